@@ -1,0 +1,162 @@
+"""Every error that the program raises on purpose.
+
+Each class is named after the situation, carries the values that describe it and builds its own
+message: what happened, with the value, and what to do. `web/errors.py` maps the classes to HTTP
+problem details, `cli.py` to exit codes.
+"""
+
+from __future__ import annotations
+
+
+class TranscribeError(Exception):
+    """Base of every error that a person can act on."""
+
+
+class FormatError(TranscribeError):
+    """A transcript file cannot be read.
+
+    Attributes:
+        name: File name as the user knows it, may be empty.
+        line: 1-based line where reading stopped, or None where the format has no lines.
+        reason: What is wrong, without the position.
+    """
+
+    def __init__(self, name: str, line: int | None, reason: str) -> None:
+        self.name, self.line, self.reason = name, line, reason
+        super().__init__(name, line, reason)
+
+    def __str__(self) -> str:
+        where = self.name or "the file"
+        return f"{where}, line {self.line}: {self.reason}" if self.line else f"{where}: {self.reason}"
+
+
+class UnknownFormat(TranscribeError):
+    """A format name that no module answers to."""
+
+    def __init__(self, format: str, known: tuple[str, ...]) -> None:
+        self.format, self.known = format, known
+        super().__init__(format, known)
+
+    def __str__(self) -> str:
+        return f"There is no format {self.format!r}. Use one of: {', '.join(self.known)}."
+
+
+class MediaUnreadable(TranscribeError):
+    """A file that no audio can be had from.
+
+    Attributes:
+        name: File name as the user knows it.
+        reason: What is wrong and what to do, a sentence.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(name, reason)
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.reason}"
+
+
+class NoAudio(MediaUnreadable):
+    """A readable file without any audio stream."""
+
+
+class MediaTooLong(MediaUnreadable):
+    """A recording beyond the length limit."""
+
+
+class MediaRefused(MediaUnreadable):
+    """A playlist, script or manifest that would make the decoder open other files or the network."""
+
+
+class InvalidOperation(TranscribeError):
+    """An edit that does not fit the transcript, whatever its revision.
+
+    Attributes:
+        operation: Name of the operation.
+        reason: What does not fit.
+    """
+
+    def __init__(self, operation: str, reason: str) -> None:
+        self.operation, self.reason = operation, reason
+        super().__init__(operation, reason)
+
+    def __str__(self) -> str:
+        return f"{self.operation}: {self.reason}"
+
+
+class SegmentMissing(InvalidOperation):
+    """An edit of a segment that is not (or no longer) in the transcript."""
+
+    def __init__(self, operation: str, segment_id: int) -> None:
+        self.segment_id = segment_id
+        super().__init__(operation, f"There is no segment {segment_id}; reload the transcript.")
+        self.args = (operation, segment_id)
+
+
+class EditConflict(TranscribeError):
+    """An edit based on an old revision that clashes with what was changed since.
+
+    Attributes:
+        base: Revision the edit was made on.
+        revision: The transcript's current revision.
+        segment_ids: Segments that both sides touched.
+    """
+
+    def __init__(self, base: int, revision: int, segment_ids: tuple[int, ...]) -> None:
+        self.base, self.revision, self.segment_ids = base, revision, segment_ids
+        super().__init__(base, revision, segment_ids)
+
+    def __str__(self) -> str:
+        return (
+            f"The transcript moved from revision {self.base} to {self.revision} and segments "
+            f"{', '.join(map(str, self.segment_ids))} were changed by someone else. "
+            "Look at the current text and apply the edit again."
+        )
+
+
+class NotFound(TranscribeError):
+    """Something named by an id that the data folder does not hold."""
+
+    def __init__(self, kind: str, key: str) -> None:
+        self.kind, self.key = kind, key
+        super().__init__(kind, key)
+
+    def __str__(self) -> str:
+        return f"There is no {self.kind} {self.key}. `transcribe list` shows what there is."
+
+
+class DataFolderBusy(TranscribeError):
+    """Another process already serves this data folder."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(folder)
+
+    def __str__(self) -> str:
+        return (
+            f"Another `transcribe` already works on {self.folder}. "
+            "Stop it first, or give this one another folder with --data."
+        )
+
+
+class ModelUnavailable(TranscribeError):
+    """Model files that are absent, incomplete or not the published bytes."""
+
+    def __init__(self, model: str, reason: str) -> None:
+        self.model, self.reason = model, reason
+        super().__init__(model, reason)
+
+    def __str__(self) -> str:
+        return f"Model {self.model}: {self.reason}"
+
+
+class EngineUnavailable(TranscribeError):
+    """A speech-recognition engine that is unknown or not installed."""
+
+    def __init__(self, engine: str, reason: str) -> None:
+        self.engine, self.reason = engine, reason
+        super().__init__(engine, reason)
+
+    def __str__(self) -> str:
+        return f"Engine {self.engine}: {self.reason}"
