@@ -27,7 +27,9 @@ class FormatError(TranscribeError):
 
     def __str__(self) -> str:
         where = self.name or "the file"
-        return f"{where}, line {self.line}: {self.reason}" if self.line else f"{where}: {self.reason}"
+        return (
+            f"{where}, line {self.line}: {self.reason}" if self.line else f"{where}: {self.reason}"
+        )
 
 
 class UnknownFormat(TranscribeError):

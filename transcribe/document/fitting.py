@@ -31,9 +31,7 @@ def tokenize(text: str) -> list[str]:
     return tokens
 
 
-def fit_words(
-    words: tuple[Word, ...], text: str, start_ms: int, end_ms: int
-) -> tuple[Word, ...]:
+def fit_words(words: tuple[Word, ...], text: str, start_ms: int, end_ms: int) -> tuple[Word, ...]:
     """Give the tokens of a changed text the times of the words they come from.
 
     Args:

@@ -35,7 +35,9 @@ class Word:
 
     def __post_init__(self) -> None:
         if not self.text or self.text != self.text.strip():
-            raise ValueError(f"a word needs text without surrounding white space, not {self.text!r}")
+            raise ValueError(
+                f"a word needs text without surrounding white space, not {self.text!r}"
+            )
         _check_times(self.start_ms, self.end_ms)
         if self.probability is not None and not 0 <= self.probability <= 1:
             raise ValueError(f"a probability lies between 0 and 1, not {self.probability}")

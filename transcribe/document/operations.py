@@ -108,9 +108,7 @@ class SetTimes(Operation):
             )
         shift_ms = self.start_ms - segment.start_ms
         is_moved = self.end_ms - self.start_ms == segment.duration_ms
-        words = tuple(
-            self._fitted(word, shift_ms if is_moved else 0) for word in segment.words
-        )
+        words = tuple(self._fitted(word, shift_ms if is_moved else 0) for word in segment.words)
         moved = replace(segment, start_ms=self.start_ms, end_ms=self.end_ms, words=words)
         return transcript.with_segments((moved,))
 
@@ -217,8 +215,11 @@ class Split(Operation):
             end_ms=self.at_ms,
             text=segment.text[: self.at_char].rstrip(),
             words=tuple(
-                replace(word, start_ms=min(word.start_ms, self.at_ms),
-                        end_ms=min(word.end_ms, self.at_ms))
+                replace(
+                    word,
+                    start_ms=min(word.start_ms, self.at_ms),
+                    end_ms=min(word.end_ms, self.at_ms),
+                )
                 for word in segment.words[:n_words]
             ),
         )
@@ -228,8 +229,11 @@ class Split(Operation):
             start_ms=self.at_ms,
             text=segment.text[self.at_char :].lstrip(),
             words=tuple(
-                replace(word, start_ms=max(word.start_ms, self.at_ms),
-                        end_ms=max(word.end_ms, self.at_ms))
+                replace(
+                    word,
+                    start_ms=max(word.start_ms, self.at_ms),
+                    end_ms=max(word.end_ms, self.at_ms),
+                )
                 for word in segment.words[n_words:]
             ),
         )
@@ -331,7 +335,7 @@ class AddSpeaker(Operation):
             raise InvalidOperation(self.name, f"speaker {self.speaker.id!r} exists already")
         return replace(transcript, speakers=(*transcript.speakers, self.speaker))
 
-    def inverse(self, transcript: Transcript) -> Operation:
+    def inverse(self, transcript: Transcript) -> Operation:  # noqa: ARG002
         return RemoveSpeaker(self.speaker.id)
 
 

