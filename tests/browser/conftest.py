@@ -1,0 +1,64 @@
+"""Real Chromium and a real server for the browser tests."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.workstation import Workstation
+
+CHROMIUM_FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--mute-audio",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--autoplay-policy=no-user-gesture-required",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = os.environ.get("TRANSCRIBE_CHROMIUM") or shutil.which("chromium")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture(scope="session")
+def shared_workstation(
+    tmp_path_factory: pytest.TempPathFactory, models_folder: Path
+) -> Iterator[Workstation]:
+    """One server for the tests that leave it running."""
+    station = Workstation(tmp_path_factory.mktemp("data"), models_folder).start()
+    yield station
+    station.stop()
+
+
+@pytest.fixture
+def workstation(tmp_path: Path, models_folder: Path) -> Iterator[Workstation]:
+    """A server of its own, for tests that kill it."""
+    station = Workstation(tmp_path / "data", models_folder).start()
+    yield station
+    station.stop()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    fresh = browser.new_context(viewport={"width": 1280, "height": 800}, accept_downloads=True)
+    fresh.set_default_timeout(15_000)
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext) -> Iterator[Page]:
+    """A page whose script errors fail the test."""
+    fresh = context.new_page()
+    errors: list[str] = []
+    fresh.on("pageerror", lambda error: errors.append(str(error)))
+    yield fresh
+    assert not errors, errors

@@ -1,0 +1,141 @@
+"""The real program as a child process: what a person starts with `transcribe serve`."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+import psutil
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+START_TIMEOUT_S = 60
+
+
+class Workstation:
+    """A server on a data folder of its own, on loopback, that can be killed and started again."""
+
+    def __init__(self, data: Path, models: Path, port: int = 0) -> None:
+        self.data, self.port = data, port
+        data.mkdir(parents=True, exist_ok=True)
+        if not (data / "models").exists():
+            (data / "models").symlink_to(models, target_is_directory=True)
+        (data / "no-sample").touch()
+        self.process: subprocess.Popen[str] | None = None
+        self.log = data / "server.log"
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def start(self) -> Workstation:
+        """Start the server and wait until it answers."""
+        command = [sys.executable, "-m", "transcribe", "--data", str(self.data), "serve"]
+        with self.log.open("a") as log:
+            self.process = subprocess.Popen(
+                [*command, "--port", str(self.port)],
+                cwd=REPOSITORY,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                text=True,
+                env={**os.environ, "HF_HUB_OFFLINE": "1", "TRANSCRIBE_NO_SAMPLE": "1"},
+            )
+        self._wait_until_it_answers()
+        return self
+
+    def _wait_until_it_answers(self) -> None:
+        deadline = time.monotonic() + START_TIMEOUT_S
+        while time.monotonic() < deadline:
+            found = re.findall(r"http://127\.0\.0\.1:(\d+)", self.log.read_text())
+            if found:
+                self.port = int(found[-1])
+                try:
+                    with urllib.request.urlopen(f"{self.url}/healthz", timeout=2):
+                        return
+                except OSError:
+                    pass
+            assert self.process is not None
+            if self.process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+
+    def kill(self) -> None:
+        """End the server and everything it started as a power cut would: SIGKILL, all at once."""
+        for process in self.family():
+            process.send_signal(signal.SIGKILL)
+        if self.process is not None:
+            self.process.wait()
+            self.process = None
+
+    def family(self) -> list[psutil.Process]:
+        """The server's process and its descendants."""
+        if self.process is None or self.process.poll() is not None:
+            return []
+        parent = psutil.Process(self.process.pid)
+        return [parent, *parent.children(recursive=True)]
+
+    def stop(self) -> None:
+        """Ask it to end, as ctrl-C does."""
+        if self.process is None:
+            return
+        family = self.family()
+        self.process.terminate()
+        try:
+            self.process.wait(20)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            raise AssertionError("the server did not stop within 20 s of SIGTERM") from None
+        finally:
+            self.process = None
+        _, alive = psutil.wait_procs(family, timeout=10)
+        for process in alive:
+            process.kill()
+        assert not alive, f"the server left processes behind: {alive}"
+
+    def get(self, path: str) -> Any:
+        """GET a JSON document of the API."""
+        with urllib.request.urlopen(f"{self.url}/api/v1{path}", timeout=30) as response:
+            return json.load(response)
+
+    def get_bytes(self, path: str) -> bytes:
+        """GET the raw bytes of an API resource."""
+        with urllib.request.urlopen(f"{self.url}/api/v1{path}", timeout=30) as response:
+            body: bytes = response.read()
+            return body
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run another `transcribe` command on the same data folder."""
+        return subprocess.run(
+            [sys.executable, "-m", "transcribe", "--data", str(self.data), *arguments],
+            cwd=REPOSITORY,
+            capture_output=True,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+
+    def add(self, path: Path, *options: str) -> str:
+        """Take a file in by the command line and return its id."""
+        done = self.run("add", str(path), "--json", *options)
+        assert done.returncode == 0, done.stderr
+        media_id: str = json.loads(done.stdout)["media"][0]["id"]
+        return media_id
+
+    def wait_until(self, media_id: str, state: str = "ready", timeout_s: float = 120) -> Any:
+        """Poll one recording until it reaches a state."""
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            media = self.get(f"/media/{media_id}")
+            if media["state"] in {state, "failed"}:
+                assert media["state"] == state, media
+                return media
+            time.sleep(0.2)
+        raise AssertionError(f"{media_id} did not become {state}: {media}")
