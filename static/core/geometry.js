@@ -1,0 +1,413 @@
+/**
+ * Where things are on the timeline: time to pixel and back, zoom, ticks, the segments in a window,
+ * their lanes, what lies under a pointer and where a drag ends. No DOM, no state.
+ *
+ * Times are integer milliseconds unless a name says otherwise; pixels are CSS pixels.
+ */
+
+/**
+ * What the timeline shows.
+ * @typedef {object} Viewport
+ * @property {number} startMs first visible millisecond (may be fractional)
+ * @property {number} msPerPx zoom: milliseconds in one pixel
+ * @property {number} widthPx width of the view
+ */
+
+/**
+ * What geometry needs to know of a segment.
+ * @typedef {{id: number, startMs: number, endMs: number}} Span
+ */
+
+export const FINEST_MS_PER_PX = 1;
+export const EDGE_PX = 6; // how near to an edge the pointer takes hold of it
+export const MIN_SEGMENT_MS = 20; // the shortest that a drag leaves
+const BLOCK = 64; // segments in one block of the search index
+const MAX_LANES = 4; // more people than that at once are drawn over one another
+
+const TICK_STEPS_MS = [
+  10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000,
+  600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 36_000_000,
+];
+
+/**
+ * @param {number} value
+ * @param {number} low
+ * @param {number} high wins over `low` where they cross
+ */
+export function clamp(value, low, high) {
+  return Math.min(Math.max(value, low), high);
+}
+
+/**
+ * @param {Viewport} view
+ * @param {number} ms
+ */
+export function msToPx(view, ms) {
+  return (ms - view.startMs) / view.msPerPx;
+}
+
+/**
+ * @param {Viewport} view
+ * @param {number} px
+ */
+export function pxToMs(view, px) {
+  return view.startMs + px * view.msPerPx;
+}
+
+/** @param {Viewport} view */
+export function endMs(view) {
+  return view.startMs + view.widthPx * view.msPerPx;
+}
+
+/**
+ * The zoom that shows the whole recording.
+ * @param {number} durationMs
+ * @param {number} widthPx
+ */
+export function fitMsPerPx(durationMs, widthPx) {
+  return Math.max(FINEST_MS_PER_PX, durationMs / Math.max(1, widthPx));
+}
+
+/**
+ * Keep a view inside the recording and its zoom inside the limits.
+ * @param {Viewport} view
+ * @param {number} durationMs
+ * @returns {Viewport}
+ */
+export function clampView(view, durationMs) {
+  const msPerPx = clamp(view.msPerPx, FINEST_MS_PER_PX, fitMsPerPx(durationMs, view.widthPx));
+  const latest = Math.max(0, durationMs - view.widthPx * msPerPx);
+  return { startMs: clamp(view.startMs, 0, latest), msPerPx, widthPx: view.widthPx };
+}
+
+/**
+ * Set the zoom; the millisecond under `anchorPx` stays where it is.
+ * @param {Viewport} view
+ * @param {number} msPerPx
+ * @param {number} anchorPx
+ * @param {number} durationMs
+ */
+export function zoomTo(view, msPerPx, anchorPx, durationMs) {
+  const limited = clamp(msPerPx, FINEST_MS_PER_PX, fitMsPerPx(durationMs, view.widthPx));
+  const startMs = pxToMs(view, anchorPx) - anchorPx * limited;
+  return clampView({ startMs, msPerPx: limited, widthPx: view.widthPx }, durationMs);
+}
+
+/**
+ * @param {Viewport} view
+ * @param {number} px positive shows what comes later
+ * @param {number} durationMs
+ */
+export function scrollBy(view, px, durationMs) {
+  return clampView({ ...view, startMs: view.startMs + px * view.msPerPx }, durationMs);
+}
+
+/**
+ * @param {Viewport} view
+ * @param {number} ms
+ * @param {number} durationMs
+ */
+export function centreOn(view, ms, durationMs) {
+  return clampView({ ...view, startMs: ms - (view.widthPx * view.msPerPx) / 2 }, durationMs);
+}
+
+/**
+ * Tell whether a time is in view, with a margin on both sides.
+ * @param {Viewport} view
+ * @param {number} ms
+ * @param {number} [marginPx]
+ */
+export function isInView(view, ms, marginPx = 0) {
+  const px = msToPx(view, ms);
+  return px >= marginPx && px <= view.widthPx - marginPx;
+}
+
+/**
+ * The spacing of labels and of the small ticks between them.
+ * @param {number} msPerPx
+ * @param {number} minLabelPx
+ */
+export function tickSteps(msPerPx, minLabelPx) {
+  const wanted = msPerPx * minLabelPx;
+  const last = TICK_STEPS_MS[TICK_STEPS_MS.length - 1];
+  const majorMs = TICK_STEPS_MS.find((step) => step >= wanted) ?? Math.ceil(wanted / last) * last;
+  const smaller = TICK_STEPS_MS.filter(
+    (step) => majorMs % step === 0 && step < majorMs && step / msPerPx >= 6 && majorMs / step <= 10,
+  );
+  return { majorMs, minorMs: smaller[0] ?? majorMs };
+}
+
+/**
+ * Write a time as people read it: 4:07, 1:04:07, or with decimals 4:07.250.
+ * @param {number} ms
+ * @param {number} [decimals] 0 to 3
+ */
+export function formatClock(ms, decimals = 0) {
+  const unit = 10 ** (3 - decimals);
+  const whole = Math.floor(Math.max(0, ms) / unit) * unit;
+  const seconds = Math.floor(whole / 1000);
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  const head = hours ? `${hours}:${String(minutes).padStart(2, "0")}` : String(minutes);
+  const tail = decimals ? "." + String(whole % 1000).padStart(3, "0").slice(0, decimals) : "";
+  return `${head}:${String(seconds % 60).padStart(2, "0")}${tail}`;
+}
+
+/**
+ * How many decimals of a second tell two labels apart.
+ * @param {number} stepMs
+ */
+export function clockDecimals(stepMs) {
+  if (stepMs >= 1000) return 0;
+  if (stepMs >= 100) return 1;
+  return 2;
+}
+
+/**
+ * Segments ordered by start, made ready to be asked what lies in a window and in which lane.
+ * Built in one pass; the answer to a window costs its own length and one look per 64 segments.
+ *
+ * @template {Span} S
+ */
+export class SpanIndex {
+  /** @param {readonly S[]} spans ordered by start */
+  constructor(spans) {
+    this.spans = spans;
+    /** Lane of each span, 0 is the top. */
+    this.lane = new Uint8Array(spans.length);
+    /** Lanes in use where the span is: it has this fraction of the height. */
+    this.nLanes = new Uint8Array(spans.length).fill(1);
+    this.blockEnds = new Float64Array(Math.ceil(spans.length / BLOCK));
+    /** @type {Map<number, number> | null} */
+    this.positions = null;
+    this.#build();
+  }
+
+  #build() {
+    /** @type {number[]} */
+    let laneEnds = [];
+    let first = 0;
+    let reach = -1;
+    this.spans.forEach((span, i) => {
+      const block = Math.floor(i / BLOCK);
+      this.blockEnds[block] = Math.max(this.blockEnds[block], span.endMs);
+      if (span.startMs >= reach) {
+        this.nLanes.fill(Math.max(1, laneEnds.length), first, i);
+        [laneEnds, first] = [[], i];
+      }
+      const lane = freeLane(laneEnds, span.startMs);
+      laneEnds[lane] = Math.max(laneEnds[lane] ?? 0, span.endMs);
+      this.lane[i] = lane;
+      reach = Math.max(reach, span.endMs);
+    });
+    this.nLanes.fill(Math.max(1, laneEnds.length), first);
+  }
+
+  /**
+   * Call `visit` with the position of each span that overlaps [fromMs, toMs), in order.
+   * @param {number} fromMs
+   * @param {number} toMs
+   * @param {(position: number) => void} visit
+   */
+  forEachIn(fromMs, toMs, visit) {
+    const stop = firstAtOrAfter(this.spans, toMs);
+    for (let block = 0; block * BLOCK < stop; block++) {
+      if (this.blockEnds[block] <= fromMs) continue;
+      const last = Math.min(stop, (block + 1) * BLOCK);
+      for (let i = block * BLOCK; i < last; i++) if (this.spans[i].endMs > fromMs) visit(i);
+    }
+  }
+
+  /**
+   * Positions of the spans that overlap [fromMs, toMs).
+   * @param {number} fromMs
+   * @param {number} toMs
+   */
+  visible(fromMs, toMs) {
+    /** @type {number[]} */
+    const found = [];
+    this.forEachIn(fromMs, toMs, (i) => found.push(i));
+    return found;
+  }
+
+  /**
+   * The span at a time; of several the one that started last.
+   * @param {number} ms
+   * @returns {S | null}
+   */
+  at(ms) {
+    const hits = this.visible(ms, ms + 1);
+    return hits.length ? this.spans[hits[hits.length - 1]] : null;
+  }
+
+  /**
+   * Position of an id, or -1.
+   * @param {number} id
+   */
+  position(id) {
+    this.positions ??= new Map(this.spans.map((span, i) => [span.id, i]));
+    return this.positions.get(id) ?? -1;
+  }
+}
+
+/**
+ * @param {number[]} laneEnds
+ * @param {number} startMs
+ */
+function freeLane(laneEnds, startMs) {
+  const free = laneEnds.findIndex((end) => end <= startMs);
+  if (free >= 0) return free;
+  if (laneEnds.length < MAX_LANES) return laneEnds.length;
+  return laneEnds.indexOf(Math.min(...laneEnds));
+}
+
+/**
+ * Position of the first span that starts at or after a time.
+ * @param {readonly Span[]} spans ordered by start
+ * @param {number} ms
+ */
+export function firstAtOrAfter(spans, ms) {
+  let low = 0;
+  let high = spans.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (spans[middle].startMs < ms) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+/**
+ * Top and height of a lane in a track.
+ * @param {{topPx: number, heightPx: number}} track
+ * @param {number} lane
+ * @param {number} nLanes
+ */
+export function laneBox(track, lane, nLanes) {
+  const heightPx = track.heightPx / nLanes;
+  return { topPx: track.topPx + lane * heightPx, heightPx };
+}
+
+/** @typedef {"start" | "end" | "body"} Grip the part of a segment under the pointer */
+
+/**
+ * What the pointer would take hold of.
+ *
+ * Edges win over bodies, the selected segment over others, the nearer edge over the farther. A
+ * narrow segment keeps the middle third of its width as body.
+ *
+ * @template {Span} S
+ * @param {SpanIndex<S>} index
+ * @param {Viewport} view
+ * @param {number} xPx
+ * @param {object} [options]
+ * @param {number | null} [options.selectedId]
+ * @param {number | null} [options.yPx] where given with `track`, only segments of that lane count
+ * @param {{topPx: number, heightPx: number}} [options.track]
+ * @returns {{segment: S, grip: Grip} | null}
+ */
+export function gripAt(index, view, xPx, { selectedId = null, yPx = null, track } = {}) {
+  const fromMs = pxToMs(view, xPx - EDGE_PX);
+  const toMs = pxToMs(view, xPx + EDGE_PX);
+  /** @type {{segment: S, grip: Grip} | null} */
+  let best = null;
+  let bestScore = -1;
+  index.forEachIn(fromMs - 1, toMs + 1, (i) => {
+    const segment = index.spans[i];
+    if (yPx !== null && track) {
+      const box = laneBox(track, index.lane[i], index.nLanes[i]);
+      if (yPx < box.topPx || yPx >= box.topPx + box.heightPx) return;
+    }
+    const found = gripOf(msToPx(view, segment.startMs), msToPx(view, segment.endMs), xPx);
+    if (!found) return;
+    const score = found.score + (segment.id === selectedId ? 10 : 0);
+    if (score < bestScore) return;
+    [best, bestScore] = [{ segment, grip: found.grip }, score];
+  });
+  return best;
+}
+
+/**
+ * @param {number} left
+ * @param {number} right
+ * @param {number} x
+ * @returns {{grip: Grip, score: number} | null}
+ */
+function gripOf(left, right, x) {
+  const inside = Math.min(EDGE_PX, (right - left) / 3);
+  const isInside = x >= left && x <= right;
+  const reach = (/** @type {number} */ toward) => (toward >= 0 ? inside : EDGE_PX);
+  if (Math.abs(x - left) <= reach(x - left)) {
+    return { grip: "start", score: (isInside ? 4 : 3) - Math.abs(x - left) / 100 };
+  }
+  if (Math.abs(x - right) <= reach(right - x)) {
+    return { grip: "end", score: (isInside ? 4 : 3) - Math.abs(x - right) / 100 };
+  }
+  return isInside ? { grip: "body", score: 1 } : null;
+}
+
+/**
+ * Move a time to the nearest of some others when it is close enough.
+ * @param {number} ms
+ * @param {readonly number[]} targets
+ * @param {number} toleranceMs
+ */
+export function snap(ms, targets, toleranceMs) {
+  let best = ms;
+  let distance = toleranceMs;
+  for (const target of targets) {
+    const away = Math.abs(target - ms);
+    if (away <= distance) [best, distance] = [target, away];
+  }
+  return best;
+}
+
+/**
+ * Where a segment lies after a drag.
+ *
+ * @param {Span} segment as it was when the drag began
+ * @param {Grip} grip
+ * @param {number} deltaMs
+ * @param {object} limits
+ * @param {number} limits.durationMs of the recording
+ * @param {readonly number[]} [limits.snapTo] times that edges stick to
+ * @param {number} [limits.snapMs] how near they must come
+ * @returns {{startMs: number, endMs: number}} integers inside the recording, at least
+ *   `MIN_SEGMENT_MS` long (or as long as the segment was)
+ */
+export function dragTimes(segment, grip, deltaMs, { durationMs, snapTo = [], snapMs = 0 }) {
+  const length = segment.endMs - segment.startMs;
+  const shortest = Math.min(length, MIN_SEGMENT_MS);
+  const limit = Math.max(durationMs, segment.endMs);
+  const snapped = (/** @type {number} */ ms) => Math.round(snap(ms, snapTo, snapMs));
+  if (grip === "start") {
+    const startMs = clamp(snapped(segment.startMs + deltaMs), 0, segment.endMs - shortest);
+    return { startMs, endMs: segment.endMs };
+  }
+  if (grip === "end") {
+    const endMs = clamp(snapped(segment.endMs + deltaMs), segment.startMs + shortest, limit);
+    return { startMs: segment.startMs, endMs };
+  }
+  const byStart = snapped(segment.startMs + deltaMs);
+  const byEnd = snapped(segment.endMs + deltaMs) - length;
+  const free = Math.round(segment.startMs + deltaMs);
+  const startMs = clamp(byStart !== free ? byStart : byEnd, 0, limit - length);
+  return { startMs, endMs: startMs + length };
+}
+
+/**
+ * The free stretch around a time, for a new segment.
+ * @param {readonly Span[]} spans ordered by start
+ * @param {number} ms
+ * @param {number} durationMs
+ * @returns {{startMs: number, endMs: number} | null} null where a segment is already
+ */
+export function gapAround(spans, ms, durationMs) {
+  let startMs = 0;
+  for (const span of spans) {
+    if (span.startMs > ms) return { startMs, endMs: span.startMs };
+    if (span.endMs > ms) return null;
+    startMs = Math.max(startMs, span.endMs);
+  }
+  return { startMs, endMs: Math.max(startMs, durationMs) };
+}

@@ -1,0 +1,263 @@
+/**
+ * The waveform's pyramid, read from the server in tiles by HTTP Range.
+ *
+ * Each level is an audiowaveform `.dat` file, version 2, 8 bit, mono: a header of 24 bytes, then a
+ * minimum and a maximum for each peak, so that peak i lies at byte 24 + 2 * i.
+ */
+
+const HEADER_BYTES = 24;
+export const TILE_PEAKS = 4096;
+const MAX_TILES = 512; // 4 MiB; the least recently used go first
+const RETRY_MS = 3_000;
+
+/**
+ * @typedef {object} PeaksOptions
+ * @property {(level: number) => string} url
+ * @property {readonly number[]} samplesPerPeak one entry a level, growing
+ * @property {number} sampleRate
+ * @property {number} durationMs
+ * @property {() => void} [onLoad] called after a tile has come
+ * @property {typeof fetch} [fetch]
+ * @property {() => number} [now] milliseconds, for the pause after a failure
+ */
+
+/**
+ * Columns of a waveform: one minimum and maximum a pixel, -128 to 127. A column without sound yet
+ * loaded has `min` > `max`.
+ * @typedef {{min: Float32Array, max: Float32Array}} Columns
+ */
+
+/** Reads, keeps and reduces peaks. Never throws for a failed request: it is tried again later. */
+export class Peaks {
+  /** @type {Map<string, Int8Array>} */
+  #tiles = new Map();
+  /** @type {Map<string, Promise<void>>} */
+  #loading = new Map();
+  /** @type {Map<string, number>} */
+  #failedAt = new Map();
+  /** @type {PeaksOptions} */
+  #options;
+  #fetch;
+  #now;
+
+  /** @param {PeaksOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.#fetch = options.fetch ?? ((url, init) => fetch(url, init));
+    this.#now = options.now ?? Date.now;
+  }
+
+  get nLevels() {
+    return this.#options.samplesPerPeak.length;
+  }
+
+  /**
+   * Milliseconds in one peak of a level.
+   * @param {number} level
+   */
+  msPerPeak(level) {
+    return (this.#options.samplesPerPeak[level] * 1000) / this.#options.sampleRate;
+  }
+
+  /**
+   * Peaks that a level has.
+   * @param {number} level
+   */
+  length(level) {
+    return Math.ceil(this.#options.durationMs / this.msPerPeak(level));
+  }
+
+  /**
+   * The coarsest level that still has a peak for every pixel; level 0 where none has.
+   * @param {number} msPerPx
+   */
+  levelFor(msPerPx) {
+    let level = 0;
+    while (level + 1 < this.nLevels && this.msPerPeak(level + 1) <= msPerPx) level += 1;
+    return level;
+  }
+
+  /**
+   * The tile at an index if it is here; else ask for it and return null.
+   * @param {number} level
+   * @param {number} index
+   * @returns {Int8Array | null} minimum and maximum alternating
+   */
+  tile(level, index) {
+    const key = `${level}/${index}`;
+    const tile = this.#tiles.get(key);
+    if (!tile) {
+      void this.load(level, index);
+      return null;
+    }
+    this.#tiles.delete(key);
+    this.#tiles.set(key, tile);
+    return tile;
+  }
+
+  /**
+   * Fetch one tile, once however often it is asked for; resolves whether or not it came.
+   * @param {number} level
+   * @param {number} index
+   * @returns {Promise<void>}
+   */
+  load(level, index) {
+    const key = `${level}/${index}`;
+    if (this.#tiles.has(key) || index < 0 || index * TILE_PEAKS >= this.length(level)) {
+      return Promise.resolve();
+    }
+    const running = this.#loading.get(key);
+    if (running) return running;
+    if (this.#now() - (this.#failedAt.get(key) ?? -Infinity) < RETRY_MS) return Promise.resolve();
+    const loading = this.#read(level, index)
+      .then((tile) => this.#keep(key, tile))
+      .catch(() => void this.#failedAt.set(key, this.#now()))
+      .finally(() => {
+        this.#loading.delete(key);
+        this.#options.onLoad?.();
+      });
+    this.#loading.set(key, loading);
+    return loading;
+  }
+
+  /**
+   * @param {number} level
+   * @param {number} index
+   * @returns {Promise<Int8Array>}
+   */
+  async #read(level, index) {
+    const first = HEADER_BYTES + 2 * TILE_PEAKS * index;
+    const last = first + 2 * TILE_PEAKS - 1;
+    const response = await this.#fetch(this.#options.url(level), {
+      headers: { Range: `bytes=${first}-${last}` },
+    });
+    if (response.status === 416) return new Int8Array(0);
+    if (!response.ok) throw new Error(`peaks: HTTP ${response.status}`);
+    const bytes = await response.arrayBuffer();
+    const isPart = response.status === 206;
+    return new Int8Array(isPart ? bytes : bytes.slice(first, last + 1));
+  }
+
+  /**
+   * @param {string} key
+   * @param {Int8Array} tile
+   */
+  #keep(key, tile) {
+    this.#failedAt.delete(key);
+    this.#tiles.set(key, tile);
+    const oldest = this.#tiles.keys().next();
+    if (this.#tiles.size > MAX_TILES && !oldest.done) this.#tiles.delete(oldest.value);
+  }
+
+  /**
+   * Reduce the peaks of a window to pixel columns, asking for the tiles that lack. Where a tile has
+   * not come yet, a coarser one that is here stands in.
+   *
+   * @param {number} startMs
+   * @param {number} msPerPx
+   * @param {Columns} out filled from its first to its last column
+   */
+  columns(startMs, msPerPx, out) {
+    const level = this.levelFor(msPerPx);
+    const isStretched = msPerPx < this.msPerPeak(level);
+    for (let px = 0; px < out.min.length; px++) {
+      const fromMs = startMs + px * msPerPx;
+      if (isStretched) this.#blend(level, fromMs + msPerPx / 2, out, px);
+      else this.#reduce(level, fromMs, fromMs + msPerPx, out, px);
+    }
+  }
+
+  /**
+   * @param {number} level
+   * @param {number} fromMs
+   * @param {number} toMs
+   * @param {Columns} out
+   * @param {number} px
+   */
+  #reduce(level, fromMs, toMs, out, px) {
+    let [min, max] = [128, -129];
+    for (let at = level; at < this.nLevels && min > max; at++) {
+      const size = this.msPerPeak(at);
+      const first = Math.max(0, Math.floor(fromMs / size));
+      const last = Math.min(this.length(at), Math.max(first + 1, Math.floor(toMs / size)));
+      for (let i = first; i < last; i++) {
+        const tile = this.#at(at, i, at === level);
+        if (!tile) continue;
+        const offset = (i % TILE_PEAKS) * 2;
+        if (tile[offset] < min) min = tile[offset];
+        if (tile[offset + 1] > max) max = tile[offset + 1];
+      }
+    }
+    out.min[px] = min;
+    out.max[px] = max;
+  }
+
+  /**
+   * Between two peaks, the values on the line that joins them.
+   * @param {number} level
+   * @param {number} ms
+   * @param {Columns} out
+   * @param {number} px
+   */
+  #blend(level, ms, out, px) {
+    const place = ms / this.msPerPeak(level) - 0.5;
+    const left = clampIndex(Math.floor(place), this.length(level));
+    const right = clampIndex(left + 1, this.length(level));
+    const a = this.#at(level, left, true);
+    const b = this.#at(level, right, true);
+    const [i, j] = [(left % TILE_PEAKS) * 2, (right % TILE_PEAKS) * 2];
+    if (!a || !b || i + 1 >= a.length || j + 1 >= b.length) {
+      this.#reduce(level, ms, ms, out, px);
+      return;
+    }
+    const part = Math.min(1, Math.max(0, place - left));
+    out.min[px] = a[i] + (b[j] - a[i]) * part;
+    out.max[px] = a[i + 1] + (b[j + 1] - a[i + 1]) * part;
+  }
+
+  /**
+   * @param {number} level
+   * @param {number} peak
+   * @param {boolean} isWanted false takes only what is here already
+   */
+  #at(level, peak, isWanted) {
+    const index = Math.floor(peak / TILE_PEAKS);
+    if (level === this.#lastLevel && index === this.#lastIndex && this.#lastTile) {
+      return this.#lastTile;
+    }
+    const tile = isWanted
+      ? this.tile(level, index)
+      : (this.#tiles.get(`${level}/${index}`) ?? null);
+    [this.#lastLevel, this.#lastIndex, this.#lastTile] = [level, index, tile];
+    return tile;
+  }
+
+  // The tile that was read last: neighbouring columns nearly always want the same one.
+  #lastLevel = -1;
+  #lastIndex = -1;
+  /** @type {Int8Array | null} */
+  #lastTile = null;
+
+  /**
+   * The loudest peak of the coarsest level, 1 to 128, for a scale that fits quiet recordings too.
+   * @returns {number | null} null until it has been read
+   */
+  loudest() {
+    const level = this.nLevels - 1;
+    let loudest = 1;
+    for (let index = 0; index * TILE_PEAKS < this.length(level); index++) {
+      const tile = this.tile(level, index);
+      if (!tile) return null;
+      for (const value of tile) loudest = Math.max(loudest, Math.abs(value));
+    }
+    return loudest;
+  }
+}
+
+/**
+ * @param {number} index
+ * @param {number} length
+ */
+function clampIndex(index, length) {
+  return Math.min(Math.max(index, 0), Math.max(0, length - 1));
+}
