@@ -162,3 +162,17 @@ class EngineUnavailable(TranscribeError):
 
     def __str__(self) -> str:
         return f"Engine {self.engine}: {self.reason}"
+
+
+class DatabaseUnusable(TranscribeError):
+    """The database file cannot be opened, read or written."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"The database {self.path} cannot be used: {self.reason}. "
+            "`transcribe doctor` looks for the cause."
+        )

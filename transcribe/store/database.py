@@ -1,0 +1,71 @@
+"""Open the database the one way that is safe with several threads and processes."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlite_utils import Database
+
+from transcribe.errors import DatabaseUnusable
+from transcribe.store.schema import MIGRATIONS
+
+BUSY_TIMEOUT_MS = 30_000  # sqlite-utils' 5 s is less than a large import may hold the lock
+
+
+def open_db(path: Path) -> Database:
+    """Open a connection with WAL, foreign keys, full synchronisation and a long busy timeout.
+
+    `synchronous=FULL` makes a committed edit survive a power cut; with WAL alone it would not.
+    The connection may be closed by another thread, but only one thread may use it.
+
+    Raises:
+        DatabaseUnusable: The file is no database, or cannot be opened or written.
+    """
+    try:
+        connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+        connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+        connection.execute("PRAGMA journal_mode=WAL")
+        connection.execute("PRAGMA synchronous=FULL")
+        connection.execute("PRAGMA foreign_keys=ON")
+    except sqlite3.Error as error:
+        raise DatabaseUnusable(str(path), str(error)) from error
+    return Database(connection)
+
+
+def migrate(db: Database, path: Path) -> None:
+    """Bring the schema up to this program's.
+
+    Raises:
+        DatabaseUnusable: A newer program has changed the schema already.
+    """
+    known = {migration.name for migration in MIGRATIONS.pending(db)}
+    known |= {migration.name for migration in MIGRATIONS._migrations}
+    unknown = sorted({migration.name for migration in MIGRATIONS.applied(db)} - known)
+    if unknown:
+        raise DatabaseUnusable(
+            str(path), f"a newer version of this program made it ({unknown[-1]}); update first"
+        )
+    if MIGRATIONS.pending(db):
+        # One process at a time: the second finds nothing pending once it gets the lock.
+        with immediate(db):
+            MIGRATIONS.apply(db)
+
+
+@contextmanager
+def immediate(db: Database) -> Iterator[Database]:
+    """A write transaction that takes its lock at once.
+
+    A deferred BEGIN that reads first fails with "database is locked" when it comes to write, and
+    no busy timeout helps against that.
+    """
+    db.conn.execute("BEGIN IMMEDIATE")
+    try:
+        yield db
+        db.conn.execute("COMMIT")
+    except BaseException:
+        if db.conn.in_transaction:
+            db.conn.execute("ROLLBACK")
+        raise

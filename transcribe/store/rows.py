@@ -1,0 +1,117 @@
+"""Rows to values and back. Only this package knows how a value lies in a table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any
+
+from transcribe.document.codec import (
+    operation_from_json,
+    operation_to_json,
+    word_from_json,
+    word_to_json,
+)
+from transcribe.document.model import DraftOrigin, Segment
+from transcribe.document.operations import Operation
+from transcribe.store.values import Edit, Event, Job, Media, Stream
+
+Row = Mapping[str, Any]
+
+_JOB_FIELDS = [field.name for field in fields(Job)]
+
+
+def to_text(plain: object) -> str:
+    """Compact JSON text."""
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+
+
+def media_from_row(row: Row) -> Media:
+    """Read a row of `media`."""
+    values = dict(row)
+    values["warnings"] = tuple(json.loads(row["warnings"] or "[]"))
+    values["streams"] = tuple(Stream(**plain) for plain in json.loads(row["streams"] or "[]"))
+    values["has_video"] = bool(row["has_video"])
+    values["draft"] = _draft_from_text(row["draft"])
+    return Media(**values)
+
+
+def media_to_row(changes: Mapping[str, Any]) -> dict[str, Any]:
+    """Write some or all fields of a `Media` as column values."""
+    row = dict(changes)
+    if "warnings" in row:
+        row["warnings"] = to_text(list(row["warnings"]))
+    if "streams" in row:
+        row["streams"] = to_text([asdict(stream) for stream in row["streams"]])
+    if "has_video" in row:
+        row["has_video"] = int(row["has_video"])
+    if row.get("draft") is not None:
+        row["draft"] = to_text(asdict(row["draft"]))
+    return row
+
+
+def _draft_from_text(text: str | None) -> DraftOrigin | None:
+    if not text:
+        return None
+    plain = json.loads(text)
+    plain["options"] = tuple((name, value) for name, value in plain["options"])
+    return DraftOrigin(**plain)
+
+
+def segment_from_row(row: Row) -> Segment:
+    """Read a row of `segments`."""
+    words = tuple(word_from_json(plain) for plain in json.loads(row["words"]))
+    return Segment(
+        row["id"], row["start_ms"], row["end_ms"], row["text"], row["speaker"], row["status"], words
+    )
+
+
+def segment_to_row(media_id: str, segment: Segment, revision: int) -> dict[str, Any]:
+    """Write a segment as a row of `segments`, without its key."""
+    return {
+        "media_id": media_id,
+        "id": segment.id,
+        "start_ms": segment.start_ms,
+        "end_ms": segment.end_ms,
+        "text": segment.text,
+        "speaker": segment.speaker,
+        "status": segment.status,
+        "words": to_text([word_to_json(word) for word in segment.words]),
+        "revision": revision,
+    }
+
+
+def operations_to_text(operations: tuple[Operation, ...]) -> str:
+    """Write operations as JSON text."""
+    return to_text([operation_to_json(operation) for operation in operations])
+
+
+def edit_from_row(row: Row) -> Edit:
+    """Read a row of `edits`."""
+    return Edit(
+        row["revision"],
+        row["id"],
+        row["kind"],
+        row["target"],
+        row["author"],
+        row["at"],
+        _operations_from_text(row["ops"]),
+        _operations_from_text(row["inverse"]),
+    )
+
+
+def _operations_from_text(text: str) -> tuple[Operation, ...]:
+    return tuple(operation_from_json(plain) for plain in json.loads(text))
+
+
+def job_from_row(row: Row) -> Job:
+    """Read a row of `jobs`."""
+    values = {name: row[name] for name in _JOB_FIELDS}
+    values["options"] = json.loads(row["options"] or "{}")
+    return Job(**values)
+
+
+def event_from_row(row: Row) -> Event:
+    """Read a row of `events`."""
+    return Event(row["id"], row["type"], row["media_id"], json.loads(row["payload"]))

@@ -1,0 +1,72 @@
+"""The tables, as migrations: every change of the schema is one more function here, none edited."""
+
+from __future__ import annotations
+
+from sqlite_utils import Database, Migrations
+
+MIGRATIONS = Migrations("transcribe")
+
+
+@MIGRATIONS()
+def m001_library(db: Database) -> None:
+    """Recordings, transcripts, history, work and search."""
+    db.table("media").create(
+        {
+            "id": str, "title": str, "filename": str, "sha256": str, "size_bytes": int,
+            "created_at": str, "duration_ms": int, "language": str, "state": str, "error": str,
+            "warnings": str, "has_video": int, "frame_rate": float, "audio_stream": int,
+            "streams": str, "proxy": str, "peak_levels": int, "linked_path": str,
+            "deleted_at": str, "revision": int, "draft": str, "n_segments": int,
+        },
+        pk="id", not_null={"title", "filename", "sha256", "state"}, strict=True,
+    )  # fmt: skip
+    db.table("media").create_index(["sha256"])
+    db.table("segments").create(
+        {
+            "key": int, "media_id": str, "id": int, "start_ms": int, "end_ms": int, "text": str,
+            "speaker": str, "status": str, "words": str, "revision": int,
+        },
+        pk="key", not_null={"media_id", "id", "start_ms", "end_ms", "text", "status", "words"},
+        foreign_keys=[("media_id", "media", "id")], strict=True,
+    )  # fmt: skip
+    db.table("segments").create_index(["media_id", "id"], unique=True)
+    db.table("segments").create_index(["media_id", "start_ms"])
+    db.table("tombstones").create(
+        {"media_id": str, "id": int, "revision": int},
+        pk=("media_id", "id"), foreign_keys=[("media_id", "media", "id")], strict=True,
+    )  # fmt: skip
+    db.table("speakers").create(
+        {"media_id": str, "id": str, "name": str, "position": int},
+        pk=("media_id", "id"), foreign_keys=[("media_id", "media", "id")], strict=True,
+    )  # fmt: skip
+    db.table("edits").create(
+        {
+            "media_id": str, "revision": int, "id": str, "kind": str, "target": str,
+            "author": str, "at": str, "ops": str, "inverse": str, "touched": str,
+            "undone_at": int,
+        },
+        pk=("media_id", "revision"), not_null={"id", "kind", "ops", "inverse"},
+        foreign_keys=[("media_id", "media", "id")], strict=True,
+    )  # fmt: skip
+    db.table("edits").create_index(["media_id", "id"], unique=True)
+    db.table("jobs").create(
+        {
+            "id": int, "media_id": str, "kind": str, "state": str, "created_at": str,
+            "progress": float, "message": str, "error": str, "options": str, "started_at": str,
+            "finished_at": str, "attempts": int, "eta_s": float, "lease": str,
+            "lease_until": float,
+        },
+        pk="id", not_null={"media_id", "kind", "state"},
+        foreign_keys=[("media_id", "media", "id")], strict=True,
+    )  # fmt: skip
+    db.table("jobs").create_index(["state", "id"])
+    db.table("settings").create({"name": str, "value": str}, pk="name", strict=True)
+    # AUTOINCREMENT: an event's id must never come again after pruning, windows resume by it.
+    db.execute(
+        "CREATE TABLE events (id INTEGER PRIMARY KEY AUTOINCREMENT, type TEXT NOT NULL, "
+        "media_id TEXT, payload TEXT NOT NULL) STRICT"
+    )
+    db.execute(
+        "CREATE VIRTUAL TABLE segments_fts USING fts5"
+        '(text, tokenize="unicode61 remove_diacritics 2")'
+    )

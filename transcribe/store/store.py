@@ -1,0 +1,120 @@
+"""One data folder: its database and the places of its files."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from pathlib import Path
+from types import TracebackType
+
+from sqlite_utils import Database
+
+from transcribe.store.database import migrate, open_db
+from transcribe.store.edits import EditLog
+from transcribe.store.events import EventLog
+from transcribe.store.jobs import JobLedger
+from transcribe.store.media import MediaShelf
+from transcribe.store.search import SearchIndex
+from transcribe.store.writer import Writer
+
+
+class Store:
+    """The way to everything that is kept. Any number of threads and processes may have one.
+
+    Reads use a connection of the calling thread, writes go through one writer thread.
+
+    Attributes:
+        folder: The data folder; made when it is not there.
+        media: The library.
+        edits: Transcripts and their history.
+        jobs: The ledger of work.
+        events: Announcements of changes.
+        search: The full-text index.
+
+    Raises:
+        DatabaseUnusable: The database cannot be opened or is a newer program's.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder.resolve()
+        self.folder.mkdir(parents=True, exist_ok=True)
+        self.path = self.folder / "transcribe.db"
+        self._local = threading.local()
+        self._connections: list[tuple[threading.Thread, Database]] = []
+        self._lock = threading.Lock()
+        migrate(self.connection(), self.path)
+        self.edits = EditLog(self.connection)
+        self._writer = Writer(self.path, self.edits.forget)
+        self.edits.writer = self._writer
+        self.media = MediaShelf(self.connection, self._writer)
+        self.jobs = JobLedger(self.connection, self._writer)
+        self.events = EventLog(self.connection, self._writer)
+        self.search = SearchIndex(self.connection)
+
+    def connection(self) -> Database:
+        """The calling thread's connection."""
+        db: Database | None = getattr(self._local, "db", None)
+        if db is None:
+            db = open_db(self.path)
+            self._local.db = db
+            with self._lock:
+                self._close_orphans()
+                self._connections.append((threading.current_thread(), db))
+        return db
+
+    def _close_orphans(self) -> None:
+        """Close connections of threads that have ended."""
+        for thread, db in self._connections:
+            if not thread.is_alive():
+                db.close()
+        self._connections = [pair for pair in self._connections if pair[0].is_alive()]
+
+    def setting(self, name: str) -> str | None:
+        """A value kept for the data folder as a whole."""
+        rows = self.connection().query("SELECT value FROM settings WHERE name = ?", [name])
+        return next((row["value"] for row in rows), None)
+
+    def set_setting(self, name: str, value: str) -> None:
+        """Keep a value for the data folder as a whole."""
+        self._writer.run(
+            lambda db: db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
+        )
+
+    def media_folder(self, media_id: str) -> Path:
+        """Where a recording's files lie."""
+        return self.folder / "media" / media_id
+
+    @property
+    def incoming_folder(self) -> Path:
+        """Where uploads in progress lie."""
+        return self.folder / "incoming"
+
+    @property
+    def models_folder(self) -> Path:
+        """Where model files lie."""
+        return self.folder / "models"
+
+    def purge(self, media_id: str) -> None:
+        """Remove a recording with its history and its files, for good."""
+        self.media.purge(media_id)
+        shutil.rmtree(self.media_folder(media_id), ignore_errors=True)
+
+    def close(self) -> None:
+        """Finish all writes and close every connection."""
+        self._writer.close()
+        with self._lock:
+            for _, db in self._connections:
+                db.close()
+            self._connections = []
+        self._local = threading.local()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

@@ -1,0 +1,160 @@
+"""What the store gives and takes: frozen values, never rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from transcribe.document.model import DraftOrigin, Segment
+from transcribe.document.operations import Operation
+
+MediaState = Literal["new", "ingesting", "ready", "failed"]
+JobKind = Literal["ingest", "draft"]
+JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+EditKind = Literal["edit", "undo", "redo", "import", "draft"]
+
+UNFINISHED: tuple[JobState, ...] = ("queued", "running")
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """One audio stream of a file, as the probe found it; `index` counts audio streams from 0."""
+
+    index: int
+    codec: str
+    channels: int
+    sample_rate: int
+    language: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """One recording in the library.
+
+    Attributes:
+        id: Ten url-safe characters.
+        duration_ms: Length of the decoded PCM; None until ingest is done.
+        error: Why ingest failed, a sentence; None otherwise.
+        warnings: What was odd about the file though it could be used.
+        proxy: File name of what the player plays, None until it is made.
+        peak_levels: Number of waveform levels, 0 until they are made.
+        linked_path: Where the original lies when it was not copied.
+        deleted_at: When it went to the bin, None while it is in the library.
+        revision: Number of edits so far.
+    """
+
+    id: str
+    title: str
+    filename: str
+    sha256: str
+    size_bytes: int
+    created_at: str
+    duration_ms: int | None = None
+    language: str | None = None
+    state: MediaState = "new"
+    error: str | None = None
+    warnings: tuple[str, ...] = ()
+    has_video: bool = False
+    frame_rate: float | None = None
+    audio_stream: int = 0
+    streams: tuple[Stream, ...] = ()
+    proxy: str | None = None
+    peak_levels: int = 0
+    linked_path: str | None = None
+    deleted_at: str | None = None
+    revision: int = 0
+    draft: DraftOrigin | None = None
+    n_segments: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A piece of work on one recording.
+
+    Attributes:
+        progress: 0 to 1.
+        eta_s: Seconds left by the speed so far; None while unknown.
+        lease: Names the claim; a worker that lost it may not write any more.
+        attempts: How often it was claimed.
+    """
+
+    id: int
+    media_id: str
+    kind: JobKind
+    state: JobState
+    created_at: str
+    progress: float = 0.0
+    message: str = ""
+    error: str | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+    started_at: str | None = None
+    finished_at: str | None = None
+    attempts: int = 0
+    eta_s: float | None = None
+    lease: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One entry of a recording's history.
+
+    Attributes:
+        revision: The transcript's revision after this edit; 1 is the first.
+        id: Chosen by whoever made the edit; the same id twice is the same edit.
+        target: Id of the edit that an undo or redo is about.
+    """
+
+    revision: int
+    id: str
+    kind: EditKind
+    target: str | None
+    author: str
+    at: str
+    ops: tuple[Operation, ...]
+    inverse: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """The outcome of an edit: what is now in the database.
+
+    Attributes:
+        already: This edit id had been applied before; nothing was done again.
+        segments: The touched segments as they are now.
+        removed: Ids among the touched that are no longer there.
+    """
+
+    revision: int
+    edit: Edit
+    already: bool
+    segments: tuple[Segment, ...]
+    removed: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, for those who watch."""
+
+    id: int
+    type: str
+    media_id: str | None
+    payload: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A segment (or, with `segment_id` None, a title) that a search found.
+
+    Attributes:
+        snippet: The text in parts, each with whether it matched.
+        word_start_ms: Start of the first matched word where its time is known.
+    """
+
+    media_id: str
+    title: str
+    segment_id: int | None
+    start_ms: int
+    snippet: tuple[tuple[str, bool], ...]
+    word_start_ms: int | None
