@@ -176,3 +176,14 @@ class DatabaseUnusable(TranscribeError):
             f"The database {self.path} cannot be used: {self.reason}. "
             "`transcribe doctor` looks for the cause."
         )
+
+
+class DiskFull(TranscribeError):
+    """There is no room for what is to be written."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(folder)
+
+    def __str__(self) -> str:
+        return f"The disk that holds {self.folder} is full. Make room, then try again."

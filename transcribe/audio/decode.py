@@ -1,0 +1,175 @@
+"""Any recording to 16 kHz mono PCM, streamed: sample 0 is time 0 of the file's own clock."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transcribe.audio.ffmpeg import SAMPLE_RATE, command, read_source, running
+from transcribe.errors import DiskFull, MediaTooLong, MediaUnreadable
+
+DEFAULT_MAX_MS = int(float(os.environ.get("TRANSCRIBE_MAX_HOURS", "12")) * 3_600_000)
+SAMPLES_PER_MS = SAMPLE_RATE // 1000
+CANCELLING = 0.01  # mean power of the mix against the channels' below which they cancel out
+CLOCK = "aresample=async=1:first_pts=0"  # pads a late start, fills gaps: the file's clock is kept
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """The outcome of a decode.
+
+    Attributes:
+        n_samples: Length of the PCM, 16 per millisecond.
+        warnings: What a person should know about the sound, as sentences.
+    """
+
+    n_samples: int
+    warnings: tuple[str, ...]
+
+    @property
+    def duration_ms(self) -> int:
+        """Length, rounded up to a whole millisecond."""
+        return -(-self.n_samples // SAMPLES_PER_MS)
+
+
+@dataclass
+class _Power:
+    """Running power of the mix and of the louder channel."""
+
+    mix: float = 0.0
+    left: float = 0.0
+    right: float = 0.0
+
+    def cancels(self) -> bool:
+        louder = max(self.left, self.right)
+        return louder > 0 and self.mix < CANCELLING * louder
+
+
+def decode(
+    source: Path,
+    target: Path,
+    *,
+    name: str,
+    channels: int = 2,
+    stream: int = 0,
+    max_ms: int = DEFAULT_MAX_MS,
+    on_progress: Callable[[int], None] | None = None,
+) -> Decoded:
+    """Decode one audio stream to raw little-endian 16-bit mono at 16 kHz.
+
+    Args:
+        source: Any file that ffmpeg reads.
+        target: Where the samples go; appears only when the decode is complete.
+        name: The file's name for messages.
+        channels: The stream's channels; two or more are mixed, unless they cancel each other out.
+        stream: Which audio stream, from 0.
+        max_ms: Longer recordings are refused.
+        on_progress: Called with the milliseconds decoded so far.
+
+    Raises:
+        MediaUnreadable: No sound comes out.
+        MediaTooLong: It is longer than `max_ms`; found out without filling the disk.
+        DiskFull: The samples do not fit on the disk.
+    """
+    partial = target.with_suffix(".part")
+    try:
+        n_samples, errors, power = _run(
+            source, partial, name, stream, channels, max_ms, on_progress
+        )
+        warnings = []
+        if channels > 1 and power.cancels():
+            n_samples, errors, _ = _run(source, partial, name, stream, 1, max_ms, on_progress, "c0")
+            warnings.append("Its two channels cancel each other out; only the left one is used.")
+        if n_samples == 0:
+            raise MediaUnreadable(
+                name, "nothing in its audio can be decoded; it is empty or damaged."
+            )
+        if errors:
+            warnings.append(f"Parts of it could not be decoded and are missing ({_first(errors)}).")
+        partial.replace(target)
+        return Decoded(n_samples, tuple(warnings))
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(str(target.parent)) from error
+        raise
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _run(
+    source: Path,
+    target: Path,
+    name: str,
+    stream: int,
+    channels: int,
+    max_ms: int,
+    on_progress: Callable[[int], None] | None,
+    only_channel: str | None = None,
+) -> tuple[int, str, _Power]:
+    wide = channels > 1
+    filters = CLOCK if only_channel is None else f"pan=mono|c0={only_channel},{CLOCK}"
+    node = read_source(source).output(
+        "pipe:", map=f"0:a:{stream}", af=filters, ac=2 if wide else 1, ar=SAMPLE_RATE,
+        format="s16le", vn=None, sn=None, dn=None,
+    )  # fmt: skip
+    power = _Power()
+    n_samples = 0
+    with running(command(node), name) as (blocks, error_text), target.open("wb") as file:
+        rest = b""
+        for block in blocks:
+            rest, written = _write_mono(file, rest + block, wide, power)
+            n_samples += written
+            if n_samples > max_ms * SAMPLES_PER_MS:
+                raise MediaTooLong(
+                    name,
+                    f"it is longer than {max_ms / 3_600_000:g} h. Cut it, or raise the limit with "
+                    "TRANSCRIBE_MAX_HOURS.",
+                )
+            if on_progress is not None:
+                on_progress(n_samples // SAMPLES_PER_MS)
+        return n_samples, error_text(), power
+
+
+def _write_mono(file: BinaryIO, block: bytes, wide: bool, power: _Power) -> tuple[bytes, int]:
+    """Mix and write whole frames; returns the bytes that are left and the samples written."""
+    frame = 4 if wide else 2
+    whole = len(block) - len(block) % frame
+    samples = np.frombuffer(block[:whole], dtype="<i2")
+    if wide:
+        pairs = samples.reshape(-1, 2).astype(np.int32)
+        mix = (pairs[:, 0] + pairs[:, 1]) // 2
+        power.mix += float(np.square(mix, dtype=np.float64).sum())
+        power.left += float(np.square(pairs[:, 0], dtype=np.float64).sum())
+        power.right += float(np.square(pairs[:, 1], dtype=np.float64).sum())
+        samples = mix.astype("<i2")
+    file.write(samples.tobytes())
+    return block[whole:], len(samples)
+
+
+def _first(errors: str) -> str:
+    line = next((line for line in errors.splitlines() if line.strip()), "")
+    return line.split("] ", 1)[-1].strip()[:160]
+
+
+def open_pcm(path: Path) -> NDArray[np.int16]:
+    """Map decoded samples into memory: int16, shape (n_samples,), read-only."""
+    if path.stat().st_size == 0:
+        return np.zeros(0, np.int16)
+    return np.memmap(path, dtype="<i2", mode="r")
+
+
+def to_float(samples: NDArray[np.int16]) -> NDArray[np.float32]:
+    """int16 to float32 in [-1, 1)."""
+    return samples.astype(np.float32) / 32768.0
+
+
+def slice_ms(samples: NDArray[np.int16], start_ms: int, end_ms: int) -> NDArray[np.int16]:
+    """The samples of `[start_ms, end_ms)`, clipped to the recording."""
+    return samples[max(0, start_ms) * SAMPLES_PER_MS : max(0, end_ms) * SAMPLES_PER_MS]

@@ -1,0 +1,102 @@
+"""How ffmpeg is called: which binary, and what it may open.
+
+A file chooses its demuxer by content, and some demuxers (playlists, manifests, scripts, session
+descriptions, image sequences) open other files or the network. Only the ones named here may run,
+and only on local files.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import subprocess
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import ffmpeg
+import imageio_ffmpeg
+
+from transcribe.errors import MediaUnreadable
+
+SAMPLE_RATE = 16_000  # Hz, what Whisper hears
+STALL_TIMEOUT_S = 60.0
+READ_BYTES = 1 << 18
+
+DEMUXERS = (
+    "3dostr,aa,aac,ac3,ac4,adp,aea,aiff,amr,amrnb,amrwb,ape,asf,asf_o,ast,au,avi,avs2,bfstm,caf,"
+    "codec2,dff,dsf,dts,dtshd,dv,eac3,ec3,flac,flv,g722,g726,g729,gsm,gxf,h264,hevc,iff,ilbc,"
+    "iss,ivf,kux,live_flv,loas,latm,matroska,webm,mlp,mmf,mov,mp4,m4a,3gp,3g2,mj2,mp3,mpc,mpc8,"
+    "mpeg,mpegts,mpegvideo,mxf,nistsphere,nut,obu,ogg,oma,osq,qcp,qoa,r3d,rm,sbc,sln,sox,spdif,"
+    "swf,tak,truehd,tta,voc,vqf,w64,wav,wsd,wtv,wv,xa,xwma"
+)
+
+
+@cache
+def ffmpeg_path() -> str:
+    """The ffmpeg binary: TRANSCRIBE_FFMPEG, else the one that imageio-ffmpeg carries."""
+    named = os.environ.get("TRANSCRIBE_FFMPEG")
+    return named or str(imageio_ffmpeg.get_ffmpeg_exe())
+
+
+def read_source(path: Path) -> Any:
+    """An ffmpeg-python input node for an untrusted file.
+
+    The `file:` prefix keeps a name such as `concat:a|b` or `-y` from being read as anything else.
+    """
+    return ffmpeg.input(
+        f"file:{path.resolve()}", protocol_whitelist="file,pipe", format_whitelist=DEMUXERS
+    )
+
+
+def command(node: Any) -> list[str]:
+    """The argument list of an ffmpeg-python graph, quiet and without a terminal."""
+    arguments: list[str] = ffmpeg.compile(node, cmd=ffmpeg_path(), overwrite_output=True)
+    return [arguments[0], "-nostdin", "-hide_banner", "-loglevel", "error", *arguments[1:]]
+
+
+@contextmanager
+def running(arguments: list[str], name: str) -> Iterator[tuple[Iterator[bytes], Callable[[], str]]]:
+    """Run ffmpeg and give its standard output in blocks, and a function for its error text.
+
+    The child ends with the block whatever happens; when this process is killed, its next write to
+    the broken pipe ends it.
+
+    Raises:
+        MediaUnreadable: Nothing came for a minute.
+    """
+    with subprocess.Popen(
+        arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as child:
+        errors = bytearray()
+        try:
+            yield _blocks(child, errors, name), lambda: errors.decode("utf-8", "replace")
+        except BaseException:
+            child.kill()
+            raise
+        child.wait()
+
+
+def _blocks(child: subprocess.Popen[bytes], errors: bytearray, name: str) -> Iterator[bytes]:
+    """Standard output as it comes; standard error goes to `errors`, of which the start is kept."""
+    assert child.stdout is not None  # noqa: S101 - opened as a pipe above
+    assert child.stderr is not None  # noqa: S101
+    with selectors.DefaultSelector() as ready:
+        ready.register(child.stdout, selectors.EVENT_READ)
+        ready.register(child.stderr, selectors.EVENT_READ)
+        while ready.get_map():
+            events = ready.select(STALL_TIMEOUT_S)
+            if not events:
+                raise MediaUnreadable(
+                    name, f"decoding stood still for {STALL_TIMEOUT_S:.0f} s and was stopped"
+                )
+            for key, _ in events:
+                block = os.read(key.fd, READ_BYTES)
+                if not block:
+                    ready.unregister(key.fileobj)
+                elif key.fileobj is child.stdout:
+                    yield block
+                elif len(errors) < 8000:
+                    errors += block

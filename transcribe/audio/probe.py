@@ -1,0 +1,136 @@
+"""What a file holds, found out in a child process that a hostile file may crash or stall."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from transcribe.errors import MediaRefused, MediaUnreadable, NoAudio
+
+PROBE_TIMEOUT_S = 60.0
+HEAD_BYTES = 64 * 1024
+SCRIPTS = (
+    b"#EXTM3U",
+    b"ffconcat",
+    b"<MPD",
+    b"v=0\n",
+    b"v=0\r",
+    b"<SmoothStreamingMedia",
+    b"[playlist]",
+)
+MARKUP = (b"<?xml", b"<html", b"<!doctype", b"<svg", b"<tt ")
+
+
+@dataclass(frozen=True, slots=True)
+class AudioStream:
+    """One audio stream; `index` counts audio streams from 0, `start_ms` is on the file's clock."""
+
+    index: int
+    codec: str
+    channels: int
+    sample_rate: int
+    language: str | None = None
+    title: str | None = None
+    start_ms: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """What a file holds. A cover picture is no video. `duration_ms` is what the header claims."""
+
+    container: str
+    duration_ms: int | None
+    audio: tuple[AudioStream, ...]
+    has_video: bool = False
+    video_codec: str | None = None
+    pixel_format: str | None = None
+    width: int | None = None
+    height: int | None = None
+    frame_rate: float | None = None
+
+
+def probe(path: Path, *, name: str, stream: int = 0) -> Probe:
+    """Open a file and decode the first moment of one audio stream.
+
+    Raises:
+        MediaUnreadable: Empty, damaged, encrypted or not a recording at all.
+        NoAudio: There is no audio stream, or not so many.
+        MediaRefused: A playlist, manifest or script that points to other files.
+    """
+    _refuse_by_content(path, name)
+    plain = _ask_child(path, name, stream)
+    if "error" in plain:
+        raise MediaUnreadable(name, _explain(plain["error"]))
+    if not plain["audio"]:
+        raise NoAudio(name, "there is no audio in it; choose a recording with sound.")
+    if stream >= len(plain["audio"]):
+        raise NoAudio(
+            name, f"it has {len(plain['audio'])} audio streams; there is no number {stream}."
+        )
+    if not plain["decodes"]:
+        raise MediaUnreadable(name, _undecodable(plain, stream))
+    audio = tuple(AudioStream(**found) for found in plain["audio"])
+    return Probe(
+        plain["container"], plain["duration_ms"], audio, plain["has_video"], plain["video_codec"],
+        plain["pixel_format"], plain["width"], plain["height"], plain["frame_rate"],
+    )  # fmt: skip
+
+
+def _refuse_by_content(path: Path, name: str) -> None:
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    if not head:
+        raise MediaUnreadable(name, "the file is empty (0 bytes); was the copy interrupted?")
+    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if start.startswith(SCRIPTS) or b"<MPD" in start[:2000]:
+        raise MediaRefused(
+            name,
+            "this is a playlist or script that points to other files, not a recording. "
+            "Download the recording itself and add that.",
+        )
+    if start[:9].lower().startswith(MARKUP):
+        raise MediaUnreadable(
+            name, "this is a text page with a media file's name, not a recording."
+        )
+
+
+def _ask_child(path: Path, name: str, stream: int) -> dict[str, Any]:
+    child = [sys.executable, "-m", "transcribe.audio.probe_child", str(path.resolve()), str(stream)]
+    try:
+        done = subprocess.run(
+            child, capture_output=True, timeout=PROBE_TIMEOUT_S, check=False,
+            stdin=subprocess.DEVNULL, cwd=Path(__file__).resolve().parents[2],
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise MediaUnreadable(
+            name, "reading it took over a minute; it is probably damaged."
+        ) from error
+    try:
+        plain: dict[str, Any] = json.loads(done.stdout)
+    except ValueError as error:
+        detail = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise MediaUnreadable(
+            name,
+            f"the decoder broke off while reading it ({detail[-1] if detail else done.returncode}).",
+        ) from error
+    return plain
+
+
+def _explain(error: str) -> str:
+    if "moov atom not found" in error:
+        return "the recording was cut off before it was finished (its index is missing)."
+    return f"it cannot be read as audio or video: damaged, or not a recording ({error})."
+
+
+def _undecodable(plain: dict[str, Any], stream: int) -> str:
+    codec = plain["audio"][stream]["codec"]
+    if plain.get("encrypted"):
+        return "it is encrypted (copy protection); a copy without protection is needed."
+    return (
+        f"it names an audio stream ({codec}), but nothing in it can be decoded: empty, cut off, "
+        "encrypted or of an unknown kind."
+    )

@@ -1,0 +1,106 @@
+"""Child process of `probe`: opens the file with PyAV under limits and prints JSON."""
+
+from __future__ import annotations
+
+import json
+import resource
+import sys
+from fractions import Fraction
+from typing import Any
+
+import av
+
+from transcribe.audio.ffmpeg import DEMUXERS
+
+MEMORY_LIMIT = 3 << 30  # address space, bytes
+CPU_LIMIT_S = 45
+MAX_PACKETS = 3000
+MAX_FRAME_BYTES = 1 << 26
+
+
+def main() -> None:
+    """Print what the file named in the arguments holds."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT_S, CPU_LIMIT_S))
+    path, stream = sys.argv[1], int(sys.argv[2])
+    sys.stdout.write(json.dumps(_describe(path, stream)))
+
+
+def _describe(path: str, stream: int) -> dict[str, Any]:
+    limits = {"protocol_whitelist": "file", "format_whitelist": DEMUXERS}
+    try:
+        with av.open(f"file:{path}", options=limits, metadata_errors="replace") as container:
+            audio = list(container.streams.audio)
+            video = [s for s in container.streams.video if not _is_cover(s)]
+            first = video[0] if video else None
+            return {
+                "container": container.format.name,
+                "duration_ms": None if container.duration is None else container.duration // 1000,
+                "audio": [_audio(index, s, container) for index, s in enumerate(audio)],
+                "has_video": first is not None,
+                **_video(first),
+                "encrypted": "enca" in _tags(audio),
+                "decodes": stream < len(audio) and _decodes(container, audio[stream]),
+            }
+    except (av.error.FFmpegError, ValueError, OSError, MemoryError) as error:
+        return {"error": getattr(error, "strerror", None) or str(error) or type(error).__name__}
+
+
+def _is_cover(stream: Any) -> bool:
+    disposition = stream.disposition
+    cover = getattr(type(disposition), "attached_pic", 1024)
+    return bool(disposition & cover)
+
+
+def _audio(index: int, stream: Any, container: Any) -> dict[str, Any]:
+    context = stream.codec_context
+    origin = (container.start_time or 0) / 1_000_000
+    start = float((stream.start_time or 0) * (stream.time_base or Fraction(0))) - origin
+    return {
+        "index": index,
+        "codec": context.name if context else "unknown",
+        "channels": (getattr(context, "channels", 0) or 0) if context else 0,
+        "sample_rate": (getattr(context, "sample_rate", 0) or 0) if context else 0,
+        "language": _known_language(stream.metadata.get("language")),
+        "title": stream.metadata.get("title") or None,
+        "start_ms": max(0, round(start * 1000)),
+    }
+
+
+def _known_language(code: str | None) -> str | None:
+    return None if code in {None, "", "und"} else code
+
+
+def _video(stream: Any) -> dict[str, Any]:
+    context = stream.codec_context if stream is not None else None
+    if context is None:
+        return dict.fromkeys(("video_codec", "pixel_format", "width", "height", "frame_rate"))
+    rate = stream.average_rate
+    return {
+        "video_codec": context.name,
+        "pixel_format": context.pix_fmt,
+        "width": context.width,
+        "height": context.height,
+        "frame_rate": float(rate) if rate else None,
+    }
+
+
+def _tags(streams: list[Any]) -> list[str]:
+    return [getattr(s.codec_context, "codec_tag", "") for s in streams if s.codec_context]
+
+
+def _decodes(container: Any, stream: Any) -> bool:
+    """Whether any sound comes out; damaged packets are passed over, as ffmpeg does."""
+    for count, packet in enumerate(container.demux(stream)):
+        if count > MAX_PACKETS:
+            break
+        try:
+            if any(frame.samples > 0 for frame in packet.decode()):
+                return True
+        except (av.error.FFmpegError, ValueError):
+            continue
+    return False
+
+
+if __name__ == "__main__":
+    main()
