@@ -86,7 +86,13 @@ def _video(stream: Any) -> dict[str, Any]:
 
 
 def _tags(streams: list[Any]) -> list[str]:
-    return [getattr(s.codec_context, "codec_tag", "") for s in streams if s.codec_context]
+    tags = []
+    for stream in streams:
+        try:
+            tags.append(stream.codec_context.codec_tag if stream.codec_context else "")
+        except UnicodeDecodeError:  # PyAV reads the tag as ASCII; in MPEG-TS it is a number
+            tags.append("")
+    return tags
 
 
 def _decodes(container: Any, stream: Any) -> bool:

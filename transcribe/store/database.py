@@ -18,19 +18,25 @@ BUSY_TIMEOUT_MS = 30_000  # sqlite-utils' 5 s is less than a large import may ho
 def open_db(path: Path) -> Database:
     """Open a connection with WAL, foreign keys, full synchronisation and a long busy timeout.
 
-    `synchronous=FULL` makes a committed edit survive a power cut; with WAL alone it would not.
-    The connection may be closed by another thread, but only one thread may use it.
+    `synchronous=FULL` makes a committed edit survive a power cut; with WAL's usual NORMAL the
+    last commits may be lost. The connection may be closed by another thread, but only one thread
+    may use it.
 
     Raises:
         DatabaseUnusable: The file is no database, or cannot be opened or written.
     """
     try:
+        # autocommit: transactions begin and end only where this package says so
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    except sqlite3.Error as error:
+        raise DatabaseUnusable(str(path), str(error)) from error
+    try:
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA journal_mode=WAL")
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
     except sqlite3.Error as error:
+        connection.close()
         raise DatabaseUnusable(str(path), str(error)) from error
     return Database(connection)
 
@@ -39,19 +45,30 @@ def migrate(db: Database, path: Path) -> None:
     """Bring the schema up to this program's.
 
     Raises:
-        DatabaseUnusable: A newer program has changed the schema already.
+        DatabaseUnusable: A newer program has changed the schema already, or it cannot be written.
     """
-    known = {migration.name for migration in MIGRATIONS.pending(db)}
-    known |= {migration.name for migration in MIGRATIONS._migrations}
-    unknown = sorted({migration.name for migration in MIGRATIONS.applied(db)} - known)
-    if unknown:
-        raise DatabaseUnusable(
-            str(path), f"a newer version of this program made it ({unknown[-1]}); update first"
-        )
-    if MIGRATIONS.pending(db):
-        # One process at a time: the second finds nothing pending once it gets the lock.
-        with immediate(db):
-            MIGRATIONS.apply(db)
+    try:
+        unknown = {migration.name for migration in MIGRATIONS.applied(db)} - _known()
+        if unknown:
+            raise DatabaseUnusable(
+                str(path),
+                f"a newer version of this program wrote it ({max(unknown)}); update this program",
+            )
+        if MIGRATIONS.pending(db):
+            # One process at a time: the second finds nothing pending once it has the lock.
+            with immediate(db):
+                MIGRATIONS.apply(db)
+    except sqlite3.Error as error:
+        raise DatabaseUnusable(str(path), str(error)) from error
+
+
+def _known() -> set[str]:
+    """Names of all migrations of this program: on an empty database all of them are pending."""
+    empty = Database(memory=True)
+    try:
+        return {migration.name for migration in MIGRATIONS.pending(empty)}
+    finally:
+        empty.close()
 
 
 @contextmanager
@@ -61,11 +78,10 @@ def immediate(db: Database) -> Iterator[Database]:
     A deferred BEGIN that reads first fails with "database is locked" when it comes to write, and
     no busy timeout helps against that.
     """
-    db.conn.execute("BEGIN IMMEDIATE")
+    db.execute("BEGIN IMMEDIATE")
     try:
         yield db
-        db.conn.execute("COMMIT")
+        db.execute("COMMIT")
     except BaseException:
-        if db.conn.in_transaction:
-            db.conn.execute("ROLLBACK")
+        db.rollback()  # nothing to do where the error has ended the transaction itself
         raise

@@ -10,8 +10,9 @@ from __future__ import annotations
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -21,82 +22,129 @@ from transcribe.errors import DatabaseUnusable
 from transcribe.store.database import immediate, open_db
 
 T = TypeVar("T")
-Change = Callable[[Database], Any]
 MAX_GROUP = 256  # changes in one commit
+
+# These blame the one statement. Others (full disk, locked or damaged file) concern the transaction.
+OWN_FAULT = (
+    sqlite3.IntegrityError,
+    sqlite3.ProgrammingError,
+    sqlite3.InterfaceError,
+    sqlite3.DataError,
+    sqlite3.NotSupportedError,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class _Change:
+    """A function to run in a transaction, and where its caller waits."""
+
+    run: Callable[[Database], Any]
+    outcome: Future[Any] = field(default_factory=Future)
 
 
 class Writer:
     """Runs changes one after another in group commits.
 
     A change gets the connection inside a savepoint: when it raises, it alone is undone and its
-    caller gets the exception. A result is handed out only after the commit is on the disk.
+    caller gets the exception. A result is handed out only after the commit is on the disk. A change
+    may run a second time, when the transaction it was part of could not be committed.
+
+    Raises:
+        DatabaseUnusable: The database cannot be opened for writing.
     """
 
-    def __init__(self, path: Path, on_rollback: Callable[[], None]) -> None:
+    def __init__(self, path: Path) -> None:
         self._path = path
-        self._on_rollback = on_rollback
-        self._queue: queue.SimpleQueue[tuple[Change, Future[Any]] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Change | None] = queue.SimpleQueue()
+        self._lock = threading.Lock()
+        self._is_closed = False
+        self._db = open_db(path)
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
 
     def run(self, change: Callable[[Database], T]) -> T:
-        """Run a change and wait until it is durable."""
+        """Run a change and wait until it is durable.
+
+        Raises:
+            DatabaseUnusable: The disk is full, or the database locked for too long or damaged.
+            RuntimeError: The writer is closed, or a change waits for another one.
+        """
         if threading.current_thread() is self._thread:
             raise RuntimeError("a change may not queue another change and wait for it")
-        future: Future[T] = Future()
-        self._queue.put((change, future))
-        return future.result()
+        queued = _Change(change)
+        with self._lock:  # nothing may be queued behind the end mark: it would wait for ever
+            if self._is_closed:
+                raise RuntimeError("the store is closed")
+            self._queue.put(queued)
+        result: T = queued.outcome.result()
+        return result
 
     def close(self) -> None:
         """Finish what is queued and end the thread."""
-        self._queue.put(None)
+        with self._lock:
+            if not self._is_closed:
+                self._is_closed = True
+                self._queue.put(None)
         self._thread.join()
 
     def _run(self) -> None:
-        db = open_db(self._path)
         try:
-            while (group := self._next_group()) is not None:
-                self._commit(db, group)
+            while group := self._next_group():
+                self._commit(group)
         finally:
-            db.close()
+            self._db.close()
 
-    def _next_group(self) -> list[tuple[Change, Future[Any]]] | None:
-        first = self._queue.get()
-        if first is None:
-            return None
-        group = [first]
-        while len(group) < MAX_GROUP and not self._queue.empty():
-            following = self._queue.get()
-            if following is None:
-                self._queue.put(None)  # for the next round, after this group is safe
+    def _next_group(self) -> list[_Change]:
+        """What is queued now, waiting for the first; empty at the end."""
+        group: list[_Change] = []
+        while len(group) < MAX_GROUP and not (group and self._queue.empty()):
+            change = self._queue.get()
+            if change is None:
+                if group:
+                    self._queue.put(None)  # for the next round, after this group is safe
                 break
-            group.append(following)
+            group.append(change)
         return group
 
-    def _commit(self, db: Database, group: list[tuple[Change, Future[Any]]]) -> None:
-        outcomes: list[tuple[Future[Any], Any, BaseException | None]] = []
+    def _commit(self, group: Sequence[_Change]) -> None:
+        attempts: list[tuple[Any, Exception | None]] = []
         try:
-            with immediate(db):
-                for change, future in group:
-                    outcomes.append((future, *self._attempt(db, change)))
-        except sqlite3.Error as error:
-            self._on_rollback()
-            unusable = DatabaseUnusable(str(self._path), str(error))
-            for _, future in group:
-                future.set_exception(unusable)
+            with immediate(self._db):
+                attempts.extend(self._attempt(change) for change in group)
+        except Exception as error:  # noqa: BLE001 - handed to the callers, who raise it
+            self._commit_failed(group, error, has_begun=bool(attempts))
             return
-        for future, value, failure in outcomes:
+        for change, (value, failure) in zip(group, attempts, strict=True):
             if failure is None:
-                future.set_result(value)
+                change.outcome.set_result(value)
             else:
-                future.set_exception(failure)
+                change.outcome.set_exception(failure)
 
-    def _attempt(self, db: Database, change: Change) -> tuple[Any, BaseException | None]:
+    def _commit_failed(
+        self, group: Sequence[_Change], error: Exception, *, has_begun: bool
+    ) -> None:
+        """One by one, so that a change too large for the disk does not take the small ones along.
+
+        Not so where not even the transaction could begin: each would wait for the lock again.
+        """
+        if has_begun and len(group) > 1:
+            for change in group:
+                self._commit([change])
+            return
+        for change in group:
+            failure = error
+            if isinstance(error, sqlite3.Error):
+                failure = DatabaseUnusable(str(self._path), str(error))
+                failure.__cause__ = error
+            change.outcome.set_exception(failure)
+
+    def _attempt(self, change: _Change) -> tuple[Any, Exception | None]:
         try:
-            with db.atomic():
-                return change(db), None
-        except sqlite3.OperationalError:
-            raise  # disk full, I/O error: the whole group must go, not only this change
+            with self._db.atomic():
+                return change.run(self._db), None
+        except OWN_FAULT as error:
+            return None, error
+        except sqlite3.Error:
+            raise
         except Exception as error:  # noqa: BLE001 - handed to the caller, who raises it
-            self._on_rollback()
             return None, error

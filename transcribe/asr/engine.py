@@ -1,0 +1,105 @@
+"""What an engine is, and how one is chosen. Importing this loads no model library."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from transcribe.asr.languages import LANGUAGES
+from transcribe.document.model import Word
+from transcribe.errors import EngineUnavailable
+
+ENGINE_NAMES = ("auto", "faster-whisper", "openai-whisper")
+Samples = NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class DecodeOptions:
+    """How a chunk is decoded.
+
+    Attributes:
+        language: Whisper's code such as "en"; must be set, `detect_language` finds it.
+        task: "transcribe", or "translate" into English.
+        beam_size: Hypotheses followed at a time.
+        batch_size: Chunks decoded together.
+        initial_prompt: Text as if it had been said before: names, spelling, style.
+    """
+
+    language: str = "en"
+    task: Literal["transcribe", "translate"] = "transcribe"
+    beam_size: int = 5
+    batch_size: int = 8
+    initial_prompt: str = ""
+
+    def __post_init__(self) -> None:
+        if self.language not in LANGUAGES:
+            raise EngineUnavailable(
+                "whisper",
+                f"it knows no language {self.language!r}; use a code such as en, de or zh.",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkDraft:
+    """What was heard in one chunk; word times in ms from the chunk's start."""
+
+    language: str
+    words: tuple[Word, ...]
+
+
+class Engine(Protocol):
+    """A speech-recognition model that is loaded and ready."""
+
+    name: str
+    model: str
+
+    def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
+        """Transcribe chunks.
+
+        Args:
+            chunks: float32 in [-1, 1] at 16 kHz, each shape (n_samples,), at most 30 s.
+            options: How.
+
+        Returns:
+            One draft for each chunk, in order; without words where nothing was said.
+        """
+
+    def detect_language(self, samples: Samples) -> tuple[str, float]:
+        """The language of up to 30 s of speech, with its probability."""
+
+
+def cpu_threads() -> int:
+    """Threads that a model may use: TRANSCRIBE_THREADS, else the cores this process may run on."""
+    named = os.environ.get("TRANSCRIBE_THREADS")
+    if named:
+        return max(1, int(named))
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def load_engine(name: str, model: str, *, models_folder: Path) -> Engine:
+    """Load a model into an engine.
+
+    "auto" is faster-whisper on every machine that has been measured (docs/benchmarks.md).
+
+    Raises:
+        EngineUnavailable: There is no engine of this name, or its library is not installed.
+        ModelUnavailable: The model's files are not there or damaged.
+    """
+    try:
+        if name in {"auto", "faster-whisper"}:
+            from transcribe.asr.faster_whisper import FasterWhisper  # noqa: PLC0415
+
+            return FasterWhisper(model, models_folder)
+        if name == "openai-whisper":
+            from transcribe.asr.openai_whisper import OpenAIWhisper  # noqa: PLC0415
+
+            return OpenAIWhisper(model, models_folder)
+    except ImportError as error:
+        raise EngineUnavailable(name, f"its library cannot be loaded ({error}).") from error
+    raise EngineUnavailable(name, f"there is no such engine; use one of {', '.join(ENGINE_NAMES)}.")

@@ -1,0 +1,207 @@
+"""The fast engine: CTranslate2 through faster-whisper, chunks decoded in batches."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from transcribe.asr import models
+from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
+from transcribe.asr.languages import UNSPACED
+from transcribe.asr.words import TimedToken, assemble, drop_loops, snap_to_sound
+from transcribe.errors import ModelUnavailable
+
+FRAMES = 3000  # of 10 ms: Whisper's window
+TOKENS_PER_SECOND = 50  # of the aligner's time axis
+MAX_COMPRESSION = 2.4  # Whisper's own thresholds for a failed decode
+MIN_LOGPROB = -1.0
+MAX_NO_SPEECH = 0.6
+RETRY_TEMPERATURES = (0.2, 0.4, 0.6, 0.8)
+TEXT_TOKENS_PER_SECOND = 14  # far more than anyone speaks; ends a loop early
+MAX_TEXT_TOKENS = 224
+
+
+class FasterWhisper:
+    """Int8 on a CPU, float16 on a GPU."""
+
+    name = "faster-whisper"
+
+    def __init__(self, model: str, models_folder: Path) -> None:
+        from ctranslate2 import get_cuda_device_count  # noqa: PLC0415
+        from faster_whisper import WhisperModel  # noqa: PLC0415
+
+        folder = models.check(models_folder, model)
+        has_gpu = get_cuda_device_count() > 0
+        try:
+            self._whisper: Any = WhisperModel(
+                str(folder),
+                device="cuda" if has_gpu else "cpu",
+                compute_type="float16" if has_gpu else "int8",
+                cpu_threads=cpu_threads(),
+            )
+        except RuntimeError as error:
+            raise ModelUnavailable(model, f"CTranslate2 cannot load it: {error}") from error
+        self.model = model
+
+    def detect_language(self, samples: Samples) -> tuple[str, float]:
+        """The most probable language of up to 30 s."""
+        if not self._whisper.model.is_multilingual:
+            return "en", 1.0
+        found = self._whisper.model.detect_language(self._whisper.encode(self._features([samples])))
+        token, probability = found[0][0]
+        return str(token)[2:-2], float(probability)
+
+    def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
+        """Transcribe chunks in batches; a chunk that came out badly is decoded again alone."""
+        drafts: list[ChunkDraft] = []
+        for start in range(0, len(chunks), options.batch_size):
+            drafts += self._batch(chunks[start : start + options.batch_size], options)
+        return drafts
+
+    def _batch(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
+        # openai-whisper's tokenizer: the tokenizer.json of the published conversions lacks a merge
+        # and would feed the aligner and prompts wrong tokens.
+        tokenizer = self._tokenizer(options)
+        features = self._features(chunks)
+        encoded = self._whisper.encode(features)
+        results = self._generate(encoded, len(chunks), tokenizer, options, _limit(chunks), 0.0)
+        texts = []
+        for index, first in enumerate(results):
+            alone = features[index : index + 1]
+            result = self._settled(first, alone, tokenizer, options, chunks[index])
+            texts.append([] if _is_silence(result) else _text_tokens(result, tokenizer))
+        aligned = self._align(encoded, tokenizer, texts, chunks)
+        is_spaced = options.language not in UNSPACED
+        return [
+            ChunkDraft(
+                options.language,
+                snap_to_sound(drop_loops(assemble(pieces, is_spaced=is_spaced)), chunk),
+            )
+            for pieces, chunk in zip(aligned, chunks, strict=True)
+        ]
+
+    def _tokenizer(self, options: DecodeOptions) -> Any:
+        from whisper.tokenizer import get_tokenizer  # noqa: PLC0415
+
+        multilingual = self._whisper.model.is_multilingual
+        return get_tokenizer(
+            multilingual,
+            num_languages=100 if self._whisper.feat_kwargs.get("feature_size") == 128 else 99,
+            language=options.language if multilingual else None,
+            task=options.task if multilingual else None,
+        )
+
+    def _features(self, chunks: Sequence[Samples]) -> np.ndarray[Any, Any]:
+        """Log-mel features padded to the window: float32, shape (n_chunks, n_mels, 3000)."""
+        window = FRAMES * 160
+        padded = [np.pad(chunk[:window], (0, window - min(len(chunk), window))) for chunk in chunks]
+        return np.stack([self._whisper.feature_extractor(chunk)[:, :FRAMES] for chunk in padded])
+
+    def _generate(
+        self,
+        encoded: Any,
+        n_chunks: int,
+        tokenizer: Any,
+        options: DecodeOptions,
+        limit: int,
+        temperature: float,
+    ) -> list[Any]:
+        prompt = _prompt(tokenizer, options.initial_prompt)
+        sampling = {"beam_size": 1, "num_hypotheses": 5, "sampling_topk": 0} if temperature else {}
+        results: list[Any] = self._whisper.model.generate(
+            encoded,
+            [prompt] * n_chunks,
+            return_scores=True,
+            return_no_speech_prob=True,
+            max_length=min(len(prompt) + limit, 448),
+            sampling_temperature=temperature or 1.0,
+            **({"beam_size": options.beam_size} | sampling),
+        )
+        return results
+
+    def _settled(
+        self, first: Any, features: Any, tokenizer: Any, options: DecodeOptions, chunk: Samples
+    ) -> Any:
+        """A good result as it is; a bad one again at rising temperatures, as Whisper does."""
+        if not _is_bad(first, tokenizer) or _is_silence(first):
+            return first
+        best, encoded = first, self._whisper.encode(features)
+        for temperature in RETRY_TEMPERATURES:
+            limit = _limit([chunk])
+            (result,) = self._generate(encoded, 1, tokenizer, options, limit, temperature)
+            if not _is_bad(result, tokenizer):
+                return result
+            best = max(best, result, key=_logprob)
+        return best
+
+    def _align(
+        self, encoded: Any, tokenizer: Any, texts: list[list[int]], chunks: Sequence[Samples]
+    ) -> list[list[TimedToken]]:
+        if not any(texts):
+            return [[] for _ in texts]
+        frames = [min(FRAMES, max(2, len(chunk) // 160)) for chunk in chunks]
+        # A chunk without text still needs a token in the batch; its alignment is thrown away.
+        given = [text or [tokenizer.encode(" a")[0]] for text in texts]
+        results = self._whisper.model.align(
+            encoded, list(tokenizer.sot_sequence), given, frames, median_filter_width=7
+        )
+        return [
+            _timed(result, text, tokenizer) if text else []
+            for result, text in zip(results, texts, strict=True)
+        ]
+
+
+def _prompt(tokenizer: Any, initial_prompt: str) -> list[int]:
+    before = tokenizer.encode(" " + initial_prompt.strip())[-223:] if initial_prompt.strip() else []
+    start = [tokenizer.sot_prev, *before] if before else []
+    return [*start, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+
+
+def _limit(chunks: Sequence[Samples]) -> int:
+    longest_s = max(len(chunk) for chunk in chunks) / 16_000
+    return min(MAX_TEXT_TOKENS, 16 + int(longest_s * TEXT_TOKENS_PER_SECOND))
+
+
+def _text_tokens(result: Any, tokenizer: Any) -> list[int]:
+    return [token for token in result.sequences_ids[0] if token < tokenizer.eot]
+
+
+def _logprob(result: Any) -> float:
+    """Mean log probability a token: CTranslate2's score is already divided by the length."""
+    length = len(result.sequences_ids[0])
+    return float(result.scores[0]) * length / (length + 1)
+
+
+def _is_bad(result: Any, tokenizer: Any) -> bool:
+    text = tokenizer.decode(_text_tokens(result, tokenizer)).strip().encode()
+    compression = len(text) / len(zlib.compress(text)) if text else 0.0
+    return compression > MAX_COMPRESSION or _logprob(result) < MIN_LOGPROB
+
+
+def _is_silence(result: Any) -> bool:
+    return result.no_speech_prob > MAX_NO_SPEECH and _logprob(result) < MIN_LOGPROB
+
+
+def _timed(result: Any, text: list[int], tokenizer: Any) -> list[TimedToken]:
+    """Word pieces with times, as `whisper.timing.find_alignment` derives them."""
+    words, word_tokens = tokenizer.split_to_word_tokens([*text, tokenizer.eot])
+    if len(word_tokens) <= 1:
+        return []
+    token_index = np.array([pair[0] for pair in result.alignments])
+    frame_index = np.array([pair[1] for pair in result.alignments])
+    jumps = np.pad(np.diff(token_index), (1, 0), constant_values=1).astype(bool)
+    times = frame_index[jumps] / TOKENS_PER_SECOND
+    edges = np.pad(np.cumsum([len(tokens) for tokens in word_tokens[:-1]]), (1, 0))
+    return [
+        TimedToken(
+            word,
+            float(times[first]),
+            float(times[last]),
+            float(np.mean(result.text_token_probs[first:last])),
+        )
+        for word, first, last in zip(words[:-1], edges[:-1], edges[1:], strict=True)
+    ]

@@ -1,0 +1,75 @@
+"""The reference engine: openai-whisper on the same weights, one chunk after another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from transcribe.asr import models
+from transcribe.asr.convert import load_checkpoint
+from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
+from transcribe.asr.languages import UNSPACED
+from transcribe.asr.words import TimedToken, assemble, drop_loops, snap_to_sound
+
+TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+class OpenAIWhisper:
+    """Float32 on a CPU, float16 on a GPU."""
+
+    name = "openai-whisper"
+
+    def __init__(self, model: str, models_folder: Path) -> None:
+        import torch  # noqa: PLC0415
+
+        folder = models.check(models_folder, model)
+        torch.set_num_threads(cpu_threads())
+        device = "cuda" if torch.cuda.is_available() else "cpu"
+        self._whisper: Any = load_checkpoint(folder).to(device)
+        self._is_half = device == "cuda"
+        self.model = model
+
+    def detect_language(self, samples: Samples) -> tuple[str, float]:
+        """The most probable language of up to 30 s."""
+        import whisper  # noqa: PLC0415
+
+        if not self._whisper.is_multilingual:
+            return "en", 1.0
+        window = whisper.pad_or_trim(np.ascontiguousarray(samples))
+        mel = whisper.log_mel_spectrogram(window, n_mels=self._whisper.dims.n_mels)
+        _, probabilities = self._whisper.detect_language(mel.to(self._whisper.device))
+        language = max(probabilities, key=probabilities.get)
+        return str(language), float(probabilities[language])
+
+    def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
+        """Transcribe chunks as the `whisper` command does with word times."""
+        return [self._chunk(chunk, options) for chunk in chunks]
+
+    def _chunk(self, chunk: Samples, options: DecodeOptions) -> ChunkDraft:
+        import whisper  # noqa: PLC0415
+
+        heard = whisper.transcribe(
+            self._whisper,
+            np.ascontiguousarray(chunk),
+            language=options.language if self._whisper.is_multilingual else None,
+            task=options.task,
+            beam_size=options.beam_size,
+            best_of=5,
+            temperature=TEMPERATURES,
+            word_timestamps=True,
+            condition_on_previous_text=False,
+            initial_prompt=options.initial_prompt or None,
+            fp16=self._is_half,
+            verbose=None,
+        )
+        pieces = [
+            TimedToken(word["word"], word["start"], word["end"], word["probability"])
+            for segment in heard["segments"]
+            for word in segment["words"]
+        ]
+        is_spaced = options.language not in UNSPACED
+        words = drop_loops(assemble(pieces, is_spaced=is_spaced))
+        return ChunkDraft(options.language, snap_to_sound(words, chunk))
