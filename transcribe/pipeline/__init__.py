@@ -1,0 +1,1 @@
+"""What happens to a recording after it arrives: ingest, draft, and the processes that do them."""

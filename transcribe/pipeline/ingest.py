@@ -1,0 +1,237 @@
+"""A file comes in: recognised, looked into, stored, then decoded for the player and the engine."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import re
+import shutil
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from transcribe.audio.decode import decode
+from transcribe.audio.peaks import write_peaks
+from transcribe.audio.probe import Probe, probe
+from transcribe.audio.proxy import make_proxy
+from transcribe.errors import DiskFull, MediaUnreadable
+from transcribe.store import Store
+from transcribe.store.media import new_media_id
+from transcribe.store.values import Media, Stream
+
+BLOCK_BYTES = 1 << 20
+MAX_TITLE = 200
+DECODE_SHARE = 0.4  # of the work of an ingest, for its progress bar
+OnProgress = Callable[[float, str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class TakenIn:
+    """The outcome of `take_in`: the recording, and whether it was in the library before."""
+
+    media: Media
+    is_duplicate: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakeInOptions:
+    """How a file is taken in.
+
+    Attributes:
+        filename: Its name as the user knows it.
+        title: What the library shows; the file's name without its suffix by default.
+        language: Whisper's code, or None to find it out.
+        model: Name of the model for the draft, or None for no draft.
+        engine: Name of the engine for the draft.
+        stream: Which audio stream.
+        keep: "copy" the file, "move" it, or "link" to where it lies.
+    """
+
+    filename: str
+    title: str | None = None
+    language: str | None = None
+    model: str | None = "base"
+    engine: str = "auto"
+    stream: int = 0
+    keep: str = "copy"
+
+
+def take_in(store: Store, source: Path, options: TakeInOptions) -> TakenIn:
+    """Take a file into the library and queue its work.
+
+    The same bytes with the same audio stream are the same recording: it is given back instead,
+    out of the bin if it was there. When anything fails, nothing of the file stays behind.
+
+    Raises:
+        MediaUnreadable: There is no sound to be had from it; the subclasses say why.
+        DiskFull: It does not fit.
+    """
+    if not source.is_file():
+        raise MediaUnreadable(options.filename, "there is no such file.")
+    sha256 = _sha256(source)
+    known = store.media.by_sha256(sha256, options.stream)
+    if known is not None:
+        if known.deleted_at is not None:
+            known = store.media.restore(known.id)
+        return TakenIn(known, is_duplicate=True)
+    found = probe(source, name=options.filename, stream=options.stream)
+    media_id = new_media_id()
+    folder = store.media_folder(media_id)
+    try:
+        linked_path = _keep(source, folder, options)
+        media = _add_row(store, media_id, sha256, source, options, found, linked_path)
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    store.jobs.enqueue(media.id, "ingest", {})
+    if options.model is not None:
+        store.jobs.enqueue(media.id, "draft", draft_options(options))
+    return TakenIn(media, is_duplicate=False)
+
+
+def draft_options(options: TakeInOptions) -> dict[str, Any]:
+    """What the draft job needs to know."""
+    return {"model": options.model, "engine": options.engine, "language": options.language}
+
+
+def _add_row(
+    store: Store,
+    media_id: str,
+    sha256: str,
+    source: Path,
+    options: TakeInOptions,
+    found: Probe,
+    linked_path: str | None,
+) -> Media:
+    return store.media.add(
+        media_id=media_id,
+        title=clean_title(options.title or Path(options.filename).stem),
+        filename=clean_title(Path(options.filename).name),
+        sha256=sha256,
+        size_bytes=_size(store, media_id, source, linked_path),
+        has_video=found.has_video,
+        frame_rate=found.frame_rate,
+        audio_stream=options.stream,
+        streams=tuple(
+            Stream(s.index, s.codec, s.channels, s.sample_rate, s.language, s.title)
+            for s in found.audio
+        ),
+        language=options.language,
+        linked_path=linked_path,
+    )
+
+
+def _size(store: Store, media_id: str, source: Path, linked_path: str | None) -> int:
+    kept = source if linked_path else original_path(store, media_id)
+    return kept.stat().st_size
+
+
+def _sha256(path: Path) -> str:
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(BLOCK_BYTES):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _keep(source: Path, folder: Path, options: TakeInOptions) -> str | None:
+    """Put the original where it belongs; returns its path when it stays where it is."""
+    folder.mkdir(parents=True)
+    if options.keep == "link":
+        return str(source.resolve())
+    # Only the suffix of the user's name reaches the disk, and only if it looks like one.
+    suffix = Path(options.filename).suffix.lower()
+    safe = suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""
+    target = folder / f"original{safe}"
+    try:
+        if options.keep == "move":
+            shutil.move(source, target)
+        else:
+            shutil.copyfile(source, target)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(str(folder)) from error
+        raise
+    return None
+
+
+def original_path(store: Store, media_id: str) -> Path:
+    """Where the original lies in the data folder.
+
+    Raises:
+        MediaUnreadable: It is gone.
+    """
+    found = sorted(store.media_folder(media_id).glob("original*"))
+    if not found:
+        raise MediaUnreadable(media_id, "its original file is no longer in the data folder.")
+    return found[0]
+
+
+def clean_title(text: str) -> str:
+    """Unicode NFC, without control and direction-override characters, at most 200 long."""
+    normal = unicodedata.normalize("NFC", text.encode("utf-8", "replace").decode("utf-8"))
+    kept = "".join(
+        c if unicodedata.category(c) not in {"Cc", "Cf", "Cs"} or c in "\u200d\u200c" else " "
+        for c in normal
+    )
+    return re.sub(r"\s+", " ", kept).strip()[:MAX_TITLE] or "Untitled"
+
+
+def run_ingest(store: Store, media_id: str, on_progress: OnProgress) -> None:
+    """Decode a recording, draw its waveform, make its player copy.
+
+    Raises:
+        MediaUnreadable: There is no sound to be had; the recording is then marked as failed.
+        DiskFull: Likewise.
+    """
+    media = store.media.update(media_id, state="ingesting", error=None)
+    folder = store.media_folder(media_id)
+    source = Path(media.linked_path) if media.linked_path else original_path(store, media_id)
+    try:
+        changes = _ingest(store, media, source, folder, on_progress)
+    except (MediaUnreadable, DiskFull) as error:
+        _remove_made(folder)
+        reason = error.reason if isinstance(error, MediaUnreadable) else str(error)
+        store.media.update(media_id, state="failed", error=reason)
+        for waiting in store.jobs.list(media_id, ["queued"]):
+            store.jobs.cancel(waiting.id)
+        raise
+    store.media.update(media_id, state="ready", **changes)
+
+
+def _ingest(
+    store: Store, media: Media, source: Path, folder: Path, on_progress: OnProgress
+) -> Mapping[str, Any]:
+    del store
+    found = probe(source, name=media.filename, stream=media.audio_stream)
+    expected_ms = found.duration_ms or 0
+
+    def report(share_before: float, share: float, message: str) -> Callable[[int], None]:
+        return lambda done_ms: on_progress(
+            share_before + share * min(1.0, done_ms / max(expected_ms, done_ms, 1)), message
+        )
+
+    decoded = decode(
+        source, folder / "audio.pcm", name=media.filename, stream=media.audio_stream,
+        channels=found.audio[media.audio_stream].channels,
+        on_progress=report(0.0, DECODE_SHARE, "Reading the sound"),
+    )  # fmt: skip
+    levels = write_peaks(folder / "audio.pcm", folder)
+    expected_ms = decoded.duration_ms
+    proxy = make_proxy(
+        source, folder, name=media.filename, probe=found, stream=media.audio_stream,
+        on_progress=report(DECODE_SHARE, 1 - DECODE_SHARE, "Making the player's copy"),
+    )  # fmt: skip
+    return {
+        "duration_ms": decoded.duration_ms, "warnings": decoded.warnings,
+        "peak_levels": len(levels), "proxy": proxy.name, "has_video": proxy.suffix == ".mp4",
+    }  # fmt: skip
+
+
+def _remove_made(folder: Path) -> None:
+    """Remove what was made from the original, which stays so that it can be tried again."""
+    for path in folder.iterdir():
+        if not path.name.startswith("original"):
+            path.unlink()

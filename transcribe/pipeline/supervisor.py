@@ -1,0 +1,107 @@
+"""Keeps one worker process alive for a data folder, and makes sure that there is only one keeper."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from transcribe.errors import DataFolderBusy
+from transcribe.store import Store
+
+FIRST_BACKOFF_S = 0.5
+MAX_BACKOFF_S = 30.0
+HEALTHY_S = 20.0  # a worker that lived so long starts the back-off anew
+STOP_TIMEOUT_S = 3.0
+POLL_S = 0.2
+
+log = logging.getLogger("transcribe.supervisor")
+PACKAGE_PARENT = Path(__file__).resolve().parents[2]
+
+
+def data_lock(folder: Path) -> FileLock:
+    """The lock of whoever runs workers on a data folder; the system frees it when they die."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileLock(folder / "lock")
+
+
+class Supervisor:
+    """Starts a worker, starts it again when it ends, and gives back what it had claimed."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._lock = data_lock(store.folder)
+        self._stopping = threading.Event()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
+
+    def start(self) -> None:
+        """Take the data folder and start the worker.
+
+        Raises:
+            DataFolderBusy: Another process has the folder.
+        """
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout as error:
+            raise DataFolderBusy(str(self._store.folder)) from error
+        # Whoever held leases is dead: the lock was free.
+        self._store.jobs.release_expired(of_worker="worker")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End the worker, giving back its job, and free the data folder."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._lock.release()
+
+    @property
+    def worker_pid(self) -> int | None:
+        """Process id of the running worker."""
+        return self._child.pid if self._child is not None else None
+
+    def _supervise(self) -> None:
+        backoff_s = FIRST_BACKOFF_S
+        while not self._stopping.is_set():
+            name, started = f"worker{secrets.token_hex(4)}", time.monotonic()
+            self._child = self._spawn(name)
+            while self._child.poll() is None and not self._stopping.wait(POLL_S):
+                pass
+            if self._stopping.is_set():
+                self._end(self._child)
+            self._store.jobs.release_expired(of_worker=name)
+            if self._stopping.is_set():
+                return
+            log.warning("the worker ended with code %s; starting another", self._child.returncode)
+            lived_s = time.monotonic() - started
+            backoff_s = (
+                FIRST_BACKOFF_S if lived_s > HEALTHY_S else min(2 * backoff_s, MAX_BACKOFF_S)
+            )
+            self._stopping.wait(backoff_s)
+
+    def _spawn(self, name: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "transcribe.pipeline.worker"]
+        return subprocess.Popen(
+            [*command, "--data", str(self._store.folder), "--name", name],
+            stdin=subprocess.PIPE,
+            cwd=PACKAGE_PARENT,
+            env={**os.environ, "PYTHONUNBUFFERED": "1"},
+        )
+
+    def _end(self, child: subprocess.Popen[bytes]) -> None:
+        child.terminate()
+        try:
+            child.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            child.kill()  # in the middle of a chunk; the ledger gives the job out again
+            child.wait()
+        if child.stdin is not None:
+            child.stdin.close()
