@@ -103,16 +103,26 @@ class EditConflict(TranscribeError):
         base: Revision the edit was made on.
         revision: The transcript's current revision.
         segment_ids: Segments that both sides touched.
+        speaker_ids: Speakers that both sides added, renamed or removed.
     """
 
-    def __init__(self, base: int, revision: int, segment_ids: tuple[int, ...]) -> None:
-        self.base, self.revision, self.segment_ids = base, revision, segment_ids
-        super().__init__(base, revision, segment_ids)
+    def __init__(
+        self,
+        base: int,
+        revision: int,
+        segment_ids: tuple[int, ...],
+        speaker_ids: tuple[str, ...] = (),
+    ) -> None:
+        self.base, self.revision = base, revision
+        self.segment_ids, self.speaker_ids = segment_ids, speaker_ids
+        super().__init__(base, revision, segment_ids, speaker_ids)
 
     def __str__(self) -> str:
+        both = [f"segment {key}" for key in self.segment_ids]
+        both += [f"speaker {key}" for key in self.speaker_ids]
         return (
-            f"The transcript moved from revision {self.base} to {self.revision} and segments "
-            f"{', '.join(map(str, self.segment_ids))} were changed by someone else. "
+            f"The transcript moved from revision {self.base} to {self.revision} and "
+            f"{', '.join(both) or 'what this edit needs'} changed in the meantime. "
             "Look at the current text and apply the edit again."
         )
 
@@ -187,3 +197,15 @@ class DiskFull(TranscribeError):
 
     def __str__(self) -> str:
         return f"The disk that holds {self.folder} is full. Make room, then try again."
+
+
+class InvalidOption(TranscribeError):
+    """An export option that the format does not have."""
+
+    def __init__(self, format: str, option: str, known: tuple[str, ...]) -> None:
+        self.format, self.option, self.known = format, option, known
+        super().__init__(format, option, known)
+
+    def __str__(self) -> str:
+        names = ", ".join(self.known) or "none"
+        return f"The format {self.format} has no option {self.option!r}; it has: {names}."

@@ -1,0 +1,240 @@
+"""Our JSON and the JSON of Whisper and WhisperX, of both of which it is a superset."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from transcribe.document.codec import seconds, segment_to_json, speaker_to_json
+from transcribe.document.model import (
+    STATUSES,
+    DraftOrigin,
+    MediaReference,
+    Segment,
+    Speaker,
+    Transcript,
+    Word,
+    join_text,
+)
+from transcribe.formats.reading import MAX_TIME_MS, Notes, decode_text, ordered_times
+
+MARK = "transcribe/1"
+Fields = Mapping[str, Any]
+
+
+def dumps(transcript: Transcript) -> str:
+    """Write everything the document holds."""
+    origin = transcript.draft
+    plain: dict[str, Any] = {
+        "format": MARK,
+        "text": transcript.text,
+        "language": transcript.language,
+        "duration": seconds(transcript.duration_ms),
+        "media": {
+            "title": transcript.media.title,
+            "filename": transcript.media.filename,
+            "sha256": transcript.media.sha256,
+        },
+        "draft": None
+        if origin is None
+        else {
+            "engine": origin.engine,
+            "model": origin.model,
+            "model_sha256": origin.model_sha256,
+            "options": dict(origin.options),
+        },
+        "speakers": [speaker_to_json(speaker) for speaker in transcript.speakers],
+        "segments": [segment_to_json(segment) for segment in transcript.segments],
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+
+
+def dumps_whisper(transcript: Transcript) -> str:
+    """Write what the `whisper` command writes with word times."""
+    plain = {
+        "text": transcript.text,
+        "language": transcript.language or "",
+        "segments": [
+            {
+                "id": number,
+                "start": seconds(segment.start_ms),
+                "end": seconds(segment.end_ms),
+                "text": segment.text,
+                "words": [
+                    {
+                        "word": f" {word.text}",
+                        "start": seconds(word.start_ms),
+                        "end": seconds(word.end_ms),
+                        "probability": 1.0 if word.probability is None else word.probability,
+                    }
+                    for word in segment.words
+                ],
+            }
+            for number, segment in enumerate(transcript.segments)
+        ],
+    }
+    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
+
+
+def loads(data: bytes | str, notes: Notes) -> Transcript:
+    """Read our JSON, Whisper's or WhisperX's.
+
+    Raises:
+        FormatError: It is no JSON, or has no list of segments.
+    """
+    plain = _parse(decode_text(data, notes), notes)
+    if not isinstance(plain, dict) or not isinstance(plain.get("segments"), list):
+        raise notes.error(None, 'a JSON object with a list "segments" is needed')
+    speakers = _Speakers(plain.get("speakers"))
+    ids = _Ids(plain["segments"])
+    segments = [
+        segment
+        for number, fields in enumerate(plain["segments"], 1)
+        if (segment := _segment(fields, number, ids, speakers, notes)) is not None
+    ]
+    last_ms = max((segment.end_ms for segment in segments), default=0)
+    duration_ms = _ms(plain.get("duration"))
+    return Transcript(
+        tuple(segments),
+        tuple(speakers.known.values()),
+        _text(plain.get("language")) or None,
+        last_ms if duration_ms is None else duration_ms,
+        _media(plain.get("media")),
+        _draft(plain.get("draft")),
+    )
+
+
+def _parse(text: str, notes: Notes) -> Any:
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise notes.error(error.lineno, f"this is no JSON ({error.msg})") from error
+    except (RecursionError, ValueError) as error:  # nested too deep, or a number of 5,000 digits
+        raise notes.error(None, "this JSON is nested too deep or holds absurd numbers") from error
+
+
+class _Speakers:
+    """Speakers by id; a name that was not declared (WhisperX's SPEAKER_00) becomes one."""
+
+    def __init__(self, declared: Any) -> None:
+        self.known: dict[str, Speaker] = {}
+        for fields in declared if isinstance(declared, list) else []:
+            key = _text(fields.get("id")) if isinstance(fields, dict) else ""
+            if key and key not in self.known:
+                self.known[key] = Speaker(key, _text(fields.get("name")))
+
+    def id_of(self, value: Any) -> str | None:
+        key = _text(value)
+        if not key:
+            return None
+        if key not in self.known:
+            self.known[key] = Speaker(key, key)
+        return key
+
+
+class _Ids:
+    """Ids as in the file where they are ours to keep, else from 1."""
+
+    def __init__(self, segments: list[Any]) -> None:
+        given = [fields.get("id") for fields in segments if isinstance(fields, dict)]
+        valid = [
+            i for i in given if isinstance(i, int) and not isinstance(i, bool) and 0 < i < 2**53
+        ]
+        self._are_kept = len(set(valid)) == len(segments)
+
+    def of(self, fields: Fields, number: int) -> int:
+        return int(fields["id"]) if self._are_kept else number
+
+
+def _segment(
+    fields: Any, number: int, ids: _Ids, speakers: _Speakers, notes: Notes
+) -> Segment | None:
+    if not isinstance(fields, dict):
+        notes.warn(None, f"segment {number} is no object; left out")
+        return None
+    words = _words(fields.get("words"), speakers)
+    start_ms, end_ms = _ms(fields.get("start")), _ms(fields.get("end"))
+    if start_ms is None or end_ms is None:
+        if not words:
+            notes.warn(None, f"segment {number} has no times; left out")
+            return None
+        start_ms, end_ms = words[0].start_ms, words[-1].end_ms
+    start_ms, end_ms = ordered_times(start_ms, end_ms, None, notes)
+    status = fields.get("status")
+    text = fields.get("text")
+    return Segment(
+        ids.of(fields, number),
+        start_ms,
+        end_ms,
+        _plain(text) if isinstance(text, str) else _joined(words),
+        speakers.id_of(fields.get("speaker")),
+        status if status in STATUSES else "draft",
+        words,
+    )
+
+
+def _plain(text: str) -> str:
+    """Whisper begins each text with a space."""
+    clean = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+    return clean[1:] if clean.startswith(" ") else clean
+
+
+def _joined(words: tuple[Word, ...]) -> str:
+    text = ""
+    for word in words:
+        text = join_text(text, word.text)
+    return text
+
+
+def _words(value: Any, speakers: _Speakers) -> tuple[Word, ...]:
+    """Words that have times; WhisperX leaves them out where its aligner found none."""
+    words = []
+    for fields in value if isinstance(value, list) else []:
+        if not isinstance(fields, dict):
+            continue
+        text = _text(fields.get("word")) or _text(fields.get("text"))
+        start_ms, end_ms = _ms(fields.get("start")), _ms(fields.get("end"))
+        if not text or start_ms is None or end_ms is None or end_ms < start_ms:
+            continue
+        probability = fields.get("probability", fields.get("score"))
+        is_number = isinstance(probability, int | float) and not isinstance(probability, bool)
+        known = is_number and 0 <= probability <= 1
+        speaker = speakers.id_of(fields.get("speaker"))
+        words.append(Word(text, start_ms, end_ms, float(probability) if known else None, speaker))
+    return tuple(words)
+
+
+def _ms(value: Any) -> int | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    try:
+        number = float(value)
+    except OverflowError:
+        return None
+    return min(max(round(number * 1000), 0), MAX_TIME_MS) if math.isfinite(number) else None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        return ""
+    return value.replace("\0", "").encode("utf-8", "replace").decode("utf-8").strip()
+
+
+def _media(value: Any) -> MediaReference:
+    fields = value if isinstance(value, dict) else {}
+    return MediaReference(*(_text(fields.get(name)) for name in ("title", "filename", "sha256")))
+
+
+def _draft(value: Any) -> DraftOrigin | None:
+    if not isinstance(value, dict):
+        return None
+    options = value.get("options")
+    pairs = options.items() if isinstance(options, dict) else ()
+    return DraftOrigin(
+        _text(value.get("engine")),
+        _text(value.get("model")),
+        _text(value.get("model_sha256")),
+        tuple(sorted((str(name), str(setting)) for name, setting in pairs)),
+    )
