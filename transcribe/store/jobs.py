@@ -9,14 +9,19 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from transcribe.errors import NotFound
 from transcribe.store.events import announce
-from transcribe.store.media import get_media, now
+from transcribe.store.lookups import get_job, get_media, now
 from transcribe.store.rows import job_from_row, to_text
 from transcribe.store.values import Job, JobKind, JobState
 from transcribe.store.writer import Writer
 
 MAX_ATTEMPTS = 3  # claims; a job that ended its worker that often is given up
+LEASE_S = 60.0
+_TOKEN_BYTES = 6  # after the worker's name in a lease, in hexadecimal
+
+GIVEN_UP = f"It ended its worker {MAX_ATTEMPTS} times and was given up. The server's log says more."
+RECORDING_DELETED = "the recording was deleted"
+INGEST_FAILED = "the recording could not be taken in"
 
 _CLAIM = """
 UPDATE jobs SET state = 'running', lease = :lease, lease_until = :until, attempts = attempts + 1,
@@ -28,6 +33,13 @@ WHERE id = (
     ORDER BY jobs.kind = 'draft', jobs.id LIMIT 1
 )
 RETURNING *
+"""
+_HAS_WORK = """
+SELECT 1 FROM jobs JOIN media ON media.id = jobs.media_id
+WHERE (jobs.state = 'queued' AND media.deleted_at IS NULL
+       AND (jobs.kind = 'ingest' OR media.state = 'ready'))
+   OR (jobs.state = 'running' AND jobs.lease_until < ?)
+LIMIT 1
 """
 
 
@@ -51,36 +63,27 @@ class JobLedger:
                 "progress": 0.0, "message": "", "options": to_text(dict(options)), "attempts": 0,
             }  # fmt: skip
             job_id = db.table("jobs").insert(columns).last_pk
-            return _announced(db, _get(db, int(str(job_id))))
+            return _announced(db, get_job(db, int(str(job_id))))
 
         return self._writer.run(insert)
 
-    def claim(self, worker: str, lease_s: float = 60.0) -> Job | None:
+    def claim(self, worker: str, lease_s: float = LEASE_S) -> Job | None:
         """Take the next job that can be done now: ingests first, then drafts, oldest first.
 
         A draft waits until its recording is ready. One statement, so that no two workers get the
-        same job.
+        same job. Asking again and again is cheap: with no work nothing is written.
         """
-        lease = f"{worker}-{secrets.token_hex(6)}"
+        # Read without the write lock; a job that is queued right now is found the next time.
+        if not list(self._connect().query(_HAS_WORK, [time.time()])):
+            return None
+        lease = f"{worker}-{secrets.token_hex(_TOKEN_BYTES)}"
 
         def take(db: Database) -> Job | None:
             _release_expired(db)
-            rows = list(
-                db.query(_CLAIM, {"lease": lease, "until": time.time() + lease_s, "now": now()})
-            )
-            return _announced(db, job_from_row(rows[0])) if rows else None
+            until = time.time() + lease_s
+            return _changed(db, _CLAIM, {"lease": lease, "until": until, "now": now()})
 
-        if not self._has_work():
-            return None
         return self._writer.run(take)
-
-    def _has_work(self) -> bool:
-        rows = self._connect().query(
-            "SELECT 1 FROM jobs WHERE state = 'queued' OR (state = 'running' AND lease_until < ?) "
-            "LIMIT 1",
-            [time.time()],
-        )
-        return next(iter(rows), None) is not None
 
     def heartbeat(
         self,
@@ -89,57 +92,54 @@ class JobLedger:
         progress: float,
         message: str = "",
         eta_s: float | None = None,
-        lease_s: float = 60.0,
+        lease_s: float = LEASE_S,
     ) -> bool:
         """Report progress and keep the lease; False when the job is no longer this worker's."""
-
-        def beat(db: Database) -> bool:
-            rows = list(
-                db.query(
-                    "UPDATE jobs SET progress = ?, message = ?, eta_s = ?, lease_until = ? "
-                    "WHERE id = ? AND lease = ? AND state = 'running' RETURNING *",
-                    [progress, message, eta_s, time.time() + lease_s, job.id, job.lease],
-                )
+        values = [progress, message, eta_s, time.time() + lease_s, job.id, job.lease]
+        beaten = self._writer.run(
+            lambda db: _changed(
+                db,
+                "UPDATE jobs SET progress = ?, message = ?, eta_s = ?, lease_until = ? "
+                "WHERE id = ? AND lease = ? AND state = 'running' RETURNING *",
+                values,
             )
-            if rows:
-                _announced(db, job_from_row(rows[0]))
-            return bool(rows)
-
-        return self._writer.run(beat)
+        )
+        return beaten is not None
 
     def finish(self, job: Job, message: str = "") -> bool:
         """Mark a job as done; False when it is no longer this worker's."""
         return self._end(job, "done", message, None)
 
     def fail(self, job: Job, error: str) -> bool:
-        """Mark a job as failed with a sentence for people; False when it was lost."""
+        """Mark a job as failed with a sentence for people; False when it was lost.
+
+        Drafts that wait for a failed ingest are cancelled: they could never begin.
+        """
         return self._end(job, "failed", "", error)
 
     def release(self, job: Job) -> None:
-        """Give a claimed job back unfinished and uncounted, as a worker that is told to stop does."""
-
-        def give_back(db: Database) -> None:
-            db.execute(
+        """Give a claimed job back unfinished and uncounted, as a worker told to stop does."""
+        self._writer.run(
+            lambda db: _changed(
+                db,
                 "UPDATE jobs SET state = 'queued', lease = NULL, attempts = max(attempts - 1, 0) "
-                "WHERE id = ? AND lease = ? AND state = 'running'",
+                "WHERE id = ? AND lease = ? AND state = 'running' RETURNING *",
                 [job.id, job.lease],
             )
-
-        self._writer.run(give_back)
+        )
 
     def _end(self, job: Job, state: JobState, message: str, error: str | None) -> bool:
         def end(db: Database) -> bool:
-            rows = list(
-                db.query(
-                    "UPDATE jobs SET state = ?, message = ?, error = ?, finished_at = ?, "
-                    "eta_s = NULL, lease = NULL, progress = iif(? = 'done', 1.0, progress) "
-                    "WHERE id = ? AND lease = ? AND state = 'running' RETURNING *",
-                    [state, message, error, now(), state, job.id, job.lease],
-                )
+            ended = _changed(
+                db,
+                "UPDATE jobs SET state = ?, message = ?, error = ?, finished_at = ?, "
+                "eta_s = NULL, lease = NULL, progress = iif(? = 'done', 1.0, progress) "
+                "WHERE id = ? AND lease = ? AND state = 'running' RETURNING *",
+                [state, message, error, now(), state, job.id, job.lease],
             )
-            if rows:
-                _announced(db, job_from_row(rows[0]))
-            return bool(rows)
+            if ended is not None and ended.kind == "ingest" and state == "failed":
+                cancel_all(db, ended.media_id, message=INGEST_FAILED)
+            return ended is not None
 
         return self._writer.run(end)
 
@@ -151,13 +151,14 @@ class JobLedger:
         """
 
         def stop(db: Database) -> Job:
-            _get(db, job_id)
-            db.execute(
+            get_job(db, job_id)
+            _changed(
+                db,
                 "UPDATE jobs SET state = 'cancelled', finished_at = ?, eta_s = NULL, lease = NULL "
-                "WHERE id = ? AND state IN ('queued', 'running')",
+                "WHERE id = ? AND state IN ('queued', 'running') RETURNING *",
                 [now(), job_id],
             )
-            return _announced(db, _get(db, job_id))
+            return get_job(db, job_id)
 
         return self._writer.run(stop)
 
@@ -175,26 +176,51 @@ class JobLedger:
         Raises:
             NotFound: No job has this id.
         """
-        return _get(self._connect(), job_id)
+        return get_job(self._connect(), job_id)
 
     def list(
         self, media_id: str | None = None, states: Sequence[JobState] | None = None
     ) -> tuple[Job, ...]:
-        """Jobs, newest first, of one recording or all, in some states or any."""
-        wanted = ",".join("?" * len(states)) if states else ""
+        """The newest 1,000 jobs, newest first, of one recording or all, in some states or any."""
         rows = self._connect().query(
-            "SELECT * FROM jobs WHERE (? IS NULL OR media_id = ?) "
-            + (f"AND state IN ({wanted}) " if states else "")
-            + "ORDER BY id DESC LIMIT 1000",
-            [media_id, media_id, *(states or ())],
+            "SELECT * FROM jobs WHERE (:media_id IS NULL OR media_id = :media_id) "
+            "AND (:states IS NULL OR state IN (SELECT value FROM json_each(:states))) "
+            "ORDER BY id DESC LIMIT 1000",
+            {"media_id": media_id, "states": None if states is None else to_text([*states])},
         )
         return tuple(job_from_row(row) for row in rows)
 
 
-def _get(db: Database, job_id: int) -> Job:
-    for row in db.query("SELECT * FROM jobs WHERE id = ?", [job_id]):
-        return job_from_row(row)
-    raise NotFound("job", str(job_id))
+def cancel_all(
+    db: Database, media_id: str, *, message: str = RECORDING_DELETED, finished_at: str | None = None
+) -> None:
+    """Cancel a recording's unfinished jobs inside the open transaction."""
+    rows = db.query(
+        "UPDATE jobs SET state = 'cancelled', finished_at = ?, message = ?, eta_s = NULL, "
+        "lease = NULL WHERE media_id = ? AND state IN ('queued', 'running') RETURNING *",
+        [finished_at or now(), message, media_id],
+    )
+    for row in rows:
+        _announced(db, job_from_row(row))
+
+
+def queue_again(db: Database, media_id: str, *, cancelled_at: str) -> None:
+    """Queue the jobs that the deletion of their recording at that time cancelled."""
+    rows = db.query(
+        "UPDATE jobs SET state = 'queued', finished_at = NULL, message = '', progress = 0.0 "
+        "WHERE media_id = ? AND state = 'cancelled' AND finished_at = ? AND message = ? "
+        "RETURNING *",
+        [media_id, cancelled_at, RECORDING_DELETED],
+    )
+    for row in rows:
+        _announced(db, job_from_row(row))
+
+
+def _changed(db: Database, sql: str, values: Sequence[object] | dict[str, Any]) -> Job | None:
+    """Run an update of one job and announce it; None where no row fitted."""
+    for row in db.query(sql, values):
+        return _announced(db, job_from_row(row))
+    return None
 
 
 def _announced(db: Database, job: Job) -> Job:
@@ -203,32 +229,27 @@ def _announced(db: Database, job: Job) -> Job:
 
 
 def _release_expired(db: Database, of_worker: str | None = None) -> int:
-    gone = "lease_until < ?" if of_worker is None else "(lease_until < ? OR lease LIKE ? || '-%')"
-    values = [time.time()] if of_worker is None else [time.time(), of_worker]
-    given_up = f"state = 'running' AND {gone} AND attempts >= {MAX_ATTEMPTS}"
-    message = (
-        f"It ended its worker {MAX_ATTEMPTS} times and was given up. The server's log says more."
+    gone = "lease_until < :time"
+    if of_worker is not None:
+        gone = f"({gone} OR substr(lease, 1, length(lease) - {2 * _TOKEN_BYTES + 1}) = :worker)"
+    values = {"time": time.time(), "worker": of_worker, "now": now(), "error": GIVEN_UP}
+    rows = db.query(
+        f"UPDATE jobs SET lease = NULL, eta_s = NULL, "
+        f"state = iif(attempts >= {MAX_ATTEMPTS}, 'failed', 'queued'), "
+        f"error = iif(attempts >= {MAX_ATTEMPTS}, :error, error), "
+        f"finished_at = iif(attempts >= {MAX_ATTEMPTS}, :now, NULL) "
+        f"WHERE state = 'running' AND {gone} RETURNING *",
+        values,
     )
-    rows = list(
-        db.query(
-            f"UPDATE jobs SET state = 'failed', error = ?, finished_at = ?, lease = NULL "
-            f"WHERE {given_up} RETURNING *",
-            [message, now(), *values],
-        )
-    )
-    for row in rows:
-        if row["kind"] == "ingest":
-            db.execute(
-                "UPDATE media SET state = 'failed', error = ? WHERE id = ?",
-                [message, row["media_id"]],
-            )
-    queued = list(
-        db.query(
-            f"UPDATE jobs SET state = 'queued', lease = NULL WHERE state = 'running' AND {gone} "
-            "RETURNING *",
-            values,
-        )
-    )
-    for row in rows + queued:
-        _announced(db, job_from_row(row))
-    return len(rows) + len(queued)
+    released = [_announced(db, job_from_row(row)) for row in rows]
+    for job in released:
+        if job.kind == "ingest" and job.state == "failed":
+            _fail_media(db, job.media_id)
+    return len(released)
+
+
+def _fail_media(db: Database, media_id: str) -> None:
+    """A recording whose ingest was given up has nobody left who would say so."""
+    db.execute("UPDATE media SET state = 'failed', error = ? WHERE id = ?", [GIVEN_UP, media_id])
+    cancel_all(db, media_id, message=INGEST_FAILED)
+    announce(db, "media", media_id, {})

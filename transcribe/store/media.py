@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import secrets
+import shutil
 from collections.abc import Callable
-from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
-from transcribe.errors import NotFound
+from transcribe.store import jobs
 from transcribe.store.events import announce
+from transcribe.store.lookups import get_media, now
 from transcribe.store.rows import media_from_row, media_to_row
 from transcribe.store.values import Media, Stream
 from transcribe.store.writer import Writer
 
+# Revision and count follow from the edits, and the bin has its own verbs.
+SETTABLE = set(Media.__dataclass_fields__) - {"id", "revision", "n_segments", "deleted_at"}
 ID_ALPHABET = "23456789abcdefghijkmnpqrstuvwxyz"  # nothing that is misread when typed
-
-
-def now() -> str:
-    """The time in UTC as ISO 8601 with milliseconds."""
-    return datetime.now(UTC).isoformat(timespec="milliseconds")
 
 
 def new_media_id() -> str:
@@ -31,8 +30,13 @@ def new_media_id() -> str:
 class MediaShelf:
     """Recordings and what is known of their files. Every change is announced as a `media` event."""
 
-    def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
-        self._connect, self._writer = connect, writer
+    def __init__(
+        self,
+        connect: Callable[[], Database],
+        writer: Writer,
+        folder_of: Callable[[str], Path],
+    ) -> None:
+        self._connect, self._writer, self._folder_of = connect, writer, folder_of
 
     def add(
         self,
@@ -94,45 +98,50 @@ class MediaShelf:
             NotFound: No recording has this id.
             TypeError: A name that is no field, or one that only edits change.
         """
-        unknown = set(changes) - set(Media.__dataclass_fields__) | {"id", "revision"} & set(changes)
+        unknown = set(changes) - SETTABLE
         if unknown:
             raise TypeError(f"not a field of a recording that can be set: {sorted(unknown)}")
-
-        def change(db: Database) -> Media:
-            get_media(db, media_id)
-            db.table("media").update(media_id, media_to_row(changes))
-            announce(db, "media", media_id, {})
-            return get_media(db, media_id)
-
-        return self._writer.run(change)
+        return self._writer.run(lambda db: _update(db, media_id, changes))
 
     def delete(self, media_id: str) -> Media:
         """Put a recording into the bin and cancel its work; `restore` takes it out again."""
 
         def bin_it(db: Database) -> Media:
-            get_media(db, media_id)
-            db.execute("UPDATE media SET deleted_at = ? WHERE id = ?", [now(), media_id])
-            db.execute(
-                "UPDATE jobs SET state = 'cancelled', finished_at = ?, message = 'recording deleted' "
-                "WHERE media_id = ? AND state IN ('queued', 'running')",
-                [now(), media_id],
-            )
+            media = get_media(db, media_id)
+            if media.deleted_at is not None:
+                return media
+            deleted_at = now()
+            db.execute("UPDATE media SET deleted_at = ? WHERE id = ?", [deleted_at, media_id])
+            jobs.cancel_all(db, media_id, finished_at=deleted_at)
             announce(db, "media", media_id, {"deleted": True})
             return get_media(db, media_id)
 
         return self._writer.run(bin_it)
 
     def restore(self, media_id: str) -> Media:
-        """Take a recording out of the bin."""
-        return self.update(media_id, deleted_at=None)
+        """Take a recording out of the bin and queue again the work that its deletion cancelled."""
+
+        def take_out(db: Database) -> Media:
+            deleted_at = get_media(db, media_id).deleted_at
+            if deleted_at is not None:
+                jobs.queue_again(db, media_id, cancelled_at=deleted_at)
+            return _update(db, media_id, {"deleted_at": None})
+
+        return self._writer.run(take_out)
 
     def purge(self, media_id: str) -> None:
-        """Remove a recording and all that was ever done to it. The files are the caller's."""
+        """Remove a recording, all that was ever done to it, and its folder. Not to be undone.
+
+        Raises:
+            NotFound: No recording has this id.
+            OSError: The rows are gone but a file could not be removed.
+        """
 
         def remove(db: Database) -> None:
             get_media(db, media_id)
             db.execute(
-                "DELETE FROM segments_fts WHERE rowid IN (SELECT key FROM segments WHERE media_id = ?)",
+                "DELETE FROM segments_fts WHERE rowid IN "
+                "(SELECT key FROM segments WHERE media_id = ?)",
                 [media_id],
             )
             for table in ("segments", "tombstones", "speakers", "edits", "jobs"):
@@ -141,10 +150,14 @@ class MediaShelf:
             announce(db, "media", media_id, {"deleted": True})
 
         self._writer.run(remove)
+        # After the rows: a crash in between leaves files without a recording, never the reverse.
+        if (folder := self._folder_of(media_id)).exists():
+            shutil.rmtree(folder)
 
 
-def get_media(db: Database, media_id: str) -> Media:
-    """Read one recording on a given connection."""
-    for row in db.query("SELECT * FROM media WHERE id = ?", [media_id]):
-        return media_from_row(row)
-    raise NotFound("recording", media_id)
+def _update(db: Database, media_id: str, changes: dict[str, Any]) -> Media:
+    get_media(db, media_id)
+    if changes:
+        db.table("media").update(media_id, media_to_row(changes))
+        announce(db, "media", media_id, {})
+    return get_media(db, media_id)

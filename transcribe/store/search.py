@@ -15,12 +15,17 @@ from transcribe.store.values import Hit
 SNIPPET_CHARACTERS = 160
 MAX_TERMS = 16
 
+Ranges = list[tuple[int, int]]
+
 
 def spaced(text: str) -> str:
-    """Put a space round each character of a script without spaces, so that FTS5 sees tokens."""
+    """Put a space round each character of a script without spaces, so that FTS5 sees tokens.
+
+    Decomposed accents (as macOS writes them) are composed: FTS5 would cut the word at them.
+    """
     return "".join(
         f" {character} " if is_unspaced(character) and character.isalnum() else character
-        for character in text
+        for character in unicodedata.normalize("NFC", text)
     )
 
 
@@ -37,14 +42,18 @@ def unindex(db: Database, key: int) -> None:
 
 
 def terms_of(query: str) -> list[str]:
-    """The words of a query. Everything that FTS5 would read as syntax falls between them."""
-    return re.findall(r"\w+", unicodedata.normalize("NFC", query))[:MAX_TERMS]
+    """The words of a query, split at white space; those without a letter or digit are left out."""
+    storable = query.replace("\x00", " ").encode("utf-8", "ignore").decode("utf-8")
+    return [term for term in storable.split() if any(map(str.isalnum, term))][:MAX_TERMS]
 
 
 def match_expression(terms: list[str]) -> str:
-    """An FTS5 expression for all terms, the last one as a beginning of a word."""
-    phrases = [f'"{" ".join(spaced(term).split())}"' for term in terms]
-    return " ".join(phrases) + "*"
+    """An FTS5 expression for all terms, the last one as a beginning of a word.
+
+    Each is a quoted phrase, inside which FTS5 knows no syntax but the doubled quote.
+    """
+    phrases = ['"' + spaced(term).replace('"', '""') + '"' for term in terms]
+    return " AND ".join(phrases) + " *"
 
 
 class SearchIndex:
@@ -56,7 +65,8 @@ class SearchIndex:
     def search(self, query: str, limit: int = 50) -> tuple[Hit, ...]:
         """Find what holds every word of `query`; the last may be the beginning of a word.
 
-        Case and accents do not count. Titles come first, then segments, best first.
+        Case and accents do not count. Titles come first, then segments, best first; recordings in
+        the bin are left out.
         """
         terms = terms_of(query)
         if not terms:
@@ -66,13 +76,13 @@ class SearchIndex:
 
     def _titles(self, terms: list[str], limit: int) -> tuple[Hit, ...]:
         rows = self._connect().query(
-            "SELECT id, title FROM media WHERE deleted_at IS NULL ORDER BY created_at DESC"
+            "SELECT id, title FROM media WHERE deleted_at IS NULL ORDER BY created_at DESC, id"
         )
         found = []
         for row in rows:
             ranges = find_terms(row["title"], terms)
-            if ranges is not None:
-                parts = _parts(row["title"], ranges)
+            if all(ranges):
+                parts = snippet(row["title"], _merged(ranges))
                 found.append(Hit(row["id"], row["title"], None, 0, parts, None))
         return tuple(found[:limit])
 
@@ -81,15 +91,16 @@ class SearchIndex:
             "SELECT segments.*, media.title FROM segments_fts "
             "JOIN segments ON segments.key = segments_fts.rowid "
             "JOIN media ON media.id = segments.media_id "
-            "WHERE segments_fts MATCH ? AND media.deleted_at IS NULL ORDER BY rank LIMIT ?",
+            "WHERE segments_fts MATCH ? AND media.deleted_at IS NULL "
+            "ORDER BY rank, media_id, start_ms LIMIT ?",
             [match_expression(terms), max(limit, 0)],
         )
         hits = []
         for row in rows:
             segment = segment_from_row(row)
-            ranges = find_terms(segment.text, terms) or []
+            ranges = _merged(find_terms(segment.text, terms))
             word_ms = _word_start(segment.text, segment.words, ranges)
-            parts = _parts(segment.text, ranges)
+            parts = snippet(segment.text, ranges)
             hits.append(
                 Hit(row["media_id"], row["title"], segment.id, segment.start_ms, parts, word_ms)
             )
@@ -108,38 +119,57 @@ def _fold(text: str) -> tuple[str, list[int]]:
     return "".join(folded), places
 
 
-def find_terms(text: str, terms: list[str]) -> list[tuple[int, int]] | None:
-    """Where the terms stand in a text, as sorted ranges; None unless each is there."""
+def find_terms(text: str, terms: list[str]) -> list[Ranges]:
+    """Where each term stands in a text, by the rules of the index.
+
+    All terms but the last must be whole words. Anything but letters and digits may stand between
+    the tokens of a term: "don't" finds "don’t".
+    """
     folded, places = _fold(text)
-    ranges = []
-    for term in terms:
-        wanted, _ = _fold(term)
-        boundary = "" if any(map(is_unspaced, term)) else r"(?<!\w)"
-        matches = list(re.finditer(boundary + re.escape(wanted), folded)) if wanted else []
-        if not matches:
-            return None
-        ranges += [(places[m.start()], places[m.end() - 1] + 1) for m in matches]
-    return sorted(ranges)
+    found: list[Ranges] = []
+    for number, term in enumerate(terms):
+        pattern = _pattern(term, is_last=number == len(terms) - 1)
+        matches = pattern.finditer(folded) if pattern else ()
+        found.append([(places[m.start()], places[m.end() - 1] + 1) for m in matches])
+    return found
 
 
-def _parts(text: str, ranges: list[tuple[int, int]]) -> tuple[tuple[str, bool], ...]:
-    """Cut a text round its first match into parts that matched and parts that did not."""
+def _pattern(term: str, *, is_last: bool) -> re.Pattern[str] | None:
+    tokens = re.findall(r"[^\W_]+", _fold(spaced(term))[0])
+    if not tokens:
+        return None
+    before = "" if is_unspaced(tokens[0][0]) else r"(?<![^\W_])"
+    after = "" if is_last or is_unspaced(tokens[-1][-1]) else r"(?![^\W_])"
+    return re.compile(before + r"[\W_]*".join(map(re.escape, tokens)) + after)
+
+
+def _merged(found: list[Ranges]) -> Ranges:
+    """All ranges in order, those that overlap dropped."""
+    merged: Ranges = []
+    for start, end in sorted(each for ranges in found for each in ranges):
+        if not merged or start >= merged[-1][1]:
+            merged.append((start, end))
+    return merged
+
+
+def snippet(text: str, ranges: Ranges) -> tuple[tuple[str, bool], ...]:
+    """Cut a text round its first match into parts, each with whether it matched."""
     start = max(0, (ranges[0][0] if ranges else 0) - SNIPPET_CHARACTERS // 3)
     end = min(len(text), start + SNIPPET_CHARACTERS)
     parts: list[tuple[str, bool]] = [("…", False)] if start else []
     at = start
     for first, last in ranges:
-        if first < at or last > end:
-            continue
-        parts += [(text[at:first], False), (text[first:last], True)]
-        at = last
+        if first >= end:
+            break
+        parts += [(text[at:first], False), (text[first : min(last, end)], True)]
+        at = min(last, end)
     parts.append((text[at:end], False))
     if end < len(text):
         parts.append(("…", False))
     return tuple(part for part in parts if part[0])
 
 
-def _word_start(text: str, words: tuple[Word, ...], ranges: list[tuple[int, int]]) -> int | None:
+def _word_start(text: str, words: tuple[Word, ...], ranges: Ranges) -> int | None:
     """Start of the word that holds the first match, found by following the words in the text."""
     at = 0
     for word in words:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from pathlib import Path
 from types import TracebackType
 
 from sqlite_utils import Database
 
+from transcribe.errors import DatabaseUnusable
 from transcribe.store.database import migrate, open_db
 from transcribe.store.edits import EditLog
 from transcribe.store.events import EventLog
@@ -37,29 +37,44 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
-        self.folder.mkdir(parents=True, exist_ok=True)
         self.path = self.folder / "transcribe.db"
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise DatabaseUnusable(str(self.path), str(error)) from error
         self._local = threading.local()
         self._connections: list[tuple[threading.Thread, Database]] = []
         self._lock = threading.Lock()
-        migrate(self.connection(), self.path)
-        self.edits = EditLog(self.connection)
-        self._writer = Writer(self.path, self.edits.forget)
-        self.edits.writer = self._writer
-        self.media = MediaShelf(self.connection, self._writer)
+        self._is_closed = False
+        try:
+            migrate(self.connection(), self.path)
+            self._writer = Writer(self.path)
+        except BaseException:
+            self._close_connections()
+            raise
+        self.edits = EditLog(self.connection, self._writer)
+        self.media = MediaShelf(self.connection, self._writer, self.media_folder)
         self.jobs = JobLedger(self.connection, self._writer)
         self.events = EventLog(self.connection, self._writer)
         self.search = SearchIndex(self.connection)
 
     def connection(self) -> Database:
-        """The calling thread's connection."""
+        """The calling thread's connection.
+
+        Raises:
+            DatabaseUnusable: It cannot be opened.
+            RuntimeError: The store is closed.
+        """
         db: Database | None = getattr(self._local, "db", None)
         if db is None:
             db = open_db(self.path)
-            self._local.db = db
             with self._lock:
+                if self._is_closed:
+                    db.close()
+                    raise RuntimeError("the store is closed")
                 self._close_orphans()
                 self._connections.append((threading.current_thread(), db))
+            self._local.db = db
         return db
 
     def _close_orphans(self) -> None:
@@ -97,16 +112,19 @@ class Store:
     def purge(self, media_id: str) -> None:
         """Remove a recording with its history and its files, for good."""
         self.media.purge(media_id)
-        shutil.rmtree(self.media_folder(media_id), ignore_errors=True)
 
     def close(self) -> None:
-        """Finish all writes and close every connection."""
+        """Finish all writes and close every connection, of whichever thread. Twice is harmless."""
         self._writer.close()
+        self._close_connections()
+
+    def _close_connections(self) -> None:
         with self._lock:
+            self._is_closed = True
             for _, db in self._connections:
                 db.close()
             self._connections = []
-        self._local = threading.local()
+            self._local = threading.local()
 
     def __enter__(self) -> Store:
         return self

@@ -107,12 +107,20 @@ class Writer:
         return group
 
     def _commit(self, group: Sequence[_Change]) -> None:
+        has_begun = False
         attempts: list[tuple[Any, Exception | None]] = []
         try:
             with immediate(self._db):
-                attempts.extend(self._attempt(change) for change in group)
+                has_begun = True
+                attempts = [self._attempt(change) for change in group]
         except Exception as error:  # noqa: BLE001 - handed to the callers, who raise it
-            self._commit_failed(group, error, has_begun=bool(attempts))
+            if has_begun and len(group) > 1:
+                # One by one: a change too large for the disk must not take small ones along.
+                # Not where BEGIN failed, as each of them would wait for the lock again.
+                for change in group:
+                    self._commit([change])
+            else:
+                self._refuse(group, error)
             return
         for change, (value, failure) in zip(group, attempts, strict=True):
             if failure is None:
@@ -120,17 +128,7 @@ class Writer:
             else:
                 change.outcome.set_exception(failure)
 
-    def _commit_failed(
-        self, group: Sequence[_Change], error: Exception, *, has_begun: bool
-    ) -> None:
-        """One by one, so that a change too large for the disk does not take the small ones along.
-
-        Not so where not even the transaction could begin: each would wait for the lock again.
-        """
-        if has_begun and len(group) > 1:
-            for change in group:
-                self._commit([change])
-            return
+    def _refuse(self, group: Sequence[_Change], error: Exception) -> None:
         for change in group:
             failure = error
             if isinstance(error, sqlite3.Error):

@@ -1,0 +1,310 @@
+/**
+ * What the pointer does on the timeline: scrub, seek, select a range, drag segments and their
+ * edges, move the overview's box, scroll and zoom. It changes nothing itself but asks the `board`.
+ */
+
+import { clamp, dragTimes, firstAtOrAfter, gripAt, pxToMs } from "../core/geometry.js";
+
+/** @typedef {import("../core/geometry.js").Grip} Grip */
+/** @typedef {import("./timeline-paint.js").PaintedSegment} PaintedSegment */
+/** @typedef {{startMs: number, endMs: number}} Stretch */
+
+const CLICK_PX = 4; // less movement than this is a click
+const SNAP_PX = 6;
+const PAN_ZONE_PX = 24; // a drag this near to the border scrolls
+const WHEEL_ZOOM = 0.0016; // natural logarithm of the zoom for one pixel of wheel
+
+/**
+ * What gestures see of the timeline and ask of it.
+ * @typedef {object} Board
+ * @property {() => import("../core/geometry.js").Viewport} view
+ * @property {() => import("./timeline-paint.js").Layout} layout
+ * @property {() => import("./timeline-paint.js").Index} index
+ * @property {() => number} durationMs
+ * @property {() => number} playheadMs
+ * @property {() => number | null} selectedId
+ * @property {() => Stretch | null} range
+ * @property {(range: Stretch | null) => void} setRange
+ * @property {(preview: {id: number, startMs: number, endMs: number} | null, tipPx?: number) => void} setPreview
+ * @property {(hover: {id: number | null, grip: Grip | null, px: number} | null) => void} setHover
+ * @property {(id: number, options?: {focus?: boolean}) => void} select
+ * @property {(ms: number) => void} seek
+ * @property {(px: number) => void} scroll
+ * @property {(factor: number, anchorPx: number) => void} zoom
+ * @property {(ms: number) => void} centre
+ * @property {(id: number, times: Stretch) => void} commit
+ * @property {(ms: number) => void} create
+ */
+
+/**
+ * A gesture in progress. `move` and `end` get the pointer in canvas pixels.
+ * @typedef {object} Gesture
+ * @property {(px: number, event: PointerEvent) => void} move
+ * @property {(px: number, event: PointerEvent) => void} end
+ * @property {() => void} cancel
+ * @property {boolean} pans whether the view scrolls when the pointer reaches its border
+ */
+
+/**
+ * @param {import("../core/scope.js").Scope} scope
+ * @param {HTMLElement} surface
+ * @param {Board} board
+ * @returns {{isBusy: () => boolean, cancel: () => void}}
+ */
+export function createGestures(scope, surface, board) {
+  /** @type {Gesture | null} */
+  let gesture = null;
+  /** @type {PointerEvent | null} */
+  let latest = null;
+  let frame = 0;
+
+  const place = (/** @type {MouseEvent} */ event) => {
+    const box = surface.getBoundingClientRect();
+    return { x: event.clientX - box.left, y: event.clientY - box.top };
+  };
+  const stop = () => {
+    gesture = null;
+    cancelAnimationFrame(frame);
+  };
+  const cancel = () => {
+    gesture?.cancel();
+    stop();
+  };
+  const panAtBorder = () => {
+    if (!gesture?.pans || !latest) return;
+    const { x } = place(latest);
+    const width = board.layout().widthPx;
+    const push = Math.min(0, x - PAN_ZONE_PX) + Math.max(0, x - width + PAN_ZONE_PX);
+    if (push) {
+      board.scroll(clamp(push, -60, 60) / 2);
+      gesture.move(clamp(x, 0, width), latest);
+    }
+    frame = requestAnimationFrame(panAtBorder);
+  };
+
+  scope.listen(surface, "pointerdown", (/** @type {PointerEvent} */ event) => {
+    if (gesture || (event.button !== 0 && event.button !== 1)) return;
+    const { x, y } = place(event);
+    gesture = begin(board, x, y, event);
+    latest = event;
+    surface.setPointerCapture(event.pointerId);
+    if (event.button === 1) event.preventDefault();
+  });
+  scope.listen(surface, "pointermove", (/** @type {PointerEvent} */ event) => {
+    const { x, y } = place(event);
+    if (gesture) {
+      if (latest && gesture.pans && !frame) frame = requestAnimationFrame(panAtBorder);
+      latest = event;
+      gesture.move(x, event);
+    } else {
+      board.setHover({ ...hovered(board, x, y), px: x });
+    }
+  });
+  scope.listen(surface, "pointerup", (/** @type {PointerEvent} */ event) => {
+    gesture?.end(place(event).x, event);
+    stop();
+    frame = 0;
+  });
+  scope.listen(surface, "pointercancel", cancel);
+  scope.listen(surface, "pointerleave", () => {
+    if (!gesture) board.setHover(null);
+  });
+  scope.listen(surface, "dblclick", (/** @type {MouseEvent} */ event) => {
+    const { x, y } = place(event);
+    if (y < board.layout().wave.topPx) return;
+    const hit = hitAt(board, x, y);
+    if (hit) board.select(hit.segment.id, { focus: true });
+    else board.create(pxToMs(board.view(), x));
+  });
+  scope.listen(
+    surface,
+    "wheel",
+    (/** @type {WheelEvent} */ event) => {
+      event.preventDefault();
+      turnWheel(board, event, place(event).x);
+    },
+    { passive: false },
+  );
+  scope.add(stop);
+  return { isBusy: () => gesture !== null, cancel };
+}
+
+/**
+ * @param {Board} board
+ * @param {WheelEvent} event
+ * @param {number} x
+ */
+function turnWheel(board, event, x) {
+  const unit = [1, 16, board.layout().widthPx][event.deltaMode] ?? 1;
+  if (event.ctrlKey || event.metaKey) {
+    board.zoom(Math.exp(clamp(event.deltaY * unit, -400, 400) * WHEEL_ZOOM), x);
+  } else {
+    const turned = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.deltaY;
+    board.scroll(turned * unit);
+  }
+}
+
+/**
+ * @param {Board} board
+ * @param {number} x
+ * @param {number} y
+ */
+function hitAt(board, x, y) {
+  const { track, wave } = board.layout();
+  if (y < wave.topPx) return null;
+  const options = { selectedId: board.selectedId(), ...(y >= track.topPx && { yPx: y, track }) };
+  return gripAt(board.index(), board.view(), x, options);
+}
+
+/**
+ * @param {Board} board
+ * @param {number} x
+ * @param {number} y
+ */
+function hovered(board, x, y) {
+  const hit = hitAt(board, x, y);
+  return { id: hit?.segment.id ?? null, grip: hit?.grip ?? null };
+}
+
+/**
+ * @param {Board} board
+ * @param {number} x
+ * @param {number} y
+ * @param {PointerEvent} event
+ * @returns {Gesture}
+ */
+function begin(board, x, y, event) {
+  const { overview, wave } = board.layout();
+  if (event.button === 1) return pan(board, x);
+  if (y < overview.topPx + overview.heightPx) return moveBox(board, x);
+  if (y < wave.topPx) return scrub(board, x);
+  const hit = event.shiftKey ? null : hitAt(board, x, y);
+  return hit ? dragSegment(board, x, hit) : selectRange(board, x);
+}
+
+/**
+ * @param {Board} board
+ * @param {number} fromPx
+ * @returns {Gesture}
+ */
+function pan(board, fromPx) {
+  let last = fromPx;
+  const move = (/** @type {number} */ px) => {
+    board.scroll(last - px);
+    last = px;
+  };
+  return { move, end: move, cancel() {}, pans: false };
+}
+
+/**
+ * Move the window over the overview: by its box where that is taken, else to the pointer.
+ * @param {Board} board
+ * @param {number} fromPx
+ * @returns {Gesture}
+ */
+function moveBox(board, fromPx) {
+  const perPx = () => board.durationMs() / board.layout().widthPx;
+  const view = board.view();
+  const centreMs = view.startMs + (view.widthPx * view.msPerPx) / 2;
+  const grabbed = centreMs - fromPx * perPx();
+  const isOnBox = Math.abs(grabbed) <= (view.widthPx * view.msPerPx) / 2;
+  const offset = isOnBox ? grabbed : 0;
+  const move = (/** @type {number} */ px) => board.centre(px * perPx() + offset);
+  if (!isOnBox) move(fromPx);
+  return { move, end: move, cancel() {}, pans: false };
+}
+
+/**
+ * @param {Board} board
+ * @param {number} fromPx
+ * @returns {Gesture}
+ */
+function scrub(board, fromPx) {
+  const move = (/** @type {number} */ px) => board.seek(Math.round(pxToMs(board.view(), px)));
+  move(fromPx);
+  return { move, end: move, cancel() {}, pans: true };
+}
+
+/**
+ * A click seeks; a drag selects a stretch of time.
+ * @param {Board} board
+ * @param {number} fromPx
+ * @returns {Gesture}
+ */
+function selectRange(board, fromPx) {
+  const fromMs = pxToMs(board.view(), fromPx);
+  const before = board.range();
+  let isDrag = false;
+  const move = (/** @type {number} */ px) => {
+    isDrag ||= Math.abs(px - fromPx) >= CLICK_PX;
+    if (!isDrag) return;
+    const toMs = clamp(pxToMs(board.view(), px), 0, board.durationMs());
+    board.setRange({
+      startMs: Math.round(Math.max(0, Math.min(fromMs, toMs))),
+      endMs: Math.round(Math.max(fromMs, toMs)),
+    });
+  };
+  return {
+    move,
+    end(px) {
+      move(px);
+      const isInRange = before && fromMs >= before.startMs && fromMs < before.endMs;
+      if (isDrag) return;
+      if (!isInRange) board.setRange(null);
+      board.seek(Math.round(fromMs));
+    },
+    cancel: () => board.setRange(before),
+    pans: true,
+  };
+}
+
+/**
+ * A click selects the segment and seeks; a drag moves it or one of its edges. Alt lets go of the
+ * neighbours' edges and the playhead, to which edges otherwise stick.
+ *
+ * @param {Board} board
+ * @param {number} fromPx
+ * @param {{segment: PaintedSegment, grip: Grip}} hit
+ * @returns {Gesture}
+ */
+function dragSegment(board, fromPx, { segment, grip }) {
+  const fromMs = pxToMs(board.view(), fromPx);
+  /** @type {Stretch | null} */
+  let times = null;
+  const targets = snapTargets(board, segment);
+  const move = (/** @type {number} */ px, /** @type {PointerEvent} */ event) => {
+    if (!times && Math.abs(px - fromPx) < CLICK_PX) return;
+    if (!times) board.select(segment.id);
+    const deltaMs = pxToMs(board.view(), px) - fromMs;
+    const snapMs = event.altKey ? 0 : SNAP_PX * board.view().msPerPx;
+    const snapTo = event.altKey ? [] : targets;
+    times = dragTimes(segment, grip, deltaMs, { durationMs: board.durationMs(), snapTo, snapMs });
+    board.setPreview({ id: segment.id, ...times }, px);
+  };
+  return {
+    move,
+    end(px, event) {
+      move(px, event);
+      board.setPreview(null);
+      if (!times) {
+        board.select(segment.id);
+        board.seek(Math.round(fromMs));
+      } else if (times.startMs !== segment.startMs || times.endMs !== segment.endMs) {
+        board.commit(segment.id, times);
+      }
+    },
+    cancel: () => board.setPreview(null),
+    pans: true,
+  };
+}
+
+/**
+ * @param {Board} board
+ * @param {PaintedSegment} segment
+ */
+function snapTargets(board, segment) {
+  const { spans } = board.index();
+  const at = firstAtOrAfter(spans, segment.startMs);
+  const near = spans.slice(Math.max(0, at - 6), at + 8).filter((span) => span.id !== segment.id);
+  return [board.playheadMs(), ...near.flatMap((span) => [span.startMs, span.endMs])];
+}

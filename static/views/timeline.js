@@ -1,0 +1,416 @@
+/**
+ * The timeline: overview, ruler, waveform and segments on a canvas, and the playhead over it.
+ *
+ * It draws in an animation frame and only when something has changed; while the sound plays only
+ * the playhead moves. The list of segments is the accessible way to the same things.
+ */
+
+import { computed, effect, signal } from "@preact/signals";
+
+import {
+  SpanIndex,
+  centreOn,
+  clamp,
+  clampView,
+  endMs,
+  fitMsPerPx,
+  formatClock,
+  gapAround,
+  isInView,
+  msToPx,
+  scrollBy,
+  zoomTo,
+} from "../core/geometry.js";
+import { Peaks } from "../core/peaks.js";
+import { createGestures } from "./timeline-gestures.js";
+import { layOut, paint, paintWholeRecording, readPalette } from "./timeline-paint.js";
+import { drawTools } from "./timeline-tools.js";
+
+/** @typedef {import("../core/geometry.js").Viewport} Viewport */
+/** @typedef {import("./timeline-paint.js").PaintedSegment} PaintedSegment */
+/** @typedef {{startMs: number, endMs: number}} Stretch */
+
+const FIRST_MS_PER_PX = 20; // a recording opens at about half a minute in the window
+const NEW_SEGMENT_MS = 2_000; // length of one made by a double click
+const OVERVIEW_DELAY_MS = 250;
+const JUMP_MS = 400; // a step in time larger than this was a seek
+
+/**
+ * @typedef {object} TimelineContext
+ * @property {import("../core/scope.js").Scope} scope
+ * @property {TimelineStore} store
+ * @property {import("./player.js").Player} player
+ * @property {{segmentId: {value: number | null, peek(): number | null}, setSegment: (id: number | null, options?: {focus?: boolean, scroll?: boolean}) => void}} selection
+ * @property {import("./toasts.js").Toasts} toasts
+ */
+
+/**
+ * What the timeline needs of the store.
+ * @typedef {object} TimelineStore
+ * @property {{value: {segments: readonly PaintedSegment[], speakers: readonly {id: string}[]}}} transcript
+ * @property {(ops: any[]) => unknown} apply
+ * @property {() => number} newId
+ */
+
+/**
+ * @param {TimelineContext} context
+ * @param {{element: HTMLElement, media: any}} options `media` is the API's recording
+ */
+export function createTimeline(context, { element, media }) {
+  const { scope, store, player, selection } = context;
+  const parts = buildParts(element, media.title);
+  const view = signal(/** @type {Viewport} */ ({ startMs: 0, msPerPx: FIRST_MS_PER_PX, widthPx: 0 }));
+  const range = signal(/** @type {Stretch | null} */ (null));
+  const preview = signal(/** @type {{id: number, startMs: number, endMs: number} | null} */ (null));
+  const hoveredId = signal(/** @type {number | null} */ (null));
+  const follow = signal(/** @type {"page" | "centre" | "off"} */ ("page"));
+  const peaks = signal(/** @type {Peaks | null} */ (null));
+  const index = computed(() => new SpanIndex(store.transcript.value.segments));
+  const speakerIndex = computed(
+    () => new Map(store.transcript.value.speakers.map((speaker, i) => [speaker.id, i])),
+  );
+  const durationMs = () => player.durationMs.peek() || lastEnd(index.peek());
+  let layout = layOut(0, 0);
+  let palette = readPalette(element);
+  let hasYielded = false;
+  let frame = 0;
+  let isOverviewStale = true;
+  let overviewAt = 0;
+  const overview = document.createElement("canvas");
+  const ctx = /** @type {CanvasRenderingContext2D} */ (parts.canvas.getContext("2d", { alpha: false }));
+
+  const scene = () => ({
+    view: view.peek(),
+    layout,
+    palette,
+    scale: devicePixelRatio,
+    index: index.peek(),
+    peaks: peaks.peek(),
+    gain: gainOf(peaks.peek()),
+    durationMs: durationMs(),
+    speakerIndex: speakerIndex.peek(),
+    selectedId: selection.segmentId.peek(),
+    hoveredId: hoveredId.peek(),
+    preview: preview.peek(),
+    range: range.peek(),
+    overview: layout.overview.heightPx ? overview : null,
+  });
+  const drawOverview = () => {
+    const now = performance.now();
+    if (!isOverviewStale || !layout.overview.heightPx) return;
+    if (now - overviewAt < OVERVIEW_DELAY_MS) {
+      requestDraw();
+      return;
+    }
+    [isOverviewStale, overviewAt] = [false, now];
+    const size = { widthPx: layout.widthPx, heightPx: layout.overview.heightPx };
+    overview.width = Math.max(1, Math.round(size.widthPx * devicePixelRatio));
+    overview.height = Math.max(1, Math.round(size.heightPx * devicePixelRatio));
+    const small = /** @type {CanvasRenderingContext2D} */ (overview.getContext("2d", { alpha: false }));
+    small.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    paintWholeRecording(small, scene(), size);
+  };
+  const draw = () => {
+    frame = 0;
+    if (!layout.widthPx || !layout.heightPx) return;
+    drawOverview();
+    ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
+    paint(ctx, scene());
+  };
+  const requestDraw = () => {
+    if (!frame) frame = requestAnimationFrame(draw);
+  };
+  const staleOverview = () => {
+    isOverviewStale = true;
+    requestDraw();
+  };
+
+  /** The view as a person set it: from here on playback does not drag it away. */
+  const setViewByHand = (/** @type {Viewport} */ next) => {
+    view.value = next;
+    hasYielded = follow.peek() === "centre" || !isInView(next, player.timeMs.peek());
+  };
+  const followPlayhead = (/** @type {number} */ ms, /** @type {boolean} */ isJump) => {
+    const now = view.peek();
+    if (!now.widthPx) return;
+    if (isJump) hasYielded = false;
+    if (isJump && !isInView(now, ms)) {
+      view.value = centreOn(now, ms, durationMs());
+    } else if (player.playing.peek() && !hasYielded && follow.peek() !== "off") {
+      if (follow.peek() === "centre") view.value = centreOn(now, ms, durationMs());
+      else if (!isInView(now, ms, now.widthPx * 0.03) && endMs(now) < durationMs()) {
+        const startMs = ms - now.widthPx * now.msPerPx * 0.06;
+        view.value = clampView({ ...now, startMs }, durationMs());
+      }
+    }
+  };
+  const createIn = (/** @type {Stretch} */ stretch) => {
+    const id = store.newId();
+    const segment = { id, ...stretch, text: "", speaker: null, status: "corrected", words: [] };
+    store.apply([{ op: "insert", segment }]);
+    range.value = null;
+    selection.setSegment(id, { focus: true, scroll: true });
+  };
+  const createAt = (/** @type {number} */ ms) => {
+    const chosen = range.peek();
+    if (chosen && ms >= chosen.startMs && ms < chosen.endMs) {
+      createIn(chosen);
+      return;
+    }
+    const gap = gapAround(index.peek().spans, ms, durationMs());
+    if (!gap) return;
+    const startMs = Math.round(clamp(ms, gap.startMs, gap.endMs));
+    createIn({ startMs, endMs: Math.min(gap.endMs, startMs + NEW_SEGMENT_MS) });
+  };
+
+  const timeline = {
+    view,
+    range,
+    follow,
+    centreOn: (/** @type {number} */ ms) => {
+      view.value = centreOn(view.peek(), ms, durationMs());
+    },
+    /** Zoom by a factor (over 1 shows more time) round the playhead, or the middle without it. */
+    zoomBy: (/** @type {number} */ factor) => {
+      const now = view.peek();
+      const anchor = isInView(now, player.timeMs.peek()) ? msToPx(now, player.timeMs.peek()) : now.widthPx / 2;
+      view.value = zoomTo(now, now.msPerPx * factor, anchor, durationMs());
+    },
+    zoomToFit: () => {
+      view.value = zoomTo(view.peek(), fitMsPerPx(durationMs(), view.peek().widthPx), 0, durationMs());
+    },
+    zoomTo: (/** @type {number} */ msPerPx) => timeline.zoomBy(msPerPx / view.peek().msPerPx),
+    /** Make a segment of the selected range; without one, at the playhead. */
+    createSegment: () => {
+      const chosen = range.peek();
+      if (chosen) createIn(chosen);
+      else createAt(player.timeMs.peek());
+    },
+    /** The recording has changed: its waveform may be there now. */
+    update: (/** @type {any} */ next) => {
+      if (next.peaks && !peaks.peek()) peaks.value = openPeaks(next, durationMs(), staleOverview);
+    },
+  };
+
+  const gestures = createGestures(scope, parts.canvas, {
+    view: () => view.peek(),
+    layout: () => layout,
+    index: () => index.peek(),
+    durationMs,
+    playheadMs: () => player.timeMs.peek(),
+    selectedId: () => selection.segmentId.peek(),
+    range: () => range.peek(),
+    setRange: (next) => void (range.value = next),
+    setPreview(next, px) {
+      preview.value = next;
+      showTip(parts.tip, next ? spell(next) : "", px ?? 0, layout.widthPx);
+    },
+    setHover(hover) {
+      hoveredId.value = hover?.id ?? null;
+      parts.canvas.style.cursor = cursorFor(hover);
+      const at = hover ? formatClock(view.peek().startMs + hover.px * view.peek().msPerPx, 2) : "";
+      showTip(parts.tip, at, hover?.px ?? 0, layout.widthPx);
+    },
+    select: (id, options) => selection.setSegment(id, { scroll: true, ...options }),
+    seek: (ms) => player.seek(clamp(ms, 0, durationMs())),
+    scroll: (px) => setViewByHand(scrollBy(view.peek(), px, durationMs())),
+    zoom: (factor, px) =>
+      setViewByHand(zoomTo(view.peek(), view.peek().msPerPx * factor, px, durationMs())),
+    centre: (ms) => setViewByHand(centreOn(view.peek(), ms, durationMs())),
+    commit(id, times) {
+      if (index.peek().position(id) >= 0) store.apply([{ op: "set_times", id, ...times }]);
+    },
+    create: createAt,
+  });
+  listenToKeys(scope, parts.frame, timeline, { gestures, selection });
+  drawTools(scope, parts.tools, timeline);
+
+  const resize = () => {
+    const box = parts.frame.getBoundingClientRect();
+    const isFirst = layout.widthPx === 0;
+    layout = layOut(box.width, box.height);
+    parts.canvas.width = Math.max(1, Math.round(box.width * devicePixelRatio));
+    parts.canvas.height = Math.max(1, Math.round(box.height * devicePixelRatio));
+    parts.playhead.style.top = `${layout.ruler.topPx}px`;
+    parts.smallPlayhead.style.height = `${layout.overview.heightPx}px`;
+    view.value = clampView({ ...view.peek(), widthPx: box.width }, durationMs());
+    if (isFirst) followPlayhead(player.timeMs.peek(), true);
+    isOverviewStale = true;
+    overviewAt = 0;
+    cancelAnimationFrame(frame);
+    draw(); // at once: a resized canvas is empty
+  };
+  const observer = new ResizeObserver(resize);
+  observer.observe(parts.frame);
+  scope.add(() => observer.disconnect());
+  scope.add(() => cancelAnimationFrame(frame));
+  const readColours = () => {
+    palette = readPalette(element);
+    staleOverview();
+  };
+  scope.listen(matchMedia("(prefers-color-scheme: dark)"), "change", readColours);
+  scope.listen(window, "resize", resize); // also a change of the device's pixel ratio
+
+  scope.add(
+    effect(() => {
+      void [view.value, range.value, preview.value, hoveredId.value, selection.segmentId.value];
+      requestDraw();
+    }),
+  );
+  scope.add(
+    effect(() => {
+      void [index.value, speakerIndex.value, peaks.value, player.durationMs.value];
+      view.value = clampView(view.peek(), durationMs());
+      staleOverview();
+    }),
+  );
+  let lastMs = player.timeMs.peek();
+  scope.add(
+    effect(() => {
+      const ms = player.timeMs.value;
+      if (!gestures.isBusy()) followPlayhead(ms, Math.abs(ms - lastMs) > JUMP_MS);
+      lastMs = ms;
+    }),
+  );
+  scope.add(effect(() => void (player.playing.value && (hasYielded = false))));
+  scope.add(
+    effect(() => {
+      const px = msToPx(view.value, player.timeMs.value);
+      parts.playhead.hidden = px < 0 || px > view.value.widthPx;
+      parts.playhead.style.transform = `translateX(${px.toFixed(1)}px)`;
+      const whole = (player.timeMs.value / Math.max(1, durationMs())) * view.value.widthPx;
+      parts.smallPlayhead.style.transform = `translateX(${whole.toFixed(1)}px)`;
+    }),
+  );
+  scope.add(effect(() => timeline.update(player.media.value)));
+  timeline.update(media);
+  return timeline;
+}
+
+/** @typedef {ReturnType<typeof createTimeline>} Timeline */
+
+/**
+ * @param {HTMLElement} element
+ * @param {string} title
+ */
+function buildParts(element, title) {
+  const make = (/** @type {string} */ tag, /** @type {string} */ className) => {
+    const made = document.createElement(tag);
+    made.className = className;
+    return made;
+  };
+  const frame = make("div", "tl-frame");
+  const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "tl-canvas"));
+  const playhead = make("div", "tl-playhead");
+  const smallPlayhead = make("div", "tl-playhead is-small");
+  const tip = make("div", "tl-tip");
+  const tools = make("div", "tl-tools");
+  tip.hidden = true;
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "group");
+  frame.setAttribute("aria-label", "Timeline. Plus and minus zoom, arrows scroll, Enter makes a segment of the selected range.");
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", `Waveform and segments of ${title}. The list of segments holds the same.`);
+  frame.append(canvas, smallPlayhead, playhead, tip);
+  element.append(frame, tools);
+  return { frame, canvas, playhead, smallPlayhead, tip, tools };
+}
+
+/**
+ * Keys that count while the timeline itself has the focus.
+ *
+ * @param {import("../core/scope.js").Scope} scope
+ * @param {HTMLElement} frame
+ * @param {Timeline} timeline
+ * @param {{gestures: {isBusy: () => boolean, cancel: () => void}, selection: TimelineContext["selection"]}} parts
+ */
+function listenToKeys(scope, frame, timeline, { gestures, selection }) {
+  const scroll = (/** @type {number} */ part) => {
+    const now = timeline.view.peek();
+    timeline.centreOn(now.startMs + now.widthPx * now.msPerPx * (0.5 + part));
+  };
+  /** @type {Record<string, () => void>} */
+  const keys = {
+    "+": () => timeline.zoomBy(0.5),
+    "=": () => timeline.zoomBy(0.5),
+    "-": () => timeline.zoomBy(2),
+    0: () => timeline.zoomToFit(),
+    ArrowLeft: () => scroll(-0.2),
+    ArrowRight: () => scroll(0.2),
+    Home: () => timeline.centreOn(0),
+    End: () => timeline.centreOn(Number.MAX_SAFE_INTEGER),
+    Enter: () => {
+      const selected = selection.segmentId.peek();
+      if (timeline.range.peek() || selected === null) timeline.createSegment();
+      else selection.setSegment(selected, { focus: true, scroll: true });
+    },
+  };
+  scope.listen(frame, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    const run = keys[event.key];
+    if (!run) return;
+    event.preventDefault();
+    event.stopPropagation();
+    run();
+  });
+  // A drag is given up wherever the focus is.
+  scope.listen(window, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.key !== "Escape") return;
+    if (gestures.isBusy()) gestures.cancel();
+    else timeline.range.value = null;
+  });
+}
+
+/**
+ * @param {any} media
+ * @param {number} durationMs
+ * @param {() => void} onLoad
+ */
+function openPeaks(media, durationMs, onLoad) {
+  return new Peaks({
+    url: (level) => `/api/v1/media/${media.id}/peaks/${level}`,
+    samplesPerPeak: media.peaks.samples_per_peak,
+    sampleRate: media.peaks.sample_rate,
+    durationMs,
+    onLoad,
+  });
+}
+
+/**
+ * Quiet recordings are drawn up to four times as high.
+ * @param {Peaks | null} peaks
+ */
+function gainOf(peaks) {
+  const loudest = peaks?.loudest();
+  return loudest ? clamp(118 / loudest, 1, 4) : 1;
+}
+
+/** @param {import("./timeline-paint.js").Index} index */
+function lastEnd(index) {
+  return index.spans.reduce((latest, span) => Math.max(latest, span.endMs), 0);
+}
+
+/** @param {Stretch} stretch */
+function spell({ startMs, endMs: stopMs }) {
+  const length = ((stopMs - startMs) / 1000).toFixed(2);
+  return `${formatClock(startMs, 2)} – ${formatClock(stopMs, 2)}  (${length} s)`;
+}
+
+/**
+ * @param {HTMLElement} tip
+ * @param {string} text
+ * @param {number} px
+ * @param {number} widthPx
+ */
+function showTip(tip, text, px, widthPx) {
+  tip.hidden = !text;
+  if (!text) return;
+  tip.textContent = text;
+  tip.style.transform = `translateX(${clamp(px + 10, 0, widthPx - tip.offsetWidth)}px)`;
+}
+
+/** @param {{grip: import("../core/geometry.js").Grip | null} | null} hover */
+function cursorFor(hover) {
+  if (hover?.grip === "start" || hover?.grip === "end") return "ew-resize";
+  return hover?.grip === "body" ? "grab" : "default";
+}
