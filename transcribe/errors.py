@@ -209,3 +209,18 @@ class InvalidOption(TranscribeError):
     def __str__(self) -> str:
         names = ", ".join(self.known) or "none"
         return f"The format {self.format} has no option {self.option!r}; it has: {names}."
+
+
+class ForeignRequest(TranscribeError):
+    """A request by a foreign name or from another site's page."""
+
+
+class PortInUse(TranscribeError):
+    """The port that the server should listen on is taken."""
+
+    def __init__(self, host: str, port: int) -> None:
+        self.host, self.port = host, port
+        super().__init__(host, port)
+
+    def __str__(self) -> str:
+        return f"Port {self.port} on {self.host} is taken. Use another with --port, or --port 0."

@@ -200,9 +200,9 @@ def _words(value: Any, speakers: _Speakers) -> tuple[Word, ...]:
             continue
         probability = fields.get("probability", fields.get("score"))
         is_number = isinstance(probability, int | float) and not isinstance(probability, bool)
-        known = is_number and 0 <= probability <= 1
+        sure = float(probability) if is_number and 0 <= probability <= 1 else None  # type: ignore[operator,arg-type]
         speaker = speakers.id_of(fields.get("speaker"))
-        words.append(Word(text, start_ms, end_ms, float(probability) if known else None, speaker))
+        words.append(Word(text, start_ms, end_ms, sure, speaker))
     return tuple(words)
 
 

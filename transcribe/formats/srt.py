@@ -87,7 +87,7 @@ def dumps(transcript: Transcript, *, speakers: bool = False) -> str:
         transcript: Segments without text are left out: a player would show nothing anyway.
         speakers: Put the speaker's name before the text, as `Alice: …`.
     """
-    cues = []
+    cues: list[str] = []
     for segment in transcript.segments:
         text = _safe("\n".join(line.strip() for line in segment.text.splitlines() if line.strip()))
         if not text:

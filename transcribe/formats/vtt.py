@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from itertools import pairwise
 
 from transcribe.document.model import Segment, Transcript, Word
 from transcribe.formats.reading import Builder, Notes, decode_text, ordered_times
@@ -103,7 +104,7 @@ def _payload(raw: str, start_ms: int, end_ms: int) -> tuple[str, str | None, tup
 def _words(text: str, marks: list[tuple[int, int]], start_ms: int, end_ms: int) -> tuple[Word, ...]:
     edges = [(0, start_ms), *marks, (len(text), end_ms)]
     words = []
-    for (first, begin), (last, end) in zip(edges, edges[1:], strict=False):
+    for (first, begin), (last, end) in pairwise(edges):
         piece = " ".join(text[first:last].split())
         if piece and begin <= end:
             words.append(Word(piece, begin, end))

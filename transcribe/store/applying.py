@@ -236,10 +236,10 @@ def _refuse_clashing(request: EditRequest, revision: int, clashing: list[int | s
 
 
 def _read_excerpt(db: Database, request: EditRequest) -> _Excerpt:
-    found = dict(
-        (segment.id, (key, segment))
+    found = {
+        segment.id: (key, segment)
         for key, segment in read_segments(db, request.media_id, touched_segments(request.ops))
-    )
+    }
     for operation in request.ops:
         if isinstance(operation, RemoveSpeaker):
             # More than needed (a word may say "S1"), but the operation looks for itself.

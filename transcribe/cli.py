@@ -1,0 +1,266 @@
+"""The command line. Thin: every command calls what the API calls."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import platformdirs
+
+from transcribe import __version__
+from transcribe.asr import models
+from transcribe.asr.engine import ENGINE_NAMES
+from transcribe.errors import TranscribeError
+from transcribe.formats import FORMATS
+from transcribe.pipeline.ingest import TakeInOptions, take_in
+from transcribe.pipeline.transfer import export as export_bytes
+from transcribe.pipeline.transfer import import_file
+from transcribe.pipeline.waiting import wait_for
+from transcribe.store import Store
+from transcribe.store.values import Job
+from transcribe.web.shapes import media_to_json
+
+
+class _Group(click.Group):
+    """Turns our errors into a message and exit code 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except TranscribeError as error:
+            raise click.ClickException(str(error)) from error
+
+
+@click.group(cls=_Group)
+@click.version_option(__version__)
+@click.option(
+    "--data", type=click.Path(file_okay=False, path_type=Path), envvar="TRANSCRIBE_DATA",
+    help="Folder of the library [default: the platform's user data folder]",
+)  # fmt: skip
+@click.pass_context
+def main(ctx: click.Context, data: Path | None) -> None:
+    """Draft, correct and export transcripts."""
+    ctx.obj = data or Path(platformdirs.user_data_dir("transcribe", appauthor=False))
+
+
+def _open(ctx: click.Context) -> Store:
+    return ctx.with_resource(Store(ctx.obj))
+
+
+@main.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on")
+@click.option("--port", default=5000, show_default=True, help="0 takes any free one")
+@click.option("--allow-host", multiple=True, help="Another name that the server answers to")
+@click.option("--no-worker", is_flag=True, help="Serve only; work is done elsewhere")
+@click.pass_obj
+def serve(data: Path, host: str, port: int, allow_host: tuple[str, ...], no_worker: bool) -> None:
+    """Start the workstation."""
+    from transcribe.web.server import serve as run  # noqa: PLC0415 - the others need no server
+
+    run(data, host=host, port=port, hosts=frozenset(allow_host), works=not no_worker)
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--language", default="auto", show_default=True, help="Whisper's code, or auto")
+@click.option("--model", default="base", show_default=True, help="Model size, or none for no draft")
+@click.option("--engine", default="auto", type=click.Choice(ENGINE_NAMES), show_default=True)
+@click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
+@click.option("--wait", is_flag=True, help="Show progress until all is done")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
+@click.pass_context
+def add(
+    ctx: click.Context,
+    paths: tuple[Path, ...],
+    language: str,
+    model: str,
+    engine: str,
+    link: bool,
+    wait: bool,
+    as_json: bool,
+) -> None:
+    """Take files or folders in and queue their drafts."""
+    if model not in {"none", *models.model_names()}:
+        raise click.BadParameter(
+            f"one of {', '.join(models.model_names())}, or none", param_hint="--model"
+        )
+    store = _open(ctx)
+    rows: list[dict[str, Any]] = []
+    for path in _files(paths):
+        options = TakeInOptions(
+            filename=path.name, language=None if language == "auto" else language,
+            model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
+        )  # fmt: skip
+        try:
+            media = take_in(store, path, options).media
+            rows.append({"id": media.id, "title": media.title})
+        except TranscribeError as error:
+            rows.append(
+                {
+                    "id": None,
+                    "title": path.name,
+                    "duration": None,
+                    "state": "failed",
+                    "error": str(error),
+                }
+            )
+            click.echo(f"Error: {error}", err=True)
+    ids = [row["id"] for row in rows if row["id"]]
+    if wait and ids:
+        wait_for(store, ids, _show_progress)
+        click.echo("", err=True)
+    for row in rows:
+        if row["id"]:
+            shown = media_to_json(store, store.media.get(row["id"]))
+            row.update({key: shown[key] for key in ("title", "duration", "state", "error")})
+            failed = next(iter(store.jobs.list(row["id"], ["failed"])), None)
+            if failed is not None:
+                row["state"] = "failed"
+    _print(
+        as_json,
+        {"media": rows},
+        [f"{row['id'] or '-':12} {row['state']:10} {row['title']}" for row in rows],
+    )
+    if any(row["state"] == "failed" for row in rows):
+        ctx.exit(1)
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found += sorted(
+                p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")
+            )
+        else:
+            found.append(path)
+    return found
+
+
+def _show_progress(jobs: Sequence[Job]) -> None:
+    if not jobs:
+        return
+    done = sum(1.0 if job.finished_at else job.progress for job in jobs) / len(jobs)
+    running = next((job for job in jobs if job.state == "running"), None)
+    left = f", {running.eta_s:.0f} s left" if running and running.eta_s else ""
+    bar = "█" * round(done * 30)
+    click.echo(
+        f"\r{bar:░<30} {done:4.0%}{left} {running.message if running else ''}\x1b[K",
+        err=True,
+        nl=False,
+    )
+
+
+def _print(as_json: bool, plain: Any, lines: Sequence[str]) -> None:
+    if as_json:
+        click.echo(json.dumps(plain, ensure_ascii=False))
+    else:
+        for line in lines:
+            click.echo(line)
+
+
+@main.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
+@click.pass_context
+def list_(ctx: click.Context, as_json: bool) -> None:
+    """Show the library."""
+    store = _open(ctx)
+    rows = [media_to_json(store, media) for media in store.media.list()]
+    _print(
+        as_json, {"media": rows}, [f"{row['id']}  {row['state']:10} {row['title']}" for row in rows]
+    )
+
+
+@main.command()
+@click.argument("media_id")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
+@click.pass_context
+def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
+    """Show one recording."""
+    store = _open(ctx)
+    row = media_to_json(store, store.media.get(media_id))
+    _print(as_json, row, [f"{key:14} {value}" for key, value in row.items()])
+
+
+@main.command()
+@click.argument("media_ids", nargs=-1, required=True)
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True)
+@click.option("--option", multiple=True, help="Switch on an option of the format, such as speakers")
+@click.option("-o", "output", default="-", help="File, or folder for several; - is standard output")
+@click.pass_context
+def export(
+    ctx: click.Context,
+    media_ids: tuple[str, ...],
+    format_: str,
+    option: tuple[str, ...],
+    output: str,
+) -> None:
+    """Write transcripts to files or standard output."""
+    store = _open(ctx)
+    for media_id in media_ids:
+        content = export_bytes(store, media_id, format_, dict.fromkeys(option, True))
+        if output == "-":
+            sys.stdout.buffer.write(content)
+        elif len(media_ids) > 1 or Path(output).is_dir():
+            Path(output).mkdir(parents=True, exist_ok=True)
+            (Path(output) / f"{media_id}{FORMATS[format_].suffix}").write_bytes(content)
+        else:
+            Path(output).write_bytes(content)
+
+
+@main.command("import")
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--media", "media_id", required=True, help="Id of the recording")
+@click.option("--format", "format_", type=click.Choice(list(FORMATS)))
+@click.pass_context
+def import_(ctx: click.Context, path: Path, media_id: str, format_: str | None) -> None:
+    """Replace a transcript by a file's, as one edit that can be undone."""
+    revision, n_segments, warnings = import_file(
+        _open(ctx), media_id, path.read_bytes(), path.name, format_
+    )
+    for warning in warnings:
+        click.echo(f"{path.name}: {warning}", err=True)
+    click.echo(f"{n_segments} segments imported (revision {revision})")
+
+
+@main.group("models")
+def models_() -> None:
+    """Model files."""
+
+
+@models_.command("list")
+@click.pass_context
+def models_list(ctx: click.Context) -> None:
+    """Show which models there are and which are here."""
+    folder = _open(ctx).models_folder
+    for name in models.model_names():
+        click.echo(f"{name:10} {'here' if models.is_present(folder, name) else ''}")
+
+
+@models_.command()
+@click.argument("name")
+@click.pass_context
+def pull(ctx: click.Context, name: str) -> None:
+    """Get a model's files and check their digests."""
+    folder = _open(ctx).models_folder
+
+    def report(done: int, total: int) -> None:
+        click.echo(f"\r{name}: {done / max(total, 1):4.0%}", err=True, nl=False)
+
+    click.echo(str(models.ensure(folder, name, report)))
+
+
+@models_.command()
+@click.pass_context
+def verify(ctx: click.Context) -> None:
+    """Check the digests of all models that are here."""
+    wrong = 0
+    for name, fault in models.verify(_open(ctx).models_folder):
+        click.echo(f"{name:10} {fault or 'ok'}")
+        wrong += bool(fault)
+    if wrong:
+        ctx.exit(1)

@@ -1,0 +1,79 @@
+"""The application factory."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, g, render_template, request
+
+from transcribe.store import Store
+from transcribe.web.api import api
+from transcribe.web.guard import guard
+from transcribe.web.problems import report_problems
+from transcribe.web.shapes import media_to_json
+
+PACKAGE = Path(__file__).resolve().parents[1]
+MAX_UPLOAD_BYTES = 64 << 30
+
+
+def _beside(name: str) -> Path:
+    """`static` and `templates` lie in the package of a wheel, and beside it in a checkout."""
+    inside = PACKAGE / name
+    return inside if inside.is_dir() else PACKAGE.parent / name
+
+
+def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> Flask:
+    """Make the WSGI application on an open store."""
+    app = Flask(
+        "transcribe",
+        static_folder=str(_beside("static")),
+        template_folder=str(_beside("templates")),
+    )
+    app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
+    app.extensions["store"] = store
+    app.extensions["media_of_request"] = lambda: (request.view_args or {}).get("media_id", "")
+    guard(app, allowed_hosts)
+    report_problems(app)
+    app.register_blueprint(api)
+    _add_pages(app, store)
+    return app
+
+
+def _add_pages(app: Flask, store: Store) -> None:
+    vendored = _beside("static") / "vendor" / "importmap.json"
+    import_map = json.loads(vendored.read_text()) if vendored.is_file() else None
+
+    @app.context_processor
+    def _page() -> dict[str, Any]:
+        g.nonce = secrets.token_urlsafe(16)
+        return {
+            "csp_nonce": g.nonce,
+            "import_map": import_map,
+            "asset": lambda path: f"/static/{path}",
+        }
+
+    @app.after_request
+    def _policy(response: Response) -> Response:
+        if "nonce" in g:
+            response.headers["Content-Security-Policy"] = (
+                f"default-src 'self'; script-src 'self' 'nonce-{g.nonce}'; style-src 'self'; "
+                "img-src 'self' data:; media-src 'self' blob:; frame-ancestors 'none'; "
+                "base-uri 'none'; form-action 'self'"
+            )
+        return response
+
+    @app.get("/")
+    def library() -> str:
+        return render_template("library.html", media=None)
+
+    @app.get("/media/<media_id>")
+    def editor(media_id: str) -> str:
+        return render_template("editor.html", media=media_to_json(store, store.media.get(media_id)))
+
+    @app.get("/healthz")
+    def healthz() -> dict[str, str]:
+        store.events.last_id()
+        return {"status": "ok"}

@@ -1,0 +1,76 @@
+"""The production server: gunicorn, one process with many threads.
+
+Every open window holds a thread for its events, so threads must outnumber windows.
+"""
+
+from __future__ import annotations
+
+import errno
+import socket
+from pathlib import Path
+from typing import Any
+
+from gunicorn.app.base import BaseApplication
+
+from transcribe.errors import PortInUse
+from transcribe.pipeline.supervisor import Supervisor
+from transcribe.store import Store
+from transcribe.web.app import create_app
+
+THREADS = 100
+STOP_TIMEOUT_S = 2
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    def __init__(
+        self, folder: Path, settings: dict[str, Any], hosts: frozenset[str], works: bool
+    ) -> None:
+        self._folder, self._settings, self._hosts, self._works = folder, settings, hosts, works
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        # In the forked process: threads and connections do not survive a fork.
+        store = Store(self._folder)
+        if self._works:
+            supervisor = Supervisor(store)
+            supervisor.start()
+            self.supervisor = supervisor
+        return create_app(store, allowed_hosts=self._hosts)
+
+
+def serve(folder: Path, *, host: str, port: int, hosts: frozenset[str], works: bool) -> None:
+    """Serve a data folder until the process is told to stop.
+
+    Raises:
+        PortInUse: Somebody listens there already.
+    """
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        if error.errno in {errno.EADDRINUSE, errno.EACCES}:
+            raise PortInUse(host, port) from error
+        raise
+    listener.listen(512)
+    port = listener.getsockname()[1]
+    server: _Server
+
+    def leave(_arbiter: Any, _worker: Any) -> None:
+        supervisor = getattr(server, "supervisor", None)
+        if supervisor is not None:
+            supervisor.stop()
+
+    settings = {
+        "bind": f"fd://{listener.fileno()}", "workers": 1, "threads": THREADS,
+        "worker_class": "gthread", "timeout": 0, "graceful_timeout": STOP_TIMEOUT_S,
+        "keepalive": 5, "loglevel": "warning", "worker_exit": leave,
+    }  # fmt: skip
+    server = _Server(folder, settings, hosts | {host}, works)
+    shown = f"[{host}]" if ":" in host else host
+    print(f"Transcribe is at http://{shown}:{port} (ctrl-C stops it)", flush=True)  # noqa: T201
+    server.run()

@@ -1,0 +1,82 @@
+"""Values to the API's JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from transcribe.document.codec import operation_to_json, seconds
+from transcribe.store import Store
+from transcribe.store.values import UNFINISHED, Edit, Hit, Job, Media
+
+Json = dict[str, Any]
+
+
+def media_to_json(store: Store, media: Media) -> Json:
+    """One recording with what is being done to it."""
+    jobs = store.jobs.list(media.id, UNFINISHED)
+    running = next((job for job in jobs if job.state == "running"), None)
+    drafting = media.state == "ready" and any(job.kind == "draft" for job in jobs)
+    failed = next(iter(store.jobs.list(media.id)), None)
+    error = media.error or (failed.error if failed and failed.state == "failed" else None)
+    return {
+        "id": media.id,
+        "title": media.title,
+        "filename": media.filename,
+        "sha256": media.sha256,
+        "size": media.size_bytes,
+        "duration": None if media.duration_ms is None else seconds(media.duration_ms),
+        "language": media.language,
+        "state": "drafting" if drafting else media.state,
+        "progress": running.progress if running else None,
+        "eta": running.eta_s if running else None,
+        "message": running.message if running else "",
+        "error": error,
+        "warnings": list(media.warnings),
+        "has_video": media.has_video,
+        "frame_rate": media.frame_rate,
+        "audio_stream": media.audio_stream,
+        "streams": [asdict(stream) for stream in media.streams],
+        "revision": media.revision,
+        "n_segments": media.n_segments,
+        "peaks": {
+            "levels": media.peak_levels,
+            "sample_rate": 16_000,
+            "samples_per_peak": [160 * 4**level for level in range(media.peak_levels)],
+        },
+        "stream_url": f"/api/v1/media/{media.id}/stream" if media.proxy else None,
+        "created": media.created_at,
+        "draft": asdict(media.draft) | {"options": dict(media.draft.options)}
+        if media.draft
+        else None,
+        "deleted": media.deleted_at is not None,
+    }
+
+
+def job_to_json(job: Job) -> Json:
+    """One job."""
+    return {
+        "id": job.id, "media": job.media_id, "kind": job.kind, "state": job.state,
+        "progress": job.progress, "eta": job.eta_s, "message": job.message, "error": job.error,
+        "created": job.created_at, "started": job.started_at, "finished": job.finished_at,
+    }  # fmt: skip
+
+
+def edit_to_json(edit: Edit) -> Json:
+    """One entry of the history."""
+    return {
+        "revision": edit.revision, "id": edit.id, "kind": edit.kind, "target": edit.target,
+        "author": edit.author, "at": edit.at,
+        "ops": [operation_to_json(op) for op in edit.ops],
+        "inverse": [operation_to_json(op) for op in edit.inverse],
+    }  # fmt: skip
+
+
+def hit_to_json(hit: Hit) -> Json:
+    """One search result."""
+    return {
+        "media": hit.media_id, "title": hit.title, "segment": hit.segment_id,
+        "start": seconds(hit.start_ms),
+        "word_start": None if hit.word_start_ms is None else seconds(hit.word_start_ms),
+        "snippet": [{"text": text, "match": match} for text, match in hit.snippet],
+    }  # fmt: skip
