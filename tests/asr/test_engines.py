@@ -1,0 +1,66 @@
+"""Both engines, on real weights and a real recording, behind one contract."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from whisper.tokenizer import LANGUAGES as WHISPER_LANGUAGES
+
+from transcribe.asr import models
+from transcribe.asr.engine import DecodeOptions, load_engine
+from transcribe.asr.languages import LANGUAGES
+from transcribe.audio.decode import decode, open_pcm, to_float
+from transcribe.errors import EngineUnavailable, ModelUnavailable
+
+JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
+SAID = "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
+
+
+@pytest.fixture(scope="module")
+def speech(tmp_path_factory: pytest.TempPathFactory) -> NDArray[np.float32]:
+    target = tmp_path_factory.mktemp("pcm") / "jfk.pcm"
+    decode(JFK, target, name="jfk.flac", channels=2)
+    return to_float(open_pcm(target))
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("name", ["faster-whisper", "openai-whisper"])
+def test_an_engine_hears_what_was_said(
+    models_folder: Path, speech: NDArray[np.float32], name: str
+) -> None:
+    engine = load_engine(name, "base", models_folder=models_folder)
+    assert engine.detect_language(speech)[0] == "en"
+    silence = np.zeros(16_000 * 5, np.float32)
+    heard, nothing = engine.draft([speech, silence], DecodeOptions(language="en"))
+    said = " ".join(word.text.strip(".,:;!?").lower() for word in heard.words)
+    assert said == SAID
+    assert all(word.probability is not None for word in heard.words)
+    starts = [word.start_ms for word in heard.words]
+    assert starts == sorted(starts)
+    assert heard.words[-1].end_ms <= 11_000
+    # The pause before "ask" is not part of the word: it begins after 3 s.
+    assert heard.words[5].start_ms > 3000
+    assert nothing.words == ()
+
+
+def test_the_pulled_model_is_the_published_one(models_folder: Path) -> None:
+    digest = models.MODELS["base"].files["model.bin"].sha256
+    assert models.model_sha256(models_folder, "base") == digest
+    assert dict(models.verify(models_folder))["base"] == ""
+
+
+def test_languages_are_whispers() -> None:
+    assert LANGUAGES == WHISPER_LANGUAGES
+
+
+def test_unknown_names_are_explained(tmp_path: Path) -> None:
+    with pytest.raises(EngineUnavailable, match="faster-whisper"):
+        load_engine("siri", "base", models_folder=tmp_path)
+    with pytest.raises(ModelUnavailable, match="models pull base"):
+        load_engine("auto", "base", models_folder=tmp_path)
+    with pytest.raises(EngineUnavailable, match="klingon"):
+        DecodeOptions(language="klingon")
