@@ -93,6 +93,17 @@ def test_foreign_names_and_foreign_pages_are_refused(workstation: Workstation) -
     assert "x" in problem["title"]
 
 
+@pytest.mark.model
+@pytest.mark.parametrize("name", ["silence_60s.flac", "pink_noise_30s.opus", "tone_20s.flac"])
+def test_no_text_is_invented_where_nobody_speaks(
+    workstation: Workstation, shared_data: Path, name: str
+) -> None:
+    media_id = workstation.add(shared_data / "media" / "made" / name)
+    assert workstation.wait_until(media_id)["n_segments"] == 0
+    (draft,) = (job for job in workstation.get("/jobs")["jobs"] if job["kind"] == "draft")
+    assert (draft["state"], draft["message"]) == ("done", "No speech was found.")
+
+
 def test_one_bad_file_does_not_stop_the_others(workstation: Workstation, tmp_path: Path) -> None:
     bad = tmp_path / "notes.mp3"
     bad.write_text("this is no sound")

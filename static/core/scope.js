@@ -10,7 +10,7 @@ export class Scope {
    *
    * @param {() => void} end
    */
-  onEnd(end) {
+  add(end) {
     if (this.#isOver) end();
     else this.#ends.push(end);
   }
@@ -25,7 +25,7 @@ export class Scope {
    */
   listen(target, type, handler, options) {
     target.addEventListener(type, handler, options);
-    this.onEnd(() => target.removeEventListener(type, handler, options));
+    this.add(() => target.removeEventListener(type, handler, options));
   }
 
   /**
@@ -36,11 +36,16 @@ export class Scope {
    */
   every(ms, run) {
     const timer = setInterval(run, ms);
-    this.onEnd(() => clearInterval(timer));
+    this.add(() => clearInterval(timer));
+  }
+
+  /** Whether the scope has ended. */
+  get closed() {
+    return this.#isOver;
   }
 
   /** End the scope: the newest things first. Calling it twice does nothing more. */
-  end() {
+  close() {
     this.#isOver = true;
     for (const end of this.#ends.splice(0).reverse()) end();
   }

@@ -34,8 +34,8 @@ def test_an_engine_hears_what_was_said(
 ) -> None:
     engine = load_engine(name, "base", models_folder=models_folder)
     assert engine.detect_language(speech)[0] == "en"
-    silence = np.zeros(16_000 * 5, np.float32)
-    heard, nothing = engine.draft([speech, silence], DecodeOptions(language="en"))
+    # Silence does not get this far: voice activity leaves it out (test_main_job hears none).
+    (heard,) = engine.draft([speech], DecodeOptions(language="en"))
     said = " ".join(word.text.strip(".,:;!?").lower() for word in heard.words)
     assert said == SAID
     assert all(word.probability is not None for word in heard.words)
@@ -44,7 +44,6 @@ def test_an_engine_hears_what_was_said(
     assert heard.words[-1].end_ms <= 11_000
     # The pause before "ask" is not part of the word: it begins after 3 s.
     assert heard.words[5].start_ms > 3000
-    assert nothing.words == ()
 
 
 def test_the_pulled_model_is_the_published_one(models_folder: Path) -> None:

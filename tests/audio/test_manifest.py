@@ -41,10 +41,10 @@ def _check(row: dict[str, Any], path: Path, folder: Path) -> str:
         return f"{expect}, but it played"
     if expect == "plays_empty" and n_speech:
         return f"{n_speech} stretches of speech where there are none"
-    known = row.get("seconds")
-    if expect == "plays" and known is not None and row["path"] not in SOUND_SHORTER_THAN_FILE:
-        if abs(seconds - known) > 0.15 + 0.02 * known:
-            return f"{seconds:.2f} s instead of {known}"
+    known = float(row.get("seconds") or 0.0)
+    is_exact = expect == "plays" and known and row["path"] not in SOUND_SHORTER_THAN_FILE
+    if is_exact and abs(seconds - known) > 0.15 + 0.02 * known:
+        return f"{seconds:.2f} s instead of {known}"
     return ""
 
 

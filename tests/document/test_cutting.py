@@ -36,7 +36,22 @@ def test_every_word_is_kept_in_order_within_the_limits(words: list[Word]) -> Non
 
 
 def test_sentences_are_kept_apart_and_abbreviations_together() -> None:
-    texts = ["I", "met", "Mr.", "Smith", "at", "3.5", "miles", "from", "here.", "He", "was", "very", "well", "indeed."]
+    texts = [
+        "I",
+        "met",
+        "Mr.",
+        "Smith",
+        "at",
+        "3.5",
+        "miles",
+        "from",
+        "here.",
+        "He",
+        "was",
+        "very",
+        "well",
+        "indeed.",
+    ]
     words = [Word(text, 300 * i, 300 * i + 290) for i, text in enumerate(texts)]
     assert [segment.text for segment in cut_segments(words)] == [
         "I met Mr. Smith at 3.5 miles from here.", "He was very well indeed.",
