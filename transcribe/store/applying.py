@@ -183,27 +183,35 @@ def _completed(db: Database, request: EditRequest, revision: int) -> EditRequest
     return request
 
 
+# For each segment, its edits that are not undone build on one another in the order of their
+# revisions. Only the last of them may be undone; and an edit may be redone only on top of exactly
+# those it was made on: none later in force, none made while it was undone, none of its own gone.
+_IN_THE_WAY = {
+    "undo": "revision > :made AND undone_at IS NULL",
+    "redo": "(revision > :made AND (undone_at IS NULL OR revision > :undone)) "
+    "OR (revision < :made AND undone_at > :undone)",
+}
+
+
 def _check_target(db: Database, request: EditRequest, target: Edit, revision: int) -> None:
-    """Refuse to undo what is undone, and to undo or redo below a later edit of the same segments."""
-    row = next(
-        db.query(
-            "SELECT stacked_at, undone_at FROM edits WHERE media_id = ? AND revision = ?",
-            [request.media_id, target.revision],
-        )
-    )
-    touched = touched_segments(target.ops)
-    if (row["undone_at"] is None) != (request.kind == "undo"):
+    """Refuse to undo what is undone, and what other edits of the same segments stand in the way."""
+    rows = db.query("SELECT undone_at FROM edits WHERE id = ?", [target.id])
+    undone_at = next(rows)["undone_at"]
+    touched, speakers = touched_segments(target.ops), touched_speakers(target.ops)
+    if (undone_at is None) != (request.kind == "undo"):
         if request.base < revision:
-            raise EditConflict(request.base, revision, touched, touched_speakers(target.ops))
+            raise EditConflict(request.base, revision, touched, speakers)
         raise InvalidOperation(request.kind, f"edit {target.id} is not there to {request.kind}")
-    since = row["stacked_at"] if request.kind == "undo" else row["undone_at"]
-    wanted = to_text([*touched, *touched_speakers(target.ops)])
     rows = db.query(
         "SELECT DISTINCT each.value FROM edits, json_each(edits.touched) each "
-        "WHERE media_id = ? AND stacked_at > ? AND undone_at IS NULL "
-        "AND each.value IN (SELECT value FROM json_each(?))",
-        [request.media_id, since, wanted],
-    )
+        "WHERE media_id = :media_id AND edits.kind IN ('edit', 'import', 'draft') "
+        f"AND ({_IN_THE_WAY[request.kind]}) "
+        "AND each.value IN (SELECT value FROM json_each(:wanted))",
+        {
+            "media_id": request.media_id, "made": target.revision, "undone": undone_at,
+            "wanted": to_text([*touched, *speakers]),
+        },
+    )  # fmt: skip
     _refuse_clashing(request, revision, [row["value"] for row in rows])
 
 

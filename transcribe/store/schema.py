@@ -81,6 +81,7 @@ def _create_edits(db: Database) -> None:
     )  # fmt: skip
     db.table("edits").create_index(["id"], unique=True)
     db.table("edits").create_index(["media_id", "stacked_at"])
+    db.table("edits").create_index(["media_id", "undone_at"])
 
 
 def _create_jobs(db: Database) -> None:
