@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.store.steps import add_media
+from transcribe.errors import NotFound
+from transcribe.store import Store
+from transcribe.store.jobs import GIVEN_UP, INGEST_FAILED, MAX_ATTEMPTS
+from transcribe.store.values import Job
+
+
+def claimed(store: Store, worker: str = "w", lease_s: float = 60.0) -> Job:
+    job = store.jobs.claim(worker, lease_s)
+    assert job is not None
+    return job
+
+
+def states(store: Store) -> dict[int, str]:
+    return {job.id: job.state for job in store.jobs.list()}
+
+
+def test_a_job_goes_from_queued_to_done(store: Store) -> None:
+    add_media(store)
+    queued = store.jobs.enqueue("m", "ingest", {"stream": 1})
+    assert (queued.state, queued.options, queued.attempts) == ("queued", {"stream": 1}, 0)
+    job = claimed(store)
+    assert (job.id, job.state, job.attempts) == (queued.id, "running", 1)
+    assert store.jobs.heartbeat(job, progress=0.5, message="half", eta_s=3.5)
+    beaten = store.jobs.get(job.id)
+    assert (beaten.progress, beaten.message, beaten.eta_s) == (0.5, "half", 3.5)
+    assert store.jobs.finish(job, "all of it")
+    done = store.jobs.get(job.id)
+    assert (done.state, done.progress, done.message, done.eta_s) == ("done", 1.0, "all of it", None)
+    assert done.started_at is not None
+    assert done.finished_at is not None
+    assert store.jobs.claim("w") is None
+
+
+def test_drafts_wait_until_their_recording_is_ready(store: Store) -> None:
+    for media_id in ("m", "n"):
+        add_media(store, media_id)
+    draft = store.jobs.enqueue("m", "draft", {})
+    ingests = [store.jobs.enqueue(media_id, "ingest", {}) for media_id in ("m", "n")]
+    first = claimed(store)
+    assert first.id == ingests[0].id
+    store.media.update("m", state="ready")
+    store.jobs.finish(first)
+    assert [claimed(store).id, claimed(store).id] == [ingests[1].id, draft.id]
+    assert store.jobs.claim("w") is None
+
+
+def test_a_worker_that_dies_gives_its_job_back(store: Store) -> None:
+    add_media(store)
+    store.jobs.enqueue("m", "ingest", {})
+    lost = claimed(store, lease_s=0.0)
+    time.sleep(0.01)
+    again = claimed(store)
+    assert (again.id, again.attempts) == (lost.id, 2)
+    assert not store.jobs.heartbeat(lost, progress=0.9)
+    assert not store.jobs.finish(lost)
+    assert not store.jobs.fail(lost, "too late")
+    assert store.jobs.finish(again)
+
+
+def test_a_job_that_ends_its_worker_every_time_is_given_up(store: Store) -> None:
+    add_media(store)
+    ingest = store.jobs.enqueue("m", "ingest", {})
+    draft = store.jobs.enqueue("m", "draft", {})
+    for _ in range(MAX_ATTEMPTS):
+        claimed(store, "dead")
+        assert store.jobs.release_expired(of_worker="dead") == 1
+    assert store.jobs.claim("w") is None
+    assert store.jobs.get(ingest.id).error == GIVEN_UP
+    assert states(store) == {ingest.id: "failed", draft.id: "cancelled"}
+    assert (store.media.get("m").state, store.media.get("m").error) == ("failed", GIVEN_UP)
+
+
+def test_only_the_named_workers_leases_are_released(store: Store) -> None:
+    for media_id in ("m", "n", "o"):
+        add_media(store, media_id)
+        store.jobs.enqueue(media_id, "ingest", {})
+    for worker in ("w", "w-1", "w%"):
+        claimed(store, worker)
+    assert store.jobs.release_expired() == 0
+    assert store.jobs.release_expired(of_worker="w") == 1
+    assert store.jobs.release_expired(of_worker="w%") == 1
+    assert sorted(states(store).values()) == ["queued", "queued", "running"]
+
+
+def test_a_released_claim_does_not_count(store: Store) -> None:
+    add_media(store)
+    store.jobs.enqueue("m", "ingest", {})
+    for _ in range(MAX_ATTEMPTS + 1):
+        store.jobs.release(claimed(store))
+    assert claimed(store).attempts == 1
+
+
+def test_cancelling_stops_the_worker(store: Store) -> None:
+    add_media(store)
+    store.jobs.enqueue("m", "ingest", {})
+    job = claimed(store)
+    assert store.jobs.cancel(job.id).state == "cancelled"
+    assert not store.jobs.heartbeat(job, progress=0.5)
+    assert not store.jobs.finish(job)
+    assert store.jobs.cancel(job.id).state == "cancelled"
+    with pytest.raises(NotFound):
+        store.jobs.cancel(99)
+
+
+def test_a_failed_ingest_cancels_its_drafts(store: Store) -> None:
+    add_media(store)
+    ingest = store.jobs.enqueue("m", "ingest", {})
+    draft = store.jobs.enqueue("m", "draft", {})
+    assert store.jobs.fail(claimed(store), "no audio")
+    assert store.jobs.get(ingest.id).error == "no audio"
+    assert states(store) == {ingest.id: "failed", draft.id: "cancelled"}
+    assert store.jobs.get(draft.id).message == INGEST_FAILED
+
+
+def test_the_bin_cancels_work_and_restoring_queues_it_again(store: Store) -> None:
+    add_media(store)
+    ended = store.jobs.enqueue("m", "ingest", {})
+    store.jobs.cancel(ended.id)
+    ingest = store.jobs.enqueue("m", "ingest", {})
+    draft = store.jobs.enqueue("m", "draft", {})
+    running = claimed(store)
+    store.media.delete("m")
+    assert set(states(store).values()) == {"cancelled"}
+    assert not store.jobs.heartbeat(running, progress=0.5)
+    store.media.restore("m")
+    assert states(store) == {ended.id: "cancelled", ingest.id: "queued", draft.id: "queued"}
+    assert claimed(store).id == ingest.id
+
+
+def test_jobs_are_listed_by_recording_and_state(store: Store) -> None:
+    for media_id in ("m", "n"):
+        add_media(store, media_id)
+    one, two = (store.jobs.enqueue(media_id, "ingest", {}) for media_id in ("m", "n"))
+    store.jobs.cancel(one.id)
+    assert [job.id for job in store.jobs.list()] == [two.id, one.id]
+    assert [job.id for job in store.jobs.list("m")] == [one.id]
+    assert [job.id for job in store.jobs.list(states=["queued", "running"])] == [two.id]
+    assert store.jobs.list("m", ["queued"]) == ()
+    assert store.jobs.list("m", []) == ()
+
+
+def test_every_change_of_a_job_is_announced(store: Store) -> None:
+    add_media(store)
+    start = store.events.last_id()
+    job = store.jobs.enqueue("m", "ingest", {})
+    running = claimed(store)
+    store.jobs.heartbeat(running, progress=0.5)
+    store.jobs.finish(running)
+    events = store.events.since(start)
+    assert [(event.type, event.media_id, event.payload) for event in events] == [
+        ("job", "m", {"job": job.id})
+    ] * 4
+
+
+def test_workers_never_share_a_job(tmp_path: Path) -> None:
+    n_jobs = 60
+    taken: list[int] = []
+    with Store(tmp_path) as store:
+        add_media(store)
+        for _ in range(n_jobs):
+            store.jobs.enqueue("m", "ingest", {})
+
+    def work(number: int) -> None:
+        with Store(tmp_path) as own:
+            while (job := own.jobs.claim(f"w{number}")) is not None:
+                taken.append(job.id)
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(taken) == len(set(taken)) == n_jobs
