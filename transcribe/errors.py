@@ -184,7 +184,7 @@ class DatabaseUnusable(TranscribeError):
     def __str__(self) -> str:
         return (
             f"The database {self.path} cannot be used: {self.reason}. "
-            "`transcribe doctor` looks for the cause."
+            "See that the disk has room and that this user may write the file and its folder."
         )
 
 
