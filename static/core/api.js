@@ -1,0 +1,94 @@
+/** Requests to /api/v1. Failures are `ApiProblem` (the server said no) or `Unreachable`. */
+
+/** The server's answer was a problem document; its title says what to do. */
+export class ApiProblem extends Error {
+  /**
+   * @param {number} status
+   * @param {any} body the problem document, or what could be made of the answer
+   */
+  constructor(status, body) {
+    super(body?.title || `The server answered with status ${status}.`);
+    this.status = status;
+    this.body = body ?? {};
+  }
+}
+
+/** No answer came: the server is down or the network is. */
+export class Unreachable extends Error {
+  constructor() {
+    super("The server cannot be reached. Is Transcribe still running?");
+  }
+}
+
+const KEEPALIVE_BYTES = 60_000; // browsers refuse larger bodies that outlive the page
+
+/**
+ * @param {typeof fetch} fetchIt
+ * @param {string} [root]
+ */
+export function createApi(fetchIt, root = "/api/v1") {
+  /**
+   * @param {string} path
+   * @param {RequestInit} [init]
+   */
+  const ask = async (path, init = {}) => {
+    let response;
+    try {
+      response = await fetchIt(root + path, init);
+    } catch (error) {
+      if (init.signal?.aborted) throw error;
+      throw new Unreachable();
+    }
+    const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
+    const body = await (isJson ? response.json() : response.text()).catch(() => null);
+    if (!response.ok) throw new ApiProblem(response.status, isJson ? body : null);
+    return body;
+  };
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} plain
+   * @returns {Promise<any>}
+   */
+  const send = (method, path, plain) => {
+    const body = JSON.stringify(plain);
+    const keepalive = body.length < KEEPALIVE_BYTES;
+    return ask(path, { method, body, keepalive, headers: { "Content-Type": "application/json" } });
+  };
+  return {
+    ask,
+    listMedia: () => ask("/media"),
+    media: (/** @type {string} */ id) => ask(`/media/${id}`),
+    changeMedia: (/** @type {string} */ id, /** @type {object} */ changes) => send("PATCH", `/media/${id}`, changes),
+    deleteMedia: (/** @type {string} */ id) => ask(`/media/${id}`, { method: "DELETE" }),
+    restoreMedia: (/** @type {string} */ id) => ask(`/media/${id}/restore`, { method: "POST" }),
+    transcript: (/** @type {string} */ id) => ask(`/media/${id}/transcript`),
+    speakers: async (/** @type {string} */ id) => (await ask(`/media/${id}/segments?from=0&to=0`)).speakers,
+    undoStack: (/** @type {string} */ id, /** @type {number} */ limit, offset = 0) =>
+      ask(`/media/${id}/undo?limit=${limit}&offset=${offset}`),
+    editsSince: (/** @type {string} */ id, /** @type {number} */ revision) =>
+      ask(`/media/${id}/edits?since=${revision}`),
+    sendEdit: (/** @type {string} */ id, /** @type {object} */ edit) => send("POST", `/media/${id}/edits`, edit),
+    draft: (/** @type {string} */ id, /** @type {object} */ options) =>
+      send("POST", `/media/${id}/jobs`, { kind: "draft", ...options }),
+    jobs: (/** @type {string} */ id) => ask(`/jobs?media=${id}`),
+    cancelJob: (/** @type {number} */ id) => ask(`/jobs/${id}`, { method: "DELETE" }),
+    importFile: (/** @type {string} */ id, /** @type {Blob} */ file, /** @type {string} */ name) =>
+      ask(`/media/${id}/import?name=${encodeURIComponent(name)}`, {
+        method: "POST",
+        body: file,
+        headers: { "Content-Type": "application/octet-stream" },
+      }),
+    formats: () => ask("/formats"),
+    models: () => ask("/models"),
+    search: (/** @type {string} */ query, /** @type {AbortSignal} */ signal) =>
+      ask(`/search?q=${encodeURIComponent(query)}`, { signal }),
+    beginUpload: (/** @type {{filename: string, size: number}} */ file) => send("POST", "/uploads", file),
+    upload: (/** @type {string} */ id) => ask(`/uploads/${id}`),
+    finishUpload: (/** @type {string} */ id, /** @type {object} */ options) =>
+      send("POST", `/uploads/${id}/finish`, options),
+    dropUpload: (/** @type {string} */ id) => ask(`/uploads/${id}`, { method: "DELETE" }),
+  };
+}
+
+/** @typedef {ReturnType<typeof createApi>} Api */

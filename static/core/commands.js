@@ -1,0 +1,109 @@
+/**
+ * The one table of what the keyboard can do in the editor. Shortcuts, the `?` sheet and the
+ * buttons' titles are all made from it.
+ *
+ * `keys` count everywhere, `textKeys` with the cursor in a segment's text, `plainKeys` outside of
+ * any text field. `run` returns false when it has nothing to do there; the key then does what it
+ * always does. The notation is that of tinykeys: "$mod" is Control, on a Mac Command.
+ */
+
+/** @typedef {import("../views/actions.js").Actions} Actions */
+
+/**
+ * @typedef {object} Command
+ * @property {string} id
+ * @property {string} title
+ * @property {string} group
+ * @property {string[]} [keys]
+ * @property {string[]} [textKeys]
+ * @property {string[]} [plainKeys]
+ * @property {boolean} [repeats] goes on while the key is held
+ * @property {(actions: Actions) => boolean | void} run
+ */
+
+/** @type {Command[]} */
+export const COMMANDS = [
+  { id: "play", group: "Playing", title: "Play or pause", keys: ["Control+Space"], textKeys: ["Tab"], plainKeys: ["Space", "Tab"], run: (a) => a.togglePlay() },
+  { id: "play-segment", group: "Playing", title: "Play this segment from its start", keys: ["F8"], textKeys: ["Shift+Tab"], run: (a) => a.playSegment() },
+  { id: "back", group: "Playing", title: "Back 2 seconds", keys: ["F1", "Alt+ArrowLeft"], repeats: true, run: (a) => a.skip(-1) },
+  { id: "forward", group: "Playing", title: "Forward 2 seconds", keys: ["F2", "Alt+ArrowRight"], repeats: true, run: (a) => a.skip(1) },
+  { id: "slower", group: "Playing", title: "Slower", keys: ["F3"], repeats: true, run: (a) => a.changeRate(-0.1) },
+  { id: "faster", group: "Playing", title: "Faster", keys: ["F4"], repeats: true, run: (a) => a.changeRate(0.1) },
+  { id: "normal-speed", group: "Playing", title: "Normal speed", keys: ["Shift+F3"], run: (a) => a.normalRate() },
+  { id: "seek-word", group: "Playing", title: "Go to the word at the cursor in the sound", textKeys: ["Control+Enter"], run: (a) => a.seekToCaret() },
+  { id: "go-to-playhead", group: "Playing", title: "Put the cursor where the sound is", keys: ["Alt+KeyG"], run: (a) => a.goToPlayhead() },
+
+  { id: "next", group: "Moving", title: "Next segment", keys: ["Alt+ArrowDown"], plainKeys: ["ArrowDown", "j"], repeats: true, run: (a) => a.move(1) },
+  { id: "previous", group: "Moving", title: "Previous segment", keys: ["Alt+ArrowUp"], plainKeys: ["ArrowUp", "k"], repeats: true, run: (a) => a.move(-1) },
+  { id: "line-down", group: "Moving", title: "From the last line into the next segment", textKeys: ["ArrowDown"], repeats: true, run: (a) => a.moveFromEdge(1) },
+  { id: "line-up", group: "Moving", title: "From the first line into the previous segment", textKeys: ["ArrowUp"], repeats: true, run: (a) => a.moveFromEdge(-1) },
+  { id: "edit", group: "Moving", title: "Edit the selected segment", plainKeys: ["Enter"], run: (a) => a.editSelected() },
+  { id: "leave", group: "Moving", title: "Leave the text", textKeys: ["Escape"], run: (a) => a.leaveText() },
+  { id: "next-doubt", group: "Moving", title: "Next doubtful word", keys: ["Alt+KeyN"], run: (a) => a.moveToDoubt(1) },
+  { id: "previous-doubt", group: "Moving", title: "Previous doubtful word", keys: ["Alt+Shift+KeyN"], run: (a) => a.moveToDoubt(-1) },
+
+  { id: "split", group: "Editing", title: "Split at the cursor (at the end: on to the next segment)", textKeys: ["Enter"], run: (a) => a.split() },
+  { id: "split-at-playhead", group: "Editing", title: "Split at the playhead", keys: ["Alt+Enter"], run: (a) => a.splitAtPlayhead() },
+  { id: "merge-previous", group: "Editing", title: "At the start of the text: merge with the previous segment", textKeys: ["Backspace"], run: (a) => a.mergeAtEdge(-1) },
+  { id: "merge-at-end", group: "Editing", title: "At the end of the text: merge with the next segment", textKeys: ["Delete"], run: (a) => a.mergeAtEdge(1) },
+  { id: "merge-next", group: "Editing", title: "Merge with the next segment", keys: ["Alt+KeyM"], run: (a) => a.mergeWithNext() },
+  { id: "insert", group: "Editing", title: "New segment after this one (or at the playhead)", keys: ["Alt+KeyI"], run: (a) => a.insertAfter() },
+  { id: "delete", group: "Editing", title: "Delete the segment", keys: ["Alt+Delete"], plainKeys: ["Delete"], run: (a) => a.deleteSelected() },
+  { id: "start-here", group: "Editing", title: "Segment starts at the playhead", keys: ["Alt+BracketLeft"], run: (a) => a.setEdge("start") },
+  { id: "end-here", group: "Editing", title: "Segment ends at the playhead", keys: ["Alt+BracketRight"], run: (a) => a.setEdge("end") },
+  { id: "approve", group: "Editing", title: "Approve the segment and go on", keys: ["Alt+KeyA"], run: (a) => a.approve() },
+  { id: "undo", group: "Editing", title: "Undo", keys: ["$mod+KeyZ"], repeats: true, run: (a) => a.undo() },
+  { id: "redo", group: "Editing", title: "Do again", keys: ["$mod+Shift+KeyZ", "$mod+KeyY"], repeats: true, run: (a) => a.redo() },
+
+  { id: "speaker-menu", group: "Speakers", title: "Choose the speaker", keys: ["Alt+KeyS"], run: (a) => a.chooseSpeaker() },
+  ...Array.from({ length: 9 }, (_, i) => ({
+    id: `speaker-${i + 1}`,
+    group: "Speakers",
+    title: `Speaker ${i + 1} of the list`,
+    keys: [`Alt+Digit${i + 1}`],
+    run: (/** @type {Actions} */ a) => a.setSpeakerAt(i),
+  })),
+  { id: "no-speaker", group: "Speakers", title: "No speaker", keys: ["Alt+Digit0"], run: (a) => a.setSpeaker(null) },
+
+  { id: "zoom-in", group: "Timeline", title: "Zoom in", keys: ["Alt+Equal"], repeats: true, run: (a) => a.zoom(0.5) },
+  { id: "zoom-out", group: "Timeline", title: "Zoom out", keys: ["Alt+Minus"], repeats: true, run: (a) => a.zoom(2) },
+
+  { id: "save", group: "Recording", title: "Save now (every change is saved by itself)", keys: ["$mod+KeyS"], run: (a) => a.save() },
+  { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
+  { id: "help", group: "Recording", title: "This list", keys: ["$mod+Slash", "F12"], plainKeys: ["Shift+?"], run: (a) => a.openHelp() },
+];
+
+/**
+ * Keys of a command with the user's own in place of the defaults.
+ *
+ * @param {Command} command
+ * @param {Record<string, string[]>} overrides
+ */
+export function keysOf(command, overrides) {
+  if (overrides[command.id]) return { keys: overrides[command.id], textKeys: [], plainKeys: [] };
+  return { keys: command.keys ?? [], textKeys: command.textKeys ?? [], plainKeys: command.plainKeys ?? [] };
+}
+
+/** @type {Record<string, string>} */
+const SPOKEN = {
+  Control: "Ctrl", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓",
+  BracketLeft: "[", BracketRight: "]", Equal: "+", Minus: "−", Slash: "/", Escape: "Esc",
+}; // prettier-ignore
+
+/**
+ * A key as people write it: "$mod+KeyZ" becomes "Ctrl+Z".
+ *
+ * @param {string} key
+ * @param {boolean} isMac
+ */
+export function spellKey(key, isMac = false) {
+  return key
+    .split("+")
+    .map((part) => {
+      if (part === "$mod") return isMac ? "⌘" : "Ctrl";
+      if (isMac && part === "Alt") return "⌥";
+      return SPOKEN[part] ?? part.replace(/^(Key|Digit)/, "");
+    })
+    .join("+")
+    .replace("Shift+?", "?");
+}

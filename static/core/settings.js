@@ -1,0 +1,43 @@
+/** What this browser remembers of its user's wishes. */
+
+import { signal } from "@preact/signals-core";
+
+const KEY = "transcribe.settings";
+
+/**
+ * @typedef {object} Settings
+ * @property {Record<string, string[]>} keys a command's id to the keys that replace its own
+ * @property {number} skipMs how far the skip keys go
+ * @property {boolean} showDoubt whether improbable words are marked
+ */
+
+/** @type {Settings} */
+const DEFAULTS = { keys: {}, skipMs: 2_000, showDoubt: true };
+
+/**
+ * @param {Pick<Storage, "getItem" | "setItem"> | null} storage
+ */
+export function createSettings(storage) {
+  const settings = signal({ ...DEFAULTS, ...read(storage) });
+  return {
+    settings,
+    /** @param {Partial<Settings>} changes */
+    change(changes) {
+      settings.value = { ...settings.value, ...changes };
+      storage?.setItem(KEY, JSON.stringify(settings.value));
+    },
+  };
+}
+
+/**
+ * @param {Pick<Storage, "getItem"> | null} storage
+ * @returns {Partial<Settings>}
+ */
+function read(storage) {
+  try {
+    const kept = JSON.parse(storage?.getItem(KEY) ?? "{}");
+    return typeof kept === "object" && kept !== null ? kept : {};
+  } catch {
+    return {}; // written by something else; the next change puts it right
+  }
+}

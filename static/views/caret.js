@@ -1,0 +1,59 @@
+/** The cursor in an editable text: reading and setting its place, in UTF-16 units. */
+
+/**
+ * Offset of the cursor (of the selection's end) in an element's text; 0 when it is elsewhere.
+ * @param {HTMLElement} element
+ */
+export function caretOffset(element) {
+  const selection = getSelection();
+  if (!selection?.focusNode || !element.contains(selection.focusNode)) return 0;
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  range.setEnd(selection.focusNode, selection.focusOffset);
+  return range.toString().length;
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {number} offset past the end means the end
+ */
+export function setCaret(element, offset) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let left = offset;
+  let node = walker.nextNode();
+  while (node && left > (node.textContent ?? "").length) {
+    left -= (node.textContent ?? "").length;
+    const next = walker.nextNode();
+    if (!next) break;
+    node = next;
+  }
+  if (node) getSelection()?.collapse(node, Math.min(left, (node.textContent ?? "").length));
+  else getSelection()?.collapse(element, 0);
+}
+
+/**
+ * Whether the cursor stands in the first (-1) or last (1) line of an element, as it is drawn.
+ *
+ * @param {HTMLElement} element
+ * @param {1 | -1} side
+ */
+export function isCaretAtEdge(element, side) {
+  const selection = getSelection();
+  if (!selection?.isCollapsed || !selection.rangeCount) return false;
+  const box = element.getBoundingClientRect();
+  const caret = selection.getRangeAt(0).getBoundingClientRect();
+  if (!caret.height) return true; // an empty text has no box for its cursor
+  const style = getComputedStyle(element);
+  const padding = parseFloat(side < 0 ? style.paddingTop : style.paddingBottom) || 0;
+  const gap = side < 0 ? caret.top - box.top - padding : box.bottom - padding - caret.bottom;
+  return gap < caret.height * 0.6;
+}
+
+/**
+ * The text that a person sees in an editable element.
+ * @param {HTMLElement} element
+ */
+export function textOf(element) {
+  // Browsers end a text that ends with a line break with one more, to give the cursor a line.
+  return (element.textContent ?? "").replace(/\r\n?/g, "\n").replace(/\n$/, "").replaceAll("\0", "");
+}

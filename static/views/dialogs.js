@@ -1,0 +1,232 @@
+/** Modal dialogs: the browser's <dialog> with Preact inside. Escape and the backdrop close them. */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+
+import { COMMANDS, keysOf, spellKey } from "../core/commands.js";
+import { formatClock } from "../core/geometry.js";
+
+/** @typedef {import("preact").ComponentChildren} Children */
+
+const IS_MAC = /Mac|iP(hone|ad)/.test(navigator.platform);
+
+/**
+ * Show a dialog.
+ *
+ * @param {string} title
+ * @param {(close: () => void) => Children} draw
+ * @param {{className?: string, onClose?: () => void}} [options]
+ * @returns {{close: () => void, redraw: () => void}}
+ */
+export function openDialog(title, draw, { className = "", onClose } = {}) {
+  const dialog = document.createElement("dialog");
+  dialog.className = `dialog ${className}`;
+  dialog.setAttribute("aria-label", title);
+  const close = () => dialog.close();
+  const redraw = () =>
+    render(
+      html`<header class="dialog-head">
+          <h2>${title}</h2>
+          <button class="icon-button" aria-label="Close" onClick=${close}>×</button>
+        </header>
+        <div class="dialog-body">${draw(close)}</div>`,
+      dialog,
+    );
+  const before = document.activeElement;
+  dialog.onclose = () => {
+    render(null, dialog);
+    dialog.remove();
+    if (before instanceof HTMLElement && before.isConnected) before.focus();
+    onClose?.();
+  };
+  dialog.onpointerdown = (event) => {
+    if (event.target === dialog) close(); // the backdrop counts as the dialog itself
+  };
+  document.body.append(dialog);
+  redraw();
+  dialog.showModal();
+  return { close, redraw };
+}
+
+/**
+ * The key sheet.
+ * @param {Record<string, string[]>} overrides
+ */
+export function openHelp(overrides) {
+  const groups = [...new Set(COMMANDS.map((command) => command.group))];
+  const shown = COMMANDS.filter((command) => !/^speaker-[2-9]$/.test(command.id));
+  const keys = (/** @type {import("../core/commands.js").Command} */ command) => {
+    const all = Object.values(keysOf(command, overrides)).flat();
+    const spelled = [...new Set(all.map((key) => spellKey(key, IS_MAC)))];
+    return command.id === "speaker-1" ? [`${spelled[0]} … ${spelled[0]?.replace("1", "9")}`] : spelled;
+  };
+  openDialog(
+    "Keys",
+    () => html`<div class="keys">
+        ${groups.map(
+          (group) => html`<section key=${group}>
+            <h3>${group}</h3>
+            <dl>
+              ${shown
+                .filter((command) => command.group === group)
+                .map(
+                  (command) => html`<div class="key-row" key=${command.id}>
+                    <dt>${keys(command).map((key) => html`<kbd>${key}</kbd>`)}</dt>
+                    <dd>${command.id === "speaker-1" ? "Speaker 1 to 9 of the list" : command.title}</dd>
+                  </div>`,
+                )}
+            </dl>
+          </section>`,
+        )}
+      </div>
+      <p class="hint">
+        Single letters, arrows and Space count outside of the text, all others everywhere. Tab plays while the cursor is in a
+        text; Escape leaves the text. On the timeline: + and − zoom, arrows scroll, drag to select, double-click for a new
+        segment.
+      </p>`,
+    { className: "is-wide" },
+  );
+}
+
+/**
+ * Choose a format and download.
+ * @param {{id: string, title: string}} media
+ * @param {{name: string, title: string, suffix: string, options: string[]}[]} formats
+ */
+export function openExport(media, formats) {
+  let chosen = formats.find((format) => format.name === "srt") ?? formats[0];
+  /** @type {Record<string, boolean>} */
+  let options = {};
+  const address = () => {
+    const wanted = chosen.options.filter((name) => options[name]).map((name) => `${name}=1`);
+    return `/api/v1/media/${media.id}/export/${chosen.name}${wanted.length ? `?${wanted.join("&")}` : ""}`;
+  };
+  const { redraw } = openDialog(`Export “${media.title}”`, (close) => html`
+    <fieldset class="choices">
+      <legend>Format</legend>
+      ${formats.map(
+        (format) => html`<label key=${format.name}>
+          <input
+            type="radio"
+            name="format"
+            value=${format.name}
+            checked=${format === chosen}
+            onChange=${() => {
+              chosen = format;
+              options = {};
+              redraw();
+            }}
+          />
+          ${format.title} <span class="quiet">${format.suffix}</span>
+        </label>`,
+      )}
+    </fieldset>
+    ${chosen.options.length > 0 && html`<fieldset class="choices">
+      <legend>With</legend>
+      ${chosen.options.map(
+        (name) => html`<label key=${name}>
+          <input
+            type="checkbox"
+            checked=${Boolean(options[name])}
+            onChange=${(/** @type {Event} */ event) => {
+              options[name] = /** @type {HTMLInputElement} */ (event.target).checked;
+              redraw();
+            }}
+          />
+          ${name}
+        </label>`,
+      )}
+    </fieldset>`}
+    <p class="dialog-actions">
+      <a class="button is-main" href=${address()} download onClick=${() => setTimeout(close)}>Download</a>
+    </p>
+  `);
+}
+
+/**
+ * Ask for one line of text.
+ *
+ * @param {{title: string, label: string, value?: string, action: string, onDone: (text: string) => void}} question
+ */
+export function askText({ title, label, value = "", action, onDone }) {
+  openDialog(title, (close) => html`<form
+    onSubmit=${(/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+      const text = String(form.get("text") ?? "").trim();
+      if (!text) return;
+      close();
+      onDone(text);
+    }}
+  >
+    <label class="field">${label}<input name="text" value=${value} maxlength="200" autofocus required /></label>
+    <p class="dialog-actions"><button class="button is-main">${action}</button></p>
+  </form>`);
+}
+
+/**
+ * @param {{models: {name: string, present: boolean}[], language: string | null, onDone: (options: object) => void}} question
+ */
+export function askDraft({ models, language, onDone }) {
+  const choice = models.find((model) => model.name === "base")?.name ?? models[0]?.name;
+  openDialog("Draft again", (close) => html`<form
+    onSubmit=${(/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+      close();
+      onDone(Object.fromEntries([...form].filter(([, value]) => value)));
+    }}
+  >
+    <p>The machine transcribes the recording anew. Segments that a person has touched stay as they are.</p>
+    <label class="field">Model
+      <select name="model" value=${choice}>
+        ${models.map((model) => html`<option value=${model.name} selected=${model.name === choice}>${model.name}${model.present ? "" : " (to be downloaded)"}</option>`)}
+      </select>
+    </label>
+    <label class="field">Engine
+      <select name="engine">
+        <option value="auto">the faster one for this machine</option>
+        <option value="faster-whisper">faster-whisper</option>
+        <option value="openai-whisper">openai-whisper (reference)</option>
+      </select>
+    </label>
+    <label class="field">Language
+      <input name="language" value=${language ?? ""} placeholder="detect (or en, de, zh …)" maxlength="3" pattern="[a-z]{2,3}" />
+    </label>
+    <p class="dialog-actions"><button class="button is-main">Start the draft</button></p>
+  </form>`);
+}
+
+/**
+ * Two versions of the same passage: the user chooses, nothing is dropped before.
+ *
+ * @param {import("../core/store.js").Conflict} conflict
+ * @param {(choice: "mine" | "theirs") => void} onChoice
+ */
+export function openConflict(conflict, onChoice) {
+  /** @type {"mine" | "theirs" | null} */
+  let choice = null;
+  const passage = (/** @type {readonly import("../core/document.js").Segment[]} */ segments) =>
+    segments.length
+      ? segments.map((segment) => html`<p key=${segment.id}>
+          <span class="quiet">${formatClock(segment.startMs, 1)} – ${formatClock(segment.endMs, 1)}</span><br />${segment.text}
+        </p>`)
+      : html`<p class="quiet">(removed)</p>`;
+  const pick = (/** @type {"mine" | "theirs"} */ which, /** @type {() => void} */ close) => () => {
+    choice = which;
+    close();
+  };
+  return openDialog(
+    "The same passage was changed twice",
+    (close) => html`
+      <p>${conflict.reason} Your change to it has not been saved yet. Which one shall stay? (The other can be had back with Undo.)</p>
+      <div class="versions">
+        <section><h3>Yours</h3>${passage(conflict.mine)}
+          <button class="button is-main" onClick=${pick("mine", close)}>Keep mine</button></section>
+        <section><h3>The other</h3>${passage(conflict.theirs)}
+          <button class="button" onClick=${pick("theirs", close)}>Keep the other</button></section>
+      </div>
+    `,
+    { className: "is-wide is-conflict", onClose: () => choice && onChoice(choice) },
+  );
+}

@@ -1,0 +1,303 @@
+/** The editor page: puts player, timeline, list and store together and listens to the keys. */
+
+import { effect, signal } from "@preact/signals";
+import { matchKeybindingPress, parseKeybinding } from "tinykeys";
+
+import { createApi } from "../core/api.js";
+import { COMMANDS, keysOf } from "../core/commands.js";
+import { openEvents } from "../core/events.js";
+import { openShelf } from "../core/queue.js";
+import { Scope } from "../core/scope.js";
+import { createSettings } from "../core/settings.js";
+import { createStore } from "../core/store.js";
+import { createActions } from "./actions.js";
+import { askDraft, askText, openConflict, openDialog, openExport, openHelp } from "./dialogs.js";
+import { createHeader } from "./header.js";
+import { createList } from "./list.js";
+import { createPlayer } from "./player.js";
+import { createSpeakerMenu } from "./speakers.js";
+import { createTimeline } from "./timeline.js";
+import { createToasts } from "./toasts.js";
+
+/** @typedef {import("./toasts.js").Toasts} Toasts */
+
+async function start() {
+  const root = /** @type {HTMLElement} */ (document.getElementById("editor"));
+  const media = JSON.parse(document.getElementById("page")?.textContent ?? "{}").media;
+  const scope = new Scope();
+  const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
+  const parts = layOut(root);
+  const api = createApi(fetch.bind(window));
+  const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
+  const shelf = await openShelf(media.id, { indexedDB, locks: navigator.locks }).catch((error) => shelfless(error, toasts));
+  const store = createStore(scope, { mediaId: media.id, api, events, shelf });
+  const { settings } = createSettings(localStorage);
+  const segmentId = signal(/** @type {number | null} */ (null));
+  const player = createPlayer(scope, store, { element: parts.player, media });
+  const list = createList(scope, {
+    element: parts.list,
+    store,
+    player,
+    segmentId,
+    language: media.language,
+    onSpeaker: (id, anchor) => speakers.open(id, anchor),
+  });
+  const selection = {
+    segmentId,
+    setSegment(/** @type {number | null} */ id, /** @type {{focus?: boolean, scroll?: boolean, offset?: number}} */ options = {}) {
+      segmentId.value = id;
+      if (id !== null) list.show(id, options);
+    },
+  };
+  const timeline = createTimeline({ scope, store, player, selection, toasts }, { element: parts.timeline, media });
+  const speakers = createSpeakerMenu(scope, {
+    store,
+    askName: (title, value, onDone) => askText({ title, label: "Name", value, action: "Rename", onDone }),
+  });
+  const panels = createPanels({ api, store, player, toasts, settings, speakers, list });
+  const actions = createActions({ store, player, timeline, selection, list, toasts, settings, panels });
+  createHeader(scope, { element: parts.header, store, player, actions, panels });
+
+  listenToKeys(scope, actions, settings);
+  events.on("media", (next) => next.id === media.id && player.update({ ...player.media.peek(), ...next }));
+  events.on("job", async (job) => {
+    if (job.media === media.id) player.update(await api.media(media.id).catch(() => player.media.peek()));
+  });
+  scope.add(effect(() => void (store.notice.value && toasts.show({ text: store.notice.value.text, kind: "error" }))));
+  askAboutConflicts(scope, store);
+  scope.listen(document, "visibilitychange", () => document.hidden && store.commitTyping());
+  scope.listen(window, "pagehide", () => store.commitTyping());
+  scope.listen(window, "online", () => store.retry());
+
+  await load(store, toasts);
+  goToAddress(store, player, selection);
+  root.dataset.ready = "true";
+}
+
+/** @param {HTMLElement} root */
+function layOut(root) {
+  const make = (/** @type {string} */ tag, /** @type {string} */ className) => {
+    const made = document.createElement(tag);
+    made.className = className;
+    return made;
+  };
+  const header = make("header", "ed-header");
+  const stage = make("section", "ed-stage");
+  const player = make("div", "ed-player");
+  const timeline = make("div", "ed-timeline");
+  const list = make("main", "ed-list");
+  stage.setAttribute("aria-label", "Sound");
+  stage.append(player, timeline);
+  root.replaceChildren(header, stage, list);
+  return { header, player, timeline, list };
+}
+
+/**
+ * Without storage edits live in memory until they are sent; the user is told once.
+ *
+ * @param {Error} error
+ * @param {Toasts} toasts
+ * @returns {import("../core/queue.js").Shelf}
+ */
+function shelfless(error, toasts) {
+  toasts.show({
+    text: `This browser keeps nothing for us here (${error.message}): if the server goes away, unsent changes end with this page.`,
+    kind: "error",
+  });
+  const nothing = async () => {};
+  return { adopt: async () => [], put: nothing, remove: nothing, setBase: nothing };
+}
+
+/**
+ * @param {import("../core/store.js").Store} store
+ * @param {Toasts} toasts
+ */
+async function load(store, toasts) {
+  try {
+    await store.load();
+  } catch (error) {
+    toasts.show({
+      text: `The transcript could not be read: ${error instanceof Error ? error.message : error}`,
+      kind: "error",
+      action: { label: "Try again", run: () => location.reload() },
+    });
+    throw error;
+  }
+}
+
+/**
+ * @param {import("../core/scope.js").Scope} scope
+ * @param {import("../core/store.js").Store} store
+ */
+function askAboutConflicts(scope, store) {
+  /** @type {{close: () => void} | null} */
+  let open = null;
+  scope.add(
+    effect(() => {
+      const conflict = store.conflict.value;
+      open?.close();
+      open = conflict && openConflict(conflict, (choice) => store.resolve(choice));
+    }),
+  );
+}
+
+/**
+ * `?segment=ID&t=SECONDS`, as the search gives it.
+ *
+ * @param {import("../core/store.js").Store} store
+ * @param {import("./player.js").Player} player
+ * @param {import("./actions.js").Selection} selection
+ */
+function goToAddress(store, player, selection) {
+  const query = new URLSearchParams(location.search);
+  const seconds = Number(query.get("t"));
+  const segment = store.transcript.peek().segment(Number(query.get("segment")));
+  if (query.has("t") && Number.isFinite(seconds)) player.seek(seconds * 1000);
+  else if (segment) player.seek(segment.startMs);
+  if (segment) selection.setSegment(segment.id, { scroll: true });
+}
+
+/**
+ * @param {object} editor
+ * @param {import("../core/api.js").Api} editor.api
+ * @param {import("../core/store.js").Store} editor.store
+ * @param {import("./player.js").Player} editor.player
+ * @param {Toasts} editor.toasts
+ * @param {import("@preact/signals").Signal<import("../core/settings.js").Settings>} editor.settings
+ * @param {ReturnType<typeof createSpeakerMenu>} editor.speakers
+ * @param {import("./list.js").SegmentList} editor.list
+ */
+function createPanels({ api, store, player, toasts, settings, speakers, list }) {
+  const media = () => /** @type {any} */ (player.media.peek());
+  const tell = (/** @type {unknown} */ error) =>
+    void toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error" });
+  const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch(tell);
+  return {
+    openHelp: () => openHelp(settings.peek().keys),
+    openExport: () =>
+      attempt(async () => {
+        store.commitTyping();
+        if (store.saveState.peek() === "offline") throw new Error("Some changes have not reached the server yet; an export would lack them. Try again when they are saved.");
+        await store.whenSaved();
+        openExport(media(), (await api.formats()).formats);
+      }),
+    openSpeakers(/** @type {number} */ id) {
+      const anchor = list.speakerButton(id);
+      if (anchor) speakers.open(id, anchor);
+    },
+    rename: () =>
+      askText({
+        title: "Rename the recording",
+        label: "Title",
+        value: media().title,
+        action: "Rename",
+        onDone: (title) => attempt(async () => player.update(await api.changeMedia(media().id, { title }))),
+      }),
+    draft: () =>
+      attempt(async () => {
+        const { models } = await api.models();
+        askDraft({
+          models,
+          language: media().language,
+          onDone: (options) => attempt(async () => {
+            await api.draft(media().id, options);
+            player.update(await api.media(media().id));
+          }),
+        });
+      }),
+    cancelDraft: () =>
+      attempt(async () => {
+        const { jobs } = await api.jobs(media().id);
+        for (const job of jobs) {
+          if (job.kind === "draft" && ["queued", "running"].includes(job.state)) await api.cancelJob(job.id);
+        }
+        player.update(await api.media(media().id));
+      }),
+    importFile: () => pickFile((file) => attempt(async () => {
+      await store.whenSaved();
+      const outcome = await api.importFile(media().id, file, file.name);
+      await store.reload();
+      toasts.show({
+        text: `${outcome.segments} segments were read from ${file.name}.`,
+        kind: "success",
+        action: { label: "Undo", run: () => void store.undo() },
+      });
+      if (outcome.warnings.length) showWarnings(file.name, outcome.warnings);
+    })),
+  };
+}
+
+/** @param {(file: File) => void} onPicked */
+function pickFile(onPicked) {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = ".srt,.vtt,.json,.txt,.tsv";
+  input.onchange = () => input.files?.[0] && onPicked(input.files[0]);
+  input.click();
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} warnings
+ */
+function showWarnings(name, warnings) {
+  const list = document.createElement("ul");
+  list.append(
+    ...warnings.map((warning) => {
+      const item = document.createElement("li");
+      item.textContent = warning;
+      return item;
+    }),
+  );
+  openDialog(`What was odd about ${name}`, () => null);
+  document.querySelector("dialog[open] .dialog-body")?.append(list);
+}
+
+/**
+ * @param {Scope} scope
+ * @param {import("./actions.js").Actions} actions
+ * @param {import("@preact/signals").Signal<import("../core/settings.js").Settings>} settings
+ */
+function listenToKeys(scope, actions, settings) {
+  const parse = (/** @type {string[]} */ keys) => keys.map((key) => parseKeybinding(key)[0]);
+  /** @type {{command: import("../core/commands.js").Command, presses: Record<"keys" | "textKeys" | "plainKeys", ReturnType<typeof parse>>}[]} */
+  let table = [];
+  scope.add(
+    effect(() => {
+      table = COMMANDS.map((command) => {
+        const { keys, textKeys, plainKeys } = keysOf(command, settings.value.keys);
+        return { command, presses: { keys: parse(keys), textKeys: parse(textKeys), plainKeys: parse(plainKeys) } };
+      });
+    }),
+  );
+  scope.listen(window, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open], :popover-open")) return;
+    const place = placeOf(/** @type {HTMLElement} */ (event.target));
+    for (const { command, presses } of table) {
+      const wanted = [...presses.keys, ...(place ? presses[place] : [])];
+      if (!wanted.some((press) => matchKeybindingPress(event, press))) continue;
+      if (event.repeat && !command.repeats && command.id !== "merge-previous" && command.id !== "merge-at-end") {
+        event.preventDefault();
+        return;
+      }
+      if (event.repeat && !command.repeats) return; // a held Backspace deletes text, it does not merge
+      if (command.run(actions) === false) continue;
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
+  });
+}
+
+/**
+ * Which of a command's keys count where the focus is.
+ * @param {HTMLElement} target
+ * @returns {"textKeys" | "plainKeys" | null}
+ */
+function placeOf(target) {
+  if (target.classList.contains("seg-text")) return "textKeys";
+  if (target.closest("input, select, textarea, button, a, .tl-frame")) return null;
+  return "plainKeys";
+}
+
+await start();

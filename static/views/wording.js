@@ -1,0 +1,32 @@
+/** How lengths, sizes and dates are written for people. */
+
+/** @param {number | null | undefined} seconds */
+export function spellEta(seconds) {
+  if (seconds === null || seconds === undefined) return "";
+  if (seconds < 60) return `, about ${Math.max(1, Math.round(seconds))} s left`;
+  if (seconds < 5400) return `, about ${Math.round(seconds / 60)} min left`;
+  return `, about ${(seconds / 3600).toFixed(1)} h left`;
+}
+
+/** @param {number} bytes */
+export function spellSize(bytes) {
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+/** @param {string} iso */
+export function spellDate(iso) {
+  return new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
+const NAMES = new Intl.DisplayNames(["en"], { type: "language" });
+
+/** @param {string | null} code */
+export function spellLanguage(code) {
+  if (!code) return "";
+  try {
+    return NAMES.of(code) ?? code;
+  } catch {
+    return code; // not a code that the browser knows
+  }
+}
