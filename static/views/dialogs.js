@@ -138,7 +138,7 @@ export function openExport(media, formats) {
       )}
     </fieldset>`}
     <p class="dialog-actions">
-      <a class="button is-main" href=${address()} download onClick=${() => setTimeout(close)}>Download</a>
+      <a class="button is-main" autofocus href=${address()} download onClick=${() => setTimeout(close)}>Download</a>
     </p>
   `);
 }
@@ -201,7 +201,7 @@ export function askDraft({ models, language, onDone }) {
  * Two versions of the same passage: the user chooses, nothing is dropped before.
  *
  * @param {import("../core/store.js").Conflict} conflict
- * @param {(choice: "mine" | "theirs") => void} onChoice
+ * @param {(choice: "mine" | "theirs" | null) => void} onChoice null: closed without a choice
  */
 export function openConflict(conflict, onChoice) {
   /** @type {"mine" | "theirs" | null} */
@@ -219,14 +219,14 @@ export function openConflict(conflict, onChoice) {
   return openDialog(
     "The same passage was changed twice",
     (close) => html`
-      <p>${conflict.reason} Your change to it has not been saved yet. Which one shall stay? (The other can be had back with Undo.)</p>
+      <p>${conflict.reason} Your change to it has not been saved yet. Which one shall stay?</p>
       <div class="versions">
         <section><h3>Yours</h3>${passage(conflict.mine)}
-          <button class="button is-main" onClick=${pick("mine", close)}>Keep mine</button></section>
+          <button class="button is-main" autofocus onClick=${pick("mine", close)}>Keep mine</button></section>
         <section><h3>The other</h3>${passage(conflict.theirs)}
           <button class="button" onClick=${pick("theirs", close)}>Keep the other</button></section>
       </div>
     `,
-    { className: "is-wide is-conflict", onClose: () => choice && onChoice(choice) },
+    { className: "is-wide is-conflict", onClose: () => onChoice(choice) },
   );
 }

@@ -1,6 +1,6 @@
 /** The editor page: puts player, timeline, list and store together and listens to the keys. */
 
-import { effect, signal } from "@preact/signals";
+import { effect, signal, untracked } from "@preact/signals";
 import { matchKeybindingPress, parseKeybinding } from "tinykeys";
 
 import { createApi } from "../core/api.js";
@@ -63,8 +63,13 @@ async function start() {
   events.on("job", async (job) => {
     if (job.media === media.id) player.update(await api.media(media.id).catch(() => player.media.peek()));
   });
-  scope.add(effect(() => void (store.notice.value && toasts.show({ text: store.notice.value.text, kind: "error" }))));
-  askAboutConflicts(scope, store);
+  scope.add(
+    effect(() => {
+      const notice = store.notice.value;
+      if (notice) untracked(() => toasts.show({ text: notice.text, kind: "error" }));
+    }),
+  );
+  askAboutConflicts(scope, store, toasts);
   scope.listen(document, "visibilitychange", () => document.hidden && store.commitTyping());
   scope.listen(window, "pagehide", () => store.commitTyping());
   scope.listen(window, "online", () => store.retry());
@@ -126,19 +131,32 @@ async function load(store, toasts) {
 }
 
 /**
+ * Ask which version stays, and go on asking until the user has chosen.
+ *
  * @param {import("../core/scope.js").Scope} scope
  * @param {import("../core/store.js").Store} store
+ * @param {Toasts} toasts
  */
-function askAboutConflicts(scope, store) {
-  /** @type {{close: () => void} | null} */
-  let open = null;
-  scope.add(
-    effect(() => {
-      const conflict = store.conflict.value;
-      open?.close();
-      open = conflict && openConflict(conflict, (choice) => store.resolve(choice));
-    }),
-  );
+function askAboutConflicts(scope, store, toasts) {
+  let isOpen = false;
+  const ask = () => {
+    const conflict = store.conflict.peek();
+    if (!conflict || isOpen) return;
+    isOpen = true;
+    openConflict(conflict, (choice) => {
+      isOpen = false;
+      if (choice && conflict === store.conflict.peek()) store.resolve(choice);
+      else if (choice) ask(); // more has come meanwhile: that is another question
+      else remind();
+    });
+  };
+  const remind = () =>
+    toasts.show({
+      text: "One of your changes waits for your choice; until then the other version is shown.",
+      kind: "error",
+      action: { label: "Choose", run: ask },
+    });
+  scope.add(effect(() => void (store.conflict.value && untracked(ask))));
 }
 
 /**

@@ -56,7 +56,12 @@ export function createSpeakerMenu(scope, { store, askName }) {
     if (event.key === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
     else if (event.key === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
     else if (/^[1-9]$/.test(event.key) && document.activeElement?.tagName !== "INPUT") buttons[Number(event.key) - 1]?.click();
-    else return;
+    else {
+      // A letter begins a new speaker's name: no need to walk down to the field first.
+      const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (isLetter) menu.querySelector("input")?.focus();
+      return;
+    }
     event.preventDefault();
     event.stopPropagation();
   });
@@ -113,7 +118,8 @@ export function createSpeakerMenu(scope, { store, askName }) {
       menu.style.left = `${Math.max(4, Math.min(box.left, innerWidth - menu.offsetWidth - 4))}px`;
       const below = box.bottom + 4;
       menu.style.top = `${below + menu.offsetHeight > innerHeight ? Math.max(4, box.top - menu.offsetHeight - 4) : below}px`;
-      /** @type {HTMLElement | null} */ (menu.querySelector('[aria-checked="true"], input'))?.focus();
+      const first = transcript.speakers.length ? '[aria-checked="true"]' : "input";
+      /** @type {HTMLElement | null} */ (menu.querySelector(first))?.focus();
     },
   };
 }
