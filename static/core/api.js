@@ -62,8 +62,7 @@ export function createApi(fetchIt, root = "/api/v1") {
     changeMedia: (/** @type {string} */ id, /** @type {object} */ changes) => send("PATCH", `/media/${id}`, changes),
     deleteMedia: (/** @type {string} */ id) => ask(`/media/${id}`, { method: "DELETE" }),
     restoreMedia: (/** @type {string} */ id) => ask(`/media/${id}/restore`, { method: "POST" }),
-    transcript: (/** @type {string} */ id) => ask(`/media/${id}/transcript`),
-    speakers: async (/** @type {string} */ id) => (await ask(`/media/${id}/segments?from=0&to=0`)).speakers,
+    compact: (/** @type {string} */ id) => ask(`/media/${id}/compact`),
     undoStack: (/** @type {string} */ id, /** @type {number} */ limit, offset = 0) =>
       ask(`/media/${id}/undo?limit=${limit}&offset=${offset}`),
     editsSince: (/** @type {string} */ id, /** @type {number} */ revision) =>

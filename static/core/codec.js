@@ -48,6 +48,33 @@ export function transcriptFromJson(plain) {
   return new Transcript(segments, plain.speakers ?? []);
 }
 
+/**
+ * The compact form in which the editor loads a whole transcript (`GET /media/{id}/compact`).
+ *
+ * @param {any} plain
+ * @returns {Transcript}
+ */
+export function transcriptFromCompact(plain) {
+  const segments = plain.segments.map(
+    (/** @type {any[]} */ [id, startMs, endMs, text, speaker, status, words]) => ({
+      id,
+      startMs,
+      endMs,
+      text,
+      speaker,
+      status,
+      words: words.map((/** @type {any[]} */ [word, from, to, probability = null, who = null]) => ({
+        text: word,
+        startMs: from,
+        endMs: to,
+        probability,
+        speaker: who,
+      })),
+    }),
+  );
+  return new Transcript(segments, plain.speakers.map((/** @type {string[]} */ [id, name]) => ({ id, name })));
+}
+
 /** @param {Word} word */
 export function wordToJson(word) {
   /** @type {Record<string, unknown>} */

@@ -11,14 +11,18 @@
 import { batch, computed, signal } from "@preact/signals-core";
 
 import { ApiProblem, Unreachable } from "./api.js";
-import { operationFromJson, operationToJson, segmentFromJson, transcriptFromJson } from "./codec.js";
+import { operationFromJson, operationToJson, segmentFromJson, transcriptFromCompact } from "./codec.js";
 import { DoesNotFit, Transcript, applyAll, touched } from "./document.js";
 import { newEditId } from "./queue.js";
 
 /** @typedef {import("./document.js").Operation} Operation */
 /** @typedef {import("./document.js").Segment} Segment */
 /** @typedef {import("./queue.js").PendingEdit} PendingEdit */
-/** @typedef {{id: string, ops: Operation[], inverse: Operation[]}} DoneEdit */
+
+/**
+ * An edit that can be undone or done again. A large one (an import) lies on the server alone.
+ * @typedef {{id: string, ops: Operation[], inverse: Operation[], isLarge?: boolean}} DoneEdit
+ */
 
 /**
  * Segments that were changed elsewhere while an edit of this window waited.
@@ -34,6 +38,7 @@ const TYPING_LONGEST_MS = 1_500;
 const RETRY_FIRST_MS = 1_000;
 const RETRY_LONGEST_MS = 10_000;
 const STACK_PAGE = 100;
+const MANY_OPERATIONS = 200; // more is quicker to read anew than to apply one by one
 
 /**
  * @param {import("./scope.js").Scope} scope
@@ -166,6 +171,10 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
     const from = kind === "undo" ? undoStack : redoStack;
     const edit = from.at(-1);
     if (!edit) return false;
+    if (edit.isLarge) {
+      void stepOnServer(kind, edit.id);
+      return true;
+    }
     const ops = kind === "undo" ? edit.inverse : edit.ops;
     let done;
     try {
@@ -186,6 +195,16 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
     });
     if (kind === "undo" && undoStack.length < 20 && hasOlder) void loadOlder();
     return true;
+  };
+
+  const stepOnServer = async (/** @type {"undo" | "redo"} */ kind, /** @type {string} */ target) => {
+    try {
+      await whenSaved();
+      await api.sendEdit(mediaId, { id: newEditId(), base: revision.peek(), kind, target, author, ops: [] });
+      await reload();
+    } catch (error) {
+      notice.value = { text: `That step was not taken: ${error instanceof Error ? error.message : error}` };
+    }
   };
 
   const loadOlder = async () => {
@@ -303,8 +322,12 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
     }
     for (const plain of missed.edits) {
       if (plain.revision <= revision.peek()) continue;
-      const ops = plain.ops.map(operationFromJson);
+      if (plain.ops.length > MANY_OPERATIONS) {
+        await reload();
+        return;
+      }
       if (!own.has(plain.id)) {
+        const ops = plain.ops.map(operationFromJson);
         const clashing = clashingWith(touchedBy(ops));
         if (clashing.length) {
           await setAside(clashing, "It was changed in another window.");
@@ -386,23 +409,24 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
     let plain;
     let stacks;
     try {
-      [plain, stacks] = await Promise.all([api.transcript(mediaId), api.undoStack(mediaId, STACK_PAGE)]);
+      [plain, stacks] = await Promise.all([api.compact(mediaId), api.undoStack(mediaId, STACK_PAGE)]);
     } catch (error) {
       if (!isLoaded.peek()) throw error;
       trouble.value = error instanceof Error ? error.message : String(error);
       return false;
     }
+    const fresh = transcriptFromCompact(plain);
+    const clashing = pending.filter((edit, i) => !(isSending && i === 0) && isBuiltOnOther(fresh, edit, pending.slice(0, i)));
     batch(() => {
       undoStack = stacks.undo.map(doneFromJson).reverse();
       redoStack = stacks.redo.map(doneFromJson).reverse();
       hasOlder = stacks.undo.length === STACK_PAGE;
-      let next = transcriptFromJson(plain);
-      for (const edit of pending) next = replay(next, edit);
-      transcript.value = next;
+      transcript.value = pending.reduce(replay, fresh);
       revision.value = plain.revision;
       isLoaded.value = true;
       countDepth();
     });
+    if (clashing.length) await setAside(clashing, "It was changed elsewhere before your change could be saved.");
     if (pending.length) keep(shelf.setBase(plain.revision));
     return true;
   };
@@ -440,17 +464,11 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
       const { edits: since } = await api.editsSince(mediaId, base);
       const done = new Set(since.map((/** @type {any} */ plain) => plain.id));
       await shelf.remove(edits.filter((edit) => done.has(edit.id)).map((edit) => edit.id));
-      const foreign = since.filter((/** @type {any} */ plain) => !edits.some((edit) => edit.id === plain.id));
       edits.filter((edit) => !done.has(edit.id)).forEach(enqueue);
-      const changed = new Set(foreign.flatMap((/** @type {any} */ plain) => touchedBy(plain.ops.map(operationFromJson))));
-      stale.push(...pending.filter((edit) => touchedBy(edit.ops).some((id) => changed.has(id))));
     }
     await reload();
-    if (stale.length) await setAside(stale.splice(0), "It was changed elsewhere before it could be saved.");
     void send();
   };
-  /** @type {PendingEdit[]} */
-  const stale = [];
 
   /** Resolves when every change has reached the server. */
   const whenSaved = () => {
@@ -515,6 +533,24 @@ function newSpeakerId(transcript) {
   for (let n = 1; ; n++) if (!transcript.speaker(`S${n}`)) return `S${n}`;
 }
 
+/**
+ * Whether an unsent edit was made on other segments than the server has: on what `inverse` puts
+ * back, unless an earlier unsent edit made it.
+ *
+ * @param {Transcript} fresh
+ * @param {PendingEdit} edit
+ * @param {PendingEdit[]} earlier
+ */
+function isBuiltOnOther(fresh, edit, earlier) {
+  const made = new Set(earlier.flatMap((before) => touchedBy(before.ops)));
+  const found = new Map(edit.inverse.flatMap((op) => (op.op === "replace" ? op.put : [])).map((segment) => [segment.id, segment]));
+  return touchedBy(edit.ops).some((id) => {
+    if (made.has(id)) return false;
+    const [then, now] = [found.get(id) ?? null, fresh.segment(id)];
+    return then === null || now === null ? then !== now : !isAlike([then], [now]);
+  });
+}
+
 /** @param {readonly Operation[]} ops */
 function touchedBy(ops) {
   return [...new Set(ops.flatMap(touched))];
@@ -526,8 +562,8 @@ function changesSpeakers(ops) {
 }
 
 /** @param {any} plain @returns {DoneEdit} */
-function doneFromJson(plain) {
-  return { id: plain.id, ops: plain.ops.map(operationFromJson), inverse: plain.inverse.map(operationFromJson) };
+function doneFromJson({ id, ops, inverse, large }) {
+  return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large };
 }
 
 /**

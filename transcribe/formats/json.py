@@ -26,8 +26,13 @@ Fields = Mapping[str, Any]
 
 def dumps(transcript: Transcript) -> str:
     """Write everything the document holds."""
+    return json.dumps(to_plain(transcript), ensure_ascii=False, indent=1) + "\n"
+
+
+def to_plain(transcript: Transcript) -> dict[str, Any]:
+    """Everything the document holds, as JSON structures."""
     origin = transcript.draft
-    plain: dict[str, Any] = {
+    return {
         "format": MARK,
         "text": transcript.text,
         "language": transcript.language,
@@ -48,7 +53,6 @@ def dumps(transcript: Transcript) -> str:
         "speakers": [speaker_to_json(speaker) for speaker in transcript.speakers],
         "segments": [segment_to_json(segment) for segment in transcript.segments],
     }
-    return json.dumps(plain, ensure_ascii=False, indent=1) + "\n"
 
 
 def dumps_whisper(transcript: Transcript) -> str:

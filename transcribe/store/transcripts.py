@@ -61,6 +61,21 @@ class TranscriptReader:
             )
             return revision, tuple(segment_from_row(row) for row in rows)
 
+    def compact_json(self, media_id: str) -> str:
+        """The whole transcript as SQLite's own JSON; see `EditLog.compact_json`."""
+        db = self._connect()
+        with db.atomic():
+            revision = get_media(db, media_id).revision
+            rows = db.execute(
+                "SELECT json_group_array(json_array(id, start_ms, end_ms, text, speaker, status, "
+                "json(words))) FROM (SELECT * FROM segments WHERE media_id = ? "
+                "ORDER BY start_ms, end_ms, id)",
+                [media_id],
+            )
+            segments = rows.fetchone()[0]
+            speakers = [[speaker.id, speaker.name] for speaker in read_speakers(db, media_id)]
+        return f'{{"revision":{revision},"speakers":{to_text(speakers)},"segments":{segments}}}'
+
     def speakers(self, media_id: str) -> tuple[Speaker, ...]:
         """The speakers in the order they were added."""
         return read_speakers(self._connect(), media_id)

@@ -23,6 +23,7 @@ from transcribe.document.codec import (
 )
 from transcribe.errors import InvalidOperation, NotFound, TranscribeError
 from transcribe.formats import FORMATS
+from transcribe.formats.json import to_plain
 from transcribe.pipeline.ingest import TakeInOptions, clean_title, take_in
 from transcribe.pipeline.transfer import export, import_file
 from transcribe.store import Store
@@ -34,6 +35,7 @@ api = Blueprint("api", __name__, url_prefix="/api/v1")
 PROXY_TYPES = {".webm": "audio/webm", ".mp4": "video/mp4"}
 EVENT_POLL_S = 0.15
 KEEP_ALIVE_S = 15.0
+LARGE_EDIT = 200  # segments; an undo of more is left to the server
 
 
 def _store() -> Store:
@@ -142,7 +144,12 @@ def restore_media(media_id: str) -> Any:
 @api.get("/media/<media_id>/transcript")
 def get_transcript(media_id: str) -> Any:
     revision, transcript = _store().edits.transcript(media_id)
-    return {**json.loads(FORMATS["json"].dumps(transcript)), "revision": revision}
+    return {**to_plain(transcript), "revision": revision}
+
+
+@api.get("/media/<media_id>/compact")
+def get_compact(media_id: str) -> Any:
+    return Response(_store().edits.compact_json(media_id), content_type="application/json")
 
 
 @api.get("/media/<media_id>/segments")
@@ -164,7 +171,7 @@ def post_edit(media_id: str) -> Any:
     kind = body.get("kind", "edit")
     if kind not in {"edit", "undo", "redo"}:
         raise InvalidOperation("kind", "one of edit, undo, redo")
-    if not isinstance(body.get("ops"), list) or not body["ops"]:
+    if not isinstance(body.get("ops"), list) or not (body["ops"] or body.get("target")):
         raise InvalidOperation("ops", "a list with at least one operation is needed")
     applied = _store().edits.apply(
         media_id,
@@ -201,8 +208,11 @@ def get_undo(media_id: str) -> Any:
     offset = max(request.args.get("offset", 0, int), 0)
     log = _store().edits
     return {
-        "undo": [edit_to_json(edit) for edit in log.undo_stack(media_id, limit, offset)],
-        "redo": [edit_to_json(edit) for edit in log.redo_stack(media_id, limit, offset)],
+        name: [{**edit_to_json(edit), "large": not edit.ops} for edit in edits]
+        for name, edits in (
+            ("undo", log.undo_stack(media_id, limit, offset, largest=LARGE_EDIT)),
+            ("redo", log.redo_stack(media_id, limit, offset, largest=LARGE_EDIT)),
+        )
     }
 
 
