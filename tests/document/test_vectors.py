@@ -1,0 +1,27 @@
+"""The vectors that the browser is tested with are what Python does."""
+
+from __future__ import annotations
+
+from tests.document.vectors import (
+    FITTING,
+    OPERATIONS,
+    fitting_vectors,
+    operation_vectors,
+    write_down,
+)
+
+
+def test_the_written_operation_vectors_are_what_python_does() -> None:
+    assert OPERATIONS.read_text(encoding="utf-8") == write_down(operation_vectors())
+
+
+def test_the_written_fitting_vectors_are_what_python_does() -> None:
+    assert FITTING.read_text(encoding="utf-8") == write_down(fitting_vectors())
+
+
+def test_the_vectors_hold_every_operation() -> None:
+    names = {op["op"] for vector in operation_vectors() for op in vector["ops"]}
+    assert names == {
+        "set_text", "set_times", "set_words", "set_speaker", "set_status", "split", "merge",
+        "insert", "delete", "replace", "add_speaker", "rename_speaker", "remove_speaker",
+    }  # fmt: skip
