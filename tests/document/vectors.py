@@ -126,7 +126,7 @@ def _document(transcript: Transcript) -> dict[str, Any]:
 
 def operation_vectors(n: int = 100) -> Iterator[dict[str, Any]]:
     """A transcript, one to three operations, the transcript after them and what undoes them."""
-    chance = random.Random(20261124)  # noqa: S311 - examples, no secrets
+    chance = random.Random(20261124)
     people = (Speaker("S1", "Anna"), Speaker("S2", "بن"), Speaker("S3", ""))
     for _ in range(n):
         before = Transcript(tuple(_segment(chance, id) for id in range(1, 5)), people)
@@ -149,7 +149,7 @@ def operation_vectors(n: int = 100) -> Iterator[dict[str, Any]]:
 
 def fitting_vectors(n: int = 200) -> Iterator[dict[str, Any]]:
     """A segment's words, its changed text, and the words fitted to it."""
-    chance = random.Random(11)  # noqa: S311 - examples, no secrets
+    chance = random.Random(11)
     for _ in range(n):
         segment = _segment(chance, 1)
         text = _changed(chance, segment.text)
