@@ -111,6 +111,29 @@ class Workstation:
             body: bytes = response.read()
             return body
 
+    def post(self, path: str, body: bytes, content_type: str) -> Any:
+        """POST a body to an API resource and return the JSON of the answer."""
+        request = urllib.request.Request(
+            f"{self.url}/api/v1{path}", body, {"Content-Type": content_type}
+        )
+        with urllib.request.urlopen(request, timeout=60) as response:
+            return json.load(response)
+
+    def upload(self, name: str, content: bytes, **fields: str) -> str:
+        """Send a file as a page's form does and return the recording's id."""
+        edge = "end-of-part"
+        form = "".join(
+            f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
+            for key, value in fields.items()
+        )
+        form += (
+            f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        )
+        body = form.encode() + content + f"\r\n--{edge}--\r\n".encode()
+        answer = self.post("/media", body, f"multipart/form-data; boundary={edge}")
+        media_id: str = answer["media"][0]["id"]
+        return media_id
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """Run another `transcribe` command on the same data folder."""
         return subprocess.run(

@@ -70,7 +70,7 @@ export const COMMANDS = [
 
   { id: "save", group: "Recording", title: "Save now (every change is saved by itself)", keys: ["$mod+KeyS"], run: (a) => a.save() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
-  { id: "help", group: "Recording", title: "This list", keys: ["$mod+Slash", "F12"], plainKeys: ["Shift+?"], run: (a) => a.openHelp() },
+  { id: "help", group: "Recording", title: "This list", keys: ["$mod+Slash", "F12"], plainKeys: ["[Shift]+?"], run: (a) => a.openHelp() },
 ];
 
 /**
@@ -105,5 +105,5 @@ export function spellKey(key, isMac = false) {
       return SPOKEN[part] ?? part.replace(/^(Key|Digit)/, "");
     })
     .join("+")
-    .replace("Shift+?", "?");
+    .replace("[Shift]+?", "?");
 }

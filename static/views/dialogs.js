@@ -22,7 +22,11 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
   const dialog = document.createElement("dialog");
   dialog.className = `dialog ${className}`;
   dialog.setAttribute("aria-label", title);
-  const close = () => dialog.close();
+  let isOver = false;
+  const close = () => {
+    dialog.close();
+    end(); // at once: the close event comes later
+  };
   const redraw = () =>
     render(
       html`<header class="dialog-head">
@@ -33,12 +37,15 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
       dialog,
     );
   const before = document.activeElement;
-  dialog.onclose = () => {
+  const end = () => {
+    if (isOver) return;
+    isOver = true;
     render(null, dialog);
     dialog.remove();
     if (before instanceof HTMLElement && before.isConnected) before.focus();
     onClose?.();
   };
+  dialog.onclose = end;
   dialog.onpointerdown = (event) => {
     if (event.target === dialog) close(); // the backdrop counts as the dialog itself
   };

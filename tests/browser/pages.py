@@ -1,0 +1,76 @@
+"""What the browser tests do over and over on the pages, in the words of a user."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.workstation import Workstation
+
+SAVED_TIMEOUT_MS = 30_000
+
+
+class Editor:
+    """The editor page of one recording."""
+
+    def __init__(self, page: Page, station: Workstation, media_id: str, query: str = "") -> None:
+        self.page, self.station, self.media_id = page, station, media_id
+        page.goto(f"{station.url}/media/{media_id}{query}")
+        self.wait_until_open()
+
+    def wait_until_open(self) -> None:
+        expect(self.page.locator("#editor[data-ready]")).to_be_attached(timeout=SAVED_TIMEOUT_MS)
+
+    def reload(self) -> None:
+        self.page.reload()
+        self.wait_until_open()
+
+    def texts(self) -> list[str]:
+        """What the list shows, from top to bottom."""
+        return self.page.locator(".seg-text").all_text_contents()
+
+    def text(self, position: int) -> Locator:
+        return self.page.locator(".seg-text").nth(position)
+
+    def put_cursor(self, position: int, offset: int) -> None:
+        """Click into a text and walk to an offset with the keyboard."""
+        self.text(position).click()
+        self.page.keyboard.press("Control+Home")
+        for _ in range(offset):
+            self.page.keyboard.press("ArrowRight")
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+    def cursor(self) -> tuple[int, int]:
+        """Position of the row with the cursor, and the cursor's offset in it."""
+        row, offset = self.page.evaluate(
+            """() => {
+                const rows = [...document.querySelectorAll(".seg-text")];
+                return [rows.indexOf(document.activeElement), getSelection().focusOffset];
+            }"""
+        )
+        return row, offset
+
+    def wait_until_saved(self) -> None:
+        expect(self.page.locator(".ed-save")).to_have_attribute(
+            "data-state", "saved", timeout=SAVED_TIMEOUT_MS
+        )
+
+    def expect_texts(self, *texts: str) -> None:
+        expect(self.page.locator(".seg-text")).to_have_text(list(texts))
+
+    def stored(self) -> list[str]:
+        """The texts as the server has them, after everything was saved."""
+        self.wait_until_saved()
+        transcript = self.station.get(f"/media/{self.media_id}/transcript")
+        return [segment["text"] for segment in transcript["segments"]]
+
+    def now_ms(self) -> int:
+        """Where the sound is."""
+        return round(
+            1000 * self.page.evaluate("document.querySelector('audio,video')?.currentTime ?? 0")
+        )
