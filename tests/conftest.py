@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.workstation import Workstation
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 
@@ -30,3 +33,21 @@ def models_folder() -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     models.ensure(folder, "base", None)
     return folder
+
+
+@pytest.fixture(scope="session")
+def shared_workstation(
+    tmp_path_factory: pytest.TempPathFactory, models_folder: Path
+) -> Iterator[Workstation]:
+    """One server for the tests that leave it running."""
+    station = Workstation(tmp_path_factory.mktemp("data"), models_folder).start()
+    yield station
+    station.stop()
+
+
+@pytest.fixture
+def workstation(tmp_path: Path, models_folder: Path) -> Iterator[Workstation]:
+    """A server of its own, for tests that kill it."""
+    station = Workstation(tmp_path / "data", models_folder).start()
+    yield station
+    station.stop()

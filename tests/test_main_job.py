@@ -6,7 +6,6 @@ import itertools
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +14,6 @@ import pytest
 from tests.workstation import Workstation
 
 JFK = Path(__file__).parent / "data" / "jfk.flac"
-
-
-@pytest.fixture
-def workstation(tmp_path: Path, models_folder: Path) -> Iterator[Workstation]:
-    station = Workstation(tmp_path / "data", models_folder).start()
-    yield station
-    station.stop()
 
 
 def _post(station: Workstation, path: str, body: Any, **headers: str) -> tuple[int, Any]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-
-from tests.workstation import Workstation
 
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--mute-audio",
@@ -26,24 +23,6 @@ def browser() -> Iterator[Browser]:
         started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
         yield started
         started.close()
-
-
-@pytest.fixture(scope="session")
-def shared_workstation(
-    tmp_path_factory: pytest.TempPathFactory, models_folder: Path
-) -> Iterator[Workstation]:
-    """One server for the tests that leave it running."""
-    station = Workstation(tmp_path_factory.mktemp("data"), models_folder).start()
-    yield station
-    station.stop()
-
-
-@pytest.fixture
-def workstation(tmp_path: Path, models_folder: Path) -> Iterator[Workstation]:
-    """A server of its own, for tests that kill it."""
-    station = Workstation(tmp_path / "data", models_folder).start()
-    yield station
-    station.stop()
 
 
 @pytest.fixture

@@ -71,6 +71,5 @@ class Editor:
 
     def now_ms(self) -> int:
         """Where the sound is."""
-        return round(
-            1000 * self.page.evaluate("document.querySelector('audio,video')?.currentTime ?? 0")
-        )
+        seconds: float = self.page.evaluate("document.querySelector('audio').currentTime")
+        return round(1000 * seconds)

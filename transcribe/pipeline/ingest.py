@@ -16,10 +16,10 @@ from transcribe.audio.decode import decode
 from transcribe.audio.peaks import write_peaks
 from transcribe.audio.probe import Probe, probe
 from transcribe.audio.proxy import make_proxy
-from transcribe.errors import DiskFull, MediaUnreadable
+from transcribe.errors import DiskFull, InvalidOperation, MediaUnreadable
 from transcribe.store import Store
 from transcribe.store.media import new_media_id
-from transcribe.store.values import Media, Stream
+from transcribe.store.values import UNFINISHED, Media, Stream
 
 BLOCK_BYTES = 1 << 20
 MAX_TITLE = 200
@@ -155,6 +155,34 @@ def _keep(source: Path, folder: Path, options: TakeInOptions) -> str | None:
             raise DiskFull(str(folder)) from error
         raise
     return None
+
+
+def choose_stream(store: Store, media_id: str, stream: int) -> Media:
+    """Take another audio stream of a recording: its sound is read again, then drafted again.
+
+    Segments that a person has touched stay; the next draft replaces the others.
+
+    Raises:
+        NotFound: No recording has this id.
+        InvalidOperation: It has no such stream, or is being worked on.
+    """
+    media = store.media.get(media_id)
+    if stream == media.audio_stream:
+        return media
+    if stream not in {known.index for known in media.streams}:
+        raise InvalidOperation("audio_stream", f"{media.title} has {len(media.streams)} of them")
+    jobs = store.jobs.list(media_id)
+    if any(job.kind == "ingest" and job.state in UNFINISHED for job in jobs):
+        raise InvalidOperation("audio_stream", "wait until the sound has been prepared")
+    drafts = [job for job in jobs if job.kind == "draft"]
+    for job in drafts:
+        if job.state in UNFINISHED:
+            store.jobs.cancel(job.id)
+    media = store.media.update(media_id, audio_stream=stream, state="new", error=None)
+    store.jobs.enqueue(media_id, "ingest", {})
+    if drafts:
+        store.jobs.enqueue(media_id, "draft", drafts[0].options)
+    return media
 
 
 def original_path(store: Store, media_id: str) -> Path:

@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, Response, current_app, request, send_file
+from flask import Blueprint, Response, request, send_file
 
 from transcribe.asr import models
-from transcribe.asr.engine import ENGINE_NAMES
-from transcribe.asr.languages import LANGUAGES
 from transcribe.document.codec import (
     operation_from_json,
     operation_to_json,
@@ -24,10 +22,11 @@ from transcribe.document.codec import (
 from transcribe.errors import InvalidOperation, NotFound, TranscribeError
 from transcribe.formats import FORMATS
 from transcribe.formats.json import to_plain
-from transcribe.pipeline.ingest import TakeInOptions, clean_title, take_in
+from transcribe.pipeline.ingest import choose_stream, clean_title, take_in
 from transcribe.pipeline.transfer import export, import_file
 from transcribe.store import Store
 from transcribe.store.values import Media
+from transcribe.web.asking import check_choice, json_body, open_store, take_in_options, whole
 from transcribe.web.problems import problem
 from transcribe.web.shapes import edit_to_json, hit_to_json, job_to_json, media_to_json
 
@@ -38,30 +37,10 @@ KEEP_ALIVE_S = 15.0
 LARGE_EDIT = 200  # segments; an undo of more is left to the server
 
 
-def _store() -> Store:
-    store: Store = current_app.extensions["store"]
-    return store
-
-
-def _body() -> dict[str, Any]:
-    if not request.is_json:
-        raise InvalidOperation("request", "send JSON with Content-Type: application/json")
-    plain = request.get_json(silent=True)
-    if not isinstance(plain, dict):
-        raise InvalidOperation("request", "a JSON object is needed")
-    return plain
-
-
-def _whole(value: Any, name: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
-        raise InvalidOperation("request", f'"{name}" must be a whole number from 0')
-    return value
-
-
 @api.get("/media")
 def list_media() -> Any:
-    shelf = _store().media.list(include_deleted=request.args.get("deleted") == "1")
-    return {"media": [media_to_json(_store(), media) for media in shelf]}
+    shelf = open_store().media.list(include_deleted=request.args.get("deleted") == "1")
+    return {"media": [media_to_json(open_store(), media) for media in shelf]}
 
 
 @api.post("/media")
@@ -72,13 +51,13 @@ def add_media() -> Any:
     taken, failed = [], []
     for file in files:
         name = file.filename or "recording"
-        incoming = _store().incoming_folder / secrets.token_hex(16)
+        incoming = open_store().incoming_folder / secrets.token_hex(16)
         incoming.parent.mkdir(exist_ok=True)
         try:
             file.save(incoming)
-            outcome = take_in(_store(), incoming, _options(name))
+            outcome = take_in(open_store(), incoming, take_in_options(name, request.form))
             taken.append(
-                {**media_to_json(_store(), outcome.media), "duplicate": outcome.is_duplicate}
+                {**media_to_json(open_store(), outcome.media), "duplicate": outcome.is_duplicate}
             )
         except TranscribeError as error:
             failed.append({"filename": name, "title": str(error)})
@@ -89,67 +68,44 @@ def add_media() -> Any:
     return {"media": taken, "errors": failed}, 201
 
 
-def _options(name: str) -> TakeInOptions:
-    form = request.form
-    model = form.get("model", "base")
-    language = form.get("language") or None
-    _check_choice(model, form.get("engine", "auto"), language)
-    return TakeInOptions(
-        filename=name,
-        title=form.get("title"),
-        language=None if language == "auto" else language,
-        model=None if model == "none" else model,
-        engine=form.get("engine", "auto"),
-        stream=_whole(int(form["stream"]) if form.get("stream", "").isdigit() else 0, "stream"),
-        keep="move",
-    )
-
-
-def _check_choice(model: str | None, engine: str, language: str | None) -> None:
-    if model not in {None, "none", *models.model_names()}:
-        raise InvalidOperation("model", f"one of {', '.join(models.model_names())}, or none")
-    if engine not in ENGINE_NAMES:
-        raise InvalidOperation("engine", f"one of {', '.join(ENGINE_NAMES)}")
-    if language not in {None, "auto", *LANGUAGES}:
-        raise InvalidOperation("language", "a code such as en, de or zh, or auto")
-
-
 @api.get("/media/<media_id>")
 def get_media(media_id: str) -> Any:
-    return media_to_json(_store(), _store().media.get(media_id))
+    return media_to_json(open_store(), open_store().media.get(media_id))
 
 
 @api.patch("/media/<media_id>")
 def change_media(media_id: str) -> Any:
-    body, changes = _body(), {}
+    body, changes = json_body(), {}
     if isinstance(body.get("title"), str):
         changes["title"] = clean_title(body["title"])
     if "language" in body:
-        _check_choice(None, "auto", body["language"])
+        check_choice(None, "auto", body["language"])
         changes["language"] = body["language"]
-    media = _store().media.update(media_id, **changes)
-    return media_to_json(_store(), media)
+    if "audio_stream" in body:
+        choose_stream(open_store(), media_id, whole(body["audio_stream"], "audio_stream"))
+    media = open_store().media.update(media_id, **changes)
+    return media_to_json(open_store(), media)
 
 
 @api.delete("/media/<media_id>")
 def delete_media(media_id: str) -> Any:
-    return media_to_json(_store(), _store().media.delete(media_id))
+    return media_to_json(open_store(), open_store().media.delete(media_id))
 
 
 @api.post("/media/<media_id>/restore")
 def restore_media(media_id: str) -> Any:
-    return media_to_json(_store(), _store().media.restore(media_id))
+    return media_to_json(open_store(), open_store().media.restore(media_id))
 
 
 @api.get("/media/<media_id>/transcript")
 def get_transcript(media_id: str) -> Any:
-    revision, transcript = _store().edits.transcript(media_id)
+    revision, transcript = open_store().edits.transcript(media_id)
     return {**to_plain(transcript), "revision": revision}
 
 
 @api.get("/media/<media_id>/compact")
 def get_compact(media_id: str) -> Any:
-    return Response(_store().edits.compact_json(media_id), content_type="application/json")
+    return Response(open_store().edits.compact_json(media_id), content_type="application/json")
 
 
 @api.get("/media/<media_id>/segments")
@@ -157,25 +113,25 @@ def get_segments(media_id: str) -> Any:
     from_ms = int(request.args.get("from", 0.0, float) * 1000)
     to_s = request.args.get("to", None, float)
     to_ms = None if to_s is None else int(to_s * 1000)
-    revision, segments = _store().edits.segments(media_id, from_ms, to_ms)
+    revision, segments = open_store().edits.segments(media_id, from_ms, to_ms)
     return {
         "revision": revision,
         "segments": [segment_to_json(segment) for segment in segments],
-        "speakers": [speaker_to_json(speaker) for speaker in _store().edits.speakers(media_id)],
+        "speakers": [speaker_to_json(speaker) for speaker in open_store().edits.speakers(media_id)],
     }
 
 
 @api.post("/media/<media_id>/edits")
 def post_edit(media_id: str) -> Any:
-    body = _body()
+    body = json_body()
     kind = body.get("kind", "edit")
     if kind not in {"edit", "undo", "redo"}:
         raise InvalidOperation("kind", "one of edit, undo, redo")
     if not isinstance(body.get("ops"), list) or not (body["ops"] or body.get("target")):
         raise InvalidOperation("ops", "a list with at least one operation is needed")
-    applied = _store().edits.apply(
+    applied = open_store().edits.apply(
         media_id,
-        _whole(body.get("base"), "base"),
+        whole(body.get("base"), "base"),
         tuple(operation_from_json(plain) for plain in body["ops"]),
         edit_id=str(body.get("id") or uuid.uuid4())[:100],
         kind=kind,
@@ -195,10 +151,10 @@ def post_edit(media_id: str) -> Any:
 
 @api.get("/media/<media_id>/edits")
 def get_edits(media_id: str) -> Any:
-    edits = _store().edits.since(
+    edits = open_store().edits.since(
         media_id, request.args.get("since", 0, int), min(request.args.get("limit", 500, int), 5000)
     )
-    revision = _store().media.get(media_id).revision
+    revision = open_store().media.get(media_id).revision
     return {"edits": [edit_to_json(edit) for edit in edits], "revision": revision}
 
 
@@ -206,7 +162,7 @@ def get_edits(media_id: str) -> Any:
 def get_undo(media_id: str) -> Any:
     limit = min(request.args.get("limit", 100, int), 1000)
     offset = max(request.args.get("offset", 0, int), 0)
-    log = _store().edits
+    log = open_store().edits
     return {
         name: [{**edit_to_json(edit), "large": not edit.ops} for edit in edits]
         for name, edits in (
@@ -218,37 +174,37 @@ def get_undo(media_id: str) -> Any:
 
 @api.post("/media/<media_id>/jobs")
 def post_job(media_id: str) -> Any:
-    body = _body()
+    body = json_body()
     if body.get("kind") != "draft":
         raise InvalidOperation("kind", "only draft can be asked for")
-    _check_choice(body.get("model"), body.get("engine", "auto"), body.get("language"))
+    check_choice(body.get("model"), body.get("engine", "auto"), body.get("language"))
     options = {name: body.get(name) for name in ("model", "engine", "language", "initial_prompt")}
-    return job_to_json(_store().jobs.enqueue(media_id, "draft", options)), 201
+    return job_to_json(open_store().jobs.enqueue(media_id, "draft", options)), 201
 
 
 @api.get("/jobs")
 def list_jobs() -> Any:
-    return {"jobs": [job_to_json(job) for job in _store().jobs.list(request.args.get("media"))]}
+    return {"jobs": [job_to_json(job) for job in open_store().jobs.list(request.args.get("media"))]}
 
 
 @api.get("/jobs/<int:job_id>")
 def get_job(job_id: int) -> Any:
-    return job_to_json(_store().jobs.get(job_id))
+    return job_to_json(open_store().jobs.get(job_id))
 
 
 @api.delete("/jobs/<int:job_id>")
 def cancel_job(job_id: int) -> Any:
-    return job_to_json(_store().jobs.cancel(job_id))
+    return job_to_json(open_store().jobs.cancel(job_id))
 
 
 @api.get("/media/<media_id>/peaks/<int:level>")
 def get_peaks(media_id: str, level: int) -> Any:
-    return _file(_store().media.get(media_id), f"peaks-{level}.dat", "application/octet-stream")
+    return _file(open_store().media.get(media_id), f"peaks-{level}.dat", "application/octet-stream")
 
 
 @api.get("/media/<media_id>/stream")
 def get_stream(media_id: str) -> Any:
-    media = _store().media.get(media_id)
+    media = open_store().media.get(media_id)
     name = media.proxy or ""
     response = _file(media, name, PROXY_TYPES.get(Path(name).suffix, "application/octet-stream"))
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
@@ -256,7 +212,7 @@ def get_stream(media_id: str) -> Any:
 
 
 def _file(media: Media, name: str, media_type: str) -> Response:
-    path = _store().media_folder(media.id) / name
+    path = open_store().media_folder(media.id) / name
     if not name or not path.is_file():
         raise NotFound("file yet for recording", media.id)
     return send_file(path, mimetype=media_type, conditional=True, max_age=0)
@@ -265,8 +221,8 @@ def _file(media: Media, name: str, media_type: str) -> Response:
 @api.get("/media/<media_id>/export/<name>")
 def get_export(media_id: str, name: str) -> Any:
     options = {key: value in {"1", "true", "on"} for key, value in request.args.items()}
-    content = export(_store(), media_id, name, options)
-    title = _store().media.get(media_id).title
+    content = export(open_store(), media_id, name, options)
+    title = open_store().media.get(media_id).title
     response = Response(content, content_type=f"{FORMATS[name].media_type}; charset=utf-8")
     response.headers.set(
         "Content-Disposition",
@@ -281,14 +237,14 @@ def post_import(media_id: str) -> Any:
     file = request.files.get("file")
     content = file.read() if file else request.get_data()
     name = (file.filename if file else request.args.get("name")) or ""
-    outcome = import_file(_store(), media_id, content, name, request.args.get("format"))
+    outcome = import_file(open_store(), media_id, content, name, request.args.get("format"))
     return {"revision": outcome[0], "segments": outcome[1], "warnings": list(outcome[2])}
 
 
 @api.get("/search")
 def get_search() -> Any:
     limit = min(max(request.args.get("limit", 50, int), 1), 500)
-    hits = _store().search.search(request.args.get("q", ""), limit)
+    hits = open_store().search.search(request.args.get("q", ""), limit)
     return {"hits": [hit_to_json(hit) for hit in hits]}
 
 
@@ -305,7 +261,7 @@ def get_formats() -> Any:
 
 @api.get("/models")
 def get_models() -> Any:
-    folder = _store().models_folder
+    folder = open_store().models_folder
     return {
         "models": [
             {"name": name, "present": models.is_present(folder, name)}
@@ -316,7 +272,7 @@ def get_models() -> Any:
 
 @api.get("/events")
 def get_events() -> Any:
-    store = _store()
+    store = open_store()
     asked = request.headers.get("Last-Event-ID") or request.args.get("since") or ""
     start = int(asked) if asked.isdigit() else store.events.last_id()
     return Response(
@@ -350,7 +306,9 @@ def _payload(store: Store, event: Any) -> dict[str, Any]:
     except NotFound:
         return {"id": event.media_id, "deleted": True}
     present, removed = store.edits.some(event.media_id, event.payload.get("touched", ()))
-    shown = {key: value for key, value in event.payload.items() if key != "touched"}
+    shown = {key: event.payload.get(key) for key in ("revision", "id", "author", "kind")}
+    if event.payload.get("speakers"):
+        shown["speakers"] = [speaker_to_json(one) for one in store.edits.speakers(event.media_id)]
     return {
         **shown,
         "media": event.media_id,

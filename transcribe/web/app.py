@@ -14,6 +14,7 @@ from transcribe.web.api import api
 from transcribe.web.guard import guard
 from transcribe.web.problems import report_problems
 from transcribe.web.shapes import media_to_json
+from transcribe.web.uploads import remove_stale, uploads
 
 PACKAGE = Path(__file__).resolve().parents[1]
 MAX_UPLOAD_BYTES = 64 << 30
@@ -38,6 +39,8 @@ def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> 
     guard(app, allowed_hosts)
     report_problems(app)
     app.register_blueprint(api)
+    app.register_blueprint(uploads)
+    remove_stale(store)
     _add_pages(app, store)
     return app
 

@@ -1,0 +1,85 @@
+"""Reading requests: what every route needs before it can begin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import current_app, request
+
+from transcribe.asr import models
+from transcribe.asr.engine import ENGINE_NAMES
+from transcribe.asr.languages import LANGUAGES
+from transcribe.errors import InvalidOperation
+from transcribe.pipeline.ingest import TakeInOptions
+from transcribe.store import Store
+
+
+def open_store() -> Store:
+    """The store of the application that answers."""
+    store: Store = current_app.extensions["store"]
+    return store
+
+
+def json_body() -> dict[str, Any]:
+    """The request's JSON object.
+
+    Raises:
+        InvalidOperation: It is something else.
+    """
+    if not request.is_json:
+        raise InvalidOperation("request", "send JSON with Content-Type: application/json")
+    plain = request.get_json(silent=True)
+    if not isinstance(plain, dict):
+        raise InvalidOperation("request", "a JSON object is needed")
+    return plain
+
+
+def whole(value: Any, name: str) -> int:
+    """A whole number from 0.
+
+    Raises:
+        InvalidOperation: It is something else.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise InvalidOperation("request", f'"{name}" must be a whole number from 0')
+    return value
+
+
+def check_choice(model: str | None, engine: str, language: str | None) -> None:
+    """Refuse a model, engine or language that does not exist.
+
+    Raises:
+        InvalidOperation: Names what there is instead.
+    """
+    if model not in {None, "none", *models.model_names()}:
+        raise InvalidOperation("model", f"one of {', '.join(models.model_names())}, or none")
+    if engine not in ENGINE_NAMES:
+        raise InvalidOperation("engine", f"one of {', '.join(ENGINE_NAMES)}")
+    if language not in {None, "auto", *LANGUAGES}:
+        raise InvalidOperation("language", "a code such as en, de or zh, or auto")
+
+
+def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
+    """How an uploaded file is taken in, from a form's fields or a JSON object.
+
+    Raises:
+        InvalidOperation: A field has no value that can be used.
+    """
+    model = fields.get("model") or "base"
+    engine = fields.get("engine") or "auto"
+    language = fields.get("language") or None
+    check_choice(model, engine, language)
+    stream = str(fields.get("stream") or 0)
+    if not stream.isascii() or not stream.isdigit():
+        raise InvalidOperation("request", '"stream" must be a whole number from 0')
+    title = fields.get("title")
+    return TakeInOptions(
+        filename=filename,
+        title=title if isinstance(title, str) else None,
+        language=None if language == "auto" else language,
+        model=None if model == "none" else model,
+        engine=engine,
+        stream=int(stream),
+        keep="move",
+    )
