@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import base64
+
 from playwright.sync_api import Locator, Page, expect
 
 from tests.workstation import Workstation
 
 SAVED_TIMEOUT_MS = 30_000
+
+
+DROP = """([files]) => {
+    const transfer = new DataTransfer();
+    for (const [name, content] of files) {
+        const bytes = Uint8Array.from(atob(content), c => c.charCodeAt(0));
+        transfer.items.add(new File([bytes], name));
+    }
+    const options = {dataTransfer: transfer, bubbles: true, cancelable: true};
+    document.body.dispatchEvent(new DragEvent("dragover", options));
+    document.body.dispatchEvent(new DragEvent("drop", options));
+}"""
+
+
+def drop_files(page: Page, *files: tuple[str, bytes]) -> None:
+    """Drop files, each a name and its content, on the page."""
+    page.evaluate(DROP, [[[name, base64.b64encode(content).decode()] for name, content in files]])
 
 
 class Editor:

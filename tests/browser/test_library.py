@@ -1,0 +1,113 @@
+"""The library page: files dropped in, found again by their text, renamed, deleted, restored."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import drop_files
+from tests.browser.recordings import add_recording, noise_wav
+from tests.workstation import Workstation
+
+
+def test_several_files_are_dropped_and_a_bad_one_does_not_stop_the_others(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    page.goto(shared_workstation.url)
+    drop_files(
+        page,
+        ("first talk.wav", noise_wav(9001)),
+        ("shopping list.txt", b"eggs, milk"),
+        ("second talk.wav", noise_wav(9002)),
+    )
+    uploads = page.locator(".upload")
+    expect(uploads).to_have_count(3)
+    expect(uploads.nth(1)).to_contain_text("shopping list.txt: ")
+    expect(uploads.nth(1)).to_have_class(re.compile("is-failed"))
+    for title in ("first talk", "second talk"):
+        row = page.locator(".recordings tr", has_text=title)
+        expect(row).to_have_attribute("data-state", re.compile("ready|drafting"), timeout=60_000)
+
+
+def test_the_same_bytes_are_offered_instead_of_taken_twice(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    known = shared_workstation.upload("known.wav", noise_wav(9003), model="none")
+    page.goto(shared_workstation.url)
+    drop_files(page, ("another name.wav", noise_wav(9003)))
+    upload = page.locator(".upload")
+    expect(upload).to_contain_text("is in the library already")
+    upload.get_by_role("link", name="Open it").click()
+    expect(page).to_have_url(re.compile(f"/media/{known}$"))
+
+
+def test_an_upload_goes_on_when_the_server_comes_back(page: Page, workstation: Workstation) -> None:
+    page.goto(workstation.url)
+    expect(page.get_by_text("Drop a recording here")).to_be_visible()
+    workstation.kill()
+    drop_files(page, ("late.wav", noise_wav(9004)))
+    expect(page.locator(".upload")).to_contain_text("The server", timeout=20_000)
+    workstation.start()
+    retry = page.get_by_role("button", name="Try again")
+    if retry.is_visible():  # it could not even begin
+        retry.click()
+    expect(page.locator(".recordings tr", has_text="late")).to_be_visible(timeout=30_000)
+
+
+def test_a_recording_is_renamed_deleted_and_brought_back(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    shared_workstation.upload("old name.wav", noise_wav(9005), model="none")
+    page.goto(shared_workstation.url)
+    row = page.locator(".recordings tr", has_text="old name")
+    row.get_by_role("button", name="Rename").click()
+    page.get_by_label("Title").fill("Interview with <b>Zoë</b>")
+    page.keyboard.press("Enter")
+    renamed = page.locator(".recordings tr", has_text="Interview with <b>Zoë</b>")
+    expect(renamed).to_be_visible()
+    renamed.get_by_role("button", name="Delete").click()
+    expect(renamed).to_be_hidden()
+    page.get_by_role("button", name="Undo").click()
+    expect(renamed).to_be_visible()
+    page.reload()
+    expect(renamed).to_be_visible()
+
+
+def test_search_opens_the_editor_at_the_word(page: Page, shared_workstation: Workstation) -> None:
+    media_id = add_recording(shared_workstation)
+    page.goto(shared_workstation.url)
+    page.get_by_label("Search in all transcripts").fill("country you can")
+    hit = page.locator(f".hits a[href*='{media_id}']").first
+    expect(hit.locator("mark").first).to_be_visible()
+    hit.click()
+    expect(page.locator("#editor[data-ready]")).to_be_attached()
+    expect(page.locator(".seg.is-selected")).to_have_count(1)
+    assert page.evaluate("document.querySelector('audio').currentTime") > 0
+
+
+def test_a_recording_with_two_sound_tracks_lets_the_user_choose(
+    page: Page, shared_workstation: Workstation, tmp_path: Path
+) -> None:
+    import subprocess
+
+    from transcribe.audio.ffmpeg import ffmpeg_path
+
+    film = tmp_path / "film.mkv"
+    sines = [f"sine=frequency={hertz}:duration=4" for hertz in (300, 600)]
+    subprocess.run(
+        [ffmpeg_path(), "-v", "error", "-f", "lavfi", "-i", sines[0], "-f", "lavfi", "-i", sines[1],
+         "-map", "0:a", "-map", "1:a", "-metadata:s:a:0", "language=eng",
+         "-metadata:s:a:1", "language=deu", str(film)],
+        check=True,
+    )  # fmt: skip
+    media_id = shared_workstation.upload("film.mkv", film.read_bytes(), model="none")
+    shared_workstation.wait_until(media_id)
+    page.goto(shared_workstation.url)
+    choice = page.locator(f"tr[data-id='{media_id}']").get_by_label("Sound track")
+    choice.select_option(label="2: German, 1 ch.")
+    row = page.locator(f"tr[data-id='{media_id}']")
+    expect(row).to_have_attribute("data-state", "ready", timeout=30_000)
+    shared_workstation.wait_until(media_id)
+    assert shared_workstation.get(f"/media/{media_id}")["audio_stream"] == 1
