@@ -12,6 +12,7 @@ from flask import Flask, Response, g, render_template, request
 from transcribe.store import Store
 from transcribe.web.api import api
 from transcribe.web.guard import guard
+from transcribe.web.metrics import exposition
 from transcribe.web.problems import report_problems
 from transcribe.web.shapes import media_to_json
 from transcribe.web.uploads import remove_stale, uploads
@@ -75,6 +76,10 @@ def _add_pages(app: Flask, store: Store) -> None:
     @app.get("/media/<media_id>")
     def editor(media_id: str) -> str:
         return render_template("editor.html", media=media_to_json(store, store.media.get(media_id)))
+
+    @app.get("/metrics")
+    def metrics() -> Response:
+        return Response(exposition(store), content_type="text/plain; version=0.0.4; charset=utf-8")
 
     @app.get("/healthz")
     def healthz() -> dict[str, str]:

@@ -1,10 +1,10 @@
-"""Errors to RFC 9457 problem details."""
+"""Errors to RFC 9457 problem details, and to a page for people who opened one."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Flask, Response, current_app, jsonify
+from flask import Flask, Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from transcribe import errors
@@ -35,11 +35,24 @@ def report_problems(app: Flask) -> None:
     @app.errorhandler(errors.TranscribeError)
     def _ours(error: errors.TranscribeError) -> Response:
         status = next((code for kind, code in STATUS if isinstance(error, kind)), 422)
+        if _wants_page():
+            return _page(status, str(error))
         return problem(status, str(error), **_details(error))
 
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
-        return problem(error.code or 500, error.description or error.name)
+        code, reason = error.code or 500, error.description or error.name
+        return _page(code, reason) if _wants_page() else problem(code, reason)
+
+
+def _wants_page() -> bool:
+    return request.method == "GET" and not request.path.startswith(("/api/", "/static/"))
+
+
+def _page(status: int, detail: str) -> Response:
+    title = {404: "This is not here", 403: "Not allowed"}.get(status, "Something went wrong")
+    shown = render_template("error.html", status=status, title=title, detail=detail)
+    return Response(shown, status=status, content_type="text/html; charset=utf-8")
 
 
 def _details(error: errors.TranscribeError) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from typing import Any
 from gunicorn.app.base import BaseApplication
 
 from transcribe.errors import PortInUse
+from transcribe.pipeline.sample import add_sample
 from transcribe.pipeline.supervisor import Supervisor
 from transcribe.store import Store
 from transcribe.web.app import create_app
@@ -36,6 +37,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         # In the forked process: threads and connections do not survive a fork.
         store = Store(self._folder)
         if self._works:
+            add_sample(store)
             supervisor = Supervisor(store)
             supervisor.start()
             self.supervisor = supervisor

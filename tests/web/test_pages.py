@@ -1,0 +1,112 @@
+"""What the server answers besides the API: pages, files, figures; and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from email.message import Message
+
+import pytest
+
+from tests.browser.recordings import add_recording, noise_wav
+from tests.workstation import Workstation
+
+
+def _ask(url: str, **headers: str) -> tuple[int, Message, bytes]:
+    plain = {key.replace("_", "-"): value for key, value in headers.items()}
+    try:
+        with urllib.request.urlopen(urllib.request.Request(url, None, plain), timeout=30) as answer:
+            return answer.status, answer.headers, answer.read()
+    except urllib.error.HTTPError as error:
+        with error:
+            return error.code, error.headers, error.read()
+
+
+def test_a_page_that_is_not_there_says_so_in_words(shared_workstation: Workstation) -> None:
+    for path in ("/media/nothing", "/nowhere"):
+        status, headers, body = _ask(shared_workstation.url + path)
+        assert (status, headers.get_content_type()) == (404, "text/html")
+        assert b"Go to the recordings" in body
+    status, headers, body = _ask(f"{shared_workstation.url}/api/v1/media/nothing")
+    assert (status, headers.get_content_type()) == (404, "application/problem+json")
+    assert "nothing" in json.loads(body)["title"]
+
+
+def test_static_files_are_sent_again_only_when_they_changed(
+    shared_workstation: Workstation,
+) -> None:
+    url = f"{shared_workstation.url}/static/views/editor.js"
+    status, headers, _ = _ask(url)
+    assert (status, headers["Cache-Control"]) == (200, "no-cache")
+    status, _, body = _ask(url, If_None_Match=headers["ETag"])
+    assert (status, body) == (304, b"")
+
+
+def test_pages_allow_no_foreign_script_and_no_frame(shared_workstation: Workstation) -> None:
+    _, headers, body = _ask(shared_workstation.url)
+    policy = headers["Content-Security-Policy"]
+    assert "script-src 'self' 'nonce-" in policy
+    assert "frame-ancestors 'none'" in policy
+    assert b"http://" not in body.replace(shared_workstation.url.encode(), b"")
+
+
+def test_sound_and_waveform_are_read_in_ranges(shared_workstation: Workstation) -> None:
+    media_id = shared_workstation.upload("range.wav", noise_wav(77), model="none")
+    shared_workstation.wait_until(media_id)
+    base = f"{shared_workstation.url}/api/v1/media/{media_id}"
+    for path in ("stream", "peaks/0"):
+        whole = _ask(f"{base}/{path}")[2]
+        status, headers, part = _ask(f"{base}/{path}", Range="bytes=24-123")
+        assert (status, part) == (206, whole[24:124])
+        assert headers["Content-Range"] == f"bytes 24-123/{len(whole)}"
+        assert headers["X-Content-Type-Options"] == "nosniff"
+
+
+def test_a_foreign_host_and_another_sites_write_are_refused(
+    shared_workstation: Workstation,
+) -> None:
+    assert _ask(shared_workstation.url, Host="evil.example")[0] == 403
+    request = urllib.request.Request(
+        f"{shared_workstation.url}/api/v1/media/x/restore",
+        b"",
+        {"Origin": "http://evil.example", "Sec-Fetch-Site": "cross-site"},
+    )
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(request, timeout=30)
+    with refused.value as answer:
+        assert answer.code == 403
+
+
+def test_events_go_on_where_a_lost_connection_left_them(shared_workstation: Workstation) -> None:
+    with urllib.request.urlopen(f"{shared_workstation.url}/api/v1/events", timeout=30) as stream:
+        media_id = add_recording(shared_workstation)
+        ids: list[int] = []
+        while len(ids) < 2:
+            line = stream.readline().decode()
+            if line.startswith("id: "):
+                ids.append(int(line[4:]))
+    request = urllib.request.Request(
+        f"{shared_workstation.url}/api/v1/events", headers={"Last-Event-ID": str(ids[0])}
+    )
+    with urllib.request.urlopen(request, timeout=30) as stream:
+        seen: list[int] = []
+        kinds: list[str] = []
+        while "import" not in kinds:
+            line = stream.readline().decode()
+            if line.startswith("id: "):
+                seen.append(int(line[4:]))
+            if line.startswith("data: ") and media_id in line:
+                kinds.append(json.loads(line[6:]).get("kind", ""))
+    assert seen == list(range(ids[0] + 1, ids[0] + 1 + len(seen)))
+
+
+def test_figures_are_there_for_prometheus(shared_workstation: Workstation) -> None:
+    status, headers, body = _ask(f"{shared_workstation.url}/metrics")
+    assert status == 200
+    assert headers.get_content_type() == "text/plain"
+    figures = dict(
+        line.rsplit(" ", 1) for line in body.decode().splitlines() if not line.startswith("#")
+    )
+    assert float(figures["transcribe_memory_bytes"]) > 1e6
+    assert int(figures["transcribe_media"]) == len(shared_workstation.get("/media")["media"])

@@ -1,0 +1,43 @@
+"""`GET /metrics`: figures for Prometheus, in its text format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import psutil
+
+from transcribe.store import Store
+
+
+def exposition(store: Store) -> str:
+    """The figures as text, format version 0.0.4."""
+    shelf = store.media.list()
+    jobs = Counter((job.kind, job.state) for job in store.jobs.list())
+    uploads = store.incoming_folder.glob("*.part") if store.incoming_folder.is_dir() else ()
+    lines = [
+        *_metric("media", "Recordings in the library.", [("", len(shelf))]),
+        *_metric(
+            "media_seconds", "Length of all recordings.",
+            [("", sum(media.duration_ms or 0 for media in shelf) / 1000)],
+        ),
+        *_metric("segments", "Segments of all transcripts.", [("", sum(m.n_segments for m in shelf))]),
+        *_metric("revisions", "Edits of all transcripts.", [("", sum(m.revision for m in shelf))]),
+        *_metric("uploads", "Uploads that are on their way.", [("", sum(1 for _ in uploads))]),
+        *_metric(
+            "jobs", "Jobs by kind and state.",
+            [(f'{{kind="{kind}",state="{state}"}}', n) for (kind, state), n in sorted(jobs.items())],
+        ),
+        *_metric("memory_bytes", "Resident memory of the web process.",
+                 [("", psutil.Process().memory_info().rss)]),
+    ]  # fmt: skip
+    return "\n".join(lines) + "\n"
+
+
+def _metric(name: str, text: str, values: Iterable[tuple[str, float]]) -> list[str]:
+    full = f"transcribe_{name}"
+    return [
+        f"# HELP {full} {text}",
+        f"# TYPE {full} gauge",
+        *(f"{full}{labels} {value}" for labels, value in values),
+    ]
