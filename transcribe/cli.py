@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,10 @@ from transcribe.asr import models
 from transcribe.asr.engine import ENGINE_NAMES
 from transcribe.errors import TranscribeError
 from transcribe.formats import FORMATS
+from transcribe.pipeline.backup import back_up
+from transcribe.pipeline.backup import restore as restore_backup
+from transcribe.pipeline.doctor import examine
+from transcribe.pipeline.doctor import report as report_findings
 from transcribe.pipeline.ingest import TakeInOptions, take_in
 from transcribe.pipeline.transfer import export as export_bytes
 from transcribe.pipeline.transfer import import_file
@@ -111,7 +116,7 @@ def add(
             click.echo(f"Error: {error}", err=True)
     ids = [row["id"] for row in rows if row["id"]]
     if wait and ids:
-        wait_for(store, ids, _show_progress)
+        wait_for(store, ids, _Progress())
         click.echo("", err=True)
     for row in rows:
         if row["id"]:
@@ -141,18 +146,25 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     return found
 
 
-def _show_progress(jobs: Sequence[Job]) -> None:
-    if not jobs:
-        return
-    done = sum(1.0 if job.finished_at else job.progress for job in jobs) / len(jobs)
-    running = next((job for job in jobs if job.state == "running"), None)
-    left = f", {running.eta_s:.0f} s left" if running and running.eta_s else ""
-    bar = "█" * round(done * 30)
-    click.echo(
-        f"\r{bar:░<30} {done:4.0%}{left} {running.message if running else ''}\x1b[K",
-        err=True,
-        nl=False,
-    )
+class _Progress:
+    """One line that is written over on a terminal; elsewhere a line at every new step."""
+
+    def __init__(self) -> None:
+        self._message = ""
+
+    def __call__(self, jobs: Sequence[Job]) -> None:
+        if not jobs:
+            return
+        done = sum(1.0 if job.finished_at else job.progress for job in jobs) / len(jobs)
+        running = next((job for job in jobs if job.state == "running"), None)
+        message = running.message if running else ""
+        if sys.stderr.isatty():
+            left = f", {running.eta_s:.0f} s left" if running and running.eta_s else ""
+            bar = "█" * round(done * 30)
+            click.echo(f"\r{bar:░<30} {done:4.0%}{left} {message}\x1b[K", err=True, nl=False)
+        elif message and message != self._message:
+            click.echo(f"{done:4.0%} {message}", err=True)
+        self._message = message
 
 
 def _print(as_json: bool, plain: Any, lines: Sequence[str]) -> None:
@@ -225,6 +237,45 @@ def import_(ctx: click.Context, path: Path, media_id: str, format_: str | None) 
     for warning in warnings:
         click.echo(f"{path.name}: {warning}", err=True)
     click.echo(f"{n_segments} segments imported (revision {revision})")
+
+
+@main.command()
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@click.pass_context
+def backup(ctx: click.Context, path: Path) -> None:
+    """Write the library to one file, while it is in use or not. Models are left out."""
+    store = _open(ctx)
+
+    def report(done: int, total: int) -> None:
+        click.echo(f"\r{done} of {total} recordings", err=True, nl=False)
+
+    n_media = back_up(store, path, report)
+    click.echo("", err=True)
+    click.echo(f"{n_media} recordings written to {path} ({path.stat().st_size / 1e6:.1f} MB)")
+
+
+@main.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.pass_obj
+def restore(data: Path, path: Path) -> None:
+    """Put a backup into an empty data folder."""
+    n_media = restore_backup(path, data)
+    click.echo(f"{n_media} recordings restored to {data}")
+
+
+@main.command()
+@click.option("--port", default=5000, show_default=True, help="The port that serve would use")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
+@click.pass_context
+def doctor(ctx: click.Context, port: int, as_json: bool) -> None:
+    """Look over machine and data folder, and say what to do."""
+    findings = list(examine(ctx.obj, port))
+    if as_json:
+        click.echo(json.dumps({"findings": [asdict(finding) for finding in findings]}))
+    else:
+        report_findings(iter(findings), click.echo)
+    if any(finding.verdict == "fail" for finding in findings):
+        ctx.exit(1)
 
 
 @main.group("models")

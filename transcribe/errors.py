@@ -224,3 +224,14 @@ class PortInUse(TranscribeError):
 
     def __str__(self) -> str:
         return f"Port {self.port} on {self.host} is taken. Use another with --port, or --port 0."
+
+
+class BackupUnusable(TranscribeError):
+    """A backup that cannot be written, or a file that is no backup."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -33,10 +34,13 @@ def data_lock(folder: Path) -> FileLock:
 
 
 class Supervisor:
-    """Starts a worker, starts it again when it ends, and gives back what it had claimed."""
+    """Starts a worker, starts it again when it ends, and gives back what it had claimed.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    The worker's log goes to `log_file`, or without one to standard error.
+    """
+
+    def __init__(self, store: Store, log_file: Path | None = None) -> None:
+        self._store, self._log_file = store, log_file
         self._lock = data_lock(store.folder)
         self._stopping = threading.Event()
         self._child: subprocess.Popen[bytes] | None = None
@@ -89,12 +93,16 @@ class Supervisor:
 
     def _spawn(self, name: str) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "transcribe.pipeline.worker"]
-        return subprocess.Popen(
-            [*command, "--data", str(self._store.folder), "--name", name],
-            stdin=subprocess.PIPE,
-            cwd=PACKAGE_PARENT,
-            env={**os.environ, "PYTHONUNBUFFERED": "1"},
-        )
+        with ExitStack() as stack:
+            log_file = stack.enter_context(self._log_file.open("ab")) if self._log_file else None
+            return subprocess.Popen(
+                [*command, "--data", str(self._store.folder), "--name", name],
+                stdin=subprocess.PIPE,
+                stdout=log_file,
+                stderr=log_file,
+                cwd=PACKAGE_PARENT,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+            )
 
     def _end(self, child: subprocess.Popen[bytes]) -> None:
         child.terminate()

@@ -17,7 +17,7 @@ POLL_S = 0.2
 @contextmanager
 def some_worker(store: Store) -> Iterator[None]:
     """Make sure that a worker runs: a server's, or one of our own for as long as this lasts."""
-    supervisor = Supervisor(store)
+    supervisor = Supervisor(store, log_file=store.folder / "worker.log")
     try:
         supervisor.start()
     except DataFolderBusy:  # a running server does the work

@@ -1,0 +1,131 @@
+"""Looks over the machine and the data folder, and says what to do about what it finds."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from transcribe.asr import models
+from transcribe.audio.ffmpeg import ffmpeg_path
+from transcribe.errors import TranscribeError
+from transcribe.store import Store
+
+LOW_DISK_BYTES = 5 << 30
+Verdict = Literal["ok", "warn", "fail"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `advice` says what to do unless all is well."""
+
+    name: str
+    verdict: Verdict
+    text: str
+    advice: str = ""
+
+
+def examine(folder: Path, port: int) -> Iterator[Finding]:
+    """Look at everything that the workstation needs, one finding each; nothing is changed."""
+    yield Finding("python", "ok", sys.version.split()[0])
+    yield _ffmpeg()
+    yield from _data_folder(folder)
+    yield _disk(folder)
+    yield _models(folder / "models")
+    yield _port(port)
+
+
+def _ffmpeg() -> Finding:
+    try:
+        done = subprocess.run(
+            [ffmpeg_path(), "-version"], capture_output=True, text=True, check=True, timeout=30
+        )
+    except (OSError, subprocess.SubprocessError, TranscribeError) as error:
+        return Finding(
+            "ffmpeg", "fail", str(error), "Install the package again: pip install imageio-ffmpeg"
+        )
+    return Finding("ffmpeg", "ok", done.stdout.split("\n", 1)[0])
+
+
+def _data_folder(folder: Path) -> Iterator[Finding]:
+    if not folder.exists():
+        yield Finding("data folder", "ok", f"{folder} (made at the first start)")
+        return
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder):
+            yield Finding("data folder", "ok", str(folder))
+    except OSError as error:
+        yield Finding(
+            "data folder", "fail", f"{folder}: {error.strerror}",
+            "Give this user the right to write there, or name another folder with --data",
+        )  # fmt: skip
+        return
+    if (folder / "transcribe.db").exists():
+        yield _database(folder)
+
+
+def _database(folder: Path) -> Finding:
+    advice = "Restore the last backup into a new folder: transcribe --data NEW restore FILE"
+    try:
+        with Store(folder) as store:
+            verdict = store.connection().execute("PRAGMA quick_check").fetchone()[0]
+            n_media = len(store.media.list())
+    except TranscribeError as error:
+        return Finding("database", "fail", str(error), advice)
+    if verdict != "ok":
+        return Finding("database", "fail", str(verdict), advice)
+    return Finding("database", "ok", f"whole, {n_media} recordings")
+
+
+def _disk(folder: Path) -> Finding:
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    free = shutil.disk_usage(there).free
+    text = f"{free / 1e9:.1f} GB free"
+    if free < LOW_DISK_BYTES:
+        return Finding(
+            "disk", "warn", text, "An hour of sound takes about 0.2 GB beside its file: make room"
+        )
+    return Finding("disk", "ok", text)
+
+
+def _models(folder: Path) -> Finding:
+    present = [name for name in models.model_names() if models.is_present(folder, name)]
+    if not present:
+        return Finding(
+            "models", "warn", "none yet",
+            f"The first draft fetches one; or now: transcribe models pull {models.DEFAULT_MODEL}",
+        )  # fmt: skip
+    return Finding("models", "ok", ", ".join(present))
+
+
+def _port(port: int) -> Finding:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            return Finding(
+                "port", "warn", f"{port}: {error.strerror}",
+                "Transcribe may be running already; another port: transcribe serve --port 0",
+            )  # fmt: skip
+    return Finding("port", "ok", f"{port} is free")
+
+
+MARKS: dict[Verdict, str] = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
+
+
+def report(findings: Iterator[Finding], say: Callable[[str], None]) -> bool:
+    """Say one line for each finding; False when something has failed."""
+    is_well = True
+    for finding in findings:
+        say(f"{MARKS[finding.verdict]}  {finding.name:12} {finding.text}")
+        if finding.advice:
+            say(f"{'':20}{finding.advice}")
+        is_well = is_well and finding.verdict != "fail"
+    return is_well
