@@ -26,6 +26,7 @@ from transcribe.pipeline.ingest import choose_stream, clean_title, take_in
 from transcribe.pipeline.transfer import export, import_file
 from transcribe.store import Store
 from transcribe.store.values import Media
+from transcribe.web import openapi
 from transcribe.web.asking import check_choice, json_body, open_store, take_in_options, whole
 from transcribe.web.problems import problem
 from transcribe.web.shapes import edit_to_json, hit_to_json, job_to_json, media_to_json
@@ -268,6 +269,11 @@ def get_models() -> Any:
             for name in models.model_names()
         ]
     }
+
+
+@api.get("/openapi.json")
+def get_openapi() -> Any:
+    return openapi.document()
 
 
 @api.get("/events")
