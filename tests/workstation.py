@@ -22,12 +22,13 @@ START_TIMEOUT_S = 60
 class Workstation:
     """A server on a data folder of its own, on loopback, that can be killed and started again."""
 
-    def __init__(self, data: Path, models: Path, port: int = 0) -> None:
-        self.data, self.port = data, port
+    def __init__(
+        self, data: Path, models: Path, port: int = 0, *, with_sample: bool = False
+    ) -> None:
+        self.data, self.port, self.with_sample = data, port, with_sample
         data.mkdir(parents=True, exist_ok=True)
         if not (data / "models").exists():
             (data / "models").symlink_to(models, target_is_directory=True)
-        (data / "no-sample").touch()
         self.process: subprocess.Popen[str] | None = None
         self.log = data / "server.log"
 
@@ -45,7 +46,11 @@ class Workstation:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 text=True,
-                env={**os.environ, "HF_HUB_OFFLINE": "1", "TRANSCRIBE_NO_SAMPLE": "1"},
+                env={
+                    **os.environ,
+                    "HF_HUB_OFFLINE": "1",
+                    "TRANSCRIBE_NO_SAMPLE": "" if self.with_sample else "1",
+                },
             )
         self._wait_until_it_answers()
         return self

@@ -16,11 +16,15 @@ CHROMIUM_FLAGS = [
 ]  # fmt: skip
 
 
+def chromium_path() -> str | None:
+    """The system's Chromium, or None for Playwright's own."""
+    return os.environ.get("TRANSCRIBE_CHROMIUM") or shutil.which("chromium")
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    chromium = os.environ.get("TRANSCRIBE_CHROMIUM") or shutil.which("chromium")
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        started = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
         yield started
         started.close()
 

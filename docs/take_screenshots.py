@@ -1,0 +1,114 @@
+"""Take the manual's screenshots from the running product: `python3 make.py shots`.
+
+Starts the workstation on a new data folder, as a stranger would, waits for the sample's draft, and
+works on it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(REPOSITORY))
+
+from playwright.sync_api import Page, sync_playwright  # noqa: E402
+
+from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path  # noqa: E402
+from tests.browser.pages import Editor  # noqa: E402
+from tests.workstation import Workstation  # noqa: E402
+
+IMAGES = Path(__file__).resolve().parent / "images"
+MODELS = Path(os.environ.get("TRANSCRIBE_TEST_MODELS", Path.home() / ".cache" / "transcribe-tests"))
+
+
+def main() -> None:
+    """Write every picture anew."""
+    IMAGES.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="transcribe-shots-") as folder:
+        station = Workstation(Path(folder) / "data", MODELS, with_sample=True).start()
+        try:
+            media_id = station.get("/media")["media"][0]["id"]
+            station.wait_until(media_id)
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(
+                    executable_path=chromium_path(), args=CHROMIUM_FLAGS
+                )
+                context = browser.new_context(viewport={"width": 1280, "height": 760})
+                page = context.new_page()
+                shoot_editor(page, station, media_id)
+                shoot_library(page, station)
+                dark = browser.new_context(
+                    viewport={"width": 1280, "height": 760}, color_scheme="dark"
+                ).new_page()
+                Editor(dark, station, media_id, "?segment=3")
+                dark.wait_for_timeout(500)
+                shoot(dark, "editor-dark")
+                browser.close()
+        finally:
+            station.stop()
+    print(f"{len(list(IMAGES.glob('*.png')))} pictures in {IMAGES}")
+
+
+def shoot(page: Page, name: str) -> None:
+    """One picture of what the window shows."""
+    page.screenshot(path=IMAGES / f"{name}.png")
+
+
+def shoot_editor(page: Page, station: Workstation, media_id: str) -> None:
+    """The editor at work."""
+    editor = Editor(page, station, media_id)
+    editor.put_cursor(0, 0)
+    editor.press("Alt+s")
+    editor.type("Kennedy")
+    editor.press("Enter")
+    n_of_kennedy = sum(1 for s in _segments(station, media_id) if s["start"] < 11)
+    for row in range(1, n_of_kennedy):
+        editor.put_cursor(row, 0)
+        editor.press("Alt+1")
+    editor.put_cursor(n_of_kennedy, 0)
+    editor.press("Alt+s")
+    editor.type("Johnson")
+    editor.press("Enter")
+    for row in range(n_of_kennedy + 1, len(editor.texts())):
+        editor.put_cursor(row, 0)
+        editor.press("Alt+2")
+    editor.put_cursor(1, 0)
+    editor.press("Tab")
+    page.wait_for_timeout(1800)
+    shoot(page, "editor")
+    editor.press("Tab", "Alt+s")
+    page.wait_for_timeout(300)
+    shoot(page, "speakers")
+    editor.press("Escape", "Escape", "?")
+    page.wait_for_timeout(300)
+    shoot(page, "keys")
+    editor.press("Escape", "Alt+e")
+    page.get_by_role("link", name="Download").wait_for()
+    shoot(page, "export")
+    editor.press("Escape")
+    editor.wait_until_saved()
+
+
+def shoot_library(page: Page, station: Workstation) -> None:
+    """The library, and its search."""
+    station.run("add", str(REPOSITORY / "tests" / "data" / "jfk.flac"), "--wait")
+    page.goto(station.url)
+    page.locator(".recordings tr").nth(2).wait_for()
+    page.wait_for_timeout(300)
+    shoot(page, "library")
+    page.get_by_label("Search in all transcripts").fill("country")
+    page.locator(".hits mark").first.wait_for()
+    shoot(page, "search")
+
+
+def _segments(station: Workstation, media_id: str) -> list[dict[str, float]]:
+    segments: list[dict[str, float]] = station.get(f"/media/{media_id}/transcript")["segments"]
+    return segments
+
+
+if __name__ == "__main__":
+    MODELS.mkdir(parents=True, exist_ok=True)
+    main()
