@@ -17,6 +17,7 @@
  * @property {string | null} target id of the edit that an undo or redo is about
  * @property {Operation[]} ops
  * @property {Operation[]} inverse
+ * @property {number} [base] the revision it was first sent with
  */
 
 /**

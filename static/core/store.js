@@ -224,10 +224,12 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
     if (isSending || !pending.length || retryTimer !== undefined || !isLoaded.peek()) return;
     isSending = true;
     const edit = pending[0];
+    // Kept when it must be sent again: others' edits seen since then may clash with this one.
+    edit.base ??= revision.peek();
     try {
       const answer = await api.sendEdit(mediaId, {
         id: edit.id,
-        base: revision.peek(),
+        base: edit.base,
         kind: edit.kind,
         target: edit.target,
         author,
@@ -290,8 +292,10 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
       return;
     }
     const isOwn = own.has(event.id);
+    const ids = [...event.segments.map((/** @type {any} */ s) => s.id), ...event.removed];
+    // What is being typed was begun on the text before this event: it becomes an edit on that.
+    if (!isOwn && ids.includes(typing.peek()?.id ?? 0)) commitTyping();
     batch(() => {
-      const ids = [...event.segments.map((/** @type {any} */ s) => s.id), ...event.removed];
       const clashing = isOwn ? [] : clashingWith(ids);
       if (Array.isArray(event.speakers) && !pending.some((edit) => changesSpeakers(edit.ops))) {
         transcript.value = transcript.peek().withSpeakers(event.speakers);
@@ -328,6 +332,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
       }
       if (!own.has(plain.id)) {
         const ops = plain.ops.map(operationFromJson);
+        if (touchedBy(ops).includes(typing.peek()?.id ?? 0)) commitTyping();
         const clashing = clashingWith(touchedBy(ops));
         if (clashing.length) {
           await setAside(clashing, "It was changed in another window.");
@@ -406,6 +411,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
    * @returns {Promise<boolean>} whether the server answered
    */
   const reload = async () => {
+    commitTyping();
     let plain;
     let stacks;
     try {

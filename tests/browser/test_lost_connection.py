@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.pages import SAVED_TIMEOUT_MS, Editor
@@ -123,6 +125,27 @@ def test_the_same_segment_changed_twice_is_asked_about(
     two.expect_texts(f"mine {ONE}", TWO, THREE, FOUR)
     one.press("Control+z")
     assert one.stored()[0] == f"theirs {ONE}"
+
+
+def test_text_that_is_being_typed_is_not_laid_over_another_windows_change(
+    context: BrowserContext, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    editor = Editor(context.new_page(), shared_workstation, media_id)
+    revision = shared_workstation.get(f"/media/{media_id}/segments?from=0&to=0")["revision"]
+    first = shared_workstation.get(f"/media/{media_id}/transcript")["segments"][0]
+    _cut(editor)  # or a slow machine's typing pause would let the edit through before the other
+    editor.put_cursor(0, 0)
+    editor.type("m")
+    change = {"base": revision, "ops": [{"op": "set_text", "id": first["id"], "text": "theirs"}]}
+    shared_workstation.post(
+        f"/media/{media_id}/edits", json.dumps(change).encode(), "application/json"
+    )
+    editor.page.keyboard.type("ine ", delay=100)
+    _mend(editor)
+    expect(editor.page.get_by_role("dialog")).to_contain_text("theirs", timeout=SAVED_TIMEOUT_MS)
+    editor.page.get_by_role("button", name="Keep mine").click()
+    assert editor.stored()[0].startswith("m")
 
 
 def test_a_choice_not_made_is_asked_for_again_in_the_next_window(
