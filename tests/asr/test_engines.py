@@ -34,7 +34,6 @@ def test_an_engine_hears_what_was_said(
 ) -> None:
     engine = load_engine(name, "base", models_folder=models_folder)
     assert engine.detect_language(speech)[0] == "en"
-    # Silence does not get this far: voice activity leaves it out (test_main_job hears none).
     (heard,) = engine.draft([speech], DecodeOptions(language="en"))
     said = " ".join(word.text.strip(".,:;!?").lower() for word in heard.words)
     assert said == SAID
@@ -44,6 +43,43 @@ def test_an_engine_hears_what_was_said(
     assert heard.words[-1].end_ms <= 11_000
     # The pause before "ask" is not part of the word: it begins after 3 s.
     assert heard.words[5].start_ms > 3000
+
+
+def _sounds_without_speech() -> dict[str, NDArray[np.float32]]:
+    """Twenty seconds of each; made, so that there is surely no speech in them."""
+    n = 20 * 16_000
+    noise = np.random.default_rng(3).normal(size=n)
+    seconds = np.arange(n) / 16_000
+    sounds = {
+        "silence": np.zeros(n),
+        "soft noise": noise * 0.001,
+        "noise": noise * 0.01,
+        "loud noise": noise * 0.1,
+        "hum": np.sin(2 * np.pi * 50 * seconds) * 0.1 + noise * 0.002,
+        "tone": np.sin(2 * np.pi * 440 * seconds) * 0.3,
+    }
+    return {name: sound.astype(np.float32) for name, sound in sounds.items()}
+
+
+@pytest.mark.model
+def test_the_fast_engine_invents_no_text_where_nobody_speaks(models_folder: Path) -> None:
+    engine = load_engine("auto", "base", models_folder=models_folder)
+    sounds = _sounds_without_speech()
+    drafts = engine.draft(list(sounds.values()), DecodeOptions(language="en"))
+    heard = {
+        name: [word.text for word in draft.words]
+        for name, draft in zip(sounds, drafts, strict=True)
+        if draft.words
+    }
+    assert heard == {}
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("default")
+def test_the_reference_engine_invents_no_text_in_silence(models_folder: Path) -> None:
+    engine = load_engine("openai-whisper", "base", models_folder=models_folder)
+    (draft,) = engine.draft([_sounds_without_speech()["silence"]], DecodeOptions(language="en"))
+    assert draft.words == ()
 
 
 def test_the_pulled_model_is_the_published_one(models_folder: Path) -> None:

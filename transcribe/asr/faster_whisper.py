@@ -11,6 +11,7 @@ import numpy as np
 
 from transcribe.asr import models
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
+from transcribe.asr.invented import MIN_LOGPROB, is_invented
 from transcribe.asr.languages import UNSPACED
 from transcribe.asr.words import TimedToken, assemble, drop_loops, snap_to_sound
 from transcribe.errors import ModelUnavailable
@@ -18,8 +19,6 @@ from transcribe.errors import ModelUnavailable
 FRAMES = 3000  # of 10 ms: Whisper's window
 TOKENS_PER_SECOND = 50  # of the aligner's time axis
 MAX_COMPRESSION = 2.4  # Whisper's own thresholds for a failed decode
-MIN_LOGPROB = -1.0
-MAX_NO_SPEECH = 0.6
 RETRY_TEMPERATURES = (0.2, 0.4, 0.6, 0.8)
 TEXT_TOKENS_PER_SECOND = 14  # far more than anyone speaks; ends a loop early
 MAX_TEXT_TOKENS = 224
@@ -69,11 +68,14 @@ class FasterWhisper:
         features = self._features(chunks)
         encoded = self._whisper.encode(features)
         results = self._generate(encoded, len(chunks), tokenizer, options, _limit(chunks), 0.0)
-        texts = []
+        texts: list[list[int]] = []
         for index, first in enumerate(results):
             alone = features[index : index + 1]
+            if _is_silence(first):
+                texts.append([])
+                continue
             result = self._settled(first, alone, tokenizer, options, chunks[index])
-            texts.append([] if _is_silence(result) else _text_tokens(result, tokenizer))
+            texts.append(_text_tokens(result, tokenizer))
         aligned = self._align(encoded, tokenizer, texts, chunks)
         is_spaced = options.language not in UNSPACED
         return [
@@ -127,7 +129,7 @@ class FasterWhisper:
         self, first: Any, features: Any, tokenizer: Any, options: DecodeOptions, chunk: Samples
     ) -> Any:
         """A good result as it is; a bad one again at rising temperatures, as Whisper does."""
-        if not _is_bad(first, tokenizer) or _is_silence(first):
+        if not _is_bad(first, tokenizer):
             return first
         best, encoded = first, self._whisper.encode(features)
         for temperature in RETRY_TEMPERATURES:
@@ -183,7 +185,7 @@ def _is_bad(result: Any, tokenizer: Any) -> bool:
 
 
 def _is_silence(result: Any) -> bool:
-    return result.no_speech_prob > MAX_NO_SPEECH and _logprob(result) < MIN_LOGPROB
+    return is_invented(result.no_speech_prob, _logprob(result), len(result.sequences_ids[0]))
 
 
 def _timed(result: Any, text: list[int], tokenizer: Any) -> list[TimedToken]:

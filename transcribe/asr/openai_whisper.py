@@ -11,6 +11,7 @@ import numpy as np
 from transcribe.asr import models
 from transcribe.asr.convert import load_checkpoint
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
+from transcribe.asr.invented import is_invented
 from transcribe.asr.languages import UNSPACED
 from transcribe.asr.words import TimedToken, assemble, drop_loops, snap_to_sound
 
@@ -68,6 +69,9 @@ class OpenAIWhisper:
         pieces = [
             TimedToken(word["word"], word["start"], word["end"], word["probability"])
             for segment in heard["segments"]
+            if not is_invented(
+                segment["no_speech_prob"], segment["avg_logprob"], len(segment["tokens"])
+            )
             for word in segment["words"]
         ]
         is_spaced = options.language not in UNSPACED

@@ -50,7 +50,7 @@ def assemble(pieces: Iterable[TimedToken], *, is_spaced: bool) -> tuple[Word, ..
             and not opening
             and (is_mark if not is_spaced else not piece.text[0].isspace())
         )
-        if is_mark and bare[0] in OPENING and not (joins and is_spaced):
+        if is_mark and (not words or (bare[0] in OPENING and not (joins and is_spaced))):
             opening += bare
         elif joins or (is_mark and words):
             words[-1] = _extended(words[-1], bare, piece, is_mark)
