@@ -8,11 +8,12 @@ const KEY = "transcribe.settings";
  * @typedef {object} Settings
  * @property {Record<string, string[]>} keys a command's id to the keys that replace its own
  * @property {number} skipMs how far the skip keys go
- * @property {boolean} showDoubt whether improbable words are marked
+ * @property {string} draftModel what new recordings are drafted with; "none" for no draft
+ * @property {string} draftLanguage Whisper's code, or "auto"
  */
 
 /** @type {Settings} */
-const DEFAULTS = { keys: {}, skipMs: 2_000, showDoubt: true };
+const DEFAULTS = { keys: {}, skipMs: 2_000, draftModel: "base", draftLanguage: "auto" };
 
 /**
  * @param {Pick<Storage, "getItem" | "setItem"> | null} storage

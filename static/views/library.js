@@ -8,6 +8,7 @@ import { createApi } from "../core/api.js";
 import { openEvents } from "../core/events.js";
 import { formatClock } from "../core/geometry.js";
 import { Scope } from "../core/scope.js";
+import { createSettings } from "../core/settings.js";
 import { askText, openExport } from "./dialogs.js";
 import { createToasts } from "./toasts.js";
 import { createUploads } from "./uploads.js";
@@ -37,7 +38,12 @@ async function start() {
     else next.set(media.id, { ...next.get(media.id), ...media });
     recordings.value = next;
   };
-  const uploads = createUploads(api, { onMedia: put });
+  const { settings, change } = createSettings(localStorage);
+  const choices = signal(/** @type {any} */ (null));
+  const uploads = createUploads(api, {
+    onMedia: put,
+    draftOptions: () => ({ model: settings.peek().draftModel, language: settings.peek().draftLanguage }),
+  });
   const reload = async () => {
     const { media } = await api.listMedia();
     recordings.value = new Map(media.map((/** @type {any} */ one) => [one.id, one]));
@@ -80,6 +86,7 @@ async function start() {
       }),
     chooseStream: (/** @type {any} */ media, /** @type {number} */ stream) =>
       attempt(async () => put(await api.changeMedia(media.id, { audio_stream: stream }))),
+    choose: (/** @type {Partial<import("../core/settings.js").Settings>} */ wish) => change(wish),
     search(/** @type {string} */ text) {
       query.value = text;
     },
@@ -109,6 +116,8 @@ async function start() {
           isLive=${events.isLive.value}
           query=${query.value}
           hits=${hits.value}
+          choices=${choices.value}
+          settings=${settings.value}
           actions=${actions}
           queue=${uploads}
         />`,
@@ -117,6 +126,7 @@ async function start() {
     ),
   );
   await reload().catch(tell);
+  choices.value = await api.models().catch(() => null);
 }
 
 /**
@@ -174,7 +184,7 @@ function acceptDrops(scope, { isDragging, add }) {
 }
 
 /** @param {any} props */
-function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, actions, queue }) {
+function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, choices, settings, actions, queue }) {
   return html`
     <header class="lib-header">
       <h1><img src="/static/icon.svg" alt="" width="28" height="28" /> Recordings</h1>
@@ -190,6 +200,7 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
     </header>
     <main class=${`lib-main${isDragging ? " is-dragging" : ""}`}>
       ${!isLive && isLoaded && html`<p class="notice is-error" role="status">The server is away. What you see may be old; it is refreshed when the server is back.</p>`}
+      ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} actions=${actions} />`}
       ${uploads.length > 0 && html`<section class="uploads" aria-label="Uploads">
         ${uploads.map((/** @type {any} */ upload) => html`<${UploadRow} key=${upload.key} upload=${upload} queue=${queue} />`)}
       </section>`}
@@ -197,6 +208,29 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
       <p class="drop-hint" aria-hidden="true">Drop the files anywhere</p>
     </main>
   `;
+}
+
+/** @param {any} props */
+function DraftChoice({ choices, settings, actions }) {
+  const valueOf = (/** @type {Event} */ event) => /** @type {HTMLSelectElement} */ (event.target).value;
+  return html`<p class="draft-choice quiet">
+    <label>New recordings are drafted with
+      <select aria-label="Model for new recordings" value=${settings.draftModel} onChange=${(/** @type {Event} */ event) => actions.choose({ draftModel: valueOf(event) })}>
+        ${choices.models.map(
+          (/** @type {any} */ { name, present }) => html`<option value=${name} selected=${name === settings.draftModel}>
+            ${name}${present ? "" : " (fetched first)"}
+          </option>`,
+        )}
+        <option value="none" selected=${settings.draftModel === "none"}>no model: I write them myself</option>
+      </select></label>
+    <label>in
+      <select aria-label="Language of new recordings" value=${settings.draftLanguage} onChange=${(/** @type {Event} */ event) => actions.choose({ draftLanguage: valueOf(event) })}>
+        <option value="auto">the language that is heard</option>
+        ${choices.languages.map(
+          (/** @type {any} */ { code }) => html`<option value=${code} selected=${code === settings.draftLanguage}>${spellLanguage(code)}</option>`,
+        )}
+      </select></label>
+  </p>`;
 }
 
 /** @param {any} props */

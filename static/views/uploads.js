@@ -25,9 +25,10 @@ const MEMORY = "transcribe.uploads";
 
 /**
  * @param {import("../core/api.js").Api} api
- * @param {{onMedia: (media: any) => void}} options
+ * @param {{onMedia: (media: any) => void, draftOptions: () => object}} options `draftOptions`: model
+ *   and language of the draft, asked for when a file has arrived
  */
-export function createUploads(api, { onMedia }) {
+export function createUploads(api, { onMedia, draftOptions }) {
   const uploads = signal(/** @type {Upload[]} */ ([]));
   let lastKey = 0;
   let isRunning = false;
@@ -59,7 +60,7 @@ export function createUploads(api, { onMedia }) {
         return;
       }
       change(key, { state: "checking", sent: file.size });
-      const { media } = await untilReachable(key, () => api.finishUpload(id, {}));
+      const { media } = await untilReachable(key, () => api.finishUpload(id, draftOptions()));
       forget(file);
       change(key, { state: "done", media: media[0], message: media[0].duplicate ? "is in the library already" : "" });
       onMedia(media[0]);

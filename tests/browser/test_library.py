@@ -111,3 +111,18 @@ def test_a_recording_with_two_sound_tracks_lets_the_user_choose(
     expect(row).to_have_attribute("data-state", "ready", timeout=30_000)
     shared_workstation.wait_until(media_id)
     assert shared_workstation.get(f"/media/{media_id}")["audio_stream"] == 1
+
+
+def test_the_choice_of_model_and_language_is_kept_and_used(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    page.goto(shared_workstation.url)
+    page.get_by_label("Model for new recordings").select_option("none")
+    page.get_by_label("Language of new recordings").select_option("de")
+    page.reload()
+    expect(page.get_by_label("Model for new recordings")).to_have_value("none")
+    drop_files(page, ("chosen.wav", noise_wav(9006)))
+    row = page.locator(".recordings tr", has_text="chosen")
+    expect(row).to_have_attribute("data-state", "ready", timeout=30_000)
+    expect(row).to_contain_text("German")
+    expect(row).to_contain_text("no text yet")

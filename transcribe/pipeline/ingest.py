@@ -252,9 +252,12 @@ def _ingest(
         source, folder, name=media.filename, probe=found, stream=media.audio_stream,
         on_progress=report(DECODE_SHARE, 1 - DECODE_SHARE, "Making the player's copy"),
     )  # fmt: skip
+    has_picture = proxy.suffix == ".mp4"
+    lost = ("The picture could not be decoded; the sound is here.",)
     return {
-        "duration_ms": decoded.duration_ms, "warnings": decoded.warnings,
-        "peak_levels": len(levels), "proxy": proxy.name, "has_video": proxy.suffix == ".mp4",
+        "duration_ms": decoded.duration_ms,
+        "warnings": decoded.warnings + (lost if found.has_video and not has_picture else ()),
+        "peak_levels": len(levels), "proxy": proxy.name, "has_video": has_picture,
     }  # fmt: skip
 
 

@@ -13,6 +13,8 @@ from typing import Any
 from flask import Blueprint, Response, request, send_file
 
 from transcribe.asr import models
+from transcribe.asr.engine import ENGINE_NAMES
+from transcribe.asr.languages import LANGUAGES
 from transcribe.document.codec import (
     operation_from_json,
     operation_to_json,
@@ -267,7 +269,10 @@ def get_models() -> Any:
         "models": [
             {"name": name, "present": models.is_present(folder, name)}
             for name in models.model_names()
-        ]
+        ],
+        "default": models.DEFAULT_MODEL,
+        "engines": list(ENGINE_NAMES),
+        "languages": [{"code": code, "name": name} for code, name in LANGUAGES.items()],
     }
 
 
