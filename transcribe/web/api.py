@@ -29,7 +29,17 @@ from transcribe.pipeline.transfer import export, import_file
 from transcribe.store import Store
 from transcribe.store.values import Media
 from transcribe.web import openapi
-from transcribe.web.asking import check_choice, json_body, open_store, take_in_options, whole
+from transcribe.web.asking import (
+    MAX_WHOLE,
+    check_choice,
+    json_body,
+    ms_asked,
+    open_store,
+    take_in_options,
+    whole,
+    whole_asked,
+    whole_in_text,
+)
 from transcribe.web.problems import problem
 from transcribe.web.shapes import edit_to_json, hit_to_json, job_to_json, media_to_json
 
@@ -113,9 +123,7 @@ def get_compact(media_id: str) -> Any:
 
 @api.get("/media/<media_id>/segments")
 def get_segments(media_id: str) -> Any:
-    from_ms = int(request.args.get("from", 0.0, float) * 1000)
-    to_s = request.args.get("to", None, float)
-    to_ms = None if to_s is None else int(to_s * 1000)
+    from_ms, to_ms = ms_asked("from") or 0, ms_asked("to")
     revision, segments = open_store().edits.segments(media_id, from_ms, to_ms)
     return {
         "revision": revision,
@@ -154,17 +162,15 @@ def post_edit(media_id: str) -> Any:
 
 @api.get("/media/<media_id>/edits")
 def get_edits(media_id: str) -> Any:
-    edits = open_store().edits.since(
-        media_id, request.args.get("since", 0, int), min(request.args.get("limit", 500, int), 5000)
-    )
+    since, limit = whole_asked("since", 0), whole_asked("limit", 500, most=5000)
+    edits = open_store().edits.since(media_id, since, limit)
     revision = open_store().media.get(media_id).revision
     return {"edits": [edit_to_json(edit) for edit in edits], "revision": revision}
 
 
 @api.get("/media/<media_id>/undo")
 def get_undo(media_id: str) -> Any:
-    limit = min(request.args.get("limit", 100, int), 1000)
-    offset = max(request.args.get("offset", 0, int), 0)
+    limit, offset = whole_asked("limit", 100, most=1000), whole_asked("offset", 0)
     log = open_store().edits
     return {
         name: [{**edit_to_json(edit), "large": not edit.ops} for edit in edits]
@@ -181,6 +187,10 @@ def post_job(media_id: str) -> Any:
     if body.get("kind") != "draft":
         raise InvalidOperation("kind", "only draft can be asked for")
     check_choice(body.get("model"), body.get("engine", "auto"), body.get("language"))
+    if body.get("model") == "none":
+        raise InvalidOperation("model", "a draft needs one")
+    if not isinstance(body.get("initial_prompt") or "", str):
+        raise InvalidOperation("initial_prompt", "a text is needed")
     options = {name: body.get(name) for name in ("model", "engine", "language", "initial_prompt")}
     return job_to_json(open_store().jobs.enqueue(media_id, "draft", options)), 201
 
@@ -190,12 +200,12 @@ def list_jobs() -> Any:
     return {"jobs": [job_to_json(job) for job in open_store().jobs.list(request.args.get("media"))]}
 
 
-@api.get("/jobs/<int:job_id>")
+@api.get(f"/jobs/<int(max={MAX_WHOLE}):job_id>")
 def get_job(job_id: int) -> Any:
     return job_to_json(open_store().jobs.get(job_id))
 
 
-@api.delete("/jobs/<int:job_id>")
+@api.delete(f"/jobs/<int(max={MAX_WHOLE}):job_id>")
 def cancel_job(job_id: int) -> Any:
     return job_to_json(open_store().jobs.cancel(job_id))
 
@@ -246,7 +256,7 @@ def post_import(media_id: str) -> Any:
 
 @api.get("/search")
 def get_search() -> Any:
-    limit = min(max(request.args.get("limit", 50, int), 1), 500)
+    limit = whole_asked("limit", 50, most=500)
     hits = open_store().search.search(request.args.get("q", ""), limit)
     return {"hits": [hit_to_json(hit) for hit in hits]}
 
@@ -284,8 +294,8 @@ def get_openapi() -> Any:
 @api.get("/events")
 def get_events() -> Any:
     store = open_store()
-    asked = request.headers.get("Last-Event-ID") or request.args.get("since") or ""
-    start = int(asked) if asked.isdigit() else store.events.last_id()
+    asked = request.headers.get("Last-Event-ID") or request.args.get("since")
+    start = whole_in_text(asked, "since") if asked else store.events.last_id()
     return Response(
         _follow(store, start),
         content_type="text/event-stream",
@@ -294,8 +304,11 @@ def get_events() -> Any:
 
 
 def _follow(store: Store, at: int) -> Iterator[str]:
-    if at < store.events.first_id() - 1:
-        yield "event: reset\ndata: {}\n\n"
+    newest = store.events.last_id()
+    # Pruned since then, or counted by a library that a backup has taken the place of.
+    if at < store.events.first_id() - 1 or at > newest:
+        at = newest
+        yield f"id: {at}\nevent: reset\ndata: {{}}\n\n"
     last_sent = time.monotonic()
     yield ": here\n\n"
     while True:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,8 @@ from transcribe.asr.languages import LANGUAGES
 from transcribe.errors import InvalidOperation
 from transcribe.pipeline.ingest import TakeInOptions
 from transcribe.store import Store
+
+MAX_WHOLE = 2**53 - 1  # what JavaScript counts exactly, and within SQLite's 64 bits
 
 
 def open_store() -> Store:
@@ -36,27 +39,65 @@ def json_body() -> dict[str, Any]:
 
 
 def whole(value: Any, name: str) -> int:
-    """A whole number from 0.
+    """A whole number from 0 to 2^53 - 1.
 
     Raises:
         InvalidOperation: It is something else.
     """
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_WHOLE:
         raise InvalidOperation("request", f'"{name}" must be a whole number from 0')
     return value
 
 
-def check_choice(model: str | None, engine: str, language: str | None) -> None:
+def whole_in_text(text: str, name: str) -> int:
+    """A whole number as a form, header or query writes it.
+
+    Raises:
+        InvalidOperation: It is something else.
+    """
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_WHOLE))
+    return whole(int(text) if is_number else None, name)
+
+
+def whole_asked(name: str, default: int, most: int = MAX_WHOLE) -> int:
+    """A whole number of the query, `default` without one, `most` where more is asked for.
+
+    Raises:
+        InvalidOperation: It is something else.
+    """
+    return min(whole_in_text(request.args.get(name) or str(default), name), most)
+
+
+def ms_asked(name: str) -> int | None:
+    """A time of the query, given in seconds, in milliseconds; None without one.
+
+    Raises:
+        InvalidOperation: It is no finite number.
+    """
+    text = request.args.get(name)
+    if not text:
+        return None
+    try:
+        time_s = float(text)
+    except ValueError:
+        time_s = math.nan
+    if not abs(time_s) * 1000 < MAX_WHOLE:
+        raise InvalidOperation("request", f'"{name}" must be a time in seconds')
+    return round(time_s * 1000)
+
+
+def check_choice(model: Any, engine: Any, language: Any) -> None:
     """Refuse a model, engine or language that does not exist.
 
     Raises:
         InvalidOperation: Names what there is instead.
     """
-    if model not in {None, "none", *models.model_names()}:
+    # Tuples, not sets: what a client sends may be a list or an object, which no set can look up.
+    if model not in (None, "none", *models.model_names()):
         raise InvalidOperation("model", f"one of {', '.join(models.model_names())}, or none")
     if engine not in ENGINE_NAMES:
         raise InvalidOperation("engine", f"one of {', '.join(ENGINE_NAMES)}")
-    if language not in {None, "auto", *LANGUAGES}:
+    if language not in (None, "auto", *LANGUAGES):
         raise InvalidOperation("language", "a code such as en, de or zh, or auto")
 
 
@@ -66,13 +107,11 @@ def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
     Raises:
         InvalidOperation: A field has no value that can be used.
     """
-    model = fields.get("model") or "base"
-    engine = fields.get("engine") or "auto"
-    language = fields.get("language") or None
+    # A form sends a field that was left empty as an empty text.
+    given = {name: value for name, value in fields.items() if value not in (None, "")}
+    model, engine = given.get("model", "base"), given.get("engine", "auto")
+    language = given.get("language")
     check_choice(model, engine, language)
-    stream = str(fields.get("stream") or 0)
-    if not stream.isascii() or not stream.isdigit():
-        raise InvalidOperation("request", '"stream" must be a whole number from 0')
     title = fields.get("title")
     return TakeInOptions(
         filename=filename,
@@ -80,6 +119,6 @@ def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
         language=None if language == "auto" else language,
         model=None if model == "none" else model,
         engine=engine,
-        stream=int(stream),
+        stream=whole_in_text(str(given.get("stream", 0)), "stream"),
         keep="move",
     )
