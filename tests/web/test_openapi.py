@@ -131,6 +131,8 @@ def test_edits_have_the_shape_that_the_document_tells(client: FlaskClient, media
         ("post", "/media/m1/edits", [1]),
         ("post", "/media/m1/jobs", {"kind": "draft", "model": "enormous"}),
         ("post", "/media/m1/jobs", {"kind": "dance"}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "max_seconds": 0}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "max_chars": "many"}),
         ("patch", "/media/m1", {"audio_stream": 7}),
         ("patch", "/media/m1", {"language": "klingon"}),
         ("get", "/media/m1/export/docx", None),

@@ -29,7 +29,15 @@ from transcribe.pipeline.transfer import export, import_file
 from transcribe.store import Store
 from transcribe.store.values import Media
 from transcribe.web import openapi
-from transcribe.web.asking import check_choice, json_body, open_store, take_in_options, whole
+from transcribe.web.asking import (
+    check_choice,
+    cut_limits,
+    json_body,
+    open_store,
+    query_ms,
+    take_in_options,
+    whole,
+)
 from transcribe.web.problems import problem
 from transcribe.web.shapes import edit_to_json, hit_to_json, job_to_json, media_to_json
 
@@ -113,9 +121,7 @@ def get_compact(media_id: str) -> Any:
 
 @api.get("/media/<media_id>/segments")
 def get_segments(media_id: str) -> Any:
-    from_ms = int(request.args.get("from", 0.0, float) * 1000)
-    to_s = request.args.get("to", None, float)
-    to_ms = None if to_s is None else int(to_s * 1000)
+    from_ms, to_ms = query_ms("from") or 0, query_ms("to")
     revision, segments = open_store().edits.segments(media_id, from_ms, to_ms)
     return {
         "revision": revision,
@@ -128,7 +134,7 @@ def get_segments(media_id: str) -> Any:
 def post_edit(media_id: str) -> Any:
     body = json_body()
     kind = body.get("kind", "edit")
-    if kind not in {"edit", "undo", "redo"}:
+    if kind not in ("edit", "undo", "redo"):
         raise InvalidOperation("kind", "one of edit, undo, redo")
     if not isinstance(body.get("ops"), list) or not (body["ops"] or body.get("target")):
         raise InvalidOperation("ops", "a list with at least one operation is needed")
@@ -136,10 +142,10 @@ def post_edit(media_id: str) -> Any:
         media_id,
         whole(body.get("base"), "base"),
         tuple(operation_from_json(plain) for plain in body["ops"]),
-        edit_id=str(body.get("id") or uuid.uuid4())[:100],
+        edit_id=(_optional_text(body, "id") or str(uuid.uuid4()))[:100],
         kind=kind,
-        target=body.get("target"),
-        author=str(body.get("author") or "")[:100],
+        target=_optional_text(body, "target"),
+        author=(_optional_text(body, "author") or "")[:100],
     )
     return {
         "revision": applied.revision,
@@ -150,6 +156,14 @@ def post_edit(media_id: str) -> Any:
         "segments": [segment_to_json(segment) for segment in applied.segments],
         "removed": list(applied.removed),
     }
+
+
+def _optional_text(body: dict[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise InvalidOperation("request", f'"{name}" must be text')
+    # A lone surrogate is no Unicode text, and SQLite takes none.
+    return value and value.encode("utf-8", "replace").decode("utf-8")
 
 
 @api.get("/media/<media_id>/edits")
@@ -182,6 +196,7 @@ def post_job(media_id: str) -> Any:
         raise InvalidOperation("kind", "only draft can be asked for")
     check_choice(body.get("model"), body.get("engine", "auto"), body.get("language"))
     options = {name: body.get(name) for name in ("model", "engine", "language", "initial_prompt")}
+    options |= cut_limits(body)
     return job_to_json(open_store().jobs.enqueue(media_id, "draft", options)), 201
 
 

@@ -46,18 +46,61 @@ def whole(value: Any, name: str) -> int:
     return value
 
 
+def query_ms(name: str) -> int | None:
+    """A query parameter in seconds, as milliseconds; None when it is not given.
+
+    Raises:
+        InvalidOperation: It is no time.
+    """
+    text = request.args.get(name)
+    if text is None:
+        return None
+    try:
+        return max(0, round(float(text) * 1000))
+    except (ValueError, OverflowError) as error:
+        raise InvalidOperation("request", f'"{name}" must be seconds') from error
+
+
 def check_choice(model: str | None, engine: str, language: str | None) -> None:
     """Refuse a model, engine or language that does not exist.
 
     Raises:
         InvalidOperation: Names what there is instead.
     """
-    if model not in {None, "none", *models.model_names()}:
+    if model not in (None, "none", *models.model_names()):
         raise InvalidOperation("model", f"one of {', '.join(models.model_names())}, or none")
     if engine not in ENGINE_NAMES:
         raise InvalidOperation("engine", f"one of {', '.join(ENGINE_NAMES)}")
-    if language not in {None, "auto", *LANGUAGES}:
+    if language not in (None, "auto", *LANGUAGES):
         raise InvalidOperation("language", "a code such as en, de or zh, or auto")
+
+
+SEGMENT_LIMITS = {"max_ms": (1_000, 60_000), "max_chars": (10, 500)}
+
+
+def cut_limits(fields: Mapping[str, Any]) -> dict[str, int | None]:
+    """How long a drafted segment may be: `max_seconds` as `max_ms`, and `max_chars`.
+
+    Raises:
+        InvalidOperation: One is no number, or of no use.
+    """
+    found: dict[str, int | None] = {}
+    for asked, name, factor in (("max_seconds", "max_ms", 1000), ("max_chars", "max_chars", 1)):
+        value = fields.get(asked)
+        if value is None or value == "":
+            found[name] = None
+            continue
+        low, high = SEGMENT_LIMITS[name]
+        try:
+            number = round(float(str(value)) * factor)
+        except (ValueError, OverflowError):
+            number = -1
+        if not low <= number <= high:
+            raise InvalidOperation(
+                "request", f'"{asked}" lies between {low // factor} and {high // factor}'
+            )
+        found[name] = number
+    return found
 
 
 def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
@@ -82,4 +125,5 @@ def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
         engine=engine,
         stream=int(stream),
         keep="move",
+        **cut_limits(fields),
     )
