@@ -74,6 +74,10 @@ def serve(data: Path, host: str, port: int, allow_host: tuple[str, ...], no_work
 @click.option("--language", default="auto", show_default=True, help="Whisper's code, or auto")
 @click.option("--model", default="base", show_default=True, help="Model size, or none for no draft")
 @click.option("--engine", default="auto", type=click.Choice(ENGINE_NAMES), show_default=True)
+@click.option("--max-seconds", type=click.FloatRange(1, 60), help="Longest segment [default: 7]")
+@click.option(
+    "--max-chars", type=click.IntRange(10, 500), help="Most characters of a segment [default: 84]"
+)
 @click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
 @click.option("--wait", is_flag=True, help="Show progress until all is done")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
@@ -84,6 +88,8 @@ def add(
     language: str,
     model: str,
     engine: str,
+    max_seconds: float | None,
+    max_chars: int | None,
     link: bool,
     wait: bool,
     as_json: bool,
@@ -99,6 +105,7 @@ def add(
         options = TakeInOptions(
             filename=path.name, language=None if language == "auto" else language,
             model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
+            max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
         )  # fmt: skip
         try:
             media = take_in(store, path, options).media

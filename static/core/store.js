@@ -83,6 +83,8 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
   const own = new Set();
   /** @type {Promise<void> | null} */
   let catching = null;
+  /** @type {Promise<void> | null} a large undo or redo that the server is at */
+  let stepping = null;
 
   const countDepth = () => {
     depth.value = { undo: undoStack.length, redo: redoStack.length };
@@ -168,11 +170,15 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
   /** @param {"undo" | "redo"} kind @returns {boolean} */
   const step = (kind) => {
     commitTyping();
+    if (stepping) {
+      void stepping.then(() => step(kind)); // the stacks are known when the server has answered
+      return true;
+    }
     const from = kind === "undo" ? undoStack : redoStack;
     const edit = from.at(-1);
     if (!edit) return false;
     if (edit.isLarge) {
-      void stepOnServer(kind, edit.id);
+      stepping = stepOnServer(kind, edit.id).finally(() => (stepping = null));
       return true;
     }
     const ops = kind === "undo" ? edit.inverse : edit.ops;

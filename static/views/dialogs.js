@@ -200,6 +200,12 @@ export function askDraft({ models, language, onDone }) {
     <label class="field">Language
       <input name="language" value=${language ?? ""} placeholder="detect (or en, de, zh …)" maxlength="3" pattern="[a-z]{2,3}" />
     </label>
+    <label class="field">Longest segment, in seconds
+      <input name="max_seconds" type="number" min="1" max="60" step="0.5" placeholder="7" />
+    </label>
+    <label class="field">Most characters of a segment
+      <input name="max_chars" type="number" min="10" max="500" placeholder="84" />
+    </label>
     <p class="dialog-actions"><button class="button is-main">Start the draft</button></p>
   </form>`);
 }

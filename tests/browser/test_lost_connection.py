@@ -141,7 +141,7 @@ def test_text_that_is_being_typed_is_not_laid_over_another_windows_change(
     shared_workstation.post(
         f"/media/{media_id}/edits", json.dumps(change).encode(), "application/json"
     )
-    editor.page.keyboard.type("ine ", delay=100)
+    editor.page.keyboard.type("y own ", delay=100)
     _mend(editor)
     expect(editor.page.get_by_role("dialog")).to_contain_text("theirs", timeout=SAVED_TIMEOUT_MS)
     editor.page.get_by_role("button", name="Keep mine").click()

@@ -47,6 +47,16 @@ def test_a_file_is_drafted_and_printed_without_a_server(
     assert station.run("export", good["id"], "--format", "docx").returncode == 2
 
 
+@pytest.mark.model
+def test_segments_are_as_short_as_was_asked_for(tmp_path: Path, models_folder: Path) -> None:
+    station = Workstation(tmp_path / "data", models_folder)
+    added = station.run("add", str(JFK), "--max-chars", "20", "--wait", "--json")
+    (media,) = json.loads(added.stdout)["media"]
+    exported = json.loads(station.run("export", media["id"], "--format", "json").stdout)
+    assert max(len(segment["text"]) for segment in exported["segments"]) <= 20
+    assert station.run("add", str(JFK), "--max-seconds", "0").returncode == 2
+
+
 def test_a_backup_taken_while_edits_go_on_is_a_library(
     shared_workstation: Workstation, tmp_path: Path
 ) -> None:

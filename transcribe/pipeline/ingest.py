@@ -47,6 +47,8 @@ class TakeInOptions:
         engine: Name of the engine for the draft.
         stream: Which audio stream.
         keep: "copy" the file, "move" it, or "link" to where it lies.
+        max_ms: Longest segment of the draft; None for the usual (`CutOptions`).
+        max_chars: Most characters of a segment; None for the usual.
     """
 
     filename: str
@@ -56,6 +58,8 @@ class TakeInOptions:
     engine: str = "auto"
     stream: int = 0
     keep: str = "copy"
+    max_ms: int | None = None
+    max_chars: int | None = None
 
 
 def take_in(store: Store, source: Path, options: TakeInOptions) -> TakenIn:
@@ -93,7 +97,10 @@ def take_in(store: Store, source: Path, options: TakeInOptions) -> TakenIn:
 
 def draft_options(options: TakeInOptions) -> dict[str, Any]:
     """What the draft job needs to know."""
-    return {"model": options.model, "engine": options.engine, "language": options.language}
+    return {
+        "model": options.model, "engine": options.engine, "language": options.language,
+        "max_ms": options.max_ms, "max_chars": options.max_chars,
+    }  # fmt: skip
 
 
 def _add_row(

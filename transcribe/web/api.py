@@ -30,14 +30,14 @@ from transcribe.store import Store
 from transcribe.store.values import Media
 from transcribe.web import openapi
 from transcribe.web.asking import (
-    MAX_WHOLE,
     check_choice,
+    cut_limits,
     json_body,
-    ms_asked,
     open_store,
+    query_ms,
+    query_whole,
     take_in_options,
     whole,
-    whole_asked,
     whole_in_text,
 )
 from transcribe.web.problems import problem
@@ -123,7 +123,7 @@ def get_compact(media_id: str) -> Any:
 
 @api.get("/media/<media_id>/segments")
 def get_segments(media_id: str) -> Any:
-    from_ms, to_ms = ms_asked("from") or 0, ms_asked("to")
+    from_ms, to_ms = query_ms("from") or 0, query_ms("to")
     revision, segments = open_store().edits.segments(media_id, from_ms, to_ms)
     return {
         "revision": revision,
@@ -136,7 +136,7 @@ def get_segments(media_id: str) -> Any:
 def post_edit(media_id: str) -> Any:
     body = json_body()
     kind = body.get("kind", "edit")
-    if kind not in {"edit", "undo", "redo"}:
+    if kind not in ("edit", "undo", "redo"):
         raise InvalidOperation("kind", "one of edit, undo, redo")
     if not isinstance(body.get("ops"), list) or not (body["ops"] or body.get("target")):
         raise InvalidOperation("ops", "a list with at least one operation is needed")
@@ -144,10 +144,10 @@ def post_edit(media_id: str) -> Any:
         media_id,
         whole(body.get("base"), "base"),
         tuple(operation_from_json(plain) for plain in body["ops"]),
-        edit_id=str(body.get("id") or uuid.uuid4())[:100],
+        edit_id=(_optional_text(body, "id") or str(uuid.uuid4()))[:100],
         kind=kind,
-        target=body.get("target"),
-        author=str(body.get("author") or "")[:100],
+        target=_optional_text(body, "target"),
+        author=(_optional_text(body, "author") or "")[:100],
     )
     return {
         "revision": applied.revision,
@@ -160,9 +160,17 @@ def post_edit(media_id: str) -> Any:
     }
 
 
+def _optional_text(body: dict[str, Any], name: str) -> str | None:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise InvalidOperation("request", f'"{name}" must be text')
+    # A lone surrogate is no Unicode text, and SQLite takes none.
+    return value and value.encode("utf-8", "replace").decode("utf-8")
+
+
 @api.get("/media/<media_id>/edits")
 def get_edits(media_id: str) -> Any:
-    since, limit = whole_asked("since", 0), whole_asked("limit", 500, most=5000)
+    since, limit = query_whole("since", 0), query_whole("limit", 500, most=5000)
     edits = open_store().edits.since(media_id, since, limit)
     revision = open_store().media.get(media_id).revision
     return {"edits": [edit_to_json(edit) for edit in edits], "revision": revision}
@@ -170,7 +178,7 @@ def get_edits(media_id: str) -> Any:
 
 @api.get("/media/<media_id>/undo")
 def get_undo(media_id: str) -> Any:
-    limit, offset = whole_asked("limit", 100, most=1000), whole_asked("offset", 0)
+    limit, offset = query_whole("limit", 100, most=1000), query_whole("offset", 0)
     log = open_store().edits
     return {
         name: [{**edit_to_json(edit), "large": not edit.ops} for edit in edits]
@@ -189,9 +197,8 @@ def post_job(media_id: str) -> Any:
     check_choice(body.get("model"), body.get("engine", "auto"), body.get("language"))
     if body.get("model") == "none":
         raise InvalidOperation("model", "a draft needs one")
-    if not isinstance(body.get("initial_prompt") or "", str):
-        raise InvalidOperation("initial_prompt", "a text is needed")
-    options = {name: body.get(name) for name in ("model", "engine", "language", "initial_prompt")}
+    options = {name: body.get(name) for name in ("model", "engine", "language")}
+    options |= {"initial_prompt": _optional_text(body, "initial_prompt"), **cut_limits(body)}
     return job_to_json(open_store().jobs.enqueue(media_id, "draft", options)), 201
 
 
@@ -200,12 +207,12 @@ def list_jobs() -> Any:
     return {"jobs": [job_to_json(job) for job in open_store().jobs.list(request.args.get("media"))]}
 
 
-@api.get(f"/jobs/<int(max={MAX_WHOLE}):job_id>")
+@api.get("/jobs/<int:job_id>")
 def get_job(job_id: int) -> Any:
     return job_to_json(open_store().jobs.get(job_id))
 
 
-@api.delete(f"/jobs/<int(max={MAX_WHOLE}):job_id>")
+@api.delete("/jobs/<int:job_id>")
 def cancel_job(job_id: int) -> Any:
     return job_to_json(open_store().jobs.cancel(job_id))
 
@@ -256,7 +263,7 @@ def post_import(media_id: str) -> Any:
 
 @api.get("/search")
 def get_search() -> Any:
-    limit = whole_asked("limit", 50, most=500)
+    limit = query_whole("limit", 50, most=500)
     hits = open_store().search.search(request.args.get("q", ""), limit)
     return {"hits": [hit_to_json(hit) for hit in hits]}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -59,7 +58,7 @@ def whole_in_text(text: str, name: str) -> int:
     return whole(int(text) if is_number else None, name)
 
 
-def whole_asked(name: str, default: int, most: int = MAX_WHOLE) -> int:
+def query_whole(name: str, default: int, most: int = MAX_WHOLE) -> int:
     """A whole number of the query, `default` without one, `most` where more is asked for.
 
     Raises:
@@ -68,22 +67,19 @@ def whole_asked(name: str, default: int, most: int = MAX_WHOLE) -> int:
     return min(whole_in_text(request.args.get(name) or str(default), name), most)
 
 
-def ms_asked(name: str) -> int | None:
-    """A time of the query, given in seconds, in milliseconds; None without one.
+def query_ms(name: str) -> int | None:
+    """A query parameter in seconds, as milliseconds; None when it is not given.
 
     Raises:
-        InvalidOperation: It is no finite number.
+        InvalidOperation: It is no time.
     """
     text = request.args.get(name)
-    if not text:
+    if text is None:
         return None
     try:
-        time_s = float(text)
-    except ValueError:
-        time_s = math.nan
-    if not abs(time_s) * 1000 < MAX_WHOLE:
-        raise InvalidOperation("request", f'"{name}" must be a time in seconds')
-    return round(time_s * 1000)
+        return max(0, round(float(text) * 1000))
+    except (ValueError, OverflowError) as error:
+        raise InvalidOperation("request", f'"{name}" must be seconds') from error
 
 
 def check_choice(model: Any, engine: Any, language: Any) -> None:
@@ -99,6 +95,34 @@ def check_choice(model: Any, engine: Any, language: Any) -> None:
         raise InvalidOperation("engine", f"one of {', '.join(ENGINE_NAMES)}")
     if language not in (None, "auto", *LANGUAGES):
         raise InvalidOperation("language", "a code such as en, de or zh, or auto")
+
+
+SEGMENT_LIMITS = {"max_ms": (1_000, 60_000), "max_chars": (10, 500)}
+
+
+def cut_limits(fields: Mapping[str, Any]) -> dict[str, int | None]:
+    """How long a drafted segment may be: `max_seconds` as `max_ms`, and `max_chars`.
+
+    Raises:
+        InvalidOperation: One is no number, or of no use.
+    """
+    found: dict[str, int | None] = {}
+    for asked, name, factor in (("max_seconds", "max_ms", 1000), ("max_chars", "max_chars", 1)):
+        value = fields.get(asked)
+        if value is None or value == "":
+            found[name] = None
+            continue
+        low, high = SEGMENT_LIMITS[name]
+        try:
+            number = round(float(str(value)) * factor)
+        except (ValueError, OverflowError):
+            number = -1
+        if not low <= number <= high:
+            raise InvalidOperation(
+                "request", f'"{asked}" lies between {low // factor} and {high // factor}'
+            )
+        found[name] = number
+    return found
 
 
 def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
@@ -121,4 +145,5 @@ def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
         engine=engine,
         stream=whole_in_text(str(given.get("stream", 0)), "stream"),
         keep="move",
+        **cut_limits(fields),
     )

@@ -205,6 +205,8 @@ CHOICES: Json = {
     "model": {"enum": [*models.model_names(), "none"]},
     "engine": {"enum": list(ENGINE_NAMES)},
     "stream": {**WHOLE, "description": "which audio stream, from 0"},
+    "max_seconds": {**NUMBER, "description": "longest segment of the draft, 7 by default"},
+    "max_chars": {**WHOLE, "description": "most characters of a segment, 84 by default"},
 }
 DRAFT: Json = {
     "kind": {"const": "draft"},
@@ -212,6 +214,8 @@ DRAFT: Json = {
     "engine": TEXT,
     "language": _or_null(TEXT),
     "initial_prompt": _or_null(TEXT),
+    "max_seconds": _or_null(NUMBER),
+    "max_chars": _or_null(WHOLE),
 }
 NEW_EDIT: Json = {
     "base": {**WHOLE, "description": "the revision that the edit was made on"},
@@ -274,7 +278,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      None, (200, JSON_TYPE, _object({"undo": _list(_ref("UndoEntry")),
                                      "redo": _list(_ref("UndoEntry"))}))),
     ("post", "/media/{media_id}/jobs", "Ask for a draft", (),
-     (JSON_TYPE, _object(DRAFT, ("model", "engine", "language", "initial_prompt"))),
+     (JSON_TYPE, _object(DRAFT, tuple(name for name in DRAFT if name != "kind"))),
      (201, JSON_TYPE, _ref("Job"))),
     ("get", "/media/{media_id}/peaks/{level}", "Waveform (audiowaveform 2); takes Range", (), None,
      (200, RAW, None)),

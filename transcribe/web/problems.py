@@ -47,6 +47,10 @@ def report_problems(app: Flask) -> None:
         store: Store = current_app.extensions["store"]
         return _ours(errors.DiskFull(str(store.folder)))
 
+    @app.errorhandler(OverflowError)
+    def _too_large(_: OverflowError) -> Response:
+        return problem(422, "A number in the request is larger than the database can hold.")
+
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
         code, reason = error.code or 500, error.description or error.name

@@ -1,0 +1,103 @@
+"""Whatever JSON comes, the answer is a result or a problem that says why, never a server error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from transcribe.document.model import Segment, Word
+from transcribe.document.operations import OPERATIONS, Insert
+from transcribe.store import Store
+from transcribe.web import create_app
+
+scalars = (
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**63)
+    | st.floats()
+    | st.text(max_size=5)
+    | st.sampled_from(["S1", "draft", "corrected", "\x00", "\ud800", "e0", "edit", "undo", "auto"])
+)
+values = st.recursive(
+    scalars,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=5,
+)
+OPERATION_FIELDS = (
+    "id", "text", "words", "start", "end", "speaker", "status", "at_char", "at", "new_id",
+    "n_words", "other_id", "segment", "put", "remove", "name",
+)  # fmt: skip
+segments = st.fixed_dictionaries(
+    {"id": st.just(7) | values},
+    optional=dict.fromkeys(("start", "end", "text", "speaker", "status", "words"), values),
+)
+operations = st.fixed_dictionaries(
+    {"op": st.sampled_from([*OPERATIONS, "no"]) | values},
+    optional={
+        key: st.just(1) | st.just(0.5) | values | segments | st.lists(segments, max_size=2)
+        for key in OPERATION_FIELDS
+    },
+)
+BODIES = {
+    ("post", "/media/m1/edits"): {
+        "base": st.just(1) | values,
+        "ops": st.lists(operations, max_size=3) | values,
+        "id": values,
+        "kind": st.sampled_from(["edit", "undo", "redo"]) | values,
+        "target": st.just("e0") | values,
+        "author": values,
+    },
+    ("post", "/media/m1/jobs"): {
+        "kind": st.just("draft") | values,
+        **dict.fromkeys(("model", "engine", "language", "initial_prompt", "max_seconds", "max_chars"), values),
+    },
+    ("patch", "/media/m1"): {"title": values, "language": values, "audio_stream": values},
+    ("post", "/uploads"): {"filename": values, "size": values},
+    ("post", "/media"): {},
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
+    with Store(tmp_path_factory.mktemp("data")) as store:
+        store.media.add(media_id="m1", title="One", filename="one", sha256="0" * 64, size_bytes=1)
+        segment = Segment(1, 0, 1000, "Hello", None, "draft", (Word("Hello", 0, 500, 0.5),))
+        store.edits.apply("m1", 0, (Insert(segment),), edit_id="e0")
+        yield create_app(store).test_client()
+
+
+@pytest.mark.parametrize(("method", "path"), BODIES)
+@given(data=st.data())
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_any_json_is_answered(
+    client: FlaskClient, method: str, path: str, data: st.DataObject
+) -> None:
+    fields: dict[str, Any] = BODIES[method, path]
+    body = data.draw(st.fixed_dictionaries({}, optional=fields) | values)
+    response = getattr(client, method)(f"/api/v1{path}", json=body)
+    assert response.status_code < 500, (body, response.get_data(as_text=True))
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/media/m1/segments?from=x&to=nan", "/media/m1/segments?from=-1&to=1e400",
+        "/media/m1/edits?since=-5&limit=x", "/media/m1/edits?since=99999999999999999999",
+        "/media/m1/undo?limit=-3&offset=-1", "/media/m1/undo?offset=99999999999999999999",
+        "/search?q=%22%00*(&limit=-1", "/search?q=%ED%A0%80", "/jobs/99999999999999999999",
+        "/media/m1/peaks/99999999999999999999", "/media/%00/segments", "/media/m1/export/srt?x=1",
+        "/media/m1/export/%00", "/jobs?media=%00",
+    ],
+)  # fmt: skip
+def test_any_query_is_answered(client: FlaskClient, path: str) -> None:
+    response = client.get(f"/api/v1{path}")
+    assert response.status_code < 500, response.get_data(as_text=True)
