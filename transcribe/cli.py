@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ import platformdirs
 from transcribe import __version__
 from transcribe.asr import models
 from transcribe.asr.engine import ENGINE_NAMES
+from transcribe.asr.languages import LANGUAGES
 from transcribe.errors import TranscribeError
 from transcribe.formats import FORMATS
 from transcribe.pipeline.backup import back_up
@@ -28,6 +29,8 @@ from transcribe.pipeline.waiting import wait_for
 from transcribe.store import Store
 from transcribe.store.values import Job
 from transcribe.web.shapes import media_to_json
+
+PORT = click.IntRange(0, 65535)
 
 
 class _Group(click.Group):
@@ -58,7 +61,7 @@ def _open(ctx: click.Context) -> Store:
 
 @main.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on")
-@click.option("--port", default=5000, show_default=True, help="0 takes any free one")
+@click.option("--port", type=PORT, default=5000, show_default=True, help="0 takes any free one")
 @click.option("--allow-host", multiple=True, help="Another name that the server answers to")
 @click.option("--no-worker", is_flag=True, help="Serve only; work is done elsewhere")
 @click.pass_obj
@@ -95,50 +98,51 @@ def add(
     as_json: bool,
 ) -> None:
     """Take files or folders in and queue their drafts."""
-    if model not in {"none", *models.model_names()}:
-        raise click.BadParameter(
-            f"one of {', '.join(models.model_names())}, or none", param_hint="--model"
-        )
+    _check_names(model, language)
+    options = TakeInOptions(
+        filename="", language=None if language == "auto" else language,
+        model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
+        max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
+    )  # fmt: skip
     store = _open(ctx)
-    rows: list[dict[str, Any]] = []
-    for path in _files(paths):
-        options = TakeInOptions(
-            filename=path.name, language=None if language == "auto" else language,
-            model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
-            max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
-        )  # fmt: skip
-        try:
-            media = take_in(store, path, options).media
-            rows.append({"id": media.id, "title": media.title})
-        except TranscribeError as error:
-            rows.append(
-                {
-                    "id": None,
-                    "title": path.name,
-                    "duration": None,
-                    "state": "failed",
-                    "error": str(error),
-                }
-            )
-            click.echo(f"Error: {error}", err=True)
+    rows = [_take_in(store, path, options) for path in _files(paths)]
     ids = [row["id"] for row in rows if row["id"]]
     if wait and ids:
         wait_for(store, ids, _Progress())
         click.echo("", err=True)
-    for row in rows:
-        if row["id"]:
-            shown = media_to_json(store, store.media.get(row["id"]))
-            row.update({key: shown[key] for key in ("title", "duration", "state", "error")})
-            failed = next(iter(store.jobs.list(row["id"], ["failed"])), None)
-            if failed is not None:
-                row["state"] = "failed"
-    _print(
-        as_json,
-        {"media": rows},
-        [f"{row['id'] or '-':12} {row['state']:10} {row['title']}" for row in rows],
-    )
+    rows = [_outcome(store, row["id"]) if row["id"] else row for row in rows]
+    lines = [f"{row['id'] or '-':12} {row['state']:10} {row['title']}" for row in rows]
+    _print(as_json, {"media": rows}, lines)
     if any(row["state"] == "failed" for row in rows):
         ctx.exit(1)
+
+
+def _check_names(model: str, language: str) -> None:
+    if model not in {"none", *models.model_names()}:
+        known = ", ".join(models.model_names())
+        raise click.BadParameter(f"one of {known}, or none", param_hint="--model")
+    if language not in {"auto", *LANGUAGES}:
+        raise click.BadParameter("a code such as en, de or zh, or auto", param_hint="--language")
+
+
+def _take_in(store: Store, path: Path, options: TakeInOptions) -> dict[str, Any]:
+    """One line of the report; `id` is None where the file was refused, which is said at once."""
+    try:
+        media = take_in(store, path, replace(options, filename=path.name)).media
+    except TranscribeError as error:
+        click.echo(f"Error: {error}", err=True)
+        failed = {"id": None, "title": path.name, "duration": None, "state": "failed"}
+        return {**failed, "error": str(error)}
+    return {"id": media.id}
+
+
+def _outcome(store: Store, media_id: str) -> dict[str, Any]:
+    shown = media_to_json(store, store.media.get(media_id))
+    row = {key: shown[key] for key in ("id", "title", "duration", "state", "error")}
+    newest = next(iter(store.jobs.list(media_id)), None)
+    if newest is not None and newest.state == "failed":
+        row["state"] = "failed"  # the recording is fine, its draft is not
+    return row
 
 
 def _files(paths: Sequence[Path]) -> list[Path]:
@@ -271,7 +275,9 @@ def restore(data: Path, path: Path) -> None:
 
 
 @main.command()
-@click.option("--port", default=5000, show_default=True, help="The port that serve would use")
+@click.option(
+    "--port", type=PORT, default=5000, show_default=True, help="The port that serve would use"
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_context
 def doctor(ctx: click.Context, port: int, as_json: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import runpy
+import socket
 import tarfile
 import threading
 import uuid
@@ -14,9 +15,11 @@ import pytest
 from tests.browser.recordings import SENTENCES, add_recording
 from tests.conftest import REPOSITORY
 from tests.workstation import Workstation
-from transcribe.document.operations import SetText
-from transcribe.errors import BackupUnusable
+from transcribe.document.model import Segment, Word
+from transcribe.document.operations import Insert, SetText
+from transcribe.errors import BackupUnusable, DiskFull
 from transcribe.pipeline.backup import back_up, restore
+from transcribe.pipeline.doctor import examine
 from transcribe.store import Store
 
 JFK = REPOSITORY / "tests" / "data" / "jfk.flac"
@@ -45,6 +48,7 @@ def test_a_file_is_drafted_and_printed_without_a_server(
     assert "fellow Americans" in exported.stdout
     assert station.run("export", "nothing", "--format", "srt").returncode == 1
     assert station.run("export", good["id"], "--format", "docx").returncode == 2
+    assert station.run("add", str(JFK), "--language", "klingon").returncode == 2
 
 
 @pytest.mark.model
@@ -107,14 +111,15 @@ def test_what_is_no_backup_is_refused_and_leaves_nothing(tmp_path: Path) -> None
     with Store(tmp_path / "old") as store:
         back_up(store, tmp_path / "all.tar")
     whole = (tmp_path / "all.tar").read_bytes()
-    with tarfile.open(tmp_path / "evil.tar", "w") as archive:
-        archive.add(tmp_path / "all.tar", "../outside")
+    for name, inside in (("evil", "../outside"), ("sly", "media/../lock")):
+        with tarfile.open(tmp_path / f"{name}.tar", "w") as archive:
+            archive.add(tmp_path / "all.tar", inside)
     (tmp_path / "cut.tar").write_bytes(whole[: len(whole) // 2])
     (tmp_path / "text.tar").write_bytes(b"no archive at all")
     damaged = bytearray(whole)
     damaged[512 + 4096 : 512 + 12_288] = b"\x55" * 8192
     (tmp_path / "damaged.tar").write_bytes(damaged)
-    for name in ("evil", "cut", "text", "damaged"):
+    for name in ("evil", "sly", "cut", "text", "damaged"):
         target = tmp_path / f"into-{name}"
         with pytest.raises(BackupUnusable):
             restore(tmp_path / f"{name}.tar", target)
@@ -132,8 +137,68 @@ def test_the_doctor_finds_a_damaged_database(tmp_path: Path, models_folder: Path
     assert findings["database"]["verdict"] == "ok"
     assert "base" in findings["models"]["text"]
     path = station.data / "transcribe.db"
-    path.write_bytes(b"this is no database" * 1000)
-    ill = station.run("doctor")
-    assert ill.returncode == 1
-    assert "FAIL  database" in ill.stdout
-    assert "restore" in ill.stdout
+    whole = path.read_bytes()
+    pages = bytearray(whole)
+    pages[len(pages) // 2 :] = b"\x55" * (len(pages) - len(pages) // 2)
+    for content in (b"this is no database" * 1000, bytes(pages)):
+        path.write_bytes(content)
+        ill = station.run("doctor")
+        assert (ill.returncode, ill.stderr) == (1, "")
+        assert "FAIL  database" in ill.stdout
+        assert "restore" in ill.stdout
+        assert path.read_bytes() == content
+
+
+def test_the_doctor_says_what_to_do_about_each_thing(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    model = tmp_path / "data" / "models" / "tiny"
+    model.mkdir(parents=True)
+    (model / "model.bin").write_bytes(b"cut short")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        findings = {one.name: one for one in examine(tmp_path / "data", taken.getsockname()[1])}
+    assert {name: one.verdict for name, one in findings.items() if name != "disk"} == {
+        "python": "ok", "ffmpeg": "ok", "data folder": "ok", "models": "fail", "port": "warn",
+    }  # fmt: skip
+    assert "models pull tiny" in findings["models"].advice
+    assert all(one.advice for one in findings.values() if one.verdict != "ok")
+    unusable = {one.name: one.verdict for one in examine(tmp_path / "file" / "data", 0)}
+    assert unusable["data folder"] == "fail"
+
+
+def test_a_library_goes_through_a_backup_unchanged(tmp_path: Path) -> None:
+    with Store(tmp_path / "old") as store:
+        store.media.add(
+            media_id="m", title="Ü", filename="ü.wav", sha256="0" * 64, size_bytes=3,
+        )  # fmt: skip
+        folder = store.media_folder("m")
+        folder.mkdir(parents=True)
+        (folder / "original.wav").write_bytes(b"abc")
+        (folder / "audio.pcm.part").write_bytes(b"half")
+        op = Insert(Segment(1, 0, 1000, "Grüße", None, "draft", (Word("Grüße", 0, 500, 0.5),)))
+        store.edits.apply("m", 0, (op,), edit_id="e1")
+        store.jobs.enqueue("m", "draft", {"model": "tiny"})
+        assert back_up(store, tmp_path / "all.tar") == 1
+        tables = _rows(store)
+    assert not list(tmp_path.glob("*.part"))
+    restore(tmp_path / "all.tar", tmp_path / "new")
+    assert [path.name for path in (tmp_path / "new" / "media" / "m").iterdir()] == ["original.wav"]
+    with Store(tmp_path / "new") as store:
+        assert _rows(store) == tables
+
+
+def _rows(store: Store) -> dict[str, list[tuple[object, ...]]]:
+    db = store.connection()
+    return {name: list(db.execute(f"SELECT * FROM [{name}]")) for name in db.table_names()}
+
+
+def test_a_backup_that_cannot_be_written_says_why(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with Store(tmp_path / "data") as store:
+        for target in (tmp_path / "file" / "all.tar", tmp_path / "nowhere" / "all.tar"):
+            with pytest.raises(BackupUnusable, match="cannot be written"):
+                back_up(store, target)
+        (tmp_path / "all.tar.part").symlink_to("/dev/full")  # Linux's own full disk
+        with pytest.raises(DiskFull, match="Make room"):
+            back_up(store, tmp_path / "all.tar")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "file"]
+    assert not list((tmp_path / "data").glob("backup-*"))

@@ -23,6 +23,7 @@ __all__ = [
     "MODELS",
     "canonical_name",
     "check",
+    "damaged",
     "ensure",
     "is_present",
     "model_folder",
@@ -70,6 +71,15 @@ def is_present(models_folder: Path, name: str) -> bool:
     """Tell whether a model was pulled and checked; `verify` reads its bytes again."""
     folder = model_folder(models_folder, name)
     return (folder / DIGESTS_FILE).is_file() and _is_complete(_model(name), folder)
+
+
+def damaged(models_folder: Path) -> tuple[str, ...]:
+    """Name the models whose folder is there but lacks a file, or has one of the wrong size."""
+    return tuple(
+        name
+        for name in MODELS
+        if (models_folder / name).is_dir() and not is_present(models_folder, name)
+    )
 
 
 def check(models_folder: Path, name: str) -> Path:

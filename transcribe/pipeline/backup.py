@@ -7,15 +7,17 @@ the folders of the recordings that this copy knows. Models are left out: they ca
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 import sqlite3
 import tarfile
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
+from typing import IO
 
-from transcribe.errors import BackupUnusable, DiskFull
+from transcribe.errors import BackupUnusable, DatabaseUnusable, DiskFull
 from transcribe.store import Store
 
 DATABASE = "transcribe.db"
@@ -38,33 +40,50 @@ def back_up(store: Store, target: Path, on_progress: OnProgress | None = None) -
 
     Raises:
         BackupUnusable: `target` cannot be written.
+        DatabaseUnusable: The library's database is damaged, or there is no room to copy it.
         DiskFull: There is no room.
     """
     part = target.with_name(f"{target.name}.part")
     try:
         with tempfile.TemporaryDirectory(dir=store.folder, prefix="backup-") as scratch:
-            ids = _copy_database(store.path, Path(scratch) / DATABASE)
-            with tarfile.open(part, "w", format=tarfile.PAX_FORMAT) as archive:
-                archive.add(Path(scratch) / DATABASE, DATABASE)
-                for done, media_id in enumerate(ids, 1):
-                    _add_recording(archive, store.media_folder(media_id), media_id)
-                    if on_progress is not None:
-                        on_progress(done, len(ids))
+            database = Path(scratch) / DATABASE
+            ids = _copy_database(store.path, database)
+            with part.open("wb") as file:
+                _write(file, database, store, ids, on_progress)
         part.replace(target)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise DiskFull(str(target.parent)) from error
-        raise BackupUnusable(str(target), f"it cannot be written ({error.strerror})") from error
+        raise BackupUnusable(
+            str(target), f"it cannot be written ({error.strerror or error})"
+        ) from error
     finally:
-        part.unlink(missing_ok=True)
+        with suppress(OSError):
+            part.unlink()
     return len(ids)
 
 
+def _write(
+    file: IO[bytes], database: Path, store: Store, ids: list[str], on_progress: OnProgress | None
+) -> None:
+    with tarfile.open(fileobj=file, mode="w", format=tarfile.PAX_FORMAT) as archive:
+        archive.add(database, DATABASE)
+        for done, media_id in enumerate(ids, 1):
+            _add_recording(archive, store.media_folder(media_id), media_id)
+            if on_progress is not None:
+                on_progress(done, len(ids))
+    file.flush()
+    os.fsync(file.fileno())  # before the rename: a power cut must not leave an empty backup
+
+
 def _copy_database(source: Path, target: Path) -> list[str]:
-    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
-        live.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
-        return [row[0] for row in copy.execute("SELECT id FROM media ORDER BY id")]
+    try:
+        with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(target)) as copy:
+            live.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
+            return [row[0] for row in copy.execute("SELECT id FROM media ORDER BY id")]
+    except sqlite3.Error as error:
+        raise DatabaseUnusable(str(source), str(error)) from error
 
 
 def _add_recording(archive: tarfile.TarFile, folder: Path, media_id: str) -> None:
@@ -72,7 +91,8 @@ def _add_recording(archive: tarfile.TarFile, folder: Path, media_id: str) -> Non
         return
     for path in sorted(folder.iterdir()):
         if path.is_file() and path.suffix != ".part":
-            archive.add(path, f"media/{media_id}/{path.name}")
+            with suppress(FileNotFoundError):  # replaced or removed for good in the meantime
+                archive.add(path, f"media/{media_id}/{path.name}")
 
 
 def restore(archive_path: Path, folder: Path) -> int:
@@ -97,7 +117,8 @@ def restore(archive_path: Path, folder: Path) -> int:
         _check(archive_path, fresh / DATABASE)
         with Store(fresh) as store:  # its schema is one that this program knows
             n_media = len(store.media.list(include_deleted=True))
-        for path in fresh.iterdir():
+        # The database last: a folder is a library only once everything else is in its place.
+        for path in sorted(fresh.iterdir(), key=lambda path: path.name == DATABASE):
             shutil.move(path, folder / path.name)
     return n_media
 
@@ -107,8 +128,8 @@ def _extract(archive_path: Path, target: Path) -> None:
         with tarfile.open(archive_path, "r:") as archive:
             for member in archive:
                 parts = Path(member.name).parts
-                is_ours = parts == (DATABASE,) or (len(parts) == 3 and parts[0] == "media")
-                if not is_ours or not member.isfile():
+                is_file_of_media = len(parts) == 3 and parts[0] == "media" and ".." not in parts
+                if not (parts == (DATABASE,) or is_file_of_media) or not member.isfile():
                     raise BackupUnusable(
                         str(archive_path), f"it holds {member.name!r}: this is no backup of ours"
                     )

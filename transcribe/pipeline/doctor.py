@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import socket
 import subprocess
@@ -14,8 +15,8 @@ from typing import Literal
 
 from transcribe.asr import models
 from transcribe.audio.ffmpeg import ffmpeg_path
-from transcribe.errors import TranscribeError
-from transcribe.store import Store
+from transcribe.errors import DatabaseUnusable, TranscribeError
+from transcribe.store.database import check
 
 LOW_DISK_BYTES = 5 << 30
 Verdict = Literal["ok", "warn", "fail"]
@@ -54,38 +55,40 @@ def _ffmpeg() -> Finding:
 
 
 def _data_folder(folder: Path) -> Iterator[Finding]:
+    advice = "Give this user the right to write there, or name another folder with --data"
     if not folder.exists():
-        yield Finding("data folder", "ok", f"{folder} (made at the first start)")
+        if os.access(_nearest(folder), os.W_OK | os.X_OK):
+            yield Finding("data folder", "ok", f"{folder} (made at the first start)")
+        else:
+            yield Finding("data folder", "fail", f"{folder} cannot be made", advice)
         return
     try:
         with tempfile.NamedTemporaryFile(dir=folder):
             yield Finding("data folder", "ok", str(folder))
     except OSError as error:
-        yield Finding(
-            "data folder", "fail", f"{folder}: {error.strerror}",
-            "Give this user the right to write there, or name another folder with --data",
-        )  # fmt: skip
+        yield Finding("data folder", "fail", f"{folder}: {error.strerror}", advice)
         return
     if (folder / "transcribe.db").exists():
-        yield _database(folder)
+        yield _database(folder / "transcribe.db")
 
 
-def _database(folder: Path) -> Finding:
-    advice = "Restore the last backup into a new folder: transcribe --data NEW restore FILE"
+def _nearest(folder: Path) -> Path:
+    """The folder itself, or the innermost one around it that exists."""
+    return next(path for path in (folder, *folder.absolute().parents) if path.exists())
+
+
+def _database(path: Path) -> Finding:
     try:
-        with Store(folder) as store:
-            verdict = store.connection().execute("PRAGMA quick_check").fetchone()[0]
-            n_media = len(store.media.list())
-    except TranscribeError as error:
-        return Finding("database", "fail", str(error), advice)
-    if verdict != "ok":
-        return Finding("database", "fail", str(verdict), advice)
-    return Finding("database", "ok", f"whole, {n_media} recordings")
+        return Finding("database", "ok", f"whole, {check(path)} recordings")
+    except DatabaseUnusable as error:
+        return Finding(
+            "database", "fail", error.reason,
+            "Restore the last backup into a new folder: transcribe --data NEW restore FILE",
+        )  # fmt: skip
 
 
 def _disk(folder: Path) -> Finding:
-    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    free = shutil.disk_usage(there).free
+    free = shutil.disk_usage(_nearest(folder)).free
     text = f"{free / 1e9:.1f} GB free"
     if free < LOW_DISK_BYTES:
         return Finding(
@@ -96,6 +99,11 @@ def _disk(folder: Path) -> Finding:
 
 def _models(folder: Path) -> Finding:
     present = [name for name in models.model_names() if models.is_present(folder, name)]
+    if damaged := models.damaged(folder):
+        return Finding(
+            "models", "fail", f"incomplete: {', '.join(damaged)}",
+            f"Get what is missing: transcribe models pull {damaged[0]}",
+        )  # fmt: skip
     if not present:
         return Finding(
             "models", "warn", "none yet",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sqlite_utils import Database
@@ -41,6 +41,39 @@ def open_db(path: Path) -> Database:
     return Database(connection)
 
 
+def check(path: Path) -> int:
+    """Read through a database without changing anything; returns how many recordings it holds.
+
+    Works beside a running server. An index may be wrong and not be noticed: that would take as
+    long again.
+
+    Raises:
+        DatabaseUnusable: It is damaged, unreadable, or a newer program's.
+    """
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
+        ) as connection:
+            connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            if verdict != "ok":
+                raise DatabaseUnusable(str(path), f"it is damaged ({' '.join(verdict.split())})")
+            _refuse_newer(Database(connection), path)
+            n_media: int = connection.execute("SELECT count(*) FROM media").fetchone()[0]
+            return n_media
+    except sqlite3.Error as error:
+        raise DatabaseUnusable(str(path), str(error)) from error
+
+
+def _refuse_newer(db: Database, path: Path) -> None:
+    unknown = {migration.name for migration in MIGRATIONS.applied(db)} - _known()
+    if unknown:
+        raise DatabaseUnusable(
+            str(path),
+            f"a newer version of this program wrote it ({max(unknown)}); update this program",
+        )
+
+
 def migrate(db: Database, path: Path) -> None:
     """Bring the schema up to this program's.
 
@@ -48,12 +81,7 @@ def migrate(db: Database, path: Path) -> None:
         DatabaseUnusable: A newer program has changed the schema already, or it cannot be written.
     """
     try:
-        unknown = {migration.name for migration in MIGRATIONS.applied(db)} - _known()
-        if unknown:
-            raise DatabaseUnusable(
-                str(path),
-                f"a newer version of this program wrote it ({max(unknown)}); update this program",
-            )
+        _refuse_newer(db, path)
         if MIGRATIONS.pending(db):
             # One process at a time: the second finds nothing pending once it has the lock.
             with immediate(db):
