@@ -124,6 +124,12 @@ class Workstation:
         with urllib.request.urlopen(request, timeout=60) as response:
             return json.load(response)
 
+    def delete(self, path: str) -> Any:
+        """DELETE an API resource and return the JSON of the answer."""
+        request = urllib.request.Request(f"{self.url}/api/v1{path}", method="DELETE")
+        with urllib.request.urlopen(request, timeout=30) as response:
+            return json.load(response)
+
     def upload(self, name: str, content: bytes, **fields: str) -> str:
         """Send a file as a page's form does and return the recording's id."""
         edge = "end-of-part"

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.workstation import Workstation
+from transcribe.pipeline import sample as sample_module
 from transcribe.pipeline.sample import add_sample
 from transcribe.store import Store
 
@@ -38,3 +40,33 @@ def test_whoever_wants_no_sample_gets_none(tmp_path: Path, monkeypatch: pytest.M
     with Store(tmp_path) as store:
         assert add_sample(store) is None
         assert store.media.list() == ()
+
+
+def test_a_start_goes_on_without_a_sample_that_cannot_be_had(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(sample_module, "SAMPLE", tmp_path / "gone.opus")
+    with Store(tmp_path / "data") as store:
+        assert add_sample(store) is None
+    assert "gone.opus" in caplog.text
+
+
+@pytest.mark.model
+def test_the_first_screen_of_a_new_workstation_shows_work(
+    tmp_path: Path, models_folder: Path
+) -> None:
+    station = Workstation(tmp_path / "data", models_folder, with_sample=True).start()
+    try:
+        (media,) = station.get("/media")["media"]
+        assert media["title"].startswith("Sample: ")
+        drafted = station.wait_until(media["id"])
+        assert drafted["draft"]["model"] == "base"
+        text = station.get(f"/media/{media['id']}/transcript")["text"]
+        assert "fellow Americans" in text
+        assert "printing" in text.lower()
+        assert station.delete(f"/media/{media['id']}")["deleted"]
+        station.stop()
+        station.start()
+        assert station.get("/media")["media"] == []
+    finally:
+        station.stop()

@@ -91,6 +91,17 @@ def test_only_the_named_workers_leases_are_released(store: Store) -> None:
     assert sorted(states(store).values()) == ["queued", "queued", "running"]
 
 
+def test_whoever_finds_no_worker_alive_releases_all(store: Store) -> None:
+    for media_id in ("m", "n"):
+        add_media(store, media_id)
+        store.jobs.enqueue(media_id, "ingest", {})
+    claimed(store, "w")
+    claimed(store, "v")
+    assert store.jobs.count() == {("ingest", "running"): 2}
+    assert store.jobs.release_all() == 2
+    assert store.jobs.count() == {("ingest", "queued"): 2}
+
+
 def test_a_released_claim_does_not_count(store: Store) -> None:
     add_media(store)
     store.jobs.enqueue("m", "ingest", {})

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -17,26 +15,9 @@ from transcribe.document.model import Segment, Speaker, Word
 from transcribe.document.operations import AddSpeaker, Insert
 from transcribe.store import Store
 from transcribe.store.values import Stream
-from transcribe.web import create_app
 from transcribe.web.openapi import document
 
 DOCUMENT = document()
-
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    with Store(tmp_path) as fresh:
-        yield fresh
-
-
-@pytest.fixture
-def app(store: Store) -> Flask:
-    return create_app(store)
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
 
 
 @pytest.fixture
@@ -72,7 +53,10 @@ def test_the_document_is_valid_openapi(client: FlaskClient) -> None:
 
 def test_the_document_and_the_application_have_the_same_routes(app: Flask) -> None:
     real = {
-        (method.lower(), re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule[len("/api/v1") :]))
+        (
+            method.lower(),
+            re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule[len("/api/v1") :]),
+        )
         for rule in app.url_map.iter_rules()
         if rule.rule.startswith("/api/v1")
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
@@ -139,6 +123,19 @@ def test_edits_have_the_shape_that_the_document_tells(client: FlaskClient, media
         ("get", "/media/m1/stream", None),
         ("get", "/media/m1/peaks/99", None),
         ("delete", "/jobs/99", None),
+        ("get", "/media/m1/segments?from=nan", None),
+        ("get", "/media/m1/segments?to=1e999", None),
+        ("get", "/media/m1/edits?since=-1", None),
+        ("get", "/media/m1/edits?limit=9999999999999999999999", None),
+        ("get", "/media/m1/undo?offset=two", None),
+        ("get", "/search?q=a&limit=-1", None),
+        ("get", "/events?since=²", None),
+        ("get", "/jobs/99999999999999999999999", None),
+        ("patch", "/media/m1", {"language": ["en"]}),
+        ("patch", "/media/m1", {"audio_stream": 10**30}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "model": {"name": "base"}}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "model": "none"}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "initial_prompt": 3}),
         ("get", "/nowhere", None),
         ("put", "/media", None),
     ],

@@ -8,6 +8,7 @@ import urllib.request
 from email.message import Message
 
 import pytest
+from flask.testing import FlaskClient
 
 from tests.browser.recordings import add_recording, noise_wav
 from tests.workstation import Workstation
@@ -99,6 +100,12 @@ def test_events_go_on_where_a_lost_connection_left_them(shared_workstation: Work
             if line.startswith("data: ") and media_id in line:
                 kinds.append(json.loads(line[6:]).get("kind", ""))
     assert seen == list(range(ids[0] + 1, ids[0] + 1 + len(seen)))
+
+
+def test_a_window_that_is_ahead_of_the_library_is_told_to_reload(client: FlaskClient) -> None:
+    """As after a backup was put in place: its events are counted from an earlier number."""
+    with client.get("/api/v1/events?since=1000000") as answer:
+        assert next(answer.iter_encoded()) == b"id: 0\nevent: reset\ndata: {}\n\n"
 
 
 def test_figures_are_there_for_prometheus(shared_workstation: Workstation) -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import os
 import socket
 import time
 import urllib.error
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 
+from tests.browser.recordings import noise_wav
 from tests.workstation import Workstation
+from transcribe.store import Store
+from transcribe.web.uploads import STALE_S, remove_stale
 
 JFK = Path(__file__).resolve().parent.parent / "data" / "jfk.flac"
 
@@ -136,3 +143,87 @@ def test_an_upload_can_be_dropped(shared_workstation: Workstation) -> None:
 
 def test_an_id_is_no_path(shared_workstation: Workstation) -> None:
     assert _ask(shared_workstation, "GET", "/uploads/..%2f..%2ftranscribe")[0] == 404
+
+
+def test_a_piece_of_unknown_length_is_held_to_the_size_too(
+    shared_workstation: Workstation,
+) -> None:
+    upload = _begin(shared_workstation, "a.wav", 3)
+    for blocks, status, offset in (((b"ab",), 200, 2), ((b"c", b"de"), 422, 3)):
+        connection = http.client.HTTPConnection("127.0.0.1", shared_workstation.port, timeout=30)
+        before = shared_workstation.get(f"/uploads/{upload}")["offset"]
+        connection.request(
+            "PATCH", f"/api/v1/uploads/{upload}", iter(blocks),
+            {"Upload-Offset": str(before)}, encode_chunked=True,
+        )  # fmt: skip
+        assert connection.getresponse().status == status
+        connection.close()
+        assert shared_workstation.get(f"/uploads/{upload}")["offset"] == offset
+
+
+def test_a_stream_that_is_not_there_does_not_cost_the_upload(client: FlaskClient) -> None:
+    content = JFK.read_bytes()
+    upload = client.post("/api/v1/uploads", json={"filename": "a.flac", "size": len(content)}).json
+    assert upload is not None
+    url = f"/api/v1/uploads/{upload['id']}"
+    client.patch(url, data=content, headers={"Upload-Offset": "0"})
+    for options in ({"stream": 3}, {"stream": 10**30}, {"model": ["base"]}, {"engine": 1}):
+        assert client.post(f"{url}/finish", json=options).status_code == 422
+    assert client.post(f"{url}/finish", json={"model": "none"}).status_code == 201
+    assert client.post(f"{url}/finish", json={"model": "none"}).status_code == 404
+
+
+def test_a_full_disk_is_told_and_what_arrived_is_kept(client: FlaskClient, store: Store) -> None:
+    upload = client.post("/api/v1/uploads", json={"filename": "a.wav", "size": 10}).json
+    assert upload is not None
+    part = store.incoming_folder / f"{upload['id']}.part"
+    part.unlink()
+    part.symlink_to("/dev/full")  # Linux's own full disk
+    url = f"/api/v1/uploads/{upload['id']}"
+    answer = client.patch(url, data=b"0123456789", headers={"Upload-Offset": "0"})
+    assert (answer.status_code, answer.content_type) == (507, "application/problem+json")
+    assert answer.json is not None
+    assert "Make room" in answer.json["title"]
+    part.unlink()
+    part.touch()
+    answer = client.patch(url, data=b"0123456789", headers={"Upload-Offset": "0"})
+    assert answer.status_code == 200
+
+
+def test_only_uploads_that_nobody_goes_on_with_are_removed(
+    client: FlaskClient, store: Store
+) -> None:
+    names = {}
+    for name in ("forgotten", "slow"):
+        upload = client.post("/api/v1/uploads", json={"filename": name, "size": 10}).json
+        assert upload is not None
+        names[name] = upload["id"]
+    long_ago = time.time() - STALE_S - 60
+    for path in store.incoming_folder.iterdir():
+        os.utime(path, (long_ago, long_ago))
+    (store.incoming_folder / f"{names['slow']}.part").touch()
+    remove_stale(store)
+    assert client.get(f"/api/v1/uploads/{names['slow']}").status_code == 200
+    assert client.get(f"/api/v1/uploads/{names['forgotten']}").status_code == 404
+    assert len(list(store.incoming_folder.iterdir())) == 2
+
+
+def test_a_server_killed_just_after_taking_a_file_in_says_that_the_upload_is_gone(
+    client: FlaskClient, store: Store
+) -> None:
+    upload = client.post("/api/v1/uploads", json={"filename": "a.wav", "size": 10}).json
+    assert upload is not None
+    (store.incoming_folder / f"{upload['id']}.part").unlink()
+    assert client.get(f"/api/v1/uploads/{upload['id']}").status_code == 404
+
+
+def test_two_finishes_at_once_take_one_file_in(shared_workstation: Workstation) -> None:
+    content = noise_wav(4711)
+    upload = _begin(shared_workstation, "twice.wav", len(content))
+    _piece(shared_workstation, upload, 0, content)
+    with ThreadPoolExecutor(2) as pool:
+        answers = pool.map(
+            lambda _: _post(shared_workstation, f"/uploads/{upload}/finish", {"model": "none"}),
+            range(2),
+        )
+    assert sorted(status for status, _ in answers) == [201, 404]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
+from transcribe.errors import TranscribeError
 from transcribe.pipeline.ingest import TakeInOptions, take_in
 from transcribe.store import Store
 from transcribe.store.values import Media
@@ -13,12 +15,14 @@ SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "two-voices.opus"
 TITLE = "Sample: two voices (delete me when you like)"
 DONE = "sample"
 
+log = logging.getLogger("transcribe.sample")
+
 
 def add_sample(store: Store) -> Media | None:
     """Take the sample in on a library's very first start.
 
     Only into a library that has never held anything, and never again after it was deleted;
-    not at all with TRANSCRIBE_NO_SAMPLE=1.
+    not at all with TRANSCRIBE_NO_SAMPLE=1. Should it fail, the start goes on without it.
 
     Returns:
         The sample, or None when it was not added.
@@ -29,4 +33,8 @@ def add_sample(store: Store) -> Media | None:
     if store.media.list(include_deleted=True):
         return None
     options = TakeInOptions(filename=SAMPLE.name, title=TITLE, language="en")
-    return take_in(store, SAMPLE, options).media
+    try:
+        return take_in(store, SAMPLE, options).media
+    except TranscribeError as error:
+        log.warning("the sample was left out: %s", error)
+        return None

@@ -56,8 +56,7 @@ class Supervisor:
             self._lock.acquire(timeout=0)
         except Timeout as error:
             raise DataFolderBusy(str(self._store.folder)) from error
-        # Whoever held leases is dead: the lock was free.
-        self._store.jobs.release_expired(of_worker="worker")
+        self._store.jobs.release_all()  # whoever held leases is dead: the lock was free
         self._thread.start()
 
     def stop(self) -> None:

@@ -170,6 +170,15 @@ class JobLedger:
         """
         return self._writer.run(lambda db: _release_expired(db, of_worker))
 
+    def release_all(self) -> int:
+        """Queue again all that was claimed; only for whoever knows that no worker lives."""
+        return self._writer.run(lambda db: _release(db, "1", {}))
+
+    def count(self) -> dict[tuple[JobKind, JobState], int]:
+        """How many jobs there are of each kind and state."""
+        rows = self._connect().query("SELECT kind, state, count(*) AS n FROM jobs GROUP BY 1, 2")
+        return {(row["kind"], row["state"]): row["n"] for row in rows}
+
     def get(self, job_id: int) -> Job:
         """Look up one job.
 
@@ -232,14 +241,18 @@ def _release_expired(db: Database, of_worker: str | None = None) -> int:
     gone = "lease_until < :time"
     if of_worker is not None:
         gone = f"({gone} OR substr(lease, 1, length(lease) - {2 * _TOKEN_BYTES + 1}) = :worker)"
-    values = {"time": time.time(), "worker": of_worker, "now": now(), "error": GIVEN_UP}
+    return _release(db, gone, {"time": time.time(), "worker": of_worker})
+
+
+def _release(db: Database, gone: str, values: Mapping[str, Any]) -> int:
+    """Queue again the running jobs that fit the condition `gone`, or give them up."""
     rows = db.query(
         f"UPDATE jobs SET lease = NULL, eta_s = NULL, "
         f"state = iif(attempts >= {MAX_ATTEMPTS}, 'failed', 'queued'), "
         f"error = iif(attempts >= {MAX_ATTEMPTS}, :error, error), "
         f"finished_at = iif(attempts >= {MAX_ATTEMPTS}, :now, NULL) "
         f"WHERE state = 'running' AND {gone} RETURNING *",
-        values,
+        {**values, "now": now(), "error": GIVEN_UP},
     )
     released = [_announced(db, job_from_row(row)) for row in rows]
     for job in released:

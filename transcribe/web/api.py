@@ -35,8 +35,10 @@ from transcribe.web.asking import (
     json_body,
     open_store,
     query_ms,
+    query_whole,
     take_in_options,
     whole,
+    whole_in_text,
 )
 from transcribe.web.problems import problem
 from transcribe.web.shapes import edit_to_json, hit_to_json, job_to_json, media_to_json
@@ -168,17 +170,15 @@ def _optional_text(body: dict[str, Any], name: str) -> str | None:
 
 @api.get("/media/<media_id>/edits")
 def get_edits(media_id: str) -> Any:
-    edits = open_store().edits.since(
-        media_id, request.args.get("since", 0, int), min(request.args.get("limit", 500, int), 5000)
-    )
+    since, limit = query_whole("since", 0), query_whole("limit", 500, most=5000)
+    edits = open_store().edits.since(media_id, since, limit)
     revision = open_store().media.get(media_id).revision
     return {"edits": [edit_to_json(edit) for edit in edits], "revision": revision}
 
 
 @api.get("/media/<media_id>/undo")
 def get_undo(media_id: str) -> Any:
-    limit = min(request.args.get("limit", 100, int), 1000)
-    offset = max(request.args.get("offset", 0, int), 0)
+    limit, offset = query_whole("limit", 100, most=1000), query_whole("offset", 0)
     log = open_store().edits
     return {
         name: [{**edit_to_json(edit), "large": not edit.ops} for edit in edits]
@@ -195,8 +195,10 @@ def post_job(media_id: str) -> Any:
     if body.get("kind") != "draft":
         raise InvalidOperation("kind", "only draft can be asked for")
     check_choice(body.get("model"), body.get("engine", "auto"), body.get("language"))
-    options = {name: body.get(name) for name in ("model", "engine", "language", "initial_prompt")}
-    options |= cut_limits(body)
+    if body.get("model") == "none":
+        raise InvalidOperation("model", "a draft needs one")
+    options = {name: body.get(name) for name in ("model", "engine", "language")}
+    options |= {"initial_prompt": _optional_text(body, "initial_prompt"), **cut_limits(body)}
     return job_to_json(open_store().jobs.enqueue(media_id, "draft", options)), 201
 
 
@@ -261,7 +263,7 @@ def post_import(media_id: str) -> Any:
 
 @api.get("/search")
 def get_search() -> Any:
-    limit = min(max(request.args.get("limit", 50, int), 1), 500)
+    limit = query_whole("limit", 50, most=500)
     hits = open_store().search.search(request.args.get("q", ""), limit)
     return {"hits": [hit_to_json(hit) for hit in hits]}
 
@@ -299,8 +301,8 @@ def get_openapi() -> Any:
 @api.get("/events")
 def get_events() -> Any:
     store = open_store()
-    asked = request.headers.get("Last-Event-ID") or request.args.get("since") or ""
-    start = int(asked) if asked.isdigit() else store.events.last_id()
+    asked = request.headers.get("Last-Event-ID") or request.args.get("since")
+    start = whole_in_text(asked, "since") if asked else store.events.last_id()
     return Response(
         _follow(store, start),
         content_type="text/event-stream",
@@ -309,8 +311,11 @@ def get_events() -> Any:
 
 
 def _follow(store: Store, at: int) -> Iterator[str]:
-    if at < store.events.first_id() - 1:
-        yield "event: reset\ndata: {}\n\n"
+    newest = store.events.last_id()
+    # Pruned since then, or counted by a library that a backup has taken the place of.
+    if at < store.events.first_id() - 1 or at > newest:
+        at = newest
+        yield f"id: {at}\nevent: reset\ndata: {{}}\n\n"
     last_sent = time.monotonic()
     yield ": here\n\n"
     while True:

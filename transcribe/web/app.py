@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import secrets
+import tempfile
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Request, Response, g, render_template, request
 
 from transcribe.store import Store
 from transcribe.web.api import api
+from transcribe.web.asking import open_store
 from transcribe.web.guard import guard
 from transcribe.web.metrics import exposition
 from transcribe.web.problems import report_problems
@@ -27,6 +29,18 @@ def _beside(name: str) -> Path:
     return inside if inside.is_dir() else PACKAGE.parent / name
 
 
+class _Request(Request):
+    """Keeps the files of a form in the data folder while they come in.
+
+    The system's temporary folder may be a small one in memory, and a recording has gigabytes.
+    """
+
+    def _get_file_stream(self, *_: Any, **__: Any) -> IO[bytes]:
+        folder = open_store().incoming_folder
+        folder.mkdir(exist_ok=True)
+        return tempfile.TemporaryFile("w+b", dir=folder)
+
+
 def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> Flask:
     """Make the WSGI application on an open store."""
     app = Flask(
@@ -34,6 +48,7 @@ def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> 
         static_folder=str(_beside("static")),
         template_folder=str(_beside("templates")),
     )
+    app.request_class = _Request
     app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
     app.extensions["store"] = store
     app.extensions["media_of_request"] = lambda: (request.view_args or {}).get("media_id", "")

@@ -14,6 +14,8 @@ from transcribe.errors import InvalidOperation
 from transcribe.pipeline.ingest import TakeInOptions
 from transcribe.store import Store
 
+MAX_WHOLE = 2**53 - 1  # what JavaScript counts exactly, and within SQLite's 64 bits
+
 
 def open_store() -> Store:
     """The store of the application that answers."""
@@ -36,14 +38,33 @@ def json_body() -> dict[str, Any]:
 
 
 def whole(value: Any, name: str) -> int:
-    """A whole number from 0.
+    """A whole number from 0 to 2^53 - 1.
 
     Raises:
         InvalidOperation: It is something else.
     """
-    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_WHOLE:
         raise InvalidOperation("request", f'"{name}" must be a whole number from 0')
     return value
+
+
+def whole_in_text(text: str, name: str) -> int:
+    """A whole number as a form, header or query writes it.
+
+    Raises:
+        InvalidOperation: It is something else.
+    """
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_WHOLE))
+    return whole(int(text) if is_number else None, name)
+
+
+def query_whole(name: str, default: int, most: int = MAX_WHOLE) -> int:
+    """A whole number of the query, `default` without one, `most` where more is asked for.
+
+    Raises:
+        InvalidOperation: It is something else.
+    """
+    return min(whole_in_text(request.args.get(name) or str(default), name), most)
 
 
 def query_ms(name: str) -> int | None:
@@ -61,12 +82,13 @@ def query_ms(name: str) -> int | None:
         raise InvalidOperation("request", f'"{name}" must be seconds') from error
 
 
-def check_choice(model: str | None, engine: str, language: str | None) -> None:
+def check_choice(model: Any, engine: Any, language: Any) -> None:
     """Refuse a model, engine or language that does not exist.
 
     Raises:
         InvalidOperation: Names what there is instead.
     """
+    # Tuples, not sets: what a client sends may be a list or an object, which no set can look up.
     if model not in (None, "none", *models.model_names()):
         raise InvalidOperation("model", f"one of {', '.join(models.model_names())}, or none")
     if engine not in ENGINE_NAMES:
@@ -109,13 +131,11 @@ def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
     Raises:
         InvalidOperation: A field has no value that can be used.
     """
-    model = fields.get("model") or "base"
-    engine = fields.get("engine") or "auto"
-    language = fields.get("language") or None
+    # A form sends a field that was left empty as an empty text.
+    given = {name: value for name, value in fields.items() if value not in (None, "")}
+    model, engine = given.get("model", "base"), given.get("engine", "auto")
+    language = given.get("language")
     check_choice(model, engine, language)
-    stream = str(fields.get("stream") or 0)
-    if not stream.isascii() or not stream.isdigit():
-        raise InvalidOperation("request", '"stream" must be a whole number from 0')
     title = fields.get("title")
     return TakeInOptions(
         filename=filename,
@@ -123,7 +143,7 @@ def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
         language=None if language == "auto" else language,
         model=None if model == "none" else model,
         engine=engine,
-        stream=int(stream),
+        stream=whole_in_text(str(given.get("stream", 0)), "stream"),
         keep="move",
         **cut_limits(fields),
     )

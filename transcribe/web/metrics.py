@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 
 import psutil
@@ -13,7 +12,6 @@ from transcribe.store import Store
 def exposition(store: Store) -> str:
     """The figures as text, format version 0.0.4."""
     shelf = store.media.list()
-    jobs = Counter((job.kind, job.state) for job in store.jobs.list())
     uploads = store.incoming_folder.glob("*.part") if store.incoming_folder.is_dir() else ()
     lines = [
         *_metric("media", "Recordings in the library.", [("", len(shelf))]),
@@ -26,7 +24,7 @@ def exposition(store: Store) -> str:
         *_metric("uploads", "Uploads that are on their way.", [("", sum(1 for _ in uploads))]),
         *_metric(
             "jobs", "Jobs by kind and state.",
-            [(f'{{kind="{kind}",state="{state}"}}', n) for (kind, state), n in sorted(jobs.items())],
+            [(f'{{kind="{kind}",state="{state}"}}', n) for (kind, state), n in sorted(store.jobs.count().items())],
         ),
         *_metric("memory_bytes", "Resident memory of the web process.",
                  [("", psutil.Process().memory_info().rss)]),

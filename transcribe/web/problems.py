@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import Any
 
 from flask import Flask, Response, current_app, jsonify, render_template, request
@@ -39,6 +40,13 @@ def report_problems(app: Flask) -> None:
             return _page(status, str(error))
         return problem(status, str(error), **_details(error))
 
+    @app.errorhandler(OSError)
+    def _system(error: OSError) -> Response:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise error
+        store: Store = current_app.extensions["store"]
+        return _ours(errors.DiskFull(str(store.folder)))
+
     @app.errorhandler(OverflowError)
     def _too_large(_: OverflowError) -> Response:
         return problem(422, "A number in the request is larger than the database can hold.")
@@ -50,7 +58,7 @@ def report_problems(app: Flask) -> None:
 
 
 def _wants_page() -> bool:
-    return request.method == "GET" and not request.path.startswith(("/api/", "/static/"))
+    return request.method in {"GET", "HEAD"} and not request.path.startswith(("/api/", "/static/"))
 
 
 def _page(status: int, detail: str) -> Response:

@@ -6,22 +6,29 @@ is the offset, and ID.json with its name and full size. Nothing of it is kept in
 
 from __future__ import annotations
 
-import errno
 import json
 import re
 import secrets
 import time
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from filelock import FileLock
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import ClientDisconnected
 
-from transcribe.errors import DiskFull, InvalidOperation, NotFound, TranscribeError
+from transcribe.errors import DiskFull, InvalidOperation, NoAudio, NotFound, TranscribeError
 from transcribe.pipeline.ingest import take_in
 from transcribe.store import Store
-from transcribe.web.asking import json_body, open_store, take_in_options, whole
+from transcribe.web.asking import (
+    json_body,
+    open_store,
+    take_in_options,
+    whole,
+    whole_in_text,
+)
 from transcribe.web.problems import problem
 from transcribe.web.shapes import media_to_json
 
@@ -45,6 +52,10 @@ class Upload:
         return self.folder / f"{self.id}.part"
 
     @property
+    def lock(self) -> Path:
+        return self.folder / f"{self.id}.lock"
+
+    @property
     def offset(self) -> int:
         """How many bytes have arrived."""
         return self.part.stat().st_size
@@ -53,13 +64,16 @@ class Upload:
         """Remove what has arrived."""
         (self.folder / f"{self.id}.json").unlink(missing_ok=True)
         self.part.unlink(missing_ok=True)
+        self.lock.unlink(missing_ok=True)
 
 
 def _find(upload_id: str) -> Upload:
     folder = open_store().incoming_folder
     note = folder / f"{upload_id}.json"
-    # The pattern keeps anything but our own ids away from the file system.
-    if not re.fullmatch(r"[0-9a-f]{32}", upload_id) or not note.is_file():
+    # The pattern keeps anything but our own ids away from the file system. A note without its part
+    # is what a server leaves that was killed just after it had taken the file in.
+    is_ours = re.fullmatch(r"[0-9a-f]{32}", upload_id) is not None
+    if not is_ours or not note.is_file() or not note.with_suffix(".part").exists():
         raise NotFound("upload (it may have been finished, or is too old)", upload_id)
     plain = json.loads(note.read_text(encoding="utf-8"))
     return Upload(upload_id, folder, plain["filename"], plain["size"])
@@ -69,9 +83,14 @@ def remove_stale(store: Store) -> None:
     """Remove uploads that nobody has gone on with for a week."""
     if not store.incoming_folder.is_dir():
         return
+    uploads_by_id: dict[str, list[Path]] = defaultdict(list)
     for path in store.incoming_folder.iterdir():
-        if time.time() - path.stat().st_mtime > STALE_S:
-            path.unlink(missing_ok=True)
+        uploads_by_id[path.stem].append(path)
+    for paths in uploads_by_id.values():
+        # The newest file counts: a slow upload's note is as old as its beginning.
+        if time.time() - max(path.stat().st_mtime for path in paths) > STALE_S:
+            for path in paths:
+                path.unlink(missing_ok=True)
 
 
 def _shown(upload: Upload) -> dict[str, Any]:
@@ -91,9 +110,13 @@ def begin_upload() -> Any:
     folder = open_store().incoming_folder
     folder.mkdir(exist_ok=True)
     upload = Upload(secrets.token_hex(16), folder, Path(filename).name[:255] or "recording", size)
-    upload.part.touch()
     note = {"filename": upload.filename, "size": size}
-    (folder / f"{upload.id}.json").write_text(json.dumps(note), encoding="utf-8")
+    try:
+        upload.part.touch()
+        (folder / f"{upload.id}.json").write_text(json.dumps(note), encoding="utf-8")
+    except OSError:
+        upload.drop()
+        raise
     return _shown(upload), 201
 
 
@@ -105,15 +128,17 @@ def get_upload(upload_id: str) -> Any:
 @uploads.patch("/<upload_id>")
 def send_piece(upload_id: str) -> Any:
     upload = _find(upload_id)
-    wanted = request.headers.get("Upload-Offset", "")
-    if not wanted.isascii() or not wanted.isdigit():
-        raise InvalidOperation("upload", "name the position of the piece in Upload-Offset")
-    if int(wanted) != upload.offset:
+    wanted = whole_in_text(request.headers.get("Upload-Offset", ""), "Upload-Offset")
+    if wanted != upload.offset:
         return problem(409, f"{upload.offset} bytes have arrived; go on there.", **_shown(upload))
-    if int(wanted) + (request.content_length or 0) > upload.size:
-        raise InvalidOperation("upload", f"the piece goes beyond the {upload.size} bytes announced")
+    if wanted + (request.content_length or 0) > upload.size:
+        raise _too_long(upload)
     _append(upload)
     return _shown(upload)
+
+
+def _too_long(upload: Upload) -> InvalidOperation:
+    return InvalidOperation("upload", f"the piece goes beyond the {upload.size} bytes announced")
 
 
 def _append(upload: Upload) -> None:
@@ -130,17 +155,20 @@ def _append(upload: Upload) -> None:
             while left and (block := request.stream.read(min(BLOCK_BYTES, left))):
                 file.write(block)
                 left -= len(block)
+        if request.content_length is None and request.stream.read(1):  # sent without its length
+            raise _too_long(upload)
     except ClientDisconnected:
         return  # nobody is there to hear an answer; the next piece begins where this one broke off
-    except OSError as error:
-        if error.errno == errno.ENOSPC:
-            raise DiskFull(str(upload.folder)) from error
-        raise
 
 
 @uploads.post("/<upload_id>/finish")
 def finish_upload(upload_id: str) -> Any:
-    upload = _find(upload_id)
+    # Asked twice, as a client does that has lost the answer, the second waits and finds it gone.
+    with FileLock(_find(upload_id).lock):
+        return _finish(_find(upload_id))
+
+
+def _finish(upload: Upload) -> Any:
     if upload.offset < upload.size:
         return problem(
             409, f"Only {upload.offset} of {upload.size} bytes have arrived.", **_shown(upload)
@@ -151,7 +179,8 @@ def finish_upload(upload_id: str) -> Any:
     except DiskFull:
         raise  # what has arrived stays, to be tried again when there is room
     except TranscribeError as error:
-        upload.drop()
+        if not (isinstance(error, NoAudio) and options.stream):  # another stream can be asked for
+            upload.drop()
         return _refused(upload, error)
     upload.drop()
     media = {**media_to_json(open_store(), outcome.media), "duplicate": outcome.is_duplicate}
