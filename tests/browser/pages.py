@@ -88,6 +88,15 @@ class Editor:
         transcript = self.station.get(f"/media/{self.media_id}/transcript")
         return [segment["text"] for segment in transcript["segments"]]
 
+    def expect_marked(self, mark: str, *words: str) -> None:
+        """Wait until just these words carry a mark; rows are marked when they come into view."""
+        marked = "name => [...CSS.highlights.get(name)].map(range => range.toString())"
+        for _ in range(100):
+            if self.page.evaluate(marked, mark) == list(words):
+                return
+            self.page.wait_for_timeout(50)
+        assert self.page.evaluate(marked, mark) == list(words)
+
     def now_ms(self) -> int:
         """Where the sound is."""
         seconds: float = self.page.evaluate("document.querySelector('audio').currentTime")

@@ -166,14 +166,13 @@ def test_sound_follows_the_keys_while_the_cursor_stays_in_the_text(editor: Edito
 
 
 def test_the_word_that_sounds_and_doubtful_words_are_marked(editor: Editor) -> None:
-    marked = """name => [...CSS.highlights.get(name)].map(range => range.toString())"""
-    assert editor.page.evaluate(marked, "doubtful") == ["ask"]
+    editor.expect_marked("doubtful", "ask")
     editor.put_cursor(0, 0)
     editor.press("Alt+n")
     assert editor.cursor() == (1, 0)
-    assert editor.page.evaluate(marked, "playing") == ["ask"]
+    editor.expect_marked("playing", "ask")
     editor.press("End", "Control+Enter")
-    assert editor.page.evaluate(marked, "playing") == ["you,"]
+    editor.expect_marked("playing", "you,")
 
 
 def test_edges_are_set_at_the_playhead(editor: Editor) -> None:
