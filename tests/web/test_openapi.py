@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import json
 import re
 from typing import Any
 
@@ -11,13 +13,16 @@ from flask import Flask
 from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
+from tests.browser.recordings import noise_wav
+from tests.conftest import REPOSITORY
 from transcribe.document.model import Segment, Speaker, Word
-from transcribe.document.operations import AddSpeaker, Insert
+from transcribe.document.operations import OPERATIONS, AddSpeaker, Insert
 from transcribe.store import Store
 from transcribe.store.values import Stream
 from transcribe.web.openapi import document
 
 DOCUMENT = document()
+JSON_TYPE = "application/json"
 
 
 @pytest.fixture
@@ -36,13 +41,6 @@ def media_id(store: Store) -> str:
 
 def _check(answer: Any, schema: dict[str, Any]) -> None:
     jsonschema.validate(answer, {**schema, "components": DOCUMENT["components"]})
-
-
-def _answer_schema(method: str, path: str) -> dict[str, Any]:
-    responses = DOCUMENT["paths"][path][method]["responses"]
-    status = next(code for code in responses if code != "default")
-    schema: dict[str, Any] = responses[status]["content"]["application/json"]["schema"]
-    return schema
 
 
 def test_the_document_is_valid_openapi(client: FlaskClient) -> None:
@@ -65,44 +63,103 @@ def test_the_document_and_the_application_have_the_same_routes(app: Flask) -> No
     assert told == real
 
 
-@pytest.mark.parametrize(
-    ("path", "query"),
-    [
-        ("/media", ""),
-        ("/media/{media_id}", ""),
-        ("/media/{media_id}/transcript", ""),
-        ("/media/{media_id}/compact", ""),
-        ("/media/{media_id}/segments", "?from=0&to=5"),
-        ("/media/{media_id}/edits", "?since=0"),
-        ("/media/{media_id}/undo", ""),
-        ("/jobs", ""),
-        ("/jobs/{job_id}", ""),
-        ("/search", "?q=hello"),
-        ("/formats", ""),
-        ("/models", ""),
-    ],
-)
-def test_answers_have_the_shape_that_the_document_tells(
-    client: FlaskClient, media_id: str, path: str, query: str
+class _Caller:
+    """Asks the application as the document tells, and holds question and answer against it."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self._client, self.asked = client, set[tuple[str, str]]()
+
+    def __call__(
+        self, method: str, path: str, query: str = "", *, status: int | None = None,
+        **sent: Any,
+    ) -> Any:  # fmt: skip
+        ids = {"media_id": "m1", "job_id": "1", **sent.pop("ids", {})}
+        described = DOCUMENT["paths"][path][method]
+        if "json" in sent:
+            _check(sent["json"], described["requestBody"]["content"][JSON_TYPE]["schema"])
+        response = getattr(self._client, method)(f"/api/v1{path.format(**ids)}{query}", **sent)
+        told = next(int(code) for code in described["responses"] if code != "default")
+        assert response.status_code == (status or told), response.get_data(as_text=True)
+        content = described["responses"][str(response.status_code)].get("content", {})
+        self.asked.add((method, path))
+        if not content:
+            return None
+        assert response.content_type in content
+        answer = response.get_json()
+        _check(answer, content[response.content_type]["schema"])
+        return answer
+
+
+def test_all_answers_have_the_shape_that_the_document_tells(
+    client: FlaskClient, media_id: str
 ) -> None:
-    url = path.replace("{media_id}", media_id).replace("{job_id}", "1")
-    response = client.get(f"/api/v1{url}{query}")
-    assert response.status_code == 200
-    _check(response.get_json(), _answer_schema("get", path))
-
-
-def test_edits_have_the_shape_that_the_document_tells(client: FlaskClient, media_id: str) -> None:
+    ask = _Caller(client)
+    for path in ("/formats", "/models", "/openapi.json", "/media", "/jobs", "/jobs/{job_id}"):
+        ask("get", path)
+    one = "/media/{media_id}"
+    for path, query in (
+        ("", ""), ("/transcript", ""), ("/compact", ""), ("/undo", ""),
+        ("/segments", "?from=0&to=5"), ("/edits", "?since=0"),
+    ):  # fmt: skip
+        ask("get", one + path, query)
+    ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0})
+    ask("post", f"{one}/jobs", json={"kind": "draft", "model": "tiny", "max_seconds": 5})
+    ask("delete", "/jobs/{job_id}")
+    ask("delete", one)
+    ask("post", f"{one}/restore")
     split = {"op": "split", "id": 1, "at_char": 5, "at": 0.5, "new_id": 2}
-    path = "/media/{media_id}/edits"
-    body = {"base": 1, "ops": [split], "id": "e1"}
-    request = DOCUMENT["paths"][path]["post"]["requestBody"]["content"]["application/json"]
-    _check(body, request["schema"])
-    response = client.post(f"/api/v1/media/{media_id}/edits", json=body)
-    _check(response.get_json(), _answer_schema("post", path))
-    _check(
-        client.get(f"/api/v1/media/{media_id}/undo").get_json(),
-        _answer_schema("get", "/media/{media_id}/undo"),
+    ask("post", f"{one}/edits", json={"base": 1, "ops": [split], "id": "e1"})
+    clash = ask(
+        "post", f"{one}/edits", json={"base": 1, "ops": [{"op": "delete", "id": 1}]}, status=409
     )
+    assert [segment["id"] for segment in clash["segments"]] == [1]
+    ask("get", f"{one}/undo")
+    assert ask("get", "/search", "?q=hello")["hits"]
+    ask("post", f"{one}/import", "?name=a.srt", data=b"1\n00:00:00,000 --> 00:00:01,000\nHi\n")
+    _upload(ask)
+    form = {"file": (io.BytesIO(noise_wav(31)), "b.wav"), "model": "none"}
+    assert ask("post", "/media", data=form)["media"][0]["duplicate"] is False
+    told = {
+        (method, path)
+        for path, methods in DOCUMENT["paths"].items()
+        for method, described in methods.items()
+        if not {"200", "201"}.isdisjoint(described["responses"])
+        and JSON_TYPE in next(iter(described["responses"].values()))["content"]
+    }
+    assert told - ask.asked == set()
+
+
+def _upload(ask: _Caller) -> None:
+    content = noise_wav(30)
+    upload = ask("post", "/uploads", json={"filename": "a.wav", "size": len(content)})
+    ids: dict[str, Any] = {"ids": {"upload_id": upload["id"]}}
+    path = "/uploads/{upload_id}"
+    half: dict[str, Any] = {"data": content[:9000], "headers": {"Upload-Offset": "0"}}
+    assert ask("patch", path, **half, **ids)["offset"] == 9000
+    assert ask("patch", path, status=409, **half, **ids)["offset"] == 9000
+    ask("post", f"{path}/finish", json={}, status=409, **ids)
+    ask("patch", path, data=content[9000:], headers={"Upload-Offset": "9000"}, **ids)
+    ask("get", path, **ids)
+    taken = ask("post", f"{path}/finish", json={"title": "A", "model": "none"}, **ids)
+    assert taken["media"][0]["title"] == "A"
+    spare = ask("post", "/uploads", json={"filename": "a.wav", "size": 1})
+    ask("delete", path, ids={"upload_id": spare["id"]})
+
+
+def test_each_operation_has_a_schema_that_real_ones_fit() -> None:
+    schema = DOCUMENT["components"]["schemas"]["Operation"]
+    assert list(schema["discriminator"]["mapping"]) == list(OPERATIONS)
+    vectors = json.loads((REPOSITORY / "tests/data/operation_vectors.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator({**schema, "components": DOCUMENT["components"]})
+    newest: dict[str, Any] = {}
+    for vector in vectors:
+        for op in (*vector["ops"], *vector["inverse"]):
+            newest[op["op"]] = op
+    assert set(newest) <= set(OPERATIONS)
+    for op in newest.values():
+        assert list(validator.iter_errors(op)) == []
+        assert not validator.is_valid({**op, "op": "dance"})
+        assert not validator.is_valid({"op": op["op"]})
 
 
 @pytest.mark.parametrize(
