@@ -6,12 +6,17 @@ import json
 import urllib.error
 import urllib.request
 from email.message import Message
+from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.browser.recordings import add_recording, noise_wav
 from tests.workstation import Workstation
+from transcribe.document.model import Segment, Speaker
+from transcribe.document.operations import AddSpeaker, Insert, SetText
+from transcribe.store import Store
 
 
 def _ask(url: str, **headers: str) -> tuple[int, Message, bytes]:
@@ -34,10 +39,31 @@ def test_a_page_that_is_not_there_says_so_in_words(shared_workstation: Workstati
     assert "nothing" in json.loads(body)["title"]
 
 
-def test_static_files_are_sent_again_only_when_they_changed(
-    shared_workstation: Workstation,
+def test_a_mistake_of_the_program_is_a_page_for_people_and_a_problem_for_programs(
+    app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
-    url = f"{shared_workstation.url}/static/views/editor.js"
+    def fail() -> str:
+        raise ZeroDivisionError("unforeseen")
+
+    for path in ("/broken", "/api/v1/broken"):
+        app.add_url_rule(path, path, fail)
+    client = app.test_client()
+    page, told = client.get("/broken"), client.get("/api/v1/broken")
+    assert (page.status_code, page.mimetype) == (500, "text/html")
+    assert (told.status_code, told.mimetype) == (500, "application/problem+json")
+    for answer in (page, told):
+        assert "Try again" in answer.text
+        assert "unforeseen" not in answer.text
+    assert caplog.text.count("ZeroDivisionError: unforeseen") == 2
+    assert client.head("/nowhere").mimetype == "text/html"
+    assert client.post("/").mimetype == "application/problem+json"
+
+
+@pytest.mark.parametrize("path", ["views/editor.js", "vendor/preact.js", "css/base.css"])
+def test_static_files_are_sent_again_only_when_they_changed(
+    shared_workstation: Workstation, path: str
+) -> None:
+    url = f"{shared_workstation.url}/static/{path}"
     status, headers, _ = _ask(url)
     assert (status, headers["Cache-Control"]) == (200, "no-cache")
     status, _, body = _ask(url, If_None_Match=headers["ETag"])
@@ -108,6 +134,25 @@ def test_a_window_that_is_ahead_of_the_library_is_told_to_reload(client: FlaskCl
         assert next(answer.iter_encoded()) == b"id: 0\nevent: reset\ndata: {}\n\n"
 
 
+def test_an_edits_event_has_the_speakers_when_they_changed(
+    client: FlaskClient, store: Store
+) -> None:
+    store.media.add(media_id="m", title="One", filename="one", sha256="0" * 64, size_bytes=1)
+    insert = Insert(Segment(1, 0, 500, "Hi", "S1"))
+    store.edits.apply("m", 0, (AddSpeaker(Speaker("S1", "Anna")), insert), edit_id="e1")
+    store.edits.apply("m", 1, (SetText(1, "Ho"),), edit_id="e2")
+    edits: list[dict[str, Any]] = []
+    with client.get("/api/v1/events?since=0") as answer:
+        for block in answer.iter_encoded():
+            if b"event: edit\n" in block:
+                edits.append(json.loads(block.split(b"data: ")[1]))
+            if len(edits) == 2:
+                break
+    assert edits[0]["speakers"] == [{"id": "S1", "name": "Anna"}]
+    assert "speakers" not in edits[1]
+    assert [edit["segments"][0]["text"] for edit in edits] == ["Ho", "Ho"]  # as they are now
+
+
 def test_figures_are_there_for_prometheus(shared_workstation: Workstation) -> None:
     status, headers, body = _ask(f"{shared_workstation.url}/metrics")
     assert status == 200
@@ -117,3 +162,21 @@ def test_figures_are_there_for_prometheus(shared_workstation: Workstation) -> No
     )
     assert float(figures["transcribe_memory_bytes"]) > 1e6
     assert int(figures["transcribe_media"]) == len(shared_workstation.get("/media")["media"])
+
+
+def test_figures_count_jobs_segments_edits_and_uploads(client: FlaskClient, store: Store) -> None:
+    store.media.add(media_id="m", title="One", filename="one", sha256="0" * 64, size_bytes=1)
+    for _ in range(3):
+        store.jobs.cancel(store.jobs.enqueue("m", "draft", {}).id)
+    store.jobs.enqueue("m", "ingest", {})
+    store.edits.apply("m", 0, (Insert(Segment(1, 0, 500, "Hi")),), edit_id="e")
+    client.post("/api/v1/uploads", json={"filename": "a", "size": 1})
+    lines = client.get("/metrics").text.splitlines()
+    for line in (
+        'transcribe_jobs{kind="draft",state="cancelled"} 3',
+        'transcribe_jobs{kind="ingest",state="queued"} 1',
+        "transcribe_segments 1", "transcribe_revisions 1", "transcribe_uploads 1",
+    ):  # fmt: skip
+        assert line in lines
+    refused = client.get("/metrics", headers={"Host": "evil.example"})
+    assert refused.status_code == 403

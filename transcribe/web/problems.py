@@ -54,6 +54,8 @@ def report_problems(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
         code, reason = error.code or 500, error.description or error.name
+        if code == 500:
+            reason = "The server made a mistake. Try again; its log says what happened."
         return _page(code, reason) if _wants_page() else problem(code, reason)
 
 
