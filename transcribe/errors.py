@@ -226,6 +226,20 @@ class PortInUse(TranscribeError):
         return f"Port {self.port} on {self.host} is taken. Use another with --port, or --port 0."
 
 
+class AddressUnusable(TranscribeError):
+    """An address that the server cannot listen on."""
+
+    def __init__(self, host: str, port: int, reason: str) -> None:
+        self.host, self.port, self.reason = host, port, reason
+        super().__init__(host, port, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"The server cannot listen on {self.host}, port {self.port}: {self.reason}. "
+            "Use --host 127.0.0.1 for this machine alone, and a port from 1024."
+        )
+
+
 class BackupUnusable(TranscribeError):
     """A backup that cannot be written, or a file that is no backup."""
 

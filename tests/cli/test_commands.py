@@ -149,6 +149,24 @@ def test_the_doctor_finds_a_damaged_database(tmp_path: Path, models_folder: Path
         assert path.read_bytes() == content
 
 
+def test_a_server_that_cannot_start_says_why_in_a_line(
+    shared_workstation: Workstation, tmp_path: Path
+) -> None:
+    station = Workstation(tmp_path / "data", tmp_path)
+    (station.data / "transcribe.db").write_text("this is no database")
+    taken = ("--port", str(shared_workstation.port))
+    for word, done in (
+        ("already works on", shared_workstation.run("serve", "--port", "0")),
+        ("is taken", shared_workstation.run("serve", "--no-worker", *taken)),
+        ("not a database", station.run("serve", "--port", "0")),
+        ("cannot listen", shared_workstation.run("serve", "--no-worker", "--host", "192.0.2.1")),
+    ):
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.startswith("Error: ")
+        assert word in done.stderr
+        assert done.stderr.count("\n") == 1
+
+
 def test_the_doctor_says_what_to_do_about_each_thing(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     model = tmp_path / "data" / "models" / "tiny"

@@ -33,6 +33,18 @@ def data_lock(folder: Path) -> FileLock:
     return FileLock(folder / "lock")
 
 
+def take_folder(lock: FileLock) -> None:
+    """Acquire a data folder's lock.
+
+    Raises:
+        DataFolderBusy: Another process has it.
+    """
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise DataFolderBusy(str(Path(lock.lock_file).parent)) from error
+
+
 class Supervisor:
     """Starts a worker, starts it again when it ends, and gives back what it had claimed.
 
@@ -52,10 +64,7 @@ class Supervisor:
         Raises:
             DataFolderBusy: Another process has the folder.
         """
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout as error:
-            raise DataFolderBusy(str(self._store.folder)) from error
+        take_folder(self._lock)
         self._store.jobs.release_all()  # whoever held leases is dead: the lock was free
         self._thread.start()
 

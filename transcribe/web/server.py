@@ -12,9 +12,9 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from transcribe.errors import PortInUse
+from transcribe.errors import AddressUnusable, PortInUse
 from transcribe.pipeline.sample import add_sample
-from transcribe.pipeline.supervisor import Supervisor
+from transcribe.pipeline.supervisor import Supervisor, data_lock, take_folder
 from transcribe.store import Store
 from transcribe.web.app import create_app
 
@@ -48,18 +48,13 @@ def serve(folder: Path, *, host: str, port: int, hosts: frozenset[str], works: b
     """Serve a data folder until the process is told to stop.
 
     Raises:
+        DatabaseUnusable: The library cannot be opened.
+        DataFolderBusy: Another process works on it.
         PortInUse: Somebody listens there already.
+        AddressUnusable: The address is not this machine's, or not for this user.
     """
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        if error.errno in {errno.EADDRINUSE, errno.EACCES}:
-            raise PortInUse(host, port) from error
-        raise
-    listener.listen(512)
-    port = listener.getsockname()[1]
+    _check_folder(folder, works)
+    listener = _listen(host, port)
     server: _Server
 
     def leave(_arbiter: Any, _worker: Any) -> None:
@@ -74,5 +69,30 @@ def serve(folder: Path, *, host: str, port: int, hosts: frozenset[str], works: b
     }  # fmt: skip
     server = _Server(folder, settings, hosts | {host}, works)
     shown = f"[{host}]" if ":" in host else host
+    port = listener.getsockname()[1]
     print(f"Transcribe is at http://{shown}:{port} (ctrl-C stops it)", flush=True)  # noqa: T201
     server.run()
+
+
+def _check_folder(folder: Path, works: bool) -> None:
+    """Find now what the forked process could only tell with gunicorn's traceback."""
+    with Store(folder):
+        pass
+    if works:
+        lock = data_lock(folder)
+        take_folder(lock)
+        lock.release()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise PortInUse(host, port) from error
+        raise AddressUnusable(host, port, error.strerror or str(error)) from error
+    listener.listen(512)
+    return listener
