@@ -254,7 +254,10 @@ def import_(ctx: click.Context, path: Path, media_id: str, format_: str | None) 
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 @click.pass_context
 def backup(ctx: click.Context, path: Path) -> None:
-    """Write the library to one file, while it is in use or not. Models are left out."""
+    """Write the library to one file, while it is in use or not.
+
+    Left out are the models, and the originals of files that were added with --link.
+    """
     store = _open(ctx)
 
     def report(done: int, total: int) -> None:

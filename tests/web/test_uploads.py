@@ -6,6 +6,7 @@ import http.client
 import json
 import os
 import socket
+import tempfile
 import time
 import urllib.error
 import urllib.request
@@ -193,6 +194,21 @@ def test_a_full_disk_is_told_and_what_arrived_is_kept(client: FlaskClient, store
     part.touch()
     answer = client.patch(url, data=b"0123456789", headers={"Upload-Offset": "0"})
     assert answer.status_code == 200
+
+
+def test_a_forms_file_does_not_pass_through_the_systems_temporary_folder(
+    client: FlaskClient, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be a small one in memory."""
+    monkeypatch.setattr(tempfile, "tempdir", "/nonexistent")
+    part = "--edge\r\nContent-Disposition: form-data; name="
+    form = f'{part}"model"\r\n\r\nnone\r\n{part}"file"; filename="a.flac"\r\n\r\n'
+    body = form.encode() + JFK.read_bytes() + b"\r\n--edge--\r\n"
+    answer = client.post(
+        "/api/v1/media", data=body, content_type="multipart/form-data; boundary=edge"
+    )
+    assert answer.status_code == 201, answer.text
+    assert list(store.incoming_folder.iterdir()) == []
 
 
 def test_only_uploads_that_nobody_goes_on_with_are_removed(
