@@ -1,7 +1,7 @@
 """Every error that the program raises on purpose.
 
 Each class is named after the situation, carries the values that describe it and builds its own
-message: what happened, with the value, and what to do. `web/errors.py` maps the classes to HTTP
+message: what happened, with the value, and what to do. `web/problems.py` maps the classes to HTTP
 problem details, `cli.py` to exit codes.
 """
 

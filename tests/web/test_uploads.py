@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import os
 import socket
@@ -194,6 +195,24 @@ def test_a_full_disk_is_told_and_what_arrived_is_kept(client: FlaskClient, store
     part.touch()
     answer = client.patch(url, data=b"0123456789", headers={"Upload-Offset": "0"})
     assert answer.status_code == 200
+
+
+def test_an_upload_given_up_while_a_piece_is_on_its_way_is_gone(
+    client: FlaskClient, store: Store
+) -> None:
+    class Piece(io.BytesIO):
+        def readinto(self, buffer: Any) -> int:
+            for path in store.incoming_folder.iterdir():
+                path.unlink()
+            return super().readinto(buffer)
+
+    upload = client.post("/api/v1/uploads", json={"filename": "a.wav", "size": 4}).json
+    assert upload is not None
+    answer = client.patch(
+        f"/api/v1/uploads/{upload['id']}", input_stream=Piece(b"abcd"), content_length=4,
+        headers={"Upload-Offset": "0"},
+    )  # fmt: skip
+    assert answer.status_code == 404
 
 
 def test_a_forms_file_does_not_pass_through_the_systems_temporary_folder(

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Blueprint, Response, request, send_file
+from werkzeug.datastructures import FileStorage
 
 from transcribe.asr import models
 from transcribe.asr.engine import ENGINE_NAMES
@@ -21,7 +22,7 @@ from transcribe.document.codec import (
     segment_to_json,
     speaker_to_json,
 )
-from transcribe.errors import InvalidOperation, NotFound, TranscribeError
+from transcribe.errors import DiskFull, InvalidOperation, NotFound, TranscribeError
 from transcribe.formats import FORMATS
 from transcribe.formats.json import to_plain
 from transcribe.pipeline.ingest import choose_stream, clean_title, take_in
@@ -63,22 +64,28 @@ def add_media() -> Any:
         return problem(422, "Send at least one file in the form field `file`.")
     taken, failed = [], []
     for file in files:
-        name = file.filename or "recording"
-        incoming = open_store().incoming_folder / secrets.token_hex(16)
-        incoming.parent.mkdir(exist_ok=True)
         try:
-            file.save(incoming)
-            outcome = take_in(open_store(), incoming, take_in_options(name, request.form))
-            taken.append(
-                {**media_to_json(open_store(), outcome.media), "duplicate": outcome.is_duplicate}
-            )
+            taken.append(_take_in(file))
         except TranscribeError as error:
-            failed.append({"filename": name, "title": str(error)})
-        finally:
-            incoming.unlink(missing_ok=True)
+            failed.append((file.filename, error))
+    if not taken and isinstance(failed[0][1], DiskFull):
+        raise failed[0][1]
+    errors = [{"filename": name or "recording", "title": str(error)} for name, error in failed]
     if not taken:
-        return problem(422, failed[0]["title"], errors=failed)
-    return {"media": taken, "errors": failed}, 201
+        return problem(422, errors[0]["title"], errors=errors)
+    return {"media": taken, "errors": errors}, 201
+
+
+def _take_in(file: FileStorage) -> dict[str, Any]:
+    store, name = open_store(), file.filename or "recording"
+    incoming = store.incoming_folder / secrets.token_hex(16)
+    incoming.parent.mkdir(exist_ok=True)
+    try:
+        file.save(incoming)
+        outcome = take_in(store, incoming, take_in_options(name, request.form))
+    finally:
+        incoming.unlink(missing_ok=True)
+    return {**media_to_json(store, outcome.media), "duplicate": outcome.is_duplicate}
 
 
 @api.get("/media/<media_id>")

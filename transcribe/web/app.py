@@ -58,6 +58,7 @@ def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> 
     app.register_blueprint(uploads)
     remove_stale(store)
     _add_pages(app, store)
+    _add_figures(app, store)
     return app
 
 
@@ -92,6 +93,8 @@ def _add_pages(app: Flask, store: Store) -> None:
     def editor(media_id: str) -> str:
         return render_template("editor.html", media=media_to_json(store, store.media.get(media_id)))
 
+
+def _add_figures(app: Flask, store: Store) -> None:
     @app.get("/metrics")
     def metrics() -> Response:
         return Response(exposition(store), content_type="text/plain; version=0.0.4; charset=utf-8")

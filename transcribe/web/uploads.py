@@ -134,7 +134,7 @@ def send_piece(upload_id: str) -> Any:
     if wanted + (request.content_length or 0) > upload.size:
         raise _too_long(upload)
     _append(upload)
-    return _shown(upload)
+    return _shown(_find(upload_id))  # it may have been given up while the piece was on its way
 
 
 def _too_long(upload: Upload) -> InvalidOperation:
