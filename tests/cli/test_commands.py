@@ -61,22 +61,22 @@ def test_segments_are_as_short_as_was_asked_for(tmp_path: Path, models_folder: P
     assert station.run("add", str(JFK), "--max-seconds", "0").returncode == 2
 
 
+def _edit_until(folder: Path, media_id: str, stop: threading.Event) -> None:
+    with Store(folder) as store:
+        revision, transcript = store.edits.transcript(media_id)
+        while not stop.is_set():
+            op = SetText(transcript.segments[0].id, f"edit {revision}")
+            store.edits.apply(media_id, revision, (op,), edit_id=str(uuid.uuid4()))
+            revision += 1
+
+
 def test_a_backup_taken_while_edits_go_on_is_a_library(
     shared_workstation: Workstation, tmp_path: Path
 ) -> None:
     media_id = add_recording(shared_workstation)
     stop = threading.Event()
-
-    def edit_on() -> None:
-        with Store(shared_workstation.data) as store:
-            revision, transcript = store.edits.transcript(media_id)
-            n = 0
-            while not stop.is_set():
-                op = SetText(transcript.segments[0].id, f"edit {n}")
-                store.edits.apply(media_id, revision, (op,), edit_id=str(uuid.uuid4()))
-                revision, n = revision + 1, n + 1
-
-    thread = threading.Thread(target=edit_on)
+    thread = threading.Thread(target=_edit_until, args=(shared_workstation.data, media_id, stop))
+    before = shared_workstation.get(f"/media/{media_id}")["revision"]
     thread.start()
     try:
         done = shared_workstation.run("backup", str(tmp_path / "all.tar"))
@@ -84,18 +84,21 @@ def test_a_backup_taken_while_edits_go_on_is_a_library(
         stop.set()
         thread.join()
     assert done.returncode == 0, done.stderr
-    fresh = tmp_path / "fresh"
-    assert restore(tmp_path / "all.tar", fresh) == len(
-        shared_workstation.get("/media?deleted=1")["media"]
-    )
-    with Store(fresh) as store:
-        _, transcript = store.edits.transcript(media_id)
+    fresh = Workstation(tmp_path / "fresh", tmp_path)
+    restored = fresh.run("restore", str(tmp_path / "all.tar"))
+    n_media = len(shared_workstation.get("/media?deleted=1")["media"])
+    assert restored.stdout.startswith(f"{n_media} recordings restored"), restored.stderr
+    with Store(fresh.data) as store, Store(shared_workstation.data) as live:
+        revision, transcript = store.edits.transcript(media_id)
+        history = store.edits.since(media_id, 0, limit=1_000_000)
+        assert history == live.edits.since(media_id, 0, limit=revision)
+        assert before <= revision == len(history) <= live.media.get(media_id).revision
         texts = [segment.text for segment in transcript.segments]
-        assert texts[1:] == list(SENTENCES[1:])
-        live = shared_workstation.data / "media" / media_id
-        for path in (fresh / "media" / media_id).iterdir():
-            assert path.read_bytes() == (live / path.name).read_bytes()
+        first = f"edit {revision - 1}" if revision > before else SENTENCES[0]
+        assert texts == [first, *SENTENCES[1:]]
         assert store.search.search("country you can")
+        for path in store.media_folder(media_id).iterdir():
+            assert path.read_bytes() == (live.media_folder(media_id) / path.name).read_bytes()
 
 
 def test_a_backup_goes_into_an_empty_folder_only(tmp_path: Path) -> None:
