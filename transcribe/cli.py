@@ -15,8 +15,7 @@ import platformdirs
 from transcribe import __version__
 from transcribe.asr import models
 from transcribe.asr.engine import ENGINE_NAMES
-from transcribe.asr.languages import LANGUAGES
-from transcribe.errors import TranscribeError
+from transcribe.errors import InvalidOperation, TranscribeError
 from transcribe.formats import FORMATS
 from transcribe.pipeline.backup import back_up
 from transcribe.pipeline.backup import restore as restore_backup
@@ -28,9 +27,13 @@ from transcribe.pipeline.transfer import import_file
 from transcribe.pipeline.waiting import wait_for
 from transcribe.store import Store
 from transcribe.store.values import Job
+from transcribe.web.asking import SEGMENT_LIMITS, check_choice
 from transcribe.web.shapes import media_to_json
 
 PORT = click.IntRange(0, 65535)
+SHORTEST_MS, LONGEST_MS = SEGMENT_LIMITS["max_ms"]
+SEGMENT_SECONDS = click.FloatRange(SHORTEST_MS // 1000, LONGEST_MS // 1000)
+SEGMENT_CHARS = click.IntRange(*SEGMENT_LIMITS["max_chars"])
 
 
 class _Group(click.Group):
@@ -77,10 +80,8 @@ def serve(data: Path, host: str, port: int, allow_host: tuple[str, ...], no_work
 @click.option("--language", default="auto", show_default=True, help="Whisper's code, or auto")
 @click.option("--model", default="base", show_default=True, help="Model size, or none for no draft")
 @click.option("--engine", default="auto", type=click.Choice(ENGINE_NAMES), show_default=True)
-@click.option("--max-seconds", type=click.FloatRange(1, 60), help="Longest segment [default: 7]")
-@click.option(
-    "--max-chars", type=click.IntRange(10, 500), help="Most characters of a segment [default: 84]"
-)
+@click.option("--max-seconds", type=SEGMENT_SECONDS, help="Longest segment [default: 7]")
+@click.option("--max-chars", type=SEGMENT_CHARS, help="Most characters of a segment [default: 84]")
 @click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
 @click.option("--wait", is_flag=True, help="Show progress until all is done")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
@@ -98,7 +99,7 @@ def add(
     as_json: bool,
 ) -> None:
     """Take files or folders in and queue their drafts."""
-    _check_names(model, language)
+    _check_names(model, engine, language)
     options = TakeInOptions(
         filename="", language=None if language == "auto" else language,
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
@@ -117,12 +118,11 @@ def add(
         ctx.exit(1)
 
 
-def _check_names(model: str, language: str) -> None:
-    if model not in {"none", *models.model_names()}:
-        known = ", ".join(models.model_names())
-        raise click.BadParameter(f"one of {known}, or none", param_hint="--model")
-    if language not in {"auto", *LANGUAGES}:
-        raise click.BadParameter("a code such as en, de or zh, or auto", param_hint="--language")
+def _check_names(model: str, engine: str, language: str) -> None:
+    try:
+        check_choice(model, engine, language)
+    except InvalidOperation as error:
+        raise click.BadParameter(error.reason, param_hint=f"--{error.operation}") from error
 
 
 def _take_in(store: Store, path: Path, options: TakeInOptions) -> dict[str, Any]:
