@@ -13,6 +13,7 @@ import { batch, computed, signal } from "@preact/signals-core";
 import { ApiProblem, Unreachable } from "./api.js";
 import { operationFromJson, operationToJson, segmentFromJson, transcriptFromCompact } from "./codec.js";
 import { DoesNotFit, Transcript, applyAll, touched } from "./document.js";
+import { SpanIndex } from "./geometry.js";
 import { newEditId } from "./queue.js";
 
 /** @typedef {import("./document.js").Operation} Operation */
@@ -51,6 +52,7 @@ const MANY_OPERATIONS = 200; // more is quicker to read anew than to apply one b
  */
 export function createStore(scope, { mediaId, api, events, shelf, author = "" }) {
   const transcript = signal(new Transcript([], []));
+  const index = computed(() => new SpanIndex(transcript.value.segments));
   const revision = signal(0);
   const isLoaded = signal(false);
   const nUnsent = signal(0);
@@ -509,6 +511,8 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
 
   return {
     transcript,
+    /** What lies at a time; made once for each change, and only when somebody looks. */
+    index,
     revision,
     isLoaded,
     saveState,

@@ -2,7 +2,7 @@
 
 import { FASTEST, SLOWEST } from "./player.js";
 import { caretOffset, isCaretAtEdge } from "./caret.js";
-import { SpanIndex, clamp, gapAround } from "../core/geometry.js";
+import { clamp, gapAround } from "../core/geometry.js";
 import { locateWords, splitAtOffset, splitAtTime } from "../core/editing.js";
 import { DOUBTFUL } from "./marks.js";
 
@@ -34,7 +34,7 @@ export function createActions({ store, player, timeline, selection, list, toasts
   /** The segment with the cursor, or that is selected, or that sounds now. */
   const current = () => {
     const chosen = transcript().segment(selection.segmentId.peek() ?? -1);
-    return chosen ?? new SpanIndex(transcript().segments).at(player.timeMs.peek());
+    return chosen ?? store.index.peek().at(player.timeMs.peek());
   };
   const neighbour = (/** @type {Segment} */ segment, /** @type {1 | -1} */ step) =>
     transcript().segments[transcript().position(segment.id) + step] ?? null;
@@ -72,7 +72,7 @@ export function createActions({ store, player, timeline, selection, list, toasts
       player.seek(n < 0 ? at.segment.startMs : at.segment.words[n].startMs);
     },
     goToPlayhead() {
-      const sounding = new SpanIndex(transcript().segments).at(player.timeMs.peek());
+      const sounding = store.index.peek().at(player.timeMs.peek());
       if (!sounding) return;
       const n = sounding.words.findLastIndex((word) => word.startMs <= player.timeMs.peek());
       const place = locateWords(sounding.text, sounding.words)[n];
@@ -134,7 +134,7 @@ export function createActions({ store, player, timeline, selection, list, toasts
     splitAtPlayhead() {
       store.commitTyping();
       const ms = player.timeMs.peek();
-      const segment = new SpanIndex(transcript().segments).at(ms);
+      const segment = store.index.peek().at(ms);
       const op = segment && splitAtTime(segment, ms, store.newId());
       if (op) applySplit(op);
       else toasts.show({ text: "There is no segment at the playhead to split." });

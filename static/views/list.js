@@ -6,9 +6,9 @@
  * transcript touches only the rows that differ; the text being typed is never written over.
  */
 
-import { computed, effect } from "@preact/signals";
+import { effect } from "@preact/signals";
 
-import { SpanIndex, formatClock } from "../core/geometry.js";
+import { formatClock } from "../core/geometry.js";
 import { wordAt } from "../core/editing.js";
 import { setCaret, textOf } from "./caret.js";
 import { createMarks } from "./marks.js";
@@ -50,7 +50,6 @@ export function createList(scope, { element, store, player, segmentId, language,
   let shown = [];
   let scrolledAt = -Infinity;
   let activeId = -1;
-  const index = computed(() => new SpanIndex(store.transcript.value.segments));
 
   const empty = document.createElement("div");
   empty.className = "list-empty";
@@ -247,7 +246,7 @@ export function createList(scope, { element, store, player, segmentId, language,
   /** @type {string} */
   let marked = "";
   const followSound = (/** @type {number} */ ms) => {
-    const segment = index.value.at(ms);
+    const segment = store.index.value.at(ms);
     const row = segment ? rows.get(segment.id) : undefined;
     if ((segment?.id ?? -1) !== activeId) {
       rows.get(activeId)?.element.classList.remove("is-active");

@@ -11,7 +11,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { computed, effect, signal } from "@preact/signals";
 
-import { SpanIndex, clamp, formatClock } from "../core/geometry.js";
+import { clamp, formatClock } from "../core/geometry.js";
 
 /** @typedef {import("../core/scope.js").Scope} Scope */
 
@@ -55,7 +55,7 @@ const MEMORY = "transcribe.player";
 
 /**
  * @param {Scope} scope
- * @param {{transcript: {value: {segments: readonly {id: number, startMs: number, endMs: number, text: string}[]} | null}}} store
+ * @param {{index: {value: {at: (ms: number) => {text: string} | null}}}} store
  * @param {{element: HTMLElement, media: PlayerMedia}} options
  * @returns {Player}
  */
@@ -266,8 +266,7 @@ function draw(scope, store, { element, media, sound, player, isPreparing }) {
  * @param {HTMLElement} caption
  */
 function captionFollows(scope, store, player, caption) {
-  const index = computed(() => new SpanIndex(store.transcript.value?.segments ?? []));
-  const text = computed(() => index.value.at(player.timeMs.value)?.text ?? "");
+  const text = computed(() => store.index.value.at(player.timeMs.value)?.text ?? "");
   scope.add(
     effect(() => {
       caption.textContent = text.value;

@@ -8,7 +8,6 @@
 import { computed, effect, signal } from "@preact/signals";
 
 import {
-  SpanIndex,
   centreOn,
   clamp,
   clampView,
@@ -48,6 +47,7 @@ const JUMP_MS = 400; // a step in time larger than this was a seek
  * What the timeline needs of the store.
  * @typedef {object} TimelineStore
  * @property {{value: {segments: readonly PaintedSegment[], speakers: readonly {id: string}[]}}} transcript
+ * @property {{value: import("./timeline-paint.js").Index, peek(): import("./timeline-paint.js").Index}} index
  * @property {(ops: any[]) => unknown} apply
  * @property {() => number} newId
  */
@@ -65,7 +65,7 @@ export function createTimeline(context, { element, media }) {
   const hoveredId = signal(/** @type {number | null} */ (null));
   const follow = signal(/** @type {"page" | "centre" | "off"} */ ("page"));
   const peaks = signal(/** @type {Peaks | null} */ (null));
-  const index = computed(() => new SpanIndex(store.transcript.value.segments));
+  const { index } = store;
   const speakerIndex = computed(
     () => new Map(store.transcript.value.speakers.map((speaker, i) => [speaker.id, i])),
   );
