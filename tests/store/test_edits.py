@@ -108,6 +108,19 @@ def test_a_removed_speaker_counts_as_changed(store: Store) -> None:
     check_consistent(store)
 
 
+def test_a_speaker_counts_as_changed_by_every_edit_that_names_it(store: Store) -> None:
+    """What came out the same, or came and went in one edit, was still touched by somebody."""
+    add_media(store)
+    base = edit(store, AddSpeaker(Speaker("S1", "A"))).revision
+    edit(store, RenameSpeaker("S1", "A"))
+    edit(store, AddSpeaker(Speaker("S2", "B")), RemoveSpeaker("S2"))
+    for operation in (RenameSpeaker("S1", "Alice"), AddSpeaker(Speaker("S2", "Bob"))):
+        with pytest.raises(EditConflict):
+            edit(store, operation, base=base)
+    assert current(store)[1] == (Speaker("S1", "A"),)
+    check_consistent(store)
+
+
 def test_a_speaker_that_is_still_named_stays(store: Store) -> None:
     add_media(store)
     edit(store, AddSpeaker(Speaker("S1", "A")), AddSpeaker(Speaker("S2", "B")))

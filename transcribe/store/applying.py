@@ -269,8 +269,8 @@ def _write(db: Database, request: EditRequest, edit: Edit, excerpt: _Excerpt) ->
     for segment_id in touched:
         _write_segment(db, request.media_id, edit.revision, excerpt, segment_id)
     has_new_speakers = excerpt.speakers != excerpt.speakers_before
-    if has_new_speakers:
-        _write_speakers(db, request.media_id, edit.revision, excerpt)
+    if speakers := touched_speakers(edit.ops):
+        _write_speakers(db, request.media_id, edit.revision, excerpt, speakers)
     if edit.kind in {"undo", "redo"}:
         _mark_target(db, request.media_id, edit)
     _write_history(db, request, edit)
@@ -317,27 +317,30 @@ def _write_segment(
         search.index(db, key, segment.text)
 
 
-def _write_speakers(db: Database, media_id: str, revision: int, excerpt: _Excerpt) -> None:
-    """Write changed speakers; a removed one keeps a row without position, to find clashes."""
-    before = dict.fromkeys(excerpt.speakers_before)
-    gone = {s.id for s in excerpt.speakers_before} - {s.id for s in excerpt.speakers}
-    for speaker_id in gone:
+def _write_speakers(
+    db: Database, media_id: str, revision: int, excerpt: _Excerpt, touched: tuple[str, ...]
+) -> None:
+    """Write the speakers that an edit named; a removed one keeps a row without position.
+
+    One that was named and stays as it was is marked too, as a segment is: whoever edited the same
+    speaker from an older base has to hear of it, and what an undo is refused for is the same list.
+    """
+    positions = {speaker.id: at for at, speaker in enumerate(excerpt.speakers)}
+    names = {speaker.id: speaker.name for speaker in (*excerpt.speakers_before, *excerpt.speakers)}
+    for speaker_id in touched:
         db.execute(
-            "UPDATE speakers SET position = NULL, revision = ? WHERE media_id = ? AND id = ?",
-            [revision, media_id, speaker_id],
+            "INSERT OR REPLACE INTO speakers (media_id, id, name, position, revision) "
+            "VALUES (?, ?, ?, ?, ?)",
+            [
+                media_id, speaker_id, names.get(speaker_id, ""), positions.get(speaker_id),
+                revision,
+            ],
+        )  # fmt: skip
+    for speaker_id in positions.keys() - set(touched):
+        db.execute(
+            "UPDATE speakers SET position = ? WHERE media_id = ? AND id = ?",
+            [positions[speaker_id], media_id, speaker_id],
         )
-    for position, speaker in enumerate(excerpt.speakers):
-        if speaker in before:
-            db.execute(
-                "UPDATE speakers SET position = ? WHERE media_id = ? AND id = ?",
-                [position, media_id, speaker.id],
-            )
-        else:
-            db.execute(
-                "INSERT OR REPLACE INTO speakers (media_id, id, name, position, revision) "
-                "VALUES (?, ?, ?, ?, ?)",
-                [media_id, speaker.id, speaker.name, position, revision],
-            )
 
 
 def _write_history(db: Database, request: EditRequest, edit: Edit) -> None:
