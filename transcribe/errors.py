@@ -249,3 +249,18 @@ class BackupUnusable(TranscribeError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+class WorkerRefused(TranscribeError):
+    """A worker that must not do this work: another version, other weights.
+
+    Attributes:
+        reason: What differs.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"This worker is refused: {self.reason}. Install the same release on both."

@@ -45,6 +45,24 @@ def test_an_engine_hears_what_was_said(
     assert heard.words[5].start_ms > 3000
 
 
+@pytest.mark.model
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("name", ["faster-whisper", "openai-whisper"])
+def test_given_text_is_aligned_word_for_word(
+    models_folder: Path, speech: NDArray[np.float32], name: str
+) -> None:
+    """Not what the engine would have heard: the text is a corrector's."""
+    engine = load_engine(name, "base", models_folder=models_folder)
+    text = "And so, my fellow Americans: ask not what your country can do for you."
+    words = engine.align(speech[: 8 * 16_000], text, "en")
+    assert " ".join(word.text for word in words) == text
+    starts = [word.start_ms for word in words]
+    assert starts == sorted(starts)
+    assert words[5].text == "ask"
+    assert 3000 < words[5].start_ms < 3800
+    assert engine.align(speech, " ", "en") == ()
+
+
 def _sounds_without_speech() -> dict[str, NDArray[np.float32]]:
     """Twenty seconds of each; made, so that there is surely no speech in them."""
     n = 20 * 16_000

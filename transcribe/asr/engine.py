@@ -73,6 +73,18 @@ class Engine(Protocol):
     def detect_language(self, samples: Samples) -> tuple[str, float]:
         """The language of up to 30 s of speech, with its probability."""
 
+    def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
+        """Find where the words of a given text are said.
+
+        Args:
+            samples: As for `draft`, one chunk.
+            text: What is said in it.
+            language: Whisper's code.
+
+        Returns:
+            The words of the text with times in ms from the chunk's start; none for no text.
+        """
+
 
 def cpu_threads() -> int:
     """Threads that a model may use: TRANSCRIBE_THREADS, else the cores this process may run on."""

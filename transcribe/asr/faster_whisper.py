@@ -14,6 +14,7 @@ from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_thread
 from transcribe.asr.invented import MIN_LOGPROB, is_invented
 from transcribe.asr.languages import UNSPACED
 from transcribe.asr.words import TimedToken, assemble, drop_loops, snap_to_sound
+from transcribe.document.model import Word
 from transcribe.errors import ModelUnavailable
 
 FRAMES = 3000  # of 10 ms: Whisper's window
@@ -22,6 +23,7 @@ MAX_COMPRESSION = 2.4  # Whisper's own thresholds for a failed decode
 RETRY_TEMPERATURES = (0.2, 0.4, 0.6, 0.8)
 TEXT_TOKENS_PER_SECOND = 14  # far more than anyone speaks; ends a loop early
 MAX_TEXT_TOKENS = 224
+MAX_ALIGNED_TOKENS = 440  # the decoder's window of 448, less the tokens before the text
 
 
 class FasterWhisper:
@@ -53,6 +55,15 @@ class FasterWhisper:
         found = self._whisper.model.detect_language(self._whisper.encode(self._features([samples])))
         token, probability = found[0][0]
         return str(token)[2:-2], float(probability)
+
+    def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
+        """Times for the words of a given text, by CTranslate2's aligner."""
+        tokenizer = self._tokenizer(DecodeOptions(language=language))
+        tokens = tokenizer.encode(" " + " ".join(text.split()))[:MAX_ALIGNED_TOKENS]
+        encoded = self._whisper.encode(self._features([samples]))
+        (pieces,) = self._align(encoded, tokenizer, [tokens if text.strip() else []], [samples])
+        words = assemble(pieces, is_spaced=language not in UNSPACED)
+        return snap_to_sound(words, samples)
 
     def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
         """Transcribe chunks in batches; a chunk that came out badly is decoded again alone."""

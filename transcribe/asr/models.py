@@ -102,6 +102,15 @@ def model_sha256(models_folder: Path, name: str) -> str:
     return _recorded(model_folder(models_folder, name)).get("model.bin", "")
 
 
+def pinned_sha256(name: str) -> str:
+    """The published SHA-256 of a model's `model.bin`, which every worker's must have.
+
+    Raises:
+        ModelUnavailable: No such model.
+    """
+    return _model(canonical_name(name)).files["model.bin"].sha256 or ""
+
+
 def ensure(models_folder: Path, name: str, on_progress: OnProgress = None) -> Path:
     """Give a model's folder, pulling the model first where it is absent.
 

@@ -14,7 +14,9 @@ from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_thread
 from transcribe.asr.invented import is_invented
 from transcribe.asr.languages import UNSPACED
 from transcribe.asr.words import TimedToken, assemble, drop_loops, snap_to_sound
+from transcribe.document.model import Word
 
+MAX_ALIGNED_TOKENS = 440  # the decoder's window of 448, less the tokens before the text
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -44,6 +46,30 @@ class OpenAIWhisper:
         _, probabilities = self._whisper.detect_language(mel.to(self._whisper.device))
         language = max(probabilities, key=probabilities.get)
         return str(language), float(probabilities[language])
+
+    def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
+        """Times for the words of a given text, by whisper's own cross-attention alignment."""
+        import whisper  # noqa: PLC0415
+        from whisper.timing import find_alignment  # noqa: PLC0415
+        from whisper.tokenizer import get_tokenizer  # noqa: PLC0415
+
+        multilingual = self._whisper.is_multilingual
+        tokenizer = get_tokenizer(
+            multilingual, num_languages=self._whisper.num_languages, task="transcribe",
+            language=language if multilingual else None,
+        )  # fmt: skip
+        tokens = tokenizer.encode(" " + " ".join(text.split()))[:MAX_ALIGNED_TOKENS]
+        window = whisper.pad_or_trim(np.ascontiguousarray(samples))
+        mel = whisper.log_mel_spectrogram(window, n_mels=self._whisper.dims.n_mels)
+        if self._is_half:
+            mel = mel.half()
+        found = find_alignment(
+            self._whisper, tokenizer, tokens if text.strip() else [],
+            mel.to(self._whisper.device), len(samples) // whisper.audio.HOP_LENGTH,
+        )  # fmt: skip
+        pieces = [TimedToken(w.word, w.start, w.end, w.probability) for w in found if w.word]
+        words = assemble(pieces, is_spaced=language not in UNSPACED)
+        return snap_to_sound(words, samples)
 
     def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
         """Transcribe chunks as the `whisper` command does with word times."""

@@ -1,10 +1,9 @@
-"""Keeps one worker process alive for a data folder, and makes sure that there is only one keeper."""
+"""Keeps the process that does a data folder's work alive, and sees that there is only one keeper."""
 
 from __future__ import annotations
 
 import logging
 import os
-import secrets
 import subprocess
 import sys
 import threading
@@ -46,9 +45,9 @@ def take_folder(lock: FileLock) -> None:
 
 
 class Supervisor:
-    """Starts a worker, starts it again when it ends, and gives back what it had claimed.
+    """Starts the engine room, starts it again when it ends, and gives back what it had claimed.
 
-    The worker's log goes to `log_file`, or without one to standard error.
+    Its log goes to `log_file`, or without one to standard error.
     """
 
     def __init__(self, store: Store, log_file: Path | None = None) -> None:
@@ -59,7 +58,7 @@ class Supervisor:
         self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
 
     def start(self) -> None:
-        """Take the data folder and start the worker.
+        """Take the data folder and start the work.
 
         Raises:
             DataFolderBusy: Another process has the folder.
@@ -69,7 +68,7 @@ class Supervisor:
         self._thread.start()
 
     def stop(self) -> None:
-        """End the worker, giving back its job, and free the data folder."""
+        """End the work, giving back what is under way, and free the data folder."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join()
@@ -77,34 +76,36 @@ class Supervisor:
 
     @property
     def worker_pid(self) -> int | None:
-        """Process id of the running worker."""
+        """Process id of the engine room."""
         return self._child.pid if self._child is not None else None
 
     def _supervise(self) -> None:
         backoff_s = FIRST_BACKOFF_S
         while not self._stopping.is_set():
-            name, started = f"worker{secrets.token_hex(4)}", time.monotonic()
-            self._child = self._spawn(name)
+            started = time.monotonic()
+            self._child = self._spawn()
             while self._child.poll() is None and not self._stopping.wait(POLL_S):
                 pass
             if self._stopping.is_set():
                 self._end(self._child)
-            self._store.jobs.release_expired(of_worker=name)
+            self._store.jobs.release_all()
             if self._stopping.is_set():
                 return
-            log.warning("the worker ended with code %s; starting another", self._child.returncode)
+            log.warning(
+                "the engine room ended with code %s; starting another", self._child.returncode
+            )
             lived_s = time.monotonic() - started
             backoff_s = (
                 FIRST_BACKOFF_S if lived_s > HEALTHY_S else min(2 * backoff_s, MAX_BACKOFF_S)
             )
             self._stopping.wait(backoff_s)
 
-    def _spawn(self, name: str) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "transcribe.pipeline.worker"]
+    def _spawn(self) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "transcribe.pipeline.engine_room"]
         with ExitStack() as stack:
             log_file = stack.enter_context(self._log_file.open("ab")) if self._log_file else None
             return subprocess.Popen(
-                [*command, "--data", str(self._store.folder), "--name", name],
+                [*command, "--data", str(self._store.folder)],
                 stdin=subprocess.PIPE,
                 stdout=log_file,
                 stderr=log_file,
@@ -117,7 +118,7 @@ class Supervisor:
         try:
             child.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
-            child.kill()  # in the middle of a chunk; the ledger gives the job out again
+            child.kill()  # in the middle of a chunk; the ledger gives it out again
             child.wait()
         if child.stdin is not None:
             child.stdin.close()

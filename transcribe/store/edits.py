@@ -58,6 +58,13 @@ class EditLog:
         """The speakers in the order they were added."""
         return self._reader.speakers(media_id)
 
+    def next_segment_id(self, media_id: str) -> int:
+        """An id for a segment that the machine makes: above all of the machine's there ever were.
+
+        Browsers make theirs from 2**31 upwards.
+        """
+        return self._reader.next_segment_id(media_id)
+
     def some(
         self, media_id: str, ids: Iterable[int]
     ) -> tuple[tuple[Segment, ...], tuple[int, ...]]:

@@ -9,10 +9,12 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from transcribe.errors import InvalidOperation
+from transcribe.store import chunks
 from transcribe.store.events import announce
 from transcribe.store.lookups import get_job, get_media, now
 from transcribe.store.rows import job_from_row, to_text
-from transcribe.store.values import Job, JobKind, JobState
+from transcribe.store.values import INTERACTIVE, Job, JobKind, JobState
 from transcribe.store.writer import Writer
 
 MAX_ATTEMPTS = 3  # claims; a job that ended its worker that often is given up
@@ -23,6 +25,8 @@ GIVEN_UP = f"It ended its worker {MAX_ATTEMPTS} times and was given up. The serv
 RECORDING_DELETED = "the recording was deleted"
 INGEST_FAILED = "the recording could not be taken in"
 
+# Whoever has least running comes first, so that one user's thousand files do not keep another's
+# single one waiting.
 _CLAIM = """
 UPDATE jobs SET state = 'running', lease = :lease, lease_until = :until, attempts = attempts + 1,
     started_at = coalesce(started_at, :now)
@@ -30,7 +34,11 @@ WHERE id = (
     SELECT jobs.id FROM jobs JOIN media ON media.id = jobs.media_id
     WHERE jobs.state = 'queued' AND media.deleted_at IS NULL
       AND (jobs.kind = 'ingest' OR media.state = 'ready')
-    ORDER BY jobs.kind = 'draft', jobs.id LIMIT 1
+      AND (:kinds IS NULL OR jobs.kind IN (SELECT value FROM json_each(:kinds)))
+    ORDER BY jobs.priority DESC, jobs.kind != 'ingest',
+      (SELECT count(*) FROM jobs AS other WHERE other.state = 'running'
+         AND other.owner = jobs.owner AND other.kind = jobs.kind),
+      jobs.id LIMIT 1
 )
 RETURNING *
 """
@@ -49,8 +57,10 @@ class JobLedger:
     def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
         self._connect, self._writer = connect, writer
 
-    def enqueue(self, media_id: str, kind: JobKind, options: Mapping[str, Any]) -> Job:
-        """Queue a job.
+    def enqueue(
+        self, media_id: str, kind: JobKind, options: Mapping[str, Any], *, owner: str = ""
+    ) -> Job:
+        """Queue a job. What somebody sits and waits for (redraft, align) overtakes the rest.
 
         Raises:
             NotFound: No recording has this id.
@@ -61,17 +71,21 @@ class JobLedger:
             columns = {
                 "media_id": media_id, "kind": kind, "state": "queued", "created_at": now(),
                 "progress": 0.0, "message": "", "options": to_text(dict(options)), "attempts": 0,
+                "priority": INTERACTIVE if kind in {"redraft", "align"} else 0, "owner": owner,
             }  # fmt: skip
             job_id = db.table("jobs").insert(columns).last_pk
             return _announced(db, get_job(db, int(str(job_id))))
 
         return self._writer.run(insert)
 
-    def claim(self, worker: str, lease_s: float = LEASE_S) -> Job | None:
-        """Take the next job that can be done now: ingests first, then drafts, oldest first.
+    def claim(
+        self, worker: str, lease_s: float = LEASE_S, kinds: Sequence[JobKind] | None = None
+    ) -> Job | None:
+        """Take the next job that can be done now, of some kinds or any.
 
-        A draft waits until its recording is ready. One statement, so that no two workers get the
-        same job. Asking again and again is cheap: with no work nothing is written.
+        What is urgent first, then ingests, then the owner with the least running, then the oldest.
+        All but ingests wait until their recording is ready. One statement, so that no two workers
+        get the same job. Asking again and again is cheap: with no work nothing is written.
         """
         # Read without the write lock; a job that is queued right now is found the next time.
         if not list(self._connect().query(_HAS_WORK, [time.time()])):
@@ -80,8 +94,9 @@ class JobLedger:
 
         def take(db: Database) -> Job | None:
             _release_expired(db)
-            until = time.time() + lease_s
-            return _changed(db, _CLAIM, {"lease": lease, "until": until, "now": now()})
+            wanted = None if kinds is None else to_text([*kinds])
+            values = {"lease": lease, "until": time.time() + lease_s, "now": now()}
+            return _changed(db, _CLAIM, {**values, "kinds": wanted})
 
         return self._writer.run(take)
 
@@ -128,6 +143,39 @@ class JobLedger:
             )
         )
 
+    def pause(self, job_id: int) -> Job:
+        """Keep a job from going on; what is being done of it is still brought in.
+
+        Raises:
+            NotFound: No job has this id.
+            InvalidOperation: It has ended, or is an ingest.
+        """
+        return self._switch(job_id, "pause", ("queued", "running"), "paused")
+
+    def resume(self, job_id: int) -> Job:
+        """Let a paused job go on where it was.
+
+        Raises:
+            NotFound: No job has this id.
+            InvalidOperation: It is not paused.
+        """
+        return self._switch(job_id, "resume", ("paused",), "queued")
+
+    def _switch(self, job_id: int, name: str, before: tuple[JobState, ...], after: JobState) -> Job:
+        def switch(db: Database) -> Job:
+            job = get_job(db, job_id)
+            if job.state not in before or job.kind == "ingest":
+                raise InvalidOperation(name, f"job {job_id} ({job.kind}) is {job.state}")
+            changed = _changed(
+                db,
+                "UPDATE jobs SET state = ?, lease = NULL, eta_s = NULL, attempts = 0 "
+                "WHERE id = ? RETURNING *",
+                [after, job_id],
+            )
+            return changed or job
+
+        return self._writer.run(switch)
+
     def _end(self, job: Job, state: JobState, message: str, error: str | None) -> bool:
         def end(db: Database) -> bool:
             ended = _changed(
@@ -137,8 +185,10 @@ class JobLedger:
                 "WHERE id = ? AND lease = ? AND state = 'running' RETURNING *",
                 [state, message, error, now(), state, job.id, job.lease],
             )
-            if ended is not None and ended.kind == "ingest" and state == "failed":
-                cancel_all(db, ended.media_id, message=INGEST_FAILED)
+            if ended is not None and state == "failed":
+                chunks.drop_unfinished(db, ended.id)
+                if ended.kind == "ingest":
+                    cancel_all(db, ended.media_id, message=INGEST_FAILED)
             return ended is not None
 
         return self._writer.run(end)
@@ -155,9 +205,10 @@ class JobLedger:
             _changed(
                 db,
                 "UPDATE jobs SET state = 'cancelled', finished_at = ?, eta_s = NULL, lease = NULL "
-                "WHERE id = ? AND state IN ('queued', 'running') RETURNING *",
+                "WHERE id = ? AND state IN ('queued', 'running', 'paused') RETURNING *",
                 [now(), job_id],
             )
+            chunks.drop_unfinished(db, job_id)
             return get_job(db, job_id)
 
         return self._writer.run(stop)
@@ -206,10 +257,11 @@ def cancel_all(
     """Cancel a recording's unfinished jobs inside the open transaction."""
     rows = db.query(
         "UPDATE jobs SET state = 'cancelled', finished_at = ?, message = ?, eta_s = NULL, "
-        "lease = NULL WHERE media_id = ? AND state IN ('queued', 'running') RETURNING *",
+        "lease = NULL WHERE media_id = ? AND state IN ('queued', 'running', 'paused') RETURNING *",
         [finished_at or now(), message, media_id],
     )
-    for row in rows:
+    for row in list(rows):
+        chunks.drop_unfinished(db, row["id"])
         _announced(db, job_from_row(row))
 
 
@@ -221,7 +273,8 @@ def queue_again(db: Database, media_id: str, *, cancelled_at: str) -> None:
         "RETURNING *",
         [media_id, cancelled_at, RECORDING_DELETED],
     )
-    for row in rows:
+    for row in list(rows):
+        chunks.take_up_again(db, row["id"])
         _announced(db, job_from_row(row))
 
 

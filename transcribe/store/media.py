@@ -144,6 +144,10 @@ class MediaShelf:
                 "(SELECT key FROM segments WHERE media_id = ?)",
                 [media_id],
             )
+            db.execute(
+                "DELETE FROM chunks WHERE job_id IN (SELECT id FROM jobs WHERE media_id = ?)",
+                [media_id],
+            )
             for table in ("segments", "tombstones", "speakers", "edits", "jobs"):
                 db.table(table).delete_where("media_id = ?", [media_id])
             db.table("media").delete(media_id)

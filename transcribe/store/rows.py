@@ -10,7 +10,7 @@ from typing import Any
 from transcribe.document.codec import operation_from_json, operation_to_json
 from transcribe.document.model import DraftOrigin, Segment, Word
 from transcribe.document.operations import Operation
-from transcribe.store.values import Edit, Event, Job, Media, Stream
+from transcribe.store.values import ChunkPlan, Edit, Event, Job, Media, Stream, WorkChunk
 
 Row = Mapping[str, Any]
 
@@ -118,6 +118,21 @@ def job_from_row(row: Row) -> Job:
     values = {name: row[name] for name in _JOB_FIELDS}
     values["options"] = json.loads(row["options"] or "{}")
     return Job(**values)
+
+
+def plan_to_text(plan: ChunkPlan) -> str:
+    """Write a chunk's plan as JSON text."""
+    return to_text([plan.pieces, plan.segment, plan.text])
+
+
+def chunk_from_row(row: Row) -> WorkChunk:
+    """Read a row of `chunks`."""
+    pieces, segment, text = json.loads(row["plan"])
+    values = dict(row)
+    values["plan"] = ChunkPlan(tuple((start, end) for start, end in pieces), segment, text)
+    values["result"] = json.loads(row["result"]) if row["result"] else None
+    values["is_published"] = bool(row["is_published"])
+    return WorkChunk(**values)
 
 
 def event_from_row(row: Row) -> Event:

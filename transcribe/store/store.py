@@ -9,6 +9,7 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from transcribe.errors import DatabaseUnusable
+from transcribe.store.chunks import ChunkLedger
 from transcribe.store.database import migrate, open_db
 from transcribe.store.edits import EditLog
 from transcribe.store.events import EventLog
@@ -28,6 +29,7 @@ class Store:
         media: The library.
         edits: Transcripts and their history.
         jobs: The ledger of work.
+        chunks: The pieces of that work, each with its state and result.
         events: Announcements of changes.
         search: The full-text index.
 
@@ -55,6 +57,7 @@ class Store:
         self.edits = EditLog(self.connection, self._writer)
         self.media = MediaShelf(self.connection, self._writer, self.media_folder)
         self.jobs = JobLedger(self.connection, self._writer)
+        self.chunks = ChunkLedger(self.connection, self._writer)
         self.events = EventLog(self.connection, self._writer)
         self.search = SearchIndex(self.connection)
 

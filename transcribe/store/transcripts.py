@@ -80,6 +80,16 @@ class TranscriptReader:
         """The speakers in the order they were added."""
         return read_speakers(self._connect(), media_id)
 
+    def next_segment_id(self, media_id: str) -> int:
+        """See `EditLog.next_segment_id`."""
+        rows = self._connect().query(
+            "SELECT 1 + max(coalesce((SELECT max(id) FROM segments WHERE media_id = :media "
+            "AND id < :limit), 0), coalesce((SELECT max(id) FROM tombstones "
+            "WHERE media_id = :media AND id < :limit), 0)) AS id",
+            {"media": media_id, "limit": 2**31},
+        )
+        return int(next(rows)["id"])
+
     def some(
         self, media_id: str, ids: Iterable[int]
     ) -> tuple[tuple[Segment, ...], tuple[int, ...]]:

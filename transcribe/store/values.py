@@ -10,11 +10,14 @@ from transcribe.document.model import DraftOrigin, Segment
 from transcribe.document.operations import Operation
 
 MediaState = Literal["new", "ingesting", "ready", "failed"]
-JobKind = Literal["ingest", "draft"]
-JobState = Literal["queued", "running", "done", "failed", "cancelled"]
+JobKind = Literal["ingest", "draft", "redraft", "align", "translate"]
+JobState = Literal["queued", "running", "paused", "done", "failed", "cancelled"]
+ChunkState = Literal["waiting", "running", "done", "quarantined", "cancelled"]
 EditKind = Literal["edit", "undo", "redo", "import", "draft"]
 
-UNFINISHED: tuple[JobState, ...] = ("queued", "running")
+UNFINISHED: tuple[JobState, ...] = ("queued", "running", "paused")
+INTERACTIVE = 2  # priority of what somebody sits and waits for
+FIRST_MINUTE = 1  # of the beginning of a new recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +80,12 @@ class Job:
         progress: 0 to 1.
         eta_s: Seconds left by the speed so far; None while unknown.
         lease: Names the claim; a worker that lost it may not write any more.
-        attempts: How often it was claimed.
+        attempts: How often it was claimed since it last got on.
+        priority: `INTERACTIVE` where somebody waits for it, else 0.
+        owner: Whose it is; work is shared out fairly between owners.
+        language: What its chunks are decoded as; None until it was heard.
+        planned_ms: Up to where the recording has been cut into chunks.
+        is_planned: All of it has.
     """
 
     id: int
@@ -94,6 +102,62 @@ class Job:
     attempts: int = 0
     eta_s: float | None = None
     lease: str | None = None
+    priority: int = 0
+    owner: str = ""
+    language: str | None = None
+    planned_ms: int = 0
+    is_planned: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkPlan:
+    """What a chunk is made of.
+
+    Attributes:
+        pieces: `(start_ms, end_ms)` of parts of the recording, in order; heard joined.
+        segment: Id of the segment that an alignment is about.
+        text: Its text then.
+    """
+
+    pieces: tuple[tuple[int, int], ...]
+    segment: int | None = None
+    text: str | None = None
+
+    @property
+    def audio_ms(self) -> int:
+        """Length of what the engine hears."""
+        return sum(end - start for start, end in self.pieces)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkChunk:
+    """One row of the chunk ledger: a piece of a job that is done as a whole or not at all.
+
+    Attributes:
+        attempts: Claims without an outcome since the last one: what a restart must not forget.
+        failures: How often it failed or took its worker with it; then it is tried alone.
+        lease: The claim that may bring its result.
+        seconds: Computing time of the claim that did it, its share of a batch.
+        result: What came out, as the task gave it; None until it is done.
+        is_published: Its words are in the transcript.
+    """
+
+    id: int
+    job_id: int
+    start_ms: int
+    end_ms: int
+    plan: ChunkPlan
+    priority: int
+    state: ChunkState
+    attempts: int
+    failures: int
+    lease: str | None
+    worker: str | None
+    seconds: float | None
+    result: Mapping[str, Any] | None
+    error: str | None
+    is_published: bool
+    finished_at: str | None
 
 
 @dataclass(frozen=True, slots=True)

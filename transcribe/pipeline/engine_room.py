@@ -1,0 +1,114 @@
+"""The process that does a data folder's work: `python -m transcribe.pipeline.engine_room --data DIR`.
+
+It holds the dispatcher, and with it the local workers as its children, or the connection to a
+cluster (`TRANSCRIBE_SCHEDULER`). It lives as long as its standard input is open, and its workers as
+long as it does: nobody computes on after the server's death.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+import psutil
+
+from transcribe.asr.engine import cpu_threads
+from transcribe.pipeline.dispatcher import Dispatcher
+from transcribe.pipeline.executors import Executor
+from transcribe.pipeline.executors.local import LocalExecutor
+from transcribe.pipeline.worker import die_with_parent
+from transcribe.store import Store
+
+WORK = "transcribe.pipeline.tasks:perform"
+MEMORY_A_WORKER = 2.0e9  # of `base`: half of it in use, room for a batch
+STATUS_S = 1.0
+
+log = logging.getLogger("transcribe.engine_room")
+
+
+def layout() -> tuple[int, int, int]:
+    """How many workers, how many threads each, and how much memory each may take.
+
+    One thread a worker does most for the cores (docs/tuning.md), as far as the memory holds their
+    models. `TRANSCRIBE_WORKERS`, `TRANSCRIBE_THREADS` and `TRANSCRIBE_WORKER_MEMORY` (GB) overrule.
+    """
+    cores, memory = cpu_threads(), psutil.virtual_memory().total
+    fitting = max(1, min(cores, int(memory * 0.6 / MEMORY_A_WORKER)))
+    workers = max(1, int(os.environ.get("TRANSCRIBE_WORKERS") or fitting))
+    threads = max(1, int(os.environ.get("TRANSCRIBE_THREADS") or cores // workers))
+    named_gb = os.environ.get("TRANSCRIBE_WORKER_MEMORY")
+    limit = int(float(named_gb) * 1e9) if named_gb else int(memory * 0.8 / workers)
+    return workers, threads, limit
+
+
+def make_executor() -> Executor:
+    """The executor that the environment asks for."""
+    work = os.environ.get("TRANSCRIBE_WORK") or WORK
+    workers, threads, memory_bytes = layout()
+    log.info("%d workers with %d threads, %.1f GB each", workers, threads, memory_bytes / 1e9)
+    return LocalExecutor(work, workers=workers, threads=threads, memory_bytes=memory_bytes)
+
+
+def main() -> None:
+    """Work on a data folder until standard input closes or SIGTERM comes."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--data", type=Path, required=True)
+    arguments = parser.parse_args()
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s work %(message)s", stream=sys.stderr
+    )
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C reaches the parent, which stops us
+    die_with_parent()
+    threading.Thread(target=_end_with_pipe, name="parent-watch", daemon=True).start()
+    with Store(arguments.data) as store:
+        executor = make_executor()
+        dispatcher = Dispatcher(store, executor)
+        signal.signal(signal.SIGTERM, lambda *_: dispatcher.stop())
+        reporter = threading.Thread(target=_report, args=(store, executor), daemon=True)
+        reporter.start()
+        dispatcher.run()
+        log.info("stopped")
+        logging.shutdown()
+        os._exit(0)  # an ingest's thread may be waiting for ffmpeg, which ends with us
+
+
+def _report(store: Store, executor: Executor) -> None:
+    """Leave a note of the workers for the jobs page, which is another process."""
+    note = store.folder / "workers.json"
+    while True:
+        plain = {
+            "at": time.time(),
+            "trouble": executor.trouble(),
+            "workers": [
+                {
+                    "name": w.name, "state": w.state, "host": w.host, "pid": w.pid,
+                    "threads": w.threads, "memory": w.memory_bytes, "task": w.task_id,
+                    "reason": w.reason, "done": w.n_done,
+                }
+                for w in executor.workers()
+            ],
+        }  # fmt: skip
+        partial = note.with_suffix(".partial")
+        try:
+            partial.write_text(json.dumps(plain))
+            partial.replace(note)
+        except OSError as error:
+            log.warning("the note of workers could not be written: %s", error)
+        time.sleep(STATUS_S)
+
+
+def _end_with_pipe() -> None:
+    while os.read(0, 4096):
+        pass
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()

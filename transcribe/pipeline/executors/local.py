@@ -1,0 +1,276 @@
+"""Runs tasks in supervised worker processes of this machine.
+
+They talk over pipes: nothing listens, so no other user of the machine can reach them. Each worker
+does one task at a time and is started when there is one; idle for long it is ended, which gives
+back all memory of its model. It dies with this process (see `pipeline.worker`).
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+import psutil
+
+from transcribe.pipeline.executors.base import OnOutcome, Outcome, Task, WorkerInfo
+from transcribe.pipeline.executors.frames import read_frame, write_frame
+
+IDLE_EXIT_S = 600.0
+WATCH_S = 0.25
+STOP_TIMEOUT_S = 2.0
+PACKAGE_PARENT = Path(__file__).resolve().parents[3]
+
+log = logging.getLogger("transcribe.executor")
+
+
+class LocalExecutor:
+    """Worker processes on this machine.
+
+    Args:
+        work: Dotted path of the task function, `module:name`.
+        workers: How many processes.
+        threads: Cores that each may use.
+        memory_bytes: A worker that grows beyond this is ended, and its task is lost.
+        idle_exit_s: A worker without work for so long is ended.
+    """
+
+    def __init__(
+        self,
+        work: str,
+        *,
+        workers: int = 1,
+        threads: int = 1,
+        memory_bytes: int | None = None,
+        idle_exit_s: float = IDLE_EXIT_S,
+    ) -> None:
+        self._slots = [
+            _Slot(f"local-{number}", work, threads, memory_bytes, idle_exit_s)
+            for number in range(1, workers + 1)
+        ]
+        self._lock = threading.Lock()
+
+    def start(self, on_outcome: OnOutcome) -> None:
+        for slot in self._slots:
+            slot.start(on_outcome)
+
+    def free_slots(self) -> int:
+        return sum(slot.is_free for slot in self._slots)
+
+    def submit(self, task: Task) -> None:
+        with self._lock:
+            # A warm worker first: a process that sleeps needs seconds to load its model.
+            free = sorted((s for s in self._slots if s.is_free), key=lambda s: not s.is_warm)
+            slot = free[0] if free else min(self._slots, key=lambda s: s.backlog)
+            slot.put(task)
+
+    def cancel(self, task_id: str) -> None:
+        for slot in self._slots:
+            slot.cancel(task_id)
+
+    def workers(self) -> tuple[WorkerInfo, ...]:
+        return tuple(slot.info() for slot in self._slots)
+
+    def trouble(self) -> str:
+        return ""
+
+    def close(self) -> None:
+        for slot in self._slots:
+            slot.close()
+        for slot in self._slots:
+            slot.join()
+
+
+class _Slot:
+    """One worker process at a time, and the thread that keeps it."""
+
+    def __init__(
+        self, name: str, work: str, threads: int, memory_bytes: int | None, idle_exit_s: float
+    ) -> None:
+        self._name, self._work, self._threads = name, work, threads
+        self._memory_bytes, self._idle_exit_s = memory_bytes, idle_exit_s
+        self._inbox: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
+        self._answers: queue.SimpleQueue[Mapping[str, Any] | None] = queue.SimpleQueue()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._task: Task | None = None
+        self._backlog = 0
+        self._cancelled: set[str] = set()
+        self._lock = threading.Lock()
+        self._n_done = 0
+        self._is_closing = threading.Event()
+        self._on_outcome: OnOutcome | None = None
+        self._thread = threading.Thread(target=self._keep, name=name, daemon=True)
+
+    @property
+    def is_free(self) -> bool:
+        return self.backlog == 0
+
+    @property
+    def is_warm(self) -> bool:
+        return self._child is not None
+
+    @property
+    def backlog(self) -> int:
+        with self._lock:
+            return self._backlog
+
+    def start(self, on_outcome: OnOutcome) -> None:
+        self._on_outcome = on_outcome
+        self._thread.start()
+
+    def put(self, task: Task) -> None:
+        with self._lock:
+            self._backlog += 1
+        self._inbox.put(task)
+
+    def cancel(self, task_id: str) -> None:
+        """Only what has not begun: what has ends within a chunk's time, and keeps the model warm."""
+        with self._lock:
+            self._cancelled.add(task_id)
+
+    def info(self) -> WorkerInfo:
+        child, task = self._child, self._task
+        memory = None
+        if child is not None:
+            with suppress(psutil.Error):
+                memory = psutil.Process(child.pid).memory_info().rss
+        return WorkerInfo(
+            self._name, "busy" if task else "idle", "this machine", child.pid if child else None,
+            self._threads, memory, task.id if task else None, n_done=self._n_done,
+        )  # fmt: skip
+
+    def close(self) -> None:
+        self._is_closing.set()
+        self._inbox.put(None)
+
+    def join(self) -> None:
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _keep(self) -> None:
+        while not self._is_closing.is_set():
+            try:
+                task = self._inbox.get(timeout=self._idle_exit_s)
+            except queue.Empty:
+                if self._child is not None:
+                    log.info("%s ends after idleness", self._name)
+                    self._end()
+                continue
+            if task is None:
+                break
+            outcome = self._do(task)
+            with self._lock:
+                self._backlog -= 1
+                self._task = None
+                self._cancelled.discard(task.id)
+            if self._on_outcome is not None and not self._is_closing.is_set():
+                self._on_outcome(outcome)
+        self._end()
+
+    def _do(self, task: Task) -> Outcome:
+        with self._lock:
+            if task.id in self._cancelled:
+                return Outcome(task.id, "cancelled", worker=self._name)
+            self._task = task
+        child = self._running_child()
+        started = time.monotonic()
+        try:
+            write_frame(cast(BinaryIO, child.stdin), {"id": task.id, **task.header}, task.blobs)
+        except OSError:
+            return self._lost(task, started, "ended before it could begin")
+        while True:
+            with suppress(queue.Empty):
+                answer = self._answers.get(timeout=WATCH_S)
+                if answer is None:
+                    return self._lost(task, started, f"ended ({_how(child)})")
+                return self._answered(task, answer, time.monotonic() - started)
+            fault = self._fault(child, task, time.monotonic() - started)
+            if fault or self._is_closing.is_set():
+                child.kill()
+                return self._lost(task, started, fault or "was told to stop")
+
+    def _answered(self, task: Task, answer: Mapping[str, Any], seconds: float) -> Outcome:
+        if "result" in answer:
+            self._n_done += 1
+            return Outcome(task.id, "done", answer["result"], worker=self._name, seconds=seconds)
+        return Outcome(
+            task.id, "failed", error=answer["error"], error_type=answer["type"],
+            worker=self._name, seconds=seconds,
+        )  # fmt: skip
+
+    def _fault(self, child: subprocess.Popen[bytes], task: Task, took_s: float) -> str:
+        if took_s > task.timeout_s:
+            return f"took longer than {task.timeout_s:.0f} s and was ended"
+        if self._memory_bytes is not None:
+            with suppress(psutil.Error):  # it ends at this moment: the pipe tells
+                used = psutil.Process(child.pid).memory_info().rss
+                if used > self._memory_bytes:
+                    return f"needed more than {self._memory_bytes / 1e9:.1f} GB and was ended"
+        return ""
+
+    def _lost(self, task: Task, started: float, how: str) -> Outcome:
+        self._end()
+        log.warning("task %s: its worker %s %s", task.id, self._name, how)
+        return Outcome(
+            task.id, "lost", error=f"Its worker {how}.", worker=self._name,
+            seconds=time.monotonic() - started,
+        )  # fmt: skip
+
+    def _running_child(self) -> subprocess.Popen[bytes]:
+        if self._child is not None and self._child.poll() is None:
+            return self._child
+        self._end()
+        self._answers = queue.SimpleQueue()
+        child = subprocess.Popen(
+            [sys.executable, "-m", "transcribe.pipeline.worker", "--work", self._work],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PACKAGE_PARENT,
+            env={
+                **os.environ, "PYTHONUNBUFFERED": "1", "TRANSCRIBE_THREADS": str(self._threads),
+                "OMP_NUM_THREADS": str(self._threads), "MKL_NUM_THREADS": str(self._threads),
+            },
+        )  # fmt: skip
+        self._child = child
+        reader = threading.Thread(
+            target=_read_answers, args=(child, self._answers), name=f"{self._name}-reader",
+            daemon=True,
+        )  # fmt: skip
+        reader.start()
+        return child
+
+    def _end(self) -> None:
+        child, self._child = self._child, None
+        if child is None:
+            return
+        with suppress(OSError):
+            cast(BinaryIO, child.stdin).close()  # which is how it is told
+        try:
+            child.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def _read_answers(
+    child: subprocess.Popen[bytes], answers: queue.SimpleQueue[Mapping[str, Any] | None]
+) -> None:
+    with cast(BinaryIO, child.stdout) as pipe:
+        while (frame := read_frame(pipe)) is not None:
+            answers.put(frame[0])
+    answers.put(None)
+
+
+def _how(child: subprocess.Popen[bytes]) -> str:
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(STOP_TIMEOUT_S)
+    code = child.returncode
+    if code is not None and code < 0:
+        return f"killed by signal {-code}"
+    return f"exit code {code}"

@@ -1,0 +1,184 @@
+"""What a worker does with a chunk: bytes of sound in, words out. It knows no recording, no database.
+
+The header of a task:
+
+- `kind`: "draft" (transcribe or translate) or "align" (times for given text);
+- `version`: of the program that asks; another one refuses, since results could differ;
+- `engine`, `model`, `sha256`: what to load; a worker whose weights differ refuses;
+- `models_folder`: where the asker keeps models; a cluster worker has its own, see `set_home`;
+- `language`: Whisper's code, or None to listen to the last `n_listen` blobs and decide;
+- `options`: fields of `DecodeOptions`;
+- `texts`: for "align", one text for each chunk.
+
+The blobs are mono 16 kHz PCM, int16 little-endian, a chunk of at most 30 s each.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from transcribe import __version__
+from transcribe.asr import models
+from transcribe.asr.engine import DecodeOptions, Engine, Samples, load_engine
+from transcribe.audio.decode import to_float
+from transcribe.document.model import Word
+from transcribe.errors import WorkerRefused
+
+IDLE_UNLOAD_S = 600.0
+SURE = 0.8  # one chunk whose language is this probable is enough
+
+log = logging.getLogger("transcribe.worker")
+
+
+def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
+    """Do one task.
+
+    Returns:
+        `{"engine", "sha256", "language", "chunks"}`, with for each chunk `{"language", "words"}` and
+        words as `[text, start_ms, end_ms, probability]` in ms from the chunk's start.
+
+    Raises:
+        WorkerRefused: This worker has another version or other weights.
+        ModelUnavailable, EngineUnavailable: There is nothing to do it with.
+    """
+    if header["version"] != __version__:
+        raise WorkerRefused(f"it runs version {__version__}, the server {header['version']}")
+    with _HOLDER.engine(header) as engine:
+        n_listen = int(header.get("n_listen") or 0)
+        heard = blobs[len(blobs) - n_listen :] if n_listen else ()
+        chunks = [samples_of(blob) for blob in blobs[: len(blobs) - n_listen]]
+        language = header.get("language") or _vote(engine, [samples_of(b) for b in heard] or chunks)
+        if header["kind"] == "align":
+            drafts = [
+                (language, engine.align(chunk, text, language))
+                for chunk, text in zip(chunks, header["texts"], strict=True)
+            ]
+        else:
+            given = dict(header.get("options") or {})
+            if "hotwords" in given:
+                given["hotwords"] = tuple(given["hotwords"])
+            options = DecodeOptions(language=language, **given)
+            drafts = [(draft.language, draft.words) for draft in engine.draft(chunks, options)]
+        return {
+            "engine": engine.name,
+            "sha256": _HOLDER.sha256,
+            "language": language,
+            "chunks": [
+                {"language": spoken, "words": [_word_to_list(word) for word in words]}
+                for spoken, words in drafts
+            ],
+        }
+
+
+def set_home(folder: Path) -> None:
+    """Use this worker's own models folder, not the asker's."""
+    _HOLDER.home = folder
+
+
+def samples_of(blob: bytes) -> Samples:
+    """PCM bytes to float32 in [-1, 1], shape (n_samples,)."""
+    return to_float(np.frombuffer(blob, "<i2"))
+
+
+def words_of(result: Mapping[str, Any]) -> tuple[Word, ...]:
+    """The words in one chunk's result, times in ms from the chunk's start."""
+    return tuple(Word(text, start, end, probability) for text, start, end, probability in
+                 result["words"])  # fmt: skip
+
+
+def _word_to_list(word: Word) -> list[Any]:
+    return [word.text, word.start_ms, word.end_ms, word.probability]
+
+
+def _vote(engine: Engine, chunks: Sequence[Samples]) -> str:
+    """The language of these chunks, each weighed by how sure the model is."""
+    votes: Counter[str] = Counter()
+    for chunk in chunks:
+        language, probability = engine.detect_language(chunk)
+        if probability >= SURE:
+            return language
+        votes[language] += round(probability * 1000)
+    return votes.most_common(1)[0][0]
+
+
+class _Holder:
+    """One model a process, loaded once, dropped after idleness, never two at a time."""
+
+    def __init__(self) -> None:
+        self.home: Path | None = None
+        self.sha256 = ""
+        self._lock = threading.Lock()
+        self._key: tuple[str, str] | None = None
+        self._engine: Engine | None = None
+        self._used_at = 0.0
+        self._watch: threading.Thread | None = None
+
+    def engine(self, header: Mapping[str, Any]) -> _Use:
+        return _Use(self, header)
+
+    def acquire(self, header: Mapping[str, Any]) -> Engine:
+        self._lock.acquire()
+        try:
+            return self._loaded(header)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def release(self) -> None:
+        self._used_at = time.monotonic()
+        self._lock.release()
+
+    def _loaded(self, header: Mapping[str, Any]) -> Engine:
+        folder = self.home or Path(header["models_folder"])
+        key = (str(header["engine"]), str(header["model"]))
+        if self._engine is None or self._key != key:
+            self._engine = None  # two models at once could be too much for the memory
+            models.ensure(folder, key[1])
+            self._engine = load_engine(*key, models_folder=folder)
+            self._key = key
+            self.sha256 = models.model_sha256(folder, key[1])
+            self._start_watch()
+        wanted = header.get("sha256")
+        if wanted and wanted != self.sha256:
+            raise WorkerRefused(
+                f"its weights of {key[1]} have the digest {self.sha256[:12]}…, "
+                f"the server's {str(wanted)[:12]}…"
+            )
+        return self._engine
+
+    def _start_watch(self) -> None:
+        if self._watch is None:
+            self._watch = threading.Thread(target=self._unload_idle, name="idle", daemon=True)
+            self._watch.start()
+
+    def _unload_idle(self) -> None:
+        while True:
+            time.sleep(IDLE_UNLOAD_S / 10)
+            with self._lock:
+                if self._engine and time.monotonic() - self._used_at > IDLE_UNLOAD_S:
+                    log.info("unloading %s after idleness", self._engine.model)
+                    self._engine = self._key = None
+
+
+class _Use:
+    """The engine for as long as a task lasts."""
+
+    def __init__(self, holder: _Holder, header: Mapping[str, Any]) -> None:
+        self._holder, self._header = holder, header
+
+    def __enter__(self) -> Engine:
+        return self._holder.acquire(self._header)
+
+    def __exit__(self, *_: object) -> None:
+        self._holder.release()
+
+
+_HOLDER = _Holder()
