@@ -23,9 +23,16 @@ class Workstation:
     """A server on a data folder of its own, on loopback, that can be killed and started again."""
 
     def __init__(
-        self, data: Path, models: Path, port: int = 0, *, with_sample: bool = False
+        self,
+        data: Path,
+        models: Path,
+        port: int = 0,
+        *,
+        with_sample: bool = False,
+        env: dict[str, str] | None = None,
     ) -> None:
         self.data, self.port, self.with_sample = data, port, with_sample
+        self.env = env or {}
         data.mkdir(parents=True, exist_ok=True)
         if not (data / "models").exists():
             (data / "models").symlink_to(models, target_is_directory=True)
@@ -50,6 +57,7 @@ class Workstation:
                     **os.environ,
                     "HF_HUB_OFFLINE": "1",
                     "TRANSCRIBE_NO_SAMPLE": "" if self.with_sample else "1",
+                    **self.env,
                 },
             )
         self._wait_until_it_answers()

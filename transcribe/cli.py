@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -14,7 +15,7 @@ import platformdirs
 
 from transcribe import __version__
 from transcribe.asr import models
-from transcribe.asr.engine import ENGINE_NAMES
+from transcribe.asr.engine import ENGINE_NAMES, cpu_threads
 from transcribe.errors import InvalidOperation, TranscribeError
 from transcribe.formats import FORMATS
 from transcribe.pipeline.backup import back_up
@@ -292,6 +293,81 @@ def doctor(ctx: click.Context, port: int, as_json: bool) -> None:
         report_findings(iter(findings), click.echo)
     if any(finding.verdict == "fail" for finding in findings):
         ctx.exit(1)
+
+
+CERTIFICATES = click.option(
+    "--certificates", type=click.Path(file_okay=False, path_type=Path),
+    envvar="TRANSCRIBE_CERTIFICATES",
+    help="Folder with this machine's ca.pem, cert.pem and key.pem",
+)  # fmt: skip
+
+
+@main.command()
+@click.option(
+    "--connect", "address", envvar="TRANSCRIBE_SCHEDULER", required=True,
+    help="The scheduler, such as tls://host:8786",
+)  # fmt: skip
+@CERTIFICATES
+@click.option("--threads", type=click.IntRange(1), default=cpu_threads, help="Cores it may use")
+@click.option("--memory", type=click.FloatRange(0.5), default=4.0, show_default=True,
+              help="Gigabytes; beyond them it is started anew")  # fmt: skip
+@click.pass_context
+def worker(
+    ctx: click.Context, address: str, certificates: Path | None, threads: int, memory: float
+) -> None:
+    """Join a cluster and work for its server, until stopped.
+
+    It keeps models of its own in the data folder and fetches those it lacks.
+    """
+    from transcribe.pipeline.executors.cluster import run_worker  # noqa: PLC0415
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(message)s")
+    folder = ctx.obj / "models"
+    folder.mkdir(parents=True, exist_ok=True)
+    run_worker(
+        address, certificates, models_folder=folder.resolve(), threads=threads, memory_gb=memory
+    )
+
+
+@main.group("cluster")
+def cluster_() -> None:
+    """Certificates and the scheduler of a cluster."""
+
+
+@cluster_.command("init")
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def cluster_init(folder: Path) -> None:
+    """Make an authority in FOLDER, with certificates for server, scheduler and a worker.
+
+    Keep FOLDER/ca-key.pem where nobody else can read it: whoever has it, or any of the
+    certificates, can run code on every machine of the cluster.
+    """
+    from transcribe.pipeline.certificates import make_authority  # noqa: PLC0415
+
+    for made in make_authority(folder):
+        click.echo(f"{made}: take this folder to the machine of that name")
+
+
+@cluster_.command("add")
+@click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("name")
+def cluster_add(folder: Path, name: str) -> None:
+    """Make certificates for one more machine, NAME, with the authority in FOLDER."""
+    from transcribe.pipeline.certificates import add_machine  # noqa: PLC0415
+
+    click.echo(f"{add_machine(folder, name)}: take this folder to that machine")
+
+
+@cluster_.command("scheduler")
+@click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on")  # noqa: S104
+@click.option("--port", type=PORT, default=8786, show_default=True)
+@CERTIFICATES
+def cluster_scheduler(host: str, port: int, certificates: Path | None) -> None:
+    """Run the scheduler that server and workers meet at."""
+    from transcribe.pipeline.executors.cluster import run_scheduler  # noqa: PLC0415
+
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s scheduler %(message)s")
+    run_scheduler(host, port, certificates)
 
 
 @main.group("models")

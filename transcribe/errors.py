@@ -264,3 +264,7 @@ class WorkerRefused(TranscribeError):
 
     def __str__(self) -> str:
         return f"This worker is refused: {self.reason}. Install the same release on both."
+
+
+class ClusterUnusable(TranscribeError):
+    """A cluster that is not set up so that it can be used, or not safely."""

@@ -71,6 +71,10 @@ export function createApi(fetchIt, root = "/api/v1") {
     draft: (/** @type {string} */ id, /** @type {object} */ options) =>
       send("POST", `/media/${id}/jobs`, { kind: "draft", ...options }),
     jobs: (/** @type {string} */ id) => ask(`/jobs?media=${id}`),
+    work: () => ask("/work"),
+    pauseJob: (/** @type {number} */ id) => ask(`/jobs/${id}/pause`, { method: "POST" }),
+    resumeJob: (/** @type {number} */ id) => ask(`/jobs/${id}/resume`, { method: "POST" }),
+    retryChunk: (/** @type {number} */ id) => ask(`/chunks/${id}/retry`, { method: "POST" }),
     cancelJob: (/** @type {number} */ id) => ask(`/jobs/${id}`, { method: "DELETE" }),
     importFile: (/** @type {string} */ id, /** @type {Blob} */ file, /** @type {string} */ name) =>
       ask(`/media/${id}/import?name=${encodeURIComponent(name)}`, {

@@ -196,6 +196,7 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
         value=${query}
         onInput=${(/** @type {Event} */ event) => actions.search(/** @type {HTMLInputElement} */ (event.target).value)}
       />
+      <a class="link" href="/jobs">Jobs</a>
       <button class="button is-main" onClick=${actions.pick}>Add recordings…</button>
     </header>
     <main class=${`lib-main${isDragging ? " is-dragging" : ""}`}>

@@ -18,7 +18,7 @@ from tests.conftest import REPOSITORY
 from transcribe.document.model import Segment, Speaker, Word
 from transcribe.document.operations import OPERATIONS, AddSpeaker, Insert
 from transcribe.store import Store
-from transcribe.store.values import Stream
+from transcribe.store.values import ChunkPlan, Stream
 from transcribe.web.openapi import document
 
 DOCUMENT = document()
@@ -35,7 +35,8 @@ def media_id(store: Store) -> str:
     segment = Segment(1, 0, 1000, "Hello world", "S1", "draft", (Word("Hello", 0, 500, 0.5),))
     ops = (AddSpeaker(Speaker("S1", "Anna")), Insert(segment))
     store.edits.apply(media.id, 0, ops, edit_id="e0")
-    store.jobs.enqueue(media.id, "draft", {"model": "base"})
+    job = store.jobs.enqueue(media.id, "draft", {"model": "base"})
+    store.chunks.plan(job.id, [(ChunkPlan(((0, 900),)), 1)], planned_ms=900, is_planned=True)
     return media.id
 
 
@@ -91,9 +92,23 @@ class _Caller:
 
 
 def test_all_answers_have_the_shape_that_the_document_tells(
-    client: FlaskClient, media_id: str
+    client: FlaskClient, store: Store, media_id: str
 ) -> None:
     ask = _Caller(client)
+    store.media.update(media_id, state="ready")
+    assert store.jobs.claim("dispatcher") is not None
+    for attempt in range(3):
+        store.chunks.claim(1, 1, f"lease{attempt}")
+        store.chunks.fail(f"lease{attempt}", "It ended its worker.")
+    assert ask("get", "/work")["quarantine"][0]["error"] == "It ended its worker."
+    ask("post", "/chunks/{chunk_id}/retry", ids={"chunk_id": "1"})
+    ask("get", "/jobs/{job_id}/chunks")
+    ask("post", "/jobs/{job_id}/pause")
+    ask("post", "/jobs/{job_id}/resume")
+    ask("post", "/media/{media_id}/jobs", json={"kind": "translate"})
+    ask("get", "/media/{media_id}/translation")
+    ask("post", "/media/{media_id}/jobs", json={"kind": "align", "segments": [1]})
+    ask("post", "/media/{media_id}/jobs", json={"kind": "redraft", "start": 0, "end": 2.5})
     for path in ("/formats", "/models", "/openapi.json", "/media", "/jobs", "/jobs/{job_id}"):
         ask("get", path)
     one = "/media/{media_id}"
@@ -193,6 +208,16 @@ def test_each_operation_has_a_schema_that_real_ones_fit() -> None:
         ("post", "/media/m1/jobs", {"kind": "draft", "model": {"name": "base"}}),
         ("post", "/media/m1/jobs", {"kind": "draft", "model": "none"}),
         ("post", "/media/m1/jobs", {"kind": "draft", "initial_prompt": 3}),
+        ("post", "/media/m1/jobs", {"kind": "redraft"}),
+        ("post", "/media/m1/jobs", {"kind": "redraft", "start": 5, "end": 5}),
+        ("post", "/media/m1/jobs", {"kind": "align", "segments": []}),
+        ("post", "/media/m1/jobs", {"kind": "align", "segments": ["1"]}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "hotwords": "Anna"}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "detect_each": "yes"}),
+        ("post", "/jobs/1/resume", None),
+        ("post", "/chunks/99/retry", None),
+        ("get", "/media/m1/translation", None),
+        ("get", "/jobs/99/chunks", None),
         ("get", "/nowhere", None),
         ("put", "/media", None),
     ],

@@ -51,6 +51,12 @@ def layout() -> tuple[int, int, int]:
 def make_executor() -> Executor:
     """The executor that the environment asks for."""
     work = os.environ.get("TRANSCRIBE_WORK") or WORK
+    if address := os.environ.get("TRANSCRIBE_SCHEDULER"):
+        # Imported here: who has no cluster shall not pay for Dask's memory and start.
+        from transcribe.pipeline.executors.cluster import ClusterExecutor  # noqa: PLC0415
+
+        named = os.environ.get("TRANSCRIBE_CERTIFICATES")
+        return ClusterExecutor(work, address, Path(named) if named else None)
     workers, threads, memory_bytes = layout()
     log.info("%d workers with %d threads, %.1f GB each", workers, threads, memory_bytes / 1e9)
     return LocalExecutor(work, workers=workers, threads=threads, memory_bytes=memory_bytes)
@@ -69,7 +75,9 @@ def main() -> None:
     threading.Thread(target=_end_with_pipe, name="parent-watch", daemon=True).start()
     with Store(arguments.data) as store:
         executor = make_executor()
-        dispatcher = Dispatcher(store, executor)
+        dispatcher = Dispatcher(
+            store, executor, has_own_models="TRANSCRIBE_SCHEDULER" in os.environ
+        )
         signal.signal(signal.SIGTERM, lambda *_: dispatcher.stop())
         reporter = threading.Thread(target=_report, args=(store, executor), daemon=True)
         reporter.start()
@@ -86,6 +94,7 @@ def _report(store: Store, executor: Executor) -> None:
         plain = {
             "at": time.time(),
             "trouble": executor.trouble(),
+            "dashboard": getattr(executor, "dashboard", ""),
             "workers": [
                 {
                     "name": w.name, "state": w.state, "host": w.host, "pid": w.pid,

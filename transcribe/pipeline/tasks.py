@@ -5,7 +5,8 @@ The header of a task:
 - `kind`: "draft" (transcribe or translate) or "align" (times for given text);
 - `version`: of the program that asks; another one refuses, since results could differ;
 - `engine`, `model`, `sha256`: what to load; a worker whose weights differ refuses;
-- `models_folder`: where the asker keeps models; a cluster worker has its own, see `set_home`;
+- `models_folder`: where the asker keeps models; a cluster worker has its own, told by
+  `TRANSCRIBE_WORKER_MODELS`;
 - `language`: Whisper's code, or None to listen to the last `n_listen` blobs and decide;
 - `options`: fields of `DecodeOptions`;
 - `texts`: for "align", one text for each chunk.
@@ -16,6 +17,7 @@ The blobs are mono 16 kHz PCM, int16 little-endian, a chunk of at most 30 s each
 from __future__ import annotations
 
 import logging
+import os
 import threading
 import time
 from collections import Counter
@@ -78,11 +80,6 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
         }
 
 
-def set_home(folder: Path) -> None:
-    """Use this worker's own models folder, not the asker's."""
-    _HOLDER.home = folder
-
-
 def samples_of(blob: bytes) -> Samples:
     """PCM bytes to float32 in [-1, 1], shape (n_samples,)."""
     return to_float(np.frombuffer(blob, "<i2"))
@@ -113,7 +110,6 @@ class _Holder:
     """One model a process, loaded once, dropped after idleness, never two at a time."""
 
     def __init__(self) -> None:
-        self.home: Path | None = None
         self.sha256 = ""
         self._lock = threading.Lock()
         self._key: tuple[str, str] | None = None
@@ -137,7 +133,7 @@ class _Holder:
         self._lock.release()
 
     def _loaded(self, header: Mapping[str, Any]) -> Engine:
-        folder = self.home or Path(header["models_folder"])
+        folder = Path(os.environ.get("TRANSCRIBE_WORKER_MODELS") or header["models_folder"])
         key = (str(header["engine"]), str(header["model"]))
         if self._engine is None or self._key != key:
             self._engine = None  # two models at once could be too much for the memory

@@ -344,6 +344,11 @@ class ChunkLedger:
             found.append((media, chunk_from_row(row)))
         return tuple(found)
 
+    def count(self) -> dict[ChunkState, int]:
+        """How many chunks there are in each state."""
+        rows = self._connect().query("SELECT state, count(*) AS n FROM chunks GROUP BY 1")
+        return {row["state"]: row["n"] for row in rows}
+
     def running(self) -> tuple[WorkChunk, ...]:
         """Chunks that somebody works on."""
         rows = self._connect().query("SELECT * FROM chunks WHERE state = 'running'")

@@ -17,11 +17,12 @@ from transcribe.store.rows import job_from_row, to_text
 from transcribe.store.values import INTERACTIVE, Job, JobKind, JobState
 from transcribe.store.writer import Writer
 
-MAX_ATTEMPTS = 3  # claims; a job that ended its worker that often is given up
+MAX_ATTEMPTS = 3  # claims of an ingest; one that ended the program that often is given up
+MAX_RESTARTS = 10  # of a chunked job without a chunk done in between; chunks have their own count
 LEASE_S = 60.0
 _TOKEN_BYTES = 6  # after the worker's name in a lease, in hexadecimal
 
-GIVEN_UP = f"It ended its worker {MAX_ATTEMPTS} times and was given up. The server's log says more."
+GIVEN_UP = "It ended the program again and again and was given up. The server's log says more."
 RECORDING_DELETED = "the recording was deleted"
 INGEST_FAILED = "the recording could not be taken in"
 
@@ -299,11 +300,12 @@ def _release_expired(db: Database, of_worker: str | None = None) -> int:
 
 def _release(db: Database, gone: str, values: Mapping[str, Any]) -> int:
     """Queue again the running jobs that fit the condition `gone`, or give them up."""
+    is_too_often = f"attempts >= iif(kind = 'ingest', {MAX_ATTEMPTS}, {MAX_RESTARTS})"
     rows = db.query(
         f"UPDATE jobs SET lease = NULL, eta_s = NULL, "
-        f"state = iif(attempts >= {MAX_ATTEMPTS}, 'failed', 'queued'), "
-        f"error = iif(attempts >= {MAX_ATTEMPTS}, :error, error), "
-        f"finished_at = iif(attempts >= {MAX_ATTEMPTS}, :now, NULL) "
+        f"state = iif({is_too_often}, 'failed', 'queued'), "
+        f"error = iif({is_too_often}, :error, error), "
+        f"finished_at = iif({is_too_often}, :now, NULL) "
         f"WHERE state = 'running' AND {gone} RETURNING *",
         {**values, "now": now(), "error": GIVEN_UP},
     )

@@ -32,7 +32,6 @@ from transcribe.store.values import Media
 from transcribe.web import openapi
 from transcribe.web.asking import (
     check_choice,
-    cut_limits,
     json_body,
     open_store,
     query_ms,
@@ -194,34 +193,6 @@ def get_undo(media_id: str) -> Any:
             ("redo", log.redo_stack(media_id, limit, offset, largest=LARGE_EDIT)),
         )
     }
-
-
-@api.post("/media/<media_id>/jobs")
-def post_job(media_id: str) -> Any:
-    body = json_body()
-    if body.get("kind") != "draft":
-        raise InvalidOperation("kind", "only draft can be asked for")
-    check_choice(body.get("model"), body.get("engine", "auto"), body.get("language"))
-    if body.get("model") == "none":
-        raise InvalidOperation("model", "a draft needs one")
-    options = {name: body.get(name) for name in ("model", "engine", "language")}
-    options |= {"initial_prompt": _optional_text(body, "initial_prompt"), **cut_limits(body)}
-    return job_to_json(open_store().jobs.enqueue(media_id, "draft", options)), 201
-
-
-@api.get("/jobs")
-def list_jobs() -> Any:
-    return {"jobs": [job_to_json(job) for job in open_store().jobs.list(request.args.get("media"))]}
-
-
-@api.get("/jobs/<int:job_id>")
-def get_job(job_id: int) -> Any:
-    return job_to_json(open_store().jobs.get(job_id))
-
-
-@api.delete("/jobs/<int:job_id>")
-def cancel_job(job_id: int) -> Any:
-    return job_to_json(open_store().jobs.cancel(job_id))
 
 
 @api.get("/media/<media_id>/peaks/<int:level>")

@@ -18,6 +18,7 @@ from transcribe.web.metrics import exposition
 from transcribe.web.problems import report_problems
 from transcribe.web.shapes import media_to_json
 from transcribe.web.uploads import remove_stale, uploads
+from transcribe.web.work import work
 
 PACKAGE = Path(__file__).resolve().parents[1]
 MAX_UPLOAD_BYTES = 64 << 30
@@ -56,6 +57,7 @@ def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> 
     report_problems(app)
     app.register_blueprint(api)
     app.register_blueprint(uploads)
+    app.register_blueprint(work)
     remove_stale(store)
     _add_pages(app, store)
     _add_figures(app, store)
@@ -88,6 +90,10 @@ def _add_pages(app: Flask, store: Store) -> None:
     @app.get("/")
     def library() -> str:
         return render_template("library.html", media=None)
+
+    @app.get("/jobs")
+    def jobs() -> str:
+        return render_template("jobs.html")
 
     @app.get("/media/<media_id>")
     def editor(media_id: str) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import psutil
 
 from transcribe.store import Store
+from transcribe.web.work import read_note
 
 
 def exposition(store: Store) -> str:
     """The figures as text, format version 0.0.4."""
     shelf = store.media.list()
     uploads = store.incoming_folder.glob("*.part") if store.incoming_folder.is_dir() else ()
+    note, speed = read_note(store), store.chunks.speed()
     lines = [
         *_metric("media", "Recordings in the library.", [("", len(shelf))]),
         *_metric(
@@ -26,6 +29,17 @@ def exposition(store: Store) -> str:
             "jobs", "Jobs by kind and state.",
             [(f'{{kind="{kind}",state="{state}"}}', n) for (kind, state), n in sorted(store.jobs.count().items())],
         ),
+        *_metric(
+            "chunks", "Chunks of work by state.",
+            [(f'{{state="{state}"}}', n) for state, n in sorted(store.chunks.count().items())],
+        ),
+        *_metric("speed", "Seconds of sound drafted in one second of computing, of late.",
+                 [("", speed)] if speed else []),
+        *_metric("workers", "Workers by state.", sorted(Counter(
+            f'{{state="{worker["state"]}"}}' for worker in note["workers"]).items())),
+        *_metric("worker_memory_bytes", "Resident memory of each worker.", [
+            (f'{{worker="{worker["name"]}"}}', worker["memory"])
+            for worker in note["workers"] if worker["memory"]]),
         *_metric("memory_bytes", "Resident memory of the web process.",
                  [("", psutil.Process().memory_info().rss)]),
     ]  # fmt: skip

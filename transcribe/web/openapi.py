@@ -11,10 +11,10 @@ from typing import Any
 from transcribe import __version__
 from transcribe.web.schemas import (
     APPLIED,
+    ASKED,
     BYTES,
     CHOICES,
     COMPACT,
-    DRAFT,
     FLAG,
     FORMAT,
     NEW_EDIT,
@@ -33,7 +33,7 @@ JSON_TYPE, FORM, RAW = "application/json", "multipart/form-data", "application/o
 
 # Texts unless named here.
 PARAMETERS: Json = {
-    "job_id": WHOLE, "level": WHOLE, "since": WHOLE, "limit": WHOLE, "offset": WHOLE,
+    "job_id": WHOLE, "chunk_id": WHOLE, "level": WHOLE, "since": WHOLE, "limit": WHOLE, "offset": WHOLE,
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
     "Last-Event-ID": WHOLE,
 }  # fmt: skip
@@ -79,8 +79,8 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/undo", "What can be undone and done again", ("limit", "offset"),
      None, (200, JSON_TYPE, object_of({"undo": list_of(ref("UndoEntry")),
                                      "redo": list_of(ref("UndoEntry"))}))),
-    ("post", "/media/{media_id}/jobs", "Ask for a draft", (),
-     (JSON_TYPE, object_of(DRAFT, tuple(name for name in DRAFT if name != "kind"))),
+    ("post", "/media/{media_id}/jobs", "Ask for work", (),
+     (JSON_TYPE, object_of(ASKED, tuple(name for name in ASKED if name != "kind"))),
      (201, JSON_TYPE, ref("Job"))),
     ("get", "/media/{media_id}/peaks/{level}", "Waveform (audiowaveform 2); takes Range", (), None,
      (200, RAW, None)),
@@ -105,6 +105,17 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"jobs": list_of(ref("Job"))}))),
     ("get", "/jobs/{job_id}", "One job", (), None, (200, JSON_TYPE, ref("Job"))),
     ("delete", "/jobs/{job_id}", "Cancel a job", (), None, (200, JSON_TYPE, ref("Job"))),
+    ("post", "/jobs/{job_id}/pause", "Keep a job from going on", (), None,
+     (200, JSON_TYPE, ref("Job"))),
+    ("post", "/jobs/{job_id}/resume", "Let a paused job go on", (), None,
+     (200, JSON_TYPE, ref("Job"))),
+    ("get", "/jobs/{job_id}/chunks", "A job's chunks and their states", (), None,
+     (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),
+    ("post", "/chunks/{chunk_id}/retry", "Take a chunk out of quarantine", (), None,
+     (200, JSON_TYPE, ref("Chunk"))),
+    ("get", "/work", "Workers, queue, speed, quarantine", (), None, (200, JSON_TYPE, ref("Work"))),
+    ("get", "/media/{media_id}/translation", "The English translation kept beside", (), None,
+     (200, JSON_TYPE, {"type": "object"})),
     ("get", "/search", "Search all transcripts", ("q", "limit"), None,
      (200, JSON_TYPE, object_of({"hits": list_of(ref("Hit"))}))),
     ("get", "/formats", "Formats and their options", (), None,

@@ -5,11 +5,13 @@ A test holds them to real answers.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from transcribe.asr import models
 from transcribe.asr.engine import ENGINE_NAMES
 from transcribe.document.model import STATUSES
+from transcribe.pipeline.executors.base import WorkerState
+from transcribe.store.values import ChunkState, JobKind, JobState
 
 Json = dict[str, Any]
 
@@ -85,6 +87,20 @@ EDIT_FIELDS: Json = {
     "at": TEXT,
     "ops": list_of(ref("Operation")),
     "inverse": list_of(ref("Operation")),
+}
+
+CHUNK: Json = {
+    "id": WHOLE,
+    "job": WHOLE,
+    "start": SECONDS,
+    "end": SECONDS,
+    "state": {"enum": list(get_args(ChunkState))},
+    "attempts": WHOLE,
+    "failures": WHOLE,
+    "worker": or_null(TEXT),
+    "seconds": or_null(NUMBER),
+    "error": or_null(TEXT),
+    "finished": or_null(TEXT),
 }
 
 PROBLEM: Json = {"type": TEXT, "title": TEXT, "status": WHOLE}
@@ -178,8 +194,8 @@ SCHEMAS: Json = {
         {
             "id": WHOLE,
             "media": TEXT,
-            "kind": {"enum": ["ingest", "draft"]},
-            "state": {"enum": ["queued", "running", "done", "failed", "cancelled"]},
+            "kind": {"enum": list(get_args(JobKind))},
+            "state": {"enum": list(get_args(JobState))},
             "progress": NUMBER,
             "eta": or_null(NUMBER),
             "message": TEXT,
@@ -187,6 +203,42 @@ SCHEMAS: Json = {
             "created": TEXT,
             "started": or_null(TEXT),
             "finished": or_null(TEXT),
+            "owner": TEXT,
+            "priority": {**WHOLE, "description": "2 for what somebody waits for"},
+            "language": or_null(TEXT),
+            "model": or_null(TEXT),
+        }
+    ),
+    "Chunk": object_of(CHUNK),
+    "Work": object_of(
+        {
+            "trouble": {**TEXT, "description": "why nothing is done at present; else empty"},
+            "speed": {
+                **or_null(NUMBER),
+                "description": "seconds of sound for one of computing, of late",
+            },
+            "workers": list_of(
+                object_of(
+                    {
+                        "name": TEXT,
+                        "state": {"enum": list(get_args(WorkerState))},
+                        "host": TEXT,
+                        "pid": or_null(WHOLE),
+                        "threads": WHOLE,
+                        "memory": or_null(WHOLE),
+                        "task": or_null(TEXT),
+                        "reason": TEXT,
+                        "done": WHOLE,
+                        "job": or_null(WHOLE),
+                        "start": or_null(SECONDS),
+                    }
+                )
+            ),
+            "jobs": list_of(
+                {"allOf": [ref("Job"), object_of({"title": TEXT, "chunks": {"type": "object"}})]}
+            ),
+            "quarantine": list_of(object_of({**CHUNK, "media": TEXT, "title": TEXT})),
+            "failed": list_of(ref("Job")),
         }
     ),
     "Upload": object_of({"id": TEXT, "filename": TEXT, "size": WHOLE, "offset": WHOLE}),
@@ -226,14 +278,21 @@ CHOICES: Json = {
     "max_seconds": {**NUMBER, "description": "longest segment of the draft, 7 by default"},
     "max_chars": {**WHOLE, "description": "most characters of a segment, 84 by default"},
 }
-DRAFT: Json = {
-    "kind": {"const": "draft"},
+ASKED: Json = {
+    "kind": {"enum": ["draft", "redraft", "align", "translate"]},
     "model": or_null(TEXT),
     "engine": TEXT,
     "language": or_null(TEXT),
     "initial_prompt": or_null(TEXT),
     "max_seconds": or_null(NUMBER),
     "max_chars": or_null(WHOLE),
+    "hotwords": {**list_of(TEXT), "description": "names and terms to be spelled so"},
+    "detect_each": {**FLAG, "description": "each chunk in the language it is spoken in"},
+    "start": {**SECONDS, "description": "of the stretch to draft again"},
+    "end": SECONDS,
+    "replace_corrected": {**FLAG, "description": "also what people have corrected there"},
+    "segments": {**list_of(ID), "description": "whose words are to get new times"},
+    "owner": {**TEXT, "description": "whose work it is; owners share the machine fairly"},
 }
 NEW_EDIT: Json = {
     "base": {**WHOLE, "description": "the revision that the edit was made on"},

@@ -7,7 +7,7 @@ from typing import Any
 
 from transcribe.document.codec import operation_to_json, seconds
 from transcribe.store import Store
-from transcribe.store.values import UNFINISHED, Edit, Hit, Job, Media
+from transcribe.store.values import UNFINISHED, Edit, Hit, Job, Media, WorkChunk
 
 Json = dict[str, Any]
 
@@ -59,6 +59,18 @@ def job_to_json(job: Job) -> Json:
         "id": job.id, "media": job.media_id, "kind": job.kind, "state": job.state,
         "progress": job.progress, "eta": job.eta_s, "message": job.message, "error": job.error,
         "created": job.created_at, "started": job.started_at, "finished": job.finished_at,
+        "owner": job.owner, "priority": job.priority, "language": job.language,
+        "model": job.options.get("model"),
+    }  # fmt: skip
+
+
+def chunk_to_json(chunk: WorkChunk) -> Json:
+    """One chunk of a job, without its words."""
+    return {
+        "id": chunk.id, "job": chunk.job_id, "start": seconds(chunk.start_ms),
+        "end": seconds(chunk.end_ms), "state": chunk.state, "attempts": chunk.attempts,
+        "failures": chunk.failures, "worker": chunk.worker, "seconds": chunk.seconds,
+        "error": chunk.error, "finished": chunk.finished_at,
     }  # fmt: skip
 
 

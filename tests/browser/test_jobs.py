@@ -1,0 +1,106 @@
+"""The jobs page, and a draft that is read and edited while it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.pipeline.acts import POISON
+from tests.workstation import Workstation
+from transcribe.audio.decode import decode, open_pcm
+
+JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
+
+
+@pytest.fixture
+def poisoned_station(tmp_path: Path, models_folder: Path) -> Iterator[Workstation]:
+    """Its workers die of a certain sound, as of a broken codec."""
+    env = {"TRANSCRIBE_WORK": "tests.pipeline.acts:poisoned", "TRANSCRIBE_WORKERS": "1"}
+    station = Workstation(tmp_path / "data", models_folder, env=env).start()
+    yield station
+    station.stop()
+
+
+def _wav(samples: np.ndarray) -> bytes:
+    sound = samples.astype("<i2").tobytes()
+    size, rate = len(sound), 16_000
+    return (
+        b"RIFF" + (36 + size).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
+        + (1).to_bytes(2, "little") + (1).to_bytes(2, "little") + rate.to_bytes(4, "little")
+        + (2 * rate).to_bytes(4, "little") + (2).to_bytes(2, "little")
+        + (16).to_bytes(2, "little") + b"data" + size.to_bytes(4, "little") + sound
+    )  # fmt: skip
+
+
+@pytest.mark.model
+def test_a_stretch_in_quarantine_is_heard_and_tried_again(
+    page: Page, poisoned_station: Workstation, tmp_path: Path
+) -> None:
+    target = tmp_path / "jfk.pcm"
+    decode(JFK, target, name="jfk.flac", channels=2)
+    speech = np.concatenate([np.array(open_pcm(target)), np.zeros(64_000, np.int16)])
+    bad = speech.copy()
+    bad[80_000:81_600] = np.frombuffer(POISON, "<i2")
+    media_id = poisoned_station.upload("hearing.wav", _wav(np.concatenate([speech, speech, bad])))
+    page.goto(f"{poisoned_station.url}/jobs")
+    expect(page.get_by_role("region", name="Workers")).to_contain_text("local-1")
+    away = page.locator("[data-chunk]")
+    expect(away).to_have_count(1, timeout=90_000)
+    expect(away).to_contain_text("hearing")
+    expect(away).to_contain_text("killed by signal 9")
+    duration = away.locator("audio").evaluate(
+        "async (audio) => { audio.preload = 'metadata'; audio.load();"
+        " await new Promise((done) => audio.addEventListener('loadedmetadata', done));"
+        " return audio.duration; }"
+    )
+    assert 40 < duration < 50
+    assert poisoned_station.get(f"/media/{media_id}")["n_segments"] > 1
+    page.screenshot(path=str(tmp_path / "jobs.png"))
+    away.get_by_role("button", name="Try again").click()
+    expect(away).to_have_count(0)  # it is being tried, alone
+    expect(away).to_have_count(1, timeout=60_000)  # and dies of it again
+
+
+@pytest.mark.model
+def test_a_job_is_paused_goes_on_and_is_cancelled(
+    page: Page, workstation: Workstation, shared_data: Path
+) -> None:
+    source = shared_data / "speech" / "assembled" / "session_en_open.opus"
+    workstation.add(source)
+    page.goto(f"{workstation.url}/jobs")
+    draft = page.locator("[data-job]", has_text="Draft")
+    draft.get_by_role("button", name="Pause").click()
+    expect(draft).to_contain_text("paused")
+    draft.get_by_role("button", name="Go on").click()
+    expect(draft.get_by_role("button", name="Pause")).to_be_visible()
+    draft.get_by_role("button", name="Cancel").click()
+    expect(draft).to_have_count(0)
+    states = {job["kind"]: job["state"] for job in workstation.get("/jobs")["jobs"]}
+    assert states["draft"] == "cancelled"
+
+
+@pytest.mark.model
+def test_the_first_words_are_there_before_a_tenth_is_transcribed_and_can_be_edited_then(
+    page: Page, workstation: Workstation, shared_data: Path
+) -> None:
+    source = shared_data / "speech" / "assembled" / "session_en_open.opus"
+    media_id = workstation.add(source)
+    page.goto(f"{workstation.url}/media/{media_id}")
+    first = page.locator(".seg .seg-text").first
+    expect(first).to_be_visible(timeout=60_000)
+    (draft,) = (job for job in workstation.get("/jobs")["jobs"] if job["kind"] == "draft")
+    assert draft["state"] == "running"
+    assert 0 < draft["progress"] < 0.1
+    text = first
+    text.click()
+    page.keyboard.press("Home")
+    page.keyboard.type("Typed early: ")
+    workstation.wait_until(media_id)
+    segments = workstation.get(f"/media/{media_id}/segments")["segments"]
+    assert segments[0]["text"].startswith("Typed early: ")
+    assert segments[0]["status"] == "corrected"
+    assert segments[-1]["end"] > 110

@@ -1,0 +1,61 @@
+"""Task functions for tests of executors: what a worker may meet, asked for by the task's header."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from transcribe.errors import MediaUnreadable
+from transcribe.pipeline import tasks
+
+POISON = b"\x11\x47" * 1600  # 0.1 s at a fixed level: no recording has it unless a test put it in
+
+
+def act(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
+    """Do what `act` in the header says."""
+    what = header.get("act", "echo")
+    if what == "die":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if what == "raise":
+        raise MediaUnreadable("talk.mp3", "it is broken; send it again.")
+    if what == "fall":
+        raise ZeroDivisionError("not foreseen")
+    if what == "print":
+        print("a library that is not silent")  # noqa: T201
+    if what == "sleep":
+        Path(header["sign"]).write_text(str(os.getpid()))
+        time.sleep(header["seconds"])
+    if what == "eat":
+        block = bytearray(header["bytes"])
+        block[::4096] = b"x" * len(block[::4096])
+        time.sleep(30)
+    return {"pid": os.getpid(), "sizes": [len(blob) for blob in blobs], "said": header.get("say")}
+
+
+def poisoned(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
+    """The real work, but sound with the poison in it kills the worker, as a broken codec might."""
+    if any(POISON in blob for blob in blobs):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return tasks.perform(header, blobs)
+
+
+def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
+    """A fake of the work: one word for each chunk, telling its length, after `TEST_TASK_S`."""
+    n_listen = int(header.get("n_listen") or 0)
+    chunks = blobs[: len(blobs) - n_listen]
+    time.sleep(float(os.environ.get("TEST_TASK_S", "0.05")) * len(chunks))
+    log = os.environ.get("TEST_TASK_LOG")
+    if log:
+        with Path(log).open("a") as file:
+            file.write(f"{time.time()} {header['model']} {[len(chunk) for chunk in chunks]}\n")
+    return {
+        "engine": "fake", "sha256": "", "language": "en",
+        "chunks": [
+            {"language": "en", "words": [[f"chunk{len(chunk)}.", 0, len(chunk) // 32, 0.9]]}
+            for chunk in chunks
+        ],
+    }  # fmt: skip

@@ -1,0 +1,439 @@
+"""Runs tasks on a Dask cluster: `TRANSCRIBE_SCHEDULER=tls://host:8786`.
+
+Dask carries tasks and results, nothing else: what must survive is in the ledger. Results are pushed
+through the scheduler, never fetched, since a worker that dies between the end of a task and the
+fetch would block the fetcher for a minute. Workers of another version, or without the task
+function, are refused before they get anything.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import secrets
+import socket
+import threading
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import dask
+import distributed
+from distributed.security import Security
+
+from transcribe import __version__
+from transcribe.errors import ClusterUnusable
+from transcribe.pipeline.executors.base import (
+    OnOutcome,
+    Outcome,
+    Task,
+    WorkerInfo,
+    describe_error,
+    find_work,
+)
+
+CONNECT_S = 5.0
+WATCH_S = 0.5
+FIRST_RETRY_S = 1.0
+MAX_RETRY_S = 30.0
+FAILURE_STATES = {"error", "cancelled", "lost"}
+WIRE_ERRORS = (OSError, TimeoutError, RuntimeError)
+PEMS = ("ca.pem", "cert.pem", "key.pem")
+
+# Measured (FACTS.md): a vanished worker's chunk is taken up again after 14 s.
+SETTINGS = {
+    "distributed.scheduler.allowed-failures": 0,  # the ledger counts attempts
+    "distributed.scheduler.worker-ttl": "15s",
+    "distributed.scheduler.work-stealing": False,
+    "distributed.comm.timeouts.connect": "3s",
+    "distributed.comm.timeouts.tcp": "12s",
+    "distributed.worker.memory.target": False,  # a result is small: nothing is spilt
+    "distributed.worker.memory.spill": False,
+    "distributed.worker.memory.pause": False,
+    "distributed.worker.daemon": True,
+}
+
+log = logging.getLogger("transcribe.cluster")
+
+
+def security_of(address: str, certificates: Path | None) -> Security | None:
+    """The credentials for an address: mutual TLS, or none on this very machine.
+
+    Raises:
+        ClusterUnusable: Plain TCP to another machine, or certificates that are not there.
+    """
+    parts = urlsplit(address)
+    if parts.scheme not in {"tls", "tcp"} or not parts.hostname:
+        raise ClusterUnusable(f"{address!r} is no address of a scheduler: tls://host:8786")
+    if parts.scheme == "tcp":
+        if parts.hostname not in {"127.0.0.1", "::1", "localhost"}:
+            raise ClusterUnusable(
+                f"{address} is refused: whoever reaches a Dask cluster without certificates runs "
+                "code on it. Use tls:// and `transcribe cluster init`."
+            )
+        return None
+    if certificates is None:
+        raise ClusterUnusable(
+            "tls:// needs certificates: name their folder with TRANSCRIBE_CERTIFICATES or "
+            "--certificates; `transcribe cluster init` makes them."
+        )
+    paths = [certificates / name for name in PEMS]
+    for path in paths:
+        if not path.is_file():
+            raise ClusterUnusable(f"{path} is not there; `transcribe cluster init` makes it.")
+    ca, certificate, key = map(str, paths)
+    return Security(
+        require_encryption=True, tls_ca_file=ca, tls_scheduler_cert=certificate,
+        tls_scheduler_key=key, tls_worker_cert=certificate, tls_worker_key=key,
+        tls_client_cert=certificate, tls_client_key=key,
+    )  # fmt: skip
+
+
+@dataclass(eq=False)
+class _InFlight:
+    task: Task
+    since: float
+    future: Any = None  # until it is sent
+
+
+class ClusterExecutor:
+    """A Dask cluster that others keep running.
+
+    Args:
+        work: Dotted path of the task function, `module:name`, importable on the workers.
+        address: The scheduler's.
+        certificates: Folder with this machine's `ca.pem`, `cert.pem`, `key.pem`.
+
+    Raises:
+        ClusterUnusable: The address or the certificates cannot be used. A scheduler that does not
+            answer is no error: `trouble` tells, and it is tried again.
+    """
+
+    def __init__(self, work: str, address: str, certificates: Path | None = None) -> None:
+        self._work, self._address = work, address
+        self._security = security_of(address, certificates)
+        self._topic = f"transcribe-{secrets.token_hex(8)}"
+        self._lock = threading.Lock()
+        self._in_flight: dict[str, _InFlight] = {}
+        self._workers: dict[str, WorkerInfo] = {}
+        self._client: Any = None
+        self._trouble = f"Connecting to the scheduler at {address}"
+        self._stopping = threading.Event()
+        self._on_outcome: OnOutcome | None = None
+        self._thread = threading.Thread(target=self._keep, name="cluster", daemon=True)
+        self.dashboard = ""
+
+    def start(self, on_outcome: OnOutcome) -> None:
+        self._on_outcome = on_outcome
+        dask.config.set(SETTINGS)
+        self._thread.start()
+
+    def free_slots(self) -> int:
+        with self._lock:
+            if self._client is None:
+                return 0
+            able = sum(worker.threads for worker in self._accepted())
+            return able + 1 - len(self._in_flight) if able else 0
+
+    def submit(self, task: Task) -> None:
+        flying = _InFlight(task, time.monotonic())
+        with self._lock:
+            client, accepted = self._client, [worker.name for worker in self._accepted()]
+            self._in_flight[task.id] = flying  # before it is sent: the answer may come at once
+        if client is None or not accepted:
+            self._end(Outcome(task.id, "cancelled", error=self._trouble))
+            return
+        try:
+            flying.future = client.submit(
+                _run, self._work, task.id, dict(task.header), task.blobs, self._topic,
+                key=task.id, pure=False, retries=0, workers=accepted,
+            )  # fmt: skip
+        except WIRE_ERRORS as error:
+            log.warning("task %s could not be sent: %s", task.id, error)
+            self._end(Outcome(task.id, "cancelled", error=str(error)))
+
+    def cancel(self, task_id: str) -> None:
+        with self._lock:
+            flying = self._in_flight.get(task_id)
+        if flying is not None:
+            self._end(Outcome(task_id, "cancelled"))
+
+    def workers(self) -> tuple[WorkerInfo, ...]:
+        with self._lock:
+            return tuple(self._workers.values())
+
+    def trouble(self) -> str:
+        with self._lock:
+            if not self._trouble and not self._accepted():
+                return f"No worker has joined the cluster at {self._address} yet."
+            return self._trouble
+
+    def close(self) -> None:
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._disconnect()
+
+    def _accepted(self) -> list[WorkerInfo]:
+        return [worker for worker in self._workers.values() if worker.state != "refused"]
+
+    # The connection
+
+    def _keep(self) -> None:
+        wait_s = FIRST_RETRY_S
+        while not self._stopping.is_set():
+            try:
+                if self._client is None:
+                    self._connect()
+                self._watch()
+                wait_s = FIRST_RETRY_S
+                self._stopping.wait(WATCH_S)
+            except Exception as error:
+                if not isinstance(error, WIRE_ERRORS):
+                    log.exception("an unforeseen error of the cluster")
+                reason = str(error) or type(error).__name__
+                with self._lock:
+                    self._trouble = (
+                        f"The scheduler at {self._address} does not answer ({reason.strip('.')}). "
+                        "Trying again."
+                    )
+                log.warning("%s", self._trouble)
+                self._disconnect()
+                self._stopping.wait(wait_s)
+                wait_s = min(2 * wait_s, MAX_RETRY_S)
+
+    def _connect(self) -> None:
+        client = distributed.Client(
+            self._address, security=self._security, timeout=CONNECT_S, set_as_default=False,
+            name="transcribe",
+        )  # fmt: skip
+        client.subscribe_topic(self._topic, self._answered)
+        self.dashboard = client.dashboard_link or ""
+        with self._lock:
+            self._client, self._trouble, self._workers = client, "", {}
+        log.info("connected to %s", self._address)
+
+    def _disconnect(self) -> None:
+        with self._lock:
+            client, self._client = self._client, None
+            stranded, self._in_flight = tuple(self._in_flight), {}
+            self._workers = {}
+        for task_id in stranded:  # nobody's fault: it is handed out again, uncounted
+            self._tell(Outcome(task_id, "cancelled", error="The scheduler was lost."))
+        if client is not None:
+            try:
+                client.close(timeout=2)
+            except WIRE_ERRORS as error:
+                log.info("closing the connection: %s", error)
+
+    def _watch(self) -> None:
+        client = self._client
+        if client.status != "running":
+            raise ConnectionError("the connection is lost")
+        info = client.scheduler_info(n_workers=-1)["workers"]
+        self._meet(client, info)
+        now = time.monotonic()
+        with self._lock:
+            flying = tuple(self._in_flight.values())
+        for one in flying:
+            if one.future is not None and one.future.status in FAILURE_STATES:
+                self._end(_failure(one))
+            elif now - one.since > one.task.timeout_s:
+                self._time_out(client, one)
+
+    def _meet(self, client: Any, info: Mapping[str, Any]) -> None:
+        """Ask new workers who they are, and refuse those that would give other results."""
+        with self._lock:
+            known = dict(self._workers)
+        met: dict[str, WorkerInfo] = {
+            name: worker for name, worker in known.items()
+            if name in info or worker.state == "refused"
+        }  # fmt: skip
+        fresh = [name for name in info if name not in known]
+        told: Mapping[str, Any] = {}
+        if fresh:
+            told = client.run(_describe, self._work, workers=fresh, on_error="return")
+        for name in fresh:
+            reason = _refusal(told.get(name))
+            plain = info[name]
+            met[name] = WorkerInfo(
+                name, "refused" if reason else "idle", str(plain.get("host", "")),
+                threads=int(plain.get("nthreads", 1)), reason=reason,
+            )  # fmt: skip
+            if reason:
+                log.warning("worker %s is refused: %s", name, reason)
+                client.run(_hear, reason, workers=[name], on_error="return")
+                client.retire_workers([name], close_workers=True)
+        for name, plain in info.items():
+            metrics = plain.get("metrics") or {}
+            is_busy = bool((metrics.get("task_counts") or {}).get("executing"))
+            if met[name].state != "refused":
+                met[name] = replace(
+                    met[name], state="busy" if is_busy else "idle",
+                    memory_bytes=metrics.get("memory"),
+                )  # fmt: skip
+        with self._lock:
+            for name, worker in self._workers.items():
+                if name in met:
+                    met[name] = replace(met[name], n_done=worker.n_done)
+            self._workers = met
+
+    def _time_out(self, client: Any, one: _InFlight) -> None:
+        where = [name for name, keys in client.processing().items() if one.task.id in keys]
+        self._end(
+            Outcome(
+                one.task.id, "lost", worker=", ".join(where),
+                error=f"Its worker took longer than {one.task.timeout_s:.0f} s and was ended.",
+            )
+        )  # fmt: skip
+        if where:
+            client.restart_workers(where, timeout=10, raise_for_error=False)
+
+    # Outcomes
+
+    def _answered(self, event: tuple[float, Mapping[str, Any]]) -> None:
+        """A worker pushed a result through the scheduler."""
+        answer = event[1]
+        self._end(
+            Outcome(
+                answer["task"], answer["state"], json.loads(answer["result"]), answer["error"],
+                answer["type"],
+                answer["worker"], answer["seconds"],
+            )
+        )  # fmt: skip
+
+    def _end(self, outcome: Outcome) -> None:
+        with self._lock:
+            one = self._in_flight.pop(outcome.task_id, None)
+            worker = self._workers.get(outcome.worker)
+            if worker is not None and outcome.state == "done":
+                self._workers[worker.name] = replace(worker, n_done=worker.n_done + 1)
+        if one is None:
+            return
+        if one.future is not None and outcome.state in {"cancelled", "lost"}:
+            one.future.cancel()
+        self._tell(outcome)
+
+    def _tell(self, outcome: Outcome) -> None:
+        if self._on_outcome is not None and not self._stopping.is_set():
+            self._on_outcome(outcome)
+
+
+def _failure(one: _InFlight) -> Outcome:
+    """What a future that will bring nothing says."""
+    if one.future.status != "error":
+        return Outcome(one.task.id, "cancelled", error="The scheduler let go of it.")
+    error = one.future.exception()
+    if isinstance(error, distributed.KilledWorker):
+        where = str(getattr(error.last_worker, "address", error.last_worker))
+        return Outcome(
+            one.task.id, "lost", error=f"Its worker {where} ended or was cut off.", worker=where
+        )
+    text, name = describe_error(error)
+    return Outcome(one.task.id, "failed", error=text, error_type=name)
+
+
+# What follows runs on the workers.
+
+
+def _run(
+    work: str, task_id: str, header: dict[str, Any], blobs: tuple[bytes, ...], topic: str
+) -> None:
+    """Do a task and push what came out through the scheduler."""
+    worker = distributed.get_worker()
+    started = time.monotonic()
+    answer: dict[str, Any] = {
+        "task": task_id, "state": "done", "result": "null", "error": "", "type": "",
+        "worker": worker.address,
+    }  # fmt: skip
+    try:
+        answer["result"] = json.dumps(find_work(work)({"id": task_id, **header}, blobs))
+    except Exception as error:
+        log.exception("task %s failed", task_id)
+        answer["error"], answer["type"] = describe_error(error)
+        answer["state"] = "refused" if answer["type"] == "WorkerRefused" else "failed"
+    answer["seconds"] = time.monotonic() - started
+    worker.log_event(topic, answer)
+
+
+def _describe(work: str) -> dict[str, Any]:
+    try:
+        find_work(work)
+    except (ImportError, AttributeError) as error:
+        return {"version": __version__, "fault": str(error)}
+    return {"version": __version__, "fault": ""}
+
+
+def _hear(reason: str) -> None:
+    log.error("The server refuses this worker: %s", reason)
+
+
+def _refusal(told: Any) -> str:
+    if not isinstance(told, dict):
+        return f"it does not run Transcribe ({told})"
+    if told["version"] != __version__:
+        return f"it runs version {told['version']}, the server {__version__}"
+    return f"it cannot do the work: {told['fault']}" if told["fault"] else ""
+
+
+def run_scheduler(host: str, port: int, certificates: Path | None) -> None:
+    """Run a scheduler until the process is stopped.
+
+    Raises:
+        ClusterUnusable: Without certificates it would have to stay on loopback.
+    """
+    scheme = "tcp" if certificates is None else "tls"
+    security = security_of(f"{scheme}://{host}:{port}", certificates)
+
+    async def run() -> None:
+        dask.config.set(SETTINGS)
+        async with distributed.Scheduler(
+            host=host, port=port, protocol=scheme, security=security,
+            dashboard_address="127.0.0.1:0", dashboard=False,
+        ) as scheduler:  # fmt: skip
+            log.info("the scheduler is at %s", scheduler.address)
+            await scheduler.finished()
+
+    asyncio.run(run())
+
+
+def run_worker(
+    address: str, certificates: Path | None, *, models_folder: Path, threads: int, memory_gb: float
+) -> None:
+    """Join a cluster, and join it again whenever its scheduler comes back, until stopped.
+
+    One task at a time; its process is started anew when it dies or outgrows its memory.
+
+    Raises:
+        ClusterUnusable: The address or the certificates cannot be used.
+    """
+    security = security_of(address, certificates)
+    os.environ |= {
+        "TRANSCRIBE_THREADS": str(threads), "OMP_NUM_THREADS": str(threads),
+        "TRANSCRIBE_WORKER_MODELS": str(models_folder),
+    }  # fmt: skip
+
+    async def join() -> None:
+        dask.config.set(SETTINGS)
+        async with distributed.Nanny(
+            address, security=security, nthreads=1, memory_limit=int(memory_gb * 1e9),
+            name=f"{socket.gethostname()}-{os.getpid()}", death_timeout="20s",
+        ) as nanny:  # fmt: skip
+            log.info("joined %s", address)
+            await nanny.finished()
+
+    wait_s = FIRST_RETRY_S
+    while True:
+        started = time.monotonic()
+        try:
+            asyncio.run(join())
+        except (OSError, TimeoutError, RuntimeError) as error:
+            log.warning("%s does not answer: %s", address, error)
+        wait_s = FIRST_RETRY_S if time.monotonic() - started > 60 else min(2 * wait_s, MAX_RETRY_S)
+        log.info("joining %s again in %.0f s", address, wait_s)
+        time.sleep(wait_s)
