@@ -23,9 +23,16 @@ class Workstation:
     """A server on a data folder of its own, on loopback, that can be killed and started again."""
 
     def __init__(
-        self, data: Path, models: Path, port: int = 0, *, with_sample: bool = False
+        self,
+        data: Path,
+        models: Path,
+        port: int = 0,
+        *,
+        with_sample: bool = False,
+        options: tuple[str, ...] = (),
     ) -> None:
         self.data, self.port, self.with_sample = data, port, with_sample
+        self.options = options  # more of `transcribe serve`
         data.mkdir(parents=True, exist_ok=True)
         if not (data / "models").exists():
             (data / "models").symlink_to(models, target_is_directory=True)
@@ -41,7 +48,7 @@ class Workstation:
         command = [sys.executable, "-m", "transcribe", "--data", str(self.data), "serve"]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [*command, "--port", str(self.port)],
+                [*command, "--port", str(self.port), *self.options],
                 cwd=REPOSITORY,
                 stdout=log,
                 stderr=subprocess.STDOUT,

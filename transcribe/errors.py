@@ -249,3 +249,37 @@ class BackupUnusable(TranscribeError):
 
     def __str__(self) -> str:
         return f"{self.path}: {self.reason}"
+
+
+class NoWorker(TranscribeError):
+    """Work was asked for that somebody waits for, and nobody is there to do it."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(folder)
+
+    def __str__(self) -> str:
+        return (
+            "No worker runs, so nothing can be transcribed now. "
+            "Start the server without --no-worker."
+        )
+
+
+class DraftFailed(TranscribeError):
+    """A draft that somebody waits for will not come.
+
+    Attributes:
+        name: The file's name as the user knows it.
+        reason: Why, a sentence.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(name, reason)
+
+    def __str__(self) -> str:
+        return f"{self.name} could not be drafted: {self.reason}"
+
+
+class NobodyWaits(TranscribeError):
+    """Whoever asked for work has gone away."""

@@ -53,10 +53,10 @@ def test_the_document_and_the_application_have_the_same_routes(app: Flask) -> No
     real = {
         (
             method.lower(),
-            re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule[len("/api/v1") :]),
+            re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1")),
         )
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith("/api/v1")
+        if rule.rule.startswith(("/api/v1", "/v1"))
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     told = {(method, path) for path, methods in DOCUMENT["paths"].items() for method in methods}
@@ -122,6 +122,7 @@ def test_all_answers_have_the_shape_that_the_document_tells(
     told = {
         (method, path)
         for path, methods in DOCUMENT["paths"].items()
+        if not path.startswith("/v1/")  # asked in test_openai.py
         for method, described in methods.items()
         if not {"200", "201"}.isdisjoint(described["responses"])
         and JSON_TYPE in next(iter(described["responses"].values()))["content"]

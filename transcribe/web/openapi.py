@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from transcribe import __version__
+from transcribe.web import openai_schemas
 from transcribe.web.schemas import (
     APPLIED,
     BYTES,
@@ -133,7 +134,7 @@ def document() -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/api/v1"}],
-        "paths": paths,
+        "paths": {**paths, **openai_schemas.paths()},
         "components": {"schemas": SCHEMAS},
     }
 
