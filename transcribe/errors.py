@@ -283,3 +283,25 @@ class DraftFailed(TranscribeError):
 
 class NobodyWaits(TranscribeError):
     """Whoever asked for work has gone away."""
+
+
+class WebhookRefused(TranscribeError):
+    """An address that messages may not be sent to."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url, self.reason = url, reason
+        super().__init__(url, reason)
+
+    def __str__(self) -> str:
+        return f"No messages are sent to {self.url}: {self.reason}."
+
+
+class WatchImpossible(TranscribeError):
+    """A folder that cannot be watched."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        self.folder, self.reason = folder, reason
+        super().__init__(folder, reason)
+
+    def __str__(self) -> str:
+        return f"The folder {self.folder} cannot be watched: {self.reason}."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import socket
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -21,6 +22,7 @@ from whisper.utils import compression_ratio
 from tests.browser.recordings import noise_wav
 from tests.conftest import REPOSITORY
 from tests.workstation import Workstation
+from transcribe.audio.ffmpeg import ffmpeg_path
 from transcribe.formats import loads
 from transcribe.web.openapi import document
 
@@ -124,20 +126,19 @@ def test_a_stream_is_the_text_in_pieces(client: OpenAI) -> None:
     assert SAID in _plain(events[-1].text)
 
 
-def _long_recording(shared_data: Path) -> Path:
-    return max((shared_data / "speech" / "assembled").glob("*.flac"), key=_size_below(40_000_000))
+@pytest.fixture(scope="module")
+def long_recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same eleven seconds for eleven minutes: more than a machine drafts in a moment."""
+    path = tmp_path_factory.mktemp("long") / "long.flac"
+    command = [ffmpeg_path(), "-v", "error", "-stream_loop", "59", "-i", str(JFK), str(path)]
+    subprocess.run(command, check=True)
+    return path
 
 
-def _size_below(limit: int) -> Any:
-    return lambda path: path.stat().st_size if path.stat().st_size < limit else 0
-
-
-@pytest.mark.shared
 def test_pieces_come_before_the_end_and_hanging_up_stops_the_work(
-    client: OpenAI, shared_workstation: Workstation, shared_data: Path
+    client: OpenAI, shared_workstation: Workstation, long_recording: Path
 ) -> None:
-    recording = _long_recording(shared_data)
-    stream = client.audio.transcriptions.create(model="whisper-1", file=recording, stream=True)
+    stream = client.audio.transcriptions.create(model="whisper-1", file=long_recording, stream=True)
     first = next(iter(stream))
     assert first.type == "transcript.text.delta"
     jobs = [job for job in shared_workstation.get("/jobs")["jobs"] if job["state"] == "running"]
@@ -146,23 +147,21 @@ def test_pieces_come_before_the_end_and_hanging_up_stops_the_work(
     _nothing_is_left(shared_workstation)
 
 
-@pytest.mark.shared
 def test_a_client_that_goes_away_while_it_waits_stops_the_work(
-    client: OpenAI, shared_workstation: Workstation, shared_data: Path
+    client: OpenAI, shared_workstation: Workstation, long_recording: Path
 ) -> None:
-    recording = _long_recording(shared_data)
     with pytest.raises(openai.APITimeoutError):
         client.with_options(timeout=4).audio.transcriptions.create(
-            model="whisper-1", file=recording
+            model="whisper-1", file=long_recording
         )
     _nothing_is_left(shared_workstation)
 
 
 def test_what_a_killed_server_was_answering_is_swept_away(
-    workstation: Workstation, shared_data: Path
+    workstation: Workstation, long_recording: Path
 ) -> None:
     edge = b"--x\r\nContent-Disposition: form-data; "
-    audio = _long_recording(shared_data).read_bytes()
+    audio = long_recording.read_bytes()
     body = edge + b'name="file"; filename="a.flac"\r\n\r\n' + audio + b"\r\n--x--\r\n"
     head = (
         f"POST /v1/audio/transcriptions HTTP/1.1\r\nHost: 127.0.0.1:{workstation.port}\r\n"

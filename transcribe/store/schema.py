@@ -124,7 +124,7 @@ def m003_service(db: Database) -> None:
     )  # fmt: skip
     db.table("watched").create_index(["sha256"])
     db.table("watch_exports").create(
-        {"path": str, "media_id": str, "sha256": str}, pk="path", strict=True
+        {"path": str, "owner": str, "sha256": str}, pk="path", strict=True
     )
 
 

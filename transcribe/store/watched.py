@@ -33,10 +33,15 @@ class WatchedFile:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file that was written into a watched folder."""
+    """A file that was written into a watched folder.
+
+    Attributes:
+        owner: The recording and the format that it is of.
+        sha256: Of its content; two while one content takes the place of another.
+    """
 
     path: str
-    media_id: str
+    owner: str
     sha256: str
 
 
@@ -84,7 +89,7 @@ class WatchLog:
     def export_at(self, path: str) -> Export | None:
         """What was written at this place by us."""
         rows = self._connect().query(
-            "SELECT path, media_id, sha256 FROM watch_exports WHERE path = ?", [path]
+            "SELECT path, owner, sha256 FROM watch_exports WHERE path = ?", [path]
         )
         return next((Export(**row) for row in rows), None)
 
@@ -92,8 +97,8 @@ class WatchLog:
         """Remember what is about to be written; before it is, so that it is known after a crash."""
         self._writer.run(
             lambda db: db.execute(
-                "INSERT OR REPLACE INTO watch_exports (path, media_id, sha256) VALUES (?, ?, ?)",
-                [export.path, export.media_id, export.sha256],
+                "INSERT OR REPLACE INTO watch_exports (path, owner, sha256) VALUES (?, ?, ?)",
+                [export.path, export.owner, export.sha256],
             )
         )
 

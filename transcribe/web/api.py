@@ -27,6 +27,7 @@ from transcribe.formats import FORMATS
 from transcribe.formats.json import to_plain
 from transcribe.pipeline.ingest import choose_stream, clean_title, take_in
 from transcribe.pipeline.transfer import export, import_file
+from transcribe.pipeline.webhooks import check_allowed
 from transcribe.store import Store
 from transcribe.store.values import Media
 from transcribe.web import openapi
@@ -42,7 +43,14 @@ from transcribe.web.asking import (
     whole_in_text,
 )
 from transcribe.web.problems import problem
-from transcribe.web.shapes import edit_to_json, hit_to_json, job_to_json, media_to_json
+from transcribe.web.shapes import (
+    delivery_to_json,
+    edit_to_json,
+    hit_to_json,
+    job_to_json,
+    media_to_json,
+    watched_to_json,
+)
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 PROXY_TYPES = {".webm": "audio/webm", ".mp4": "video/mp4"}
@@ -206,7 +214,21 @@ def post_job(media_id: str) -> Any:
         raise InvalidOperation("model", "a draft needs one")
     options = {name: body.get(name) for name in ("model", "engine", "language")}
     options |= {"initial_prompt": _optional_text(body, "initial_prompt"), **cut_limits(body)}
+    if (webhook := _optional_text(body, "webhook")) is not None:
+        check_allowed(open_store(), webhook)
+        options["webhook"] = webhook
     return job_to_json(open_store().jobs.enqueue(media_id, "draft", options)), 201
+
+
+@api.get("/deliveries")
+def list_deliveries() -> Any:
+    limit = query_whole("limit", 100, most=5000)
+    return {"deliveries": [delivery_to_json(one) for one in open_store().deliveries.list(limit)]}
+
+
+@api.get("/watched")
+def list_watched() -> Any:
+    return {"watched": [watched_to_json(file) for file in open_store().watched.list()]}
 
 
 @api.get("/jobs")

@@ -234,6 +234,7 @@ DRAFT: Json = {
     "initial_prompt": or_null(TEXT),
     "max_seconds": or_null(NUMBER),
     "max_chars": or_null(WHOLE),
+    "webhook": {**or_null(TEXT), "description": "told of the end; its origin must be allowed"},
 }
 NEW_EDIT: Json = {
     "base": {**WHOLE, "description": "the revision that the edit was made on"},
@@ -262,3 +263,20 @@ COMPACT = object_of(
 FORMAT = object_of(
     {"name": TEXT, "title": TEXT, "suffix": TEXT, "options": list_of(TEXT), "reads": FLAG}
 )
+DELIVERY = object_of(
+    {
+        "id": {**TEXT, "description": "the webhook-id"},
+        "type": {"enum": ["draft.done", "draft.failed", "ingest.failed"]},
+        "url": {**TEXT, "description": "without its query"},
+        "job": WHOLE,
+        "media": TEXT,
+        "state": {"enum": ["pending", "delivered", "failed"]},
+        "attempts": WHOLE,
+        "status": {**or_null(WHOLE), "description": "HTTP status of the last answer"},
+        "error": or_null(TEXT),
+        "next": {**or_null(NUMBER), "description": "next attempt, seconds since 1970"},
+        "created": TEXT,
+        "finished": or_null(TEXT),
+    }
+)
+WATCHED = object_of({"path": TEXT, "sha256": TEXT, "media": or_null(TEXT), "error": or_null(TEXT)})
