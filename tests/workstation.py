@@ -30,9 +30,11 @@ class Workstation:
         *,
         with_sample: bool = False,
         env: dict[str, str] | None = None,
+        options: tuple[str, ...] = (),
     ) -> None:
         self.data, self.port, self.with_sample = data, port, with_sample
         self.env = env or {}
+        self.options = options  # more of `transcribe serve`
         data.mkdir(parents=True, exist_ok=True)
         if not (data / "models").exists():
             (data / "models").symlink_to(models, target_is_directory=True)
@@ -48,7 +50,7 @@ class Workstation:
         command = [sys.executable, "-m", "transcribe", "--data", str(self.data), "serve"]
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
-                [*command, "--port", str(self.port)],
+                [*command, "--port", str(self.port), *self.options],
                 cwd=REPOSITORY,
                 stdout=log,
                 stderr=subprocess.STDOUT,

@@ -26,10 +26,12 @@ from transcribe.pipeline.ingest import TakeInOptions, take_in
 from transcribe.pipeline.transfer import export as export_bytes
 from transcribe.pipeline.transfer import import_file
 from transcribe.pipeline.waiting import wait_for
+from transcribe.pipeline.watch import WatchOptions
+from transcribe.pipeline.webhooks import receivers_of
 from transcribe.store import Store
 from transcribe.store.values import Job
 from transcribe.web.asking import SEGMENT_LIMITS, check_choice
-from transcribe.web.shapes import media_to_json
+from transcribe.web.shapes import delivery_to_json, media_to_json
 
 PORT = click.IntRange(0, 65535)
 SHORTEST_MS, LONGEST_MS = SEGMENT_LIMITS["max_ms"]
@@ -68,12 +70,67 @@ def _open(ctx: click.Context) -> Store:
 @click.option("--port", type=PORT, default=5000, show_default=True, help="0 takes any free one")
 @click.option("--allow-host", multiple=True, help="Another name that the server answers to")
 @click.option("--no-worker", is_flag=True, help="Serve only; work is done elsewhere")
+@click.option(
+    "--watch",
+    multiple=True,
+    envvar="TRANSCRIBE_WATCH",
+    type=click.Path(path_type=Path),
+    help="Take in every new recording of this folder (again for more)",
+)
+@click.option(
+    "--watch-export",
+    envvar="TRANSCRIBE_WATCH_EXPORT",
+    default="",
+    metavar="FORMAT,…",
+    help="Write the draft beside each of them, such as srt,json",
+)
+@click.option("--watch-model", default="base", show_default=True, help="Model of their drafts")
+@click.option("--watch-language", default="auto", show_default=True, help="Their language")
+@click.option(
+    "--webhook",
+    multiple=True,
+    envvar="TRANSCRIBE_WEBHOOK_URL",
+    help="Tell this address of finished and failed drafts (again for more)",
+)
+@click.option(
+    "--webhook-allow",
+    multiple=True,
+    envvar="TRANSCRIBE_WEBHOOK_ALLOW",
+    metavar="ORIGIN",
+    help="Let jobs name addresses there, such as https://example.org, to be told of their end",
+)
 @click.pass_obj
-def serve(data: Path, host: str, port: int, allow_host: tuple[str, ...], no_worker: bool) -> None:
+def serve(
+    data: Path,
+    host: str,
+    port: int,
+    allow_host: tuple[str, ...],
+    no_worker: bool,
+    watch: tuple[Path, ...],
+    watch_export: str,
+    watch_model: str,
+    watch_language: str,
+    webhook: tuple[str, ...],
+    webhook_allow: tuple[str, ...],
+) -> None:
     """Start the workstation."""
-    from transcribe.web.server import serve as run  # noqa: PLC0415 - the others need no server
+    from transcribe.web.server import Service  # noqa: PLC0415 - the others need no server
+    from transcribe.web.server import serve as run  # noqa: PLC0415
 
-    run(data, host=host, port=port, hosts=frozenset(allow_host), works=not no_worker)
+    _check_names(watch_model, "auto", watch_language)
+    watch_options = WatchOptions(
+        folders=watch,
+        exports=tuple(filter(None, (name.strip() for name in watch_export.split(",")))),
+        model=None if watch_model == "none" else watch_model,
+        language=None if watch_language == "auto" else watch_language,
+    )
+    # A second server that only serves, and names no receiver, leaves those of the first.
+    is_set = bool(webhook or webhook_allow or not no_worker)
+    receivers = receivers_of(webhook, webhook_allow) if is_set else None
+    run(
+        data, host=host, port=port, hosts=frozenset(allow_host), works=not no_worker,
+        service=Service(watch_options, receivers),
+    )  # fmt: skip
 
 
 @main.command()
@@ -407,3 +464,30 @@ def verify(ctx: click.Context) -> None:
         wrong += bool(fault)
     if wrong:
         ctx.exit(1)
+
+
+@main.group()
+def webhook() -> None:
+    """Messages to other programs about finished and failed drafts."""
+
+
+@webhook.command()
+@click.option("--new", is_flag=True, help="Replace it; the old one is of no use from then on")
+@click.pass_context
+def secret(ctx: click.Context, new: bool) -> None:
+    """Show the secret by which a receiver checks that a message is ours."""
+    deliveries = _open(ctx).deliveries
+    click.echo(deliveries.renew_secret() if new else deliveries.secret())
+
+
+@webhook.command("list")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
+@click.pass_context
+def webhook_list(ctx: click.Context, as_json: bool) -> None:
+    """Show messages, newest first: sent, waiting for the next attempt, given up."""
+    rows = [delivery_to_json(delivery) for delivery in _open(ctx).deliveries.list()]
+    _print(
+        as_json, {"deliveries": rows},
+        [f"{row['created']}  {row['state']:9} {row['attempts']:2} {row['type']:13} "
+         f"{row['url']} {row['error'] or ''}".rstrip() for row in rows],
+    )  # fmt: skip

@@ -268,3 +268,59 @@ class WorkerRefused(TranscribeError):
 
 class ClusterUnusable(TranscribeError):
     """A cluster that is not set up so that it can be used, or not safely."""
+
+
+class NoWorker(TranscribeError):
+    """Work was asked for that somebody waits for, and nobody is there to do it."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        super().__init__(folder)
+
+    def __str__(self) -> str:
+        return (
+            "No worker runs, so nothing can be transcribed now. "
+            "Start the server without --no-worker."
+        )
+
+
+class DraftFailed(TranscribeError):
+    """A draft that somebody waits for will not come.
+
+    Attributes:
+        name: The file's name as the user knows it.
+        reason: Why, a sentence.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(name, reason)
+
+    def __str__(self) -> str:
+        return f"{self.name} could not be drafted: {self.reason}"
+
+
+class NobodyWaits(TranscribeError):
+    """Whoever asked for work has gone away."""
+
+
+class WebhookRefused(TranscribeError):
+    """An address that messages may not be sent to."""
+
+    def __init__(self, url: str, reason: str) -> None:
+        self.url, self.reason = url, reason
+        super().__init__(url, reason)
+
+    def __str__(self) -> str:
+        return f"No messages are sent to {self.url}: {self.reason}."
+
+
+class WatchImpossible(TranscribeError):
+    """A folder that cannot be watched."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        self.folder, self.reason = folder, reason
+        super().__init__(folder, reason)
+
+    def __str__(self) -> str:
+        return f"The folder {self.folder} cannot be watched: {self.reason}."

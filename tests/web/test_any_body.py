@@ -56,7 +56,7 @@ BODIES = {
     },
     ("post", "/media/m1/jobs"): {
         "kind": st.just("draft") | values,
-        **dict.fromkeys(("model", "engine", "language", "initial_prompt", "max_seconds", "max_chars"), values),
+        **dict.fromkeys(("model", "engine", "language", "initial_prompt", "max_seconds", "max_chars", "webhook"), values),
     },
     ("patch", "/media/m1"): {"title": values, "language": values, "audio_stream": values},
     ("post", "/uploads"): {"filename": values, "size": values},

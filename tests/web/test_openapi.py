@@ -18,7 +18,9 @@ from tests.conftest import REPOSITORY
 from transcribe.document.model import Segment, Speaker, Word
 from transcribe.document.operations import OPERATIONS, AddSpeaker, Insert
 from transcribe.store import Store
+from transcribe.store.deliveries import Receivers
 from transcribe.store.values import ChunkPlan, Stream
+from transcribe.store.watched import WatchedFile
 from transcribe.web.openapi import document
 
 DOCUMENT = document()
@@ -37,7 +39,20 @@ def media_id(store: Store) -> str:
     store.edits.apply(media.id, 0, ops, edit_id="e0")
     job = store.jobs.enqueue(media.id, "draft", {"model": "base"})
     store.chunks.plan(job.id, [(ChunkPlan(((0, 900),)), 1)], planned_ms=900, is_planned=True)
+    store.watched.put(WatchedFile("/in/one.flac", 1, 1, "0" * 64, media.id))
+    _deliver(store)
     return media.id
+
+
+def _deliver(store: Store) -> None:
+    """Let a webhook message be written."""
+    store.deliveries.set_receivers(Receivers(("https://example.org/hook?key=1",)))
+    store.media.add(media_id="m2", title="Two", filename="two", sha256="1" * 64, size_bytes=1)
+    store.media.update("m2", state="ready")
+    store.jobs.enqueue("m2", "draft", {})
+    job = store.jobs.claim("w")
+    assert job is not None
+    store.jobs.fail(job, "no")
 
 
 def _check(answer: Any, schema: dict[str, Any]) -> None:
@@ -54,10 +69,10 @@ def test_the_document_and_the_application_have_the_same_routes(app: Flask) -> No
     real = {
         (
             method.lower(),
-            re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule[len("/api/v1") :]),
+            re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1")),
         )
         for rule in app.url_map.iter_rules()
-        if rule.rule.startswith("/api/v1")
+        if rule.rule.startswith(("/api/v1", "/v1"))
         for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
     }
     told = {(method, path) for path, methods in DOCUMENT["paths"].items() for method in methods}
@@ -109,7 +124,16 @@ def test_all_answers_have_the_shape_that_the_document_tells(
     ask("get", "/media/{media_id}/translation")
     ask("post", "/media/{media_id}/jobs", json={"kind": "align", "segments": [1]})
     ask("post", "/media/{media_id}/jobs", json={"kind": "redraft", "start": 0, "end": 2.5})
-    for path in ("/formats", "/models", "/openapi.json", "/media", "/jobs", "/jobs/{job_id}"):
+    assert ask("get", "/deliveries")["deliveries"][0]["url"] == "https://example.org/hook"
+    for path in (
+        "/watched",
+        "/formats",
+        "/models",
+        "/openapi.json",
+        "/media",
+        "/jobs",
+        "/jobs/{job_id}",
+    ):
         ask("get", path)
     one = "/media/{media_id}"
     for path, query in (
@@ -137,6 +161,7 @@ def test_all_answers_have_the_shape_that_the_document_tells(
     told = {
         (method, path)
         for path, methods in DOCUMENT["paths"].items()
+        if not path.startswith("/v1/")  # asked in test_openai.py
         for method, described in methods.items()
         if not {"200", "201"}.isdisjoint(described["responses"])
         and JSON_TYPE in next(iter(described["responses"].values()))["content"]
@@ -187,6 +212,9 @@ def test_each_operation_has_a_schema_that_real_ones_fit() -> None:
         ("post", "/media/m1/edits", [1]),
         ("post", "/media/m1/jobs", {"kind": "draft", "model": "enormous"}),
         ("post", "/media/m1/jobs", {"kind": "dance"}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "webhook": "http://169.254.169.254/"}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "webhook": "file:///etc/passwd"}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "webhook": 7}),
         ("post", "/media/m1/jobs", {"kind": "draft", "max_seconds": 0}),
         ("post", "/media/m1/jobs", {"kind": "draft", "max_chars": "many"}),
         ("patch", "/media/m1", {"audio_stream": 7}),

@@ -49,6 +49,9 @@ class TakeInOptions:
         keep: "copy" the file, "move" it, or "link" to where it lies.
         max_ms: Longest segment of the draft; None for the usual (`CutOptions`).
         max_chars: Most characters of a segment; None for the usual.
+        initial_prompt: Text as if it had been said before: names, spelling, style.
+        task: "transcribe", or "translate" into English.
+        transient: Names the process that wants it for one request only (`pipeline.transient`).
     """
 
     filename: str
@@ -60,13 +63,16 @@ class TakeInOptions:
     keep: str = "copy"
     max_ms: int | None = None
     max_chars: int | None = None
+    initial_prompt: str | None = None
+    task: str = "transcribe"
+    transient: str | None = None
 
 
 def take_in(store: Store, source: Path, options: TakeInOptions) -> TakenIn:
     """Take a file into the library and queue its work.
 
     The same bytes with the same audio stream are the same recording: it is given back instead,
-    out of the bin if it was there. When anything fails, nothing of the file stays behind.
+    out of the bin if it was there. A transient one is always a recording of its own. When anything fails, nothing of the file stays behind.
 
     Raises:
         MediaUnreadable: There is no sound to be had from it; the subclasses say why.
@@ -76,7 +82,7 @@ def take_in(store: Store, source: Path, options: TakeInOptions) -> TakenIn:
         raise MediaUnreadable(options.filename, "there is no such file.")
     sha256 = _sha256(source)
     known = store.media.by_sha256(sha256, options.stream)
-    if known is not None:
+    if known is not None and options.transient is None:
         if known.deleted_at is not None:
             known = store.media.restore(known.id)
         return TakenIn(known, is_duplicate=True)
@@ -100,6 +106,7 @@ def draft_options(options: TakeInOptions) -> dict[str, Any]:
     return {
         "model": options.model, "engine": options.engine, "language": options.language,
         "max_ms": options.max_ms, "max_chars": options.max_chars,
+        "initial_prompt": options.initial_prompt, "task": options.task,
     }  # fmt: skip
 
 
@@ -127,6 +134,7 @@ def _add_row(
         ),
         language=options.language,
         linked_path=linked_path,
+        transient=options.transient,
     )
 
 
@@ -253,6 +261,8 @@ def _ingest(
         channels=found.audio[media.audio_stream].channels,
         on_progress=report(0.0, DECODE_SHARE, "Reading the sound"),
     )  # fmt: skip
+    if media.transient is not None:  # nobody will look at it or play it
+        return {"duration_ms": decoded.duration_ms, "warnings": decoded.warnings}
     levels = write_peaks(folder / "audio.pcm", folder)
     expected_ms = decoded.duration_ms
     proxy = make_proxy(

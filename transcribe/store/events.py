@@ -36,9 +36,12 @@ class EventLog:
         self._writer.run(lambda db: announce(db, type_, media_id, payload))
 
     def since(self, event_id: int, limit: int = 500) -> tuple[Event, ...]:
-        """Events after `event_id`, oldest first."""
+        """Events after `event_id`, oldest first, without those of transient recordings."""
         rows = self._connect().query(
-            "SELECT * FROM events WHERE id > ? ORDER BY id LIMIT ?", [event_id, limit]
+            "SELECT * FROM events WHERE id > ? AND NOT EXISTS "
+            "(SELECT 1 FROM media WHERE id = events.media_id AND transient IS NOT NULL) "
+            "ORDER BY id LIMIT ?",
+            [event_id, limit],
         )
         return tuple(event_from_row(row) for row in rows)
 

@@ -52,12 +52,13 @@ class MediaShelf:
         streams: tuple[Stream, ...] = (),
         language: str | None = None,
         linked_path: str | None = None,
+        transient: str | None = None,
     ) -> Media:
         """Add a recording in state "new"."""
         media = Media(
             media_id, title, filename, sha256, size_bytes, now(),
             has_video=has_video, frame_rate=frame_rate, audio_stream=audio_stream,
-            streams=streams, language=language, linked_path=linked_path,
+            streams=streams, language=language, linked_path=linked_path, transient=transient,
         )  # fmt: skip
         columns = {name: getattr(media, name) for name in Media.__dataclass_fields__}
 
@@ -77,19 +78,24 @@ class MediaShelf:
         return get_media(self._connect(), media_id)
 
     def list(self, *, include_deleted: bool = False) -> tuple[Media, ...]:
-        """All recordings, newest first."""
-        where = "1" if include_deleted else "deleted_at IS NULL"
+        """All recordings of the library, newest first."""
+        where = "transient IS NULL" + ("" if include_deleted else " AND deleted_at IS NULL")
         rows = self._connect().table("media").rows_where(where, order_by="created_at DESC, id")
         return tuple(media_from_row(row) for row in rows)
 
     def by_sha256(self, sha256: str, audio_stream: int | None = None) -> Media | None:
         """A recording with these very bytes; one in the library before one in the bin."""
         rows = self._connect().query(
-            "SELECT * FROM media WHERE sha256 = ? AND state != 'failed' "
+            "SELECT * FROM media WHERE sha256 = ? AND state != 'failed' AND transient IS NULL "
             "AND (? IS NULL OR audio_stream = ?) ORDER BY deleted_at IS NOT NULL, created_at LIMIT 1",
             [sha256, audio_stream, audio_stream],
         )
         return next((media_from_row(row) for row in rows), None)
+
+    def transients(self) -> tuple[Media, ...]:
+        """The recordings that are here for one request only."""
+        rows = self._connect().table("media").rows_where("transient IS NOT NULL")
+        return tuple(media_from_row(row) for row in rows)
 
     def update(self, media_id: str, **changes: Any) -> Media:
         """Change fields of `Media` by name.
@@ -138,7 +144,7 @@ class MediaShelf:
         """
 
         def remove(db: Database) -> None:
-            get_media(db, media_id)
+            media = get_media(db, media_id)
             db.execute(
                 "DELETE FROM segments_fts WHERE rowid IN "
                 "(SELECT key FROM segments WHERE media_id = ?)",
@@ -151,7 +157,10 @@ class MediaShelf:
             for table in ("segments", "tombstones", "speakers", "edits", "jobs"):
                 db.table(table).delete_where("media_id = ?", [media_id])
             db.table("media").delete(media_id)
-            announce(db, "media", media_id, {"deleted": True})
+            if media.transient is None:
+                announce(db, "media", media_id, {"deleted": True})
+            else:  # nobody was told of it
+                db.table("events").delete_where("media_id = ?", [media_id])
 
         self._writer.run(remove)
         # After the rows: a crash in between leaves files without a recording, never the reverse.

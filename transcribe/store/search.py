@@ -76,7 +76,8 @@ class SearchIndex:
 
     def _titles(self, terms: list[str], limit: int) -> tuple[Hit, ...]:
         rows = self._connect().query(
-            "SELECT id, title FROM media WHERE deleted_at IS NULL ORDER BY created_at DESC, id"
+            "SELECT id, title FROM media WHERE deleted_at IS NULL AND transient IS NULL "
+            "ORDER BY created_at DESC, id"
         )
         found = []
         for row in rows:
@@ -91,7 +92,7 @@ class SearchIndex:
             "SELECT segments.*, media.title FROM segments_fts "
             "JOIN segments ON segments.key = segments_fts.rowid "
             "JOIN media ON media.id = segments.media_id "
-            "WHERE segments_fts MATCH ? AND media.deleted_at IS NULL "
+            "WHERE segments_fts MATCH ? AND media.deleted_at IS NULL AND media.transient IS NULL "
             "ORDER BY rank, media_id, start_ms LIMIT ?",
             [match_expression(terms), max(limit, 0)],
         )

@@ -11,11 +11,13 @@ from sqlite_utils import Database
 from transcribe.errors import DatabaseUnusable
 from transcribe.store.chunks import ChunkLedger
 from transcribe.store.database import migrate, open_db
+from transcribe.store.deliveries import DeliveryLog
 from transcribe.store.edits import EditLog
 from transcribe.store.events import EventLog
 from transcribe.store.jobs import JobLedger
 from transcribe.store.media import MediaShelf
 from transcribe.store.search import SearchIndex
+from transcribe.store.watched import WatchLog
 from transcribe.store.writer import Writer
 
 
@@ -32,6 +34,8 @@ class Store:
         chunks: The pieces of that work, each with its state and result.
         events: Announcements of changes.
         search: The full-text index.
+        deliveries: Webhook messages on their way.
+        watched: What came from watched folders.
 
     Raises:
         DatabaseUnusable: The database cannot be opened or is a newer program's.
@@ -60,6 +64,8 @@ class Store:
         self.chunks = ChunkLedger(self.connection, self._writer)
         self.events = EventLog(self.connection, self._writer)
         self.search = SearchIndex(self.connection)
+        self.deliveries = DeliveryLog(self.connection, self._writer)
+        self.watched = WatchLog(self.connection, self._writer)
 
     def connection(self) -> Database:
         """The calling thread's connection.

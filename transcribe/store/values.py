@@ -46,6 +46,7 @@ class Media:
         linked_path: Where the original lies when it was not copied.
         deleted_at: When it went to the bin, None while it is in the library.
         revision: Number of edits so far.
+        transient: Names the process that has it for one request only; the library hides it.
     """
 
     id: str
@@ -70,6 +71,7 @@ class Media:
     revision: int = 0
     draft: DraftOrigin | None = None
     n_segments: int = 0
+    transient: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,14 @@ from transcribe.web.asking import (
     whole_in_text,
 )
 from transcribe.web.problems import problem
-from transcribe.web.shapes import edit_to_json, hit_to_json, job_to_json, media_to_json
+from transcribe.web.shapes import (
+    delivery_to_json,
+    edit_to_json,
+    hit_to_json,
+    job_to_json,
+    media_to_json,
+    watched_to_json,
+)
 
 api = Blueprint("api", __name__, url_prefix="/api/v1")
 PROXY_TYPES = {".webm": "audio/webm", ".mp4": "video/mp4"}
@@ -193,6 +200,17 @@ def get_undo(media_id: str) -> Any:
             ("redo", log.redo_stack(media_id, limit, offset, largest=LARGE_EDIT)),
         )
     }
+
+
+@api.get("/deliveries")
+def list_deliveries() -> Any:
+    limit = query_whole("limit", 100, most=5000)
+    return {"deliveries": [delivery_to_json(one) for one in open_store().deliveries.list(limit)]}
+
+
+@api.get("/watched")
+def list_watched() -> Any:
+    return {"watched": [watched_to_json(file) for file in open_store().watched.list()]}
 
 
 @api.get("/media/<media_id>/peaks/<int:level>")

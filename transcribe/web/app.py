@@ -15,6 +15,7 @@ from transcribe.web.api import api
 from transcribe.web.asking import open_store
 from transcribe.web.guard import guard
 from transcribe.web.metrics import exposition
+from transcribe.web.openai_api import add_openai_api
 from transcribe.web.problems import report_problems
 from transcribe.web.shapes import media_to_json
 from transcribe.web.uploads import remove_stale, uploads
@@ -59,6 +60,7 @@ def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> 
     app.register_blueprint(uploads)
     app.register_blueprint(work)
     remove_stale(store)
+    add_openai_api(app, store)
     _add_pages(app, store)
     _add_figures(app, store)
     return app

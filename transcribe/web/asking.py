@@ -136,7 +136,7 @@ def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
     model, engine = given.get("model", "base"), given.get("engine", "auto")
     language = given.get("language")
     check_choice(model, engine, language)
-    title = fields.get("title")
+    title, limits = fields.get("title"), cut_limits(fields)
     return TakeInOptions(
         filename=filename,
         title=title if isinstance(title, str) else None,
@@ -145,5 +145,6 @@ def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
         engine=engine,
         stream=whole_in_text(str(given.get("stream", 0)), "stream"),
         keep="move",
-        **cut_limits(fields),
+        max_ms=limits["max_ms"],
+        max_chars=limits["max_chars"],
     )

@@ -9,18 +9,21 @@ import re
 from typing import Any
 
 from transcribe import __version__
+from transcribe.web import openai_schemas
 from transcribe.web.schemas import (
     APPLIED,
     ASKED,
     BYTES,
     CHOICES,
     COMPACT,
+    DELIVERY,
     FLAG,
     FORMAT,
     NEW_EDIT,
     NUMBER,
     SCHEMAS,
     TEXT,
+    WATCHED,
     WHOLE,
     Json,
     list_of,
@@ -116,6 +119,10 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/work", "Workers, queue, speed, quarantine", (), None, (200, JSON_TYPE, ref("Work"))),
     ("get", "/media/{media_id}/translation", "The English translation kept beside", (), None,
      (200, JSON_TYPE, {"type": "object"})),
+    ("get", "/deliveries", "Webhook messages, newest first", ("limit",), None,
+     (200, JSON_TYPE, object_of({"deliveries": list_of(DELIVERY)}))),
+    ("get", "/watched", "Files of watched folders and what became of them", (), None,
+     (200, JSON_TYPE, object_of({"watched": list_of(WATCHED)}))),
     ("get", "/search", "Search all transcripts", ("q", "limit"), None,
      (200, JSON_TYPE, object_of({"hits": list_of(ref("Hit"))}))),
     ("get", "/formats", "Formats and their options", (), None,
@@ -144,7 +151,7 @@ def document() -> Json:
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "servers": [{"url": "/api/v1"}],
-        "paths": paths,
+        "paths": {**paths, **openai_schemas.paths()},
         "components": {"schemas": SCHEMAS},
     }
 

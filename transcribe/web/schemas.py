@@ -293,6 +293,7 @@ ASKED: Json = {
     "replace_corrected": {**FLAG, "description": "also what people have corrected there"},
     "segments": {**list_of(ID), "description": "whose words are to get new times"},
     "owner": {**TEXT, "description": "whose work it is; owners share the machine fairly"},
+    "webhook": {**or_null(TEXT), "description": "told of the end; its origin must be allowed"},
 }
 NEW_EDIT: Json = {
     "base": {**WHOLE, "description": "the revision that the edit was made on"},
@@ -321,3 +322,20 @@ COMPACT = object_of(
 FORMAT = object_of(
     {"name": TEXT, "title": TEXT, "suffix": TEXT, "options": list_of(TEXT), "reads": FLAG}
 )
+DELIVERY = object_of(
+    {
+        "id": {**TEXT, "description": "the webhook-id"},
+        "type": {"enum": ["draft.done", "draft.failed", "ingest.failed"]},
+        "url": {**TEXT, "description": "without its query"},
+        "job": WHOLE,
+        "media": TEXT,
+        "state": {"enum": ["pending", "delivered", "failed"]},
+        "attempts": WHOLE,
+        "status": {**or_null(WHOLE), "description": "HTTP status of the last answer"},
+        "error": or_null(TEXT),
+        "next": {**or_null(NUMBER), "description": "next attempt, seconds since 1970"},
+        "created": TEXT,
+        "finished": or_null(TEXT),
+    }
+)
+WATCHED = object_of({"path": TEXT, "sha256": TEXT, "media": or_null(TEXT), "error": or_null(TEXT)})

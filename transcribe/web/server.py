@@ -7,26 +7,53 @@ from __future__ import annotations
 
 import errno
 import socket
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
 from transcribe.errors import AddressUnusable, PortInUse
+from transcribe.pipeline.rounds import Rounds
 from transcribe.pipeline.sample import add_sample
 from transcribe.pipeline.supervisor import Supervisor, data_lock, take_folder
+from transcribe.pipeline.watch import Watcher, WatchOptions
+from transcribe.pipeline.webhooks import Courier
 from transcribe.store import Store
+from transcribe.store.deliveries import Receivers
+from transcribe.store.values import Job, Media
 from transcribe.web.app import create_app
+from transcribe.web.shapes import job_to_json, media_to_json
 
 THREADS = 100
 STOP_TIMEOUT_S = 2
 
 
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What a server does beside answering.
+
+    Attributes:
+        watch: Folders whose new files are taken in.
+        receivers: Where webhook messages go; None leaves what was set last.
+    """
+
+    watch: WatchOptions = field(default_factory=WatchOptions)
+    receivers: Receivers | None = None
+
+
 class _Server(BaseApplication):  # type: ignore[misc]
     def __init__(
-        self, folder: Path, settings: dict[str, Any], hosts: frozenset[str], works: bool
+        self,
+        folder: Path,
+        settings: dict[str, Any],
+        hosts: frozenset[str],
+        works: bool,
+        service: Service,
     ) -> None:
         self._folder, self._settings, self._hosts, self._works = folder, settings, hosts, works
+        self._service = service
+        self.rounds: list[Rounds] = []
         super().__init__()
 
     def load_config(self) -> None:
@@ -41,10 +68,39 @@ class _Server(BaseApplication):  # type: ignore[misc]
             supervisor = Supervisor(store)
             supervisor.start()
             self.supervisor = supervisor
+        self._start_rounds(store)
         return create_app(store, allowed_hosts=self._hosts)
 
+    def _start_rounds(self, store: Store) -> None:
+        if self._service.receivers is not None:
+            store.deliveries.set_receivers(self._service.receivers)
+        courier = Courier(store, lambda job, media: _describe(store, job, media))
+        self.rounds = [Rounds("webhooks", store.folder / "webhooks.lock", courier.step)]
+        if self._service.watch.folders:
+            watcher = Watcher(store, self._service.watch)
+            self.rounds.append(Rounds("watch", store.folder / "watch.lock", watcher.step))
+        for rounds in self.rounds:
+            rounds.start()
 
-def serve(folder: Path, *, host: str, port: int, hosts: frozenset[str], works: bool) -> None:
+    def stop_rounds(self) -> None:
+        """End the threads beside the answering ones."""
+        for rounds in self.rounds:
+            rounds.stop(STOP_TIMEOUT_S)
+
+
+def _describe(store: Store, job: Job, media: Media) -> dict[str, Any]:
+    return {"job": job_to_json(job), "media": media_to_json(store, media)}
+
+
+def serve(
+    folder: Path,
+    *,
+    host: str,
+    port: int,
+    hosts: frozenset[str],
+    works: bool,
+    service: Service,
+) -> None:
     """Serve a data folder until the process is told to stop.
 
     Raises:
@@ -52,12 +108,15 @@ def serve(folder: Path, *, host: str, port: int, hosts: frozenset[str], works: b
         DataFolderBusy: Another process works on it.
         PortInUse: Somebody listens there already.
         AddressUnusable: The address is not this machine's, or not for this user.
+        WatchImpossible: A folder to watch is none, or holds the library.
     """
+    service.watch.check(folder)
     _check_folder(folder, works)
     listener = _listen(host, port)
     server: _Server
 
     def leave(_arbiter: Any, _worker: Any) -> None:
+        server.stop_rounds()
         supervisor = getattr(server, "supervisor", None)
         if supervisor is not None:
             supervisor.stop()
@@ -67,7 +126,7 @@ def serve(folder: Path, *, host: str, port: int, hosts: frozenset[str], works: b
         "worker_class": "gthread", "timeout": 0, "graceful_timeout": STOP_TIMEOUT_S,
         "keepalive": 5, "loglevel": "warning", "worker_exit": leave,
     }  # fmt: skip
-    server = _Server(folder, settings, hosts | {host}, works)
+    server = _Server(folder, settings, hosts | {host}, works, service)
     shown = f"[{host}]" if ":" in host else host
     port = listener.getsockname()[1]
     print(f"Transcribe is at http://{shown}:{port} (ctrl-C stops it)", flush=True)  # noqa: T201

@@ -6,8 +6,11 @@ from dataclasses import asdict
 from typing import Any
 
 from transcribe.document.codec import operation_to_json, seconds
+from transcribe.pipeline.webhooks import without_query
 from transcribe.store import Store
+from transcribe.store.deliveries import Delivery
 from transcribe.store.values import UNFINISHED, Edit, Hit, Job, Media, WorkChunk
+from transcribe.store.watched import WatchedFile
 
 Json = dict[str, Any]
 
@@ -92,3 +95,19 @@ def hit_to_json(hit: Hit) -> Json:
         "word_start": None if hit.word_start_ms is None else seconds(hit.word_start_ms),
         "snippet": [{"text": text, "match": match} for text, match in hit.snippet],
     }  # fmt: skip
+
+
+def delivery_to_json(delivery: Delivery) -> Json:
+    """One webhook message; what follows `?` in the address may be secret and is left out."""
+    return {
+        "id": delivery.event_id, "type": delivery.type, "url": without_query(delivery.url),
+        "job": delivery.job_id, "media": delivery.media_id, "state": delivery.state,
+        "attempts": delivery.attempts, "status": delivery.status, "error": delivery.error,
+        "next": None if delivery.state != "pending" else delivery.next_at,
+        "created": delivery.created_at, "finished": delivery.finished_at,
+    }  # fmt: skip
+
+
+def watched_to_json(file: WatchedFile) -> Json:
+    """One file of a watched folder."""
+    return {"path": file.path, "sha256": file.sha256, "media": file.media_id, "error": file.error}

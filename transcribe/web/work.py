@@ -13,6 +13,7 @@ from transcribe.document.codec import seconds
 from transcribe.errors import InvalidOperation, NotFound
 from transcribe.formats.json import to_plain
 from transcribe.pipeline.publishing import translation
+from transcribe.pipeline.webhooks import check_allowed
 from transcribe.store import Store
 from transcribe.store.values import UNFINISHED, JobKind, WorkChunk
 from transcribe.web.asking import check_choice, cut_limits, json_body, open_store, whole
@@ -38,6 +39,9 @@ def post_job(media_id: str) -> Any:
     options = {name: body.get(name) for name in ("model", "engine", "language")}
     options |= {"initial_prompt": _text(body, "initial_prompt") or None, **cut_limits(body)}
     options |= {"hotwords": _glossary(body.get("hotwords")), **_flags(body)}
+    if webhook := _text(body, "webhook"):
+        check_allowed(open_store(), webhook)
+        options["webhook"] = webhook
     if kind == "redraft":
         options |= _stretch(body)
     if kind == "align":
