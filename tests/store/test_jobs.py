@@ -9,7 +9,9 @@ import pytest
 from tests.store.steps import add_media
 from transcribe.errors import NotFound
 from transcribe.store import Store
+from transcribe.store.database import open_db
 from transcribe.store.jobs import GIVEN_UP, INGEST_FAILED, MAX_ATTEMPTS
+from transcribe.store.schema import MIGRATIONS
 from transcribe.store.values import Job
 
 
@@ -21,6 +23,30 @@ def claimed(store: Store, worker: str = "w", lease_s: float = 60.0) -> Job:
 
 def states(store: Store) -> dict[int, str]:
     return {job.id: job.state for job in store.jobs.list()}
+
+
+def test_the_id_of_a_job_that_is_gone_is_not_given_again(tmp_path: Path) -> None:
+    db = open_db(tmp_path / "transcribe.db")
+    MIGRATIONS.apply(db, stop_before="m003_service")
+    db.execute(
+        "INSERT INTO media (id, title, filename, sha256, state, size_bytes, created_at, revision, "
+        "n_segments, has_video, audio_stream, peak_levels) "
+        "VALUES ('m', 'One', 'one', 'ff', 'ready', 1, '2026', 0, 0, 0, 0, 0)"
+    )
+    db.execute(
+        "INSERT INTO jobs (id, media_id, kind, state, progress, message, attempts, created_at) "
+        "VALUES (7, 'm', 'draft', 'done', 1.0, '', 1, '2026')"
+    )
+    db.close()
+    with Store(tmp_path) as store:
+        assert [job.id for job in store.jobs.list()] == [7]
+        assert store.jobs.enqueue("m", "draft", {}).id == 8
+        store.purge("m")
+        add_media(store)
+        assert store.jobs.enqueue("m", "ingest", {}).id == 9
+        assert [index.columns for index in store.connection().table("jobs").indexes] == [
+            ["media_id"], ["state", "id"],
+        ]  # fmt: skip
 
 
 def test_a_job_goes_from_queued_to_done(store: Store) -> None:
