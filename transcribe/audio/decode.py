@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import mmap
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -163,6 +164,20 @@ def open_pcm(path: Path) -> NDArray[np.int16]:
     if path.stat().st_size == 0:
         return np.zeros(0, np.int16)
     return np.memmap(path, dtype="<i2", mode="r")
+
+
+def forget_pages(samples: NDArray[np.int16]) -> None:
+    """Give back the memory of what was read of a mapped recording; it is read again when needed.
+
+    The system would in the end, but until then a long recording counts as this process's memory.
+    """
+    base: object = samples
+    while isinstance(base, np.ndarray) and not isinstance(base.base, mmap.mmap):
+        base = base.base
+    if isinstance(base, np.ndarray) and isinstance(base.base, mmap.mmap):
+        mapped = base.base
+        if hasattr(mapped, "madvise") and hasattr(mmap, "MADV_DONTNEED"):
+            mapped.madvise(mmap.MADV_DONTNEED)
 
 
 def to_float(samples: NDArray[np.int16]) -> NDArray[np.float32]:

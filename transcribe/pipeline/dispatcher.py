@@ -19,7 +19,7 @@ from typing import Any
 
 from transcribe import __version__
 from transcribe.asr import models
-from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
+from transcribe.audio.decode import SAMPLES_PER_MS, forget_pages, open_pcm
 from transcribe.document.model import DraftOrigin
 from transcribe.errors import (
     DatabaseUnusable,
@@ -272,6 +272,7 @@ class Dispatcher:
             else:  # from the ledger: it may have been planned further since it was claimed
                 active.maker = plan_chunks(store.jobs.get(job.id), active.recording)
         made = list(islice(active.maker, size))
+        forget_pages(active.recording)
         planned_ms = made[-1][0].pieces[-1][1] if made else 0
         is_planned = len(made) < size
         if is_planned:
@@ -318,7 +319,8 @@ class Dispatcher:
 
     def _in_turn(self, candidates: list[Waiting]) -> list[Waiting]:
         """Who comes first: what is urgent, then the owner who got least, then the oldest job."""
-        owners = {waiting.owner for waiting in candidates}
+        # Of all jobs, also those whose next chunks are still being planned: they keep their credit.
+        owners = {active.job.owner for active in tuple(self._active.values())}
         self._served = {name: s for name, s in self._served.items() if name in owners}
         least = min(self._served.values(), default=0.0)
         for owner in owners:  # a newcomer has no claim on the time before he came
