@@ -64,11 +64,7 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
                 for chunk, text in zip(chunks, header["texts"], strict=True)
             ]
         else:
-            given = dict(header.get("options") or {})
-            if "hotwords" in given:
-                given["hotwords"] = tuple(given["hotwords"])
-            options = DecodeOptions(language=language, **given)
-            drafts = [(draft.language, draft.words) for draft in engine.draft(chunks, options)]
+            drafts = _draft(engine, chunks, language, header.get("options") or {})
         return {
             "engine": engine.name,
             "sha256": _HOLDER.sha256,
@@ -78,6 +74,30 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
                 for spoken, words in drafts
             ],
         }
+
+
+def _draft(
+    engine: Engine, chunks: Sequence[Samples], language: str, asked: Mapping[str, Any]
+) -> list[tuple[str, tuple[Word, ...]]]:
+    """Language and words of each chunk; with `detect_each` in the language it is surely spoken in."""
+    prompt = str(asked.get("initial_prompt") or "")
+    if names := asked.get("hotwords"):  # as if they had just been said
+        prompt = f"{prompt} {', '.join(names)}.".strip()
+    spoken = [language] * len(chunks)
+    if asked.get("detect_each"):
+        for index, chunk in enumerate(chunks):
+            found, probability = engine.detect_language(chunk)
+            spoken[index] = found if probability >= SURE else language
+    drafts: dict[int, tuple[Word, ...]] = {}
+    for one in dict.fromkeys(spoken):
+        options = DecodeOptions(
+            language=one, task=asked.get("task", "transcribe"), initial_prompt=prompt,
+            batch_size=int(asked.get("batch_size", 1)),
+        )  # fmt: skip
+        places = [index for index, other in enumerate(spoken) if other == one]
+        heard = engine.draft([chunks[index] for index in places], options)
+        drafts |= {index: draft.words for index, draft in zip(places, heard, strict=True)}
+    return [(spoken[index], drafts[index]) for index in range(len(chunks))]
 
 
 def samples_of(blob: bytes) -> Samples:
