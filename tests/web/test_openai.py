@@ -181,19 +181,22 @@ def test_what_a_killed_server_was_answering_is_swept_away(
     assert list((workstation.data / "media").iterdir()) == []
 
 
-def test_the_library_never_hears_of_it(client: OpenAI, shared_workstation: Workstation) -> None:
-    before = shared_workstation.get("/media?deleted=1")
-    with urllib.request.urlopen(f"{shared_workstation.url}/api/v1/events", timeout=60) as events:
-        client.audio.transcriptions.create(model="whisper-1", file=JFK)
-        assert shared_workstation.get("/search?q=fellow")["hits"] == []
-        seen = shared_workstation.upload("end.wav", noise_wav(4711), model="none")
+def test_the_library_never_hears_of_it(workstation: Workstation) -> None:
+    """On a server of its own: nobody else's recordings are found or told of."""
+    own = OpenAI(base_url=f"{workstation.url}/v1", api_key="none", max_retries=0)
+    before = workstation.get("/media?deleted=1")
+    with urllib.request.urlopen(f"{workstation.url}/api/v1/events", timeout=60) as events:
+        own.audio.transcriptions.create(model="whisper-1", file=JFK)
+        assert workstation.get("/search?q=fellow")["hits"] == []
+        seen = workstation.upload("end.wav", noise_wav(4711), model="none")
         heard = b""
         while b"event: media" not in heard:
             heard = events.readline()
         assert json.loads(events.readline().removeprefix(b"data: "))["id"] == seen
-    shared_workstation.delete(f"/media/{seen}")
+    workstation.delete(f"/media/{seen}")
     known = {media["id"] for media in before["media"]} | {seen}
-    assert {m["id"] for m in shared_workstation.get("/media?deleted=1")["media"]} == known
+    assert {m["id"] for m in workstation.get("/media?deleted=1")["media"]} == known
+    own.close()
 
 
 def test_a_recording_of_the_library_is_read_afresh(
