@@ -27,7 +27,7 @@ def states(store: Store) -> dict[int, str]:
 
 def test_the_id_of_a_job_that_is_gone_is_not_given_again(tmp_path: Path) -> None:
     db = open_db(tmp_path / "transcribe.db")
-    MIGRATIONS.apply(db, stop_before="m003_service")
+    MIGRATIONS.apply(db, stop_before="m004_job_ids")
     db.execute(
         "INSERT INTO media (id, title, filename, sha256, state, size_bytes, created_at, revision, "
         "n_segments, has_video, audio_stream, peak_levels) "
@@ -37,9 +37,15 @@ def test_the_id_of_a_job_that_is_gone_is_not_given_again(tmp_path: Path) -> None
         "INSERT INTO jobs (id, media_id, kind, state, progress, message, attempts, created_at) "
         "VALUES (7, 'm', 'draft', 'done', 1.0, '', 1, '2026')"
     )
+    db.execute(
+        "INSERT INTO chunks (job_id, start_ms, end_ms, plan, state) VALUES (7, 0, 9, '{}', 'done')"
+    )
     db.close()
     with Store(tmp_path) as store:
         assert [job.id for job in store.jobs.list()] == [7]
+        db = store.connection()
+        assert [row["job_id"] for row in db.query("SELECT job_id FROM chunks")] == [7]
+        assert list(db.query("PRAGMA foreign_key_check")) == []
         assert store.jobs.enqueue("m", "draft", {}).id == 8
         store.purge("m")
         add_media(store)

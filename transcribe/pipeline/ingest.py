@@ -95,9 +95,11 @@ def take_in(store: Store, source: Path, options: TakeInOptions) -> TakenIn:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    store.jobs.enqueue(media.id, "ingest", {})
+    # An owner of their own, so that programs that wait get their share beside a long queue.
+    owner = "" if options.transient is None else "service"
+    store.jobs.enqueue(media.id, "ingest", {}, owner=owner)
     if options.model is not None:
-        store.jobs.enqueue(media.id, "draft", draft_options(options))
+        store.jobs.enqueue(media.id, "draft", draft_options(options), owner=owner)
     return TakenIn(media, is_duplicate=False)
 
 

@@ -142,7 +142,6 @@ def m003_service(db: Database) -> None:
         strict=True,
     )  # fmt: skip
     db.table("deliveries").create_index(["state", "next_at"])
-    _never_give_a_job_id_again(db)
     for trigger in _DELIVERY_TRIGGERS:
         db.execute(trigger)
     db.table("watched").create(
@@ -156,35 +155,6 @@ def m003_service(db: Database) -> None:
     db.table("watch_exports").create(
         {"path": str, "owner": str, "sha256": str}, pk="path", strict=True
     )
-
-
-def _never_give_a_job_id_again(db: Database) -> None:
-    """Rebuild `jobs` with AUTOINCREMENT.
-
-    Jobs of transient recordings are removed with them, and messages, edits and programs name jobs
-    by their ids: the next job must not get the id of one that is gone. Left as it is where rows
-    refer to jobs, which would go with the old table.
-    """
-    for table in db.tables:
-        if table.count and any(key.other_table == "jobs" for key in table.foreign_keys):
-            return
-    made = [
-        row["sql"]
-        for row in db.query(
-            "SELECT sql FROM sqlite_master WHERE tbl_name = 'jobs' AND sql IS NOT NULL "
-            "ORDER BY type != 'table'"
-        )
-    ]
-    is_key = re.compile(r'("?id"? INTEGER PRIMARY KEY)(?! AUTOINCREMENT)')
-    rebuilt, n_keys = is_key.subn(r"\1 AUTOINCREMENT", made[0])
-    if n_keys != 1:
-        return
-    db.execute(re.sub(r'"?jobs"?', "jobs_rebuilt", rebuilt, count=1))
-    db.execute("INSERT INTO jobs_rebuilt SELECT * FROM jobs")
-    db.execute("DROP TABLE jobs")
-    db.execute("ALTER TABLE jobs_rebuilt RENAME TO jobs")
-    for sql in made[1:]:
-        db.execute(sql)
 
 
 # Written by the database itself, in the transaction that ends a job, whichever process does that.
@@ -215,3 +185,31 @@ _DELIVERY_TRIGGERS = (
     )
     + "END",
 )
+
+
+@MIGRATIONS()
+def m004_job_ids(db: Database) -> None:
+    """Never give the id of a job again.
+
+    Jobs of transient recordings are removed with them, and messages, edits and programs name jobs
+    by their ids. `jobs` is made anew, as a column cannot become AUTOINCREMENT.
+    """
+    made = [
+        row["sql"]
+        for row in db.query(
+            "SELECT sql FROM sqlite_master WHERE tbl_name = 'jobs' AND sql IS NOT NULL "
+            "ORDER BY type != 'table'"
+        )
+    ]
+    table, n_keys = re.subn(r'("id" INTEGER PRIMARY KEY)', r"\1 AUTOINCREMENT", made[0])
+    if n_keys != 1:
+        raise RuntimeError(f"the table of jobs is not what it should be: {made[0]}")
+    # Chunks refer to jobs, which are away for a moment: asked about at the commit, all is well.
+    db.execute("PRAGMA defer_foreign_keys=ON")
+    db.execute("CREATE TEMP TABLE kept_jobs AS SELECT * FROM jobs")
+    db.execute("DROP TABLE jobs")
+    db.execute(table)
+    db.execute("INSERT INTO jobs SELECT * FROM kept_jobs")
+    db.execute("DROP TABLE kept_jobs")
+    for sql in made[1:]:
+        db.execute(sql)
