@@ -2,14 +2,17 @@
 
     python -m benchmarks.draft                   all scorable recordings (an hour and more)
     python -m benchmarks.draft --seconds 60      at most so much of each set and language
+    python -m benchmarks.draft --engines batched faster-whisper      only these, against the first
 
 Each engine lives in a process of its own, so that its peak memory is its own; recordings go to them
 in turn, one after the other, so that a noisy machine slows all alike. `whisper` is
 `whisper.transcribe` with the defaults of its command (beam 5, best of 5, temperatures up to 1) and
-word times. Ours run the product's own path: voice activity, chunks, batches, repaired word times.
+word times; `batched` is faster-whisper's own `BatchedInferencePipeline` with word times, int8, on as
+many threads and in batches of the same size as ours. Ours run the product's own path: voice activity,
+chunks, batches, repaired word times.
 
 WER is by words after Whisper's own normaliser, over all words of a language together; Chinese and
-Japanese are scored by characters.
+Japanese are scored by characters, which makes theirs a CER.
 """
 
 from __future__ import annotations
@@ -30,7 +33,7 @@ from typing import Any
 REPOSITORY = Path(__file__).resolve().parent.parent
 SPEECH = REPOSITORY.parent / "shared" / "data" / "speech"
 MODELS = Path.home() / ".cache" / "transcribe-tests"
-ENGINES = ("whisper", "openai-whisper", "faster-whisper")
+ENGINES = ("whisper", "batched", "openai-whisper", "faster-whisper")
 BATCH = 8
 
 
@@ -70,6 +73,25 @@ def _whisper_texts() -> Iterator[str]:
         text = heard["text"]
 
 
+def _batched_texts() -> Iterator[str]:
+    """faster-whisper's own batched mode on the same weights."""
+    from faster_whisper import BatchedInferencePipeline, WhisperModel
+
+    from transcribe.asr import models
+    from transcribe.asr.engine import cpu_threads
+
+    folder = str(models.check(MODELS, "base"))
+    whisper = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=cpu_threads())
+    pipeline = BatchedInferencePipeline(whisper)
+    text = ""
+    while True:
+        samples, language = yield text
+        segments, _ = pipeline.transcribe(
+            samples, language=language, batch_size=BATCH, word_timestamps=True
+        )
+        text = " ".join(segment.text for segment in segments)
+
+
 def _engine_texts(name: str) -> Iterator[str]:
     """One of our engines on the product's path."""
     import numpy as np
@@ -98,7 +120,8 @@ def serve_engine(name: str) -> None:
     import whisper
 
     warnings.simplefilter("ignore")
-    texts: Any = _whisper_texts() if name == "whisper" else _engine_texts(name)
+    peers = {"whisper": _whisper_texts, "batched": _batched_texts}
+    texts: Any = peers[name]() if name in peers else _engine_texts(name)
     next(texts)
     texts.send((np.zeros(16_000, np.float32), "en"))  # what is loaded at first use
     print(json.dumps({"ready": True}), flush=True)
@@ -143,6 +166,7 @@ def main() -> None:
     """Run all engines in turn over the recordings and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=1e9)
+    parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
     parser.add_argument("--engine", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.engine:
@@ -151,11 +175,11 @@ def main() -> None:
     if not SPEECH.is_dir():
         raise SystemExit(f"{SPEECH} is absent: there are no recordings to score here")
     rows = scorable_rows(arguments.seconds)
-    children = {name: _start(name) for name in ENGINES}
+    children = {name: _start(name) for name in arguments.engines}
     totals: dict[str, dict[str, list[float]]] = {
-        name: defaultdict(lambda: [0, 0, 0.0, 0.0]) for name in ENGINES
+        name: defaultdict(lambda: [0, 0, 0.0, 0.0]) for name in children
     }
-    peaks = dict.fromkeys(ENGINES, 0.0)
+    peaks = dict.fromkeys(children, 0.0)
     for number, row in enumerate(rows, 1):
         reference = normalise(row["text"], row)
         if not reference:
@@ -200,16 +224,17 @@ def tables(totals: dict[str, dict[str, list[float]]], peaks: dict[str, float]) -
         name: [sum(total[i] for total in by_language.values()) for i in range(4)]
         for name, by_language in totals.items()
     }
-    base = sums["whisper"][2]
-    yield f"{sums['whisper'][3] / 60:.1f} minutes of speech\n"
-    yield "| engine | real-time factor | times as fast as `whisper` | WER % | peak memory MB |"
+    first = next(iter(sums))
+    base = sums[first][2]
+    yield f"{sums[first][3] / 60:.1f} minutes of speech\n"
+    yield f"| engine | real-time factor | times as fast as `{first}` | WER % | peak memory MB |"
     yield "|---|---|---|---|---|"
     for name, (errors, words, seconds, duration) in sums.items():
         yield (
             f"| {name} | {seconds / duration:.3f} | {base / seconds:.1f} "
             f"| {100 * errors / words:.2f} | {peaks[name]:.0f} |"
         )
-    languages = sorted(totals["whisper"])
+    languages = sorted(totals[first])
     yield f"\n| WER % | {' | '.join(languages)} |"
     yield "|---" * (len(languages) + 1) + "|"
     for name, by_language in totals.items():
