@@ -10,10 +10,11 @@ const KEY = "transcribe.settings";
  * @property {number} skipMs how far the skip keys go
  * @property {string} draftModel what new recordings are drafted with; "none" for no draft
  * @property {string} draftLanguage Whisper's code, or "auto"
+ * @property {boolean} showTranslation under each segment, where there is one
  */
 
 /** @type {Settings} */
-const DEFAULTS = { keys: {}, skipMs: 2_000, draftModel: "base", draftLanguage: "auto" };
+const DEFAULTS = { keys: {}, skipMs: 2_000, draftModel: "base", draftLanguage: "auto", showTranslation: false };
 
 /**
  * @param {Pick<Storage, "getItem" | "setItem"> | null} storage

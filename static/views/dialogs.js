@@ -172,45 +172,6 @@ export function askText({ title, label, value = "", action, onDone }) {
 }
 
 /**
- * @param {{models: {name: string, present: boolean}[], language: string | null, onDone: (options: object) => void}} question
- */
-export function askDraft({ models, language, onDone }) {
-  const choice = models.find((model) => model.name === "base")?.name ?? models[0]?.name;
-  openDialog("Draft again", (close) => html`<form
-    onSubmit=${(/** @type {SubmitEvent} */ event) => {
-      event.preventDefault();
-      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-      close();
-      onDone(Object.fromEntries([...form].filter(([, value]) => value)));
-    }}
-  >
-    <p>The machine transcribes the recording anew. Segments that a person has touched stay as they are.</p>
-    <label class="field">Model
-      <select name="model" value=${choice}>
-        ${models.map((model) => html`<option value=${model.name} selected=${model.name === choice}>${model.name}${model.present ? "" : " (to be downloaded)"}</option>`)}
-      </select>
-    </label>
-    <label class="field">Engine
-      <select name="engine">
-        <option value="auto">the faster one for this machine</option>
-        <option value="faster-whisper">faster-whisper</option>
-        <option value="openai-whisper">openai-whisper (reference)</option>
-      </select>
-    </label>
-    <label class="field">Language
-      <input name="language" value=${language ?? ""} placeholder="detect (or en, de, zh …)" maxlength="3" pattern="[a-z]{2,3}" />
-    </label>
-    <label class="field">Longest segment, in seconds
-      <input name="max_seconds" type="number" min="1" max="60" step="0.5" placeholder="7" />
-    </label>
-    <label class="field">Most characters of a segment
-      <input name="max_chars" type="number" min="10" max="500" placeholder="84" />
-    </label>
-    <p class="dialog-actions"><button class="button is-main">Start the draft</button></p>
-  </form>`);
-}
-
-/**
  * Two versions of the same passage: the user chooses, nothing is dropped before.
  *
  * @param {import("../core/store.js").Conflict} conflict

@@ -179,6 +179,10 @@ SCHEMAS: Json = {
             "streams": list_of(ref("Stream")),
             "revision": WHOLE,
             "n_segments": WHOLE,
+            "translation": {
+                **or_null({"enum": list(get_args(JobState))}),
+                "description": "how far the English translation kept beside is; null without one",
+            },
             "peaks": object_of(
                 {"levels": WHOLE, "sample_rate": WHOLE, "samples_per_peak": list_of(WHOLE)}
             ),
@@ -207,6 +211,10 @@ SCHEMAS: Json = {
             "priority": {**WHOLE, "description": "2 for what somebody waits for"},
             "language": or_null(TEXT),
             "model": or_null(TEXT),
+            "start": {**or_null(SECONDS), "description": "of a stretch drafted again"},
+            "end": or_null(SECONDS),
+            "segments": {**or_null(list_of(ID)), "description": "whose words are aligned"},
+            "hotwords": list_of(TEXT),
         }
     ),
     "Chunk": object_of(CHUNK),

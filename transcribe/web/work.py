@@ -131,6 +131,14 @@ def retry_chunk(chunk_id: int) -> Any:
     return chunk_to_json(open_store().chunks.retry(chunk_id))
 
 
+@work.get("/media/<media_id>/quarantine")
+def list_quarantine(media_id: str) -> Any:
+    open_store().media.get(media_id)
+    jobs = {job.id for job in open_store().jobs.list(media_id) if job.kind == "draft"}
+    away = (chunk for _, chunk in open_store().chunks.quarantined(media_id) if chunk.job_id in jobs)
+    return {"chunks": [chunk_to_json(chunk) for chunk in away]}
+
+
 @work.get("/media/<media_id>/translation")
 def get_translation(media_id: str) -> Any:
     open_store().media.get(media_id)
