@@ -271,6 +271,7 @@ def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
 @click.argument("media_ids", nargs=-1, required=True)
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True)
 @click.option("--option", multiple=True, help="Switch on an option of the format, such as speakers")
+@click.option("--translation", is_flag=True, help="Its English translation instead, if it has one")
 @click.option("-o", "output", default="-", help="File, or folder for several; - is standard output")
 @click.pass_context
 def export(
@@ -278,12 +279,16 @@ def export(
     media_ids: tuple[str, ...],
     format_: str,
     option: tuple[str, ...],
+    translation: bool,
     output: str,
 ) -> None:
     """Write transcripts to files or standard output."""
     store = _open(ctx)
     for media_id in media_ids:
-        content = export_bytes(store, media_id, format_, dict.fromkeys(option, True))
+        content = export_bytes(
+            store, media_id, format_, dict.fromkeys(option, True),
+            "translation" if translation else "transcript",
+        )  # fmt: skip
         if output == "-":
             sys.stdout.buffer.write(content)
         elif len(media_ids) > 1 or Path(output).is_dir():

@@ -97,18 +97,39 @@ export function openHelp(overrides) {
 
 /**
  * Choose a format and download.
- * @param {{id: string, title: string}} media
+ * @param {{id: string, title: string, translation: string | null}} media `translation`: its job's state
  * @param {{name: string, title: string, suffix: string, options: string[]}[]} formats
  */
 export function openExport(media, formats) {
   let chosen = formats.find((format) => format.name === "srt") ?? formats[0];
   /** @type {Record<string, boolean>} */
   let options = {};
+  let of = "transcript";
+  const isGrowing = media.translation !== "done";
   const address = () => {
     const wanted = chosen.options.filter((name) => options[name]).map((name) => `${name}=1`);
+    if (of !== "transcript") wanted.unshift(`of=${of}`);
     return `/api/v1/media/${media.id}/export/${chosen.name}${wanted.length ? `?${wanted.join("&")}` : ""}`;
   };
   const { redraw } = openDialog(`Export “${media.title}”`, (close) => html`
+    ${media.translation && media.translation !== "failed" && html`<fieldset class="choices">
+      <legend>What</legend>
+      ${[["transcript", "Transcript"], ["translation", "English translation"]].map(
+        ([name, label]) => html`<label key=${name}>
+          <input
+            type="radio"
+            name="of"
+            value=${name}
+            checked=${name === of}
+            onChange=${() => {
+              of = name;
+              redraw();
+            }}
+          />
+          ${label} ${name === "translation" && isGrowing && html`<span class="quiet">being made: as far as it is</span>`}
+        </label>`,
+      )}
+    </fieldset>`}
     <fieldset class="choices">
       <legend>Format</legend>
       ${formats.map(
@@ -145,7 +166,7 @@ export function openExport(media, formats) {
       )}
     </fieldset>`}
     <p class="dialog-actions">
-      <a class="button is-main" autofocus href=${address()} download onClick=${() => setTimeout(close)}>Download</a>
+      <a class="button is-main" autofocus href=${address()} download="" onClick=${() => setTimeout(close)}>Download</a>
     </p>
   `);
 }

@@ -230,7 +230,7 @@ function createPanels({ api, store, player, toasts, settings, speakers, list, wo
         store.commitTyping();
         if (store.saveState.peek() === "offline") throw new Error("Some changes have not reached the server yet; an export would lack them. Try again when they are saved.");
         await store.whenSaved();
-        openExport({ ...media(), hasTranslation: work.cues.peek() !== null }, (await api.formats()).formats);
+        openExport(media(), (await api.formats()).formats);
       }),
     openSpeakers(/** @type {number} */ id) {
       const anchor = list.speakerButton(id);
