@@ -75,6 +75,7 @@ def job_to_json(job: Job) -> Json:
         "end": _seconds(job.options.get("end_ms")),
         "segments": job.options.get("segments"),
         "hotwords": job.options.get("hotwords") or [],
+        "detect_each": bool(job.options.get("detect_each")),
     }  # fmt: skip
 
 
