@@ -30,6 +30,7 @@ from transcribe.pipeline.watch import WatchOptions
 from transcribe.pipeline.webhooks import receivers_of
 from transcribe.store import Store
 from transcribe.store.values import Job
+from transcribe.web import asking
 from transcribe.web.asking import SEGMENT_LIMITS, check_choice
 from transcribe.web.shapes import delivery_to_json, media_to_json
 
@@ -140,6 +141,9 @@ def serve(
 @click.option("--engine", default="auto", type=click.Choice(ENGINE_NAMES), show_default=True)
 @click.option("--max-seconds", type=SEGMENT_SECONDS, help="Longest segment [default: 7]")
 @click.option("--max-chars", type=SEGMENT_CHARS, help="Most characters of a segment [default: 84]")
+@click.option("--hotwords", default="", metavar="WORD,…", help="Names and terms to be spelled so")
+@click.option("--detect-each", is_flag=True, help="The language may change within a recording")
+@click.option("--translate", is_flag=True, help="Into English as well, kept beside the draft")
 @click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
 @click.option("--wait", is_flag=True, help="Show progress until all is done")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
@@ -152,6 +156,9 @@ def add(
     engine: str,
     max_seconds: float | None,
     max_chars: int | None,
+    hotwords: str,
+    detect_each: bool,
+    translate: bool,
     link: bool,
     wait: bool,
     as_json: bool,
@@ -162,6 +169,7 @@ def add(
         filename="", language=None if language == "auto" else language,
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
+        hotwords=_hotwords(hotwords), detect_each=detect_each, translate_too=translate,
     )  # fmt: skip
     store = _open(ctx)
     rows = [_take_in(store, path, options) for path in _files(paths)]
@@ -181,6 +189,13 @@ def _check_names(model: str, engine: str, language: str) -> None:
         check_choice(model, engine, language)
     except InvalidOperation as error:
         raise click.BadParameter(error.reason, param_hint=f"--{error.operation}") from error
+
+
+def _hotwords(text: str) -> tuple[str, ...]:
+    try:
+        return asking.hotwords(asking.split_hotwords(text))
+    except InvalidOperation as error:
+        raise click.BadParameter(error.reason, param_hint="--hotwords") from error
 
 
 def _take_in(store: Store, path: Path, options: TakeInOptions) -> dict[str, Any]:
@@ -271,6 +286,7 @@ def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
 @click.argument("media_ids", nargs=-1, required=True)
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True)
 @click.option("--option", multiple=True, help="Switch on an option of the format, such as speakers")
+@click.option("--translation", is_flag=True, help="Its English translation instead, if it has one")
 @click.option("-o", "output", default="-", help="File, or folder for several; - is standard output")
 @click.pass_context
 def export(
@@ -278,12 +294,16 @@ def export(
     media_ids: tuple[str, ...],
     format_: str,
     option: tuple[str, ...],
+    translation: bool,
     output: str,
 ) -> None:
     """Write transcripts to files or standard output."""
     store = _open(ctx)
     for media_id in media_ids:
-        content = export_bytes(store, media_id, format_, dict.fromkeys(option, True))
+        content = export_bytes(
+            store, media_id, format_, dict.fromkeys(option, True),
+            "translation" if translation else "transcript",
+        )  # fmt: skip
         if output == "-":
             sys.stdout.buffer.write(content)
         elif len(media_ids) > 1 or Path(output).is_dir():

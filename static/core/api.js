@@ -70,7 +70,10 @@ export function createApi(fetchIt, root = "/api/v1") {
     sendEdit: (/** @type {string} */ id, /** @type {object} */ edit) => send("POST", `/media/${id}/edits`, edit),
     draft: (/** @type {string} */ id, /** @type {object} */ options) =>
       send("POST", `/media/${id}/jobs`, { kind: "draft", ...options }),
+    addJob: (/** @type {string} */ id, /** @type {object} */ wish) => send("POST", `/media/${id}/jobs`, wish),
     jobs: (/** @type {string} */ id) => ask(`/jobs?media=${id}`),
+    quarantine: (/** @type {string} */ id) => ask(`/media/${id}/quarantine`),
+    translation: (/** @type {string} */ id) => ask(`/media/${id}/translation`),
     work: () => ask("/work"),
     pauseJob: (/** @type {number} */ id) => ask(`/jobs/${id}/pause`, { method: "POST" }),
     resumeJob: (/** @type {number} */ id) => ask(`/jobs/${id}/resume`, { method: "POST" }),

@@ -65,6 +65,10 @@ export const COMMANDS = [
   })),
   { id: "no-speaker", group: "Speakers", title: "No speaker", keys: ["Alt+Digit0"], run: (a) => a.setSpeaker(null) },
 
+  { id: "draft-stretch", group: "Machine", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftStretch() },
+  { id: "align", group: "Machine", title: "Align the segment's words again", keys: ["Alt+KeyW"], run: (a) => void a.alignSegment() },
+  { id: "translation", group: "Machine", title: "Show or hide the translation", keys: ["Alt+KeyT"], run: (a) => a.toggleTranslation() },
+
   { id: "zoom-in", group: "Timeline", title: "Zoom in", keys: ["Alt+Equal"], repeats: true, run: (a) => a.zoom(0.5) },
   { id: "zoom-out", group: "Timeline", title: "Zoom out", keys: ["Alt+Minus"], repeats: true, run: (a) => a.zoom(2) },
 

@@ -10,10 +10,23 @@ const KEY = "transcribe.settings";
  * @property {number} skipMs how far the skip keys go
  * @property {string} draftModel what new recordings are drafted with; "none" for no draft
  * @property {string} draftLanguage Whisper's code, or "auto"
+ * @property {string} draftHotwords names and terms of new recordings, by commas
+ * @property {boolean} draftDetectEach their language may change
+ * @property {boolean} draftTranslate they are translated into English as well
+ * @property {boolean} showTranslation under each segment, where there is one
  */
 
 /** @type {Settings} */
-const DEFAULTS = { keys: {}, skipMs: 2_000, draftModel: "base", draftLanguage: "auto" };
+const DEFAULTS = {
+  keys: {},
+  skipMs: 2_000,
+  draftModel: "base",
+  draftLanguage: "auto",
+  draftHotwords: "",
+  draftDetectEach: false,
+  draftTranslate: false,
+  showTranslation: false,
+};
 
 /**
  * @param {Pick<Storage, "getItem" | "setItem"> | null} storage

@@ -202,6 +202,9 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
       submit({ id: newEditId(), kind, target: edit.id, ops: [...ops], inverse: done.inverse });
     });
     if (kind === "undo" && undoStack.length < 20 && hasOlder) void loadOlder();
+    // What a machine did when it was asked is one step, in however many edits it came.
+    const job = jobOf(edit.id);
+    if (job && job === jobOf(from.at(-1)?.id ?? "")) step(kind);
     return true;
   };
 
@@ -213,6 +216,25 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
     } catch (error) {
       notice.value = { text: `That step was not taken: ${error instanceof Error ? error.message : error}` };
     }
+  };
+
+  /** What a machine was asked for counts as a step of the user's: the server's stack has it. */
+  const adoptSteps = async () => {
+    for (;;) {
+      await whenSaved();
+      const nBefore = own.size;
+      const stacks = await api.undoStack(mediaId, STACK_PAGE).catch(() => null);
+      if (!stacks) return; // the server is away; read when the page is opened again
+      if (own.size !== nBefore || pending.length) continue; // the user was at work meanwhile
+      takeStacks(stacks);
+      return;
+    }
+  };
+  const takeStacks = (/** @type {any} */ stacks) => {
+    undoStack = stacks.undo.map(doneFromJson).reverse();
+    redoStack = stacks.redo.map(doneFromJson).reverse();
+    hasOlder = stacks.undo.length === STACK_PAGE;
+    countDepth();
   };
 
   const loadOlder = async () => {
@@ -312,6 +334,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
       if (clashing.length) void setAside(clashing, "It was changed in another window.");
       else advance(event.revision);
     });
+    if (jobOf(event.id)) void adoptSteps();
   };
 
   /** Unsent edits about any of the segments. The one on its way gets the server's own answer. */
@@ -355,6 +378,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
         }
       }
       advance(plain.revision);
+      if (jobOf(plain.id)) void adoptSteps();
     }
   };
 
@@ -432,9 +456,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
     const fresh = transcriptFromCompact(plain);
     const clashing = pending.filter((edit, i) => !(isSending && i === 0) && isBuiltOnOther(fresh, edit, pending.slice(0, i)));
     batch(() => {
-      undoStack = stacks.undo.map(doneFromJson).reverse();
-      redoStack = stacks.redo.map(doneFromJson).reverse();
-      hasOlder = stacks.undo.length === STACK_PAGE;
+      takeStacks(stacks);
       transcript.value = pending.reduce(replay, fresh);
       revision.value = plain.revision;
       isLoaded.value = true;
@@ -565,6 +587,14 @@ function isBuiltOnOther(fresh, edit, earlier) {
     const [then, now] = [found.get(id) ?? null, fresh.segment(id)];
     return then === null || now === null ? then !== now : !isAlike([then], [now]);
   });
+}
+
+/**
+ * The job that made an edit for somebody who asked, as its id begins; empty for edits of people.
+ * @param {string} id
+ */
+function jobOf(id) {
+  return /^(?:redraft|align)-\d+-/.exec(id)?.[0] ?? "";
 }
 
 /** @param {readonly Operation[]} ops */

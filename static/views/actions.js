@@ -28,8 +28,9 @@ const SHORTEST_MS = 20;
  * @param {import("./toasts.js").Toasts} editor.toasts
  * @param {import("@preact/signals").Signal<import("../core/settings.js").Settings>} editor.settings
  * @param {{openExport: () => void, openHelp: () => void, openSpeakers: (id: number) => void}} editor.panels
+ * @param {import("./machine.js").Machine} editor.machine
  */
-export function createActions({ store, player, timeline, selection, list, toasts, settings, panels }) {
+export function createActions({ store, player, timeline, selection, list, toasts, settings, panels, machine }) {
   const transcript = () => store.transcript.peek();
   /** The segment with the cursor, or that is selected, or that sounds now. */
   const current = () => {
@@ -54,6 +55,7 @@ export function createActions({ store, player, timeline, selection, list, toasts
   };
 
   const actions = {
+    ...machine,
     togglePlay: () => player.toggle(),
     playSegment() {
       const segment = current();

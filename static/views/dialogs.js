@@ -97,18 +97,39 @@ export function openHelp(overrides) {
 
 /**
  * Choose a format and download.
- * @param {{id: string, title: string}} media
+ * @param {{id: string, title: string, translation: string | null}} media `translation`: its job's state
  * @param {{name: string, title: string, suffix: string, options: string[]}[]} formats
  */
 export function openExport(media, formats) {
   let chosen = formats.find((format) => format.name === "srt") ?? formats[0];
   /** @type {Record<string, boolean>} */
   let options = {};
+  let of = "transcript";
+  const isGrowing = media.translation !== "done";
   const address = () => {
     const wanted = chosen.options.filter((name) => options[name]).map((name) => `${name}=1`);
+    if (of !== "transcript") wanted.unshift(`of=${of}`);
     return `/api/v1/media/${media.id}/export/${chosen.name}${wanted.length ? `?${wanted.join("&")}` : ""}`;
   };
   const { redraw } = openDialog(`Export “${media.title}”`, (close) => html`
+    ${media.translation && media.translation !== "failed" && html`<fieldset class="choices">
+      <legend>What</legend>
+      ${[["transcript", "Transcript"], ["translation", "English translation"]].map(
+        ([name, label]) => html`<label key=${name}>
+          <input
+            type="radio"
+            name="of"
+            value=${name}
+            checked=${name === of}
+            onChange=${() => {
+              of = name;
+              redraw();
+            }}
+          />
+          ${label} ${name === "translation" && isGrowing && html`<span class="quiet">being made: as far as it is</span>`}
+        </label>`,
+      )}
+    </fieldset>`}
     <fieldset class="choices">
       <legend>Format</legend>
       ${formats.map(
@@ -145,7 +166,7 @@ export function openExport(media, formats) {
       )}
     </fieldset>`}
     <p class="dialog-actions">
-      <a class="button is-main" autofocus href=${address()} download onClick=${() => setTimeout(close)}>Download</a>
+      <a class="button is-main" autofocus href=${address()} download="" onClick=${() => setTimeout(close)}>Download</a>
     </p>
   `);
 }
@@ -168,45 +189,6 @@ export function askText({ title, label, value = "", action, onDone }) {
   >
     <label class="field">${label}<input name="text" value=${value} maxlength="200" autofocus required /></label>
     <p class="dialog-actions"><button class="button is-main">${action}</button></p>
-  </form>`);
-}
-
-/**
- * @param {{models: {name: string, present: boolean}[], language: string | null, onDone: (options: object) => void}} question
- */
-export function askDraft({ models, language, onDone }) {
-  const choice = models.find((model) => model.name === "base")?.name ?? models[0]?.name;
-  openDialog("Draft again", (close) => html`<form
-    onSubmit=${(/** @type {SubmitEvent} */ event) => {
-      event.preventDefault();
-      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-      close();
-      onDone(Object.fromEntries([...form].filter(([, value]) => value)));
-    }}
-  >
-    <p>The machine transcribes the recording anew. Segments that a person has touched stay as they are.</p>
-    <label class="field">Model
-      <select name="model" value=${choice}>
-        ${models.map((model) => html`<option value=${model.name} selected=${model.name === choice}>${model.name}${model.present ? "" : " (to be downloaded)"}</option>`)}
-      </select>
-    </label>
-    <label class="field">Engine
-      <select name="engine">
-        <option value="auto">the faster one for this machine</option>
-        <option value="faster-whisper">faster-whisper</option>
-        <option value="openai-whisper">openai-whisper (reference)</option>
-      </select>
-    </label>
-    <label class="field">Language
-      <input name="language" value=${language ?? ""} placeholder="detect (or en, de, zh …)" maxlength="3" pattern="[a-z]{2,3}" />
-    </label>
-    <label class="field">Longest segment, in seconds
-      <input name="max_seconds" type="number" min="1" max="60" step="0.5" placeholder="7" />
-    </label>
-    <label class="field">Most characters of a segment
-      <input name="max_chars" type="number" min="10" max="500" placeholder="84" />
-    </label>
-    <p class="dialog-actions"><button class="button is-main">Start the draft</button></p>
   </form>`);
 }
 

@@ -10,11 +10,16 @@ import { openShelf } from "../core/queue.js";
 import { Scope } from "../core/scope.js";
 import { createSettings } from "../core/settings.js";
 import { createStore } from "../core/store.js";
+import { createWork } from "../core/work.js";
 import { createActions } from "./actions.js";
-import { askDraft, askText, openConflict, openDialog, openExport, openHelp } from "./dialogs.js";
+import { askDraft } from "./ask-machine.js";
+import { askText, openConflict, openDialog, openExport, openHelp } from "./dialogs.js";
 import { createHeader } from "./header.js";
 import { createList } from "./list.js";
+import { createNotes } from "./list-notes.js";
+import { createMachine } from "./machine.js";
 import { createPlayer } from "./player.js";
+import { createSegmentTools } from "./segment-tools.js";
 import { createSpeakerMenu } from "./speakers.js";
 import { createTimeline } from "./timeline.js";
 import { createToasts } from "./toasts.js";
@@ -31,7 +36,9 @@ async function start() {
   const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
   const shelf = await openShelf(media.id, { indexedDB, locks: navigator.locks }).catch((error) => shelfless(error, toasts));
   const store = createStore(scope, { mediaId: media.id, api, events, shelf });
-  const { settings } = createSettings(localStorage);
+  const work = createWork(scope, { mediaId: media.id, api, events });
+  const wishes = createSettings(localStorage);
+  const { settings } = wishes;
   const segmentId = signal(/** @type {number | null} */ (null));
   const player = createPlayer(scope, store, { element: parts.player, media });
   const list = createList(scope, {
@@ -54,9 +61,13 @@ async function start() {
     store,
     askName: (title, value, onDone) => askText({ title, label: "Name", value, action: "Rename", onDone }),
   });
-  const panels = createPanels({ api, store, player, toasts, settings, speakers, list });
-  const actions = createActions({ store, player, timeline, selection, list, toasts, settings, panels });
-  createHeader(scope, { element: parts.header, store, player, actions, panels });
+  const panels = createPanels({ api, store, player, toasts, settings, speakers, list, work });
+  const machine = createMachine(scope, { store, work, api, player, timeline, selection, list, toasts, wishes });
+  const actions = createActions({ store, player, timeline, selection, list, toasts, settings, panels, machine });
+  createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
+  createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
+  const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });
+  scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, work.jobs.value))));
 
   listenToKeys(scope, actions, settings);
   events.on("media", (next) => next.id === media.id && player.update({ ...player.media.peek(), ...next }));
@@ -74,9 +85,30 @@ async function start() {
   scope.listen(window, "pagehide", () => store.commitTyping());
   scope.listen(window, "online", () => store.retry());
 
+  void work.readAll();
+  void work.readLost();
   await load(store, toasts);
   goToAddress(store, player, selection);
   root.dataset.ready = "true";
+}
+
+/**
+ * Stretches for the timeline to mark.
+ *
+ * @param {readonly import("../core/work.js").LostStretch[]} lost
+ * @param {readonly import("../core/work.js").Job[]} jobs
+ * @returns {import("./timeline-marks.js").Mark[]}
+ */
+function marksOf(lost, jobs) {
+  const busy = jobs.filter((job) => job.kind === "redraft");
+  return [
+    ...lost.map(({ startMs, endMs }) => ({ startMs, endMs, kind: /** @type {const} */ ("lost") })),
+    ...busy.map(({ start, end }) => ({
+      startMs: (start ?? 0) * 1000,
+      endMs: (end ?? 0) * 1000,
+      kind: /** @type {const} */ ("busy"),
+    })),
+  ];
 }
 
 /** @param {HTMLElement} root */
@@ -184,8 +216,9 @@ function goToAddress(store, player, selection) {
  * @param {import("@preact/signals").Signal<import("../core/settings.js").Settings>} editor.settings
  * @param {ReturnType<typeof createSpeakerMenu>} editor.speakers
  * @param {import("./list.js").SegmentList} editor.list
+ * @param {import("../core/work.js").Work} editor.work
  */
-function createPanels({ api, store, player, toasts, settings, speakers, list }) {
+function createPanels({ api, store, player, toasts, settings, speakers, list, work }) {
   const media = () => /** @type {any} */ (player.media.peek());
   const tell = (/** @type {unknown} */ error) =>
     void toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error" });
@@ -213,10 +246,11 @@ function createPanels({ api, store, player, toasts, settings, speakers, list }) 
       }),
     draft: () =>
       attempt(async () => {
-        const { models } = await api.models();
         askDraft({
-          models,
+          choices: await api.models(),
           language: media().language,
+          model: media().draft?.model,
+          hotwords: work.hotwords(),
           onDone: (options) => attempt(async () => {
             await api.draft(media().id, options);
             player.update(await api.media(media().id));

@@ -4,6 +4,8 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { effect } from "@preact/signals";
 
+import { formatClock } from "../core/geometry.js";
+import { openMenu } from "./menu.js";
 import { spellEta } from "./wording.js";
 
 /**
@@ -13,9 +15,11 @@ import { spellEta } from "./wording.js";
  * @param {import("../core/store.js").Store} options.store
  * @param {import("./player.js").Player} options.player
  * @param {import("./actions.js").Actions} options.actions
+ * @param {import("../core/work.js").Work} options.work
+ * @param {import("@preact/signals").Signal<import("../core/settings.js").Settings>} options.settings
  * @param {{rename: () => void, importFile: () => void, draft: () => void, cancelDraft: () => void}} options.panels
  */
-export function createHeader(scope, { element, store, player, actions, panels }) {
+export function createHeader(scope, { element, store, player, actions, panels, work, settings }) {
   scope.add(
     effect(() => {
       const media = /** @type {any} */ (player.media.value);
@@ -27,11 +31,14 @@ export function createHeader(scope, { element, store, player, actions, panels })
           <button class="ed-title" title="Rename" onClick=${panels.rename}>${media.title}</button>
           <${Save} state=${store.saveState.value} trouble=${store.trouble.value} retry=${store.retry} />
           <${Progress} media=${media} cancel=${panels.cancelDraft} />
+          <${Asked} jobs=${work.jobs.value} stop=${actions.stop} />
           <span class="ed-space"></span>
           <button class="button" disabled=${!undo} title="Undo (Ctrl+Z)" onClick=${actions.undo}>Undo</button>
           <button class="button" disabled=${!redo} title="Do again (Ctrl+Shift+Z)" onClick=${actions.redo}>Redo</button>
           <button class="button" onClick=${panels.importFile} title="Replace the transcript by a file; can be undone">Import…</button>
-          <button class="button" onClick=${panels.draft} disabled=${media.state !== "ready"}>Draft again…</button>
+          <button class="button" aria-haspopup="menu" aria-expanded="false" disabled=${media.state === "new" || media.state === "ingesting" || media.state === "failed"}
+            onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "Draft", menuItems({ media, actions, panels, work, settings }))}
+          >Draft ▾</button>
           <button class="button is-main" onClick=${actions.openExport} title="Export (Alt+E)">Export…</button>
           <button class="icon-button" onClick=${actions.openHelp} title="Keys (?)" aria-label="Keys">?</button>
         `,
@@ -40,6 +47,46 @@ export function createHeader(scope, { element, store, player, actions, panels })
     }),
   );
   scope.add(() => render(null, element));
+}
+
+/**
+ * @param {any} parts
+ * @returns {import("./menu.js").MenuItem[]}
+ */
+function menuItems({ media, actions, panels, work, settings }) {
+  const hasTranslation = work.cues.peek() !== null;
+  const isTranslating = work.jobs.peek().some((/** @type {any} */ job) => job.kind === "translate");
+  return [
+    { label: "Draft this stretch again…", keys: "Alt+R", run: actions.draftStretch },
+    { label: "Align this segment's words again", keys: "Alt+W", run: () => void actions.alignSegment() },
+    { label: "Draft the recording again…", run: panels.draft, disabled: media.state !== "ready" },
+    { label: "Translate to English…", run: actions.translate, disabled: isTranslating, isFirst: true },
+    { label: "Show the translation", keys: "Alt+T", run: actions.toggleTranslation, checked: hasTranslation && settings.peek().showTranslation, disabled: !hasTranslation },
+  ];
+}
+
+/**
+ * What somebody has asked for beside the draft.
+ * @param {{jobs: import("../core/work.js").Job[], stop: (id: number) => void}} props
+ */
+function Asked({ jobs, stop }) {
+  const asked = jobs.filter((job) => ["redraft", "align", "translate"].includes(job.kind));
+  if (!asked.length) return null;
+  const [job] = asked;
+  const rest = asked.length > 1 ? `, ${asked.length - 1} more` : "";
+  return html`<span class="ed-progress" role="status">
+    <span>${spellJob(job)}${rest}</span>
+    ${job.kind === "translate" && html`<progress max="100" value=${Math.round(job.progress * 100)} aria-label="Translation"></progress>`}
+    <button class="link" onClick=${() => stop(job.id)} aria-label=${`Stop: ${spellJob(job)}`}>Stop</button>
+  </span>`;
+}
+
+/** @param {import("../core/work.js").Job} job */
+function spellJob(job) {
+  if (job.state === "paused") return "Paused on the jobs page";
+  if (job.kind === "align") return "Aligning words…";
+  if (job.kind === "translate") return "Translating…";
+  return `Drafting ${formatClock((job.start ?? 0) * 1000, 1)} – ${formatClock((job.end ?? 0) * 1000, 1)} again…`;
 }
 
 /** @param {{state: "saved" | "saving" | "offline", trouble: string, retry: () => void}} props */

@@ -10,6 +10,7 @@ import { formatClock } from "../core/geometry.js";
 import { Scope } from "../core/scope.js";
 import { createSettings } from "../core/settings.js";
 import { askText, openExport } from "./dialogs.js";
+import { DraftChoice, draftOptionsOf } from "./draft-choice.js";
 import { createToasts } from "./toasts.js";
 import { createUploads } from "./uploads.js";
 import { spellDate, spellEta, spellLanguage, spellSize } from "./wording.js";
@@ -42,7 +43,7 @@ async function start() {
   const choices = signal(/** @type {any} */ (null));
   const uploads = createUploads(api, {
     onMedia: put,
-    draftOptions: () => ({ model: settings.peek().draftModel, language: settings.peek().draftLanguage }),
+    draftOptions: () => draftOptionsOf(settings.peek()),
   });
   const reload = async () => {
     const { media } = await api.listMedia();
@@ -201,7 +202,7 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
     </header>
     <main class=${`lib-main${isDragging ? " is-dragging" : ""}`}>
       ${!isLive && isLoaded && html`<p class="notice is-error" role="status">The server is away. What you see may be old; it is refreshed when the server is back.</p>`}
-      ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} actions=${actions} />`}
+      ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} />`}
       ${uploads.length > 0 && html`<section class="uploads" aria-label="Uploads">
         ${uploads.map((/** @type {any} */ upload) => html`<${UploadRow} key=${upload.key} upload=${upload} queue=${queue} />`)}
       </section>`}
@@ -209,29 +210,6 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
       <p class="drop-hint" aria-hidden="true">Drop the files anywhere</p>
     </main>
   `;
-}
-
-/** @param {any} props */
-function DraftChoice({ choices, settings, actions }) {
-  const valueOf = (/** @type {Event} */ event) => /** @type {HTMLSelectElement} */ (event.target).value;
-  return html`<p class="draft-choice quiet">
-    <label>New recordings are drafted with
-      <select aria-label="Model for new recordings" value=${settings.draftModel} onChange=${(/** @type {Event} */ event) => actions.choose({ draftModel: valueOf(event) })}>
-        ${choices.models.map(
-          (/** @type {any} */ { name, present }) => html`<option value=${name} selected=${name === settings.draftModel}>
-            ${name}${present ? "" : " (fetched first)"}
-          </option>`,
-        )}
-        <option value="none" selected=${settings.draftModel === "none"}>no model: I write them myself</option>
-      </select></label>
-    <label>in
-      <select aria-label="Language of new recordings" value=${settings.draftLanguage} onChange=${(/** @type {Event} */ event) => actions.choose({ draftLanguage: valueOf(event) })}>
-        <option value="auto">the language that is heard</option>
-        ${choices.languages.map(
-          (/** @type {any} */ { code }) => html`<option value=${code} selected=${code === settings.draftLanguage}>${spellLanguage(code)}</option>`,
-        )}
-      </select></label>
-  </p>`;
 }
 
 /** @param {any} props */

@@ -321,6 +321,7 @@ export function createList(scope, { element, store, player, segmentId, language,
       if (scroll) reveal(row.element, "nearest");
     },
     speakerButton: (/** @type {number} */ id) => rows.get(id)?.speaker ?? null,
+    row: (/** @type {number} */ id) => rows.get(id)?.element ?? null,
   };
 }
 
@@ -356,7 +357,7 @@ function idOf(row) {
 /** @param {any} media */
 function emptyText(media) {
   if (media.state === "failed") return media.error ?? "This recording could not be prepared.";
-  if (media.error) return `${media.error} “Draft again” in the menu above tries once more.`;
+  if (media.error) return `${media.error} “Draft the recording again” in the menu above tries once more.`;
   if (media.state === "ready") {
     return "No speech was found here, or no draft was made. Double-click the timeline to write a first segment, import a transcript, or ask for a draft in the menu above.";
   }

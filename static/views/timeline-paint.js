@@ -6,6 +6,7 @@
  */
 
 import { clockDecimals, endMs, formatClock, laneBox, msToPx, tickSteps } from "../core/geometry.js";
+import { paintMarks, paintSmallMarks } from "./timeline-marks.js";
 
 /** @typedef {import("../core/geometry.js").Viewport} Viewport */
 /** @typedef {import("../core/peaks.js").Peaks} Peaks */
@@ -49,6 +50,7 @@ export function readPalette(element) {
     wave: colour("--tl-wave"),
     accent: colour("--accent"),
     doubt: colour("--doubt"),
+    lost: colour("--error"),
     status: /** @type {Record<string, string>} */ ({
       draft: "",
       corrected: colour("--status-corrected"),
@@ -79,6 +81,7 @@ export function readPalette(element) {
  * @property {number | null} hoveredId
  * @property {{id: number, startMs: number, endMs: number} | null} preview a drag in progress
  * @property {{startMs: number, endMs: number} | null} range
+ * @property {readonly import("./timeline-marks.js").Mark[]} marks
  * @property {CanvasImageSource | null} overview
  */
 
@@ -96,6 +99,7 @@ export function paint(ctx, scene) {
   ctx.textBaseline = "middle";
   paintRange(ctx, scene);
   paintSegments(ctx, scene);
+  paintMarks(ctx, scene);
   paintWave(ctx, scene);
   paintRuler(ctx, scene);
   paintOverview(ctx, scene);
@@ -346,7 +350,7 @@ function paintOverview(ctx, { view, layout, palette, overview, durationMs }) {
  * Draw the whole recording small, to be kept and copied: waveform, and below it where segments are.
  *
  * @param {CanvasRenderingContext2D} ctx of a canvas as large as the overview, in device pixels
- * @param {Pick<Scene, "palette" | "scale" | "index" | "peaks" | "gain" | "durationMs" | "speakerIndex">} scene
+ * @param {Pick<Scene, "palette" | "scale" | "index" | "peaks" | "gain" | "durationMs" | "speakerIndex" | "marks">} scene
  * @param {{widthPx: number, heightPx: number}} size
  */
 export function paintWholeRecording(ctx, scene, { widthPx, heightPx }) {
@@ -363,6 +367,7 @@ export function paintWholeRecording(ctx, scene, { widthPx, heightPx }) {
     ctx.fillRect(left, heightPx - 4, Math.max(1, right - left), 3);
     drawnTo = Math.ceil(right);
   }
+  paintSmallMarks(ctx, scene, { widthPx, heightPx });
   if (!peaks) return;
   const nColumns = Math.ceil(widthPx * scale);
   const columns = { min: new Float32Array(nColumns), max: new Float32Array(nColumns) };

@@ -64,6 +64,7 @@ export function createTimeline(context, { element, media }) {
   const preview = signal(/** @type {{id: number, startMs: number, endMs: number} | null} */ (null));
   const hoveredId = signal(/** @type {number | null} */ (null));
   const follow = signal(/** @type {"page" | "centre" | "off"} */ ("page"));
+  const marks = signal(/** @type {readonly import("./timeline-marks.js").Mark[]} */ ([]));
   const peaks = signal(/** @type {Peaks | null} */ (null));
   const { index } = store;
   const speakerIndex = computed(
@@ -93,6 +94,7 @@ export function createTimeline(context, { element, media }) {
     hoveredId: hoveredId.peek(),
     preview: preview.peek(),
     range: range.peek(),
+    marks: marks.peek(),
     overview: layout.overview.heightPx ? overview : null,
   });
   const drawOverview = () => {
@@ -167,6 +169,9 @@ export function createTimeline(context, { element, media }) {
     view,
     range,
     follow,
+    /** A place beside the buttons for what can be done with the selected segment. */
+    segmentTools: parts.segmentTools,
+    mark: (/** @type {readonly import("./timeline-marks.js").Mark[]} */ next) => void (marks.value = next),
     centreOn: (/** @type {number} */ ms) => {
       view.value = centreOn(view.peek(), ms, durationMs());
     },
@@ -259,7 +264,7 @@ export function createTimeline(context, { element, media }) {
   );
   scope.add(
     effect(() => {
-      void [index.value, speakerIndex.value, peaks.value, player.durationMs.value];
+      void [index.value, speakerIndex.value, peaks.value, marks.value, player.durationMs.value];
       view.value = clampView(view.peek(), durationMs());
       staleOverview();
     }),
@@ -304,7 +309,10 @@ function buildParts(element, title) {
   const playhead = make("div", "tl-playhead");
   const smallPlayhead = make("div", "tl-playhead is-small");
   const tip = make("div", "tl-tip");
+  const bar = make("div", "tl-bar");
   const tools = make("div", "tl-tools");
+  const segmentTools = make("div", "tl-segment");
+  bar.append(tools, segmentTools);
   tip.hidden = true;
   frame.tabIndex = 0;
   frame.setAttribute("role", "group");
@@ -312,8 +320,8 @@ function buildParts(element, title) {
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", `Waveform and segments of ${title}. The list of segments holds the same.`);
   frame.append(canvas, smallPlayhead, playhead, tip);
-  element.append(frame, tools);
-  return { frame, canvas, playhead, smallPlayhead, tip, tools };
+  element.append(frame, bar);
+  return { frame, canvas, playhead, smallPlayhead, tip, tools, segmentTools };
 }
 
 /**

@@ -39,13 +39,17 @@ def add_recording(station: Workstation) -> str:
 
 def noise_wav(seed: int) -> bytes:
     """Twelve seconds of quiet noise that differ with the seed."""
-    noise = np.random.default_rng(seed).normal(0, 300, 12 * 16_000).astype("<i2")
+    return to_wav(np.random.default_rng(seed).normal(0, 300, 12 * 16_000))
+
+
+def to_wav(samples: np.ndarray) -> bytes:
+    """Mono 16 kHz samples as a WAV file."""
     with io.BytesIO() as buffer:
         with wave.open(buffer, "wb") as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(16_000)
-            file.writeframes(noise.tobytes())
+            file.writeframes(samples.astype("<i2").tobytes())
         return buffer.getvalue()
 
 

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.recordings import to_wav
 from tests.pipeline.acts import POISON
 from tests.workstation import Workstation
 from transcribe.audio.decode import decode, open_pcm
@@ -25,17 +26,6 @@ def poisoned_station(tmp_path: Path, models_folder: Path) -> Iterator[Workstatio
     station.stop()
 
 
-def _wav(samples: np.ndarray) -> bytes:
-    sound = samples.astype("<i2").tobytes()
-    size, rate = len(sound), 16_000
-    return (
-        b"RIFF" + (36 + size).to_bytes(4, "little") + b"WAVEfmt " + (16).to_bytes(4, "little")
-        + (1).to_bytes(2, "little") + (1).to_bytes(2, "little") + rate.to_bytes(4, "little")
-        + (2 * rate).to_bytes(4, "little") + (2).to_bytes(2, "little")
-        + (16).to_bytes(2, "little") + b"data" + size.to_bytes(4, "little") + sound
-    )  # fmt: skip
-
-
 @pytest.mark.model
 def test_a_stretch_in_quarantine_is_heard_and_tried_again(
     page: Page, poisoned_station: Workstation, tmp_path: Path
@@ -45,7 +35,7 @@ def test_a_stretch_in_quarantine_is_heard_and_tried_again(
     speech = np.concatenate([np.array(open_pcm(target)), np.zeros(64_000, np.int16)])
     bad = speech.copy()
     bad[80_000:81_600] = np.frombuffer(POISON, "<i2")
-    media_id = poisoned_station.upload("hearing.wav", _wav(np.concatenate([speech, speech, bad])))
+    media_id = poisoned_station.upload("hearing.wav", to_wav(np.concatenate([speech, speech, bad])))
     page.goto(f"{poisoned_station.url}/jobs")
     expect(page.get_by_role("region", name="Workers")).to_contain_text("local-1")
     away = page.locator("[data-chunk]")

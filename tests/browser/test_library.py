@@ -126,3 +126,26 @@ def test_the_choice_of_model_and_language_is_kept_and_used(
     expect(row).to_have_attribute("data-state", "ready", timeout=30_000)
     expect(row).to_contain_text("German")
     expect(row).to_contain_text("no text yet")
+
+
+def test_terms_languages_and_a_translation_are_asked_for_at_upload(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    page.goto(shared_workstation.url)
+    page.get_by_text("More…", exact=True).click()
+    page.get_by_label("Names and terms that occur").fill("Zoë Müller, Kubernetes;\nZoë Müller")
+    page.get_by_label("The language may change").check()
+    page.get_by_label("Translate to English as well").check()
+    page.reload()
+    expect(page.get_by_text("More: 2 terms, languages may change, translated too")).to_be_visible()
+    drop_files(page, ("terms.wav", noise_wav(9007)))
+    row = page.locator(".recordings tr", has_text="terms")
+    media_id = row.get_attribute("data-id", timeout=30_000)
+    jobs = shared_workstation.get(f"/jobs?media={media_id}")["jobs"]
+    assert {job["kind"] for job in jobs} == {"ingest", "draft", "translate"}
+    for job in jobs:
+        if job["kind"] != "ingest":
+            assert job["hotwords"] == ["Zoë Müller", "Kubernetes"]
+            assert job["detect_each"] is True
+    page.get_by_label("Model for new recordings").select_option("none")
+    expect(page.get_by_text("More: 2 terms")).to_have_count(0)  # there is nothing to tell a model

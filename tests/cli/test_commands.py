@@ -11,10 +11,12 @@ import uuid
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from tests.browser.recordings import SENTENCES, add_recording
 from tests.conftest import REPOSITORY
 from tests.workstation import Workstation
+from transcribe.cli import main
 from transcribe.document.model import Segment, Word
 from transcribe.document.operations import Insert, SetText
 from transcribe.errors import BackupUnusable, DiskFull
@@ -68,6 +70,24 @@ def _edit_until(folder: Path, media_id: str, stop: threading.Event) -> None:
             op = SetText(transcript.segments[0].id, f"edit {revision}")
             store.edits.apply(media_id, revision, (op,), edit_id=str(uuid.uuid4()))
             revision += 1
+
+
+def test_a_recording_is_added_with_terms_changing_languages_and_a_translation(
+    tmp_path: Path,
+) -> None:
+    command = ["--data", str(tmp_path), "add", str(JFK), "--json", "--detect-each", "--translate"]
+    done = CliRunner().invoke(main, [*command, "--hotwords", "Kennedy, Zoë; Kennedy"])
+    assert done.exit_code == 0, done.output
+    with Store(tmp_path) as store:
+        asked = {job.kind: job.options for job in store.jobs.list()}
+    assert set(asked) == {"ingest", "draft", "translate"}
+    for kind in ("draft", "translate"):
+        assert asked[kind]["hotwords"] == ["Kennedy", "Zoë"]
+        assert asked[kind]["detect_each"] is True
+    many = ",".join(map(str, range(201)))
+    refused = CliRunner().invoke(main, [*command, "--hotwords", many])
+    assert refused.exit_code == 2
+    assert "at most 200" in refused.output
 
 
 def test_a_backup_taken_while_edits_go_on_is_a_library(

@@ -38,7 +38,7 @@ def media_id(store: Store) -> str:
     ops = (AddSpeaker(Speaker("S1", "Anna")), Insert(segment))
     store.edits.apply(media.id, 0, ops, edit_id="e0")
     job = store.jobs.enqueue(media.id, "draft", {"model": "base"})
-    store.chunks.plan(job.id, [(ChunkPlan(((0, 900),)), 1)], planned_ms=900, is_planned=True)
+    store.chunks.plan(job.id, [(ChunkPlan(((1500, 2400),)), 1)], planned_ms=2400, is_planned=True)
     store.watched.put(WatchedFile("/in/one.flac", 1, 1, "0" * 64, media.id))
     _deliver(store)
     return media.id
@@ -116,6 +116,7 @@ def test_all_answers_have_the_shape_that_the_document_tells(
         store.chunks.claim(1, 1, f"lease{attempt}")
         store.chunks.fail(f"lease{attempt}", "It ended its worker.")
     assert ask("get", "/work")["quarantine"][0]["error"] == "It ended its worker."
+    assert len(ask("get", "/media/{media_id}/quarantine")["chunks"]) == 1
     ask("post", "/chunks/{chunk_id}/retry", ids={"chunk_id": "1"})
     ask("get", "/jobs/{job_id}/chunks")
     ask("post", "/jobs/{job_id}/pause")

@@ -51,6 +51,9 @@ class TakeInOptions:
         max_chars: Most characters of a segment; None for the usual.
         initial_prompt: Text as if it had been said before: names, spelling, style.
         task: "transcribe", or "translate" into English.
+        hotwords: Names and terms to be spelled so.
+        detect_each: Each stretch in the language it is spoken in.
+        translate_too: An English translation is made as well and kept beside the draft.
         transient: Names the process that wants it for one request only (`pipeline.transient`).
     """
 
@@ -65,6 +68,9 @@ class TakeInOptions:
     max_chars: int | None = None
     initial_prompt: str | None = None
     task: str = "transcribe"
+    hotwords: tuple[str, ...] = ()
+    detect_each: bool = False
+    translate_too: bool = False
     transient: str | None = None
 
 
@@ -100,6 +106,8 @@ def take_in(store: Store, source: Path, options: TakeInOptions) -> TakenIn:
     store.jobs.enqueue(media.id, "ingest", {}, owner=owner)
     if options.model is not None:
         store.jobs.enqueue(media.id, "draft", draft_options(options), owner=owner)
+        if options.translate_too:
+            store.jobs.enqueue(media.id, "translate", draft_options(options), owner=owner)
     return TakenIn(media, is_duplicate=False)
 
 
@@ -109,6 +117,7 @@ def draft_options(options: TakeInOptions) -> dict[str, Any]:
         "model": options.model, "engine": options.engine, "language": options.language,
         "max_ms": options.max_ms, "max_chars": options.max_chars,
         "initial_prompt": options.initial_prompt, "task": options.task,
+        "hotwords": list(options.hotwords), "detect_each": options.detect_each,
     }  # fmt: skip
 
 

@@ -5,20 +5,42 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Literal
 
 from transcribe.document.model import Segment, Transcript
 from transcribe.document.operations import AddSpeaker, Delete, Insert, Operation
-from transcribe.errors import FormatError
+from transcribe.errors import FormatError, NotFound
 from transcribe.formats import detect, dumps, load_report
+from transcribe.pipeline.publishing import translation
 from transcribe.store import Store
 
+Exported = Literal["transcript", "translation"]
 
-def export(store: Store, media_id: str, format: str, options: Mapping[str, Any]) -> bytes:
-    """Write a recording's transcript; the same bytes whoever asks."""
+
+def export(
+    store: Store,
+    media_id: str,
+    format: str,
+    options: Mapping[str, Any],
+    of: Exported = "transcript",
+) -> bytes:
+    """Write a recording's transcript, or its English translation; the same bytes whoever asks.
+
+    Raises:
+        NotFound: There is no such recording, or no translation of it.
+    """
     _, transcript = store.edits.transcript(media_id)
+    if of == "translation":
+        transcript = _translation(store, media_id)
     content = dumps(transcript, format, **options)
     return content.encode() if isinstance(content, str) else content
+
+
+def _translation(store: Store, media_id: str) -> Transcript:
+    found = translation(store, media_id)
+    if found is None:
+        raise NotFound("translation of recording", media_id)
+    return found
 
 
 def import_file(

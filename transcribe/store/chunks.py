@@ -26,6 +26,14 @@ LOST_SO_OFTEN = (
     "Listen to it, type what is said, or try it again."
 )
 
+# Segments cover at least half of the chunk; the editor hides it by the same rule.
+_IS_WRITTEN = (
+    "2 * coalesce((SELECT sum(min(segments.end_ms, chunks.end_ms) "
+    "- max(segments.start_ms, chunks.start_ms)) FROM segments "
+    "WHERE segments.media_id = jobs.media_id AND segments.start_ms < chunks.end_ms "
+    "AND segments.end_ms > chunks.start_ms), 0) >= chunks.end_ms - chunks.start_ms"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -327,7 +335,10 @@ class ChunkLedger:
         return tuple(map(chunk_from_row, rows))
 
     def quarantined(self, media_id: str | None = None) -> tuple[tuple[str, WorkChunk], ...]:
-        """Chunks in quarantine with their recordings' ids, unless a later draft made them moot."""
+        """Chunks in quarantine with their recordings' ids, unless they are moot.
+
+        A later draft makes them so, and a person who writes most of a draft's stretch.
+        """
         rows = self._connect().query(
             "SELECT chunks.*, jobs.media_id FROM chunks JOIN jobs ON jobs.id = job_id "
             "JOIN media ON media.id = jobs.media_id "
@@ -335,6 +346,7 @@ class ChunkLedger:
             "AND (:media IS NULL OR jobs.media_id = :media) "
             "AND NOT EXISTS (SELECT 1 FROM jobs AS later WHERE later.media_id = jobs.media_id "
             "AND later.kind = jobs.kind AND later.id > jobs.id AND later.state = 'done') "
+            f"AND NOT (jobs.kind = 'draft' AND {_IS_WRITTEN}) "
             "ORDER BY jobs.id DESC, start_ms LIMIT 1000",
             {"media": media_id},
         )

@@ -8,7 +8,8 @@ import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
+from urllib.parse import quote
 
 from flask import Blueprint, Response, request, send_file
 from werkzeug.datastructures import FileStorage
@@ -26,7 +27,7 @@ from transcribe.errors import DiskFull, InvalidOperation, NotFound, TranscribeEr
 from transcribe.formats import FORMATS
 from transcribe.formats.json import to_plain
 from transcribe.pipeline.ingest import choose_stream, clean_title, take_in
-from transcribe.pipeline.transfer import export, import_file
+from transcribe.pipeline.transfer import Exported, export, import_file
 from transcribe.store import Store
 from transcribe.store.values import Media
 from transcribe.web import openapi
@@ -236,16 +237,23 @@ def _file(media: Media, name: str, media_type: str) -> Response:
 
 @api.get("/media/<media_id>/export/<name>")
 def get_export(media_id: str, name: str) -> Any:
-    options = {key: value in {"1", "true", "on"} for key, value in request.args.items()}
-    content = export(open_store(), media_id, name, options)
-    title = open_store().media.get(media_id).title
+    asked = dict(request.args)
+    of = asked.pop("of", "transcript")
+    if of not in get_args(Exported):
+        raise InvalidOperation("of", f"one of {', '.join(get_args(Exported))}")
+    options = {key: value in {"1", "true", "on"} for key, value in asked.items()}
+    content = export(open_store(), media_id, name, options, of)
+    title = open_store().media.get(media_id).title + (".en" if of == "translation" else "")
     response = Response(content, content_type=f"{FORMATS[name].media_type}; charset=utf-8")
-    response.headers.set(
-        "Content-Disposition",
-        "attachment",
-        filename=f"{title}{FORMATS[name].suffix}".replace("/", "-"),
-    )
+    filename = f"{title}{FORMATS[name].suffix}".replace("/", "-")
+    response.headers["Content-Disposition"] = _attachment(filename)
     return response
+
+
+def _attachment(filename: str) -> str:
+    """A Content-Disposition for a name in any script (RFC 6266): headers hold ASCII only."""
+    plain = "".join(c if c.isascii() and c not in '"\\' else "_" for c in filename)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
 @api.post("/media/<media_id>/import")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -125,6 +126,42 @@ def cut_limits(fields: Mapping[str, Any]) -> dict[str, int | None]:
     return found
 
 
+MAX_HOTWORDS = 200  # names and terms; Whisper hears a few hundred tokens of prompt
+MAX_HOTWORD = 100  # characters
+
+
+def hotwords(value: Any) -> tuple[str, ...]:
+    """Names and terms to be spelled so, without blanks and repetitions.
+
+    Raises:
+        InvalidOperation: They are something else, or too many.
+    """
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise InvalidOperation("request", '"hotwords" must be a list of names and terms')
+    named = [one.encode("utf-8", "replace").decode("utf-8").strip()[:MAX_HOTWORD] for one in value]
+    kept = tuple(dict.fromkeys(one for one in named if one))
+    if len(kept) > MAX_HOTWORDS:
+        raise InvalidOperation("request", f"Whisper heeds at most {MAX_HOTWORDS} hotwords")
+    return kept
+
+
+def split_hotwords(text: str) -> list[str]:
+    """Names and terms as people write them: by commas, semicolons or lines."""
+    return re.split(r"[,;\n]", text)
+
+
+def _flag(fields: Mapping[str, Any], name: str) -> bool:
+    """Something switched on, in JSON or as a form writes it."""
+    value = fields.get(name)
+    if value in (None, "", False, "0", "false", "off"):
+        return False
+    if value in (True, "1", "true", "on"):
+        return True
+    raise InvalidOperation("request", f'"{name}" is true or false')
+
+
 def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
     """How an uploaded file is taken in, from a form's fields or a JSON object.
 
@@ -136,7 +173,7 @@ def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
     model, engine = given.get("model", "base"), given.get("engine", "auto")
     language = given.get("language")
     check_choice(model, engine, language)
-    title, limits = fields.get("title"), cut_limits(fields)
+    title, limits, terms = fields.get("title"), cut_limits(fields), given.get("hotwords")
     return TakeInOptions(
         filename=filename,
         title=title if isinstance(title, str) else None,
@@ -147,4 +184,7 @@ def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
         keep="move",
         max_ms=limits["max_ms"],
         max_chars=limits["max_chars"],
+        hotwords=hotwords(split_hotwords(terms) if isinstance(terms, str) else terms),
+        detect_each=_flag(fields, "detect_each"),
+        translate_too=_flag(fields, "translate"),
     )

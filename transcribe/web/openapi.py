@@ -38,7 +38,7 @@ JSON_TYPE, FORM, RAW = "application/json", "multipart/form-data", "application/o
 PARAMETERS: Json = {
     "job_id": WHOLE, "chunk_id": WHOLE, "level": WHOLE, "since": WHOLE, "limit": WHOLE, "offset": WHOLE,
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
-    "Last-Event-ID": WHOLE,
+    "Last-Event-ID": WHOLE, "of": {"enum": ["transcript", "translation"]},
 }  # fmt: skip
 REQUIRED = {"Upload-Offset"}
 HEADERS = {
@@ -90,7 +90,8 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/stream", "The player's copy; takes Range", (), None,
      (200, RAW, None)),
     ("get", "/media/{media_id}/export/{name}",
-     "A file of the transcript; options of the format as name=1", ("times", "speakers"), None,
+     "A file of the transcript or its English translation; options of the format as name=1",
+     ("of", "times", "speakers"), None,
      (200, "text/plain", None)),
     ("post", "/media/{media_id}/import", "Replace the transcript by a file's", ("format", "name"),
      (RAW, BYTES), (200, JSON_TYPE, object_of({"revision": WHOLE, "segments": WHOLE,
@@ -117,6 +118,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("post", "/chunks/{chunk_id}/retry", "Take a chunk out of quarantine", (), None,
      (200, JSON_TYPE, ref("Chunk"))),
     ("get", "/work", "Workers, queue, speed, quarantine", (), None, (200, JSON_TYPE, ref("Work"))),
+    ("get", "/media/{media_id}/quarantine",
+     "Stretches of its draft that could not be done and that nobody has written since", (), None,
+     (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),
     ("get", "/media/{media_id}/translation", "The English translation kept beside", (), None,
      (200, JSON_TYPE, {"type": "object"})),
     ("get", "/deliveries", "Webhook messages, newest first", ("limit",), None,

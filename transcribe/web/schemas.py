@@ -179,6 +179,10 @@ SCHEMAS: Json = {
             "streams": list_of(ref("Stream")),
             "revision": WHOLE,
             "n_segments": WHOLE,
+            "translation": {
+                **or_null({"enum": list(get_args(JobState))}),
+                "description": "how far the English translation kept beside is; null without one",
+            },
             "peaks": object_of(
                 {"levels": WHOLE, "sample_rate": WHOLE, "samples_per_peak": list_of(WHOLE)}
             ),
@@ -207,6 +211,11 @@ SCHEMAS: Json = {
             "priority": {**WHOLE, "description": "2 for what somebody waits for"},
             "language": or_null(TEXT),
             "model": or_null(TEXT),
+            "start": {**or_null(SECONDS), "description": "of a stretch drafted again"},
+            "end": or_null(SECONDS),
+            "segments": {**or_null(list_of(ID)), "description": "whose words are aligned"},
+            "hotwords": list_of(TEXT),
+            "detect_each": FLAG,
         }
     ),
     "Chunk": object_of(CHUNK),
@@ -277,6 +286,15 @@ CHOICES: Json = {
     "stream": {**WHOLE, "description": "which audio stream, from 0"},
     "max_seconds": {**NUMBER, "description": "longest segment of the draft, 7 by default"},
     "max_chars": {**WHOLE, "description": "most characters of a segment, 84 by default"},
+    "hotwords": {
+        "anyOf": [list_of(TEXT), TEXT],
+        "description": "names and terms to be spelled so; in a form by commas or lines",
+    },
+    "detect_each": {
+        "enum": [True, False, "0", "1"],
+        "description": "each stretch in the language it is spoken in",
+    },
+    "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
 }
 ASKED: Json = {
     "kind": {"enum": ["draft", "redraft", "align", "translate"]},

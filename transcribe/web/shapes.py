@@ -17,11 +17,14 @@ Json = dict[str, Any]
 
 def media_to_json(store: Store, media: Media) -> Json:
     """One recording with what is being done to it."""
-    jobs = store.jobs.list(media.id, UNFINISHED)
-    running = next((job for job in jobs if job.state == "running"), None)
-    drafting = media.state == "ready" and any(job.kind == "draft" for job in jobs)
-    failed = next(iter(store.jobs.list(media.id)), None)
-    error = media.error or (failed.error if failed and failed.state == "failed" else None)
+    jobs = store.jobs.list(media.id)
+    # What is asked for beside it (a stretch again, a translation) is told by its own job.
+    whole = [job for job in jobs if job.kind in {"ingest", "draft"}]
+    running = next((job for job in whole if job.state == "running"), None)
+    drafting = media.state == "ready" and any(
+        job.kind == "draft" and job.state in UNFINISHED for job in whole
+    )
+    error = media.error or (whole[0].error if whole and whole[0].state == "failed" else None)
     return {
         "id": media.id,
         "title": media.title,
@@ -42,6 +45,10 @@ def media_to_json(store: Store, media: Media) -> Json:
         "streams": [asdict(stream) for stream in media.streams],
         "revision": media.revision,
         "n_segments": media.n_segments,
+        "translation": next(
+            (job.state for job in jobs if job.kind == "translate" and job.state != "cancelled"),
+            None,
+        ),
         "peaks": {
             "levels": media.peak_levels,
             "sample_rate": 16_000,
@@ -64,7 +71,16 @@ def job_to_json(job: Job) -> Json:
         "created": job.created_at, "started": job.started_at, "finished": job.finished_at,
         "owner": job.owner, "priority": job.priority, "language": job.language,
         "model": job.options.get("model"),
+        "start": _seconds(job.options.get("start_ms")),
+        "end": _seconds(job.options.get("end_ms")),
+        "segments": job.options.get("segments"),
+        "hotwords": job.options.get("hotwords") or [],
+        "detect_each": bool(job.options.get("detect_each")),
     }  # fmt: skip
+
+
+def _seconds(ms: int | None) -> float | None:
+    return None if ms is None else seconds(ms)
 
 
 def chunk_to_json(chunk: WorkChunk) -> Json:

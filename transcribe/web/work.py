@@ -16,13 +16,12 @@ from transcribe.pipeline.publishing import translation
 from transcribe.pipeline.webhooks import check_allowed
 from transcribe.store import Store
 from transcribe.store.values import UNFINISHED, JobKind, WorkChunk
-from transcribe.web.asking import check_choice, cut_limits, json_body, open_store, whole
+from transcribe.web.asking import check_choice, cut_limits, hotwords, json_body, open_store, whole
 from transcribe.web.shapes import chunk_to_json, job_to_json
 
 work = Blueprint("work", __name__, url_prefix="/api/v1")
 KINDS: tuple[JobKind, ...] = ("draft", "redraft", "align", "translate")
 NOTE_IS_OLD_S = 10.0
-MAX_GLOSSARY = 200  # names and terms; Whisper hears a few hundred tokens of prompt
 MAX_SEGMENTS = 2_000
 
 
@@ -38,7 +37,7 @@ def post_job(media_id: str) -> Any:
     owner = _text(body, "owner")
     options = {name: body.get(name) for name in ("model", "engine", "language")}
     options |= {"initial_prompt": _text(body, "initial_prompt") or None, **cut_limits(body)}
-    options |= {"hotwords": _glossary(body.get("hotwords")), **_flags(body)}
+    options |= {"hotwords": list(hotwords(body.get("hotwords"))), **_flags(body)}
     if webhook := _text(body, "webhook"):
         check_allowed(open_store(), webhook)
         options["webhook"] = webhook
@@ -64,16 +63,6 @@ def _flags(body: Mapping[str, Any]) -> dict[str, bool]:
     if any(body.get(name) not in (None, True, False) for name in names):
         raise InvalidOperation("request", f"{' and '.join(names)} are true or false")
     return {name: True for name in names if body.get(name) is True}
-
-
-def _glossary(value: Any) -> list[str]:
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        raise InvalidOperation("request", '"hotwords" must be a list of names and terms')
-    if len(value) > MAX_GLOSSARY:
-        raise InvalidOperation("request", f"Whisper heeds at most {MAX_GLOSSARY} hotwords")
-    return [one.encode("utf-8", "replace").decode("utf-8")[:100] for one in value if one.strip()]
 
 
 def _stretch(body: Mapping[str, Any]) -> dict[str, int]:
@@ -129,6 +118,14 @@ def list_chunks(job_id: int) -> Any:
 @work.post("/chunks/<int:chunk_id>/retry")
 def retry_chunk(chunk_id: int) -> Any:
     return chunk_to_json(open_store().chunks.retry(chunk_id))
+
+
+@work.get("/media/<media_id>/quarantine")
+def list_quarantine(media_id: str) -> Any:
+    open_store().media.get(media_id)
+    jobs = {job.id for job in open_store().jobs.list(media_id) if job.kind == "draft"}
+    away = (chunk for _, chunk in open_store().chunks.quarantined(media_id) if chunk.job_id in jobs)
+    return {"chunks": [chunk_to_json(chunk) for chunk in away]}
 
 
 @work.get("/media/<media_id>/translation")

@@ -1,0 +1,88 @@
+/** A menu at a button: arrows and first letters walk it, Escape and a click elsewhere close it. */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+
+/**
+ * @typedef {object} MenuItem
+ * @property {string} label
+ * @property {string} [keys] shown at its right
+ * @property {boolean} [checked] it can be switched on and off
+ * @property {boolean} [disabled]
+ * @property {boolean} [isFirst] of a group
+ * @property {() => void} run
+ */
+
+/**
+ * @param {HTMLElement} anchor gets the focus back
+ * @param {string} label
+ * @param {MenuItem[]} items
+ */
+export function openMenu(anchor, label, items) {
+  const menu = document.createElement("div");
+  menu.className = "menu";
+  menu.popover = "auto";
+  menu.setAttribute("role", "menu");
+  menu.setAttribute("aria-label", label);
+  document.body.append(menu);
+  const choose = (/** @type {MenuItem} */ item) => {
+    menu.hidePopover();
+    anchor.focus(); // before the dialog that may open now, which gives it back
+    item.run();
+  };
+  render(html`${items.map((item) => html`<${Row} item=${item} choose=${choose} />`)}`, menu);
+  const buttons = /** @type {HTMLButtonElement[]} */ ([...menu.querySelectorAll("button:not(:disabled)")]);
+  menu.onkeydown = (event) => {
+    const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+    const next = placeAfter(event.key, at, buttons);
+    if (event.key === "Tab") menu.hidePopover();
+    else if (next !== null) {
+      event.preventDefault();
+      buttons[next].focus();
+    }
+  };
+  menu.ontoggle = (event) => {
+    anchor.setAttribute("aria-expanded", String(event.newState === "open"));
+    if (event.newState === "open") return;
+    if (menu.contains(document.activeElement) || document.activeElement === document.body) anchor.focus();
+    render(null, menu);
+    menu.remove();
+  };
+  menu.showPopover();
+  const box = anchor.getBoundingClientRect();
+  menu.style.top = `${box.bottom + 4}px`;
+  menu.style.left = `${Math.max(8, Math.min(box.left, innerWidth - menu.offsetWidth - 8))}px`;
+  buttons[0]?.focus();
+}
+
+/**
+ * @param {string} key
+ * @param {number} at
+ * @param {HTMLElement[]} buttons
+ * @returns {number | null}
+ */
+function placeAfter(key, at, buttons) {
+  if (key === "ArrowDown") return (at + 1) % buttons.length;
+  if (key === "ArrowUp") return (at - 1 + buttons.length) % buttons.length;
+  if (key === "Home") return 0;
+  if (key === "End") return buttons.length - 1;
+  if (key.length !== 1) return null;
+  const order = [...buttons.keys()].map((i) => (at + 1 + i) % buttons.length);
+  return order.find((i) => buttons[i].textContent?.trim().toLowerCase().startsWith(key.toLowerCase())) ?? null;
+}
+
+/** @param {{item: MenuItem, choose: (item: MenuItem) => void}} props */
+function Row({ item, choose }) {
+  const isSwitch = item.checked !== undefined;
+  return html`<button
+    class=${`menu-item${item.isFirst ? " is-first" : ""}`}
+    role=${isSwitch ? "menuitemcheckbox" : "menuitem"}
+    aria-checked=${isSwitch ? String(item.checked) : undefined}
+    disabled=${item.disabled}
+    tabindex="-1"
+    onClick=${() => choose(item)}
+  >
+    ${isSwitch && html`<span class="menu-tick" aria-hidden="true">${item.checked ? "✓" : ""}</span>`}
+    <span class="menu-label">${item.label}</span>${item.keys && html`<kbd aria-hidden="true">${item.keys}</kbd>`}
+  </button>`;
+}
