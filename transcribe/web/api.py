@@ -8,7 +8,7 @@ import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request, send_file
@@ -242,7 +242,7 @@ def get_export(media_id: str, name: str) -> Any:
     if of not in get_args(Exported):
         raise InvalidOperation("of", f"one of {', '.join(get_args(Exported))}")
     options = {key: value in {"1", "true", "on"} for key, value in asked.items()}
-    content = export(open_store(), media_id, name, options, of)
+    content = export(open_store(), media_id, name, options, cast(Exported, of))
     title = open_store().media.get(media_id).title + (".en" if of == "translation" else "")
     response = Response(content, content_type=f"{FORMATS[name].media_type}; charset=utf-8")
     filename = f"{title}{FORMATS[name].suffix}".replace("/", "-")
