@@ -142,6 +142,13 @@ def test_all_answers_have_the_shape_that_the_document_tells(
         ("/segments", "?from=0&to=5"), ("/edits", "?since=0"),
     ):  # fmt: skip
         ask("get", one + path, query)
+    spans = [{"segment": 1, "keystrokes": 3, "focus": 2.5, "play": 1}]
+    report = {"client": "w", "number": 1, "author": "Anna", "spans": spans}
+    ask("post", f"{one}/effort", json=report)
+    for path in ("/history", "/changes", "/effort"):
+        ask("get", one + path)
+    ask("get", f"{one}/revisions/{{revision}}", ids={"revision": "0"})
+    ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
     ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0})
     ask("post", f"{one}/jobs", json={"kind": "draft", "model": "tiny", "max_seconds": 5})
     ask("delete", "/jobs/{job_id}")
@@ -243,6 +250,17 @@ def test_each_operation_has_a_schema_that_real_ones_fit() -> None:
         ("post", "/media/m1/jobs", {"kind": "align", "segments": ["1"]}),
         ("post", "/media/m1/jobs", {"kind": "draft", "hotwords": "Anna"}),
         ("post", "/media/m1/jobs", {"kind": "draft", "detect_each": "yes"}),
+        ("get", "/media/m1/revisions/99", None),
+        ("post", "/media/m1/revisions/99/restore", {}),
+        ("get", "/media/none/history", None),
+        ("get", "/media/m1/changes?since_revision=-1", None),
+        ("post", "/media/m1/effort", {"client": "", "number": 1, "spans": []}),
+        ("post", "/media/m1/effort", {"client": "w", "number": 1, "spans": [{"segment": -1}]}),
+        (
+            "post",
+            "/media/m1/effort",
+            {"client": "w", "number": 1, "spans": [{"segment": 1, "focus": 1e9}]},
+        ),
         ("post", "/jobs/1/resume", None),
         ("post", "/chunks/99/retry", None),
         ("get", "/media/m1/translation", None),

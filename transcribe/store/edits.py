@@ -9,12 +9,46 @@ from sqlite_utils import Database
 
 from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.document.operations import Operation
-from transcribe.errors import InvalidOperation
+from transcribe.document.rewinding import rewind
+from transcribe.errors import InvalidOperation, NotFound
 from transcribe.store.applying import UNDOABLE, EditRequest, apply_request, find_edit
-from transcribe.store.rows import edit_from_row, operations_from_text, operations_to_text
+from transcribe.store.rows import (
+    edit_from_row,
+    operations_from_text,
+    operations_to_text,
+    to_text,
+)
 from transcribe.store.transcripts import TranscriptReader
-from transcribe.store.values import Applied, Edit, EditKind
+from transcribe.store.values import Applied, DraftLine, Edit, EditKind
 from transcribe.store.writer import Writer
+
+# Inserted, put and removed segments of the machine's edits, in order.
+_MACHINE_OPS = """
+WITH made AS (
+    SELECT edits.revision, operation.key AS place, operation.value AS op
+    FROM edits, json_each(edits.ops) AS operation
+    WHERE media_id = ? AND undone_at IS NULL
+      AND (edits.kind IN ('draft', 'import') OR edits.id LIKE 'redraft-%')
+), written AS (
+    SELECT revision, place, 1 AS part, json_extract(op, '$.segment') AS segment FROM made
+    WHERE json_extract(op, '$.op') = 'insert'
+    UNION ALL
+    SELECT revision, place, 1, put.value FROM made, json_each(op, '$.put') AS put
+    WHERE json_extract(op, '$.op') = 'replace'
+)
+SELECT revision, place, part, json_extract(segment, '$.id') AS id,
+    CAST(round(json_extract(segment, '$.start') * 1000) AS INTEGER) AS start_ms,
+    CAST(round(json_extract(segment, '$.end') * 1000) AS INTEGER) AS end_ms,
+    json_extract(segment, '$.text') AS text
+FROM written
+UNION ALL
+SELECT revision, place, 0, json_extract(op, '$.id'), NULL, NULL, NULL FROM made
+WHERE json_extract(op, '$.op') = 'delete'
+UNION ALL
+SELECT revision, place, 0, gone.value, NULL, NULL, NULL FROM made, json_each(op, '$.remove') AS gone
+WHERE json_extract(op, '$.op') = 'replace'
+ORDER BY revision, place, part
+"""
 
 
 class EditLog:
@@ -116,6 +150,55 @@ class EditLog:
         return self._edits(
             "media_id = ? AND revision > ? ORDER BY revision LIMIT ?", [media_id, revision, limit]
         )
+
+    def page(self, media_id: str, before: int, limit: int) -> tuple[Edit, ...]:
+        """The history backwards: edits under revision `before`, the newest first."""
+        return self._edits(
+            "media_id = ? AND revision < ? ORDER BY revision DESC LIMIT ?",
+            [media_id, before, limit],
+        )
+
+    def undone(self, media_id: str, revisions: Iterable[int]) -> frozenset[int]:
+        """Which of these edits have been taken back."""
+        marks = list(revisions)
+        rows = self._connect().query(
+            "SELECT revision FROM edits WHERE media_id = ? AND undone_at IS NOT NULL "
+            "AND revision IN (SELECT value FROM json_each(?))",
+            [media_id, to_text(marks)],
+        )
+        return frozenset(row["revision"] for row in rows)
+
+    def at(self, media_id: str, revision: int) -> tuple[int, Transcript]:
+        """The current revision, and the transcript as it was after `revision`; 0 is before all.
+
+        Raises:
+            NotFound: No recording has this id, or its history does not reach so far.
+        """
+        current, transcript = self.transcript(media_id)
+        if revision > current:
+            raise NotFound("revision", f"{revision} (the last one is {current})")
+        rows = self._connect().query(
+            "SELECT inverse FROM edits WHERE media_id = ? AND revision > ? AND revision <= ? "
+            "ORDER BY revision DESC",
+            [media_id, revision, current],
+        )
+        inverses = (op for row in rows for op in operations_from_text(row["inverse"]))
+        return current, rewind(transcript, inverses)
+
+    def machine_lines(self, media_id: str) -> tuple[DraftLine, ...]:
+        """What machines and imports wrote and nobody took back, in order of time.
+
+        Later drafts take the place of those that they removed; what people made of the segments is
+        not in it. Read as JSON inside SQLite: ten hours take a second less than by operations.
+        """
+        rows = self._connect().query(_MACHINE_OPS, [media_id])
+        lines: dict[int, DraftLine] = {}
+        for row in rows:
+            if row["text"] is None:
+                lines.pop(row["id"], None)
+            else:
+                lines[row["id"]] = DraftLine(row["id"], row["start_ms"], row["end_ms"], row["text"])
+        return tuple(sorted(lines.values(), key=lambda line: (line.start_ms, line.end_ms, line.id)))
 
     def undo_stack(
         self, media_id: str, limit: int = 100, offset: int = 0, *, largest: int = 2**31

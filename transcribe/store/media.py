@@ -154,7 +154,7 @@ class MediaShelf:
                 "DELETE FROM chunks WHERE job_id IN (SELECT id FROM jobs WHERE media_id = ?)",
                 [media_id],
             )
-            for table in ("segments", "tombstones", "speakers", "edits", "jobs"):
+            for table in ("segments", "tombstones", "speakers", "edits", "jobs", "effort"):
                 db.table(table).delete_where("media_id = ?", [media_id])
             db.table("media").delete(media_id)
             if media.transient is None:

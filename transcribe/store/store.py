@@ -13,6 +13,7 @@ from transcribe.store.chunks import ChunkLedger
 from transcribe.store.database import migrate, open_db
 from transcribe.store.deliveries import DeliveryLog
 from transcribe.store.edits import EditLog
+from transcribe.store.effort import EffortLog
 from transcribe.store.events import EventLog
 from transcribe.store.jobs import JobLedger
 from transcribe.store.media import MediaShelf
@@ -30,6 +31,7 @@ class Store:
         folder: The data folder; made when it is not there.
         media: The library.
         edits: Transcripts and their history.
+        effort: What people spent on it.
         jobs: The ledger of work.
         chunks: The pieces of that work, each with its state and result.
         events: Announcements of changes.
@@ -59,6 +61,7 @@ class Store:
             self._close_connections()
             raise
         self.edits = EditLog(self.connection, self._writer)
+        self.effort = EffortLog(self.connection, self._writer)
         self.media = MediaShelf(self.connection, self._writer, self.media_folder)
         self.jobs = JobLedger(self.connection, self._writer)
         self.chunks = ChunkLedger(self.connection, self._writer)

@@ -183,6 +183,16 @@ class Edit:
 
 
 @dataclass(frozen=True, slots=True)
+class DraftLine:
+    """A segment as a machine or an import wrote it, without its words."""
+
+    id: int
+    start_ms: int
+    end_ms: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Applied:
     """The outcome of an edit: what is now in the database.
 

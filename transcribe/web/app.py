@@ -14,6 +14,7 @@ from transcribe.store import Store
 from transcribe.web.api import api
 from transcribe.web.asking import open_store
 from transcribe.web.guard import guard
+from transcribe.web.history import history
 from transcribe.web.metrics import exposition
 from transcribe.web.openai_api import add_openai_api
 from transcribe.web.problems import report_problems
@@ -59,6 +60,7 @@ def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> 
     app.register_blueprint(api)
     app.register_blueprint(uploads)
     app.register_blueprint(work)
+    app.register_blueprint(history)
     remove_stale(store)
     add_openai_api(app, store)
     _add_pages(app, store)

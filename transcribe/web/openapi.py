@@ -10,6 +10,7 @@ from typing import Any
 
 from transcribe import __version__
 from transcribe.web import openai_schemas
+from transcribe.web.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.schemas import (
     APPLIED,
     ASKED,
@@ -36,7 +37,7 @@ JSON_TYPE, FORM, RAW = "application/json", "multipart/form-data", "application/o
 
 # Texts unless named here.
 PARAMETERS: Json = {
-    "job_id": WHOLE, "chunk_id": WHOLE, "level": WHOLE, "since": WHOLE, "limit": WHOLE, "offset": WHOLE,
+    "job_id": WHOLE, "chunk_id": WHOLE, "level": WHOLE, "revision": WHOLE, "before": WHOLE, "since_revision": WHOLE, "since": WHOLE, "limit": WHOLE, "offset": WHOLE,
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
     "Last-Event-ID": WHOLE, "of": {"enum": ["transcript", "translation"]},
 }  # fmt: skip
@@ -82,6 +83,23 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/undo", "What can be undone and done again", ("limit", "offset"),
      None, (200, JSON_TYPE, object_of({"undo": list_of(ref("UndoEntry")),
                                      "redo": list_of(ref("UndoEntry"))}))),
+    ("get", "/media/{media_id}/history", "What was changed by whom, newest first",
+     ("before", "limit"), None, (200, JSON_TYPE, object_of({"history": list_of(ref("Step"))}))),
+    ("get", "/media/{media_id}/revisions/{revision}", "The document as it was", (), None,
+     (200, JSON_TYPE, ref("Transcript"))),
+    ("post", "/media/{media_id}/revisions/{revision}/restore",
+     "Make the document what it was, as one edit that can be undone", (),
+     (JSON_TYPE, object_of({"author": TEXT}, ("author",))),
+     (200, JSON_TYPE, object_of({"revision": WHOLE, "id": or_null(TEXT)}))),
+    ("get", "/media/{media_id}/changes",
+     "Words changed since the draft, or since a revision", ("since_revision",), None,
+     (200, JSON_TYPE, ref("Changes"))),
+    ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
+     (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
+    ("post", "/media/{media_id}/effort", "Report keystrokes and time spent; counts once", (),
+     (JSON_TYPE, object_of({"client": TEXT, "number": WHOLE, "author": TEXT,
+                            "spans": list_of(ref("Spent"))}, ("author",))),
+     (200, JSON_TYPE, object_of({"counted": FLAG}))),
     ("post", "/media/{media_id}/jobs", "Ask for work", (),
      (JSON_TYPE, object_of(ASKED, tuple(name for name in ASKED if name != "kind"))),
      (201, JSON_TYPE, ref("Job"))),
@@ -156,7 +174,7 @@ def document() -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {**paths, **openai_schemas.paths()},
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": SCHEMAS | HISTORY_SCHEMAS},
     }
 
 

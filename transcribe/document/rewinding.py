@@ -1,0 +1,87 @@
+"""A transcript as it was: the inverses of later edits, newest first, put back quickly.
+
+`Operation.apply` on a whole transcript costs its length; thousands of edits of a long recording
+would take minutes. What the store keeps as inverses replaces segments by id, so a dictionary does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from transcribe.document.model import Segment, Speaker, Transcript
+from transcribe.document.operations import (
+    AddSpeaker,
+    Operation,
+    RemoveSpeaker,
+    RenameSpeaker,
+    Replace,
+)
+
+
+def rewind(transcript: Transcript, inverses: Iterable[Operation]) -> Transcript:
+    """Take edits back.
+
+    Args:
+        transcript: After all of the edits.
+        inverses: What undoes each edit, the newest edit first.
+
+    Raises:
+        SegmentMissing, InvalidOperation: An operation does not belong to this transcript.
+    """
+    segments = {segment.id: segment for segment in transcript.segments}
+    speakers = list(transcript.speakers)
+    for operation in inverses:
+        if isinstance(operation, Replace):
+            for segment_id in operation.remove:
+                segments.pop(segment_id, None)
+            segments.update((segment.id, segment) for segment in operation.put)
+        elif isinstance(operation, AddSpeaker | RenameSpeaker | RemoveSpeaker):
+            _change_speakers(speakers, operation)
+        else:
+            segments = _applied(segments, speakers, operation)
+    return replace(transcript, segments=tuple(segments.values()), speakers=tuple(speakers))
+
+
+def differences(current: Transcript, wanted: Transcript) -> tuple[Operation, ...]:
+    """The operations that make one transcript of the other, in an order that applies.
+
+    Speakers come first where they are added and last where they go: a segment names only speakers
+    that are there.
+    """
+    names = {speaker.id: speaker.name for speaker in current.speakers}
+    added = [AddSpeaker(speaker) for speaker in wanted.speakers if speaker.id not in names]
+    renamed = [
+        RenameSpeaker(speaker.id, speaker.name)
+        for speaker in wanted.speakers
+        if names.get(speaker.id, speaker.name) != speaker.name
+    ]
+    kept = {speaker.id for speaker in wanted.speakers}
+    gone = [RemoveSpeaker(speaker.id) for speaker in current.speakers if speaker.id not in kept]
+    put = tuple(s for s in wanted.segments if current.segment(s.id) != s)
+    remove = tuple(s.id for s in current.segments if wanted.segment(s.id) is None)
+    replaced = [Replace(put=put, remove=remove)] if put or remove else []
+    return (*added, *renamed, *replaced, *gone)
+
+
+def _change_speakers(
+    speakers: list[Speaker], operation: AddSpeaker | RenameSpeaker | RemoveSpeaker
+) -> None:
+    if isinstance(operation, AddSpeaker):
+        speakers.append(operation.speaker)
+        return
+    at = next((i for i, speaker in enumerate(speakers) if speaker.id == operation.id), None)
+    if at is None:
+        return  # gone by a later rewinding step already
+    if isinstance(operation, RenameSpeaker):
+        speakers[at] = Speaker(operation.id, operation.to)
+    else:
+        del speakers[at]
+
+
+def _applied(
+    segments: dict[int, Segment], speakers: list[Speaker], operation: Operation
+) -> dict[int, Segment]:
+    """The slow way, for inverses that clients of another make sent as operations of their own."""
+    part = Transcript(tuple(segments.values()), tuple(speakers))
+    return {segment.id: segment for segment in operation.apply(part).segments}
