@@ -396,7 +396,7 @@ def worker(
 
     It keeps models of its own in the data folder and fetches those it lacks.
     """
-    from transcribe.pipeline.executors.cluster import run_worker  # noqa: PLC0415
+    from transcribe.pipeline.executors.nodes import run_worker  # noqa: PLC0415
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(message)s")
     folder = ctx.obj / "models"
@@ -441,7 +441,7 @@ def cluster_add(folder: Path, name: str) -> None:
 @CERTIFICATES
 def cluster_scheduler(host: str, port: int, certificates: Path | None) -> None:
     """Run the scheduler that server and workers meet at."""
-    from transcribe.pipeline.executors.cluster import run_scheduler  # noqa: PLC0415
+    from transcribe.pipeline.executors.nodes import run_scheduler  # noqa: PLC0415
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s scheduler %(message)s")
     run_scheduler(host, port, certificates)

@@ -14,7 +14,8 @@ from tests.workstation import Workstation
 from transcribe.errors import ClusterUnusable
 from transcribe.pipeline import certificates
 from transcribe.pipeline.executors import Outcome, Task
-from transcribe.pipeline.executors.cluster import ClusterExecutor, security_of
+from transcribe.pipeline.executors.cluster import ClusterExecutor
+from transcribe.pipeline.executors.wire import security_of
 
 ACT = "tests.pipeline.acts:act"
 pytestmark = pytest.mark.filterwarnings("default")  # Dask and tornado warn at their own ends

@@ -21,6 +21,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.pipeline.dispatcher import Dispatcher
 from transcribe.pipeline.executors.local import LocalExecutor
 from transcribe.store import Store
+from transcribe.store.claims import Settlement
 from transcribe.store.values import ChunkPlan, Job
 
 JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
@@ -249,7 +250,7 @@ def test_chunks_that_end_the_whole_program_are_put_away_in_the_end(store: Store)
         assert chunk.attempts == attempt
         away = store.chunks.recover()
         assert bool(away) == (attempt == 6)
-    assert store.chunks.finish("lease6", {chunk.id: {}}, worker="w", seconds=1) == ()
+    assert store.chunks.settle([Settlement("lease6", {chunk.id: {}})]).done == ()
 
 
 def test_a_recording_whose_sound_shrank_is_told(store: Store, speech: np.ndarray) -> None:

@@ -7,6 +7,7 @@ import pytest
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
 from transcribe.store import Store
+from transcribe.store.claims import Settlement
 from transcribe.store.values import ChunkPlan, JobKind
 
 
@@ -19,7 +20,7 @@ def _put_away(store: Store, kind: JobKind) -> None:
     assert store.jobs.claim("dispatcher") is not None
     for attempt in range(3):
         store.chunks.claim(job.id, 1, f"lease{attempt}")
-        store.chunks.fail(f"lease{attempt}", "It ended its worker.")
+        store.chunks.settle([Settlement(f"lease{attempt}", error="It ended its worker.")])
 
 
 def _write(store: Store, start_ms: int, end_ms: int) -> None:

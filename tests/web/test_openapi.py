@@ -18,6 +18,7 @@ from tests.conftest import REPOSITORY
 from transcribe.document.model import Segment, Speaker, Word
 from transcribe.document.operations import OPERATIONS, AddSpeaker, Insert
 from transcribe.store import Store
+from transcribe.store.claims import Settlement
 from transcribe.store.deliveries import Receivers
 from transcribe.store.values import ChunkPlan, Stream
 from transcribe.store.watched import WatchedFile
@@ -114,7 +115,7 @@ def test_all_answers_have_the_shape_that_the_document_tells(
     assert store.jobs.claim("dispatcher") is not None
     for attempt in range(3):
         store.chunks.claim(1, 1, f"lease{attempt}")
-        store.chunks.fail(f"lease{attempt}", "It ended its worker.")
+        store.chunks.settle([Settlement(f"lease{attempt}", error="It ended its worker.")])
     assert ask("get", "/work")["quarantine"][0]["error"] == "It ended its worker."
     assert len(ask("get", "/media/{media_id}/quarantine")["chunks"]) == 1
     ask("post", "/chunks/{chunk_id}/retry", ids={"chunk_id": "1"})

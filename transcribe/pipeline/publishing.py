@@ -24,7 +24,7 @@ MakeOps = Callable[[tuple[Segment, ...]], tuple[Operation, ...]]
 
 
 def publish(store: Store, job: Job, chunk: WorkChunk) -> None:
-    """Bring a finished chunk into the transcript, once.
+    """Bring a finished chunk into the transcript, once; the caller marks it as published.
 
     Raises:
         EditConflict: People edit the same place so fast that it did not get in between.
@@ -39,7 +39,6 @@ def publish(store: Store, job: Job, chunk: WorkChunk) -> None:
     elif job.kind == "align":
         _apply(store, job, chunk.start_ms, _range(chunk), lambda now: _new_times(chunk, now),
                kind="edit")  # fmt: skip
-    store.chunks.mark_published(chunk.id)
 
 
 def clear_if_silent(store: Store, job: Job) -> None:

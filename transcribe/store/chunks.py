@@ -6,20 +6,19 @@ so that work handed out twice is counted once. Nobody but the dispatcher of a da
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from sqlite_utils import Database
 
 from transcribe.errors import InvalidOperation, NotFound
+from transcribe.store.claims import ClaimRequest, Settled, Settlement, settle, take
 from transcribe.store.events import announce
-from transcribe.store.lookups import get_job, now
+from transcribe.store.lookups import get_job
 from transcribe.store.rows import chunk_from_row, plan_to_text, to_text
 from transcribe.store.values import ChunkPlan, ChunkState, WorkChunk
 from transcribe.store.writer import Writer
 
-MAX_FAILURES = 3  # of its own, the first maybe in company; then it goes into quarantine
 MAX_ATTEMPTS = 6  # without any outcome: a chunk during which the whole program died so often
 LOST_SO_OFTEN = (
     f"The program ended {MAX_ATTEMPTS} times while it worked on this stretch. "
@@ -37,19 +36,18 @@ _IS_WRITTEN = (
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a running job has to hand out.
+    """What a running job has to hand out at one priority.
 
     Attributes:
-        n_waiting: Chunks that wait.
-        n_running: Chunks that are being done.
-        priority: The highest among those that wait.
+        n_waiting: Chunks of this priority that wait.
+        n_running: Chunks of the job that are being done, of any priority.
     """
 
     job_id: int
     owner: str
+    priority: int
     n_waiting: int
     n_running: int
-    priority: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,120 +107,30 @@ class ChunkLedger:
         self._writer.run(insert)
 
     def waiting(self) -> tuple[Waiting, ...]:
-        """The running jobs that have chunks to hand out, oldest job first."""
+        """What running jobs have to hand out, oldest job first, by priority, the urgent first."""
         rows = self._connect().query(
-            "SELECT jobs.id, jobs.owner, "
-            "count(*) FILTER (WHERE chunks.state = 'waiting') AS n_waiting, "
-            "count(*) FILTER (WHERE chunks.state = 'running') AS n_running, "
-            "max(chunks.priority) FILTER (WHERE chunks.state = 'waiting') AS priority "
-            "FROM chunks JOIN jobs ON jobs.id = chunks.job_id "
-            "WHERE chunks.state IN ('waiting', 'running') AND jobs.state = 'running' "
-            "GROUP BY jobs.id HAVING n_waiting ORDER BY jobs.id"
+            "SELECT jobs.id, jobs.owner, chunks.priority, count(*) AS n_waiting, "
+            "(SELECT count(*) FROM chunks AS c WHERE c.job_id = jobs.id AND c.state = 'running') "
+            "AS n_running FROM chunks JOIN jobs ON jobs.id = chunks.job_id "
+            "WHERE chunks.state = 'waiting' AND jobs.state = 'running' "
+            "GROUP BY jobs.id, chunks.priority ORDER BY jobs.id, chunks.priority DESC"
         )
         return tuple(
-            Waiting(row["id"], row["owner"], row["n_waiting"], row["n_running"], row["priority"])
+            Waiting(row["id"], row["owner"], row["priority"], row["n_waiting"], row["n_running"])
             for row in rows
         )
 
-    def claim(self, job_id: int, limit: int, lease: str, worker: str = "") -> tuple[WorkChunk, ...]:
-        """Take up to `limit` chunks of a running job, most urgent first, then in file order.
+    def claim(self, job_id: int, limit: int, lease: str) -> tuple[WorkChunk, ...]:
+        """Take up to `limit` chunks of a running job, as `claims.take` does."""
+        return self.claim_all([ClaimRequest(job_id, limit, lease)])[lease]
 
-        A chunk that has failed before is handed out alone, and before those that have not.
-        """
+    def claim_all(self, requests: Sequence[ClaimRequest]) -> dict[str, tuple[WorkChunk, ...]]:
+        """Serve many claims in one transaction; the chunks of each by its lease, maybe none."""
+        return self._writer.run(lambda db: {one.lease: take(db, one) for one in requests})
 
-        def take(db: Database) -> tuple[WorkChunk, ...]:
-            rows = list(
-                db.query(
-                    "SELECT chunks.* FROM chunks JOIN jobs ON jobs.id = job_id "
-                    "WHERE job_id = ? AND chunks.state = 'waiting' AND jobs.state = 'running' "
-                    "ORDER BY chunks.priority DESC, start_ms LIMIT ?",
-                    [job_id, limit],
-                )
-            )
-            n_alike = 0
-            for row in rows:
-                if row["failures"] or row["attempts"] or row["priority"] != rows[0]["priority"]:
-                    break
-                n_alike += 1
-            taken = [row["id"] for row in rows[: max(n_alike, 1)]]
-            changed = db.query(
-                "UPDATE chunks SET state = 'running', lease = ?, worker = ?, "
-                "attempts = attempts + 1 WHERE id IN (SELECT value FROM json_each(?)) RETURNING *",
-                [lease, worker, to_text(taken)],
-            )
-            return tuple(sorted(map(chunk_from_row, changed), key=lambda chunk: chunk.start_ms))
-
-        return self._writer.run(take)
-
-    def finish(
-        self,
-        lease: str,
-        results: Mapping[int, Mapping[str, Any]],
-        *,
-        worker: str,
-        seconds: float,
-        language: str | None = None,
-    ) -> tuple[int, ...]:
-        """Commit results by chunk id with their states; returns the ids that were still ours.
-
-        Args:
-            lease: The claim.
-            results: What the task gave, by chunk id.
-            worker: Who did it.
-            seconds: Computing time of the whole claim, shared out evenly.
-            language: What was heard, kept with the job when it had none.
-        """
-        share = seconds / max(1, len(results))
-
-        def commit(db: Database) -> tuple[int, ...]:
-            done = []
-            for chunk_id, result in results.items():
-                rows = db.query(
-                    "UPDATE chunks SET state = 'done', lease = NULL, worker = ?, seconds = ?, "
-                    "result = ?, error = NULL, attempts = 0, finished_at = ? "
-                    "WHERE id = ? AND lease = ? AND state = 'running' RETURNING job_id",
-                    [worker, share, to_text(dict(result)), now(), chunk_id, lease],
-                )
-                for row in rows:
-                    done.append(chunk_id)
-                    db.execute(
-                        "UPDATE jobs SET attempts = 0, language = coalesce(language, ?) "
-                        "WHERE id = ?",
-                        [language, row["job_id"]],
-                    )
-            return tuple(done)
-
-        return self._writer.run(commit)
-
-    def fail(self, lease: str, error: str, *, worker: str = "") -> tuple[WorkChunk, ...]:
-        """A claim failed or ended its worker: each of its chunks is tried alone, or put away.
-
-        Returns:
-            The chunks that are now in quarantine.
-        """
-
-        def note(db: Database) -> tuple[WorkChunk, ...]:
-            rows = db.query(
-                f"UPDATE chunks SET state = iif(failures + 1 >= {MAX_FAILURES}, "
-                "'quarantined', 'waiting'), failures = failures + 1, attempts = 0, "
-                "lease = NULL, error = ?, worker = ?, finished_at = ? "
-                "WHERE lease = ? AND state = 'running' RETURNING *",
-                [error, worker, now(), lease],
-            )
-            changed = [chunk_from_row(row) for row in rows]
-            return tuple(chunk for chunk in changed if chunk.state == "quarantined")
-
-        return self._writer.run(note)
-
-    def release(self, lease: str) -> None:
-        """Give a claim back uncounted: it was never begun, or we are told to stop."""
-        self._writer.run(
-            lambda db: db.execute(
-                "UPDATE chunks SET state = 'waiting', lease = NULL, "
-                "attempts = max(attempts - 1, 0) WHERE lease = ? AND state = 'running'",
-                [lease],
-            )
-        )
+    def settle(self, settlements: Sequence[Settlement]) -> Settled:
+        """Take in what came out of claims, all in one transaction."""
+        return self._writer.run(lambda db: settle(db, settlements))
 
     def recover(self) -> tuple[WorkChunk, ...]:
         """After a start: nobody works on what was running. Returns what is now in quarantine.
@@ -284,10 +192,13 @@ class ChunkLedger:
         )
         return tuple(map(chunk_from_row, rows))
 
-    def mark_published(self, chunk_id: int) -> None:
-        """Note that a chunk's words are in the transcript."""
+    def mark_published(self, chunk_ids: Sequence[int]) -> None:
+        """Note that the words of these chunks are in the transcript."""
         self._writer.run(
-            lambda db: db.execute("UPDATE chunks SET is_published = 1 WHERE id = ?", [chunk_id])
+            lambda db: db.execute(
+                "UPDATE chunks SET is_published = 1 WHERE id IN (SELECT value FROM json_each(?))",
+                [to_text([*chunk_ids])],
+            )
         )
 
     def counts(self, job_id: int) -> ChunkCounts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlite_utils import Database
@@ -238,6 +238,15 @@ class JobLedger:
             NotFound: No job has this id.
         """
         return get_job(self._connect(), job_id)
+
+    def leases(self, job_ids: Iterable[int]) -> dict[int, str]:
+        """The leases of those jobs that are running, by id."""
+        rows = self._connect().query(
+            "SELECT id, lease FROM jobs WHERE state = 'running' AND lease IS NOT NULL "
+            "AND id IN (SELECT value FROM json_each(?))",
+            [to_text([*job_ids])],
+        )
+        return {row["id"]: row["lease"] for row in rows}
 
     def list(
         self, media_id: str | None = None, states: Sequence[JobState] | None = None

@@ -8,34 +8,23 @@ function, are refused before they get anything.
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
-import os
 import secrets
-import socket
 import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import dask
 import distributed
-from distributed.security import Security
 
 from transcribe import __version__
-from transcribe.errors import ClusterUnusable
-from transcribe.pipeline.executors.base import (
-    OnOutcome,
-    Outcome,
-    Task,
-    WorkerInfo,
-    describe_error,
-    find_work,
-)
+from transcribe.pipeline.executors import on_worker
+from transcribe.pipeline.executors.base import OnOutcome, Outcome, Task, WorkerInfo, describe_error
+from transcribe.pipeline.executors.wire import SETTINGS, security_of
 
 CONNECT_S = 5.0
 WATCH_S = 0.5
@@ -43,55 +32,8 @@ FIRST_RETRY_S = 1.0
 MAX_RETRY_S = 30.0
 FAILURE_STATES = {"error", "cancelled", "lost"}
 WIRE_ERRORS = (OSError, TimeoutError, RuntimeError)
-PEMS = ("ca.pem", "cert.pem", "key.pem")
-
-# Measured (FACTS.md): a vanished worker's chunk is taken up again after 14 s.
-SETTINGS = {
-    "distributed.scheduler.allowed-failures": 0,  # the ledger counts attempts
-    "distributed.scheduler.worker-ttl": "15s",
-    "distributed.scheduler.work-stealing": False,
-    "distributed.comm.timeouts.connect": "3s",
-    "distributed.comm.timeouts.tcp": "12s",
-    "distributed.worker.memory.target": False,  # a result is small: nothing is spilt
-    "distributed.worker.memory.spill": False,
-    "distributed.worker.memory.pause": False,
-    "distributed.worker.daemon": True,
-}
 
 log = logging.getLogger("transcribe.cluster")
-
-
-def security_of(address: str, certificates: Path | None) -> Security | None:
-    """The credentials for an address: mutual TLS, or none on this very machine.
-
-    Raises:
-        ClusterUnusable: Plain TCP to another machine, or certificates that are not there.
-    """
-    parts = urlsplit(address)
-    if parts.scheme not in {"tls", "tcp"} or not parts.hostname:
-        raise ClusterUnusable(f"{address!r} is no address of a scheduler: tls://host:8786")
-    if parts.scheme == "tcp":
-        if parts.hostname not in {"127.0.0.1", "::1", "localhost"}:
-            raise ClusterUnusable(
-                f"{address} is refused: whoever reaches a Dask cluster without certificates runs "
-                "code on it. Use tls:// and `transcribe cluster init`."
-            )
-        return None
-    if certificates is None:
-        raise ClusterUnusable(
-            "tls:// needs certificates: name their folder with TRANSCRIBE_CERTIFICATES or "
-            "--certificates; `transcribe cluster init` makes them."
-        )
-    paths = [certificates / name for name in PEMS]
-    for path in paths:
-        if not path.is_file():
-            raise ClusterUnusable(f"{path} is not there; `transcribe cluster init` makes it.")
-    ca, certificate, key = map(str, paths)
-    return Security(
-        require_encryption=True, tls_ca_file=ca, tls_scheduler_cert=certificate,
-        tls_scheduler_key=key, tls_worker_cert=certificate, tls_worker_key=key,
-        tls_client_cert=certificate, tls_client_key=key,
-    )  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -150,7 +92,7 @@ class ClusterExecutor:
             return
         try:
             flying.future = client.submit(
-                _run, self._work, task.id, dict(task.header), task.blobs, self._topic,
+                on_worker.run, self._work, task.id, dict(task.header), task.blobs, self._topic,
                 key=task.id, pure=False, retries=0, workers=accepted,
             )  # fmt: skip
         except WIRE_ERRORS as error:
@@ -257,7 +199,7 @@ class ClusterExecutor:
         fresh = [name for name in info if name not in known]
         told: Mapping[str, Any] = {}
         if fresh:
-            told = client.run(_describe, self._work, workers=fresh, on_error="return")
+            told = client.run(on_worker.describe, self._work, workers=fresh, on_error="return")
         for name in fresh:
             reason = _refusal(told.get(name))
             plain = info[name]
@@ -267,7 +209,7 @@ class ClusterExecutor:
             )  # fmt: skip
             if reason:
                 log.warning("worker %s is refused: %s", name, reason)
-                client.run(_hear, reason, workers=[name], on_error="return")
+                client.run(on_worker.hear, reason, workers=[name], on_error="return")
                 client.retire_workers([name], close_workers=True)
         for name, plain in info.items():
             metrics = plain.get("metrics") or {}
@@ -338,102 +280,9 @@ def _failure(one: _InFlight) -> Outcome:
     return Outcome(one.task.id, "failed", error=text, error_type=name)
 
 
-# What follows runs on the workers.
-
-
-def _run(
-    work: str, task_id: str, header: dict[str, Any], blobs: tuple[bytes, ...], topic: str
-) -> None:
-    """Do a task and push what came out through the scheduler."""
-    worker = distributed.get_worker()
-    started = time.monotonic()
-    answer: dict[str, Any] = {
-        "task": task_id, "state": "done", "result": "null", "error": "", "type": "",
-        "worker": worker.address,
-    }  # fmt: skip
-    try:
-        answer["result"] = json.dumps(find_work(work)({"id": task_id, **header}, blobs))
-    except Exception as error:
-        log.exception("task %s failed", task_id)
-        answer["error"], answer["type"] = describe_error(error)
-        answer["state"] = "refused" if answer["type"] == "WorkerRefused" else "failed"
-    answer["seconds"] = time.monotonic() - started
-    worker.log_event(topic, answer)
-
-
-def _describe(work: str) -> dict[str, Any]:
-    try:
-        find_work(work)
-    except (ImportError, AttributeError) as error:
-        return {"version": __version__, "fault": str(error)}
-    return {"version": __version__, "fault": ""}
-
-
-def _hear(reason: str) -> None:
-    log.error("The server refuses this worker: %s", reason)
-
-
 def _refusal(told: Any) -> str:
     if not isinstance(told, dict):
         return f"it does not run Transcribe ({told})"
     if told["version"] != __version__:
         return f"it runs version {told['version']}, the server {__version__}"
     return f"it cannot do the work: {told['fault']}" if told["fault"] else ""
-
-
-def run_scheduler(host: str, port: int, certificates: Path | None) -> None:
-    """Run a scheduler until the process is stopped.
-
-    Raises:
-        ClusterUnusable: Without certificates it would have to stay on loopback.
-    """
-    scheme = "tcp" if certificates is None else "tls"
-    security = security_of(f"{scheme}://{host}:{port}", certificates)
-
-    async def run() -> None:
-        dask.config.set(SETTINGS)
-        async with distributed.Scheduler(
-            host=host, port=port, protocol=scheme, security=security,
-            dashboard_address="127.0.0.1:0", dashboard=False,
-        ) as scheduler:  # fmt: skip
-            log.info("the scheduler is at %s", scheduler.address)
-            await scheduler.finished()
-
-    asyncio.run(run())
-
-
-def run_worker(
-    address: str, certificates: Path | None, *, models_folder: Path, threads: int, memory_gb: float
-) -> None:
-    """Join a cluster, and join it again whenever its scheduler comes back, until stopped.
-
-    One task at a time; its process is started anew when it dies or outgrows its memory.
-
-    Raises:
-        ClusterUnusable: The address or the certificates cannot be used.
-    """
-    security = security_of(address, certificates)
-    os.environ |= {
-        "TRANSCRIBE_THREADS": str(threads), "OMP_NUM_THREADS": str(threads),
-        "TRANSCRIBE_WORKER_MODELS": str(models_folder),
-    }  # fmt: skip
-
-    async def join() -> None:
-        dask.config.set(SETTINGS)
-        async with distributed.Nanny(
-            address, security=security, nthreads=1, memory_limit=int(memory_gb * 1e9),
-            name=f"{socket.gethostname()}-{os.getpid()}", death_timeout="20s",
-        ) as nanny:  # fmt: skip
-            log.info("joined %s", address)
-            await nanny.finished()
-
-    wait_s = FIRST_RETRY_S
-    while True:
-        started = time.monotonic()
-        try:
-            asyncio.run(join())
-        except (OSError, TimeoutError, RuntimeError) as error:
-            log.warning("%s does not answer: %s", address, error)
-        wait_s = FIRST_RETRY_S if time.monotonic() - started > 60 else min(2 * wait_s, MAX_RETRY_S)
-        log.info("joining %s again in %.0f s", address, wait_s)
-        time.sleep(wait_s)

@@ -1,0 +1,68 @@
+"""From claimed chunks to a task: sound, and what a worker must know."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from transcribe import __version__
+from transcribe.asr import models
+from transcribe.audio.decode import SAMPLES_PER_MS
+from transcribe.pipeline.active import ActiveJob
+from transcribe.pipeline.executors import Task
+from transcribe.pipeline.planning import pcm_bytes
+from transcribe.store import Store
+from transcribe.store.values import WorkChunk
+
+MAX_BATCH = 8  # chunks decoded together; more gains little (docs/tuning.md)
+LANGUAGE_CHUNKS = 3  # heard before a recording's language is decided
+TIMEOUT_BASE_S = 180.0  # a model may have to be loaded from a slow disk first
+TIMEOUT_PER_AUDIO_S = 20.0
+
+
+def make_task(
+    store: Store,
+    active: ActiveJob,
+    lease: str,
+    chunks: Sequence[WorkChunk],
+    timeout_base_s: float = TIMEOUT_BASE_S,
+) -> Task:
+    """Make the task of a claim.
+
+    Raises:
+        ValueError: The sound on the disk has become shorter.
+        OSError: It cannot be read.
+    """
+    job = active.job
+    blobs = [pcm_bytes(chunk.plan, active.recording) for chunk in chunks]
+    expected = [chunk.plan.audio_ms * SAMPLES_PER_MS * 2 for chunk in chunks]
+    if job.kind != "align" and [len(blob) for blob in blobs] != expected:
+        raise ValueError("it is shorter than it was when it was taken in")
+    heard = _to_listen_to(store, active, chunks) if active.language is None else []
+    blobs += [pcm_bytes(chunk.plan, active.recording) for chunk in heard]
+    header = {
+        "kind": "align" if job.kind == "align" else "draft", "version": __version__,
+        "engine": active.engine, "model": active.model,
+        "sha256": models.pinned_sha256(active.model),
+        "models_folder": str(store.models_folder), "language": active.language,
+        "options": _decode_options(active), "n_listen": len(heard),
+        "texts": [chunk.plan.text or "" for chunk in chunks],
+    }  # fmt: skip
+    audio_s = sum(chunk.plan.audio_ms for chunk in chunks) / 1000
+    timeout_s = timeout_base_s + TIMEOUT_PER_AUDIO_S * audio_s
+    return Task(lease, header, tuple(blobs), timeout_s, {f"MODEL-{active.model}": 1})
+
+
+def _to_listen_to(store: Store, active: ActiveJob, chunks: Sequence[WorkChunk]) -> list[WorkChunk]:
+    ahead = store.chunks.list(active.job.id)
+    return [c for c in ahead if c.start_ms >= chunks[0].start_ms][:LANGUAGE_CHUNKS]
+
+
+def _decode_options(active: ActiveJob) -> dict[str, object]:
+    job = active.job
+    options: dict[str, object] = {"batch_size": MAX_BATCH}
+    if job.kind == "translate" or job.options.get("task") == "translate":
+        options["task"] = "translate"
+    for name in ("initial_prompt", "hotwords", "detect_each"):
+        if job.options.get(name):
+            options[name] = job.options[name]
+    return options
