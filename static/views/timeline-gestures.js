@@ -9,6 +9,11 @@ import { clamp, dragTimes, firstAtOrAfter, gripAt, pxToMs } from "../core/geomet
 /** @typedef {import("./timeline-paint.js").PaintedSegment} PaintedSegment */
 /** @typedef {{startMs: number, endMs: number}} Stretch */
 
+/**
+ * Times near a drag that its edges stick to. Asked once, when the drag begins.
+ * @typedef {(drag: {segment: PaintedSegment, grip: Grip, view: import("../core/geometry.js").Viewport}) => readonly number[]} SnapTargets
+ */
+
 const CLICK_PX = 4; // less movement than this is a click
 const SNAP_PX = 6;
 const PAN_ZONE_PX = 24; // a drag this near to the border scrolls
@@ -34,6 +39,7 @@ const WHEEL_ZOOM = 0.0016; // natural logarithm of the zoom for one pixel of whe
  * @property {(ms: number) => void} centre
  * @property {(id: number, times: Stretch) => void} commit
  * @property {(ms: number) => void} create
+ * @property {SnapTargets} snapTargets what other modules offer (`timeline.addSnapTargets`)
  */
 
 /**
@@ -271,7 +277,7 @@ function dragSegment(board, fromPx, { segment, grip }) {
   const fromMs = pxToMs(board.view(), fromPx);
   /** @type {Stretch | null} */
   let times = null;
-  const targets = snapTargets(board, segment);
+  const targets = snapTargets(board, segment, grip);
   const move = (/** @type {number} */ px, /** @type {PointerEvent} */ event) => {
     if (!times && Math.abs(px - fromPx) < CLICK_PX) return;
     if (!times) board.select(segment.id);
@@ -301,10 +307,12 @@ function dragSegment(board, fromPx, { segment, grip }) {
 /**
  * @param {Board} board
  * @param {PaintedSegment} segment
+ * @param {Grip} grip
  */
-function snapTargets(board, segment) {
+function snapTargets(board, segment, grip) {
   const { spans } = board.index();
   const at = firstAtOrAfter(spans, segment.startMs);
   const near = spans.slice(Math.max(0, at - 6), at + 8).filter((span) => span.id !== segment.id);
-  return [board.playheadMs(), ...near.flatMap((span) => [span.startMs, span.endMs])];
+  const edges = near.flatMap((span) => [span.startMs, span.endMs]);
+  return [board.playheadMs(), ...edges, ...board.snapTargets({ segment, grip, view: board.view() })];
 }

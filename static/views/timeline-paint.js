@@ -6,6 +6,7 @@
  */
 
 import { clockDecimals, endMs, formatClock, laneBox, msToPx, tickSteps } from "../core/geometry.js";
+import { heightOf, paintLanes } from "./timeline-lanes.js";
 import { paintMarks, paintSmallMarks } from "./timeline-marks.js";
 
 /** @typedef {import("../core/geometry.js").Viewport} Viewport */
@@ -14,28 +15,12 @@ import { paintMarks, paintSmallMarks } from "./timeline-marks.js";
 /** @typedef {{id: number, startMs: number, endMs: number, text: string, speaker: string | null, status: string, words: readonly PaintedWord[]}} PaintedSegment */
 /** @typedef {import("../core/geometry.js").SpanIndex<PaintedSegment>} Index */
 
-/** @typedef {{topPx: number, heightPx: number}} Band */
-/** @typedef {{overview: Band, ruler: Band, wave: Band, track: Band, widthPx: number, heightPx: number}} Layout */
+/** @typedef {import("./timeline-lanes.js").Layout} Layout */
 
 export const N_SPEAKER_COLOURS = 8;
 const DOUBTFUL = 0.5; // below this probability a word gets a mark
 const LABEL_PX = 84; // least distance of two labels on the ruler
 const FONT_PX = 12;
-
-/**
- * @param {number} widthPx
- * @param {number} heightPx
- * @returns {Layout}
- */
-export function layOut(widthPx, heightPx) {
-  const overview = { topPx: 0, heightPx: heightPx >= 130 ? 28 : 0 };
-  const ruler = { topPx: overview.heightPx, heightPx: 22 };
-  const bodyTop = ruler.topPx + ruler.heightPx;
-  const trackPx = Math.min(76, Math.max(26, Math.round((heightPx - bodyTop) * 0.32)));
-  const wave = { topPx: bodyTop, heightPx: Math.max(10, heightPx - bodyTop - trackPx) };
-  const track = { topPx: bodyTop + wave.heightPx, heightPx: trackPx };
-  return { overview, ruler, wave, track, widthPx, heightPx };
-}
 
 /** @param {Element} element */
 export function readPalette(element) {
@@ -82,6 +67,7 @@ export function readPalette(element) {
  * @property {{id: number, startMs: number, endMs: number} | null} preview a drag in progress
  * @property {{startMs: number, endMs: number} | null} range
  * @property {readonly import("./timeline-marks.js").Mark[]} marks
+ * @property {readonly import("./timeline-lanes.js").Lane[]} lanes
  * @property {CanvasImageSource | null} overview
  */
 
@@ -101,6 +87,9 @@ export function paint(ctx, scene) {
   paintSegments(ctx, scene);
   paintMarks(ctx, scene);
   paintWave(ctx, scene);
+  for (const [place, band] of /** @type {const} */ ([["strip", layout.strips], ["wave", layout.wave]])) {
+    paintLanes(ctx, scene, place, { ...band, widthPx: layout.widthPx, view: scene.view });
+  }
   paintRuler(ctx, scene);
   paintOverview(ctx, scene);
 }
@@ -347,32 +336,46 @@ function paintOverview(ctx, { view, layout, palette, overview, durationMs }) {
 }
 
 /**
- * Draw the whole recording small, to be kept and copied: waveform, and below it where segments are.
+ * Draw the whole recording small, to be kept and copied: waveform, below it where segments are, and
+ * below them the lanes of others.
  *
  * @param {CanvasRenderingContext2D} ctx of a canvas as large as the overview, in device pixels
- * @param {Pick<Scene, "palette" | "scale" | "index" | "peaks" | "gain" | "durationMs" | "speakerIndex" | "marks">} scene
+ * @param {Scene} scene
  * @param {{widthPx: number, heightPx: number}} size
  */
 export function paintWholeRecording(ctx, scene, { widthPx, heightPx }) {
-  const { palette, scale, index, peaks, durationMs } = scene;
+  const { palette, scale, peaks, durationMs } = scene;
   ctx.fillStyle = palette.background;
   ctx.fillRect(0, 0, widthPx, heightPx);
-  const perMs = widthPx / Math.max(1, durationMs);
+  const ownPx = heightPx - heightOf(scene.lanes, "minimap");
+  paintSmallSegments(ctx, scene, { widthPx, heightPx: ownPx });
+  paintSmallMarks(ctx, scene, { widthPx, heightPx: ownPx });
+  if (peaks) {
+    const nColumns = Math.ceil(widthPx * scale);
+    const columns = { min: new Float32Array(nColumns), max: new Float32Array(nColumns) };
+    peaks.columns(0, durationMs / nColumns, columns);
+    ctx.fillStyle = palette.wave;
+    const middle = (ownPx - 4) / 2;
+    paintColumns(ctx, columns, { middle, reach: (middle - 1) / 128, gain: scene.gain, scale });
+  }
+  const view = { startMs: 0, msPerPx: Math.max(1, durationMs) / widthPx, widthPx };
+  paintLanes(ctx, scene, "minimap", { topPx: ownPx, heightPx: heightPx - ownPx || heightPx, widthPx, view });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {Scene} scene
+ * @param {{widthPx: number, heightPx: number}} size
+ */
+function paintSmallSegments(ctx, scene, { widthPx, heightPx }) {
+  const perMs = widthPx / Math.max(1, scene.durationMs);
   let drawnTo = -1;
-  for (const segment of index.spans) {
+  for (const segment of scene.index.spans) {
     const right = segment.endMs * perMs;
     if (right - drawnTo < 1) continue;
     const left = Math.max(segment.startMs * perMs, drawnTo);
-    ctx.fillStyle = speakerColour(/** @type {Scene} */ (scene), segment.speaker);
+    ctx.fillStyle = speakerColour(scene, segment.speaker);
     ctx.fillRect(left, heightPx - 4, Math.max(1, right - left), 3);
     drawnTo = Math.ceil(right);
   }
-  paintSmallMarks(ctx, scene, { widthPx, heightPx });
-  if (!peaks) return;
-  const nColumns = Math.ceil(widthPx * scale);
-  const columns = { min: new Float32Array(nColumns), max: new Float32Array(nColumns) };
-  peaks.columns(0, durationMs / nColumns, columns);
-  ctx.fillStyle = palette.wave;
-  const middle = (heightPx - 4) / 2;
-  paintColumns(ctx, columns, { middle, reach: (middle - 1) / 128, gain: scene.gain, scale });
 }

@@ -22,7 +22,8 @@ import {
 } from "../core/geometry.js";
 import { Peaks } from "../core/peaks.js";
 import { createGestures } from "./timeline-gestures.js";
-import { layOut, paint, paintWholeRecording, readPalette } from "./timeline-paint.js";
+import { layOut } from "./timeline-lanes.js";
+import { paint, paintWholeRecording, readPalette } from "./timeline-paint.js";
 import { drawTools } from "./timeline-tools.js";
 
 /** @typedef {import("../core/geometry.js").Viewport} Viewport */
@@ -65,6 +66,9 @@ export function createTimeline(context, { element, media }) {
   const hoveredId = signal(/** @type {number | null} */ (null));
   const follow = signal(/** @type {"page" | "centre" | "off"} */ ("page"));
   const marks = signal(/** @type {readonly import("./timeline-marks.js").Mark[]} */ ([]));
+  const lanes = signal(/** @type {readonly import("./timeline-lanes.js").Lane[]} */ ([]));
+  /** @type {import("./timeline-gestures.js").SnapTargets[]} */
+  const snapTargets = [];
   const peaks = signal(/** @type {Peaks | null} */ (null));
   const { index } = store;
   const speakerIndex = computed(
@@ -95,6 +99,7 @@ export function createTimeline(context, { element, media }) {
     preview: preview.peek(),
     range: range.peek(),
     marks: marks.peek(),
+    lanes: lanes.peek(),
     overview: layout.overview.heightPx ? overview : null,
   });
   const drawOverview = () => {
@@ -171,6 +176,21 @@ export function createTimeline(context, { element, media }) {
     follow,
     /** A place beside the buttons for what can be done with the selected segment. */
     segmentTools: parts.segmentTools,
+    /**
+     * Have a lane painted from now on (see `timeline-lanes.js`); call what is returned to end that.
+     * @param {import("./timeline-lanes.js").Lane} lane
+     */
+    addLane: (lane) => {
+      lanes.value = [...lanes.peek(), lane];
+      return () => void (lanes.value = lanes.peek().filter((other) => other !== lane));
+    },
+    /** What a lane shows has changed. */
+    redraw: () => staleOverview(),
+    /**
+     * Give times that dragged edges stick to, beside neighbours and playhead.
+     * @param {import("./timeline-gestures.js").SnapTargets} targets
+     */
+    addSnapTargets: (targets) => void snapTargets.push(targets),
     mark: (/** @type {readonly import("./timeline-marks.js").Mark[]} */ next) => void (marks.value = next),
     centreOn: (/** @type {number} */ ms) => {
       view.value = centreOn(view.peek(), ms, durationMs());
@@ -226,6 +246,7 @@ export function createTimeline(context, { element, media }) {
       if (index.peek().position(id) >= 0) store.apply([{ op: "set_times", id, ...times }]);
     },
     create: createAt,
+    snapTargets: (drag) => snapTargets.flatMap((targets) => targets(drag)),
   });
   listenToKeys(scope, parts.frame, timeline, { gestures, selection });
   drawTools(scope, parts.tools, timeline);
@@ -233,7 +254,7 @@ export function createTimeline(context, { element, media }) {
   const resize = () => {
     const box = parts.frame.getBoundingClientRect();
     const isFirst = layout.widthPx === 0;
-    layout = layOut(box.width, box.height);
+    layout = layOut(box.width, box.height, lanes.peek());
     parts.canvas.width = Math.max(1, Math.round(box.width * devicePixelRatio));
     parts.canvas.height = Math.max(1, Math.round(box.height * devicePixelRatio));
     parts.playhead.style.top = `${layout.ruler.topPx}px`;
@@ -248,6 +269,7 @@ export function createTimeline(context, { element, media }) {
   const observer = new ResizeObserver(resize);
   observer.observe(parts.frame);
   scope.add(() => observer.disconnect());
+  scope.add(effect(() => void (lanes.value && layout.widthPx && resize())));
   scope.add(() => cancelAnimationFrame(frame));
   const readColours = () => {
     palette = readPalette(element);
