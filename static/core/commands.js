@@ -72,6 +72,10 @@ export const COMMANDS = [
   { id: "zoom-in", group: "Timeline", title: "Zoom in", keys: ["Alt+Equal"], repeats: true, run: (a) => a.zoom(0.5) },
   { id: "zoom-out", group: "Timeline", title: "Zoom out", keys: ["Alt+Minus"], repeats: true, run: (a) => a.zoom(2) },
 
+  { id: "theme", group: "View", title: "Light, dark, or as the system", keys: ["Alt+Shift+KeyT"], run: (a) => a.nextTheme() },
+  { id: "text-larger", group: "View", title: "Larger text", keys: ["Alt+Shift+Equal"], repeats: true, run: (a) => a.scaleText(1) },
+  { id: "text-smaller", group: "View", title: "Smaller text", keys: ["Alt+Shift+Minus"], repeats: true, run: (a) => a.scaleText(-1) },
+
   { id: "save", group: "Recording", title: "Save now (every change is saved by itself)", keys: ["$mod+KeyS"], run: (a) => a.save() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
   { id: "help", group: "Recording", title: "This list", keys: ["$mod+Slash", "F12"], plainKeys: ["[Shift]+?"], run: (a) => a.openHelp() },

@@ -14,6 +14,21 @@ const KEY = "transcribe.settings";
  * @property {boolean} draftDetectEach their language may change
  * @property {boolean} draftTranslate they are translated into English as well
  * @property {boolean} showTranslation under each segment, where there is one
+ * @property {number} rewindMs after a pause, play begins so much earlier
+ * @property {boolean} pauseAtEnd playback stops at each segment's end
+ * @property {boolean} pauseWhileTyping typing stops playback, a rest lets it go on
+ * @property {number} restMs how long that rest is
+ * @property {number} leadMs how far before the cursor's word "play from before the word" begins
+ * @property {number} boostPercent how loud the boost makes it, 100 is as recorded
+ * @property {number} stepMs the step of a recording without a picture
+ * @property {boolean} showMeter level meter in the player's bar
+ * @property {boolean} captionSpeakers the cue over the picture with the speaker's name, as SRT with speakers
+ * @property {number} captionPercent size of the cue over the picture
+ * @property {boolean} showSafeArea a frame of what every screen shows
+ * @property {"system" | "light" | "dark"} theme
+ * @property {number} textPercent size of all text, 80 to 200
+ * @property {"audio" | "list"} soundLayout of recordings without a picture
+ * @property {"video" | "audio" | "list"} pictureLayout of those with one
  */
 
 /** @type {Settings} */
@@ -26,6 +41,21 @@ const DEFAULTS = {
   draftDetectEach: false,
   draftTranslate: false,
   showTranslation: false,
+  rewindMs: 1_000,
+  pauseAtEnd: false,
+  pauseWhileTyping: false,
+  restMs: 1_000,
+  leadMs: 1_000,
+  boostPercent: 250,
+  stepMs: 10,
+  showMeter: true,
+  captionSpeakers: false,
+  captionPercent: 100,
+  showSafeArea: false,
+  theme: "system",
+  textPercent: 100,
+  soundLayout: "audio",
+  pictureLayout: "video",
 };
 
 /**
@@ -37,7 +67,7 @@ export function createSettings(storage) {
     settings,
     /** @param {Partial<Settings>} changes */
     change(changes) {
-      settings.value = { ...settings.value, ...changes };
+      settings.value = { ...settings.value, ...read(storage), ...changes }; // other windows' changes stay
       storage?.setItem(KEY, JSON.stringify(settings.value));
     },
   };

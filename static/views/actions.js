@@ -29,8 +29,9 @@ const SHORTEST_MS = 20;
  * @param {import("@preact/signals").Signal<import("../core/settings.js").Settings>} editor.settings
  * @param {{openExport: () => void, openHelp: () => void, openSpeakers: (id: number) => void}} editor.panels
  * @param {import("./machine.js").Machine} editor.machine
+ * @param {import("./appearance.js").Appearance} editor.appearance
  */
-export function createActions({ store, player, timeline, selection, list, toasts, settings, panels, machine }) {
+export function createActions({ appearance, store, player, timeline, selection, list, toasts, settings, panels, machine }) {
   const transcript = () => store.transcript.peek();
   /** The segment with the cursor, or that is selected, or that sounds now. */
   const current = () => {
@@ -56,6 +57,7 @@ export function createActions({ store, player, timeline, selection, list, toasts
 
   const actions = {
     ...machine,
+    ...appearance,
     togglePlay: () => player.toggle(),
     playSegment() {
       const segment = current();

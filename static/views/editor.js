@@ -12,6 +12,7 @@ import { createSettings } from "../core/settings.js";
 import { createStore } from "../core/store.js";
 import { createWork } from "../core/work.js";
 import { createActions } from "./actions.js";
+import { createAppearance } from "./appearance.js";
 import { askDraft } from "./ask-machine.js";
 import { askText, openConflict, openDialog, openExport, openHelp } from "./dialogs.js";
 import { createHeader } from "./header.js";
@@ -63,7 +64,8 @@ async function start() {
   });
   const panels = createPanels({ api, store, player, toasts, settings, speakers, list, work });
   const machine = createMachine(scope, { store, work, api, player, timeline, selection, list, toasts, wishes });
-  const actions = createActions({ store, player, timeline, selection, list, toasts, settings, panels, machine });
+  const appearance = createAppearance(scope, { wishes, toasts });
+  const actions = createActions({ appearance, store, player, timeline, selection, list, toasts, settings, panels, machine });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
   const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });

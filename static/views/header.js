@@ -39,6 +39,9 @@ export function createHeader(scope, { element, store, player, actions, panels, w
           <button class="button" aria-haspopup="menu" aria-expanded="false" disabled=${media.state === "new" || media.state === "ingesting" || media.state === "failed"}
             onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "Draft", menuItems({ media, actions, panels, work, settings }))}
           >Draft ▾</button>
+          <button class="button" aria-haspopup="menu" aria-expanded="false"
+            onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "View", actions.appearanceItems())}
+          >View ▾</button>
           <button class="button is-main" onClick=${actions.openExport} title="Export (Alt+E)">Export…</button>
           <button class="icon-button" onClick=${actions.openHelp} title="Keys (?)" aria-label="Keys">?</button>
         `,

@@ -275,7 +275,7 @@ export function createTimeline(context, { element, media }) {
     palette = readPalette(element);
     staleOverview();
   };
-  scope.listen(matchMedia("(prefers-color-scheme: dark)"), "change", readColours);
+  scope.listen(window, "themechange", readColours);
   scope.listen(window, "resize", resize); // also a change of the device's pixel ratio
 
   scope.add(
