@@ -89,6 +89,15 @@ def shoot_editor(page: Page, station: Workstation, media_id: str) -> None:
     page.get_by_role("link", name="Download").wait_for()
     shoot(page, "export")
     editor.press("Escape")
+    editor.put_cursor(1, 0)
+    editor.type("Well, ")
+    editor.wait_until_saved()
+    editor.press("Alt+h")
+    page.locator(".history-entry ins").first.wait_for()
+    shoot(page, "history")
+    editor.press("Escape")
+    editor.put_cursor(1, 0)
+    editor.press("Control+z")
     editor.wait_until_saved()
 
 

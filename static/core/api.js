@@ -85,6 +85,14 @@ export function createApi(fetchIt, root = "/api/v1") {
         body: file,
         headers: { "Content-Type": "application/octet-stream" },
       }),
+    history: (/** @type {string} */ id, /** @type {number} */ limit, /** @type {number | undefined} */ before = undefined) =>
+      ask(`/media/${id}/history?limit=${limit}${before === undefined ? "" : `&before=${before}`}`),
+    changes: (/** @type {string} */ id, /** @type {number | undefined} */ revision = undefined) =>
+      ask(`/media/${id}/changes${revision === undefined ? "" : `?since_revision=${revision}`}`),
+    restoreRevision: (/** @type {string} */ id, /** @type {number} */ revision, /** @type {string} */ author) =>
+      send("POST", `/media/${id}/revisions/${revision}/restore`, { author }),
+    effort: (/** @type {string} */ id) => ask(`/media/${id}/effort`),
+    reportEffort: (/** @type {string} */ id, /** @type {object} */ report) => send("POST", `/media/${id}/effort`, report),
     formats: () => ask("/formats"),
     models: () => ask("/models"),
     search: (/** @type {string} */ query, /** @type {AbortSignal} */ signal) =>

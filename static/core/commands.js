@@ -78,6 +78,8 @@ export const COMMANDS = [
 
   { id: "save", group: "Recording", title: "Save now (every change is saved by itself)", keys: ["$mod+KeyS"], run: (a) => a.save() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
+  { id: "history", group: "Recording", title: "History: who changed what, earlier states, effort", keys: ["Alt+KeyH"], run: (a) => a.toggleHistory() },
+  { id: "changes", group: "Recording", title: "What was changed since the draft", keys: ["Alt+Shift+KeyH"], run: (a) => a.openChanges() },
   { id: "help", group: "Recording", title: "This list", keys: ["$mod+Slash", "F12"], plainKeys: ["[Shift]+?"], run: (a) => a.openHelp() },
 ];
 

@@ -8,6 +8,7 @@ const KEY = "transcribe.settings";
  * @typedef {object} Settings
  * @property {Record<string, string[]>} keys a command's id to the keys that replace its own
  * @property {number} skipMs how far the skip keys go
+ * @property {string} author who edits here, as the history says
  * @property {string} draftModel what new recordings are drafted with; "none" for no draft
  * @property {string} draftLanguage Whisper's code, or "auto"
  * @property {string} draftHotwords names and terms of new recordings, by commas
@@ -35,6 +36,7 @@ const KEY = "transcribe.settings";
 const DEFAULTS = {
   keys: {},
   skipMs: 2_000,
+  author: "",
   draftModel: "base",
   draftLanguage: "auto",
   draftHotwords: "",

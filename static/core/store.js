@@ -48,9 +48,9 @@ const MANY_OPERATIONS = 200; // more is quicker to read anew than to apply one b
  * @param {import("./api.js").Api} options.api
  * @param {import("./events.js").EventStream} options.events
  * @param {import("./queue.js").Shelf} options.shelf
- * @param {string} [options.author]
+ * @param {() => string} [options.author] who changes things here, as the history will say
  */
-export function createStore(scope, { mediaId, api, events, shelf, author = "" }) {
+export function createStore(scope, { mediaId, api, events, shelf, author = () => "" }) {
   const transcript = signal(new Transcript([], []));
   const index = computed(() => new SpanIndex(transcript.value.segments));
   const revision = signal(0);
@@ -211,7 +211,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
   const stepOnServer = async (/** @type {"undo" | "redo"} */ kind, /** @type {string} */ target) => {
     try {
       await whenSaved();
-      await api.sendEdit(mediaId, { id: newEditId(), base: revision.peek(), kind, target, author, ops: [] });
+      await api.sendEdit(mediaId, { id: newEditId(), base: revision.peek(), kind, target, author: author(), ops: [] });
       await reload();
     } catch (error) {
       notice.value = { text: `That step was not taken: ${error instanceof Error ? error.message : error}` };
@@ -262,7 +262,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = "" })
         base: edit.base,
         kind: edit.kind,
         target: edit.target,
-        author,
+        author: author(),
         ops: edit.ops.map(operationToJson),
       });
       nFailures = 0;

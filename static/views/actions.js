@@ -30,8 +30,9 @@ const SHORTEST_MS = 20;
  * @param {{openExport: () => void, openHelp: () => void, openSpeakers: (id: number) => void}} editor.panels
  * @param {import("./machine.js").Machine} editor.machine
  * @param {import("./appearance.js").Appearance} editor.appearance
+ * @param {ReturnType<typeof import("./history.js").createHistory>} editor.history
  */
-export function createActions({ appearance, store, player, timeline, selection, list, toasts, settings, panels, machine }) {
+export function createActions({ appearance, store, player, timeline, selection, list, toasts, settings, panels, machine, history }) {
   const transcript = () => store.transcript.peek();
   /** The segment with the cursor, or that is selected, or that sounds now. */
   const current = () => {
@@ -58,6 +59,7 @@ export function createActions({ appearance, store, player, timeline, selection, 
   const actions = {
     ...machine,
     ...appearance,
+    ...history,
     togglePlay: () => player.toggle(),
     playSegment() {
       const segment = current();

@@ -15,7 +15,9 @@ import { createActions } from "./actions.js";
 import { createAppearance } from "./appearance.js";
 import { askDraft } from "./ask-machine.js";
 import { askText, openConflict, openDialog, openExport, openHelp } from "./dialogs.js";
+import { createEffortMeter } from "./effort.js";
 import { createHeader } from "./header.js";
+import { createHistory } from "./history.js";
 import { createList } from "./list.js";
 import { createNotes } from "./list-notes.js";
 import { createMachine } from "./machine.js";
@@ -36,10 +38,11 @@ async function start() {
   const api = createApi(fetch.bind(window));
   const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
   const shelf = await openShelf(media.id, { indexedDB, locks: navigator.locks }).catch((error) => shelfless(error, toasts));
-  const store = createStore(scope, { mediaId: media.id, api, events, shelf });
-  const work = createWork(scope, { mediaId: media.id, api, events });
   const wishes = createSettings(localStorage);
   const { settings } = wishes;
+  const author = () => settings.peek().author;
+  const store = createStore(scope, { mediaId: media.id, api, events, shelf, author });
+  const work = createWork(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
   const player = createPlayer(scope, store, { element: parts.player, media });
   const list = createList(scope, {
@@ -65,7 +68,10 @@ async function start() {
   const panels = createPanels({ api, store, player, toasts, settings, speakers, list, work });
   const machine = createMachine(scope, { store, work, api, player, timeline, selection, list, toasts, wishes });
   const appearance = createAppearance(scope, { wishes, toasts });
-  const actions = createActions({ appearance, store, player, timeline, selection, list, toasts, settings, panels, machine });
+  const meter = createEffortMeter(scope, { mediaId: media.id, api, store, player, list, author });
+  const askAuthor = () => askText({ title: "Who are you?", label: "Your name, as the history will show it", value: author(), action: "Keep", onDone: (name) => wishes.change({ author: name }) });
+  const history = createHistory(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, toasts, meter, author: () => settings.value.author, askAuthor });
+  const actions = createActions({ appearance, store, player, timeline, selection, list, toasts, settings, panels, machine, history });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
   const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });

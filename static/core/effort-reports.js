@@ -1,0 +1,59 @@
+/**
+ * Reports of effort on their way to the server: kept in the browser until they have arrived.
+ *
+ * Each window numbers its own; the server counts a number of a window once, so that a report whose
+ * answer was lost can be sent again, also by another window.
+ */
+
+/** @typedef {{media: string, client: string, number: number, author: string, spans: import("./effort.js").Spent[]}} Report */
+
+const KEY = "transcribe.effort";
+const MOST_KEPT = 500; // a server that is away for a day
+
+/**
+ * @param {object} options
+ * @param {Pick<Storage, "getItem" | "setItem"> | null} options.storage
+ * @param {string} options.client names this window
+ * @param {(report: Report) => Promise<unknown>} options.send
+ * @param {(error: unknown) => boolean} options.isRefused whether the server will never take it
+ */
+export function createReports({ storage, client, send, isRefused }) {
+  let number = 0;
+  let isSending = false;
+
+  const read = () => {
+    try {
+      const kept = JSON.parse(storage?.getItem(KEY) ?? "[]");
+      return /** @type {Report[]} */ (Array.isArray(kept) ? kept : []);
+    } catch {
+      return []; // written by something else; the next report puts it right
+    }
+  };
+  const write = (/** @type {Report[]} */ reports) => storage?.setItem(KEY, JSON.stringify(reports.slice(-MOST_KEPT)));
+  const isSame = (/** @type {Report} */ a, /** @type {Report} */ b) => a.client === b.client && a.number === b.number;
+
+  const flush = async () => {
+    if (isSending) return;
+    isSending = true;
+    try {
+      for (const report of read()) {
+        try {
+          await send(report);
+        } catch (error) {
+          if (!isRefused(error)) return; // the server is away: asked again with the next report
+        }
+        write(read().filter((other) => !isSame(other, report)));
+      }
+    } finally {
+      isSending = false;
+    }
+  };
+  return {
+    flush,
+    /** @param {Omit<Report, "client" | "number">} report */
+    add(report) {
+      write([...read(), { ...report, client, number: ++number }]);
+      return flush();
+    },
+  };
+}

@@ -1,0 +1,125 @@
+/** The history as people read it: typing in one place is one entry, operations have words. */
+
+/**
+ * @typedef {object} Step an edit as the API tells it
+ * @property {number} revision
+ * @property {string} id
+ * @property {"edit" | "draft" | "import" | "undo" | "redo"} kind
+ * @property {string} author
+ * @property {string} at ISO 8601
+ * @property {boolean} undone
+ * @property {Record<string, number>} operations
+ * @property {number} segments
+ * @property {number | null} segment
+ * @property {number | null} start seconds
+ * @property {string | null} before
+ * @property {string | null} after
+ */
+
+/** @typedef {Step & {n: number}} Entry `n` edits in one; the newest gives revision and time */
+
+const GROUP_MS = 5 * 60_000;
+
+/**
+ * Put what belongs together into one entry: typing in one segment, chunks of one draft.
+ *
+ * @param {readonly Step[]} steps the newest first
+ * @returns {Entry[]}
+ */
+export function groupSteps(steps) {
+  /** @type {Entry[]} */
+  const entries = [];
+  for (const step of steps) {
+    const newer = entries.at(-1);
+    if (newer && belongsTo(newer, step)) {
+      newer.n++;
+      newer.before = step.before;
+      newer.segments = newer.kind === "draft" ? newer.segments + step.segments : newer.segments;
+      newer.start = step.kind === "draft" ? step.start ?? newer.start : newer.start;
+    } else entries.push({ ...step, n: 1 });
+  }
+  return entries;
+}
+
+/**
+ * @param {Entry} newer
+ * @param {Step} older
+ */
+function belongsTo(newer, older) {
+  if (newer.author !== older.author || newer.kind !== older.kind || newer.undone !== older.undone) return false;
+  if (older.kind === "draft") return true;
+  const gapMs = Date.parse(newer.at) - Date.parse(older.at);
+  return isTyping(newer) && isTyping(older) && newer.segment === older.segment && Math.abs(gapMs) < GROUP_MS;
+}
+
+/** @param {Step} step */
+export function isTyping({ kind, operations }) {
+  const names = Object.keys(operations);
+  return kind === "edit" && names.length === 1 && names[0] === "set_text" && operations.set_text === 1;
+}
+
+/** @type {Record<string, [string, string]>} one, many */
+const WORDING = {
+  set_text: ["Text changed", "texts changed"],
+  set_times: ["Times moved", "times moved"],
+  set_words: ["Words aligned", "segments aligned"],
+  set_speaker: ["Speaker set", "speakers set"],
+  set_status: ["Status set", "statuses set"],
+  set_flag: ["Flag set", "flags set"],
+  split: ["Split", "splits"],
+  merge: ["Merged", "merges"],
+  insert: ["Segment added", "segments added"],
+  delete: ["Segment deleted", "segments deleted"],
+  replace: ["Segments replaced", "replacements"],
+  add_speaker: ["Speaker added", "speakers added"],
+  rename_speaker: ["Speaker renamed", "speakers renamed"],
+  remove_speaker: ["Speaker removed", "speakers removed"],
+};
+
+/** What an entry did. @param {Entry} entry */
+export function spellEntry(entry) {
+  if (entry.id.startsWith("restore-")) return `Revision ${entry.id.split("-")[1]} restored`;
+  if (entry.kind === "undo") return "Undone";
+  if (entry.kind === "redo") return "Done again";
+  if (entry.kind === "draft") return `Draft: ${entry.segments} segments`;
+  if (entry.kind === "import") return `Import: ${entry.operations.insert ?? 0} segments`;
+  return Object.entries(entry.operations)
+    .map(([name, n]) => (n === 1 ? WORDING[name]?.[0] ?? name : `${n} ${WORDING[name]?.[1] ?? name}`))
+    .join(", ");
+}
+
+/**
+ * Who made it: a person's name, or what the machine was doing.
+ * @param {string} author
+ */
+export function spellAuthor(author) {
+  const machine = /^(draft|redraft|align|translate) \d+$/.exec(author)?.[1];
+  if (machine) return { draft: "Machine, draft", redraft: "Machine, drafted again", align: "Machine, aligned", translate: "Machine" }[machine] ?? "Machine";
+  if (/^import\b/.test(author)) return author.replace(/^import ?/, "") || "From a file";
+  return author || "Without a name";
+}
+
+/**
+ * A text change as what stays and what goes: the words before, gone, come, and after.
+ *
+ * @param {string} before
+ * @param {string} after
+ * @returns {{head: string, gone: string, come: string, tail: string}}
+ */
+export function textChange(before, after) {
+  const old = before.split(/(?<=\s)/);
+  const now = after.split(/(?<=\s)/);
+  const shortest = Math.min(old.length, now.length);
+  let head = 0;
+  const isSame = (/** @type {string | undefined} */ a, /** @type {string | undefined} */ b) => a?.trim() === b?.trim();
+  while (head < shortest && isSame(old[head], now[head])) head++;
+  let tail = 0;
+  while (tail < shortest - head && isSame(old.at(-1 - tail), now.at(-1 - tail))) tail++;
+  const part = (/** @type {string[]} */ words, /** @type {number} */ from, /** @type {number} */ to) => words.slice(from, to).join("");
+  return {
+    head: part(now, 0, head),
+    gone: part(old, head, old.length - tail),
+    come: part(now, head, now.length - tail),
+    tail: part(now, now.length - tail, now.length),
+  };
+}

@@ -1,0 +1,48 @@
+/** What a transcript cost, as a table: all together and each person. */
+
+import { html } from "htm/preact";
+
+/** @param {{spent: any, changes: any}} props */
+export function EffortTable({ spent, changes }) {
+  if (!spent) return html`<p class="quiet history-note">Adding up…</p>`;
+  const { total, people } = spent;
+  if (!total.focus && !total.keystrokes) {
+    return html`<p class="quiet history-note">No work has been counted yet. Time counts with the cursor in a text, or while you listen.</p>`;
+  }
+  const shown = people.length > 1 ? [...people, { author: "Together", ...total }] : people;
+  return html`
+    <table class="effort">
+      <thead>
+        <tr><th scope="col"><span class="unseen">Person</span></th><th scope="col">Time</th><th scope="col">Sound</th><th scope="col">Factor</th><th scope="col">Keys</th></tr>
+      </thead>
+      <tbody>
+        ${shown.map((/** @type {any} */ one) => html`<tr>
+          <th scope="row">${one.author || "Without a name"}</th>
+          <td>${spellTime(one.focus)}</td><td>${spellTime(one.sound)}</td>
+          <td>${one.real_time_factor === null ? "–" : `${one.real_time_factor.toFixed(1)}×`}</td><td>${one.keystrokes}</td>
+        </tr>`)}
+      </tbody>
+    </table>
+    <p class="history-note">${perWord(total, changes)}</p>
+    <p class="quiet history-note">Time counts with the cursor in a text or while sound plays, and stops half a minute after the last sign of you. Sound is the length of the segments worked on; the factor is minutes of work for each minute of it.</p>
+  `;
+}
+
+/**
+ * @param {any} total
+ * @param {any} changes
+ */
+function perWord(total, changes) {
+  if (!changes?.changed) return "No word was changed since the draft.";
+  const keys = (total.keystrokes / changes.changed).toFixed(1);
+  const what = changes.changed === 1 ? "1 word was" : `${changes.changed} words were`;
+  return `${what} changed since the draft: ${keys} keys and ${(total.focus / changes.changed).toFixed(1)} s for each.`;
+}
+
+/** @param {number} seconds */
+function spellTime(seconds) {
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor((whole % 3600) / 60)];
+  const rest = String(whole % 60).padStart(2, "0");
+  return hours ? `${hours}:${String(minutes).padStart(2, "0")}:${rest}` : `${minutes}:${rest}`;
+}
