@@ -73,6 +73,8 @@ def _install(purpose: str, extras: list[str]) -> None:
 def _install_for_tests() -> None:
     _install("test", ["dev"])
     _install_chromium()
+    if not shutil.which("ip"):
+        _apt_install("iproute2")  # three hosts in one machine; without it that test is skipped
     stamp = ROOT / "node_modules" / ".installed"
     wanted = _fingerprint([])
     if not stamp.is_file() or stamp.read_text() != wanted:
@@ -94,18 +96,23 @@ def _install_chromium() -> None:
     """Bring a Chromium: Debian's where apt-get is at hand, Playwright's own elsewhere."""
     if _chromium():
         return
-    if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
-        _call(["apt-get", "update", "-q"])
-        packages = ["chromium", "fonts-dejavu-core", "fonts-noto-core", "fonts-noto-cjk"]
-        quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
-        if _call(install, env=quiet) == 0:
-            return
+    if _apt_install("chromium", "fonts-dejavu-core", "fonts-noto-core", "fonts-noto-cjk"):
+        return
     if _call([PYTHON, "-m", "playwright", "install", "chromium"]):
         raise SystemExit(
             "The browser tests need Chromium. Install it (Debian: apt-get install chromium) or "
             "name it in TRANSCRIBE_CHROMIUM."
         )
+
+
+def _apt_install(*packages: str) -> bool:
+    """Install Debian's packages, where that is possible without asking anyone."""
+    if not (shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0):
+        return False
+    _call(["apt-get", "update", "-q"])
+    quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    install = ["apt-get", "install", "-y", "-q", "--no-install-recommends", *packages]
+    return _call(install, env=quiet) == 0
 
 
 def _chromium() -> str | None:

@@ -47,8 +47,11 @@ def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     """A fake of the work: one word for each chunk, telling its length, after `TEST_TASK_S`."""
     n_listen = int(header.get("n_listen") or 0)
     chunks = blobs[: len(blobs) - n_listen]
-    time.sleep(float(os.environ.get("TEST_TASK_S", "0.05")) * len(chunks))
     log = os.environ.get("TEST_TASK_LOG")
+    if log:
+        with Path(f"{log}.begun").open("a") as file:
+            file.write(f"{time.time()}\n")
+    time.sleep(float(os.environ.get("TEST_TASK_S", "0.05")) * len(chunks))
     if log:
         with Path(log).open("a") as file:
             file.write(f"{time.time()} {header['model']} {[len(chunk) for chunk in chunks]}\n")

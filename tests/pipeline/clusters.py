@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from transcribe.pipeline.certificates import make_authority
@@ -15,37 +16,53 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 class Cluster:
-    """A scheduler with TLS and some workers, each with a models folder of its own."""
+    """A scheduler with TLS and some workers, each with a models folder of its own.
 
-    def __init__(self, folder: Path, models: Path) -> None:
+    Args:
+        folder: For certificates, logs and data folders.
+        models: A folder of models; without one the workers have none.
+        host: Where the scheduler listens.
+        inside: Words before the command of a process of that name, to have it run elsewhere.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        models: Path | None,
+        *,
+        host: str = "127.0.0.1",
+        inside: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self.folder, self.models, self.port = folder, models, 0
+        self.host, self.inside = host, inside or {}
         make_authority(folder / "certificates")
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
     @property
     def address(self) -> str:
-        return f"tls://127.0.0.1:{self.port}"
+        return f"tls://{self.host}:{self.port}"
 
     def certificates(self, name: str) -> Path:
         return self.folder / "certificates" / name
 
     def start_scheduler(self) -> None:
-        options = ["--host", "127.0.0.1", "--port", str(self.port)]
-        self._start("scheduler", "cluster", "scheduler", *options, certificates="scheduler")
-        self.port = int(self.await_line("scheduler", r"scheduler is at tls://127\.0\.0\.1:(\d+)"))
+        options = ["--host", self.host, "--port", str(self.port)]
+        self.start("scheduler", "cluster", "scheduler", *options, certificates="scheduler")
+        self.port = int(self.await_line("scheduler", r"scheduler is at tls://[\d.]+:(\d+)"))
 
     def start_worker(self, name: str, **env: str) -> None:
         options = ["--connect", self.address, "--threads", "1"]
         data = self.folder / name
         data.mkdir(exist_ok=True)
-        if not (data / "models").exists():
+        if self.models and not (data / "models").exists():
             (data / "models").symlink_to(self.models)
-        self._start(name, "--data", str(data), "worker", *options, certificates="worker", **env)
+        self.start(name, "--data", str(data), "worker", *options, certificates="worker", **env)
 
-    def _start(self, name: str, *arguments: str, certificates: str, **env: str) -> None:
+    def start(self, name: str, *arguments: str, certificates: str, **env: str) -> None:
+        """Start a `transcribe` command as a process of that name."""
         with self.log(name).open("ab") as log:
             self.processes[name] = subprocess.Popen(
-                [sys.executable, "-m", "transcribe", *arguments],
+                [*self.inside.get(name, ()), sys.executable, "-m", "transcribe", *arguments],
                 cwd=REPOSITORY, stdout=log, stderr=log, start_new_session=True,
                 env={
                     **os.environ, "HF_HUB_OFFLINE": "1",
