@@ -151,7 +151,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
 
   /** The user types: becomes an edit at the next pause. @type {(id: number, text: string) => void} */
   const type = (id, text) => {
-    const now = Date.now();
+    const now = performance.now();
     if (typing.peek() && typing.peek()?.id !== id) commitTyping();
     const sinceMs = typing.peek()?.sinceMs ?? now;
     typing.value = { id, text, sinceMs };
