@@ -324,3 +324,18 @@ class WatchImpossible(TranscribeError):
 
     def __str__(self) -> str:
         return f"The folder {self.folder} cannot be watched: {self.reason}."
+
+
+class DrawingFailed(TranscribeError):
+    """A picture of the sound that could not be made.
+
+    Attributes:
+        reason: Why, a sentence without its full stop.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"The sound could not be drawn: {self.reason.rstrip('.')}."

@@ -16,6 +16,7 @@ from transcribe.audio.decode import decode
 from transcribe.audio.peaks import write_peaks
 from transcribe.audio.probe import Probe, probe
 from transcribe.audio.proxy import make_proxy
+from transcribe.audio.tiles import TILES_FOLDER
 from transcribe.errors import DiskFull, InvalidOperation, MediaUnreadable
 from transcribe.store import Store
 from transcribe.store.media import new_media_id
@@ -242,6 +243,7 @@ def run_ingest(store: Store, media_id: str, on_progress: OnProgress) -> None:
     """
     media = store.media.update(media_id, state="ingesting", error=None)
     folder = store.media_folder(media_id)
+    shutil.rmtree(folder / TILES_FOLDER, ignore_errors=True)  # of the stream that was chosen before
     source = Path(media.linked_path) if media.linked_path else original_path(store, media_id)
     try:
         changes = _ingest(store, media, source, folder, on_progress)
@@ -292,5 +294,7 @@ def _ingest(
 def _remove_made(folder: Path) -> None:
     """Remove what was made from the original, which stays so that it can be tried again."""
     for path in folder.iterdir():
-        if not path.name.startswith("original"):
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif not path.name.startswith("original"):
             path.unlink()

@@ -17,6 +17,7 @@ from transcribe.web.guard import guard
 from transcribe.web.history import history
 from transcribe.web.metrics import exposition
 from transcribe.web.openai_api import add_openai_api
+from transcribe.web.pictures import add_pictures
 from transcribe.web.problems import report_problems
 from transcribe.web.shapes import media_to_json
 from transcribe.web.uploads import remove_stale, uploads
@@ -61,6 +62,7 @@ def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> 
     app.register_blueprint(uploads)
     app.register_blueprint(work)
     app.register_blueprint(history)
+    add_pictures(app, store)
     remove_stale(store)
     add_openai_api(app, store)
     _add_pages(app, store)

@@ -19,6 +19,7 @@ STATUS: tuple[tuple[type[errors.TranscribeError], int], ...] = (
     (errors.DataFolderBusy, 409),
     (errors.DiskFull, 507),
     (errors.DatabaseUnusable, 500),
+    (errors.DrawingFailed, 503),
 )
 
 

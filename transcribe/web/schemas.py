@@ -186,6 +186,17 @@ SCHEMAS: Json = {
             "peaks": object_of(
                 {"levels": WHOLE, "sample_rate": WHOLE, "samples_per_peak": list_of(WHOLE)}
             ),
+            "spectrogram": object_of(
+                {
+                    "levels": WHOLE,
+                    "sample_rate": WHOLE,
+                    "samples_per_column": list_of(WHOLE),
+                    "columns": WHOLE,
+                    "rows": object_of({"linear": WHOLE, "mel": WHOLE}),
+                    "max_hz": WHOLE,
+                    "floor_db": NUMBER,
+                }
+            ),
             "stream_url": or_null(TEXT),
             "created": TEXT,
             "draft": or_null(object_of({"engine": TEXT, "model": TEXT})),

@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from transcribe.audio.ffmpeg import SAMPLE_RATE
+from transcribe.audio.tiles import COLUMNS, FLOOR_DB, MAX_HZ, ROWS, samples_per_column
 from transcribe.document.codec import operation_to_json, seconds
+from transcribe.pipeline.spectrograms import count_media_levels
 from transcribe.pipeline.webhooks import without_query
 from transcribe.store import Store
 from transcribe.store.deliveries import Delivery
@@ -54,6 +57,7 @@ def media_to_json(store: Store, media: Media) -> Json:
             "sample_rate": 16_000,
             "samples_per_peak": [160 * 4**level for level in range(media.peak_levels)],
         },
+        "spectrogram": _spectrogram(media),
         "stream_url": f"/api/v1/media/{media.id}/stream" if media.proxy else None,
         "created": media.created_at,
         "draft": asdict(media.draft) | {"options": dict(media.draft.options)}
@@ -61,6 +65,15 @@ def media_to_json(store: Store, media: Media) -> Json:
         else None,
         "deleted": media.deleted_at is not None,
     }
+
+
+def _spectrogram(media: Media) -> Json:
+    return {
+        "levels": (n_levels := count_media_levels(media)),
+        "sample_rate": SAMPLE_RATE,
+        "samples_per_column": [samples_per_column(level) for level in range(n_levels)],
+        "columns": COLUMNS, "rows": ROWS, "max_hz": MAX_HZ, "floor_db": FLOOR_DB,
+    }  # fmt: skip
 
 
 def job_to_json(job: Job) -> Json:
