@@ -163,6 +163,37 @@ class ModelUnavailable(TranscribeError):
         return f"Model {self.model}: {self.reason}"
 
 
+class InvalidPattern(TranscribeError):
+    """A regular expression that cannot be read, or a query without anything to look for.
+
+    Attributes:
+        pattern: The expression.
+        at: Where in it, in characters.
+        reason: What is wrong.
+    """
+
+    def __init__(self, pattern: str, at: int, reason: str) -> None:
+        self.pattern, self.at, self.reason = pattern, at, reason
+        super().__init__(pattern, at, reason)
+
+    def __str__(self) -> str:
+        return f"The expression cannot be read at character {self.at + 1}: {self.reason}."
+
+
+class SearchTooSlow(TranscribeError):
+    """An expression that tries too many ways to match."""
+
+    def __init__(self, pattern: str) -> None:
+        self.pattern = pattern
+        super().__init__(pattern)
+
+    def __str__(self) -> str:
+        return (
+            "The search was stopped because this expression takes too long. Repetitions inside of "
+            "repetitions, such as (a+)+, are the usual reason."
+        )
+
+
 class EngineUnavailable(TranscribeError):
     """A speech-recognition engine that is unknown or not installed."""
 

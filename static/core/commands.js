@@ -69,6 +69,11 @@ export const COMMANDS = [
   { id: "align", group: "Machine", title: "Align the segment's words again", keys: ["Alt+KeyW"], run: (a) => void a.alignSegment() },
   { id: "translation", group: "Machine", title: "Show or hide the translation", keys: ["Alt+KeyT"], run: (a) => a.toggleTranslation() },
 
+  { id: "find-replace", group: "Finding", title: "Find and replace", keys: ["Control+KeyH"], run: (a) => a.findAndReplace() },
+  { id: "find", group: "Finding", title: "Find in the recording", keys: ["Control+Shift+KeyF"], run: (a) => a.find() },
+  { id: "find-next", group: "Finding", title: "Next hit", keys: ["Control+KeyG"], repeats: true, run: (a) => a.findNext() },
+  { id: "find-previous", group: "Finding", title: "Previous hit", keys: ["Control+Shift+KeyG"], repeats: true, run: (a) => a.findPrevious() },
+
   { id: "zoom-in", group: "Timeline", title: "Zoom in", keys: ["Alt+Equal"], repeats: true, run: (a) => a.zoom(0.5) },
   { id: "zoom-out", group: "Timeline", title: "Zoom out", keys: ["Alt+Minus"], repeats: true, run: (a) => a.zoom(2) },
 

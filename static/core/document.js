@@ -143,6 +143,9 @@ function lowerBound(segments, wanted) {
 /**
  * Apply operations in order, all or none.
  *
+ * Operations that follow one another and change each its own segments are put into the transcript
+ * together: a replacement in 2,000 segments copies the whole once, not 2,000 times.
+ *
  * @param {Transcript} transcript
  * @param {readonly Operation[]} ops
  * @returns {{transcript: Transcript, inverse: Operation[]}} and what undoes them, in order
@@ -151,11 +154,65 @@ function lowerBound(segments, wanted) {
 export function applyAll(transcript, ops) {
   /** @type {Operation[]} */
   const inverse = [];
-  for (const op of ops) {
-    inverse.unshift(inverseOf(transcript, op));
-    transcript = apply(transcript, op);
+  for (let at = 0; at < ops.length; ) {
+    const run = independentRun(ops, at);
+    for (const op of run) inverse.push(inverseOf(transcript, op));
+    transcript = run.length > 1 ? transcript.withSegments(run.flatMap((op) => changed(transcript, op) ?? [])) : apply(transcript, run[0]);
+    at += run.length;
   }
-  return { transcript, inverse };
+  return { transcript, inverse: inverse.reverse() };
+}
+
+/**
+ * The operations from `at` on that change segments in place, none of them those of another.
+ *
+ * @param {readonly Operation[]} ops
+ * @param {number} at
+ */
+function independentRun(ops, at) {
+  /** @type {Set<number>} */
+  const seen = new Set();
+  let stop = at;
+  for (; stop < ops.length && isInPlace(ops[stop]); stop++) {
+    const ids = touched(ops[stop]);
+    if (ids.some((id) => seen.has(id))) break;
+    ids.forEach((id) => seen.add(id));
+  }
+  return ops.slice(at, Math.max(stop, at + 1));
+}
+
+/** @param {Operation} op */
+function isInPlace(op) {
+  return ["set_text", "set_times", "set_words", "set_speaker", "set_status"].includes(op.op) || (op.op === "replace" && !op.remove.length);
+}
+
+/**
+ * The segments as an operation in place leaves them; null for any other operation.
+ *
+ * @param {Transcript} transcript
+ * @param {Operation} op
+ * @returns {readonly Segment[] | null}
+ * @throws {DoesNotFit}
+ */
+function changed(transcript, op) {
+  switch (op.op) {
+    case "set_text":
+      return [withText(find(transcript, op.id), op)];
+    case "set_times":
+      return [withTimes(find(transcript, op.id), op)];
+    case "set_words":
+      return [{ ...find(transcript, op.id), words: op.words }];
+    case "set_speaker":
+      if (op.speaker !== null && !transcript.speaker(op.speaker)) fail(`there is no speaker ${op.speaker}`);
+      return [{ ...find(transcript, op.id), speaker: op.speaker }];
+    case "set_status":
+      return [{ ...find(transcript, op.id), status: op.status }];
+    case "replace":
+      for (const id of op.remove) find(transcript, id);
+      return op.put;
+    default:
+      return null;
+  }
 }
 
 /**
@@ -165,18 +222,9 @@ export function applyAll(transcript, ops) {
  * @throws {DoesNotFit}
  */
 export function apply(transcript, op) {
+  const put = changed(transcript, op);
+  if (put) return transcript.withSegments(put, op.op === "replace" ? op.remove : []);
   switch (op.op) {
-    case "set_text":
-      return transcript.withSegments([withText(find(transcript, op.id), op)]);
-    case "set_times":
-      return transcript.withSegments([withTimes(find(transcript, op.id), op)]);
-    case "set_words":
-      return transcript.withSegments([{ ...find(transcript, op.id), words: op.words }]);
-    case "set_speaker":
-      if (op.speaker !== null && !transcript.speaker(op.speaker)) fail(`there is no speaker ${op.speaker}`);
-      return transcript.withSegments([{ ...find(transcript, op.id), speaker: op.speaker }]);
-    case "set_status":
-      return transcript.withSegments([{ ...find(transcript, op.id), status: op.status }]);
     case "split":
       checkFree(transcript, op.newId);
       return transcript.withSegments(splitParts(find(transcript, op.id), op));
@@ -192,11 +240,12 @@ export function apply(transcript, op) {
     case "delete":
       find(transcript, op.id);
       return transcript.withSegments([], [op.id]);
-    case "replace":
-      for (const id of op.remove) find(transcript, id);
-      return transcript.withSegments(op.put, op.remove);
-    default:
+    case "add_speaker":
+    case "rename_speaker":
+    case "remove_speaker":
       return applyToSpeakers(transcript, op);
+    default:
+      return transcript;
   }
 }
 
@@ -320,16 +369,31 @@ function fail(reason) {
   throw new DoesNotFit(reason);
 }
 
+/** @type {WeakMap<object, {from: Segment, words: Word[]}>} */
+const fittedAhead = new WeakMap();
+
+/**
+ * Fit the words of a change of text before it is made, so that many are made in one frame.
+ *
+ * @param {Segment} segment as it is now; where it has changed by then, its words are fitted anew
+ * @param {Extract<Operation, {op: "set_text"}>} op
+ */
+export function fitAhead(segment, op) {
+  fittedAhead.set(op, { from: segment, words: fitWords(segment.words, op.text, segment.startMs, segment.endMs) });
+}
+
 /**
  * @param {Segment} segment
  * @param {{text: string, words?: readonly Word[]}} op
  * @returns {Segment}
  */
-function withText(segment, { text, words }) {
+function withText(segment, op) {
+  const { text, words } = op;
+  const ahead = fittedAhead.get(op);
   return {
     ...segment,
     text,
-    words: words ?? fitWords(segment.words, text, segment.startMs, segment.endMs),
+    words: words ?? (ahead?.from === segment ? ahead.words : fitWords(segment.words, text, segment.startMs, segment.endMs)),
     status: segment.status === "draft" ? "corrected" : segment.status,
   };
 }

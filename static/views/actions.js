@@ -31,8 +31,9 @@ const SHORTEST_MS = 20;
  * @param {import("./machine.js").Machine} editor.machine
  * @param {import("./appearance.js").Appearance} editor.appearance
  * @param {ReturnType<typeof import("./history.js").createHistory>} editor.history
+ * @param {import("./find-panel.js").FindPanel} editor.findPanel
  */
-export function createActions({ appearance, store, player, timeline, selection, list, toasts, settings, panels, machine, history }) {
+export function createActions({ appearance, store, player, timeline, selection, list, toasts, settings, panels, machine, history, findPanel }) {
   const transcript = () => store.transcript.peek();
   /** The segment with the cursor, or that is selected, or that sounds now. */
   const current = () => {
@@ -60,6 +61,7 @@ export function createActions({ appearance, store, player, timeline, selection, 
     ...machine,
     ...appearance,
     ...history,
+    ...findPanel,
     togglePlay: () => player.toggle(),
     playSegment() {
       const segment = current();

@@ -16,6 +16,7 @@ import { createAppearance } from "./appearance.js";
 import { askDraft } from "./ask-machine.js";
 import { askText, openConflict, openDialog, openExport, openHelp } from "./dialogs.js";
 import { createEffortMeter } from "./effort.js";
+import { createFindPanel } from "./find-panel.js";
 import { createHeader } from "./header.js";
 import { createHistory } from "./history.js";
 import { createList } from "./list.js";
@@ -71,7 +72,8 @@ async function start() {
   const meter = createEffortMeter(scope, { mediaId: media.id, api, store, player, list, author });
   const askAuthor = () => askText({ title: "Who are you?", label: "Your name, as the history will show it", value: author(), action: "Keep", onDone: (name) => wishes.change({ author: name }) });
   const history = createHistory(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, toasts, meter, author: () => settings.value.author, askAuthor });
-  const actions = createActions({ appearance, store, player, timeline, selection, list, toasts, settings, panels, machine, history });
+  const findPanel = createFindPanel(scope, { root, element: parts.list, store, player, list, selection, toasts });
+  const actions = createActions({ appearance, store, player, timeline, selection, list, toasts, settings, panels, machine, history, findPanel });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
   const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });

@@ -35,6 +35,7 @@ export function createHeader(scope, { element, store, player, actions, panels, w
           <span class="ed-space"></span>
           <button class="button" disabled=${!undo} title="Undo (Ctrl+Z)" onClick=${actions.undo}>Undo</button>
           <button class="button" disabled=${!redo} title="Do again (Ctrl+Shift+Z)" onClick=${actions.redo}>Redo</button>
+          <button class="button" onClick=${actions.findAndReplace} title="Find and replace (Ctrl+H)">Find…</button>
           <button class="button" onClick=${panels.importFile} title="Replace the transcript by a file; can be undone">Import…</button>
           <button class="button" aria-haspopup="menu" aria-expanded="false" disabled=${media.state === "new" || media.state === "ingesting" || media.state === "failed"}
             onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "Draft", menuItems({ media, actions, panels, work, settings }))}

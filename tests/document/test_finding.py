@@ -1,0 +1,74 @@
+"""Finding: the same on both sides, never wrong about places, never without end."""
+
+from __future__ import annotations
+
+import contextlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.document.finding_vectors import BROKEN, FINDING, finding_vectors
+from tests.document.vectors import write_down
+from tests.strategies import texts
+from transcribe.document.finding import Finder, FindQuery, Replacement, replace
+from transcribe.errors import InvalidPattern, SearchTooSlow
+
+
+def test_the_written_vectors_are_what_python_does() -> None:
+    assert FINDING.read_text(encoding="utf-8") == write_down(finding_vectors())
+
+
+def test_every_broken_expression_is_refused() -> None:
+    refused = [vector["broken"] for vector in finding_vectors(0) if "broken" in vector]
+    assert refused == BROKEN
+
+
+@given(text=texts, wanted=texts.filter(bool), whole=st.booleans(), case=st.booleans())
+def test_hits_lie_in_order_inside_the_text(text: str, wanted: str, whole: bool, case: bool) -> None:
+    hits = Finder(FindQuery(wanted, False, whole, case)).find(text)
+    edges = [edge for hit in hits for edge in (hit.start, hit.end)]
+    assert edges == sorted(edges)
+    assert all(hit.end > hit.start for hit in hits)
+    assert replace(text, [(h.start, h.end, text[h.start : h.end]) for h in hits]) == text
+
+
+@given(before=texts, wanted=texts.filter(bool), after=texts)
+def test_a_text_that_holds_the_words_is_found(before: str, wanted: str, after: str) -> None:
+    assert Finder(FindQuery(wanted, match_case=True)).find(f"{before} {wanted} {after}")
+
+
+@given(
+    source=st.text(st.sampled_from("ab|()[]{}*+?^$.\\dwsbp1,-<>=!:k中"), min_size=1, max_size=12)
+)
+def test_any_expression_is_read_or_refused(source: str) -> None:
+    with contextlib.suppress(InvalidPattern):
+        Finder(FindQuery(source, is_regex=True)).find("ab中 a1-b", timeout_s=2)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "n"),
+    [
+        ("the other theatre, the", "the", 2),
+        ("私の学校です", "学校", 1),
+        ("学校API課", "API", 1),
+        ("l'eau", "eau", 1),
+        ("über-uber", "uber", 1),
+        ("naïve\u0301", "naïve", 0),
+    ],
+)
+def test_whole_words_in_any_script(text: str, wanted: str, n: int) -> None:
+    assert len(Finder(FindQuery(wanted, whole_words=True)).find(text)) == n
+
+
+def test_an_expression_that_would_never_end_is_stopped() -> None:
+    finder = Finder(FindQuery(r"(?:a|aa)+$", is_regex=True))
+    with pytest.raises(SearchTooSlow):
+        finder.find("a" * 60 + "!", timeout_s=0.05)
+
+
+def test_groups_and_case_in_the_replacement() -> None:
+    finder = Finder(FindQuery(r"(\w+), (\w+)", is_regex=True))
+    (hit,) = finder.find("Doe, Jane")
+    assert finder.spell("Doe, Jane", hit, Replacement("$2 $1")) == "Jane Doe"
+    assert finder.spell("Doe, Jane", hit, Replacement("x", keep_case=True)) == "X"
