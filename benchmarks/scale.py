@@ -2,10 +2,14 @@
 
     python -m benchmarks.scale length [--hours 0.1667 1 10]
     python -m benchmarks.scale workers [--workers 1 10 100 1000]
+    python -m benchmarks.scale silence [--hours 48]
 
 `length`: real voice activity, planning, ledger, worker processes and publishing on speech of that
 length; the engine is a fake that answers at once with as many words as people say, so that what is
 left is ours. Seconds for each hour of sound, and the peak memory of this process.
+
+`silence`: a file of digital silence is taken in and drafted by the real program's own code: seconds
+of each step, room on the disk, peak memory.
 
 `workers`: real ledger and dispatcher on an executor that only sleeps, `--task` seconds for a chunk;
 chunks a second against the ideal. The figures are in docs/scale.md.
@@ -28,10 +32,12 @@ from typing import Any
 import numpy as np
 
 from transcribe.audio.decode import decode
+from transcribe.audio.ffmpeg import ffmpeg_path
 from transcribe.pipeline.dispatcher import Dispatcher
 from transcribe.pipeline.executors import Outcome, Task, WorkerInfo
 from transcribe.pipeline.executors.base import OnOutcome
 from transcribe.pipeline.executors.local import LocalExecutor
+from transcribe.pipeline.ingest import TakeInOptions, run_ingest, take_in
 from transcribe.pipeline.sample import SAMPLE
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan
@@ -200,16 +206,65 @@ def one_crowd(workers: int, task_s: float) -> None:
     )
 
 
+def silent_flac(target: Path, hours: float) -> Path:
+    """A file of digital silence: some kilobytes an hour."""
+    command = [
+        ffmpeg_path(), "-y", "-loglevel", "error", "-f", "lavfi", "-i",
+        "anullsrc=r=16000:cl=mono", "-t", str(hours * 3600), "-c:a", "flac", str(target),
+    ]  # fmt: skip
+    subprocess.run(command, check=True)
+    return target
+
+
+def one_silence(hours: float) -> None:
+    """Take a silent file in and draft it, and print what that cost."""
+    with tempfile.TemporaryDirectory() as name, Store(Path(name) / "library") as store:
+        source = silent_flac(Path(name) / "silence.flac", hours)
+        times = [time.perf_counter()]
+        options = TakeInOptions("silence.flac", language="en")
+        media = take_in(store, source, options).media
+        steps: dict[str, float] = {}
+        run_ingest(
+            store, media.id,
+            lambda _, message: steps.setdefault(message, time.perf_counter()) and None,
+        )  # fmt: skip
+        times.append(time.perf_counter())
+        store.jobs.cancel(next(job.id for job in store.jobs.list(media.id) if job.kind == "ingest"))
+        (job,) = (job for job in store.jobs.list(media.id) if job.kind == "draft")
+        work = LocalExecutor("benchmarks.scale:instant", workers=1)
+        dispatcher = Dispatcher(store, work, has_own_models=True)
+        thread = threading.Thread(target=dispatcher.run)
+        thread.start()
+        _done(store, job.id)
+        times.append(time.perf_counter())
+        dispatcher.stop()
+        thread.join()
+        folder = store.media_folder(media.id)
+        room = {p.name: (p.stat().st_size, p.stat().st_blocks * 512) for p in folder.iterdir()}
+        message = store.jobs.get(job.id).message
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    copy_at = steps["Making the player's copy"] - times[0]
+    print(f"{hours:g} h of silence: taken in in {times[1] - times[0]:.0f} s "
+          f"(player's copy from {copy_at:.0f} s on), "
+          f"drafted in {times[2] - times[1]:.0f} s ({message}); "
+          f"peak {peak:.0f} MB, of a child {children:.0f} MB")  # fmt: skip
+    for file, (length, taken) in sorted(room.items()):
+        print(f"  {file}: {length / 1e6:.1f} MB long, takes {taken / 1e6:.1f} MB")
+
+
 def main() -> None:
     """Run what the command line names; each length in a process of its own, for its memory."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["length", "one-length", "workers"])
+    parser.add_argument("what", choices=["length", "one-length", "workers", "silence"])
     parser.add_argument("--hours", type=float, nargs="+", default=[1 / 6, 1, 10])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 10, 100, 300, 1000])
     parser.add_argument("--task", type=float, default=1.5)
     arguments = parser.parse_args()
     if arguments.what == "one-length":
         one_length(arguments.hours[0])
+    elif arguments.what == "silence":
+        one_silence(max(arguments.hours))
     elif arguments.what == "length":
         for hours in arguments.hours:
             command = ["-m", "benchmarks.scale", "one-length", "--hours", str(hours)]

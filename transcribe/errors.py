@@ -219,15 +219,43 @@ class DatabaseUnusable(TranscribeError):
         )
 
 
-class DiskFull(TranscribeError):
-    """There is no room for what is to be written."""
-
-    def __init__(self, folder: str) -> None:
-        self.folder = folder
-        super().__init__(folder)
+class DatabaseFull(DatabaseUnusable):
+    """There is no room for a change; nothing that was there is lost."""
 
     def __str__(self) -> str:
-        return f"The disk that holds {self.folder} is full. Make room, then try again."
+        return f"The disk that holds {self.path} is full. Make room, then try again."
+
+
+class DiskFull(TranscribeError):
+    """There is no room for what is to be written.
+
+    Attributes:
+        needed: Bytes that are to be written; 0 when it was found out by writing.
+        free: Bytes that were left.
+    """
+
+    def __init__(self, folder: str, *, needed: int = 0, free: int = 0) -> None:
+        self.folder, self.needed, self.free = folder, needed, free
+        super().__init__(folder)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _full_disk, (self.folder, self.needed, self.free)
+
+    def __str__(self) -> str:
+        if not self.needed:
+            return f"The disk that holds {self.folder} is full. Make room, then try again."
+        return (
+            f"It needs {_size(self.needed)} on the disk that holds {self.folder}, where "
+            f"{_size(self.free)} are free. Make room, then try again."
+        )
+
+
+def _full_disk(folder: str, needed: int, free: int) -> DiskFull:
+    return DiskFull(folder, needed=needed, free=free)
+
+
+def _size(n_bytes: int) -> str:
+    return f"{n_bytes / 1e9:.1f} GB" if n_bytes >= 1e9 else f"{n_bytes / 1e6:.0f} MB"
 
 
 class InvalidOption(TranscribeError):

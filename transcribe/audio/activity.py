@@ -6,6 +6,7 @@ from block to block, so that a cut between blocks changes nothing.
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -88,7 +89,12 @@ def _probabilities(samples: NDArray[np.int16]) -> Iterator[float]:
     context = np.zeros(CONTEXT_SAMPLES, np.float32)
     step = BLOCK_FRAMES * FRAME_SAMPLES
     for start in range(0, len(samples), step):
-        block = _levelled(to_float(samples[start : start + step]))
+        heard = samples[start : start + step]
+        if not heard.any():  # hours of digital silence cost next to nothing
+            context = np.zeros(CONTEXT_SAMPLES, np.float32)
+            yield from itertools.repeat(0.0, -(-len(heard) // FRAME_SAMPLES))
+            continue
+        block = _levelled(to_float(heard))
         padded = np.pad(block, (0, -len(block) % FRAME_SAMPLES))
         frames = padded.reshape(-1, FRAME_SAMPLES)
         before = np.vstack([context, frames[:-1, -CONTEXT_SAMPLES:]])

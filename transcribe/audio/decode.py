@@ -135,11 +135,15 @@ def _run(
                 )
             if on_progress is not None:
                 on_progress(n_samples // SAMPLES_PER_MS)
+        file.truncate(2 * n_samples)  # silence at the end was only stepped over
         return n_samples, error_text(), power
 
 
 def _write_mono(file: BinaryIO, block: bytes, wide: bool, power: _Power) -> tuple[bytes, int]:
-    """Mix and write whole frames; returns the bytes that are left and the samples written."""
+    """Mix and write whole frames; returns the bytes that are left and the samples written.
+
+    Digital silence is stepped over: where the disk can, it takes no room.
+    """
     frame = 4 if wide else 2
     whole = len(block) - len(block) % frame
     samples = np.frombuffer(block[:whole], dtype="<i2")
@@ -150,7 +154,10 @@ def _write_mono(file: BinaryIO, block: bytes, wide: bool, power: _Power) -> tupl
         power.left += float(np.square(pairs[:, 0], dtype=np.float64).sum())
         power.right += float(np.square(pairs[:, 1], dtype=np.float64).sum())
         samples = mix.astype("<i2")
-    file.write(samples.tobytes())
+    if samples.any():
+        file.write(samples.tobytes())
+    else:
+        file.seek(2 * len(samples), os.SEEK_CUR)
     return block[whole:], len(samples)
 
 

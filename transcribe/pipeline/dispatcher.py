@@ -16,13 +16,20 @@ from dataclasses import dataclass
 
 from transcribe.asr import models
 from transcribe.audio.decode import open_pcm
-from transcribe.errors import DatabaseUnusable, MediaUnreadable, ModelUnavailable, TranscribeError
+from transcribe.errors import (
+    DatabaseUnusable,
+    DiskFull,
+    MediaUnreadable,
+    ModelUnavailable,
+    TranscribeError,
+)
 from transcribe.pipeline.active import ActiveJob
 from transcribe.pipeline.assembling import MAX_BATCH, TIMEOUT_BASE_S, make_task
 from transcribe.pipeline.bringing import LEASE_S, Bringer
 from transcribe.pipeline.executors import Executor, Outcome
 from transcribe.pipeline.ingesting import Ingester
 from transcribe.pipeline.planner import PLAN_AHEAD, Planner
+from transcribe.pipeline.room import shortage
 from transcribe.pipeline.turns import Turns
 from transcribe.store import Store
 from transcribe.store.chunks import Waiting
@@ -81,7 +88,7 @@ class Dispatcher:
         self._speed: dict[str, float] = {}  # computing seconds for each second of sound, by model
         self._stopping = threading.Event()
         self._name = f"dispatcher{secrets.token_hex(4)}"
-        self._bringer = Bringer(store, executor.trouble)
+        self._bringer = Bringer(store, lambda: shortage(store.folder) or executor.trouble())
         self._planner = Planner(store, lambda: tuple(self._active.values()), self._wake)
         self._ingester = Ingester(store)
 
@@ -140,11 +147,13 @@ class Dispatcher:
                 return
             log.info("%s of %s begins (job %d)", job.kind, job.media_id, job.id)
             try:
-                self._active[job.id] = self._begin(job)
+                self._begin(job)
+            except DatabaseUnusable:
+                raise
             except TranscribeError as error:
                 self._store.jobs.fail(job, str(error))
 
-    def _begin(self, job: Job) -> ActiveJob:
+    def _begin(self, job: Job) -> None:
         media = self._store.media.get(job.media_id)
         pcm = self._store.media_folder(media.id) / "audio.pcm"
         if not pcm.is_file():
@@ -155,13 +164,13 @@ class Dispatcher:
             is_planned=bool(job.is_planned),
             began_ms=self._store.chunks.counts(job.id).reached_ms,
         )  # fmt: skip
-        self._bringer.beat(active, "Listening for speech")
+        self._active[job.id] = active
         if self._has_own_models or models.is_present(self._store.models_folder, model):
             active.is_ready = True
         else:
             fetcher = threading.Thread(target=self._fetch, args=(active,), daemon=True)
             fetcher.start()
-        return active
+        self._bringer.beat(active, "Listening for speech", is_news=active.is_ready)
 
     def _fetch(self, active: ActiveJob) -> None:
         """Have a job's model fetched, and say so meanwhile."""
@@ -170,14 +179,18 @@ class Dispatcher:
             share = done * 100 // max(total, 1)
             self._bringer.beat(active, f"Fetching model {active.model}: {share} %", is_news=False)
 
-        try:
-            self._bringer.beat(active, f"Fetching model {active.model}")
-            models.pull(self._store.models_folder, active.model, on_progress=report)
-        except ModelUnavailable as error:
-            self._store.jobs.fail(active.job, str(error))
-            return
-        active.is_ready = True
-        self._wake()
+        while active.job.id in self._active and not active.is_ready:
+            try:
+                self._bringer.beat(active, f"Fetching model {active.model}")
+                models.pull(self._store.models_folder, active.model, on_progress=report)
+                active.is_ready = True
+                self._wake()
+            except ModelUnavailable as error:
+                self._store.jobs.fail(active.job, str(error))
+                return
+            except (DatabaseUnusable, DiskFull, OSError) as error:
+                log.warning("model %s: %s Trying again.", active.model, error)
+                self._stopping.wait(DISK_RETRY_S)
 
     def _forget_ended(self) -> None:
         """Let go of jobs that were cancelled, paused, deleted or that failed."""
@@ -193,6 +206,8 @@ class Dispatcher:
     # Out
 
     def _hand_out(self) -> None:
+        if shortage(self._store.folder):
+            return
         while (free := self._executor.free_slots()) > 0:
             candidates = self._candidates()
             self._turns.meet(active.job.owner for active in tuple(self._active.values()))

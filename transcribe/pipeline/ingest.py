@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from transcribe.audio.decode import decode
+from transcribe.audio.decode import DEFAULT_MAX_MS, decode
 from transcribe.audio.peaks import write_peaks
 from transcribe.audio.probe import Probe, probe
 from transcribe.audio.proxy import make_proxy
 from transcribe.audio.tiles import TILES_FOLDER
 from transcribe.errors import DiskFull, InvalidOperation, MediaUnreadable
+from transcribe.pipeline.room import bytes_needed, demand, make_durable
 from transcribe.store import Store
 from transcribe.store.media import new_media_id
 from transcribe.store.values import UNFINISHED, Media, Stream
@@ -87,7 +88,7 @@ def take_in(store: Store, source: Path, options: TakeInOptions) -> TakenIn:
     """
     if not source.is_file():
         raise MediaUnreadable(options.filename, "there is no such file.")
-    sha256 = _sha256(source)
+    sha256, n_bytes = _sha256(source)
     known = store.media.by_sha256(sha256, options.stream)
     if known is not None and options.transient is None:
         if known.deleted_at is not None:
@@ -98,7 +99,10 @@ def take_in(store: Store, source: Path, options: TakeInOptions) -> TakenIn:
     folder = store.media_folder(media_id)
     try:
         linked_path = _keep(source, folder, options)
-        media = _add_row(store, media_id, sha256, source, options, found, linked_path)
+        kept = source if linked_path else original_path(store, media_id)
+        _check_size(kept, n_bytes, options.filename)
+        make_durable(folder)
+        media = _add_row(store, media_id, sha256, n_bytes, options, found, linked_path)
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
@@ -126,7 +130,7 @@ def _add_row(
     store: Store,
     media_id: str,
     sha256: str,
-    source: Path,
+    n_bytes: int,
     options: TakeInOptions,
     found: Probe,
     linked_path: str | None,
@@ -136,7 +140,7 @@ def _add_row(
         title=clean_title(options.title or Path(options.filename).stem),
         filename=clean_title(Path(options.filename).name),
         sha256=sha256,
-        size_bytes=_size(store, media_id, source, linked_path),
+        size_bytes=n_bytes,
         has_video=found.has_video,
         frame_rate=found.frame_rate,
         audio_stream=options.stream,
@@ -150,17 +154,32 @@ def _add_row(
     )
 
 
-def _size(store: Store, media_id: str, source: Path, linked_path: str | None) -> int:
-    kept = source if linked_path else original_path(store, media_id)
-    return kept.stat().st_size
-
-
-def _sha256(path: Path) -> str:
-    digest = hashlib.sha256()
+def _sha256(path: Path) -> tuple[str, int]:
+    """A file's digest, and how many bytes that is the digest of."""
+    digest, n_bytes = hashlib.sha256(), 0
     with path.open("rb") as file:
         while block := file.read(BLOCK_BYTES):
             digest.update(block)
-    return digest.hexdigest()
+            n_bytes += len(block)
+    return digest.hexdigest(), n_bytes
+
+
+def _check_size(path: Path, expected: int, name: str) -> None:
+    """See that a file is still what it was when its digest was taken.
+
+    Raises:
+        MediaUnreadable: It has become shorter or longer, or is gone.
+    """
+    try:
+        actual = path.stat().st_size
+    except FileNotFoundError as error:
+        raise MediaUnreadable(name, f"{path} is gone; put it back, then add it again.") from error
+    if actual != expected:
+        raise MediaUnreadable(
+            name,
+            f"the file changed while it was read: it had {expected:,} bytes and has {actual:,}. "
+            "Add it again when nothing writes to it any more.",
+        )
 
 
 def _keep(source: Path, folder: Path, options: TakeInOptions) -> str | None:
@@ -173,6 +192,8 @@ def _keep(source: Path, folder: Path, options: TakeInOptions) -> str | None:
     safe = suffix if re.fullmatch(r"\.[a-z0-9]{1,8}", suffix) else ""
     target = folder / f"original{safe}"
     try:
+        if options.keep == "copy":
+            demand(folder, source.stat().st_size)
         if options.keep == "move":
             shutil.move(source, target)
         else:
@@ -239,30 +260,40 @@ def run_ingest(store: Store, media_id: str, on_progress: OnProgress) -> None:
 
     Raises:
         MediaUnreadable: There is no sound to be had; the recording is then marked as failed.
-        DiskFull: Likewise.
+        DiskFull: It does not fit now; nothing that was made of it is left, and it may be tried again.
     """
     media = store.media.update(media_id, state="ingesting", error=None)
     folder = store.media_folder(media_id)
     shutil.rmtree(folder / TILES_FOLDER, ignore_errors=True)  # of the stream that was chosen before
     source = Path(media.linked_path) if media.linked_path else original_path(store, media_id)
     try:
-        changes = _ingest(store, media, source, folder, on_progress)
-    except (MediaUnreadable, DiskFull) as error:
+        try:
+            changes = _ingest(media, source, folder, on_progress)
+        finally:  # a change explains whatever else went wrong
+            _check_size(source, media.size_bytes, media.filename)
+        make_durable(folder)
+    except MediaUnreadable as error:
         _remove_made(folder)
-        reason = error.reason if isinstance(error, MediaUnreadable) else str(error)
-        store.media.update(media_id, state="failed", error=reason)
+        store.media.update(media_id, state="failed", error=error.reason)
         for waiting in store.jobs.list(media_id, ["queued"]):
             store.jobs.cancel(waiting.id)
+        raise
+    except DiskFull:
+        _remove_made(folder)
+        raise
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            _remove_made(folder)
+            raise DiskFull(str(folder)) from error
         raise
     store.media.update(media_id, state="ready", **changes)
 
 
-def _ingest(
-    store: Store, media: Media, source: Path, folder: Path, on_progress: OnProgress
-) -> Mapping[str, Any]:
-    del store
+def _ingest(media: Media, source: Path, folder: Path, on_progress: OnProgress) -> Mapping[str, Any]:
+    _check_size(source, media.size_bytes, media.filename)
     found = probe(source, name=media.filename, stream=media.audio_stream)
     expected_ms = found.duration_ms or 0
+    demand(folder, bytes_needed(min(expected_ms, DEFAULT_MAX_MS)))
 
     def report(share_before: float, share: float, message: str) -> Callable[[int], None]:
         return lambda done_ms: on_progress(

@@ -6,9 +6,11 @@ import logging
 import secrets
 import threading
 import time
+from dataclasses import dataclass
 
-from transcribe.errors import DatabaseUnusable, TranscribeError
+from transcribe.errors import DatabaseUnusable, DiskFull, TranscribeError
 from transcribe.pipeline.ingest import run_ingest
+from transcribe.pipeline.room import free_bytes
 from transcribe.store import Store
 from transcribe.store.values import Job
 
@@ -17,8 +19,19 @@ BEAT_S = 10.0
 POLL_S = 0.2
 MIN_REPORT_S = 0.4
 DISK_RETRY_S = 2.0
+PARKED_LEASE_S = 3600.0
+MORE_ROOM_BYTES = 64 << 20  # than there was when it did not fit
 
 log = logging.getLogger("transcribe.ingest")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parked:
+    """An ingest that waits for room on the disk."""
+
+    job: Job
+    reason: str
+    wanted: int  # free bytes with which it is worth another try
 
 
 class Ingester:
@@ -29,6 +42,8 @@ class Ingester:
         self._name = f"ingester{secrets.token_hex(4)}"
         self._stopping = threading.Event()
         self._job: Job | None = None
+        self._parked: dict[int, _Parked] = {}
+        self._looked_at = 0.0
         self._thread = threading.Thread(target=self._run, name="ingester", daemon=True)
 
     def start(self) -> None:
@@ -36,25 +51,28 @@ class Ingester:
         self._thread.start()
 
     def stop(self) -> None:
-        """Take no more; an ingest under way is given back and begun anew by the next process."""
+        """Take no more; what is under way or waits is given back, for the next process."""
         self._stopping.set()
-        job = self._job
-        if job is not None:
-            self._store.jobs.release(job)
+        for job in [self._job, *(parked.job for parked in tuple(self._parked.values()))]:
+            if job is not None:
+                self._store.jobs.release(job)
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                if not self._run_one():
+                job = self._next()
+                if job is None:
                     self._stopping.wait(POLL_S)
+                else:
+                    self._do(job)
             except DatabaseUnusable as error:
                 log.warning("%s Trying again.", error)
                 self._stopping.wait(DISK_RETRY_S)
 
-    def _run_one(self) -> bool:
-        job = self._store.jobs.claim(self._name, LEASE_S, ["ingest"])
-        if job is None:
-            return False
+    def _next(self) -> Job | None:
+        return self._unpark() or self._store.jobs.claim(self._name, LEASE_S, ["ingest"])
+
+    def _do(self, job: Job) -> None:
         log.info("ingest of %s begins (job %d)", job.media_id, job.id)
         self._job = job
         with _Heart(self._store, job) as heart:
@@ -63,6 +81,8 @@ class Ingester:
             except DatabaseUnusable:
                 self._store.jobs.release(job)
                 raise
+            except DiskFull as error:
+                self._park(job, error)
             except TranscribeError as error:
                 log.warning("job %d failed: %s", job.id, error)
                 self._store.jobs.fail(job, str(error))
@@ -75,7 +95,30 @@ class Ingester:
             else:
                 self._store.jobs.finish(job)
         self._job = None
-        return True
+
+    def _park(self, job: Job, error: DiskFull) -> None:
+        """Let an ingest wait for room; others go on, and may fit."""
+        free = free_bytes(self._store.folder)
+        log.warning("job %d waits: %s", job.id, error)
+        self._parked[job.id] = _Parked(job, str(error), max(error.needed, free + MORE_ROOM_BYTES))
+        self._looked_at = 0.0  # say so at once
+
+    def _unpark(self) -> Job | None:
+        """An ingest that waited and may fit now. The others say that they wait."""
+        if not self._parked or time.monotonic() - self._looked_at < BEAT_S:
+            return None
+        self._looked_at = time.monotonic()
+        free = free_bytes(self._store.folder)
+        for parked in tuple(self._parked.values()):
+            is_ours = self._store.jobs.heartbeat(
+                parked.job, progress=0.0, message=f"Waits for room. {parked.reason}",
+                lease_s=PARKED_LEASE_S,
+            )  # fmt: skip
+            if not is_ours:
+                del self._parked[parked.job.id]
+            elif free >= parked.wanted:
+                return self._parked.pop(parked.job.id).job
+        return None
 
 
 class _Heart:
@@ -98,7 +141,12 @@ class _Heart:
     def _report(self) -> None:
         progress, message = self._state
         self._reported = time.monotonic()
-        self._store.jobs.heartbeat(self._job, progress=progress, message=message, lease_s=LEASE_S)
+        try:
+            self._store.jobs.heartbeat(
+                self._job, progress=progress, message=message, lease_s=LEASE_S
+            )
+        except DatabaseUnusable as error:  # a report is not worth an ingest
+            log.warning("%s", error)
 
     def _keep_beating(self) -> None:
         while not self._done.wait(BEAT_S):

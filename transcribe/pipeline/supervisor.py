@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from transcribe.errors import DataFolderBusy
+from transcribe.errors import DatabaseUnusable, DataFolderBusy
 from transcribe.store import Store
 
 FIRST_BACKOFF_S = 0.5
@@ -88,7 +88,7 @@ class Supervisor:
                 pass
             if self._stopping.is_set():
                 self._end(self._child)
-            self._store.jobs.release_all()
+            self._release_all()
             if self._stopping.is_set():
                 return
             log.warning(
@@ -99,6 +99,13 @@ class Supervisor:
                 FIRST_BACKOFF_S if lived_s > HEALTHY_S else min(2 * backoff_s, MAX_BACKOFF_S)
             )
             self._stopping.wait(backoff_s)
+
+    def _release_all(self) -> None:
+        """With a full disk it is left to the next engine room, which does it at its start."""
+        try:
+            self._store.jobs.release_all()
+        except DatabaseUnusable as error:
+            log.warning("%s", error)
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "transcribe.pipeline.engine_room"]

@@ -18,7 +18,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from transcribe.errors import DatabaseUnusable
+from transcribe.errors import DatabaseFull, DatabaseUnusable
 from transcribe.store.database import immediate, open_db
 
 T = TypeVar("T")
@@ -132,7 +132,9 @@ class Writer:
         for change in group:
             failure = error
             if isinstance(error, sqlite3.Error):
-                failure = DatabaseUnusable(str(self._path), str(error))
+                is_full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
+                kind = DatabaseFull if is_full else DatabaseUnusable
+                failure = kind(str(self._path), str(error))
                 failure.__cause__ = error
             change.outcome.set_exception(failure)
 

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from flask import Flask, Request, Response, g, render_template, request
 
+from transcribe.pipeline.room import shortage
 from transcribe.store import Store
 from transcribe.web.api import api
 from transcribe.web.asking import open_store
@@ -114,4 +115,6 @@ def _add_figures(app: Flask, store: Store) -> None:
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
         store.events.last_id()
+        if lack := shortage(store.folder):  # it answers and serves: no reason to start it anew
+            return {"status": "disk full", "trouble": lack}
         return {"status": "ok"}

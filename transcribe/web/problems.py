@@ -18,6 +18,7 @@ STATUS: tuple[tuple[type[errors.TranscribeError], int], ...] = (
     (errors.ForeignRequest, 403),
     (errors.DataFolderBusy, 409),
     (errors.DiskFull, 507),
+    (errors.DatabaseFull, 507),
     (errors.DatabaseUnusable, 500),
     (errors.DrawingFailed, 503),
 )

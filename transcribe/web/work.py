@@ -13,6 +13,7 @@ from transcribe.document.codec import seconds
 from transcribe.errors import InvalidOperation, NotFound
 from transcribe.formats.json import to_plain
 from transcribe.pipeline.publishing import translation
+from transcribe.pipeline.room import shortage
 from transcribe.pipeline.webhooks import check_allowed
 from transcribe.store import Store
 from transcribe.store.values import UNFINISHED, JobKind, WorkChunk
@@ -187,7 +188,16 @@ def _numbers(store: Store, job_id: int) -> dict[str, int]:
 
 
 def read_note(store: Store) -> dict[str, Any]:
-    """What the process that works has last told of its workers; without one, that there is none."""
+    """What the process that works has last told of its workers; without one, that there is none.
+
+    A full disk comes first: the note is then as old as the last free byte.
+    """
+    note = _last_note(store)
+    lack = shortage(store.folder)
+    return {**note, "trouble": lack} if lack else note
+
+
+def _last_note(store: Store) -> dict[str, Any]:
     nobody = {"workers": [], "trouble": "No worker runs: the server was started with --no-worker."}
     try:
         plain = json.loads((store.folder / "workers.json").read_text())
