@@ -241,6 +241,16 @@ export class SpanIndex {
   }
 
   /**
+   * The span at a time, or else the one before it; the first where none has begun yet.
+   * @param {number} ms
+   * @returns {S | null}
+   */
+  near(ms) {
+    const begun = firstAtOrAfter(this.spans, ms + 1) - 1;
+    return this.at(ms) ?? this.spans[Math.max(0, begun)] ?? null;
+  }
+
+  /**
    * Position of an id, or -1.
    * @param {number} id
    */

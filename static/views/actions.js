@@ -80,7 +80,7 @@ export function createActions({ appearance, store, player, timeline, selection, 
       player.seek(n < 0 ? at.segment.startMs : at.segment.words[n].startMs);
     },
     goToPlayhead() {
-      const sounding = store.index.peek().at(player.timeMs.peek());
+      const sounding = store.index.peek().near(player.timeMs.peek()); // in a pause: what was heard last
       if (!sounding) return;
       const n = sounding.words.findLastIndex((word) => word.startMs <= player.timeMs.peek());
       const place = locateWords(sounding.text, sounding.words)[n];

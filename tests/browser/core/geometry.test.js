@@ -203,3 +203,13 @@ test("the gap between two segments is found, and none inside one", () => {
   assert.deepEqual(gapAround(spans, 8000, 9000), { startMs: 7000, endMs: 9000 });
   assert.equal(gapAround(spans, 2500, 9000), null);
 });
+
+test("in a pause the span before is near, before the first it is the first", () => {
+  const index = new SpanIndex([
+    { id: 1, startMs: 1000, endMs: 2000 },
+    { id: 2, startMs: 3000, endMs: 4000 },
+  ]);
+  const near = (/** @type {number} */ ms) => index.near(ms)?.id;
+  assert.deepEqual([0, 1500, 2000, 2999, 3000, 9000].map(near), [1, 1, 1, 1, 2, 2]);
+  assert.equal(new SpanIndex([]).near(5), null);
+});
