@@ -11,6 +11,7 @@ from typing import Any
 
 from transcribe.errors import MediaUnreadable
 from transcribe.pipeline import tasks
+from transcribe.pipeline.stopping import is_asked_to_stop
 
 POISON = b"\x11\x47" * 1600  # 0.1 s at a fixed level: no recording has it unless a test put it in
 
@@ -29,6 +30,13 @@ def act(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     if what == "sleep":
         Path(header["sign"]).write_text(str(os.getpid()))
         time.sleep(header["seconds"])
+    if what == "pieces":
+        Path(header["sign"]).write_text(str(os.getpid()))
+        n_done = 0
+        while n_done < header["n"] and not is_asked_to_stop(header["id"]):
+            time.sleep(0.1)
+            n_done += 1
+        return {"n_done": n_done}
     if what == "eat":
         block = bytearray(header["bytes"])
         block[::4096] = b"x" * len(block[::4096])
@@ -51,14 +59,17 @@ def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     if log:
         with Path(f"{log}.begun").open("a") as file:
             file.write(f"{time.time()}\n")
-    time.sleep(float(os.environ.get("TEST_TASK_S", "0.05")) * len(chunks))
+    done: list[bytes] = []
+    while len(done) < len(chunks) and not is_asked_to_stop(header.get("id")):
+        time.sleep(float(os.environ.get("TEST_TASK_S", "0.05")))
+        done.append(chunks[len(done)])
     if log:
         with Path(log).open("a") as file:
-            file.write(f"{time.time()} {header['model']} {[len(chunk) for chunk in chunks]}\n")
+            file.write(f"{time.time()} {header['model']} {[len(chunk) for chunk in done]}\n")
     return {
-        "engine": "fake", "sha256": "", "language": "en",
+        "engine": "fake", "sha256": "", "language": "en", "stopped": len(done) < len(chunks),
         "chunks": [
             {"language": "en", "words": [[f"chunk{len(chunk)}.", 0, len(chunk) // 32, 0.9]]}
-            for chunk in chunks
+            for chunk in done
         ],
     }  # fmt: skip

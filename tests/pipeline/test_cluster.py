@@ -78,6 +78,21 @@ def test_tasks_are_done_and_failures_told(joined: Joined) -> None:
     assert joined.executor.free_slots() == 3
 
 
+def test_what_has_begun_stops_at_its_next_pause_and_keeps_what_it_has(
+    joined: Joined, tmp_path: Path
+) -> None:
+    sign = tmp_path / "sign"
+    joined.executor.submit(Task("long", {"act": "pieces", "n": 600, "sign": str(sign)}))
+    wait_for(sign.exists)
+    time.sleep(0.5)
+    joined.executor.cancel("long")
+    outcome = joined.outcomes.get(timeout=60)
+    assert outcome.state == "done"
+    assert outcome.result is not None
+    assert 0 < outcome.result["n_done"] < 300
+    assert joined.executor.free_slots() == 3
+
+
 def test_a_task_that_kills_its_worker_is_lost_and_others_go_on(joined: Joined) -> None:
     outcome = joined.do(act="die")
     assert outcome.state == "lost"
@@ -137,7 +152,7 @@ def test_a_worker_of_another_version_is_refused_with_the_reason(
 
 
 @pytest.mark.model
-@pytest.mark.timeout(400)
+@pytest.mark.timeout(600)
 def test_a_workstation_drafts_on_a_cluster_whose_scheduler_comes_late_and_goes(
     tmp_path: Path, models_folder: Path, shared_data: Path
 ) -> None:
@@ -155,7 +170,7 @@ def test_a_workstation_drafts_on_a_cluster_whose_scheduler_comes_late_and_goes(
         cluster.start_scheduler()
         cluster.start_worker("one")
         cluster.start_worker("two")
-        wait_for(lambda: station.get(f"/media/{media_id}")["n_segments"] > 0, 120)
+        wait_for(lambda: station.get(f"/media/{media_id}")["n_segments"] > 0, 240)
         cluster.kill("scheduler")
         wait_for(lambda: "does not answer" in station.get("/work")["trouble"], 60)
         cluster.start_scheduler()

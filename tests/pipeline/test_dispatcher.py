@@ -172,6 +172,40 @@ def test_cancelled_and_paused_work_stops_within_a_task(
         store.jobs.resume(job.id)
 
 
+def test_a_batch_stops_after_the_chunk_at_hand_and_keeps_what_it_has(
+    store: Store, speech: np.ndarray, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """With a fake engine: batches of eight chunks, of which each takes 0.4 s."""
+    monkeypatch.setenv("TEST_TASK_S", "0.4")
+    monkeypatch.setenv("TEST_TASK_LOG", str(log := tmp_path / "log"))
+    take_in(store, gaps(speech, 120))
+    take_in(store, gaps(speech, 2), "n")
+    job = store.jobs.enqueue("m", "draft", {"model": "base", "language": "en"})
+
+    def in_a_batch() -> bool:
+        return len(store.chunks.running()) == 8
+
+    with dispatching(store, SLOW):
+        wait_for(in_a_batch)
+        before = store.chunks.counts(job.id).done
+        urgent = store.jobs.enqueue("n", "redraft", {"model": "base", "start_ms": 0,
+                                    "end_ms": 9_000, "language": "en"})  # fmt: skip
+        assert ended(store, urgent).state == "done"
+        assert 1 <= store.chunks.counts(job.id).done - before <= 7
+        wait_for(in_a_batch)
+        store.jobs.pause(job.id)
+        before = store.chunks.counts(job.id).done
+        wait_for(lambda: not store.chunks.running())
+        assert 1 <= store.chunks.counts(job.id).done - before <= 6
+        assert {chunk.failures for chunk in store.chunks.list(job.id)} == {0}
+        store.jobs.resume(job.id)
+        wait_for(in_a_batch)
+        n_tasks = len(log.read_text().splitlines())
+        store.jobs.cancel(job.id)
+        wait_for(lambda: len(log.read_text().splitlines()) > n_tasks)
+        assert log.read_text().splitlines()[-1].count(",") < 7  # of the batch only a part
+
+
 def test_owners_share_the_machine(
     store: Store, speech: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:

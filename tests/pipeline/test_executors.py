@@ -133,6 +133,21 @@ def test_what_waits_can_be_cancelled(local: Bench, tmp_path: Path) -> None:
     assert outcomes == {"0": "done", "1": "done", "third": "cancelled"}
 
 
+def test_what_has_begun_stops_at_its_next_pause_and_keeps_what_it_has(
+    local: Bench, tmp_path: Path
+) -> None:
+    sign = tmp_path / "sign"
+    local.executor.submit(Task("long", {"act": "pieces", "n": 300, "sign": str(sign)}))
+    pid = _pid(sign)
+    time.sleep(0.5)
+    local.executor.cancel("long")
+    outcome = local.next()
+    assert outcome.state == "done"
+    assert outcome.result is not None
+    assert 0 < outcome.result["n_done"] < 100
+    assert local.do().result["pid"] == pid  # type: ignore[index] # the warm one goes on
+
+
 def test_an_idle_worker_ends_and_comes_back() -> None:
     bench = Bench(LocalExecutor(ACT, workers=1, idle_exit_s=0.5))
     try:

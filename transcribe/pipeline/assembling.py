@@ -24,9 +24,19 @@ def make_task(
     active: ActiveJob,
     lease: str,
     chunks: Sequence[WorkChunk],
+    *,
+    group: int = MAX_BATCH,
     timeout_base_s: float = TIMEOUT_BASE_S,
 ) -> Task:
     """Make the task of a claim.
+
+    Args:
+        store: The data folder.
+        active: The job.
+        lease: The claim.
+        chunks: What was claimed.
+        group: Chunks decoded together; the task can be stopped between groups only.
+        timeout_base_s: It may take so long, and 20 s for each second of sound.
 
     Raises:
         ValueError: The sound on the disk has become shorter.
@@ -44,7 +54,7 @@ def make_task(
         "engine": active.engine, "model": active.model,
         "sha256": models.pinned_sha256(active.model),
         "models_folder": str(store.models_folder), "language": active.language,
-        "options": _decode_options(active), "n_listen": len(heard),
+        "options": _decode_options(active), "n_listen": len(heard), "group": group,
         "texts": [chunk.plan.text or "" for chunk in chunks],
     }  # fmt: skip
     audio_s = sum(chunk.plan.audio_ms for chunk in chunks) / 1000

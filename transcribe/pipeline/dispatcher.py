@@ -38,7 +38,10 @@ from transcribe.store.values import Job, JobKind, WorkChunk
 
 CHUNKED: tuple[JobKind, ...] = ("draft", "redraft", "align", "translate")
 MAX_ACTIVE = 64  # jobs planned and worked on at a time; more wait in the ledger
-TASK_S = 8.0  # a task should not take longer: what is urgent waits for one to end
+TASK_S = 8.0  # a task should not take longer
+GROUP_S = (
+    4.0  # decoded at once: what is urgent waits so long, or for one chunk if that takes longer
+)
 CHUNK_S = 28.0  # of sound in a full chunk
 POLL_S = 0.2
 DISK_RETRY_S = 2.0
@@ -47,16 +50,21 @@ log = logging.getLogger("transcribe.dispatcher")
 _NOTHING = Outcome("", "cancelled")  # wakes the loop
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class _Claim:
     """Chunks under way in one task."""
 
     job_id: int
     chunks: tuple[WorkChunk, ...]
+    is_stopped: bool = False
 
     @property
-    def audio_ms(self) -> int:
-        return sum(chunk.plan.audio_ms for chunk in self.chunks)
+    def priority(self) -> int:
+        return self.chunks[0].priority
+
+    def audio_ms(self, n_chunks: int | None = None) -> int:
+        """Sound in the first so many chunks, or in all."""
+        return sum(chunk.plan.audio_ms for chunk in self.chunks[:n_chunks])
 
 
 class Dispatcher:
@@ -201,7 +209,7 @@ class Dispatcher:
             del self._active[job_id]
             for task_id, claim in self._claims.items():
                 if claim.job_id == job_id:
-                    self._executor.cancel(task_id)
+                    self._stop(task_id, claim)
 
     # Out
 
@@ -224,6 +232,24 @@ class Dispatcher:
             if not given:
                 return
             self._submit(given)
+        self._make_way()
+
+    def _make_way(self) -> None:
+        """Have as many batches stop at their next pause as something more urgent waits for."""
+        waiting = [one for one in self._candidates() if one.priority > 0]
+        if not waiting:
+            return
+        longest_first = sorted(self._claims.items(), key=lambda pair: -len(pair[1].chunks))
+        n_stopped = sum(claim.is_stopped for claim in self._claims.values())
+        for task_id, claim in longest_first:
+            n_urgent = sum(one.n_waiting for one in waiting if one.priority > claim.priority)
+            if len(claim.chunks) > 1 and n_stopped < n_urgent and not claim.is_stopped:
+                self._stop(task_id, claim)
+                n_stopped += 1
+
+    def _stop(self, task_id: str, claim: _Claim) -> None:
+        claim.is_stopped = True
+        self._executor.cancel(task_id)
 
     def _candidates(self) -> list[Waiting]:
         """What jobs have to give now."""
@@ -247,19 +273,24 @@ class Dispatcher:
             return 0
         if waiting.priority or active.job.kind == "align":
             return 1
+        return self._chunks_in(active, TASK_S)
+
+    def _chunks_in(self, active: ActiveJob, seconds: float) -> int:
+        """How many full chunks are done in a time; 1 until it is known."""
         speed = self._speed.get(active.model)
-        if speed is None:
-            return 1
-        return max(1, min(MAX_BATCH, int(TASK_S / (speed * CHUNK_S))))
+        return max(1, min(MAX_BATCH, int(seconds / (speed * CHUNK_S)))) if speed else 1
 
     def _submit(self, leases: Sequence[str]) -> None:
         unreadable = []
         for lease in leases:
             claim = self._claims[lease]
             active = self._active[claim.job_id]
-            self._turns.note(active.job.owner, claim.audio_ms)
+            self._turns.note(active.job.owner, claim.audio_ms())
             try:
-                task = make_task(self._store, active, lease, claim.chunks, self._timeout_base_s)
+                task = make_task(
+                    self._store, active, lease, claim.chunks,
+                    group=self._chunks_in(active, GROUP_S), timeout_base_s=self._timeout_base_s,
+                )  # fmt: skip
             except (OSError, ValueError) as error:  # the file shrank under us
                 unreadable.append(
                     Outcome(lease, "failed", error=f"Its sound cannot be read: {error}")
@@ -313,8 +344,12 @@ class Dispatcher:
             self._bringer.beat(active)
         if outcome.state != "done" or outcome.result is None:
             return
+        n_done = len(outcome.result["chunks"])
+        self._turns.note(active.job.owner, claim.audio_ms(n_done) - claim.audio_ms())
+        if not n_done:
+            return
         if len(claim.chunks) > 1 or active.has_origin:  # the very first holds the model's loading
-            speed = outcome.seconds / max(claim.audio_ms / 1000, 1.0)
+            speed = outcome.seconds / max(claim.audio_ms(n_done) / 1000, 1.0)
             before = self._speed.get(active.model, speed)
             self._speed[active.model] = 0.7 * before + 0.3 * speed
         self._bringer.note_origin(active, outcome.result)
@@ -332,11 +367,13 @@ def _settlement(outcome: Outcome, claim: _Claim) -> Settlement:
         result = outcome.result
         each = {
             chunk.id: {**plain, "sha256": result["sha256"], "engine": result["engine"]}
-            for chunk, plain in zip(claim.chunks, result["chunks"], strict=True)
+            for chunk, plain in zip(claim.chunks, result["chunks"], strict=False)
         }
+        n_lacking = 0 if result.get("stopped") else len(claim.chunks) - len(each)
         return Settlement(
             outcome.task_id, each, worker=outcome.worker, seconds=outcome.seconds,
             language=result["language"],
+            error=f"Its worker forgot {n_lacking} of the chunks." if n_lacking else "",
         )  # fmt: skip
     if outcome.state in {"cancelled", "refused"} or _is_hopeless(outcome):
         return Settlement(outcome.task_id)

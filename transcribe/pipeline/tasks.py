@@ -9,7 +9,8 @@ The header of a task:
   `TRANSCRIBE_WORKER_MODELS`;
 - `language`: Whisper's code, or None to listen to the last `n_listen` blobs and decide;
 - `options`: fields of `DecodeOptions`;
-- `texts`: for "align", one text for each chunk.
+- `texts`: for "align", one text for each chunk;
+- `group`: so many chunks are decoded together; between groups it stops when it is asked to.
 
 The blobs are mono 16 kHz PCM, int16 little-endian, a chunk of at most 30 s each.
 """
@@ -33,9 +34,12 @@ from transcribe.asr.engine import DecodeOptions, Engine, Samples, load_engine
 from transcribe.audio.decode import to_float
 from transcribe.document.model import Word
 from transcribe.errors import WorkerRefused
+from transcribe.pipeline.stopping import is_asked_to_stop
 
 IDLE_UNLOAD_S = 600.0
 SURE = 0.8  # one chunk whose language is this probable is enough
+
+Spoken = tuple[str, tuple[Word, ...]]  # language and words of a chunk
 
 log = logging.getLogger("transcribe.worker")
 
@@ -44,8 +48,9 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
     """Do one task.
 
     Returns:
-        `{"engine", "sha256", "language", "chunks"}`, with for each chunk `{"language", "words"}` and
-        words as `[text, start_ms, end_ms, probability]` in ms from the chunk's start.
+        `{"engine", "sha256", "language", "stopped", "chunks"}`, with for each chunk
+        `{"language", "words"}` and words as `[text, start_ms, end_ms, probability]` in ms from the
+        chunk's start. Whoever was stopped answers for the first chunks only.
 
     Raises:
         WorkerRefused: This worker has another version or other weights.
@@ -58,17 +63,17 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
         heard = blobs[len(blobs) - n_listen :] if n_listen else ()
         chunks = [samples_of(blob) for blob in blobs[: len(blobs) - n_listen]]
         language = header.get("language") or _vote(engine, [samples_of(b) for b in heard] or chunks)
-        if header["kind"] == "align":
-            drafts = [
-                (language, engine.align(chunk, text, language))
-                for chunk, text in zip(chunks, header["texts"], strict=True)
-            ]
-        else:
-            drafts = _draft(engine, chunks, language, header.get("options") or {})
+        drafts: list[Spoken] = []
+        # Group by group, so that whoever is asked to stop does so within about a chunk's time.
+        size = max(1, int(header.get("group") or len(chunks)))
+        while len(drafts) < len(chunks) and not is_asked_to_stop(header.get("id")):
+            group = slice(len(drafts), len(drafts) + size)
+            drafts += _do_group(engine, header, chunks[group], group, language)
         return {
             "engine": engine.name,
             "sha256": _HOLDER.sha256,
             "language": language,
+            "stopped": len(drafts) < len(chunks),
             "chunks": [
                 {"language": spoken, "words": [_word_to_list(word) for word in words]}
                 for spoken, words in drafts
@@ -76,9 +81,24 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
         }
 
 
+def _do_group(
+    engine: Engine,
+    header: Mapping[str, Any],
+    chunks: Sequence[Samples],
+    group: slice,
+    language: str,
+) -> list[Spoken]:
+    if header["kind"] != "align":
+        return _draft(engine, chunks, language, header.get("options") or {})
+    return [
+        (language, engine.align(chunk, text, language))
+        for chunk, text in zip(chunks, header["texts"][group], strict=True)
+    ]
+
+
 def _draft(
     engine: Engine, chunks: Sequence[Samples], language: str, asked: Mapping[str, Any]
-) -> list[tuple[str, tuple[Word, ...]]]:
+) -> list[Spoken]:
     """Language and words of each chunk; with `detect_each` in the language it is surely spoken in."""
     prompt = str(asked.get("initial_prompt") or "")
     if names := asked.get("hotwords"):  # as if they had just been said

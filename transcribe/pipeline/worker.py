@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 
 from transcribe.pipeline.executors.base import describe_error, find_work
 from transcribe.pipeline.executors.frames import read_frame, write_frame
+from transcribe.pipeline.stopping import ask_to_stop, forget
 
 log = logging.getLogger("transcribe.worker")
 Inbox = queue.SimpleQueue[tuple[dict[str, Any], list[bytes]]]
@@ -42,6 +43,7 @@ def main() -> None:
     while True:
         header, blobs = inbox.get()
         write_frame(answers, _answer(work, header, blobs))
+        forget(header.get("id"))
 
 
 def _answer(work: Any, header: Mapping[str, Any], blobs: list[bytes]) -> dict[str, Any]:
@@ -63,7 +65,11 @@ def _own_output() -> BinaryIO:
 def _read_tasks(inbox: Inbox) -> None:
     tasks = os.fdopen(0, "rb")
     while (frame := read_frame(tasks)) is not None:
-        inbox.put(frame)
+        header, blobs = frame
+        if stopped := header.get("stop"):
+            ask_to_stop(str(stopped))
+        else:
+            inbox.put((header, blobs))
     os._exit(0)
 
 

@@ -99,7 +99,10 @@ class Executor(Protocol):
         """Take a task. Never waits for it."""
 
     def cancel(self, task_id: str) -> None:
-        """Stop a task if that is possible; its outcome comes in any case."""
+        """Have a task stop before it begins, or between two pieces of its work.
+
+        Its outcome comes in any case: "cancelled", or "done" with what it had done.
+        """
 
     def workers(self) -> tuple[WorkerInfo, ...]:
         """The workers as they are now."""

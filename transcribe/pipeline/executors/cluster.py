@@ -41,6 +41,7 @@ class _InFlight:
     task: Task
     since: float
     future: Any = None  # until it is sent
+    is_stopped: bool = False
 
 
 class ClusterExecutor:
@@ -101,9 +102,23 @@ class ClusterExecutor:
 
     def cancel(self, task_id: str) -> None:
         with self._lock:
-            flying = self._in_flight.get(task_id)
-        if flying is not None:
-            self._end(Outcome(task_id, "cancelled"))
+            flying, client = self._in_flight.get(task_id), self._client
+        if flying is not None and client is not None and not flying.is_stopped:
+            flying.is_stopped = True
+            # Not in this thread, which hands out work: the worker may be slow to answer, or gone.
+            stopper = threading.Thread(target=self._stop, args=(client, task_id), daemon=True)
+            stopper.start()
+
+    def _stop(self, client: Any, task_id: str) -> None:
+        """Ask the worker that has a task to stop it; one that no worker has yet is cancelled."""
+        try:
+            where = [name for name, keys in client.processing().items() if task_id in keys]
+            if where:
+                client.run(on_worker.ask, task_id, workers=where, on_error="return")
+            else:
+                self._end(Outcome(task_id, "cancelled"))
+        except WIRE_ERRORS as error:
+            log.info("task %s could not be stopped: %s", task_id, error)
 
     def workers(self) -> tuple[WorkerInfo, ...]:
         with self._lock:

@@ -30,6 +30,7 @@ STOP_TIMEOUT_S = 2.0
 PACKAGE_PARENT = Path(__file__).resolve().parents[3]
 
 log = logging.getLogger("transcribe.executor")
+_LOOK: Mapping[str, Any] = {"look": "something was cancelled"}  # wakes whoever waits for an answer
 
 
 class LocalExecutor:
@@ -132,9 +133,10 @@ class _Slot:
         self._inbox.put(task)
 
     def cancel(self, task_id: str) -> None:
-        """Only what has not begun: what has ends within a chunk's time, and keeps the model warm."""
+        """What has begun is asked to stop at its next pause: the model stays warm."""
         with self._lock:
             self._cancelled.add(task_id)
+        self._answers.put(_LOOK)
 
     def info(self) -> WorkerInfo:
         child, task = self._child, self._task
@@ -186,9 +188,16 @@ class _Slot:
             write_frame(cast(BinaryIO, child.stdin), {"id": task.id, **task.header}, task.blobs)
         except OSError:
             return self._lost(task, started, "ended before it could begin")
+        is_told = False
         while True:
+            if not is_told and task.id in self._cancelled:
+                is_told = True
+                with suppress(OSError):  # it has just ended: the pipe tells
+                    write_frame(cast(BinaryIO, child.stdin), {"stop": task.id})
             with suppress(queue.Empty):
                 answer = self._answers.get(timeout=WATCH_S)
+                if answer is _LOOK:
+                    continue
                 if answer is None:
                     return self._lost(task, started, f"ended ({_how(child)})")
                 return self._answered(task, answer, time.monotonic() - started)

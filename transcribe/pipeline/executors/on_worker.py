@@ -11,6 +11,7 @@ import distributed
 
 from transcribe import __version__
 from transcribe.pipeline.executors.base import describe_error, find_work
+from transcribe.pipeline.stopping import ask_to_stop, forget
 
 log = logging.getLogger("transcribe.cluster")
 
@@ -32,7 +33,13 @@ def run(
         answer["error"], answer["type"] = describe_error(error)
         answer["state"] = "refused" if answer["type"] == "WorkerRefused" else "failed"
     answer["seconds"] = time.monotonic() - started
+    forget(task_id)
     worker.log_event(topic, answer)
+
+
+def ask(task_id: str) -> None:
+    """Ask a task to stop; it may still wait for its turn here."""
+    ask_to_stop(task_id)
 
 
 def describe(work: str) -> dict[str, Any]:
