@@ -76,6 +76,9 @@ export const COMMANDS = [
 
   { id: "zoom-in", group: "Timeline", title: "Zoom in", keys: ["Alt+Equal"], repeats: true, run: (a) => a.zoom(0.5) },
   { id: "zoom-out", group: "Timeline", title: "Zoom out", keys: ["Alt+Minus"], repeats: true, run: (a) => a.zoom(2) },
+  { id: "spectrogram", group: "Timeline", title: "Spectrogram: under the waveform, in its place, off", keys: ["Alt+KeyP"], run: (a) => a.nextSpectrogram() },
+  { id: "spectrogram-scale", group: "Timeline", title: "Spectrogram: linear or mel frequencies", keys: ["Alt+Shift+KeyP"], run: (a) => a.switchScale() },
+  { id: "channels", group: "Timeline", title: "Waveform: mixed, or a lane for each channel", keys: ["Alt+KeyC"], run: (a) => a.switchChannels() },
 
   { id: "theme", group: "View", title: "Light, dark, or as the system", keys: ["Alt+Shift+KeyT"], run: (a) => a.nextTheme() },
   { id: "text-larger", group: "View", title: "Larger text", keys: ["Alt+Shift+Equal"], repeats: true, run: (a) => a.scaleText(1) },

@@ -1,8 +1,8 @@
 /**
  * The waveform's pyramid, read from the server in tiles by HTTP Range.
  *
- * Each level is an audiowaveform `.dat` file, version 2, 8 bit, mono: a header of 24 bytes, then a
- * minimum and a maximum for each peak, so that peak i lies at byte 24 + 2 * i.
+ * Each level is an audiowaveform `.dat` file, version 2, 8 bit: a header of 24 bytes, then for each
+ * peak a minimum and a maximum of every channel, so that peak i lies at byte 24 + 2 * channels * i.
  */
 
 const HEADER_BYTES = 24;
@@ -16,6 +16,7 @@ const RETRY_MS = 3_000;
  * @property {readonly number[]} samplesPerPeak one entry a level, growing
  * @property {number} sampleRate
  * @property {number} durationMs
+ * @property {number} [channels] in the files, 1 by default
  * @property {() => void} [onLoad] called after a tile has come
  * @property {typeof fetch} [fetch]
  * @property {() => number} [now] milliseconds, for the pause after a failure
@@ -39,12 +40,14 @@ export class Peaks {
   #options;
   #fetch;
   #now;
+  #stride; // bytes of one peak
 
   /** @param {PeaksOptions} options */
   constructor(options) {
     this.#options = options;
     this.#fetch = options.fetch ?? ((url, init) => fetch(url, init));
     this.#now = options.now ?? Date.now;
+    this.#stride = 2 * (options.channels ?? 1);
   }
 
   get nLevels() {
@@ -81,7 +84,7 @@ export class Peaks {
    * The tile at an index if it is here; else ask for it and return null.
    * @param {number} level
    * @param {number} index
-   * @returns {Int8Array | null} minimum and maximum alternating
+   * @returns {Int8Array | null} minimum and maximum alternating, channel after channel
    */
   tile(level, index) {
     const key = `${level}/${index}`;
@@ -126,8 +129,9 @@ export class Peaks {
    * @returns {Promise<Int8Array>}
    */
   async #read(level, index) {
-    const first = HEADER_BYTES + 2 * TILE_PEAKS * index;
-    const last = first + 2 * TILE_PEAKS - 1;
+    const size = this.#stride * TILE_PEAKS;
+    const first = HEADER_BYTES + size * index;
+    const last = first + size - 1;
     const response = await this.#fetch(this.#options.url(level), {
       headers: { Range: `bytes=${first}-${last}` },
     });
@@ -156,8 +160,10 @@ export class Peaks {
    * @param {number} startMs
    * @param {number} msPerPx
    * @param {Columns} out filled from its first to its last column
+   * @param {number} [channel]
    */
-  columns(startMs, msPerPx, out) {
+  columns(startMs, msPerPx, out, channel = 0) {
+    this.#shift = 2 * channel;
     const level = this.levelFor(msPerPx);
     const isStretched = msPerPx < this.msPerPeak(level);
     for (let px = 0; px < out.min.length; px++) {
@@ -183,7 +189,7 @@ export class Peaks {
       for (let i = first; i < last; i++) {
         const tile = this.#at(at, i, at === level);
         if (!tile) continue;
-        const offset = (i % TILE_PEAKS) * 2;
+        const offset = (i % TILE_PEAKS) * this.#stride + this.#shift;
         if (tile[offset] < min) min = tile[offset];
         if (tile[offset + 1] > max) max = tile[offset + 1];
       }
@@ -205,7 +211,7 @@ export class Peaks {
     const right = clampIndex(left + 1, this.length(level));
     const a = this.#at(level, left, true);
     const b = this.#at(level, right, true);
-    const [i, j] = [(left % TILE_PEAKS) * 2, (right % TILE_PEAKS) * 2];
+    const [i, j] = [left, right].map((peak) => (peak % TILE_PEAKS) * this.#stride + this.#shift);
     if (!a || !b || i + 1 >= a.length || j + 1 >= b.length) {
       this.#reduce(level, ms, ms, out, px);
       return;
@@ -231,6 +237,9 @@ export class Peaks {
     [this.#lastLevel, this.#lastIndex, this.#lastTile] = [level, index, tile];
     return tile;
   }
+
+  // Where the channel that is being reduced lies in a peak.
+  #shift = 0;
 
   // The tile that was read last: neighbouring columns nearly always want the same one.
   #lastLevel = -1;

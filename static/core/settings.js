@@ -28,6 +28,12 @@ const KEY = "transcribe.settings";
  * @property {boolean} showSafeArea a frame of what every screen shows
  * @property {"system" | "light" | "dark"} theme
  * @property {number} textPercent size of all text, 80 to 200
+ * @property {"off" | "below" | "over"} spectrogram under the waveform, or in its place
+ * @property {"linear" | "mel"} spectrogramScale
+ * @property {number} spectrogramContrast 0 to 100
+ * @property {number} spectrogramBrightness 0 to 100, 50 is neutral
+ * @property {"auto" | "heat" | "ink"} spectrogramColours "auto" goes by the theme
+ * @property {"mixed" | "both"} waveform one, or a lane for each of two channels
  * @property {"audio" | "list"} soundLayout of recordings without a picture
  * @property {"video" | "audio" | "list"} pictureLayout of those with one
  */
@@ -56,6 +62,12 @@ const DEFAULTS = {
   showSafeArea: false,
   theme: "system",
   textPercent: 100,
+  spectrogram: "off",
+  spectrogramScale: "mel",
+  spectrogramContrast: 50,
+  spectrogramBrightness: 50,
+  spectrogramColours: "auto",
+  waveform: "mixed",
   soundLayout: "audio",
   pictureLayout: "video",
 };

@@ -59,6 +59,7 @@ export function createActions({ appearance, store, player, timeline, selection, 
 
   const actions = {
     ...machine,
+    ...timeline.lookActions,
     ...appearance,
     ...history,
     ...findPanel,

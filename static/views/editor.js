@@ -61,7 +61,7 @@ async function start() {
       if (id !== null) list.show(id, options);
     },
   };
-  const timeline = createTimeline({ scope, store, player, selection, toasts }, { element: parts.timeline, media });
+  const timeline = createTimeline({ scope, store, player, selection, toasts, wishes }, { element: parts.timeline, media });
   const speakers = createSpeakerMenu(scope, {
     store,
     askName: (title, value, onDone) => askText({ title, label: "Name", value, action: "Rename", onDone }),

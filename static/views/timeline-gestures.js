@@ -1,9 +1,10 @@
 /**
  * What the pointer does on the timeline: scrub, seek, select a range, drag segments and their
- * edges, move the overview's box, scroll and zoom. It changes nothing itself but asks the `board`.
+ * edges, move and resize the minimap's window, scroll and zoom. It changes nothing itself but asks the `board`.
  */
 
 import { clamp, dragTimes, firstAtOrAfter, gripAt, pxToMs } from "../core/geometry.js";
+import { resizeWindow, windowGrip } from "../core/minimap.js";
 
 /** @typedef {import("../core/geometry.js").Grip} Grip */
 /** @typedef {import("./timeline-paint.js").PaintedSegment} PaintedSegment */
@@ -31,12 +32,13 @@ const WHEEL_ZOOM = 0.0016; // natural logarithm of the zoom for one pixel of whe
  * @property {() => Stretch | null} range
  * @property {(range: Stretch | null) => void} setRange
  * @property {(preview: {id: number, startMs: number, endMs: number} | null, tipPx?: number) => void} setPreview
- * @property {(hover: {id: number | null, grip: Grip | null, px: number} | null) => void} setHover
+ * @property {(hover: {id: number | null, grip: Grip | null, px: number, yPx: number} | null) => void} setHover
  * @property {(id: number, options?: {focus?: boolean}) => void} select
  * @property {(ms: number) => void} seek
  * @property {(px: number) => void} scroll
  * @property {(factor: number, anchorPx: number) => void} zoom
  * @property {(ms: number) => void} centre
+ * @property {(view: import("../core/geometry.js").Viewport) => void} setView
  * @property {(id: number, times: Stretch) => void} commit
  * @property {(ms: number) => void} create
  * @property {SnapTargets} snapTargets what other modules offer (`timeline.addSnapTargets`)
@@ -103,7 +105,7 @@ export function createGestures(scope, surface, board) {
       latest = event;
       gesture.move(x, event);
     } else {
-      board.setHover({ ...hovered(board, x, y), px: x });
+      board.setHover({ ...hovered(board, x, y), px: x, yPx: y });
     }
   });
   scope.listen(surface, "pointerup", (/** @type {PointerEvent} */ event) => {
@@ -117,7 +119,7 @@ export function createGestures(scope, surface, board) {
   });
   scope.listen(surface, "dblclick", (/** @type {MouseEvent} */ event) => {
     const { x, y } = place(event);
-    if (y < board.layout().wave.topPx) return;
+    if (y < board.layout().sound.topPx) return;
     const hit = hitAt(board, x, y);
     if (hit) board.select(hit.segment.id, { focus: true });
     else board.create(pxToMs(board.view(), x));
@@ -156,8 +158,8 @@ function turnWheel(board, event, x) {
  * @param {number} y
  */
 function hitAt(board, x, y) {
-  const { track, wave } = board.layout();
-  if (y < wave.topPx) return null;
+  const { track, sound } = board.layout();
+  if (y < sound.topPx) return null;
   const options = { selectedId: board.selectedId(), ...(y >= track.topPx && { yPx: y, track }) };
   return gripAt(board.index(), board.view(), x, options);
 }
@@ -168,6 +170,10 @@ function hitAt(board, x, y) {
  * @param {number} y
  */
 function hovered(board, x, y) {
+  const { overview } = board.layout();
+  if (y < overview.topPx + overview.heightPx) {
+    return { id: null, grip: windowGrip(board.view(), board.durationMs(), x) };
+  }
   const hit = hitAt(board, x, y);
   return { id: hit?.segment.id ?? null, grip: hit?.grip ?? null };
 }
@@ -180,10 +186,10 @@ function hovered(board, x, y) {
  * @returns {Gesture}
  */
 function begin(board, x, y, event) {
-  const { overview, wave } = board.layout();
+  const { overview, sound } = board.layout();
   if (event.button === 1) return pan(board, x);
-  if (y < overview.topPx + overview.heightPx) return moveBox(board, x);
-  if (y < wave.topPx) return scrub(board, x);
+  if (y < overview.topPx + overview.heightPx) return moveWindow(board, x);
+  if (y < sound.topPx) return scrub(board, x);
   const hit = event.shiftKey ? null : hitAt(board, x, y);
   return hit ? dragSegment(board, x, hit) : selectRange(board, x);
 }
@@ -203,21 +209,30 @@ function pan(board, fromPx) {
 }
 
 /**
- * Move the window over the overview: by its box where that is taken, else to the pointer.
+ * On the minimap: drag the window by its middle, change its width by an edge, or have it jump to
+ * where the pointer is and drag it from there.
+ *
  * @param {Board} board
  * @param {number} fromPx
  * @returns {Gesture}
  */
-function moveBox(board, fromPx) {
+function moveWindow(board, fromPx) {
   const perPx = () => board.durationMs() / board.layout().widthPx;
-  const view = board.view();
-  const centreMs = view.startMs + (view.widthPx * view.msPerPx) / 2;
-  const grabbed = centreMs - fromPx * perPx();
-  const isOnBox = Math.abs(grabbed) <= (view.widthPx * view.msPerPx) / 2;
-  const offset = isOnBox ? grabbed : 0;
+  const before = board.view();
+  const grip = windowGrip(before, board.durationMs(), fromPx);
+  const cancel = () => board.setView(before);
+  if (grip === "start" || grip === "end") {
+    const edgeMs = grip === "start" ? before.startMs : before.startMs + before.widthPx * before.msPerPx;
+    const offset = edgeMs - fromPx * perPx();
+    const move = (/** @type {number} */ px) =>
+      board.setView(resizeWindow(before, grip, px * perPx() + offset, board.durationMs()));
+    return { move, end: move, cancel, pans: false };
+  }
+  const middleMs = before.startMs + (before.widthPx * before.msPerPx) / 2;
+  const offset = grip ? middleMs - fromPx * perPx() : 0;
   const move = (/** @type {number} */ px) => board.centre(px * perPx() + offset);
-  if (!isOnBox) move(fromPx);
-  return { move, end: move, cancel() {}, pans: false };
+  if (!grip) move(fromPx);
+  return { move, end: move, cancel, pans: false };
 }
 
 /**

@@ -26,28 +26,36 @@
  *   must leave `globalAlpha` at 1; it is clipped to its box
  */
 
-/** @typedef {{overview: Band, ruler: Band, strips: Band, wave: Band, track: Band, widthPx: number, heightPx: number}} Layout */
+/**
+ * `spectrogram` lies under the waveform, or in its place; `sound` is what both take together.
+ * @typedef {{overview: Band, ruler: Band, strips: Band, wave: Band, spectrogram: Band, sound: Band, track: Band, widthPx: number, heightPx: number}} Layout
+ */
 
-const MINIMAP_PX = 28;
+const MINIMAP_PX = 34;
 const RULER_PX = 22;
 const LEAST_PX = 130; // lower than this there is no minimap and no strip
+const SPECTROGRAM_SHARE = 0.6; // of the sound's height, under the waveform
 
 /**
  * @param {number} widthPx
  * @param {number} heightPx
- * @param {readonly Lane[]} [lanes]
+ * @param {{lanes?: readonly Lane[], spectrogram?: "off" | "below" | "over"}} [parts]
  * @returns {Layout}
  */
-export function layOut(widthPx, heightPx, lanes = []) {
+export function layOut(widthPx, heightPx, { lanes = [], spectrogram = "off" } = {}) {
   const isHigh = heightPx >= LEAST_PX;
   const overview = { topPx: 0, heightPx: isHigh ? MINIMAP_PX + heightOf(lanes, "minimap") : 0 };
   const ruler = { topPx: overview.heightPx, heightPx: RULER_PX };
   const strips = { topPx: ruler.topPx + RULER_PX, heightPx: isHigh ? heightOf(lanes, "strip") : 0 };
   const bodyTop = strips.topPx + strips.heightPx;
-  const trackPx = Math.min(76, Math.max(26, Math.round((heightPx - bodyTop) * 0.32)));
-  const wave = { topPx: bodyTop, heightPx: Math.max(10, heightPx - bodyTop - trackPx) };
-  const track = { topPx: bodyTop + wave.heightPx, heightPx: trackPx };
-  return { overview, ruler, strips, wave, track, widthPx, heightPx };
+  const trackPx = Math.min(76, Math.max(26, Math.round((heightPx - bodyTop) * (spectrogram === "below" ? 0.2 : 0.32))));
+  const sound = { topPx: bodyTop, heightPx: Math.max(10, heightPx - bodyTop - trackPx) };
+  const track = { topPx: bodyTop + sound.heightPx, heightPx: trackPx };
+  const shared = { overview, ruler, strips, sound, track, widthPx, heightPx };
+  if (spectrogram !== "below") return { ...shared, wave: sound, spectrogram: sound };
+  const picturePx = Math.round(sound.heightPx * SPECTROGRAM_SHARE);
+  const wave = { topPx: bodyTop, heightPx: sound.heightPx - picturePx };
+  return { ...shared, wave, spectrogram: { topPx: bodyTop + wave.heightPx, heightPx: picturePx } };
 }
 
 /**

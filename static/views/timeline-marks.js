@@ -11,8 +11,8 @@ const STEP_PX = 9; // from one line of the hatching to the next
  * @param {import("./timeline-paint.js").Scene} scene
  */
 export function paintMarks(ctx, { view, layout, palette, marks, index }) {
-  const { topPx } = layout.wave;
-  const heightPx = layout.wave.heightPx + layout.track.heightPx;
+  const { topPx } = layout.sound;
+  const heightPx = layout.sound.heightPx + layout.track.heightPx;
   for (const mark of marks) {
     const left = Math.max(0, msToPx(view, mark.startMs));
     const right = Math.min(layout.widthPx, msToPx(view, mark.endMs));

@@ -6,8 +6,11 @@
  */
 
 import { clockDecimals, endMs, formatClock, laneBox, msToPx, tickSteps } from "../core/geometry.js";
-import { heightOf, paintLanes } from "./timeline-lanes.js";
-import { paintMarks, paintSmallMarks } from "./timeline-marks.js";
+import { paintLanes } from "./timeline-lanes.js";
+import { paintMarks } from "./timeline-marks.js";
+import { paintMinimap } from "./timeline-minimap.js";
+import { speakerColour } from "./timeline-palette.js";
+import { paintWave } from "./timeline-wave.js";
 
 /** @typedef {import("../core/geometry.js").Viewport} Viewport */
 /** @typedef {import("../core/peaks.js").Peaks} Peaks */
@@ -17,49 +20,29 @@ import { paintMarks, paintSmallMarks } from "./timeline-marks.js";
 
 /** @typedef {import("./timeline-lanes.js").Layout} Layout */
 
-export const N_SPEAKER_COLOURS = 8;
 const DOUBTFUL = 0.5; // below this probability a word gets a mark
 const LABEL_PX = 84; // least distance of two labels on the ruler
-const FONT_PX = 12;
 
-/** @param {Element} element */
-export function readPalette(element) {
-  const style = getComputedStyle(element);
-  const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim() || "#888";
-  return {
-    background: colour("--tl-background"),
-    raised: colour("--tl-raised"),
-    line: colour("--tl-line"),
-    text: colour("--tl-text"),
-    quiet: colour("--tl-quiet"),
-    wave: colour("--tl-wave"),
-    accent: colour("--accent"),
-    doubt: colour("--doubt"),
-    lost: colour("--error"),
-    status: /** @type {Record<string, string>} */ ({
-      draft: "",
-      corrected: colour("--status-corrected"),
-      approved: colour("--status-approved"),
-      rejected: colour("--status-rejected"),
-    }),
-    nobody: colour("--speaker-none"),
-    speakers: Array.from({ length: N_SPEAKER_COLOURS }, (_, i) => colour(`--speaker-${i + 1}`)),
-    font: `${FONT_PX}px ${style.fontFamily || "sans-serif"}`,
-  };
-}
-
-/** @typedef {ReturnType<typeof readPalette>} Palette */
+/**
+ * @typedef {object} ShownSpectrogram
+ * @property {"below" | "over"} place
+ * @property {import("../core/spectrogram.js").Spectrogram} shape
+ * @property {import("../core/spectrogram.js").Scale} scale
+ * @property {(ctx: CanvasRenderingContext2D, scene: Scene, band: import("./timeline-lanes.js").Band) => void} paint
+ */
 
 /**
  * All that a picture of the timeline depends on, but for the playhead.
  * @typedef {object} Scene
  * @property {Viewport} view
  * @property {Layout} layout
- * @property {Palette} palette
+ * @property {import("./timeline-palette.js").Palette} palette
  * @property {number} scale device pixels in a CSS pixel
  * @property {Index} index
  * @property {Peaks | null} peaks
- * @property {number} gain
+ * @property {Peaks | null} channels peaks of two channels where they are shown
+ * @property {number} gain how much higher waveforms are drawn than they are
+ * @property {ShownSpectrogram | null} spectrogram
  * @property {number} durationMs
  * @property {ReadonlyMap<string, number>} speakerIndex
  * @property {number | null} selectedId
@@ -83,6 +66,7 @@ export function paint(ctx, scene) {
   ctx.fillRect(0, layout.ruler.topPx, layout.widthPx, layout.ruler.heightPx);
   ctx.font = palette.font;
   ctx.textBaseline = "middle";
+  scene.spectrogram?.paint(ctx, scene, layout.spectrogram);
   paintRange(ctx, scene);
   paintSegments(ctx, scene);
   paintMarks(ctx, scene);
@@ -91,7 +75,7 @@ export function paint(ctx, scene) {
     paintLanes(ctx, scene, place, { ...band, widthPx: layout.widthPx, view: scene.view });
   }
   paintRuler(ctx, scene);
-  paintOverview(ctx, scene);
+  paintMinimap(ctx, scene);
 }
 
 /**
@@ -109,48 +93,6 @@ function paintRange(ctx, { view, layout, palette, range }) {
   ctx.globalAlpha = 1;
   ctx.fillRect(left, top, 1, layout.heightPx - top);
   ctx.fillRect(left + width - 1, top, 1, layout.heightPx - top);
-}
-
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {Scene} scene
- */
-function paintWave(ctx, { view, layout, palette, scale, peaks, gain }) {
-  const { topPx, heightPx } = layout.wave;
-  const middle = topPx + heightPx / 2;
-  ctx.fillStyle = palette.line;
-  ctx.fillRect(0, Math.round(middle), layout.widthPx, 1);
-  if (!peaks) return;
-  const columns = columnsOf(Math.ceil(layout.widthPx * scale));
-  peaks.columns(view.startMs, view.msPerPx / scale, columns);
-  ctx.fillStyle = palette.wave;
-  paintColumns(ctx, columns, { middle, reach: (heightPx / 2 - 3) / 128, gain, scale });
-}
-
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {import("../core/peaks.js").Columns} columns one a device pixel
- * @param {{middle: number, reach: number, gain: number, scale: number}} place
- */
-function paintColumns(ctx, columns, { middle, reach, gain, scale }) {
-  const width = 1 / scale;
-  for (let i = 0; i < columns.min.length; i++) {
-    if (columns.min[i] > columns.max[i]) continue;
-    const top = middle - Math.min(128, columns.max[i] * gain) * reach;
-    const bottom = middle - Math.max(-128, columns.min[i] * gain) * reach;
-    ctx.fillRect(i * width, top, width, Math.max(width, bottom - top));
-  }
-}
-
-/** @type {import("../core/peaks.js").Columns} */
-let spare = { min: new Float32Array(0), max: new Float32Array(0) };
-
-/** @param {number} length */
-function columnsOf(length) {
-  if (spare.min.length !== length) {
-    spare = { min: new Float32Array(length), max: new Float32Array(length) };
-  }
-  return spare;
 }
 
 /**
@@ -194,6 +136,7 @@ function paintSegments(ctx, scene) {
  */
 function paintSegment(ctx, scene, i, segment) {
   const { view, layout, palette, index } = scene;
+  const { sound } = layout;
   const left = msToPx(view, segment.startMs);
   const width = Math.max(1, msToPx(view, segment.endMs) - left);
   const isSelected = segment.id === scene.selectedId || segment.id === scene.preview?.id;
@@ -201,7 +144,8 @@ function paintSegment(ctx, scene, i, segment) {
   const colour = speakerColour(scene, segment.speaker);
   ctx.fillStyle = colour;
   ctx.globalAlpha = isSelected ? 0.26 : isHovered ? 0.16 : 0.09;
-  ctx.fillRect(left, layout.wave.topPx, width, layout.wave.heightPx);
+  if (scene.spectrogram?.place !== "over") ctx.fillRect(left, layout.wave.topPx, width, layout.wave.heightPx);
+  if (isSelected && scene.spectrogram) paintBracket(ctx, layout.spectrogram, left, width);
   const { topPx, heightPx } = laneBox(layout.track, index.lane[i], index.nLanes[i]);
   ctx.globalAlpha = isSelected ? 0.5 : isHovered ? 0.36 : 0.24;
   if (segment.status === "rejected") ctx.globalAlpha /= 2;
@@ -210,8 +154,8 @@ function paintSegment(ctx, scene, i, segment) {
   if (width < 5) return;
   ctx.fillRect(left, topPx + 1, 2, heightPx - 2);
   ctx.globalAlpha = isSelected ? 1 : 0.45;
-  ctx.fillRect(left, layout.wave.topPx, 1, layout.wave.heightPx);
-  ctx.fillRect(left + width - 1, layout.wave.topPx, 1, layout.wave.heightPx + layout.track.heightPx);
+  ctx.fillRect(left, sound.topPx, 1, sound.heightPx);
+  ctx.fillRect(left + width - 1, sound.topPx, 1, sound.heightPx + layout.track.heightPx);
   ctx.globalAlpha = 1;
   const status = palette.status[segment.status];
   if (status) {
@@ -220,6 +164,22 @@ function paintSegment(ctx, scene, i, segment) {
   }
   if (view.msPerPx <= 60) paintDoubt(ctx, scene, segment, topPx + heightPx - 7);
   if (heightPx >= 13 && width >= 20) paintText(ctx, scene, segment, { left, width, topPx, heightPx });
+}
+
+/**
+ * Mark a segment on the spectrogram without tinting its colours, which mean something.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {import("./timeline-lanes.js").Band} band
+ * @param {number} left
+ * @param {number} width
+ */
+function paintBracket(ctx, band, left, width) {
+  const alpha = ctx.globalAlpha;
+  ctx.globalAlpha = 1;
+  ctx.fillRect(left, band.topPx, width, 2);
+  ctx.fillRect(left, band.topPx + band.heightPx - 2, width, 2);
+  ctx.globalAlpha = alpha;
 }
 
 /**
@@ -285,15 +245,6 @@ function fitText(ctx, text, room) {
 }
 
 /**
- * @param {Scene} scene
- * @param {string | null} speaker
- */
-function speakerColour({ palette, speakerIndex }, speaker) {
-  const place = speaker === null ? undefined : speakerIndex.get(speaker);
-  return place === undefined ? palette.nobody : palette.speakers[place % N_SPEAKER_COLOURS];
-}
-
-/**
  * @param {CanvasRenderingContext2D} ctx
  * @param {Scene} scene
  */
@@ -314,68 +265,3 @@ function paintRuler(ctx, { view, layout, palette, durationMs }) {
   }
 }
 
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {Scene} scene
- */
-function paintOverview(ctx, { view, layout, palette, overview, durationMs }) {
-  const { topPx, heightPx } = layout.overview;
-  if (!heightPx) return;
-  if (overview) ctx.drawImage(overview, 0, topPx, layout.widthPx, heightPx);
-  const perMs = layout.widthPx / Math.max(1, durationMs);
-  const left = view.startMs * perMs;
-  const width = Math.max(3, (endMs(view) - view.startMs) * perMs);
-  ctx.fillStyle = palette.background;
-  ctx.globalAlpha = 0.55;
-  ctx.fillRect(0, topPx, left, heightPx);
-  ctx.fillRect(left + width, topPx, Math.max(0, layout.widthPx - left - width), heightPx);
-  ctx.globalAlpha = 1;
-  ctx.strokeStyle = palette.accent;
-  ctx.lineWidth = 1.5;
-  ctx.strokeRect(left + 0.75, topPx + 0.75, Math.min(width, layout.widthPx - left) - 1.5, heightPx - 1.5);
-}
-
-/**
- * Draw the whole recording small, to be kept and copied: waveform, below it where segments are, and
- * below them the lanes of others.
- *
- * @param {CanvasRenderingContext2D} ctx of a canvas as large as the overview, in device pixels
- * @param {Scene} scene
- * @param {{widthPx: number, heightPx: number}} size
- */
-export function paintWholeRecording(ctx, scene, { widthPx, heightPx }) {
-  const { palette, scale, peaks, durationMs } = scene;
-  ctx.fillStyle = palette.background;
-  ctx.fillRect(0, 0, widthPx, heightPx);
-  const ownPx = heightPx - heightOf(scene.lanes, "minimap");
-  paintSmallSegments(ctx, scene, { widthPx, heightPx: ownPx });
-  paintSmallMarks(ctx, scene, { widthPx, heightPx: ownPx });
-  if (peaks) {
-    const nColumns = Math.ceil(widthPx * scale);
-    const columns = { min: new Float32Array(nColumns), max: new Float32Array(nColumns) };
-    peaks.columns(0, durationMs / nColumns, columns);
-    ctx.fillStyle = palette.wave;
-    const middle = (ownPx - 4) / 2;
-    paintColumns(ctx, columns, { middle, reach: (middle - 1) / 128, gain: scene.gain, scale });
-  }
-  const view = { startMs: 0, msPerPx: Math.max(1, durationMs) / widthPx, widthPx };
-  paintLanes(ctx, scene, "minimap", { topPx: ownPx, heightPx: heightPx - ownPx || heightPx, widthPx, view });
-}
-
-/**
- * @param {CanvasRenderingContext2D} ctx
- * @param {Scene} scene
- * @param {{widthPx: number, heightPx: number}} size
- */
-function paintSmallSegments(ctx, scene, { widthPx, heightPx }) {
-  const perMs = widthPx / Math.max(1, scene.durationMs);
-  let drawnTo = -1;
-  for (const segment of scene.index.spans) {
-    const right = segment.endMs * perMs;
-    if (right - drawnTo < 1) continue;
-    const left = Math.max(segment.startMs * perMs, drawnTo);
-    ctx.fillStyle = speakerColour(scene, segment.speaker);
-    ctx.fillRect(left, heightPx - 4, Math.max(1, right - left), 3);
-    drawnTo = Math.ceil(right);
-  }
-}

@@ -1,5 +1,5 @@
 /**
- * The timeline: overview, ruler, waveform and segments on a canvas, and the playhead over it.
+ * The timeline: minimap, ruler, waveform and segments on a canvas, and the playhead over it.
  *
  * It draws in an animation frame and only when something has changed; while the sound plays only
  * the playhead moves. The list of segments is the accessible way to the same things.
@@ -21,9 +21,13 @@ import {
   zoomTo,
 } from "../core/geometry.js";
 import { Peaks } from "../core/peaks.js";
+import { fractionToHz, spellHz } from "../core/spectrogram.js";
 import { createGestures } from "./timeline-gestures.js";
 import { layOut } from "./timeline-lanes.js";
-import { paint, paintWholeRecording, readPalette } from "./timeline-paint.js";
+import { createLooks, drawLooksPanel } from "./timeline-looks.js";
+import { createWindowHandle, MinimapPicture } from "./timeline-minimap.js";
+import { paint } from "./timeline-paint.js";
+import { readPalette } from "./timeline-palette.js";
 import { drawTools } from "./timeline-tools.js";
 
 /** @typedef {import("../core/geometry.js").Viewport} Viewport */
@@ -32,7 +36,6 @@ import { drawTools } from "./timeline-tools.js";
 
 const FIRST_MS_PER_PX = 20; // a recording opens at about half a minute in the window
 const NEW_SEGMENT_MS = 2_000; // length of one made by a double click
-const OVERVIEW_DELAY_MS = 250;
 const JUMP_MS = 400; // a step in time larger than this was a seek
 
 /**
@@ -42,6 +45,7 @@ const JUMP_MS = 400; // a step in time larger than this was a seek
  * @property {import("./player.js").Player} player
  * @property {{segmentId: {value: number | null, peek(): number | null}, setSegment: (id: number | null, options?: {focus?: boolean, scroll?: boolean}) => void}} selection
  * @property {import("./toasts.js").Toasts} toasts
+ * @property {import("./timeline-looks.js").Wishes} wishes
  */
 
 /**
@@ -58,7 +62,7 @@ const JUMP_MS = 400; // a step in time larger than this was a seek
  * @param {{element: HTMLElement, media: any}} options `media` is the API's recording
  */
 export function createTimeline(context, { element, media }) {
-  const { scope, store, player, selection } = context;
+  const { scope, store, player, selection, wishes } = context;
   const parts = buildParts(element, media.title);
   const view = signal(/** @type {Viewport} */ ({ startMs: 0, msPerPx: FIRST_MS_PER_PX, widthPx: 0 }));
   const range = signal(/** @type {Stretch | null} */ (null));
@@ -79,18 +83,18 @@ export function createTimeline(context, { element, media }) {
   let palette = readPalette(element);
   let hasYielded = false;
   let frame = 0;
-  let isOverviewStale = true;
-  let overviewAt = 0;
-  const overview = document.createElement("canvas");
+  const minimap = new MinimapPicture();
   const ctx = /** @type {CanvasRenderingContext2D} */ (parts.canvas.getContext("2d", { alpha: false }));
 
-  const scene = () => ({
+  const scene = () => /** @type {import("./timeline-paint.js").Scene} */ ({
     view: view.peek(),
     layout,
     palette,
     scale: devicePixelRatio,
     index: index.peek(),
     peaks: peaks.peek(),
+    channels: looks.channels(),
+    spectrogram: looks.spectrogram(),
     gain: gainOf(peaks.peek()),
     durationMs: durationMs(),
     speakerIndex: speakerIndex.peek(),
@@ -100,37 +104,24 @@ export function createTimeline(context, { element, media }) {
     range: range.peek(),
     marks: marks.peek(),
     lanes: lanes.peek(),
-    overview: layout.overview.heightPx ? overview : null,
+    overview: layout.overview.heightPx ? minimap.canvas : null,
   });
-  const drawOverview = () => {
-    const now = performance.now();
-    if (!isOverviewStale || !layout.overview.heightPx) return;
-    if (now - overviewAt < OVERVIEW_DELAY_MS) {
-      requestDraw();
-      return;
-    }
-    [isOverviewStale, overviewAt] = [false, now];
-    const size = { widthPx: layout.widthPx, heightPx: layout.overview.heightPx };
-    overview.width = Math.max(1, Math.round(size.widthPx * devicePixelRatio));
-    overview.height = Math.max(1, Math.round(size.heightPx * devicePixelRatio));
-    const small = /** @type {CanvasRenderingContext2D} */ (overview.getContext("2d", { alpha: false }));
-    small.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    paintWholeRecording(small, scene(), size);
-  };
   const draw = () => {
     frame = 0;
     if (!layout.widthPx || !layout.heightPx) return;
-    drawOverview();
+    if (!minimap.renew(scene())) requestDraw();
     ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     paint(ctx, scene());
+    parts.frame.dataset.picture = looks.state();
   };
   const requestDraw = () => {
     if (!frame) frame = requestAnimationFrame(draw);
   };
   const staleOverview = () => {
-    isOverviewStale = true;
+    minimap.spoil();
     requestDraw();
   };
+  const looks = createLooks(scope, { wishes, media: player.media, redraw: requestDraw });
 
   /** The view as a person set it: from here on playback does not drag it away. */
   const setViewByHand = (/** @type {Viewport} */ next) => {
@@ -174,6 +165,8 @@ export function createTimeline(context, { element, media }) {
     view,
     range,
     follow,
+    /** What keys do with the spectrogram and the channels. */
+    lookActions: looks.actions,
     /** A place beside the buttons for what can be done with the selected segment. */
     segmentTools: parts.segmentTools,
     /**
@@ -233,7 +226,7 @@ export function createTimeline(context, { element, media }) {
     setHover(hover) {
       hoveredId.value = hover?.id ?? null;
       parts.canvas.style.cursor = cursorFor(hover);
-      const at = hover ? formatClock(view.peek().startMs + hover.px * view.peek().msPerPx, 2) : "";
+      const at = hover ? spellPlace(scene(), hover.px, hover.yPx) : "";
       showTip(parts.tip, at, hover?.px ?? 0, layout.widthPx);
     },
     select: (id, options) => selection.setSegment(id, { scroll: true, ...options }),
@@ -241,6 +234,7 @@ export function createTimeline(context, { element, media }) {
     scroll: (px) => setViewByHand(scrollBy(view.peek(), px, durationMs())),
     zoom: (factor, px) =>
       setViewByHand(zoomTo(view.peek(), view.peek().msPerPx * factor, px, durationMs())),
+    setView: setViewByHand,
     centre: (ms) => setViewByHand(centreOn(view.peek(), ms, durationMs())),
     commit(id, times) {
       if (index.peek().position(id) >= 0) store.apply([{ op: "set_times", id, ...times }]);
@@ -250,26 +244,41 @@ export function createTimeline(context, { element, media }) {
   });
   listenToKeys(scope, parts.frame, timeline, { gestures, selection });
   drawTools(scope, parts.tools, timeline);
+  drawLooksPanel(scope, parts.looks, looks);
+  const handle = createWindowHandle(scope, {
+    frame: parts.frame,
+    view,
+    durationMs,
+    setView: setViewByHand,
+    seek: (ms) => player.seek(clamp(ms, 0, durationMs())),
+  });
 
   const resize = () => {
     const box = parts.frame.getBoundingClientRect();
     const isFirst = layout.widthPx === 0;
-    layout = layOut(box.width, box.height, lanes.peek());
+    layout = layOut(box.width, box.height, { lanes: lanes.peek(), spectrogram: looks.place.peek() });
     parts.canvas.width = Math.max(1, Math.round(box.width * devicePixelRatio));
     parts.canvas.height = Math.max(1, Math.round(box.height * devicePixelRatio));
     parts.playhead.style.top = `${layout.ruler.topPx}px`;
     parts.smallPlayhead.style.height = `${layout.overview.heightPx}px`;
+    handle.place(layout.overview.heightPx);
     view.value = clampView({ ...view.peek(), widthPx: box.width }, durationMs());
     if (isFirst) followPlayhead(player.timeMs.peek(), true);
-    isOverviewStale = true;
-    overviewAt = 0;
+    minimap.spoil({ isUrgent: true });
     cancelAnimationFrame(frame);
     draw(); // at once: a resized canvas is empty
   };
   const observer = new ResizeObserver(resize);
   observer.observe(parts.frame);
   scope.add(() => observer.disconnect());
-  scope.add(effect(() => void (lanes.value && layout.widthPx && resize())));
+  scope.add(
+    effect(() => {
+      parts.frame.dataset.spectrogram = looks.place.value;
+      parts.frame.dataset.channels = looks.showsChannels.value ? "both" : "mixed";
+      void lanes.value;
+      if (layout.widthPx) resize();
+    }),
+  );
   scope.add(() => cancelAnimationFrame(frame));
   const readColours = () => {
     palette = readPalette(element);
@@ -334,7 +343,8 @@ function buildParts(element, title) {
   const bar = make("div", "tl-bar");
   const tools = make("div", "tl-tools");
   const segmentTools = make("div", "tl-segment");
-  bar.append(tools, segmentTools);
+  const looks = make("div", "tl-looks-place");
+  bar.append(tools, looks, segmentTools);
   tip.hidden = true;
   frame.tabIndex = 0;
   frame.setAttribute("role", "group");
@@ -343,7 +353,7 @@ function buildParts(element, title) {
   canvas.setAttribute("aria-label", `Waveform and segments of ${title}. The list of segments holds the same.`);
   frame.append(canvas, smallPlayhead, playhead, tip);
   element.append(frame, bar);
-  return { frame, canvas, playhead, smallPlayhead, tip, tools, segmentTools };
+  return { frame, canvas, playhead, smallPlayhead, tip, tools, looks, segmentTools };
 }
 
 /**
@@ -424,6 +434,20 @@ function lastEnd(index) {
 function spell({ startMs, endMs: stopMs }) {
   const length = ((stopMs - startMs) / 1000).toFixed(2);
   return `${formatClock(startMs, 2)} – ${formatClock(stopMs, 2)}  (${length} s)`;
+}
+
+/**
+ * The time under the pointer, and over the spectrogram the frequency.
+ * @param {import("./timeline-paint.js").Scene} scene
+ * @param {number} px
+ * @param {number} yPx
+ */
+function spellPlace({ view, layout, spectrogram, overview, durationMs }, px, yPx) {
+  if (overview && yPx < layout.overview.heightPx) return formatClock((px / layout.widthPx) * durationMs);
+  const time = formatClock(view.startMs + px * view.msPerPx, 2);
+  const fraction = (yPx - layout.spectrogram.topPx) / layout.spectrogram.heightPx;
+  if (!spectrogram || fraction < 0 || fraction > 1) return time;
+  return `${time} · ${spellHz(fractionToHz(spectrogram.shape, spectrogram.scale, fraction))}`;
 }
 
 /**

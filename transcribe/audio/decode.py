@@ -62,6 +62,7 @@ def decode(
     stream: int = 0,
     max_ms: int = DEFAULT_MAX_MS,
     on_progress: Callable[[int], None] | None = None,
+    on_frames: Callable[[NDArray[np.int16]], None] | None = None,
 ) -> Decoded:
     """Decode one audio stream to raw little-endian 16-bit mono at 16 kHz.
 
@@ -73,6 +74,8 @@ def decode(
         stream: Which audio stream, from 0.
         max_ms: Longer recordings are refused.
         on_progress: Called with the milliseconds decoded so far.
+        on_frames: Called with the frames of two channels before they are mixed, int16, shape
+            (n, 2), if there are two.
 
     Raises:
         MediaUnreadable: No sound comes out.
@@ -82,7 +85,7 @@ def decode(
     partial = target.with_suffix(".part")
     try:
         n_samples, errors, power = _run(
-            source, partial, name, stream, channels, max_ms, on_progress
+            source, partial, name, stream, channels, max_ms, on_progress, on_frames=on_frames
         )
         warnings = []
         if channels > 1 and power.cancels():
@@ -113,6 +116,7 @@ def _run(
     max_ms: int,
     on_progress: Callable[[int], None] | None,
     only_channel: str | None = None,
+    on_frames: Callable[[NDArray[np.int16]], None] | None = None,
 ) -> tuple[int, str, _Power]:
     wide = channels > 1
     filters = CLOCK if only_channel is None else f"pan=mono|c0={only_channel},{CLOCK}"
@@ -125,7 +129,10 @@ def _run(
     with running(command(node), name) as (blocks, error_text), target.open("wb") as file:
         rest = b""
         for block in blocks:
-            rest, written = _write_mono(file, rest + block, wide, power)
+            rest, frames = _whole_frames(rest + block, wide)
+            if on_frames is not None and wide:
+                on_frames(frames)
+            written = _write_mono(file, frames, power)
             n_samples += written
             if n_samples > max_ms * SAMPLES_PER_MS:
                 raise MediaTooLong(
@@ -139,16 +146,22 @@ def _run(
         return n_samples, error_text(), power
 
 
-def _write_mono(file: BinaryIO, block: bytes, wide: bool, power: _Power) -> tuple[bytes, int]:
-    """Mix and write whole frames; returns the bytes that are left and the samples written.
-
-    Digital silence is stepped over: where the disk can, it takes no room.
-    """
+def _whole_frames(block: bytes, wide: bool) -> tuple[bytes, NDArray[np.int16]]:
+    """The bytes that are left, and whole frames, shape (n,), or (n, 2) of two channels."""
     frame = 4 if wide else 2
     whole = len(block) - len(block) % frame
     samples = np.frombuffer(block[:whole], dtype="<i2")
-    if wide:
-        pairs = samples.reshape(-1, 2).astype(np.int32)
+    return block[whole:], samples.reshape(-1, 2) if wide else samples
+
+
+def _write_mono(file: BinaryIO, frames: NDArray[np.int16], power: _Power) -> int:
+    """Mix and write; returns the samples written.
+
+    Digital silence is stepped over: where the disk can, it takes no room.
+    """
+    samples = frames
+    if frames.ndim == 2:
+        pairs = frames.astype(np.int32)
         mix = (pairs[:, 0] + pairs[:, 1]) // 2
         power.mix += float(np.square(mix, dtype=np.float64).sum())
         power.left += float(np.square(pairs[:, 0], dtype=np.float64).sum())
@@ -158,7 +171,7 @@ def _write_mono(file: BinaryIO, block: bytes, wide: bool, power: _Power) -> tupl
         file.write(samples.tobytes())
     else:
         file.seek(2 * len(samples), os.SEEK_CUR)
-    return block[whole:], len(samples)
+    return len(samples)
 
 
 def _first(errors: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from transcribe.audio.channels import ChannelPeaks, write_channels
 from transcribe.audio.decode import DEFAULT_MAX_MS, decode
 from transcribe.audio.peaks import write_peaks
 from transcribe.audio.probe import Probe, probe
@@ -264,7 +265,7 @@ def run_ingest(store: Store, media_id: str, on_progress: OnProgress) -> None:
     """
     media = store.media.update(media_id, state="ingesting", error=None)
     folder = store.media_folder(media_id)
-    shutil.rmtree(folder / TILES_FOLDER, ignore_errors=True)  # of the stream that was chosen before
+    _remove_pictures(folder)
     source = Path(media.linked_path) if media.linked_path else original_path(store, media_id)
     try:
         try:
@@ -300,14 +301,18 @@ def _ingest(media: Media, source: Path, folder: Path, on_progress: OnProgress) -
             share_before + share * min(1.0, done_ms / max(expected_ms, done_ms, 1)), message
         )
 
+    n_channels = found.audio[media.audio_stream].channels
+    channels = ChannelPeaks()
     decoded = decode(
         source, folder / "audio.pcm", name=media.filename, stream=media.audio_stream,
-        channels=found.audio[media.audio_stream].channels,
+        channels=n_channels, on_frames=None if media.transient else channels.add,
         on_progress=report(0.0, DECODE_SHARE, "Reading the sound"),
     )  # fmt: skip
     if media.transient is not None:  # nobody will look at it or play it
         return {"duration_ms": decoded.duration_ms, "warnings": decoded.warnings}
     levels = write_peaks(folder / "audio.pcm", folder)
+    if n_channels > 1:
+        write_channels(folder, channels.finish())
     expected_ms = decoded.duration_ms
     proxy = make_proxy(
         source, folder, name=media.filename, probe=found, stream=media.audio_stream,
@@ -320,6 +325,13 @@ def _ingest(media: Media, source: Path, folder: Path, on_progress: OnProgress) -
         "warnings": decoded.warnings + (lost if found.has_video and not has_picture else ()),
         "peak_levels": len(levels), "proxy": proxy.name, "has_video": has_picture,
     }  # fmt: skip
+
+
+def _remove_pictures(folder: Path) -> None:
+    """Remove what shows the stream that was chosen before and may not be made of this one."""
+    shutil.rmtree(folder / TILES_FOLDER, ignore_errors=True)
+    for path in folder.glob("channels-*.dat"):
+        path.unlink()
 
 
 def _remove_made(folder: Path) -> None:

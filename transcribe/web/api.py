@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request, send_file
+from flask import Blueprint, Response, request
 from werkzeug.datastructures import FileStorage
 
 from transcribe.asr import models
@@ -29,7 +29,6 @@ from transcribe.formats.json import to_plain
 from transcribe.pipeline.ingest import choose_stream, clean_title, take_in
 from transcribe.pipeline.transfer import Exported, export, import_file
 from transcribe.store import Store
-from transcribe.store.values import Media
 from transcribe.web import openapi
 from transcribe.web.asking import (
     check_choice,
@@ -41,6 +40,7 @@ from transcribe.web.asking import (
     whole,
     whole_in_text,
 )
+from transcribe.web.pictures import get_channels, send_made
 from transcribe.web.problems import problem
 from transcribe.web.shapes import (
     delivery_to_json,
@@ -216,23 +216,21 @@ def list_watched() -> Any:
 
 @api.get("/media/<media_id>/peaks/<int:level>")
 def get_peaks(media_id: str, level: int) -> Any:
-    return _file(open_store().media.get(media_id), f"peaks-{level}.dat", "application/octet-stream")
+    media = open_store().media.get(media_id)
+    if request.args.get("channels") == "2":
+        return get_channels(media, level)
+    return send_made(media, f"peaks-{level}.dat", "application/octet-stream")
 
 
 @api.get("/media/<media_id>/stream")
 def get_stream(media_id: str) -> Any:
     media = open_store().media.get(media_id)
     name = media.proxy or ""
-    response = _file(media, name, PROXY_TYPES.get(Path(name).suffix, "application/octet-stream"))
+    response = send_made(
+        media, name, PROXY_TYPES.get(Path(name).suffix, "application/octet-stream")
+    )
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response
-
-
-def _file(media: Media, name: str, media_type: str) -> Response:
-    path = open_store().media_folder(media.id) / name
-    if not name or not path.is_file():
-        raise NotFound("file yet for recording", media.id)
-    return send_file(path, mimetype=media_type, conditional=True, max_age=0)
 
 
 @api.get("/media/<media_id>/export/<name>")

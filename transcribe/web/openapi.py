@@ -37,7 +37,7 @@ JSON_TYPE, FORM, RAW = "application/json", "multipart/form-data", "application/o
 
 # Texts unless named here.
 PARAMETERS: Json = {
-    "job_id": WHOLE, "chunk_id": WHOLE, "level": WHOLE, "tile": WHOLE, "scale": {"enum": ["linear", "mel"]}, "v": WHOLE, "revision": WHOLE, "before": WHOLE, "since_revision": WHOLE, "since": WHOLE, "limit": WHOLE, "offset": WHOLE,
+    "job_id": WHOLE, "chunk_id": WHOLE, "level": WHOLE, "tile": WHOLE, "channels": {"enum": ["1", "2"]}, "scale": {"enum": ["linear", "mel"]}, "v": WHOLE, "revision": WHOLE, "before": WHOLE, "since_revision": WHOLE, "since": WHOLE, "limit": WHOLE, "offset": WHOLE,
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
     "Last-Event-ID": WHOLE, "of": {"enum": ["transcript", "translation"]},
 }  # fmt: skip
@@ -103,7 +103,8 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("post", "/media/{media_id}/jobs", "Ask for work", (),
      (JSON_TYPE, object_of(ASKED, tuple(name for name in ASKED if name != "kind"))),
      (201, JSON_TYPE, ref("Job"))),
-    ("get", "/media/{media_id}/peaks/{level}", "Waveform (audiowaveform 2); takes Range", (), None,
+    ("get", "/media/{media_id}/peaks/{level}", "Waveform (audiowaveform 2); takes Range",
+     ("channels",), None,
      (200, RAW, None)),
     ("get", "/media/{media_id}/spectrogram/{level}/{tile}",
      "A tile of the spectrogram: rows of grey values, highest frequency first", ("scale", "v"),

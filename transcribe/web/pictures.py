@@ -1,23 +1,29 @@
-"""Pictures of the sound: tiles of the spectrogram."""
+"""Pictures of the sound: tiles of the spectrogram, the waveform of two channels."""
 
 from __future__ import annotations
 
 import gzip
 from typing import Any, cast, get_args
 
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, request, send_file
 
+from transcribe.audio.channels import channels_path
 from transcribe.audio.tiles import Scale, Tile
-from transcribe.errors import InvalidOperation
+from transcribe.errors import InvalidOperation, NotFound
+from transcribe.pipeline.channels import ChannelReader, count_channels
 from transcribe.pipeline.spectrograms import Spectrograms
 from transcribe.store import Store
+from transcribe.store.values import Media
+from transcribe.web.asking import open_store
+from transcribe.web.problems import problem
 
 pictures = Blueprint("pictures", __name__, url_prefix="/api/v1")
 
 
 def add_pictures(app: Flask, store: Store) -> None:
-    """Register the routes; `app.extensions["spectrograms"]` starts a worker when it is needed."""
+    """Register the routes; what draws for them starts its workers when they are needed."""
     app.extensions["spectrograms"] = Spectrograms(store)
+    app.extensions["channels"] = ChannelReader(store)
     app.register_blueprint(pictures)
 
 
@@ -40,3 +46,33 @@ def get_spectrogram(media_id: str, level: int, tile: int) -> Any:
         "private, max-age=31536000, immutable" if "v" in request.args else "no-cache"
     )
     return response
+
+
+def get_channels(media: Media, level: int) -> Response:
+    """A level of the waveform of two channels; of an old recording it is read from its original.
+
+    Raises:
+        NotFound: It has one channel, or two that are the same, or the original is gone.
+    """
+    if channels_path(open_store().media_folder(media.id), 0).is_file():
+        return send_made(media, f"channels-{level}.dat", "application/octet-stream")
+    reader: ChannelReader = current_app.extensions["channels"]
+    if count_channels(open_store(), media) < 2 or not reader.ask(media):
+        raise NotFound("second channel of recording", media.id)
+    response = problem(
+        503, "Its channels are being read from the original; they will be here soon."
+    )
+    response.headers["Retry-After"] = "3"
+    return response
+
+
+def send_made(media: Media, name: str, media_type: str) -> Response:
+    """Send a file that was made of a recording, or the part of it that was asked for.
+
+    Raises:
+        NotFound: It is not made yet.
+    """
+    path = open_store().media_folder(media.id) / name
+    if not name or not path.is_file():
+        raise NotFound("file yet for recording", media.id)
+    return send_file(path, mimetype=media_type, conditional=True, max_age=0)

@@ -184,7 +184,12 @@ SCHEMAS: Json = {
                 "description": "how far the English translation kept beside is; null without one",
             },
             "peaks": object_of(
-                {"levels": WHOLE, "sample_rate": WHOLE, "samples_per_peak": list_of(WHOLE)}
+                {
+                    "levels": WHOLE,
+                    "sample_rate": WHOLE,
+                    "samples_per_peak": list_of(WHOLE),
+                    "channels": WHOLE,
+                }
             ),
             "spectrogram": object_of(
                 {

@@ -8,6 +8,7 @@ from typing import Any
 from transcribe.audio.ffmpeg import SAMPLE_RATE
 from transcribe.audio.tiles import COLUMNS, FLOOR_DB, MAX_HZ, ROWS, samples_per_column
 from transcribe.document.codec import operation_to_json, seconds
+from transcribe.pipeline.channels import count_channels
 from transcribe.pipeline.spectrograms import count_media_levels
 from transcribe.pipeline.webhooks import without_query
 from transcribe.store import Store
@@ -56,6 +57,7 @@ def media_to_json(store: Store, media: Media) -> Json:
             "levels": media.peak_levels,
             "sample_rate": 16_000,
             "samples_per_peak": [160 * 4**level for level in range(media.peak_levels)],
+            "channels": count_channels(store, media),
         },
         "spectrogram": _spectrogram(media),
         "stream_url": f"/api/v1/media/{media.id}/stream" if media.proxy else None,
