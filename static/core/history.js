@@ -4,7 +4,7 @@
  * @typedef {object} Step an edit as the API tells it
  * @property {number} revision
  * @property {string} id
- * @property {"edit" | "draft" | "import" | "undo" | "redo"} kind
+ * @property {"edit" | "draft" | "import" | "undo" | "redo" | "align"} kind
  * @property {string} author
  * @property {string} at ISO 8601
  * @property {boolean} undone
@@ -30,6 +30,7 @@ export function groupSteps(steps) {
   /** @type {Entry[]} */
   const entries = [];
   for (const step of steps) {
+    if (step.kind === "align") continue; // word times after an edit: no deed of anybody's
     const newer = entries.at(-1);
     if (newer && belongsTo(newer, step)) {
       newer.n++;

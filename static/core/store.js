@@ -314,11 +314,26 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
     if (pending.length) keep(shelf.setBase(to));
   };
 
+  /** The machine found words in the sound: no clash with what is unsent or being typed here. */
+  const takeTimes = (/** @type {readonly Segment[]} */ found, /** @type {number} */ at) => {
+    const now = transcript.peek();
+    // A text that is not the same is newer here; the server fits its words when the edit arrives.
+    const same = found.filter((segment) => now.segment(segment.id)?.text === segment.text);
+    batch(() => {
+      putUnlessWaiting(same, []);
+      advance(at);
+    });
+  };
+
   const receive = async (/** @type {any} */ event) => {
     if (event.media !== mediaId || !isLoaded.peek()) return;
     if (event.revision <= revision.peek()) return;
     if (event.revision > revision.peek() + 1) {
       await catchUp();
+      return;
+    }
+    if (event.kind === "align") {
+      takeTimes(event.segments.map(segmentFromJson), event.revision);
       return;
     }
     const isOwn = own.has(event.id);
@@ -360,6 +375,14 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       if (plain.ops.length > MANY_OPERATIONS) {
         await reload();
         return;
+      }
+      if (plain.kind === "align") {
+        const found = plain.ops.map(operationFromJson).flatMap((/** @type {any} */ op) => {
+          const segment = transcript.peek().segment(op.id);
+          return segment ? [{ ...segment, words: op.words }] : [];
+        });
+        takeTimes(found, plain.revision);
+        continue;
       }
       if (!own.has(plain.id)) {
         const ops = plain.ops.map(operationFromJson);

@@ -73,3 +73,21 @@ def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
             for chunk in done
         ],
     }  # fmt: skip
+
+
+def spelling(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
+    """A fake aligner: the words of the text, 100 ms each, after `TEST_TASK_S`; drafts as `slow`."""
+    if log := os.environ.get("TEST_KIND_LOG"):
+        with Path(log).open("a") as file:
+            file.write(f"{header['kind']}\n")
+    if header["kind"] not in {"align", "listen"}:
+        return slow(header, blobs)
+    time.sleep(float(os.environ.get("TEST_TASK_S", "0.05")))
+    words = [
+        [text, at * 100, at * 100 + 100, 0.5]
+        for at, text in enumerate(" ".join(header.get("texts", ())).split())
+    ]
+    return {
+        "engine": "fake", "sha256": "", "language": "en",
+        "chunks": [{"language": "en", "words": words}],
+    }  # fmt: skip

@@ -125,6 +125,11 @@ def test_all_answers_have_the_shape_that_the_document_tells(
     ask("post", "/media/{media_id}/jobs", json={"kind": "translate"})
     ask("get", "/media/{media_id}/translation")
     ask("post", "/media/{media_id}/jobs", json={"kind": "align", "segments": [1]})
+    ask("post", "/media/{media_id}/alignment", json={"hurry": [1], "listen": 1})
+    ask("get", "/media/{media_id}/alignment")
+    store.media_folder(media_id).mkdir(parents=True)
+    (store.media_folder(media_id) / "audio.pcm").write_bytes(noise_wav(1))
+    ask("get", "/media/{media_id}/onsets", "?from=0&to=5")
     ask("post", "/media/{media_id}/jobs", json={"kind": "redraft", "start": 0, "end": 2.5})
     assert ask("get", "/deliveries")["deliveries"][0]["url"] == "https://example.org/hook"
     for path in (

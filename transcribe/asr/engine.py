@@ -85,6 +85,9 @@ class Engine(Protocol):
             The words of the text with times in ms from the chunk's start; none for no text.
         """
 
+    def listen(self, samples: Samples) -> None:
+        """Do ahead what `align` needs of a chunk whatever its text will be, if anything."""
+
 
 def cpu_threads() -> int:
     """Threads that a model may use: TRANSCRIBE_THREADS, else the cores this process may run on."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from transcribe.asr import models
+from transcribe.asr.encodings import Encodings, window_frames
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
 from transcribe.asr.invented import MIN_LOGPROB, is_invented
 from transcribe.asr.languages import UNSPACED
@@ -47,6 +48,7 @@ class FasterWhisper:
         except RuntimeError as error:
             raise ModelUnavailable(model, f"CTranslate2 cannot load it: {error}") from error
         self.model = model
+        self._encodings = Encodings()
 
     def detect_language(self, samples: Samples) -> tuple[str, float]:
         """The most probable language of up to 30 s."""
@@ -60,10 +62,21 @@ class FasterWhisper:
         """Times for the words of a given text, by CTranslate2's aligner."""
         tokenizer = self._tokenizer(DecodeOptions(language=language))
         tokens = tokenizer.encode(" " + " ".join(text.split()))[:MAX_ALIGNED_TOKENS]
-        encoded = self._whisper.encode(self._features([samples]))
+        encoded = self._encoded(samples)
         (pieces,) = self._align(encoded, tokenizer, [tokens if text.strip() else []], [samples])
         words = assemble(pieces, is_spaced=language not in UNSPACED)
         return snap_to_sound(words, samples)
+
+    def listen(self, samples: Samples) -> None:
+        """Encode what will soon be aligned."""
+        self._encoded(samples)
+
+    def _encoded(self, samples: Samples) -> Any:
+        def encode() -> Any:
+            features = self._features([samples])[:, :, : window_frames(len(samples))]
+            return self._whisper.encode(np.ascontiguousarray(features))
+
+        return self._encodings.of(samples, encode)
 
     def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
         """Transcribe chunks in batches; a chunk that came out badly is decoded again alone."""

@@ -71,6 +71,9 @@ class OpenAIWhisper:
         words = assemble(pieces, is_spaced=language not in UNSPACED)
         return snap_to_sound(words, samples)
 
+    def listen(self, samples: Samples) -> None:
+        """Nothing: openai-whisper encodes inside its aligner."""
+
     def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
         """Transcribe chunks as the `whisper` command does with word times."""
         return [self._chunk(chunk, options) for chunk in chunks]

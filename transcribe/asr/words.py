@@ -12,11 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from transcribe.audio.onsets import HOP_MS, levels_db, threshold_db
 from transcribe.document.model import Word
 
-HOP_MS = 10
 RUN_GAP_MS = 120  # softer than the threshold for longer than this: a pause, not a stop consonant
-MARGIN_DB = 8.0
 MAX_LOOP = 3  # the same phrase more often in a row is the model looping
 OPENING = set("\"'“‘«¿¡([{（「『《〈-–—$£€#")
 
@@ -107,12 +106,10 @@ def snap_to_sound(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tupl
     Returns:
         The same words; starts do not decrease and no word overlaps the next.
     """
-    level = _levels_db(samples)
+    level = levels_db(samples)
     if not len(level):
         return words
-    floor, loud = np.quantile(level, [0.1, 0.95])
-    threshold = min(floor + max(MARGIN_DB, 0.3 * (loud - floor)), loud - MARGIN_DB)
-    active = level > threshold
+    active = level > threshold_db(level)
     snapped: list[Word] = []
     for word in words:
         start_ms, end_ms = _sounding(active, level, word.start_ms, word.end_ms)
@@ -120,17 +117,6 @@ def snap_to_sound(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tupl
             start_ms = min(snapped[-1].end_ms, end_ms)
         snapped.append(replace(word, start_ms=start_ms, end_ms=max(start_ms, end_ms)))
     return tuple(snapped)
-
-
-def _levels_db(samples: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Level of each 10 ms in dB, smoothed over 30 ms."""
-    hop = HOP_MS * 16
-    whole = samples[: len(samples) // hop * hop].reshape(-1, hop).astype(np.float64)
-    if not len(whole):
-        return np.zeros(0)
-    power = np.square(whole - whole.mean(axis=1, keepdims=True)).mean(axis=1)
-    smooth = np.convolve(np.pad(power, 1, mode="edge"), np.ones(3) / 3, "valid")
-    return 10 * np.log10(smooth + 1e-10)
 
 
 def _sounding(

@@ -29,6 +29,7 @@ from transcribe.pipeline.bringing import LEASE_S, Bringer
 from transcribe.pipeline.executors import Executor, Outcome
 from transcribe.pipeline.ingesting import Ingester
 from transcribe.pipeline.planner import PLAN_AHEAD, Planner
+from transcribe.pipeline.realigning import Realigner
 from transcribe.pipeline.room import shortage
 from transcribe.pipeline.turns import Turns
 from transcribe.store import Store
@@ -99,6 +100,7 @@ class Dispatcher:
         self._bringer = Bringer(store, lambda: shortage(store.folder) or executor.trouble())
         self._planner = Planner(store, lambda: tuple(self._active.values()), self._wake)
         self._ingester = Ingester(store)
+        self._realigner = Realigner(store, has_own_models=has_own_models)
 
     def run(self) -> None:
         """Work until `stop` is called, then give back what is under way."""
@@ -136,7 +138,9 @@ class Dispatcher:
         self._take_outcomes(wait_s)
         self._forget_ended()
         self._begin_jobs()
+        self._realigner.hand_out(self._executor, is_urgent=True)
         self._hand_out()
+        self._realigner.hand_out(self._executor, is_urgent=False)
         for job_id, active in tuple(self._active.items()):
             if self._bringer.bring_home(active):
                 del self._active[job_id]
@@ -237,12 +241,15 @@ class Dispatcher:
     def _make_way(self) -> None:
         """Have as many batches stop at their next pause as something more urgent waits for."""
         waiting = [one for one in self._candidates() if one.priority > 0]
-        if not waiting:
+        n_edited = self._realigner.n_kept_waiting
+        if not waiting and not n_edited:
             return
         longest_first = sorted(self._claims.items(), key=lambda pair: -len(pair[1].chunks))
         n_stopped = sum(claim.is_stopped for claim in self._claims.values())
         for task_id, claim in longest_first:
-            n_urgent = sum(one.n_waiting for one in waiting if one.priority > claim.priority)
+            n_urgent = n_edited + sum(
+                one.n_waiting for one in waiting if one.priority > claim.priority
+            )
             if len(claim.chunks) > 1 and n_stopped < n_urgent and not claim.is_stopped:
                 self._stop(task_id, claim)
                 n_stopped += 1
@@ -318,7 +325,7 @@ class Dispatcher:
         pairs = [
             (outcome, self._claims[outcome.task_id])
             for outcome in outcomes
-            if outcome.task_id in self._claims
+            if not self._realigner.settle(outcome) and outcome.task_id in self._claims
         ]
         if not pairs:
             return

@@ -2,7 +2,8 @@
 
 The header of a task:
 
-- `kind`: "draft" (transcribe or translate) or "align" (times for given text);
+- `kind`: "draft" (transcribe or translate), "align" (times for given text) or "listen" (nothing but
+  what makes a later "align" of the same sound quick);
 - `version`: of the program that asks; another one refuses, since results could differ;
 - `engine`, `model`, `sha256`: what to load; a worker whose weights differ refuses;
 - `models_folder`: where the asker keeps models; a cluster worker has its own, told by
@@ -62,6 +63,10 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
         n_listen = int(header.get("n_listen") or 0)
         heard = blobs[len(blobs) - n_listen :] if n_listen else ()
         chunks = [samples_of(blob) for blob in blobs[: len(blobs) - n_listen]]
+        if header["kind"] == "listen":
+            for chunk in chunks:
+                engine.listen(chunk)
+            return {"engine": engine.name, "sha256": _HOLDER.sha256, "language": "", "chunks": []}
         language = header.get("language") or _vote(engine, [samples_of(b) for b in heard] or chunks)
         drafts: list[Spoken] = []
         # Group by group, so that whoever is asked to stop does so within about a chunk's time.

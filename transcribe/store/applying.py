@@ -23,7 +23,7 @@ from transcribe.document.operations import (
     apply_all,
 )
 from transcribe.errors import EditConflict, InvalidOperation, NotFound
-from transcribe.store import search
+from transcribe.store import realignments, search
 from transcribe.store.events import announce
 from transcribe.store.lookups import now
 from transcribe.store.rows import (
@@ -51,6 +51,7 @@ class EditRequest:
     kind: EditKind = "edit"
     target: str | None = None
     author: str = ""
+    realigns: bool = True
 
 
 @dataclass(slots=True)
@@ -177,7 +178,7 @@ def _completed(db: Database, request: EditRequest, revision: int) -> EditRequest
         text = operations_to_text(ops)
     request = EditRequest(
         request.media_id, request.base, ops, text, request.edit_id, request.kind, request.target,
-        request.author,
+        request.author, request.realigns,
     )  # fmt: skip
     _check_target(db, request, target, revision)
     return request
@@ -221,11 +222,14 @@ def _check_clash(db: Database, request: EditRequest, revision: int) -> None:
         return
     segments = to_text(list(touched_segments(request.ops)))
     speakers = to_text(list(touched_speakers(request.ops)))
-    wanted = [("segments", segments), ("tombstones", segments), ("speakers", speakers)]
+    wanted = [
+        ("segments", "clash_revision", segments), ("tombstones", "revision", segments),
+        ("speakers", "revision", speakers),
+    ]  # fmt: skip
     clashing: list[int | str] = []
-    for table, ids in wanted:
+    for table, column, ids in wanted:
         rows = db.query(
-            f"SELECT id FROM {table} WHERE media_id = ? AND revision > ? "
+            f"SELECT id FROM {table} WHERE media_id = ? AND {column} > ? "
             "AND id IN (SELECT value FROM json_each(?))",
             [request.media_id, request.base, ids],
         )
@@ -267,7 +271,7 @@ def _read_excerpt(db: Database, request: EditRequest) -> _Excerpt:
 def _write(db: Database, request: EditRequest, edit: Edit, excerpt: _Excerpt) -> None:
     touched = touched_segments(edit.ops)
     for segment_id in touched:
-        _write_segment(db, request.media_id, edit.revision, excerpt, segment_id)
+        _write_segment(db, request, edit.revision, excerpt, segment_id)
     has_new_speakers = excerpt.speakers != excerpt.speakers_before
     if speakers := touched_speakers(edit.ops):
         _write_speakers(db, request.media_id, edit.revision, excerpt, speakers)
@@ -278,18 +282,24 @@ def _write(db: Database, request: EditRequest, edit: Edit, excerpt: _Excerpt) ->
         "UPDATE media SET revision = ?, n_segments = n_segments + ? WHERE id = ?",
         [edit.revision, len(excerpt.after) - len(excerpt.before), request.media_id],
     )
+    waiting = []
+    if request.realigns:
+        kind = (edit.kind, edit.target)
+        states = (excerpt.before, excerpt.after)
+        waiting = realignments.note_edit(db, request.media_id, kind, touched, states)
     announce(
         db, "edit", request.media_id,
         {
             "revision": edit.revision, "id": edit.id, "author": edit.author, "kind": edit.kind,
-            "touched": list(touched), "speakers": has_new_speakers,
+            "touched": list(touched), "speakers": has_new_speakers, "waiting": waiting,
         },
     )  # fmt: skip
 
 
 def _write_segment(
-    db: Database, media_id: str, revision: int, excerpt: _Excerpt, segment_id: int
+    db: Database, request: EditRequest, revision: int, excerpt: _Excerpt, segment_id: int
 ) -> None:
+    media_id = request.media_id
     before, segment = excerpt.before.get(segment_id), excerpt.after.get(segment_id)
     key = excerpt.keys.get(segment_id)
     if segment is None:
@@ -305,6 +315,8 @@ def _write_segment(
             "edit", f"segment {segment_id} would be longer than {MAX_TEXT} characters"
         )
     row = segment_to_row(media_id, segment, revision)
+    if request.kind != "align":  # which stands in nobody's way
+        row["clash_revision"] = revision
     if key is None:
         names = ", ".join(row)
         values = ", ".join(f":{name}" for name in row)

@@ -115,6 +115,7 @@ class EditLog:
         kind: EditKind = "edit",
         target: str | None = None,
         author: str = "",
+        realigns: bool = True,
     ) -> Applied:
         """Apply operations, all or none; durable when it returns.
 
@@ -126,9 +127,11 @@ class EditLog:
             base: Revision of the transcript that the edit was made on.
             ops: Operations in order. An undo or redo without any gets its target's.
             edit_id: Chosen by the client, never used twice for different edits.
-            kind: "draft" is history but not on the undo stack, "import" is.
+            kind: "draft" and "align" are history but not on the undo stack, "import" is. What an
+                "align" changes nobody's edit clashes with.
             target: Id of the edit that an undo or redo is about.
             author: Who did it.
+            realigns: Have words that it leaves without times of their own aligned afterwards.
 
         Raises:
             EditConflict: `base` is old and an operation touches what changed since; or a later
@@ -141,8 +144,9 @@ class EditLog:
         # What is applied is what a replay will read: probabilities rounded, text made storable.
         canonical = operations_from_text(operations_to_text(tuple(ops)))
         request = EditRequest(
-            media_id, base, canonical, operations_to_text(canonical), edit_id, kind, target, author
-        )
+            media_id, base, canonical, operations_to_text(canonical), edit_id, kind, target, author,
+            realigns,
+        )  # fmt: skip
         return self._writer.run(lambda db: apply_request(db, request))
 
     def since(self, media_id: str, revision: int, limit: int = 1000) -> tuple[Edit, ...]:

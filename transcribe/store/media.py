@@ -154,7 +154,15 @@ class MediaShelf:
                 "DELETE FROM chunks WHERE job_id IN (SELECT id FROM jobs WHERE media_id = ?)",
                 [media_id],
             )
-            for table in ("segments", "tombstones", "speakers", "edits", "jobs", "effort"):
+            for table in (
+                "segments",
+                "tombstones",
+                "speakers",
+                "edits",
+                "jobs",
+                "effort",
+                "realignments",
+            ):
                 db.table(table).delete_where("media_id = ?", [media_id])
             db.table("media").delete(media_id)
             if media.transient is None:

@@ -231,3 +231,20 @@ def m009_effort(db: Database) -> None:
         {"client": str, "number": int, "at": str}, pk="client", not_null={"number", "at"},
         strict=True,
     )  # fmt: skip
+
+
+@MIGRATIONS()
+def m006_realignments(db: Database) -> None:
+    """Segments whose words wait to be aligned, and alignments that stand in nobody's way.
+
+    `clash_revision` is the last edit of a segment that others' edits may clash with: an alignment
+    changes word times only, and an edit made without knowing of it is still right.
+    """
+    db.execute("ALTER TABLE segments ADD COLUMN clash_revision INTEGER NOT NULL DEFAULT 0")
+    db.execute("UPDATE segments SET clash_revision = revision")
+    db.table("realignments").create(
+        {"media_id": str, "segment_id": int, "due_at": float, "is_stale": int, "is_urgent": int},
+        pk=("media_id", "segment_id"), not_null={"due_at", "is_stale", "is_urgent"},
+        foreign_keys=[("media_id", "media", "id")], strict=True,
+    )  # fmt: skip
+    db.table("realignments").create_index(["due_at"])

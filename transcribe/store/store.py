@@ -17,6 +17,7 @@ from transcribe.store.effort import EffortLog
 from transcribe.store.events import EventLog
 from transcribe.store.jobs import JobLedger
 from transcribe.store.media import MediaShelf
+from transcribe.store.realignments import RealignmentQueue
 from transcribe.store.search import SearchIndex
 from transcribe.store.watched import WatchLog
 from transcribe.store.writer import Writer
@@ -38,6 +39,7 @@ class Store:
         search: The full-text index.
         deliveries: Webhook messages on their way.
         watched: What came from watched folders.
+        realignments: Segments whose words wait to be aligned.
 
     Raises:
         DatabaseUnusable: The database cannot be opened or is a newer program's.
@@ -69,6 +71,7 @@ class Store:
         self.search = SearchIndex(self.connection)
         self.deliveries = DeliveryLog(self.connection, self._writer)
         self.watched = WatchLog(self.connection, self._writer)
+        self.realignments = RealignmentQueue(self.connection, self._writer)
 
     def connection(self) -> Database:
         """The calling thread's connection.

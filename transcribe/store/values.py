@@ -13,7 +13,7 @@ MediaState = Literal["new", "ingesting", "ready", "failed"]
 JobKind = Literal["ingest", "draft", "redraft", "align", "translate"]
 JobState = Literal["queued", "running", "paused", "done", "failed", "cancelled"]
 ChunkState = Literal["waiting", "running", "done", "quarantined", "cancelled"]
-EditKind = Literal["edit", "undo", "redo", "import", "draft"]
+EditKind = Literal["edit", "undo", "redo", "import", "draft", "align"]
 
 UNFINISHED: tuple[JobState, ...] = ("queued", "running", "paused")
 INTERACTIVE = 2  # priority of what somebody sits and waits for

@@ -162,6 +162,7 @@ def post_edit(media_id: str) -> Any:
         kind=kind,
         target=_optional_text(body, "target"),
         author=(_optional_text(body, "author") or "")[:100],
+        realigns=body.get("align") is not False,
     )
     return {
         "revision": applied.revision,
@@ -340,6 +341,7 @@ def _payload(store: Store, event: Any) -> dict[str, Any]:
         return {"id": event.media_id, "deleted": True}
     present, removed = store.edits.some(event.media_id, event.payload.get("touched", ()))
     shown = {key: event.payload.get(key) for key in ("revision", "id", "author", "kind")}
+    shown["waiting"] = event.payload.get("waiting", [])
     if event.payload.get("speakers"):
         shown["speakers"] = [speaker_to_json(one) for one in store.edits.speakers(event.media_id)]
     return {

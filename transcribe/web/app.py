@@ -12,6 +12,7 @@ from flask import Flask, Request, Response, g, render_template, request
 
 from transcribe.pipeline.room import shortage
 from transcribe.store import Store
+from transcribe.web.alignment import alignment
 from transcribe.web.api import api
 from transcribe.web.asking import open_store
 from transcribe.web.guard import guard
@@ -60,6 +61,7 @@ def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> 
     guard(app, allowed_hosts)
     report_problems(app)
     app.register_blueprint(api)
+    app.register_blueprint(alignment)
     app.register_blueprint(uploads)
     app.register_blueprint(work)
     app.register_blueprint(history)

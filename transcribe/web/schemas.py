@@ -11,7 +11,7 @@ from transcribe.asr import models
 from transcribe.asr.engine import ENGINE_NAMES
 from transcribe.document.model import STATUSES
 from transcribe.pipeline.executors.base import WorkerState
-from transcribe.store.values import ChunkState, JobKind, JobState
+from transcribe.store.values import ChunkState, EditKind, JobKind, JobState
 
 Json = dict[str, Any]
 
@@ -81,7 +81,7 @@ OPERATIONS: dict[str, Json] = dict(
 EDIT_FIELDS: Json = {
     "revision": WHOLE,
     "id": TEXT,
-    "kind": {"enum": ["edit", "undo", "redo", "import", "draft"]},
+    "kind": {"enum": list(get_args(EditKind))},
     "target": or_null(TEXT),
     "author": TEXT,
     "at": TEXT,
@@ -336,6 +336,7 @@ NEW_EDIT: Json = {
     "kind": {"enum": ["edit", "undo", "redo"]},
     "target": or_null(TEXT),
     "author": TEXT,
+    "align": {**FLAG, "description": "false: words without times of their own stay so"},
 }
 APPLIED = object_of(
     {

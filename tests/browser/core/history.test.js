@@ -22,6 +22,15 @@ const step = (more) => ({
   ...more,
 });
 
+test("word times that the machine found between do not part what was typed", () => {
+  const entries = groupSteps([
+    step({ revision: 3, before: "good", after: "goodbye" }),
+    step({ revision: 2, kind: "align", author: "align", operations: { set_words: 1 } }),
+    step({ revision: 1, before: "go", after: "good" }),
+  ]);
+  assert.deepEqual(entries.map((entry) => [entry.n, entry.before, entry.after]), [[2, "go", "goodbye"]]);
+});
+
 test("typing in one segment is one entry, from the first text to the last", () => {
   const entries = groupSteps([
     step({ revision: 3, before: "good", after: "goodbye" }),

@@ -30,6 +30,7 @@ class Task:
         blobs: Bytes that go with it.
         timeout_s: The worker of a task that takes longer is ended.
         needs: Resources that a worker must have, by name, such as `{"GPU": 1}`.
+        prefers: Name of the worker that does it quickest, if it is free.
     """
 
     id: str
@@ -37,6 +38,7 @@ class Task:
     blobs: tuple[bytes, ...] = ()
     timeout_s: float = 600.0
     needs: Mapping[str, float] = field(default_factory=dict)
+    prefers: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,10 @@ class LocalExecutor:
     def submit(self, task: Task) -> None:
         with self._lock:
             # A warm worker first: a process that sleeps needs seconds to load its model.
-            free = sorted((s for s in self._slots if s.is_free), key=lambda s: not s.is_warm)
+            free = sorted(
+                (s for s in self._slots if s.is_free),
+                key=lambda s: (s.name != task.prefers, not s.is_warm),
+            )
             slot = free[0] if free else min(self._slots, key=lambda s: s.backlog)
             slot.put(task)
 
@@ -96,7 +99,7 @@ class _Slot:
     def __init__(
         self, name: str, work: str, threads: int, memory_bytes: int | None, idle_exit_s: float
     ) -> None:
-        self._name, self._work, self._threads = name, work, threads
+        self.name, self._work, self._threads = name, work, threads
         self._memory_bytes, self._idle_exit_s = memory_bytes, idle_exit_s
         self._inbox: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[Mapping[str, Any] | None] = queue.SimpleQueue()
@@ -145,7 +148,7 @@ class _Slot:
             with suppress(psutil.Error):
                 memory = psutil.Process(child.pid).memory_info().rss
         return WorkerInfo(
-            self._name, "busy" if task else "idle", "this machine", child.pid if child else None,
+            self.name, "busy" if task else "idle", "this machine", child.pid if child else None,
             self._threads, memory, task.id if task else None, n_done=self._n_done,
         )  # fmt: skip
 
@@ -163,7 +166,7 @@ class _Slot:
                 task = self._inbox.get(timeout=self._idle_exit_s)
             except queue.Empty:
                 if self._child is not None:
-                    log.info("%s ends after idleness", self._name)
+                    log.info("%s ends after idleness", self.name)
                     self._end()
                 continue
             if task is None:
@@ -180,7 +183,7 @@ class _Slot:
     def _do(self, task: Task) -> Outcome:
         with self._lock:
             if task.id in self._cancelled:
-                return Outcome(task.id, "cancelled", worker=self._name)
+                return Outcome(task.id, "cancelled", worker=self.name)
             self._task = task
         child = self._running_child()
         started = time.monotonic()
@@ -209,10 +212,10 @@ class _Slot:
     def _answered(self, task: Task, answer: Mapping[str, Any], seconds: float) -> Outcome:
         if "result" in answer:
             self._n_done += 1
-            return Outcome(task.id, "done", answer["result"], worker=self._name, seconds=seconds)
+            return Outcome(task.id, "done", answer["result"], worker=self.name, seconds=seconds)
         return Outcome(
             task.id, "failed", error=answer["error"], error_type=answer["type"],
-            worker=self._name, seconds=seconds,
+            worker=self.name, seconds=seconds,
         )  # fmt: skip
 
     def _fault(self, child: subprocess.Popen[bytes], task: Task, took_s: float) -> str:
@@ -227,9 +230,9 @@ class _Slot:
 
     def _lost(self, task: Task, started: float, how: str) -> Outcome:
         self._end()
-        log.warning("task %s: its worker %s %s", task.id, self._name, how)
+        log.warning("task %s: its worker %s %s", task.id, self.name, how)
         return Outcome(
-            task.id, "lost", error=f"Its worker {how}.", worker=self._name,
+            task.id, "lost", error=f"Its worker {how}.", worker=self.name,
             seconds=time.monotonic() - started,
         )  # fmt: skip
 
@@ -248,7 +251,7 @@ class _Slot:
         )  # fmt: skip
         self._child = child
         reader = threading.Thread(
-            target=_read_answers, args=(child, self._answers), name=f"{self._name}-reader",
+            target=_read_answers, args=(child, self._answers), name=f"{self.name}-reader",
             daemon=True,
         )  # fmt: skip
         reader.start()
