@@ -42,6 +42,19 @@ def test_a_segment_that_comes_too_late_is_left_out_of_the_pieces() -> None:
     assert list(deltas.of(Transcript((late, early)))) == []
 
 
+def test_a_segment_that_goes_on_adds_only_what_is_new() -> None:
+    """As when the next chunk holds the end of a sentence, which is then cut elsewhere."""
+    deltas = Deltas()
+    begun = Segment(1, 0, 1000, "We go"), Segment(2, 1000, 2000, "to the")
+    whole = (
+        Segment(1, 0, 1000, "We go"),
+        Segment(2, 1000, 1500, "to"),
+        Segment(3, 1500, 3000, "the sea."),
+    )
+    assert list(deltas.of(Transcript(begun))) == ["We go", " to the"]
+    assert list(deltas.of(Transcript(whole))) == [" sea."]
+
+
 @pytest.fixture
 def worked_on(store: Store) -> Iterator[None]:
     """Somebody holds the workers' lock, and does nothing."""

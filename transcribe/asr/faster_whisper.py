@@ -14,14 +14,18 @@ from transcribe.asr.encodings import Encodings, window_frames
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
 from transcribe.asr.invented import MIN_LOGPROB, is_invented
 from transcribe.asr.languages import UNSPACED
-from transcribe.asr.words import TimedToken, assemble, drop_loops, snap_to_sound
+from transcribe.asr.words import TimedToken, assemble, finish, snap_to_sound
 from transcribe.document.model import Word
 from transcribe.errors import ModelUnavailable
 
 FRAMES = 3000  # of 10 ms: Whisper's window
+SAMPLES_PER_FRAME = 160
+PAD_FRAMES = 200  # of silence after a chunk's end, as far as the window has room
+LEAST_FRAMES = 600
+STEP_FRAMES = 50  # windows of a few lengths share memory between batches
 TOKENS_PER_SECOND = 50  # of the aligner's time axis
 MAX_COMPRESSION = 2.4  # Whisper's own thresholds for a failed decode
-RETRY_TEMPERATURES = (0.2, 0.4, 0.6, 0.8)
+RETRY_TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8)
 TEXT_TOKENS_PER_SECOND = 14  # far more than anyone speaks; ends a loop early
 MAX_TEXT_TOKENS = 224
 MAX_ALIGNED_TOKENS = 440  # the decoder's window of 448, less the tokens before the text
@@ -54,7 +58,8 @@ class FasterWhisper:
         """The most probable language of up to 30 s."""
         if not self._whisper.model.is_multilingual:
             return "en", 1.0
-        found = self._whisper.model.detect_language(self._whisper.encode(self._features([samples])))
+        encoded = self._whisper.encode(self._features([samples], _window([samples])))
+        found = self._whisper.model.detect_language(encoded)
         token, probability = found[0][0]
         return str(token)[2:-2], float(probability)
 
@@ -73,39 +78,43 @@ class FasterWhisper:
 
     def _encoded(self, samples: Samples) -> Any:
         def encode() -> Any:
-            features = self._features([samples])[:, :, : window_frames(len(samples))]
-            return self._whisper.encode(np.ascontiguousarray(features))
+            features = self._features([samples], window_frames(len(samples)))
+            return self._whisper.encode(features)
 
         return self._encodings.of(samples, encode)
 
     def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
-        """Transcribe chunks in batches; a chunk that came out badly is decoded again alone."""
-        drafts: list[ChunkDraft] = []
+        """Transcribe chunks in batches; a chunk that came out badly is decoded again alone.
+
+        Chunks of like length share a batch: each is as wide as its longest.
+        """
+        by_length = sorted(range(len(chunks)), key=lambda place: len(chunks[place]))
+        drafts: dict[int, ChunkDraft] = {}
         for start in range(0, len(chunks), options.batch_size):
-            drafts += self._batch(chunks[start : start + options.batch_size], options)
-        return drafts
+            places = by_length[start : start + options.batch_size]
+            heard = self._batch([chunks[place] for place in places], options)
+            drafts |= zip(places, heard, strict=True)
+        return [drafts[place] for place in range(len(chunks))]
 
     def _batch(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
         # openai-whisper's tokenizer: the tokenizer.json of the published conversions lacks a merge
         # and would feed the aligner and prompts wrong tokens.
         tokenizer = self._tokenizer(options)
-        features = self._features(chunks)
-        encoded = self._whisper.encode(features)
+        encoded = self._whisper.encode(self._features(chunks, _window(chunks)))
         results = self._generate(encoded, len(chunks), tokenizer, options, _limit(chunks), 0.0)
         texts: list[list[int]] = []
         for index, first in enumerate(results):
-            alone = features[index : index + 1]
             if _is_silence(first):
                 texts.append([])
                 continue
-            result = self._settled(first, alone, tokenizer, options, chunks[index])
+            result = self._settled(first, chunks[index], tokenizer, options)
             texts.append(_text_tokens(result, tokenizer))
         aligned = self._align(encoded, tokenizer, texts, chunks)
         is_spaced = options.language not in UNSPACED
         return [
             ChunkDraft(
                 options.language,
-                snap_to_sound(drop_loops(assemble(pieces, is_spaced=is_spaced)), chunk),
+                finish(assemble(pieces, is_spaced=is_spaced), chunk),
             )
             for pieces, chunk in zip(aligned, chunks, strict=True)
         ]
@@ -121,11 +130,11 @@ class FasterWhisper:
             task=options.task if multilingual else None,
         )
 
-    def _features(self, chunks: Sequence[Samples]) -> np.ndarray[Any, Any]:
-        """Log-mel features padded to the window: float32, shape (n_chunks, n_mels, 3000)."""
-        window = FRAMES * 160
+    def _features(self, chunks: Sequence[Samples], n_frames: int) -> np.ndarray[Any, Any]:
+        """Log-mel features padded to a window: float32, shape (n_chunks, n_mels, n_frames)."""
+        window = n_frames * SAMPLES_PER_FRAME
         padded = [np.pad(chunk[:window], (0, window - min(len(chunk), window))) for chunk in chunks]
-        return np.stack([self._whisper.feature_extractor(chunk)[:, :FRAMES] for chunk in padded])
+        return np.stack([self._whisper.feature_extractor(chunk)[:, :n_frames] for chunk in padded])
 
     def _generate(
         self,
@@ -149,13 +158,11 @@ class FasterWhisper:
         )
         return results
 
-    def _settled(
-        self, first: Any, features: Any, tokenizer: Any, options: DecodeOptions, chunk: Samples
-    ) -> Any:
-        """A good result as it is; a bad one again at rising temperatures, as Whisper does."""
+    def _settled(self, first: Any, chunk: Samples, tokenizer: Any, options: DecodeOptions) -> Any:
+        """A good result as it is; a bad one again in Whisper's full window, then ever warmer."""
         if not _is_bad(first, tokenizer):
             return first
-        best, encoded = first, self._whisper.encode(features)
+        best, encoded = first, self._whisper.encode(self._features([chunk], FRAMES))
         for temperature in RETRY_TEMPERATURES:
             limit = _limit([chunk])
             (result,) = self._generate(encoded, 1, tokenizer, options, limit, temperature)
@@ -169,7 +176,7 @@ class FasterWhisper:
     ) -> list[list[TimedToken]]:
         if not any(texts):
             return [[] for _ in texts]
-        frames = [min(FRAMES, max(2, len(chunk) // 160)) for chunk in chunks]
+        frames = [min(FRAMES, max(2, len(chunk) // SAMPLES_PER_FRAME)) for chunk in chunks]
         # A chunk without text still needs a token in the batch; its alignment is thrown away.
         given = [text or [tokenizer.encode(" a")[0]] for text in texts]
         results = self._whisper.model.align(
@@ -179,6 +186,16 @@ class FasterWhisper:
             _timed(result, text, tokenizer) if text else []
             for result, text in zip(results, texts, strict=True)
         ]
+
+
+def _window(chunks: Sequence[Samples]) -> int:
+    """Frames that the longest of these chunks needs.
+
+    Whisper was trained on windows of 30 s, but its encoder takes shorter ones, at far less than
+    their share of the cost; what that does to the text is in docs/benchmarks.md.
+    """
+    needed = max(len(chunk) for chunk in chunks) // SAMPLES_PER_FRAME + PAD_FRAMES
+    return min(FRAMES, max(LEAST_FRAMES, -(-needed // STEP_FRAMES) * STEP_FRAMES))
 
 
 def _prompt(tokenizer: Any, initial_prompt: str) -> list[int]:

@@ -13,7 +13,7 @@ from transcribe.asr.convert import load_checkpoint
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
 from transcribe.asr.invented import is_invented
 from transcribe.asr.languages import UNSPACED
-from transcribe.asr.words import TimedToken, assemble, drop_loops, snap_to_sound
+from transcribe.asr.words import TimedToken, assemble, finish, snap_to_sound
 from transcribe.document.model import Word
 
 MAX_ALIGNED_TOKENS = 440  # the decoder's window of 448, less the tokens before the text
@@ -104,5 +104,5 @@ class OpenAIWhisper:
             for word in segment["words"]
         ]
         is_spaced = options.language not in UNSPACED
-        words = drop_loops(assemble(pieces, is_spaced=is_spaced))
-        return ChunkDraft(options.language, snap_to_sound(words, chunk))
+        words = finish(assemble(pieces, is_spaced=is_spaced), chunk)
+        return ChunkDraft(options.language, words)

@@ -16,6 +16,9 @@ from transcribe.audio.onsets import HOP_MS, levels_db, threshold_db
 from transcribe.document.model import Word
 
 RUN_GAP_MS = 120  # softer than the threshold for longer than this: a pause, not a stop consonant
+LEAST_WORD_MS = 20  # two frames of the aligner: nobody says a word in less
+PILE = 3  # so many such words in a row are no fast speech
+LETTER_MS = 90  # slow speech; a pile gets no more room than that
 MAX_LOOP = 3  # the same phrase more often in a row is the model looping
 OPENING = set("\"'“‘«¿¡([{（「『《〈-–—$£€#")
 
@@ -77,6 +80,17 @@ def _extended(word: Word, text: str, piece: TimedToken, is_mark: bool) -> Word:
     )
 
 
+def finish(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word, ...]:
+    """What was heard in a chunk without loops, its times on the sound, none piled up.
+
+    Args:
+        words: Times in ms from the first sample.
+        samples: The chunk: float32 at 16 kHz, shape (n_samples,).
+    """
+    end_ms = len(samples) // (HOP_MS * 16) * HOP_MS
+    return spread_piles(snap_to_sound(drop_loops(words), samples), end_ms)
+
+
 def drop_loops(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Cut a phrase that is repeated over and over down to its first time."""
     kept = list(words)
@@ -117,6 +131,52 @@ def snap_to_sound(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tupl
             start_ms = min(snapped[-1].end_ms, end_ms)
         snapped.append(replace(word, start_ms=start_ms, end_ms=max(start_ms, end_ms)))
     return tuple(snapped)
+
+
+def spread_piles(words: tuple[Word, ...], end_ms: int) -> tuple[Word, ...]:
+    """Give words that pile up at one moment room between their neighbours.
+
+    The aligner puts what it cannot place at one time, above all at the end of a chunk. Such words
+    share the stretch from the word before to the word after by their letters; where there is no
+    such stretch, with the word before them.
+
+    Args:
+        words: Times in ms from the chunk's start, starts in order.
+        end_ms: End of the chunk; no word ends after it.
+    """
+    kept = [_within(word, end_ms) for word in words]
+    index = 0
+    while index < len(kept):
+        last = index
+        while last < len(kept) and kept[last].end_ms - kept[last].start_ms < LEAST_WORD_MS:
+            last += 1
+        if last - index >= PILE:
+            following = kept[last].start_ms if last < len(kept) else end_ms
+            first = index
+            before = kept[first - 1].end_ms if first else 0
+            if first and following - before < LEAST_WORD_MS * (last - first):
+                first -= 1
+                before = kept[first].start_ms
+            kept[first:last] = _shared_out(kept[first:last], before, max(before, following))
+        index = last + 1
+    return tuple(kept)
+
+
+def _within(word: Word, end_ms: int) -> Word:
+    return replace(word, start_ms=min(word.start_ms, end_ms), end_ms=min(word.end_ms, end_ms))
+
+
+def _shared_out(words: list[Word], start_ms: int, end_ms: int) -> list[Word]:
+    """These words one after the other in a stretch, each as long as its letters are many."""
+    longest_ms = LETTER_MS * sum(len(word.text) for word in words)
+    room_ms = min(end_ms - start_ms, longest_ms)
+    edges = (
+        np.cumsum([0, *(len(word.text) for word in words)]) * room_ms // (longest_ms // LETTER_MS)
+    )
+    return [
+        replace(word, start_ms=start_ms + int(begin), end_ms=start_ms + int(finish))
+        for word, begin, finish in zip(words, edges[:-1], edges[1:], strict=True)
+    ]
 
 
 def _sounding(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from transcribe.document.model import Segment, Word, is_unspaced, join_text
@@ -76,6 +76,33 @@ def cut_segments(
     for sentence in _joined_sentences(_sentences(words, options), options):
         pieces += _shortened(sentence, options)
     return tuple(_segment(first_id + index, piece) for index, piece in enumerate(pieces))
+
+
+def continues(before: Segment, words: Sequence[Word], options: CutOptions | None = None) -> bool:
+    """Tell whether words go on with the sentence that a segment leaves open."""
+    if not before.words or not words:
+        return False
+    gap_ms = words[0].start_ms - before.words[-1].end_ms
+    is_open = not ends_sentence(before.words[-1].text)
+    return is_open and 0 <= gap_ms < (options or CutOptions()).pause_ms
+
+
+def lowered_inside(before: Sequence[Word], words: Sequence[Word]) -> tuple[Word, ...]:
+    """Take back the capital that a model gives to the first word of every chunk.
+
+    Only from a word that is written small elsewhere in these words: not from "I", from names, or
+    from German nouns.
+
+    Args:
+        before: The open sentence that `words` go on with.
+        words: What follows, in order.
+    """
+    first, *rest = words
+    small = first.text[:1].lower() + first.text[1:]
+    bare = small.rstrip("".join((*SENTENCE_ENDS, *CLAUSE_ENDS, CLOSERS)))
+    others = {word.text.rstrip(",;:.?!") for word in (*before, *rest)}
+    is_small = bool(before) and small != first.text and bare in others
+    return (replace(first, text=small) if is_small else first, *rest)
 
 
 def _segment(segment_id: int, words: Sequence[Word]) -> Segment:

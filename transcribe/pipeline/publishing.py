@@ -2,6 +2,9 @@
 
 Each chunk becomes one edit whose id names job and chunk, so that publishing it again, after a crash
 between edit and mark, changes nothing. The cost of one does not grow with the recording.
+
+A chunk may end in the middle of a sentence. The next one then goes on with the last segment, which
+keeps its id, unless a person has touched it.
 """
 
 from __future__ import annotations
@@ -10,9 +13,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from transcribe.document.cutting import CutOptions, cut_segments
-from transcribe.document.model import Segment, Speaker, Transcript, Word
-from transcribe.document.operations import Delete, Insert, Operation, SetWords
+from transcribe.document.cutting import CutOptions, continues, cut_segments, lowered_inside
+from transcribe.document.model import Segment, Speaker, Transcript, Word, join_text
+from transcribe.document.operations import Delete, Insert, Operation, Replace, SetWords
 from transcribe.errors import EditConflict
 from transcribe.pipeline.planning import chunk_of
 from transcribe.pipeline.tasks import words_of
@@ -20,6 +23,7 @@ from transcribe.store import Store
 from transcribe.store.values import EditKind, Job, WorkChunk
 
 ATTEMPTS = 20  # to get an edit in between those of people
+LONGEST_OPEN_MS = 10_000  # before a chunk, in which the segment lies that it may go on with
 MakeOps = Callable[[tuple[Segment, ...]], tuple[Operation, ...]]
 
 
@@ -31,8 +35,9 @@ def publish(store: Store, job: Job, chunk: WorkChunk) -> None:
     """
     if job.kind == "draft":
         _clear_old_draft(store, job)
-        _apply(store, job, chunk.start_ms, _range(chunk), lambda kept: _inserts(store, job, chunk,
-               kept))  # fmt: skip
+        before_ms = max(0, chunk.start_ms - LONGEST_OPEN_MS)
+        _apply(store, job, chunk.start_ms, (before_ms, chunk.end_ms), lambda kept: _going_on(store,
+               job, chunk, kept))  # fmt: skip
     elif job.kind == "redraft":
         _apply(store, job, chunk.start_ms, _range(chunk), lambda now: _replacing(store, job, chunk,
                now), kind="edit")  # fmt: skip
@@ -102,6 +107,53 @@ def _inserts(
         Insert(segment)
         for segment in made
         if segment.end_ms > segment.start_ms and not _overlaps(segment, kept)
+    )
+
+
+def _going_on(
+    store: Store, job: Job, chunk: WorkChunk, kept: tuple[Segment, ...]
+) -> tuple[Operation, ...]:
+    """New segments, the first of them the end of a sentence that the chunk before left open."""
+    words, options = _words(chunk), cut_options(job.options)
+    left = _left_open(kept, words, options)
+    if left is None:
+        return _inserts(store, job, chunk, kept)
+    whole = (*left.words, *lowered_inside(left.words, words))
+    first_id = store.edits.next_segment_id(job.media_id)
+    first, *made = cut_segments(whole, options, first_id=first_id - 1)
+    others = tuple(segment for segment in kept if segment.id != left.id)
+    grown = replace(first, id=left.id)
+    if _overlaps(grown, others):
+        return _inserts(store, job, chunk, kept)
+    return (
+        Replace(put=(grown,)),
+        *(Insert(s) for s in made if s.end_ms > s.start_ms and not _overlaps(s, others)),
+    )
+
+
+def _left_open(
+    kept: tuple[Segment, ...], words: tuple[Word, ...], options: CutOptions
+) -> Segment | None:
+    """The last segment before these words, if they go on with it and it is as the machine left it."""
+    earlier = [s for s in kept if words and s.start_ms <= words[0].start_ms]
+    if not earlier:
+        return None
+    last = max(earlier, key=lambda s: (s.end_ms, s.id))
+    is_untouched = last.status == "draft" and last.speaker is None and _is_as_drafted(last)
+    return last if is_untouched and continues(last, words, options) else None
+
+
+def _is_as_drafted(segment: Segment) -> bool:
+    """Whether text and times are those of the words, all of which the machine has heard."""
+    text = ""
+    for word in segment.words:
+        text = join_text(text, word.text)
+    return (
+        text == segment.text
+        and bool(segment.words)
+        and (segment.start_ms, segment.end_ms)
+        == (segment.words[0].start_ms, max(word.end_ms for word in segment.words))
+        and all(word.probability is not None and word.speaker is None for word in segment.words)
     )
 
 

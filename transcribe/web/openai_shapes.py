@@ -92,8 +92,9 @@ RESPONSE_FORMATS = ("json", *TEXTS, "verbose_json")
 class Deltas:
     """The text of a growing transcript as pieces that, put together, are the whole.
 
-    A segment that turns up before one that has been sent is left out: what is sent cannot be
-    taken back. The last event holds the text in its right order.
+    The last segment may go on when the next chunk does. A segment that turns up before one that
+    has been sent is left out: what is sent cannot be taken back. The last event holds the text in
+    its right order.
     """
 
     def __init__(self) -> None:
@@ -101,12 +102,15 @@ class Deltas:
 
     def of(self, transcript: Transcript) -> Iterator[str]:
         """What has been added since the last call, a piece for each segment."""
+        is_longer = transcript.text.startswith(self._text)
+        passed = ""
         for segment in transcript.segments:
             place = (segment.start_ms, segment.end_ms, segment.id)
-            if place <= self._at:
+            passed = join_text(passed, segment.text.strip())
+            if len(passed) <= len(self._text) if is_longer else place <= self._at:
                 continue
-            self._at = place
-            joined = join_text(self._text, segment.text.strip())
+            self._at = max(place, self._at)
+            joined = passed if is_longer else join_text(self._text, segment.text.strip())
             if joined != self._text:
                 yield joined[len(self._text) :]
             self._text = joined
