@@ -1,7 +1,9 @@
-"""Speed, errors and memory of drafting, beside plain `whisper` on the same weights.
+"""Speed, errors, word times and memory of drafting, beside plain `whisper` on the same weights.
 
     python -m benchmarks.draft                   all scorable recordings (an hour and more)
     python -m benchmarks.draft --seconds 60      at most so much of each set and language
+    python -m benchmarks.draft --minutes 20      begins no recording after so much time
+    python -m benchmarks.draft --long            recordings of minutes instead, and one of ten
     python -m benchmarks.draft --engines batched faster-whisper      only these, against the first
 
 Each engine lives in a process of its own, so that its peak memory is its own; recordings go to them
@@ -12,142 +14,123 @@ many threads and in batches of the same size as ours. Ours run the product's own
 chunks, batches, repaired word times.
 
 WER is by words after Whisper's own normaliser, over all words of a language together; Chinese and
-Japanese are scored by characters, which makes theirs a CER.
+Japanese are scored by characters: CER. Edges are starts and ends of words, or of utterances where
+the truth knows no more; see `benchmarks.edges`.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
-import resource
-import subprocess
 import sys
+import tempfile
 import time
-import warnings
+import wave
 from collections import defaultdict
 from collections.abc import Iterator
-from itertools import islice
+from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+import numpy as np
+
+from benchmarks.draft_engines import (
+    BATCH,
+    ENGINES,
+    MODELS,
+    REPOSITORY,
+    Answer,
+    iter_children,
+    load_samples,
+)
+from benchmarks.edges import edge_errors, read_truth
+
+__all__ = ["BATCH", "MODELS"]
 SPEECH = REPOSITORY.parent / "shared" / "data" / "speech"
-MODELS = Path.home() / ".cache" / "transcribe-tests"
-ENGINES = ("whisper", "batched", "openai-whisper", "faster-whisper")
-BATCH = 8
+BY_LETTERS = {"zh", "ja"}
+MOST_LETTERS_A_SECOND = (
+    40  # a reference with more belongs to a longer recording than the file holds
+)
+LONG_S = 90
+JOINED_S, JOINT_S = 600, 0.6
+Row = dict[str, Any]
 
 
-def scorable_rows(seconds: float) -> list[dict[str, Any]]:
-    """Recordings with a reference in one language, at most `seconds` of each set and language."""
+@dataclass(slots=True)
+class Total:
+    """Sums over recordings."""
+
+    errors: int = 0
+    words: int = 0
+    seconds: float = 0.0
+    duration: float = 0.0
+    starts: list[float] = field(default_factory=list)
+    ends: list[float] = field(default_factory=list)
+
+    def add(self, other: Total) -> None:
+        """Count another's in."""
+        for name in ("errors", "words", "seconds", "duration", "starts", "ends"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+def scorable_rows(seconds: float) -> list[Row]:
+    """Recordings with a reference in one language, at most `seconds` of each set and language.
+
+    The sets take turns, so that a run that is cut short has heard of all.
+    """
     rows = [json.loads(line) for line in (SPEECH / "manifest.jsonl").read_text().splitlines()]
     taken: dict[tuple[str, str], float] = defaultdict(float)
-    chosen = []
+    chosen: dict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
         key = (row["set"], row["language"])
-        is_scorable = row.get("text_kind") in {"reference", "script"} and "+" not in row["language"]
-        if not is_scorable or taken[key] >= seconds:
+        if not _is_scorable(row) or taken[key] >= seconds:
             continue
         taken[key] += row["duration"]
-        chosen.append(row)
-    return chosen
+        chosen[key].append(row)
+    return [row for turn in zip_longest(*chosen.values()) for row in turn if row]
 
 
-# The engine's side: one process, one recording a line on standard input.
+def _is_scorable(row: Row) -> bool:
+    is_told = row.get("text_kind") in {"reference", "script"} and "+" not in row["language"]
+    return is_told and len(row["text"]) < MOST_LETTERS_A_SECOND * row["duration"]
 
 
-def _whisper_texts() -> Iterator[str]:
-    """Plain whisper; yields the text of each recording that is asked for."""
-    import whisper
-
-    from transcribe.asr import models
-    from transcribe.asr.convert import load_checkpoint
-
-    model = load_checkpoint(models.check(MODELS, "base"))
-    text = ""
-    while True:
-        samples, language = yield text
-        heard = whisper.transcribe(
-            model, samples, language=language, beam_size=5, best_of=5,
-            temperature=(0.0, 0.2, 0.4, 0.6, 0.8, 1.0), word_timestamps=True, fp16=False,
-        )  # fmt: skip
-        text = heard["text"]
+def long_rows(folder: Path) -> list[Row]:
+    """Recordings of minutes, the last of ten: English readings and talk one after the other."""
+    rows = scorable_rows(1e9)
+    singles = [
+        row for row in rows
+        if row["language"] == "en" and row["duration"] < LONG_S and row["set"] != "assembled"
+    ]  # fmt: skip
+    return [*(row for row in rows if row["duration"] >= LONG_S), _joined(singles, folder)]
 
 
-def _batched_texts() -> Iterator[str]:
-    """faster-whisper's own batched mode on the same weights."""
-    from faster_whisper import BatchedInferencePipeline, WhisperModel
-
-    from transcribe.asr import models
-    from transcribe.asr.engine import cpu_threads
-
-    folder = str(models.check(MODELS, "base"))
-    whisper = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=cpu_threads())
-    pipeline = BatchedInferencePipeline(whisper)
-    text = ""
-    while True:
-        samples, language = yield text
-        segments, _ = pipeline.transcribe(
-            samples, language=language, batch_size=BATCH, word_timestamps=True
-        )
-        text = " ".join(segment.text for segment in segments)
-
-
-def _engine_texts(name: str) -> Iterator[str]:
-    """One of our engines on the product's path."""
-    import numpy as np
-
-    from transcribe.asr.engine import DecodeOptions, load_engine
-    from transcribe.audio.activity import iter_speech
-    from transcribe.audio.chunks import iter_chunks
-
-    engine = load_engine(name, "base", models_folder=MODELS)
-    text = ""
-    while True:
-        samples, language = yield text
-        recording = (samples * 32767).astype(np.int16)
-        chunks = iter_chunks(iter_speech(recording), recording)
-        words = []
-        while batch := list(islice(chunks, BATCH)):
-            options = DecodeOptions(language=language, batch_size=BATCH)
-            for draft in engine.draft([chunk.samples(recording) for chunk in batch], options):
-                words += [word.text for word in draft.words]
-        text = " ".join(words)
+def _joined(rows: list[Row], folder: Path) -> Row:
+    pause = np.zeros(int(JOINT_S * 16_000), np.int16)
+    parts, texts, length = [], [], 0
+    for row in rows:
+        if length >= JOINED_S * 16_000:
+            break
+        samples = (load_samples(SPEECH / row["path"]) * 32767).astype(np.int16)
+        parts += [samples, pause]
+        texts.append(row["text"])
+        length += len(samples) + len(pause)
+    path = folder / "joined.wav"
+    with wave.open(str(path), "wb") as file:
+        file.setparams((1, 2, 16_000, 0, "NONE", ""))
+        file.writeframes(np.concatenate(parts).tobytes())
+    return {"path": str(path), "text": " ".join(texts), "language": "en",
+            "duration": length / 16_000}  # fmt: skip
 
 
-def serve_engine(name: str) -> None:
-    """Answer each line (path and language) with text, seconds and peak memory."""
-    import numpy as np
-    import whisper
-
-    warnings.simplefilter("ignore")
-    peers = {"whisper": _whisper_texts, "batched": _batched_texts}
-    texts: Any = peers[name]() if name in peers else _engine_texts(name)
-    next(texts)
-    texts.send((np.zeros(16_000, np.float32), "en"))  # what is loaded at first use
-    print(json.dumps({"ready": True}), flush=True)
-    for line in sys.stdin:
-        asked = json.loads(line)
-        samples = whisper.load_audio(asked["path"])
-        started = time.perf_counter()
-        text = texts.send((samples, asked["language"]))
-        answer = {
-            "text": text,
-            "seconds": time.perf_counter() - started,
-            "peak_mb": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-        }
-        print(json.dumps(answer), flush=True)
-
-
-# The benchmark's side.
-
-
-def normalise(text: str, row: dict[str, Any]) -> list[str]:
+def normalise(text: str, row: Row) -> list[str]:
     """Words, or characters for Chinese and Japanese, as Whisper's own scoring sees them."""
     from whisper.normalizers import BasicTextNormalizer, EnglishTextNormalizer
 
     if row["language"] == "en":
         return str(EnglishTextNormalizer()(text)).split()
-    by_letters = row["language"] in {"zh", "ja"}
+    by_letters = row["language"] in BY_LETTERS
     folds = "accent" in str(row.get("norm_hint"))
     plain = BasicTextNormalizer(remove_diacritics=folds, split_letters=by_letters)(text)
     return str(plain).split()
@@ -162,84 +145,109 @@ def n_errors(reference: list[str], heard: list[str]) -> int:
     return errors if heard else len(reference)
 
 
+def score(row: Row, answer: Answer) -> Total:
+    """One engine's figures for one recording."""
+    reference = normalise(row["text"], row)
+    errors = n_errors(reference, normalise(answer.text, row))
+    total = Total(errors, len(reference), answer.seconds, row["duration"])
+    truth = SPEECH / row.get("truth", "none")
+    if truth.suffix in {".json", ".TextGrid"} and truth.is_file():
+        heard = list(answer.words)
+        total.starts, total.ends = edge_errors(
+            read_truth(truth), heard, lambda text: normalise(text, row)
+        )
+    return total
+
+
 def main() -> None:
     """Run all engines in turn over the recordings and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seconds", type=float, default=1e9)
+    parser.add_argument("--minutes", type=float, default=1e9)
+    parser.add_argument("--long", action="store_true")
     parser.add_argument("--engines", nargs="+", choices=ENGINES, default=list(ENGINES))
-    parser.add_argument("--engine", help=argparse.SUPPRESS)
     arguments = parser.parse_args()
-    if arguments.engine:
-        serve_engine(arguments.engine)
-        return
     if not SPEECH.is_dir():
         raise SystemExit(f"{SPEECH} is absent: there are no recordings to score here")
-    rows = scorable_rows(arguments.seconds)
-    children = {name: _start(name) for name in arguments.engines}
-    totals: dict[str, dict[str, list[float]]] = {
-        name: defaultdict(lambda: [0, 0, 0.0, 0.0]) for name in children
-    }
+    with tempfile.TemporaryDirectory() as folder:
+        rows = long_rows(Path(folder)) if arguments.long else scorable_rows(arguments.seconds)
+        _run(rows, arguments.engines, arguments.minutes)
+
+
+def _run(rows: list[Row], engines: list[str], minutes: float) -> None:
+    children = dict(iter_children(engines))
+    totals: dict[str, dict[str, Total]] = {name: defaultdict(Total) for name in children}
     peaks = dict.fromkeys(children, 0.0)
+    until = time.monotonic() + 60 * minutes
     for number, row in enumerate(rows, 1):
-        reference = normalise(row["text"], row)
-        if not reference:
+        if time.monotonic() > until:
+            break
+        if not normalise(row["text"], row):
             continue
         for name, child in children.items():
-            answer = _ask(child, row)
-            total = totals[name][row["language"]]
-            total[0] += n_errors(reference, normalise(answer["text"], row))
-            total[1] += len(reference)
-            total[2] += answer["seconds"]
-            total[3] += row["duration"]
-            peaks[name] = max(peaks[name], answer["peak_mb"])
+            answer = child.hear(SPEECH / row["path"], row["language"])
+            totals[name][row["language"]].add(score(row, answer))
+            peaks[name] = max(peaks[name], answer.peak_mb)
         print(f"\r{number} of {len(rows)}", end="", file=sys.stderr, flush=True)
     for child in children.values():
-        child.stdin.close()
-        child.wait()
+        child.close()
     print(file=sys.stderr)
     print("\n".join(tables(totals, peaks)))
 
 
-def _start(name: str) -> Any:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "benchmarks.draft", "--engine", name],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=REPOSITORY,
-    )  # fmt: skip
-    assert child.stdout is not None
-    json.loads(child.stdout.readline())
-    return child
-
-
-def _ask(child: Any, row: dict[str, Any]) -> dict[str, Any]:
-    question = {"path": str(SPEECH / row["path"]), "language": row["language"]}
-    child.stdin.write(json.dumps(question) + "\n")
-    child.stdin.flush()
-    answer: dict[str, Any] = json.loads(child.stdout.readline())
-    return answer
-
-
-def tables(totals: dict[str, dict[str, list[float]]], peaks: dict[str, float]) -> Iterator[str]:
-    """Two Markdown tables: all together, and error rates by language."""
-    sums = {
-        name: [sum(total[i] for total in by_language.values()) for i in range(4)]
-        for name, by_language in totals.items()
-    }
+def tables(totals: dict[str, dict[str, Total]], peaks: dict[str, float]) -> Iterator[str]:
+    """Markdown tables: all together, error rates by language, edges by language."""
+    sums = {name: Total() for name in totals}
+    for name, by_language in totals.items():
+        for total in by_language.values():
+            sums[name].add(total)
     first = next(iter(sums))
-    base = sums[first][2]
-    yield f"{sums[first][3] / 60:.1f} minutes of speech\n"
+    yield f"{sums[first].duration / 60:.1f} minutes of speech\n"
     yield f"| engine | real-time factor | times as fast as `{first}` | WER % | peak memory MB |"
     yield "|---|---|---|---|---|"
-    for name, (errors, words, seconds, duration) in sums.items():
+    for name, total in sums.items():
         yield (
-            f"| {name} | {seconds / duration:.3f} | {base / seconds:.1f} "
-            f"| {100 * errors / words:.2f} | {peaks[name]:.0f} |"
+            f"| {name} | {total.seconds / total.duration:.3f} "
+            f"| {sums[first].seconds / total.seconds:.1f} "
+            f"| {100 * total.errors / total.words:.2f} | {peaks[name]:.0f} |"
         )
     languages = sorted(totals[first])
-    yield f"\n| WER % | {' | '.join(languages)} |"
+    heads = [f"{code} (CER)" if code in BY_LETTERS else code for code in languages]
+    yield from _by_language("WER %", heads, languages, totals, _rate)
+    timed = [code for code in languages if totals[first][code].starts]
+    yield from _by_language("start off by ms (within 200 ms)", timed, timed, totals, _starts)
+    yield from _by_language("end off by ms (within 200 ms)", timed, timed, totals, _ends)
+
+
+def _by_language(
+    title: str, heads: list[str], languages: list[str], totals: Any, cell: Any
+) -> Iterator[str]:
+    if not languages:
+        return
+    yield f"\n| {title} | {' | '.join(heads)} |"
     yield "|---" * (len(languages) + 1) + "|"
     for name, by_language in totals.items():
-        rates = (100 * by_language[lang][0] / by_language[lang][1] for lang in languages)
-        yield f"| {name} | {' | '.join(f'{rate:.1f}' for rate in rates)} |"
+        yield f"| {name} | {' | '.join(cell(by_language[code]) for code in languages)} |"
+
+
+def _rate(total: Total) -> str:
+    return f"{100 * total.errors / total.words:.1f}"
+
+
+def _starts(total: Total) -> str:
+    return _off(total.starts)
+
+
+def _ends(total: Total) -> str:
+    return _off(total.ends)
+
+
+def _off(errors: list[float]) -> str:
+    """Mean distance, share within 0.2 s, and how many edges were heard."""
+    if not errors:
+        return "–"
+    sizes = np.abs(errors)
+    return f"{1000 * sizes.mean():.0f} ({100 * np.mean(sizes <= 0.2):.0f} %, {len(sizes)})"
 
 
 if __name__ == "__main__":
