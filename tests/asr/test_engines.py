@@ -12,6 +12,8 @@ from whisper.tokenizer import LANGUAGES as WHISPER_LANGUAGES
 from transcribe.asr import models
 from transcribe.asr.engine import DecodeOptions, load_engine
 from transcribe.asr.languages import LANGUAGES
+from transcribe.audio.activity import iter_speech
+from transcribe.audio.chunks import iter_chunks
 from transcribe.audio.decode import decode, open_pcm, to_float
 from transcribe.errors import EngineUnavailable, ModelUnavailable
 
@@ -47,6 +49,46 @@ def test_an_engine_hears_what_was_said(
 
 @pytest.mark.model
 @pytest.mark.filterwarnings("default")
+def test_nothing_is_lost_where_speech_is_cut_into_chunks(
+    models_folder: Path, speech: NDArray[np.float32]
+) -> None:
+    """Five times in one breath: cut twice where there is no pause."""
+    engine = load_engine("auto", "base", models_folder=models_folder)
+    spoken = np.tile(speech[5_000 : int(10.6 * 16_000)], 5)
+    recording = (spoken * 32767).astype(np.int16)
+    chunks = list(iter_chunks(iter_speech(recording), recording))
+    assert len(chunks) >= 2
+    assert sum(chunk.audio_ms for chunk in chunks) >= len(spoken) / 16 - 500
+    drafts = engine.draft([chunk.samples(recording) for chunk in chunks], DecodeOptions())
+    words = [word for draft in drafts for word in draft.words]
+    said = " ".join(word.text.strip(".,:;!?").lower() for word in words)
+    assert said == " ".join([SAID] * 5)
+    for draft, chunk in zip(drafts, chunks, strict=True):
+        starts = [word.start_ms for word in draft.words]
+        assert starts == sorted(starts)
+        assert draft.words[-1].end_ms <= chunk.audio_ms
+        assert all(word.end_ms - word.start_ms >= 20 for word in draft.words)
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("default")
+def test_a_draft_does_not_depend_on_what_shares_its_batch(
+    models_folder: Path, speech: NDArray[np.float32]
+) -> None:
+    """Chunks are sorted by length for the batch, and come back in their order."""
+    engine = load_engine("auto", "base", models_folder=models_folder)
+    chunks = [speech, speech[: 2 * 16_000], speech[3 * 16_000 :]]
+    options = DecodeOptions(batch_size=2)
+    together = engine.draft(chunks, options)
+    said = [" ".join(word.text for word in draft.words).lower() for draft in together]
+    assert said[0].startswith("and so")
+    assert said[0].endswith("country.")
+    assert "country" not in said[1]
+    assert said[2].startswith("ask not")
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("default")
 @pytest.mark.parametrize("name", ["faster-whisper", "openai-whisper"])
 def test_given_text_is_aligned_word_for_word(
     models_folder: Path, speech: NDArray[np.float32], name: str
@@ -63,26 +105,29 @@ def test_given_text_is_aligned_word_for_word(
     assert engine.align(speech, " ", "en") == ()
 
 
-def _sounds_without_speech() -> dict[str, NDArray[np.float32]]:
-    """Twenty seconds of each; made, so that there is surely no speech in them."""
-    n = 20 * 16_000
+def _sounds_without_speech(seconds: int) -> dict[str, NDArray[np.float32]]:
+    """So much of each; made, so that there is surely no speech in them."""
+    n = seconds * 16_000
     noise = np.random.default_rng(3).normal(size=n)
-    seconds = np.arange(n) / 16_000
+    at_s = np.arange(n) / 16_000
     sounds = {
         "silence": np.zeros(n),
         "soft noise": noise * 0.001,
         "noise": noise * 0.01,
         "loud noise": noise * 0.1,
-        "hum": np.sin(2 * np.pi * 50 * seconds) * 0.1 + noise * 0.002,
-        "tone": np.sin(2 * np.pi * 440 * seconds) * 0.3,
+        "hum": np.sin(2 * np.pi * 50 * at_s) * 0.1 + noise * 0.002,
+        "tone": np.sin(2 * np.pi * 440 * at_s) * 0.3,
     }
     return {name: sound.astype(np.float32) for name, sound in sounds.items()}
 
 
 @pytest.mark.model
-def test_the_fast_engine_invents_no_text_where_nobody_speaks(models_folder: Path) -> None:
+@pytest.mark.parametrize("seconds", [2, 20], ids=["in a short window", "in a long one"])
+def test_the_fast_engine_invents_no_text_where_nobody_speaks(
+    models_folder: Path, seconds: int
+) -> None:
     engine = load_engine("auto", "base", models_folder=models_folder)
-    sounds = _sounds_without_speech()
+    sounds = _sounds_without_speech(seconds)
     drafts = engine.draft(list(sounds.values()), DecodeOptions(language="en"))
     heard = {
         name: [word.text for word in draft.words]
@@ -96,7 +141,7 @@ def test_the_fast_engine_invents_no_text_where_nobody_speaks(models_folder: Path
 @pytest.mark.filterwarnings("default")
 def test_the_reference_engine_invents_no_text_in_silence(models_folder: Path) -> None:
     engine = load_engine("openai-whisper", "base", models_folder=models_folder)
-    (draft,) = engine.draft([_sounds_without_speech()["silence"]], DecodeOptions(language="en"))
+    (draft,) = engine.draft([_sounds_without_speech(20)["silence"]], DecodeOptions(language="en"))
     assert draft.words == ()
 
 
