@@ -18,7 +18,14 @@
  * @property {string[]} [textKeys]
  * @property {string[]} [plainKeys]
  * @property {boolean} [repeats] goes on while the key is held
+ * @property {string} [keywords] other words by which the palette finds it
+ * @property {boolean} [menu] false: of use under its key alone, so not in the menu
  * @property {(actions: Actions) => boolean | void} run
+ */
+
+/**
+ * @typedef {{keys: string[], textKeys: string[], plainKeys: string[]}} Keys of one command, by place
+ * @typedef {Record<string, string[] | Partial<Keys>>} Overrides of a command's id; a bare list stands for `keys`
  */
 
 /** @type {Command[]} */
@@ -35,17 +42,17 @@ export const COMMANDS = [
 
   { id: "next", group: "Moving", title: "Next segment", keys: ["Alt+ArrowDown"], plainKeys: ["ArrowDown", "j"], repeats: true, run: (a) => a.move(1) },
   { id: "previous", group: "Moving", title: "Previous segment", keys: ["Alt+ArrowUp"], plainKeys: ["ArrowUp", "k"], repeats: true, run: (a) => a.move(-1) },
-  { id: "line-down", group: "Moving", title: "From the last line into the next segment", textKeys: ["ArrowDown"], repeats: true, run: (a) => a.moveFromEdge(1) },
-  { id: "line-up", group: "Moving", title: "From the first line into the previous segment", textKeys: ["ArrowUp"], repeats: true, run: (a) => a.moveFromEdge(-1) },
+  { id: "line-down", group: "Moving", title: "From the last line into the next segment", textKeys: ["ArrowDown"], menu: false, repeats: true, run: (a) => a.moveFromEdge(1) },
+  { id: "line-up", group: "Moving", title: "From the first line into the previous segment", textKeys: ["ArrowUp"], menu: false, repeats: true, run: (a) => a.moveFromEdge(-1) },
   { id: "edit", group: "Moving", title: "Edit the selected segment", plainKeys: ["Enter"], run: (a) => a.editSelected() },
-  { id: "leave", group: "Moving", title: "Leave the text", textKeys: ["Escape"], run: (a) => a.leaveText() },
+  { id: "leave", group: "Moving", title: "Leave the text", textKeys: ["Escape"], menu: false, run: (a) => a.leaveText() },
   { id: "next-doubt", group: "Moving", title: "Next doubtful word", keys: ["Alt+KeyN"], run: (a) => a.moveToDoubt(1) },
   { id: "previous-doubt", group: "Moving", title: "Previous doubtful word", keys: ["Alt+Shift+KeyN"], run: (a) => a.moveToDoubt(-1) },
 
   { id: "split", group: "Editing", title: "Split at the cursor (at the end: on to the next segment)", textKeys: ["Enter"], run: (a) => a.split() },
   { id: "split-at-playhead", group: "Editing", title: "Split at the playhead", keys: ["Alt+Enter"], run: (a) => a.splitAtPlayhead() },
-  { id: "merge-previous", group: "Editing", title: "At the start of the text: merge with the previous segment", textKeys: ["Backspace"], run: (a) => a.mergeAtEdge(-1) },
-  { id: "merge-at-end", group: "Editing", title: "At the end of the text: merge with the next segment", textKeys: ["Delete"], run: (a) => a.mergeAtEdge(1) },
+  { id: "merge-previous", group: "Editing", title: "At the start of the text: merge with the previous segment", textKeys: ["Backspace"], menu: false, run: (a) => a.mergeAtEdge(-1) },
+  { id: "merge-at-end", group: "Editing", title: "At the end of the text: merge with the next segment", textKeys: ["Delete"], menu: false, run: (a) => a.mergeAtEdge(1) },
   { id: "merge-next", group: "Editing", title: "Merge with the next segment", keys: ["Alt+KeyM"], run: (a) => a.mergeWithNext() },
   { id: "insert", group: "Editing", title: "New segment after this one (or at the playhead)", keys: ["Alt+KeyI"], run: (a) => a.insertAfter() },
   { id: "delete", group: "Editing", title: "Delete the segment", keys: ["Alt+Delete"], plainKeys: ["Delete"], run: (a) => a.deleteSelected() },
@@ -92,20 +99,27 @@ export const COMMANDS = [
 ];
 
 /**
- * Keys of a command with the user's own in place of the defaults.
+ * Keys of a command with the user's own in place of the defaults, each place by itself.
  *
  * @param {Command} command
- * @param {Record<string, string[]>} overrides
+ * @param {Overrides} overrides
+ * @returns {Keys}
  */
 export function keysOf(command, overrides) {
-  if (overrides[command.id]) return { keys: overrides[command.id], textKeys: [], plainKeys: [] };
-  return { keys: command.keys ?? [], textKeys: command.textKeys ?? [], plainKeys: command.plainKeys ?? [] };
+  const own = overrides[command.id] ?? {};
+  const { keys, textKeys, plainKeys } = Array.isArray(own) ? { keys: own } : own;
+  return {
+    keys: keys ?? command.keys ?? [],
+    textKeys: textKeys ?? command.textKeys ?? [],
+    plainKeys: plainKeys ?? command.plainKeys ?? [],
+  };
 }
 
 /** @type {Record<string, string>} */
 const SPOKEN = {
   Control: "Ctrl", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓",
-  BracketLeft: "[", BracketRight: "]", Equal: "+", Minus: "−", Slash: "/", Escape: "Esc",
+  BracketLeft: "[", BracketRight: "]", Equal: "+", Minus: "−", Slash: "/", Escape: "Esc", Comma: ",", Period: ".", Semicolon: ";", Quote: "'",
+  Backslash: "\\", Backquote: "`", ContextMenu: "Menu",
 }; // prettier-ignore
 
 /**

@@ -6,7 +6,13 @@ const KEY = "transcribe.settings";
 
 /**
  * @typedef {object} Settings
- * @property {Record<string, string[]>} keys a command's id to the keys that replace its own
+ * @property {import("./commands.js").Overrides} keys a command's id to the keys that replace its own
+ * @property {string} keyPreset a name of `presets.js`
+ * @property {import("./pedals.js").PedalSettings} pedals
+ * @property {string[]} recentCommands by their id, the last one first
+ * @property {"" | "done"} tour whether it has been closed for good
+ * @property {boolean} tabMoves Tab leaves the text instead of playing
+ * @property {boolean} forScreenReaders
  * @property {number} skipMs how far the skip keys go
  * @property {string} author who edits here, as the history says
  * @property {string} draftModel what new recordings are drafted with; "none" for no draft
@@ -38,39 +44,73 @@ const KEY = "transcribe.settings";
  * @property {"video" | "audio" | "list"} pictureLayout of those with one
  */
 
-/** @type {Settings} */
-const DEFAULTS = {
-  keys: {},
-  skipMs: 2_000,
-  author: "",
-  draftModel: "base",
-  draftLanguage: "auto",
-  draftHotwords: "",
-  draftDetectEach: false,
-  draftTranslate: false,
-  showTranslation: false,
-  rewindMs: 1_000,
-  pauseAtEnd: false,
-  pauseWhileTyping: false,
-  restMs: 1_000,
-  leadMs: 1_000,
-  boostPercent: 250,
-  stepMs: 10,
-  showMeter: true,
-  captionSpeakers: false,
-  captionPercent: 100,
-  showSafeArea: false,
-  theme: "system",
-  textPercent: 100,
-  spectrogram: "off",
-  spectrogramScale: "mel",
-  spectrogramContrast: 50,
-  spectrogramBrightness: 50,
-  spectrogramColours: "auto",
-  waveform: "mixed",
-  soundLayout: "audio",
-  pictureLayout: "video",
+/**
+ * One row for each setting: what it is on the settings page, and what it is before anybody has
+ * changed it. The page is made from this table in its order, group after group; `own` rows are set
+ * elsewhere (a bar, a dialog, the keyboard page) and are not on it.
+ *
+ * @template T
+ * @typedef {object} Description
+ * @property {string} label
+ * @property {string} group
+ * @property {"number" | "choice" | "boolean" | "text" | "lines" | "own"} kind `lines`: a string[], one a line
+ * @property {T} default
+ * @property {string} [hint] one sentence more
+ * @property {number} [min]
+ * @property {number} [max]
+ * @property {number} [step]
+ * @property {"ms" | "%" | "s"} [unit] "s": kept in ms, shown in seconds
+ * @property {(string | number)[][]} [options] of a choice: value and name
+ */
+
+/** @type {{[K in keyof Settings]: Description<Settings[K]>}} */
+export const SETTINGS = {
+  author: { group: "General", label: "Your name", kind: "text", default: "", hint: "The history says who changed what." },
+  theme: { group: "General", label: "Theme", kind: "choice", options: [["system", "As the system"], ["light", "Light"], ["dark", "Dark"]], default: "system" },
+  textPercent: { group: "General", label: "Size of text", kind: "number", min: 80, max: 200, step: 10, unit: "%", default: 100 },
+  soundLayout: { group: "General", label: "Layout without a picture", kind: "choice", options: [["audio", "Sound and list"], ["list", "List only"]], default: "audio" },
+  pictureLayout: { group: "General", label: "Layout with a picture", kind: "choice", options: [["video", "Picture, sound and list"], ["audio", "Sound and list"], ["list", "List only"]], default: "video" },
+  showTranslation: { group: "General", label: "Show the translation under the segments", kind: "boolean", default: false },
+
+  skipMs: { group: "Playing", label: "Back and forward go", kind: "number", min: 100, max: 60_000, step: 0.5, unit: "s", default: 2_000 },
+  rewindMs: { group: "Playing", label: "After a pause, begin earlier by", kind: "number", min: 0, max: 10_000, step: 0.25, unit: "s", default: 1_000 },
+  leadMs: { group: "Playing", label: "“Play from before the word” begins earlier by", kind: "number", min: 0, max: 10_000, step: 0.25, unit: "s", default: 1_000 },
+  pauseAtEnd: { group: "Playing", label: "Pause at each segment's end", kind: "boolean", default: false },
+  pauseWhileTyping: { group: "Playing", label: "Pause while typing", kind: "boolean", default: false },
+  restMs: { group: "Playing", label: "Go on after a rest of", kind: "number", min: 200, max: 10_000, step: 0.1, unit: "s", default: 1_000 },
+  boostPercent: { group: "Playing", label: "Loudness of the boost", kind: "number", min: 100, max: 600, step: 10, unit: "%", default: 250 },
+  stepMs: { group: "Playing", label: "One step of a recording without a picture", kind: "number", min: 1, max: 1_000, step: 1, unit: "ms", default: 10 },
+  showMeter: { group: "Playing", label: "Show the level meter", kind: "boolean", default: true },
+
+  captionPercent: { group: "Picture", label: "Size of the cue over the picture", kind: "number", min: 50, max: 300, step: 10, unit: "%", default: 100 },
+  captionSpeakers: { group: "Picture", label: "Cue with the speaker's name", kind: "boolean", default: false },
+  showSafeArea: { group: "Picture", label: "Show the safe area", kind: "boolean", default: false },
+
+  waveform: { group: "Timeline", label: "Waveform", kind: "choice", options: [["mixed", "One, all channels mixed"], ["both", "A lane for each channel"]], default: "mixed" },
+  spectrogram: { group: "Timeline", label: "Spectrogram", kind: "choice", options: [["off", "Off"], ["below", "Under the waveform"], ["over", "In the waveform's place"]], default: "off" },
+  spectrogramScale: { group: "Timeline", label: "Spectrogram's scale", kind: "choice", options: [["mel", "Mel"], ["linear", "Linear"]], default: "mel" },
+  spectrogramContrast: { group: "Timeline", label: "Spectrogram's contrast", kind: "number", min: 0, max: 100, step: 5, unit: "%", default: 50 },
+  spectrogramBrightness: { group: "Timeline", label: "Spectrogram's brightness", kind: "number", min: 0, max: 100, step: 5, unit: "%", default: 50 },
+  spectrogramColours: { group: "Timeline", label: "Spectrogram's colours", kind: "choice", options: [["auto", "By the theme"], ["heat", "Heat"], ["ink", "Ink"]], default: "auto" },
+
+  draftModel: { group: "New recordings", label: "Model", kind: "own", default: "base" },
+  draftLanguage: { group: "New recordings", label: "Language", kind: "own", default: "auto" },
+  draftHotwords: { group: "New recordings", label: "Names and terms that occur, by commas", kind: "text", default: "" },
+  draftDetectEach: { group: "New recordings", label: "The language may change within a recording", kind: "boolean", default: false },
+  draftTranslate: { group: "New recordings", label: "Translate to English as well", kind: "boolean", default: false },
+
+  tabMoves: { group: "Accessibility", label: "Tab moves on in the text, as everywhere", kind: "boolean", default: false, hint: "Without it Tab plays and pauses while you type; Escape leaves the text." },
+  forScreenReaders: { group: "Accessibility", label: "For screen readers", kind: "boolean", default: false, hint: "All segments are laid out with their place and number, and the selected one is announced. Slower with thousands of segments." },
+
+  keys: { group: "Keyboard", label: "Your own keys", kind: "own", default: {} },
+  keyPreset: { group: "Keyboard", label: "Keys as in", kind: "own", default: "ours" },
+  pedals: { group: "Keyboard", label: "Foot pedals", kind: "own", default: { taught: {}, hold: true } },
+  recentCommands: { group: "Keyboard", label: "Commands used last", kind: "own", default: [] },
+  tour: { group: "Keyboard", label: "The tour", kind: "own", default: "" },
 };
+
+/** @type {Settings} */
+export const DEFAULTS = /** @type {any} */ (Object.fromEntries(Object.entries(SETTINGS).map(([id, row]) => [id, row.default])));
 
 /**
  * @param {Pick<Storage, "getItem" | "setItem"> | null} storage

@@ -57,7 +57,7 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
 
 /**
  * The key sheet.
- * @param {Record<string, string[]>} overrides
+ * @param {import("../core/commands.js").Overrides} overrides
  */
 export function openHelp(overrides) {
   const groups = [...new Set(COMMANDS.map((command) => command.group))];
