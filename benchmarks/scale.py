@@ -35,7 +35,7 @@ from transcribe.audio.decode import decode
 from transcribe.audio.ffmpeg import ffmpeg_path
 from transcribe.pipeline.dispatcher import Dispatcher
 from transcribe.pipeline.executors import Outcome, Task, WorkerInfo
-from transcribe.pipeline.executors.base import OnOutcome
+from transcribe.pipeline.executors.base import NOTHING, Needs, OnOutcome
 from transcribe.pipeline.executors.local import LocalExecutor
 from transcribe.pipeline.ingest import TakeInOptions, run_ingest, take_in
 from transcribe.pipeline.sample import SAMPLE
@@ -81,8 +81,13 @@ class Sleepers:
         self._on_outcome = on_outcome
         self._thread.start()
 
-    def free_slots(self) -> int:
+    def free_slots(self, needs: Needs = NOTHING) -> int:
+        del needs
         return self._n - self._busy
+
+    def lack(self, needs: Needs) -> str:
+        del needs
+        return ""
 
     def submit(self, task: Task) -> None:
         n_chunks = len(task.header["texts"])

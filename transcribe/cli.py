@@ -388,22 +388,38 @@ CERTIFICATES = click.option(
 @click.option("--threads", type=click.IntRange(1), default=cpu_threads, help="Cores it may use")
 @click.option("--memory", type=click.FloatRange(0.5), default=4.0, show_default=True,
               help="Gigabytes; beyond them it is started anew")  # fmt: skip
+@click.option(
+    "--gpu",
+    type=click.IntRange(0, 1),
+    help="0 leaves a GPU alone, 1 uses it  [default: 1 where there is one]",
+)
+@click.option(
+    "--models",
+    default="",
+    help="The only models that it takes, such as base,small  [default: any that fit]",
+)
 @click.pass_context
 def worker(
-    ctx: click.Context, address: str, certificates: Path | None, threads: int, memory: float
+    ctx: click.Context,
+    address: str,
+    certificates: Path | None,
+    threads: int,
+    memory: float,
+    gpu: int | None,
+    models: str,
 ) -> None:
     """Join a cluster and work for its server, until stopped.
 
     It keeps models of its own in the data folder and fetches those it lacks.
     """
-    from transcribe.pipeline.executors.nodes import run_worker  # noqa: PLC0415
+    from transcribe.pipeline.executors.nodes import WorkerOptions, run_worker  # noqa: PLC0415
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(message)s")
     folder = ctx.obj / "models"
     folder.mkdir(parents=True, exist_ok=True)
-    run_worker(
-        address, certificates, models_folder=folder.resolve(), threads=threads, memory_gb=memory
-    )
+    can_hold = tuple(filter(None, (name.strip() for name in models.split(","))))
+    options = WorkerOptions(folder.resolve(), threads, memory, gpu, can_hold)
+    run_worker(address, certificates, options)
 
 
 @main.group("cluster")
@@ -439,12 +455,14 @@ def cluster_add(folder: Path, name: str) -> None:
 @click.option("--host", default="0.0.0.0", show_default=True, help="Address to listen on")  # noqa: S104
 @click.option("--port", type=PORT, default=8786, show_default=True)
 @CERTIFICATES
-def cluster_scheduler(host: str, port: int, certificates: Path | None) -> None:
+@click.option("--dashboard", type=PORT, default=8787, show_default=True,
+              help="Port of Dask's dashboard, on loopback only; 0 for none")  # fmt: skip
+def cluster_scheduler(host: str, port: int, certificates: Path | None, dashboard: int) -> None:
     """Run the scheduler that server and workers meet at."""
     from transcribe.pipeline.executors.nodes import run_scheduler  # noqa: PLC0415
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s scheduler %(message)s")
-    run_scheduler(host, port, certificates)
+    run_scheduler(host, port, certificates, dashboard_port=dashboard or None)
 
 
 @main.group("models")

@@ -74,10 +74,14 @@ function Workers({ work }) {
         (/** @type {any} */ worker) => html`<li class=${`is-${worker.state}`} key=${worker.name}>
           <b>${worker.name}</b> <span class="quiet">${worker.host}</span><br />
           ${worker.start === null ? (worker.reason || (worker.pid ? "waits, warm" : "sleeps")) : `at ${formatClock(worker.start * 1000)} of job ${worker.job}`}<br />
-          <span class="quiet">${worker.threads} threads${worker.memory ? `, ${spellSize(worker.memory)}` : ""}, ${worker.done} done</span>
+          <span class="quiet">${worker.threads} threads${worker.gpus ? ", GPU" : ""}${worker.memory ? `, ${spellSize(worker.memory)}` : ""}, ${worker.done} done</span>
         </li>`,
       )}
     </ul>
+    ${work.dashboard && html`<p class="quiet">
+      <a class="link" href=${work.dashboard}>Dask's dashboard</a> is open to the scheduler's host only. From here it needs a tunnel:
+      <code>ssh -L ${new URL(work.dashboard).port}:127.0.0.1:${new URL(work.dashboard).port} SCHEDULER-HOST</code>
+    </p>`}
   </section>`;
 }
 

@@ -34,7 +34,7 @@ class Cluster:
         inside: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
         self.folder, self.models, self.port = folder, models, 0
-        self.host, self.inside = host, inside or {}
+        self.host, self.inside, self.dashboard = host, inside or {}, 0
         make_authority(folder / "certificates")
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
 
@@ -46,12 +46,19 @@ class Cluster:
         return self.folder / "certificates" / name
 
     def start_scheduler(self) -> None:
-        options = ["--host", self.host, "--port", str(self.port)]
+        options = [
+            "--host",
+            self.host,
+            "--port",
+            str(self.port),
+            "--dashboard",
+            str(self.dashboard),
+        ]
         self.start("scheduler", "cluster", "scheduler", *options, certificates="scheduler")
         self.port = int(self.await_line("scheduler", r"scheduler is at tls://[\d.]+:(\d+)"))
 
-    def start_worker(self, name: str, **env: str) -> None:
-        options = ["--connect", self.address, "--threads", "1"]
+    def start_worker(self, name: str, *more: str, **env: str) -> None:
+        options = ["--connect", self.address, "--threads", "1", *more]
         data = self.folder / name
         data.mkdir(exist_ok=True)
         if self.models and not (data / "models").exists():

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import queue
+import shutil
+import socket
+import ssl
 import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.pipeline.clusters import Cluster
 from tests.workstation import Workstation
 from transcribe.errors import ClusterUnusable
 from transcribe.pipeline import certificates
-from transcribe.pipeline.executors import Outcome, Task
+from transcribe.pipeline.executors import Needs, Outcome, Task, WorkerInfo
 from transcribe.pipeline.executors.cluster import ClusterExecutor
 from transcribe.pipeline.executors.wire import security_of
 
@@ -139,16 +145,113 @@ def test_certificates_are_made_once_and_keys_are_the_owners_alone(tmp_path: Path
             certificates.add_machine(tmp_path / "ca", name)
 
 
+@pytest.mark.model
+def test_a_worker_with_other_weights_is_refused_when_it_joins(
+    cluster: Cluster, joined: Joined, models_folder: Path
+) -> None:
+    own = cluster.folder / "odd" / "models" / "base"
+    shutil.copytree(models_folder / "base", own)
+    with (own / "model.bin").open("r+b") as file:  # of the same size, and its note says all is well
+        file.seek(1_000_000)
+        file.write(b"not what was published")
+    cluster.start_worker("odd")
+
+    def refused() -> list[WorkerInfo]:
+        return [w for w in joined.executor.workers() if w.state == "refused"]
+
+    wait_for(refused)
+    (odd,) = refused()
+    assert "its weights of base have the digest" in odd.reason
+    told = cluster.await_line("odd", r"refused by the server: (.+)")
+    assert told == odd.reason
+    cluster.await_line("odd", r"again in (300) s")
+    assert len(joined.accepted()) == 2
+    assert joined.do().state == "done"
+    cluster.kill("odd")
+    shutil.rmtree(own)
+
+
+def test_tasks_go_only_to_workers_that_can_hold_their_model(
+    cluster: Cluster, joined: Joined
+) -> None:
+    large = Needs("large-v3", 5_000_000_000)
+    assert joined.executor.free_slots(large) == 0  # the two may take 4 GB each
+    assert "None of 2 workers can hold large-v3" in joined.executor.lack(large)
+    cluster.start_worker("roomy", "--memory", "6", "--models", "large-v3", "--gpu", "0")
+    wait_for(lambda: len(joined.accepted()) == 3)
+    assert joined.executor.lack(large) == ""
+    assert joined.executor.free_slots(large) == 2
+    assert joined.executor.free_slots(Needs("base", 700_000_000)) == 3  # not by the roomy one
+    for number in range(4):
+        joined.executor.submit(Task(f"large{number}", {}, needs=large))
+    done = [joined.outcomes.get(timeout=60) for _ in range(4)]
+    assert {outcome.state for outcome in done} == {"done"}
+    assert len({outcome.worker for outcome in done}) == 1
+    cluster.kill("roomy")
+    wait_for(lambda: len(joined.accepted()) == 2)
+
+
 def test_a_worker_of_another_version_is_refused_with_the_reason(
     joined: Joined, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The server plays the other version: the same code asks."""
+    """The server plays the other version: the same code asks. The cluster is of no use afterwards."""
     monkeypatch.setattr("transcribe.pipeline.executors.cluster.__version__", "99.0")
     with joined.executor._lock:
-        joined.executor._workers.clear()
+        joined.executor._members.clear()
     wait_for(lambda: any(w.state == "refused" for w in joined.executor.workers()))
     (reason, *_) = [w.reason for w in joined.executor.workers() if w.state == "refused"]
     assert "it runs version 0.1.0, the server 99.0" in reason
+
+
+def test_the_dashboard_is_on_loopback_and_no_other_page_is_served(tmp_path: Path) -> None:
+    pytest.importorskip("bokeh")
+    cluster = Cluster(tmp_path, None)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        cluster.dashboard = probe.getsockname()[1]
+    executor = None
+    try:
+        cluster.start_scheduler()
+        cluster.start_worker("one")
+        executor = ClusterExecutor(ACT, cluster.address, cluster.certificates("server"))
+        executor.start(lambda _: None)
+        wait_for(executor.workers)
+        url = f"http://127.0.0.1:{cluster.dashboard}/status"
+        assert executor.dashboard == url
+        with urllib.request.urlopen(url, timeout=20) as page:
+            assert b"Dask" in page.read()
+        listening = [
+            (process.name(), connection.laddr.ip)
+            for process in family(cluster)
+            for connection in process.net_connections("tcp")
+            if connection.status == psutil.CONN_LISTEN
+            and not speaks_tls(connection.laddr.ip, connection.laddr.port)
+        ]
+        assert {ip for _, ip in listening} <= {"127.0.0.1"}
+        proxied = f"http://127.0.0.1:{cluster.dashboard}/proxy/1/127.0.0.1/x"
+        with pytest.raises(urllib.error.HTTPError):
+            urllib.request.urlopen(proxied, timeout=20)
+    finally:
+        if executor:
+            executor.close()
+        cluster.stop()
+
+
+def family(cluster: Cluster) -> list[psutil.Process]:
+    parents = [psutil.Process(process.pid) for process in cluster.processes.values()]
+    return [one for parent in parents for one in (parent, *parent.children(recursive=True))]
+
+
+def speaks_tls(host: str, port: int) -> bool:
+    context = ssl.create_default_context()
+    context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
+    try:
+        with socket.create_connection((host, port), 5) as plain, context.wrap_socket(plain):
+            return True
+    except ssl.SSLError as error:
+        return "WRONG_VERSION" not in str(error) and "RECORD_LAYER" not in str(error)
+    except OSError:
+        return False
 
 
 @pytest.mark.model

@@ -15,7 +15,7 @@ import pytest
 from transcribe.audio.tiles import COLUMNS, ROWS, Tile
 from transcribe.errors import DrawingFailed, NotFound
 from transcribe.pipeline.drawing import draw_tile
-from transcribe.pipeline.executors.base import OnOutcome, Outcome, Task, WorkerInfo
+from transcribe.pipeline.executors.base import NOTHING, Needs, OnOutcome, Outcome, Task, WorkerInfo
 from transcribe.pipeline.spectrograms import Spectrograms, TileShelf, tiles_folder
 from transcribe.store import Store
 
@@ -43,8 +43,13 @@ class SlowExecutor:
         else:
             self._on_outcome(Outcome(task.id, "done", draw_tile(task.header, ())))
 
-    def free_slots(self) -> int:
+    def free_slots(self, needs: Needs = NOTHING) -> int:
+        del needs
         return 1
+
+    def lack(self, needs: Needs) -> str:
+        del needs
+        return ""
 
     def cancel(self, task_id: str) -> None:
         pass

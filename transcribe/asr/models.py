@@ -111,6 +111,15 @@ def pinned_sha256(name: str) -> str:
     return _model(canonical_name(name)).files["model.bin"].sha256 or ""
 
 
+def weights_bytes(name: str) -> int:
+    """Size of a model's `model.bin`.
+
+    Raises:
+        ModelUnavailable: No such model.
+    """
+    return _model(canonical_name(name)).files["model.bin"].size
+
+
 def ensure(models_folder: Path, name: str, on_progress: OnProgress = None) -> Path:
     """Give a model's folder, pulling the model first where it is absent.
 

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transcribe.audio.decode import SAMPLES_PER_MS, to_float
+from transcribe.audio.decode import SAMPLES_PER_MS, forget_pages, to_float
 
 FRAME_SAMPLES = 512  # what the network takes, 32 ms
 FRAME_MS = FRAME_SAMPLES / SAMPLES_PER_MS
 CONTEXT_SAMPLES = 64
 BLOCK_FRAMES = 938  # about 30 s
+FORGET_BLOCKS = 20
 TARGET_PEAK = 0.5
 MAX_GAIN = 50.0  # +34 dB lifts speech at -50 dB; more would lift rounding noise
 
@@ -88,8 +89,10 @@ def _probabilities(samples: NDArray[np.int16]) -> Iterator[float]:
     state_c = np.zeros((1, 1, 128), np.float32)
     context = np.zeros(CONTEXT_SAMPLES, np.float32)
     step = BLOCK_FRAMES * FRAME_SAMPLES
-    for start in range(0, len(samples), step):
+    for number, start in enumerate(range(0, len(samples), step), 1):
         heard = samples[start : start + step]
+        if number % FORGET_BLOCKS == 0:  # hours without speech are read at one go
+            forget_pages(samples)
         if not heard.any():  # hours of digital silence cost next to nothing
             context = np.zeros(CONTEXT_SAMPLES, np.float32)
             yield from itertools.repeat(0.0, -(-len(heard) // FRAME_SAMPLES))

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from transcribe.audio.decode import open_pcm
+from transcribe.audio.decode import forget_pages, open_pcm
 from transcribe.audio.ffmpeg import SAMPLE_RATE
 
 FINEST_SAMPLES_PER_PEAK = 160  # 100 px/s
@@ -68,10 +68,10 @@ def write_peaks(pcm: Path, folder: Path) -> tuple[PeakLevel, ...]:
     """Write `peaks-<level>.dat` for every level, finest first, reading the PCM once in blocks."""
     samples = open_pcm(pcm)
     step = BLOCK_PEAKS * FINEST_SAMPLES_PER_PEAK
-    blocks = [
-        compute_peaks(samples[start : start + step], FINEST_SAMPLES_PER_PEAK)
-        for start in range(0, len(samples), step)
-    ]
+    blocks = []
+    for start in range(0, len(samples), step):
+        blocks.append(compute_peaks(samples[start : start + step], FINEST_SAMPLES_PER_PEAK))
+        forget_pages(samples)
     peaks = np.concatenate(blocks) if blocks else np.zeros((0, 2), np.int8)
     levels: list[PeakLevel] = []
     while True:

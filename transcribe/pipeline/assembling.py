@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from transcribe import __version__
-from transcribe.asr import models
+from transcribe.asr import devices, models
 from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.pipeline.active import ActiveJob
-from transcribe.pipeline.executors import Task
+from transcribe.pipeline.executors import Needs, Task
 from transcribe.pipeline.planning import pcm_bytes
 from transcribe.store import Store
 from transcribe.store.values import WorkChunk
 
 MAX_BATCH = 8  # chunks decoded together; more gains little (docs/tuning.md)
+MAX_BATCH_GPU = devices.MAX_CHUNKS
 LANGUAGE_CHUNKS = 3  # heard before a recording's language is decided
 TIMEOUT_BASE_S = 180.0  # a model may have to be loaded from a slow disk first
 TIMEOUT_PER_AUDIO_S = 20.0
@@ -54,12 +55,17 @@ def make_task(
         "engine": active.engine, "model": active.model,
         "sha256": models.pinned_sha256(active.model),
         "models_folder": str(store.models_folder), "language": active.language,
-        "options": _decode_options(active), "n_listen": len(heard), "group": group,
+        "options": {"batch_size": group, **_decode_options(active)}, "n_listen": len(heard), "group": group,
         "texts": [chunk.plan.text or "" for chunk in chunks],
     }  # fmt: skip
     audio_s = sum(chunk.plan.audio_ms for chunk in chunks) / 1000
     timeout_s = timeout_base_s + TIMEOUT_PER_AUDIO_S * audio_s
-    return Task(lease, header, tuple(blobs), timeout_s, {f"MODEL-{active.model}": 1})
+    return Task(lease, header, tuple(blobs), timeout_s, needs_of(active.model))
+
+
+def needs_of(model: str) -> Needs:
+    """What a worker must hold for a model, with one chunk at a time."""
+    return Needs(model, devices.bytes_needed(models.weights_bytes(model), 1))
 
 
 def _to_listen_to(store: Store, active: ActiveJob, chunks: Sequence[WorkChunk]) -> list[WorkChunk]:
@@ -69,7 +75,7 @@ def _to_listen_to(store: Store, active: ActiveJob, chunks: Sequence[WorkChunk]) 
 
 def _decode_options(active: ActiveJob) -> dict[str, object]:
     job = active.job
-    options: dict[str, object] = {"batch_size": MAX_BATCH}
+    options: dict[str, object] = {}
     if job.kind == "translate" or job.options.get("task") == "translate":
         options["task"] = "translate"
     for name in ("initial_prompt", "hotwords", "detect_each"):

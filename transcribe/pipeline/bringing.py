@@ -26,10 +26,10 @@ class Bringer:
 
     Args:
         store: The data folder.
-        trouble: Why nothing can be run at present; empty when all is well.
+        trouble: Why nothing of a job can be run at present; empty when all is well.
     """
 
-    def __init__(self, store: Store, trouble: Callable[[], str]) -> None:
+    def __init__(self, store: Store, trouble: Callable[[ActiveJob], str]) -> None:
         self._store, self._trouble = store, trouble
 
     def bring_home(self, active: ActiveJob) -> bool:
@@ -89,7 +89,7 @@ class Bringer:
         share = (counts.reached_ms - start_ms) / max(1, end_ms - start_ms)
         if message is None:
             message = _put_away(counts.quarantined) if counts.quarantined else ""
-            message = message or self._trouble()
+            message = message or self._trouble(active)
         self._store.jobs.heartbeat(
             active.job, progress=min(1.0, max(0.0, share)), message=message,
             eta_s=active.eta_s(counts.reached_ms, end_ms), lease_s=LEASE_S,

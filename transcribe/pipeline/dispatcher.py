@@ -24,7 +24,13 @@ from transcribe.errors import (
     TranscribeError,
 )
 from transcribe.pipeline.active import ActiveJob
-from transcribe.pipeline.assembling import MAX_BATCH, TIMEOUT_BASE_S, make_task
+from transcribe.pipeline.assembling import (
+    MAX_BATCH,
+    MAX_BATCH_GPU,
+    TIMEOUT_BASE_S,
+    make_task,
+    needs_of,
+)
 from transcribe.pipeline.bringing import LEASE_S, Bringer
 from transcribe.pipeline.executors import Executor, Outcome
 from transcribe.pipeline.ingesting import Ingester
@@ -97,7 +103,7 @@ class Dispatcher:
         self._speed: dict[str, float] = {}  # computing seconds for each second of sound, by model
         self._stopping = threading.Event()
         self._name = f"dispatcher{secrets.token_hex(4)}"
-        self._bringer = Bringer(store, lambda: shortage(store.folder) or executor.trouble())
+        self._bringer = Bringer(store, self._trouble)
         self._planner = Planner(store, lambda: tuple(self._active.values()), self._wake)
         self._ingester = Ingester(store)
         self._realigner = Realigner(store, has_own_models=has_own_models)
@@ -147,6 +153,11 @@ class Dispatcher:
 
     def _wake(self) -> None:
         self._outcomes.put(_NOTHING)
+
+    def _trouble(self, active: ActiveJob) -> str:
+        """Why nothing of a job can be done at present."""
+        lack = self._executor.lack(needs_of(active.model))
+        return shortage(self._store.folder) or self._executor.trouble() or lack
 
     # Jobs in and out
 
@@ -223,7 +234,7 @@ class Dispatcher:
         while (free := self._executor.free_slots()) > 0:
             candidates = self._candidates()
             self._turns.meet(active.job.owner for active in tuple(self._active.values()))
-            shares = self._turns.share_out(free, candidates, self._batch_size)
+            shares = self._turns.share_out(free, candidates, self._batch_size, self._slots_for)
             requests = [
                 ClaimRequest(waiting.job_id, n, f"{self._name}-{secrets.token_hex(6)}")
                 for waiting, n in shares
@@ -273,6 +284,10 @@ class Dispatcher:
                 active.wants_plan = True
         return found
 
+    def _slots_for(self, waiting: Waiting) -> int:
+        """Workers that are free and can hold the model."""
+        return self._executor.free_slots(needs_of(self._active[waiting.job_id].model))
+
     def _batch_size(self, waiting: Waiting) -> int:
         """So many chunks that a task stays short: what is urgent may come at any time."""
         active = self._active[waiting.job_id]
@@ -285,7 +300,9 @@ class Dispatcher:
     def _chunks_in(self, active: ActiveJob, seconds: float) -> int:
         """How many full chunks are done in a time; 1 until it is known."""
         speed = self._speed.get(active.model)
-        return max(1, min(MAX_BATCH, int(seconds / (speed * CHUNK_S)))) if speed else 1
+        has_gpu = any(worker.gpus for worker in self._executor.workers())
+        most = MAX_BATCH_GPU if has_gpu else MAX_BATCH
+        return max(1, min(most, int(seconds / (speed * CHUNK_S)))) if speed else 1
 
     def _submit(self, leases: Sequence[str]) -> None:
         unreadable = []

@@ -19,6 +19,7 @@ from pathlib import Path
 
 import psutil
 
+from transcribe.asr.devices import n_listed_gpus
 from transcribe.asr.engine import cpu_threads
 from transcribe.pipeline.dispatcher import Dispatcher
 from transcribe.pipeline.executors import Executor
@@ -33,14 +34,15 @@ STATUS_S = 1.0
 log = logging.getLogger("transcribe.engine_room")
 
 
-def layout() -> tuple[int, int, int]:
+def layout(gpus: int = 0) -> tuple[int, int, int]:
     """How many workers, how many threads each, and how much memory each may take.
 
-    One thread a worker does most for the cores (docs/tuning.md), as far as the memory holds their
-    models. `TRANSCRIBE_WORKERS`, `TRANSCRIBE_THREADS` and `TRANSCRIBE_WORKER_MEMORY` (GB) overrule.
+    One thread a worker does most for the cores (docs/scale.md), as far as the memory holds their
+    models; with GPUs, one worker for each. `TRANSCRIBE_WORKERS`, `TRANSCRIBE_THREADS` and
+    `TRANSCRIBE_WORKER_MEMORY` (GB) overrule.
     """
     cores, memory = cpu_threads(), psutil.virtual_memory().total
-    fitting = max(1, min(cores, int(memory * 0.6 / MEMORY_A_WORKER)))
+    fitting = gpus or max(1, min(cores, int(memory * 0.6 / MEMORY_A_WORKER)))
     workers = max(1, int(os.environ.get("TRANSCRIBE_WORKERS") or fitting))
     threads = max(1, int(os.environ.get("TRANSCRIBE_THREADS") or cores // workers))
     named_gb = os.environ.get("TRANSCRIBE_WORKER_MEMORY")
@@ -57,9 +59,15 @@ def make_executor() -> Executor:
 
         named = os.environ.get("TRANSCRIBE_CERTIFICATES")
         return ClusterExecutor(work, address, Path(named) if named else None)
-    workers, threads, memory_bytes = layout()
-    log.info("%d workers with %d threads, %.1f GB each", workers, threads, memory_bytes / 1e9)
-    return LocalExecutor(work, workers=workers, threads=threads, memory_bytes=memory_bytes)
+    gpus = n_listed_gpus()
+    workers, threads, memory_bytes = layout(gpus)
+    log.info(
+        "%d workers with %d threads, %.1f GB each, on %d GPUs",
+        workers, threads, memory_bytes / 1e9, gpus,
+    )  # fmt: skip
+    return LocalExecutor(
+        work, workers=workers, threads=threads, memory_bytes=memory_bytes, gpus=gpus
+    )
 
 
 def main() -> None:
@@ -99,7 +107,7 @@ def _report(store: Store, executor: Executor) -> None:
                 {
                     "name": w.name, "state": w.state, "host": w.host, "pid": w.pid,
                     "threads": w.threads, "memory": w.memory_bytes, "task": w.task_id,
-                    "reason": w.reason, "done": w.n_done,
+                    "reason": w.reason, "done": w.n_done, "gpus": w.gpus,
                 }
                 for w in executor.workers()
             ],

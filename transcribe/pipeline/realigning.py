@@ -23,6 +23,7 @@ from transcribe.document.model import Segment, Word
 from transcribe.document.operations import SetWords
 from transcribe.document.retiming import retime
 from transcribe.errors import DatabaseUnusable, EditConflict, NotFound, TranscribeError
+from transcribe.pipeline.assembling import needs_of
 from transcribe.pipeline.executors import Executor, Outcome, Task
 from transcribe.pipeline.planning import ALIGN_MARGIN_MS, pcm_bytes
 from transcribe.pipeline.tasks import words_of
@@ -135,7 +136,7 @@ class Realigner:
         }  # fmt: skip
         self._under_way[task_id] = _UnderWay(wanted, start_ms, segment.text)
         return Task(
-            task_id, header, (blob,), TIMEOUT_S, {f"MODEL-{model}": 1},
+            task_id, header, (blob,), TIMEOUT_S, needs_of(model),
             prefers=self._homes.get(media.id, ""),
         )  # fmt: skip
 

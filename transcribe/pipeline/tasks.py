@@ -30,7 +30,7 @@ from typing import Any
 import numpy as np
 
 from transcribe import __version__
-from transcribe.asr import models
+from transcribe.asr import devices, models
 from transcribe.asr.engine import DecodeOptions, Engine, Samples, load_engine
 from transcribe.audio.decode import to_float
 from transcribe.document.model import Word
@@ -70,7 +70,7 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
         language = header.get("language") or _vote(engine, [samples_of(b) for b in heard] or chunks)
         drafts: list[Spoken] = []
         # Group by group, so that whoever is asked to stop does so within about a chunk's time.
-        size = max(1, int(header.get("group") or len(chunks)))
+        size = max(1, min(_HOLDER.most_chunks, int(header.get("group") or len(chunks))))
         while len(drafts) < len(chunks) and not is_asked_to_stop(header.get("id")):
             group = slice(len(drafts), len(drafts) + size)
             drafts += _do_group(engine, header, chunks[group], group, language)
@@ -156,6 +156,7 @@ class _Holder:
 
     def __init__(self) -> None:
         self.sha256 = ""
+        self.most_chunks = devices.MAX_CHUNKS  # that fit beside the model
         self._lock = threading.Lock()
         self._key: tuple[str, str] | None = None
         self._engine: Engine | None = None
@@ -183,6 +184,7 @@ class _Holder:
         if self._engine is None or self._key != key:
             self._engine = None  # two models at once could be too much for the memory
             models.ensure(folder, key[1])
+            self.most_chunks = _most_chunks(key[1])
             self._engine = load_engine(*key, models_folder=folder)
             self._key = key
             self.sha256 = models.model_sha256(folder, key[1])
@@ -207,6 +209,14 @@ class _Holder:
                 if self._engine and time.monotonic() - self._used_at > IDLE_UNLOAD_S:
                     log.info("unloading %s after idleness", self._engine.model)
                     self._engine = self._key = None
+
+
+def _most_chunks(model: str) -> int:
+    """How many chunks the memory allows: a GPU's as it is before the model, else what we may take."""
+    on_gpu = devices.n_gpus() > 0
+    allowed = os.environ.get("TRANSCRIBE_WORKER_ROOM")
+    room = devices.free_gpu_bytes() if on_gpu else int(allowed) if allowed else None
+    return devices.most_chunks(models.weights_bytes(model), room, on_gpu=on_gpu)
 
 
 class _Use:

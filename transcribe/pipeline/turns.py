@@ -16,6 +16,7 @@ class _Line:
 
     waiting: Waiting
     n_left: int
+    n_slots: int
 
 
 class Turns:
@@ -40,13 +41,22 @@ class Turns:
         self._served[owner] = self._served.get(owner, 0.0) + audio_ms
 
     def share_out(
-        self, free: int, candidates: Sequence[Waiting], size: Callable[[Waiting], int]
+        self,
+        free: int,
+        candidates: Sequence[Waiting],
+        size: Callable[[Waiting], int],
+        slots: Callable[[Waiting], int],
     ) -> list[tuple[Waiting, int]]:
         """Who gets the free slots, one after another, and how many chunks each.
 
-        A size of 0 means: one chunk, and none beside it.
+        Args:
+            free: How many there are.
+            candidates: Who wants some.
+            size: Chunks at a time; 0 means one, and none beside it.
+            slots: How many of the slots are of use to somebody.
         """
-        lines = [_Line(one, one.n_waiting) for one in candidates]
+        lines = [_Line(one, one.n_waiting, slots(one)) for one in candidates]
+        lines = [line for line in lines if line.n_slots > 0]
         served = dict(self._served)
         given: list[tuple[Waiting, int]] = []
         while lines and len(given) < free:
@@ -61,8 +71,9 @@ class Turns:
             given.append((first.waiting, n))
             served[first.waiting.owner] += CHUNK_MS * min(n, first.n_left)
             first.n_left -= n
+            first.n_slots -= 1
             if wanted == 0:
                 lines = [line for line in lines if line.waiting.job_id != first.waiting.job_id]
-            elif first.n_left <= 0:
+            elif first.n_left <= 0 or first.n_slots <= 0:
                 lines.remove(first)
         return given

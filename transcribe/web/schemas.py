@@ -238,6 +238,7 @@ SCHEMAS: Json = {
     "Work": object_of(
         {
             "trouble": {**TEXT, "description": "why nothing is done at present; else empty"},
+            "dashboard": {**TEXT, "description": "Dask's own page, seen from the scheduler's host"},
             "speed": {
                 **or_null(NUMBER),
                 "description": "seconds of sound for one of computing, of late",
@@ -254,6 +255,7 @@ SCHEMAS: Json = {
                         "task": or_null(TEXT),
                         "reason": TEXT,
                         "done": WHOLE,
+                        "gpus": WHOLE,
                         "job": or_null(WHOLE),
                         "start": or_null(SECONDS),
                     }

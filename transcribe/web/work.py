@@ -198,11 +198,15 @@ def read_note(store: Store) -> dict[str, Any]:
 
 
 def _last_note(store: Store) -> dict[str, Any]:
-    nobody = {"workers": [], "trouble": "No worker runs: the server was started with --no-worker."}
+    nobody = {
+        "workers": [],
+        "dashboard": "",
+        "trouble": "No worker runs: the server was started with --no-worker.",
+    }
     try:
         plain = json.loads((store.folder / "workers.json").read_text())
     except FileNotFoundError:
         return nobody
     if time.time() - plain["at"] > NOTE_IS_OLD_S:
         return nobody
-    return {"workers": plain["workers"], "trouble": plain["trouble"]}
+    return {name: plain[name] for name in ("workers", "dashboard", "trouble")}

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from transcribe.pipeline.executors.base import Executor, Outcome, Task, WorkerInfo
+from transcribe.pipeline.executors.base import Executor, Needs, Outcome, Task, WorkerInfo
 
-__all__ = ["Executor", "Outcome", "Task", "WorkerInfo"]
+__all__ = ["Executor", "Needs", "Outcome", "Task", "WorkerInfo"]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
 from transcribe.errors import TranscribeError
@@ -18,6 +18,22 @@ from transcribe.errors import TranscribeError
 Work = Callable[[Mapping[str, Any], Sequence[bytes]], Mapping[str, Any]]
 OutcomeState = Literal["done", "failed", "lost", "refused", "cancelled"]
 WorkerState = Literal["starting", "idle", "busy", "refused"]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What a worker must be able to hold for a task.
+
+    Attributes:
+        model: Its name; empty for none.
+        memory_bytes: An estimate for the model with one chunk.
+    """
+
+    model: str = ""
+    memory_bytes: int = 0
+
+
+NOTHING = Needs()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +45,7 @@ class Task:
         header: Any JSON object.
         blobs: Bytes that go with it.
         timeout_s: The worker of a task that takes longer is ended.
-        needs: Resources that a worker must have, by name, such as `{"GPU": 1}`.
+        needs: What its worker must hold.
         prefers: Name of the worker that does it quickest, if it is free.
     """
 
@@ -37,7 +53,7 @@ class Task:
     header: Mapping[str, Any]
     blobs: tuple[bytes, ...] = ()
     timeout_s: float = 600.0
-    needs: Mapping[str, float] = field(default_factory=dict)
+    needs: Needs = NOTHING
     prefers: str = ""
 
 
@@ -72,6 +88,7 @@ class WorkerInfo:
         task_id: What it does.
         reason: Why it is refused.
         n_done: Tasks it has finished.
+        gpus: GPUs that it uses.
     """
 
     name: str
@@ -83,6 +100,7 @@ class WorkerInfo:
     task_id: str | None = None
     reason: str = ""
     n_done: int = 0
+    gpus: int = 0
 
 
 OnOutcome = Callable[[Outcome], None]
@@ -94,8 +112,11 @@ class Executor(Protocol):
     def start(self, on_outcome: OnOutcome) -> None:
         """Begin; every outcome goes to `on_outcome`, from any thread."""
 
-    def free_slots(self) -> int:
-        """How many more tasks would be begun at once."""
+    def free_slots(self, needs: Needs = NOTHING) -> int:
+        """How many more tasks with such needs would be begun at once."""
+
+    def lack(self, needs: Needs) -> str:
+        """Why no worker that is there can do a task with such needs, a sentence; else empty."""
 
     def submit(self, task: Task) -> None:
         """Take a task. Never waits for it."""

@@ -23,23 +23,51 @@ import distributed
 
 from transcribe import __version__
 from transcribe.pipeline.executors import on_worker
-from transcribe.pipeline.executors.base import OnOutcome, Outcome, Task, WorkerInfo, describe_error
+from transcribe.pipeline.executors.base import (
+    NOTHING,
+    Needs,
+    OnOutcome,
+    Outcome,
+    Task,
+    WorkerInfo,
+    describe_error,
+)
+from transcribe.pipeline.executors.members import Declared, declared_of
 from transcribe.pipeline.executors.wire import SETTINGS, security_of
 
 CONNECT_S = 5.0
 WATCH_S = 0.5
 FIRST_RETRY_S = 1.0
 MAX_RETRY_S = 30.0
+LEFT_S = 5.0  # after a worker has left, its tasks are failures for Dask; this is for what it missed
 FAILURE_STATES = {"error", "cancelled", "lost"}
 WIRE_ERRORS = (OSError, TimeoutError, RuntimeError)
 
 log = logging.getLogger("transcribe.cluster")
 
 
+@dataclass(frozen=True, slots=True)
+class _Member:
+    """A worker that has joined.
+
+    Attributes:
+        info: As the jobs page shows it; its name is its address.
+        label: Its name in Dask, the same when it joins again.
+        declared: What it says of itself.
+        model: What it has last worked with, and so has loaded.
+    """
+
+    info: WorkerInfo
+    label: str
+    declared: Declared
+    model: str = ""
+
+
 @dataclass(eq=False)
 class _InFlight:
     task: Task
     since: float
+    worker: str = ""  # address of who has it
     future: Any = None  # until it is sent
     is_stopped: bool = False
 
@@ -63,7 +91,7 @@ class ClusterExecutor:
         self._topic = f"transcribe-{secrets.token_hex(8)}"
         self._lock = threading.Lock()
         self._in_flight: dict[str, _InFlight] = {}
-        self._workers: dict[str, WorkerInfo] = {}
+        self._members: dict[str, _Member] = {}
         self._client: Any = None
         self._trouble = f"Connecting to the scheduler at {address}"
         self._stopping = threading.Event()
@@ -76,29 +104,51 @@ class ClusterExecutor:
         dask.config.set(SETTINGS)
         self._thread.start()
 
-    def free_slots(self) -> int:
+    def free_slots(self, needs: Needs = NOTHING) -> int:
         with self._lock:
             if self._client is None:
                 return 0
-            able = sum(worker.threads for worker in self._accepted())
-            return able + 1 - len(self._in_flight) if able else 0
+            able = self._able(needs)
+            taken = sum(self._n_tasks(one.info.name) for one in able)
+            return sum(one.info.threads for one in able) + 1 - taken if able else 0
+
+    def lack(self, needs: Needs) -> str:
+        with self._lock:
+            if self._client is None or not self._accepted() or self._able(needs):
+                return ""
+            return (
+                f"None of {len(self._accepted())} workers can hold {needs.model}, which needs about "
+                f"{needs.memory_bytes / 1e9:.1f} GB. A worker that can may join at any time."
+            )
 
     def submit(self, task: Task) -> None:
         flying = _InFlight(task, time.monotonic())
         with self._lock:
-            client, accepted = self._client, [worker.name for worker in self._accepted()]
+            client, able = self._client, self._able(task.needs)
+            if able:
+                flying.worker = min(able, key=lambda one: self._fitness(one, task)).info.name
             self._in_flight[task.id] = flying  # before it is sent: the answer may come at once
-        if client is None or not accepted:
+        if client is None or not flying.worker:
             self._end(Outcome(task.id, "cancelled", error=self._trouble))
             return
         try:
             flying.future = client.submit(
                 on_worker.run, self._work, task.id, dict(task.header), task.blobs, self._topic,
-                key=task.id, pure=False, retries=0, workers=accepted,
+                key=task.id, pure=False, retries=0, workers=[flying.worker],
             )  # fmt: skip
         except WIRE_ERRORS as error:
             log.warning("task %s could not be sent: %s", task.id, error)
             self._end(Outcome(task.id, "cancelled", error=str(error)))
+
+    def _fitness(self, one: _Member, task: Task) -> tuple[int, bool, bool, bool]:
+        """The least is the best: who is idle, is preferred, has a GPU, has the model loaded."""
+        return (
+            self._n_tasks(one.info.name), one.info.name != task.prefers, not one.declared.gpus,
+            one.model != task.needs.model,
+        )  # fmt: skip
+
+    def _n_tasks(self, worker: str) -> int:
+        return sum(one.worker == worker for one in self._in_flight.values())
 
     def cancel(self, task_id: str) -> None:
         with self._lock:
@@ -122,7 +172,7 @@ class ClusterExecutor:
 
     def workers(self) -> tuple[WorkerInfo, ...]:
         with self._lock:
-            return tuple(self._workers.values())
+            return tuple(member.info for member in self._members.values())
 
     def trouble(self) -> str:
         with self._lock:
@@ -136,8 +186,11 @@ class ClusterExecutor:
             self._thread.join()
         self._disconnect()
 
-    def _accepted(self) -> list[WorkerInfo]:
-        return [worker for worker in self._workers.values() if worker.state != "refused"]
+    def _accepted(self) -> list[_Member]:
+        return [one for one in self._members.values() if one.info.state != "refused"]
+
+    def _able(self, needs: Needs) -> list[_Member]:
+        return [one for one in self._accepted() if one.declared.can_do(needs)]
 
     # The connection
 
@@ -170,16 +223,16 @@ class ClusterExecutor:
             name="transcribe",
         )  # fmt: skip
         client.subscribe_topic(self._topic, self._answered)
-        self.dashboard = client.dashboard_link or ""
+        self.dashboard = _dashboard(client)
         with self._lock:
-            self._client, self._trouble, self._workers = client, "", {}
+            self._client, self._trouble, self._members = client, "", {}
         log.info("connected to %s", self._address)
 
     def _disconnect(self) -> None:
         with self._lock:
             client, self._client = self._client, None
             stranded, self._in_flight = tuple(self._in_flight), {}
-            self._workers = {}
+            self._members = {}
         for task_id in stranded:  # nobody's fault: it is handed out again, uncounted
             self._tell(Outcome(task_id, "cancelled", error="The scheduler was lost."))
         if client is not None:
@@ -200,56 +253,52 @@ class ClusterExecutor:
         for one in flying:
             if one.future is not None and one.future.status in FAILURE_STATES:
                 self._end(_failure(one))
+            elif one.worker not in info and now - one.since > LEFT_S:
+                self._end(Outcome(one.task.id, "cancelled", error="Its worker has left."))
             elif now - one.since > one.task.timeout_s:
                 self._time_out(client, one)
 
     def _meet(self, client: Any, info: Mapping[str, Any]) -> None:
         """Ask new workers who they are, and refuse those that would give other results."""
         with self._lock:
-            known = dict(self._workers)
-        met: dict[str, WorkerInfo] = {
-            name: worker for name, worker in known.items()
-            if name in info or worker.state == "refused"
-        }  # fmt: skip
+            known = dict(self._members)
         fresh = [name for name in info if name not in known]
         told: Mapping[str, Any] = {}
         if fresh:
             told = client.run(on_worker.describe, self._work, workers=fresh, on_error="return")
+        again = {str(info[name].get("name")) for name in fresh}
+        met = {
+            name: one for name, one in known.items()
+            if name in info or (one.info.state == "refused" and one.label not in again)
+        }  # fmt: skip
         for name in fresh:
-            reason = _refusal(told.get(name))
-            plain = info[name]
-            met[name] = WorkerInfo(
-                name, "refused" if reason else "idle", str(plain.get("host", "")),
-                threads=int(plain.get("nthreads", 1)), reason=reason,
-            )  # fmt: skip
-            if reason:
-                log.warning("worker %s is refused: %s", name, reason)
-                client.run(on_worker.hear, reason, workers=[name], on_error="return")
-                client.retire_workers([name], close_workers=True)
+            met[name] = _member(name, info[name], declared_of(told.get(name)))
+            if met[name].info.state == "refused":
+                self._refuse(client, met[name])
         for name, plain in info.items():
-            metrics = plain.get("metrics") or {}
-            is_busy = bool((metrics.get("task_counts") or {}).get("executing"))
-            if met[name].state != "refused":
-                met[name] = replace(
-                    met[name], state="busy" if is_busy else "idle",
-                    memory_bytes=metrics.get("memory"),
-                )  # fmt: skip
+            if met[name].info.state != "refused":
+                met[name] = replace(met[name], info=_as_it_is(met[name].info, plain))
         with self._lock:
-            for name, worker in self._workers.items():
-                if name in met:
-                    met[name] = replace(met[name], n_done=worker.n_done)
-            self._workers = met
+            for name, one in self._members.items():
+                if name in met:  # what has come meanwhile
+                    info_now = replace(met[name].info, n_done=one.info.n_done)
+                    met[name] = replace(met[name], info=info_now, model=one.model)
+            self._members = met
+
+    def _refuse(self, client: Any, member: _Member) -> None:
+        reason = member.info.reason
+        log.warning("worker %s (%s) is refused: %s", member.info.name, member.label, reason)
+        client.run(on_worker.hear, reason, workers=[member.info.name], on_error="return")
+        client.retire_workers([member.info.name], close_workers=True)
 
     def _time_out(self, client: Any, one: _InFlight) -> None:
-        where = [name for name, keys in client.processing().items() if one.task.id in keys]
         self._end(
             Outcome(
-                one.task.id, "lost", worker=", ".join(where),
+                one.task.id, "lost", worker=one.worker,
                 error=f"Its worker took longer than {one.task.timeout_s:.0f} s and was ended.",
             )
         )  # fmt: skip
-        if where:
-            client.restart_workers(where, timeout=10, raise_for_error=False)
+        client.restart_workers([one.worker], timeout=10, raise_for_error=False)
 
     # Outcomes
 
@@ -267,9 +316,11 @@ class ClusterExecutor:
     def _end(self, outcome: Outcome) -> None:
         with self._lock:
             one = self._in_flight.pop(outcome.task_id, None)
-            worker = self._workers.get(outcome.worker)
-            if worker is not None and outcome.state == "done":
-                self._workers[worker.name] = replace(worker, n_done=worker.n_done + 1)
+            member = self._members.get(outcome.worker)
+            if one is not None and member is not None and outcome.state == "done":
+                info = replace(member.info, n_done=member.info.n_done + 1)
+                model = one.task.needs.model
+                self._members[info.name] = replace(member, info=info, model=model)
         if one is None:
             return
         if one.future is not None and outcome.state in {"cancelled", "lost"}:
@@ -295,9 +346,23 @@ def _failure(one: _InFlight) -> Outcome:
     return Outcome(one.task.id, "failed", error=text, error_type=name)
 
 
-def _refusal(told: Any) -> str:
-    if not isinstance(told, dict):
-        return f"it does not run Transcribe ({told})"
-    if told["version"] != __version__:
-        return f"it runs version {told['version']}, the server {__version__}"
-    return f"it cannot do the work: {told['fault']}" if told["fault"] else ""
+def _dashboard(client: Any) -> str:
+    """Where Dask's page is, seen from the scheduler's host, whose loopback it is bound to."""
+    port = client.scheduler_info().get("services", {}).get("dashboard")
+    return f"http://127.0.0.1:{port}/status" if port else ""
+
+
+def _member(name: str, plain: Mapping[str, Any], declared: Declared) -> _Member:
+    reason = declared.refusal(__version__)
+    info = WorkerInfo(
+        name, "refused" if reason else "idle", str(plain.get("host", "")),
+        threads=int(plain.get("nthreads", 1)), reason=reason, gpus=declared.gpus,
+    )  # fmt: skip
+    return _Member(info, str(plain.get("name", name)), declared)
+
+
+def _as_it_is(info: WorkerInfo, plain: Mapping[str, Any]) -> WorkerInfo:
+    """A worker with what the scheduler has last heard of it."""
+    metrics = plain.get("metrics") or {}
+    is_busy = bool((metrics.get("task_counts") or {}).get("executing"))
+    return replace(info, state="busy" if is_busy else "idle", memory_bytes=metrics.get("memory"))

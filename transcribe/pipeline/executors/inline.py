@@ -6,6 +6,8 @@ import logging
 import time
 
 from transcribe.pipeline.executors.base import (
+    NOTHING,
+    Needs,
     OnOutcome,
     Outcome,
     Task,
@@ -27,8 +29,13 @@ class InlineExecutor:
     def start(self, on_outcome: OnOutcome) -> None:
         self._on_outcome = on_outcome
 
-    def free_slots(self) -> int:
+    def free_slots(self, needs: Needs = NOTHING) -> int:
+        del needs
         return 1
+
+    def lack(self, needs: Needs) -> str:
+        del needs
+        return ""
 
     def submit(self, task: Task) -> None:
         started = time.monotonic()

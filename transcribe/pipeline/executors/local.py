@@ -21,7 +21,14 @@ from typing import Any, BinaryIO, cast
 
 import psutil
 
-from transcribe.pipeline.executors.base import OnOutcome, Outcome, Task, WorkerInfo
+from transcribe.pipeline.executors.base import (
+    NOTHING,
+    Needs,
+    OnOutcome,
+    Outcome,
+    Task,
+    WorkerInfo,
+)
 from transcribe.pipeline.executors.frames import read_frame, write_frame
 
 IDLE_EXIT_S = 600.0
@@ -42,6 +49,7 @@ class LocalExecutor:
         threads: Cores that each may use.
         memory_bytes: A worker that grows beyond this is ended, and its task is lost.
         idle_exit_s: A worker without work for so long is ended.
+        gpus: GPUs of this machine; each worker is given one.
     """
 
     def __init__(
@@ -52,19 +60,33 @@ class LocalExecutor:
         threads: int = 1,
         memory_bytes: int | None = None,
         idle_exit_s: float = IDLE_EXIT_S,
+        gpus: int = 0,
     ) -> None:
+        self._memory_bytes, self._gpus = memory_bytes, gpus
         self._slots = [
-            _Slot(f"local-{number}", work, threads, memory_bytes, idle_exit_s)
-            for number in range(1, workers + 1)
-        ]
+            _Slot(
+                f"local-{number + 1}", work, threads, memory_bytes, idle_exit_s,
+                number % gpus if gpus else None,
+            )
+            for number in range(workers)
+        ]  # fmt: skip
         self._lock = threading.Lock()
 
     def start(self, on_outcome: OnOutcome) -> None:
         for slot in self._slots:
             slot.start(on_outcome)
 
-    def free_slots(self) -> int:
-        return sum(slot.is_free for slot in self._slots)
+    def free_slots(self, needs: Needs = NOTHING) -> int:
+        return 0 if self.lack(needs) else sum(slot.is_free for slot in self._slots)
+
+    def lack(self, needs: Needs) -> str:
+        if self._gpus or not self._memory_bytes or needs.memory_bytes <= self._memory_bytes:
+            return ""
+        return (
+            f"A worker may take {self._memory_bytes / 1e9:.1f} GB, and {needs.model} needs about "
+            f"{needs.memory_bytes / 1e9:.1f} GB. Start the server with fewer workers "
+            "(TRANSCRIBE_WORKERS=1), or choose a smaller model."
+        )
 
     def submit(self, task: Task) -> None:
         with self._lock:
@@ -97,9 +119,15 @@ class _Slot:
     """One worker process at a time, and the thread that keeps it."""
 
     def __init__(
-        self, name: str, work: str, threads: int, memory_bytes: int | None, idle_exit_s: float
+        self,
+        name: str,
+        work: str,
+        threads: int,
+        memory_bytes: int | None,
+        idle_exit_s: float,
+        gpu: int | None,
     ) -> None:
-        self.name, self._work, self._threads = name, work, threads
+        self.name, self._work, self._threads, self._gpu = name, work, threads, gpu
         self._memory_bytes, self._idle_exit_s = memory_bytes, idle_exit_s
         self._inbox: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[Mapping[str, Any] | None] = queue.SimpleQueue()
@@ -150,6 +178,7 @@ class _Slot:
         return WorkerInfo(
             self.name, "busy" if task else "idle", "this machine", child.pid if child else None,
             self._threads, memory, task.id if task else None, n_done=self._n_done,
+            gpus=0 if self._gpu is None else 1,
         )  # fmt: skip
 
     def close(self) -> None:
@@ -244,10 +273,7 @@ class _Slot:
         child = subprocess.Popen(
             [sys.executable, "-m", "transcribe.pipeline.worker", "--work", self._work],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PACKAGE_PARENT,
-            env={
-                **os.environ, "PYTHONUNBUFFERED": "1", "TRANSCRIBE_THREADS": str(self._threads),
-                "OMP_NUM_THREADS": str(self._threads), "MKL_NUM_THREADS": str(self._threads),
-            },
+            env={**os.environ, **self._environment()},
         )  # fmt: skip
         self._child = child
         reader = threading.Thread(
@@ -256,6 +282,15 @@ class _Slot:
         )  # fmt: skip
         reader.start()
         return child
+
+    def _environment(self) -> dict[str, str]:
+        threads = str(self._threads)
+        gpu = {} if self._gpu is None else {"CUDA_VISIBLE_DEVICES": str(self._gpu)}
+        return {
+            "PYTHONUNBUFFERED": "1", "TRANSCRIBE_THREADS": threads, "OMP_NUM_THREADS": threads,
+            "MKL_NUM_THREADS": threads, "TRANSCRIBE_WORKER_ROOM": str(self._memory_bytes or ""),
+            **gpu,
+        }  # fmt: skip
 
     def _end(self) -> None:
         child, self._child = self._child, None

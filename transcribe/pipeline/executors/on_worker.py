@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import time
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import distributed
 
 from transcribe import __version__
 from transcribe.pipeline.executors.base import describe_error, find_work
+from transcribe.pipeline.executors.members import Declared
 from transcribe.pipeline.stopping import ask_to_stop, forget
+
+DECLARED = "TRANSCRIBE_WORKER_DECLARED"  # JSON, from the process that keeps the worker
+REFUSED = "TRANSCRIBE_WORKER_REFUSED"  # a file for the reason
 
 log = logging.getLogger("transcribe.cluster")
 
@@ -44,13 +51,16 @@ def ask(task_id: str) -> None:
 
 def describe(work: str) -> dict[str, Any]:
     """Say who this worker is."""
+    declared = Declared.from_plain(json.loads(os.environ.get(DECLARED, "{}")))
     try:
         find_work(work)
     except (ImportError, AttributeError) as error:
-        return {"version": __version__, "fault": str(error)}
-    return {"version": __version__, "fault": ""}
+        declared = replace(declared, fault=str(error))
+    return replace(declared, version=__version__).to_plain()
 
 
 def hear(reason: str) -> None:
-    """Tell this worker's log why the server refuses it."""
+    """Tell this worker's log why the server refuses it, and its keeper, who waits before the next try."""
     log.error("The server refuses this worker: %s", reason)
+    if note := os.environ.get(REFUSED):
+        Path(note).write_text(reason, encoding="utf-8")

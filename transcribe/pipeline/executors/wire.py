@@ -11,6 +11,8 @@ from transcribe.errors import ClusterUnusable
 
 PEMS = ("ca.pem", "cert.pem", "key.pem")
 
+WEBSOCKET_ORIGINS = "distributed.scheduler.dashboard.bokeh-application.allow_websocket_origin"
+
 # Measured (FACTS.md): a vanished worker's chunk is taken up again after 14 s.
 SETTINGS = {
     "distributed.scheduler.allowed-failures": 0,  # the ledger counts attempts
@@ -22,6 +24,15 @@ SETTINGS = {
     "distributed.worker.memory.spill": False,
     "distributed.worker.memory.pause": False,
     "distributed.worker.daemon": True,
+    # Pages without access control: none of the workers'; of the scheduler's only the dashboard, on
+    # loopback, without the proxy to workers, and not for other sites' scripts.
+    "distributed.worker.http.routes": [],
+    "distributed.scheduler.http.routes": [
+        "distributed.http.scheduler.info",
+        "distributed.http.health",
+        "distributed.http.statics",
+    ],
+    WEBSOCKET_ORIGINS: [],
 }
 
 
