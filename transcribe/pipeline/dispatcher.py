@@ -245,7 +245,7 @@ class Dispatcher:
                     self._claims[request.lease] = _Claim(request.job_id, chunks)
             given = [lease for lease, chunks in claimed.items() if chunks]
             if not given:
-                return
+                break
             self._submit(given)
         self._make_way()
 
