@@ -32,8 +32,10 @@ const SHORTEST_MS = 20;
  * @param {import("./appearance.js").Appearance} editor.appearance
  * @param {ReturnType<typeof import("./history.js").createHistory>} editor.history
  * @param {import("./find-panel.js").FindPanel} editor.findPanel
+ * @param {import("./layout.js").Layout} editor.layout
+ * @param {import("./listening.js").Listening} editor.listening
  */
-export function createActions({ appearance, store, player, timeline, selection, list, toasts, settings, panels, machine, history, findPanel }) {
+export function createActions({ appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, findPanel }) {
   const transcript = () => store.transcript.peek();
   /** The segment with the cursor, or that is selected, or that sounds now. */
   const current = () => {
@@ -54,7 +56,7 @@ export function createActions({ appearance, store, player, timeline, selection, 
   const go = (/** @type {Segment | null} */ segment, /** @type {number | undefined} */ offset = undefined) => {
     if (!segment) return;
     selection.setSegment(segment.id, { focus: isInText(), scroll: true, offset });
-    if (!player.playing.peek()) player.seek(segment.startMs);
+    if (!player.underWay.peek()) player.seek(segment.startMs);
   };
 
   const actions = {
@@ -63,6 +65,8 @@ export function createActions({ appearance, store, player, timeline, selection, 
     ...appearance,
     ...history,
     ...findPanel,
+    ...layout,
+    ...listening,
     togglePlay: () => player.toggle(),
     playSegment() {
       const segment = current();
@@ -123,7 +127,7 @@ export function createActions({ appearance, store, player, timeline, selection, 
         const hit = step > 0 ? found[0] : found.at(-1);
         if (!hit) continue;
         selection.setSegment(segments[i].id, { focus: true, scroll: true, offset: hit.place?.from });
-        if (!player.playing.peek()) player.seek(hit.word.startMs);
+        if (!player.underWay.peek()) player.seek(hit.word.startMs);
         return;
       }
       toasts.show({ text: step > 0 ? "No doubtful word after this." : "No doubtful word before this." });

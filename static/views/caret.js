@@ -14,6 +14,22 @@ export function caretOffset(element) {
 }
 
 /**
+ * The selected stretch of an element's text; null where nothing is selected in it.
+ * @param {HTMLElement} element
+ */
+export function selectedOffsets(element) {
+  const selection = getSelection();
+  if (!selection?.rangeCount || selection.isCollapsed) return null;
+  const chosen = selection.getRangeAt(0);
+  if (!element.contains(chosen.startContainer) || !element.contains(chosen.endContainer)) return null;
+  const before = document.createRange();
+  before.selectNodeContents(element);
+  before.setEnd(chosen.startContainer, chosen.startOffset);
+  const from = before.toString().length;
+  return { from, to: from + chosen.toString().length };
+}
+
+/**
  * @param {HTMLElement} element
  * @param {number} offset past the end means the end
  */

@@ -19,7 +19,9 @@ import { createEffortMeter } from "./effort.js";
 import { createFindPanel } from "./find-panel.js";
 import { createHeader } from "./header.js";
 import { createHistory } from "./history.js";
+import { createLayout } from "./layout.js";
 import { createList } from "./list.js";
+import { createListening } from "./listening.js";
 import { createNotes } from "./list-notes.js";
 import { createMachine } from "./machine.js";
 import { createPlayer } from "./player.js";
@@ -45,7 +47,7 @@ async function start() {
   const store = createStore(scope, { mediaId: media.id, api, events, shelf, author });
   const work = createWork(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
-  const player = createPlayer(scope, store, { element: parts.player, media });
+  const player = createPlayer(scope, store, { element: parts.player, media, wishes });
   const list = createList(scope, {
     element: parts.list,
     store,
@@ -73,7 +75,9 @@ async function start() {
   const askAuthor = () => askText({ title: "Who are you?", label: "Your name, as the history will show it", value: author(), action: "Keep", onDone: (name) => wishes.change({ author: name }) });
   const history = createHistory(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, toasts, meter, author: () => settings.value.author, askAuthor });
   const findPanel = createFindPanel(scope, { root, element: parts.list, store, player, list, selection, toasts });
-  const actions = createActions({ appearance, store, player, timeline, selection, list, toasts, settings, panels, machine, history, findPanel });
+  const layout = createLayout(scope, { root, media, wishes, toasts });
+  const listening = createListening(scope, { element: parts.list, store, player, timeline, selection, list, toasts, wishes });
+  const actions = createActions({ appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, findPanel });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
   const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });

@@ -41,7 +41,7 @@ export function createHeader(scope, { element, store, player, actions, panels, w
             onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "Draft", menuItems({ media, actions, panels, work, settings }))}
           >Draft ▾</button>
           <button class="button" aria-haspopup="menu" aria-expanded="false"
-            onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "View", actions.appearanceItems())}
+            onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "View", [...actions.layoutItems(), ...actions.pictureItems(), ...actions.appearanceItems()])}
           >View ▾</button>
           <button class="button is-main" onClick=${actions.openExport} title="Export (Alt+E)">Export…</button>
           <button class="icon-button" onClick=${actions.openHelp} title="Keys (?)" aria-label="Keys">?</button>

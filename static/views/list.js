@@ -11,6 +11,7 @@ import { effect } from "@preact/signals";
 import { formatClock } from "../core/geometry.js";
 import { wordAt } from "../core/editing.js";
 import { setCaret, textOf } from "./caret.js";
+import { createFollow } from "./follow.js";
 import { createMarks } from "./marks.js";
 
 /** @typedef {import("../core/document.js").Segment} Segment */
@@ -18,7 +19,6 @@ import { createMarks } from "./marks.js";
 /** @typedef {import("./actions.js").Selection} Selection */
 
 const GROUP_ROWS = 64;
-const YIELD_MS = 4_000; // after a scroll by hand, playback leaves the list alone for so long
 const N_COLOURS = 8;
 
 /**
@@ -48,7 +48,6 @@ export function createList(scope, { element, store, player, segmentId, language,
   const rows = new Map();
   /** @type {readonly Segment[]} */
   let shown = [];
-  let scrolledAt = -Infinity;
   let activeId = -1;
 
   const empty = document.createElement("div");
@@ -221,9 +220,8 @@ export function createList(scope, { element, store, player, segmentId, language,
       selectedRow = next;
     }),
   );
-  /** Playback scrolls unless the user reads or types somewhere else. */
+  /** Playback scrolls unless the user types somewhere else. */
   const mayScroll = (/** @type {Row} */ row) => {
-    if (performance.now() - scrolledAt < YIELD_MS) return false;
     const focused = focusedText();
     return !focused || focused.element === row.text || !store.typing.peek();
   };
@@ -243,6 +241,12 @@ export function createList(scope, { element, store, player, segmentId, language,
     return { id: idOf(focused.parentElement), element: focused };
   };
 
+  const follow = createFollow(scope, {
+    element,
+    player,
+    soundingRow: () => rows.get(activeId)?.element ?? null,
+    reveal: (row) => reveal(row, "nearest"),
+  });
   /** @type {string} */
   let marked = "";
   const followSound = (/** @type {number} */ ms) => {
@@ -252,7 +256,7 @@ export function createList(scope, { element, store, player, segmentId, language,
       rows.get(activeId)?.element.classList.remove("is-active");
       row?.element.classList.add("is-active");
       activeId = segment?.id ?? -1;
-      if (row && player.playing.peek() && mayScroll(row)) reveal(row.element, "nearest");
+      if (row && player.playing.peek() && mayScroll(row)) follow.to(row.element);
     }
     const word = segment ? wordAt(segment.words, ms) : -1;
     const key = `${activeId} ${word} ${segment?.text.length ?? 0}`;
@@ -285,15 +289,12 @@ export function createList(scope, { element, store, player, segmentId, language,
       player.seek(row.segment.startMs);
       player.play();
     } else if (target.closest(".seg-speaker")) onSpeaker(row.segment.id, row.speaker);
-    else if (!player.playing.peek()) seekToClick(row);
+    else if (!player.underWay.peek()) seekToClick(row);
   });
   const seekToClick = (/** @type {Row} */ row) => {
     const isHere = player.timeMs.peek() >= row.segment.startMs && player.timeMs.peek() < row.segment.endMs;
     if (!isHere) player.seek(row.segment.startMs);
   };
-  for (const type of ["wheel", "touchmove"]) {
-    scope.listen(element, type, () => void (scrolledAt = performance.now()), { passive: true });
-  }
   scope.add(() => {
     observer.disconnect();
     marks.end();
@@ -320,6 +321,7 @@ export function createList(scope, { element, store, player, segmentId, language,
       }
       if (scroll) reveal(row.element, "nearest");
     },
+    followAgain: follow.again,
     speakerButton: (/** @type {number} */ id) => rows.get(id)?.speaker ?? null,
     row: (/** @type {number} */ id) => rows.get(id)?.element ?? null,
   };

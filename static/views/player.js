@@ -1,26 +1,29 @@
 /**
- * The player: one media element, its state as signals, its controls, and for video the picture with
- * the current segment drawn over it.
+ * The player: one media element and its state as signals. When it begins, stops and repeats is
+ * decided in `core/playback.js`; what the sound passes on its way out is `sound-chain.js`.
  *
  * It plays the server's proxy, whose clock is the decoded sound's, so that a time here is the same
  * time in the list and on the timeline. Times outside are integer milliseconds; the media element's
  * seconds stay in this file.
  */
 
-import { html } from "htm/preact";
-import { render } from "preact";
 import { computed, effect, signal } from "@preact/signals";
 
-import { clamp, formatClock } from "../core/geometry.js";
+import { clamp } from "../core/geometry.js";
+import { createPlayback, endAfter } from "../core/playback.js";
+import { FASTEST, SLOWEST, createSoundMemory } from "../core/sound-memory.js";
+import { createPicture } from "./picture.js";
+import { drawBar } from "./player-bar.js";
+import { createSoundChain } from "./sound-chain.js";
+
+export { FASTEST, SLOWEST };
 
 /** @typedef {import("../core/scope.js").Scope} Scope */
+/** @typedef {import("../core/playback.js").Passage} Passage */
 
-export const SLOWEST = 0.5;
-export const FASTEST = 3;
-const RATE_STEP = 0.1;
-const SKIP_MS = 5_000;
 const POLL_MS = 2_000; // how often to ask for the proxy while the recording is being prepared
-const MEMORY = "transcribe.player";
+const EARLY_MS = 8; // an edge is met so much before it, since the sound goes on for a moment when it is stopped
+const AIM_MS = 400; // an edge as near as this gets a timer of its own: frames may be late, or not be drawn
 
 /**
  * What the player needs of the API's recording.
@@ -29,43 +32,35 @@ const MEMORY = "transcribe.player";
  * @property {string} title
  * @property {number | null} duration seconds
  * @property {boolean} has_video
+ * @property {number | null} [frame_rate]
  * @property {string | null} stream_url null until the proxy is there
  * @property {string} [state]
  * @property {string | null} [error]
  */
 
 /**
- * @typedef {object} Player
- * @property {import("@preact/signals").Signal<boolean>} playing
- * @property {import("@preact/signals").Signal<number>} timeMs
- * @property {import("@preact/signals").Signal<number>} durationMs
- * @property {import("@preact/signals").Signal<number>} rate
- * @property {import("@preact/signals").Signal<number>} volume 0 to 1
- * @property {import("@preact/signals").Signal<boolean>} ready the element can play
- * @property {import("@preact/signals").Signal<string>} error empty while all is well
- * @property {import("@preact/signals").Signal<PlayerMedia>} media as the server last told it
- * @property {() => void} play
- * @property {() => void} pause
- * @property {() => void} toggle
- * @property {(ms: number) => void} seek
- * @property {(ms: number) => void} skip relative, may be negative
- * @property {(fromMs: number, toMs: number) => void} playRange plays and stops at the end of it
- * @property {(media: PlayerMedia) => void} update the recording has changed (its proxy is ready)
- */
-
-/**
  * @param {Scope} scope
- * @param {{index: {value: {at: (ms: number) => {text: string} | null}}}} store
- * @param {{element: HTMLElement, media: PlayerMedia}} options
- * @returns {Player}
+ * @param {import("../core/store.js").Store} store
+ * @param {object} options
+ * @param {HTMLElement} options.element
+ * @param {PlayerMedia} options.media
+ * @param {ReturnType<typeof import("../core/settings.js").createSettings>} options.wishes
  */
-export function createPlayer(scope, store, { element, media }) {
-  const remembered = recall();
+export function createPlayer(scope, store, { element, media, wishes }) {
+  const { settings } = wishes;
+  const memory = createSoundMemory(storage(), media.id);
+  const remembered = memory.recall();
   const playing = signal(false);
+  const held = signal(false);
+  const begun = signal(0);
   const timeMs = signal(0);
   const durationMs = signal(toMs(media.duration ?? 0));
   const rate = signal(remembered.rate);
   const volume = signal(remembered.volume);
+  const boosts = signal(remembered.boosts);
+  const clears = signal(remembered.clears);
+  const loops = signal(false);
+  const loopPassage = signal(/** @type {Passage | null} */ (null));
   const ready = signal(false);
   const error = signal("");
   const latest = signal(media);
@@ -75,24 +70,52 @@ export function createPlayer(scope, store, { element, media }) {
   );
   sound.preload = "auto";
   sound.preservesPitch = true;
+  const chain = createSoundChain(scope, sound);
+  const playback = createPlayback(
+    () => ({ ...settings.peek(), loops: loops.peek() }),
+    { loop: () => loopPassage.peek(), endAfter: (ms) => endAfter(store.index.peek(), ms) },
+  );
   let source = "";
-  /** @type {number | null} */
-  let stopAtMs = null;
+  let begunMs = 0; // where the sound was put last: what is heard does not lie before
   let frame = 0;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let edgeTimer;
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let restTimer;
 
+  const exactMs = () => sound.currentTime * 1000;
+  const showTime = () => {
+    const behindMs = sound.paused ? 0 : chain.latencyMs() * sound.playbackRate;
+    timeMs.value = Math.round(Math.max(Math.min(begunMs, exactMs()), exactMs() - behindMs));
+  };
   const readTime = () => {
-    const now = toMs(sound.currentTime);
-    if (stopAtMs !== null && now >= stopAtMs) {
-      const end = stopAtMs;
-      pause();
-      seek(end);
-      return;
-    }
-    timeMs.value = now;
+    const order = sound.paused || sound.seeking ? null : playback.reach(exactMs() + EARLY_MS * sound.playbackRate);
+    if (order) obey(order);
+    else showTime();
+    aim();
+  };
+  /** @param {import("../core/playback.js").Order} order */
+  const obey = ({ kind, atMs }) => {
+    if (kind === "jump") return move(atMs);
+    sound.pause();
+    move(Math.max(0, atMs - 1)); // the last place that belongs to what was heard, not the first of the next
+  };
+  const aim = () => {
+    clearTimeout(edgeTimer);
+    const edgeMs = playback.edgeAhead();
+    const leftMs = edgeMs === null ? Infinity : (edgeMs - exactMs()) / sound.playbackRate - EARLY_MS;
+    if (leftMs >= AIM_MS) return chain.openGate();
+    edgeTimer = setTimeout(readTime, Math.max(0, leftMs));
+    return chain.closeGate(leftMs + EARLY_MS); // should this page be late
   };
   const tick = () => {
     readTime();
     frame = playing.peek() ? requestAnimationFrame(tick) : 0;
+  };
+  const move = (/** @type {number} */ ms) => {
+    begunMs = ms;
+    timeMs.value = ms;
+    sound.currentTime = ms / 1000;
   };
   const load = (/** @type {string} */ url) => {
     const at = timeMs.peek();
@@ -100,54 +123,106 @@ export function createPlayer(scope, store, { element, media }) {
     error.value = "";
     ready.value = false;
     sound.src = url;
-    if (at > 0) sound.currentTime = at / 1000;
+    if (at > 0) move(at);
   };
-
-  const play = () => {
-    if (!source) {
-      error.value = "The sound is still being prepared. It can be played in a moment.";
-      return;
-    }
-    if (sound.error) load(source);
-    if (sound.ended || timeMs.peek() >= durationMs.peek()) seek(0);
+  const start = (/** @type {number} */ fromMs) => {
+    held.value = false;
+    if (fromMs !== timeMs.peek() || fromMs !== Math.round(exactMs())) move(fromMs);
+    chain.wake();
     sound.play().catch((/** @type {DOMException} */ reason) => {
+      if (reason.name === "AbortError") return; // paused before it began
+      playback.pause(exactMs());
       if (reason.name === "NotAllowedError") {
         error.value = "The browser wants a click before it plays sound: press the play button.";
       }
     });
   };
-  const pause = () => {
-    stopAtMs = null;
-    sound.pause();
+  const prepare = () => {
+    if (!source) error.value = "The sound is still being prepared. It can be played in a moment.";
+    else if (sound.error) load(source);
+    return source !== "";
   };
-  const seek = (/** @type {number} */ ms) => {
-    const at = Math.round(clamp(ms, 0, durationMs.peek() || ms));
-    if (stopAtMs !== null && at >= stopAtMs) stopAtMs = null;
-    timeMs.value = at;
-    sound.currentTime = at / 1000;
+  const place = () => (sound.paused ? timeMs.peek() : exactMs());
+  const armRest = () => {
+    clearTimeout(restTimer);
+    const left = playback.restLeft(performance.now());
+    held.value = left !== null;
+    if (left !== null) restTimer = setTimeout(left > 0 ? armRest : () => start(playback.play(place())), left);
   };
-  /** @type {Player} */
+
   const player = {
     playing,
+    /** Typing has stopped it, and a rest lets it go on. */
+    held,
+    /** How often the user has begun to play. */
+    begun,
     timeMs,
     durationMs,
     rate,
+    /** 0 to 1 */
     volume,
+    boosts,
+    clears,
+    loops,
+    /** What repeats while `loops` is on. */
+    loopPassage,
+    /** The element can play. */
     ready,
+    /** Empty while all is well. */
     error,
+    /** The recording as the server last told it. */
     media: latest,
-    play,
-    pause,
-    seek,
-    toggle: () => (playing.peek() ? pause() : play()),
-    skip: (ms) => seek(timeMs.peek() + ms),
-    playRange(fromMs, toMs) {
-      stopAtMs = null;
-      seek(fromMs);
-      stopAtMs = toMs;
-      play();
+    chain,
+    /** It plays, or will by itself. */
+    underWay: computed(() => playing.value || held.value),
+    play() {
+      if (!prepare()) return;
+      if (sound.ended || (durationMs.peek() && timeMs.peek() >= durationMs.peek())) {
+        playback.end();
+        move(0);
+      }
+      begun.value++;
+      start(playback.play(place()));
     },
-    update(next) {
+    pause() {
+      playback.pause(place());
+      sound.pause();
+      armRest();
+    },
+    seek(/** @type {number} */ ms) {
+      const at = Math.round(clamp(ms, 0, durationMs.peek() || ms));
+      playback.seek(at);
+      move(at);
+      armRest();
+      aim();
+    },
+    toggle: () => (sound.paused ? player.play() : player.pause()),
+    /** Relative, may be negative. */
+    skip: (/** @type {number} */ ms) => player.seek(timeMs.peek() + ms),
+    /** Play a stretch and stop at its end. */
+    playRange(/** @type {number} */ startMs, /** @type {number} */ endMs) {
+      if (!prepare()) return player.seek(startMs);
+      begun.value++;
+      start(playback.playPassage({ startMs, endMs }));
+    },
+    /** The user types: stop for it, if that is wished for. */
+    type() {
+      if (playback.type(performance.now(), exactMs()) === "pause") sound.pause();
+      armRest();
+    },
+    /** The user moves in the text: no rest yet. */
+    stir() {
+      playback.stir(performance.now());
+      armRest();
+    },
+    /** Characters are being composed of several keys. */
+    compose(/** @type {boolean} */ is) {
+      playback.compose(is);
+      player.type();
+    },
+    endComposing: () => playback.compose(false),
+    /** The recording has changed (its proxy is ready). */
+    update(/** @type {PlayerMedia} */ next) {
       latest.value = next;
       stillNeeded.value = next.stream_url === null;
       if (next.duration) durationMs.value = toMs(next.duration);
@@ -161,14 +236,21 @@ export function createPlayer(scope, store, { element, media }) {
 
   scope.listen(sound, "play", () => {
     error.value = "";
+    if (playback.state !== "playing") move(playback.play(timeMs.peek())); // by a media key, or in the detached picture
     playing.value = true;
     if (!frame) frame = requestAnimationFrame(tick);
   });
   scope.listen(sound, "pause", () => {
+    if (!sound.paused) return; // it plays again already
     playing.value = false;
-    readTime();
+    if (playback.state === "playing") playback.pause(exactMs());
+    showTime();
   });
-  scope.listen(sound, "ended", () => void (playing.value = false));
+  scope.listen(sound, "ended", () => {
+    playback.end();
+    playing.value = false;
+  });
+  scope.listen(sound, "seeked", aim);
   scope.listen(sound, "timeupdate", () => {
     if (!sound.seeking) readTime(); // the only clock in a tab that is not drawn
   });
@@ -181,14 +263,24 @@ export function createPlayer(scope, store, { element, media }) {
     if (!source) return;
     ready.value = false;
     playing.value = false;
+    playback.end();
     error.value = explain(sound.error);
   });
   scope.add(
     effect(() => {
       sound.playbackRate = clamp(rate.value, SLOWEST, FASTEST);
       sound.defaultPlaybackRate = sound.playbackRate;
-      sound.volume = clamp(volume.value, 0, 1);
-      remember({ rate: rate.value, volume: volume.value });
+      const boost = boosts.value ? settings.value.boostPercent / 100 : 1;
+      chain.set({ volume: clamp(volume.value, 0, 1), boost: clamp(boost, 1, 8), clears: clears.value });
+      memory.keep({ rate: rate.value, volume: volume.value, boosts: boosts.value, clears: clears.value });
+    }),
+  );
+  scope.add(
+    effect(() => {
+      void [loops.value, loopPassage.value, settings.value, store.index.value];
+      const order = playback.changeLoop(exactMs());
+      if (order) obey(order);
+      aim();
     }),
   );
   scope.every(POLL_MS, async () => {
@@ -198,134 +290,21 @@ export function createPlayer(scope, store, { element, media }) {
   });
   scope.add(() => {
     cancelAnimationFrame(frame);
+    clearTimeout(edgeTimer);
+    clearTimeout(restTimer);
     sound.removeAttribute("src");
     sound.load();
   });
 
-  draw(scope, store, { element, media, sound, player, isPreparing: stillNeeded });
+  if (media.has_video) createPicture(scope, { element, video: /** @type {HTMLVideoElement} */ (sound), player, store, settings });
+  else element.append(sound);
+  element.classList.toggle("has-video", media.has_video);
+  drawBar(scope, { element, player, isPreparing: stillNeeded, wishes });
   player.update(media);
   return player;
 }
 
-/**
- * Build the picture and the bar of controls.
- *
- * @param {Scope} scope
- * @param {Parameters<typeof createPlayer>[1]} store
- * @param {object} parts
- * @param {HTMLElement} parts.element
- * @param {PlayerMedia} parts.media
- * @param {HTMLMediaElement} parts.sound
- * @param {Player} parts.player
- * @param {import("@preact/signals").Signal<boolean>} parts.isPreparing
- */
-function draw(scope, store, { element, media, sound, player, isPreparing }) {
-  const bar = document.createElement("div");
-  bar.className = "pl-bar";
-  if (media.has_video) {
-    const screen = document.createElement("div");
-    screen.className = "pl-screen";
-    const caption = document.createElement("div");
-    caption.className = "pl-caption";
-    caption.setAttribute("aria-hidden", "true"); // the list says the same
-    screen.append(sound, caption);
-    element.append(screen);
-    scope.listen(screen, "click", () => player.toggle());
-    captionFollows(scope, store, player, caption);
-  } else {
-    element.append(sound);
-  }
-  element.append(bar);
-  element.classList.toggle("has-video", media.has_video);
-  // Only what is shown, so that the bar is drawn again ten times a second and not at every frame.
-  const tenths = computed(() => Math.floor(player.timeMs.value / 100) * 100);
-  scope.add(
-    effect(() =>
-      render(
-        Bar({
-          player,
-          nowMs: tenths.value,
-          durationMs: player.durationMs.value,
-          isPlaying: player.playing.value,
-          rate: player.rate.value,
-          volume: player.volume.value,
-          note: player.error.value || (isPreparing.value ? "Preparing the sound…" : ""),
-          isError: Boolean(player.error.value),
-        }),
-        bar,
-      ),
-    ),
-  );
-  scope.add(() => render(null, bar));
-}
-
-/**
- * @param {Scope} scope
- * @param {Parameters<typeof createPlayer>[1]} store
- * @param {Player} player
- * @param {HTMLElement} caption
- */
-function captionFollows(scope, store, player, caption) {
-  const text = computed(() => store.index.value.at(player.timeMs.value)?.text ?? "");
-  scope.add(
-    effect(() => {
-      caption.textContent = text.value;
-      caption.hidden = !text.value;
-    }),
-  );
-}
-
-/**
- * @param {object} props
- * @param {Player} props.player
- * @param {number} props.nowMs
- * @param {number} props.durationMs
- * @param {boolean} props.isPlaying
- * @param {number} props.rate
- * @param {number} props.volume
- * @param {string} props.note
- * @param {boolean} props.isError
- */
-function Bar({ player, nowMs, durationMs, isPlaying, rate, volume, note, isError }) {
-  const setRate = (/** @type {number} */ to) => {
-    player.rate.value = clamp(Math.round(to * 100) / 100, SLOWEST, FASTEST);
-  };
-  const valueOf = (/** @type {Event} */ event) =>
-    Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
-  return html`
-    <button class="pl-button" title="Back 5 seconds" aria-label="Back 5 seconds" onClick=${() => player.skip(-SKIP_MS)}>
-      <${Icon} path="M12 5V2L7 6.5 12 11V8a5.5 5.5 0 1 1-5.5 5.5h-2A7.5 7.5 0 1 0 12 5z" />
-    </button>
-    <button
-      class="pl-button pl-play"
-      title=${isPlaying ? "Pause" : "Play"}
-      aria-label=${isPlaying ? "Pause" : "Play"}
-      onClick=${() => player.toggle()}
-    >
-      <${Icon} path=${isPlaying ? "M7 4h4v16H7zM13 4h4v16h-4z" : "M7 4l13 8-13 8z"} />
-    </button>
-    <button class="pl-button" title="Forward 5 seconds" aria-label="Forward 5 seconds" onClick=${() => player.skip(SKIP_MS)}>
-      <${Icon} path="M12 5V2l5 4.5L12 11V8a5.5 5.5 0 1 0 5.5 5.5h2A7.5 7.5 0 1 1 12 5z" />
-    </button>
-    <span class="pl-clock"><span class="pl-now">${formatClock(nowMs, 1)}</span><span class="pl-total"> / ${formatClock(durationMs)}</span></span>
-    <span class=${`pl-note${isError ? " is-error" : ""}`} role="status">${note}</span>
-    <span class="pl-group" role="group" aria-label="Speed">
-      <button class="pl-button is-small" aria-label="Slower" title="Slower" disabled=${rate <= SLOWEST} onClick=${() => setRate(rate - RATE_STEP)}>−</button>
-      <button class="pl-rate" title="Speed; press for normal speed" aria-label=${`Speed ${rate.toFixed(2)}, press for normal speed`} onClick=${() => setRate(1)}>${rate.toFixed(2)}×</button>
-      <button class="pl-button is-small" aria-label="Faster" title="Faster" disabled=${rate >= FASTEST} onClick=${() => setRate(rate + RATE_STEP)}>+</button>
-      <input class="pl-rate-slider" type="range" min=${SLOWEST} max=${FASTEST} step="0.05" value=${rate} aria-label="Speed" onInput=${(/** @type {Event} */ event) => setRate(valueOf(event))} />
-    </span>
-    <label class="pl-group" title="Volume">
-      <${Icon} path=${volume > 0 ? "M4 9v6h4l5 5V4L8 9zM15.5 8.5a5 5 0 0 1 0 7l-1-1a3.5 3.5 0 0 0 0-5z" : "M4 9v6h4l5 5V4L8 9z"} />
-      <input class="pl-volume" type="range" min="0" max="1" step="0.05" value=${volume} aria-label="Volume" onInput=${(/** @type {Event} */ event) => (player.volume.value = valueOf(event))} />
-    </label>
-  `;
-}
-
-/** @param {{path: string}} props */
-function Icon({ path }) {
-  return html`<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d=${path} fill="currentColor" /></svg>`;
-}
+/** @typedef {ReturnType<typeof createPlayer>} Player */
 
 /** @param {MediaError | null} problem */
 function explain(problem) {
@@ -343,24 +322,11 @@ function toMs(seconds) {
   return Math.round(seconds * 1000);
 }
 
-/** @returns {{rate: number, volume: number}} */
-function recall() {
+/** Storage may be closed to us. */
+function storage() {
   try {
-    const kept = JSON.parse(localStorage.getItem(MEMORY) ?? "{}");
-    return {
-      rate: clamp(Number(kept.rate) || 1, SLOWEST, FASTEST),
-      volume: clamp(Number(kept.volume ?? 1), 0, 1),
-    };
+    return localStorage;
   } catch {
-    return { rate: 1, volume: 1 }; // storage is closed to us or holds something else
-  }
-}
-
-/** @param {{rate: number, volume: number}} state */
-function remember(state) {
-  try {
-    localStorage.setItem(MEMORY, JSON.stringify(state));
-  } catch {
-    return; // a private window: the speed is then forgotten, nothing else
+    return null;
   }
 }

@@ -42,13 +42,16 @@ def make_proxy(
         MediaUnreadable: ffmpeg failed; the message has its reason.
         DiskFull: There is no room for it.
     """
+    # One channel stays one: ffmpeg would spread it over two, each 3 dB quieter than it was.
+    loudness = {"ac": min(2, max(1, probe.audio[stream].channels))}
     if probe.has_video and _shows_picture(probe):
         try:
-            return _write(source, folder / "proxy.mp4", name, _video(probe), stream, on_progress)
+            picture = _video(probe) | loudness
+            return _write(source, folder / "proxy.mp4", name, picture, stream, on_progress)
         except MediaUnreadable:
             # A damaged picture must not cost the sound; the page then shows an audio player.
             pass
-    sound = {"acodec": "libopus", "audio_bitrate": "64k", "vn": None, "format": "webm"}
+    sound = {"acodec": "libopus", "audio_bitrate": "64k", "vn": None, "format": "webm"} | loudness
     return _write(source, folder / "proxy.webm", name, sound, stream, on_progress)
 
 
@@ -78,7 +81,7 @@ def _write(
     partial = target.with_name(f"partial-{target.name}")
     maps = [f"0:a:{stream}"] if "vn" in options else ["0:V:0", f"0:a:{stream}"]
     graph = read_source(source).output(
-        str(partial), af=CLOCK, ac=2, ar=48_000, sn=None, dn=None, map_metadata=-1, **options
+        str(partial), af=CLOCK, ar=48_000, sn=None, dn=None, map_metadata=-1, **options
     )
     arguments = command(graph)
     at = arguments.index("-map_metadata")
