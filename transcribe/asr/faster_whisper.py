@@ -14,6 +14,7 @@ from transcribe.asr.encodings import Encodings, window_frames
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
 from transcribe.asr.invented import MIN_LOGPROB, is_invented
 from transcribe.asr.languages import UNSPACED
+from transcribe.asr.tokens import check_tokens
 from transcribe.asr.words import TimedToken, assemble, finish, snap_to_sound
 from transcribe.document.model import Word
 from transcribe.errors import ModelUnavailable
@@ -52,6 +53,7 @@ class FasterWhisper:
         except RuntimeError as error:
             raise ModelUnavailable(model, f"CTranslate2 cannot load it: {error}") from error
         self.model = model
+        check_tokens(model, self._whisper.hf_tokenizer, self._tokenizer(DecodeOptions()))
         self._encodings = Encodings()
 
     def detect_language(self, samples: Samples) -> tuple[str, float]:
