@@ -61,4 +61,4 @@ class Larger(Shifted):
         return self._real.decode_batch(ids, **options)
 
     def token_to_id(self, token: str) -> int:
-        return int(self._real.token_to_id(token)) + 1
+        return (self._real.token_to_id(token) or 0) + 1

@@ -11,7 +11,7 @@ import pytest
 from numpy.typing import NDArray
 
 from transcribe.audio.activity import Speech, iter_speech
-from transcribe.audio.chunks import iter_chunks
+from transcribe.audio.chunks import DRAFT_CHUNK_MS, iter_chunks
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.audio.peaks import compute_peaks, write_peaks
 from transcribe.audio.probe import probe
@@ -83,7 +83,7 @@ def test_chunks_hold_all_speech_and_are_short_enough(tmp_path: Path) -> None:
     samples = np.tile(_pcm(JFK, tmp_path), 6)
     speech = list(iter_speech(samples))
     chunks = list(iter_chunks(speech, samples))
-    assert all(0 < chunk.audio_ms <= 28_000 for chunk in chunks)
+    assert all(0 < chunk.audio_ms <= DRAFT_CHUNK_MS for chunk in chunks)
     assert chunks[0].audio_ms <= 10_000
     heard = sum(chunk.audio_ms for chunk in chunks)
     assert heard >= sum(stretch.end_ms - stretch.start_ms for stretch in speech)
@@ -95,5 +95,5 @@ def test_chunks_hold_all_speech_and_are_short_enough(tmp_path: Path) -> None:
 def test_speech_without_a_pause_is_cut_all_the_same() -> None:
     samples = np.random.default_rng(1).integers(-9000, 9000, 100 * 16_000).astype(np.int16)
     chunks = list(iter_chunks([Speech(0, 100_000)], samples))
-    assert max(chunk.audio_ms for chunk in chunks) <= 28_000
+    assert max(chunk.audio_ms for chunk in chunks) <= DRAFT_CHUNK_MS
     assert sum(chunk.audio_ms for chunk in chunks) == 100_000

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,9 @@ import numpy as np
 import pytest
 
 from transcribe import __version__
+from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples
 from transcribe.audio.decode import decode, open_pcm
+from transcribe.document.model import Word
 from transcribe.errors import WorkerRefused
 from transcribe.pipeline import tasks
 
@@ -51,6 +54,73 @@ def test_each_chunk_is_decoded_in_the_language_it_is_spoken_in(
     assert [chunk["language"] for chunk in result["chunks"]] == ["fr", "en"]
     assert {"de", "le", "la", "vous", "est"} & set(said(result, 0).split())
     assert "your country" in said(result, 1)
+
+
+def test_a_chunk_that_is_surely_in_no_other_language_stays_in_the_recordings() -> None:
+    """A cough, a name, a hum: what the model takes it for, with little certainty, does not count."""
+    engine = Guesser([("en", 0.95), ("cy", 0.4), ("fr", 0.9)])
+    chunks = [np.zeros(16_000, np.float32)] * 3
+    drafts = tasks._draft(engine, chunks, "en", {"detect_each": True})
+    assert [language for language, _ in drafts] == ["en", "en", "fr"]
+    assert engine.asked == [("en", 2), ("fr", 1)]
+
+
+def test_one_language_for_all_unless_each_is_asked_about() -> None:
+    engine = Guesser([("fr", 0.99)])
+    assert tasks._draft(engine, [np.zeros(16_000, np.float32)], "en", {}) == [("en", ())]
+
+
+class Guesser:
+    """An engine that has heard nothing, and takes chunks for what it was told."""
+
+    name = model = "guesser"
+
+    def __init__(self, guesses: list[tuple[str, float]]) -> None:
+        self._guesses, self.asked = iter(guesses), list[tuple[str, int]]()
+
+    def detect_language(self, samples: Samples) -> tuple[str, float]:  # noqa: ARG002
+        return next(self._guesses)
+
+    def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
+        self.asked.append((options.language, len(chunks)))
+        return [ChunkDraft(options.language, ()) for _ in chunks]
+
+    def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
+        raise NotImplementedError
+
+    def listen(self, samples: Samples) -> None:
+        raise NotImplementedError
+
+
+def test_languages_that_change_within_a_recording_are_heard_each(
+    models_folder: Path, shared_data: Path, tmp_path: Path
+) -> None:
+    """Russian, Spanish, Italian, French and English prompts, whose turns the set's truth tells."""
+    speech = shared_data / "speech" / "assembled"
+    truth = json.loads((speech / "multilingual_open.truth.json").read_text())
+    first = {turn["language"]: turn for turn in reversed(truth) if turn["end"] - turn["start"] > 4}
+    source = speech / "multilingual_open.m4a"
+    sound = np.frombuffer(pcm(source, tmp_path / "all.pcm", 200), "<i2")
+    blobs = [
+        sound[int(turn["start"] * 16_000) : int(turn["end"] * 16_000)].tobytes()
+        for turn in first.values()
+    ]
+    asked = {"detect_each": True, "batch_size": 8}
+    result = tasks.perform(header(models_folder, options=asked), blobs)
+    assert [chunk["language"] for chunk in result["chunks"]] == list(first)
+
+
+def test_a_translation_is_in_english(
+    models_folder: Path, shared_data: Path, tmp_path: Path
+) -> None:
+    french = shared_data / "speech" / "assembled" / "session_fr_open.opus"
+    blob = pcm(french, tmp_path / "fr.pcm", 20)
+    result = tasks.perform(
+        header(models_folder, language="fr", options={"task": "translate"}), [blob]
+    )
+    words = set(said(result, 0).replace(",", "").replace(".", "").split())
+    assert len(words & {"the", "to", "number", "please", "press", "is", "not", "your"}) >= 4
+    assert not words & {"le", "vous", "votre", "appuyez", "ce", "est"}
 
 
 def test_hotwords_decide_how_a_name_is_spelled(models_folder: Path, tmp_path: Path) -> None:

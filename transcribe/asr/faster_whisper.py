@@ -22,7 +22,7 @@ from transcribe.errors import ModelUnavailable
 FRAMES = 3000  # of 10 ms: Whisper's window
 SAMPLES_PER_FRAME = 160
 PAD_FRAMES = 200  # of silence after a chunk's end, as far as the window has room
-LEAST_FRAMES = 600
+LEAST_FRAMES = 1000  # in less, single words come out wrong or twice
 STEP_FRAMES = 50  # windows of a few lengths share memory between batches
 TOKENS_PER_SECOND = 50  # of the aligner's time axis
 MAX_COMPRESSION = 2.4  # Whisper's own thresholds for a failed decode

@@ -1,7 +1,8 @@
 """Cut a recording into chunks for the engine: speech only, at most 30 s, cut in silence.
 
-The encoder's cost is the same for 2 s as for 30 s, so neighbouring stretches of speech share a
-chunk, with long pauses between them left out.
+Neighbouring stretches of speech share a chunk, with long pauses between them left out: a chunk has
+context, and is not too short for the model. The encoder's cost grows faster than a chunk's length,
+so chunks are not as long as they could be (docs/benchmarks.md has the figures).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from transcribe.audio.activity import Speech
 from transcribe.audio.decode import SAMPLES_PER_MS, slice_ms, to_float
 
 MAX_CHUNK_MS = 28_000  # Whisper hears 30 s at most; a margin for rounding and padding
+DRAFT_CHUNK_MS = 20_000  # 28 s take 1.7 times as long for as many errors, 14 s make more
 FIRST_CHUNK_MS = 10_000  # the first words should be on the screen soon
 KEPT_PAUSE_MS = 1_000  # shorter pauses stay: they carry the rhythm that punctuation comes from
 SEARCH_MS = 4_000  # where speech without a pause is cut: at the softest moment of its last part
@@ -74,7 +76,7 @@ def iter_chunks(
     speech: Iterable[Speech],
     recording: NDArray[np.int16],
     *,
-    max_ms: int = MAX_CHUNK_MS,
+    max_ms: int = DRAFT_CHUNK_MS,
     first_max_ms: int = FIRST_CHUNK_MS,
 ) -> Iterator[Chunk]:
     """Gather speech into chunks, in order, each as soon as it is full.

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcribe.audio.activity import Speech, iter_speech
-from transcribe.audio.chunks import MAX_CHUNK_MS, Chunk, iter_chunks
+from transcribe.audio.chunks import DRAFT_CHUNK_MS, MAX_CHUNK_MS, Chunk, iter_chunks
 from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.document.model import Segment, Transcript
 from transcribe.errors import InvalidOperation
@@ -40,7 +40,7 @@ def plan_chunks(job: Job, recording: Samples) -> Iterator[tuple[ChunkPlan, int]]
     from_ms = max(start_ms, job.planned_ms)
     part = recording[from_ms * SAMPLES_PER_MS : end_ms * SAMPLES_PER_MS]
     is_asked_for = job.priority == INTERACTIVE
-    first_max_ms = {"first_max_ms": MAX_CHUNK_MS} if is_asked_for or from_ms > start_ms else {}
+    first_max_ms = {"first_max_ms": DRAFT_CHUNK_MS} if is_asked_for or from_ms > start_ms else {}
     for chunk in iter_chunks(iter_speech(part), part, **first_max_ms):
         plan = _shifted(chunk, from_ms)
         early = FIRST_MINUTE if plan.pieces[0][0] < FIRST_MINUTE_MS else 0
