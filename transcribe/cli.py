@@ -16,6 +16,8 @@ import platformdirs
 from transcribe import __version__
 from transcribe.asr import models
 from transcribe.asr.engine import ENGINE_NAMES, cpu_threads
+from transcribe.cli_glossary import glossary
+from transcribe.document.hesitations import CleanOptions
 from transcribe.errors import InvalidOperation, TranscribeError
 from transcribe.formats import FORMATS
 from transcribe.pipeline.backup import back_up
@@ -287,6 +289,8 @@ def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True)
 @click.option("--option", multiple=True, help="Switch on an option of the format, such as speakers")
 @click.option("--translation", is_flag=True, help="Its English translation instead, if it has one")
+@click.option("--view", type=click.Choice(["verbatim", "clean"]), default="verbatim", show_default=True,
+              help="clean leaves hesitations out")  # fmt: skip
 @click.option("-o", "output", default="-", help="File, or folder for several; - is standard output")
 @click.pass_context
 def export(
@@ -295,6 +299,7 @@ def export(
     format_: str,
     option: tuple[str, ...],
     translation: bool,
+    view: str,
     output: str,
 ) -> None:
     """Write transcripts to files or standard output."""
@@ -303,6 +308,7 @@ def export(
         content = export_bytes(
             store, media_id, format_, dict.fromkeys(option, True),
             "translation" if translation else "transcript",
+            CleanOptions() if view == "clean" else None,
         )  # fmt: skip
         if output == "-":
             sys.stdout.buffer.write(content)
@@ -463,6 +469,9 @@ def cluster_scheduler(host: str, port: int, certificates: Path | None, dashboard
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s scheduler %(message)s")
     run_scheduler(host, port, certificates, dashboard_port=dashboard or None)
+
+
+main.add_command(glossary)
 
 
 @main.group("models")

@@ -194,6 +194,22 @@ class SearchTooSlow(TranscribeError):
         )
 
 
+class InvalidTerm(TranscribeError):
+    """An entry that no glossary can hold.
+
+    Attributes:
+        term: The term.
+        reason: What is wrong.
+    """
+
+    def __init__(self, term: str, reason: str) -> None:
+        self.term, self.reason = term, reason
+        super().__init__(term, reason)
+
+    def __str__(self) -> str:
+        return f"“{self.term}” cannot be a term: {self.reason}."
+
+
 class EngineUnavailable(TranscribeError):
     """A speech-recognition engine that is unknown or not installed."""
 

@@ -92,6 +92,18 @@ export const COMMANDS = [
   { id: "find-next", group: "Finding", title: "Next hit", keys: ["Control+KeyG"], repeats: true, run: (a) => a.findNext() },
   { id: "find-previous", group: "Finding", title: "Previous hit", keys: ["Control+Shift+KeyG"], repeats: true, run: (a) => a.findPrevious() },
 
+  { id: "correct-elsewhere", group: "Finding", title: "Correct the same mistake everywhere, as offered", keys: ["Alt+KeyY"], run: (a) => a.acceptElsewhere() },
+  { id: "dismiss-elsewhere", group: "Finding", title: "Not everywhere: dismiss the offer", keys: ["Alt+Shift+KeyY"], run: (a) => a.dismissElsewhere() },
+  ...Array.from({ length: 9 }, (_, i) => ({
+    id: `mark-${i + 1}`,
+    group: "Text",
+    title: `Non-speech mark ${i + 1} of the list`,
+    keys: [`Alt+Shift+Digit${i + 1}`],
+    run: (/** @type {Actions} */ a) => a.insertMark(i),
+  })),
+  { id: "clean-view", group: "Text", title: "Strike hesitations through, or not", keys: ["Alt+Shift+KeyV"], run: (a) => a.toggleClean() },
+  { id: "spell-check", group: "Text", title: "Check spelling, or not", keys: ["Alt+Shift+KeyS"], run: (a) => a.toggleSpellCheck() },
+
   { id: "zoom-in", group: "Timeline", title: "Zoom in", keys: ["Alt+Equal"], repeats: true, run: (a) => a.zoom(0.5) },
   { id: "zoom-out", group: "Timeline", title: "Zoom out", keys: ["Alt+Minus"], repeats: true, run: (a) => a.zoom(2) },
   { id: "spectrogram", group: "Timeline", title: "Spectrogram: under the waveform, in its place, off", keys: ["Alt+KeyP"], run: (a) => a.nextSpectrogram() },

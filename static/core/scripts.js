@@ -20,3 +20,14 @@ export function isUnspaced(character) {
 export function isWordCharacter(character) {
   return LETTER_OR_NUMBER.test(character);
 }
+
+const FIRST_LETTER = /\p{L}/u;
+const RIGHT_TO_LEFT = /^[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]$/u;
+
+/**
+ * Whether a text runs from right to left, as `dir="auto"` decides: by its first letter.
+ * @param {string} text
+ */
+export function isRightToLeft(text) {
+  return RIGHT_TO_LEFT.test(FIRST_LETTER.exec(text)?.[0] ?? "");
+}

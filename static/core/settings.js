@@ -14,6 +14,17 @@ const KEY = "transcribe.settings";
  * @property {boolean} tabMoves Tab leaves the text instead of playing
  * @property {boolean} forScreenReaders
  * @property {number} skipMs how far the skip keys go
+ * @property {boolean} spellCheck the browser's, in the recording's language
+ * @property {boolean} correctsTyping by the list `autocorrect`
+ * @property {import("./pairs.js").Pair[]} autocorrect put right when the word ends
+ * @property {import("./pairs.js").Pair[]} expansions abbreviations and what they stand for
+ * @property {string[]} soundMarks non-speech marks, put in by Alt+Shift+1 to 9
+ * @property {boolean} fixesSeams capitals and full stops are put right where segments are split and merged
+ * @property {boolean} marksHesitations the clean view: what exports leave out is struck through
+ * @property {boolean} dropsRepeats the clean view leaves out words said twice in a row
+ * @property {boolean} dropsFalseStarts and words broken off
+ * @property {Record<string, string[]>} fillers hesitations of a language instead of the list that comes along
+ * @property {boolean} offersElsewhere after a correction, the other places with the same mistake are offered
  * @property {string} author who edits here, as the history says
  * @property {string} draftModel what new recordings are drafted with; "none" for no draft
  * @property {string} draftLanguage Whisper's code, or "auto"
@@ -92,6 +103,18 @@ export const SETTINGS = {
   spectrogramContrast: { group: "Timeline", label: "Spectrogram's contrast", kind: "number", min: 0, max: 100, step: 5, unit: "%", default: 50 },
   spectrogramBrightness: { group: "Timeline", label: "Spectrogram's brightness", kind: "number", min: 0, max: 100, step: 5, unit: "%", default: 50 },
   spectrogramColours: { group: "Timeline", label: "Spectrogram's colours", kind: "choice", options: [["auto", "By the theme"], ["heat", "Heat"], ["ink", "Ink"]], default: "auto" },
+
+  spellCheck: { group: "Text", label: "Check spelling", kind: "boolean", default: true, hint: "By the browser, in the recording's language." },
+  correctsTyping: { group: "Text", label: "Correct and expand while typing", kind: "boolean", default: true, hint: "By the lists on the Words page." },
+  fixesSeams: { group: "Text", label: "Put capitals and full stops right where segments are split and merged", kind: "boolean", default: true },
+  offersElsewhere: { group: "Text", label: "After a correction, offer the other places with the same mistake", kind: "boolean", default: true },
+  marksHesitations: { group: "Text", label: "Strike through the hesitations that clean exports leave out", kind: "boolean", default: false },
+  dropsRepeats: { group: "Text", label: "Clean: leave out words said twice in a row", kind: "boolean", default: false },
+  dropsFalseStarts: { group: "Text", label: "Clean: leave out words that were broken off", kind: "boolean", default: false },
+  soundMarks: { group: "Text", label: "Non-speech marks", kind: "lines", default: ["[laughter]", "[music]", "[inaudible {time}]", "[crosstalk]"], hint: "One a line, put in by Alt+Shift+1 to 9; {time} is the time of the playhead." },
+  autocorrect: { group: "Text", label: "Corrected while typing", kind: "own", default: [{ from: "teh", to: "the" }] },
+  expansions: { group: "Text", label: "Abbreviations", kind: "own", default: [{ from: ";br", to: "[break {time}]" }] },
+  fillers: { group: "Text", label: "Hesitations", kind: "own", default: {} },
 
   draftModel: { group: "New recordings", label: "Model", kind: "own", default: "base" },
   draftLanguage: { group: "New recordings", label: "Language", kind: "own", default: "auto" },

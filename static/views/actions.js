@@ -31,11 +31,11 @@ const SHORTEST_MS = 20;
  * @param {import("./machine.js").Machine} editor.machine
  * @param {import("./appearance.js").Appearance} editor.appearance
  * @param {ReturnType<typeof import("./history.js").createHistory>} editor.history
- * @param {import("./find-panel.js").FindPanel} editor.findPanel
+ * @param {import("./writing.js").Writing} editor.writing
  * @param {import("./layout.js").Layout} editor.layout
  * @param {import("./listening.js").Listening} editor.listening
  */
-export function createActions({ appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, findPanel }) {
+export function createActions({ appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing }) {
   const transcript = () => store.transcript.peek();
   /** The segment with the cursor, or that is selected, or that sounds now. */
   const current = () => {
@@ -64,7 +64,7 @@ export function createActions({ appearance, layout, listening, store, player, ti
     ...timeline.lookActions,
     ...appearance,
     ...history,
-    ...findPanel,
+    ...writing,
     ...layout,
     ...listening,
     togglePlay: () => player.toggle(),
@@ -246,11 +246,11 @@ export function createActions({ appearance, layout, listening, store, player, ti
 
   const applySplit = (/** @type {Operation} */ op) => {
     const wasInText = isInText();
-    if (op.op !== "split" || !store.apply([op])) return;
+    if (op.op !== "split" || !store.apply(writing.withSeam(op))) return;
     selection.setSegment(op.newId, { focus: wasInText, scroll: true, offset: 0 });
   };
   const merge = (/** @type {Segment} */ first, /** @type {Segment} */ second, /** @type {boolean} */ focus) => {
-    if (!store.apply([{ op: "merge", id: first.id, otherId: second.id }])) return;
+    if (!store.apply(writing.withSeam({ op: "merge", id: first.id, otherId: second.id }))) return;
     const seam = transcript().segment(first.id)?.text.length ?? 0;
     const offset = second.text.trim() ? seam - second.text.trim().length : seam;
     selection.setSegment(first.id, { focus, scroll: true, offset });

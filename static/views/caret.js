@@ -1,5 +1,7 @@
 /** The cursor in an editable text: reading and setting its place, in UTF-16 units. */
 
+import { cleanText } from "../core/cleaning.js";
+
 /**
  * Offset of the cursor (of the selection's end) in an element's text; 0 when it is elsewhere.
  * @param {HTMLElement} element
@@ -71,5 +73,5 @@ export function isCaretAtEdge(element, side) {
  */
 export function textOf(element) {
   // Browsers end a text that ends with a line break with one more, to give the cursor a line.
-  return (element.textContent ?? "").replace(/\r\n?/g, "\n").replace(/\n$/, "").replaceAll("\0", "");
+  return cleanText(element.textContent ?? "").replace(/\n$/, "");
 }

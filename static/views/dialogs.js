@@ -5,6 +5,7 @@ import { render } from "preact";
 
 import { COMMANDS, keysOf, spellKey } from "../core/commands.js";
 import { formatClock } from "../core/geometry.js";
+import { createSettings } from "../core/settings.js";
 
 /** @typedef {import("preact").ComponentChildren} Children */
 
@@ -97,7 +98,7 @@ export function openHelp(overrides) {
 
 /**
  * Choose a format and download.
- * @param {{id: string, title: string, translation: string | null}} media `translation`: its job's state
+ * @param {{id: string, title: string, language: string | null, translation: string | null}} media `translation`: its job's state
  * @param {{name: string, title: string, suffix: string, options: string[]}[]} formats
  */
 export function openExport(media, formats) {
@@ -105,10 +106,12 @@ export function openExport(media, formats) {
   /** @type {Record<string, boolean>} */
   let options = {};
   let of = "transcript";
+  let isClean = false;
   const isGrowing = media.translation !== "done";
   const address = () => {
     const wanted = chosen.options.filter((name) => options[name]).map((name) => `${name}=1`);
     if (of !== "transcript") wanted.unshift(`of=${of}`);
+    if (isClean) wanted.unshift(...cleanView(media.language));
     return `/api/v1/media/${media.id}/export/${chosen.name}${wanted.length ? `?${wanted.join("&")}` : ""}`;
   };
   const { redraw } = openDialog(`Export “${media.title}”`, (close) => html`
@@ -165,10 +168,36 @@ export function openExport(media, formats) {
         </label>`,
       )}
     </fieldset>`}
+    <label class="check">
+      <input
+        type="checkbox"
+        checked=${isClean}
+        onChange=${(/** @type {Event} */ event) => {
+          isClean = /** @type {HTMLInputElement} */ (event.target).checked;
+          redraw();
+        }}
+      />
+      Leave hesitations out (clean view)
+    </label>
     <p class="dialog-actions">
       <a class="button is-main" autofocus href=${address()} download="" onClick=${() => setTimeout(close)}>Download</a>
     </p>
   `);
+}
+
+/**
+ * What an export is asked for its clean view, by this browser's own lists.
+ * @param {string | null} language
+ */
+function cleanView(language) {
+  const { fillers, dropsRepeats, dropsFalseStarts } = createSettings(localStorage).settings.peek();
+  const own = fillers[language ?? "en"];
+  return [
+    "view=clean",
+    ...(own ? [`fillers=${encodeURIComponent(own.join(","))}`] : []),
+    ...(dropsRepeats ? ["repeats=1"] : []),
+    ...(dropsFalseStarts ? ["false_starts=1"] : []),
+  ];
 }
 
 /**

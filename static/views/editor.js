@@ -16,7 +16,6 @@ import { createAppearance } from "./appearance.js";
 import { askDraft } from "./ask-machine.js";
 import { askText, openConflict, openDialog, openExport, openHelp } from "./dialogs.js";
 import { createEffortMeter } from "./effort.js";
-import { createFindPanel } from "./find-panel.js";
 import { createHeader } from "./header.js";
 import { createHistory } from "./history.js";
 import { createLayout } from "./layout.js";
@@ -29,6 +28,7 @@ import { createSegmentTools } from "./segment-tools.js";
 import { createSpeakerMenu } from "./speakers.js";
 import { createTimeline } from "./timeline.js";
 import { createToasts } from "./toasts.js";
+import { createWriting } from "./writing.js";
 
 /** @typedef {import("./toasts.js").Toasts} Toasts */
 
@@ -53,7 +53,6 @@ async function start() {
     store,
     player,
     segmentId,
-    language: media.language,
     onSpeaker: (id, anchor) => speakers.open(id, anchor),
   });
   const selection = {
@@ -74,10 +73,10 @@ async function start() {
   const meter = createEffortMeter(scope, { mediaId: media.id, api, store, player, list, author });
   const askAuthor = () => askText({ title: "Who are you?", label: "Your name, as the history will show it", value: author(), action: "Keep", onDone: (name) => wishes.change({ author: name }) });
   const history = createHistory(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, toasts, meter, author: () => settings.value.author, askAuthor });
-  const findPanel = createFindPanel(scope, { root, element: parts.list, store, player, list, selection, toasts });
+  const writing = createWriting(scope, { root, element: parts.list, store, api, player, list, selection, toasts, wishes });
   const layout = createLayout(scope, { root, media, wishes, toasts });
   const listening = createListening(scope, { element: parts.list, store, player, timeline, selection, list, toasts, wishes });
-  const actions = createActions({ appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, findPanel });
+  const actions = createActions({ appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
   const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });

@@ -197,6 +197,8 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
         value=${query}
         onInput=${(/** @type {Event} */ event) => actions.search(/** @type {HTMLInputElement} */ (event.target).value)}
       />
+      <a class="link" href=${`/replace${query ? `?q=${encodeURIComponent(query)}` : ""}`}>Find and replace</a>
+      <a class="link" href="/words">Words</a>
       <a class="link" href="/jobs">Jobs</a>
       <button class="button is-main" onClick=${actions.pick}>Add recordings…</button>
     </header>

@@ -38,12 +38,11 @@ const N_COLOURS = 8;
  * @param {import("../core/store.js").Store} options.store
  * @param {import("./player.js").Player} options.player
  * @param {import("@preact/signals").Signal<number | null>} options.segmentId what is selected
- * @param {string | null} options.language
  * @param {(id: number, anchor: HTMLElement) => void} options.onSpeaker
  */
-export function createList(scope, { element, store, player, segmentId, language, onSpeaker }) {
+export function createList(scope, { element, store, player, segmentId, onSpeaker }) {
   const marks = createMarks();
-  const template = rowTemplate(language);
+  const template = rowTemplate();
   /** @type {Map<number, Row>} */
   const rows = new Map();
   /** @type {readonly Segment[]} */
@@ -329,8 +328,7 @@ export function createList(scope, { element, store, player, segmentId, language,
 
 /** @typedef {ReturnType<typeof createList>} SegmentList */
 
-/** @param {string | null} language */
-function rowTemplate(language) {
+function rowTemplate() {
   const row = document.createElement("div");
   row.className = "seg";
   row.setAttribute("role", "listitem");
@@ -342,9 +340,7 @@ function rowTemplate(language) {
   const text = document.createElement("div");
   text.className = "seg-text";
   text.contentEditable = "plaintext-only";
-  text.spellcheck = true;
   text.dir = "auto";
-  if (language) text.lang = language;
   text.setAttribute("role", "textbox");
   text.setAttribute("aria-multiline", "true");
   row.append(time, speaker, text);

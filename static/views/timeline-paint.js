@@ -6,6 +6,7 @@
  */
 
 import { clockDecimals, endMs, formatClock, laneBox, msToPx, tickSteps } from "../core/geometry.js";
+import { isRightToLeft } from "../core/scripts.js";
 import { paintLanes } from "./timeline-lanes.js";
 import { paintMarks } from "./timeline-marks.js";
 import { paintMinimap } from "./timeline-minimap.js";
@@ -211,7 +212,7 @@ function paintText(ctx, { view, palette, layout }, segment, { left, width, topPx
   const yPx = topPx + Math.min(heightPx / 2, 14) + 1;
   const hasRoomForWords = view.msPerPx <= 6 && segment.words.length > 0;
   if (!hasRoomForWords) {
-    ctx.fillText(fitText(ctx, segment.text || "…", room), from, yPx);
+    drawLabel(ctx, segment.text || "…", from, yPx, room);
     return;
   }
   segment.words.forEach((word, i) => {
@@ -219,8 +220,24 @@ function paintText(ctx, { view, palette, layout }, segment, { left, width, topPx
     const next = segment.words[i + 1];
     const end = next ? msToPx(view, next.startMs) : left + width;
     if (end < 0 || start > layout.widthPx) return;
-    ctx.fillText(fitText(ctx, word.text, end - start - 3), Math.max(start, left + 4), yPx);
+    drawLabel(ctx, word.text, Math.max(start, left + 4), yPx, end - start - 3);
   });
+}
+
+/**
+ * Write a text in its own direction: a canvas knows no `dir="auto"`.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {string} text
+ * @param {number} x
+ * @param {number} y
+ * @param {number} room
+ */
+function drawLabel(ctx, text, x, y, room) {
+  const isRtl = isRightToLeft(text);
+  ctx.direction = isRtl ? "rtl" : "ltr";
+  ctx.textAlign = "left"; // the label begins at its place in the sound, whichever way it runs
+  ctx.fillText(fitText(ctx, text, room), x, y);
 }
 
 /** Widths of texts in the palette's font, since measuring is what costs most. */
@@ -241,7 +258,7 @@ function fitText(ctx, text, room) {
   }
   if (width <= room) return head;
   const kept = Math.floor((head.length * (room - 8)) / width) - 1;
-  return kept < 1 ? "" : `${head.slice(0, kept).trimEnd()}…`;
+  return kept < 1 ? "" : `${head.slice(0, kept).replace(/[\ud800-\udbff]$/, "").trimEnd()}…`;
 }
 
 /**

@@ -167,6 +167,7 @@ def test_all_answers_have_the_shape_that_the_document_tells(
     )
     assert [segment["id"] for segment in clash["segments"]] == [1]
     ask("get", f"{one}/undo")
+    _words(ask)
     assert ask("get", "/search", "?q=hello")["hits"]
     ask("post", f"{one}/import", "?name=a.srt", data=b"1\n00:00:00,000 --> 00:00:01,000\nHi\n")
     _upload(ask)
@@ -181,6 +182,27 @@ def test_all_answers_have_the_shape_that_the_document_tells(
         and JSON_TYPE in next(iter(described["responses"].values()))["content"]
     }
     assert told - ask.asked == set()
+
+
+def _words(ask: _Caller) -> None:
+    term = ask("post", "/glossary", json={"term": "Kubernetes", "wrong": ["cuban eddies"]})
+    ids = {"term_id": str(term["id"])}
+    ask("patch", "/glossary/{term_id}", json={"term": "Kubernetes", "language": "en"}, ids=ids)
+    ask("post", "/glossary/import", data="Zoë\n")
+    ask("get", "/glossary")
+    found = ask("post", "/find", json={"text": "Hello", "replacement": "Hi"})
+    (hit,) = found["hits"]
+    places = [{"id": hit["segment"], "hits": [[hit["from"], hit["to"]]]}]
+    wanted = {"media": hit["media"], "revision": found["recordings"][0]["revision"]}
+    replacing = {
+        "text": "Hello",
+        "replacement": "Hi",
+        "recordings": [{**wanted, "segments": places}],
+    }
+    (done,) = ask("post", "/replace", json=replacing)["recordings"]
+    edits = [{"media": done["media"], "edit": done["edit"]}]
+    assert ask("post", "/replace/undo", json={"edits": edits}) == {"undone": 1, "left": []}
+    ask("delete", "/glossary/{term_id}", ids=ids)
 
 
 def _upload(ask: _Caller) -> None:
@@ -267,6 +289,21 @@ def test_each_operation_has_a_schema_that_real_ones_fit() -> None:
             "/media/m1/effort",
             {"client": "w", "number": 1, "spans": [{"segment": 1, "focus": 1e9}]},
         ),
+        ("post", "/find", {"text": ""}),
+        ("post", "/find", {"text": "(", "is_regex": True}),
+        ("post", "/find", {"text": "a", "is_regex": 1}),
+        ("post", "/find", {"text": "a", "media": "m1"}),
+        ("post", "/replace", {"text": "a"}),
+        ("post", "/replace", {"text": "a", "recordings": [{"media": "m1", "segments": [1]}]}),
+        ("post", "/replace/undo", {"edits": [1]}),
+        ("get", "/media/m1/export/txt?view=dirty", None),
+        ("post", "/glossary", {"term": "…"}),
+        ("post", "/glossary", {"term": "a", "wrong": "b"}),
+        ("post", "/glossary", {"term": "a", "language": "klingon"}),
+        ("patch", "/glossary/9", {"term": "a"}),
+        ("delete", "/glossary/9", None),
+        ("post", "/glossary/import", None),
+        ("get", "/glossary/export?format=docx", None),
         ("post", "/jobs/1/resume", None),
         ("post", "/chunks/99/retry", None),
         ("get", "/media/m1/translation", None),

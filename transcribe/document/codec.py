@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar, cast
 
+from transcribe.document.cleaning import clean_text
 from transcribe.document.model import STATUSES, Segment, Speaker, Status, Word
 from transcribe.document.operations import (
     OPERATIONS,
@@ -220,8 +221,7 @@ def _text(fields: Mapping[str, Any], key: str) -> str:
         raise InvalidOperation(key, f'"{key}" must be text')
     if len(value) > MAX_TEXT:
         raise InvalidOperation(key, f'"{key}" is longer than {MAX_TEXT} characters; split it')
-    # SQLite's text ends at NUL for many readers, and a lone surrogate is no Unicode text at all.
-    return value.replace("\x00", "").encode("utf-8", "replace").decode("utf-8")
+    return clean_text(value)
 
 
 def _optional_text(fields: Mapping[str, Any], key: str) -> str | None:

@@ -16,6 +16,7 @@ from transcribe.store.values import WorkChunk
 MAX_BATCH = 8  # chunks decoded together; more gains little (docs/tuning.md)
 MAX_BATCH_GPU = devices.MAX_CHUNKS
 LANGUAGE_CHUNKS = 3  # heard before a recording's language is decided
+MAX_TERMS = 1_000  # of the glossary, newest first; each is compared with every stretch of a draft
 TIMEOUT_BASE_S = 180.0  # a model may have to be loaded from a slow disk first
 TIMEOUT_PER_AUDIO_S = 20.0
 
@@ -55,7 +56,8 @@ def make_task(
         "engine": active.engine, "model": active.model,
         "sha256": models.pinned_sha256(active.model),
         "models_folder": str(store.models_folder), "language": active.language,
-        "options": {"batch_size": group, **_decode_options(active)}, "n_listen": len(heard), "group": group,
+        "options": {"batch_size": group, **_decode_options(store, active)}, "n_listen": len(heard),
+        "group": group,
         "texts": [chunk.plan.text or "" for chunk in chunks],
     }  # fmt: skip
     audio_s = sum(chunk.plan.audio_ms for chunk in chunks) / 1000
@@ -73,7 +75,7 @@ def _to_listen_to(store: Store, active: ActiveJob, chunks: Sequence[WorkChunk]) 
     return [c for c in ahead if c.start_ms >= chunks[0].start_ms][:LANGUAGE_CHUNKS]
 
 
-def _decode_options(active: ActiveJob) -> dict[str, object]:
+def _decode_options(store: Store, active: ActiveJob) -> dict[str, object]:
     job = active.job
     options: dict[str, object] = {}
     if job.kind == "translate" or job.options.get("task") == "translate":
@@ -81,4 +83,7 @@ def _decode_options(active: ActiveJob) -> dict[str, object]:
     for name in ("initial_prompt", "hotwords", "detect_each"):
         if job.options.get(name):
             options[name] = job.options[name]
+    if "task" not in options and job.kind != "align":
+        entries = store.glossary.list(active.language, MAX_TERMS)
+        options["glossary"] = [[entry.term.term, *entry.term.wrong] for entry in entries]
     return options

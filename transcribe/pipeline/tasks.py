@@ -9,7 +9,7 @@ The header of a task:
 - `models_folder`: where the asker keeps models; a cluster worker has its own, told by
   `TRANSCRIBE_WORKER_MODELS`;
 - `language`: Whisper's code, or None to listen to the last `n_listen` blobs and decide;
-- `options`: fields of `DecodeOptions`;
+- `options`: fields of `DecodeOptions`; `glossary`: terms, each a list of it and its wrong forms;
 - `texts`: for "align", one text for each chunk;
 - `group`: so many chunks are decoded together; between groups it stops when it is asked to.
 
@@ -31,8 +31,10 @@ import numpy as np
 
 from transcribe import __version__
 from transcribe.asr import devices, models
+from transcribe.asr.biasing import draft_biased
 from transcribe.asr.engine import DecodeOptions, Engine, Samples, load_engine
 from transcribe.audio.decode import to_float
+from transcribe.document.glossary import Term
 from transcribe.document.model import Word
 from transcribe.errors import WorkerRefused
 from transcribe.pipeline.stopping import is_asked_to_stop
@@ -113,6 +115,7 @@ def _draft(
         for index, chunk in enumerate(chunks):
             found, probability = engine.detect_language(chunk)
             spoken[index] = found if probability >= SURE else language
+    terms = [Term(term, tuple(wrong)) for term, *wrong in asked.get("glossary", ())]
     drafts: dict[int, tuple[Word, ...]] = {}
     for one in dict.fromkeys(spoken):
         options = DecodeOptions(
@@ -120,8 +123,8 @@ def _draft(
             batch_size=int(asked.get("batch_size", 1)),
         )  # fmt: skip
         places = [index for index, other in enumerate(spoken) if other == one]
-        heard = engine.draft([chunks[index] for index in places], options)
-        drafts |= {index: draft.words for index, draft in zip(places, heard, strict=True)}
+        heard = draft_biased(engine, [chunks[index] for index in places], options, terms)
+        drafts |= dict(zip(places, heard, strict=True))
     return [(spoken[index], drafts[index]) for index in range(len(chunks))]
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
 
+from transcribe.document.hesitations import CleanOptions, clean_transcript
 from transcribe.document.model import Segment, Transcript
 from transcribe.document.operations import AddSpeaker, Delete, Insert, Operation
 from transcribe.errors import FormatError, NotFound
@@ -23,8 +24,17 @@ def export(
     format: str,
     options: Mapping[str, Any],
     of: Exported = "transcript",
+    view: CleanOptions | None = None,
 ) -> bytes:
     """Write a recording's transcript, or its English translation; the same bytes whoever asks.
+
+    Args:
+        store: The library.
+        media_id: The recording.
+        format: A name in `FORMATS`.
+        options: Of the format.
+        of: What is written.
+        view: What to leave out of it; None for everything as it was said.
 
     Raises:
         NotFound: There is no such recording, or no translation of it.
@@ -32,6 +42,8 @@ def export(
     _, transcript = store.edits.transcript(media_id)
     if of == "translation":
         transcript = _translation(store, media_id)
+    if view is not None:
+        transcript = clean_transcript(transcript, view)
     content = dumps(transcript, format, **options)
     return content.encode() if isinstance(content, str) else content
 

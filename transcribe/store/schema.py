@@ -216,6 +216,18 @@ def m004_job_ids(db: Database) -> None:
 
 
 @MIGRATIONS()
+def m007_glossary(db: Database) -> None:
+    """Names and terms to be spelled so, of the whole library; projects will get a column."""
+    # AUTOINCREMENT: a page that still shows a removed term must not change another by its id.
+    db.execute(
+        "CREATE TABLE glossary (id INTEGER PRIMARY KEY AUTOINCREMENT, term TEXT NOT NULL, "
+        "wrong TEXT NOT NULL, language TEXT, note TEXT NOT NULL, source TEXT NOT NULL, "
+        "created_at TEXT NOT NULL, updated_at TEXT NOT NULL) STRICT"
+    )
+    db.execute("CREATE UNIQUE INDEX glossary_term ON glossary (term, ifnull(language, ''))")
+
+
+@MIGRATIONS()
 def m009_effort(db: Database) -> None:
     """Work that people spent on segments, and the last report of each window that told of some."""
     db.table("effort").create(

@@ -15,10 +15,12 @@ from transcribe.store.deliveries import DeliveryLog
 from transcribe.store.edits import EditLog
 from transcribe.store.effort import EffortLog
 from transcribe.store.events import EventLog
+from transcribe.store.glossary import Glossary
 from transcribe.store.jobs import JobLedger
 from transcribe.store.media import MediaShelf
 from transcribe.store.realignments import RealignmentQueue
 from transcribe.store.search import SearchIndex
+from transcribe.store.texts import TextReader
 from transcribe.store.watched import WatchLog
 from transcribe.store.writer import Writer
 
@@ -37,6 +39,8 @@ class Store:
         chunks: The pieces of that work, each with its state and result.
         events: Announcements of changes.
         search: The full-text index.
+        glossary: Names and terms to be spelled so.
+        texts: Every text of the library, one after another.
         deliveries: Webhook messages on their way.
         watched: What came from watched folders.
         realignments: Segments whose words wait to be aligned.
@@ -69,6 +73,8 @@ class Store:
         self.chunks = ChunkLedger(self.connection, self._writer)
         self.events = EventLog(self.connection, self._writer)
         self.search = SearchIndex(self.connection)
+        self.texts = TextReader(self.connection)
+        self.glossary = Glossary(self.connection, self._writer)
         self.deliveries = DeliveryLog(self.connection, self._writer)
         self.watched = WatchLog(self.connection, self._writer)
         self.realignments = RealignmentQueue(self.connection, self._writer)

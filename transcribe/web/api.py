@@ -32,6 +32,7 @@ from transcribe.store import Store
 from transcribe.web import openapi
 from transcribe.web.asking import (
     check_choice,
+    clean_view,
     json_body,
     open_store,
     query_ms,
@@ -240,8 +241,9 @@ def get_export(media_id: str, name: str) -> Any:
     of = asked.pop("of", "transcript")
     if of not in get_args(Exported):
         raise InvalidOperation("of", f"one of {', '.join(get_args(Exported))}")
+    view = clean_view(asked)
     options = {key: value in {"1", "true", "on"} for key, value in asked.items()}
-    content = export(open_store(), media_id, name, options, cast(Exported, of))
+    content = export(open_store(), media_id, name, options, cast(Exported, of), view)
     title = open_store().media.get(media_id).title + (".en" if of == "translation" else "")
     response = Response(content, content_type=f"{FORMATS[name].media_type}; charset=utf-8")
     filename = f"{title}{FORMATS[name].suffix}".replace("/", "-")

@@ -15,12 +15,14 @@ from transcribe.store import Store
 from transcribe.web.alignment import alignment
 from transcribe.web.api import api
 from transcribe.web.asking import open_store
+from transcribe.web.glossary import glossary
 from transcribe.web.guard import guard
 from transcribe.web.history import history
 from transcribe.web.metrics import exposition
 from transcribe.web.openai_api import add_openai_api
 from transcribe.web.pictures import add_pictures
 from transcribe.web.problems import report_problems
+from transcribe.web.replacing import replacing
 from transcribe.web.shapes import media_to_json
 from transcribe.web.uploads import remove_stale, uploads
 from transcribe.web.work import work
@@ -64,6 +66,8 @@ def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> 
     app.register_blueprint(alignment)
     app.register_blueprint(uploads)
     app.register_blueprint(work)
+    app.register_blueprint(glossary)
+    app.register_blueprint(replacing)
     app.register_blueprint(history)
     add_pictures(app, store)
     remove_stale(store)
@@ -99,6 +103,14 @@ def _add_pages(app: Flask, store: Store) -> None:
     @app.get("/")
     def library() -> str:
         return render_template("library.html", media=None)
+
+    @app.get("/replace")
+    def replace() -> str:
+        return render_template("replace.html")
+
+    @app.get("/words")
+    def words() -> str:
+        return render_template("words.html")
 
     @app.get("/jobs")
     def jobs() -> str:

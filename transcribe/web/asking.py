@@ -11,6 +11,7 @@ from flask import current_app, request
 from transcribe.asr import models
 from transcribe.asr.engine import ENGINE_NAMES
 from transcribe.asr.languages import LANGUAGES
+from transcribe.document.hesitations import CleanOptions
 from transcribe.errors import InvalidOperation
 from transcribe.pipeline.ingest import TakeInOptions
 from transcribe.store import Store
@@ -150,6 +151,25 @@ def hotwords(value: Any) -> tuple[str, ...]:
 def split_hotwords(text: str) -> list[str]:
     """Names and terms as people write them: by commas, semicolons or lines."""
     return re.split(r"[,;\n]", text)
+
+
+VIEWS = ("verbatim", "clean")
+
+
+def clean_view(asked: dict[str, str]) -> CleanOptions | None:
+    """Take what a query says of hesitations out of it: `view`, `fillers`, `repeats`, `false_starts`.
+
+    Raises:
+        InvalidOperation: There is no such view.
+    """
+    view, fillers = asked.pop("view", "verbatim"), asked.pop("fillers", None)
+    repeats, false_starts = (asked.pop(name, "") == "1" for name in ("repeats", "false_starts"))
+    if view not in VIEWS:
+        raise InvalidOperation("view", f"one of {', '.join(VIEWS)}")
+    if view == "verbatim":
+        return None
+    own = None if fillers is None else tuple(filter(None, map(str.strip, fillers.split(","))))
+    return CleanOptions(own, repeats, false_starts)
 
 
 def _flag(fields: Mapping[str, Any], name: str) -> bool:

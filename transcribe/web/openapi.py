@@ -10,7 +10,9 @@ from typing import Any
 
 from transcribe import __version__
 from transcribe.web import openai_schemas
+from transcribe.web.glossary import GLOSSARY_SCHEMAS
 from transcribe.web.history_schemas import HISTORY_SCHEMAS
+from transcribe.web.replacing import REPLACING_SCHEMAS
 from transcribe.web.schemas import (
     APPLIED,
     ASKED,
@@ -42,6 +44,7 @@ PARAMETERS: Json = {
     "job_id": WHOLE, "chunk_id": WHOLE, "level": WHOLE, "tile": WHOLE, "channels": {"enum": ["1", "2"]}, "scale": {"enum": ["linear", "mel"]}, "v": WHOLE, "revision": WHOLE, "before": WHOLE, "since_revision": WHOLE, "since": WHOLE, "limit": WHOLE, "offset": WHOLE,
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
     "Last-Event-ID": WHOLE, "of": {"enum": ["transcript", "translation"]},
+    "view": {"enum": ["verbatim", "clean"]}, "term_id": WHOLE,
 }  # fmt: skip
 REQUIRED = {"Upload-Offset"}
 HEADERS = {
@@ -124,7 +127,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, RAW, None)),
     ("get", "/media/{media_id}/export/{name}",
      "A file of the transcript or its English translation; options of the format as name=1",
-     ("of", "times", "speakers"), None,
+     ("of", "view", "fillers", "repeats", "false_starts", "times", "speakers"), None,
      (200, "text/plain", None)),
     ("post", "/media/{media_id}/import", "Replace the transcript by a file's", ("format", "name"),
      (RAW, BYTES), (200, JSON_TYPE, object_of({"revision": WHOLE, "segments": WHOLE,
@@ -138,6 +141,23 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("delete", "/uploads/{upload_id}", "Give an upload up", (), None, (204, "", None)),
     ("post", "/uploads/{upload_id}/finish", "Take the uploaded file in", (),
      (JSON_TYPE, object_of(CHOICES, tuple(CHOICES))), (201, JSON_TYPE, ref("Taken"))),
+    ("post", "/find", "Find in all recordings, with what would take each hit's place", (),
+     (JSON_TYPE, ref("FindQuery")), (200, JSON_TYPE, ref("Preview"))),
+    ("post", "/replace", "Replace hits of a preview, one edit in each recording", (),
+     (JSON_TYPE, ref("Replace")), (200, JSON_TYPE, ref("Replaced"))),
+    ("post", "/replace/undo", "Take replacements back", (), (JSON_TYPE, ref("UndoReplace")),
+     (200, JSON_TYPE, object_of({"undone": WHOLE, "left": list_of(TEXT)}))),
+    ("get", "/glossary", "Names and terms that drafts spell so", ("language",), None,
+     (200, JSON_TYPE, object_of({"terms": list_of(ref("Term"))}))),
+    ("post", "/glossary", "Add a term, or wrong forms to one that is there", (),
+     (JSON_TYPE, ref("NewTerm")), (201, JSON_TYPE, ref("Term"))),
+    ("patch", "/glossary/{term_id}", "Replace a term's fields", (), (JSON_TYPE, ref("NewTerm")),
+     (200, JSON_TYPE, ref("Term"))),
+    ("delete", "/glossary/{term_id}", "Take a term out", (), None, (200, JSON_TYPE, ref("Term"))),
+    ("post", "/glossary/import", "Add the terms of a CSV or TSV table", (), (RAW, BYTES),
+     (200, JSON_TYPE, object_of({"terms": WHOLE, "warnings": list_of(TEXT)}))),
+    ("get", "/glossary/export", "All terms as a table", ("format",), None,
+     (200, "text/plain", None)),
     ("get", "/jobs", "Work, newest first", ("media",), None,
      (200, JSON_TYPE, object_of({"jobs": list_of(ref("Job"))}))),
     ("get", "/jobs/{job_id}", "One job", (), None, (200, JSON_TYPE, ref("Job"))),
@@ -189,7 +209,7 @@ def document() -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {**paths, **openai_schemas.paths()},
-        "components": {"schemas": SCHEMAS | HISTORY_SCHEMAS},
+        "components": {"schemas": SCHEMAS | HISTORY_SCHEMAS | GLOSSARY_SCHEMAS | REPLACING_SCHEMAS},
     }
 
 

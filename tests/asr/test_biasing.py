@@ -1,0 +1,96 @@
+"""A glossary changes a draft only where it brings a term that was misheard."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.strategies import words as words_in
+from transcribe.asr.biasing import PROMPT_CHARACTERS, draft_biased, take_over, with_terms
+from transcribe.asr.engine import ChunkDraft, DecodeOptions, Engine, Samples
+from transcribe.document.glossary import Term
+from transcribe.document.model import Word
+from transcribe.document.nearness import near_terms, sound_of
+
+
+def _words(text: str, probability: float = 0.9) -> tuple[Word, ...]:
+    return tuple(
+        Word(token, i * 100, i * 100 + 90, probability) for i, token in enumerate(text.split())
+    )
+
+
+class _Engine:
+    """Hears one thing without a prompt and another with one."""
+
+    name, model = "fake", "fake"
+
+    def __init__(self, plain: str, prompted: str) -> None:
+        self.plain, self.prompted, self.prompts = plain, prompted, list[str]()
+
+    def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
+        self.prompts.append(options.initial_prompt)
+        heard = self.prompted if options.initial_prompt else self.plain
+        return [ChunkDraft("en", _words(heard)) for _ in chunks]
+
+
+def _heard(engine: _Engine, *terms: Term) -> str:
+    (words,) = draft_biased(
+        cast(Engine, engine), [np.zeros(16_000, np.float32)], DecodeOptions(), terms
+    )
+    return " ".join(word.text for word in words)
+
+
+def test_a_misheard_term_is_taken_over_and_nothing_else() -> None:
+    engine = _Engine("We run cooper netties on it, today.", "They ran Kubernetes on it, Monday!")
+    assert _heard(engine, Term("Kubernetes")) == "They ran Kubernetes on it, today."
+    assert engine.prompts == ["", "Kubernetes."]
+
+
+def test_without_anything_near_the_chunk_is_heard_once() -> None:
+    engine = _Engine("Good morning, everybody.", "Kubernetes Kubernetes")
+    assert _heard(engine, Term("Kubernetes"), Term("Zoë")) == "Good morning, everybody."
+    assert engine.prompts == [""]
+
+
+def test_a_term_that_stands_there_needs_no_second_hearing() -> None:
+    engine = _Engine("On kubernetes, yes.", "wrong")
+    assert _heard(engine, Term("Kubernetes")) == "On kubernetes, yes."
+    assert engine.prompts == [""]
+
+
+def test_a_second_draft_that_rambles_is_left() -> None:
+    engine = _Engine("cooper netties", "Kubernetes and so on and on and on")
+    assert _heard(engine, Term("Kubernetes")) == "cooper netties"
+
+
+def test_a_wrong_form_that_is_known_is_asked_about() -> None:
+    heard = _words("the cuban eddies cluster")
+    assert not near_terms(heard, [Term("Kubernetes")])
+    (near,) = near_terms(heard, [Term("Kubernetes", ("Cuban eddies",))])
+    assert (near.term, near.first, near.last) == ("Kubernetes", 1, 3)
+
+
+def test_what_sounds_alike_is_alike() -> None:
+    assert sound_of("Philipp") == sound_of("Filip")
+    assert sound_of("Zoë") == sound_of("zoe")
+    assert sound_of("") == sound_of("…") == ""
+
+
+def test_a_prompt_holds_what_whisper_hears() -> None:
+    prompt = with_terms("Before.", [f"term{n}" for n in range(500)])
+    assert prompt.startswith("Before. term0, term1")
+    assert len(prompt) < PROMPT_CHARACTERS + 20
+    assert with_terms("x", []) == "x"
+
+
+@given(words_in(0, 5_000), words_in(0, 5_000), st.lists(st.sampled_from(["Hello", "x"])))
+def test_words_that_are_taken_over_stay_in_order(
+    first: tuple[Word, ...], second: tuple[Word, ...], terms: list[str]
+) -> None:
+    taken = take_over(first, second, terms)
+    assert [word.start_ms for word in taken] == sorted(word.start_ms for word in taken)
+    assert {word.text for word in taken} <= {word.text for word in (*first, *second)}

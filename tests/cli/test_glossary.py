@@ -1,0 +1,32 @@
+"""`transcribe glossary`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from transcribe.cli import main
+
+
+def _run(data: Path, *arguments: str, exit_code: int = 0) -> str:
+    done = CliRunner().invoke(main, ["--data", str(data), "glossary", *arguments])
+    assert done.exit_code == exit_code, done.output
+    return done.output
+
+
+def test_terms_are_added_listed_imported_and_removed(tmp_path: Path) -> None:
+    data, table = tmp_path / "data", tmp_path / "terms.tsv"
+    _run(data, "add", "Kubernetes", "--wrong", "cuban eddies", "--language", "en")
+    assert "Kubernetes  ← cuban eddies" in _run(data, "list", "--language", "en")
+    _run(data, "export", "--format", "tsv", "-o", str(table))
+    _run(data, "remove", "Kubernetes")
+    assert json.loads(_run(data, "list", "--json")) == {"terms": []}
+    assert "1 terms imported" in _run(data, "import", str(table))
+    (term,) = json.loads(_run(data, "list", "--json"))["terms"]
+    assert (term["term"], term["wrong"], term["source"]) == (
+        "Kubernetes", ["cuban eddies"], "import",
+    )  # fmt: skip
+    _run(data, "remove", "Kubernetes")
+    assert "no term" in _run(data, "remove", "Kubernetes", exit_code=1)

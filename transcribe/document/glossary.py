@@ -1,0 +1,115 @@
+"""Names and terms to be spelled so, and the wrong forms that they were heard as."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from transcribe.errors import InvalidTerm
+
+MAX_TERM = 100  # characters
+MAX_WRONG = 50  # forms of one term
+MAX_NOTE = 500
+MAX_TABLE_ROWS = 20_000
+COLUMNS = ("term", "wrong", "language", "note")
+BETWEEN_FORMS = "|"
+SOURCES = ("typed", "correction", "import")
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One entry of a glossary.
+
+    Attributes:
+        term: As it is to be spelled.
+        wrong: What it was taken for, each once.
+        language: Whisper's code; None for a term of any language.
+        note: For people.
+        source: Who brought it in: one of `SOURCES`.
+    """
+
+    term: str
+    wrong: tuple[str, ...] = ()
+    language: str | None = None
+    note: str = ""
+    source: str = "typed"
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "term", _line(self.term))
+        object.__setattr__(self, "note", _line(self.note))
+        wrong = dict.fromkeys(form for raw in self.wrong if (form := _line(raw)))
+        wrong.pop(self.term, None)
+        object.__setattr__(self, "wrong", tuple(wrong))
+        if not any(map(str.isalnum, self.term)):
+            raise InvalidTerm(self.term, "a term has at least one letter or digit")
+        if len(self.term) > MAX_TERM or any(len(form) > MAX_TERM for form in self.wrong):
+            raise InvalidTerm(self.term[:MAX_TERM], f"at most {MAX_TERM} characters")
+        if len(self.wrong) > MAX_WRONG or len(self.note) > MAX_NOTE:
+            raise InvalidTerm(
+                self.term, f"at most {MAX_WRONG} wrong forms and a note of {MAX_NOTE}"
+            )
+        if self.source not in SOURCES:
+            raise InvalidTerm(self.term, f"its source is one of {', '.join(SOURCES)}")
+
+
+def _line(text: str) -> str:
+    """One line of storable text: no control characters, no white space at its ends."""
+    storable = text.encode("utf-8", "replace").decode("utf-8")
+    kept = "".join(c if c.isprintable() or c.isspace() or ord(c) >= 0x80 else "" for c in storable)
+    return " ".join(kept.split())
+
+
+def read_table(text: str) -> tuple[list[Term], list[str]]:
+    """Read a table of terms: by tabs, semicolons or commas, with or without a line of headings.
+
+    Returns:
+        The terms, and sentences about the lines that were left out.
+    """
+    text = text.removeprefix("\ufeff").replace("\0", "")
+    head = text.split("\n", 1)[0]
+    delimiter = next((mark for mark in ("\t", ";", ",") if mark in head), ",")
+    terms: list[Term] = []
+    odd: list[str] = []
+    names: list[str] | None = None
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for row in reader:
+            cells = [cell.strip() for cell in row]
+            if not any(cells):
+                continue
+            if names is None:
+                lowered = [cell.lower() for cell in cells]
+                names = lowered if "term" in lowered else list(COLUMNS)
+                if "term" in lowered:
+                    continue
+            if len(terms) >= MAX_TABLE_ROWS:
+                odd.append(f"line {reader.line_num}: only the first {MAX_TABLE_ROWS} are taken")
+                break
+            _read_row(dict(zip(names, cells, strict=False)), reader.line_num, terms, odd)
+    except csv.Error as error:
+        odd.append(f"line {reader.line_num}: {error}")
+    return terms, odd
+
+
+def _read_row(fields: dict[str, str], line: int, terms: list[Term], odd: list[str]) -> None:
+    wrong = tuple(fields.get("wrong", "").split(BETWEEN_FORMS))
+    try:
+        terms.append(
+            Term(fields.get("term", ""), wrong, fields.get("language") or None,
+                 fields.get("note", ""), "import")
+        )  # fmt: skip
+    except InvalidTerm as error:
+        odd.append(f"line {line}: {error.reason}")
+
+
+def write_table(terms: Iterable[Term], delimiter: str) -> str:
+    """Write a table that `read_table` reads back."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for term in terms:
+        forms = BETWEEN_FORMS.join(form.replace(BETWEEN_FORMS, "/") for form in term.wrong)
+        writer.writerow([term.term, forms, term.language or "", term.note])
+    return out.getvalue()
