@@ -101,8 +101,8 @@ export const COMMANDS = [
     keys: [`Alt+Shift+Digit${i + 1}`],
     run: (/** @type {Actions} */ a) => a.insertMark(i),
   })),
-  { id: "clean-view", group: "Text", title: "Strike hesitations through, or not", keys: ["Alt+Shift+KeyV"], run: (a) => a.toggleClean() },
-  { id: "spell-check", group: "Text", title: "Check spelling, or not", keys: ["Alt+Shift+KeyS"], run: (a) => a.toggleSpellCheck() },
+  { id: "clean-view", group: "Text", title: "Strike hesitations through, or not", keys: ["Alt+Shift+KeyD"], run: (a) => a.toggleClean() },
+  { id: "spell-check", group: "Text", title: "Check spelling, or not", keys: ["Alt+Shift+KeyC"], run: (a) => a.toggleSpellCheck() },
 
   { id: "zoom-in", group: "Timeline", title: "Zoom in", keys: ["Alt+Equal"], repeats: true, run: (a) => a.zoom(0.5) },
   { id: "zoom-out", group: "Timeline", title: "Zoom out", keys: ["Alt+Minus"], repeats: true, run: (a) => a.zoom(2) },

@@ -159,9 +159,9 @@ def test_the_clean_view_strikes_hesitations_through_and_keeps_the_text(
     struck = """() => JSON.stringify([...CSS.highlights.get("hesitation")].map(
         r => r.startContainer.data.slice(r.startOffset, r.endOffset)))"""
     editor.put_cursor(0, 0)
-    editor.press("Alt+Shift+v")
+    editor.press("Alt+Shift+d")
     page.wait_for_function(f'({struck})() === \'["Um,","uh,"]\'')
-    editor.press("Alt+Shift+v")
+    editor.press("Alt+Shift+d")
     page.wait_for_function(f"({struck})() === '[]'")
     assert editor.stored()[0] == "Um, so we, uh, went"
     editor.press("Alt+e")
@@ -175,7 +175,7 @@ def test_the_clean_view_strikes_hesitations_through_and_keeps_the_text(
 def test_spelling_is_checked_in_the_recordings_language(editor: Editor) -> None:
     inherited = "() => [document.querySelector('.seg-text').spellcheck, document.querySelector('.seg-text').closest('[lang]').lang]"
     editor.page.wait_for_function("document.querySelector('.seg-text').spellcheck === true")
-    editor.press("Alt+Shift+s")
+    editor.press("Alt+Shift+c")
     assert editor.page.evaluate(inherited)[0] is False
     editor.reload()
     assert editor.page.evaluate(inherited)[0] is False
