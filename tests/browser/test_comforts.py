@@ -61,7 +61,7 @@ def test_words_are_put_right_while_typing_and_backspace_takes_it_back(editor: Ed
 def test_abbreviations_and_marks_are_filled_in(editor: Editor) -> None:
     editor.put_cursor(1, 0)
     editor.page.evaluate("document.querySelector('audio').currentTime = 3.6")
-    editor.page.wait_for_function("document.querySelector('.pl-now').textContent.includes('0:03')")
+    editor.page.wait_for_function("() => document.querySelector('.pl-now').textContent.includes('0:03')")
     editor.press("Control+Home")
     editor.type(";br")
     expect(editor.text(1)).to_have_text(f"[break 00:00:03]{TWO}")
@@ -160,9 +160,9 @@ def test_the_clean_view_strikes_hesitations_through_and_keeps_the_text(
         r => r.startContainer.data.slice(r.startOffset, r.endOffset)))"""
     editor.put_cursor(0, 0)
     editor.press("Alt+Shift+d")
-    page.wait_for_function(f'({struck})() === \'["Um,","uh,"]\'')
+    page.wait_for_function(f'() => ({struck})() === \'["Um,","uh,"]\'')
     editor.press("Alt+Shift+d")
-    page.wait_for_function(f"({struck})() === '[]'")
+    page.wait_for_function(f"() => ({struck})() === '[]'")
     assert editor.stored()[0] == "Um, so we, uh, went"
     editor.press("Alt+e")
     page.get_by_label("Plain text").check()
@@ -174,7 +174,7 @@ def test_the_clean_view_strikes_hesitations_through_and_keeps_the_text(
 
 def test_spelling_is_checked_in_the_recordings_language(editor: Editor) -> None:
     inherited = "() => [document.querySelector('.seg-text').spellcheck, document.querySelector('.seg-text').closest('[lang]').lang]"
-    editor.page.wait_for_function("document.querySelector('.seg-text').spellcheck === true")
+    editor.page.wait_for_function("() => document.querySelector('.seg-text').spellcheck === true")
     editor.press("Alt+Shift+c")
     assert editor.page.evaluate(inherited)[0] is False
     editor.reload()
