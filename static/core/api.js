@@ -71,6 +71,10 @@ export function createApi(fetchIt, root = "/api/v1") {
     draft: (/** @type {string} */ id, /** @type {object} */ options) =>
       send("POST", `/media/${id}/jobs`, { kind: "draft", ...options }),
     addJob: (/** @type {string} */ id, /** @type {object} */ wish) => send("POST", `/media/${id}/jobs`, wish),
+    alignment: (/** @type {string} */ id) => ask(`/media/${id}/alignment`),
+    hintAlignment: (/** @type {string} */ id, /** @type {object} */ hints) => send("POST", `/media/${id}/alignment`, hints),
+    onsets: (/** @type {string} */ id, /** @type {number} */ from, /** @type {number} */ to) =>
+      ask(`/media/${id}/onsets?from=${from}&to=${to}`),
     jobs: (/** @type {string} */ id) => ask(`/jobs?media=${id}`),
     quarantine: (/** @type {string} */ id) => ask(`/media/${id}/quarantine`),
     translation: (/** @type {string} */ id) => ask(`/media/${id}/translation`),

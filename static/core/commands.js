@@ -28,6 +28,27 @@
  * @typedef {Record<string, string[] | Partial<Keys>>} Overrides of a command's id; a bare list stands for `keys`
  */
 
+/**
+ * Four commands that move an edge: by 10 ms and by a picture, earlier and later.
+ *
+ * @param {"start" | "end" | "both"} edge
+ * @param {string} name
+ * @param {[string, string]} steps keys of 10 ms
+ * @param {[string, string]} frames keys of a picture
+ * @returns {Command[]}
+ */
+function nudges(edge, name, steps, frames) {
+  const made = (/** @type {"step" | "frame"} */ unit, /** @type {1 | -1} */ way, /** @type {string} */ key) => ({
+    id: `nudge-${name}-${unit}-${way < 0 ? "earlier" : "later"}`,
+    group: "Times",
+    title: `${name === "segment" ? "Segment" : `Segment's ${name}`} ${unit === "step" ? "10 ms" : "a picture (or 40 ms)"} ${way < 0 ? "earlier" : "later"}`,
+    keys: [key],
+    repeats: true,
+    run: (/** @type {Actions} */ a) => a.nudgeEdge(edge, unit, way),
+  });
+  return [made("step", -1, steps[0]), made("step", 1, steps[1]), made("frame", -1, frames[0]), made("frame", 1, frames[1])];
+}
+
 /** @type {Command[]} */
 export const COMMANDS = [
   { id: "play", group: "Playing", title: "Play or pause", keys: ["Control+Space"], textKeys: ["Tab"], plainKeys: ["Space", "Tab"], run: (a) => a.togglePlay() },
@@ -47,8 +68,8 @@ export const COMMANDS = [
   { id: "pause-while-typing", group: "Playing", title: "Pause while typing, go on after a rest", keys: ["Alt+Shift+KeyO"], run: (a) => a.togglePauseWhileTyping() },
   { id: "boost", group: "Playing", title: "Louder than recorded", keys: ["Alt+KeyB"], run: (a) => a.toggleBoost() },
   { id: "clarity", group: "Playing", title: "Clear speech: without hum, voices evened out", keys: ["Alt+Shift+KeyB"], run: (a) => a.toggleClarity() },
-  { id: "next-frame", group: "Playing", title: "One frame on (sound alone: 10 ms)", keys: ["Alt+Period"], plainKeys: ["."], repeats: true, run: (a) => void a.stepFrame(1) },
-  { id: "previous-frame", group: "Playing", title: "One frame back (sound alone: 10 ms)", keys: ["Alt+Comma"], plainKeys: [","], repeats: true, run: (a) => void a.stepFrame(-1) },
+  { id: "next-frame", group: "Playing", title: "One frame on (sound alone: 10 ms)", keys: ["Alt+PageDown"], plainKeys: ["."], repeats: true, run: (a) => void a.stepFrame(1) },
+  { id: "previous-frame", group: "Playing", title: "One frame back (sound alone: 10 ms)", keys: ["Alt+PageUp"], plainKeys: [","], repeats: true, run: (a) => void a.stepFrame(-1) },
   { id: "follow-again", group: "Playing", title: "Scroll the list to the sound and follow it again", keys: ["Alt+Shift+KeyG"], run: (a) => a.followAgain() },
 
   { id: "next", group: "Moving", title: "Next segment", keys: ["Alt+ArrowDown"], plainKeys: ["ArrowDown", "j"], repeats: true, run: (a) => a.move(1) },
@@ -69,6 +90,16 @@ export const COMMANDS = [
   { id: "delete", group: "Editing", title: "Delete the segment", keys: ["Alt+Delete"], plainKeys: ["Delete"], run: (a) => a.deleteSelected() },
   { id: "start-here", group: "Editing", title: "Segment starts at the playhead", keys: ["Alt+BracketLeft"], run: (a) => a.setEdge("start") },
   { id: "end-here", group: "Editing", title: "Segment ends at the playhead", keys: ["Alt+BracketRight"], run: (a) => a.setEdge("end") },
+  ...nudges("start", "start", ["Alt+Comma", "Alt+Period"], ["Control+Comma", "Control+Period"]),
+  ...nudges("end", "end", ["Alt+Shift+Comma", "Alt+Shift+Period"], ["Control+Shift+Comma", "Control+Shift+Period"]),
+  ...nudges("both", "segment", ["Alt+Semicolon", "Alt+Quote"], ["Control+Semicolon", "Control+Quote"]),
+  { id: "snap-start", group: "Times", title: "Segment starts where the sound near it begins", keys: ["Alt+Shift+BracketLeft"], run: (a) => void a.snapEdge("start") },
+  { id: "snap-end", group: "Times", title: "Segment ends where the sound near it ends", keys: ["Alt+Shift+BracketRight"], run: (a) => void a.snapEdge("end") },
+  { id: "word-start-earlier", group: "Times", title: "Word at the cursor starts 10 ms earlier", textKeys: ["Alt+Shift+Semicolon"], repeats: true, run: (a) => a.nudgeWord("start", -1) },
+  { id: "word-start-later", group: "Times", title: "Word at the cursor starts 10 ms later", textKeys: ["Alt+Shift+Quote"], repeats: true, run: (a) => a.nudgeWord("start", 1) },
+  { id: "word-end-earlier", group: "Times", title: "Word at the cursor ends 10 ms earlier", textKeys: ["Control+Shift+Semicolon"], repeats: true, run: (a) => a.nudgeWord("end", -1) },
+  { id: "word-end-later", group: "Times", title: "Word at the cursor ends 10 ms later", textKeys: ["Control+Shift+Quote"], repeats: true, run: (a) => a.nudgeWord("end", 1) },
+
   { id: "approve", group: "Editing", title: "Approve the segment and go on", keys: ["Alt+KeyA"], run: (a) => a.approve() },
   { id: "undo", group: "Editing", title: "Undo", keys: ["$mod+KeyZ"], repeats: true, run: (a) => a.undo() },
   { id: "redo", group: "Editing", title: "Do again", keys: ["$mod+Shift+KeyZ", "$mod+KeyY"], repeats: true, run: (a) => a.redo() },

@@ -43,6 +43,9 @@ const KEY = "transcribe.settings";
  * @property {boolean} captionSpeakers the cue over the picture with the speaker's name, as SRT with speakers
  * @property {number} captionPercent size of the cue over the picture
  * @property {boolean} showSafeArea a frame of what every screen shows
+ * @property {boolean} realign words are found in the sound again after an edit
+ * @property {boolean} snapToSound dragged edges stick to where sound begins and ends
+ * @property {boolean} linkEdges a nudged edge takes a neighbour's along that touches it
  * @property {"system" | "light" | "dark"} theme
  * @property {number} textPercent size of all text, 80 to 200
  * @property {"off" | "below" | "over"} spectrogram under the waveform, or in its place
@@ -103,6 +106,10 @@ export const SETTINGS = {
   spectrogramContrast: { group: "Timeline", label: "Spectrogram's contrast", kind: "number", min: 0, max: 100, step: 5, unit: "%", default: 50 },
   spectrogramBrightness: { group: "Timeline", label: "Spectrogram's brightness", kind: "number", min: 0, max: 100, step: 5, unit: "%", default: 50 },
   spectrogramColours: { group: "Timeline", label: "Spectrogram's colours", kind: "choice", options: [["auto", "By the theme"], ["heat", "Heat"], ["ink", "Ink"]], default: "auto" },
+
+  realign: { group: "Timeline", label: "Find words in the sound again after an edit", kind: "boolean", default: true },
+  snapToSound: { group: "Timeline", label: "Dragged edges stick to where sound begins and ends", kind: "boolean", default: true },
+  linkEdges: { group: "Timeline", label: "A nudged edge takes a neighbour's along that touches it", kind: "boolean", default: true },
 
   spellCheck: { group: "Text", label: "Check spelling", kind: "boolean", default: true, hint: "By the browser, in the recording's language." },
   correctsTyping: { group: "Text", label: "Correct and expand while typing", kind: "boolean", default: true, hint: "By the lists on the Words page." },

@@ -48,9 +48,10 @@ const MANY_OPERATIONS = 200; // more is quicker to read anew than to apply one b
  * @param {import("./api.js").Api} options.api
  * @param {import("./events.js").EventStream} options.events
  * @param {import("./queue.js").Shelf} options.shelf
+ * @param {() => boolean} [options.realigns] whether words are to be found in the sound after an edit
  * @param {() => string} [options.author] who changes things here, as the history will say
  */
-export function createStore(scope, { mediaId, api, events, shelf, author = () => "" }) {
+export function createStore(scope, { mediaId, api, events, shelf, author = () => "", realigns = () => true }) {
   const transcript = signal(new Transcript([], []));
   const index = computed(() => new SpanIndex(transcript.value.segments));
   const revision = signal(0);
@@ -263,6 +264,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
         kind: edit.kind,
         target: edit.target,
         author: author(),
+        align: realigns(),
         ops: edit.ops.map(operationToJson),
       });
       nFailures = 0;

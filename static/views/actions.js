@@ -29,13 +29,14 @@ const SHORTEST_MS = 20;
  * @param {import("@preact/signals").Signal<import("../core/settings.js").Settings>} editor.settings
  * @param {{openExport: () => void, openHelp: () => void, openSpeakers: (id: number) => void}} editor.panels
  * @param {import("./machine.js").Machine} editor.machine
+ * @param {import("./times.js").Times} editor.times
  * @param {import("./appearance.js").Appearance} editor.appearance
  * @param {ReturnType<typeof import("./history.js").createHistory>} editor.history
  * @param {import("./writing.js").Writing} editor.writing
  * @param {import("./layout.js").Layout} editor.layout
  * @param {import("./listening.js").Listening} editor.listening
  */
-export function createActions({ appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing }) {
+export function createActions({ times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing }) {
   const transcript = () => store.transcript.peek();
   /** The segment with the cursor, or that is selected, or that sounds now. */
   const current = () => {
@@ -63,6 +64,7 @@ export function createActions({ appearance, layout, listening, store, player, ti
     ...machine,
     ...timeline.lookActions,
     ...appearance,
+    ...times,
     ...history,
     ...writing,
     ...layout,

@@ -9,6 +9,7 @@ import { openEvents } from "../core/events.js";
 import { openShelf } from "../core/queue.js";
 import { Scope } from "../core/scope.js";
 import { createSettings } from "../core/settings.js";
+import { createRealigning } from "../core/realigning.js";
 import { createStore } from "../core/store.js";
 import { createWork } from "../core/work.js";
 import { createActions } from "./actions.js";
@@ -27,6 +28,7 @@ import { createPlayer } from "./player.js";
 import { createSegmentTools } from "./segment-tools.js";
 import { createSpeakerMenu } from "./speakers.js";
 import { createTimeline } from "./timeline.js";
+import { createTimes } from "./times.js";
 import { createToasts } from "./toasts.js";
 import { createWriting } from "./writing.js";
 
@@ -44,7 +46,7 @@ async function start() {
   const wishes = createSettings(localStorage);
   const { settings } = wishes;
   const author = () => settings.peek().author;
-  const store = createStore(scope, { mediaId: media.id, api, events, shelf, author });
+  const store = createStore(scope, { mediaId: media.id, api, events, shelf, author, realigns: () => settings.peek().realign });
   const work = createWork(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
   const player = createPlayer(scope, store, { element: parts.player, media, wishes });
@@ -76,7 +78,9 @@ async function start() {
   const writing = createWriting(scope, { root, element: parts.list, store, api, player, list, selection, toasts, wishes });
   const layout = createLayout(scope, { root, media, wishes, toasts });
   const listening = createListening(scope, { element: parts.list, store, player, timeline, selection, list, toasts, wishes });
-  const actions = createActions({ appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
+  const realigning = createRealigning(scope, { mediaId: media.id, api, events, segmentId, isWanted: () => settings.peek().realign });
+  const times = createTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
+  const actions = createActions({ times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
   const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });
@@ -99,6 +103,7 @@ async function start() {
   scope.listen(window, "online", () => store.retry());
 
   void work.readAll();
+  void realigning.read();
   void work.readLost();
   await load(store, toasts);
   goToAddress(store, player, selection);

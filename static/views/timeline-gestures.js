@@ -5,6 +5,7 @@
 
 import { clamp, dragTimes, firstAtOrAfter, gripAt, pxToMs } from "../core/geometry.js";
 import { resizeWindow, windowGrip } from "../core/minimap.js";
+import { guideOf } from "../core/snapping.js";
 
 /** @typedef {import("../core/geometry.js").Grip} Grip */
 /** @typedef {import("./timeline-paint.js").PaintedSegment} PaintedSegment */
@@ -31,7 +32,7 @@ const WHEEL_ZOOM = 0.0016; // natural logarithm of the zoom for one pixel of whe
  * @property {() => number | null} selectedId
  * @property {() => Stretch | null} range
  * @property {(range: Stretch | null) => void} setRange
- * @property {(preview: {id: number, startMs: number, endMs: number} | null, tipPx?: number) => void} setPreview
+ * @property {(preview: import("./timeline-paint.js").Scene["preview"], tipPx?: number) => void} setPreview
  * @property {(hover: {id: number | null, grip: Grip | null, px: number, yPx: number} | null) => void} setHover
  * @property {(id: number, options?: {focus?: boolean}) => void} select
  * @property {(ms: number) => void} seek
@@ -300,7 +301,7 @@ function dragSegment(board, fromPx, { segment, grip }) {
     const snapMs = event.altKey ? 0 : SNAP_PX * board.view().msPerPx;
     const snapTo = event.altKey ? [] : targets;
     times = dragTimes(segment, grip, deltaMs, { durationMs: board.durationMs(), snapTo, snapMs });
-    board.setPreview({ id: segment.id, ...times }, px);
+    board.setPreview({ id: segment.id, ...times, guideMs: guideOf(times, grip, snapTo) }, px);
   };
   return {
     move,

@@ -48,7 +48,8 @@ const LABEL_PX = 84; // least distance of two labels on the ruler
  * @property {ReadonlyMap<string, number>} speakerIndex
  * @property {number | null} selectedId
  * @property {number | null} hoveredId
- * @property {{id: number, startMs: number, endMs: number} | null} preview a drag in progress
+ * @property {{id: number, startMs: number, endMs: number, guideMs?: number | null} | null} preview a drag in
+ *   progress; `guideMs` is what its edge sticks to
  * @property {{startMs: number, endMs: number} | null} range
  * @property {readonly import("./timeline-marks.js").Mark[]} marks
  * @property {readonly import("./timeline-lanes.js").Lane[]} lanes

@@ -66,7 +66,7 @@ export function createTimeline(context, { element, media }) {
   const parts = buildParts(element, media.title);
   const view = signal(/** @type {Viewport} */ ({ startMs: 0, msPerPx: FIRST_MS_PER_PX, widthPx: 0 }));
   const range = signal(/** @type {Stretch | null} */ (null));
-  const preview = signal(/** @type {{id: number, startMs: number, endMs: number} | null} */ (null));
+  const preview = signal(/** @type {import("./timeline-paint.js").Scene["preview"]} */ (null));
   const hoveredId = signal(/** @type {number | null} */ (null));
   const follow = signal(/** @type {"page" | "centre" | "off"} */ ("page"));
   const marks = signal(/** @type {readonly import("./timeline-marks.js").Mark[]} */ ([]));
