@@ -49,6 +49,14 @@ def test_probabilities_and_speakers_of_words_stay() -> None:
     )  # fmt: skip
 
 
+def test_what_a_person_has_timed_stays_and_the_others_keep_out_of_it() -> None:
+    aligned = (Word("Ask", 1000, 1300), Word("not", 1300, 1500), Word("what", 1500, 1900))
+    by_hand = frozenset({("not", 1250, 1500)})
+    assert retime(SEGMENT, aligned, by_hand) == (
+        Word("Ask", 1000, 1250, 0.9), HEARD[1], Word("what", 1500, 1900, 0.7),
+    )  # fmt: skip
+
+
 def test_an_alignment_of_another_text_changes_nothing() -> None:
     assert retime(SEGMENT, (Word("Ask", 0, 10), Word("now", 10, 20))) == HEARD
 

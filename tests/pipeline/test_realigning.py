@@ -12,7 +12,7 @@ from tests.pipeline.test_dispatcher import JFK, dispatching, take_in, wait_for
 from tests.store.steps import current, edit
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.document.model import Segment, Word
-from transcribe.document.operations import Insert, SetSpeaker, SetText
+from transcribe.document.operations import Insert, SetSpeaker, SetText, SetWords
 from transcribe.store import Store
 
 SPELLING = "tests.pipeline.acts:spelling"
@@ -79,6 +79,19 @@ def test_a_result_for_a_text_that_has_changed_is_dropped_and_the_new_text_aligne
     edits = store.edits.since("m", 0)
     assert [one.kind for one in edits] == ["draft", "edit", "edit", "align"]
     assert _word(store, "now").start_ms == 100 + 14 * 100
+
+
+def test_a_word_timed_by_hand_keeps_its_times(store: Store, tmp_path: Path) -> None:
+    _take_in_a_speech(store, tmp_path)
+    (segment,) = current(store)[0]
+    moved = Word("for", 6900, 7100, 0.9)
+    words = tuple(moved if word.text == "for" else word for word in segment.words)
+    edit(store, SetWords(1, words))
+    edit(store, SetText(1, TRUE))
+    with dispatching(store, SPELLING):
+        wait_for(lambda: not store.realignments.waiting("m"))
+    assert _word(store, "country").start_ms == 100 + 9 * 100
+    assert _word(store, "for") == moved
 
 
 def test_an_edit_of_something_else_meanwhile_keeps_what_it_did(

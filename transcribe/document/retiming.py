@@ -13,6 +13,8 @@ from itertools import pairwise
 from transcribe.document.fitting import tokenize
 from transcribe.document.model import Segment, Word
 
+Times = tuple[str, int, int]
+
 
 def has_new_guesses(before: Segment | None, after: Segment) -> bool:
     """Whether a change left words in a segment whose times are only shared out.
@@ -35,7 +37,7 @@ def has_guesses(segment: Segment) -> bool:
     return bool(_guessed(segment)) or bool(segment.text.strip() and not segment.words)
 
 
-def _guessed(segment: Segment) -> set[tuple[str, int, int]]:
+def _guessed(segment: Segment) -> set[Times]:
     """Punctuation and capitals aside: they are not heard."""
     return {
         (_letters(w.text).lower() or w.text, w.start_ms, w.end_ms)
@@ -44,7 +46,9 @@ def _guessed(segment: Segment) -> set[tuple[str, int, int]]:
     }
 
 
-def retime(segment: Segment, aligned: tuple[Word, ...]) -> tuple[Word, ...]:
+def retime(
+    segment: Segment, aligned: tuple[Word, ...], by_hand: frozenset[Times] = frozenset()
+) -> tuple[Word, ...]:
     """The segment's own words at the times that an alignment of its text found.
 
     Words, probabilities and speakers stay; a segment without words gets one a token. The two may cut
@@ -54,6 +58,7 @@ def retime(segment: Segment, aligned: tuple[Word, ...]) -> tuple[Word, ...]:
     Args:
         segment: As it is now.
         aligned: Words of the same text, in order, on the recording's clock.
+        by_hand: Text, start and end of words that a person has timed; they stay as they are.
 
     Returns:
         Times lie inside the segment, do not decrease, and no word overlaps the next. The segment's
@@ -65,17 +70,31 @@ def retime(segment: Segment, aligned: tuple[Word, ...]) -> tuple[Word, ...]:
     if not any(heard) or "".join(letters) != "".join(heard):
         return segment.words
     times = _letter_times(aligned, heard)
+    fixed = [(w.text, w.start_ms, w.end_ms) in by_hand for w in words]
+    limits = _limits(words, fixed, segment.end_ms)
     placed: list[Word] = []
     at, left = 0, segment.start_ms
-    for word, own in zip(words, letters, strict=True):
+    for n, (word, own) in enumerate(zip(words, letters, strict=True)):
         inside = times[at : at + len(own)]
         at += len(own)
         start_ms, end_ms = (inside[0][0], inside[-1][1]) if inside else (left, left)
-        start_ms = min(max(start_ms, left), segment.end_ms)
-        end_ms = min(max(end_ms, start_ms), segment.end_ms)
+        if fixed[n]:
+            start_ms, end_ms = word.start_ms, word.end_ms
+        start_ms = min(max(start_ms, left), limits[n])
+        end_ms = min(max(end_ms, start_ms), limits[n])
         placed.append(replace(word, start_ms=start_ms, end_ms=end_ms))
         left = end_ms
     return tuple(placed)
+
+
+def _limits(words: tuple[Word, ...], fixed: list[bool], end_ms: int) -> list[int]:
+    """For each word the time that it must not pass: the start of the next fixed one."""
+    limits, limit = [end_ms] * len(words), end_ms
+    for n in range(len(words) - 1, -1, -1):
+        limits[n] = limit
+        if fixed[n]:
+            limit = min(limit, words[n].start_ms)
+    return limits
 
 
 def _letters(text: str) -> str:

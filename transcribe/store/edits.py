@@ -8,7 +8,7 @@ from typing import get_args
 from sqlite_utils import Database
 
 from transcribe.document.model import Segment, Speaker, Transcript
-from transcribe.document.operations import Operation
+from transcribe.document.operations import Operation, Replace, SetWords
 from transcribe.document.rewinding import rewind
 from transcribe.errors import InvalidOperation, NotFound
 from transcribe.store.applying import UNDOABLE, EditRequest, apply_request, find_edit
@@ -203,6 +203,31 @@ class EditLog:
             else:
                 lines[row["id"]] = DraftLine(row["id"], row["start_ms"], row["end_ms"], row["text"])
         return tuple(sorted(lines.values(), key=lambda line: (line.start_ms, line.end_ms, line.id)))
+
+    def timed_by_hand(self, media_id: str, segment_id: int) -> frozenset[tuple[str, int, int]]:
+        """Text, start and end of words of a segment whose times a person has set."""
+        rows = self._connect().query(
+            "SELECT ops, inverse FROM edits, json_each(edits.touched) AS each "
+            "WHERE media_id = ? AND each.value = ? AND edits.kind = 'edit' AND undone_at IS NULL "
+            "AND edits.id NOT LIKE 'align-%' AND instr(ops, 'set_words')",
+            [media_id, segment_id],
+        )
+        found: set[tuple[str, int, int]] = set()
+        for row in rows:
+            before = {
+                (word.text, word.start_ms, word.end_ms)
+                for op in operations_from_text(row["inverse"])
+                if isinstance(op, Replace)
+                for segment in op.put
+                for word in segment.words
+            }
+            found |= {
+                (word.text, word.start_ms, word.end_ms)
+                for op in operations_from_text(row["ops"])
+                if isinstance(op, SetWords) and op.id == segment_id
+                for word in op.words
+            } - before
+        return frozenset(found)
 
     def undo_stack(
         self, media_id: str, limit: int = 100, offset: int = 0, *, largest: int = 2**31
