@@ -61,7 +61,9 @@ def test_words_are_put_right_while_typing_and_backspace_takes_it_back(editor: Ed
 def test_abbreviations_and_marks_are_filled_in(editor: Editor) -> None:
     editor.put_cursor(1, 0)
     editor.page.evaluate("document.querySelector('audio').currentTime = 3.6")
-    editor.page.wait_for_function("() => document.querySelector('.pl-now').textContent.includes('0:03')")
+    editor.page.wait_for_function(
+        "() => document.querySelector('.pl-now').textContent.includes('0:03')"
+    )
     editor.press("Control+Home")
     editor.type(";br")
     expect(editor.text(1)).to_have_text(f"[break 00:00:03]{TWO}")

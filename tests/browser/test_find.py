@@ -50,7 +50,7 @@ def test_hits_are_listed_marked_and_walked_by_keys(editor: Editor, panel: Locato
     editor.press("Enter")
     expect(state(panel)).to_have_text("1 of 2")
     expect_marked(editor.page, "found-now", "country")
-    editor.page.wait_for_function("document.querySelector('audio').currentTime > 3")
+    editor.page.wait_for_function("() => document.querySelector('audio').currentTime > 3")
     assert 3_100 < editor.now_ms() < 3_300  # the sound stands at the word
     editor.press("Enter")
     expect(state(panel)).to_have_text("2 of 2")
