@@ -185,6 +185,7 @@ def test_it_can_be_switched_off(editor: Editor) -> None:
 
 def test_edges_and_words_are_nudged_and_stick_to_the_sound_by_keys(editor: Editor) -> None:
     page = editor.page
+    before = editor.station.get(f"/media/{editor.media_id}")["revision"]
     editor.put_cursor(0, DRAFT.index("fellow") + 2)
     editor.press("Alt+Period", "Alt+Period", "Control+Comma")
     expect(page.locator(".times-readout")).to_have_text("0.280 – 7.900 s")
@@ -203,7 +204,10 @@ def test_edges_and_words_are_nudged_and_stick_to_the_sound_by_keys(editor: Edito
     editor.wait_until_saved()
     sounds = editor.station.get(f"/media/{editor.media_id}/onsets?from=0&to=11")["sounds"]
     assert _first(editor)["end"] in {one["end"] for one in sounds} | {8.0}
-    for _ in range(6):
+    # Six nudges, and the snap where the end did not lie at a sound's end already.
+    done = editor.station.get(f"/media/{editor.media_id}/edits?since={before}")["edits"]
+    assert len(done) in (6, 7)
+    for _ in done:
         editor.press("Control+z")
     editor.wait_until_saved()
     assert (_first(editor)["start"], _first(editor)["end"]) == (0.3, 7.9)
