@@ -150,11 +150,19 @@ export const COMMANDS = [
   { id: "text-larger", group: "View", title: "Larger text", keys: ["Alt+Shift+Equal"], repeats: true, run: (a) => a.scaleText(1) },
   { id: "text-smaller", group: "View", title: "Smaller text", keys: ["Alt+Shift+Minus"], repeats: true, run: (a) => a.scaleText(-1) },
 
+  { id: "palette", group: "Commands", title: "Find a command", keys: ["$mod+KeyK"], menu: false, run: (a) => a.openPalette() },
+  { id: "menu", group: "Commands", title: "Menu", keys: ["F10"], menu: false, run: (a) => a.openMenu() },
+  { id: "settings", group: "Commands", title: "Settings", keywords: "preferences options keyboard shortcuts", keys: ["Alt+KeyU"], run: (a) => a.openSettings() },
+  { id: "go-to", group: "Moving", title: "Go to a time or a segment", keywords: "jump line number", keys: ["Alt+KeyJ"], run: (a) => a.goTo() },
+  { id: "to-start", group: "Playing", title: "To the start of the recording", keywords: "begin return", keys: ["Alt+Home"], run: (a) => a.seekTo(0) },
+  { id: "seek-start", group: "Playing", title: "To the start of the segment", run: (a) => a.seekToSegment() },
+  { id: "end-and-next", group: "Editing", title: "Segment ends at the playhead; go on to the next", run: (a) => a.endAndNext() },
+
   { id: "save", group: "Recording", title: "Save now (every change is saved by itself)", keys: ["$mod+KeyS"], run: (a) => a.save() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
   { id: "history", group: "Recording", title: "History: who changed what, earlier states, effort", keys: ["Alt+KeyH"], run: (a) => a.toggleHistory() },
   { id: "changes", group: "Recording", title: "What was changed since the draft", keys: ["Alt+Shift+KeyH"], run: (a) => a.openChanges() },
-  { id: "help", group: "Recording", title: "This list", keys: ["$mod+Slash", "F12"], plainKeys: ["[Shift]+?"], run: (a) => a.openHelp() },
+  { id: "help", group: "Commands", title: "All keys", keywords: "help shortcuts sheet", keys: ["$mod+Slash", "F12"], plainKeys: ["[Shift]+?"], run: (a) => a.openHelp() },
 ];
 
 /**

@@ -27,16 +27,17 @@ const SHORTEST_MS = 20;
  * @param {import("./list.js").SegmentList} editor.list
  * @param {import("./toasts.js").Toasts} editor.toasts
  * @param {import("@preact/signals").Signal<import("../core/settings.js").Settings>} editor.settings
- * @param {{openExport: () => void, openHelp: () => void, openSpeakers: (id: number) => void}} editor.panels
+ * @param {{openExport: () => void, openSpeakers: (id: number) => void}} editor.panels
  * @param {import("./machine.js").Machine} editor.machine
  * @param {import("./times.js").Times} editor.times
  * @param {import("./appearance.js").Appearance} editor.appearance
  * @param {ReturnType<typeof import("./history.js").createHistory>} editor.history
  * @param {import("./writing.js").Writing} editor.writing
  * @param {import("./layout.js").Layout} editor.layout
+ * @param {ReturnType<typeof import("./commanding.js").createCommanding>} editor.commanding
  * @param {import("./listening.js").Listening} editor.listening
  */
-export function createActions({ times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing }) {
+export function createActions({ commanding, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing }) {
   const transcript = () => store.transcript.peek();
   /** The segment with the cursor, or that is selected, or that sounds now. */
   const current = () => {
@@ -69,6 +70,7 @@ export function createActions({ times, appearance, layout, listening, store, pla
     ...writing,
     ...layout,
     ...listening,
+    ...commanding,
     togglePlay: () => player.toggle(),
     playSegment() {
       const segment = current();
@@ -243,7 +245,6 @@ export function createActions({ times, appearance, layout, listening, store, pla
       if (store.saveState.peek() === "saved") toasts.show({ text: "Everything is saved. It happens by itself after every change." });
     },
     openExport: () => panels.openExport(),
-    openHelp: () => panels.openHelp(),
   };
 
   const applySplit = (/** @type {Operation} */ op) => {

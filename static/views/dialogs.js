@@ -3,13 +3,10 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 
-import { COMMANDS, keysOf, spellKey } from "../core/commands.js";
 import { formatClock } from "../core/geometry.js";
 import { createSettings } from "../core/settings.js";
 
 /** @typedef {import("preact").ComponentChildren} Children */
-
-const IS_MAC = /Mac|iP(hone|ad)/.test(navigator.platform);
 
 /**
  * Show a dialog.
@@ -54,46 +51,6 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
   redraw();
   dialog.showModal();
   return { close, redraw };
-}
-
-/**
- * The key sheet.
- * @param {import("../core/commands.js").Overrides} overrides
- */
-export function openHelp(overrides) {
-  const groups = [...new Set(COMMANDS.map((command) => command.group))];
-  const shown = COMMANDS.filter((command) => !/^speaker-[2-9]$/.test(command.id));
-  const keys = (/** @type {import("../core/commands.js").Command} */ command) => {
-    const all = Object.values(keysOf(command, overrides)).flat();
-    const spelled = [...new Set(all.map((key) => spellKey(key, IS_MAC)))];
-    return command.id === "speaker-1" ? [`${spelled[0]} … ${spelled[0]?.replace("1", "9")}`] : spelled;
-  };
-  openDialog(
-    "Keys",
-    () => html`<div class="keys">
-        ${groups.map(
-          (group) => html`<section key=${group}>
-            <h3>${group}</h3>
-            <dl>
-              ${shown
-                .filter((command) => command.group === group)
-                .map(
-                  (command) => html`<div class="key-row" key=${command.id}>
-                    <dt>${keys(command).map((key) => html`<kbd>${key}</kbd>`)}</dt>
-                    <dd>${command.id === "speaker-1" ? "Speaker 1 to 9 of the list" : command.title}</dd>
-                  </div>`,
-                )}
-            </dl>
-          </section>`,
-        )}
-      </div>
-      <p class="hint">
-        Single letters, arrows and Space count outside of the text, all others everywhere. Tab plays while the cursor is in a
-        text; Escape leaves the text. On the timeline: + and − zoom, arrows scroll, drag to select, double-click for a new
-        segment.
-      </p>`,
-    { className: "is-wide" },
-  );
 }
 
 /**

@@ -1,10 +1,8 @@
 /** The editor page: puts player, timeline, list and store together and listens to the keys. */
 
 import { effect, signal, untracked } from "@preact/signals";
-import { matchKeybindingPress, parseKeybinding } from "tinykeys";
 
 import { createApi } from "../core/api.js";
-import { COMMANDS, keysOf } from "../core/commands.js";
 import { openEvents } from "../core/events.js";
 import { openShelf } from "../core/queue.js";
 import { Scope } from "../core/scope.js";
@@ -15,10 +13,12 @@ import { createWork } from "../core/work.js";
 import { createActions } from "./actions.js";
 import { createAppearance } from "./appearance.js";
 import { askDraft } from "./ask-machine.js";
-import { askText, openConflict, openDialog, openExport, openHelp } from "./dialogs.js";
+import { askText, openConflict, openDialog, openExport } from "./dialogs.js";
+import { createCommanding } from "./commanding.js";
 import { createEffortMeter } from "./effort.js";
 import { createHeader } from "./header.js";
 import { createHistory } from "./history.js";
+import { listenToKeys } from "./keyboard.js";
 import { createLayout } from "./layout.js";
 import { createList } from "./list.js";
 import { createListening } from "./listening.js";
@@ -69,7 +69,7 @@ async function start() {
     store,
     askName: (title, value, onDone) => askText({ title, label: "Name", value, action: "Rename", onDone }),
   });
-  const panels = createPanels({ api, store, player, toasts, settings, speakers, list, work });
+  const panels = createPanels({ api, store, player, toasts, speakers, list, work });
   const machine = createMachine(scope, { store, work, api, player, timeline, selection, list, toasts, wishes });
   const appearance = createAppearance(scope, { wishes, toasts });
   const meter = createEffortMeter(scope, { mediaId: media.id, api, store, player, list, author });
@@ -80,7 +80,9 @@ async function start() {
   const listening = createListening(scope, { element: parts.list, store, player, timeline, selection, list, toasts, wishes });
   const realigning = createRealigning(scope, { mediaId: media.id, api, events, segmentId, isWanted: () => settings.peek().realign });
   const times = createTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
-  const actions = createActions({ times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
+  const commanding = createCommanding(scope, { actions: () => actions, store, player, selection, toasts, wishes });
+  /** @type {import("./actions.js").Actions} */
+  const actions = createActions({ commanding, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
   const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });
@@ -231,18 +233,16 @@ function goToAddress(store, player, selection) {
  * @param {import("../core/store.js").Store} editor.store
  * @param {import("./player.js").Player} editor.player
  * @param {Toasts} editor.toasts
- * @param {import("@preact/signals").Signal<import("../core/settings.js").Settings>} editor.settings
  * @param {ReturnType<typeof createSpeakerMenu>} editor.speakers
  * @param {import("./list.js").SegmentList} editor.list
  * @param {import("../core/work.js").Work} editor.work
  */
-function createPanels({ api, store, player, toasts, settings, speakers, list, work }) {
+function createPanels({ api, store, player, toasts, speakers, list, work }) {
   const media = () => /** @type {any} */ (player.media.peek());
   const tell = (/** @type {unknown} */ error) =>
     void toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error" });
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch(tell);
   return {
-    openHelp: () => openHelp(settings.peek().keys),
     openExport: () =>
       attempt(async () => {
         store.commitTyping();
@@ -321,53 +321,6 @@ function showWarnings(name, warnings) {
   );
   openDialog(`What was odd about ${name}`, () => null);
   document.querySelector("dialog[open] .dialog-body")?.append(list);
-}
-
-/**
- * @param {Scope} scope
- * @param {import("./actions.js").Actions} actions
- * @param {import("@preact/signals").Signal<import("../core/settings.js").Settings>} settings
- */
-function listenToKeys(scope, actions, settings) {
-  const parse = (/** @type {string[]} */ keys) => keys.map((key) => parseKeybinding(key)[0]);
-  /** @type {{command: import("../core/commands.js").Command, presses: Record<"keys" | "textKeys" | "plainKeys", ReturnType<typeof parse>>}[]} */
-  let table = [];
-  scope.add(
-    effect(() => {
-      table = COMMANDS.map((command) => {
-        const { keys, textKeys, plainKeys } = keysOf(command, settings.value.keys);
-        return { command, presses: { keys: parse(keys), textKeys: parse(textKeys), plainKeys: parse(plainKeys) } };
-      });
-    }),
-  );
-  scope.listen(window, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open], :popover-open")) return;
-    const place = placeOf(/** @type {HTMLElement} */ (event.target));
-    for (const { command, presses } of table) {
-      const wanted = [...presses.keys, ...(place ? presses[place] : [])];
-      if (!wanted.some((press) => matchKeybindingPress(event, press))) continue;
-      if (event.repeat && !command.repeats && command.id !== "merge-previous" && command.id !== "merge-at-end") {
-        event.preventDefault();
-        return;
-      }
-      if (event.repeat && !command.repeats) return; // a held Backspace deletes text, it does not merge
-      if (command.run(actions) === false) continue;
-      event.preventDefault();
-      event.stopPropagation();
-      return;
-    }
-  });
-}
-
-/**
- * Which of a command's keys count where the focus is.
- * @param {HTMLElement} target
- * @returns {"textKeys" | "plainKeys" | null}
- */
-function placeOf(target) {
-  if (target.classList.contains("seg-text")) return "textKeys";
-  if (target.closest("input, select, textarea, button, a, .tl-frame")) return null;
-  return "plainKeys";
 }
 
 await start();

@@ -44,6 +44,7 @@ export function createHeader(scope, { element, store, player, actions, panels, w
             onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "View", [...actions.layoutItems(), ...actions.pictureItems(), ...actions.appearanceItems()])}
           >View ▾</button>
           <button class="button is-main" onClick=${actions.openExport} title="Export (Alt+E)">Export…</button>
+          <button class="button" data-command-menu data-keeps-place aria-haspopup="menu" aria-expanded="false" title="All commands (F10); Ctrl+K finds one" onClick=${actions.openMenu}>Menu ▾</button>
           <button class="icon-button" onClick=${actions.openHelp} title="Keys (?)" aria-label="Keys">?</button>
         `,
         element,

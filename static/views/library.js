@@ -11,6 +11,7 @@ import { Scope } from "../core/scope.js";
 import { createSettings } from "../core/settings.js";
 import { askText, openExport } from "./dialogs.js";
 import { DraftChoice, draftOptionsOf } from "./draft-choice.js";
+import { openSettings } from "./settings-page.js";
 import { createToasts } from "./toasts.js";
 import { createUploads } from "./uploads.js";
 import { spellDate, spellEta, spellLanguage, spellSize } from "./wording.js";
@@ -39,7 +40,8 @@ async function start() {
     else next.set(media.id, { ...next.get(media.id), ...media });
     recordings.value = next;
   };
-  const { settings, change } = createSettings(localStorage);
+  const wishes = createSettings(localStorage);
+  const { settings, change } = wishes;
   const choices = signal(/** @type {any} */ (null));
   const uploads = createUploads(api, {
     onMedia: put,
@@ -88,6 +90,7 @@ async function start() {
     chooseStream: (/** @type {any} */ media, /** @type {number} */ stream) =>
       attempt(async () => put(await api.changeMedia(media.id, { audio_stream: stream }))),
     choose: (/** @type {Partial<import("../core/settings.js").Settings>} */ wish) => change(wish),
+    settings: () => openSettings(wishes),
     search(/** @type {string} */ text) {
       query.value = text;
     },
@@ -199,6 +202,7 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
       />
       <a class="link" href=${`/replace${query ? `?q=${encodeURIComponent(query)}` : ""}`}>Find and replace</a>
       <a class="link" href="/words">Words</a>
+      <button class="link" onClick=${actions.settings}>Settings</button>
       <a class="link" href="/jobs">Jobs</a>
       <button class="button is-main" onClick=${actions.pick}>Add recordings…</button>
     </header>

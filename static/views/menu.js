@@ -10,6 +10,7 @@ import { render } from "preact";
  * @property {boolean} [checked] it can be switched on and off
  * @property {boolean} [disabled]
  * @property {boolean} [isFirst] of a group
+ * @property {boolean} [opens] another menu, at → as well
  * @property {() => void} run
  */
 
@@ -17,8 +18,9 @@ import { render } from "preact";
  * @param {HTMLElement} anchor gets the focus back
  * @param {string} label
  * @param {MenuItem[]} items
+ * @param {{onBack?: () => void}} [options] `onBack`: where ← leads
  */
-export function openMenu(anchor, label, items) {
+export function openMenu(anchor, label, items, { onBack } = {}) {
   const menu = document.createElement("div");
   menu.className = "menu";
   menu.popover = "auto";
@@ -36,6 +38,10 @@ export function openMenu(anchor, label, items) {
     const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
     const next = placeAfter(event.key, at, buttons);
     if (event.key === "Tab") menu.hidePopover();
+    else if (event.key === "ArrowLeft" && onBack) {
+      menu.hidePopover();
+      onBack();
+    } else if (event.key === "ArrowRight" && buttons[at]?.getAttribute("aria-haspopup")) buttons[at].click();
     else if (next !== null) {
       event.preventDefault();
       buttons[next].focus();
@@ -78,11 +84,12 @@ function Row({ item, choose }) {
     class=${`menu-item${item.isFirst ? " is-first" : ""}`}
     role=${isSwitch ? "menuitemcheckbox" : "menuitem"}
     aria-checked=${isSwitch ? String(item.checked) : undefined}
+    aria-haspopup=${item.opens ? "menu" : undefined}
     disabled=${item.disabled}
     tabindex="-1"
     onClick=${() => choose(item)}
   >
     ${isSwitch && html`<span class="menu-tick" aria-hidden="true">${item.checked ? "✓" : ""}</span>`}
-    <span class="menu-label">${item.label}</span>${item.keys && html`<kbd aria-hidden="true">${item.keys}</kbd>`}
+    <span class="menu-label">${item.label}</span>${item.keys && html`<kbd aria-hidden="true">${item.keys}</kbd>`}${item.opens && html`<span aria-hidden="true">›</span>`}
   </button>`;
 }

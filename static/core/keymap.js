@@ -1,0 +1,174 @@
+/** Keys as written, pressed and fought over: one spelling for each, which clash, and which a page never gets. */
+
+import { keysOf } from "./commands.js";
+
+/** @typedef {import("./commands.js").Command} Command */
+/** @typedef {import("./commands.js").Overrides} Overrides */
+/** @typedef {"keys" | "textKeys" | "plainKeys"} Place */
+
+export const PLACES = /** @type {const} */ (["keys", "textKeys", "plainKeys"]);
+export const PLACE_NAMES = { keys: "everywhere", textKeys: "in the text", plainKeys: "outside of text" };
+const MODIFIERS = ["Control", "Alt", "Shift", "Meta"];
+/** @type {Record<string, string>} */
+const CODES = { ".": "Period", ",": "Comma", "/": "Slash", ";": "Semicolon", "'": "Quote", "[": "BracketLeft", "]": "BracketRight", "-": "Minus", "=": "Equal", "?": "Slash", " ": "Space" };
+const SHIFTED = new Set(["?"]);
+
+/**
+ * One spelling for all ways of writing a key: "j" is "KeyJ", "$mod+k" is "Control+KeyK".
+ *
+ * @param {string} key
+ * @param {boolean} isMac
+ */
+export function normalizeKey(key, isMac = false) {
+  const parts = key.split(/(?<=.)\+/);
+  const last = parts.pop() ?? "";
+  const held = new Set(parts.filter((part) => !part.startsWith("[")).map((part) => (part === "$mod" ? (isMac ? "Meta" : "Control") : part)));
+  if (SHIFTED.has(last)) held.add("Shift");
+  const code = CODES[last] ?? (/^[a-z]$/i.test(last) ? `Key${last.toUpperCase()}` : /^\d$/.test(last) ? `Digit${last}` : last);
+  return [...MODIFIERS.filter((name) => held.has(name)), code].join("+");
+}
+
+/**
+ * What was pressed, in the table's spelling; null while only modifiers are held.
+ *
+ * @param {{key: string, code: string, ctrlKey: boolean, altKey: boolean, shiftKey: boolean, metaKey: boolean}} event
+ */
+export function keyOfEvent({ key, code, ctrlKey, altKey, shiftKey, metaKey }) {
+  if ([...MODIFIERS, "AltGraph", "CapsLock", "Dead", "Unidentified"].includes(key)) return null;
+  const held = [ctrlKey && "Control", altKey && "Alt", shiftKey && "Shift", metaKey && "Meta"].filter(Boolean);
+  return [...held, code || key].join("+");
+}
+
+/**
+ * Why a key cannot be had in a place, or null if it can.
+ *
+ * @param {string} key normalized
+ * @param {Place} place
+ * @returns {string | null}
+ */
+export function refusalOf(key, place) {
+  const parts = key.split("+");
+  const code = parts.pop() ?? "";
+  const held = parts.join("+");
+  if (["Control", "Meta"].includes(parts[0]) && /^Key[WTN]$/.test(code) && !parts.includes("Alt")) return "The browser keeps this key for its tabs and windows.";
+  if (parts.includes("Control") && ["Tab", "PageUp", "PageDown"].includes(code)) return "The browser keeps this key for changing tabs.";
+  if (parts.includes("Control") && code === "KeyQ") return "The browser may quit at this key.";
+  if (parts.includes("Alt") && ["F4", "Tab", "Escape"].includes(code)) return "The system keeps this key.";
+  if (held === "Control+Alt" && code === "Delete") return "The system keeps this key.";
+  if (place === "plainKeys") return null;
+  if (["Control", "Meta"].includes(held) && /^Key[CVXA]$/.test(code)) return "In a text this key copies, pastes, cuts or selects all.";
+  const types = /^(Key|Digit|Numpad\d|Space$|Comma|Period|Slash|Semicolon|Quote|Bracket|Minus|Equal|Back(slash|quote)|Intl)/.test(code);
+  if (types && (held === "" || held === "Shift")) return "In a text this key types: add Ctrl or Alt, or set it for outside of text.";
+  if (place === "keys" && held === "" && ["Enter", "Backspace", "Delete", "Tab", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(code)) {
+    return "This key alone is needed in fields and buttons: set it for the text or for outside of text.";
+  }
+  return null;
+}
+
+/**
+ * Keys that more than one command would take at the same place.
+ *
+ * @param {readonly Command[]} commands
+ * @param {Overrides} overrides
+ * @returns {{key: string, place: Place, ids: string[]}[]} of "everywhere" keys the place where they meet another's
+ */
+export function findClashes(commands, overrides) {
+  const tables = commands.map((command) => ({ id: command.id, keys: keysOf(command, overrides) }));
+  /** @type {{key: string, place: Place, ids: string[]}[]} */
+  const clashes = [];
+  for (const place of /** @type {const} */ (["textKeys", "plainKeys"])) {
+    /** @type {Map<string, Set<string>>} */
+    const takers = new Map();
+    for (const { id, keys } of tables) {
+      for (const key of [...keys.keys, ...keys[place]].map((one) => normalizeKey(one))) {
+        takers.set(key, (takers.get(key) ?? new Set()).add(id));
+      }
+    }
+    for (const [key, ids] of takers) {
+      if (ids.size < 2) continue;
+      const known = clashes.find((clash) => clash.key === key && [...ids].every((id) => clash.ids.includes(id)));
+      if (known) known.place = "keys";
+      else clashes.push({ key, place, ids: [...ids] });
+    }
+  }
+  return clashes;
+}
+
+/**
+ * Whether two places share a focus: "everywhere" meets both others, which never meet.
+ * @param {Place} one
+ * @param {Place} other
+ */
+export function placesMeet(one, other) {
+  return one === other || one === "keys" || other === "keys";
+}
+
+/**
+ * A user's keys over a preset's: a preset's key is taken from the commands that have it by default.
+ *
+ * @param {readonly Command[]} commands
+ * @param {Overrides} preset
+ * @param {Overrides} own
+ * @returns {Overrides}
+ */
+export function layKeys(commands, preset, own = {}) {
+  /** @type {Overrides} */
+  const laid = {};
+  const wanted = commands.filter((command) => preset[command.id]);
+  const claims = wanted.flatMap((command) => {
+    const keys = { keys: [], textKeys: [], plainKeys: [], ...(Array.isArray(preset[command.id]) ? { keys: preset[command.id] } : preset[command.id]) };
+    laid[command.id] = /** @type {any} */ (keys);
+    return PLACES.flatMap((place) => /** @type {string[]} */ (keys[place]).map((key) => ({ place, key: normalizeKey(key) })));
+  });
+  for (const command of commands) {
+    if (laid[command.id]) continue;
+    const before = keysOf(command, {});
+    const left = /** @type {import("./commands.js").Keys} */ (
+      Object.fromEntries(PLACES.map((place) => [place, before[place].filter((key) => !claims.some((claim) => claim.key === normalizeKey(key) && placesMeet(claim.place, place)))]))
+    );
+    if (PLACES.some((place) => left[place].length !== before[place].length)) laid[command.id] = left;
+  }
+  for (const [id, keys] of Object.entries(own)) {
+    const base = Array.isArray(laid[id]) ? { keys: laid[id] } : laid[id];
+    laid[id] = { ...base, ...(Array.isArray(keys) ? { keys } : keys) };
+  }
+  return laid;
+}
+
+/**
+ * A key map from a file, without what this program does not know.
+ *
+ * @param {string} text JSON as `writeKeyMap` makes it
+ * @param {readonly Command[]} commands
+ * @returns {{preset: string, keys: Overrides, unknown: string[]}}
+ * @throws {Error} that says what is wrong with the file
+ */
+export function readKeyMap(text, commands) {
+  /** @type {any} */
+  let kept;
+  try {
+    kept = JSON.parse(text);
+  } catch {
+    throw new Error("This file is no key map: it does not hold JSON. Choose a file that was saved here with “Save as a file”.");
+  }
+  if (kept?.format !== "transcribe-keys/1" || typeof kept.keys !== "object" || kept.keys === null) {
+    throw new Error("This file is no key map of Transcribe. Choose a file that was saved here with “Save as a file”.");
+  }
+  const ids = new Set(commands.map((command) => command.id));
+  /** @type {Overrides} */
+  const keys = {};
+  const isList = (/** @type {unknown} */ value) => Array.isArray(value) && value.every((key) => typeof key === "string");
+  for (const [id, places] of Object.entries(kept.keys)) {
+    if (!ids.has(id) || typeof places !== "object" || places === null) continue;
+    keys[id] = Object.fromEntries(PLACES.filter((place) => isList(/** @type {any} */ (places)[place])).map((place) => [place, /** @type {any} */ (places)[place]]));
+  }
+  return { preset: String(kept.preset ?? "ours"), keys, unknown: Object.keys(kept.keys).filter((id) => !ids.has(id)) };
+}
+
+/**
+ * @param {string} preset
+ * @param {Overrides} keys
+ */
+export function writeKeyMap(preset, keys) {
+  return JSON.stringify({ format: "transcribe-keys/1", preset, keys }, null, 2);
+}

@@ -1,0 +1,119 @@
+/**
+ * Keys as in other programs. A preset's row replaces a command's keys; commands without a row keep
+ * ours, but for keys that the preset takes. What those programs have and this one has not is in
+ * `missing`, told on the settings page.
+ *
+ * Sources: oTranscribe `src/js/app/settings/defaults.json`; Subtitle Edit 4
+ * `src/libse/Settings/Shortcuts.cs`, the constructor. NCH publishes no table of Express Scribe's in
+ * text that could be checked: its F-keys are the commonly documented ones of the Windows version.
+ */
+
+import { COMMANDS } from "./commands.js";
+import { layKeys } from "./keymap.js";
+
+/** @typedef {import("./commands.js").Overrides} Overrides */
+
+/**
+ * @typedef {object} Preset
+ * @property {string} name
+ * @property {string} title
+ * @property {Overrides} keys
+ * @property {string[]} notes what differs
+ * @property {string[]} missing what has no counterpart here
+ */
+
+/** @type {Preset[]} */
+export const PRESETS = [
+  { name: "ours", title: "Transcribe", keys: {}, notes: [], missing: [] },
+  {
+    name: "otranscribe",
+    title: "oTranscribe",
+    keys: {
+      play: { keys: ["Escape", "Control+Space"], plainKeys: ["Space"] },
+      back: ["F1", "$mod+Digit1"],
+      forward: ["F2", "$mod+Digit2"],
+      slower: ["F3", "$mod+Digit3"],
+      faster: ["F4", "$mod+Digit4"],
+      "to-start": ["$mod+Digit0"],
+      "go-to": ["$mod+KeyK"],
+      palette: ["$mod+Shift+KeyK"],
+      leave: { textKeys: ["F6"] },
+    },
+    notes: ["Escape plays and pauses there, so F6 leaves the text.", "The command palette moves to Ctrl+Shift+K: Ctrl+K goes to a time there."],
+    missing: ["Ctrl+J inserts a timestamp: here every segment has its times.", "Ctrl+B, Ctrl+I, Ctrl+U: transcripts have no bold, italic or underlined text."],
+  },
+  {
+    name: "subtitle-edit",
+    title: "Subtitle Edit",
+    keys: {
+      play: { keys: ["$mod+KeyP", "Control+Space"], textKeys: ["Tab"], plainKeys: ["Space"] },
+      "play-before-word": ["Shift+F10"],
+      "play-segment": { keys: ["F5"], textKeys: ["Shift+Tab"] },
+      "seek-start": ["F6", "Shift+F11"],
+      back: ["F7", "Alt+ArrowLeft"],
+      forward: ["Alt+ArrowRight"],
+      "start-here": ["F11"],
+      "end-here": ["F12"],
+      "end-and-next": ["F10"],
+      "next-doubt": ["F8"],
+      next: { keys: ["Shift+Enter", "Alt+ArrowDown"], plainKeys: ["ArrowDown"] },
+      previous: { keys: ["Alt+ArrowUp"], plainKeys: ["ArrowUp"] },
+      "go-to": ["$mod+KeyG"],
+      insert: ["Alt+Insert", "Shift+F9"],
+      split: { textKeys: ["Control+Alt+KeyV", "Enter"] },
+      "merge-next": ["$mod+Shift+KeyM"],
+      flag: ["$mod+Shift+KeyB"],
+      find: ["$mod+KeyF"],
+      "find-next": ["F3"],
+      "find-replace": ["$mod+KeyH"],
+      save: ["$mod+KeyS"],
+      undo: ["$mod+KeyZ"],
+      redo: ["$mod+KeyY", "$mod+Shift+KeyZ"],
+      help: { keys: ["F1"], plainKeys: ["[Shift]+?"] },
+      menu: ["Alt+KeyF"],
+    },
+    notes: [
+      "F7 goes 3 s back there and Alt+← 0.5 s; here both go as far as “Back and forward go” says.",
+      "F8 finds the next error there, here the next doubtful word.",
+      "Enter breaks the line there; here it splits, as Ctrl+Alt+V does.",
+      "The menu moves to Alt+F: F10 sets the end and goes on there.",
+    ],
+    missing: [
+      "F9 and Ctrl+Space set the start and move all that follows.",
+      "F4 jumps between start and end; F2 changes the list to source view.",
+      "Ctrl+N and Ctrl+O open files: recordings are on the library page.",
+      "Ctrl+I, Ctrl+R (break lines), Ctrl+U (case) and the keys of its tools.",
+    ],
+  },
+  {
+    name: "express-scribe",
+    title: "Express Scribe, foot pedals as F-keys",
+    keys: {
+      play: { keys: ["F9", "F4", "Control+Space"], textKeys: ["Tab"], plainKeys: ["Space"] },
+      back: ["F7", "Alt+ArrowLeft"],
+      forward: ["F8", "Alt+ArrowRight"],
+      slower: ["F2"],
+      faster: ["F3"],
+      "normal-speed": ["F10"],
+      "play-segment": { keys: ["Shift+F9"], textKeys: ["Shift+Tab"] },
+      menu: ["Alt+KeyF"],
+    },
+    notes: [
+      "F9 plays and F4 stops there; here both play or pause.",
+      "F7 and F8 wind while they are held; here each press goes by the set distance, and again while held.",
+      "F2 and F3 play at a slow and a fast speed there; here they step.",
+      "The menu moves to Alt+F. Pedals that send F-keys work with this.",
+    ],
+    missing: ["Keys that load, send and dispatch dictations."],
+  },
+];
+
+/**
+ * The keys that count: those of the settings' preset with the user's own over them.
+ * @param {{keyPreset: string, keys: Overrides}} settings
+ * @returns {Overrides}
+ */
+export function keysInForce({ keyPreset, keys }) {
+  const preset = PRESETS.find(({ name }) => name === keyPreset) ?? PRESETS[0];
+  return layKeys(COMMANDS, preset.keys, keys);
+}
