@@ -41,7 +41,7 @@ function nudges(edge, name, steps, frames) {
   const made = (/** @type {"step" | "frame"} */ unit, /** @type {1 | -1} */ way, /** @type {string} */ key) => ({
     id: `nudge-${name}-${unit}-${way < 0 ? "earlier" : "later"}`,
     group: "Times",
-    title: `${name === "segment" ? "Segment" : `Segment's ${name}`} ${unit === "step" ? "10 ms" : "a picture (or 40 ms)"} ${way < 0 ? "earlier" : "later"}`,
+    title: `${name === "segment" ? "Whole segment" : `Segment's ${name}`} ${unit === "step" ? "10 ms" : "a picture (or 40 ms)"} ${way < 0 ? "earlier" : "later"}`,
     keys: [key],
     repeats: true,
     run: (/** @type {Actions} */ a) => a.nudgeEdge(edge, unit, way),
