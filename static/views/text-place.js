@@ -11,8 +11,7 @@ export function createTextPlace(scope) {
   let place = null;
   const isText = (/** @type {Element | null} */ element) => element instanceof HTMLElement && element.classList.contains("seg-text");
 
-  scope.listen(document, "selectionchange", () => {
-    const element = document.activeElement;
+  const take = (/** @type {Element | null} */ element) => {
     const selection = getSelection();
     if (!isText(element) || !selection?.anchorNode || !selection.focusNode || !element?.contains(selection.anchorNode)) return;
     place = {
@@ -20,12 +19,15 @@ export function createTextPlace(scope) {
       anchor: [selection.anchorNode, selection.anchorOffset],
       focus: [selection.focusNode, selection.focusOffset],
     };
-  });
+  };
+  // This event comes late and for several moves at once, so the place is looked at again when it is left.
+  scope.listen(document, "selectionchange", () => take(document.activeElement));
   scope.listen(document, "focusin", (/** @type {FocusEvent} */ event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     if (!isText(target) && !target.closest("dialog, [popover], [data-keeps-place]")) place = null;
   });
-  scope.listen(document, "focusout", () => {
+  scope.listen(document, "focusout", (/** @type {FocusEvent} */ event) => {
+    take(/** @type {Element | null} */ (event.target));
     setTimeout(() => {
       if (document.activeElement === document.body && document.hasFocus()) place = null; // the text was left for good
     });
@@ -33,7 +35,10 @@ export function createTextPlace(scope) {
 
   return {
     /** The place to go back to, or null when the user was not in a text. */
-    remember: () => (isText(place?.element ?? null) ? place : null),
+    remember() {
+      take(document.activeElement);
+      return isText(place?.element ?? null) ? place : null;
+    },
     /** @param {Place | null} wanted */
     restore(wanted) {
       if (!wanted?.element.isConnected) return;
