@@ -51,7 +51,9 @@ function nudges(edge, name, steps, frames) {
 
 /** @type {Command[]} */
 export const COMMANDS = [
-  { id: "play", group: "Playing", title: "Play or pause", keys: ["Control+Space"], textKeys: ["Tab"], plainKeys: ["Space", "Tab"], run: (a) => a.togglePlay() },
+  { id: "play", group: "Playing", title: "Play or pause", keys: ["Control+Space"], textKeys: ["Tab"], plainKeys: ["Space"], run: (a) => a.togglePlay() },
+  { id: "start-playing", group: "Playing", title: "Start playing", keywords: "play", menu: false, run: (a) => a.startPlaying() },
+  { id: "stop-playing", group: "Playing", title: "Stop playing", keywords: "pause", menu: false, run: (a) => a.stopPlaying() },
   { id: "play-segment", group: "Playing", title: "Play this segment from its start", keys: ["F8"], textKeys: ["Shift+Tab"], run: (a) => a.playSegment() },
   { id: "back", group: "Playing", title: "Back 2 seconds", keys: ["F1", "Alt+ArrowLeft"], repeats: true, run: (a) => a.skip(-1) },
   { id: "forward", group: "Playing", title: "Forward 2 seconds", keys: ["F2", "Alt+ArrowRight"], repeats: true, run: (a) => a.skip(1) },
@@ -162,6 +164,7 @@ export const COMMANDS = [
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
   { id: "history", group: "Recording", title: "History: who changed what, earlier states, effort", keys: ["Alt+KeyH"], run: (a) => a.toggleHistory() },
   { id: "changes", group: "Recording", title: "What was changed since the draft", keys: ["Alt+Shift+KeyH"], run: (a) => a.openChanges() },
+  { id: "tour", group: "Commands", title: "Show the tour", keywords: "introduction first steps beginner", run: (a) => a.startTour() },
   { id: "help", group: "Commands", title: "All keys", keywords: "help shortcuts sheet", keys: ["$mod+Slash", "F12"], plainKeys: ["[Shift]+?"], run: (a) => a.openHelp() },
 ];
 

@@ -89,7 +89,9 @@ export const PRESETS = [
     name: "express-scribe",
     title: "Express Scribe, foot pedals as F-keys",
     keys: {
-      play: { keys: ["F9", "F4", "Control+Space"], textKeys: ["Tab"], plainKeys: ["Space"] },
+      play: { keys: ["Control+Space"], textKeys: ["Tab"], plainKeys: ["Space"] },
+      "start-playing": ["F9"],
+      "stop-playing": ["F4"],
       back: ["F7", "Alt+ArrowLeft"],
       forward: ["F8", "Alt+ArrowRight"],
       slower: ["F2"],
@@ -99,7 +101,6 @@ export const PRESETS = [
       menu: ["Alt+KeyF"],
     },
     notes: [
-      "F9 plays and F4 stops there; here both play or pause.",
       "F7 and F8 wind while they are held; here each press goes by the set distance, and again while held.",
       "F2 and F3 play at a slow and a fast speed there; here they step.",
       "The menu moves to Alt+F. Pedals that send F-keys work with this.",

@@ -8,7 +8,7 @@ const KEY = "transcribe.settings";
  * @typedef {object} Settings
  * @property {import("./commands.js").Overrides} keys a command's id to the keys that replace its own
  * @property {string} keyPreset a name of `presets.js`
- * @property {import("./pedals.js").PedalSettings} pedals
+ * @property {Record<string, import("./pedals.js").Role>} pedals what each pedal was taught to do
  * @property {string[]} recentCommands by their id, the last one first
  * @property {"" | "done"} tour whether it has been closed for good
  * @property {boolean} tabMoves Tab leaves the text instead of playing
@@ -134,7 +134,7 @@ export const SETTINGS = {
 
   keys: { group: "Keyboard", label: "Your own keys", kind: "own", default: {} },
   keyPreset: { group: "Keyboard", label: "Keys as in", kind: "own", default: "ours" },
-  pedals: { group: "Keyboard", label: "Foot pedals", kind: "own", default: { taught: {}, hold: true } },
+  pedals: { group: "Keyboard", label: "Foot pedals", kind: "own", default: {} },
   recentCommands: { group: "Keyboard", label: "Commands used last", kind: "own", default: [] },
   tour: { group: "Keyboard", label: "The tour", kind: "own", default: "" },
 };

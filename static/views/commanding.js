@@ -17,8 +17,10 @@ import { createTextPlace } from "./text-place.js";
  * @param {import("./actions.js").Selection} editor.selection
  * @param {import("./toasts.js").Toasts} editor.toasts
  * @param {ReturnType<typeof import("../core/settings.js").createSettings>} editor.wishes
+ * @param {import("./pedals.js").Pedals} editor.pedals
+ * @param {import("./tour.js").Tour} editor.tour
  */
-export function createCommanding(scope, { actions, store, player, selection, toasts, wishes }) {
+export function createCommanding(scope, { actions, store, player, selection, toasts, wishes, pedals, tour }) {
   const textPlace = createTextPlace(scope);
   const goTo = (/** @type {import("../core/document.js").Segment | null | undefined} */ segment, /** @type {boolean} */ inText) =>
     segment && selection.setSegment(segment.id, { focus: inText, scroll: true, offset: 0 });
@@ -27,6 +29,7 @@ export function createCommanding(scope, { actions, store, player, selection, toa
   const runAt = (/** @type {ReturnType<typeof textPlace.remember>} */ place, /** @type {Command} */ command) => {
     textPlace.restore(place);
     if (command.run(actions()) === false) toasts.show({ text: `“${command.title}” has nothing to do here.` });
+    else dispatchEvent(new CustomEvent("command", { detail: command.id }));
   };
   const find = (/** @type {string | undefined} */ hint = undefined) => {
     const place = textPlace.remember();
@@ -56,8 +59,11 @@ export function createCommanding(scope, { actions, store, player, selection, toa
       const place = textPlace.remember();
       if (anchor instanceof HTMLElement) openCommandMenu(anchor, wishes.settings.peek(), (command) => runAt(place, command));
     },
-    openHelp: () => openKeySheet(wishes.settings.peek(), () => openSettings(wishes, "Keyboard")),
-    openSettings: () => openSettings(wishes),
+    openHelp: () => openKeySheet(wishes.settings.peek(), () => openSettings(wishes, "Keyboard", pedals)),
+    openSettings: () => openSettings(wishes, undefined, pedals),
+    startTour: () => tour.start(),
+    startPlaying: () => player.play(),
+    stopPlaying: () => player.pause(),
     seekTo: (/** @type {number} */ ms) => player.seek(ms),
     seekToSegment() {
       const segment = store.transcript.peek().segment(selection.segmentId.peek() ?? -1);

@@ -24,12 +24,15 @@ import { createList } from "./list.js";
 import { createListening } from "./listening.js";
 import { createNotes } from "./list-notes.js";
 import { createMachine } from "./machine.js";
+import { createPedals } from "./pedals.js";
 import { createPlayer } from "./player.js";
+import { createScreenReaderHelp } from "./screen-reader.js";
 import { createSegmentTools } from "./segment-tools.js";
 import { createSpeakerMenu } from "./speakers.js";
 import { createTimeline } from "./timeline.js";
 import { createTimes } from "./times.js";
 import { createToasts } from "./toasts.js";
+import { createTour } from "./tour.js";
 import { createWriting } from "./writing.js";
 
 /** @typedef {import("./toasts.js").Toasts} Toasts */
@@ -80,7 +83,10 @@ async function start() {
   const listening = createListening(scope, { element: parts.list, store, player, timeline, selection, list, toasts, wishes });
   const realigning = createRealigning(scope, { mediaId: media.id, api, events, segmentId, isWanted: () => settings.peek().realign });
   const times = createTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
-  const commanding = createCommanding(scope, { actions: () => actions, store, player, selection, toasts, wishes });
+  const pedals = createPedals(scope, { player, settings });
+  const tour = createTour(scope, { root, store, player, wishes, isSample: media.title.startsWith("Sample:") });
+  const commanding = createCommanding(scope, { actions: () => actions, store, player, selection, toasts, wishes, pedals, tour });
+  createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
   /** @type {import("./actions.js").Actions} */
   const actions = createActions({ commanding, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });

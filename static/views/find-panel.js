@@ -171,7 +171,7 @@ function Panel({ wish, hits, current, dropped, nChosen, state, speakers, texts, 
     class="find-flag"
     aria-pressed=${String(wish[name])}
     title=${label}
-    aria-label=${label}
+    aria-label=${`${sign} ${label}`}
     onClick=${() => finding.change({ [name]: !wish[name] })}
   >${sign}</button>`;
   return html`

@@ -40,6 +40,7 @@ export function listenToKeys(scope, actions, settings) {
         return;
       }
       if (command.run(actions) === false) continue;
+      dispatchEvent(new CustomEvent("command", { detail: command.id }));
       event.preventDefault();
       event.stopPropagation();
       return;

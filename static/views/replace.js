@@ -133,7 +133,7 @@ function Page({ wish, found, dropped, state, done, isBusy, actions }) {
   const nChosen = found ? found.hits.length - dropped.size : 0;
   const on = (/** @type {string} */ name) => (/** @type {Event} */ event) => actions.change({ [name]: /** @type {HTMLInputElement} */ (event.target).value });
   const flag = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ sign) => html`<button type="button" class="find-flag"
-    aria-pressed=${String(wish[name])} aria-label=${label} title=${label} onClick=${() => actions.change({ [name]: !wish[name] })}>${sign}</button>`;
+    aria-pressed=${String(wish[name])} aria-label=${`${sign} ${label}`} title=${label} onClick=${() => actions.change({ [name]: !wish[name] })}>${sign}</button>`;
   return html`
     <header class="lib-header"><h1>Find and replace in all recordings</h1><a class="link" href="/">Recordings</a><a class="link" href="/words">Words</a></header>
     <main class="lib-main">

@@ -6,23 +6,26 @@ import { useEffect, useState } from "preact/hooks";
 import { DEFAULTS, SETTINGS } from "../core/settings.js";
 import { openDialog } from "./dialogs.js";
 import { KeySettings } from "./settings-keys.js";
+import { PedalSettings } from "./settings-pedals.js";
 
 /** @typedef {ReturnType<typeof import("../core/settings.js").createSettings>} Wishes */
 /** @typedef {import("../core/settings.js").Description<any>} Row */
 
 const ROWS = /** @type {[string, Row][]} */ (Object.entries(SETTINGS)).filter(([, row]) => row.kind !== "own");
-const TABS = [...new Set(ROWS.map(([, row]) => row.group)), "Keyboard"];
+const GROUPS = [...new Set(ROWS.map(([, row]) => row.group)), "Keyboard"];
 
 /**
  * @param {Wishes} wishes
  * @param {string} [tab]
+ * @param {import("./pedals.js").Pedals} [pedals] where there is something for them to play
  */
-export function openSettings(wishes, tab = TABS[0]) {
-  openDialog("Settings", () => html`<${Page} wishes=${wishes} first=${tab} />`, { className: "is-wide is-settings" });
+export function openSettings(wishes, tab = GROUPS[0], pedals = undefined) {
+  openDialog("Settings", () => html`<${Page} wishes=${wishes} first=${tab} pedals=${pedals} />`, { className: "is-wide is-settings" });
 }
 
-/** @param {{wishes: Wishes, first: string}} props */
-function Page({ wishes, first }) {
+/** @param {{wishes: Wishes, first: string, pedals: import("./pedals.js").Pedals | undefined}} props */
+function Page({ wishes, first, pedals }) {
+  const tabs = pedals ? [...GROUPS, "Foot pedals"] : GROUPS;
   const [tab, setTab] = useState(first);
   const [settings, setSettings] = useState(/** @type {any} */ (wishes.settings.peek()));
   useEffect(() => wishes.settings.subscribe(setSettings), []);
@@ -30,18 +33,18 @@ function Page({ wishes, first }) {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
-    const next = TABS[(TABS.indexOf(tab) + step + TABS.length) % TABS.length];
+    const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
     setTab(next);
     document.getElementById(idOf(next))?.focus();
   };
   return html`<div class="settings">
     <div class="settings-tabs" role="tablist" aria-label="Settings" aria-orientation="vertical" onKeyDown=${walk}>
-      ${TABS.map((name) => html`<button key=${name} role="tab" id=${idOf(name)} aria-selected=${String(tab === name)} aria-controls="settings-panel" tabindex=${tab === name ? 0 : -1} onClick=${() => setTab(name)}>${name}</button>`)}
+      ${tabs.map((name) => html`<button key=${name} role="tab" id=${idOf(name)} aria-selected=${String(tab === name)} aria-controls="settings-panel" tabindex=${tab === name ? 0 : -1} onClick=${() => setTab(name)}>${name}</button>`)}
     </div>
     <div class="settings-panel" role="tabpanel" id="settings-panel" aria-labelledby=${idOf(tab)} tabindex="0">
-      ${tab === "Keyboard"
-        ? html`<${KeySettings} settings=${settings} change=${wishes.change} />`
-        : html`<${Group} key=${tab} group=${tab} settings=${settings} change=${wishes.change} />`}
+      ${tab === "Keyboard" && html`<${KeySettings} settings=${settings} change=${wishes.change} />`}
+      ${tab === "Foot pedals" && pedals && html`<${PedalSettings} settings=${settings} change=${wishes.change} pedals=${pedals} />`}
+      ${tab !== "Keyboard" && tab !== "Foot pedals" && html`<${Group} key=${tab} group=${tab} settings=${settings} change=${wishes.change} />`}
     </div>
   </div>`;
 }

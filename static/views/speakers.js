@@ -78,12 +78,12 @@ export function createSpeakerMenu(scope, { store, askName }) {
       if (!segment) return;
       cameFrom = document.activeElement instanceof HTMLElement ? document.activeElement : null;
       render(
-        html`<div role="menu" aria-label="Speaker">
+        html`<div role="dialog" aria-label="Speaker">
           ${transcript.speakers.map(
             (speaker, i) => html`<div class="menu-row" key=${speaker.id}>
               <button
                 class="menu-item"
-                role="menuitemradio"
+                role="radio"
                 aria-checked=${speaker.id === segment.speaker}
                 onClick=${() => choose(segmentId, speaker.id)}
               >
@@ -96,7 +96,7 @@ export function createSpeakerMenu(scope, { store, askName }) {
               html`<button class="icon-button" title="Remove" aria-label=${`Remove ${speaker.name}`} onClick=${() => remove(speaker.id)}>×</button>`}
             </div>`,
           )}
-          <button class="menu-item" role="menuitemradio" aria-checked=${segment.speaker === null} onClick=${() => choose(segmentId, null)}>
+          <button class="menu-item" role="radio" aria-checked=${segment.speaker === null} onClick=${() => choose(segmentId, null)}>
             <span class="swatch"></span><span class="menu-label">No speaker</span>
           </button>
           <form
