@@ -26,6 +26,7 @@ async function start() {
   const tell = (/** @type {unknown} */ error) =>
     void toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error" });
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch(tell);
+  let saving = Promise.resolve();
   const reload = async () => void (terms.value = (await api.glossary()).terms);
 
   const actions = {
@@ -36,15 +37,17 @@ async function start() {
         await reload();
         onDone();
       }),
-    change: (/** @type {Term} */ term, /** @type {Partial<Term>} */ changes) =>
-      attempt(async () => {
-        const { id, term: text, wrong, language, note } = { ...term, ...changes };
-        try {
-          await api.changeTerm(id, { term: text, wrong, language, note });
-        } finally {
-          await reload();
-        }
-      }),
+    /** Shown at once: a change made before the answer to the one before builds on that one. */
+    change: (/** @type {Term} */ { id }, /** @type {Partial<Term>} */ changes) => {
+      terms.value = terms.peek().map((one) => (one.id === id ? { ...one, ...changes } : one));
+      const changed = /** @type {Term} */ (terms.peek().find((one) => one.id === id));
+      const { term, wrong, language, note } = changed;
+      // Read again only where it failed: what is being typed meanwhile would be overwritten.
+      saving = saving.then(() => api.changeTerm(id, { term, wrong, language, note })).catch((error) => {
+        tell(error);
+        attempt(reload);
+      });
+    },
     remove: (/** @type {Term} */ term) =>
       attempt(async () => {
         await api.removeTerm(term.id);

@@ -254,8 +254,8 @@ def test_what_is_applied_is_what_can_be_stored(store: Store) -> None:
     odd = replace(segment(1, "a\x00b\ud800"), words=words)
     applied = edit(store, Insert(odd))
     assert applied.segments == current(store)[0]
-    assert applied.segments[0].text == "ab?"
-    assert applied.segments[0].words == (Word("ab?", 1000, 1500, 0.1235),)
+    assert applied.segments[0].text == "ab\ufffd"
+    assert applied.segments[0].words == (Word("ab\ufffd", 1000, 1500, 0.1235),)
     check_consistent(store)
 
 
