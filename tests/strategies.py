@@ -12,6 +12,7 @@ from transcribe.document.operations import (
     Merge,
     Operation,
     RenameSpeaker,
+    SetFlag,
     SetSpeaker,
     SetStatus,
     SetText,
@@ -88,6 +89,7 @@ def segments(draw: st.DrawFn, segment_id: int, speaker_ids: list[str]) -> Segmen
         draw(st.none() | st.sampled_from(speaker_ids)) if speaker_ids else None,
         draw(st.sampled_from(STATUSES)),
         inside,
+        draw(st.booleans()),
     )
 
 
@@ -119,6 +121,7 @@ def operations(draw: st.DrawFn, transcript: Transcript) -> Operation:
             st.builds(lambda t: SetTimes(segment.id, *t), times),
             words(segment.start_ms, segment.end_ms).map(lambda w: SetWords(segment.id, w)),
             st.builds(SetStatus, st.just(segment.id), st.sampled_from(STATUSES)),
+            st.builds(SetFlag, st.just(segment.id), st.booleans()),
             st.just(Delete(segment.id)),
             st.builds(SetSpeaker, st.just(segment.id), st.sampled_from([None, *speaker_ids])),
         ]  # fmt: skip

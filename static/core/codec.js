@@ -36,6 +36,7 @@ export function segmentFromJson(plain) {
     speaker: plain.speaker ?? null,
     status: plain.status ?? "draft",
     words: (plain.words ?? []).map(wordFromJson),
+    ...(plain.flagged ? { isFlagged: true } : {}),
   };
 }
 
@@ -56,7 +57,7 @@ export function transcriptFromJson(plain) {
  */
 export function transcriptFromCompact(plain) {
   const segments = plain.segments.map(
-    (/** @type {any[]} */ [id, startMs, endMs, text, speaker, status, words]) => ({
+    (/** @type {any[]} */ [id, startMs, endMs, text, speaker, status, words, isFlagged]) => ({
       id,
       startMs,
       endMs,
@@ -70,6 +71,7 @@ export function transcriptFromCompact(plain) {
         probability,
         speaker: who,
       })),
+      ...(isFlagged ? { isFlagged: true } : {}),
     }),
   );
   return new Transcript(segments, plain.speakers.map((/** @type {string[]} */ [id, name]) => ({ id, name })));
@@ -85,7 +87,7 @@ export function wordToJson(word) {
 }
 
 /** @param {Segment} segment */
-export function segmentToJson({ id, startMs, endMs, text, speaker, status, words }) {
+export function segmentToJson({ id, startMs, endMs, text, speaker, status, words, isFlagged }) {
   return {
     id,
     start: toSeconds(startMs),
@@ -94,6 +96,7 @@ export function segmentToJson({ id, startMs, endMs, text, speaker, status, words
     speaker,
     status,
     words: words.map(wordToJson),
+    ...(isFlagged ? { flagged: true } : {}),
   };
 }
 
@@ -109,6 +112,8 @@ export function operationToJson(op) {
       return { ...op, words: op.words.map(wordToJson) };
     case "set_times":
       return { op: op.op, id: op.id, start: toSeconds(op.startMs), end: toSeconds(op.endMs) };
+    case "set_flag":
+      return { op: op.op, id: op.id, flagged: op.isFlagged };
     case "split": {
       const plain = { op: op.op, id: op.id, at_char: op.atChar, at: toSeconds(op.atMs), new_id: op.newId };
       return op.nWords === undefined ? plain : { ...plain, n_words: op.nWords };
@@ -136,6 +141,8 @@ export function operationFromJson(plain) {
       return { ...plain, words: plain.words.map(wordFromJson) };
     case "set_times":
       return { op: plain.op, id: plain.id, startMs: toMs(plain.start), endMs: toMs(plain.end) };
+    case "set_flag":
+      return { op: plain.op, id: plain.id, isFlagged: plain.flagged ?? false };
     case "split":
       return {
         op: plain.op,

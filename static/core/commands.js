@@ -82,6 +82,7 @@ export const COMMANDS = [
   { id: "leave", group: "Moving", title: "Leave the text", textKeys: ["Escape"], menu: false, run: (a) => a.leaveText() },
   { id: "next-doubt", group: "Moving", title: "Next doubtful word", keys: ["Alt+KeyN"], run: (a) => a.moveToDoubt(1) },
   { id: "previous-doubt", group: "Moving", title: "Previous doubtful word", keys: ["Alt+Shift+KeyN"], run: (a) => a.moveToDoubt(-1) },
+  { id: "confirm-word", group: "Moving", title: "The word at the cursor is right; next doubtful word", keys: ["Alt+KeyD"], run: (a) => a.confirmWord() },
 
   { id: "split", group: "Editing", title: "Split at the cursor (at the end: on to the next segment)", textKeys: ["Enter"], run: (a) => a.split() },
   { id: "split-at-playhead", group: "Editing", title: "Split at the playhead", keys: ["Alt+Enter"], run: (a) => a.splitAtPlayhead() },
@@ -102,6 +103,7 @@ export const COMMANDS = [
   { id: "word-end-earlier", group: "Times", title: "Word at the cursor ends 10 ms earlier", textKeys: ["Control+Shift+Semicolon"], repeats: true, run: (a) => a.nudgeWord("end", -1) },
   { id: "word-end-later", group: "Times", title: "Word at the cursor ends 10 ms later", textKeys: ["Control+Shift+Quote"], repeats: true, run: (a) => a.nudgeWord("end", 1) },
 
+  { id: "flag", group: "Editing", title: "Flag the segment, or take its flag away", keys: ["Alt+KeyK"], run: (a) => a.toggleFlag() },
   { id: "approve", group: "Editing", title: "Approve the segment and go on", keys: ["Alt+KeyA"], run: (a) => a.approve() },
   { id: "undo", group: "Editing", title: "Undo", keys: ["$mod+KeyZ"], repeats: true, run: (a) => a.undo() },
   { id: "redo", group: "Editing", title: "Do again", keys: ["$mod+Shift+KeyZ", "$mod+KeyY"], repeats: true, run: (a) => a.redo() },
@@ -136,6 +138,12 @@ export const COMMANDS = [
   })),
   { id: "clean-view", group: "Text", title: "Strike hesitations through, or not", keys: ["Alt+Shift+KeyD"], run: (a) => a.toggleClean() },
   { id: "spell-check", group: "Text", title: "Check spelling, or not", keys: ["Alt+Shift+KeyC"], run: (a) => a.toggleSpellCheck() },
+  { id: "filter", group: "Finding", title: "Filter the list", keys: ["Alt+KeyQ"], run: (a) => a.openFilter() },
+  { id: "filter-off", group: "Finding", title: "Close the filter and show all segments", keys: ["Alt+Shift+KeyQ"], run: (a) => a.clearFilter() },
+  { id: "filter-doubtful", group: "Finding", title: "Only segments with doubtful words", run: (a) => a.toggleFilter("doubtful") },
+  { id: "filter-unreviewed", group: "Finding", title: "Only unreviewed segments", run: (a) => a.toggleFilter("unreviewed") },
+  { id: "filter-flagged", group: "Finding", title: "Only flagged segments", run: (a) => a.toggleFilter("flagged") },
+  { id: "filter-long", group: "Finding", title: "Only segments that are too long", run: (a) => a.toggleFilter("tooLong") },
 
   { id: "zoom-in", group: "Timeline", title: "Zoom in", keys: ["Alt+Equal"], repeats: true, run: (a) => a.zoom(0.5) },
   { id: "zoom-out", group: "Timeline", title: "Zoom out", keys: ["Alt+Minus"], repeats: true, run: (a) => a.zoom(2) },

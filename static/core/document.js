@@ -27,6 +27,7 @@ import { isUnspaced } from "./scripts.js";
  * @property {string | null} speaker
  * @property {string} status draft, corrected, approved or rejected
  * @property {readonly Word[]} words
+ * @property {boolean} [isFlagged] somebody wants to come back to it; absent means no
  */
 
 /** @typedef {{id: string, name: string}} Speaker */
@@ -37,6 +38,7 @@ import { isUnspaced } from "./scripts.js";
  *   | {op: "set_words", id: number, words: readonly Word[]}
  *   | {op: "set_speaker", id: number, speaker: string | null}
  *   | {op: "set_status", id: number, status: string}
+ *   | {op: "set_flag", id: number, isFlagged: boolean}
  *   | {op: "split", id: number, atChar: number, atMs: number, newId: number, nWords?: number}
  *   | {op: "merge", id: number, otherId: number}
  *   | {op: "insert", segment: Segment}
@@ -225,6 +227,8 @@ export function apply(transcript, op) {
   const put = changed(transcript, op);
   if (put) return transcript.withSegments(put, op.op === "replace" ? op.remove : []);
   switch (op.op) {
+    case "set_flag":
+      return transcript.withSegments([flagged(find(transcript, op.id), op.isFlagged)]);
     case "split":
       checkFree(transcript, op.newId);
       return transcript.withSegments(splitParts(find(transcript, op.id), op));
@@ -454,13 +458,22 @@ function splitParts(segment, { atChar, atMs, newId, nWords }) {
 }
 
 /**
+ * @param {Segment} segment
+ * @param {boolean | undefined} isFlagged
+ * @returns {Segment}
+ */
+function flagged({ isFlagged: _, ...segment }, isFlagged) {
+  return isFlagged ? { ...segment, isFlagged } : segment;
+}
+
+/**
  * @param {Segment} first
  * @param {Segment} second
  * @returns {Segment}
  */
 function merged(first, second) {
   return {
-    ...first,
+    ...flagged(first, first.isFlagged || second.isFlagged),
     startMs: Math.min(first.startMs, second.startMs),
     endMs: Math.max(first.endMs, second.endMs),
     text: joinText(first.text, second.text),

@@ -31,6 +31,7 @@ const KEY = "transcribe.settings";
  * @property {string} draftHotwords names and terms of new recordings, by commas
  * @property {boolean} draftDetectEach their language may change
  * @property {boolean} draftTranslate they are translated into English as well
+ * @property {number} doubtPercent a word less likely to be right than this is marked as doubtful
  * @property {boolean} showTranslation under each segment, where there is one
  * @property {number} rewindMs after a pause, play begins so much earlier
  * @property {boolean} pauseAtEnd playback stops at each segment's end
@@ -107,6 +108,7 @@ export const SETTINGS = {
   spectrogramBrightness: { group: "Timeline", label: "Spectrogram's brightness", kind: "number", min: 0, max: 100, step: 5, unit: "%", default: 50 },
   spectrogramColours: { group: "Timeline", label: "Spectrogram's colours", kind: "choice", options: [["auto", "By the theme"], ["heat", "Heat"], ["ink", "Ink"]], default: "auto" },
 
+  doubtPercent: { group: "Text", label: "Mark a word that is less likely to be right than", kind: "number", min: 1, max: 99, step: 1, unit: "%", default: 80 },
   realign: { group: "Timeline", label: "Find words in the sound again after an edit", kind: "boolean", default: true },
   snapToSound: { group: "Timeline", label: "Dragged edges stick to where sound begins and ends", kind: "boolean", default: true },
   linkEdges: { group: "Timeline", label: "A nudged edge takes a neighbour's along that touches it", kind: "boolean", default: true },

@@ -4,7 +4,6 @@ import { FASTEST, SLOWEST } from "./player.js";
 import { caretOffset, isCaretAtEdge } from "./caret.js";
 import { clamp, gapAround } from "../core/geometry.js";
 import { locateWords, splitAtOffset, splitAtTime } from "../core/editing.js";
-import { DOUBTFUL } from "./marks.js";
 
 /** @typedef {import("../core/document.js").Segment} Segment */
 /** @typedef {import("../core/document.js").Operation} Operation */
@@ -36,8 +35,10 @@ const SHORTEST_MS = 20;
  * @param {import("./layout.js").Layout} editor.layout
  * @param {ReturnType<typeof import("./commanding.js").createCommanding>} editor.commanding
  * @param {import("./listening.js").Listening} editor.listening
+ * @param {ReturnType<typeof import("./doubt.js").createDoubt>} editor.doubt
+ * @param {import("./filter-bar.js").FilterBar} editor.filterBar
  */
-export function createActions({ commanding, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing }) {
+export function createActions({ commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing }) {
   const transcript = () => store.transcript.peek();
   /** The segment with the cursor, or that is selected, or that sounds now. */
   const current = () => {
@@ -46,6 +47,9 @@ export function createActions({ commanding, times, appearance, layout, listening
   };
   const neighbour = (/** @type {Segment} */ segment, /** @type {1 | -1} */ step) =>
     transcript().segments[transcript().position(segment.id) + step] ?? null;
+  /** The next that the list shows. */
+  const beside = (/** @type {Segment} */ segment, /** @type {1 | -1} */ step) =>
+    list.filter.nextShown(transcript().position(segment.id), step);
   /** The text field with the cursor and its segment, typed text included. */
   const atCaret = () => {
     const field = list.focusedText();
@@ -71,6 +75,8 @@ export function createActions({ commanding, times, appearance, layout, listening
     ...layout,
     ...listening,
     ...commanding,
+    ...doubt,
+    ...filterBar,
     togglePlay: () => player.toggle(),
     playSegment() {
       const segment = current();
@@ -98,14 +104,14 @@ export function createActions({ commanding, times, appearance, layout, listening
 
     move(/** @type {1 | -1} */ step) {
       const segment = current();
-      if (segment) go(neighbour(segment, step));
-      else go(transcript().segments[0] ?? null);
+      if (segment) go(beside(segment, step));
+      else go(list.filter.nextShown(-1, 1));
     },
     moveFromEdge(/** @type {1 | -1} */ step) {
       const field = list.focusedText();
       if (!field || !isCaretAtEdge(field.element, step)) return false;
       const segment = transcript().segment(field.id);
-      const next = segment && neighbour(segment, step);
+      const next = segment && beside(segment, step);
       if (!next) return false;
       selection.setSegment(next.id, { focus: true, scroll: true, offset: step > 0 ? 0 : next.text.length });
       return true;
@@ -117,31 +123,12 @@ export function createActions({ commanding, times, appearance, layout, listening
       return true;
     },
     leaveText: () => list.leave(),
-    moveToDoubt(/** @type {1 | -1} */ step) {
-      const { segments } = transcript();
-      const from = current();
-      const at = atCaret();
-      for (let i = from ? transcript().position(from.id) : 0; i >= 0 && i < segments.length; i += step) {
-        const places = locateWords(segments[i].text, segments[i].words);
-        const isHere = segments[i].id === at?.segment.id;
-        const found = segments[i].words
-          .map((word, n) => ({ word, place: places[n] }))
-          .filter(({ word, place }) => place && word.probability !== null && word.probability < DOUBTFUL)
-          .filter(({ place }) => !isHere || (step > 0 ? (place?.from ?? 0) > at.offset : (place?.from ?? 0) < at.offset));
-        const hit = step > 0 ? found[0] : found.at(-1);
-        if (!hit) continue;
-        selection.setSegment(segments[i].id, { focus: true, scroll: true, offset: hit.place?.from });
-        if (!player.underWay.peek()) player.seek(hit.word.startMs);
-        return;
-      }
-      toasts.show({ text: step > 0 ? "No doubtful word after this." : "No doubtful word before this." });
-    },
 
     split() {
       const at = atCaret();
       if (!at) return;
       if (!at.segment.text.slice(at.offset).trim()) {
-        go(neighbour(at.segment, 1), 0);
+        go(beside(at.segment, 1), 0);
         return;
       }
       const op = splitAtOffset(at.segment, at.offset, store.newId());
@@ -195,7 +182,7 @@ export function createActions({ commanding, times, appearance, layout, listening
       const segment = transcript().segment(selection.segmentId.peek() ?? -1);
       if (!segment) return false;
       const wasInText = isInText();
-      const next = neighbour(segment, 1) ?? neighbour(segment, -1);
+      const next = beside(segment, 1) ?? beside(segment, -1);
       if (!store.apply([{ op: "delete", id: segment.id }])) return true;
       selection.setSegment(next?.id ?? null, { focus: wasInText, scroll: true, offset: 0 });
       toasts.show({ text: "The segment was deleted.", action: { label: "Undo", run: () => actions.undo() } });
@@ -218,7 +205,7 @@ export function createActions({ commanding, times, appearance, layout, listening
       const segment = current();
       if (!segment) return;
       if (segment.status !== "approved") store.apply([{ op: "set_status", id: segment.id, status: "approved" }]);
-      go(neighbour(segment, 1), 0);
+      go(beside(segment, 1), 0);
     },
     undo: () => step("undo"),
     redo: () => step("redo"),

@@ -1,6 +1,6 @@
 /** The editor page: puts player, timeline, list and store together and listens to the keys. */
 
-import { effect, signal, untracked } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 
 import { createApi } from "../core/api.js";
 import { openEvents } from "../core/events.js";
@@ -15,7 +15,9 @@ import { createAppearance } from "./appearance.js";
 import { askDraft } from "./ask-machine.js";
 import { askText, openConflict, openDialog, openExport } from "./dialogs.js";
 import { createCommanding } from "./commanding.js";
+import { createDoubt } from "./doubt.js";
 import { createEffortMeter } from "./effort.js";
+import { createFilterBar } from "./filter-bar.js";
 import { createHeader } from "./header.js";
 import { createHistory } from "./history.js";
 import { listenToKeys } from "./keyboard.js";
@@ -24,6 +26,7 @@ import { createList } from "./list.js";
 import { createListening } from "./listening.js";
 import { createNotes } from "./list-notes.js";
 import { createMachine } from "./machine.js";
+import { createPace } from "./pace.js";
 import { createPedals } from "./pedals.js";
 import { createPlayer } from "./player.js";
 import { createScreenReaderHelp } from "./screen-reader.js";
@@ -52,12 +55,14 @@ async function start() {
   const store = createStore(scope, { mediaId: media.id, api, events, shelf, author, realigns: () => settings.peek().realign });
   const work = createWork(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
+  const threshold = computed(() => settings.value.doubtPercent / 100);
   const player = createPlayer(scope, store, { element: parts.player, media, wishes });
   const list = createList(scope, {
     element: parts.list,
     store,
     player,
     segmentId,
+    threshold,
     onSpeaker: (id, anchor) => speakers.open(id, anchor),
   });
   const selection = {
@@ -87,9 +92,12 @@ async function start() {
   const tour = createTour(scope, { root, store, player, wishes, isSample: media.title.startsWith("Sample:") });
   const commanding = createCommanding(scope, { actions: () => actions, store, player, selection, toasts, wishes, pedals, tour });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
+  const doubt = createDoubt(scope, { root, store, player, timeline, selection, list, toasts, threshold });
+  const filterBar = createFilterBar(scope, { element: parts.list, store, player, list, selection, threshold });
+  const { remaining } = createPace(scope, { store, player, threshold, storage: localStorage, author });
   /** @type {import("./actions.js").Actions} */
-  const actions = createActions({ commanding, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
-  createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
+  const actions = createActions({ commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
+  createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
   const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });
   scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, work.jobs.value))));

@@ -18,8 +18,9 @@ import { spellEta } from "./wording.js";
  * @param {import("../core/work.js").Work} options.work
  * @param {import("@preact/signals").Signal<import("../core/settings.js").Settings>} options.settings
  * @param {{rename: () => void, importFile: () => void, draft: () => void, cancelDraft: () => void}} options.panels
+ * @param {import("@preact/signals").ReadonlySignal<{text: string, title: string} | null>} options.remaining work, in words
  */
-export function createHeader(scope, { element, store, player, actions, panels, work, settings }) {
+export function createHeader(scope, { element, store, player, actions, panels, work, settings, remaining }) {
   scope.add(
     effect(() => {
       const media = /** @type {any} */ (player.media.value);
@@ -32,10 +33,12 @@ export function createHeader(scope, { element, store, player, actions, panels, w
           <${Save} state=${store.saveState.value} trouble=${store.trouble.value} retry=${store.retry} />
           <${Progress} media=${media} cancel=${panels.cancelDraft} />
           <${Asked} jobs=${work.jobs.value} stop=${actions.stop} />
+          ${remaining.value && html`<span class="ed-left" title=${remaining.value.title}>${remaining.value.text}</span>`}
           <span class="ed-space"></span>
           <button class="button" disabled=${!undo} title="Undo (Ctrl+Z)" onClick=${actions.undo}>Undo</button>
           <button class="button" disabled=${!redo} title="Do again (Ctrl+Shift+Z)" onClick=${actions.redo}>Redo</button>
           <button class="button" onClick=${actions.findAndReplace} title="Find and replace (Ctrl+H)">Find…</button>
+          <button class="button" onClick=${actions.openFilter} title="Show only some segments (Alt+Q)">Filter</button>
           <button class="button" onClick=${panels.importFile} title="Replace the transcript by a file; can be undone">Import…</button>
           <button class="button" aria-haspopup="menu" aria-expanded="false" disabled=${media.state === "new" || media.state === "ingesting" || media.state === "failed"}
             onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "Draft", menuItems({ media, actions, panels, work, settings }))}

@@ -6,12 +6,13 @@
  * transcript touches only the rows that differ; the text being typed is never written over.
  */
 
-import { effect } from "@preact/signals";
+import { effect, untracked } from "@preact/signals";
 
 import { formatClock } from "../core/geometry.js";
 import { wordAt } from "../core/editing.js";
 import { setCaret, textOf } from "./caret.js";
 import { createFollow } from "./follow.js";
+import { createListFilter } from "./list-filter.js";
 import { createMarks } from "./marks.js";
 
 /** @typedef {import("../core/document.js").Segment} Segment */
@@ -38,10 +39,11 @@ const N_COLOURS = 8;
  * @param {import("../core/store.js").Store} options.store
  * @param {import("./player.js").Player} options.player
  * @param {import("@preact/signals").Signal<number | null>} options.segmentId what is selected
+ * @param {import("@preact/signals").ReadonlySignal<number>} options.threshold a word less likely than this is doubtful
  * @param {(id: number, anchor: HTMLElement) => void} options.onSpeaker
  */
-export function createList(scope, { element, store, player, segmentId, onSpeaker }) {
-  const marks = createMarks();
+export function createList(scope, { element, store, player, segmentId, threshold, onSpeaker }) {
+  const marks = createMarks(() => threshold.peek());
   const template = rowTemplate();
   /** @type {Map<number, Row>} */
   const rows = new Map();
@@ -113,6 +115,10 @@ export function createList(scope, { element, store, player, segmentId, onSpeaker
       row.text.setAttribute("aria-label", `Text at ${formatClock(segment.startMs)}`);
     }
     if (before?.status !== segment.status) row.element.dataset.status = segment.status;
+    if (before?.isFlagged !== segment.isFlagged) {
+      row.element.classList.toggle("is-flagged", segment.isFlagged === true);
+      row.time.setAttribute("aria-label", `${segment.isFlagged ? "Flagged. " : ""}Play from ${formatClock(segment.startMs, 1)}`);
+    }
     showSpeaker(row);
     const isTyping = store.typing.peek()?.id === segment.id;
     if (!isTyping && before?.text !== segment.text && textOf(row.text) !== segment.text) {
@@ -188,11 +194,24 @@ export function createList(scope, { element, store, player, segmentId, onSpeaker
     if (old && !old.children.length) dropGroup(old);
   };
 
+  const filter = createListFilter(scope, { body, store, segmentId, row: (id) => rows.get(id)?.element ?? null });
+  scope.add(
+    effect(() => {
+      void threshold.value;
+      for (const group of nearby) {
+        for (const child of group.children) {
+          const row = rows.get(idOf(child));
+          if (row) marks.showDoubt(row.segment, row.text);
+        }
+      }
+    }),
+  );
   let speakersShown = store.transcript.peek().speakers;
   scope.add(
     effect(() => {
       const transcript = store.transcript.value;
       show(transcript);
+      untracked(filter.refresh);
       if (transcript.speakers !== speakersShown) {
         speakersShown = transcript.speakers;
         body.classList.toggle("has-speakers", speakersShown.length > 0);
@@ -226,6 +245,7 @@ export function createList(scope, { element, store, player, segmentId, onSpeaker
   };
   /** Rows far away have estimated heights, so the place is taken again once they are drawn. */
   const reveal = (/** @type {HTMLElement} */ row, /** @type {ScrollLogicalPosition} */ block) => {
+    if (row.hidden) return; // by the filter: playback goes on in what is not shown
     const box = row.getBoundingClientRect();
     const frame = element.getBoundingClientRect();
     if (box.top >= frame.top && box.bottom <= frame.bottom) return;
@@ -301,6 +321,8 @@ export function createList(scope, { element, store, player, segmentId, onSpeaker
 
   return {
     focusedText,
+    /** Which rows are shown. */
+    filter,
     /** Take the cursor out of the text; the segment stays selected. */
     leave() {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

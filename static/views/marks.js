@@ -1,20 +1,24 @@
 /**
  * Marks on words of the list, drawn by the CSS Custom Highlight API, so that the text stays one
- * node that can be edited: `::highlight(playing)` and `::highlight(doubtful)`.
+ * node that can be edited: `::highlight(playing)`, `::highlight(doubtful)`, and over the latter, on
+ * the worst of its words, `::highlight(very-doubtful)`.
  */
 
+import { doubtfulWords } from "../core/doubt.js";
 import { locateWords } from "../core/editing.js";
 
 /** @typedef {import("../core/document.js").Segment} Segment */
 
-export const DOUBTFUL = 0.5; // a word below this probability is marked
-
-export function createMarks() {
+/** @param {() => number} threshold a word below this probability is marked */
+export function createMarks(threshold) {
   const isKnown = typeof Highlight === "function" && "highlights" in CSS;
   const playing = isKnown ? new Highlight() : null;
   const doubtful = isKnown ? new Highlight() : null;
-  if (playing && doubtful) {
-    playing.priority = 1;
+  const veryDoubtful = isKnown ? new Highlight() : null;
+  if (playing && doubtful && veryDoubtful) {
+    playing.priority = 2;
+    veryDoubtful.priority = 1;
+    CSS.highlights.set("very-doubtful", veryDoubtful);
     CSS.highlights.set("doubtful", doubtful);
     CSS.highlights.set("playing", playing);
   }
@@ -22,7 +26,10 @@ export function createMarks() {
   const ofSegment = new Map();
 
   const forget = (/** @type {number} */ id) => {
-    for (const range of ofSegment.get(id) ?? []) doubtful?.delete(range);
+    for (const range of ofSegment.get(id) ?? []) {
+      doubtful?.delete(range);
+      veryDoubtful?.delete(range);
+    }
     ofSegment.delete(id);
   };
   return {
@@ -34,16 +41,14 @@ export function createMarks() {
     showDoubt(segment, element) {
       forget(segment.id);
       const node = element.firstChild;
-      if (!doubtful || node?.nodeType !== Node.TEXT_NODE || node.textContent !== segment.text) return;
-      /** @type {Range[]} */
-      const ranges = [];
-      locateWords(segment.text, segment.words).forEach((place, i) => {
-        const { probability } = segment.words[i];
-        if (place && probability !== null && probability < DOUBTFUL) ranges.push(rangeOf(node, place));
+      if (!doubtful || !veryDoubtful || node?.nodeType !== Node.TEXT_NODE || node.textContent !== segment.text) return;
+      const ranges = doubtfulWords(segment, threshold()).map((word) => {
+        const range = rangeOf(node, word);
+        doubtful.add(range);
+        if (word.degree === 2) veryDoubtful.add(range);
+        return range;
       });
-      if (!ranges.length) return;
-      for (const range of ranges) doubtful.add(range);
-      ofSegment.set(segment.id, ranges);
+      if (ranges.length) ofSegment.set(segment.id, ranges);
     },
     forget,
     /**
@@ -63,6 +68,7 @@ export function createMarks() {
     end() {
       if (!isKnown) return;
       CSS.highlights.delete("doubtful");
+      CSS.highlights.delete("very-doubtful");
       CSS.highlights.delete("playing");
     },
   };

@@ -7,8 +7,6 @@ import { effect } from "@preact/signals";
 
 import { formatClock } from "../core/geometry.js";
 
-const DOUBTFUL = 0.5;
-
 /**
  * @param {import("../core/scope.js").Scope} scope
  * @param {object} editor
@@ -47,7 +45,7 @@ export function createScreenReaderHelp(scope, { root, element, store, list, segm
         return;
       }
       const who = speakers.find((speaker) => speaker.id === segment.speaker)?.name;
-      const doubtful = segment.words.filter((word) => word.probability !== null && word.probability < DOUBTFUL).map((word) => word.text);
+      const doubtful = segment.words.filter((word) => word.probability !== null && word.probability < settings.value.doubtPercent / 100).map((word) => word.text);
       const parts = [
         `Segment ${segments.findIndex(({ id }) => id === segment.id) + 1} of ${segments.length}`,
         who,

@@ -21,7 +21,6 @@ import { paintWave } from "./timeline-wave.js";
 
 /** @typedef {import("./timeline-lanes.js").Layout} Layout */
 
-const DOUBTFUL = 0.5; // below this probability a word gets a mark
 const LABEL_PX = 84; // least distance of two labels on the ruler
 
 /**
@@ -52,6 +51,7 @@ const LABEL_PX = 84; // least distance of two labels on the ruler
  *   progress; `guideMs` is what its edge sticks to
  * @property {{startMs: number, endMs: number} | null} range
  * @property {readonly import("./timeline-marks.js").Mark[]} marks
+ * @property {number} doubtful a word less likely than this gets a mark
  * @property {readonly import("./timeline-lanes.js").Lane[]} lanes
  * @property {CanvasImageSource | null} overview
  */
@@ -190,10 +190,10 @@ function paintBracket(ctx, band, left, width) {
  * @param {PaintedSegment} segment
  * @param {number} yPx
  */
-function paintDoubt(ctx, { view, palette }, segment, yPx) {
+function paintDoubt(ctx, { view, palette, doubtful }, segment, yPx) {
   ctx.fillStyle = palette.doubt;
   for (const word of segment.words) {
-    if (word.probability == null || word.probability >= DOUBTFUL) continue;
+    if (word.probability == null || word.probability >= doubtful) continue;
     const left = msToPx(view, word.startMs);
     ctx.fillRect(left, yPx, Math.max(2, msToPx(view, word.endMs) - left - 1), 2);
   }

@@ -103,6 +103,7 @@ export function createTimeline(context, { element, media }) {
     preview: preview.peek(),
     range: range.peek(),
     marks: marks.peek(),
+    doubtful: wishes.settings.peek().doubtPercent / 100,
     lanes: lanes.peek(),
     overview: layout.overview.heightPx ? minimap.canvas : null,
   });

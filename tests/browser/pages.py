@@ -92,10 +92,11 @@ class Editor:
         """Wait until just these words carry a mark; rows are marked when they come into view."""
         marked = "name => [...CSS.highlights.get(name)].map(range => range.toString())"
         for _ in range(100):
-            if self.page.evaluate(marked, mark) == list(words):
+            if sorted(self.page.evaluate(marked, mark)) == sorted(words):
                 return
             self.page.wait_for_timeout(50)
-        assert self.page.evaluate(marked, mark) == list(words)
+        found = self.page.evaluate(marked, mark)
+        assert sorted(found) == sorted(words)
 
     def now_ms(self) -> int:
         """Where the sound is."""

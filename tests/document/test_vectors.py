@@ -22,6 +22,6 @@ def test_the_written_fitting_vectors_are_what_python_does() -> None:
 def test_the_vectors_hold_every_operation() -> None:
     names = {op["op"] for vector in operation_vectors() for op in vector["ops"]}
     assert names == {
-        "set_text", "set_times", "set_words", "set_speaker", "set_status", "split", "merge",
-        "insert", "delete", "replace", "add_speaker", "rename_speaker", "remove_speaker",
+        "set_text", "set_times", "set_words", "set_speaker", "set_status", "set_flag", "split",
+        "merge", "insert", "delete", "replace", "add_speaker", "rename_speaker", "remove_speaker",
     }  # fmt: skip

@@ -30,6 +30,7 @@ from transcribe.document.operations import (
     RemoveSpeaker,
     RenameSpeaker,
     Replace,
+    SetFlag,
     SetSpeaker,
     SetStatus,
     SetText,
@@ -80,7 +81,8 @@ def _segment(chance: random.Random, id: int) -> Segment:
     text = " ".join(chance.choices(TOKENS, k=chance.randint(0, 7)))
     words = _words(chance, start_ms, end_ms, text) if chance.random() < 0.8 else ()
     speaker = chance.choice([None, "S1", "S2"])
-    return Segment(id, start_ms, end_ms, text, speaker, chance.choice(STATUSES), words)
+    status, is_flagged = chance.choice(STATUSES), chance.random() < 0.2
+    return Segment(id, start_ms, end_ms, text, speaker, status, words, is_flagged)
 
 
 def _changed(chance: random.Random, text: str) -> str:
@@ -104,6 +106,7 @@ def _operation(chance: random.Random, transcript: Transcript) -> Operation:
         SetWords(segment.id, segment.words[:2]),
         SetSpeaker(segment.id, chance.choice([None, "S1", "S2"])),
         SetStatus(segment.id, chance.choice(STATUSES)),
+        SetFlag(segment.id, chance.random() < 0.7),
         Split(segment.id, at_char, inside_ms, 99),
         Split(segment.id, at_char, inside_ms, 99, chance.randint(0, len(segment.words))),
         Merge(segment.id, other.id),

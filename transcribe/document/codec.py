@@ -23,6 +23,7 @@ from transcribe.document.operations import (
     RemoveSpeaker,
     RenameSpeaker,
     Replace,
+    SetFlag,
     SetSpeaker,
     SetStatus,
     SetText,
@@ -56,8 +57,8 @@ def word_to_json(word: Word) -> Json:
 
 
 def segment_to_json(segment: Segment) -> Json:
-    """Write one segment with its words."""
-    return {
+    """Write one segment with its words; a flag only where there is one."""
+    plain: Json = {
         "id": segment.id,
         "start": seconds(segment.start_ms),
         "end": seconds(segment.end_ms),
@@ -66,6 +67,7 @@ def segment_to_json(segment: Segment) -> Json:
         "status": segment.status,
         "words": [word_to_json(word) for word in segment.words],
     }
+    return {**plain, "flagged": True} if segment.is_flagged else plain
 
 
 def speaker_to_json(speaker: Speaker) -> Json:
@@ -112,6 +114,7 @@ def segment_from_json(plain: object) -> Segment:
             _optional_text(fields, "speaker"),
             _status(fields),
             _words(fields) or (),
+            _is_set(fields, "flagged"),
         ),
     )
 
@@ -162,6 +165,7 @@ _WRITERS: dict[type[Operation], Callable[[Any], Json]] = {
     SetWords: lambda o: {"id": o.id, "words": [word_to_json(word) for word in o.words]},
     SetSpeaker: lambda o: {"id": o.id, "speaker": o.speaker},
     SetStatus: lambda o: {"id": o.id, "status": o.status},
+    SetFlag: lambda o: {"id": o.id, "flagged": o.is_flagged},
     Split: _write_split,
     Merge: lambda o: {"id": o.id, "other_id": o.other_id},
     Insert: lambda o: {"segment": segment_to_json(o.segment)},
@@ -178,6 +182,7 @@ _READERS: dict[type[Operation], Callable[[Mapping[str, Any]], Operation]] = {
     SetWords: lambda f: SetWords(_id(f, "id"), _words(f) or ()),
     SetSpeaker: lambda f: SetSpeaker(_id(f, "id"), _optional_text(f, "speaker")),
     SetStatus: lambda f: SetStatus(_id(f, "id"), _status(f)),
+    SetFlag: lambda f: SetFlag(_id(f, "id"), _is_set(f, "flagged")),
     Split: lambda f: Split(
         _id(f, "id"), _integer(f, "at_char"), _time(f, "at"), _id(f, "new_id"),
         _integer(f, "n_words") if f.get("n_words") is not None else None,
@@ -265,6 +270,13 @@ def _status(fields: Mapping[str, Any]) -> Status:
     if value not in STATUSES:
         raise InvalidOperation("status", f"one of {', '.join(STATUSES)}, not {value!r}")
     return cast(Status, value)
+
+
+def _is_set(fields: Mapping[str, Any], key: str) -> bool:
+    value = fields.get(key, False)
+    if not isinstance(value, bool):
+        raise InvalidOperation(key, f'"{key}" is true or false')
+    return value
 
 
 def _words(fields: Mapping[str, Any]) -> tuple[Word, ...] | None:

@@ -54,6 +54,7 @@ class Segment:
         id: Positive, unique in its transcript, kept over every edit.
         status: Where the segment stands between the machine's draft and approval.
         words: Ordered as in the text.
+        is_flagged: Somebody wants to come back to it.
     """
 
     id: int
@@ -63,6 +64,7 @@ class Segment:
     speaker: str | None = None
     status: Status = "draft"
     words: tuple[Word, ...] = ()
+    is_flagged: bool = False
 
     def __post_init__(self) -> None:
         if self.id < 1:

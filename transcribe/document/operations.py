@@ -179,6 +179,22 @@ class SetStatus(Operation):
 
 
 @dataclass(frozen=True, slots=True)
+class SetFlag(Operation):
+    """Put a flag on a segment, to come back to it, or take it away."""
+
+    name: ClassVar[str] = "set_flag"
+    id: int
+    is_flagged: bool
+
+    def apply(self, transcript: Transcript) -> Transcript:
+        segment = self._segment(transcript, self.id)
+        return transcript.with_segments((replace(segment, is_flagged=self.is_flagged),))
+
+    def touched(self) -> tuple[int, ...]:
+        return (self.id,)
+
+
+@dataclass(frozen=True, slots=True)
 class Split(Operation):
     """Cut a segment in two.
 
@@ -250,7 +266,10 @@ class Split(Operation):
 
 @dataclass(frozen=True, slots=True)
 class Merge(Operation):
-    """Append segment `other_id` to segment `id`, which keeps its speaker and status."""
+    """Append segment `other_id` to segment `id`, which keeps its speaker and status.
+
+    A flag on either stays.
+    """
 
     name: ClassVar[str] = "merge"
     id: int
@@ -267,6 +286,7 @@ class Merge(Operation):
             end_ms=max(first.end_ms, second.end_ms),
             text=join_text(first.text, second.text),
             words=first.words + second.words,
+            is_flagged=first.is_flagged or second.is_flagged,
         )
         return transcript.with_segments((merged,), remove=(self.other_id,))
 
@@ -385,8 +405,8 @@ class RemoveSpeaker(Operation):
 OPERATIONS: dict[str, type[Operation]] = {
     kind.name: kind
     for kind in (
-        SetText, SetTimes, SetWords, SetSpeaker, SetStatus, Split, Merge, Insert, Delete, Replace,
-        AddSpeaker, RenameSpeaker, RemoveSpeaker,
+        SetText, SetTimes, SetWords, SetSpeaker, SetStatus, SetFlag, Split, Merge, Insert, Delete,
+        Replace, AddSpeaker, RenameSpeaker, RemoveSpeaker,
     )
 }  # fmt: skip
 

@@ -176,6 +176,7 @@ def _segment(
         speakers.id_of(fields.get("speaker")),
         status if status in STATUSES else "draft",
         words,
+        fields.get("flagged") is True,
     )
 
 

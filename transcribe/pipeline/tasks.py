@@ -24,6 +24,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ import numpy as np
 from transcribe import __version__
 from transcribe.asr import devices, models
 from transcribe.asr.biasing import draft_biased
+from transcribe.asr.calibration import calibrated
 from transcribe.asr.engine import DecodeOptions, Engine, Samples, load_engine
 from transcribe.audio.decode import to_float
 from transcribe.document.glossary import Term
@@ -124,8 +126,16 @@ def _draft(
         )  # fmt: skip
         places = [index for index, other in enumerate(spoken) if other == one]
         heard = draft_biased(engine, [chunks[index] for index in places], options, terms)
-        drafts |= dict(zip(places, heard, strict=True))
+        drafts |= {place: _calibrated(words) for place, words in zip(places, heard, strict=True)}
     return [(spoken[index], drafts[index]) for index in range(len(chunks))]
+
+
+def _calibrated(words: tuple[Word, ...]) -> tuple[Word, ...]:
+    return tuple(
+        word if word.probability is None
+        else replace(word, probability=round(calibrated(word.probability), 4))
+        for word in words
+    )  # fmt: skip
 
 
 def samples_of(blob: bytes) -> Samples:

@@ -80,7 +80,7 @@ class EditLog:
         """The whole transcript as compact JSON text, made inside SQLite.
 
         `{"revision", "speakers": [[id, name]…], "segments": [[id, start_ms, end_ms, text, speaker,
-        status, words]…]}` with each word `[text, start_ms, end_ms, probability?, speaker?]`. For
+        status, words, is_flagged]…]}` with each word `[text, start_ms, end_ms, probability?, speaker?]`. For
         8,000 segments it takes a tenth of the time of `transcript` and its objects.
 
         Raises:

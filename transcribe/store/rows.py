@@ -58,8 +58,9 @@ def segment_from_row(row: Row) -> Segment:
     """Read a row of `segments`."""
     words = tuple(Word(*values) for values in json.loads(row["words"]))
     return Segment(
-        row["id"], row["start_ms"], row["end_ms"], row["text"], row["speaker"], row["status"], words
-    )
+        row["id"], row["start_ms"], row["end_ms"], row["text"], row["speaker"], row["status"],
+        words, bool(row["is_flagged"]),
+    )  # fmt: skip
 
 
 def _word_to_values(word: Word) -> list[Any]:
@@ -81,6 +82,7 @@ def segment_to_row(media_id: str, segment: Segment, revision: int) -> dict[str, 
         "speaker": segment.speaker,
         "status": segment.status,
         "words": to_text([_word_to_values(word) for word in segment.words]),
+        "is_flagged": int(segment.is_flagged),
         "revision": revision,
     }
 

@@ -260,3 +260,9 @@ def m006_realignments(db: Database) -> None:
         foreign_keys=[("media_id", "media", "id")], strict=True,
     )  # fmt: skip
     db.table("realignments").create_index(["due_at"])
+
+
+@MIGRATIONS()
+def m005_flags(db: Database) -> None:
+    """A flag that people put on segments."""
+    db.table("segments").add_column("is_flagged", int, not_null_default=0)

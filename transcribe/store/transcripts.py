@@ -68,7 +68,7 @@ class TranscriptReader:
             revision = get_media(db, media_id).revision
             rows = db.execute(
                 "SELECT json_group_array(json_array(id, start_ms, end_ms, text, speaker, status, "
-                "json(words))) FROM (SELECT * FROM segments WHERE media_id = ? "
+                "json(words), is_flagged)) FROM (SELECT * FROM segments WHERE media_id = ? "
                 "ORDER BY start_ms, end_ms, id)",
                 [media_id],
             )

@@ -57,6 +57,7 @@ OPERATIONS: dict[str, Json] = dict(
         _operation("set_words", {"id": ID, "words": list_of(ref("Word"))}),
         _operation("set_speaker", {"id": ID, "speaker": or_null(TEXT)}),
         _operation("set_status", {"id": ID, "status": {"enum": list(STATUSES)}}),
+        _operation("set_flag", {"id": ID, "flagged": {"type": "boolean"}}),
         _operation(
             "split",
             {
@@ -119,8 +120,9 @@ SCHEMAS: Json = {
             "speaker": or_null(TEXT),
             "status": {"enum": list(STATUSES)},
             "words": list_of(ref("Word")),
+            "flagged": {"type": "boolean", "description": "somebody wants to come back to it"},
         },
-        ("speaker", "status", "words"),
+        ("speaker", "status", "words", "flagged"),
     ),
     "Speaker": object_of({"id": TEXT, "name": TEXT}),
     **{f"Op_{name}": schema for name, schema in OPERATIONS.items()},
@@ -353,7 +355,7 @@ APPLIED = object_of(
 )
 COMPACT = object_of(
     {"revision": WHOLE, "speakers": list_of(list_of(TEXT)), "segments": list_of({"type": "array"})},
-    description="segments as [id, start_ms, end_ms, text, speaker, status, words], words as "
+    description="segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as "
     "[text, start_ms, end_ms, probability?, speaker?]",
 )
 FORMAT = object_of(

@@ -1,0 +1,28 @@
+"""From what the model says of a word to the chance that it is right.
+
+Whisper's mean token probability is not that chance: of words that get 0.5, seven in ten are right. A
+logistic function of its log odds (Platt scaling; Platt 1999) mends it with two figures, fitted by
+`benchmarks/calibration.py` on 2,872 words of the open speech set in six languages (model `base`): the
+expected calibration error of words not fitted on falls from 0.047 to 0.027.
+"""
+
+from __future__ import annotations
+
+import math
+
+SLOPE, OFFSET = 0.647, 0.898  # of log odds; `python -m benchmarks.calibration report` prints them
+EDGE = 0.001  # nearer to 0 or 1 the model's figure says nothing more
+
+
+def calibrated(probability: float) -> float:
+    """The chance that a word is right.
+
+    Args:
+        probability: Of its tokens, as the engine gives it, 0 to 1.
+
+    Returns:
+        Between 0 and 1, rising with `probability`.
+    """
+    clipped = min(max(probability, EDGE), 1 - EDGE)
+    odds = SLOPE * math.log(clipped / (1 - clipped)) + OFFSET
+    return 1 / (1 + math.exp(-odds))
