@@ -1,27 +1,36 @@
-"""How quick the editor is with ten hours and 8,000 segments, in real Chromium on the real server.
+"""How quick the editor is with ten hours and 20,000 segments, in real Chromium on the real server.
 
-    python -m benchmarks.editor            prints a table of p50 and p95 in milliseconds
+    python -m benchmarks.editor            prints tables of p50 and p95 in milliseconds
 
-The peer is the same page with `content-visibility` switched off: the plain list of rows. Both are
-measured in turn in one run, so that a noisy machine slows both. Latency runs from the key's event
-to the end of the first frame that shows its effect.
+Peers: the same page with `content-visibility` switched off (the plain list of rows), and peaks.js and
+wavesurfer.js (v8, regions) for what a timeline does. All take turns in one run, so that a noisy
+machine slows all. Latency runs from the key's event to the end of the first frame that shows its
+effect; of what ends later than that (replace all, filter) until the page says that it is done.
 """
 
 from __future__ import annotations
 
 import argparse
+import datetime
+import platform
+import statistics
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
+import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Error as PageError
 
-from benchmarks.long_recording import make_library
+from benchmarks import editor_peers
+from benchmarks.long_recording import HOURS, N_HITS, N_SEGMENTS, RARE, make_library
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.workstation import Workstation
 
-ROW = 4_000
-N_KEYS = 60
+ROW = 10_000
+LONG_ROW = N_SEGMENTS - 2
+N_KEYS = 40
 N_FRAMES = 120
 PLAIN_LIST = ".seg-group { content-visibility: visible !important; }"
 
@@ -40,20 +49,48 @@ FRAMES = """async ([n, what]) => {
     const list = document.querySelector(".ed-list");
     const canvas = document.querySelector(".tl-canvas");
     const box = canvas.getBoundingClientRect();
+    const turn = (options) => canvas.dispatchEvent(new WheelEvent("wheel", {
+        bubbles: true, cancelable: true,
+        clientX: box.left + box.width / 2, clientY: box.top + box.height / 2, ...options,
+    }));
     const lengths = [];
     let last = await new Promise(requestAnimationFrame);
     for (let i = 0; i < n; i++) {
         if (what === "scroll") list.scrollTop += 90;
-        if (what === "zoom") canvas.dispatchEvent(new WheelEvent("wheel", {
-            deltaY: i % 40 < 20 ? 60 : -60, ctrlKey: true, bubbles: true, cancelable: true,
-            clientX: box.left + box.width / 2, clientY: box.top + box.height / 2,
-        }));
+        if (what === "pan") turn({ deltaX: 45 });
+        if (what === "zoom") turn({ deltaY: i % 40 < 20 ? 60 : -60, ctrlKey: true });
         const now = await new Promise(requestAnimationFrame);
         lengths.push(now - last);
         last = now;
     }
     return lengths;
 }"""
+# What the timeline itself does with all segments: index them and draw.
+ADD = """async () => {
+    const { SpanIndex } = await import("/static/core/geometry.js");
+    const plain = await (await fetch(location.pathname.replace("/media/", "/api/v1/media/") + "/segments")).json();
+    const spans = plain.segments.map((s) => ({...s, startMs: s.start * 1000, endMs: s.end * 1000}));
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    const started = performance.now();
+    new SpanIndex(spans);
+    document.querySelector(".tl-canvas").dispatchEvent(new WheelEvent("wheel", {deltaX: 1, bubbles: true, cancelable: true}));
+    await frame();
+    await frame();
+    return performance.now() - started;
+}"""
+TILES = """async () => {
+    const base = location.pathname.replace("/media/", "/api/v1/media/") + "/spectrogram/";
+    const took = [];
+    for (let i = 0; i < 24; i++) {
+        const started = performance.now();
+        await (await fetch(`${base}${1 + (i % 4)}/${3 + i}?scale=${i % 2 ? "mel" : "linear"}`)).arrayBuffer();
+        took.push(performance.now() - started);
+    }
+    return took;
+}"""
+
+Figures = dict[str, list[float]]
 
 
 def _percentile(values: list[float], part: float) -> float:
@@ -67,6 +104,7 @@ class Bench:
     def __init__(self, browser: Browser, url: str, style: str) -> None:
         self.context = browser.new_context(viewport={"width": 1440, "height": 900})
         self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(180_000)
         self.page.add_init_script(
             # The style must be there before the rows are.
             """addEventListener("DOMContentLoaded", () => {
@@ -76,11 +114,12 @@ class Bench:
             })""".replace("STYLE", repr(style))
         )
         self.url = url
+        self.notes: list[str] = []
 
     def open(self) -> float:
         """Milliseconds from the navigation to the first frame with text in it."""
         self.page.goto(self.url, wait_until="commit")
-        self.page.wait_for_selector("#editor[data-ready]", state="attached", timeout=120_000)
+        self.page.wait_for_selector("#editor[data-ready]", state="attached")
         ready: float = self.page.evaluate(
             "new Promise(done => requestAnimationFrame(() => done(performance.now())))"
         )
@@ -95,16 +134,17 @@ class Bench:
         latencies: list[float] = self.page.evaluate("window.latencies")
         return latencies[2:]
 
-    def put_cursor(self) -> None:
-        """Into the middle of the row's text."""
+    def put_cursor(self, row: int) -> None:
+        """Into the middle of a row's text."""
         self.page.evaluate(
             """row => {
                 const text = document.querySelectorAll(".seg-text")[row];
                 text.scrollIntoView({block: "center"});
                 text.focus();
-                getSelection().collapse(text.firstChild, text.textContent.indexOf(" ", 12));
+                const middle = Math.floor(text.textContent.length / 2);
+                getSelection().collapse(text.firstChild, text.textContent.indexOf(" ", middle));
             }""",
-            ROW,
+            row,
         )
         self.page.wait_for_timeout(400)
 
@@ -113,44 +153,144 @@ class Bench:
         lengths: list[float] = self.page.evaluate(FRAMES, [N_FRAMES, what])
         return lengths
 
-    def run(self) -> dict[str, list[float]]:
-        """All measurements."""
-        found = {"first usable screen": [self.open()]}
-        self.page.evaluate(LISTEN)
-        self.put_cursor()
-        found["typing in row 4000"] = self.keys(
-            lambda page, i: page.keyboard.press("abcdefgh "[i % 9]), N_KEYS
-        )
-        self.page.wait_for_timeout(600)
-        found["split and merge in row 4000"] = self.keys(
-            lambda page, i: page.keyboard.press("Backspace" if i % 2 else "Enter"), 20
+    def until(self, condition: str) -> float:
+        """Milliseconds until a condition of the page holds and a frame has shown it."""
+        started = time.perf_counter()
+        self.page.wait_for_function(condition, polling="raf")
+        return (time.perf_counter() - started) * 1000
+
+    def type_and_edit(self) -> Figures:
+        """Typing, split, merge, undo."""
+        typed = [f"abcdefgh {''}"[i % 9] for i in range(N_KEYS + 2)]
+        found: Figures = {}
+        self.put_cursor(ROW)
+        found["typing in row 10,000"] = self.keys(lambda p, i: p.keyboard.press(typed[i]), N_KEYS)
+        self.page.wait_for_timeout(900)
+        found["split and merge in row 10,000"] = self.keys(
+            lambda p, i: p.keyboard.press("Backspace" if i % 2 else "Enter"), 20
         )
         found["undo and redo"] = self.keys(
-            lambda page, i: page.keyboard.press("Control+Shift+Z" if i % 2 else "Control+z"), 20
+            lambda p, i: p.keyboard.press("Control+Shift+Z" if i % 2 else "Control+z"), 20
         )
+        self.put_cursor(LONG_ROW)
+        found["typing in 10,000 characters"] = self.keys(
+            lambda p, i: p.keyboard.press(typed[i]), N_KEYS
+        )
+        self.page.wait_for_timeout(900)
+        return found
+
+    def replace_all(self) -> Figures:
+        """Find a word and replace its 2,000 hits, then take it back."""
+        page, found = self.page, Figures()
+        page.keyboard.press("Escape")
+        page.keyboard.press("Control+h")
+        field = page.get_by_label("Find", exact=True)
+        field.wait_for()
+        field.fill("")
+        page.keyboard.press("Control+a")
+        page.keyboard.insert_text(RARE)
+        hits = f"[...document.querySelectorAll('.find-state')].some(e => /{N_HITS // 1000},?\\d{{3}}/.test(e.textContent))"
+        found["find 2,000 hits"] = [self.until(hits)]
+        page.get_by_label("Replace by").fill("badger")
+        page.keyboard.press("Control+Alt+Enter")
+        found["replace all 2,000"] = [
+            self.until(
+                "document.querySelector('.toast.is-success')?.textContent.includes('replaced')"
+            )
+        ]
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".ed-save[data-state=saved]", state="attached")
+        page.keyboard.press("Escape")
+        page.keyboard.press("Control+z")
+        first = f"document.querySelectorAll('.seg-text')[0].textContent.startsWith('{RARE}')"
+        found["undo of it"] = [self.until(first)]
+        page.wait_for_selector(".ed-save[data-state=saved]", state="attached")
+        return found
+
+    def filter(self) -> Figures:
+        """Show only the doubtful segments, then all again, by the command's own key."""
+        keys = self.page.evaluate(
+            """async () => {
+                const { COMMANDS } = await import("/static/core/commands.js");
+                const found = COMMANDS.find((one) => one.id === "filter");
+                return found ? (found.keys ?? found.plainKeys) : null;
+            }"""
+        )
+        if not keys:
+            self.notes.append("no command `filter` in this version: not measured")
+            return {}
+        raise NotImplementedError
+
+    def look(self) -> Figures:
+        """What moves: list, timeline, playback, spectrogram."""
+        page, found = self.page, Figures()
         found["frames, scroll of the list"] = self.frames("scroll")
-        found["frames, zoom of the timeline"] = self.frames("zoom")
-        self.page.keyboard.press("Control+Space")
-        self.page.wait_for_timeout(500)
+        page.keyboard.press("Escape")
+        found["add all segments"] = [page.evaluate(ADD)]
+        found["frames, scroll"] = self.frames("pan")
+        found["frames, zoom"] = self.frames("zoom")
+        page.keyboard.press("Control+Space")
+        page.wait_for_timeout(500)
         found["frames, playback"] = self.frames("")
-        self.page.keyboard.press("Control+Space")
-        self.page.wait_for_timeout(200)
+        page.keyboard.press("Control+Space")
+        page.evaluate(TILES)  # the worker starts; what is measured next is warm, yet other tiles
+        found["spectrogram tile, not on the disk"] = page.evaluate(TILES.replace("3 + i", "40 + i"))
+        found["spectrogram tile, kept"] = page.evaluate(TILES.replace("3 + i", "40 + i"))
+        page.keyboard.press("Alt+p")
+        page.wait_for_timeout(1500)
+        found["frames, scroll with spectrogram"] = self.frames("pan")
+        page.keyboard.press("Alt+p")
+        page.keyboard.press("Alt+p")
+        return found
+
+    def run(self) -> Figures:
+        """All measurements; what a step cannot do is noted, the others go on."""
+        found: Figures = {"first draw": [self.open()]}
+        self.page.evaluate(LISTEN)
+        for step in (self.type_and_edit, self.look, self.filter, self.replace_all):
+            try:
+                found.update(step())
+            except PageError as error:
+                self.notes.append(f"{step.__name__}: {error.message.splitlines()[0]}")
         self.context.close()
         return found
 
 
+def print_table(names: list[str], columns: list[tuple[str, Figures]]) -> None:
+    """p50 and p95 of some figures, a pair of columns each."""
+    print(f"| ms | {' | '.join(f'{title} p50 | p95' for title, _ in columns)} |")
+    print(f"|{'---|' * (1 + 2 * len(columns))}")
+    for name in names:
+        cells = []
+        for _, figures in columns:
+            values = figures.get(name)
+            cells += [f"{_percentile(values, part):.1f}" for part in (0.5, 0.95)] if values else ["–", "–"]  # fmt: skip
+        print(f"| {name} | {' | '.join(cells)} |")
+
+
+def _segments_for_peers() -> list[dict[str, object]]:
+    step_s = HOURS * 3600 / N_SEGMENTS
+    return [
+        {"startTime": n * step_s, "endTime": n * step_s + 1.5, "labelText": f"text {n}", "id": str(n)}
+        for n in range(N_SEGMENTS)
+    ]  # fmt: skip
+
+
 def main() -> None:
-    """Measure in turn and print the table."""
+    """Measure in turn and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--without-peers", action="store_true")
     arguments = parser.parse_args()
+    ours, plain, notes = Figures(), Figures(), set[str]()
+    peers: dict[str, Figures] = {name: {} for name in editor_peers.NAMES}
     with tempfile.TemporaryDirectory(prefix="transcribe-bench-") as folder:
         data = Path(folder)
         media_id = make_library(data)
         (data / "models").mkdir(exist_ok=True)
         station = Workstation(data, data / "models").start()
-        ours: dict[str, list[float]] = {}
-        plain: dict[str, list[float]] = {}
+        server = editor_peers.PeersServer(data / "media" / media_id, _segments_for_peers())
+        loads = []
         try:
             with sync_playwright() as playwright:
                 browser = playwright.chromium.launch(
@@ -159,16 +299,32 @@ def main() -> None:
                 url = f"{station.url}/media/{media_id}"
                 for _ in range(arguments.rounds):
                     for results, style in ((ours, ""), (plain, PLAIN_LIST)):
-                        for name, values in Bench(browser, url, style).run().items():
-                            results.setdefault(name, []).extend(values)
+                        loads.append(psutil.getloadavg()[0])
+                        bench = Bench(browser, url, style)
+                        _add(results, bench.run())
+                        notes |= set(bench.notes)
+                    for name in () if arguments.without_peers else editor_peers.NAMES:
+                        _add(peers[name], editor_peers.measure(browser, server.url, name, HOURS * 3600))  # fmt: skip
                 browser.close()
         finally:
+            server.close()
             station.stop()
-    print("| | ours p50 | p95 | plain list p50 | p95 | p95 ratio |\n|---|---|---|---|---|---|")
-    for name, values in ours.items():
-        other = plain[name]
-        shown = [_percentile(v, part) for v in (values, other) for part in (0.5, 0.95)]
-        print(f"| {name} | {' | '.join(f'{ms:.1f}' for ms in shown)} | {shown[1] / shown[3]:.2f} |")
+    print(
+        f"{datetime.date.today()}, {platform.machine()}, {psutil.cpu_count()} cores, "
+        f"load {statistics.mean(loads):.1f}, {arguments.rounds} rounds\n"
+    )
+    print_table(list(ours), [("ours", ours), ("plain list", plain)])
+    if not arguments.without_peers:
+        print()
+        shared = [name for name in peers["peaks"] if name in ours]
+        print_table(shared, [("ours", ours), ("peaks.js", peers["peaks"]), ("wavesurfer.js", peers["wavesurfer"])])  # fmt: skip
+    for note in sorted(notes):
+        print(f"\nNote: {note}")
+
+
+def _add(results: Figures, figures: Figures) -> None:
+    for name, values in figures.items():
+        results.setdefault(name, []).extend(values)
 
 
 if __name__ == "__main__":

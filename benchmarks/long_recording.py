@@ -1,4 +1,4 @@
-"""Make a library with one recording of ten hours, without decoding ten hours.
+"""Make a library with one recording of ten hours and 20,000 segments, without decoding ten hours.
 
 The sample's sound is repeated: as PCM for the waveform, and as encoded packets for the player.
 """
@@ -22,75 +22,17 @@ from transcribe.pipeline.sample import SAMPLE
 from transcribe.store import Store
 
 HOURS = 10
-N_SEGMENTS = 8_000
-VOCABULARY = [
-    "the",
-    "of",
-    "and",
-    "to",
-    "in",
-    "a",
-    "is",
-    "that",
-    "for",
-    "it",
-    "as",
-    "was",
-    "with",
-    "be",
-    "by",
-    "on",
-    "not",
-    "he",
-    "his",
-    "but",
-    "at",
-    "are",
-    "this",
-    "have",
-    "from",
-    "or",
-    "had",
-    "an",
-    "they",
-    "which",
-    "you",
-    "one",
-    "were",
-    "all",
-    "she",
-    "there",
-    "would",
-    "their",
-    "we",
-    "him",
-    "been",
-    "has",
-    "when",
-    "who",
-    "will",
-    "no",
-    "more",
-    "if",
-    "out",
-    "so",
-    "said",
-    "what",
-    "up",
-    "its",
-    "about",
-    "into",
-    "than",
-    "them",
-    "can",
-    "only",
-    "other",
-    "time",
-    "new",
-    "some",
-    "could",
-    "these",
-]
+N_SEGMENTS = 20_000
+COMMON = (
+    "the of and to in a is that for it as was with be by on not "
+    "he his but at are this have from or had an they which you one were all "
+    "she there would their we him been has when who will no more if out so said "
+    "what up its about into than them can only other time new some could these"
+)
+VOCABULARY = COMMON.split()
+RARE = "otter"  # what is replaced
+N_HITS = 2_000
+LONG_TEXT = 10_000  # characters of the last segment but one
 
 
 def make_library(folder: Path) -> str:
@@ -128,7 +70,6 @@ def _make_sound(home: Path) -> int:
         for start in range(0, n_samples, len(once)):
             file.write(once[: n_samples - start].tobytes())
     n_levels = len(write_peaks(home / "audio.pcm", home))
-    (home / "audio.pcm").unlink()
     short.unlink()
     scratch = home / "short"
     scratch.mkdir()
@@ -145,13 +86,24 @@ def _make_sound(home: Path) -> int:
     return n_levels
 
 
+def _long_text(chance: random.Random) -> list[str]:
+    tokens: list[str] = []
+    while sum(map(len, tokens)) + len(tokens) < LONG_TEXT:
+        tokens.append(chance.choice(VOCABULARY))
+    return tokens
+
+
 def _segments(duration_ms: int) -> list[Segment]:
     chance = random.Random(8)
     step_ms = duration_ms // N_SEGMENTS
     made = []
     for n in range(N_SEGMENTS):
-        tokens = chance.choices(VOCABULARY, k=chance.randint(6, 14))
-        word_ms = (step_ms - 300) // len(tokens)
+        tokens = chance.choices(VOCABULARY, k=chance.randint(4, 9))
+        if n % (N_SEGMENTS // N_HITS) == 0:
+            tokens[0] = RARE
+        if n == N_SEGMENTS - 2:
+            tokens = _long_text(chance)
+        word_ms = max(1, (step_ms - 300) // len(tokens))
         start_ms = n * step_ms
         words = tuple(
             Word(

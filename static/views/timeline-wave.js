@@ -10,7 +10,7 @@ const CHANNEL_NAMES = ["Left", "Right"];
  * @param {Scene} scene
  */
 export function paintWave(ctx, scene) {
-  const { layout, palette, peaks, channels } = scene;
+  const { layout, palette, peaks, channels, spectrogram } = scene;
   const { topPx, heightPx } = layout.wave;
   if (!channels) {
     paintLane(ctx, scene, { peaks, channel: 0, topPx, heightPx });
@@ -20,7 +20,7 @@ export function paintWave(ctx, scene) {
     const lane = { topPx: topPx + (channel * heightPx) / 2, heightPx: heightPx / 2 };
     paintLane(ctx, scene, { peaks: channels, channel, ...lane });
     ctx.fillStyle = palette.quiet;
-    if (lane.heightPx > 24) ctx.fillText(name, 6, lane.topPx + 9);
+    if (lane.heightPx > 24) ctx.fillText(name, spectrogram?.place === "over" ? 64 : 6, lane.topPx + 9);
   });
   ctx.fillStyle = palette.line;
   ctx.fillRect(0, Math.round(topPx + heightPx / 2), layout.widthPx, 1);

@@ -418,12 +418,12 @@ function openPeaks(media, durationMs, onLoad) {
 }
 
 /**
- * Quiet recordings are drawn up to four times as high.
+ * Quiet recordings are drawn higher, up to twelve times.
  * @param {Peaks | null} peaks
  */
 function gainOf(peaks) {
   const loudest = peaks?.loudest();
-  return loudest ? clamp(118 / loudest, 1, 4) : 1;
+  return loudest ? clamp(118 / loudest, 1, 12) : 1;
 }
 
 /** @param {import("./timeline-paint.js").Index} index */
