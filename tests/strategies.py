@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
+from transcribe.document.cleaning import clean_text
 from transcribe.document.model import STATUSES, Segment, Speaker, Transcript, Word
 from transcribe.document.operations import (
     AddSpeaker,
@@ -41,7 +42,7 @@ SCRIPTS = [
 
 tokens = st.sampled_from(SCRIPTS) | st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1, max_size=8
-).map(str.strip).filter(bool)
+).map(clean_text).map(str.strip).filter(bool)  # what reading takes out, nothing has
 texts = st.lists(tokens, max_size=8).map(" ".join)
 times = st.tuples(st.integers(0, 400_000), st.integers(1, 20_000)).map(
     lambda t: (t[0], t[0] + t[1])
@@ -51,8 +52,7 @@ speakers = st.lists(
     st.builds(
         Speaker,
         st.sampled_from(["S1", "S2", "S3"]),
-        # Control characters are taken out where JSON is read; NUL ends text in SQLite's readers.
-        st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12),
+        st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12).map(clean_text),
     ),
     max_size=3,
     unique_by=lambda speaker: speaker.id,

@@ -401,6 +401,17 @@ class WatchImpossible(TranscribeError):
         return f"The folder {self.folder} cannot be watched: {self.reason}."
 
 
+class NotAnswered(TranscribeError):
+    """A question to the machine that somebody waited for in vain. `reason` is a sentence."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return self.reason
+
+
 class DrawingFailed(TranscribeError):
     """A picture of the sound that could not be made.
 

@@ -105,6 +105,8 @@ export function createApi(fetchIt, root = "/api/v1") {
     changeTerm: (/** @type {number} */ id, /** @type {object} */ term) => send("PATCH", `/glossary/${id}`, term),
     removeTerm: (/** @type {number} */ id) => ask(`/glossary/${id}`, { method: "DELETE" }),
     importTerms: (/** @type {string} */ table) => ask("/glossary/import", { method: "POST", body: table, headers: { "Content-Type": "application/octet-stream" } }),
+    alternatives: (/** @type {string} */ id, /** @type {object} */ question, /** @type {AbortSignal} */ signal) =>
+      ask(`/media/${id}/alternatives`, { method: "POST", body: JSON.stringify(question), signal, headers: { "Content-Type": "application/json" } }),
     formats: () => ask("/formats"),
     models: () => ask("/models"),
     search: (/** @type {string} */ query, /** @type {AbortSignal} */ signal) =>

@@ -82,7 +82,8 @@ export const COMMANDS = [
   { id: "leave", group: "Moving", title: "Leave the text", textKeys: ["Escape"], menu: false, run: (a) => a.leaveText() },
   { id: "next-doubt", group: "Moving", title: "Next doubtful word", keys: ["Alt+KeyN"], run: (a) => a.moveToDoubt(1) },
   { id: "previous-doubt", group: "Moving", title: "Previous doubtful word", keys: ["Alt+Shift+KeyN"], run: (a) => a.moveToDoubt(-1) },
-  { id: "confirm-word", group: "Moving", title: "The word at the cursor is right; next doubtful word", keys: ["Alt+KeyD"], run: (a) => a.confirmWord() },
+  { id: "alternatives", group: "Editing", title: "What else was heard at the word or the selected words", keywords: "alternatives other n-best", keys: ["Alt+KeyX"], run: (a) => a.openAlternatives() },
+  { id: "confirm-word", group: "Moving", title: "The word at the cursor is right; next doubtful word", keys: ["Alt+KeyZ"], run: (a) => a.confirmWord() },
 
   { id: "split", group: "Editing", title: "Split at the cursor (at the end: on to the next segment)", textKeys: ["Enter"], run: (a) => a.split() },
   { id: "split-at-playhead", group: "Editing", title: "Split at the playhead", keys: ["Alt+Enter"], run: (a) => a.splitAtPlayhead() },

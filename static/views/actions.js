@@ -37,8 +37,9 @@ const SHORTEST_MS = 20;
  * @param {import("./listening.js").Listening} editor.listening
  * @param {ReturnType<typeof import("./doubt.js").createDoubt>} editor.doubt
  * @param {import("./filter-bar.js").FilterBar} editor.filterBar
+ * @param {import("./alternatives.js").Alternatives} editor.alternatives
  */
-export function createActions({ commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing }) {
+export function createActions({ alternatives, commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing }) {
   const transcript = () => store.transcript.peek();
   /** The segment with the cursor, or that is selected, or that sounds now. */
   const current = () => {
@@ -76,6 +77,7 @@ export function createActions({ commanding, doubt, filterBar, times, appearance,
     ...listening,
     ...commanding,
     ...doubt,
+    ...alternatives,
     ...filterBar,
     togglePlay: () => player.toggle(),
     playSegment() {

@@ -11,6 +11,7 @@ import { createRealigning } from "../core/realigning.js";
 import { createStore } from "../core/store.js";
 import { createWork } from "../core/work.js";
 import { createActions } from "./actions.js";
+import { createAlternatives } from "./alternatives.js";
 import { createAppearance } from "./appearance.js";
 import { askDraft } from "./ask-machine.js";
 import { askText, openConflict, openDialog, openExport } from "./dialogs.js";
@@ -93,10 +94,11 @@ async function start() {
   const commanding = createCommanding(scope, { actions: () => actions, store, player, selection, toasts, wishes, pedals, tour });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
   const doubt = createDoubt(scope, { root, store, player, timeline, selection, list, toasts, threshold });
+  const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
   const filterBar = createFilterBar(scope, { element: parts.list, store, player, list, selection, threshold });
   const { remaining } = createPace(scope, { store, player, threshold, storage: localStorage, author });
   /** @type {import("./actions.js").Actions} */
-  const actions = createActions({ commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
+  const actions = createActions({ alternatives, commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
   const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });

@@ -61,7 +61,7 @@ def test_from_doubt_to_doubt_confirming_on_the_way(editor: Editor) -> None:
     editor.press("Alt+n")
     assert editor.cursor() == (1, len("this "))
     assert editor.now_ms() == 3300
-    editor.press("Alt+d")  # this one is right
+    editor.press("Alt+z")  # this one is right
     assert editor.cursor() == (1, len("this wort is "))
     editor.expect_marked("doubtful", "odd", "dog")
     editor.press("Alt+n")  # left as it is; the approved segment is passed over
@@ -155,9 +155,9 @@ def test_filters_hold_together_and_arrows_walk_what_is_shown(editor: Editor) -> 
     assert editor.cursor()[0] == 1
 
     # What is worked on stays in sight until one moves on.
-    editor.press("Control+Home", "Alt+n", "Alt+d", "Alt+n")
+    editor.press("Control+Home", "Alt+n", "Alt+z", "Alt+n")
     editor.put_cursor(1, len("this wort is o"))
-    editor.press("Alt+d")
+    editor.press("Alt+z")
     expect(state).to_have_text("Filtered: 1 of 4")
     assert editor.cursor()[0] == 3
     assert _shown(editor) == [SEGMENTS[3][0]]

@@ -32,6 +32,8 @@ INK = """([topPx, heightPx]) => {
     return rows;
 }"""
 
+TOP_PX = 34 + 8 + 22  # minimap, the strip of doubt under it, ruler
+
 
 @pytest.fixture
 def tone(shared_workstation: Workstation) -> str:
@@ -53,7 +55,7 @@ def _frame(page: Page) -> Locator:
 def _bands(page: Page) -> tuple[tuple[int, int], tuple[int, int]]:
     """Top and height of the waveform and of the spectrogram under it, found as the eye does."""
     height = page.locator(".tl-canvas").evaluate("canvas => canvas.height")
-    top = 34 + 22
+    top = TOP_PX
     track = min(76, max(26, round((height - top) * 0.2)))
     picture = round((height - top - track) * 0.6)
     wave = height - top - track - picture
@@ -160,7 +162,7 @@ def _stereo(station: Workstation) -> str:
 def _lanes(page: Page) -> list[tuple[int, int]]:
     """First and last pixel with ink, well above the middle of each of two lanes."""
     frame = page.locator(".tl-canvas").evaluate("canvas => canvas.height")
-    top = 34 + 22
+    top = TOP_PX
     track = min(76, max(26, round((frame - top) * 0.32)))
     lane = (frame - top - track) // 2
     found = []

@@ -91,6 +91,9 @@ class Guesser:
     def listen(self, samples: Samples) -> None:
         raise NotImplementedError
 
+    def alternatives(self, *_: object) -> tuple[tuple[str, float], ...]:
+        return ()
+
 
 def test_languages_that_change_within_a_recording_are_heard_each(
     models_folder: Path, shared_data: Path, tmp_path: Path

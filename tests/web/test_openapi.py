@@ -5,6 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import jsonschema
@@ -107,7 +111,7 @@ class _Caller:
         return answer
 
 
-def test_all_answers_have_the_shape_that_the_document_tells(
+def test_all_answers_have_the_shape_that_the_document_tells(  # noqa: PLR0915
     client: FlaskClient, store: Store, media_id: str
 ) -> None:
     ask = _Caller(client)
@@ -151,6 +155,10 @@ def test_all_answers_have_the_shape_that_the_document_tells(
     spans = [{"segment": 1, "keystrokes": 3, "focus": 2.5, "play": 1}]
     report = {"client": "w", "number": 1, "author": "Anna", "spans": spans}
     ask("post", f"{one}/effort", json=report)
+    with _answering(store):
+        question = {"segment": 1, "first": 0, "last": 0, "terms": ["Anna"]}
+        found = ask("post", f"{one}/alternatives", json=question)
+    assert found == {"alternatives": [{"text": "Yellow", "probability": 0.25}]}
     for path in ("/history", "/changes", "/effort"):
         ask("get", one + path)
     ask("get", f"{one}/revisions/{{revision}}", ids={"revision": "0"})
@@ -203,6 +211,21 @@ def _words(ask: _Caller) -> None:
     edits = [{"media": done["media"], "edit": done["edit"]}]
     assert ask("post", "/replace/undo", json={"edits": edits}) == {"undone": 1, "left": []}
     ask("delete", "/glossary/{term_id}", ids=ids)
+
+
+@contextmanager
+def _answering(store: Store) -> Iterator[None]:
+    """A fake of the engine room: it answers the first question that waits."""
+
+    def answer() -> None:
+        while not (waiting := store.questions.waiting()):
+            time.sleep(0.01)
+        store.questions.answer(waiting[0].id, {"alternatives": [["Yellow", 0.25]]})
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    yield
+    thread.join()
 
 
 def _upload(ask: _Caller) -> None:
@@ -279,6 +302,9 @@ def test_each_operation_has_a_schema_that_real_ones_fit() -> None:
         ("post", "/media/m1/jobs", {"kind": "draft", "hotwords": "Anna"}),
         ("post", "/media/m1/jobs", {"kind": "draft", "detect_each": "yes"}),
         ("get", "/media/m1/revisions/99", None),
+        ("post", "/media/m1/alternatives", {"segment": 99, "first": 0}),
+        ("post", "/media/m1/alternatives", {"segment": 1, "first": 7}),
+        ("post", "/media/m1/alternatives", {"segment": 1, "first": 0, "terms": "Anna"}),
         ("post", "/media/m1/revisions/99/restore", {}),
         ("get", "/media/none/history", None),
         ("get", "/media/m1/changes?since_revision=-1", None),

@@ -11,6 +11,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from transcribe.asr.alternatives import Question
 from transcribe.asr.languages import LANGUAGES
 from transcribe.document.model import Word
 from transcribe.errors import EngineUnavailable
@@ -83,6 +84,23 @@ class Engine(Protocol):
 
         Returns:
             The words of the text with times in ms from the chunk's start; none for no text.
+        """
+
+    def alternatives(
+        self, samples: Samples, question: Question, language: str
+    ) -> tuple[tuple[str, float], ...]:
+        """What else was heard at a place of a text.
+
+        Args:
+            samples: As for `align`: the sound of the text.
+            question: The place.
+            language: Whisper's code.
+
+        Returns:
+            Texts for the place with probabilities, the likeliest first.
+
+        Raises:
+            EngineUnavailable: This engine cannot tell.
         """
 
     def listen(self, samples: Samples) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from transcribe.asr import models
+from transcribe.asr.alternatives import MORE_WORDS, Question, choose
 from transcribe.asr.encodings import Encodings, window_frames
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
 from transcribe.asr.invented import MIN_LOGPROB, is_invented
@@ -29,6 +30,8 @@ MAX_COMPRESSION = 2.4  # Whisper's own thresholds for a failed decode
 RETRY_TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8)
 TEXT_TOKENS_PER_SECOND = 14  # far more than anyone speaks; ends a loop early
 MAX_TEXT_TOKENS = 224
+N_FIRST = 12  # tokens that alternatives begin with
+TOKENS_PER_WORD = 3
 MAX_ALIGNED_TOKENS = 440  # the decoder's window of 448, less the tokens before the text
 
 
@@ -73,6 +76,44 @@ class FasterWhisper:
         (pieces,) = self._align(encoded, tokenizer, [tokens if text.strip() else []], [samples])
         words = assemble(pieces, is_spaced=language not in UNSPACED)
         return snap_to_sound(words, samples)
+
+    def alternatives(
+        self, samples: Samples, question: Question, language: str
+    ) -> tuple[tuple[str, float], ...]:
+        """Each of the likeliest tokens at the place begins a greedy continuation."""
+        from ctranslate2 import Device, StorageView  # noqa: PLC0415
+
+        tokenizer = self._tokenizer(DecodeOptions(language=language))
+        start = _prompt(tokenizer, question.context)
+        before = tokenizer.encode(" " + question.before.strip()) if question.before.strip() else []
+        # As wide as for a draft: in the narrow windows of alignments single words come out wrong.
+        window = _window([samples])
+        padded = np.pad(samples, (0, max(0, window * SAMPLES_PER_FRAME - len(samples))))
+        encoded = self._encodings.of(
+            padded, lambda: self._whisper.encode(self._features([padded], window))
+        )
+        (first,) = self._whisper.model.generate(
+            encoded, [[*start, *before]], beam_size=N_FIRST, num_hypotheses=N_FIRST,
+            length_penalty=0, return_scores=True, **_as_long_as(start, len(before) + 1),
+        )  # fmt: skip
+        begun = {
+            tuple(ids): float(np.exp(score))
+            for ids, score in zip(first.sequences_ids, first.scores, strict=True)
+            if len(ids) > len(before) and ids[-1] < tokenizer.eot
+        }
+        if not begun:
+            return ()
+        n_more = TOKENS_PER_WORD * (question.n_words + MORE_WORDS + 1)
+        kept_here = encoded if encoded.device == "cpu" else encoded.to_device(Device.cpu)
+        copies = StorageView.from_array(np.repeat(np.array(kept_here), len(begun), axis=0))
+        results = self._whisper.model.generate(
+            copies, [[*start, *ids] for ids in begun], beam_size=1,
+            **_as_long_as(start, len(before) + 1 + n_more),
+        )  # fmt: skip
+        texts = [
+            tokenizer.decode(_text_tokens(result, tokenizer)[len(before) :]) for result in results
+        ]
+        return choose(question, zip(texts, begun.values(), strict=True))
 
     def listen(self, samples: Samples) -> None:
         """Encode what will soon be aligned."""
@@ -204,6 +245,11 @@ def _prompt(tokenizer: Any, initial_prompt: str) -> list[int]:
     before = tokenizer.encode(" " + initial_prompt.strip())[-223:] if initial_prompt.strip() else []
     start = [tokenizer.sot_prev, *before] if before else []
     return [*start, *tokenizer.sot_sequence, tokenizer.no_timestamps]
+
+
+def _as_long_as(start: list[int], n_tokens: int) -> dict[str, int]:
+    """CTranslate2 halves the length that it is given for what follows the start."""
+    return {"max_length": min(448, max(2 * n_tokens, len(start) + n_tokens))}
 
 
 def _limit(chunks: Sequence[Samples]) -> int:

@@ -15,6 +15,7 @@ from transcribe.asr.invented import is_invented
 from transcribe.asr.languages import UNSPACED
 from transcribe.asr.words import TimedToken, assemble, finish, snap_to_sound
 from transcribe.document.model import Word
+from transcribe.errors import EngineUnavailable
 
 MAX_ALIGNED_TOKENS = 440  # the decoder's window of 448, less the tokens before the text
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
@@ -70,6 +71,10 @@ class OpenAIWhisper:
         pieces = [TimedToken(w.word, w.start, w.end, w.probability) for w in found if w.word]
         words = assemble(pieces, is_spaced=language not in UNSPACED)
         return snap_to_sound(words, samples)
+
+    def alternatives(self, *_: object) -> tuple[tuple[str, float], ...]:
+        """It decodes one text at a time and keeps no others."""
+        raise EngineUnavailable(self.name, "it tells no alternatives; faster-whisper does.")
 
     def listen(self, samples: Samples) -> None:
         """Nothing: openai-whisper encodes inside its aligner."""

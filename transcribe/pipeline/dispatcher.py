@@ -24,6 +24,7 @@ from transcribe.errors import (
     TranscribeError,
 )
 from transcribe.pipeline.active import ActiveJob
+from transcribe.pipeline.answering import Answerer
 from transcribe.pipeline.assembling import (
     MAX_BATCH,
     MAX_BATCH_GPU,
@@ -107,6 +108,7 @@ class Dispatcher:
         self._planner = Planner(store, lambda: tuple(self._active.values()), self._wake)
         self._ingester = Ingester(store)
         self._realigner = Realigner(store, has_own_models=has_own_models)
+        self._answerer = Answerer(store, has_own_models=has_own_models)
 
     def run(self) -> None:
         """Work until `stop` is called, then give back what is under way."""
@@ -144,6 +146,7 @@ class Dispatcher:
         self._take_outcomes(wait_s)
         self._forget_ended()
         self._begin_jobs()
+        self._answerer.hand_out(self._executor)
         self._realigner.hand_out(self._executor, is_urgent=True)
         self._hand_out()
         self._realigner.hand_out(self._executor, is_urgent=False)
@@ -252,7 +255,7 @@ class Dispatcher:
     def _make_way(self) -> None:
         """Have as many batches stop at their next pause as something more urgent waits for."""
         waiting = [one for one in self._candidates() if one.priority > 0]
-        n_edited = self._realigner.n_kept_waiting
+        n_edited = self._realigner.n_kept_waiting + self._answerer.n_kept_waiting
         if not waiting and not n_edited:
             return
         longest_first = sorted(self._claims.items(), key=lambda pair: -len(pair[1].chunks))
@@ -342,7 +345,9 @@ class Dispatcher:
         pairs = [
             (outcome, self._claims[outcome.task_id])
             for outcome in outcomes
-            if not self._realigner.settle(outcome) and outcome.task_id in self._claims
+            if not self._answerer.settle(outcome)
+            and not self._realigner.settle(outcome)
+            and outcome.task_id in self._claims
         ]
         if not pairs:
             return

@@ -2,8 +2,8 @@
 
 The header of a task:
 
-- `kind`: "draft" (transcribe or translate), "align" (times for given text) or "listen" (nothing but
-  what makes a later "align" of the same sound quick);
+- `kind`: "draft" (transcribe or translate), "align" (times for given text), "listen" (nothing
+  but what makes a later "align" of the same sound quick) or "alternatives" (what else was heard);
 - `version`: of the program that asks; another one refuses, since results could differ;
 - `engine`, `model`, `sha256`: what to load; a worker whose weights differ refuses;
 - `models_folder`: where the asker keeps models; a cluster worker has its own, told by
@@ -11,6 +11,8 @@ The header of a task:
 - `language`: Whisper's code, or None to listen to the last `n_listen` blobs and decide;
 - `options`: fields of `DecodeOptions`; `glossary`: terms, each a list of it and its wrong forms;
 - `texts`: for "align", one text for each chunk;
+- `question`: for "alternatives", the fields of `Question` about the one chunk; the result has
+  `alternatives`, pairs of text and probability;
 - `group`: so many chunks are decoded together; between groups it stops when it is asked to.
 
 The blobs are mono 16 kHz PCM, int16 little-endian, a chunk of at most 30 s each.
@@ -32,6 +34,7 @@ import numpy as np
 
 from transcribe import __version__
 from transcribe.asr import devices, models
+from transcribe.asr.alternatives import Question
 from transcribe.asr.biasing import draft_biased
 from transcribe.asr.calibration import calibrated
 from transcribe.asr.engine import DecodeOptions, Engine, Samples, load_engine
@@ -71,6 +74,13 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
             for chunk in chunks:
                 engine.listen(chunk)
             return {"engine": engine.name, "sha256": _HOLDER.sha256, "language": "", "chunks": []}
+        if header["kind"] == "alternatives":
+            question = Question(**header["question"])
+            found = engine.alternatives(chunks[0], question, str(header.get("language") or "en"))
+            return {
+                "engine": engine.name, "sha256": _HOLDER.sha256, "language": header.get("language"),
+                "chunks": [], "alternatives": [list(pair) for pair in found],
+            }  # fmt: skip
         language = header.get("language") or _vote(engine, [samples_of(b) for b in heard] or chunks)
         drafts: list[Spoken] = []
         # Group by group, so that whoever is asked to stop does so within about a chunk's time.

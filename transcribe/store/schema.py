@@ -266,3 +266,14 @@ def m006_realignments(db: Database) -> None:
 def m005_flags(db: Database) -> None:
     """A flag that people put on segments."""
     db.table("segments").add_column("is_flagged", int, not_null_default=0)
+
+
+@MIGRATIONS()
+def m010_questions(db: Database) -> None:
+    """Questions of the web process to the workers, for as long as somebody waits."""
+    db.table("questions").create(
+        {
+            "id": str, "media_id": str, "asked_at": float, "body": str, "answer": str, "error": str,
+        },
+        pk="id", not_null={"media_id", "asked_at", "body"}, strict=True,
+    )  # fmt: skip

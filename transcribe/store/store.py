@@ -18,6 +18,7 @@ from transcribe.store.events import EventLog
 from transcribe.store.glossary import Glossary
 from transcribe.store.jobs import JobLedger
 from transcribe.store.media import MediaShelf
+from transcribe.store.questions import QuestionBox
 from transcribe.store.realignments import RealignmentQueue
 from transcribe.store.search import SearchIndex
 from transcribe.store.texts import TextReader
@@ -35,6 +36,7 @@ class Store:
         media: The library.
         edits: Transcripts and their history.
         effort: What people spent on it.
+        questions: What somebody waits for the machine to answer.
         jobs: The ledger of work.
         chunks: The pieces of that work, each with its state and result.
         events: Announcements of changes.
@@ -68,6 +70,7 @@ class Store:
             raise
         self.edits = EditLog(self.connection, self._writer)
         self.effort = EffortLog(self.connection, self._writer)
+        self.questions = QuestionBox(self.connection, self._writer)
         self.media = MediaShelf(self.connection, self._writer, self.media_folder)
         self.jobs = JobLedger(self.connection, self._writer)
         self.chunks = ChunkLedger(self.connection, self._writer)

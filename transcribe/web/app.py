@@ -13,6 +13,7 @@ from flask import Flask, Request, Response, g, render_template, request
 from transcribe.pipeline.room import shortage
 from transcribe.store import Store
 from transcribe.web.alignment import alignment
+from transcribe.web.alternatives import alternatives
 from transcribe.web.api import api
 from transcribe.web.asking import open_store
 from transcribe.web.glossary import glossary
@@ -69,6 +70,7 @@ def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> 
     app.register_blueprint(glossary)
     app.register_blueprint(replacing)
     app.register_blueprint(history)
+    app.register_blueprint(alternatives)
     add_pictures(app, store)
     remove_stale(store)
     add_openai_api(app, store)

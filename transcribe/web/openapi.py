@@ -105,6 +105,12 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (JSON_TYPE, object_of({"client": TEXT, "number": WHOLE, "author": TEXT,
                             "spans": list_of(ref("Spent"))}, ("author",))),
      (200, JSON_TYPE, object_of({"counted": FLAG}))),
+    ("post", "/media/{media_id}/alternatives",
+     "What else was heard at words of a segment, counted from 0; answers when the machine has", (),
+     (JSON_TYPE, object_of({"segment": WHOLE, "first": WHOLE, "last": WHOLE,
+                            "terms": list_of(TEXT)}, ("last", "terms"))),
+     (200, JSON_TYPE, object_of({"alternatives": list_of(object_of(
+         {"text": TEXT, "probability": NUMBER}))}))),
     ("post", "/media/{media_id}/jobs", "Ask for work", (),
      (JSON_TYPE, object_of(ASKED, tuple(name for name in ASKED if name != "kind"))),
      (201, JSON_TYPE, ref("Job"))),

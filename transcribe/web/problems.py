@@ -16,6 +16,7 @@ STATUS: tuple[tuple[type[errors.TranscribeError], int], ...] = (
     (errors.NotFound, 404),
     (errors.EditConflict, 409),
     (errors.ForeignRequest, 403),
+    (errors.NotAnswered, 503),
     (errors.DataFolderBusy, 409),
     (errors.DiskFull, 507),
     (errors.DatabaseFull, 507),
