@@ -13,7 +13,7 @@ from transcribe.pipeline.planning import pcm_bytes
 from transcribe.store import Store
 from transcribe.store.values import WorkChunk
 
-MAX_BATCH = 8  # chunks decoded together; more gains little (docs/tuning.md)
+MAX_BATCH = 8  # chunks decoded together; more gains little (docs/benchmarks.md)
 MAX_BATCH_GPU = devices.MAX_CHUNKS
 LANGUAGE_CHUNKS = 3  # heard before a recording's language is decided
 MAX_TERMS = 1_000  # of the glossary, newest first; each is compared with every stretch of a draft
