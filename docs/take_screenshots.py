@@ -38,7 +38,9 @@ def main() -> None:
                 )
                 context = browser.new_context(viewport={"width": 1280, "height": 760})
                 page = context.new_page()
+                shoot_tour(page, station, media_id)
                 shoot_editor(page, station, media_id)
+                shoot_panels(page, station, media_id)
                 shoot_library(page, station)
                 dark = browser.new_context(
                     viewport={"width": 1280, "height": 760}, color_scheme="dark"
@@ -99,6 +101,49 @@ def shoot_editor(page: Page, station: Workstation, media_id: str) -> None:
     editor.put_cursor(1, 0)
     editor.press("Control+z")
     editor.wait_until_saved()
+
+
+def shoot_tour(page: Page, station: Workstation, media_id: str) -> None:
+    """What a new user sees first; then the tour is closed for good."""
+    Editor(page, station, media_id)
+    page.wait_for_timeout(400)
+    shoot(page, "tour")
+    page.get_by_role("button", name="Close the tour").click()
+
+
+def shoot_panels(page: Page, station: Workstation, media_id: str) -> None:
+    """Palette, settings, filter, alternatives, find, spectrogram, list only."""
+    editor = Editor(page, station, media_id)
+    editor.put_cursor(1, 4)
+    editor.press("Control+k")
+    editor.type("split")
+    page.wait_for_timeout(300)
+    shoot(page, "palette")
+    editor.press("Escape", "Alt+u")
+    page.get_by_role("tab", name="Keyboard").click()
+    page.wait_for_timeout(300)
+    shoot(page, "settings-keys")
+    editor.press("Escape")
+    editor.put_cursor(1, 4)
+    editor.press("Alt+q")
+    page.get_by_role("button", name="Doubtful").click()
+    page.wait_for_timeout(400)
+    shoot(page, "filter")
+    editor.press("Escape", "Alt+Shift+q", "Alt+n", "Alt+x")
+    page.locator(".alternatives [role=option]").first.wait_for(timeout=60_000)
+    shoot(page, "alternatives")
+    editor.press("Escape", "Control+h")
+    page.get_by_label("Find", exact=True).fill("you")
+    page.get_by_label("Replace by").fill("we")
+    page.wait_for_timeout(600)
+    shoot(page, "find")
+    editor.press("Escape", "Alt+p")
+    page.wait_for_timeout(6000)
+    shoot(page, "spectrogram")
+    editor.press("Alt+p", "Alt+p", "Alt+Shift+l")
+    page.wait_for_timeout(400)
+    shoot(page, "layout-list")
+    editor.press("Alt+Shift+l")
 
 
 def shoot_library(page: Page, station: Workstation) -> None:
