@@ -134,7 +134,9 @@ def test_all_answers_have_the_shape_that_the_document_tells(  # noqa: PLR0915
     store.media_folder(media_id).mkdir(parents=True)
     (store.media_folder(media_id) / "audio.pcm").write_bytes(noise_wav(1))
     ask("get", "/media/{media_id}/onsets", "?from=0&to=5")
-    ask("post", "/media/{media_id}/jobs", json={"kind": "redraft", "start": 0, "end": 2.5})
+    stretch = {"kind": "redraft", "start": 0, "end": 2.5, "propose": True}
+    job = ask("post", "/media/{media_id}/jobs", json=stretch)
+    assert ask("get", "/jobs/{job_id}/proposal", ids={"job_id": job["id"]})["chunks"] == []
     assert ask("get", "/deliveries")["deliveries"][0]["url"] == "https://example.org/hook"
     for path in (
         "/watched",

@@ -5,18 +5,21 @@ between edit and mark, changes nothing. The cost of one does not grow with the r
 
 A chunk may end in the middle of a sentence. The next one then goes on with the last segment, which
 keeps its id, unless a person has touched it.
+
+What only proposes (the option `propose` of a redraft) stays in the ledger: `proposal` reads it from
+there, and a person takes of it what is right.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from transcribe.document.cutting import CutOptions, continues, cut_segments, lowered_inside
 from transcribe.document.model import Segment, Speaker, Transcript, Word, join_text
 from transcribe.document.operations import Delete, Insert, Operation, Replace, SetWords
-from transcribe.errors import EditConflict
+from transcribe.errors import EditConflict, NotFound
 from transcribe.pipeline.planning import chunk_of
 from transcribe.pipeline.tasks import words_of
 from transcribe.store import Store
@@ -33,6 +36,8 @@ def publish(store: Store, job: Job, chunk: WorkChunk) -> None:
     Raises:
         EditConflict: People edit the same place so fast that it did not get in between.
     """
+    if job.options.get("propose"):
+        return
     if job.kind == "draft":
         _clear_old_draft(store, job)
         before_ms = max(0, chunk.start_ms - LONGEST_OPEN_MS)
@@ -63,6 +68,34 @@ def translation(store: Store, media_id: str) -> Transcript | None:
             speakers: tuple[Speaker, ...] = ()
             return Transcript(segments=segments, speakers=speakers, language="en")
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What a stretch would be drafted as.
+
+    Attributes:
+        made: The segments, numbered from 1.
+        chunks: All of the job, in file order; what is not done of them says nothing of its stretch.
+    """
+
+    made: Transcript
+    chunks: tuple[WorkChunk, ...]
+
+
+def proposal(store: Store, job_id: int) -> Proposal:
+    """What a redraft that only proposes has heard so far.
+
+    Raises:
+        NotFound: No job has this id, or it proposes nothing.
+    """
+    job = store.jobs.get(job_id)
+    if not job.options.get("propose"):
+        raise NotFound("proposal of job", str(job_id))
+    chunks = store.chunks.list(job.id)
+    words = [word for chunk in chunks if chunk.state == "done" for word in _words(chunk)]
+    segments = tuple(cut_segments(words, cut_options(job.options), first_id=1))
+    return Proposal(Transcript(segments=segments, language=job.language), chunks)
 
 
 def cut_options(options: Mapping[str, Any]) -> CutOptions:

@@ -167,6 +167,8 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/jobs", "Work, newest first", ("media",), None,
      (200, JSON_TYPE, object_of({"jobs": list_of(ref("Job"))}))),
     ("get", "/jobs/{job_id}", "One job", (), None, (200, JSON_TYPE, ref("Job"))),
+    ("get", "/jobs/{job_id}/proposal", "The segments that a redraft with `propose` would make", (),
+     None, (200, JSON_TYPE, {"type": "object"})),
     ("delete", "/jobs/{job_id}", "Cancel a job", (), None, (200, JSON_TYPE, ref("Job"))),
     ("post", "/jobs/{job_id}/pause", "Keep a job from going on", (), None,
      (200, JSON_TYPE, ref("Job"))),

@@ -234,6 +234,8 @@ SCHEMAS: Json = {
             "segments": {**or_null(list_of(ID)), "description": "whose words are aligned"},
             "hotwords": list_of(TEXT),
             "detect_each": FLAG,
+            "propose": FLAG,
+            "replace_corrected": FLAG,
         }
     ),
     "Chunk": object_of(CHUNK),
@@ -329,6 +331,7 @@ ASKED: Json = {
     "start": {**SECONDS, "description": "of the stretch to draft again"},
     "end": SECONDS,
     "replace_corrected": {**FLAG, "description": "also what people have corrected there"},
+    "propose": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
     "segments": {**list_of(ID), "description": "whose words are to get new times"},
     "owner": {**TEXT, "description": "whose work it is; owners share the machine fairly"},
     "webhook": {**or_null(TEXT), "description": "told of the end; its origin must be allowed"},

@@ -91,6 +91,8 @@ def job_to_json(job: Job) -> Json:
         "segments": job.options.get("segments"),
         "hotwords": job.options.get("hotwords") or [],
         "detect_each": bool(job.options.get("detect_each")),
+        "propose": bool(job.options.get("propose")),
+        "replace_corrected": bool(job.options.get("replace_corrected")),
     }  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from flask import Blueprint, request
 from transcribe.document.codec import seconds
 from transcribe.errors import InvalidOperation, NotFound
 from transcribe.formats.json import to_plain
-from transcribe.pipeline.publishing import translation
+from transcribe.pipeline.publishing import proposal, translation
 from transcribe.pipeline.room import shortage
 from transcribe.pipeline.webhooks import check_allowed
 from transcribe.store import Store
@@ -44,6 +44,8 @@ def post_job(media_id: str) -> Any:
         options["webhook"] = webhook
     if kind == "redraft":
         options |= _stretch(body)
+    elif "propose" in options:
+        raise InvalidOperation("propose", "only a redraft can be proposed")
     if kind == "align":
         options |= {"segments": _segments(body.get("segments"))}
         media = open_store().media.get(media_id)
@@ -60,9 +62,9 @@ def _text(body: Mapping[str, Any], name: str) -> str:
 
 def _flags(body: Mapping[str, Any]) -> dict[str, bool]:
     """What can be switched on, where it is."""
-    names = ("replace_corrected", "detect_each")
+    names = ("replace_corrected", "detect_each", "propose")
     if any(body.get(name) not in (None, True, False) for name in names):
-        raise InvalidOperation("request", f"{' and '.join(names)} are true or false")
+        raise InvalidOperation("request", f"{', '.join(names)} are true or false")
     return {name: True for name in names if body.get(name) is True}
 
 
@@ -93,6 +95,12 @@ def list_jobs() -> Any:
 @work.get("/jobs/<int:job_id>")
 def get_job(job_id: int) -> Any:
     return job_to_json(open_store().jobs.get(job_id))
+
+
+@work.get("/jobs/<int:job_id>/proposal")
+def get_proposal(job_id: int) -> Any:
+    found = proposal(open_store(), job_id)
+    return {**to_plain(found.made), "chunks": [chunk_to_json(chunk) for chunk in found.chunks]}
 
 
 @work.delete("/jobs/<int:job_id>")
