@@ -44,4 +44,5 @@ def test_a_word_that_was_made_up_shifts_nothing() -> None:
 def test_truth_is_read_in_all_its_shapes(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
     ((word, start, end),) = read_truth(tmp_path / name)
-    assert (word, start, end) == ("uh", 1.24, pytest.approx(1.67))
+    assert (word, start) == ("uh", 1.24)
+    assert end == pytest.approx(1.67)
