@@ -3,6 +3,7 @@
     python -m benchmarks.scale length [--hours 0.1667 1 10]
     python -m benchmarks.scale workers [--workers 1 10 100 1000]
     python -m benchmarks.scale silence [--hours 48]
+    python -m benchmarks.scale dask [--workers 10 100 300 1000] [--blob 640000]
 
 `length`: real voice activity, planning, ledger, worker processes and publishing on speech of that
 length; the engine is a fake that answers at once with as many words as people say, so that what is
@@ -12,7 +13,9 @@ left is ours. Seconds for each hour of sound, and the peak memory of this proces
 of each step, room on the disk, peak memory.
 
 `workers`: real ledger and dispatcher on an executor that only sleeps, `--task` seconds for a chunk;
-chunks a second against the ideal. The figures are in docs/scale.md.
+chunks a second against the ideal. `dask` asks the same of Dask's own scheduler alone: TLS on loopback,
+four processes with threads that sleep, a blob of sound with each task, the result pushed through the
+scheduler as our executor has it. The figures are in docs/scale.md.
 """
 
 from __future__ import annotations
@@ -211,6 +214,41 @@ def one_crowd(workers: int, task_s: float) -> None:
     )
 
 
+def sleep_on_worker(blob: bytes, task_s: float) -> None:
+    """A chunk's task as the cluster sees it: sound in, a pause, words out through the scheduler."""
+    from distributed import get_worker
+
+    time.sleep(task_s)
+    get_worker().log_event("chunks", {"words": _words(len(blob) / 2 / RATE)})
+
+
+def one_cluster(workers: int, task_s: float, blob_bytes: int) -> None:
+    """Keep as many tasks in flight as there are threads, and count what comes back in 20 s."""
+    from distributed import Client, LocalCluster
+    from distributed.security import Security
+
+    blob, ended, sent = bytes(blob_bytes), threading.Semaphore(0), 0
+    with (
+        LocalCluster(
+            n_workers=min(4, workers), threads_per_worker=max(1, workers // 4),
+            security=Security.temporary(), protocol="tls://", dashboard_address=None,
+        ) as cluster,
+        Client(cluster) as client,
+    ):  # fmt: skip
+        client.subscribe_topic("chunks", lambda _: ended.release())
+        futures = []
+        for _ in range(workers):
+            futures.append(client.submit(sleep_on_worker, blob, task_s, pure=False))
+        started, n_done = time.perf_counter(), 0
+        while (spent := time.perf_counter() - started) < 20:
+            if ended.acquire(timeout=1):
+                n_done += 1
+                futures.append(client.submit(sleep_on_worker, blob, task_s, pure=False))
+                futures.pop(0)
+                sent += 1
+        print(f"{workers:5} threads: {n_done / spent:7.1f} chunks/s, ideal {workers / task_s:7.1f}")
+
+
 def silent_flac(target: Path, hours: float) -> Path:
     """A file of digital silence: some kilobytes an hour."""
     command = [
@@ -261,12 +299,16 @@ def one_silence(hours: float) -> None:
 def main() -> None:
     """Run what the command line names; each length in a process of its own, for its memory."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=["length", "one-length", "workers", "silence"])
+    parser.add_argument("what", choices=["length", "one-length", "workers", "silence", "dask"])
     parser.add_argument("--hours", type=float, nargs="+", default=[1 / 6, 1, 10])
     parser.add_argument("--workers", type=int, nargs="+", default=[1, 10, 100, 300, 1000])
     parser.add_argument("--task", type=float, default=1.5)
+    parser.add_argument("--blob", type=int, default=640_000)
     arguments = parser.parse_args()
-    if arguments.what == "one-length":
+    if arguments.what == "dask":
+        for workers in arguments.workers:
+            one_cluster(workers, arguments.task, arguments.blob)
+    elif arguments.what == "one-length":
         one_length(arguments.hours[0])
     elif arguments.what == "silence":
         one_silence(max(arguments.hours))

@@ -11,6 +11,17 @@ from tests.workstation import Workstation
 N_ROUNDS = 60  # of an edit in each of four segments: what a quick worker does in an hour
 
 
+N_KEPT = """() => new Promise((resolve, reject) => {
+    const opening = indexedDB.open("transcribe");
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+        const counting = opening.result.transaction("edits").objectStore("edits").count();
+        counting.onsuccess = () => { opening.result.close(); resolve(counting.result); };
+        counting.onerror = () => reject(counting.error);
+    };
+})"""
+
+
 def test_an_hour_of_work_without_a_server_is_sent_by_the_next_window(
     context: BrowserContext, workstation: Workstation
 ) -> None:
@@ -29,6 +40,12 @@ def test_an_hour_of_work_without_a_server_is_sent_by_the_next_window(
         "data-state", "offline", timeout=SAVED_TIMEOUT_MS
     )
     expect(editor.page.locator(".ed-save")).to_contain_text("kept in this browser")
+    # The last key became an edit at its pause, and the browser has written it down.
+    for _ in range(200):
+        if editor.page.evaluate(N_KEPT) == 4 * N_ROUNDS:
+            break
+        editor.page.wait_for_timeout(50)
+    assert editor.page.evaluate(N_KEPT) == 4 * N_ROUNDS
     editor.page.close()
     workstation.start()
     again = Editor(context.new_page(), workstation, media_id)

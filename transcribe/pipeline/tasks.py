@@ -76,9 +76,10 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
             return {"engine": engine.name, "sha256": _HOLDER.sha256, "language": "", "chunks": []}
         if header["kind"] == "alternatives":
             question = Question(**header["question"])
-            found = engine.alternatives(chunks[0], question, str(header.get("language") or "en"))
+            spoken = header.get("language") or _vote(engine, chunks)
+            found = engine.alternatives(chunks[0], question, spoken)
             return {
-                "engine": engine.name, "sha256": _HOLDER.sha256, "language": header.get("language"),
+                "engine": engine.name, "sha256": _HOLDER.sha256, "language": spoken,
                 "chunks": [], "alternatives": [list(pair) for pair in found],
             }  # fmt: skip
         language = header.get("language") or _vote(engine, [samples_of(b) for b in heard] or chunks)
