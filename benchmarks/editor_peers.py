@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, send_file, send_from_directory
+from flask import Flask, Response, send_from_directory
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
@@ -36,8 +37,9 @@ class PeersServer:
 
         @app.get("/<name>")
         def file(name: str) -> Response:
-            return send_file(media / name, conditional=True)
+            return send_from_directory(media, name)
 
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self._server = make_server("127.0.0.1", 0, app, threaded=True)
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, daemon=True).start()

@@ -528,6 +528,8 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       edits.filter((edit) => !done.has(edit.id)).forEach(enqueue);
     }
     await reload();
+    // The page asks for the transcript before its events are open, and those before it is read are not taken.
+    if (events.isLive.peek()) void catchUp();
     void send();
   };
 

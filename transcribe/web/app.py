@@ -20,6 +20,7 @@ from transcribe.web.glossary import glossary
 from transcribe.web.guard import guard
 from transcribe.web.history import history
 from transcribe.web.metrics import exposition
+from transcribe.web.modules import needed_modules
 from transcribe.web.openai_api import add_openai_api
 from transcribe.web.pictures import add_pictures
 from transcribe.web.problems import report_problems
@@ -82,6 +83,8 @@ def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> 
 def _add_pages(app: Flask, store: Store) -> None:
     vendored = _beside("static") / "vendor" / "importmap.json"
     import_map = json.loads(vendored.read_text()) if vendored.is_file() else None
+    bare = import_map["imports"] if import_map else {}
+    editor_modules = needed_modules(_beside("static"), "views/editor.js", bare)
 
     @app.context_processor
     def _page() -> dict[str, Any]:
@@ -120,7 +123,8 @@ def _add_pages(app: Flask, store: Store) -> None:
 
     @app.get("/media/<media_id>")
     def editor(media_id: str) -> str:
-        return render_template("editor.html", media=media_to_json(store, store.media.get(media_id)))
+        media = media_to_json(store, store.media.get(media_id))
+        return render_template("editor.html", media=media, modules=editor_modules)
 
 
 def _add_figures(app: Flask, store: Store) -> None:
