@@ -70,6 +70,7 @@ export function createApi(fetchIt, root = "/api/v1") {
     sendEdit: (/** @type {string} */ id, /** @type {object} */ edit) => send("POST", `/media/${id}/edits`, edit),
     draft: (/** @type {string} */ id, /** @type {object} */ options) =>
       send("POST", `/media/${id}/jobs`, { kind: "draft", ...options }),
+    proposal: (/** @type {number} */ job) => ask(`/jobs/${job}/proposal`),
     addJob: (/** @type {string} */ id, /** @type {object} */ wish) => send("POST", `/media/${id}/jobs`, wish),
     alignment: (/** @type {string} */ id) => ask(`/media/${id}/alignment`),
     hintAlignment: (/** @type {string} */ id, /** @type {object} */ hints) => send("POST", `/media/${id}/alignment`, hints),

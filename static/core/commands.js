@@ -120,6 +120,7 @@ export const COMMANDS = [
   { id: "no-speaker", group: "Speakers", title: "No speaker", keys: ["Alt+Digit0"], run: (a) => a.setSpeaker(null) },
 
   { id: "draft-stretch", group: "Machine", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftStretch() },
+  { id: "show-proposal", group: "Machine", title: "Show the differences of what was drafted last", keys: ["Alt+Shift+KeyR"], run: (a) => a.showProposal() },
   { id: "align", group: "Machine", title: "Align the segment's words again", keys: ["Alt+KeyW"], run: (a) => void a.alignSegment() },
   { id: "translation", group: "Machine", title: "Show or hide the translation", keys: ["Alt+KeyT"], run: (a) => a.toggleTranslation() },
 

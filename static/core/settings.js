@@ -44,6 +44,7 @@ const KEY = "transcribe.settings";
  * @property {boolean} captionSpeakers the cue over the picture with the speaker's name, as SRT with speakers
  * @property {number} captionPercent size of the cue over the picture
  * @property {boolean} showSafeArea a frame of what every screen shows
+ * @property {"auto" | "always" | "never"} showsDifferences before a stretch is drafted again; "auto": where people corrected something
  * @property {boolean} realign words are found in the sound again after an edit
  * @property {boolean} snapToSound dragged edges stick to where sound begins and ends
  * @property {boolean} linkEdges a nudged edge takes a neighbour's along that touches it
@@ -113,6 +114,7 @@ export const SETTINGS = {
   snapToSound: { group: "Timeline", label: "Dragged edges stick to where sound begins and ends", kind: "boolean", default: true },
   linkEdges: { group: "Timeline", label: "A nudged edge takes a neighbour's along that touches it", kind: "boolean", default: true },
 
+  showsDifferences: { group: "Text", label: "When a stretch is drafted again, show the differences first", kind: "choice", options: [["auto", "Where people corrected something"], ["always", "Always"], ["never", "Never"]], default: "auto" },
   spellCheck: { group: "Text", label: "Check spelling", kind: "boolean", default: true, hint: "By the browser, in the recording's language." },
   correctsTyping: { group: "Text", label: "Correct and expand while typing", kind: "boolean", default: true, hint: "By the lists on the Words page." },
   fixesSeams: { group: "Text", label: "Put capitals and full stops right where segments are split and merged", kind: "boolean", default: true },

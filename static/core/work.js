@@ -19,6 +19,8 @@ import { signal } from "@preact/signals-core";
  * @property {number | null} end
  * @property {number[] | null} segments
  * @property {string[]} hotwords
+ * @property {boolean} propose it changes nothing, what was heard can be read
+ * @property {boolean} replace_corrected
  */
 
 /** @typedef {{id: number, startMs: number, endMs: number, error: string}} LostStretch */
@@ -123,6 +125,11 @@ export function createWork(scope, { mediaId, api, events }) {
       take(known.get(job.id) ?? job); // its events may have been quicker than the answer
       show();
       return job;
+    },
+    /** The newest redraft that was to be looked at first; null without one. */
+    proposed() {
+      const done = [...known.values()].filter((job) => job.kind === "redraft" && job.propose && job.state === "done");
+      return done.sort((a, b) => b.id - a.id)[0] ?? null;
     },
     /** Names and terms that the newest draft of this recording was given. */
     hotwords() {

@@ -7,7 +7,7 @@ import { openDialog } from "./dialogs.js";
 import { spellLanguage } from "./wording.js";
 
 /** @typedef {{models: {name: string, present: boolean}[], languages: {code: string}[], default: string}} Choices */
-/** @typedef {{model: string, language: string | null, hotwords: string[], replace_corrected: boolean}} StretchWish */
+/** @typedef {{model: string, language: string | null, hotwords: string[], replace_corrected: boolean, propose: boolean}} StretchWish */
 
 const MAX_HOTWORDS = 200; // as the server has it
 
@@ -35,7 +35,7 @@ export function askStretch({ startMs, endMs, choices, nKept, before, onDone }) {
       event.preventDefault();
       const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
       close();
-      onDone({ ...commonOf(form), replace_corrected: form.has("replace_corrected") });
+      onDone({ ...commonOf(form), replace_corrected: form.has("replace_corrected"), propose: form.has("propose") });
     }}
   >
     <p>The machine listens to this stretch anew. Undo brings back what it replaces.</p>
@@ -45,6 +45,11 @@ export function askStretch({ startMs, endMs, choices, nKept, before, onDone }) {
       Replace what people corrected
     </label>
     <p class="hint" id="replaced">${spellKept(nKept)}</p>
+    <label class="check">
+      <input type="checkbox" name="propose" checked=${before.propose ?? false} aria-describedby="proposed" />
+      Show the differences first
+    </label>
+    <p class="hint" id="proposed">You choose word by word what is taken; until then nothing changes.</p>
     <p class="dialog-actions"><button class="button is-main">Draft again</button></p>
   </form>`);
 }

@@ -66,6 +66,7 @@ function menuItems({ media, actions, panels, work, settings }) {
   const isTranslating = work.jobs.peek().some((/** @type {any} */ job) => job.kind === "translate");
   return [
     { label: "Draft this stretch again…", keys: "Alt+R", run: actions.draftStretch },
+    { label: "Show its differences once more…", keys: "Alt+Shift+R", run: actions.showProposal, disabled: !work.proposed() },
     { label: "Align this segment's words again", keys: "Alt+W", run: () => void actions.alignSegment() },
     { label: "Draft the recording again…", run: panels.draft, disabled: media.state !== "ready" },
     { label: "Translate to English…", run: actions.translate, disabled: isTranslating, isFirst: true },

@@ -7,6 +7,7 @@ import { effect, untracked } from "@preact/signals";
 
 import { gapAround, formatClock } from "../core/geometry.js";
 import { askStretch, askTranslation } from "./ask-machine.js";
+import { createProposals } from "./proposal.js";
 
 /** @typedef {import("../core/work.js").Outcome} Outcome */
 /** @typedef {import("../core/work.js").LostStretch} LostStretch */
@@ -30,6 +31,7 @@ const SHORTEST_MS = 100;
  * @param {ReturnType<typeof import("../core/settings.js").createSettings>} editor.wishes
  */
 export function createMachine(scope, { store, work, api, player, timeline, selection, list, toasts, wishes }) {
+  const proposals = createProposals(scope, { store, work, api, player, selection, toasts });
   const media = () => /** @type {any} */ (player.media.peek());
   const transcript = () => store.transcript.peek();
   const current = () =>
@@ -44,14 +46,20 @@ export function createMachine(scope, { store, work, api, player, timeline, selec
       return middleMs >= stretch.startMs && middleMs < stretch.endMs;
     });
     const nKept = inside.filter((segment) => segment.status !== "draft").length;
+    const { showsDifferences } = wishes.settings.peek();
+    const propose = showsDifferences === "auto" ? nKept > 0 : showsDifferences === "always";
     void api.models().then(
       (choices) =>
         askStretch({
           ...stretch,
           choices,
           nKept,
-          before: { model: media().draft?.model, language: media().language ?? "", hotwords: work.hotwords(), ...before },
-          onDone: (wish) => void startStretch(stretch, wish),
+          before: { model: media().draft?.model, language: media().language ?? "", hotwords: work.hotwords(), propose, ...before },
+          onDone: (wish) => {
+            const asUsual = wish.propose === nKept > 0 ? "auto" : wish.propose ? "always" : "never";
+            if (wish.propose !== propose) wishes.change({ showsDifferences: asUsual });
+            void startStretch(stretch, wish);
+          },
         }),
       (error) => fail(error, { label: "Try again", run: () => draftStretch(stretch, before) }),
     );
@@ -59,9 +67,13 @@ export function createMachine(scope, { store, work, api, player, timeline, selec
   const startStretch = async (/** @type {Stretch} */ stretch, /** @type {StretchWish} */ wish) => {
     const again = { label: "Change and try again", run: () => draftStretch(stretch, wish) };
     try {
+      const showProposal = proposals.await(again);
       await store.whenSaved(); // what was typed is kept from the machine
       const times = { start: stretch.startMs / 1000, end: stretch.endMs / 1000 };
-      await work.ask({ kind: "redraft", ...times, ...wish }, (outcome) => tellStretch(outcome, stretch, again));
+      await work.ask({ kind: "redraft", ...times, ...wish }, (outcome) => {
+        if (wish.propose && outcome.job.state === "done") showProposal(outcome.job);
+        else tellStretch(outcome, stretch, again);
+      });
     } catch (error) {
       fail(error, again);
     }
@@ -93,6 +105,7 @@ export function createMachine(scope, { store, work, api, player, timeline, selec
   };
 
   const machine = {
+    showProposal: proposals.showProposal,
     /** The selected range, else the segment. */
     draftStretch() {
       store.commitTyping();

@@ -75,6 +75,7 @@ def test_what_people_corrected_stays_unless_it_is_asked_for(editor: Editor) -> N
     editor.put_cursor(1, 0)
     editor.press("Alt+r")
     expect(page.get_by_text("1 segment here was corrected; it stays")).to_be_visible()
+    page.get_by_label("Show the differences first").uncheck()
     page.get_by_role("button", name="Draft again", exact=True).click()
     toast = page.locator(".toast", has_text="People have corrected all of it")
     toast.get_by_role("button", name="Change and try again").click(timeout=60_000)
