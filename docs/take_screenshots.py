@@ -132,7 +132,9 @@ def shoot_panels(page: Page, station: Workstation, media_id: str) -> None:
     editor.press("Escape", "Alt+Shift+q", "Alt+n", "Alt+x")
     page.locator(".alternatives [role=option]").first.wait_for(timeout=60_000)
     shoot(page, "alternatives")
-    editor.press("Escape", "Control+h")
+    editor.press("Escape")
+    shoot_differences(editor)
+    editor.press("Control+h")
     page.get_by_label("Find", exact=True).fill("you")
     page.get_by_label("Replace by").fill("we")
     page.wait_for_timeout(600)
@@ -144,6 +146,31 @@ def shoot_panels(page: Page, station: Workstation, media_id: str) -> None:
     page.wait_for_timeout(400)
     shoot(page, "layout-list")
     editor.press("Alt+Shift+l")
+
+
+def shoot_differences(editor: Editor) -> None:
+    """A sentence with two slips of a typist, and what the machine would have in their place."""
+    page, text = editor.page, editor.texts()[2]
+    editor.put_cursor(2, len(text))
+    editor.press("Backspace")
+    editor.type(", sir.")
+    editor.press("Home")
+    editor.type("Well, ")
+    editor.wait_until_saved()
+    editor.press("Alt+r")
+    page.get_by_label("Show the differences first").check()
+    page.get_by_role("button", name="Draft again", exact=True).click()
+    page.locator(".proposal-change").first.wait_for(timeout=60_000)
+    editor.press("Space")
+    page.wait_for_timeout(300)
+    shoot(page, "proposal")
+    editor.press("n", "Enter")
+    editor.put_cursor(2, 0)
+    editor.press("Control+z")
+    while editor.texts()[2] != text:
+        editor.press("Control+z")
+        page.wait_for_timeout(100)
+    editor.wait_until_saved()
 
 
 def shoot_library(page: Page, station: Workstation) -> None:

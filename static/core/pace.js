@@ -96,18 +96,24 @@ export function estimate(leftMs, { loadMs, workMs }) {
   return { least: minutes(leftMs * USUAL.least), most: minutes(leftMs * USUAL.most), isOwn: false };
 }
 
-/** @param {number} minutes */
+/**
+ * @param {number} minutes
+ * @returns {[string, string]} number and unit
+ */
 function spellMinutes(minutes) {
-  if (minutes < 90) return `${minutes} min`;
+  if (minutes < 90) return [`${minutes}`, "min"];
   const hours = minutes / 60;
-  return `${hours < 10 ? hours.toFixed(1) : Math.round(hours)} h`;
+  return [hours < 10 ? hours.toFixed(1) : `${Math.round(hours)}`, "h"];
 }
 
 /**
  * @param {NonNullable<ReturnType<typeof estimate>>} left
- * @returns {string} such as "about 42 min left at your speed"
+ * @returns {string} such as "about 42 min left"; short, for the top line
  */
 export function spellEstimate({ least, most, isOwn }) {
-  if (isOwn) return `about ${spellMinutes(least)} left at your speed`;
-  return least === most ? `${spellMinutes(least)} left, perhaps` : `${spellMinutes(least)} to ${spellMinutes(most)} left, perhaps`;
+  const [low, lowUnit] = spellMinutes(least);
+  const [high, unit] = spellMinutes(most);
+  if (isOwn) return `about ${low} ${lowUnit} left`;
+  if (low === high && lowUnit === unit) return `≈ ${low} ${unit} left`;
+  return lowUnit === unit ? `≈ ${low}–${high} ${unit} left` : `≈ ${low} ${lowUnit} – ${high} ${unit} left`;
 }

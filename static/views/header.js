@@ -5,6 +5,7 @@ import { render } from "preact";
 import { effect } from "@preact/signals";
 
 import { formatClock } from "../core/geometry.js";
+import { Icon } from "./icon.js";
 import { openMenu } from "./menu.js";
 import { spellEta } from "./wording.js";
 
@@ -35,8 +36,8 @@ export function createHeader(scope, { element, store, player, actions, panels, w
           <${Asked} jobs=${work.jobs.value} stop=${actions.stop} />
           ${remaining.value && html`<span class="ed-left" title=${remaining.value.title}>${remaining.value.text}</span>`}
           <span class="ed-space"></span>
-          <button class="button" disabled=${!undo} title="Undo (Ctrl+Z)" onClick=${actions.undo}>Undo</button>
-          <button class="button" disabled=${!redo} title="Do again (Ctrl+Shift+Z)" onClick=${actions.redo}>Redo</button>
+          <button class="button is-icon" disabled=${!undo} aria-label="Undo" title="Undo (Ctrl+Z)" onClick=${actions.undo}><${Icon} path="M9 5 4 10l5 5v-3.8h6a3.4 3.4 0 0 1 0 6.8h-4v2h4a5.4 5.4 0 0 0 0-10.8H9z" /></button>
+          <button class="button is-icon" disabled=${!redo} aria-label="Redo" title="Do again (Ctrl+Shift+Z)" onClick=${actions.redo}><${Icon} path="M15 5l5 5-5 5v-3.8H9a3.4 3.4 0 0 0 0 6.8h4v2H9A5.4 5.4 0 0 1 9 9.2h6z" /></button>
           <button class="button" onClick=${actions.findAndReplace} title="Find and replace (Ctrl+H)">Find…</button>
           <button class="button" onClick=${actions.openFilter} title="Show only some segments (Alt+Q)">Filter</button>
           <button class="button" onClick=${panels.importFile} title="Replace the transcript by a file; can be undone">Import…</button>

@@ -8,6 +8,7 @@ import { COMMANDS, keysOf, spellKey } from "../core/commands.js";
 import { clamp, formatClock } from "../core/geometry.js";
 import { FASTEST, SLOWEST } from "../core/sound-memory.js";
 import { USUAL_FRAME_RATE, frameAt, toTimecode } from "../core/timecode.js";
+import { Icon } from "./icon.js";
 import { createMeter } from "./level-meter.js";
 
 /** @typedef {import("./player.js").Player} Player */
@@ -169,9 +170,4 @@ function SwitchButton({ title, path, isOn, flip }) {
   return html`<button class="pl-button pl-switch" aria-pressed=${String(isOn)} aria-label=${title} title=${title} onClick=${flip}>
     <${Icon} path=${path} />
   </button>`;
-}
-
-/** @param {{path: string}} props */
-function Icon({ path }) {
-  return html`<svg viewBox="0 0 24 24" width="18" height="18" aria-hidden="true"><path d=${path} fill="currentColor" fill-rule="evenodd" /></svg>`;
 }

@@ -198,12 +198,12 @@ def test_whoever_goes_to_a_hidden_segment_sees_it(editor: Editor) -> None:
 def test_what_is_left_is_a_range_until_there_is_a_speed(editor: Editor) -> None:
     page = editor.page
     left = page.locator(".ed-left")
-    expect(left).to_have_text("1 min left, perhaps")
+    expect(left).to_have_text("≈ 1 min left")
     page.evaluate(
         "localStorage.setItem('transcribe.pace.', JSON.stringify({loadMs: 200000, workMs: 4e6}))"
     )
     editor.reload()
-    expect(left).to_have_text("about 3 min left at your speed")  # 10 s of load, 20 s of work each
+    expect(left).to_have_text("about 3 min left")  # 10 s of load, 20 s of work each
     editor.put_cursor(0, 0)
     editor.press("Alt+a")
     editor.put_cursor(1, 0)
