@@ -62,6 +62,7 @@ export const COMMANDS = [
   { id: "normal-speed", group: "Playing", title: "Normal speed", keys: ["Shift+F3"], run: (a) => a.normalRate() },
   { id: "seek-word", group: "Playing", title: "Go to the word at the cursor in the sound", textKeys: ["Control+Enter"], run: (a) => a.seekToCaret() },
   { id: "go-to-playhead", group: "Playing", title: "Put the cursor where the sound is", keys: ["Alt+KeyG"], run: (a) => a.goToPlayhead() },
+  { id: "catch-word", group: "Playing", title: "Stop and select the word just heard, to type over it (again: the word before)", keywords: "catch correct wrong replace", keys: ["Alt+Slash"], repeats: true, run: (a) => a.catchWord() },
 
   { id: "loop", group: "Playing", title: "Repeat the segment, or the selected range", keys: ["Alt+KeyL"], run: (a) => a.toggleLoop() },
   { id: "play-selection", group: "Playing", title: "Play the selected words or range", keys: ["F9"], run: (a) => a.playSelection() },

@@ -34,6 +34,7 @@ const KEY = "transcribe.settings";
  * @property {number} doubtPercent a word less likely to be right than this is marked as doubtful
  * @property {boolean} showTranslation under each segment, where there is one
  * @property {number} rewindMs after a pause, play begins so much earlier
+ * @property {number} reactionMs from a word to the key that catches it
  * @property {boolean} pauseAtEnd playback stops at each segment's end
  * @property {boolean} pauseWhileTyping typing stops playback, a rest lets it go on
  * @property {number} restMs how long that rest is
@@ -90,6 +91,7 @@ export const SETTINGS = {
 
   skipMs: { group: "Playing", label: "Back and forward go", kind: "number", min: 100, max: 60_000, step: 0.5, unit: "s", default: 2_000 },
   rewindMs: { group: "Playing", label: "After a pause, begin earlier by", kind: "number", min: 0, max: 10_000, step: 0.25, unit: "s", default: 1_000 },
+  reactionMs: { group: "Playing", label: "You react to a wrong word within", kind: "number", min: 0, max: 3_000, step: 0.1, unit: "s", default: 700, hint: "Alt+/ selects the word that was heard so long before." },
   leadMs: { group: "Playing", label: "“Play from before the word” begins earlier by", kind: "number", min: 0, max: 10_000, step: 0.25, unit: "s", default: 1_000 },
   pauseAtEnd: { group: "Playing", label: "Pause at each segment's end", kind: "boolean", default: false },
   pauseWhileTyping: { group: "Playing", label: "Pause while typing", kind: "boolean", default: false },

@@ -34,12 +34,13 @@ const SHORTEST_MS = 20;
  * @param {import("./writing.js").Writing} editor.writing
  * @param {import("./layout.js").Layout} editor.layout
  * @param {ReturnType<typeof import("./commanding.js").createCommanding>} editor.commanding
+ * @param {ReturnType<typeof import("./catching.js").createCatching>} editor.catching
  * @param {import("./listening.js").Listening} editor.listening
  * @param {ReturnType<typeof import("./doubt.js").createDoubt>} editor.doubt
  * @param {import("./filter-bar.js").FilterBar} editor.filterBar
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
  */
-export function createActions({ alternatives, commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing }) {
+export function createActions({ alternatives, catching, commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing }) {
   const transcript = () => store.transcript.peek();
   /** The segment with the cursor, or that is selected, or that sounds now. */
   const current = () => {
@@ -75,6 +76,7 @@ export function createActions({ alternatives, commanding, doubt, filterBar, time
     ...writing,
     ...layout,
     ...listening,
+    ...catching,
     ...commanding,
     ...doubt,
     ...alternatives,

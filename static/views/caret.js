@@ -36,6 +36,26 @@ export function selectedOffsets(element) {
  * @param {number} offset past the end means the end
  */
 export function setCaret(element, offset) {
+  getSelection()?.collapse(...pointAt(element, offset));
+}
+
+/**
+ * Select a stretch of the text, with the cursor at its beginning: shift and an arrow take more before it.
+ *
+ * @param {HTMLElement} element
+ * @param {number} from
+ * @param {number} to past the end means the end
+ */
+export function selectOffsets(element, from, to) {
+  getSelection()?.setBaseAndExtent(...pointAt(element, to), ...pointAt(element, from));
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {number} offset
+ * @returns {[Node, number]}
+ */
+function pointAt(element, offset) {
   const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
   let left = offset;
   let node = walker.nextNode();
@@ -45,8 +65,7 @@ export function setCaret(element, offset) {
     if (!next) break;
     node = next;
   }
-  if (node) getSelection()?.collapse(node, Math.min(left, (node.textContent ?? "").length));
-  else getSelection()?.collapse(element, 0);
+  return node ? [node, Math.min(left, (node.textContent ?? "").length)] : [element, 0];
 }
 
 /**

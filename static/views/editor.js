@@ -14,6 +14,7 @@ import { createActions } from "./actions.js";
 import { createAlternatives } from "./alternatives.js";
 import { createAppearance } from "./appearance.js";
 import { askDraft } from "./ask-machine.js";
+import { createCatching } from "./catching.js";
 import { askText, openConflict, openDialog, openExport } from "./dialogs.js";
 import { createCommanding } from "./commanding.js";
 import { createDoubt } from "./doubt.js";
@@ -87,6 +88,7 @@ async function start() {
   const writing = createWriting(scope, { root, element: parts.list, store, api, player, list, selection, toasts, wishes });
   const layout = createLayout(scope, { root, media, wishes, toasts });
   const listening = createListening(scope, { element: parts.list, store, player, timeline, selection, list, toasts, wishes });
+  const catching = createCatching({ store, player, list, selection, toasts, settings });
   const realigning = createRealigning(scope, { mediaId: media.id, api, events, segmentId, isWanted: () => settings.peek().realign });
   const times = createTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
   const pedals = createPedals(scope, { player, settings });
@@ -98,7 +100,7 @@ async function start() {
   const filterBar = createFilterBar(scope, { element: parts.list, store, player, list, selection, threshold });
   const { remaining } = createPace(scope, { store, player, threshold, storage: localStorage, author });
   /** @type {import("./actions.js").Actions} */
-  const actions = createActions({ alternatives, commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
+  const actions = createActions({ alternatives, catching, commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
   const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });

@@ -16,6 +16,8 @@ import { createToasts } from "./toasts.js";
 import { createUploads } from "./uploads.js";
 import { spellDate, spellEta, spellLanguage, spellSize } from "./wording.js";
 
+/** @typedef {{hits: any[], more: boolean}} Found */
+
 const SEARCH_PAUSE_MS = 200;
 const IS_OVER = new Set(["done", "failed"]);
 
@@ -29,7 +31,7 @@ async function start() {
   const isLoaded = signal(false);
   const isDragging = signal(false);
   const query = signal("");
-  const hits = signal(/** @type {any[] | null} */ (null));
+  const hits = signal(/** @type {Found | null} */ (null));
   const ordered = computed(() =>
     [...recordings.value.values()].sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : 0)),
   );
@@ -136,7 +138,7 @@ async function start() {
 /**
  * @param {Scope} scope
  * @param {import("../core/api.js").Api} api
- * @param {{query: import("@preact/signals").Signal<string>, hits: import("@preact/signals").Signal<any[] | null>, tell: (error: unknown) => void}} parts
+ * @param {{query: import("@preact/signals").Signal<string>, hits: import("@preact/signals").Signal<Found | null>, tell: (error: unknown) => void}} parts
  */
 function searchAsTyped(scope, api, { query, hits, tell }) {
   let running = new AbortController();
@@ -153,7 +155,7 @@ function searchAsTyped(scope, api, { query, hits, tell }) {
       setTimeout(async () => {
         if (current.signal.aborted) return;
         try {
-          const found = (await api.search(text, current.signal)).hits;
+          const found = await api.search(text, current.signal);
           if (!current.signal.aborted) hits.value = found;
         } catch (error) {
           if (!current.signal.aborted) tell(error);
@@ -212,7 +214,7 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
       ${uploads.length > 0 && html`<section class="uploads" aria-label="Uploads">
         ${uploads.map((/** @type {any} */ upload) => html`<${UploadRow} key=${upload.key} upload=${upload} queue=${queue} />`)}
       </section>`}
-      ${hits ? html`<${Hits} hits=${hits} query=${query} />` : html`<${Recordings} recordings=${recordings} isLoaded=${isLoaded} actions=${actions} />`}
+      ${hits ? html`<${Hits} found=${hits} query=${query} />` : html`<${Recordings} recordings=${recordings} isLoaded=${isLoaded} actions=${actions} />`}
       <p class="drop-hint" aria-hidden="true">Drop the files anywhere</p>
     </main>
   `;
@@ -306,9 +308,11 @@ function StreamChoice({ media, actions }) {
 }
 
 /** @param {any} props */
-function Hits({ hits, query }) {
+function Hits({ found: { hits, more }, query }) {
   if (!hits.length) return html`<p class="lib-empty">Nothing holds “${query}”.</p>`;
-  return html`<ol class="hits" aria-label="Found">
+  return html`
+    ${more && html`<p class="quiet hits-more">These are the first ${hits.length}. More words find fewer; <a href=${`/replace?q=${encodeURIComponent(query)}`}>Find and replace</a> lists all.</p>`}
+    <ol class="hits" aria-label="Found">
     ${hits.map((/** @type {any} */ hit) => html`<li key=${`${hit.media}/${hit.segment}`}>
       <a href=${`/media/${hit.media}?segment=${hit.segment}&t=${hit.word_start ?? hit.start}`}>
         <span class="hit-place">${hit.title} <span class="quiet">${formatClock(hit.start * 1000)}</span></span>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -77,14 +78,34 @@ def test_a_recording_is_renamed_deleted_and_brought_back(
 
 def test_search_opens_the_editor_at_the_word(page: Page, shared_workstation: Workstation) -> None:
     media_id = add_recording(shared_workstation)
+    segments = shared_workstation.get(f"/media/{media_id}/transcript")["segments"]
+    op = {"op": "set_text", "id": segments[1]["id"], "text": "ask not what your quokka can do"}
+    body = json.dumps({"base": 1, "ops": [op]}).encode()
+    shared_workstation.post(f"/media/{media_id}/edits", body, "application/json")
     page.goto(shared_workstation.url)
-    page.get_by_label("Search in all transcripts").fill("country you can")
+    page.get_by_label("Search in all transcripts").fill("quokka do")
     hit = page.locator(f".hits a[href*='{media_id}']").first
     expect(hit.locator("mark").first).to_be_visible()
     hit.click()
     expect(page.locator("#editor[data-ready]")).to_be_attached()
     expect(page.locator(".seg.is-selected")).to_have_count(1)
     assert page.evaluate("document.querySelector('audio').currentTime") > 0
+
+
+def test_a_search_that_finds_too_much_says_so(page: Page, shared_workstation: Workstation) -> None:
+    media_id = add_recording(shared_workstation)
+    segments = [{"start": n / 10, "end": n / 10 + 0.1, "text": f"wombat {n}"} for n in range(51)]
+    body = json.dumps({"segments": segments}).encode()
+    shared_workstation.post(f"/media/{media_id}/import?format=json", body, "text/plain")
+    page.goto(f"{shared_workstation.url}")
+    page.get_by_label("Search in all transcripts").fill("wombat")
+    expect(page.locator(".hits li")).to_have_count(50)
+    page.get_by_role("link", name="Find and replace").last.click()
+    expect(page.get_by_label("Find", exact=True)).to_have_value("wombat")
+    page.goto(f"{shared_workstation.url}")
+    page.get_by_label("Search in all transcripts").fill("wombat 17")
+    expect(page.locator(".hits li")).to_have_count(1)
+    expect(page.get_by_text("These are the first")).to_have_count(0)
 
 
 def test_a_recording_with_two_sound_tracks_lets_the_user_choose(

@@ -269,8 +269,8 @@ def post_import(media_id: str) -> Any:
 @api.get("/search")
 def get_search() -> Any:
     limit = query_whole("limit", 50, most=500)
-    hits = open_store().search.search(request.args.get("q", ""), limit)
-    return {"hits": [hit_to_json(hit) for hit in hits]}
+    hits = open_store().search.search(request.args.get("q", ""), limit + 1)
+    return {"hits": [hit_to_json(hit) for hit in hits[:limit]], "more": len(hits) > limit}
 
 
 @api.get("/formats")

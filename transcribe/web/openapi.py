@@ -189,7 +189,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/watched", "Files of watched folders and what became of them", (), None,
      (200, JSON_TYPE, object_of({"watched": list_of(WATCHED)}))),
     ("get", "/search", "Search all transcripts", ("q", "limit"), None,
-     (200, JSON_TYPE, object_of({"hits": list_of(ref("Hit"))}))),
+     (200, JSON_TYPE, object_of({"hits": list_of(ref("Hit")), "more": FLAG}))),
     ("get", "/formats", "Formats and their options", (), None,
      (200, JSON_TYPE, object_of({"formats": list_of(FORMAT)}))),
     ("get", "/models", "Models and which are here, engines, languages", (), None,

@@ -1,0 +1,473 @@
+"""What it costs to correct a draft: keys and player seconds for each corrected word.
+
+    python -m benchmarks.correction [--recordings NAME…]
+
+A real draft (`base`) of recordings with a reference is corrected to it by a scripted keyboard in real
+Chromium, in four ways:
+
+- `plain`: the draft as a text file, a segment a line, in a text area; the player has keys of its own, as
+  with a foot pedal. The cursor walks by lines and words.
+- `ours`: the editor. The sound is heard once; after a wrong word `Alt+/` stops it and selects the word
+  just heard, again the one before; `Shift+Ctrl+←` takes more words along.
+- `ours, doubt first`: only the words that the machine was unsure of are visited (`Alt+N`), each is heard
+  with a second before it; what was wrong elsewhere stays wrong.
+- `ours, alternatives`: as `ours`, but at a wrong word the list of what else the model heard is opened
+  first, and the right one taken by its number where it is there.
+
+A corrected word is a word of the reference that the draft had wrong, left out or made up; capitals and
+punctuation are not counted, as references have none. Every key counts one, a chord too. Player seconds
+are the sound that is heard: the whole once, and what is heard again. The scripted person reacts to a
+word `REACTION_MS` after its end, give or take `SPREAD_MS` (normal, seeded); so much of the sound has gone
+on when it stops. The script's own delay comes on top and is in the product's disfavour.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import re
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, sync_playwright
+from rapidfuzz.distance import Levenshtein
+
+from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
+from tests.browser.pages import Editor
+from tests.workstation import Workstation
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SPEECH = REPOSITORY.parent / "shared" / "data" / "speech"
+MODELS = Path.home() / ".cache" / "transcribe-tests"
+RECORDINGS = (
+    "assembled/session_fr_open.opus",
+    "misc/lucier.mp3",
+    "aligned/mfa_michaelandsickmichael.flac",
+)
+REACTION_MS, SPREAD_MS = 700, 150  # the product's own default; nobody reacts evenly
+LEAD_MS = 1_000  # heard before a doubtful word
+REWIND_MS = 1_000  # heard again when the sound goes on after a correction
+ALTERNATIVES_KEY, CATCH_KEY = "Alt+x", "Alt+/"
+
+
+@dataclass(frozen=True)
+class Fix:
+    """Words of a segment, by their places in its text, and what should stand there."""
+
+    segment: int
+    first: int
+    n_words: int
+    wanted: str
+    n_errors: int
+
+
+@dataclass
+class Cost:
+    """What a way of working took."""
+
+    n_keys: int = 0
+    n_typed: int = 0  # of these: letters of the right words, which every way needs
+    played_ms: float = 0.0
+    n_fixed: int = 0
+    n_chosen: int = 0  # by number from the alternatives
+    n_errors: int = 0
+
+    def add(self, other: Cost) -> None:
+        for name in self.__dataclass_fields__:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+
+
+@dataclass
+class Hand:
+    """A keyboard that counts."""
+
+    page: Page
+    cost: Cost = field(default_factory=Cost)
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+            self.cost.n_keys += 1
+
+    def type(self, text: str) -> None:
+        self.page.keyboard.type(text)
+        self.cost.n_keys += len(text)
+        self.cost.n_typed += len(text)
+
+
+def fold(word: str) -> str:
+    """A word without capitals, marks and punctuation."""
+    plain = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(c for c in plain if unicodedata.category(c)[0] in "LN")
+
+
+def fixes(segments: list[dict[str, Any]], reference: str) -> list[Fix]:
+    """The cheapest way from the draft's words to the reference's, segment by segment."""
+    drafted = [
+        (number, place, word)
+        for number, segment in enumerate(segments)
+        for place, word in enumerate(segment["text"].split())
+    ]
+    wanted = [word for word in reference.split() if fold(word)]
+    codes = Levenshtein.opcodes([fold(w) for *_, w in drafted], [fold(w) for w in wanted])
+    return [
+        fix
+        for code in codes
+        if code.tag != "equal"
+        for fix in _in_segments(
+            drafted, code.src_start, code.src_end, wanted[code.dest_start : code.dest_end]
+        )
+    ]
+
+
+def _in_segments(
+    drafted: list[tuple[int, int, str]], start: int, end: int, wanted: list[str]
+) -> Iterator[Fix]:
+    """One fix for each segment that the draft's words lie in; new words go into the first."""
+    if start == end:  # left out: typed before the word that follows, or after the last
+        number, place, _ = drafted[min(start, len(drafted) - 1)]
+        yield Fix(number, place if start < len(drafted) else place + 1, 0, " ".join(wanted),
+                  len(wanted))  # fmt: skip
+        return
+    numbers = list(dict.fromkeys(number for number, *_ in drafted[start:end]))
+    for number in numbers:
+        places = [place for other, place, _ in drafted[start:end] if other == number]
+        part = wanted if number == numbers[-1] else wanted[: len(places)]
+        wanted = wanted[len(part) :]
+        yield Fix(number, places[0], len(places), " ".join(part), max(len(places), len(part)))
+
+
+class Draft:
+    """The segments as they are while fixes go in; places of words move along."""
+
+    def __init__(self, segments: list[dict[str, Any]]) -> None:
+        self.texts = [segment["text"] for segment in segments]
+        self.words = [segment["words"] for segment in segments]
+        self._grown = [0] * len(segments)
+
+    def span(self, fix: Fix) -> tuple[int, int]:
+        """Where in the segment's text the words of a fix begin and end.
+
+        The space after them belongs to it where nothing is typed in their place.
+        """
+        text, first = self.texts[fix.segment], fix.first + self._grown[fix.segment]
+        matches = list(re.finditer(r"\S+", text))
+        starts = [match.start() for match in matches] + [len(text)]
+        start = starts[min(first, len(matches))]
+        if fix.wanted and fix.n_words:
+            return start, matches[min(first + fix.n_words, len(matches)) - 1].end()
+        return start, starts[min(first + fix.n_words, len(matches))]
+
+    def apply(self, fix: Fix) -> str:
+        """The text that stands for the span; the draft changes as the page will."""
+        start, end = self.span(fix)
+        text = self.texts[fix.segment]
+        at_end = start == len(text) and start > 0
+        put = f" {fix.wanted}" if at_end and not fix.n_words else fix.wanted
+        put += " " if put and not fix.n_words and not at_end else ""
+        self.texts[fix.segment] = text[:start] + put + text[end:]
+        self._grown[fix.segment] += len(fix.wanted.split()) - fix.n_words
+        return put
+
+    def end_ms(self, fix: Fix) -> float:
+        """When the last word of a fix has been said, by the draft's own times."""
+        words = self.words[fix.segment]
+        at = min(fix.first + max(fix.n_words, 1) - 1, len(words) - 1)
+        return float(words[at]["end"] * 1000) if words else 0.0
+
+
+def move(hand: Hand, read: Callable[[], int], target: int, *, select: bool = False) -> None:
+    """Walk to a place in the line by words as far as they go, then by characters."""
+    shift = "Shift+" if select else ""
+    while (at := read()) != target:
+        arrow = "ArrowRight" if target > at else "ArrowLeft"
+        hand.press(f"{shift}Control+{arrow}")
+        if abs(read() - target) >= abs(at - target):
+            break
+    while (at := read()) != target:
+        hand.press(f"{shift}{'ArrowRight' if target > at else 'ArrowLeft'}")
+
+
+def write(
+    hand: Hand,
+    read: Callable[[], int],
+    draft: Draft,
+    fix: Fix,
+    *,
+    selected: tuple[int, int] | None = None,
+) -> None:
+    """Replace the words of a fix in the text that has the cursor.
+
+    Args:
+        selected: What is selected already, with the cursor at its beginning.
+    """
+    start, end = draft.span(fix)
+    text = draft.texts[fix.segment]
+    if (
+        not selected
+        or not fix.n_words
+        or (selected[0], selected[1]) != (start, len(text[:end].rstrip()))
+    ):
+        if selected:
+            hand.press("ArrowLeft")  # to the beginning of what is selected
+        move(hand, read, start)
+        move(hand, read, end, select=True)
+    put = draft.apply(fix)
+    if put:
+        hand.type(put)
+    elif end > start:
+        hand.press("Delete")
+
+
+def plain(page: Page, segments: list[dict[str, Any]], todo: list[Fix]) -> Cost:
+    """A text area and a player with keys of its own."""
+    page.set_content("<textarea rows=30 cols=200 wrap=off></textarea>")
+    page.locator("textarea").fill("\n".join(segment["text"] for segment in segments))
+    page.evaluate(
+        "() => { const t = document.querySelector('textarea'); t.focus(); t.setSelectionRange(0, 0) }"
+    )
+    hand, draft, line = Hand(page), Draft(segments), 0
+    read = lambda: int(page.evaluate(LINE_OFFSET))  # noqa: E731
+    for fix in todo:
+        hand.press("F1")  # pause
+        if fix.segment != line:
+            hand.press(*["ArrowDown"] * (fix.segment - line), "Home")
+            line = fix.segment
+        write(hand, read, draft, fix)
+        hand.press("F1")  # on
+        hand.cost.played_ms += REACTION_MS + REWIND_MS
+        hand.cost.n_fixed += fix.n_errors
+    shown = page.locator("textarea").input_value().split("\n")
+    assert [t.split() for t in shown] == [t.split() for t in draft.texts]
+    return hand.cost
+
+
+LINE_OFFSET = """() => {
+    const t = document.querySelector("textarea");
+    const at = t.selectionDirection === "backward" ? t.selectionStart : t.selectionEnd;
+    return at - (t.value.lastIndexOf("\\n", at - 1) + 1);
+}"""
+
+
+class Ours:
+    """The editor on a recording of its own."""
+
+    def __init__(self, page: Page, station: Workstation, media_id: str) -> None:
+        self.editor = Editor(page, station, media_id)
+        segments = station.get(f"/media/{media_id}/transcript")["segments"]
+        self.page, self.hand, self.draft = page, Hand(page), Draft(segments)
+        self.random = random.Random(0)
+
+    def run(self, todo: list[Fix], *, alternatives: bool = False) -> Cost:
+        """Hear it all, stop at each wrong word."""
+        for fix in todo:
+            self._catch(fix)
+            if not (alternatives and self._choose(fix)):
+                write(self.hand, self._offset, self.draft, fix, selected=self._selected())
+            self.hand.press("Tab")  # on
+            self._hush()
+            self.hand.cost.n_fixed += fix.n_errors
+            self.hand.cost.played_ms += REACTION_MS + REWIND_MS
+        self._check()
+        return self.hand.cost
+
+    def run_by_doubt(self, todo: list[Fix]) -> Cost:
+        """Only what the machine was unsure of; each such word is heard with a second before it."""
+        self.editor.put_cursor(0, 0)
+        left, before = list(todo), (-1, -1)
+        while True:
+            self.hand.press("Alt+n")
+            self._hush()
+            row, offset = self.editor.cursor()
+            if (row, offset) == before:
+                break
+            place = len((self.draft.texts[row][:offset] + "x").split()) - 1
+            word = self.draft.words[row][min(place, len(self.draft.words[row]) - 1)]
+            self.hand.press("Tab", "Tab")  # heard, and stopped
+            self._hush()
+            self.hand.cost.played_ms += LEAD_MS + 1000 * (word["end"] - word["start"])
+            for fix in [one for one in left if self._is_at(one, row, offset)]:
+                write(self.hand, self._offset, self.draft, fix)
+                self.hand.cost.n_fixed += fix.n_errors
+                left.remove(fix)
+            before = self.editor.cursor()
+            self.editor.wait_until_saved()
+        self._check()
+        return self.hand.cost
+
+    def _is_at(self, fix: Fix, row: int, offset: int) -> bool:
+        """Whether the word at the cursor is part of what is wrong, or stands beside what is missing."""
+        if fix.segment != row:
+            return False
+        start, end = self.draft.span(fix)
+        return start <= offset < max(end, start + 1)
+
+    def _catch(self, fix: Fix) -> None:
+        """The sound goes on for as long as the person takes; then the key that stops and selects."""
+        reaction_ms = self.random.gauss(REACTION_MS, SPREAD_MS)
+        self.page.evaluate(
+            """async s => {
+                const sound = document.querySelector("audio, video");
+                sound.currentTime = Math.max(0, s - 0.3);
+                await sound.play();
+                const isThere = () => sound.currentTime >= s || sound.paused;
+                while (!isThere()) await new Promise(requestAnimationFrame);
+            }""",
+            (self.draft.end_ms(fix) + reaction_ms) / 1000,
+        )
+        self.hand.press(CATCH_KEY)
+        start, end = self.draft.span(fix)
+        last = start + max(self.draft.texts[fix.segment][start:end].rstrip().rfind(" "), -1) + 1
+        while (place := self._place()) > (fix.segment, last):
+            self.hand.press(CATCH_KEY)
+            if self._place() == place:
+                break
+        row, _ = self.editor.cursor()
+        key = "Alt+ArrowDown" if fix.segment > row else "Alt+ArrowUp"
+        self.hand.press(*[key] * abs(fix.segment - row))  # it was in another segment
+        if self._selected() and self._offset() == last:
+            while self._offset() > start:
+                self.hand.press("Shift+Control+ArrowLeft")
+
+    def _place(self) -> tuple[int, int]:
+        row, offset = self.editor.cursor()
+        return row, offset
+
+    def _selected(self) -> tuple[int, int] | None:
+        """The stretch of the text that is selected."""
+        length = len(self.page.evaluate("() => getSelection().toString()"))
+        return (self._offset(), self._offset() + length) if length else None
+
+    def _hush(self) -> None:
+        """The script does not listen: sound is counted, not waited for."""
+        self.page.evaluate("document.querySelector('audio, video').pause()")
+
+    def _offset(self) -> int:
+        return self.editor.cursor()[1]
+
+    def _choose(self, fix: Fix) -> bool:
+        """Open what else was heard at the wrong word; take the right one by its number."""
+        if fix.n_words != 1 or not fix.wanted:
+            return False
+        if self._selected() != self.draft.span(fix):
+            move(self.hand, self._offset, self.draft.span(fix)[0])
+        self.hand.press(ALTERNATIVES_KEY)
+        offered = self.page.locator(".alternatives [role=option]")
+        offered.first.wait_for(timeout=20_000)
+        texts = offered.locator(".alternative-text").all_text_contents()
+        for number, text in enumerate(texts[:9], 1):
+            if fold(text) == fold(fix.wanted):
+                self.hand.press(str(number))
+                self.draft.apply(fix)
+                self.hand.cost.n_chosen += 1
+                return True
+        self.hand.press("Escape")
+        return False
+
+    def _check(self) -> None:
+        """What is stored is what was meant."""
+        pairs = zip(self.editor.stored(), self.draft.texts, strict=True)
+        odd = [(is_there, meant) for is_there, meant in pairs if is_there.split() != meant.split()]
+        assert not odd, odd[:3]
+
+
+# Drafts, and the table.
+
+
+def draft(station: Workstation, name: str, row: dict[str, Any]) -> str:
+    """Take a recording in and wait for its draft; each way of working gets its own copy."""
+    content = (SPEECH / row["path"]).read_bytes()
+    media_id = station.upload(name, content + b"\0" * 8, model="base", language=row["language"])
+    station.wait_until(media_id, timeout_s=900)
+    return media_id
+
+
+def copy(station: Workstation, media_id: str, name: str, row: dict[str, Any]) -> str:
+    """The same draft under another id: the transcript with its words and probabilities, imported."""
+    transcript = station.get(f"/media/{media_id}/transcript")
+    content = (SPEECH / row["path"]).read_bytes() + name.encode()
+    copied = station.upload(
+        f"{name}{Path(row['path']).suffix}", content, model="none", language=row["language"]
+    )
+    station.wait_until(copied, timeout_s=300)
+    body = json.dumps({"segments": transcript["segments"]}).encode()
+    station.post(f"/media/{copied}/import?format=json", body, "text/plain")
+    return copied
+
+
+def main() -> None:
+    """Correct each recording in each way and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--recordings", nargs="+", default=list(RECORDINGS))
+    parser.add_argument("--ways", nargs="+", default=list(WAYS))
+    arguments = parser.parse_args()
+    if not SPEECH.is_dir():
+        raise SystemExit(f"{SPEECH} is absent: there are no recordings to correct here")
+    rows = [json.loads(line) for line in (SPEECH / "manifest.jsonl").read_text().splitlines()]
+    chosen = [row for row in rows if row["path"] in arguments.recordings]
+    totals = {way: Cost() for way in arguments.ways}
+    heard_ms = 1000 * sum(row["duration"] for row in chosen)
+    with tempfile.TemporaryDirectory(prefix="transcribe-correction-") as folder:
+        station = Workstation(Path(folder) / "data", MODELS).start()
+        try:
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(
+                    executable_path=chromium_path(), args=CHROMIUM_FLAGS
+                )
+                for row in chosen:
+                    _correct(browser.new_page, station, row, totals)
+                browser.close()
+        finally:
+            station.stop()
+    print("\n".join(table(totals, heard_ms)))
+
+
+def _correct(
+    new_page: Callable[[], Page], station: Workstation, row: dict[str, Any], totals: dict[str, Cost]
+) -> None:
+    media_id = draft(station, Path(row["path"]).name, row)
+    segments = station.get(f"/media/{media_id}/transcript")["segments"]
+    todo = fixes(segments, row["text"])
+    for way, total in totals.items():
+        page = new_page()
+        if way == "plain":
+            cost = plain(page, segments, todo)
+        else:
+            cost = WAYS[way](Ours(page, station, copy(station, media_id, way, row)), todo)
+        cost.n_errors = sum(fix.n_errors for fix in todo)
+        total.add(cost)
+        print(f"{row['path']}: {way}: {cost}", flush=True)
+        page.close()
+
+
+WAYS: dict[str, Callable[[Any, list[Fix]], Cost]] = {
+    "plain": lambda _, __: Cost(),  # has no editor
+    "ours": lambda ours, todo: ours.run(todo),
+    "ours, doubt first": lambda ours, todo: ours.run_by_doubt(todo),
+    "ours, alternatives": lambda ours, todo: ours.run(todo, alternatives=True),
+}
+
+
+def table(totals: dict[str, Cost], heard_ms: float) -> Iterator[str]:
+    """One line a way of working."""
+    yield (
+        "| way | wrong words corrected | keys for each | of these letters | player s for each "
+        "| by number |"
+    )
+    yield "|---|---|---|---|---|---|"
+    for way, cost in totals.items():
+        played = cost.played_ms + (0 if "doubt" in way else heard_ms)
+        n = max(cost.n_fixed, 1)
+        yield (
+            f"| {way} | {cost.n_fixed} of {cost.n_errors} | {cost.n_keys / n:.1f} "
+            f"| {cost.n_typed / n:.1f} | {played / n / 1000:.1f} | {cost.n_chosen} |"
+        )
+
+
+if __name__ == "__main__":
+    main()
