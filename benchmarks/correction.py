@@ -47,7 +47,7 @@ MODELS = Path.home() / ".cache" / "transcribe-tests"
 RECORDINGS = (
     "assembled/session_fr_open.opus",
     "misc/lucier.mp3",
-    "aligned/mfa_michaelandsickmichael.flac",
+    "assembled/session_en_open.opus",
 )
 REACTION_MS, SPREAD_MS = 700, 150  # the product's own default; nobody reacts evenly
 LEAD_MS = 1_000  # heard before a doubtful word
