@@ -313,7 +313,10 @@ class Ours:
         self.page.evaluate(
             """async s => {
                 const sound = document.querySelector("audio, video");
+                const seeked = new Promise(done => sound.addEventListener("seeked", done, { once: true }));
                 sound.currentTime = Math.max(0, s - 0.3);
+                await seeked;
+                await new Promise(done => setTimeout(done, 50)); // the page has seen it too
                 await sound.play();
                 const isThere = () => sound.currentTime >= s || sound.paused;
                 while (!isThere()) await new Promise(requestAnimationFrame);

@@ -257,9 +257,7 @@ function goToAddress(store, player, selection) {
  */
 function createPanels({ api, store, player, toasts, speakers, list, work }) {
   const media = () => /** @type {any} */ (player.media.peek());
-  const tell = (/** @type {unknown} */ error) =>
-    void toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error" });
-  const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch(tell);
+  const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
   return {
     openExport: () =>
       attempt(async () => {

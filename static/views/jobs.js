@@ -29,13 +29,12 @@ async function start() {
       isAway.value = true; // said on the page; the next round asks again
     }
   };
-  const attempt = (/** @type {Promise<unknown>} */ doing) =>
-    void doing.then(refresh, (error) => void toasts.show({ text: error.message, kind: "error" }));
+  const attempt = (/** @type {() => Promise<unknown>} */ run) => void run().then(refresh, (error) => toasts.fail(error, () => attempt(run)));
   const actions = {
-    pause: (/** @type {number} */ id) => attempt(api.pauseJob(id)),
-    resume: (/** @type {number} */ id) => attempt(api.resumeJob(id)),
-    cancel: (/** @type {number} */ id) => attempt(api.cancelJob(id)),
-    retry: (/** @type {number} */ id) => attempt(api.retryChunk(id)),
+    pause: (/** @type {number} */ id) => attempt(() => api.pauseJob(id)),
+    resume: (/** @type {number} */ id) => attempt(() => api.resumeJob(id)),
+    cancel: (/** @type {number} */ id) => attempt(() => api.cancelJob(id)),
+    retry: (/** @type {number} */ id) => attempt(() => api.retryChunk(id)),
   };
   root.replaceChildren();
   scope.add(effect(() => render(html`<${Page} work=${work.value} isAway=${isAway.value} actions=${actions} />`, root)));

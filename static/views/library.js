@@ -56,7 +56,7 @@ async function start() {
   };
   const tell = (/** @type {unknown} */ error) =>
     void toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error" });
-  const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch(tell);
+  const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
 
   const actions = {
     add: (/** @type {Iterable<File>} */ files) => uploads.add(files),

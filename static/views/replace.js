@@ -95,7 +95,7 @@ async function start() {
         await search();
         done.value = outcome.recordings;
       } catch (error) {
-        toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error" });
+        toasts.fail(error, () => void actions.replace());
       } finally {
         isBusy.value = false;
       }
@@ -110,7 +110,7 @@ async function start() {
         const rest = titles.length ? ` Left as they are, since they were edited meanwhile: ${titles.join(", ")}.` : "";
         toasts.show({ text: `${count(undone, "recording")} as before.${rest}`, kind: rest ? "error" : "success" });
       } catch (error) {
-        toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error" });
+        toasts.fail(error, () => void actions.undo());
       }
     },
   };

@@ -9,6 +9,8 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
+import { ApiProblem, Unreachable } from "../core/api.js";
+
 /** @typedef {import("../core/scope.js").Scope} Scope */
 
 const SHOWN_MS = 6_000;
@@ -22,7 +24,12 @@ const MAX_SHOWN = 4;
  * @property {{label: string, run: () => void}} [action]
  */
 
-/** @typedef {{show: (toast: Toast) => () => void}} Toasts `show` returns what takes it away again */
+/**
+ * @typedef {object} Toasts
+ * @property {(toast: Toast) => () => void} show returns what takes it away again
+ * @property {(error: unknown, again: () => void) => void} fail what went wrong; to be tried again where
+ *   the server did not answer or broke down. What it refuses, it would refuse again: its words say why.
+ */
 
 /**
  * @param {Scope} scope
@@ -57,13 +64,18 @@ export function createToasts(scope, element) {
   scope.add(effect(() => render(Stack({ toasts: shown.value, close }), element)));
   scope.add(() => render(null, element));
 
+  const show = (/** @type {Toast} */ toast) => {
+    const id = ++lastId;
+    const leftMs = toast.kind === "error" ? Infinity : toast.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS;
+    shown.value = [...shown.value, { ...toast, id, leftMs }].slice(-MAX_SHOWN);
+    return () => close(id);
+  };
   return {
-    show(toast) {
-      const id = ++lastId;
-      const leftMs =
-        toast.kind === "error" ? Infinity : toast.action ? SHOWN_WITH_ACTION_MS : SHOWN_MS;
-      shown.value = [...shown.value, { ...toast, id, leftMs }].slice(-MAX_SHOWN);
-      return () => close(id);
+    show,
+    fail(error, again) {
+      const text = error instanceof Error ? error.message : String(error);
+      const isPassing = error instanceof Unreachable || (error instanceof ApiProblem && error.status >= 500);
+      show({ text, kind: "error", action: isPassing ? { label: "Try again", run: again } : undefined });
     },
   };
 }

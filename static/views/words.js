@@ -25,7 +25,7 @@ async function start() {
   const languages = signal(/** @type {{code: string, name: string}[]} */ ([]));
   const tell = (/** @type {unknown} */ error) =>
     void toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error" });
-  const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch(tell);
+  const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
   let saving = Promise.resolve();
   const reload = async () => void (terms.value = (await api.glossary()).terms);
 

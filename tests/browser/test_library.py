@@ -76,6 +76,23 @@ def test_a_recording_is_renamed_deleted_and_brought_back(
     expect(renamed).to_be_visible()
 
 
+def test_what_does_not_reach_the_server_can_be_tried_again(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    page.goto(shared_workstation.url)
+    row = page.locator(f".recordings tr:has(a[href*='{media_id}'])")
+    page.route(f"**/media/{media_id}", lambda route: route.abort())
+    row.get_by_role("button", name=re.compile("Delete")).click()
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("The server cannot be reached")
+    expect(row).to_have_count(1)
+    page.unroute(f"**/media/{media_id}")
+    alert.get_by_role("button", name="Try again").click()
+    expect(row).to_have_count(0)
+    expect(alert).to_have_count(0)
+
+
 def test_search_opens_the_editor_at_the_word(page: Page, shared_workstation: Workstation) -> None:
     media_id = add_recording(shared_workstation)
     segments = shared_workstation.get(f"/media/{media_id}/transcript")["segments"]
