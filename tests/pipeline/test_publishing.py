@@ -90,12 +90,44 @@ def test_publishing_again_after_a_crash_changes_nothing(store: Store) -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "whole"),
+    [
+        ("We go to.", "the station now.", "We go to the station now."),
+        ("Поехали на.", "вокзал.", "Поехали на вокзал."),
+    ],
+)
+def test_a_full_stop_before_lower_case_was_put_too_early(
+    store: Store, before: str, after: str, whole: str
+) -> None:
+    job = drafted(store, before, after)
+    publish_next(store, job)
+    publish_next(store, job)
+    assert texts(store) == [whole]
+    assert [word.text for word in store.edits.segments("m")[1][0].words] == whole.split()
+
+
+@pytest.mark.parametrize(
     ("before", "after", "pause_ms"),
     [
         ("We go to the station.", "Then home it is.", 0),
+        ("We go to.", "the station now.", 1200),
+        ("Do we go?", "to the station now.", 0),
+        ("We go to...", "the station now.", 0),
+        ("It is 5 p.m.", "in Rome now.", 0),
+        ("We go.", "iPhone in hand.", 0),
+        ("我们走.", "去车站.", 0),
         ("We go to", "the station now.", 1200),
     ],
-    ids=["the sentence has ended", "a long pause"],
+    ids=[
+        "ended",
+        "stop and pause",
+        "question",
+        "trailing off",
+        "its own dot",
+        "a name",
+        "no case",
+        "pause",
+    ],
 )
 def test_what_does_not_go_on_begins_a_segment(
     store: Store, before: str, after: str, pause_ms: int

@@ -3,8 +3,8 @@
 Each chunk becomes one edit whose id names job and chunk, so that publishing it again, after a crash
 between edit and mark, changes nothing. The cost of one does not grow with the recording.
 
-A chunk may end in the middle of a sentence. The next one then goes on with the last segment, which
-keeps its id, unless a person has touched it.
+A chunk may end in the middle of a sentence, even where the model puts a full stop. The next one then
+goes on with the last segment, which keeps its id, unless a person has touched it.
 
 What only proposes (the option `propose` of a redraft) stays in the ledger: `proposal` reads it from
 there, and a person takes of it what is right.
@@ -16,7 +16,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from transcribe.document.cutting import CutOptions, continues, cut_segments, lowered_inside
+from transcribe.document.cutting import (
+    CutOptions,
+    continues,
+    cut_segments,
+    lowered_inside,
+    without_hasty_stop,
+)
 from transcribe.document.model import Segment, Speaker, Transcript, Word, join_text
 from transcribe.document.operations import Delete, Insert, Operation, Replace, SetWords
 from transcribe.errors import EditConflict, NotFound
@@ -151,7 +157,8 @@ def _going_on(
     left = _left_open(kept, words, options)
     if left is None:
         return _inserts(store, job, chunk, kept)
-    whole = (*left.words, *lowered_inside(left.words, words))
+    before = without_hasty_stop(left.words, words)
+    whole = (*before, *lowered_inside(before, words))
     first_id = store.edits.next_segment_id(job.media_id)
     first, *made = cut_segments(whole, options, first_id=first_id - 1)
     others = tuple(segment for segment in kept if segment.id != left.id)
