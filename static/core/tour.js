@@ -15,7 +15,7 @@
 /** @type {readonly Step[]} */
 export const STEPS = [
   { title: "Listen", text: "Click into a text and press this key: it plays, and pauses. The word that sounds is marked.", command: "play", isDone: (now) => now.isPlaying },
-  { title: "Correct", text: "Type in the text as anywhere. Every change is saved by itself.", command: "undo", isDone: (now, before) => now.nEdits > before.nEdits },
+  { title: "Correct", text: "You hear a wrong word: this key stops the sound and selects it, so type over it. Or click and type as anywhere. Every change is saved by itself.", command: "catch-word", isDone: (now, before) => now.nEdits > before.nEdits },
   { title: "Go to what is doubtful", text: "Words that the machine was unsure of are underlined. This key goes from one to the next.", command: "next-doubt", isDone: (now) => now.command === "next-doubt" },
   { title: "Split", text: "Put the cursor between two words and press this key: text and sound are cut there. Backspace at the start of a text joins it again.", command: "split", isDone: (now, before) => now.nSegments > before.nSegments },
   { title: "Say who speaks", text: "This key opens the speakers; type a name and press Enter.", command: "speaker-menu", isDone: (now, before) => now.nTagged > before.nTagged },
