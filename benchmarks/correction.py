@@ -30,7 +30,7 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -364,9 +364,10 @@ class Ours:
         offered.first.wait_for(timeout=20_000)
         texts = offered.locator(".alternative-text").all_text_contents()
         for number, text in enumerate(texts[:9], 1):
-            if fold(text) == fold(fix.wanted):
+            if fold(text) == fold(fix.wanted) and len(text.split()) == len(fix.wanted.split()):
                 self.hand.press(str(number))
-                self.draft.apply(fix)
+                self.draft.apply(replace(fix, wanted=text))
+                self.draft.texts[fix.segment] = self.editor.texts()[fix.segment]
                 self.hand.cost.n_chosen += 1
                 return True
         self.hand.press("Escape")
