@@ -197,7 +197,7 @@ def raw_pieces(engine: FasterWhisper, window: Window, *, is_short: bool) -> list
     if is_short:
         encoded = engine._encoded(window.samples)
     else:
-        encoded = engine._whisper.encode(engine._features([window.samples])[:, :, :FRAMES])
+        encoded = engine._whisper.encode(engine._features([window.samples], FRAMES))
     return engine._align(encoded, tokenizer, [tokens], [window.samples])[0]
 
 

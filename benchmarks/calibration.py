@@ -24,9 +24,10 @@ import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -108,11 +109,10 @@ class _LeastOfTokens:
     """While it is open, notes the least token probability of each word beside their mean."""
 
     def __enter__(self) -> _LeastOfTokens:
-        from transcribe.asr import faster_whisper as module
-
         self.words: list[float | None] = []
-        self._module: Any = module
-        self._kept = module._timed, module.assemble, module.drop_loops
+        self._engine = cast(Any, import_module("transcribe.asr.faster_whisper"))
+        self._words = cast(Any, import_module("transcribe.asr.words"))
+        self._kept = self._engine._timed, self._engine.assemble, self._words.drop_loops
         timed, assemble, _ = self._kept
         least: dict[int, float] = {}
 
@@ -129,12 +129,12 @@ class _LeastOfTokens:
             self.words += [w.probability for w in assemble(lowered, is_spaced=is_spaced)]
             return assemble(pieces, is_spaced=is_spaced)
 
-        module._timed, module.assemble = timed_too, assemble_too
-        module.drop_loops = lambda words: words  # words keep their places
+        self._engine._timed, self._engine.assemble = timed_too, assemble_too
+        self._words.drop_loops = lambda words: words  # words keep their places
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._module._timed, self._module.assemble, self._module.drop_loops = self._kept
+        self._engine._timed, self._engine.assemble, self._words.drop_loops = self._kept
 
 
 def judge(texts: Sequence[str], row: dict[str, Any]) -> list[bool | None]:
@@ -176,7 +176,8 @@ def fit(p: Floats, right: Floats) -> Floats:
 
 def through(fitted: Floats, p: Floats) -> Floats:
     """Probabilities through a fitted map."""
-    return 1 / (1 + np.exp(-(fitted[0] * log_odds(p) + fitted[1])))
+    odds: Floats = np.exp(-(fitted[0] * log_odds(p) + fitted[1]))
+    return 1 / (1 + odds)
 
 
 def calibration_error(p: Floats, right: Floats) -> float:
@@ -217,7 +218,11 @@ def _signals(words: list[dict[str, Any]]) -> Floats:
     least = np.array([w["p"] if w["least"] is None else w["least"] for w in words])
     around = np.convolve(np.pad(p, 1, mode="edge"), np.ones(3) / 3, "valid")
     pace = np.array([w["ms"] / max(1, len(w["text"])) for w in words])
-    logit = lambda x: np.log(np.clip(x, 1e-3, 0.999) / (1 - np.clip(x, 1e-3, 0.999)))  # noqa: E731
+
+    def logit(x: Floats) -> Floats:
+        odds: Floats = np.log(np.clip(x, 1e-3, 0.999) / (1 - np.clip(x, 1e-3, 0.999)))
+        return odds
+
     return np.stack(
         [
             logit(p), logit(least), logit(around), logit(np.array([w["chunk"] for w in words])),
@@ -297,7 +302,10 @@ def _column(words: list[dict[str, Any]], name: str) -> Floats:
 def picture(before: list[tuple[float, float, int]], after: list[tuple[float, float, int]]) -> str:
     """The reliability diagram as SVG: share of right words against the probability given."""
     size, margin = 300, 46
-    at = lambda x, y: f"{margin + x * size:.1f},{margin + (1 - y) * size:.1f}"  # noqa: E731
+
+    def at(x: float, y: float) -> str:
+        return f"{margin + x * size:.1f},{margin + (1 - y) * size:.1f}"
+
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size + 2 * margin} '
         f'{size + 2 * margin + 26}" font-family="sans-serif" font-size="12">',

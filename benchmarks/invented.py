@@ -77,9 +77,9 @@ def _music(n: int, rng: Rng) -> Samples:
 
 
 SOUNDS: dict[str, Callable[[int, Rng], Samples]] = {
-    "silence": lambda n, _: np.zeros(n, np.float32),
-    "rounding noise": lambda n, rng: rng.integers(-1, 2, n).astype(np.float32) / 32768,
-    "white noise": lambda n, rng: (0.1 * rng.standard_normal(n)).astype(np.float32),
+    "silence": lambda n, _: np.zeros(n, dtype=np.float32),
+    "rounding noise": lambda n, rng: rng.integers(-1, 2, n).astype(np.float32) / np.float32(32768),
+    "white noise": lambda n, rng: np.float32(0.1) * rng.standard_normal(n, np.float32),
     "pink noise": _pink,
     "hum": _hum,
     "tones": _tones,

@@ -63,7 +63,7 @@ def _draft(store: Store, media_id: str) -> None:
 
 def _cpu(executor: LocalExecutor) -> float:
     times = [psutil.Process(w.pid).cpu_times() for w in executor.workers() if w.pid]
-    return sum(one.user + one.system for one in times)
+    return float(sum(one.user + one.system for one in times))
 
 
 def main() -> None:

@@ -267,10 +267,11 @@ def one_silence(hours: float) -> None:
         options = TakeInOptions("silence.flac", language="en")
         media = take_in(store, source, options).media
         steps: dict[str, float] = {}
-        run_ingest(
-            store, media.id,
-            lambda _, message: steps.setdefault(message, time.perf_counter()) and None,
-        )  # fmt: skip
+
+        def note(_: float, message: str) -> None:
+            steps.setdefault(message, time.perf_counter())
+
+        run_ingest(store, media.id, note)
         times.append(time.perf_counter())
         store.jobs.cancel(next(job.id for job in store.jobs.list(media.id) if job.kind == "ingest"))
         (job,) = (job for job in store.jobs.list(media.id) if job.kind == "draft")
