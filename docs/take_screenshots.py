@@ -6,7 +6,9 @@ works on it.
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
 import sys
 import tempfile
 from pathlib import Path
@@ -19,6 +21,7 @@ from playwright.sync_api import Page, sync_playwright  # noqa: E402
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path  # noqa: E402
 from tests.browser.pages import Editor  # noqa: E402
 from tests.workstation import Workstation  # noqa: E402
+from transcribe.audio.ffmpeg import ffmpeg_path  # noqa: E402
 
 IMAGES = Path(__file__).resolve().parent / "images"
 MODELS = Path(os.environ.get("TRANSCRIBE_TEST_MODELS", Path.home() / ".cache" / "transcribe-tests"))
@@ -42,6 +45,8 @@ def main() -> None:
                 shoot_editor(page, station, media_id)
                 shoot_panels(page, station, media_id)
                 shoot_library(page, station)
+                shoot_words_and_replace(page, station)
+                shoot_film(page, station, Path(folder))
                 dark = browser.new_context(
                     viewport={"width": 1280, "height": 760}, color_scheme="dark"
                 ).new_page()
@@ -120,6 +125,9 @@ def shoot_panels(page: Page, station: Workstation, media_id: str) -> None:
     page.wait_for_timeout(300)
     shoot(page, "palette")
     editor.press("Escape", "Alt+u")
+    page.get_by_role("tab", name="Playing").click()
+    page.wait_for_timeout(300)
+    shoot(page, "settings-playing")
     page.get_by_role("tab", name="Keyboard").click()
     page.wait_for_timeout(300)
     shoot(page, "settings-keys")
@@ -183,6 +191,40 @@ def shoot_library(page: Page, station: Workstation) -> None:
     page.get_by_label("Search in all transcripts").fill("country")
     page.locator(".hits mark").first.wait_for()
     shoot(page, "search")
+
+
+def shoot_words_and_replace(page: Page, station: Workstation) -> None:
+    """The words of the house, and find and replace in all recordings."""
+    page.goto(f"{station.url}/words")
+    for term, wrong in (("Gutenberg", "good in burg"), ("Kennedy", "Kenny D")):
+        station.post(
+            "/glossary", json.dumps({"term": term, "wrong": [wrong]}).encode(), "application/json"
+        )
+    page.reload()
+    page.get_by_text("Gutenberg").first.wait_for()
+    page.wait_for_timeout(300)
+    shoot(page, "words")
+    page.goto(f"{station.url}/replace?q=country")
+    page.get_by_label("Replace by").fill("land")
+    page.wait_for_timeout(800)
+    shoot(page, "replace")
+
+
+def shoot_film(page: Page, station: Workstation, folder: Path) -> None:
+    """A picture with the cue as it will be exported."""
+    film = folder / "film.mp4"
+    subprocess.run(
+        [ffmpeg_path(), "-v", "error", "-f", "lavfi", "-i", "mandelbrot=size=640x360:rate=25",
+         "-i", str(REPOSITORY / "tests" / "data" / "jfk.flac"), "-t", "11", "-pix_fmt", "yuv420p",
+         str(film)],
+        check=True,
+    )  # fmt: skip
+    media_id = station.upload("film.mp4", film.read_bytes(), language="en", model="base")
+    station.wait_until(media_id)
+    editor = Editor(page, station, media_id)
+    editor.put_cursor(0, 0)
+    page.wait_for_timeout(1500)
+    shoot(page, "video")
 
 
 def _segments(station: Workstation, media_id: str) -> list[dict[str, float]]:
