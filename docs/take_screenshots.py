@@ -201,8 +201,7 @@ def shoot_words_and_replace(page: Page, station: Workstation) -> None:
             "/glossary", json.dumps({"term": term, "wrong": [wrong]}).encode(), "application/json"
         )
     page.reload()
-    page.get_by_text("Gutenberg").first.wait_for()
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(1000)
     shoot(page, "words")
     page.goto(f"{station.url}/replace?q=country")
     page.get_by_label("Replace by").fill("land")
