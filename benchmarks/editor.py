@@ -230,8 +230,10 @@ class Bench:
         self.page.dispatch_event(selector, "click")
 
     def look(self) -> Figures:
-        """What moves: list, timeline, playback, spectrogram."""
+        """What moves: list, timeline, playback, spectrogram; first with 10,000 characters in view."""
         page, found = self.page, Figures()
+        found["frames, scroll, a text of 10,000 characters in view"] = self.frames("pan")
+        self.put_cursor(ROW)
         found["frames, scroll of the list"] = self.frames("scroll")
         page.keyboard.press("Escape")
         found["add all segments"] = [page.evaluate(ADD)]
