@@ -9,6 +9,11 @@ import { Transcript, compareSegments } from "./document.js";
 const toMs = (/** @type {number} */ seconds) => Math.round(seconds * 1000);
 const toSeconds = (/** @type {number} */ ms) => ms / 1000;
 
+/** @param {{start: number | null, end: number | null}} plain null: the beginning */
+export function spanFromJson({ start, end }) {
+  return { startMs: toMs(start ?? 0), endMs: toMs(end ?? 0) };
+}
+
 /**
  * @param {any} plain
  * @returns {Word}

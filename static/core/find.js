@@ -3,6 +3,7 @@
  * the browser. Positions are UTF-16 units here, code points there.
  */
 
+import { messageOf } from "./errors.js";
 import { InvalidPattern, SPACE, SPACED_WORD, UNSPACED, literal, translate } from "./patterns.js";
 
 export { InvalidPattern };
@@ -115,7 +116,7 @@ function compile(body, flags) {
   try {
     return new RegExp(body, flags);
   } catch (error) {
-    throw new InvalidPattern(0, error instanceof Error ? error.message : String(error));
+    throw new InvalidPattern(0, messageOf(error));
   }
 }
 

@@ -6,6 +6,7 @@
 import { computed, effect, signal, untracked } from "@preact/signals-core";
 
 import { fitAhead } from "./document.js";
+import { messageOf } from "./errors.js";
 import { createFinder, replaceParts } from "./find.js";
 
 /** @typedef {import("./document.js").Transcript} Transcript */
@@ -83,7 +84,7 @@ export function createFinding(scope, { store, spawn }) {
       createFinder(query);
     } catch (error) {
       hits.value = [];
-      state.value = { kind: "error", message: error instanceof Error ? error.message : String(error) };
+      state.value = { kind: "error", message: messageOf(error) };
       return;
     }
     if (state.peek().kind === "searching") endWorker(); // it is at an older query

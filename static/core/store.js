@@ -13,6 +13,7 @@ import { batch, computed, signal } from "@preact/signals-core";
 import { ApiProblem, Unreachable } from "./api.js";
 import { operationFromJson, operationToJson, segmentFromJson, transcriptFromCompact } from "./codec.js";
 import { DoesNotFit, Transcript, applyAll, touched } from "./document.js";
+import { messageOf } from "./errors.js";
 import { SpanIndex } from "./geometry.js";
 import { newEditId } from "./queue.js";
 
@@ -475,7 +476,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       [plain, stacks] = await Promise.all([api.compact(mediaId), api.undoStack(mediaId, STACK_PAGE)]);
     } catch (error) {
       if (!isLoaded.peek()) throw error;
-      trouble.value = error instanceof Error ? error.message : String(error);
+      trouble.value = messageOf(error);
       return false;
     }
     const fresh = transcriptFromCompact(plain);

@@ -5,6 +5,8 @@
 
 import { signal } from "@preact/signals-core";
 
+import { spanFromJson } from "./codec.js";
+
 /**
  * @typedef {object} Job as the API tells it
  * @property {number} id
@@ -64,6 +66,10 @@ export function createWork(scope, { mediaId, api, events }) {
     onEnd({ job, nEdits: nEdits.get(job.id) ?? 0 });
   };
 
+  const newest = (/** @type {(job: Job) => boolean} */ isWanted) => {
+    const wanted = [...known.values()].filter(isWanted);
+    return wanted.sort((a, b) => b.id - a.id)[0] ?? null;
+  };
   const readLost = async () => {
     const answer = await api.quarantine(mediaId).catch(() => null); // the next news asks again
     if (answer) lost.value = answer.chunks.map(lostFromJson);
@@ -127,15 +133,9 @@ export function createWork(scope, { mediaId, api, events }) {
       return job;
     },
     /** The newest redraft that was to be looked at first; null without one. */
-    proposed() {
-      const done = [...known.values()].filter((job) => job.kind === "redraft" && job.propose && job.state === "done");
-      return done.sort((a, b) => b.id - a.id)[0] ?? null;
-    },
+    proposed: () => newest((job) => job.kind === "redraft" && job.propose && job.state === "done"),
     /** Names and terms that the newest draft of this recording was given. */
-    hotwords() {
-      const newest = [...known.values()].filter((job) => job.kind !== "ingest" && job.kind !== "align");
-      return newest.sort((a, b) => b.id - a.id)[0]?.hotwords ?? [];
-    },
+    hotwords: () => newest((job) => job.kind !== "ingest" && job.kind !== "align")?.hotwords ?? [],
   };
 }
 
@@ -200,10 +200,10 @@ export function placeCues(segments, cues) {
 
 /** @param {any} plain @returns {LostStretch} */
 function lostFromJson({ id, start, end, error }) {
-  return { id, startMs: Math.round(start * 1000), endMs: Math.round(end * 1000), error: error ?? "" };
+  return { id, ...spanFromJson({ start, end }), error: error ?? "" };
 }
 
 /** @param {any} plain @returns {Cue} */
 function cueFromJson({ start, end, text }) {
-  return { startMs: Math.round(start * 1000), endMs: Math.round(end * 1000), text };
+  return { ...spanFromJson({ start, end }), text };
 }

@@ -7,6 +7,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 
 import { putWords, wordsAt } from "../core/alternatives.js";
+import { messageOf } from "../core/errors.js";
 import { caretOffset, selectedOffsets } from "./caret.js";
 
 /** @typedef {{text: string, probability: number}} Alternative */
@@ -76,7 +77,7 @@ export function createAlternatives(scope, { mediaId, api, store, player, list, s
     } catch (error) {
       if (signal.aborted) return;
       close();
-      toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error", action: { label: "Try again", run: actions.openAlternatives } });
+      toasts.show({ text: messageOf(error), kind: "error", action: { label: "Try again", run: actions.openAlternatives } });
     }
   };
   const press = (/** @type {KeyboardEvent} */ event) => {

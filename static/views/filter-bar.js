@@ -4,6 +4,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { effect, signal, untracked } from "@preact/signals";
 
+import { messageOf } from "../core/errors.js";
 import { NO_FILTER, compileFilter, isOn } from "../core/filter.js";
 
 /** @typedef {import("../core/filter.js").Filter} Filter */
@@ -96,7 +97,7 @@ export function createFilterBar(scope, { element, store, player, list, selection
           list.filter.predicate.value = isOn(wished) ? compileFilter(wished, { threshold: limit }) : null;
           problem.value = "";
         } catch (error) {
-          problem.value = error instanceof Error ? error.message : String(error);
+          problem.value = messageOf(error);
         }
       });
     }),

@@ -7,6 +7,7 @@ import { effect, signal } from "@preact/signals";
 import { createFinding, keyOf } from "../core/finding.js";
 import { createFoundMarks } from "./find-marks.js";
 import { formatClock } from "../core/geometry.js";
+import { count } from "./wording.js";
 
 /** @typedef {import("../core/find-worker.js").Hit} Hit */
 /** @typedef {import("../core/finding.js").Finding} Finding */
@@ -278,12 +279,4 @@ export function hitTimes(segment, { from, to }) {
   if (startMs !== null && endMs !== null) return { startMs, endMs };
   const perCharacter = (segment.endMs - segment.startMs) / Math.max(1, segment.text.length);
   return { startMs: Math.round(segment.startMs + from * perCharacter), endMs: Math.round(segment.startMs + to * perCharacter) };
-}
-
-/**
- * @param {number} n
- * @param {string} what
- */
-function count(n, what) {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }

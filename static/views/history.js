@@ -7,6 +7,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
+import { messageOf } from "../core/errors.js";
 import { formatClock } from "../core/geometry.js";
 import { groupSteps, spellAuthor, spellEntry, textChange } from "../core/history.js";
 import { EffortTable } from "./history-effort.js";
@@ -66,7 +67,7 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
       } else changes.value = await api.changes(mediaId, kind === "edits" ? compared?.revision : undefined);
       trouble.value = "";
     } catch (error) {
-      trouble.value = error instanceof Error ? error.message : String(error);
+      trouble.value = messageOf(error);
     }
   };
   const readOlder = async () => {
@@ -76,7 +77,7 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
       steps.value = [...shown, ...history];
       hasOlder.value = history.length === PAGE;
     } catch (error) {
-      trouble.value = error instanceof Error ? error.message : String(error);
+      trouble.value = messageOf(error);
     }
   };
   const show = (/** @type {"edits" | "changes" | "effort"} */ next, /** @type {Entry | null} */ compared = null) => {
@@ -102,7 +103,7 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
           : { text: "The transcript is like that already." },
       );
     } catch (error) {
-      toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error", action: { label: "Try again", run: () => void restore(entry) } });
+      toasts.show({ text: messageOf(error), kind: "error", action: { label: "Try again", run: () => void restore(entry) } });
     }
   };
   const place = () => {

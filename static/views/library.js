@@ -5,6 +5,7 @@ import { render } from "preact";
 import { computed, effect, signal } from "@preact/signals";
 
 import { createApi } from "../core/api.js";
+import { messageOf } from "../core/errors.js";
 import { openEvents } from "../core/events.js";
 import { formatClock } from "../core/geometry.js";
 import { Scope } from "../core/scope.js";
@@ -55,7 +56,7 @@ async function start() {
     isLoaded.value = true;
   };
   const tell = (/** @type {unknown} */ error) =>
-    void toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error" });
+    void toasts.show({ text: messageOf(error), kind: "error" });
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
 
   const actions = {

@@ -5,9 +5,11 @@
 
 import { effect, untracked } from "@preact/signals";
 
+import { messageOf } from "../core/errors.js";
 import { gapAround, formatClock } from "../core/geometry.js";
 import { askStretch, askTranslation } from "./ask-machine.js";
 import { createProposals } from "./proposal.js";
+import { spellStretch } from "./wording.js";
 
 /** @typedef {import("../core/work.js").Outcome} Outcome */
 /** @typedef {import("../core/work.js").LostStretch} LostStretch */
@@ -37,7 +39,7 @@ export function createMachine(scope, { store, work, api, player, timeline, selec
   const current = () =>
     transcript().segment(selection.segmentId.peek() ?? -1) ?? store.index.peek().at(player.timeMs.peek());
   const fail = (/** @type {unknown} */ error, /** @type {{label: string, run: () => void}} */ action) =>
-    void toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error", action });
+    void toasts.show({ text: messageOf(error), kind: "error", action });
   const openJobs = { label: "Open the jobs page", run: () => void location.assign("/jobs") };
 
   const draftStretch = (/** @type {Stretch} */ stretch, /** @type {Partial<StretchWish>} */ before = {}) => {
@@ -79,7 +81,7 @@ export function createMachine(scope, { store, work, api, player, timeline, selec
     }
   };
   const tellStretch = (/** @type {Outcome} */ { job, nEdits }, /** @type {Stretch} */ stretch, /** @type {{label: string, run: () => void}} */ again) => {
-    const place = spell(stretch);
+    const place = spellStretch(stretch);
     if (job.state === "failed") fail(job.error ?? `${place} could not be drafted.`, again);
     else if (job.message.includes("could not be drafted")) {
       toasts.show({ text: `${place} could not be drafted: the jobs page says why.`, kind: "error", action: openJobs });
@@ -199,11 +201,6 @@ function createRescue({ store, work, api, player, selection, toasts, fail }) {
     },
   };
   return rescue;
-}
-
-/** @param {Stretch} stretch */
-function spell({ startMs, endMs }) {
-  return `${formatClock(startMs, 1)} – ${formatClock(endMs, 1)}`;
 }
 
 /**

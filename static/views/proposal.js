@@ -6,11 +6,13 @@
 import { html } from "htm/preact";
 import { effect, untracked } from "@preact/signals";
 
-import { segmentFromJson } from "../core/codec.js";
+import { segmentFromJson, spanFromJson } from "../core/codec.js";
 import { joinText } from "../core/document.js";
+import { messageOf } from "../core/errors.js";
 import { formatClock } from "../core/geometry.js";
 import { acceptOperation, compareProposal, passagesOf, takenAtFirst } from "../core/proposal.js";
 import { openDialog } from "./dialogs.js";
+import { count, spellStretch } from "./wording.js";
 
 /** @typedef {import("../core/proposal.js").Comparison} Comparison */
 /** @typedef {import("../core/proposal.js").Difference} Difference */
@@ -45,16 +47,16 @@ export function createProposals(scope, { store, work, api, player, selection, to
     openProposal({ proposal, takesCorrected, store, player, selection, toasts });
   /** @param {Job} job @param {{isWanted: boolean, again?: Way}} how `isWanted`: in place of what the user does now */
   const show = async (job, { isWanted, again }) => {
-    const place = spell(spanOf(job));
+    const place = spellStretch(spanFromJson(job));
     try {
       const proposal = await read(job);
       const nDifferences = compareProposal(store.transcript.peek().segments, proposal).differences.length;
       const why = nDifferences ? "" : whyNothing(place, proposal);
       if (why) toasts.show({ text: why, kind: proposal.lost.length ? "error" : "info", action: again });
       else if (isWanted && !document.querySelector("dialog[open]")) open(proposal, job.replace_corrected);
-      else toasts.show({ text: `${place} has been heard again: ${count(nDifferences)}.`, action: { label: "Look at them", run: () => open(proposal, job.replace_corrected) } });
+      else toasts.show({ text: `${place} has been heard again: ${count(nDifferences, "difference")}.`, action: { label: "Look at them", run: () => open(proposal, job.replace_corrected) } });
     } catch (error) {
-      toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error", action: { label: "Try again", run: () => void show(job, { isWanted: true, again }) } });
+      toasts.show({ text: messageOf(error), kind: "error", action: { label: "Try again", run: () => void show(job, { isWanted: true, again }) } });
     }
   };
 
@@ -86,7 +88,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
   let comparison = compareProposal(store.transcript.peek().segments, proposal);
   let taken = takenAtFirst(comparison.differences, takesCorrected);
   let current = 0;
-  let note = proposal.lost.length ? `${proposal.lost.map(spell).join(", ")} could not be drafted and ${proposal.lost.length === 1 ? "stays" : "stay"} as it is.` : "";
+  let note = proposal.lost.length ? `${proposal.lost.map(spellStretch).join(", ")} could not be drafted and ${proposal.lost.length === 1 ? "stays" : "stay"} as it is.` : "";
 
   const go = (/** @type {number} */ to) => {
     current = Math.min(Math.max(to, 0), comparison.differences.length - 1);
@@ -113,7 +115,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
     if (!op) return;
     if (!store.apply([op])) return; // the user has been told
     if (op.put.length) selection.setSegment(op.put[0].id, { scroll: true, focus: document.activeElement === document.body });
-    toasts.show({ text: `${count(n)} ${n === 1 ? "was" : "were"} taken.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
+    toasts.show({ text: `${count(n, "difference")} ${n === 1 ? "was" : "were"} taken.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
   };
   /** The text was changed in another window, or words were found in the sound. */
   const compareAnew = () => {
@@ -131,7 +133,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
 
   const actions = { go, toggle, takeAll, play, finish };
   const dialog = openDialog(
-    `Differences at ${spell(proposal.stretch)}`,
+    `Differences at ${spellStretch(proposal.stretch)}`,
     (close) => html`<${Proposed} comparison=${comparison} taken=${taken} current=${current} note=${note} actions=${actions} close=${close} />`,
     { className: "is-wide is-proposal", onClose: () => stop() },
   );
@@ -160,7 +162,7 @@ function Proposed({ comparison, taken, current, note, actions, close }) {
     run();
   };
   return html`<div class="proposal" onKeyDown=${press}>
-    <p class="proposal-head"><span role="status">${count(differences.length)}, ${nTaken === differences.length ? "all" : nTaken || "none"} taken.</span>
+    <p class="proposal-head"><span role="status">${count(differences.length, "difference")}, ${nTaken === differences.length ? "all" : nTaken || "none"} taken.</span>
       <button type="button" class="button" disabled=${nTaken === differences.length} onClick=${() => actions.takeAll(true)}>Take all</button>
       <button type="button" class="button" disabled=${!nTaken} onClick=${() => actions.takeAll(false)}>Take none</button></p>
     ${note && html`<p class="notice" role="status">${note}</p>`}
@@ -194,7 +196,7 @@ function Passage({ passage, differences, taken, current, actions }) {
 function Change({ difference, at, isTaken, isCurrent, toggle }) {
   const [old, fresh] = [textOf(difference.old), textOf(difference.fresh)];
   return html`<button type="button" class="proposal-change" data-at=${at} aria-pressed=${String(isTaken)} aria-label=${spellChange(difference)}
-    title=${spell(difference)} tabindex=${isCurrent ? 0 : -1} autofocus=${isCurrent} onClick=${() => toggle(at)}
+    title=${spellStretch(difference)} tabindex=${isCurrent ? 0 : -1} autofocus=${isCurrent} onClick=${() => toggle(at)}
   >${old && html`<del>${old}</del>`}${old && fresh && " "}${fresh && html`<ins>${fresh}</ins>`}</button>`;
 }
 
@@ -217,7 +219,7 @@ function textOf(tokens) {
  * @param {Proposal} proposal
  */
 function whyNothing(place, { heard, lost }) {
-  const rest = lost.length ? ` ${lost.map(spell).join(", ")} could not be drafted: the jobs page says why.` : "";
+  const rest = lost.length ? ` ${lost.map(spellStretch).join(", ")} could not be drafted: the jobs page says why.` : "";
   if (!heard.length) return `${place} was left as it is.${rest || " No speech was understood there."}`;
   return `${place} was heard just as it stands there.${rest}`;
 }
@@ -228,22 +230,7 @@ function whyNothing(place, { heard, lost }) {
  * @returns {Proposal}
  */
 function proposalFromJson(job, { segments, chunks }) {
-  const ofState = (/** @type {boolean} */ isDone) => chunks.filter((/** @type {any} */ chunk) => (chunk.state === "done") === isDone).map(spanOf);
+  const ofState = (/** @type {boolean} */ isDone) => chunks.filter((/** @type {any} */ chunk) => (chunk.state === "done") === isDone).map(spanFromJson);
   // Where nothing at all was understood, nothing is proposed: silence is no reason to drop a text.
-  return { stretch: spanOf(job), heard: segments.length ? ofState(true) : [], lost: ofState(false), segments: segments.map(segmentFromJson) };
-}
-
-/** @param {{start: number | null, end: number | null}} plain */
-function spanOf({ start, end }) {
-  return { startMs: Math.round((start ?? 0) * 1000), endMs: Math.round((end ?? 0) * 1000) };
-}
-
-/** @param {{startMs: number, endMs: number}} span */
-function spell({ startMs, endMs }) {
-  return `${formatClock(startMs, 1)} – ${formatClock(endMs, 1)}`;
-}
-
-/** @param {number} n */
-function count(n) {
-  return n === 1 ? "1 difference" : `${n} differences`;
+  return { stretch: spanFromJson(job), heard: segments.length ? ofState(true) : [], lost: ofState(false), segments: segments.map(segmentFromJson) };
 }

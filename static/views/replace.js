@@ -5,10 +5,12 @@ import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
 import { createApi } from "../core/api.js";
+import { messageOf } from "../core/errors.js";
 import { formatClock } from "../core/geometry.js";
 import { Scope } from "../core/scope.js";
 import { createSettings } from "../core/settings.js";
 import { createToasts } from "./toasts.js";
+import { count } from "./wording.js";
 
 /** @typedef {{media: string, segment: number, from: number, to: number, start: number, before: string, match: string, after: string, replacement: string}} Hit */
 /** @typedef {{media: string, title: string, revision: number, hits: number}} Recording */
@@ -53,7 +55,7 @@ async function start() {
     } catch (error) {
       if (mine !== run) return;
       found.value = null;
-      state.value = { text: error instanceof Error ? error.message : String(error), isError: true };
+      state.value = { text: messageOf(error), isError: true };
     }
   };
   const sound = new Audio();
@@ -201,14 +203,6 @@ function spellDone(done) {
   const nChanged = sum((one) => one.changed.length);
   const left = nChanged ? ` ${count(nChanged, "segment")} had been changed meanwhile and ${nChanged === 1 ? "was" : "were"} left.` : "";
   return `${count(sum((one) => one.hits), "hit")} replaced in ${count(sum((one) => one.segments), "segment")} of ${count(done.filter((one) => one.edit).length, "recording")}.${left}`;
-}
-
-/**
- * @param {number} n
- * @param {string} what
- */
-function count(n, what) {
-  return `${n} ${what}${n === 1 ? "" : "s"}`;
 }
 
 await start();

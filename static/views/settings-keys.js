@@ -4,6 +4,7 @@ import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
 import { COMMANDS, keysOf, spellKey } from "../core/commands.js";
+import { messageOf } from "../core/errors.js";
 import { PLACES, PLACE_NAMES, findClashes, keyOfEvent, normalizeKey, readKeyMap, refusalOf, writeKeyMap } from "../core/keymap.js";
 import { PRESETS, keysInForce } from "../core/presets.js";
 import { IS_MAC } from "./spelling.js";
@@ -37,7 +38,7 @@ export function KeySettings({ settings, change }) {
       change({ keyPreset, keys });
       setProblem(unknown.length ? `Left out, as this version does not know them: ${unknown.join(", ")}.` : "");
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(messageOf(error));
     }
     input.value = "";
   };

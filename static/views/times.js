@@ -5,6 +5,7 @@
 
 import { effect, untracked } from "@preact/signals";
 
+import { spanFromJson } from "../core/codec.js";
 import { locateWords } from "../core/editing.js";
 import { msToPx } from "../core/geometry.js";
 import { frameMs, nudge, nudgeWord } from "../core/nudging.js";
@@ -142,7 +143,7 @@ function keepSounds(scope, { api, timeline, mediaId, isWanted }) {
     if (before) return before;
     const answer = api.onsets(mediaId, (block * BLOCK_MS) / 1000, ((block + 1) * BLOCK_MS) / 1000).then(
       (/** @type {any} */ { sounds }) => {
-        const found = sounds.map((/** @type {any} */ { start, end }) => ({ startMs: Math.round(start * 1000), endMs: Math.round(end * 1000) }));
+        const found = sounds.map(spanFromJson);
         known.set(block, found);
         return found;
       },

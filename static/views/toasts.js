@@ -10,6 +10,7 @@ import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
 import { ApiProblem, Unreachable } from "../core/api.js";
+import { messageOf } from "../core/errors.js";
 
 /** @typedef {import("../core/scope.js").Scope} Scope */
 
@@ -73,7 +74,7 @@ export function createToasts(scope, element) {
   return {
     show,
     fail(error, again) {
-      const text = error instanceof Error ? error.message : String(error);
+      const text = messageOf(error);
       const isPassing = error instanceof Unreachable || (error instanceof ApiProblem && error.status >= 500);
       show({ text, kind: "error", action: isPassing ? { label: "Try again", run: again } : undefined });
     },

@@ -8,6 +8,7 @@
 import { signal } from "@preact/signals";
 
 import { ApiProblem, Unreachable } from "../core/api.js";
+import { messageOf } from "../core/errors.js";
 
 const PIECE_BYTES = 8 << 20;
 const RETRY_MS = 2_000;
@@ -66,7 +67,7 @@ export function createUploads(api, { onMedia, draftOptions }) {
       onMedia(media[0]);
     } catch (error) {
       if (error instanceof ApiProblem) forget(file);
-      change(key, { state: "failed", message: error instanceof Error ? error.message : String(error) });
+      change(key, { state: "failed", message: messageOf(error) });
     }
   };
 

@@ -1,5 +1,7 @@
 /** How lengths, sizes and dates are written for people. */
 
+import { formatClock } from "../core/geometry.js";
+
 /** @param {number | null | undefined} seconds */
 export function spellEta(seconds) {
   if (seconds === null || seconds === undefined) return "";
@@ -12,6 +14,19 @@ export function spellEta(seconds) {
 export function spellSize(bytes) {
   if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+/**
+ * @param {number} n
+ * @param {string} what
+ */
+export function count(n, what) {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
+}
+
+/** @param {{startMs: number, endMs: number}} stretch */
+export function spellStretch({ startMs, endMs }) {
+  return `${formatClock(startMs, 1)} – ${formatClock(endMs, 1)}`;
 }
 
 /** @param {string} iso */

@@ -5,6 +5,7 @@ import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
 import { createApi } from "../core/api.js";
+import { messageOf } from "../core/errors.js";
 import { Scope } from "../core/scope.js";
 import { createSettings } from "../core/settings.js";
 import { createTypingLists } from "./words-lists.js";
@@ -24,7 +25,7 @@ async function start() {
   const filter = signal("");
   const languages = signal(/** @type {{code: string, name: string}[]} */ ([]));
   const tell = (/** @type {unknown} */ error) =>
-    void toasts.show({ text: error instanceof Error ? error.message : String(error), kind: "error" });
+    void toasts.show({ text: messageOf(error), kind: "error" });
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
   let saving = Promise.resolve();
   const reload = async () => void (terms.value = (await api.glossary()).terms);

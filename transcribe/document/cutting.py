@@ -87,23 +87,23 @@ def continues(before: Segment, words: Sequence[Word], options: CutOptions | None
     if not before.words or not words:
         return False
     gap_ms = words[0].start_ms - before.words[-1].end_ms
-    is_open = not ends_sentence(before.words[-1].text) or bool(_hasty_stop(before.words, words))
+    is_open = not ends_sentence(before.words[-1].text) or _stops_hastily(before.words, words)
     return is_open and 0 <= gap_ms < (options or CutOptions()).pause_ms
 
 
 def without_hasty_stop(before: Sequence[Word], words: Sequence[Word]) -> tuple[Word, ...]:
     """The words of a sentence that `words` go on with, without the full stop put too early."""
-    if not (stop := _hasty_stop(before, words)):
+    if not _stops_hastily(before, words):
         return tuple(before)
     *rest, last = before
-    return (*rest, replace(last, text=last.text.removesuffix(stop)))
+    return (*rest, replace(last, text=last.text.removesuffix(".")))
 
 
-def _hasty_stop(before: Sequence[Word], words: Sequence[Word]) -> str:
-    """The full stop after which the text goes on in lower case; empty without one."""
+def _stops_hastily(before: Sequence[Word], words: Sequence[Word]) -> bool:
+    """Tell whether a word ends with its one full stop and the text goes on in lower case."""
     last, following = before[-1].text, words[0].text
-    is_plain = last.endswith(".") and "." not in last[:-1] and ends_sentence(last)
-    return "." if is_plain and following.islower() and len(last) > 1 else ""
+    is_plain = last.find(".") == len(last) - 1 > 0 and ends_sentence(last)
+    return is_plain and following.islower()
 
 
 def lowered_inside(before: Sequence[Word], words: Sequence[Word]) -> tuple[Word, ...]:
