@@ -134,6 +134,15 @@ class Workstation:
         with urllib.request.urlopen(request, timeout=60) as response:
             return json.load(response)
 
+    def edit(self, media_id: str, base: int, *ops: dict[str, Any], **more: Any) -> Any:
+        """Apply operations to a transcript of that revision, as another window would.
+
+        Args:
+            more: Other fields of the edit, such as its `id`.
+        """
+        body = json.dumps({"base": base, "ops": ops, **more}).encode()
+        return self.post(f"/media/{media_id}/edits", body, "application/json")
+
     def delete(self, path: str) -> Any:
         """DELETE an API resource and return the JSON of the answer."""
         request = urllib.request.Request(f"{self.url}/api/v1{path}", method="DELETE")

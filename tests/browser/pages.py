@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
 
@@ -89,9 +90,15 @@ class Editor:
 
     def stored(self) -> list[str]:
         """The texts as the server has them, after everything was saved."""
+        return [segment["text"] for segment in self.stored_segments()]
+
+    def stored_segments(self) -> list[dict[str, Any]]:
+        """The segments as the server has them, after everything was saved."""
         self.wait_until_saved()
-        transcript = self.station.get(f"/media/{self.media_id}/transcript")
-        return [segment["text"] for segment in transcript["segments"]]
+        segments: list[dict[str, Any]] = self.station.get(f"/media/{self.media_id}/transcript")[
+            "segments"
+        ]
+        return segments
 
     def expect_marked(self, mark: str, *words: str) -> None:
         """Wait until just these words carry a mark; rows are marked when they come into view."""

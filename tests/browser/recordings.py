@@ -6,11 +6,14 @@ import io
 import itertools
 import json
 import wave
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from tests.workstation import Workstation
 
+JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
 SENTENCES = (
     "And so my fellow Americans,",
     "ask not what your country can do for you,",
@@ -34,6 +37,28 @@ def add_recording(station: Workstation) -> str:
     station.post(
         f"/media/{media_id}/import?format=json", json.dumps(transcript).encode(), "text/plain"
     )
+    return media_id
+
+
+def add_misheard(station: Workstation, text: str, *before: dict[str, Any], **more: object) -> str:
+    """Take in eleven seconds of speech, over whose first eight one segment says this.
+
+    Its words are half a second apart and not doubtful.
+
+    Args:
+        before: Operations that come first.
+        more: Other fields of the segment.
+    """
+    media_id = station.upload("jfk.flac", JFK.read_bytes(), model="none", language="en")
+    station.wait_until(media_id)
+    words = [
+        {"word": word, "start": 0.3 + 0.5 * n, "end": 0.7 + 0.5 * n, "probability": 0.9}
+        for n, word in enumerate(text.split())
+    ]
+    segment = {
+        "id": 1, "start": 0.2, "end": 7.8, "text": text, "status": "draft", "words": words, **more,
+    }  # fmt: skip
+    station.edit(media_id, 0, *before, {"op": "insert", "segment": segment})
     return media_id
 
 

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import Editor
+from tests.browser.recordings import add_misheard
 from tests.workstation import Workstation
 
-JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
 HEARD = "And so, my fellow Americans, ask not what your county can do for you,"
 pytestmark = pytest.mark.model
 
@@ -19,16 +16,7 @@ pytestmark = pytest.mark.model
 @pytest.fixture
 def editor(page: Page, workstation: Workstation) -> Editor:
     """Eight seconds of speech with one word misheard, which is no longer doubtful."""
-    media_id = workstation.upload("jfk.flac", JFK.read_bytes(), model="none", language="en")
-    workstation.wait_until(media_id)
-    words = [
-        {"word": word, "start": 0.3 + 0.5 * n, "end": 0.7 + 0.5 * n, "probability": 0.9}
-        for n, word in enumerate(HEARD.split())
-    ]
-    segment = {"id": 1, "start": 0.2, "end": 7.8, "text": HEARD, "status": "draft", "words": words}
-    body = json.dumps({"base": 0, "ops": [{"op": "insert", "segment": segment}]}).encode()
-    workstation.post(f"/media/{media_id}/edits", body, "application/json")
-    return Editor(page, workstation, media_id)
+    return Editor(page, workstation, add_misheard(workstation, HEARD))
 
 
 def test_a_misheard_word_is_put_right_by_number_and_undone(editor: Editor) -> None:

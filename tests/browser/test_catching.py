@@ -10,7 +10,6 @@ from tests.browser.recordings import SENTENCES, add_recording
 from tests.workstation import Workstation
 
 FIRST, SECOND = SENTENCES[:2]
-IS_PAUSED = "() => document.querySelector('audio').paused"
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def test_a_listener_is_late_so_an_earlier_word_is_meant_and_the_sound_stops(edit
     editor.press("Control+Space")
     page.wait_for_function("() => document.querySelector('audio').currentTime > 3.6")
     editor.press("Alt+/")
-    page.wait_for_function(IS_PAUSED)
+    page.wait_for_function("() => document.querySelector('audio').paused")
     stopped_ms = page.evaluate("() => document.querySelector('audio').currentTime * 1000")
     words = SECOND.split()
     sounding = words[int((stopped_ms - 2_000) // 300)]

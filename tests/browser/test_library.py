@@ -97,8 +97,7 @@ def test_search_opens_the_editor_at_the_word(page: Page, shared_workstation: Wor
     media_id = add_recording(shared_workstation)
     segments = shared_workstation.get(f"/media/{media_id}/transcript")["segments"]
     op = {"op": "set_text", "id": segments[1]["id"], "text": "ask not what your quokka can do"}
-    body = json.dumps({"base": 1, "ops": [op]}).encode()
-    shared_workstation.post(f"/media/{media_id}/edits", body, "application/json")
+    shared_workstation.edit(media_id, 1, op)
     page.goto(shared_workstation.url)
     page.get_by_label("Search in all transcripts").fill("quokka do")
     hit = page.locator(f".hits a[href*='{media_id}']").first

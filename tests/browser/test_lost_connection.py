@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.pages import SAVED_TIMEOUT_MS, Editor
@@ -137,9 +135,8 @@ def test_text_that_is_being_typed_is_not_laid_over_another_windows_change(
     _cut(editor)  # or a slow machine's typing pause would let the edit through before the other
     editor.put_cursor(0, 0)
     editor.type("m")
-    change = {"base": revision, "ops": [{"op": "set_text", "id": first["id"], "text": "theirs"}]}
-    shared_workstation.post(
-        f"/media/{media_id}/edits", json.dumps(change).encode(), "application/json"
+    shared_workstation.edit(
+        media_id, revision, {"op": "set_text", "id": first["id"], "text": "theirs"}
     )
     editor.page.keyboard.type("y own ", delay=100)
     _mend(editor)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -28,8 +27,7 @@ def editor(page: Page, workstation: Workstation) -> Editor:
          "words": []},
     ]  # fmt: skip
     insert = [{"op": "insert", "segment": segment} for segment in segments]
-    body = json.dumps({"base": 0, "ops": insert}).encode()
-    workstation.post(f"/media/{media_id}/edits", body, "application/json")
+    workstation.edit(media_id, 0, *insert)
     return Editor(page, workstation, media_id)
 
 
@@ -112,10 +110,9 @@ def long_segment(page: Page, workstation: Workstation) -> Editor:
 
 def test_alignment_of_too_long_a_segment_says_what_to_do(long_segment: Editor) -> None:
     editor = long_segment
-    ops = [{"op": "set_times", "id": 1, "start": 0, "end": 31}]
+    op = {"op": "set_times", "id": 1, "start": 0, "end": 31}
     revision = editor.station.get(f"/media/{editor.media_id}/transcript")["revision"]
-    body = json.dumps({"base": revision, "ops": ops}).encode()
-    editor.station.post(f"/media/{editor.media_id}/edits", body, "application/json")
+    editor.station.edit(editor.media_id, revision, op)
     editor.reload()
     editor.put_cursor(0, 0)
     editor.press("Alt+w")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.pages import Editor
@@ -33,13 +31,8 @@ def test_what_others_change_while_the_recording_is_being_opened_is_seen(
 
     def change_meanwhile(route: Route) -> None:
         answer = route.fetch()
-        edit = {
-            "id": "meanwhile", "base": answer.json()["revision"],
-            "ops": [{"op": "set_text", "id": 3, "text": "changed elsewhere"}],
-        }  # fmt: skip
-        shared_workstation.post(
-            f"/media/{media_id}/edits", json.dumps(edit).encode(), "application/json"
-        )
+        op = {"op": "set_text", "id": 3, "text": "changed elsewhere"}
+        shared_workstation.edit(media_id, answer.json()["revision"], op, id="meanwhile")
         route.fulfill(response=answer)
 
     page.route("**/compact", change_meanwhile)

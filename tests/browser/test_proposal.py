@@ -2,39 +2,21 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.pages import Editor
-from tests.browser.recordings import add_recording
+from tests.browser.recordings import add_misheard, add_recording
 from tests.workstation import Workstation
 
-JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
 WRONG = "And so, my fellow Martians, ask not what your county can do for you,"
 
 
 @pytest.fixture
 def editor(page: Page, workstation: Workstation) -> Editor:
     """Eight seconds of speech with two words misheard, tagged and flagged."""
-    media_id = workstation.upload("jfk.flac", JFK.read_bytes(), model="none", language="en")
-    workstation.wait_until(media_id)
-    words = [
-        {"word": word, "start": 0.3 + 0.5 * n, "end": 0.7 + 0.5 * n, "probability": 0.9}
-        for n, word in enumerate(WRONG.split())
-    ]
-    segment = {
-        "id": 1, "start": 0.2, "end": 7.8, "text": WRONG, "status": "draft", "words": words,
-        "speaker": "S1", "flagged": True,
-    }  # fmt: skip
-    ops = [
-        {"op": "add_speaker", "speaker": {"id": "S1", "name": "Kennedy"}},
-        {"op": "insert", "segment": segment},
-    ]
-    body = json.dumps({"base": 0, "ops": ops}).encode()
-    workstation.post(f"/media/{media_id}/edits", body, "application/json")
+    named = {"op": "add_speaker", "speaker": {"id": "S1", "name": "Kennedy"}}
+    media_id = add_misheard(workstation, WRONG, named, speaker="S1", flagged=True)
     return Editor(page, workstation, media_id)
 
 
@@ -79,7 +61,7 @@ def test_differences_are_taken_whole_and_undone_in_one_step(editor: Editor) -> N
     expect(dialog).to_have_count(0)
     expect(editor.text(0)).to_contain_text("your country can do")
     expect(page.locator(".toast.is-success")).to_contain_text("taken")
-    (now,) = _segments(editor)
+    (now,) = editor.stored_segments()
     assert (now["id"], now["speaker"], now.get("flagged")) == (1, "S1", True)
     assert "my fellow Americans" in str(now["text"])
     editor.put_cursor(0, 0)
@@ -112,8 +94,7 @@ def test_one_word_is_taken_by_keyboard_and_the_text_may_change_meanwhile(editor:
     # Another window puts the other word right.
     revision = editor.station.get(f"/media/{editor.media_id}/transcript")["revision"]
     op = {"op": "set_text", "id": 1, "text": WRONG.replace("county", "country")}
-    body = json.dumps({"base": revision, "ops": [op]}).encode()
-    editor.station.post(f"/media/{editor.media_id}/edits", body, "application/json")
+    editor.station.edit(editor.media_id, revision, op)
     expect(dialog.get_by_text("The text was changed meanwhile")).to_be_visible()
     expect(dialog.locator(".proposal-change", has_text="county")).to_have_count(0)
     expect(chosen).to_have_attribute("aria-pressed", "true")
@@ -142,11 +123,3 @@ def test_silence_proposes_nothing(page: Page, workstation: Workstation) -> None:
     toast.get_by_role("button", name="Change and try again").click(timeout=60_000)
     expect(page.get_by_label("Show the differences first")).to_be_checked()
     assert editor.stored() == before
-
-
-def _segments(editor: Editor) -> list[dict[str, object]]:
-    editor.wait_until_saved()
-    segments: list[dict[str, object]] = editor.station.get(f"/media/{editor.media_id}/transcript")[
-        "segments"
-    ]
-    return segments

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_comforts import recording
@@ -33,8 +31,7 @@ def test_hits_in_all_recordings_are_previewed_replaced_and_undone(
     page.get_by_role("button", name="Play the hit").first.click()
     page.get_by_role("checkbox", name="Replace the hit at 0:00.0").first.uncheck()
     # Somebody edits one of the segments after the preview: it is left, and that is told.
-    edit = {"base": 1, "ops": [{"op": "set_text", "id": 1, "text": "Zyxel here!"}]}
-    station.post(f"/media/{one}/edits", json.dumps(edit).encode(), "application/json")
+    station.edit(one, 1, {"op": "set_text", "id": 1, "text": "Zyxel here!"})
     page.get_by_role("button", name="Replace 3 hits").click()
     done = page.locator(".rep-done")
     expect(done).to_contain_text("2 hits replaced in 2 segments of 2 recordings.")

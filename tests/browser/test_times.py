@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import itertools
-import json
 import wave
 from pathlib import Path
 from typing import Any
@@ -56,8 +55,7 @@ def _add_speech(station: Workstation, pcm: bytes) -> str:
         {"id": 2, "start": 8.0, "end": 10.6, "text": "", "words": []},
     ]
     insert = [{"op": "insert", "segment": segment} for segment in segments]
-    body = json.dumps({"base": 0, "ops": insert, "align": False}).encode()
-    station.post(f"/media/{media_id}/edits", body, "application/json")
+    station.edit(media_id, 0, *insert, align=False)
     return media_id
 
 
