@@ -316,10 +316,11 @@ def measure(data: Path, *, is_noisy: bool, wanted: set[str]) -> None:
     if is_noisy:
         sounds["pink noise, 10 dB"] = [noisy(w, pink(longest)) for w in clean]
         sounds["babble, 10 dB"] = [noisy(w, babble(longest, data)) for w in clean]
+    made_methods = methods(wanted)
     print("| text | sound | truth | method | n | start, median | p95 | end, median | p95 |")
     print("|---|---|---|---|---|---|---|---|---|", flush=True)
     for sound, made in sounds.items():
-        for name, (kind, method) in methods(wanted).items():
+        for name, (kind, method) in made_methods.items():
             found: dict[str, dict[str, list[float]]] = {}
             for window in made:
                 cell = found.setdefault(window.group, defaultdict(list))

@@ -37,19 +37,18 @@ from typing import Any
 from playwright.sync_api import Page, sync_playwright
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.draft import MODELS, SPEECH
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.browser.pages import Editor
 from tests.workstation import Workstation
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-SPEECH = REPOSITORY.parent / "shared" / "data" / "speech"
-MODELS = Path.home() / ".cache" / "transcribe-tests"
 RECORDINGS = (
     "assembled/session_fr_open.opus",
     "misc/lucier.mp3",
     "assembled/session_en_open.opus",
 )
 REACTION_MS, SPREAD_MS = 700, 150  # the product's own default; nobody reacts evenly
+WAYS = ("plain", "ours", "ours, doubt first", "ours, alternatives")
 LEAD_MS = 1_000  # heard before a doubtful word
 REWIND_MS = 1_000  # heard again when the sound goes on after a correction
 ALTERNATIVES_KEY, CATCH_KEY = "Alt+x", "Alt+/"
@@ -167,9 +166,9 @@ class Draft:
         """The text that stands for the span; the draft changes as the page will."""
         start, end = self.span(fix)
         text = self.texts[fix.segment]
-        at_end = start == len(text) and start > 0
-        put = f" {fix.wanted}" if at_end and not fix.n_words else fix.wanted
-        put += " " if put and not fix.n_words and not at_end else ""
+        put = fix.wanted
+        if not fix.n_words:
+            put = f" {put}" if start == len(text) > 0 else f"{put} "
         self.texts[fix.segment] = text[:start] + put + text[end:]
         self._grown[fix.segment] += len(fix.wanted.split()) - fix.n_words
         return put
@@ -207,12 +206,8 @@ def write(
         selected: What is selected already, with the cursor at its beginning.
     """
     start, end = draft.span(fix)
-    text = draft.texts[fix.segment]
-    if (
-        not selected
-        or not fix.n_words
-        or (selected[0], selected[1]) != (start, len(text[:end].rstrip()))
-    ):
+    words = (start, len(draft.texts[fix.segment][:end].rstrip()))
+    if not fix.n_words or selected != words:
         if selected:
             hand.press("ArrowLeft")  # to the beginning of what is selected
         move(hand, read, start)
@@ -325,10 +320,10 @@ class Ours:
         )
         self.hand.press(CATCH_KEY)
         start, end = self.draft.span(fix)
-        last = start + max(self.draft.texts[fix.segment][start:end].rstrip().rfind(" "), -1) + 1
-        while (place := self._place()) > (fix.segment, last):
+        last = start + self.draft.texts[fix.segment][start:end].rstrip().rfind(" ") + 1
+        while (place := self.editor.cursor()) > (fix.segment, last):
             self.hand.press(CATCH_KEY)
-            if self._place() == place:
+            if self.editor.cursor() == place:
                 break
         row, _ = self.editor.cursor()
         key = "Alt+ArrowDown" if fix.segment > row else "Alt+ArrowUp"
@@ -337,14 +332,11 @@ class Ours:
             while self._offset() > start:
                 self.hand.press("Shift+Control+ArrowLeft")
 
-    def _place(self) -> tuple[int, int]:
-        row, offset = self.editor.cursor()
-        return row, offset
-
     def _selected(self) -> tuple[int, int] | None:
         """The stretch of the text that is selected."""
         length = len(self.page.evaluate("() => getSelection().toString()"))
-        return (self._offset(), self._offset() + length) if length else None
+        at = self._offset()
+        return (at, at + length) if length else None
 
     def _hush(self) -> None:
         """The script does not listen: sound is counted, not waited for."""
@@ -357,8 +349,9 @@ class Ours:
         """Open what else was heard at the wrong word; take the right one by its number."""
         if fix.n_words != 1 or not fix.wanted:
             return False
-        if self._selected() != self.draft.span(fix):
-            move(self.hand, self._offset, self.draft.span(fix)[0])
+        span = self.draft.span(fix)
+        if self._selected() != span:
+            move(self.hand, self._offset, span[0])
         self.hand.press(ALTERNATIVES_KEY)
         offered = self.page.locator(".alternatives [role=option]")
         offered.first.wait_for(timeout=20_000)
@@ -408,7 +401,7 @@ def main() -> None:
     """Correct each recording in each way and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--recordings", nargs="+", default=list(RECORDINGS))
-    parser.add_argument("--ways", nargs="+", default=list(WAYS))
+    parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
     arguments = parser.parse_args()
     if not SPEECH.is_dir():
         raise SystemExit(f"{SPEECH} is absent: there are no recordings to correct here")
@@ -442,19 +435,15 @@ def _correct(
         if way == "plain":
             cost = plain(page, segments, todo)
         else:
-            cost = WAYS[way](Ours(page, station, copy(station, media_id, way, row)), todo)
+            ours = Ours(page, station, copy(station, media_id, way, row))
+            by_doubt, alternatives = way == "ours, doubt first", way == "ours, alternatives"
+            cost = (
+                ours.run_by_doubt(todo) if by_doubt else ours.run(todo, alternatives=alternatives)
+            )
         cost.n_errors = sum(fix.n_errors for fix in todo)
         total.add(cost)
         print(f"{row['path']}: {way}: {cost}", flush=True)
         page.close()
-
-
-WAYS: dict[str, Callable[[Any, list[Fix]], Cost]] = {
-    "plain": lambda _, __: Cost(),  # has no editor
-    "ours": lambda ours, todo: ours.run(todo),
-    "ours, doubt first": lambda ours, todo: ours.run_by_doubt(todo),
-    "ours, alternatives": lambda ours, todo: ours.run(todo, alternatives=True),
-}
 
 
 def table(totals: dict[str, Cost], heard_ms: float) -> Iterator[str]:

@@ -174,7 +174,6 @@ def shoot_differences(editor: Editor) -> None:
     shoot(page, "proposal")
     editor.press("n", "Enter")
     editor.put_cursor(2, 0)
-    editor.press("Control+z")
     while editor.texts()[2] != text:
         editor.press("Control+z")
         page.wait_for_timeout(100)
