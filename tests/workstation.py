@@ -35,6 +35,7 @@ class Workstation:
         self.data, self.port, self.with_sample = data, port, with_sample
         self.env = env or {}
         self.options = options  # more of `transcribe serve`
+        self.numba = models.resolve() / "numba"
         data.mkdir(parents=True, exist_ok=True)
         if not (data / "models").exists():
             (data / "models").symlink_to(models, target_is_directory=True)
@@ -58,6 +59,7 @@ class Workstation:
                 env={
                     **os.environ,
                     "HF_HUB_OFFLINE": "1",
+                    "NUMBA_CACHE_DIR": str(self.numba),  # compiled once, not for each data folder
                     "TRANSCRIBE_NO_SAMPLE": "" if self.with_sample else "1",
                     **self.env,
                 },

@@ -1,3 +1,7 @@
 """Transcribe: a self-hosted workstation from speech-recognition draft to finished transcript."""
 
+from transcribe.telemetry import switch_off
+
+switch_off()  # before any library that would read its switch too early
+
 __version__ = "0.1.0"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -74,6 +75,11 @@ def _open(ctx: click.Context) -> Store:
 @click.option("--allow-host", multiple=True, help="Another name that the server answers to")
 @click.option("--no-worker", is_flag=True, help="Serve only; work is done elsewhere")
 @click.option(
+    "--fetch-model/--no-fetch-model",
+    help=f"First fetch the model {models.DEFAULT_MODEL} ({models.offer(models.DEFAULT_MODEL)}) "
+    "where no model is here",
+)
+@click.option(
     "--watch",
     multiple=True,
     envvar="TRANSCRIBE_WATCH",
@@ -109,6 +115,7 @@ def serve(
     port: int,
     allow_host: tuple[str, ...],
     no_worker: bool,
+    fetch_model: bool,
     watch: tuple[Path, ...],
     watch_export: str,
     watch_model: str,
@@ -130,10 +137,63 @@ def serve(
     # A second server that only serves, and names no receiver, leaves those of the first.
     is_set = bool(webhook or webhook_allow or not no_worker)
     receivers = receivers_of(webhook, webhook_allow) if is_set else None
+
+    def prepare() -> None:
+        if not no_worker:
+            _prepare_models(data / "models", fetch_model, watch_options)
+
     run(
         data, host=host, port=port, hosts=frozenset(allow_host), works=not no_worker,
-        service=Service(watch_options, receivers),
+        service=Service(watch_options, receivers), prepare=prepare,
     )  # fmt: skip
+
+
+def _prepare_models(folder: Path, fetches: bool, watch: WatchOptions) -> None:
+    """Fetch the default model where that was asked for; else say what a draft would fetch.
+
+    Without the network the server starts all the same: recordings can be played and written by hand.
+    """
+    if os.environ.get("TRANSCRIBE_SCHEDULER"):
+        return  # the workers of the cluster keep models of their own
+    is_here = any(models.is_present(folder, name) for name in models.model_names())
+    if fetches and not is_here:
+        try:
+            _pull(folder, models.DEFAULT_MODEL)
+        except TranscribeError as error:
+            click.echo(f"{error}\nTranscribe starts without it.", err=True)
+    elif not is_here:
+        click.echo(
+            f"No model is here yet. A draft needs one: get {models.DEFAULT_MODEL} "
+            f"({models.offer(models.DEFAULT_MODEL)}) in the page, or with "
+            f"`transcribe models pull {models.DEFAULT_MODEL}`.",
+            err=True,
+        )
+    if watch.folders and watch.model is not None:
+        _announce_fetch(folder, watch.model)
+
+
+def _announce_fetch(folder: Path, name: str) -> None:
+    """Say that a draft will fetch its model, if it will."""
+    if not models.is_present(folder, name):
+        click.echo(
+            f"The model {name} is not here yet: the draft fetches it, {models.offer(name)}.",
+            err=True,
+        )
+
+
+def _pull(folder: Path, name: str) -> Path:
+    """Fetch a model, saying what comes from where and how far it is."""
+    if not models.is_present(folder, name):
+        click.echo(f"Fetching the model {name}: {models.offer(name)}", err=True)
+
+    def report(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{name}: {done / max(total, 1):4.0%}", err=True, nl=False)
+
+    found = models.ensure(folder, name, report)
+    if sys.stderr.isatty():
+        click.echo("", err=True)
+    return found
 
 
 @main.command()
@@ -174,6 +234,8 @@ def add(
         hotwords=_hotwords(hotwords), detect_each=detect_each, translate_too=translate,
     )  # fmt: skip
     store = _open(ctx)
+    if options.model is not None:
+        _announce_fetch(store.models_folder, options.model)
     rows = [_take_in(store, path, options) for path in _files(paths)]
     ids = [row["id"] for row in rows if row["id"]]
     if wait and ids:
@@ -482,10 +544,11 @@ def models_() -> None:
 @models_.command("list")
 @click.pass_context
 def models_list(ctx: click.Context) -> None:
-    """Show which models there are and which are here."""
+    """Show which models there are: which are here, and what fetching the others would take."""
     folder = _open(ctx).models_folder
     for name in models.model_names():
-        click.echo(f"{name:10} {'here' if models.is_present(folder, name) else ''}")
+        state = "here" if models.is_present(folder, name) else str(models.offer(name))
+        click.echo(f"{name:10} {state}")
 
 
 @models_.command()
@@ -493,12 +556,7 @@ def models_list(ctx: click.Context) -> None:
 @click.pass_context
 def pull(ctx: click.Context, name: str) -> None:
     """Get a model's files and check their digests."""
-    folder = _open(ctx).models_folder
-
-    def report(done: int, total: int) -> None:
-        click.echo(f"\r{name}: {done / max(total, 1):4.0%}", err=True, nl=False)
-
-    click.echo(str(models.ensure(folder, name, report)))
+    click.echo(str(_pull(_open(ctx).models_folder, name)))
 
 
 @models_.command()

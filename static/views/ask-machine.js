@@ -4,9 +4,10 @@ import { html } from "htm/preact";
 
 import { formatClock } from "../core/geometry.js";
 import { openDialog } from "./dialogs.js";
-import { spellLanguage } from "./wording.js";
+import { spellFetch, spellLanguage } from "./wording.js";
 
-/** @typedef {{models: {name: string, present: boolean}[], languages: {code: string}[], default: string}} Choices */
+/** @typedef {{name: string, present: boolean, size: number, sources: string[]}} Model */
+/** @typedef {{models: Model[], languages: {code: string}[], default: string}} Choices */
 /** @typedef {{model: string, language: string | null, hotwords: string[], replace_corrected: boolean, propose: boolean}} StretchWish */
 
 const MAX_HOTWORDS = 200; // as the server has it
@@ -156,11 +157,11 @@ function Common({ choices, before }) {
   `;
 }
 
-/** @param {{models: {name: string, present: boolean}[], chosen: string}} props */
+/** @param {{models: Model[], chosen: string}} props */
 function ModelField({ models, chosen }) {
   return html`<label class="field">Model
     <select name="model" autofocus>
-      ${models.map(({ name, present }) => html`<option value=${name} selected=${name === chosen}>${name}${present ? "" : " (to be downloaded)"}</option>`)}
+      ${models.map((model) => html`<option value=${model.name} selected=${model.name === chosen}>${model.name}${model.present ? "" : ` (fetched first: ${spellFetch(model)})`}</option>`)}
     </select>
   </label>`;
 }

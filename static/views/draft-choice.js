@@ -3,8 +3,9 @@
 import { html } from "htm/preact";
 
 import { readHotwords } from "./ask-machine.js";
-import { spellLanguage } from "./wording.js";
+import { spellFetch, spellLanguage, spellModelSize } from "./wording.js";
 
+/** @typedef {import("./ask-machine.js").Model} Model */
 /** @typedef {import("../core/settings.js").Settings} Settings */
 
 /**
@@ -23,19 +24,20 @@ export function draftOptionsOf(settings) {
 
 /**
  * @param {object} props
- * @param {{models: {name: string, present: boolean}[], languages: {code: string}[]}} props.choices
+ * @param {{models: Model[], languages: {code: string}[]}} props.choices
  * @param {Settings} props.settings
  * @param {(wish: Partial<Settings>) => void} props.choose
  */
 export function DraftChoice({ choices, settings, choose }) {
   const valueOf = (/** @type {Event} */ event) => /** @type {HTMLSelectElement} */ (event.target).value;
   const isOn = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).checked;
+  const absent = choices.models.find(({ name, present }) => name === settings.draftModel && !present);
   return html`<div class="draft-choice quiet">
     <label>New recordings are drafted with
       <select aria-label="Model for new recordings" value=${settings.draftModel} onChange=${(/** @type {Event} */ event) => choose({ draftModel: valueOf(event) })}>
         ${choices.models.map(
-          ({ name, present }) => html`<option value=${name} selected=${name === settings.draftModel}>
-            ${name}${present ? "" : " (fetched first)"}
+          ({ name, present, size }) => html`<option value=${name} selected=${name === settings.draftModel}>
+            ${name}${present ? "" : ` (${spellModelSize(size)} to fetch)`}
           </option>`,
         )}
         <option value="none" selected=${settings.draftModel === "none"}>no model: I write them myself</option>
@@ -45,6 +47,7 @@ export function DraftChoice({ choices, settings, choose }) {
         <option value="auto">the language that is heard</option>
         ${choices.languages.map(({ code }) => html`<option value=${code} selected=${code === settings.draftLanguage}>${spellLanguage(code)}</option>`)}
       </select></label>
+    ${absent && html`<p class="draft-fetch">The first draft fetches ${absent.name}: ${spellFetch(absent)}.</p>`}
     ${settings.draftModel !== "none" && html`<details class="draft-more">
       <summary>More${spellMore(settings)}</summary>
       <div class="draft-fields">

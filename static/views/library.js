@@ -12,6 +12,7 @@ import { Scope } from "../core/scope.js";
 import { createSettings } from "../core/settings.js";
 import { askText, openExport } from "./dialogs.js";
 import { DraftChoice, draftOptionsOf } from "./draft-choice.js";
+import { createDrafting, fetchedPercent, SampleOffer, sampleWithoutModel } from "./sample-offer.js";
 import { openSettings } from "./settings-page.js";
 import { createToasts } from "./toasts.js";
 import { createUploads } from "./uploads.js";
@@ -85,11 +86,7 @@ async function start() {
         });
       }),
     export: (/** @type {any} */ media) => attempt(async () => openExport(media, (await api.formats()).formats)),
-    draftAgain: (/** @type {any} */ media) =>
-      attempt(async () => {
-        await api.draft(media.id, {});
-        put(await api.media(media.id));
-      }),
+    ...createDrafting(api, { put, attempt }),
     chooseStream: (/** @type {any} */ media, /** @type {number} */ stream) =>
       attempt(async () => put(await api.changeMedia(media.id, { audio_stream: stream }))),
     choose: (/** @type {Partial<import("../core/settings.js").Settings>} */ wish) => change(wish),
@@ -105,6 +102,8 @@ async function start() {
   events.on("media", put);
   events.on("job", (job) => attempt(async () => {
     if (job.media) put(await api.media(job.media).catch(() => ({ id: job.media, deleted: true })));
+    const absent = choices.peek()?.models.some((/** @type {any} */ model) => model.name === job.model && !model.present);
+    if (absent && !job.message.startsWith("Fetching")) choices.value = await api.models();
   }));
   events.on("reset", () => attempt(reload));
   events.on("open", () => attempt(reload));
@@ -192,6 +191,8 @@ function acceptDrops(scope, { isDragging, add }) {
 
 /** @param {any} props */
 function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, choices, settings, actions, queue }) {
+  const model = choices?.models.find((/** @type {any} */ one) => one.name === choices.default);
+  const sample = sampleWithoutModel(recordings, model);
   return html`
     <header class="lib-header">
       <h1><img src="/static/icon.svg" alt="" width="28" height="28" /> Recordings</h1>
@@ -212,10 +213,11 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
     <main class=${`lib-main${isDragging ? " is-dragging" : ""}`}>
       ${!isLive && isLoaded && html`<p class="notice is-error" role="status">The server is away. What you see may be old; it is refreshed when the server is back.</p>`}
       ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} />`}
+      ${sample && html`<${SampleOffer} media=${sample} model=${model} actions=${actions} />`}
       ${uploads.length > 0 && html`<section class="uploads" aria-label="Uploads">
         ${uploads.map((/** @type {any} */ upload) => html`<${UploadRow} key=${upload.key} upload=${upload} queue=${queue} />`)}
       </section>`}
-      ${hits ? html`<${Hits} found=${hits} query=${query} />` : html`<${Recordings} recordings=${recordings} isLoaded=${isLoaded} actions=${actions} />`}
+      ${hits ? html`<${Hits} found=${hits} query=${query} />` : html`<${Recordings} recordings=${recordings} isLoaded=${isLoaded} offered=${sample?.id} actions=${actions} />`}
       <p class="drop-hint" aria-hidden="true">Drop the files anywhere</p>
     </main>
   `;
@@ -240,7 +242,7 @@ function UploadRow({ upload, queue }) {
 }
 
 /** @param {any} props */
-function Recordings({ recordings, isLoaded, actions }) {
+function Recordings({ recordings, isLoaded, offered, actions }) {
   if (!isLoaded) return html`<p class="booting">Loading the library…</p>`;
   if (!recordings.length) {
     return html`<section class="lib-empty">
@@ -254,13 +256,14 @@ function Recordings({ recordings, isLoaded, actions }) {
       <tr><th>Title</th><th>Length</th><th>Language</th><th>State</th><th>Added</th><th><span class="unseen">Actions</span></th></tr>
     </thead>
     <tbody>
-      ${recordings.map((/** @type {any} */ media) => html`<${Recording} key=${media.id} media=${media} actions=${actions} />`)}
+      ${recordings.map((/** @type {any} */ media) => html`<${Recording} key=${media.id} media=${media} isOffered=${media.id === offered} actions=${actions} />`)}
     </tbody>
   </table>`;
 }
 
 /** @param {any} props */
-function Recording({ media, actions }) {
+function Recording({ media, isOffered, actions }) {
+  const error = isOffered ? null : media.error; // the card above tells it
   return html`<tr data-id=${media.id} data-state=${media.state}>
     <td class="rec-title">
       <a href=${`/media/${media.id}`}>${media.title}</a>
@@ -269,10 +272,10 @@ function Recording({ media, actions }) {
     </td>
     <td class="number">${media.duration === null ? "" : formatClock(media.duration * 1000)}</td>
     <td>${spellLanguage(media.language)}</td>
-    <td class="rec-state"><${State} media=${media} /></td>
+    <td class="rec-state"><${State} media=${{ ...media, error }} /></td>
     <td class="quiet">${spellDate(media.created)}</td>
     <td class="rec-actions">
-      ${media.error && media.state === "ready" && html`<button class="link" onClick=${() => actions.draftAgain(media)}>Draft again</button>`}
+      ${error && media.state === "ready" && html`<button class="link" onClick=${() => actions.draftAgain(media)}>Draft again</button>`}
       ${media.n_segments > 0 && html`<button class="link" onClick=${() => actions.export(media)}>Export</button>`}
       <button class="link" onClick=${() => actions.rename(media)}>Rename</button>
       <button class="link" onClick=${() => actions.remove(media)}>Delete</button>
@@ -287,6 +290,7 @@ function State({ media }) {
   const what = media.state === "drafting" ? "Draft" : "Preparing";
   if (media.progress === null) return html`<span>${what}: waits</span>`;
   const percent = Math.round(media.progress * 100);
+  if (fetchedPercent(media) !== null) return html`<span>${media.message}</span>`;
   return html`<span>${what} ${percent} %${spellEta(media.eta)}</span>
     <progress max="100" value=${percent} aria-label=${`${what} of ${media.title}`}></progress>`;
 }

@@ -17,6 +17,20 @@ export function spellSize(bytes) {
 }
 
 /**
+ * What fetching a model takes: its size and its sources.
+ * @param {{size: number, sources: string[]}} model
+ */
+export function spellFetch({ size, sources }) {
+  return `${spellModelSize(size)} from ${sources.join(" or ")}`;
+}
+
+/** @param {number} bytes */
+export function spellModelSize(bytes) {
+  const megabytes = Math.round(bytes / 1e6);
+  return megabytes < 1000 ? `${megabytes} MB` : `${(megabytes / 1000).toFixed(1)} GB`;
+}
+
+/**
  * @param {number} n
  * @param {string} what
  */

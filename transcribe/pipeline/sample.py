@@ -6,6 +6,7 @@ import logging
 import os
 from pathlib import Path
 
+from transcribe.asr import models
 from transcribe.errors import TranscribeError
 from transcribe.pipeline.ingest import TakeInOptions, take_in
 from transcribe.store import Store
@@ -23,6 +24,8 @@ def add_sample(store: Store) -> Media | None:
 
     Only into a library that has never held anything, and never again after it was deleted;
     not at all with TRANSCRIBE_NO_SAMPLE=1. Should it fail, the start goes on without it.
+    It is drafted where the default model is here already: nobody has asked for one to be fetched.
+    Else the library page offers that.
 
     Returns:
         The sample, or None when it was not added.
@@ -32,7 +35,9 @@ def add_sample(store: Store) -> Media | None:
     store.set_setting(DONE, "considered")
     if store.media.list(include_deleted=True):
         return None
-    options = TakeInOptions(filename=SAMPLE.name, title=TITLE, language="en")
+    is_here = models.is_present(store.models_folder, models.DEFAULT_MODEL)
+    model = models.DEFAULT_MODEL if is_here else None
+    options = TakeInOptions(filename=SAMPLE.name, title=TITLE, language="en", model=model)
     try:
         return take_in(store, SAMPLE, options).media
     except TranscribeError as error:

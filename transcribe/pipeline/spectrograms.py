@@ -24,7 +24,9 @@ from transcribe.store.values import Media
 
 DEFAULT_LIMIT_MB = 512
 IDLE_EXIT_S = 120.0
-TIMEOUT_S = 60.0  # the first tile of all waits until numba has compiled: 20 s on a slow machine
+TIMEOUT_S = 60.0  # somebody waits for a tile so long
+# The first tile of a data folder waits until numba has compiled: 20 s, over a minute on a busy machine.
+TASK_TIMEOUT_S = 180.0
 
 
 def limit_bytes() -> int:
@@ -143,7 +145,7 @@ class Spectrograms:
                     "scale": tile.scale, "level": tile.level, "index": tile.index,
                     "pcm": str(pcm), "target": key,
                 }  # fmt: skip
-                self._running().submit(Task(key, header, timeout_s=TIMEOUT_S))
+                self._running().submit(Task(key, header, timeout_s=TASK_TIMEOUT_S))
         try:
             outcome = waiting.result(TIMEOUT_S)
         except NotInTime as error:

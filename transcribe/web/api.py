@@ -289,13 +289,14 @@ def get_models() -> Any:
     folder = open_store().models_folder
     return {
         "models": [
-            {"name": name, "present": models.is_present(folder, name)}
+            {"name": name, "present": models.is_present(folder, name),
+             "size": (offer := models.offer(name)).size_bytes, "sources": list(offer.sources)}
             for name in models.model_names()
         ],
         "default": models.DEFAULT_MODEL,
         "engines": list(ENGINE_NAMES),
         "languages": [{"code": code, "name": name} for code, name in LANGUAGES.items()],
-    }
+    }  # fmt: skip
 
 
 @api.get("/openapi.json")

@@ -361,6 +361,14 @@ COMPACT = object_of(
     description="segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as "
     "[text, start_ms, end_ms, probability?, speaker?]",
 )
+MODEL = object_of(
+    {
+        "name": TEXT,
+        "present": {**FLAG, "description": "a draft with one that is not fetches it first"},
+        "size": {**WHOLE, "description": "bytes to fetch"},
+        "sources": {**list_of(TEXT), "description": "where from, in the order of trial"},
+    }
+)
 FORMAT = object_of(
     {"name": TEXT, "title": TEXT, "suffix": TEXT, "options": list_of(TEXT), "reads": FLAG}
 )

@@ -6,7 +6,9 @@ Every open window holds a thread for its events, so threads must outnumber windo
 from __future__ import annotations
 
 import errno
+import os
 import socket
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -100,8 +102,11 @@ def serve(
     hosts: frozenset[str],
     works: bool,
     service: Service,
+    prepare: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve a data folder until the process is told to stop.
+
+    `prepare` is called when folder and address are known to be usable, before anybody is answered.
 
     Raises:
         DatabaseUnusable: The library cannot be opened.
@@ -125,12 +130,22 @@ def serve(
         "bind": f"fd://{listener.fileno()}", "workers": 1, "threads": THREADS,
         "worker_class": "gthread", "timeout": 0, "graceful_timeout": STOP_TIMEOUT_S,
         "keepalive": 5, "loglevel": "warning", "worker_exit": leave,
+        # Without this, gunicorn from 25.1 on listens at a socket in the user's home.
+        "control_socket_disable": True,
     }  # fmt: skip
+    _keep_caches_in(folder)
     server = _Server(folder, settings, hosts | {host}, works, service)
+    prepare()
     shown = f"[{host}]" if ":" in host else host
     port = listener.getsockname()[1]
     print(f"Transcribe is at http://{shown}:{port} (ctrl-C stops it)", flush=True)  # noqa: T201
     server.run()
+
+
+def _keep_caches_in(folder: Path) -> None:
+    """Have what numba compiles for the spectrogram kept here, not in the program or the home."""
+    if not os.environ.get("NUMBA_CACHE_DIR"):
+        os.environ["NUMBA_CACHE_DIR"] = str(folder.resolve() / "cache" / "numba")
 
 
 def _check_folder(folder: Path, works: bool) -> None:
