@@ -27,11 +27,12 @@ export function draftOptionsOf(settings) {
  * @param {{models: Model[], languages: {code: string}[]}} props.choices
  * @param {Settings} props.settings
  * @param {(wish: Partial<Settings>) => void} props.choose
+ * @param {string} props.told a model of which the page says elsewhere what fetching it takes
  */
-export function DraftChoice({ choices, settings, choose }) {
+export function DraftChoice({ choices, settings, choose, told }) {
   const valueOf = (/** @type {Event} */ event) => /** @type {HTMLSelectElement} */ (event.target).value;
   const isOn = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).checked;
-  const absent = choices.models.find(({ name, present }) => name === settings.draftModel && !present);
+  const absent = choices.models.find(({ name, present }) => name === settings.draftModel && name !== told && !present);
   return html`<div class="draft-choice quiet">
     <label>New recordings are drafted with
       <select aria-label="Model for new recordings" value=${settings.draftModel} onChange=${(/** @type {Event} */ event) => choose({ draftModel: valueOf(event) })}>

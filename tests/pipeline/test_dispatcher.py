@@ -330,3 +330,27 @@ def test_a_cancelled_draft_stops_the_fetch_of_its_model(
             store.jobs.cancel(job.id)
             assert stopped.wait(30)
             assert store.jobs.get(job.id).state == "cancelled"
+
+
+def test_an_alignment_fetches_no_model(
+    tmp_path: Path, speech: np.ndarray, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is asked for without a word of what a fetch would take."""
+    pulled: list[str] = []
+
+    def pull(folder: Path, name: str, *, on_progress: Callable[[int, int], None]) -> Path:
+        del on_progress
+        pulled.append(name)
+        return folder / name
+
+    monkeypatch.setattr(models, "pull", pull)
+    with Store(tmp_path / "without-models") as store:
+        take_in(store, speech)
+        store.edits.apply("m", 0, (Insert(Segment(1, 0, 1000, "hello")),), edit_id="written")
+        job = store.jobs.enqueue("m", "align", {"segments": [1]})
+        with dispatching(store, SLOW):
+            outcome = ended(store, job)
+        assert outcome.state == "failed"
+        assert "transcribe models pull base" in (outcome.error or "")
+        assert "148 MB from PyPI" in (outcome.error or "")
+        assert pulled == []

