@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import os
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.conftest import REPOSITORY
 from transcribe.asr import models
 from transcribe.asr.catalogue import Model, ModelFile
 from transcribe.errors import ModelUnavailable
@@ -36,6 +40,7 @@ class HubStandIn(ThreadingHTTPServer):
         self.content = {"model.bin": WEIGHTS, "config.json": CONFIG}
         self.breaks_after, self.n_breaks = 0, 0
         self.ranges: list[str | None] = []
+        self.asked: list[tuple[str, str]] = []  # path and user agent
 
     @property
     def address(self) -> str:
@@ -47,6 +52,7 @@ class _Answer(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def do_HEAD(self) -> None:
+        self._note()
         name = self.path.rsplit("/", 1)[-1]
         content = self.server.content.get(name)
         if content is None or f"/resolve/{REVISION}/" not in self.path:
@@ -67,6 +73,7 @@ class _Answer(BaseHTTPRequestHandler):
         self.end_headers()
 
     def do_GET(self) -> None:
+        self._note()
         content = self.server.content[self.path.rsplit("/", 1)[-1]]
         asked = self.headers.get("Range")
         self.server.ranges.append(asked)
@@ -79,6 +86,9 @@ class _Answer(BaseHTTPRequestHandler):
             content, self.close_connection = content[: first + self.server.breaks_after], True
         with contextlib.suppress(ConnectionError):  # the puller may stop listening
             self.wfile.write(content[first:])
+
+    def _note(self) -> None:
+        self.server.asked.append((self.path, self.headers.get("User-Agent", "")))
 
     def log_message(self, format: str, *arguments: object) -> None:
         """Be quiet."""
@@ -119,6 +129,22 @@ def test_a_pull_brings_checked_files_and_reports_bytes(tmp_path: Path, hub: HubS
     assert len({done for done, _ in reports}) > 3
     assert reports[-1] == (total, total)
     assert {total for _, total in reports} == {total}
+
+
+def test_the_hub_is_told_the_file_that_is_wanted_and_no_more(
+    tmp_path: Path, hub: HubStandIn
+) -> None:
+    """Its client would ask for a list of coding agents and name one, and the version of torch."""
+    switches = ("HF_HUB_DISABLE_TELEMETRY", "DO_NOT_TRACK")
+    kept = {name: value for name, value in os.environ.items() if name not in switches}
+    command = [sys.executable, "-m", "transcribe", "--data", str(tmp_path), "models", "pull"]
+    done = subprocess.run(
+        [*command, "small"], cwd=REPOSITORY, env=kept, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1, "the stand-in has another commit"
+    ((path, agent),) = hub.asked
+    assert path.endswith("/config.json")
+    assert "torch" not in agent
 
 
 def test_a_broken_transfer_goes_on_where_it_stopped(tmp_path: Path, hub: HubStandIn) -> None:
