@@ -227,7 +227,7 @@ def _gather(model: Model, partial: Path, report: Report) -> None:
         except ModelUnavailable as error:
             if _is_about_bytes(error):
                 raise
-            reasons = " ".join([*failures, error.reason])
+            reasons = "; ".join([*(reason.rstrip(".") for reason in failures), error.reason])
             raise ModelUnavailable(
                 model.name, f"{reasons} {_what_to_do(model, partial)}"
             ) from error
