@@ -18,10 +18,13 @@ from transcribe.asr import models
 from transcribe.asr.engine import ENGINE_NAMES, cpu_threads
 from transcribe.cli_glossary import glossary
 from transcribe.document.hesitations import CleanOptions
-from transcribe.errors import InvalidOperation, TranscribeError
+from transcribe.errors import BackupUnusable, InvalidOperation, TranscribeError
 from transcribe.formats import FORMATS
-from transcribe.pipeline.backup import back_up
+from transcribe.permissions import make_folder_for_user, private_files, write_for_user
+from transcribe.pipeline.archive import Comparison
+from transcribe.pipeline.backup import Transferred, back_up
 from transcribe.pipeline.backup import restore as restore_backup
+from transcribe.pipeline.backup import verify as verify_backup
 from transcribe.pipeline.doctor import examine
 from transcribe.pipeline.doctor import report as report_findings
 from transcribe.pipeline.ingest import TakeInOptions, take_in
@@ -61,6 +64,7 @@ class _Group(click.Group):
 @click.pass_context
 def main(ctx: click.Context, data: Path | None) -> None:
     """Draft, correct and export transcripts."""
+    ctx.with_resource(private_files())
     ctx.obj = data or Path(platformdirs.user_data_dir("transcribe", appauthor=False))
 
 
@@ -313,10 +317,10 @@ def export(
         if output == "-":
             sys.stdout.buffer.write(content)
         elif len(media_ids) > 1 or Path(output).is_dir():
-            Path(output).mkdir(parents=True, exist_ok=True)
-            (Path(output) / f"{media_id}{FORMATS[format_].suffix}").write_bytes(content)
+            make_folder_for_user(Path(output))
+            write_for_user(Path(output) / f"{media_id}{FORMATS[format_].suffix}", content)
         else:
-            Path(output).write_bytes(content)
+            write_for_user(Path(output), content)
 
 
 @main.command("import")
@@ -336,29 +340,73 @@ def import_(ctx: click.Context, path: Path, media_id: str, format_: str | None) 
 
 @main.command()
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--verify", is_flag=True, help="Only compare a backup with its list of files")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_context
-def backup(ctx: click.Context, path: Path) -> None:
+def backup(ctx: click.Context, path: Path, verify: bool, as_json: bool) -> None:
     """Write the library to one file, while it is in use or not.
 
-    Left out are the models, and the originals of files that were added with --link.
+    The database is checked first, and the file is read back before it takes the place of an earlier
+    one. Left out are the models, and the originals of files that were added with --link.
     """
+    if verify:
+        if not _verify(path, as_json):
+            ctx.exit(1)
+        return
     store = _open(ctx)
 
     def report(done: int, total: int) -> None:
         click.echo(f"\r{done} of {total} recordings", err=True, nl=False)
 
-    n_media = back_up(store, path, report)
+    done = back_up(store, path, report)
     click.echo("", err=True)
-    click.echo(f"{n_media} recordings written to {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    _say_transferred(
+        done, path, as_json,
+        f"{done.n_media} recordings written to {path} ({done.n_bytes / 1e6:.1f} MB), "
+        "read back and compared",
+    )  # fmt: skip
+
+
+def _verify(path: Path, as_json: bool) -> bool:
+    """Compare a backup with its manifest and print the outcome; returns whether it is whole."""
+    try:
+        found = verify_backup(path)
+    except BackupUnusable as error:
+        found = Comparison(0, 0, reason=error.reason, has_manifest=False)
+    differences = found.differences(at_most=sys.maxsize)
+    if not found.has_manifest and not differences:
+        differences = "it was written by version 0.1 and has no list of its files to compare with"
+    plain = {
+        "file": str(path), "whole": found.is_whole, "files": found.n_files, "bytes": found.n_bytes,
+        "missing": found.missing, "extra": found.extra, "changed": found.changed,
+        "reason": found.reason or (None if found.is_whole else differences),
+        "not_in_library": found.absent,
+    }  # fmt: skip
+    size = f"{found.n_files} files, {found.n_bytes / 1e6:.1f} MB"
+    verdict = f"whole ({size})" if found.is_whole else differences
+    _print(as_json, plain, [f"{path}: {verdict}"])
+    return found.is_whole
+
+
+def _say_transferred(done: Transferred, path: Path, as_json: bool, line: str) -> None:
+    for warning in done.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    plain = {"file": str(path), "media": done.n_media, "bytes": done.n_bytes}
+    _print(as_json, {**plain, "warnings": done.warnings}, [line])
 
 
 @main.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_obj
-def restore(data: Path, path: Path) -> None:
-    """Put a backup into an empty data folder."""
-    n_media = restore_backup(path, data)
-    click.echo(f"{n_media} recordings restored to {data}")
+def restore(data: Path, path: Path, as_json: bool) -> None:
+    """Put a backup into an empty data folder.
+
+    All of it is compared with the backup's list of files; when anything differs, nothing is
+    restored and the differences are named.
+    """
+    done = restore_backup(path, data)
+    _say_transferred(done, path, as_json, f"{done.n_media} recordings restored to {data}")
 
 
 @main.command()

@@ -19,7 +19,7 @@ from tests.workstation import Workstation
 from transcribe.cli import main
 from transcribe.document.model import Segment, Word
 from transcribe.document.operations import Insert, SetText
-from transcribe.errors import BackupUnusable, DiskFull
+from transcribe.errors import BackupUnusable
 from transcribe.pipeline.backup import back_up, restore
 from transcribe.pipeline.doctor import examine
 from transcribe.store import Store
@@ -127,7 +127,7 @@ def test_a_backup_goes_into_an_empty_folder_only(tmp_path: Path) -> None:
     with pytest.raises(BackupUnusable, match="not empty"):
         restore(tmp_path / "all.tar", tmp_path / "old")
     (tmp_path / "new" / "models").mkdir(parents=True)
-    assert restore(tmp_path / "all.tar", tmp_path / "new") == 0
+    assert restore(tmp_path / "all.tar", tmp_path / "new").n_media == 0
 
 
 def test_what_is_no_backup_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
@@ -218,7 +218,7 @@ def test_a_library_goes_through_a_backup_unchanged(tmp_path: Path) -> None:
         op = Insert(Segment(1, 0, 1000, "Grüße", None, "draft", (Word("Grüße", 0, 500, 0.5),)))
         store.edits.apply("m", 0, (op,), edit_id="e1")
         store.jobs.enqueue("m", "draft", {"model": "tiny"})
-        assert back_up(store, tmp_path / "all.tar") == 1
+        assert back_up(store, tmp_path / "all.tar").n_media == 1
         tables = _rows(store)
     assert not list(tmp_path.glob("*.part"))
     restore(tmp_path / "all.tar", tmp_path / "new")
@@ -238,8 +238,5 @@ def test_a_backup_that_cannot_be_written_says_why(tmp_path: Path) -> None:
         for target in (tmp_path / "file" / "all.tar", tmp_path / "nowhere" / "all.tar"):
             with pytest.raises(BackupUnusable, match="cannot be written"):
                 back_up(store, target)
-        (tmp_path / "all.tar.part").symlink_to("/dev/full")  # Linux's own full disk
-        with pytest.raises(DiskFull, match="Make room"):
-            back_up(store, tmp_path / "all.tar")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "file"]
-    assert not list((tmp_path / "data").glob("backup-*"))
+    assert not list((tmp_path / "data").glob("backup*"))
