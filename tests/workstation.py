@@ -35,7 +35,7 @@ class Workstation:
         self.data, self.port, self.with_sample = data, port, with_sample
         self.env = env or {}
         self.options = options  # more of `transcribe serve`
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not (data / "models").exists():
             (data / "models").symlink_to(models, target_is_directory=True)
         self.process: subprocess.Popen[str] | None = None

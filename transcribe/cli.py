@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 import platformdirs
+from click.core import ParameterSource
 
 from transcribe import __version__
 from transcribe.asr import models
@@ -37,6 +38,7 @@ from transcribe.store import Store
 from transcribe.store.values import Job
 from transcribe.web import asking
 from transcribe.web.asking import SEGMENT_LIMITS, check_choice
+from transcribe.web.listener import Address, SocketFile
 from transcribe.web.shapes import delivery_to_json, media_to_json
 
 PORT = click.IntRange(0, 65535)
@@ -73,9 +75,17 @@ def _open(ctx: click.Context) -> Store:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on")
+@click.option("--host", default="127.0.0.1", show_default=True,
+              help="Address to listen on; must be this machine's own loopback")  # fmt: skip
 @click.option("--port", type=PORT, default=5000, show_default=True, help="0 takes any free one")
+@click.option(
+    "--socket", "socket_path", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH",
+    help="Listen on a Unix socket instead, which only this user can open",
+)  # fmt: skip
+@click.option("--socket-group", metavar="GROUP", help="Let this group open the socket, too")
 @click.option("--allow-host", multiple=True, help="Another name that the server answers to")
+@click.option("--trust-proxy", is_flag=True,
+              help="A reverse proxy on this machine checks who asks (needs --allow-host)")  # fmt: skip
 @click.option("--no-worker", is_flag=True, help="Serve only; work is done elsewhere")
 @click.option(
     "--watch",
@@ -106,12 +116,15 @@ def _open(ctx: click.Context) -> Store:
     metavar="ORIGIN",
     help="Let jobs name addresses there, such as https://example.org, to be told of their end",
 )
-@click.pass_obj
+@click.pass_context
 def serve(
-    data: Path,
+    ctx: click.Context,
     host: str,
     port: int,
+    socket_path: Path | None,
+    socket_group: str | None,
     allow_host: tuple[str, ...],
+    trust_proxy: bool,
     no_worker: bool,
     watch: tuple[Path, ...],
     watch_export: str,
@@ -120,9 +133,17 @@ def serve(
     webhook: tuple[str, ...],
     webhook_allow: tuple[str, ...],
 ) -> None:
-    """Start the workstation."""
-    from transcribe.web.server import Service  # noqa: PLC0415 - the others need no server
+    """Start the workstation.
+
+    There are no accounts yet, so it listens on this machine only. docs/operating.md says how other
+    machines can reach it.
+    """
+    from transcribe.web.server import Reach, Service  # noqa: PLC0415 - the others need no server
     from transcribe.web.server import serve as run  # noqa: PLC0415
+
+    at = _listening(ctx, host, port, socket_path, socket_group)
+    if trust_proxy and not allow_host:
+        raise click.UsageError("--trust-proxy needs --allow-host NAME: the name of the proxy.")
 
     _check_names(watch_model, "auto", watch_language)
     watch_options = WatchOptions(
@@ -134,10 +155,21 @@ def serve(
     # A second server that only serves, and names no receiver, leaves those of the first.
     is_set = bool(webhook or webhook_allow or not no_worker)
     receivers = receivers_of(webhook, webhook_allow) if is_set else None
-    run(
-        data, host=host, port=port, hosts=frozenset(allow_host), works=not no_worker,
-        service=Service(watch_options, receivers),
-    )  # fmt: skip
+    reach = Reach(at, frozenset(name.lower() for name in allow_host), trust_proxy)
+    run(ctx.obj, reach, works=not no_worker, service=Service(watch_options, receivers))
+
+
+def _listening(
+    ctx: click.Context, host: str, port: int, path: Path | None, group: str | None
+) -> Address | SocketFile:
+    """Where to listen, as the options say."""
+    if path is None:
+        if group is not None:
+            raise click.UsageError("--socket-group needs --socket.")
+        return Address(host, port)
+    if any(ctx.get_parameter_source(name) != ParameterSource.DEFAULT for name in ("host", "port")):
+        raise click.UsageError("Use either --socket, or --host and --port.")
+    return SocketFile(path.absolute(), group)
 
 
 @main.command()

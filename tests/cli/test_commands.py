@@ -177,12 +177,13 @@ def test_a_server_that_cannot_start_says_why_in_a_line(
 ) -> None:
     station = Workstation(tmp_path / "data", tmp_path)
     (station.data / "transcribe.db").write_text("this is no database")
+    (station.data / "transcribe.db").chmod(0o600)
     taken = ("--port", str(shared_workstation.port))
     for word, done in (
         ("already works on", shared_workstation.run("serve", "--port", "0")),
         ("is taken", shared_workstation.run("serve", "--no-worker", *taken)),
         ("not a database", station.run("serve", "--port", "0")),
-        ("cannot listen", shared_workstation.run("serve", "--no-worker", "--host", "192.0.2.1")),
+        ("is refused", shared_workstation.run("serve", "--no-worker", "--host", "192.0.2.1")),
     ):
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.startswith("Error: ")
@@ -194,6 +195,7 @@ def test_the_doctor_says_what_to_do_about_each_thing(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     model = tmp_path / "data" / "models" / "tiny"
     model.mkdir(parents=True)
+    (tmp_path / "data").chmod(0o700)
     (model / "model.bin").write_bytes(b"cut short")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         findings = {one.name: one for one in examine(tmp_path / "data", taken.getsockname()[1])}

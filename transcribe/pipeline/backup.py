@@ -20,7 +20,7 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from transcribe.errors import BackupUnusable, DatabaseUnusable, DiskFull
+from transcribe.errors import BackupUnusable, DatabaseDamaged, DatabaseUnusable, DiskFull
 from transcribe.permissions import make_private_folder, protect
 from transcribe.pipeline.archive import ArchiveWriter, Comparison, read_archive
 from transcribe.pipeline.room import make_durable
@@ -185,11 +185,10 @@ def _copy_database(source: Path, target: Path, backup: Path) -> list[_Row]:
             return _rows(copy)
     except sqlite3.Error as error:
         raise DatabaseUnusable(str(source), str(error)) from error
-    except DatabaseUnusable as error:
-        raise DatabaseUnusable(
-            str(source), f"{error.reason}; nothing was written to {backup}. `transcribe restore` "
-            "puts an earlier backup into a new data folder"
-        ) from error  # fmt: skip
+    except DatabaseDamaged as error:
+        raise DatabaseDamaged(
+            str(source), f"{error.reason}; nothing was written to {backup}"
+        ) from error
 
 
 def _rows(db: sqlite3.Connection) -> list[_Row]:
@@ -320,8 +319,10 @@ def _check_database(archive_path: Path, database: Path) -> None:
         raise BackupUnusable(str(archive_path), "it holds no database: this is no backup of ours")
     try:
         check_copy(database)
-    except DatabaseUnusable as error:
-        raise BackupUnusable(str(archive_path), f"its database: {error.reason}") from error
+    except DatabaseDamaged as error:
+        raise BackupUnusable(
+            str(archive_path), f"its database is damaged ({error.reason})"
+        ) from error
 
 
 def _move(fresh: Path, folder: Path) -> None:
