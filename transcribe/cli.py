@@ -21,7 +21,7 @@ from transcribe.cli_glossary import glossary
 from transcribe.document.hesitations import CleanOptions
 from transcribe.errors import BackupUnusable, InvalidOperation, TranscribeError
 from transcribe.formats import FORMATS
-from transcribe.permissions import make_folder_for_user, private_files, write_for_user
+from transcribe.permissions import make_folder_for_user, private_files, protect, write_for_user
 from transcribe.pipeline.archive import Comparison
 from transcribe.pipeline.backup import Transferred, back_up
 from transcribe.pipeline.backup import restore as restore_backup
@@ -503,6 +503,7 @@ def worker(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(message)s")
     folder = ctx.obj / "models"
     folder.mkdir(parents=True, exist_ok=True)
+    protect(ctx.obj.resolve())
     can_hold = tuple(filter(None, (name.strip() for name in models.split(","))))
     options = WorkerOptions(folder.resolve(), threads, memory, gpu, can_hold)
     run_worker(address, certificates, options)
