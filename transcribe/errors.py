@@ -345,7 +345,7 @@ class OpenToNetwork(TranscribeError):
         return (
             f"--host {self.host or repr('')}{meaning} is refused. There are no accounts yet, so "
             "everyone who reaches that address could read and change every recording. To work from "
-            f"another machine, start without --host and run there: ssh -L {port}:127.0.0.1:{port} "
+            f"another machine, start without --host and run on the other one: ssh -L {port}:127.0.0.1:{port} "
             f"USER@THIS-MACHINE, then open http://127.0.0.1:{port}. To let others in, have a "
             "reverse proxy on this machine check who asks, and start: transcribe serve "
             "--trust-proxy --allow-host NAME (docs/operating.md)."
