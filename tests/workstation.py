@@ -36,7 +36,7 @@ class Workstation:
         self.env = env or {}
         self.options = options  # more of `transcribe serve`
         self.numba = models.resolve() / "numba"
-        data.mkdir(parents=True, exist_ok=True)
+        data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not (data / "models").exists():
             (data / "models").symlink_to(models, target_is_directory=True)
         self.process: subprocess.Popen[str] | None = None

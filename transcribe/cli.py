@@ -13,16 +13,20 @@ from typing import Any
 
 import click
 import platformdirs
+from click.core import ParameterSource
 
 from transcribe import __version__
 from transcribe.asr import models
 from transcribe.asr.engine import ENGINE_NAMES, cpu_threads
 from transcribe.cli_glossary import glossary
 from transcribe.document.hesitations import CleanOptions
-from transcribe.errors import InvalidOperation, TranscribeError
+from transcribe.errors import BackupUnusable, InvalidOperation, TranscribeError
 from transcribe.formats import FORMATS
-from transcribe.pipeline.backup import back_up
+from transcribe.permissions import make_folder_for_user, private_files, protect, write_for_user
+from transcribe.pipeline.archive import Comparison
+from transcribe.pipeline.backup import Transferred, back_up
 from transcribe.pipeline.backup import restore as restore_backup
+from transcribe.pipeline.backup import verify as verify_backup
 from transcribe.pipeline.doctor import examine
 from transcribe.pipeline.doctor import report as report_findings
 from transcribe.pipeline.ingest import TakeInOptions, take_in
@@ -35,6 +39,7 @@ from transcribe.store import Store
 from transcribe.store.values import Job
 from transcribe.web import asking
 from transcribe.web.asking import SEGMENT_LIMITS, check_choice
+from transcribe.web.listener import Address, SocketFile
 from transcribe.web.shapes import delivery_to_json, media_to_json
 
 PORT = click.IntRange(0, 65535)
@@ -62,6 +67,7 @@ class _Group(click.Group):
 @click.pass_context
 def main(ctx: click.Context, data: Path | None) -> None:
     """Draft, correct and export transcripts."""
+    ctx.with_resource(private_files())
     ctx.obj = data or Path(platformdirs.user_data_dir("transcribe", appauthor=False))
 
 
@@ -70,9 +76,17 @@ def _open(ctx: click.Context) -> Store:
 
 
 @main.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on")
+@click.option("--host", default="127.0.0.1", show_default=True,
+              help="Address to listen on; must be this machine's own loopback")  # fmt: skip
 @click.option("--port", type=PORT, default=5000, show_default=True, help="0 takes any free one")
+@click.option(
+    "--socket", "socket_path", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH",
+    help="Listen on a Unix socket instead, which only this user can open",
+)  # fmt: skip
+@click.option("--socket-group", metavar="GROUP", help="Let this group open the socket, too")
 @click.option("--allow-host", multiple=True, help="Another name that the server answers to")
+@click.option("--trust-proxy", is_flag=True,
+              help="A reverse proxy on this machine checks who asks (needs --allow-host)")  # fmt: skip
 @click.option("--no-worker", is_flag=True, help="Serve only; work is done elsewhere")
 @click.option(
     "--fetch-model/--no-fetch-model",
@@ -108,12 +122,15 @@ def _open(ctx: click.Context) -> Store:
     metavar="ORIGIN",
     help="Let jobs name addresses there, such as https://example.org, to be told of their end",
 )
-@click.pass_obj
+@click.pass_context
 def serve(
-    data: Path,
+    ctx: click.Context,
     host: str,
     port: int,
+    socket_path: Path | None,
+    socket_group: str | None,
     allow_host: tuple[str, ...],
+    trust_proxy: bool,
     no_worker: bool,
     fetch_model: bool,
     watch: tuple[Path, ...],
@@ -123,9 +140,17 @@ def serve(
     webhook: tuple[str, ...],
     webhook_allow: tuple[str, ...],
 ) -> None:
-    """Start the workstation."""
-    from transcribe.web.server import Service  # noqa: PLC0415 - the others need no server
+    """Start the workstation.
+
+    There are no accounts yet, so it listens on this machine only. docs/operating.md says how other
+    machines can reach it.
+    """
+    from transcribe.web.server import Reach, Service  # noqa: PLC0415 - the others need no server
     from transcribe.web.server import serve as run  # noqa: PLC0415
+
+    at = _listening(ctx, host, port, socket_path, socket_group)
+    if trust_proxy and not allow_host:
+        raise click.UsageError("--trust-proxy needs --allow-host NAME: the name of the proxy.")
 
     _check_names(watch_model, "auto", watch_language)
     watch_options = WatchOptions(
@@ -137,15 +162,29 @@ def serve(
     # A second server that only serves, and names no receiver, leaves those of the first.
     is_set = bool(webhook or webhook_allow or not no_worker)
     receivers = receivers_of(webhook, webhook_allow) if is_set else None
+    reach = Reach(at, frozenset(name.lower() for name in allow_host), trust_proxy)
 
     def prepare() -> None:
         if not no_worker:
-            _prepare_models(data / "models", fetch_model, watch_options)
+            _prepare_models(ctx.obj / "models", fetch_model, watch_options)
 
     run(
-        data, host=host, port=port, hosts=frozenset(allow_host), works=not no_worker,
-        service=Service(watch_options, receivers), prepare=prepare,
+        ctx.obj, reach, works=not no_worker, service=Service(watch_options, receivers),
+        prepare=prepare,
     )  # fmt: skip
+
+
+def _listening(
+    ctx: click.Context, host: str, port: int, path: Path | None, group: str | None
+) -> Address | SocketFile:
+    """Where to listen, as the options say."""
+    if path is None:
+        if group is not None:
+            raise click.UsageError("--socket-group needs --socket.")
+        return Address(host, port)
+    if any(ctx.get_parameter_source(name) != ParameterSource.DEFAULT for name in ("host", "port")):
+        raise click.UsageError("Use either --socket, or --host and --port.")
+    return SocketFile(path.absolute(), group)
 
 
 def _prepare_models(folder: Path, fetches: bool, watch: WatchOptions) -> None:
@@ -375,10 +414,10 @@ def export(
         if output == "-":
             sys.stdout.buffer.write(content)
         elif len(media_ids) > 1 or Path(output).is_dir():
-            Path(output).mkdir(parents=True, exist_ok=True)
-            (Path(output) / f"{media_id}{FORMATS[format_].suffix}").write_bytes(content)
+            make_folder_for_user(Path(output))
+            write_for_user(Path(output) / f"{media_id}{FORMATS[format_].suffix}", content)
         else:
-            Path(output).write_bytes(content)
+            write_for_user(Path(output), content)
 
 
 @main.command("import")
@@ -398,29 +437,73 @@ def import_(ctx: click.Context, path: Path, media_id: str, format_: str | None) 
 
 @main.command()
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--verify", is_flag=True, help="Only compare a backup with its list of files")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_context
-def backup(ctx: click.Context, path: Path) -> None:
+def backup(ctx: click.Context, path: Path, verify: bool, as_json: bool) -> None:
     """Write the library to one file, while it is in use or not.
 
-    Left out are the models, and the originals of files that were added with --link.
+    The database is checked first, and the file is read back before it takes the place of an earlier
+    one. Left out are the models, and the originals of files that were added with --link.
     """
+    if verify:
+        if not _verify(path, as_json):
+            ctx.exit(1)
+        return
     store = _open(ctx)
 
     def report(done: int, total: int) -> None:
         click.echo(f"\r{done} of {total} recordings", err=True, nl=False)
 
-    n_media = back_up(store, path, report)
+    done = back_up(store, path, report)
     click.echo("", err=True)
-    click.echo(f"{n_media} recordings written to {path} ({path.stat().st_size / 1e6:.1f} MB)")
+    _say_transferred(
+        done, path, as_json,
+        f"{done.n_media} recordings written to {path} ({done.n_bytes / 1e6:.1f} MB), "
+        "read back and compared",
+    )  # fmt: skip
+
+
+def _verify(path: Path, as_json: bool) -> bool:
+    """Compare a backup with its manifest and print the outcome; returns whether it is whole."""
+    try:
+        found = verify_backup(path)
+    except BackupUnusable as error:
+        found = Comparison(0, 0, reason=error.reason, has_manifest=False)
+    differences = found.differences(at_most=sys.maxsize)
+    if not found.has_manifest and not differences:
+        differences = "it was written by version 0.1 and has no list of its files to compare with"
+    plain = {
+        "file": str(path), "whole": found.is_whole, "files": found.n_files, "bytes": found.n_bytes,
+        "missing": found.missing, "extra": found.extra, "changed": found.changed,
+        "reason": found.reason or (None if found.is_whole else differences),
+        "not_in_library": found.absent,
+    }  # fmt: skip
+    size = f"{found.n_files} files, {found.n_bytes / 1e6:.1f} MB"
+    verdict = f"whole ({size})" if found.is_whole else differences
+    _print(as_json, plain, [f"{path}: {verdict}"])
+    return found.is_whole
+
+
+def _say_transferred(done: Transferred, path: Path, as_json: bool, line: str) -> None:
+    for warning in done.warnings:
+        click.echo(f"Warning: {warning}", err=True)
+    plain = {"file": str(path), "media": done.n_media, "bytes": done.n_bytes}
+    _print(as_json, {**plain, "warnings": done.warnings}, [line])
 
 
 @main.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_obj
-def restore(data: Path, path: Path) -> None:
-    """Put a backup into an empty data folder."""
-    n_media = restore_backup(path, data)
-    click.echo(f"{n_media} recordings restored to {data}")
+def restore(data: Path, path: Path, as_json: bool) -> None:
+    """Put a backup into an empty data folder.
+
+    All of it is compared with the backup's list of files; when anything differs, nothing is
+    restored and the differences are named.
+    """
+    done = restore_backup(path, data)
+    _say_transferred(done, path, as_json, f"{done.n_media} recordings restored to {data}")
 
 
 @main.command()
@@ -485,6 +568,7 @@ def worker(
     logging.basicConfig(level=logging.INFO, format="%(asctime)s worker %(message)s")
     folder = ctx.obj / "models"
     folder.mkdir(parents=True, exist_ok=True)
+    protect(ctx.obj.resolve())
     can_hold = tuple(filter(None, (name.strip() for name in models.split(","))))
     options = WorkerOptions(folder.resolve(), threads, memory, gpu, can_hold)
     run_worker(address, certificates, options)

@@ -10,6 +10,7 @@ import click
 
 from transcribe.document.glossary import Term, read_table, write_table
 from transcribe.errors import NotFound
+from transcribe.permissions import write_for_user
 from transcribe.store import Store
 from transcribe.web.asking import check_choice
 from transcribe.web.glossary import DELIMITERS, term_to_json
@@ -97,4 +98,4 @@ def export_terms(ctx: click.Context, format_: str, output: str) -> None:
     if output == "-":
         sys.stdout.buffer.write(table.encode())
     else:
-        Path(output).write_text(table, "utf-8")
+        write_for_user(Path(output), table.encode("utf-8"))

@@ -235,6 +235,16 @@ class DatabaseUnusable(TranscribeError):
         )
 
 
+class DatabaseDamaged(DatabaseUnusable):
+    """The database file has wrong content."""
+
+    def __str__(self) -> str:
+        return (
+            f"The database {self.path} is damaged: {self.reason}. Restore the last backup into a "
+            "new folder: transcribe --data NEW restore FILE"
+        )
+
+
 class DatabaseFull(DatabaseUnusable):
     """There is no room for a change; nothing that was there is lost."""
 
@@ -312,6 +322,47 @@ class AddressUnusable(TranscribeError):
         return (
             f"The server cannot listen on {self.host}, port {self.port}: {self.reason}. "
             "Use --host 127.0.0.1 for this machine alone, and a port from 1024."
+        )
+
+
+class OpenToNetwork(TranscribeError):
+    """An address at which other machines could reach the server, which knows no accounts.
+
+    Attributes:
+        host: What was asked for.
+        port: Likewise.
+        addresses: What it stands for.
+    """
+
+    def __init__(self, host: str, port: int, addresses: tuple[str, ...]) -> None:
+        self.host, self.port, self.addresses = host, port, addresses
+        super().__init__(host, port, addresses)
+
+    def __str__(self) -> str:
+        port = self.port or 5000
+        resolved = ", ".join(self.addresses)
+        meaning = "" if resolved == self.host else f" ({resolved})"
+        return (
+            f"--host {self.host or repr('')}{meaning} is refused. There are no accounts yet, so "
+            "everyone who reaches that address could read and change every recording. To work from "
+            f"another machine, start without --host and run on the other one: ssh -L {port}:127.0.0.1:{port} "
+            f"USER@THIS-MACHINE, then open http://127.0.0.1:{port}. To let others in, have a "
+            "reverse proxy on this machine check who asks, and start: transcribe serve "
+            "--trust-proxy --allow-host NAME (docs/operating.md)."
+        )
+
+
+class SocketUnusable(TranscribeError):
+    """A Unix socket that the server cannot listen on."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path, self.reason = path, reason
+        super().__init__(path, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"The server cannot listen on the socket {self.path}: {self.reason}. "
+            "Name a path of at most 100 characters in a folder that this user may write."
         )
 
 

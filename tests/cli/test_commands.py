@@ -20,7 +20,7 @@ from tests.workstation import Workstation
 from transcribe.cli import main
 from transcribe.document.model import Segment, Word
 from transcribe.document.operations import Insert, SetText
-from transcribe.errors import BackupUnusable, DiskFull
+from transcribe.errors import BackupUnusable
 from transcribe.pipeline.backup import back_up, restore
 from transcribe.pipeline.doctor import examine
 from transcribe.store import Store
@@ -128,7 +128,7 @@ def test_a_backup_goes_into_an_empty_folder_only(tmp_path: Path) -> None:
     with pytest.raises(BackupUnusable, match="not empty"):
         restore(tmp_path / "all.tar", tmp_path / "old")
     (tmp_path / "new" / "models").mkdir(parents=True)
-    assert restore(tmp_path / "all.tar", tmp_path / "new") == 0
+    assert restore(tmp_path / "all.tar", tmp_path / "new").n_media == 0
 
 
 def test_what_is_no_backup_is_refused_and_leaves_nothing(tmp_path: Path) -> None:
@@ -178,12 +178,13 @@ def test_a_server_that_cannot_start_says_why_in_a_line(
 ) -> None:
     station = Workstation(tmp_path / "data", tmp_path)
     (station.data / "transcribe.db").write_text("this is no database")
+    (station.data / "transcribe.db").chmod(0o600)
     taken = ("--port", str(shared_workstation.port))
     for word, done in (
         ("already works on", shared_workstation.run("serve", "--port", "0")),
         ("is taken", shared_workstation.run("serve", "--no-worker", *taken)),
         ("not a database", station.run("serve", "--port", "0")),
-        ("cannot listen", shared_workstation.run("serve", "--no-worker", "--host", "192.0.2.1")),
+        ("is refused", shared_workstation.run("serve", "--no-worker", "--host", "192.0.2.1")),
     ):
         assert (done.returncode, done.stdout) == (1, "")
         assert done.stderr.startswith("Error: ")
@@ -195,6 +196,7 @@ def test_the_doctor_says_what_to_do_about_each_thing(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     model = tmp_path / "data" / "models" / "tiny"
     model.mkdir(parents=True)
+    (tmp_path / "data").chmod(0o700)
     (model / "model.bin").write_bytes(b"cut short")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         findings = {one.name: one for one in examine(tmp_path / "data", taken.getsockname()[1])}
@@ -219,7 +221,7 @@ def test_a_library_goes_through_a_backup_unchanged(tmp_path: Path) -> None:
         op = Insert(Segment(1, 0, 1000, "Grüße", None, "draft", (Word("Grüße", 0, 500, 0.5),)))
         store.edits.apply("m", 0, (op,), edit_id="e1")
         store.jobs.enqueue("m", "draft", {"model": "tiny"})
-        assert back_up(store, tmp_path / "all.tar") == 1
+        assert back_up(store, tmp_path / "all.tar").n_media == 1
         tables = _rows(store)
     assert not list(tmp_path.glob("*.part"))
     restore(tmp_path / "all.tar", tmp_path / "new")
@@ -239,11 +241,8 @@ def test_a_backup_that_cannot_be_written_says_why(tmp_path: Path) -> None:
         for target in (tmp_path / "file" / "all.tar", tmp_path / "nowhere" / "all.tar"):
             with pytest.raises(BackupUnusable, match="cannot be written"):
                 back_up(store, target)
-        (tmp_path / "all.tar.part").symlink_to("/dev/full")  # Linux's own full disk
-        with pytest.raises(DiskFull, match="Make room"):
-            back_up(store, tmp_path / "all.tar")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "file"]
-    assert not list((tmp_path / "data").glob("backup-*"))
+    assert not list((tmp_path / "data").glob("backup*"))
 
 
 @pytest.fixture

@@ -26,7 +26,8 @@ from tests.faults.stations import (
 from tests.workstation import Workstation
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
-from transcribe.errors import DatabaseUnusable
+from transcribe.errors import DatabaseUnusable, DiskFull
+from transcribe.pipeline.backup import back_up, restore
 from transcribe.pipeline.ingesting import Ingester
 from transcribe.store import Store
 
@@ -142,3 +143,24 @@ def test_a_recording_that_does_not_fit_waits_for_room_while_others_are_taken_in(
             assert store.media.get("long").state == "ready"
         finally:
             ingester.stop()
+
+
+def test_a_backup_without_room_leaves_the_earlier_one_and_nothing_else(
+    disk: Path, tmp_path: Path
+) -> None:
+    target = disk / "all.tar"
+    with Store(tmp_path / "data") as store:
+        back_up(store, target)
+        good = target.read_bytes()
+        (store.media_folder("m")).mkdir(parents=True)
+        (store.media_folder("m") / "original.wav").write_bytes(bytes(1 << 20))
+        store.media.add(media_id="m", title="m", filename="m", sha256="0", size_bytes=1 << 20)
+        back_up(store, tmp_path / "large.tar")
+        filler = fill(disk)
+        with pytest.raises(DiskFull, match="Make room"):
+            back_up(store, target)
+        with pytest.raises(DiskFull, match="Make room"):
+            restore(tmp_path / "large.tar", disk / "new")
+    assert target.read_bytes() == good
+    assert set(disk.iterdir()) <= {target, filler, disk / "new"}
+    assert not (disk / "new").exists() or not list((disk / "new").iterdir())

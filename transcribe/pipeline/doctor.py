@@ -16,6 +16,7 @@ from typing import Literal
 from transcribe.asr import models
 from transcribe.audio.ffmpeg import ffmpeg_path
 from transcribe.errors import DatabaseUnusable, TranscribeError
+from transcribe.permissions import is_open_to_others
 from transcribe.store.database import check
 
 LOW_DISK_BYTES = 5 << 30
@@ -64,12 +65,21 @@ def _data_folder(folder: Path) -> Iterator[Finding]:
         return
     try:
         with tempfile.NamedTemporaryFile(dir=folder):
-            yield Finding("data folder", "ok", str(folder))
+            yield _rights(folder)
     except OSError as error:
         yield Finding("data folder", "fail", f"{folder}: {error.strerror}", advice)
         return
     if (folder / "transcribe.db").exists():
         yield _database(folder / "transcribe.db")
+
+
+def _rights(folder: Path) -> Finding:
+    if is_open_to_others(folder):
+        return Finding(
+            "data folder", "warn", f"{folder} can be read by other users of this machine",
+            "Its owner's next start of Transcribe changes that, or says why it cannot",
+        )  # fmt: skip
+    return Finding("data folder", "ok", str(folder))
 
 
 def _nearest(folder: Path) -> Path:

@@ -21,6 +21,7 @@ import psutil
 
 from transcribe.asr.devices import n_listed_gpus
 from transcribe.asr.engine import cpu_threads
+from transcribe.permissions import set_private_umask
 from transcribe.pipeline.dispatcher import Dispatcher
 from transcribe.pipeline.executors import Executor
 from transcribe.pipeline.executors.local import LocalExecutor
@@ -75,6 +76,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     arguments = parser.parse_args()
+    set_private_umask()
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s work %(message)s", stream=sys.stderr
     )

@@ -23,6 +23,7 @@ from transcribe.errors import (
     WatchImpossible,
 )
 from transcribe.formats import FORMATS
+from transcribe.permissions import share
 from transcribe.pipeline.ingest import TakeInOptions, take_in
 from transcribe.pipeline.transfer import export
 from transcribe.store import Store
@@ -281,6 +282,7 @@ def _put(target: Path, content: bytes, *, is_new: bool) -> bool:
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         with part.open("xb") as file:
+            share(part)  # it lies in the user's folder
             file.write(content)
             file.flush()
             os.fsync(file.fileno())

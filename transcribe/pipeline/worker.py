@@ -18,6 +18,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
+from transcribe.permissions import set_private_umask
 from transcribe.pipeline.executors.base import describe_error, find_work
 from transcribe.pipeline.executors.frames import read_frame, write_frame
 from transcribe.pipeline.stopping import ask_to_stop, forget
@@ -31,6 +32,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--work", required=True)
     arguments = parser.parse_args()
+    set_private_umask()
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s worker %(message)s", stream=sys.stderr
     )

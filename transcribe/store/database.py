@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from transcribe.errors import DatabaseUnusable
+from transcribe.errors import DatabaseDamaged, DatabaseUnusable
 from transcribe.store.schema import MIGRATIONS
 
 BUSY_TIMEOUT_MS = 30_000  # sqlite-utils' 5 s is less than a large import may hold the lock
@@ -63,6 +63,31 @@ def check(path: Path) -> int:
             return n_media
     except sqlite3.Error as error:
         raise DatabaseUnusable(str(path), str(error)) from error
+
+
+def check_copy(path: Path) -> None:
+    """Check every page, index and reference of a database that nobody else uses.
+
+    Raises:
+        DatabaseDamaged: It is damaged, or a row names another that is not there.
+    """
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            faults = [str(row[0]) for row in connection.execute("PRAGMA integrity_check(3)")]
+            if faults != ["ok"]:
+                raise DatabaseDamaged(str(path), _in_a_line(faults))
+            dangling = connection.execute("PRAGMA foreign_key_check").fetchmany(3)
+            if dangling:
+                rows = [
+                    f"row {row} of {table} names no {other}" for table, row, other, _ in dangling
+                ]
+                raise DatabaseDamaged(str(path), _in_a_line(rows))
+    except sqlite3.Error as error:
+        raise DatabaseDamaged(str(path), str(error)) from error
+
+
+def _in_a_line(faults: list[str]) -> str:
+    return "; ".join(" ".join(fault.split()) for fault in faults)
 
 
 def _refuse_newer(db: Database, path: Path) -> None:

@@ -9,6 +9,7 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from transcribe.errors import DatabaseUnusable
+from transcribe.permissions import make_private_file, make_private_folder, protect
 from transcribe.store.chunks import ChunkLedger
 from transcribe.store.database import migrate, open_db
 from transcribe.store.deliveries import DeliveryLog
@@ -17,6 +18,7 @@ from transcribe.store.effort import EffortLog
 from transcribe.store.events import EventLog
 from transcribe.store.glossary import Glossary
 from transcribe.store.jobs import JobLedger
+from transcribe.store.leftovers import clear_leftovers
 from transcribe.store.media import MediaShelf
 from transcribe.store.questions import QuestionBox
 from transcribe.store.realignments import RealignmentQueue
@@ -55,7 +57,10 @@ class Store:
         self.folder = folder.resolve()
         self.path = self.folder / "transcribe.db"
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            make_private_folder(self.folder)
+            clear_leftovers(self.folder)
+            protect(self.folder)
+            make_private_file(self.path)  # SQLite gives its log and index the same mode
         except OSError as error:
             raise DatabaseUnusable(str(self.path), str(error)) from error
         self._local = threading.local()

@@ -51,8 +51,10 @@ class _Request(Request):
         return tempfile.TemporaryFile("w+b", dir=folder)
 
 
-def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> Flask:
-    """Make the WSGI application on an open store."""
+def create_app(
+    store: Store, *, allowed_hosts: frozenset[str] = frozenset(), trusts_proxy: bool = False
+) -> Flask:
+    """Make the WSGI application on an open store; `web.guard` says what the two options do."""
     app = Flask(
         "transcribe",
         static_folder=str(_beside("static")),
@@ -62,7 +64,7 @@ def create_app(store: Store, *, allowed_hosts: frozenset[str] = frozenset()) -> 
     app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
     app.extensions["store"] = store
     app.extensions["media_of_request"] = lambda: (request.view_args or {}).get("media_id", "")
-    guard(app, allowed_hosts)
+    guard(app, allowed_hosts, trusts_proxy=trusts_proxy)
     report_problems(app)
     app.register_blueprint(api)
     app.register_blueprint(alignment)

@@ -5,9 +5,7 @@ Every open window holds a thread for its events, so threads must outnumber windo
 
 from __future__ import annotations
 
-import errno
 import os
-import socket
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +13,7 @@ from typing import Any
 
 from gunicorn.app.base import BaseApplication
 
-from transcribe.errors import AddressUnusable, PortInUse
+from transcribe.permissions import PRIVATE_UMASK
 from transcribe.pipeline.rounds import Rounds
 from transcribe.pipeline.sample import add_sample
 from transcribe.pipeline.supervisor import Supervisor, data_lock, take_folder
@@ -25,10 +23,30 @@ from transcribe.store import Store
 from transcribe.store.deliveries import Receivers
 from transcribe.store.values import Job, Media
 from transcribe.web.app import create_app
+from transcribe.web.listener import Address, SocketFile, listen, resolve_loopback, where
 from transcribe.web.shapes import job_to_json, media_to_json
 
 THREADS = 100
 STOP_TIMEOUT_S = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Where the server is reached, and by which names.
+
+    Attributes:
+        at: Where it listens.
+        hosts: Names that it answers to, besides loopback.
+        trusts_proxy: A proxy that checks who asks stands in front (`web.guard`).
+    """
+
+    at: Address | SocketFile
+    hosts: frozenset[str] = frozenset()
+    trusts_proxy: bool = False
+
+    def names(self) -> frozenset[str]:
+        """Names that it answers to, with the one that it listens on."""
+        return self.hosts | ({self.at.host} if isinstance(self.at, Address) else frozenset())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,11 +67,11 @@ class _Server(BaseApplication):  # type: ignore[misc]
         self,
         folder: Path,
         settings: dict[str, Any],
-        hosts: frozenset[str],
+        reach: Reach,
         works: bool,
         service: Service,
     ) -> None:
-        self._folder, self._settings, self._hosts, self._works = folder, settings, hosts, works
+        self._folder, self._settings, self._reach, self._works = folder, settings, reach, works
         self._service = service
         self.rounds: list[Rounds] = []
         super().__init__()
@@ -71,7 +89,9 @@ class _Server(BaseApplication):  # type: ignore[misc]
             supervisor.start()
             self.supervisor = supervisor
         self._start_rounds(store)
-        return create_app(store, allowed_hosts=self._hosts)
+        return create_app(
+            store, allowed_hosts=self._reach.names(), trusts_proxy=self._reach.trusts_proxy
+        )
 
     def _start_rounds(self, store: Store) -> None:
         if self._service.receivers is not None:
@@ -96,10 +116,8 @@ def _describe(store: Store, job: Job, media: Media) -> dict[str, Any]:
 
 def serve(
     folder: Path,
+    reach: Reach,
     *,
-    host: str,
-    port: int,
-    hosts: frozenset[str],
     works: bool,
     service: Service,
     prepare: Callable[[], None] = lambda: None,
@@ -111,13 +129,17 @@ def serve(
     Raises:
         DatabaseUnusable: The library cannot be opened.
         DataFolderBusy: Another process works on it.
-        PortInUse: Somebody listens there already.
+        OpenToNetwork: Other machines could reach the server, which knows no accounts.
+        PortInUse: Another program listens there already.
         AddressUnusable: The address is not this machine's, or not for this user.
+        SocketUnusable: The Unix socket cannot be made.
         WatchImpossible: A folder to watch is none, or holds the library.
     """
+    if isinstance(reach.at, Address):
+        resolve_loopback(reach.at)  # before anything is made
     service.watch.check(folder)
     _check_folder(folder, works)
-    listener = _listen(host, port)
+    listener = listen(reach.at)
     server: _Server
 
     def leave(_arbiter: Any, _worker: Any) -> None:
@@ -129,16 +151,16 @@ def serve(
     settings = {
         "bind": f"fd://{listener.fileno()}", "workers": 1, "threads": THREADS,
         "worker_class": "gthread", "timeout": 0, "graceful_timeout": STOP_TIMEOUT_S,
-        "keepalive": 5, "loglevel": "warning", "worker_exit": leave,
+        "keepalive": 5, "loglevel": "warning", "worker_exit": leave, "umask": PRIVATE_UMASK,
+        # `web.guard` alone decides what is believed of a proxy.
+        "forwarded_allow_ips": "", "secure_scheme_headers": {}, "forwarder_headers": "",
         # Without this, gunicorn from 25.1 on listens at a socket in the user's home.
         "control_socket_disable": True,
     }  # fmt: skip
     _keep_caches_in(folder)
-    server = _Server(folder, settings, hosts | {host}, works, service)
+    server = _Server(folder, settings, reach, works, service)
     prepare()
-    shown = f"[{host}]" if ":" in host else host
-    port = listener.getsockname()[1]
-    print(f"Transcribe is at http://{shown}:{port} (ctrl-C stops it)", flush=True)  # noqa: T201
+    print(f"Transcribe is at {where(listener, reach.at)} (ctrl-C stops it)", flush=True)  # noqa: T201
     server.run()
 
 
@@ -156,17 +178,3 @@ def _check_folder(folder: Path, works: bool) -> None:
         lock = data_lock(folder)
         take_folder(lock)
         lock.release()
-
-
-def _listen(host: str, port: int) -> socket.socket:
-    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except OSError as error:
-        listener.close()
-        if error.errno == errno.EADDRINUSE:
-            raise PortInUse(host, port) from error
-        raise AddressUnusable(host, port, error.strerror or str(error)) from error
-    listener.listen(512)
-    return listener

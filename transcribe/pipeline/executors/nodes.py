@@ -13,9 +13,11 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dask
 import distributed
+from distributed.utils import get_ip, get_ipv6
 
 from transcribe.asr import models
 from transcribe.asr.devices import n_listed_gpus
@@ -155,6 +157,17 @@ async def _join(address: str, security: Any, declared: Declared) -> None:
         address, security=security, nthreads=1, memory_limit=declared.memory_bytes,
         name=f"{socket.gethostname()}-{os.getpid()}", death_timeout="20s", resources=resources,
         dashboard_address="127.0.0.1:0",
+        # Without it the worker listens on all addresses of the machine: where there are no
+        # certificates, everyone on the network could run code there.
+        host=_address_towards(address),
     ) as nanny:  # fmt: skip
         log.info("joined %s", address)
         await nanny.finished()
+
+
+def _address_towards(address: str) -> str:
+    """This machine's own address, as the scheduler sees it."""
+    parts = urlsplit(address)
+    host, port, *_ = socket.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_DGRAM)[0][4]
+    found: str = (get_ipv6 if ":" in str(host) else get_ip)(host, port)
+    return found
