@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.document.finding_vectors import BROKEN, FINDING, finding_vectors
+from tests.document.matching_vectors import MATCHES, Match, mark
 from tests.document.vectors import write_down
 from tests.strategies import texts
 from transcribe.document.finding import Finder, FindQuery, Replacement, replace
@@ -17,6 +18,15 @@ from transcribe.errors import InvalidPattern, SearchTooSlow
 
 def test_the_written_vectors_are_what_python_does() -> None:
     assert FINDING.read_text(encoding="utf-8") == write_down(finding_vectors())
+
+
+@pytest.mark.parametrize("match", MATCHES, ids=[match.kind for match in MATCHES])
+def test_words_match_in_any_script(match: Match) -> None:
+    for match_case in (False, True):
+        query = FindQuery(match.query, whole_words=True, match_case=match_case)
+        spans = [(hit.start, hit.end) for hit in Finder(query).find(match.text)]
+        is_found = match.exact or not match_case
+        assert mark(match.text, spans) == (match.marked if is_found else match.text)
 
 
 def test_every_broken_expression_is_refused() -> None:
@@ -53,8 +63,9 @@ def test_any_expression_is_read_or_refused(source: str) -> None:
         ("私の学校です", "学校", 1),
         ("学校API課", "API", 1),
         ("l'eau", "eau", 1),
-        ("über-uber", "uber", 1),
-        ("naïve\u0301", "naïve", 0),
+        ("über-uber", "uber", 2),
+        ("naïve\u0301", "naïve", 1),
+        ("foo_bar", "foo", 1),
     ],
 )
 def test_whole_words_in_any_script(text: str, wanted: str, n: int) -> None:

@@ -5,6 +5,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import strategies
+from tests.document.matching_vectors import CLOSES, MATCHES, OPENS, Match
 from tests.store.steps import add_media, edit, put, segment
 from transcribe.document.model import Segment, Word
 from transcribe.document.operations import Delete, Insert, Merge, SetText
@@ -18,6 +19,10 @@ def found(store: Store, query: str) -> list[int | None]:
 
 def marked(hit: Hit) -> str:
     return "".join(f"[{text}]" if is_match else text for text, is_match in hit.snippet)
+
+
+def whole_marked(hit: Hit) -> str:
+    return "".join(f"{OPENS}{text}{CLOSES}" if is_match else text for text, is_match in hit.snippet)
 
 
 def test_a_hit_names_the_segment_its_text_and_the_word_start(store: Store) -> None:
@@ -69,6 +74,15 @@ def test_words_are_found_in_any_script(store: Store, query: str, expected: list[
         "call foo_bar now",
     )  # fmt: skip
     assert found(store, query) == expected
+
+
+@pytest.mark.parametrize("match", MATCHES, ids=[match.kind for match in MATCHES])
+def test_words_match_as_in_find(store: Store, match: Match) -> None:
+    add_media(store)
+    put(store, match.text)
+    # Twice: the last word of a query may be the beginning of one in the text.
+    hits = store.search.search(f"{match.query} {match.query}")
+    assert [whole_marked(hit) for hit in hits] == ([match.marked] if OPENS in match.marked else [])
 
 
 @pytest.mark.parametrize(

@@ -30,6 +30,19 @@ test("the browser finds and replaces what Python does", () => {
   }
 });
 
+test("words match in any script as in Python and in the search over the library", () => {
+  const matches = JSON.parse(readFileSync(new URL("../../data/matching_vectors.json", import.meta.url), "utf-8"));
+  assert.ok(matches.length > 80);
+  for (const { kind, marked, query, exact } of matches) {
+    const text = marked.replace(/[⟦⟧]/gu, "");
+    for (const matchCase of [false, true]) {
+      const hits = createFinder({ text: query, wholeWords: true, matchCase }).find(text);
+      const found = replaceParts(text, hits.map(({ from, to }) => ({ from, to, text: `⟦${text.slice(from, to)}⟧` })));
+      assert.equal(found, exact || !matchCase ? marked : text, `${kind}, matchCase ${matchCase}`);
+    }
+  }
+});
+
 test("what cannot be read is refused at the same place for the same reason", () => {
   const broken = vectors.filter((/** @type {any} */ one) => "broken" in one);
   assert.ok(broken.length > 20);
