@@ -26,8 +26,8 @@ const ACCENTS =
   "\u20d0-\u20f0\ufe20-\ufe2f";
 /** Accents that stand alone: their compatibility form begins with a space. */
 const ALONE =
-  "\u00a8\u00af\u00b8\u02d8-\u02dd\u037a\u0384\u0385\u1fbd\u1fbf-\u1fc1\u1fcd-\u1fcf\u1fdd-\u1fdf" +
-  "\u1fed\u1fee\u1ffe\u2017\u203e\u309b\u309c\ufc5e-\ufc63\ufe49-\ufe4c\ufe70\ufe72\ufe74\ufe76" +
+  "\u00a8\u00af\u00b4\u00b8\u02d8-\u02dd\u037a\u0384\u0385\u1fbd\u1fbf-\u1fc1\u1fcd-\u1fcf\u1fdd-\u1fdf" +
+  "\u1fed\u1fee\u1ffd\u1ffe\u2017\u203e\u309b\u309c\ufc5e-\ufc63\ufe49-\ufe4c\ufe70\ufe72\ufe74\ufe76" +
   "\ufe78\ufe7a\ufe7c\ufe7e\uffe3";
 const APOSTROPHES = "\u00b4\u2018\u2019\u201a\u201b\u02bb\u02bc\u05f3";
 const QUOTES = "\u201c-\u201f\u05f4";
@@ -36,9 +36,12 @@ const SIMPLE_TEXT = new RegExp(`^[${SIMPLE}]*$`, "u");
 const ASCII = /^[\0-\x7f]*$/;
 const EACH_ALONE = new RegExp(`[${ALONE}]`, "u");
 const OTHERS = new RegExp(`[^${ALONE}]+`, "gu");
+// Combining signs of their own are what is looked for here.
+/* eslint-disable no-misleading-character-class */
 const ANY_ACCENT = new RegExp(`[${ACCENTS}]|(?<![\u0438\u0418])\u0306`, "gu");
 const HAMZA = /(?<=\u0627)[\u0653-\u0655]+/gu; // on other letters they make another letter
 const ANY_IGNORED = new RegExp(`[${IGNORED}]+`, "gu");
+/* eslint-enable no-misleading-character-class */
 const ANY_APOSTROPHE = new RegExp(`[${APOSTROPHES}]`, "gu");
 const ANY_QUOTE = new RegExp(`[${QUOTES}]`, "gu");
 const ANY_SPACE = new RegExp(`[${SPACE}]`, "gu");
@@ -62,8 +65,7 @@ export function fold(text, how) {
 
 /** @param {string} text */
 function loosen(text) {
-  const plain = compatible(text.replace(/\u00b4/gu, "'"));
-  const bare = plain.replace(ANY_ACCENT, "").replace(HAMZA, "");
+  const bare = compatible(text).replace(ANY_ACCENT, "").replace(HAMZA, "");
   // Twice down: of ß and ẞ both become ss. Sigma has another small form at the end of words.
   return bare.toLowerCase().toUpperCase().toLowerCase().replace(/\u03c2/gu, "\u03c3");
 }
@@ -81,6 +83,16 @@ function compatible(text) {
  */
 export function clusters(text) {
   return SIMPLE_TEXT.test(text) ? [...text] : Array.from(SEGMENTER.segment(text), (part) => part.segment);
+}
+
+/**
+ * The last place up to `at` where no cluster is cut.
+ *
+ * @param {string} text
+ * @param {number} at
+ */
+export function floorCluster(text, at) {
+  return SEGMENTER.segment(text).containing(at)?.index ?? at;
 }
 
 /**

@@ -14,6 +14,7 @@ export const UNSPACED =
 export const SPACED_WORD = `(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]`;
 /** What never begins a character as people see it: combining signs, joiners, skin tones. */
 export const EXTENDING = "[\\p{M}\\u200c\\u200d\\u{1f3fb}-\\u{1f3ff}]";
+// eslint-disable-next-line no-misleading-character-class -- signs of their own are what is looked for
 const SIGN = new RegExp(`^${EXTENDING}`, "u");
 const EDGE = `(?:(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`;
 const NO_EDGE = `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`;

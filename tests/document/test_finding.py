@@ -45,7 +45,41 @@ def test_hits_lie_in_order_inside_the_text(text: str, wanted: str, whole: bool, 
 
 @given(before=texts, wanted=texts.filter(bool), after=texts)
 def test_a_text_that_holds_the_words_is_found(before: str, wanted: str, after: str) -> None:
-    assert Finder(FindQuery(wanted, match_case=True)).find(f"{before} {wanted} {after}")
+    # A sign at the beginning would belong to a space before it, so the words are lines.
+    for match_case in (False, True):
+        query = FindQuery(wanted, match_case=match_case)
+        assert Finder(query).find(f"{before}\n{wanted}\n{after}")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "found"),
+    [
+        ("e\u0301te\u0301", "e", []),
+        ("e\u0301te\u0301", "e.", ["e\u0301", "e\u0301"]),
+        ("e\u0301te\u0301", ".", ["t"]),
+        ("e\u0301te\u0301", "e\u0301", ["e\u0301", "e\u0301"]),
+        ("e\u0301te\u0301", r"e\u0301", ["e\u0301", "e\u0301"]),
+        ("مُحَمَّد", r"\p{M}", ["\u064f", "\u064e", "\u064e", "\u0651"]),
+        ("مُحَمَّد", r"\p{M}+", ["\u064f", "\u064e", "\u064e\u0651"]),
+        ("مُحَمَّد", r"[\u064b-\u0652]+", ["\u064f", "\u064e", "\u064e\u0651"]),
+        ("हिन्दी", "हिन्द", []),  # its sign stands after a letter: it belongs to a word
+        ("हिन्दी", "हि|न", ["हि"]),
+        ("हिन्दी", r"\w+", ["हिन्दी"]),
+        ("👩‍👩‍👧 👩", "👩", ["👩"]),
+        ("ที่", "ท", []),
+    ],
+)
+def test_an_expression_finds_whole_characters_unless_it_names_signs(
+    text: str, wanted: str, found: list[str]
+) -> None:
+    hits = Finder(FindQuery(wanted, is_regex=True)).find(text)
+    assert [text[hit.start : hit.end] for hit in hits] == found
+
+
+@pytest.mark.parametrize("wanted", ["\u00ad", "\u0640", "\u0301", "’", "´"])
+def test_what_never_counts_is_found_when_nothing_else_is_asked_for(wanted: str) -> None:
+    (hit,) = Finder(FindQuery(wanted)).find(f"a\n{wanted}\nb")
+    assert (hit.start, hit.end) == (2, 3)
 
 
 @given(

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -112,6 +115,51 @@ def test_a_long_text_is_cut_round_its_match(store: Store) -> None:
     assert len(marked(hit)) < 200
 
 
+@pytest.mark.parametrize("letter", ["न्दी", "ที่", "👩‍👩‍👧", "e\u0301", "\u1112\u1161\u11ab"])
+@pytest.mark.parametrize("n", range(5))
+def test_a_long_text_is_cut_between_characters_as_people_see_them(
+    store: Store, letter: str, n: int
+) -> None:
+    add_media(store)
+    put(store, f"{'x' * n} {letter * 60} needle {letter * 60}")
+    (hit,) = store.search.search("needle")
+    head, *middle, tail = (text for text, _ in hit.snippet)
+    assert (head, tail) == ("…", "…")
+    assert set(regex.findall(r"\X", "".join(middle))) <= {letter, " ", *"needle"}
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [
+        ("यह हिन्दी है", "हि", "यह [हि]न्दी है"),
+        ("यह हिन्दी है", "हिन", None),  # न alone is not the character न्दी
+        ("यह हिन्दी है", "हिन्", None),
+        ("کتاب\u200cها", "کتاب", "[کتاب\u200c]ها"),
+        ("مُحَمَّد", "مح", "[مُحَ]مَّد"),
+        ("한글", "하", None),
+        ("한글", "한", "[한]글"),
+        ("Straße", "stras", "[Straß]e"),
+        ("Straße", "strass", "[Straß]e"),
+        ("ﬁne", "fi", "[ﬁ]ne"),
+        ("e\u0301te\u0301", "é", "[e\u0301]te\u0301"),
+        ("世 界", "世界", None),
+        ("世、界", "世界", None),
+        ("世、界", "世，界", "[世、界]"),
+        ("使用 GPT 模型", "使用GPT模型", "[使用 GPT 模型]"),
+    ],
+)
+def test_the_beginning_of_a_word_is_whole_characters(
+    store: Store, text: str, query: str, expected: str | None
+) -> None:
+    add_media(store)
+    put(store, text)
+    hits = store.search.search(query)
+    assert [marked(hit) for hit in hits] == ([] if expected is None else [expected])
+    store.media.update("m", title=text)
+    titles = [hit for hit in store.search.search(query) if hit.segment_id is None]
+    assert [marked(hit) for hit in titles] == [marked(hit) for hit in hits]
+
+
 def test_titles_are_found_first(store: Store) -> None:
     add_media(store, "m", title="Über Müller")
     add_media(store, "n", title="Other")
@@ -162,6 +210,11 @@ def test_limit_counts_titles_and_segments(store: Store) -> None:
     assert store.search.search("word", 0) == ()
 
 
+def counts(character: str) -> bool:
+    """Whether it is a letter or digit; two apostrophes and the tatweel are letters of Unicode."""
+    return character.isalnum() and unicodedata.normalize("NFKD", character)[0] not in "ʻʼـ"
+
+
 @settings(
     max_examples=60,
     deadline=None,
@@ -176,7 +229,7 @@ def test_any_word_of_any_text_is_found_and_marked(
         put(store, "")
     edit(store, SetText(1, text))
     store.search.search(query)  # whatever it is
-    words = [word for word in text.split() if any(map(str.isalnum, word))]
+    words = [word for word in text.split() if any(map(counts, word))]
     if words:
         term = data.draw(st.sampled_from(words))
         hits = [hit for hit in store.search.search(term) if hit.segment_id == 1]

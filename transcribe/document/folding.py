@@ -52,8 +52,8 @@ ACCENTS = (
 )
 # Accents that stand alone: their compatibility form begins with a space, which would match spaces.
 ALONE = (
-    "\u00a8\u00af\u00b8\u02d8-\u02dd\u037a\u0384\u0385\u1fbd\u1fbf-\u1fc1\u1fcd-\u1fcf\u1fdd-\u1fdf"
-    "\u1fed\u1fee\u1ffe\u2017\u203e\u309b\u309c\ufc5e-\ufc63\ufe49-\ufe4c\ufe70\ufe72\ufe74\ufe76"
+    "\u00a8\u00af\u00b4\u00b8\u02d8-\u02dd\u037a\u0384\u0385\u1fbd\u1fbf-\u1fc1\u1fcd-\u1fcf\u1fdd-\u1fdf"
+    "\u1fed\u1fee\u1ffd\u1ffe\u2017\u203e\u309b\u309c\ufc5e-\ufc63\ufe49-\ufe4c\ufe70\ufe72\ufe74\ufe76"
     "\ufe78\ufe7a\ufe7c\ufe7e\uffe3"
 )
 APOSTROPHES = "\u00b4\u2018\u2019\u201a\u201b\u02bb\u02bc\u05f3"
@@ -62,7 +62,6 @@ QUOTES = "\u201c-\u201f\u05f4"
 _SIMPLE_TEXT = regex.compile(f"[{SIMPLE}]*")
 _ALONE = regex.compile(f"[{ALONE}]")
 _OTHERS = regex.compile(f"[^{ALONE}]+")
-_ACUTE = "\u00b4"
 _ACCENTS = regex.compile(f"[{ACCENTS}]|(?<![\u0438\u0418])\u0306")
 # Madda and hamza go with alef only: on other letters they make another letter.
 _HAMZA = regex.compile("(?<=\u0627)[\u0653-\u0655]+")
@@ -78,16 +77,15 @@ def fold(text: str, how: Strictness = "loose") -> str:
     Folding a text is folding its clusters one by one.
     """
     if text.isascii():
-        return _SPACE.sub(" ", text.lower() if how == "loose" else text)
+        return str(_SPACE.sub(" ", text.lower() if how == "loose" else text))
     kept = _loosened(text) if how == "loose" else unicodedata.normalize("NFD", text)
     if how != "bare":
         kept = _QUOTES.sub('"', _APOSTROPHES.sub("'", _IGNORED.sub("", kept)))
-    return _SPACE.sub(" ", kept)
+    return str(_SPACE.sub(" ", kept))
 
 
 def _loosened(text: str) -> str:
-    plain = _compatible(text.replace(_ACUTE, "'"))
-    bare = _HAMZA.sub("", _ACCENTS.sub("", plain))
+    bare = str(_HAMZA.sub("", _ACCENTS.sub("", _compatible(text))))
     # Twice down: of ß and ẞ both become ss. Sigma has another small form at the end of words.
     return bare.lower().upper().lower().replace("\u03c2", "\u03c3")
 

@@ -75,12 +75,12 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class Translation:
-    """An expression for the engine.
+    r"""An expression for the engine.
 
     Attributes:
         body: The expression.
         names: The names of its groups in order, None for nameless ones.
-        names_signs: It names combining signs themselves, as `\\p{M}` does, so it may find them alone.
+        names_signs: It names combining signs themselves, as `\p{M}` does, so it may find them alone.
     """
 
     body: str

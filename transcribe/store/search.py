@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import sqlite3
 import unicodedata
@@ -24,7 +25,14 @@ from transcribe.store.values import Hit
 
 SNIPPET_CHARACTERS = 160
 MAX_TERMS = 16
-FILL_AT_ONCE = 500  # segments; about 20 ms
+FILL_AT_ONCE = 250  # segments: about 15 ms
+SOON_DONE = 50_000  # segments: about 2 s
+
+# A token where a space or a mark stands between two characters of a script without spaces: they
+# follow one another in no word. Like the lengths of characters it is a control character.
+GAP = "\x80"
+
+log = logging.getLogger("transcribe.search")
 
 Ranges = list[tuple[int, int]]
 
@@ -44,7 +52,7 @@ def tokens(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
         return _ASCII_WORD.findall(folded)
-    return [token.text for run in _RUN.finditer(folded) for token in _tokens_of_run(run)]
+    return [token.text for token in _tokens_of(folded)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +76,18 @@ class Token:
         if not self.clusters:
             return self.start + n_indexed
         return next(end for indexed, end in self.clusters if indexed >= n_indexed)
+
+
+def _tokens_of(folded: str) -> Iterator[Token]:
+    """All tokens, with a `GAP` where something stands between two characters of a word."""
+    end = None  # of the character before, in a script without spaces
+    for run in _RUN.finditer(folded):
+        for token in _tokens_of_run(run):
+            is_unspaced = _UNSPACED.match(folded, token.start) is not None
+            if is_unspaced and end is not None and end < token.start:
+                yield Token(GAP, end, token.start)
+            yield token
+            end = token.end if is_unspaced else None
 
 
 def _tokens_of_run(run: regex.Match[str]) -> Iterator[Token]:
@@ -127,11 +147,18 @@ def fill_index(db: Database, path: Path) -> None:
         DatabaseUnusable: It cannot be written.
     """
     try:
+        _tell_of_long_work(db)
         while any(db.query("SELECT 1 FROM unindexed")):
             with immediate(db):
                 _fill_more(db)
     except sqlite3.Error as error:
         raise DatabaseUnusable(str(path), str(error)) from error
+
+
+def _tell_of_long_work(db: Database) -> None:
+    left = next(db.query("SELECT count(*) AS n FROM segments, unindexed WHERE key > after_key"))
+    if left["n"] > SOON_DONE:
+        log.warning("The search index of %d segments is built once. Please wait.", left["n"])
 
 
 def _fill_more(db: Database) -> None:
@@ -223,7 +250,7 @@ def find_terms(text: str, terms: list[str]) -> list[Ranges]:
     the tokens of a term: "don't" finds "don’t".
     """
     folded = locate(text)
-    held = [token for run in _RUN.finditer(folded.text) for token in _tokens_of_run(run)]
+    held = list(_tokens_of(folded.text))
     last = len(terms) - 1
     return [
         [folded.span(*place) for place in _places(held, tokens(term), is_last=number == last)]
