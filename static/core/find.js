@@ -5,7 +5,7 @@
  */
 
 import { messageOf } from "./errors.js";
-import { clusters, fold, locate } from "./folding.js";
+import { clusterEdges, fold, locate } from "./folding.js";
 import { EXTENDING, InvalidPattern, SPACED_WORD, UNSPACED, translate } from "./patterns.js";
 
 export { InvalidPattern };
@@ -131,7 +131,7 @@ function findPattern({ text, wholeWords = false, matchCase = false }) {
     pattern.lastIndex = 0;
     for (let match = pattern.exec(searched); match; match = pattern.exec(searched)) {
       const [from, to] = [match.index, match.index + match[0].length];
-      if (!namesSigns) edges ??= edgesOf(searched);
+      if (!namesSigns) edges ??= clusterEdges(searched);
       if (to > from && (!edges || (edges.has(from) && edges.has(to)))) {
         found.push({ from, to, groups: match.slice(1) });
       } else pattern.lastIndex = from + ((searched.codePointAt(from) ?? 0) > 0xffff ? 2 : 1);
@@ -139,14 +139,6 @@ function findPattern({ text, wholeWords = false, matchCase = false }) {
     return found;
   };
   return { find, names };
-}
-
-/** @param {string} text */
-function edgesOf(text) {
-  const edges = new Set([0]);
-  let at = 0;
-  for (const cluster of clusters(text)) edges.add((at += cluster.length));
-  return edges;
 }
 
 /**

@@ -46,8 +46,10 @@ const ANY_APOSTROPHE = new RegExp(`[${APOSTROPHES}]`, "gu");
 const ANY_QUOTE = new RegExp(`[${QUOTES}]`, "gu");
 const ANY_SPACE = new RegExp(`[${SPACE}]`, "gu");
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
-const KEPT_CLUSTERS = 20_000;
-const KEPT_TEXTS = 5_000;
+const SURROGATE = /[\ud800-\udfff]/;
+// Here a cluster ends, but after a sign that goes before others, as Arabic number signs do.
+const BEFORE_SPACE = /(?= )/u;
+const KEPT_PARTS = 20_000;
 
 /**
  * Keep of a text what counts, canonically decomposed. Folding a text is folding its clusters one by
@@ -104,9 +106,6 @@ export function floorCluster(text, at) {
  * @property {(from: number, to: number) => [number, number]} span where in the original text its clusters lie
  */
 
-/** @type {Map<string, Folded>} */
-const texts = new Map();
-
 /**
  * Fold a text and keep where its characters come from.
  *
@@ -115,53 +114,81 @@ const texts = new Map();
  * @returns {Folded}
  */
 export function locate(text, how) {
-  const key = `${how} ${text}`;
-  const known = texts.get(key);
-  if (known) return known;
-  if (texts.size >= KEPT_TEXTS) texts.clear();
-  const made = locateAfresh(text, how);
-  texts.set(key, made);
-  return made;
-}
-
-/**
- * @param {string} text
- * @param {Strictness} how
- * @returns {Folded}
- */
-function locateAfresh(text, how) {
-  if (SIMPLE_TEXT.test(text) && !/[\ud800-\udfff]/.test(text)) {
+  if (SIMPLE_TEXT.test(text) && !SURROGATE.test(text)) {
     const folded = fold(text, how);
     // one for each, as none of them folds to nothing
     if (folded.length === text.length) return { text: folded, isWhole: () => true, span: (from, to) => [from, to] };
   }
-  const found = clusters(text);
-  const pieces = found.map((cluster) => foldCluster(cluster, how));
-  const owners = pieces.flatMap((piece, number) => Array(piece.length).fill(number));
+  let folded = "";
+  /** @type {number[]} */
+  const owners = [];
   const edges = [0];
-  for (const cluster of found) edges.push(edges[edges.length - 1] + cluster.length);
+  for (const part of text.split(BEFORE_SPACE)) {
+    const known = locatePart(part, how);
+    const before = edges.length - 1;
+    const start = edges[before];
+    folded += known.text;
+    for (const owner of known.owners) owners.push(before + owner);
+    for (const end of known.ends) edges.push(start + end);
+  }
   return {
-    text: pieces.join(""),
+    text: folded,
     isWhole: (from, to) =>
       (from === 0 || owners[from - 1] !== owners[from]) && (to === owners.length || owners[to - 1] !== owners[to]),
     span: (from, to) => [edges[owners[from]], edges[owners[to - 1] + 1]],
   };
 }
 
-/** @type {Map<string, string>} */
-const folded = new Map();
+/**
+ * Where the clusters of a text begin and end.
+ * @param {string} text
+ */
+export function clusterEdges(text) {
+  const edges = new Set([0]);
+  let start = 0;
+  for (const part of text.split(BEFORE_SPACE)) {
+    for (const end of locatePart(part, "bare").ends) edges.add(start + end);
+    start += part.length;
+  }
+  return edges;
+}
+
+/** @typedef {{text: string, owners: Uint32Array, ends: Uint32Array}} Part for each folded unit its cluster, and where the clusters end */
+
+/** @type {Record<Strictness, Map<string, Part>>} words come again and again */
+const parts = { loose: new Map(), exact: new Map(), bare: new Map() };
 
 /**
- * @param {string} cluster
+ * @param {string} part a word, with the space before it
  * @param {Strictness} how
  */
-function foldCluster(cluster, how) {
-  const key = `${how} ${cluster}`;
-  let piece = folded.get(key);
-  if (piece === undefined) {
-    if (folded.size >= KEPT_CLUSTERS) folded.clear();
-    piece = fold(cluster, how);
-    folded.set(key, piece);
+function locatePart(part, how) {
+  const kept = parts[how];
+  let known = kept.get(part);
+  if (!known) {
+    if (kept.size >= KEPT_PARTS) kept.clear();
+    known = locateAfresh(part, how);
+    kept.set(part, known);
   }
-  return piece;
+  return known;
+}
+
+/**
+ * @param {string} part
+ * @param {Strictness} how
+ * @returns {Part}
+ */
+function locateAfresh(part, how) {
+  const found = clusters(part);
+  const owners = [];
+  const ends = new Uint32Array(found.length);
+  let text = "";
+  let end = 0;
+  for (let number = 0; number < found.length; number++) {
+    const piece = fold(found[number], how);
+    for (let n = 0; n < piece.length; n++) owners.push(number);
+    text += piece;
+    ends[number] = end += found[number].length;
+  }
+  return { text, owners: Uint32Array.from(owners), ends };
 }
