@@ -48,7 +48,7 @@ const ANY_SPACE = new RegExp(`[${SPACE}]`, "gu");
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
 const SURROGATE = /[\ud800-\udfff]/;
 // Here a cluster ends, but after a sign that goes before others, as Arabic number signs do.
-const BEFORE_SPACE = /(?= )/u;
+const BEFORE_SPACE = /(?<![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\u{110bd}-\u{11f02}])(?= )/u;
 const KEPT_PARTS = 20_000;
 
 /**
