@@ -1,6 +1,7 @@
 /** What somebody put right in a text, as pairs of wrong and right words, and where else it is wrong. */
 
 import { createFinder } from "./find.js";
+import { clusters, fold } from "./folding.js";
 import { isUnspaced, isWordCharacter } from "./scripts.js";
 
 /** @typedef {{wrong: string, right: string}} CorrectedPair */
@@ -39,7 +40,7 @@ export function correctedPairs(before, after) {
  */
 export function elsewhereQuery({ wrong, right }) {
   const hasCapital = wrong !== wrong.toLowerCase();
-  return { text: wrong, wholeWords: true, matchCase: hasCapital || wrong.toLowerCase() === right.toLowerCase() };
+  return { text: wrong, wholeWords: true, matchCase: hasCapital || fold(wrong, "loose") === fold(right, "loose") };
 }
 
 /**
@@ -52,13 +53,19 @@ export function elsewhereQuery({ wrong, right }) {
 export function findElsewhere(segments, pair) {
   const query = elsewhereQuery(pair);
   const finder = createFinder(query);
-  const needle = pair.wrong.toLowerCase();
+  const needle = accented(pair.wrong);
   const keepCase = !query.matchCase && pair.right === pair.right.toLowerCase();
-  return segments
-    .filter(({ text }) => text.toLowerCase().includes(needle))
-    .flatMap(({ id, text }) =>
-      finder.find(text).map((hit) => ({ id, from: hit.from, to: hit.to, text: finder.spell(text, hit, { text: pair.right, keepCase }) })),
-    );
+  return segments.flatMap(({ id, text }) =>
+    finder
+      .find(text)
+      .filter((hit) => accented(text.slice(hit.from, hit.to)) === needle)
+      .map((hit) => ({ id, from: hit.from, to: hit.to, text: finder.spell(text, hit, { text: pair.right, keepCase }) })),
+  );
+}
+
+/** What is compared here: with another accent it is another word. @param {string} text */
+function accented(text) {
+  return fold(text.toLowerCase(), "exact");
 }
 
 /**
@@ -109,9 +116,9 @@ function tokensOf(text) {
       continue;
     }
     let at = found.index;
-    for (const character of found[0]) {
-      tokens.push({ text: character, from: at, to: at + character.length });
-      at += character.length;
+    for (const cluster of clusters(found[0])) {
+      tokens.push({ text: cluster, from: at, to: at + cluster.length });
+      at += cluster.length;
     }
   }
   return tokens;

@@ -1,10 +1,12 @@
 /**
  * Find in texts, and what takes the place of what was found: `transcribe/document/finding.py` in
- * the browser. Positions are UTF-16 units here, code points there.
+ * the browser. Positions are UTF-16 units here, code points there. Words are compared as
+ * `folding.js` says.
  */
 
 import { messageOf } from "./errors.js";
-import { InvalidPattern, SPACE, SPACED_WORD, UNSPACED, literal, translate } from "./patterns.js";
+import { clusterEdges, fold, locate } from "./folding.js";
+import { EXTENDING, InvalidPattern, SPACED_WORD, UNSPACED, translate } from "./patterns.js";
 
 export { InvalidPattern };
 
@@ -13,7 +15,7 @@ export { InvalidPattern };
  * @property {string} text the words, or the expression
  * @property {boolean} [isRegex]
  * @property {boolean} [wholeWords] hits begin and end where words do; scripts without spaces have no such places
- * @property {boolean} [matchCase]
+ * @property {boolean} [matchCase] upper and lower case differ, and so do letters with and without accents
  */
 
 /**
@@ -39,27 +41,16 @@ const ESCAPES = { n: "\n", t: "\t", "\\": "\\" };
  * @throws {InvalidPattern} the expression cannot be read; or there is nothing to look for
  */
 export function createFinder(query) {
-  const { text, isRegex = false, wholeWords = false, matchCase = false } = query;
+  const { text, isRegex = false } = query;
   if (!text) throw new InvalidPattern(0, "say what to look for");
   if ([...text].length > MAX_QUERY) throw new InvalidPattern(MAX_QUERY, `at most ${MAX_QUERY} characters`);
-  const { body, names } = isRegex ? translate(text, !matchCase) : { body: plain(text, !matchCase), names: [] };
-  const pattern = compile(wholeWords ? `${LEFT}(?:${body})${RIGHT}` : body, matchCase ? "gu" : "giu");
+  const { find, names } = isRegex ? findPattern(query) : { find: findText(query), names: [] };
   return {
     /**
-     * All hits in order; none overlaps another, none is empty.
-     * @param {string} searched
-     * @returns {Found[]}
+     * All hits in order; none overlaps another, none is empty, none cuts a grapheme cluster. Only an
+     * expression that names combining signs itself may find them alone.
      */
-    find(searched) {
-      /** @type {Found[]} */
-      const found = [];
-      pattern.lastIndex = 0;
-      for (let match = pattern.exec(searched); match; match = pattern.exec(searched)) {
-        if (match[0]) found.push({ from: match.index, to: match.index + match[0].length, groups: match.slice(1) });
-        else pattern.lastIndex += (searched.codePointAt(match.index) ?? 0) > 0xffff ? 2 : 1;
-      }
-      return found;
-    },
+    find,
     /**
      * What takes a hit's place.
      *
@@ -76,6 +67,79 @@ export function createFinder(query) {
 }
 
 /** @typedef {ReturnType<typeof createFinder>} Finder */
+
+/**
+ * @param {FindQuery} query
+ * @returns {(searched: string) => Found[]}
+ */
+function findText({ text, wholeWords = false, matchCase = false }) {
+  const { how, needle } = needleOf(text, matchCase);
+  const left = new RegExp(LEFT, "uy");
+  const right = new RegExp(RIGHT, "uy");
+  const stands = (/** @type {RegExp} */ edge, /** @type {string} */ folded, /** @type {number} */ place) => {
+    edge.lastIndex = place;
+    return edge.test(folded);
+  };
+  return (searched) => {
+    /** @type {Found[]} */
+    const found = [];
+    if (!fold(searched, how).includes(needle)) return found; // most texts: their clusters are not asked for
+    const folded = locate(searched, how);
+    for (let from = folded.text.indexOf(needle); from >= 0; ) {
+      const to = from + needle.length;
+      const isHit =
+        folded.isWhole(from, to) && (!wholeWords || (stands(left, folded.text, from) && stands(right, folded.text, to)));
+      if (isHit) {
+        const [start, end] = folded.span(from, to);
+        found.push({ from: start, to: end, groups: [] });
+      }
+      from = folded.text.indexOf(needle, isHit ? to : from + 1);
+    }
+    return found;
+  };
+}
+
+/**
+ * What is looked for, as loosely as leaves anything of it.
+ *
+ * @param {string} text
+ * @param {boolean} matchCase
+ */
+function needleOf(text, matchCase) {
+  /** @type {import("./folding.js").Strictness[]} */
+  const ways = matchCase ? ["exact", "bare"] : ["loose", "exact", "bare"];
+  for (const how of ways) {
+    const needle = fold(text, how);
+    if (needle) return { how, needle };
+  }
+  throw new InvalidPattern(0, "say what to look for"); // `bare` leaves all
+}
+
+/**
+ * @param {FindQuery} query
+ * @returns {{find: (searched: string) => Found[], names: (string | null)[]}}
+ */
+function findPattern({ text, wholeWords = false, matchCase = false }) {
+  const { body, names, namesSigns } = translate(text, !matchCase);
+  const whole = namesSigns ? body : `(?:${body})(?!${EXTENDING})`;
+  const pattern = compile(wholeWords ? `${LEFT}(?:${whole})${RIGHT}` : whole, matchCase ? "gu" : "giu");
+  const find = (/** @type {string} */ searched) => {
+    /** @type {Found[]} */
+    const found = [];
+    /** @type {Set<number> | null} */
+    let edges = null;
+    pattern.lastIndex = 0;
+    for (let match = pattern.exec(searched); match; match = pattern.exec(searched)) {
+      const [from, to] = [match.index, match.index + match[0].length];
+      if (!namesSigns) edges ??= clusterEdges(searched);
+      if (to > from && (!edges || (edges.has(from) && edges.has(to)))) {
+        found.push({ from, to, groups: match.slice(1) });
+      } else pattern.lastIndex = from + ((searched.codePointAt(from) ?? 0) > 0xffff ? 2 : 1);
+    }
+    return found;
+  };
+  return { find, names };
+}
 
 /**
  * Put new text in the place of stretches, which are in order.
@@ -118,27 +182,6 @@ function compile(body, flags) {
   } catch (error) {
     throw new InvalidPattern(0, messageOf(error));
   }
-}
-
-/**
- * @param {string} text
- * @param {boolean} folds
- */
-function plain(text, folds) {
-  const forms = [...new Set([text, text.normalize("NFC"), text.normalize("NFD")])].map((form) => [...form]);
-  forms.sort((a, b) => b.length - a.length || compareCodePoints(a, b));
-  return forms
-    .map((form) => form.map((character) => (character === " " ? `[${SPACE}]` : literal(character, folds))).join(""))
-    .join("|");
-}
-
-/**
- * @param {string[]} a
- * @param {string[]} b
- */
-function compareCodePoints(a, b) {
-  const at = a.findIndex((character, i) => character !== b[i]);
-  return at < 0 ? 0 : /** @type {number} */ (a[at].codePointAt(0)) - /** @type {number} */ (b[at].codePointAt(0));
 }
 
 /**

@@ -11,7 +11,11 @@ export const SPACE = "\\t\\n\\x0b\\x0c\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2
 /** Scripts without spaces between words, as a class. */
 export const UNSPACED =
   "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}";
-export const SPACED_WORD = `(?![${UNSPACED}])[${WORD}]`;
+export const SPACED_WORD = `(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]`;
+/** What never begins a character as people see it: combining signs, joiners, skin tones. */
+export const EXTENDING = "[\\p{M}\\u200c\\u200d\\u{1f3fb}-\\u{1f3ff}]";
+// eslint-disable-next-line no-misleading-character-class -- signs of their own are what is looked for
+const SIGN = new RegExp(`^${EXTENDING}`, "u");
 const EDGE = `(?:(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`;
 const NO_EDGE = `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`;
 const MAX_REPEAT = 1000;
@@ -66,14 +70,15 @@ export function literal(character, folds) {
  *
  * @param {string} source as people write it
  * @param {boolean} folds whether case will not count
- * @returns {{body: string, names: (string | null)[]}} the groups' names in order
+ * @returns {{body: string, names: (string | null)[], namesSigns: boolean}} the groups' names in order, and
+ *   whether it names combining signs themselves, as `\p{M}` does, so that it may find them alone
  * @throws {InvalidPattern} it is not in the common syntax
  */
 export function translate(source, folds) {
   const reader = new Reader(source, folds);
   while (reader.at < reader.characters.length) readPiece(reader, reader.characters[reader.at]);
   if (reader.open.length) throw reader.fail("a ( is not closed");
-  return { body: reader.out.join(""), names: reader.names };
+  return { body: reader.out.join(""), names: reader.names, namesSigns: reader.namesSigns };
 }
 
 /** The translation on its way: `at` is where in `characters` the next piece begins. */
@@ -93,6 +98,17 @@ class Reader {
     /** @type {boolean[]} for each open group whether it may repeat */
     this.open = [];
     this.mayRepeat = false;
+    this.namesSigns = false;
+  }
+
+  /** @param {string} character */
+  note(character) {
+    this.namesSigns ||= SIGN.test(character);
+  }
+
+  /** A sign that is written after its letter is part of a word. @param {string} character */
+  noteUnlessAfterLetter(character) {
+    if (this.at === 0 || SYNTAX.has(this.characters[this.at - 1])) this.note(character);
   }
 
   /** What is left to read, as far as any piece reaches. */
@@ -134,7 +150,10 @@ function readPiece(reader, character) {
   else if (character === ".") reader.put("[^\\n]", 1);
   else if (character === "^") reader.put("(?<![^\\n])", 1, false);
   else if (character === "$") reader.put("(?![^\\n])", 1, false);
-  else reader.put(literal(character, reader.folds), 1);
+  else {
+    reader.noteUnlessAfterLetter(character);
+    reader.put(literal(character, reader.folds), 1);
+  }
 }
 
 /** @type {[string, boolean][]} */
@@ -187,6 +206,7 @@ function readEscape(reader) {
   } else if (letter === "k" || /^[1-9]$/.test(letter)) readReference(reader);
   else {
     const { character, width } = escaped(reader);
+    reader.noteUnlessAfterLetter(character);
     const spelled = width === 2 ? CONTROLS[letter] : undefined;
     reader.put(spelled ?? literal(character, reader.folds), width);
   }
@@ -209,6 +229,7 @@ function readReference(reader) {
 function category(reader) {
   const found = /^\\[pP]\{([^{}]{1,50})\}/.exec(reader.rest());
   if (!found || !CATEGORIES.test(found[1])) throw reader.fail("a category is written \\p{L}, \\p{Lu} or \\p{Script=Greek}");
+  reader.namesSigns ||= found[0].startsWith("\\p") && found[1].startsWith("M");
   // Where case does not count, the engines take an upper-case letter for more or fewer letters.
   const isCased = reader.folds && ["\\p{Lu}", "\\p{Ll}", "\\p{Lt}"].includes(found[0]);
   return { members: isCased ? CASED : found[0], width: found[0].length };
@@ -290,6 +311,7 @@ function classMember(reader) {
   const character = reader.characters[reader.at];
   if (character !== "\\") {
     reader.at += 1;
+    reader.note(character);
     return { text: character, isSet: false };
   }
   const letter = reader.characters[reader.at + 1] ?? "";
@@ -305,6 +327,7 @@ function classMember(reader) {
     return { text: members, isSet: true };
   }
   const single = escaped(reader);
+  reader.note(single.character);
   reader.at += single.width;
   return { text: single.character, isSet: false };
 }

@@ -9,6 +9,7 @@ import { effect, signal } from "@preact/signals";
 
 import { correctedPairs, elsewhereQuery, findElsewhere } from "../core/corrections.js";
 import { replaceParts } from "../core/find.js";
+import { floorCluster } from "../core/folding.js";
 import { hitTimes } from "./find-panel.js";
 import { formatClock } from "../core/geometry.js";
 
@@ -150,8 +151,11 @@ function Offer({ pair, hits, segments, actions }) {
     <ul>${hits.slice(0, PREVIEWED).map((/** @type {Hit} */ hit) => {
       const segment = segments.segment(hit.id);
       if (!segment) return null;
+      const { text } = segment;
+      const from = floorCluster(text, Math.max(0, hit.from - AROUND));
+      const to = Math.max(hit.to, floorCluster(text, Math.min(text.length, hit.to + AROUND)));
       return html`<li dir="auto"><span class="quiet number">${formatClock(hitTimes(segment, hit).startMs, 1)}</span>${" "}
-        ${hit.from > AROUND ? "…" : ""}${segment.text.slice(Math.max(0, hit.from - AROUND), hit.from)}<mark>${segment.text.slice(hit.from, hit.to)}</mark>${segment.text.slice(hit.to, hit.to + AROUND)}${hit.to + AROUND < segment.text.length ? "…" : ""}</li>`;
+        ${from > 0 ? "…" : ""}${text.slice(from, hit.from)}<mark>${text.slice(hit.from, hit.to)}</mark>${text.slice(hit.to, to)}${to < text.length ? "…" : ""}</li>`;
     })}</ul>
     <p class="elsewhere-actions">
       <button class="button is-main" title="Alt+Y; one undo takes all back" onClick=${actions.accept}>Correct ${hits.length === 1 ? "it" : `all ${hits.length}`} <kbd>Alt+Y</kbd></button>

@@ -5,6 +5,7 @@ import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
 import { createFinding, keyOf } from "../core/finding.js";
+import { floorCluster } from "../core/folding.js";
 import { createFoundMarks } from "./find-marks.js";
 import { formatClock } from "../core/geometry.js";
 import { count } from "./wording.js";
@@ -179,7 +180,7 @@ function Panel({ wish, hits, current, dropped, nChosen, state, speakers, texts, 
     <div class="find-row">
       <input class="find-text" type="text" spellcheck="false" placeholder="Find" aria-label="Find" dir="auto"
         value=${wish.text} onInput=${change("text")} aria-invalid=${String(state.kind === "error")} />
-      ${flag("matchCase", "Match case", "Aa")} ${flag("wholeWords", "Whole words", "[ab]")} ${flag("isRegex", "Regular expression", ".*")}
+      ${flag("matchCase", "Match case and accents", "Aa")} ${flag("wholeWords", "Whole words", "[ab]")} ${flag("isRegex", "Regular expression", ".*")}
       <button class="icon-button" aria-label="Close find" title="Close (Esc)" onClick=${actions.close}>×</button>
     </div>
     <div class="find-row">
@@ -224,8 +225,8 @@ function Panel({ wish, hits, current, dropped, nChosen, state, speakers, texts, 
 function HitRow({ hit, segment, isCurrent, isChosen, isReplacing, toggle, play, go }) {
   if (!segment) return null;
   const { text } = segment;
-  const from = Math.max(0, hit.from - CONTEXT_BEFORE);
-  const to = Math.min(text.length, hit.to + CONTEXT_AFTER);
+  const from = floorCluster(text, Math.max(0, hit.from - CONTEXT_BEFORE));
+  const to = Math.max(hit.to, floorCluster(text, Math.min(text.length, hit.to + CONTEXT_AFTER)));
   const time = formatClock(hitTimes(segment, hit).startMs, 1);
   return html`<li class=${`find-hit${isCurrent ? " is-current" : ""}`} aria-current=${isCurrent ? "true" : undefined}>
     <input type="checkbox" checked=${isChosen} aria-label=${`Replace the hit at ${time}`} onChange=${toggle} />

@@ -199,6 +199,7 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
       <input
         class="lib-search"
         type="search"
+        dir="auto"
         placeholder="Search in all transcripts"
         aria-label="Search in all transcripts"
         value=${query}
@@ -321,7 +322,7 @@ function Hits({ found: { hits, more }, query }) {
     ${hits.map((/** @type {any} */ hit) => html`<li key=${`${hit.media}/${hit.segment}`}>
       <a href=${`/media/${hit.media}?segment=${hit.segment}&t=${hit.word_start ?? hit.start}`}>
         <span class="hit-place">${hit.title} <span class="quiet">${formatClock(hit.start * 1000)}</span></span>
-        <span class="hit-text">${hit.snippet.map((/** @type {any} */ part) => (part.match ? html`<mark>${part.text}</mark>` : part.text))}</span>
+        <span class="hit-text" dir="auto">${hit.snippet.map((/** @type {any} */ part) => (part.match ? html`<mark>${part.text}</mark>` : part.text))}</span>
       </a>
     </li>`)}
   </ol>`;

@@ -144,7 +144,7 @@ function Page({ wish, found, dropped, state, done, isBusy, actions }) {
         actions.search();
       }}>
         <input type="text" spellcheck="false" dir="auto" placeholder="Find" aria-label="Find" value=${wish.text} onInput=${on("text")} />
-        ${flag("match_case", "Match case", "Aa")} ${flag("whole_words", "Whole words", "[ab]")} ${flag("is_regex", "Regular expression", ".*")}
+        ${flag("match_case", "Match case and accents", "Aa")} ${flag("whole_words", "Whole words", "[ab]")} ${flag("is_regex", "Regular expression", ".*")}
         <input type="text" dir="auto" placeholder="Replace by" aria-label="Replace by" value=${wish.replacement} onInput=${on("replacement")} />
         ${flag("keep_case", "Keep case: Word stays Word, WORD stays WORD", "AB")}
         <button type="button" class="button is-main" disabled=${!nChosen || isBusy} onClick=${actions.replace}>Replace ${nChosen} ${nChosen === 1 ? "hit" : "hits"}</button>

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.document.finding_vectors import BROKEN, FINDING, finding_vectors
+from tests.document.matching_vectors import MATCHES, Match, mark
 from tests.document.vectors import write_down
 from tests.strategies import texts
 from transcribe.document.finding import Finder, FindQuery, Replacement, replace
@@ -17,6 +18,15 @@ from transcribe.errors import InvalidPattern, SearchTooSlow
 
 def test_the_written_vectors_are_what_python_does() -> None:
     assert FINDING.read_text(encoding="utf-8") == write_down(finding_vectors())
+
+
+@pytest.mark.parametrize("match", MATCHES, ids=[match.kind for match in MATCHES])
+def test_words_match_in_any_script(match: Match) -> None:
+    for match_case in (False, True):
+        query = FindQuery(match.query, whole_words=True, match_case=match_case)
+        spans = [(hit.start, hit.end) for hit in Finder(query).find(match.text)]
+        is_found = match.exact or not match_case
+        assert mark(match.text, spans) == (match.marked if is_found else match.text)
 
 
 def test_every_broken_expression_is_refused() -> None:
@@ -35,7 +45,41 @@ def test_hits_lie_in_order_inside_the_text(text: str, wanted: str, whole: bool, 
 
 @given(before=texts, wanted=texts.filter(bool), after=texts)
 def test_a_text_that_holds_the_words_is_found(before: str, wanted: str, after: str) -> None:
-    assert Finder(FindQuery(wanted, match_case=True)).find(f"{before} {wanted} {after}")
+    # A sign at the beginning would belong to a space before it, so the words are lines.
+    for match_case in (False, True):
+        query = FindQuery(wanted, match_case=match_case)
+        assert Finder(query).find(f"{before}\n{wanted}\n{after}")
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "found"),
+    [
+        ("e\u0301te\u0301", "e", []),
+        ("e\u0301te\u0301", "e.", ["e\u0301", "e\u0301"]),
+        ("e\u0301te\u0301", ".", ["t"]),
+        ("e\u0301te\u0301", "e\u0301", ["e\u0301", "e\u0301"]),
+        ("e\u0301te\u0301", r"e\u0301", ["e\u0301", "e\u0301"]),
+        ("مُحَمَّد", r"\p{M}", ["\u064f", "\u064e", "\u064e", "\u0651"]),
+        ("مُحَمَّد", r"\p{M}+", ["\u064f", "\u064e", "\u064e\u0651"]),
+        ("مُحَمَّد", r"[\u064b-\u0652]+", ["\u064f", "\u064e", "\u064e\u0651"]),
+        ("हिन्दी", "हिन्द", []),  # its sign stands after a letter: it belongs to a word
+        ("हिन्दी", "हि|न", ["हि"]),
+        ("हिन्दी", r"\w+", ["हिन्दी"]),
+        ("👩‍👩‍👧 👩", "👩", ["👩"]),
+        ("ที่", "ท", []),
+    ],
+)
+def test_an_expression_finds_whole_characters_unless_it_names_signs(
+    text: str, wanted: str, found: list[str]
+) -> None:
+    hits = Finder(FindQuery(wanted, is_regex=True)).find(text)
+    assert [text[hit.start : hit.end] for hit in hits] == found
+
+
+@pytest.mark.parametrize("wanted", ["\u00ad", "\u0640", "\u0301", "’", "´"])
+def test_what_never_counts_is_found_when_nothing_else_is_asked_for(wanted: str) -> None:
+    (hit,) = Finder(FindQuery(wanted)).find(f"a\n{wanted}\nb")
+    assert (hit.start, hit.end) == (2, 3)
 
 
 @given(
@@ -53,8 +97,9 @@ def test_any_expression_is_read_or_refused(source: str) -> None:
         ("私の学校です", "学校", 1),
         ("学校API課", "API", 1),
         ("l'eau", "eau", 1),
-        ("über-uber", "uber", 1),
-        ("naïve\u0301", "naïve", 0),
+        ("über-uber", "uber", 2),
+        ("naïve\u0301", "naïve", 1),
+        ("foo_bar", "foo", 1),
     ],
 )
 def test_whole_words_in_any_script(text: str, wanted: str, n: int) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import regex
 
 from transcribe.document.finding import FindQuery, Replacement
 from transcribe.document.model import Segment, Word
@@ -126,3 +127,37 @@ def test_bad_expressions_are_refused_and_endless_ones_stopped(
 def _change(store: Store, segment_id: int, text: str) -> None:
     revision = store.media.get("a").revision
     store.edits.apply("a", revision, [SetText(segment_id, text)], edit_id=f"x{segment_id}")
+
+
+HINDI, THAI = "हिन्दी", "ที่"
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "after"),
+    [
+        (f"ह {HINDI} है", FindQuery("ह"), f"X {HINDI} है"),
+        (f"ह {HINDI} है", FindQuery("ह", is_regex=True), f"X {HINDI} है"),
+        (f"ท {THAI}", FindQuery("ท"), f"X {THAI}"),
+        ("e cafe\u0301", FindQuery("e", match_case=True), "X cafe\u0301"),
+        ("e cafe\u0301", FindQuery("e"), "X cafX"),
+        ("مُحَمَّد هنا", FindQuery("محمد", whole_words=True), "X هنا"),
+        ("مُحَمَّد هنا", FindQuery(r"[\u064b-\u0652]", is_regex=True), None),
+        ("🏳️‍🌈 🏳️", FindQuery("🏳️"), "🏳️‍🌈 X"),
+    ],
+)
+def test_no_half_of_a_character_is_replaced(
+    store: Store, text: str, wanted: FindQuery, after: str | None
+) -> None:
+    _add(store, "c", text)
+    replacement = Replacement("" if after is None else "X")
+    found = preview(store, wanted, replacement, ["c"])
+    replace_in_recording(store, _wanted(found, "c"), wanted, replacement)
+    assert _texts(store, "c") == ["محمد هنا" if after is None else after]
+
+
+def test_what_surrounds_a_hit_is_cut_between_characters(store: Store) -> None:
+    _add(store, "c", f"{HINDI * 20} needle {HINDI * 20}")
+    for query in (FindQuery("needle"), FindQuery("eedle"), FindQuery("edle")):
+        (hit,) = preview(store, query, NEW, ["c"]).hits
+        clusters = regex.findall(r"\X", hit.before + hit.match + hit.after)
+        assert set(clusters) <= {*regex.findall(r"\X", HINDI), *" needle"}

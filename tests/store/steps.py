@@ -7,7 +7,7 @@ import uuid
 from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.document.operations import Insert, Operation, apply_all
 from transcribe.store import Store
-from transcribe.store.search import spaced
+from transcribe.store.search import index_text
 from transcribe.store.values import Applied, EditKind, Media
 
 
@@ -73,7 +73,7 @@ def check_consistent(store: Store, media_id: str = "m") -> None:
         "LEFT JOIN segments_fts ON segments_fts.rowid = segments.key WHERE media_id = ?",
         [media_id],
     )
-    assert {row["id"]: row["text"] for row in rows} == {s.id: spaced(s.text) for s in segments}
+    assert {row["id"]: row["text"] for row in rows} == {s.id: index_text(s.text) for s in segments}
     counts = db.query(
         "SELECT (SELECT count(*) FROM segments) a, (SELECT count(*) FROM segments_fts) b"
     )

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import unicodedata
+
 import pytest
+import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import strategies
+from tests.document.matching_vectors import CLOSES, MATCHES, OPENS, Match
 from tests.store.steps import add_media, edit, put, segment
 from transcribe.document.model import Segment, Word
 from transcribe.document.operations import Delete, Insert, Merge, SetText
@@ -18,6 +22,10 @@ def found(store: Store, query: str) -> list[int | None]:
 
 def marked(hit: Hit) -> str:
     return "".join(f"[{text}]" if is_match else text for text, is_match in hit.snippet)
+
+
+def whole_marked(hit: Hit) -> str:
+    return "".join(f"{OPENS}{text}{CLOSES}" if is_match else text for text, is_match in hit.snippet)
 
 
 def test_a_hit_names_the_segment_its_text_and_the_word_start(store: Store) -> None:
@@ -71,6 +79,15 @@ def test_words_are_found_in_any_script(store: Store, query: str, expected: list[
     assert found(store, query) == expected
 
 
+@pytest.mark.parametrize("match", MATCHES, ids=[match.kind for match in MATCHES])
+def test_words_match_as_in_find(store: Store, match: Match) -> None:
+    add_media(store)
+    put(store, match.text)
+    # Twice: the last word of a query may be the beginning of one in the text.
+    hits = store.search.search(f"{match.query} {match.query}")
+    assert [whole_marked(hit) for hit in hits] == ([match.marked] if OPENS in match.marked else [])
+
+
 @pytest.mark.parametrize(
     ("text", "query", "expected"),
     [
@@ -96,6 +113,51 @@ def test_a_long_text_is_cut_round_its_match(store: Store) -> None:
     assert marked(hit).endswith("…")
     assert "[needle]" in marked(hit)
     assert len(marked(hit)) < 200
+
+
+@pytest.mark.parametrize("letter", ["न्दी", "ที่", "👩‍👩‍👧", "e\u0301", "\u1112\u1161\u11ab"])
+@pytest.mark.parametrize("n", range(5))
+def test_a_long_text_is_cut_between_characters_as_people_see_them(
+    store: Store, letter: str, n: int
+) -> None:
+    add_media(store)
+    put(store, f"{'x' * n} {letter * 60} needle {letter * 60}")
+    (hit,) = store.search.search("needle")
+    head, *middle, tail = (text for text, _ in hit.snippet)
+    assert (head, tail) == ("…", "…")
+    assert set(regex.findall(r"\X", "".join(middle))) <= {letter, " ", *"needle"}
+
+
+@pytest.mark.parametrize(
+    ("text", "query", "expected"),
+    [
+        ("यह हिन्दी है", "हि", "यह [हि]न्दी है"),
+        ("यह हिन्दी है", "हिन", None),  # न alone is not the character न्दी
+        ("यह हिन्दी है", "हिन्", None),
+        ("کتاب\u200cها", "کتاب", "[کتاب\u200c]ها"),
+        ("مُحَمَّد", "مح", "[مُحَ]مَّد"),
+        ("한글", "하", None),
+        ("한글", "한", "[한]글"),
+        ("Straße", "stras", "[Straß]e"),
+        ("Straße", "strass", "[Straß]e"),
+        ("ﬁne", "fi", "[ﬁ]ne"),
+        ("e\u0301te\u0301", "é", "[e\u0301]te\u0301"),
+        ("世 界", "世界", None),
+        ("世、界", "世界", None),
+        ("世、界", "世，界", "[世、界]"),
+        ("使用 GPT 模型", "使用GPT模型", "[使用 GPT 模型]"),
+    ],
+)
+def test_the_beginning_of_a_word_is_whole_characters(
+    store: Store, text: str, query: str, expected: str | None
+) -> None:
+    add_media(store)
+    put(store, text)
+    hits = store.search.search(query)
+    assert [marked(hit) for hit in hits] == ([] if expected is None else [expected])
+    store.media.update("m", title=text)
+    titles = [hit for hit in store.search.search(query) if hit.segment_id is None]
+    assert [marked(hit) for hit in titles] == [marked(hit) for hit in hits]
 
 
 def test_titles_are_found_first(store: Store) -> None:
@@ -148,6 +210,11 @@ def test_limit_counts_titles_and_segments(store: Store) -> None:
     assert store.search.search("word", 0) == ()
 
 
+def counts(character: str) -> bool:
+    """Whether it is a letter or digit; two apostrophes and the tatweel are letters of Unicode."""
+    return character.isalnum() and unicodedata.normalize("NFKD", character)[0] not in "ʻʼـ"
+
+
 @settings(
     max_examples=60,
     deadline=None,
@@ -162,7 +229,7 @@ def test_any_word_of_any_text_is_found_and_marked(
         put(store, "")
     edit(store, SetText(1, text))
     store.search.search(query)  # whatever it is
-    words = [word for word in text.split() if any(map(str.isalnum, word))]
+    words = [word for word in text.split() if any(map(counts, word))]
     if words:
         term = data.draw(st.sampled_from(words))
         hits = [hit for hit in store.search.search(term) if hit.segment_id == 1]

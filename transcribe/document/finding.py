@@ -1,29 +1,28 @@
 """Find in texts, and what takes the place of what was found.
 
 Pure; `static/core/find.js` does the same in the browser, and `tests/data/finding_vectors.json` holds
-both to the same results. Positions are Unicode code points here, UTF-16 units there.
+both to the same results. Positions are Unicode code points here, UTF-16 units there. Words are
+compared as `folding.py` says; the search over the library folds in the same way, and
+`tests/data/matching_vectors.json` holds all three to the same hits.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import regex
 
-from transcribe.document.patterns import (
-    SPACE,
-    SPACED_WORD,
-    UNSPACED,
-    literal,
-    translate,
-)
+from transcribe.document.folding import Strictness, clusters, fold, locate
+from transcribe.document.patterns import EXTENDING, SPACED_WORD, UNSPACED, translate
 from transcribe.errors import InvalidPattern, SearchTooSlow
 
 MAX_QUERY = 1_000  # characters
 LEFT = f"(?:(?<!{SPACED_WORD})|(?=[{UNSPACED}]))"
 RIGHT = f"(?:(?!{SPACED_WORD})|(?<=[{UNSPACED}]))"
+LOOSEST_FIRST: tuple[Strictness, ...] = ("loose", "exact", "bare")
+_LEFT, _RIGHT = regex.compile(LEFT), regex.compile(RIGHT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class FindQuery:
         is_regex: `text` is an expression (`patterns.py` says which syntax).
         whole_words: Hits begin and end where words do. Scripts without spaces have no such places,
             so there any hit counts.
-        match_case: Upper and lower case differ.
+        match_case: Upper and lower case differ, and so do letters with and without accents.
     """
 
     text: str
@@ -81,39 +80,67 @@ class Finder:
             raise InvalidPattern(query.text, MAX_QUERY, f"at most {MAX_QUERY} characters")
         self.query = query
         self.names: tuple[str | None, ...] = ()
-        body = self._body(query)
+        if query.is_regex:
+            self._pattern = self._compile(query)
+        else:
+            self._how, self._needle = _needle(query)
+
+    def _compile(self, query: FindQuery) -> regex.Pattern[str]:
+        read = translate(query.text, folds=not query.match_case)
+        self.names, self._may_cut = read.names, read.names_signs
+        body = read.body if read.names_signs else f"(?:{read.body})(?!{EXTENDING})"
         if query.whole_words:
             body = f"{LEFT}(?:{body}){RIGHT}"
         flags = regex.V0 | (0 if query.match_case else regex.IGNORECASE)
         try:
-            self._pattern = regex.compile(body, flags)
+            return regex.compile(body, flags)
         except (regex.error, OverflowError, RecursionError, ValueError) as error:
             raise InvalidPattern(query.text, 0, str(error)) from error
 
-    def _body(self, query: FindQuery) -> str:
-        folds = not query.match_case
-        if query.is_regex:
-            body, self.names = translate(query.text, folds=folds)
-            return body
-        forms = {query.text, *(unicodedata.normalize(f, query.text) for f in ("NFC", "NFD"))}
-        # Longest first, then by code points: the browser tries them in the same order.
-        ordered = sorted(forms, key=lambda form: (-len(form), form))
-        return "|".join("".join(_plain(c, folds) for c in form) for form in ordered)
-
     def find(self, text: str, timeout_s: float | None = None) -> list[Found]:
-        """All hits in order; none overlaps another, none is empty.
+        """All hits in order; none overlaps another, none is empty, none cuts a grapheme cluster.
+
+        Only an expression that names combining signs itself may find them alone.
 
         Raises:
             SearchTooSlow: The time ran out: the expression tries too many ways on this text.
         """
+        return self._find_pattern(text, timeout_s) if self.query.is_regex else self._find_text(text)
+
+    def _find_text(self, text: str) -> list[Found]:
+        needle = self._needle
+        if needle not in fold(text, self._how):  # most texts: their clusters are not asked for
+            return []
+        folded = locate(text, self._how)
         found: list[Found] = []
+        start = folded.text.find(needle)
+        while start >= 0:
+            end = start + len(needle)
+            is_hit = folded.is_whole(start, end) and self._fits(folded.text, start, end)
+            if is_hit:
+                found.append(Found(*folded.span(start, end)))
+            start = folded.text.find(needle, end if is_hit else start + 1)
+        return found
+
+    def _fits(self, text: str, start: int, end: int) -> bool:
+        """Whether a hit begins and ends where it may: anywhere, or where words do."""
+        if not self.query.whole_words:
+            return True
+        return _LEFT.match(text, start) is not None and _RIGHT.match(text, end) is not None
+
+    def _find_pattern(self, text: str, timeout_s: float | None) -> list[Found]:
+        found: list[Found] = []
+        edges: set[int] | None = None
         at = 0
         try:
             while match := self._pattern.search(text, at, timeout=timeout_s, concurrent=True):
                 start, end = match.span()
-                if end > start:
+                if edges is None and not self._may_cut:
+                    edges = set(accumulate(map(len, clusters(text)), initial=0))
+                is_hit = end > start and (edges is None or {start, end} <= edges)
+                if is_hit:
                     found.append(Found(start, end, match.groups()))
-                at = end if end > start else start + 1
+                at = end if is_hit else start + 1
                 if at > len(text):
                     break
         except TimeoutError as error:
@@ -150,8 +177,13 @@ def keep_case(old: str, new: str) -> str:
     return (first.upper() if is_capital else first.lower()) + rest
 
 
-def _plain(character: str, folds: bool) -> str:
-    return f"[{SPACE}]" if character == " " else literal(character, folds=folds)
+def _needle(query: FindQuery) -> tuple[Strictness, str]:
+    """What is looked for, as loosely as leaves anything of it."""
+    ways: tuple[Strictness, ...] = ("exact", "bare") if query.match_case else LOOSEST_FIRST
+    for how in ways:
+        if needle := fold(query.text, how):
+            return how, needle
+    raise InvalidPattern(query.text, 0, "say what to look for")  # `bare` leaves all
 
 
 _TEMPLATE = regex.compile(

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+import regex
+
 from transcribe.errors import InvalidPattern
 
 WORD = r"\p{L}\p{N}\p{M}_"
@@ -20,7 +22,10 @@ UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff"
     "\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003fffd"
 )
-SPACED_WORD = f"(?![{UNSPACED}])[{WORD}]"
+SPACED_WORD = f"(?![{UNSPACED}])[\\p{{L}}\\p{{N}}\\p{{M}}]"
+# What never begins a character as people see it: combining signs, joiners, skin tones.
+SIGNS = r"\p{M}\u200c\u200d\U0001f3fb-\U0001f3ff"
+EXTENDING = f"[{SIGNS}]"
 EDGE = f"(?:(?<=[{WORD}])(?![{WORD}])|(?<![{WORD}])(?=[{WORD}]))"
 NO_EDGE = f"(?:(?<=[{WORD}])(?=[{WORD}])|(?<![{WORD}])(?![{WORD}]))"
 MAX_REPEAT = 1000
@@ -31,6 +36,7 @@ CATEGORIES = re.compile(
     r"(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[cfn]?"
     r"|(?:Script|sc)=[A-Za-z_]{2,40})"
 )
+_SIGN = regex.compile(EXTENDING)
 CASED = r"\p{Lu}\p{Ll}\p{Lt}"
 QUANTIFIER = re.compile(r"\{(\d{1,5})(?:(,)(\d{1,5})?)?\}")
 NAME = re.compile(r"\(\?<([A-Za-z_][A-Za-z0-9_]{0,40})>")
@@ -56,6 +62,7 @@ class _Reader:
     names: list[str | None] = field(default_factory=list)  # of the capture groups, in order
     open: list[bool] = field(default_factory=list)  # for each open group whether it may repeat
     may_repeat: bool = False
+    names_signs: bool = False
 
     def fail(self, reason: str) -> InvalidPattern:
         return InvalidPattern(self.source, self.at, reason)
@@ -66,15 +73,27 @@ class _Reader:
         self.may_repeat = repeats
 
 
-def translate(source: str, *, folds: bool) -> tuple[str, tuple[str | None, ...]]:
+@dataclass(frozen=True, slots=True)
+class Translation:
+    r"""An expression for the engine.
+
+    Attributes:
+        body: The expression.
+        names: The names of its groups in order, None for nameless ones.
+        names_signs: It names combining signs themselves, as `\p{M}` does, so it may find them alone.
+    """
+
+    body: str
+    names: tuple[str | None, ...]
+    names_signs: bool
+
+
+def translate(source: str, *, folds: bool) -> Translation:
     """Spell an expression out for the engine.
 
     Args:
         source: As people write it.
         folds: Whether case will not count.
-
-    Returns:
-        The expression for the engine, and the names of its groups in order, None for nameless ones.
 
     Raises:
         InvalidPattern: It is not in the common syntax.
@@ -84,7 +103,7 @@ def translate(source: str, *, folds: bool) -> tuple[str, tuple[str | None, ...]]
         _read_piece(reader, source[reader.at])
     if reader.open:
         raise reader.fail("a ( is not closed")
-    return "".join(reader.out), tuple(reader.names)
+    return Translation("".join(reader.out), tuple(reader.names), reader.names_signs)
 
 
 def _read_piece(reader: _Reader, character: str) -> None:
@@ -109,7 +128,18 @@ def _read_piece(reader: _Reader, character: str) -> None:
     elif character == "$":
         reader.put("(?![^\\n])", width=1, repeats=False)
     else:
+        _note_unless_after_letter(reader, character)
         reader.put(literal(character, folds=reader.folds), width=1)
+
+
+def _note(reader: _Reader, character: str) -> None:
+    reader.names_signs |= _SIGN.match(character) is not None
+
+
+def _note_unless_after_letter(reader: _Reader, character: str) -> None:
+    """A sign that is written after its letter is part of a word."""
+    if reader.at == 0 or reader.source[reader.at - 1] in SYNTAX:
+        _note(reader, character)
 
 
 def literal(character: str, *, folds: bool) -> str:
@@ -168,6 +198,7 @@ def _read_escape(reader: _Reader) -> None:
         _read_reference(reader)
     else:
         character, width = _escaped(reader)
+        _note_unless_after_letter(reader, character)
         spelled = CONTROLS.get(letter) if width == 2 else None
         reader.put(spelled or literal(character, folds=reader.folds), width=width)
 
@@ -191,6 +222,7 @@ def _category(reader: _Reader) -> tuple[str, int]:
     found = re.match(r"\\[pP]\{([^{}]{1,50})\}", reader.source[reader.at :])
     if found is None or not CATEGORIES.fullmatch(found[1]):
         raise reader.fail("a category is written \\p{L}, \\p{Lu} or \\p{Script=Greek}")
+    reader.names_signs |= found[0].startswith("\\p") and found[1].startswith("M")
     # Where case does not count, the engines take an upper-case letter for more or fewer letters.
     is_cased = reader.folds and found[0] in {"\\p{Lu}", "\\p{Ll}", "\\p{Lt}"}
     return (CASED if is_cased else found[0]), len(found[0])
@@ -265,6 +297,7 @@ def _class_member(reader: _Reader) -> str:
     character = reader.source[reader.at]
     if character != "\\":
         reader.at += 1
+        _note(reader, character)
         return character
     letter = reader.source[reader.at + 1 : reader.at + 2]
     if letter in SETS:
@@ -280,5 +313,6 @@ def _class_member(reader: _Reader) -> str:
         reader.at += width
         return members
     single, width = _escaped(reader)
+    _note(reader, single)
     reader.at += width
     return single

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transcribe.document.finding import Finder, FindQuery, Found, Replacement, replace
+from transcribe.document.folding import floor_cluster
 from transcribe.document.model import Word
 from transcribe.document.operations import SetText
 from transcribe.errors import EditConflict, InvalidOperation, NotFound, SearchTooSlow
@@ -116,11 +117,13 @@ def preview(
 
 def _hit(stored: StoredText, found: Found, new: str) -> LibraryHit:
     text = stored.text
+    context_start = floor_cluster(text, max(0, found.start - CONTEXT_BEFORE))
+    context_end = floor_cluster(text, min(len(text), found.end + CONTEXT_AFTER))
     return LibraryHit(
         stored.media_id, stored.segment_id, found.start, found.end,
         _start_ms(stored, found),
-        text[max(0, found.start - CONTEXT_BEFORE) : found.start], text[found.start : found.end],
-        text[found.end : found.end + CONTEXT_AFTER], new,
+        text[context_start : found.start], text[found.start : found.end],
+        text[found.end : max(found.end, context_end)], new,
     )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from transcribe.store.leftovers import clear_leftovers
 from transcribe.store.media import MediaShelf
 from transcribe.store.questions import QuestionBox
 from transcribe.store.realignments import RealignmentQueue
-from transcribe.store.search import SearchIndex
+from transcribe.store.search import SearchIndex, fill_index
 from transcribe.store.texts import TextReader
 from transcribe.store.watched import WatchLog
 from transcribe.store.writer import Writer
@@ -69,6 +69,7 @@ class Store:
         self._is_closed = False
         try:
             migrate(self.connection(), self.path)
+            fill_index(self.connection(), self.path)
             self._writer = Writer(self.path)
         except BaseException:
             self._close_connections()

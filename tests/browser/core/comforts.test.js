@@ -94,6 +94,15 @@ test("other places are whole words, capital or not", () => {
   assert.deepEqual(findElsewhere(segments, { wrong: "kubernets", right: "cubes" }).map(({ text }) => text), ["cubes", "Cubes", "cubes"]);
 });
 
+test("pairs are whole characters, and a word with another accent is another word", () => {
+  assert.deepEqual(correctedPairs("ไปตีนีกัน", "ไปที่นี่กัน"), [{ wrong: "ตีนี", right: "ที่นี่" }]);
+  const segments = ["pêche", "péché", "Pêche", "cote", "côte", "pe\u0302che"].map((text, id) => ({
+    id, text, startMs: 0, endMs: 1, speaker: null, status: "draft", words: [],
+  }));
+  assert.deepEqual(findElsewhere(segments, { wrong: "pêche", right: "perche" }).map(({ id }) => id), [0, 2, 5]);
+  assert.deepEqual(findElsewhere(segments, { wrong: "cote", right: "côte" }).map(({ id }) => id), [3]);
+});
+
 test("tables of pairs are read as they were written", () => {
   const pairs = [{ from: ";a", to: 'with "quotes", commas\nand lines' }, { from: "b", to: "é" }];
   assert.deepEqual(readPairs(writePairs(pairs)), pairs);

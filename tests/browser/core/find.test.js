@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { InvalidPattern, createFinder, keepCase, replaceParts } from "../../../static/core/find.js";
+import { clusterEdges, fold, locate } from "../../../static/core/folding.js";
 
 const vectors = JSON.parse(readFileSync(new URL("../../data/finding_vectors.json", import.meta.url), "utf-8"));
 
@@ -27,6 +28,34 @@ test("the browser finds and replaces what Python does", () => {
     const parts = hits.map((hit) => ({ ...hit, text: finder.spell(text, hit, replacement) }));
     assert.deepEqual(parts.map((part) => part.text), vector.parts, JSON.stringify(vector));
     assert.equal(replaceParts(text, parts), vector.after);
+  }
+});
+
+test("words match in any script as in Python and in the search over the library", () => {
+  const matches = JSON.parse(readFileSync(new URL("../../data/matching_vectors.json", import.meta.url), "utf-8"));
+  assert.ok(matches.length > 80);
+  for (const { kind, marked, query, exact } of matches) {
+    const text = marked.replace(/[⟦⟧]/gu, "");
+    for (const matchCase of [false, true]) {
+      const hits = createFinder({ text: query, wholeWords: true, matchCase }).find(text);
+      const found = replaceParts(text, hits.map(({ from, to }) => ({ from, to, text: `⟦${text.slice(from, to)}⟧` })));
+      assert.equal(found, exact || !matchCase ? marked : text, `${kind}, matchCase ${matchCase}`);
+    }
+  }
+});
+
+test("a text is folded part by part to the same, and cut where the browser cuts it", () => {
+  const alphabet = [..."aé \n.कि्षทीﬁßㅎ\u1112\u1161\u0301\u0600\u070f\u00ad\u200c\u200d👩👍🏽🇩🇪\r𑂽"];
+  const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
+  let seed = 11;
+  const random = (/** @type {number} */ below) => (seed = (seed * 48271) % 2147483647) % below;
+  for (let n = 0; n < 5000; n++) {
+    const text = Array.from({ length: random(9) }, () => alphabet[random(alphabet.length)]).join("");
+    const edges = [0, ...Array.from(segmenter.segment(text), ({ index, segment }) => index + segment.length)];
+    assert.deepEqual([...clusterEdges(text)], [...new Set(edges)], JSON.stringify(text));
+    for (const how of /** @type {const} */ (["loose", "exact", "bare"])) {
+      assert.equal(locate(text, how).text, fold(text, how), JSON.stringify(text));
+    }
   }
 });
 
