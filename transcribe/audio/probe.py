@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from transcribe import child_process
 from transcribe.errors import MediaRefused, MediaUnreadable, NoAudio
 
 PROBE_TIMEOUT_S = 60.0
@@ -101,10 +102,9 @@ def _refuse_by_content(path: Path, name: str) -> None:
 def _ask_child(path: Path, name: str, stream: int) -> dict[str, Any]:
     child = [sys.executable, "-m", "transcribe.audio.probe_child", str(path.resolve()), str(stream)]
     try:
-        done = subprocess.run(
-            child, capture_output=True, timeout=PROBE_TIMEOUT_S, check=False,
-            stdin=subprocess.DEVNULL, cwd=Path(__file__).resolve().parents[2],
-        )  # fmt: skip
+        done = child_process.run(
+            child, timeout_s=PROBE_TIMEOUT_S, cwd=Path(__file__).resolve().parents[2]
+        )
     except subprocess.TimeoutExpired as error:
         raise MediaUnreadable(
             name, "reading it took over a minute; it is probably damaged."

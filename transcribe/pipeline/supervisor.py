@@ -13,6 +13,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from transcribe import child_process
+from transcribe.child_process import Child
 from transcribe.errors import DatabaseUnusable, DataFolderBusy
 from transcribe.store import Store
 
@@ -54,7 +56,7 @@ class Supervisor:
         self._store, self._log_file = store, log_file
         self._lock = data_lock(store.folder)
         self._stopping = threading.Event()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
 
     def start(self) -> None:
@@ -107,20 +109,21 @@ class Supervisor:
         except DatabaseUnusable as error:
             log.warning("%s", error)
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
+    def _spawn(self) -> Child:
         command = [sys.executable, "-m", "transcribe.pipeline.engine_room"]
         with ExitStack() as stack:
             log_file = stack.enter_context(self._log_file.open("ab")) if self._log_file else None
-            return subprocess.Popen(
+            return child_process.start(
                 [*command, "--data", str(self._store.folder)],
                 stdin=subprocess.PIPE,
                 stdout=log_file,
                 stderr=log_file,
                 cwd=PACKAGE_PARENT,
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                ends_with_stdin=True,
             )
 
-    def _end(self, child: subprocess.Popen[bytes]) -> None:
+    def _end(self, child: Child) -> None:
         child.terminate()
         try:
             child.wait(STOP_TIMEOUT_S)
