@@ -14,7 +14,10 @@ import sys
 PR_SET_PDEATHSIG = 1
 CHECK_S = 0.2
 CANNOT_RUN = 127
-IGNORED_BY_PYTHON = (signal.SIGPIPE, signal.SIGXFSZ)  # a command must get them as a shell gives them
+IGNORED_BY_PYTHON = (
+    signal.SIGPIPE,
+    signal.SIGXFSZ,
+)  # a command must get them as a shell gives them
 
 
 def main(arguments: list[str]) -> None:
@@ -28,7 +31,7 @@ def main(arguments: list[str]) -> None:
         if mode == "signal":
             for ignored in IGNORED_BY_PYTHON:
                 signal.signal(ignored, signal.SIG_DFL)
-            os.execvp(command[0], command)
+            os.execvp(command[0], command)  # noqa: S606 - an argument list, no shell
         child = os.posix_spawnp(command[0], command, os.environ, setsigdef=IGNORED_BY_PYTHON)
     except OSError as error:
         sys.stderr.write(f"{command[0]}: {error.strerror}\n")

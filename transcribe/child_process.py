@@ -96,15 +96,24 @@ def start(
 
 
 def run(
-    command: Sequence[str], *, timeout_s: float, cwd: Path | None = None
+    command: Sequence[str],
+    *,
+    timeout_s: float,
+    cwd: Path | None = None,
+    cancellation: Cancellation | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a short command to its end and keep what it wrote.
 
     Raises:
         OSError: It cannot be started.
         TimeoutExpired: It took longer, and was ended.
+        WorkCancelled: `cancellation` was cancelled meanwhile, which ended it.
     """
-    with start(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd) as child:
+    cancellation = cancellation or Cancellation()
+    with (
+        start(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd) as child,
+        cancellation.covering(child),
+    ):
         try:
             output, errors = child.communicate(timeout=timeout_s)
         except BaseException:
@@ -177,6 +186,11 @@ class Cancellation:
         self._lock = threading.Lock()
         self._children: set[Child] = set()
         self._is_cancelled = False
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether the work is not wanted any more."""
+        return self._is_cancelled
 
     def cancel(self) -> None:
         """End the children, and those that are still to be started."""

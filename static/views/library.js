@@ -90,6 +90,11 @@ async function start() {
         await api.draft(media.id, {});
         put(await api.media(media.id));
       }),
+    prepareAgain: (/** @type {any} */ media) =>
+      attempt(async () => {
+        await api.prepare(media.id);
+        put(await api.media(media.id));
+      }),
     chooseStream: (/** @type {any} */ media, /** @type {number} */ stream) =>
       attempt(async () => put(await api.changeMedia(media.id, { audio_stream: stream }))),
     choose: (/** @type {Partial<import("../core/settings.js").Settings>} */ wish) => change(wish),
@@ -273,6 +278,7 @@ function Recording({ media, actions }) {
     <td class="quiet">${spellDate(media.created)}</td>
     <td class="rec-actions">
       ${media.error && media.state === "ready" && html`<button class="link" onClick=${() => actions.draftAgain(media)}>Draft again</button>`}
+      ${media.state === "failed" && html`<button class="link" onClick=${() => actions.prepareAgain(media)}>Try again</button>`}
       ${media.n_segments > 0 && html`<button class="link" onClick=${() => actions.export(media)}>Export</button>`}
       <button class="link" onClick=${() => actions.rename(media)}>Rename</button>
       <button class="link" onClick=${() => actions.remove(media)}>Delete</button>

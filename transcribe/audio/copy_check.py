@@ -56,9 +56,7 @@ def check_copy(
     n_found, errors = _look(path, path.parent, name, cancellation)
     if n_found != n_frames:
         raise _broken(name, f"it has {n_found:,} frames of the picture instead of {n_frames:,}")
-    if errors and (
-        picture_of is None or not _look(picture_of, path.parent, name, cancellation)[1]
-    ):
+    if errors and (picture_of is None or not _look(picture_of, path.parent, name, cancellation)[1]):
         raise _broken(name, f"its picture has errors ({errors[-200:].strip()})")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import mmap
 import os
 from collections.abc import Callable
@@ -13,7 +14,13 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from transcribe.audio.ffmpeg import SAMPLE_RATE, command, read_source, running
+from transcribe.audio.ffmpeg import (
+    SAMPLE_RATE,
+    command,
+    ffmpeg_version,
+    read_source,
+    running,
+)
 from transcribe.child_process import Cancellation
 from transcribe.errors import DiskFull, MediaTooLong, MediaUnreadable
 
@@ -113,6 +120,32 @@ def decode(
         raise
     finally:
         partial.unlink(missing_ok=True)
+
+
+def write_origin(pcm: Path, decoded: Decoded) -> None:
+    """Note beside decoded samples which ffmpeg made them: its versions differ by up to 21 ms.
+
+    The file has the samples' name and the suffix `.json`.
+
+    Raises:
+        OSError: ffmpeg does not tell its version, or the note cannot be written.
+        SubprocessError: The same of ffmpeg.
+        ValueError: The same.
+    """
+    plain = {
+        "ffmpeg": ffmpeg_version(), "sample_rate": SAMPLE_RATE, "n_samples": decoded.n_samples,
+    }  # fmt: skip
+    pcm.with_suffix(".json").write_text(json.dumps(plain), "utf-8")
+
+
+def read_origin(pcm: Path) -> str | None:
+    """The version of the ffmpeg that made decoded samples; None where nothing says so."""
+    try:
+        plain = json.loads(pcm.with_suffix(".json").read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+    version = plain.get("ffmpeg") if isinstance(plain, dict) else None
+    return version if isinstance(version, str) else None
 
 
 def _run(

@@ -146,4 +146,3 @@ def _write(
         raise
     finally:
         partial.unlink(missing_ok=True)
-

@@ -22,6 +22,7 @@ from transcribe.errors import (
     MediaUnreadable,
     ModelUnavailable,
     TranscribeError,
+    WorkCancelled,
 )
 from transcribe.pipeline.active import ActiveJob
 from transcribe.pipeline.answering import Answerer
@@ -127,8 +128,8 @@ class Dispatcher:
                     self._stopping.wait(DISK_RETRY_S)
         finally:
             self._stopping.set()
-            self._executor.close()
             self._ingester.stop()
+            self._executor.close()
             self._planner.stop()
             self._give_back()
 
@@ -202,6 +203,8 @@ class Dispatcher:
         """Have a job's model fetched, and say so meanwhile."""
 
         def report(done: int, total: int) -> None:
+            if active.job.id not in self._active:
+                raise WorkCancelled  # which ends the child process that fetches
             share = done * 100 // max(total, 1)
             self._bringer.beat(active, f"Fetching model {active.model}: {share} %", is_news=False)
 
@@ -211,6 +214,8 @@ class Dispatcher:
                 models.pull(self._store.models_folder, active.model, on_progress=report)
                 active.is_ready = True
                 self._wake()
+            except WorkCancelled:
+                return
             except ModelUnavailable as error:
                 self._store.jobs.fail(active.job, str(error))
                 return

@@ -69,6 +69,10 @@ class Supervisor:
         self._store.jobs.release_all()  # whoever held leases is dead: the lock was free
         self._thread.start()
 
+    def begin_stop(self) -> None:
+        """Have the work end soon, without waiting for it; `stop` waits."""
+        self._stopping.set()
+
     def stop(self) -> None:
         """End the work, giving back what is under way, and free the data folder."""
         self._stopping.set()

@@ -307,9 +307,7 @@ class _Slot:
             child.wait()
 
 
-def _read_answers(
-    child: Child, answers: queue.SimpleQueue[Mapping[str, Any] | None]
-) -> None:
+def _read_answers(child: Child, answers: queue.SimpleQueue[Mapping[str, Any] | None]) -> None:
     with cast(BinaryIO, child.stdout) as pipe:
         while (frame := read_frame(pipe)) is not None:
             answers.put(frame[0])
