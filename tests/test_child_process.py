@@ -111,10 +111,14 @@ def test_a_child_that_takes_too_long_is_ended_with_what_it_started(
 
 def test_cancelled_work_has_no_child_left_and_starts_none(mode: str) -> None:
     cancellation = Cancellation()
-    with child_process.start(SLEEP) as child:
-        with pytest.raises(WorkCancelled), cancellation.covering(child):
+
+    def wait(child: child_process.Child) -> None:
+        with cancellation.covering(child):
             threading.Thread(target=cancellation.cancel).start()
             child.wait(30)
+
+    with child_process.start(SLEEP) as child, pytest.raises(WorkCancelled):
+        wait(child)
     assert child.returncode == -signal.SIGKILL
     with pytest.raises(WorkCancelled):
         child_process.run(SLEEP, timeout_s=30, cancellation=cancellation)
