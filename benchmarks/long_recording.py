@@ -74,8 +74,9 @@ def _make_sound(home: Path) -> int:
     scratch = home / "short"
     scratch.mkdir()
     small = make_proxy(
-        SAMPLE, scratch, name="sample", probe=probe(SAMPLE, name="sample", stream=0), stream=0
-    )
+        SAMPLE, scratch, name="sample", probe=probe(SAMPLE, name="sample", stream=0), stream=0,
+        duration_ms=len(once) // 16,
+    )  # fmt: skip
     subprocess.run(
         [ffmpeg_path(), "-v", "error", "-stream_loop", "-1", "-i", str(small), "-c", "copy",
          "-t", str(HOURS * 3600), str(home / "proxy.webm")],

@@ -59,6 +59,26 @@ class MediaUnreadable(TranscribeError):
         return f"{self.name}: {self.reason}"
 
 
+class DecoderEnded(MediaUnreadable):
+    """ffmpeg was ended from outside in the middle of its work; another try may succeed."""
+
+    def __init__(self, name: str, signal: int) -> None:
+        self.signal = signal
+        super().__init__(
+            name,
+            f"ffmpeg was ended by signal {signal} before it was done, perhaps because memory ran "
+            "out. Try again.",
+        )
+        self.args = (name, signal)
+
+
+class WorkCancelled(TranscribeError):
+    """Work that was stopped because nobody wants it any more."""
+
+    def __str__(self) -> str:
+        return "This work was cancelled."
+
+
 class NoAudio(MediaUnreadable):
     """A readable file without any audio stream."""
 

@@ -68,6 +68,7 @@ export function createApi(fetchIt, root = "/api/v1") {
     editsSince: (/** @type {string} */ id, /** @type {number} */ revision) =>
       ask(`/media/${id}/edits?since=${revision}`),
     sendEdit: (/** @type {string} */ id, /** @type {object} */ edit) => send("POST", `/media/${id}/edits`, edit),
+    prepare: (/** @type {string} */ id) => send("POST", `/media/${id}/jobs`, { kind: "ingest" }),
     draft: (/** @type {string} */ id, /** @type {object} */ options) =>
       send("POST", `/media/${id}/jobs`, { kind: "draft", ...options }),
     proposal: (/** @type {number} */ job) => ask(`/jobs/${job}/proposal`),

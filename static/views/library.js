@@ -87,6 +87,11 @@ async function start() {
       }),
     export: (/** @type {any} */ media) => attempt(async () => openExport(media, (await api.formats()).formats)),
     ...createDrafting(api, { put, attempt }),
+    prepareAgain: (/** @type {any} */ media) =>
+      attempt(async () => {
+        await api.prepare(media.id);
+        put(await api.media(media.id));
+      }),
     chooseStream: (/** @type {any} */ media, /** @type {number} */ stream) =>
       attempt(async () => put(await api.changeMedia(media.id, { audio_stream: stream }))),
     choose: (/** @type {Partial<import("../core/settings.js").Settings>} */ wish) => change(wish),
@@ -277,6 +282,7 @@ function Recording({ media, isOffered, actions }) {
     <td class="quiet">${spellDate(media.created)}</td>
     <td class="rec-actions">
       ${error && media.state === "ready" && html`<button class="link" onClick=${() => actions.draftAgain(media)}>Draft again</button>`}
+      ${media.state === "failed" && html`<button class="link" onClick=${() => actions.prepareAgain(media)}>Try again</button>`}
       ${media.n_segments > 0 && html`<button class="link" onClick=${() => actions.export(media)}>Export</button>`}
       <button class="link" onClick=${() => actions.rename(media)}>Rename</button>
       <button class="link" onClick=${() => actions.remove(media)}>Delete</button>

@@ -11,6 +11,8 @@ from playwright.sync_api import Page, expect
 from tests.browser.pages import drop_files
 from tests.browser.recordings import add_recording, noise_wav
 from tests.workstation import Workstation
+from transcribe.store import Store
+from transcribe.store.jobs import INGEST_CANCELLED
 
 
 def test_several_files_are_dropped_and_a_bad_one_does_not_stop_the_others(
@@ -55,6 +57,22 @@ def test_an_upload_goes_on_when_the_server_comes_back(page: Page, workstation: W
     if retry.is_visible():  # it could not even begin
         retry.click()
     expect(page.locator(".recordings tr", has_text="late")).to_be_visible(timeout=30_000)
+
+
+def test_a_recording_whose_preparation_was_cancelled_says_so_and_is_prepared_again(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    station = shared_workstation
+    media_id = station.upload("unwanted.wav", noise_wav(9005), model="none")
+    station.wait_until(media_id)
+    with Store(station.data) as store:  # as `DELETE /jobs/{id}` leaves it
+        store.media.update(media_id, state="failed", error=INGEST_CANCELLED)
+    page.goto(station.url)
+    row = page.locator(".recordings tr", has_text="unwanted")
+    expect(row).to_contain_text("Preparing this recording was cancelled")
+    row.get_by_role("button", name="Try again").click()
+    expect(row).to_have_attribute("data-state", "ready", timeout=60_000)
+    expect(row).not_to_contain_text("was cancelled")
 
 
 def test_a_recording_is_renamed_deleted_and_brought_back(

@@ -17,6 +17,7 @@ from tests.browser.recordings import SENTENCES, add_recording
 from tests.conftest import REPOSITORY
 from tests.model_wheels import index_of, write_wheels
 from tests.workstation import Workstation
+from transcribe.audio.ffmpeg import ffmpeg_path, ffmpeg_version
 from transcribe.cli import main
 from transcribe.document.model import Segment, Word
 from transcribe.document.operations import Insert, SetText
@@ -207,6 +208,39 @@ def test_the_doctor_says_what_to_do_about_each_thing(tmp_path: Path) -> None:
     assert all(one.advice for one in findings.values() if one.verdict != "ok")
     unusable = {one.name: one.verdict for one in examine(tmp_path / "file" / "data", 0)}
     assert unusable["data folder"] == "fail"
+
+
+@pytest.mark.parametrize(
+    ("in_use", "made_by", "verdict", "word"),
+    [("9.0.2-static", ["9.0.2-static", None], "ok", "1 recording decoded by an unknown version"),
+     ("9.0.2-static", ["7.0.2", "7.0.2", "9.0.2-static"], "warn", "2 recordings decoded by 7.0.2"),
+     ("7.0.2-static", [], "warn", "before version 8"), ("n4.4.1", [], "warn", "before version 8"),
+     ("N-118000-gabc", ["N-118000-gabc"], "ok", "N-118000-gabc")],
+)  # fmt: skip
+def test_the_doctor_warns_of_an_ffmpeg_with_another_clock(
+    tmp_path: Path, in_use: str, made_by: list[str | None], verdict: str, word: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    ffmpeg = tmp_path / "ffmpeg"
+    ffmpeg.write_text(f"#!/bin/sh\necho ffmpeg version {in_use} Copyright\n")
+    ffmpeg.chmod(0o755)
+    monkeypatch.setenv("TRANSCRIBE_FFMPEG", str(ffmpeg))
+    for cached in (ffmpeg_path, ffmpeg_version):
+        cached.cache_clear()
+    try:
+        for number, version in enumerate(made_by):
+            pcm = tmp_path / "data" / "media" / str(number) / "audio.pcm"
+            pcm.parent.mkdir(parents=True)
+            pcm.touch()
+            if version:
+                pcm.with_suffix(".json").write_text(json.dumps({"ffmpeg": version}))
+        findings = {one.name: one for one in examine(tmp_path / "data", 0)}
+    finally:
+        for cached in (ffmpeg_path, ffmpeg_version):
+            cached.cache_clear()
+    found = findings["ffmpeg"]
+    assert (found.verdict, word in found.text) == (verdict, True), found
+    assert bool(found.advice) == (verdict == "warn")
 
 
 def test_a_library_goes_through_a_backup_unchanged(tmp_path: Path) -> None:

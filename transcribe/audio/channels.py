@@ -7,6 +7,8 @@ is only a header that says so.
 
 from __future__ import annotations
 
+import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -81,9 +83,12 @@ def _write(folder: Path, level: int, peaks: NDArray[np.int8], *, n_channels: int
     samples_per_peak = FINEST_SAMPLES_PER_PEAK * LEVEL_FACTOR**level
     header = HEADER.pack(2, 1, SAMPLE_RATE, samples_per_peak, len(peaks), n_channels)
     target = channels_path(folder, level)
-    partial = target.with_suffix(".part")
-    partial.write_bytes(header + peaks.tobytes())
-    partial.replace(target)
+    partial = target.with_suffix(f".{secrets.token_hex(4)}.part")
+    try:
+        partial.write_bytes(header + peaks.tobytes())
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def channels_path(folder: Path, level: int) -> Path:
@@ -100,8 +105,16 @@ def count_written(folder: Path) -> int | None:
         return None
 
 
-def read_channels(source: Path, *, name: str, stream: int) -> NDArray[np.int8] | None:
+def read_channels(
+    source: Path, *, name: str, stream: int, check: Callable[[], None] = lambda: None
+) -> NDArray[np.int8] | None:
     """Decode a file for its channels alone, as `audio.decode` does, and reduce them.
+
+    Args:
+        source: The recording's file.
+        name: Its name for messages.
+        stream: Which audio stream.
+        check: Called again and again; what it raises ends the work.
 
     Raises:
         MediaUnreadable: ffmpeg cannot.
@@ -113,6 +126,7 @@ def read_channels(source: Path, *, name: str, stream: int) -> NDArray[np.int8] |
     peaks, rest = ChannelPeaks(), b""
     with running(command(node), name) as (blocks, _):
         for block in blocks:
+            check()
             content = rest + block
             whole = len(content) - len(content) % FRAME_BYTES
             peaks.add(np.frombuffer(content[:whole], "<i2").reshape(-1, 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import mmap
 import os
 from collections.abc import Callable
@@ -13,7 +14,14 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from transcribe.audio.ffmpeg import SAMPLE_RATE, command, read_source, running
+from transcribe.audio.ffmpeg import (
+    SAMPLE_RATE,
+    command,
+    ffmpeg_version,
+    read_source,
+    running,
+)
+from transcribe.child_process import Cancellation
 from transcribe.errors import DiskFull, MediaTooLong, MediaUnreadable
 
 DEFAULT_MAX_MS = int(float(os.environ.get("TRANSCRIBE_MAX_HOURS", "12")) * 3_600_000)
@@ -63,6 +71,7 @@ def decode(
     max_ms: int = DEFAULT_MAX_MS,
     on_progress: Callable[[int], None] | None = None,
     on_frames: Callable[[NDArray[np.int16]], None] | None = None,
+    cancellation: Cancellation | None = None,
 ) -> Decoded:
     """Decode one audio stream to raw little-endian 16-bit mono at 16 kHz.
 
@@ -76,20 +85,26 @@ def decode(
         on_progress: Called with the milliseconds decoded so far.
         on_frames: Called with the frames of two channels before they are mixed, int16, shape
             (n, 2), if there are two.
+        cancellation: Ends the decode when it is cancelled.
 
     Raises:
         MediaUnreadable: No sound comes out.
         MediaTooLong: It is longer than `max_ms`; found out without filling the disk.
         DiskFull: The samples do not fit on the disk.
+        WorkCancelled: `cancellation` was.
     """
     partial = target.with_suffix(".part")
     try:
         n_samples, errors, power = _run(
-            source, partial, name, stream, channels, max_ms, on_progress, on_frames=on_frames
-        )
+            source, partial, name, stream, channels, max_ms, on_progress,
+            on_frames=on_frames, cancellation=cancellation,
+        )  # fmt: skip
         warnings = []
         if channels > 1 and power.cancels():
-            n_samples, errors, _ = _run(source, partial, name, stream, 1, max_ms, on_progress, "c0")
+            n_samples, errors, _ = _run(
+                source, partial, name, stream, 1, max_ms, on_progress, "c0",
+                cancellation=cancellation,
+            )  # fmt: skip
             warnings.append("Its two channels cancel each other out; only the left one is used.")
         if n_samples == 0:
             raise MediaUnreadable(
@@ -107,6 +122,32 @@ def decode(
         partial.unlink(missing_ok=True)
 
 
+def write_origin(pcm: Path, decoded: Decoded) -> None:
+    """Note beside decoded samples which ffmpeg made them: its versions differ by up to 21 ms.
+
+    The file has the samples' name and the suffix `.json`.
+
+    Raises:
+        OSError: ffmpeg does not tell its version, or the note cannot be written.
+        SubprocessError: The same of ffmpeg.
+        ValueError: The same.
+    """
+    plain = {
+        "ffmpeg": ffmpeg_version(), "sample_rate": SAMPLE_RATE, "n_samples": decoded.n_samples,
+    }  # fmt: skip
+    pcm.with_suffix(".json").write_text(json.dumps(plain), "utf-8")
+
+
+def read_origin(pcm: Path) -> str | None:
+    """The version of the ffmpeg that made decoded samples; None where nothing says so."""
+    try:
+        plain = json.loads(pcm.with_suffix(".json").read_text("utf-8"))
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None
+    version = plain.get("ffmpeg") if isinstance(plain, dict) else None
+    return version if isinstance(version, str) else None
+
+
 def _run(
     source: Path,
     target: Path,
@@ -117,6 +158,7 @@ def _run(
     on_progress: Callable[[int], None] | None,
     only_channel: str | None = None,
     on_frames: Callable[[NDArray[np.int16]], None] | None = None,
+    cancellation: Cancellation | None = None,
 ) -> tuple[int, str, _Power]:
     wide = channels > 1
     filters = CLOCK if only_channel is None else f"pan=mono|c0={only_channel},{CLOCK}"
@@ -126,7 +168,10 @@ def _run(
     )  # fmt: skip
     power = _Power()
     n_samples = 0
-    with running(command(node), name) as (blocks, error_text), target.open("wb") as file:
+    with (
+        running(command(node), name, cancellation) as (blocks, error_text),
+        target.open("wb") as file,
+    ):
         rest = b""
         for block in blocks:
             rest, frames = _whole_frames(rest + block, wide)

@@ -8,6 +8,7 @@ and only on local files.
 from __future__ import annotations
 
 import os
+import re
 import selectors
 import subprocess
 from collections.abc import Callable, Iterator
@@ -19,11 +20,14 @@ from typing import Any
 import ffmpeg
 import imageio_ffmpeg
 
-from transcribe.errors import MediaUnreadable
+from transcribe import child_process
+from transcribe.child_process import Cancellation, Child
+from transcribe.errors import DecoderEnded, MediaUnreadable
 
 SAMPLE_RATE = 16_000  # Hz, what Whisper hears
 STALL_TIMEOUT_S = 60.0
 READ_BYTES = 1 << 18
+VERSION_TIMEOUT_S = 30.0
 
 DEMUXERS = (
     "3dostr,aa,aac,ac3,ac4,adp,aea,aiff,amr,amrnb,amrwb,ape,asf,asf_o,ast,au,avi,avs2,bfstm,caf,"
@@ -41,14 +45,20 @@ def ffmpeg_path() -> str:
     return named or str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
-def read_source(path: Path) -> Any:
+def read_source(path: Path, *, skip_frame: str | None = None) -> Any:
     """An ffmpeg-python input node for an untrusted file.
+
+    Args:
+        path: The file.
+        skip_frame: Which video frames are not decoded, in ffmpeg's words; None decodes all.
 
     The `file:` prefix keeps a name such as `concat:a|b` or `-y` from being read as anything else.
     """
+    decoding = {} if skip_frame is None else {"skip_frame:v": skip_frame}
     return ffmpeg.input(
-        f"file:{path.resolve()}", protocol_whitelist="file,pipe", format_whitelist=DEMUXERS
-    )
+        f"file:{path.resolve()}", protocol_whitelist="file,pipe", format_whitelist=DEMUXERS,
+        **decoding,
+    )  # fmt: skip
 
 
 def command(node: Any) -> list[str]:
@@ -57,29 +67,53 @@ def command(node: Any) -> list[str]:
     return [arguments[0], "-nostdin", "-hide_banner", "-loglevel", "error", *arguments[1:]]
 
 
+@cache
+def ffmpeg_version() -> str:
+    """The version of the ffmpeg in use as it names it itself, such as "9.0.2-static".
+
+    Raises:
+        OSError: It cannot be started.
+        SubprocessError: It did not answer, or failed.
+        ValueError: It does not answer as ffmpeg does.
+    """
+    told = child_process.run([ffmpeg_path(), "-version"], timeout_s=VERSION_TIMEOUT_S)
+    told.check_returncode()
+    found = re.match(r"ffmpeg version (\S+)", told.stdout.decode("utf-8", "replace"))
+    if found is None:
+        raise ValueError(f"{ffmpeg_path()} is not ffmpeg")
+    return found[1]
+
+
 @contextmanager
-def running(arguments: list[str], name: str) -> Iterator[tuple[Iterator[bytes], Callable[[], str]]]:
+def running(
+    arguments: list[str], name: str, cancellation: Cancellation | None = None
+) -> Iterator[tuple[Iterator[bytes], Callable[[], str]]]:
     """Run ffmpeg and give its standard output in blocks, and a function for its error text.
 
-    The child ends with the block whatever happens; when this process is killed, its next write to
-    the broken pipe ends it.
+    The child ends with the block, with this process, or when the work is cancelled.
 
     Raises:
         MediaUnreadable: Nothing came for a minute.
+        DecoderEnded: A signal ended it, so that what came is not all.
+        WorkCancelled: The work was cancelled meanwhile.
     """
-    with subprocess.Popen(
-        arguments, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as child:
+    cancellation = cancellation or Cancellation()
+    with (
+        child_process.start(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child,
+        cancellation.covering(child),
+    ):
         errors = bytearray()
         try:
             yield _blocks(child, errors, name), lambda: errors.decode("utf-8", "replace")
         except BaseException:
             child.kill()
             raise
-        child.wait()
+        code = child.wait()
+    if code < 0:
+        raise DecoderEnded(name, -code)
 
 
-def _blocks(child: subprocess.Popen[bytes], errors: bytearray, name: str) -> Iterator[bytes]:
+def _blocks(child: Child, errors: bytearray, name: str) -> Iterator[bytes]:
     """Standard output as it comes; standard error goes to `errors`, of which the start is kept."""
     assert child.stdout is not None  # noqa: S101 - opened as a pipe above
     assert child.stderr is not None  # noqa: S101

@@ -7,6 +7,7 @@ just what it shows by HTTP Range.
 
 from __future__ import annotations
 
+import secrets
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,6 +89,9 @@ def write_peaks(pcm: Path, folder: Path) -> tuple[PeakLevel, ...]:
 def _write_level(folder: Path, level: PeakLevel, peaks: NDArray[np.int8]) -> None:
     header = HEADER.pack(2, 1, SAMPLE_RATE, level.samples_per_peak, len(peaks), 1)
     target = folder / f"peaks-{level.level}.dat"
-    partial = target.with_suffix(".part")
-    partial.write_bytes(header + peaks.tobytes())
-    partial.replace(target)
+    partial = target.with_suffix(f".{secrets.token_hex(4)}.part")
+    try:
+        partial.write_bytes(header + peaks.tobytes())
+        partial.replace(target)
+    finally:
+        partial.unlink(missing_ok=True)

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from transcribe import child_process
+from transcribe.child_process import Cancellation
 from transcribe.errors import MediaRefused, MediaUnreadable, NoAudio
 
 PROBE_TIMEOUT_S = 60.0
@@ -53,16 +55,19 @@ class Probe:
     frame_rate: float | None = None
 
 
-def probe(path: Path, *, name: str, stream: int = 0) -> Probe:
+def probe(
+    path: Path, *, name: str, stream: int = 0, cancellation: Cancellation | None = None
+) -> Probe:
     """Open a file and decode the first moment of one audio stream.
 
     Raises:
         MediaUnreadable: Empty, damaged, encrypted or not a recording at all.
         NoAudio: There is no audio stream, or not so many.
         MediaRefused: A playlist, manifest or script that points to other files.
+        WorkCancelled: `cancellation` was cancelled meanwhile.
     """
     _refuse_by_content(path, name)
-    plain = _ask_child(path, name, stream)
+    plain = _ask_child(path, name, stream, cancellation)
     if "error" in plain:
         raise MediaUnreadable(name, _explain(plain["error"]))
     if not plain["audio"]:
@@ -98,12 +103,14 @@ def _refuse_by_content(path: Path, name: str) -> None:
         )
 
 
-def _ask_child(path: Path, name: str, stream: int) -> dict[str, Any]:
+def _ask_child(
+    path: Path, name: str, stream: int, cancellation: Cancellation | None
+) -> dict[str, Any]:
     child = [sys.executable, "-m", "transcribe.audio.probe_child", str(path.resolve()), str(stream)]
     try:
-        done = subprocess.run(
-            child, capture_output=True, timeout=PROBE_TIMEOUT_S, check=False,
-            stdin=subprocess.DEVNULL, cwd=Path(__file__).resolve().parents[2],
+        done = child_process.run(
+            child, timeout_s=PROBE_TIMEOUT_S, cwd=Path(__file__).resolve().parents[2],
+            cancellation=cancellation,
         )  # fmt: skip
     except subprocess.TimeoutExpired as error:
         raise MediaUnreadable(

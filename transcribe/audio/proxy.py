@@ -9,17 +9,23 @@ samples (FACTS: playback and one clock).
 from __future__ import annotations
 
 import errno
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from transcribe.audio.copy_check import check_copy, last_count
 from transcribe.audio.decode import CLOCK
 from transcribe.audio.ffmpeg import command, read_source, running
 from transcribe.audio.probe import Probe
-from transcribe.errors import DiskFull, MediaUnreadable
+from transcribe.child_process import Cancellation
+from transcribe.errors import DecoderEnded, DiskFull, MediaUnreadable
 
 MAX_HEIGHT = 720
 BROWSER_PIXELS = {"yuv420p", "yuvj420p"}
+PROGRESS_CHARS = 2000  # more than one report of ffmpeg
+
+log = logging.getLogger("transcribe.proxy")
 
 
 def make_proxy(
@@ -29,30 +35,58 @@ def make_proxy(
     name: str,
     probe: Probe,
     stream: int,
+    duration_ms: int,
     on_progress: Callable[[int], None] | None = None,
+    cancellation: Cancellation | None = None,
 ) -> Path:
-    """Write `proxy.webm` or `proxy.mp4` into a folder; it appears only when complete.
+    """Write `proxy.webm` or `proxy.mp4` into a folder; it appears only when complete and checked.
 
     A video whose picture cannot be decoded becomes an audio proxy.
 
     Args:
+        source: The recording's file.
+        folder: Where the copy goes.
+        name: The file's name for messages.
+        probe: What the file holds.
+        stream: Which audio stream.
+        duration_ms: Length of the decoded samples, which the copy must have.
         on_progress: Called with the milliseconds written so far.
+        cancellation: Ends the work when it is cancelled.
 
     Raises:
-        MediaUnreadable: ffmpeg failed; the message has its reason.
+        MediaUnreadable: ffmpeg failed, or its copy is not whole; the message has the reason.
         DiskFull: There is no room for it.
+        WorkCancelled: `cancellation` was.
     """
+
+    def make(target: str, options: dict[str, Any]) -> Path:
+        path = folder / target
+        n_frames = _write(source, path, name, options, stream, on_progress, cancellation)
+        try:
+            check_copy(
+                path, name=name, duration_ms=duration_ms,
+                n_frames=None if "vn" in options else n_frames,
+                picture_of=source if options.get("vcodec") == "copy" else None,
+                cancellation=cancellation,
+            )  # fmt: skip
+        except BaseException:
+            path.unlink()
+            raise
+        return path
+
     # One channel stays one: ffmpeg would spread it over two, each 3 dB quieter than it was.
     loudness = {"ac": min(2, max(1, probe.audio[stream].channels))}
     if probe.has_video and _shows_picture(probe):
         try:
-            picture = _video(probe) | loudness
-            return _write(source, folder / "proxy.mp4", name, picture, stream, on_progress)
-        except MediaUnreadable:
+            return make("proxy.mp4", _video(probe) | loudness)
+        except DecoderEnded:
+            raise
+        except MediaUnreadable as error:
+            log.warning("no picture: %s", error)
             # A damaged picture must not cost the sound; the page then shows an audio player.
             pass
     sound = {"acodec": "libopus", "audio_bitrate": "64k", "vn": None, "format": "webm"} | loudness
-    return _write(source, folder / "proxy.webm", name, sound, stream, on_progress)
+    return make("proxy.webm", sound)
 
 
 def _shows_picture(probe: Probe) -> bool:
@@ -77,7 +111,9 @@ def _write(
     options: dict[str, Any],
     stream: int,
     on_progress: Callable[[int], None] | None,
-) -> Path:
+    cancellation: Cancellation | None,
+) -> int:
+    """Have ffmpeg write a copy; how many frames of the picture it says to have written."""
     partial = target.with_name(f"partial-{target.name}")
     maps = [f"0:a:{stream}"] if "vn" in options else ["0:V:0", f"0:a:{stream}"]
     graph = read_source(source).output(
@@ -88,11 +124,13 @@ def _write(
     mapping = [part for wanted in maps for part in ("-map", wanted)]
     arguments[at:at] = [*mapping, "-progress", "pipe:1", "-stats_period", "0.5"]
     try:
-        with running(arguments, name) as (blocks, error_text):
+        progress = ""
+        with running(arguments, name, cancellation) as (blocks, error_text):
             for block in blocks:
-                written_ms = _written_ms(block)
-                if on_progress is not None and written_ms is not None:
-                    on_progress(written_ms)
+                progress = progress[-PROGRESS_CHARS:] + block.decode("ascii", "replace")
+                written_us = last_count(progress, "out_time_us")
+                if on_progress is not None and written_us is not None:
+                    on_progress(max(0, written_us // 1000))
             errors = error_text()
         if "No space left" in errors:
             raise DiskFull(str(target.parent))
@@ -101,19 +139,10 @@ def _write(
                 name, f"no player copy could be made of it ({errors[-200:].strip()})"
             )
         partial.replace(target)
-        return target
+        return last_count(progress, "frame") or 0
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise DiskFull(str(target.parent)) from error
         raise
     finally:
         partial.unlink(missing_ok=True)
-
-
-def _written_ms(block: bytes) -> int | None:
-    """The newest `out_time_us=` of ffmpeg's progress lines."""
-    for line in reversed(block.decode("ascii", "replace").splitlines()):
-        key, _, value = line.partition("=")
-        if key == "out_time_us" and value.strip().lstrip("-").isdigit():
-            return max(0, int(value) // 1000)
-    return None

@@ -9,10 +9,11 @@ from pathlib import Path
 from typing import Any
 
 from transcribe.audio.channels import count_written, read_channels, write_channels
-from transcribe.errors import TranscribeError
+from transcribe.errors import TranscribeError, WorkCancelled
 from transcribe.pipeline.executors.base import Executor, Outcome, Task
 from transcribe.pipeline.executors.local import LocalExecutor
 from transcribe.pipeline.ingest import original_path
+from transcribe.pipeline.stopping import is_asked_to_stop
 from transcribe.store import Store
 from transcribe.store.values import Media
 
@@ -34,7 +35,14 @@ def count_channels(store: Store, media: Media) -> int:
 def draw_channels(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     """What the worker does: read the original's channels and write their waveform beside it."""
     del blobs
-    peaks = read_channels(Path(header["source"]), name=header["name"], stream=header["stream"])
+
+    def check() -> None:
+        if is_asked_to_stop(header.get("id")):
+            raise WorkCancelled
+
+    peaks = read_channels(
+        Path(header["source"]), name=header["name"], stream=header["stream"], check=check
+    )
     write_channels(Path(header["folder"]), peaks)
     return {}
 
@@ -74,6 +82,12 @@ class ChannelReader:
             self._running().submit(Task(media.id, header, timeout_s=TIMEOUT_S))
             return True
 
+    def cancel(self, media_id: str) -> None:
+        """Stop reading a recording's channels, as when it is deleted."""
+        with self._lock:
+            if self._executor is not None and media_id in self._under_way:
+                self._executor.cancel(media_id)
+
     def close(self) -> None:
         """End the worker."""
         with self._lock:
@@ -93,6 +107,10 @@ class ChannelReader:
     def _settle(self, outcome: Outcome) -> None:
         with self._lock:
             self._under_way.discard(outcome.task_id)
-            if outcome.state != "done":
+            if outcome.state != "done" and not _is_cancelled(outcome):
                 log.warning("channels of %s: %s", outcome.task_id, outcome.error)
                 self._given_up.add(outcome.task_id)
+
+
+def _is_cancelled(outcome: Outcome) -> bool:
+    return outcome.state == "cancelled" or outcome.error_type == WorkCancelled.__name__

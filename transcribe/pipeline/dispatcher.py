@@ -22,6 +22,7 @@ from transcribe.errors import (
     MediaUnreadable,
     ModelUnavailable,
     TranscribeError,
+    WorkCancelled,
 )
 from transcribe.pipeline.active import ActiveJob
 from transcribe.pipeline.answering import Answerer
@@ -56,10 +57,6 @@ DISK_RETRY_S = 2.0
 
 log = logging.getLogger("transcribe.dispatcher")
 _NOTHING = Outcome("", "cancelled")  # wakes the loop
-
-
-class _NotWanted(Exception):
-    """Breaks off a fetch from within its report."""
 
 
 @dataclass(eq=False)
@@ -131,8 +128,8 @@ class Dispatcher:
                     self._stopping.wait(DISK_RETRY_S)
         finally:
             self._stopping.set()
-            self._executor.close()
             self._ingester.stop()
+            self._executor.close()
             self._planner.stop()
             self._give_back()
 
@@ -209,7 +206,7 @@ class Dispatcher:
 
         def report(done: int, total: int) -> None:
             if active.job.id not in self._active:
-                raise _NotWanted
+                raise WorkCancelled  # which ends the child process that fetches
             share = done * 100 // max(total, 1)
             self._bringer.beat(active, f"Fetching model {active.model}: {share} %", is_news=False)
 
@@ -219,7 +216,7 @@ class Dispatcher:
                 models.pull(self._store.models_folder, active.model, on_progress=report)
                 active.is_ready = True
                 self._wake()
-            except _NotWanted:
+            except WorkCancelled:
                 return
             except ModelUnavailable as error:
                 self._store.jobs.fail(active.job, str(error))

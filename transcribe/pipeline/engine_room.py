@@ -25,7 +25,6 @@ from transcribe.permissions import set_private_umask
 from transcribe.pipeline.dispatcher import Dispatcher
 from transcribe.pipeline.executors import Executor
 from transcribe.pipeline.executors.local import LocalExecutor
-from transcribe.pipeline.worker import die_with_parent
 from transcribe.store import Store
 
 WORK = "transcribe.pipeline.tasks:perform"
@@ -81,7 +80,6 @@ def main() -> None:
         level=logging.INFO, format="%(asctime)s work %(message)s", stream=sys.stderr
     )
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C reaches the parent, which stops us
-    die_with_parent()
     threading.Thread(target=_end_with_pipe, name="parent-watch", daemon=True).start()
     with Store(arguments.data) as store:
         executor = make_executor()

@@ -5,28 +5,35 @@ from __future__ import annotations
 import errno
 import hashlib
 import re
+import secrets
 import shutil
+import time
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from transcribe.audio.channels import ChannelPeaks, write_channels
-from transcribe.audio.decode import DEFAULT_MAX_MS, decode
+from transcribe.audio.decode import DEFAULT_MAX_MS, decode, write_origin
 from transcribe.audio.peaks import write_peaks
 from transcribe.audio.probe import Probe, probe
 from transcribe.audio.proxy import make_proxy
 from transcribe.audio.tiles import TILES_FOLDER
-from transcribe.errors import DiskFull, InvalidOperation, MediaUnreadable
+from transcribe.child_process import Cancellation
+from transcribe.errors import DiskFull, InvalidOperation, MediaUnreadable, WorkCancelled
 from transcribe.pipeline.room import bytes_needed, demand, make_durable
 from transcribe.store import Store
 from transcribe.store.media import new_media_id
-from transcribe.store.values import UNFINISHED, Media, Stream
+from transcribe.store.values import UNFINISHED, Job, Media, Stream
 
 BLOCK_BYTES = 1 << 20
 MAX_TITLE = 200
 DECODE_SHARE = 0.4  # of the work of an ingest, for its progress bar
+TRY_PREFIX = "try-"
+OLD_PARTIALS = ("partial-proxy.*", "audio.part", "peaks-*.part")  # of versions before 2026-12
+LEFTOVER_AGE_S = 86_400.0
 OnProgress = Callable[[float, str], None]
 
 
@@ -256,28 +263,51 @@ def clean_title(text: str) -> str:
     return re.sub(r"\s+", " ", kept).strip()[:MAX_TITLE] or "Untitled"
 
 
-def run_ingest(store: Store, media_id: str, on_progress: OnProgress) -> None:
+def run_ingest(
+    store: Store,
+    media_id: str,
+    on_progress: OnProgress,
+    *,
+    job: Job | None = None,
+    cancellation: Cancellation | None = None,
+) -> None:
     """Decode a recording, draw its waveform, make its player copy.
+
+    All files are made in a folder of this try's own and moved beside the original when they are
+    complete and checked, so that two tries can never write to one file.
+
+    Args:
+        store: The library.
+        media_id: The recording.
+        on_progress: Told a share of 1 and what is being done.
+        job: The claimed job that this is; its recording is changed only while the claim holds.
+        cancellation: Ends the work, and its ffmpeg, when it is cancelled.
 
     Raises:
         MediaUnreadable: There is no sound to be had; the recording is then marked as failed.
         DiskFull: It does not fit now; nothing that was made of it is left, and it may be tried again.
+        WorkCancelled: `cancellation` was, or the job is no longer this worker's.
     """
-    media = store.media.update(media_id, state="ingesting", error=None)
+    cancellation = cancellation or Cancellation()
+    _change(store, media_id, job, state="ingesting", error=None)
+    media = store.media.get(media_id)
     folder = store.media_folder(media_id)
     _remove_pictures(folder)
     source = Path(media.linked_path) if media.linked_path else original_path(store, media_id)
     try:
         try:
-            changes = _ingest(media, source, folder, on_progress)
+            with _try_folder(folder) as attempt:
+                changes = _ingest(media, source, attempt, on_progress, cancellation)
+                cancellation.check()
+                _publish(attempt, folder)
         finally:  # a change explains whatever else went wrong
-            _check_size(source, media.size_bytes, media.filename)
+            if not cancellation.is_cancelled:
+                _check_size(source, media.size_bytes, media.filename)
         make_durable(folder)
     except MediaUnreadable as error:
         _remove_made(folder)
-        store.media.update(media_id, state="failed", error=error.reason)
-        for waiting in store.jobs.list(media_id, ["queued"]):
-            store.jobs.cancel(waiting.id)
+        _change(store, media_id, job, state="failed", error=error.reason)
+        store.jobs.cancel_waiting(media_id)
         raise
     except DiskFull:
         _remove_made(folder)
@@ -287,12 +317,84 @@ def run_ingest(store: Store, media_id: str, on_progress: OnProgress) -> None:
             _remove_made(folder)
             raise DiskFull(str(folder)) from error
         raise
-    store.media.update(media_id, state="ready", **changes)
+    _change(store, media_id, job, state="ready", **changes)
 
 
-def _ingest(media: Media, source: Path, folder: Path, on_progress: OnProgress) -> Mapping[str, Any]:
+def _change(store: Store, media_id: str, job: Job | None, **changes: Any) -> None:
+    """Change a recording's fields, in the name of a job if there is one.
+
+    Raises:
+        WorkCancelled: The job is no longer this worker's.
+    """
+    if job is None:
+        store.media.update(media_id, **changes)
+    elif not store.media.update_as(job, **changes):
+        raise WorkCancelled
+
+
+@contextmanager
+def _try_folder(folder: Path) -> Iterator[Path]:
+    """A folder that only one try writes to; it is gone after the block."""
+    attempt = folder / f"{TRY_PREFIX}{secrets.token_hex(6)}"
+    attempt.mkdir()
+    try:
+        yield attempt
+    finally:
+        shutil.rmtree(attempt, ignore_errors=True)
+
+
+def _publish(attempt: Path, folder: Path) -> None:
+    """Move what a try has made beside the original, in place of what an earlier one made."""
+    made = {path.name: path for path in attempt.iterdir()}
+    for path in folder.glob("proxy.*"):
+        if path.name not in made:
+            path.unlink()
+    for name, path in made.items():
+        path.replace(folder / name)
+
+
+def remove_leftovers(store: Store) -> int:
+    """Remove what tries left behind that were killed; only for whoever knows that none runs now.
+
+    Returns:
+        How many files and folders.
+    """
+    left = [
+        path
+        for pattern in (f"{TRY_PREFIX}*", *OLD_PARTIALS)
+        for path in (store.folder / "media").glob(f"*/{pattern}")
+    ]
+    # The web process reads channels and draws tiles meanwhile.
+    others = [
+        path
+        for pattern in ("channels-*.part", f"{TILES_FOLDER}/*.part")
+        for path in (store.folder / "media").glob(f"*/{pattern}")
+        if _is_older(path, LEFTOVER_AGE_S)
+    ]
+    for path in [*left, *others]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(left) + len(others)
+
+
+def _is_older(path: Path, age_s: float) -> bool:
+    try:
+        return path.stat().st_mtime < time.time() - age_s
+    except FileNotFoundError:
+        return False
+
+
+def _ingest(
+    media: Media,
+    source: Path,
+    folder: Path,
+    on_progress: OnProgress,
+    cancellation: Cancellation,
+) -> Mapping[str, Any]:
     _check_size(source, media.size_bytes, media.filename)
-    found = probe(source, name=media.filename, stream=media.audio_stream)
+    found = probe(source, name=media.filename, stream=media.audio_stream, cancellation=cancellation)
     expected_ms = found.duration_ms or 0
     demand(folder, bytes_needed(min(expected_ms, DEFAULT_MAX_MS)))
 
@@ -306,17 +408,20 @@ def _ingest(media: Media, source: Path, folder: Path, on_progress: OnProgress) -
     decoded = decode(
         source, folder / "audio.pcm", name=media.filename, stream=media.audio_stream,
         channels=n_channels, on_frames=None if media.transient else channels.add,
-        on_progress=report(0.0, DECODE_SHARE, "Reading the sound"),
+        on_progress=report(0.0, DECODE_SHARE, "Reading the sound"), cancellation=cancellation,
     )  # fmt: skip
+    write_origin(folder / "audio.pcm", decoded)
     if media.transient is not None:  # nobody will look at it or play it
         return {"duration_ms": decoded.duration_ms, "warnings": decoded.warnings}
     levels = write_peaks(folder / "audio.pcm", folder)
     if n_channels > 1:
         write_channels(folder, channels.finish())
+    cancellation.check()
     expected_ms = decoded.duration_ms
     proxy = make_proxy(
         source, folder, name=media.filename, probe=found, stream=media.audio_stream,
         on_progress=report(DECODE_SHARE, 1 - DECODE_SHARE, "Making the player's copy"),
+        duration_ms=decoded.duration_ms, cancellation=cancellation,
     )  # fmt: skip
     has_picture = proxy.suffix == ".mp4"
     lost = ("The picture could not be decoded; the sound is here.",)

@@ -8,14 +8,16 @@ import threading
 import time
 from dataclasses import dataclass
 
-from transcribe.errors import DatabaseUnusable, DiskFull, TranscribeError
-from transcribe.pipeline.ingest import run_ingest
+from transcribe.child_process import Cancellation
+from transcribe.errors import DatabaseUnusable, DiskFull, TranscribeError, WorkCancelled
+from transcribe.pipeline.ingest import remove_leftovers, run_ingest
 from transcribe.pipeline.room import free_bytes
 from transcribe.store import Store
 from transcribe.store.values import Job
 
 LEASE_S = 60.0
 BEAT_S = 10.0
+CHECK_S = 0.3  # until a cancelled ingest's ffmpeg is ended
 POLL_S = 0.2
 MIN_REPORT_S = 0.4
 DISK_RETRY_S = 2.0
@@ -42,6 +44,7 @@ class Ingester:
         self._name = f"ingester{secrets.token_hex(4)}"
         self._stopping = threading.Event()
         self._job: Job | None = None
+        self._cancellation = Cancellation()
         self._parked: dict[int, _Parked] = {}
         self._looked_at = 0.0
         self._thread = threading.Thread(target=self._run, name="ingester", daemon=True)
@@ -53,11 +56,14 @@ class Ingester:
     def stop(self) -> None:
         """Take no more; what is under way or waits is given back, for the next process."""
         self._stopping.set()
+        self._cancellation.cancel()
         for job in [self._job, *(parked.job for parked in tuple(self._parked.values()))]:
             if job is not None:
                 self._store.jobs.release(job)
 
     def _run(self) -> None:
+        if n_left := remove_leftovers(self._store):
+            log.info("removed %d files and folders of tries that were ended", n_left)
         while not self._stopping.is_set():
             try:
                 job = self._next()
@@ -74,10 +80,18 @@ class Ingester:
 
     def _do(self, job: Job) -> None:
         log.info("ingest of %s begins (job %d)", job.media_id, job.id)
-        self._job = job
-        with _Heart(self._store, job) as heart:
+        self._job, self._cancellation = job, Cancellation()
+        if self._stopping.is_set():  # `stop` has seen neither
+            self._store.jobs.release(job)
+            return
+        with _Heart(self._store, job, self._cancellation) as heart:
             try:
-                run_ingest(self._store, job.media_id, heart.beat)
+                run_ingest(
+                    self._store, job.media_id, heart.beat,
+                    job=job, cancellation=self._cancellation,
+                )  # fmt: skip
+            except WorkCancelled:
+                log.info("job %d was cancelled", job.id)
             except DatabaseUnusable:
                 self._store.jobs.release(job)
                 raise
@@ -122,17 +136,25 @@ class Ingester:
 
 
 class _Heart:
-    """Keeps a job's lease alive while a long step reports nothing, and thins out reports."""
+    """Keeps a job's lease alive while a long step reports nothing, and thins out reports.
 
-    def __init__(self, store: Store, job: Job) -> None:
-        self._store, self._job = store, job
+    When the lease is lost, since the job was cancelled or its recording deleted, it ends the work.
+    """
+
+    def __init__(self, store: Store, job: Job, cancellation: Cancellation) -> None:
+        self._store, self._job, self._cancellation = store, job, cancellation
         self._state = (0.0, "")
         self._reported = 0.0
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._keep_beating, name="heart", daemon=True)
 
     def beat(self, progress: float, message: str) -> None:
-        """Note progress. A lost ingest may as well finish: its outcome is the same for anyone."""
+        """Note progress.
+
+        Raises:
+            WorkCancelled: The job is no longer this worker's.
+        """
+        self._cancellation.check()
         is_new_message = message != self._state[1]
         self._state = (progress, message)
         if is_new_message or time.monotonic() - self._reported > MIN_REPORT_S:
@@ -149,8 +171,19 @@ class _Heart:
             log.warning("%s", error)
 
     def _keep_beating(self) -> None:
-        while not self._done.wait(BEAT_S):
-            self._report()
+        while not self._done.wait(CHECK_S):
+            if not self._is_held():
+                self._cancellation.cancel()
+                return
+            if time.monotonic() - self._reported > BEAT_S:
+                self._report()
+
+    def _is_held(self) -> bool:
+        try:
+            return self._store.jobs.leases([self._job.id]).get(self._job.id) == self._job.lease
+        except DatabaseUnusable as error:  # not to be known now; asked again soon
+            log.warning("%s", error)
+            return True
 
     def __enter__(self) -> _Heart:
         self._thread.start()

@@ -13,6 +13,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from transcribe import child_process
+from transcribe.child_process import Child
 from transcribe.errors import DatabaseUnusable, DataFolderBusy
 from transcribe.store import Store
 
@@ -54,7 +56,7 @@ class Supervisor:
         self._store, self._log_file = store, log_file
         self._lock = data_lock(store.folder)
         self._stopping = threading.Event()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
 
     def start(self) -> None:
@@ -66,6 +68,10 @@ class Supervisor:
         take_folder(self._lock)
         self._store.jobs.release_all()  # whoever held leases is dead: the lock was free
         self._thread.start()
+
+    def begin_stop(self) -> None:
+        """Have the work end soon, without waiting for it; `stop` waits."""
+        self._stopping.set()
 
     def stop(self) -> None:
         """End the work, giving back what is under way, and free the data folder."""
@@ -107,20 +113,21 @@ class Supervisor:
         except DatabaseUnusable as error:
             log.warning("%s", error)
 
-    def _spawn(self) -> subprocess.Popen[bytes]:
+    def _spawn(self) -> Child:
         command = [sys.executable, "-m", "transcribe.pipeline.engine_room"]
         with ExitStack() as stack:
             log_file = stack.enter_context(self._log_file.open("ab")) if self._log_file else None
-            return subprocess.Popen(
+            return child_process.start(
                 [*command, "--data", str(self._store.folder)],
                 stdin=subprocess.PIPE,
                 stdout=log_file,
                 stderr=log_file,
                 cwd=PACKAGE_PARENT,
                 env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                ends_with_stdin=True,
             )
 
-    def _end(self, child: subprocess.Popen[bytes]) -> None:
+    def _end(self, child: Child) -> None:
         child.terminate()
         try:
             child.wait(STOP_TIMEOUT_S)

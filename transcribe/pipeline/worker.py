@@ -1,14 +1,13 @@
 """A local worker: `python -m transcribe.pipeline.worker --work module:function`.
 
-It reads tasks from standard input and answers on standard output, one at a time. It lives as long
-as its standard input is open: when the process that started it dies, however it dies, the pipe
-closes and this one goes too, in the middle of a chunk if need be.
+It reads tasks from standard input and answers on standard output, one at a time. It ends when its
+standard input is closed, and with the process that started it (`child_process`), in the middle of a
+chunk if need be.
 """
 
 from __future__ import annotations
 
 import argparse
-import ctypes
 import logging
 import os
 import queue
@@ -39,7 +38,6 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # ctrl-C reaches the parent, which stops us
     answers = _own_output()
     inbox: Inbox = queue.SimpleQueue()
-    die_with_parent()
     threading.Thread(target=_read_tasks, args=(inbox,), name="tasks", daemon=True).start()
     work = find_work(arguments.work)
     while True:
@@ -73,12 +71,6 @@ def _read_tasks(inbox: Inbox) -> None:
         else:
             inbox.put((header, blobs))
     os._exit(0)
-
-
-def die_with_parent() -> None:
-    """Ask the kernel to end this process when its parent ends; elsewhere the pipe tells."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ from transcribe.store import chunks
 from transcribe.store.events import announce
 from transcribe.store.lookups import get_job, get_media, now
 from transcribe.store.rows import job_from_row, to_text
-from transcribe.store.values import INTERACTIVE, Job, JobKind, JobState
+from transcribe.store.values import INTERACTIVE, UNFINISHED, Job, JobKind, JobState
 from transcribe.store.writer import Writer
 
 MAX_ATTEMPTS = 3  # claims of an ingest; one that ended the program that often is given up
@@ -25,6 +25,9 @@ _TOKEN_BYTES = 6  # after the worker's name in a lease, in hexadecimal
 GIVEN_UP = "It ended the program again and again and was given up. The server's log says more."
 RECORDING_DELETED = "the recording was deleted"
 INGEST_FAILED = "the recording could not be taken in"
+INGEST_CANCELLED = (
+    "Preparing this recording was cancelled, so it has no sound yet. Try again, or delete it."
+)
 
 # Whoever has least running comes first, so that one user's thousand files do not keep another's
 # single one waiting.
@@ -69,13 +72,7 @@ class JobLedger:
 
         def insert(db: Database) -> Job:
             get_media(db, media_id)
-            columns = {
-                "media_id": media_id, "kind": kind, "state": "queued", "created_at": now(),
-                "progress": 0.0, "message": "", "options": to_text(dict(options)), "attempts": 0,
-                "priority": INTERACTIVE if kind in {"redraft", "align"} else 0, "owner": owner,
-            }  # fmt: skip
-            job_id = db.table("jobs").insert(columns).last_pk
-            return _announced(db, get_job(db, int(str(job_id))))
+            return _insert(db, media_id, kind, options, owner)
 
         return self._writer.run(insert)
 
@@ -197,22 +194,65 @@ class JobLedger:
     def cancel(self, job_id: int) -> Job:
         """Cancel a job; one that has ended stays as it is.
 
+        The recording of a cancelled ingest counts as failed, with a sentence that says so, and what
+        waits for it is cancelled; `ingest_again` queues all of it once more.
+
         Raises:
             NotFound: No job has this id.
         """
 
         def stop(db: Database) -> Job:
             get_job(db, job_id)
-            _changed(
+            cancelled = _changed(
                 db,
                 "UPDATE jobs SET state = 'cancelled', finished_at = ?, eta_s = NULL, lease = NULL "
                 "WHERE id = ? AND state IN ('queued', 'running', 'paused') RETURNING *",
                 [now(), job_id],
             )
             chunks.drop_unfinished(db, job_id)
+            if cancelled is not None and cancelled.kind == "ingest":
+                _fail_media(db, cancelled.media_id, INGEST_CANCELLED)
             return get_job(db, job_id)
 
         return self._writer.run(stop)
+
+    def cancel_waiting(self, media_id: str) -> None:
+        """Cancel what waits for a recording that could not be taken in."""
+        self._writer.run(
+            lambda db: cancel_all(db, media_id, message=INGEST_FAILED, states=("queued",))
+        )
+
+    def ingest_again(self, media_id: str) -> Job:
+        """Queue the ingest of a recording that has failed, and the jobs that waited for it.
+
+        Raises:
+            NotFound: No recording has this id.
+            InvalidOperation: It has not failed, or is in the bin.
+        """
+
+        def queue(db: Database) -> Job:
+            media = get_media(db, media_id)
+            if media.state != "failed" or media.deleted_at is not None:
+                raise InvalidOperation(
+                    "ingest",
+                    "only a recording that could not be prepared, or whose preparation was "
+                    "cancelled, can be prepared again",
+                )
+            db.execute("UPDATE media SET state = 'new', error = NULL WHERE id = ?", [media_id])
+            owner = next(
+                db.query(
+                    "SELECT owner FROM jobs WHERE media_id = ? AND kind = 'ingest' "
+                    "ORDER BY id DESC LIMIT 1",
+                    [media_id],
+                ),
+                {"owner": ""},
+            )["owner"]
+            job = _insert(db, media_id, "ingest", {}, owner)
+            _queue_cancelled(db, media_id, INGEST_FAILED)
+            announce(db, "media", media_id, {})
+            return job
+
+        return self._writer.run(queue)
 
     def release_expired(self, *, of_worker: str | None = None) -> int:
         """Queue again what was claimed by workers that are gone; returns how many.
@@ -261,14 +301,39 @@ class JobLedger:
         return tuple(job_from_row(row) for row in rows)
 
 
+def _insert(
+    db: Database, media_id: str, kind: JobKind, options: Mapping[str, Any], owner: str
+) -> Job:
+    columns = {
+        "media_id": media_id, "kind": kind, "state": "queued", "created_at": now(),
+        "progress": 0.0, "message": "", "options": to_text(dict(options)), "attempts": 0,
+        "priority": INTERACTIVE if kind in {"redraft", "align"} else 0, "owner": owner,
+    }  # fmt: skip
+    job_id = db.table("jobs").insert(columns).last_pk
+    return _announced(db, get_job(db, int(str(job_id))))
+
+
+def is_held(db: Database, job: Job) -> bool:
+    """Whether a claimed job is still its worker's, inside the open transaction."""
+    rows = db.query(
+        "SELECT 1 FROM jobs WHERE id = ? AND lease = ? AND state = 'running'", [job.id, job.lease]
+    )
+    return bool(list(rows))
+
+
 def cancel_all(
-    db: Database, media_id: str, *, message: str = RECORDING_DELETED, finished_at: str | None = None
+    db: Database,
+    media_id: str,
+    *,
+    message: str = RECORDING_DELETED,
+    finished_at: str | None = None,
+    states: tuple[JobState, ...] = UNFINISHED,
 ) -> None:
     """Cancel a recording's unfinished jobs inside the open transaction."""
     rows = db.query(
         "UPDATE jobs SET state = 'cancelled', finished_at = ?, message = ?, eta_s = NULL, "
-        "lease = NULL WHERE media_id = ? AND state IN ('queued', 'running', 'paused') RETURNING *",
-        [finished_at or now(), message, media_id],
+        "lease = NULL WHERE media_id = ? AND state IN (SELECT value FROM json_each(?)) RETURNING *",
+        [finished_at or now(), message, media_id, to_text([*states])],
     )
     for row in list(rows):
         chunks.drop_unfinished(db, row["id"])
@@ -277,11 +342,18 @@ def cancel_all(
 
 def queue_again(db: Database, media_id: str, *, cancelled_at: str) -> None:
     """Queue the jobs that the deletion of their recording at that time cancelled."""
+    _queue_cancelled(db, media_id, RECORDING_DELETED, cancelled_at)
+
+
+def _queue_cancelled(
+    db: Database, media_id: str, message: str, cancelled_at: str | None = None
+) -> None:
+    """Queue jobs that were cancelled for a reason, at that time or any."""
     rows = db.query(
         "UPDATE jobs SET state = 'queued', finished_at = NULL, message = '', progress = 0.0 "
-        "WHERE media_id = ? AND state = 'cancelled' AND finished_at = ? AND message = ? "
-        "RETURNING *",
-        [media_id, cancelled_at, RECORDING_DELETED],
+        "WHERE media_id = :media AND state = 'cancelled' AND message = :message "
+        "AND (:at IS NULL OR finished_at = :at) RETURNING *",
+        {"media": media_id, "message": message, "at": cancelled_at},
     )
     for row in list(rows):
         chunks.take_up_again(db, row["id"])
@@ -321,12 +393,14 @@ def _release(db: Database, gone: str, values: Mapping[str, Any]) -> int:
     released = [_announced(db, job_from_row(row)) for row in rows]
     for job in released:
         if job.kind == "ingest" and job.state == "failed":
-            _fail_media(db, job.media_id)
+            _fail_media(db, job.media_id, GIVEN_UP)
     return len(released)
 
 
-def _fail_media(db: Database, media_id: str) -> None:
-    """A recording whose ingest was given up has nobody left who would say so."""
-    db.execute("UPDATE media SET state = 'failed', error = ? WHERE id = ?", [GIVEN_UP, media_id])
+def _fail_media(db: Database, media_id: str, reason: str) -> None:
+    """Say of a recording that nobody takes in any more why that is, unless all of it is there."""
+    if get_media(db, media_id).state == "ready":
+        return
+    db.execute("UPDATE media SET state = 'failed', error = ? WHERE id = ?", [reason, media_id])
     cancel_all(db, media_id, message=INGEST_FAILED)
     announce(db, "media", media_id, {})

@@ -14,7 +14,7 @@ from transcribe.store import jobs
 from transcribe.store.events import announce
 from transcribe.store.lookups import get_media, now
 from transcribe.store.rows import media_from_row, media_to_row
-from transcribe.store.values import Media, Stream
+from transcribe.store.values import Job, Media, Stream
 from transcribe.store.writer import Writer
 
 # Revision and count follow from the edits, and the bin has its own verbs.
@@ -109,6 +109,21 @@ class MediaShelf:
             raise TypeError(f"not a field of a recording that can be set: {sorted(unknown)}")
         return self._writer.run(lambda db: _update(db, media_id, changes))
 
+    def update_as(self, job: Job, **changes: Any) -> bool:
+        """Change fields of a job's recording, in one step with asking whether the job goes on.
+
+        Returns:
+            Whether it does; False, and nothing is changed, when it is no longer this worker's.
+        """
+
+        def change(db: Database) -> bool:
+            is_ours = jobs.is_held(db, job)
+            if is_ours:
+                _update(db, job.media_id, changes)
+            return is_ours
+
+        return self._writer.run(change)
+
     def delete(self, media_id: str) -> Media:
         """Put a recording into the bin and cancel its work; `restore` takes it out again."""
 
@@ -117,7 +132,12 @@ class MediaShelf:
             if media.deleted_at is not None:
                 return media
             deleted_at = now()
-            db.execute("UPDATE media SET deleted_at = ? WHERE id = ?", [deleted_at, media_id])
+            # Nobody goes on with an ingest; taken out of the bin, it begins again.
+            db.execute(
+                "UPDATE media SET deleted_at = ?, state = iif(state = 'ingesting', 'new', state) "
+                "WHERE id = ?",
+                [deleted_at, media_id],
+            )
             jobs.cancel_all(db, media_id, finished_at=deleted_at)
             announce(db, "media", media_id, {"deleted": True})
             return get_media(db, media_id)

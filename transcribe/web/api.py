@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 from urllib.parse import quote
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, current_app, request
 from werkzeug.datastructures import FileStorage
 
 from transcribe.asr import models
@@ -26,6 +26,7 @@ from transcribe.document.codec import (
 from transcribe.errors import DiskFull, InvalidOperation, NotFound, TranscribeError
 from transcribe.formats import FORMATS
 from transcribe.formats.json import to_plain
+from transcribe.pipeline.channels import ChannelReader
 from transcribe.pipeline.ingest import choose_stream, clean_title, take_in
 from transcribe.pipeline.transfer import Exported, export, import_file
 from transcribe.store import Store
@@ -117,6 +118,8 @@ def change_media(media_id: str) -> Any:
 
 @api.delete("/media/<media_id>")
 def delete_media(media_id: str) -> Any:
+    reader: ChannelReader = current_app.extensions["channels"]
+    reader.cancel(media_id)
     return media_to_json(open_store(), open_store().media.delete(media_id))
 
 

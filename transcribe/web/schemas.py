@@ -319,7 +319,7 @@ CHOICES: Json = {
     "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
 }
 ASKED: Json = {
-    "kind": {"enum": ["draft", "redraft", "align", "translate"]},
+    "kind": {"enum": ["draft", "redraft", "align", "translate", "ingest"]},
     "model": or_null(TEXT),
     "engine": TEXT,
     "language": or_null(TEXT),

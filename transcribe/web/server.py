@@ -6,13 +6,16 @@ Every open window holds a thread for its events, so threads must outnumber windo
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import FrameType
+from typing import Any, cast
 
 from gunicorn.app.base import BaseApplication
 
+from transcribe.child_process import end_with_parent
 from transcribe.permissions import PRIVATE_UMASK
 from transcribe.pipeline.rounds import Rounds
 from transcribe.pipeline.sample import add_sample
@@ -27,7 +30,7 @@ from transcribe.web.listener import Address, SocketFile, listen, resolve_loopbac
 from transcribe.web.shapes import job_to_json, media_to_json
 
 THREADS = 100
-STOP_TIMEOUT_S = 2
+STOP_TIMEOUT_S = 1  # all processes are to be gone 2 s after SIGTERM
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,24 @@ def serve(
         if supervisor is not None:
             supervisor.stop()
 
+    def watch_parent(arbiter: Any, _worker: Any) -> None:
+        end_with_parent(arbiter.pid)
+
+    def stop_work_at_once(_worker: Any) -> None:
+        """On SIGTERM gunicorn first waits for open requests, which a page's events always are."""
+        supervisor = getattr(server, "supervisor", None)
+        if supervisor is None:
+            return
+        handle_exit = cast(
+            Callable[[int, FrameType | None], None], signal.getsignal(signal.SIGTERM)
+        )
+
+        def handle(number: int, frame: FrameType | None) -> None:
+            supervisor.begin_stop()
+            handle_exit(number, frame)
+
+        signal.signal(signal.SIGTERM, handle)
+
     settings = {
         "bind": f"fd://{listener.fileno()}", "workers": 1, "threads": THREADS,
         "worker_class": "gthread", "timeout": 0, "graceful_timeout": STOP_TIMEOUT_S,
@@ -156,6 +177,7 @@ def serve(
         "forwarded_allow_ips": "", "secure_scheme_headers": {}, "forwarder_headers": "",
         # Without this, gunicorn from 25.1 on listens at a socket in the user's home.
         "control_socket_disable": True,
+        "post_fork": watch_parent, "post_worker_init": stop_work_at_once,
     }  # fmt: skip
     _keep_caches_in(folder)
     server = _Server(folder, settings, reach, works, service)

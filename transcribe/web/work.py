@@ -30,8 +30,10 @@ MAX_SEGMENTS = 2_000
 def post_job(media_id: str) -> Any:
     body = json_body()
     kind = body.get("kind")
+    if kind == "ingest":
+        return job_to_json(open_store().jobs.ingest_again(media_id)), 201
     if kind not in KINDS:
-        raise InvalidOperation("kind", f"one of {', '.join(KINDS)}")
+        raise InvalidOperation("kind", f"one of {', '.join((*KINDS, 'ingest'))}")
     check_choice(body.get("model"), body.get("engine", "auto"), body.get("language"))
     if body.get("model") == "none":
         raise InvalidOperation("model", "a draft needs one")

@@ -2,7 +2,7 @@
 
 They talk over pipes: nothing listens, so no other user of the machine can reach them. Each worker
 does one task at a time and is started when there is one; idle for long it is ended, which gives
-back all memory of its model. It dies with this process (see `pipeline.worker`).
+back all memory of its model. It ends with this process (see `child_process`).
 """
 
 from __future__ import annotations
@@ -21,6 +21,8 @@ from typing import Any, BinaryIO, cast
 
 import psutil
 
+from transcribe import child_process
+from transcribe.child_process import Child
 from transcribe.pipeline.executors.base import (
     NOTHING,
     Needs,
@@ -131,7 +133,7 @@ class _Slot:
         self._memory_bytes, self._idle_exit_s = memory_bytes, idle_exit_s
         self._inbox: queue.SimpleQueue[Task | None] = queue.SimpleQueue()
         self._answers: queue.SimpleQueue[Mapping[str, Any] | None] = queue.SimpleQueue()
-        self._child: subprocess.Popen[bytes] | None = None
+        self._child: Child | None = None
         self._task: Task | None = None
         self._backlog = 0
         self._cancelled: set[str] = set()
@@ -247,7 +249,7 @@ class _Slot:
             worker=self.name, seconds=seconds,
         )  # fmt: skip
 
-    def _fault(self, child: subprocess.Popen[bytes], task: Task, took_s: float) -> str:
+    def _fault(self, child: Child, task: Task, took_s: float) -> str:
         if took_s > task.timeout_s:
             return f"took longer than {task.timeout_s:.0f} s and was ended"
         if self._memory_bytes is not None:
@@ -265,15 +267,15 @@ class _Slot:
             seconds=time.monotonic() - started,
         )  # fmt: skip
 
-    def _running_child(self) -> subprocess.Popen[bytes]:
+    def _running_child(self) -> Child:
         if self._child is not None and self._child.poll() is None:
             return self._child
         self._end()
         self._answers = queue.SimpleQueue()
-        child = subprocess.Popen(
+        child = child_process.start(
             [sys.executable, "-m", "transcribe.pipeline.worker", "--work", self._work],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=PACKAGE_PARENT,
-            env={**os.environ, **self._environment()},
+            env={**os.environ, **self._environment()}, ends_with_stdin=True,
         )  # fmt: skip
         self._child = child
         reader = threading.Thread(
@@ -305,16 +307,14 @@ class _Slot:
             child.wait()
 
 
-def _read_answers(
-    child: subprocess.Popen[bytes], answers: queue.SimpleQueue[Mapping[str, Any] | None]
-) -> None:
+def _read_answers(child: Child, answers: queue.SimpleQueue[Mapping[str, Any] | None]) -> None:
     with cast(BinaryIO, child.stdout) as pipe:
         while (frame := read_frame(pipe)) is not None:
             answers.put(frame[0])
     answers.put(None)
 
 
-def _how(child: subprocess.Popen[bytes]) -> str:
+def _how(child: Child) -> str:
     with suppress(subprocess.TimeoutExpired):
         child.wait(STOP_TIMEOUT_S)
     code = child.returncode
