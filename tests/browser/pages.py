@@ -38,6 +38,16 @@ def wait_in(page: Page, is_so: Callable[[], object], seconds: float = 30) -> Non
         page.wait_for_timeout(100)
 
 
+def wait_for_answer(page: Page, part: str) -> None:
+    """Wait until the page has an answer from an address with that part, and has dealt with it."""
+    page.wait_for_function(
+        "part => performance.getEntriesByType('resource')"
+        ".some(one => one.name.includes(part) && one.responseEnd > 0)",
+        arg=part,
+    )
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
+
+
 class Editor:
     """The editor page of one recording."""
 

@@ -86,6 +86,7 @@ def test_a_tone_stands_at_its_time_under_its_waveform_and_at_its_frequency(
     expect(_frame(page)).to_have_attribute("data-spectrogram", "below")
     wave, picture = _bands(page)
     _wait_for_picture(page)
+    wait_in(page, lambda: _burst(page, picture) and _burst(page, wave))
     px_per_s = 1280 / SECONDS
     in_wave = max(_burst(page, wave), key=lambda row: row[3])
     assert abs(in_wave[1] - BURST_S * px_per_s) <= 1
@@ -119,7 +120,7 @@ def test_contrast_changes_at_once_and_is_remembered(
     page.get_by_label("Contrast").fill("100")
     page.get_by_label("Brightness").fill("95")
     page.get_by_label("Heat").check()
-    page.wait_for_timeout(300)
+    wait_in(page, lambda: page.locator(".tl-canvas").screenshot() != before)
     assert page.locator(".tl-canvas").screenshot() != before
     assert not [url for url in asked if "spectrogram" in url]
     editor.press("Escape")
@@ -275,7 +276,7 @@ def test_the_minimaps_window_obeys_the_keyboard(editor: Editor) -> None:
     width = page.locator(".tl-shown").inner_text()
     assert float(width.removesuffix(" s")) == pytest.approx(1.5 * 1.25**2, abs=0.1)
     editor.press("Enter")
-    page.wait_for_timeout(200)
+    wait_in(page, lambda: abs(editor.now_ms() - 2250) <= 150)
     assert editor.now_ms() == pytest.approx(2250, abs=150)
 
 
@@ -297,8 +298,5 @@ def test_the_minimap_shows_what_is_approved(editor: Editor) -> None:
     assert page.evaluate(green) == 0
     editor.put_cursor(0, 0)
     editor.press("Alt+a")
-    for _ in range(50):
-        if page.evaluate(green):
-            break
-        page.wait_for_timeout(100)
+    wait_in(page, lambda: abs(page.evaluate(green) - 1.5 / 12 * 1280) <= 3)
     assert page.evaluate(green) == pytest.approx(1.5 / 12 * 1280, abs=3)

@@ -124,6 +124,18 @@ def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def reciting(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
+    """A fake of the work: each chunk says `TEST_SAYS`, its words evenly over the first 8 s."""
+    n_listen = int(header.get("n_listen") or 0)
+    said = os.environ["TEST_SAYS"].split()
+    step = 7_500 // len(said)
+    words = [[word, step * n, step * (n + 1), 0.9] for n, word in enumerate(said)]
+    return {
+        "engine": "fake", "sha256": "", "language": "en", "stopped": False,
+        "chunks": [{"language": "en", "words": words} for _ in blobs[: len(blobs) - n_listen]],
+    }  # fmt: skip
+
+
 def spelling(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     """A fake aligner: the words of the text, 100 ms each, after `TEST_TASK_S`; drafts as `slow`."""
     if log := os.environ.get("TEST_KIND_LOG"):
