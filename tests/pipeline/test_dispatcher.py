@@ -304,6 +304,16 @@ def test_sound_that_shrank_before_it_was_planned_is_told(store: Store, speech: n
     assert store.edits.segments("m")[1][-1].end_ms <= 52_000
 
 
+def test_sound_that_ends_within_a_millisecond_is_whole(store: Store, speech: np.ndarray) -> None:
+    """With a fake engine: a recording's length is rounded up to a millisecond."""
+    take_in(store, speech[: 10_000 * 16 + 7])
+    store.media.update("m", duration_ms=10_001)
+    job = store.jobs.enqueue("m", "draft", {"model": "base", "language": "en"})
+    with dispatching(store, SLOW):
+        done = ended(store, job)
+    assert (done.state, done.message) == ("done", "")
+
+
 def test_a_recording_whose_sound_shrank_is_told(store: Store, speech: np.ndarray) -> None:
     """With a fake engine."""
     take_in(store, gaps(speech, 20))

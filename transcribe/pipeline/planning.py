@@ -49,7 +49,8 @@ def plan_chunks(job: Job, recording: Samples, total_ms: int) -> Iterator[tuple[C
         plan = _shifted(chunk, from_ms)
         early = FIRST_MINUTE if plan.pieces[0][0] < FIRST_MINUTE_MS else 0
         yield plan, max(job.priority, early if job.kind == "draft" else 0)
-    missing_from_ms = max(from_ms, len(recording) // SAMPLES_PER_MS)
+    there_ms = -(-len(recording) // SAMPLES_PER_MS)  # rounded up, as `Decoded.duration_ms` is
+    missing_from_ms = max(from_ms, there_ms)
     for missing_ms in range(missing_from_ms, end_ms, DRAFT_CHUNK_MS):
         piece = (missing_ms, min(missing_ms + DRAFT_CHUNK_MS, end_ms))
         yield ChunkPlan((piece,)), job.priority
