@@ -18,6 +18,19 @@ hypothesis.settings.load_profile("no deadline")
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+# A test bears these by what it needs, so that `-m "not model and not browser"` is the quick loop.
+MARKS_BY_FIXTURE = {"models_folder": "model", "page": "browser", "context": "browser",
+                    "browser": "browser", "shared_data": "shared"}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by their fixtures; a server that starts needs the model's files."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for name in {mark for fixture, mark in MARKS_BY_FIXTURE.items() if fixture in fixtures}:
+            item.add_marker(name)
+
+
 @pytest.fixture(scope="session")
 def shared_data() -> Path:
     """Folder with real speech, media and subtitle files that are not part of the repository."""
