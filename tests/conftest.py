@@ -6,11 +6,29 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from tests.workstation import Workstation
 
+# How long an example takes depends on what else the machine does; pytest's own timeout ends a hang.
+hypothesis.settings.register_profile("no deadline", deadline=None)
+hypothesis.settings.load_profile("no deadline")
+
 REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+# A test bears these by what it needs, so that `-m "not model and not browser"` is the quick loop.
+MARKS_BY_FIXTURE = {"models_folder": "model", "page": "browser", "context": "browser",
+                    "browser": "browser", "shared_data": "shared"}  # fmt: skip
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests by their fixtures; a server that starts needs the model's files."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for name in {mark for fixture, mark in MARKS_BY_FIXTURE.items() if fixture in fixtures}:
+            item.add_marker(name)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.transcripts import plain
 from transcribe.asr.alternatives import Question, choose
 from transcribe.asr.engine import load_engine
 from transcribe.audio.decode import decode, open_pcm, to_float
@@ -49,10 +50,10 @@ def test_a_misheard_word_is_among_what_the_model_heard(models_folder: Path, tmp_
     samples = to_float(open_pcm(tmp_path / "audio.pcm")[: 8 * 16_000])
     engine = load_engine("faster-whisper", "base", models_folder=models_folder)
     found = dict(engine.alternatives(samples, Question(BEFORE, "county", AFTER), "en"))
-    assert next(iter(found)) == "country"
-    assert found["country"] > 0.9
+    # 0.97 and more on every processor that was tried; the next is below 0.02.
+    assert found["country"] > 0.6
     two = dict(engine.alternatives(samples, Question("And so, my", "yellow maracas,", "ask"), "en"))
-    assert "fellow Americans," in two
+    assert "fellow americans" in map(plain, two)  # with a comma or without
 
 
 @pytest.mark.model

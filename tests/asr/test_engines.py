@@ -9,8 +9,9 @@ import pytest
 from numpy.typing import NDArray
 from whisper.tokenizer import LANGUAGES as WHISPER_LANGUAGES
 
+from tests.transcripts import SAID, error_rate, is_heard, plain, share_heard
 from transcribe.asr import models
-from transcribe.asr.engine import DecodeOptions, load_engine
+from transcribe.asr.engine import ChunkDraft, DecodeOptions, load_engine
 from transcribe.asr.languages import LANGUAGES
 from transcribe.audio.activity import iter_speech
 from transcribe.audio.chunks import iter_chunks
@@ -18,7 +19,11 @@ from transcribe.audio.decode import decode, open_pcm, to_float
 from transcribe.errors import EngineUnavailable, ModelUnavailable
 
 JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
-SAID = "and so my fellow americans ask not what your country can do for you ask what you can do for your country"
+AFTER_PAUSE = SAID[SAID.index("ask") :]
+
+
+def text_of(draft: ChunkDraft) -> str:
+    return " ".join(word.text for word in draft.words)
 
 
 @pytest.fixture(scope="module")
@@ -37,14 +42,14 @@ def test_an_engine_hears_what_was_said(
     engine = load_engine(name, "base", models_folder=models_folder)
     assert engine.detect_language(speech)[0] == "en"
     (heard,) = engine.draft([speech], DecodeOptions(language="en"))
-    said = " ".join(word.text.strip(".,:;!?").lower() for word in heard.words)
-    assert said == SAID
+    assert error_rate(SAID, text_of(heard)) < 0.25
     assert all(word.probability is not None for word in heard.words)
     starts = [word.start_ms for word in heard.words]
     assert starts == sorted(starts)
     assert heard.words[-1].end_ms <= 11_000
     # The pause before "ask" is not part of the word: it begins after 3 s.
-    assert heard.words[5].start_ms > 3000
+    ask = next(word for word in heard.words if plain(word.text) == "ask")
+    assert ask.start_ms > 3000
 
 
 @pytest.mark.model
@@ -60,9 +65,10 @@ def test_nothing_is_lost_where_speech_is_cut_into_chunks(
     assert len(chunks) >= 2
     assert sum(chunk.audio_ms for chunk in chunks) >= len(spoken) / 16 - 500
     drafts = engine.draft([chunk.samples(recording) for chunk in chunks], DecodeOptions())
-    words = [word for draft in drafts for word in draft.words]
-    said = " ".join(word.text.strip(".,:;!?").lower() for word in words)
-    assert said == " ".join([SAID] * 5)
+    # A cut loses at most a word or two of its own; a chunk that were lost is a fifth or more.
+    text = " ".join(text_of(draft) for draft in drafts)
+    assert share_heard(" ".join([SAID] * 5), text) > 0.9
+    assert error_rate(" ".join([SAID] * 5), text) < 0.15
     for draft, chunk in zip(drafts, chunks, strict=True):
         starts = [word.start_ms for word in draft.words]
         assert starts == sorted(starts)
@@ -80,11 +86,11 @@ def test_a_draft_does_not_depend_on_what_shares_its_batch(
     chunks = [speech, speech[: 2 * 16_000], speech[3 * 16_000 :]]
     options = DecodeOptions(batch_size=2)
     together = engine.draft(chunks, options)
-    said = [" ".join(word.text for word in draft.words).lower() for draft in together]
-    assert said[0].startswith("and so")
-    assert said[0].endswith("country.")
-    assert "country" not in said[1]
-    assert said[2].startswith("ask not")
+    said = [text_of(draft) for draft in together]
+    assert is_heard(SAID, said[0])
+    assert len(said[1].split()) < 8
+    assert is_heard(AFTER_PAUSE, said[2])
+    assert error_rate(AFTER_PAUSE, said[2]) < 0.3  # of the others' words it has none
 
 
 @pytest.mark.model

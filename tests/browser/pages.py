@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+import time
+from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Locator, Page, expect
@@ -27,6 +29,23 @@ DROP = """([files]) => {
 def drop_files(page: Page, *files: tuple[str, bytes]) -> None:
     """Drop files, each a name and its content, on the page."""
     page.evaluate(DROP, [[[name, base64.b64encode(content).decode()] for name, content in files]])
+
+
+def wait_in(page: Page, is_so: Callable[[], object], seconds: float = 30) -> None:
+    """Look at a page again and again until something is so; the assertion that follows tells."""
+    deadline = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+
+
+def wait_for_answer(page: Page, part: str) -> None:
+    """Wait until the page has an answer from an address with that part, and has dealt with it."""
+    page.wait_for_function(
+        "part => performance.getEntriesByType('resource')"
+        ".some(one => one.name.includes(part) && one.responseEnd > 0)",
+        arg=part,
+    )
+    page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done, 100)))")
 
 
 class Editor:
@@ -103,10 +122,7 @@ class Editor:
     def expect_marked(self, mark: str, *words: str) -> None:
         """Wait until just these words carry a mark; rows are marked when they come into view."""
         marked = "name => [...CSS.highlights.get(name)].map(range => range.toString())"
-        for _ in range(100):
-            if sorted(self.page.evaluate(marked, mark)) == sorted(words):
-                return
-            self.page.wait_for_timeout(50)
+        wait_in(self.page, lambda: sorted(self.page.evaluate(marked, mark)) == sorted(words))
         found = self.page.evaluate(marked, mark)
         assert sorted(found) == sorted(words)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from tests.browser.pages import SAVED_TIMEOUT_MS, Editor
+from tests.browser.pages import SAVED_TIMEOUT_MS, Editor, wait_in
 from tests.browser.recordings import add_recording
 from tests.workstation import Workstation
 
@@ -41,10 +41,7 @@ def test_an_hour_of_work_without_a_server_is_sent_by_the_next_window(
     )
     expect(editor.page.locator(".ed-save")).to_contain_text("kept in this browser")
     # The last key became an edit at its pause, and the browser has written it down.
-    for _ in range(200):
-        if editor.page.evaluate(N_KEPT) == 4 * N_ROUNDS:
-            break
-        editor.page.wait_for_timeout(50)
+    wait_in(editor.page, lambda: editor.page.evaluate(N_KEPT) == 4 * N_ROUNDS)
     assert editor.page.evaluate(N_KEPT) == 4 * N_ROUNDS
     editor.page.close()
     workstation.start()

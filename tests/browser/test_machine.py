@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from tests.browser.recordings import add_recording
 from tests.workstation import Workstation
 
 JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
+# How it is written differs by processor.
+HEARD, HEARD_LAST = (re.compile(word, re.IGNORECASE) for word in ("americans", "country"))
 TEXT = "And so, my fellow Americans, ask not"
 pytestmark = pytest.mark.model
 
@@ -42,7 +45,7 @@ def test_a_segment_is_drafted_again_and_one_undo_takes_it_back(editor: Editor) -
     dialog.get_by_role("button", name="Draft again").click()
     expect(page.locator(".seg[aria-busy=true]")).to_have_count(1)
     expect(page.get_by_role("status").filter(has_text="Drafting 0:00.2")).to_be_visible()
-    expect(editor.text(0)).to_contain_text("fellow Americans", timeout=60_000)
+    expect(editor.text(0)).to_have_text(HEARD, timeout=60_000)
     expect(page.locator(".seg[aria-busy=true]")).to_have_count(0)
     expect(page.locator(".toast.is-success")).to_contain_text("was drafted again")
     drafted = editor.texts()
@@ -79,7 +82,7 @@ def test_what_people_corrected_stays_unless_it_is_asked_for(editor: Editor) -> N
     toast.get_by_role("button", name="Change and try again").click(timeout=60_000)
     page.get_by_label("Replace what people corrected").check()
     page.get_by_role("button", name="Draft again", exact=True).click()
-    expect(editor.text(1)).to_contain_text("your country", timeout=60_000)
+    expect(editor.text(1)).to_have_text(HEARD_LAST, timeout=60_000)
     assert editor.stored()[0] == "wrong words"
 
 

@@ -111,13 +111,13 @@ def test_the_segment_repeats_and_the_loop_goes_where_the_cursor_goes(
     switch(editor, "Repeat", on=True)
     ear.listen()
     editor.press("Tab")
-    page.wait_for_function("() => begun.length >= 2", timeout=8_000)
+    page.wait_for_function("() => begun.length >= 2")
     heard = ear.stop()
     assert set(begun_ms(editor)) == {0}
     assert heard.seconds_of(LOW) > 1.5
     assert heard.seconds_of(MIDDLE) <= 0.06
     editor.press("Alt+ArrowDown")
-    page.wait_for_function("() => begun.length >= 2", timeout=8_000)
+    page.wait_for_function("() => begun.length >= 2")
     assert set(begun_ms(editor)) == {1_200}
     editor.press("Alt+l")
     wait_until(editor, 2_500)  # it plays on
@@ -140,7 +140,7 @@ def test_a_range_of_the_timeline_repeats_and_plays_by_itself(editor: Editor) -> 
     (from_ms, *_) = begun_ms(editor)
     assert 400 < stopped_ms - from_ms < 1_100
     editor.press("Alt+l", "F9")
-    page.wait_for_function("() => begun.length >= 3", timeout=8_000)
+    page.wait_for_function("() => begun.length >= 3")
     assert set(begun_ms(editor)) == {from_ms}
 
 

@@ -1,6 +1,12 @@
-"""A stretch drafted again is shown as differences first: taken whole or by word, by real weights."""
+"""A stretch drafted again is shown as differences first: taken whole or by word.
+
+The engine is a fake that always hears the same: what a model writes differs by processor.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
@@ -10,6 +16,15 @@ from tests.browser.recordings import add_misheard, add_recording
 from tests.workstation import Workstation
 
 WRONG = "And so, my fellow Martians, ask not what your county can do for you,"
+SAID = "And so my fellow Americans, ask not what your country can do for you,"
+
+
+@pytest.fixture
+def workstation(tmp_path: Path, models_folder: Path) -> Iterator[Workstation]:
+    env = {"TRANSCRIBE_WORK": "tests.pipeline.acts:reciting", "TEST_SAYS": SAID}
+    station = Workstation(tmp_path / "data", models_folder, env=env).start()
+    yield station
+    station.stop()
 
 
 @pytest.fixture
@@ -46,7 +61,6 @@ def texts_of(dialog: Locator) -> dict[str, str]:
     }
 
 
-@pytest.mark.model
 def test_differences_are_taken_whole_and_undone_in_one_step(editor: Editor) -> None:
     page = editor.page
     ask(editor, tick=True)
@@ -76,7 +90,6 @@ def test_differences_are_taken_whole_and_undone_in_one_step(editor: Editor) -> N
     expect(same).to_be_visible(timeout=60_000)
 
 
-@pytest.mark.model
 def test_one_word_is_taken_by_keyboard_and_the_text_may_change_meanwhile(editor: Editor) -> None:
     ask(editor, tick=True)
     dialog = differences(editor)

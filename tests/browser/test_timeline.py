@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.pages import Editor
+from tests.browser.pages import Editor, wait_in
 from tests.browser.recordings import add_recording, to_wav
 from tests.workstation import Workstation
 
@@ -86,6 +86,7 @@ def test_a_tone_stands_at_its_time_under_its_waveform_and_at_its_frequency(
     expect(_frame(page)).to_have_attribute("data-spectrogram", "below")
     wave, picture = _bands(page)
     _wait_for_picture(page)
+    wait_in(page, lambda: _burst(page, picture) and _burst(page, wave))
     px_per_s = 1280 / SECONDS
     in_wave = max(_burst(page, wave), key=lambda row: row[3])
     assert abs(in_wave[1] - BURST_S * px_per_s) <= 1
@@ -119,7 +120,7 @@ def test_contrast_changes_at_once_and_is_remembered(
     page.get_by_label("Contrast").fill("100")
     page.get_by_label("Brightness").fill("95")
     page.get_by_label("Heat").check()
-    page.wait_for_timeout(300)
+    wait_in(page, lambda: page.locator(".tl-canvas").screenshot() != before)
     assert page.locator(".tl-canvas").screenshot() != before
     assert not [url for url in asked if "spectrogram" in url]
     editor.press("Escape")
@@ -176,7 +177,7 @@ def _lanes(page: Page) -> list[tuple[int, int]]:
             ),
             [top + n * lane + round(lane * 0.3), 2],
         )
-        found.append((rows[0][0], rows[0][1]))
+        found.append((rows[0][0], rows[0][1]) if rows[0] else (0, 0))  # nothing is painted yet
     return found
 
 
@@ -192,10 +193,13 @@ def test_two_channels_have_a_lane_each_also_of_old_recordings(
     expect(_frame(page)).to_have_attribute("data-channels", "mixed")
     editor.press("Alt+c")
     expect(_frame(page)).to_have_attribute("data-channels", "both")
-    for _ in range(300):
-        page.wait_for_timeout(100)
-        if _lanes(page)[0][1] < 700:
-            break
+
+    def are_halves() -> bool:
+        (left_from, left_to), (right_from, right_to) = _lanes(page)
+        return left_from < 70 and right_to > 1270 and abs(left_to - 640) + abs(right_from - 640) < 5
+
+    # Until its channels are read an old recording shows the mixed sound, then coarse peaks, then fine.
+    wait_in(page, are_halves, 90)
     (left_from, left_to), (right_from, right_to) = _lanes(page)
     assert left_from < 70
     assert left_to == pytest.approx(640, abs=2)
@@ -272,7 +276,7 @@ def test_the_minimaps_window_obeys_the_keyboard(editor: Editor) -> None:
     width = page.locator(".tl-shown").inner_text()
     assert float(width.removesuffix(" s")) == pytest.approx(1.5 * 1.25**2, abs=0.1)
     editor.press("Enter")
-    page.wait_for_timeout(200)
+    wait_in(page, lambda: abs(editor.now_ms() - 2250) <= 150)
     assert editor.now_ms() == pytest.approx(2250, abs=150)
 
 
@@ -294,8 +298,5 @@ def test_the_minimap_shows_what_is_approved(editor: Editor) -> None:
     assert page.evaluate(green) == 0
     editor.put_cursor(0, 0)
     editor.press("Alt+a")
-    for _ in range(50):
-        if page.evaluate(green):
-            break
-        page.wait_for_timeout(100)
+    wait_in(page, lambda: abs(page.evaluate(green) - 1.5 / 12 * 1280) <= 3)
     assert page.evaluate(green) == pytest.approx(1.5 / 12 * 1280, abs=3)

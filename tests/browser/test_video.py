@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.pages import Editor
+from tests.browser.pages import Editor, wait_in
 from tests.workstation import Workstation
 from transcribe.audio.ffmpeg import ffmpeg_path
 
@@ -206,5 +206,6 @@ def test_nothing_overlaps_with_large_text_and_in_narrow_windows(
     page.add_init_script(f"localStorage.setItem('transcribe.settings', '{kept}')")
     editor = Editor(page, shared_workstation, film, "?t=1")
     editor.put_cursor(0, 0)
-    page.wait_for_timeout(300)
+    page.wait_for_timeout(300)  # what comes late must not push anything over its neighbour
+    wait_in(page, lambda: page.evaluate(OVERLAPS) == [])
     assert page.evaluate(OVERLAPS) == []

@@ -16,6 +16,7 @@ from click.testing import CliRunner
 from tests.browser.recordings import SENTENCES, add_recording
 from tests.conftest import REPOSITORY
 from tests.model_wheels import index_of, write_wheels
+from tests.transcripts import SAID, is_heard
 from tests.workstation import Workstation
 from transcribe.audio.ffmpeg import ffmpeg_path, ffmpeg_version
 from transcribe.cli import main
@@ -49,7 +50,7 @@ def test_a_file_is_drafted_and_printed_without_a_server(
     lines = added.stderr.splitlines()
     assert len(lines) == len(set(lines))
     exported = station.run("export", good["id"], "--format", "txt")
-    assert "fellow Americans" in exported.stdout
+    assert is_heard(SAID, exported.stdout)
     assert station.run("export", "nothing", "--format", "srt").returncode == 1
     assert station.run("export", good["id"], "--format", "docx").returncode == 2
     assert station.run("add", str(JFK), "--language", "klingon").returncode == 2

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.faults.stations import SLOW, finished, noise, queue_draft, speech, wait_for
+from tests.pipeline.acts import Gate
 from tests.workstation import Workstation
 from transcribe.errors import MediaUnreadable
 from transcribe.pipeline.ingest import TakeInOptions, run_ingest, take_in
@@ -85,15 +86,18 @@ def test_decoded_sound_that_is_cut_in_mid_draft_is_told(
     tmp_path: Path, models_folder: Path
 ) -> None:
     """It is mapped into memory: the process that reads beyond its end is ended by the system."""
-    env = {"TRANSCRIBE_WORK": SLOW, "TEST_TASK_S": "0.1", "TRANSCRIBE_WORKERS": "1"}
+    gate = Gate(tmp_path, after_chunks=8)
+    env = {"TRANSCRIBE_WORK": SLOW, "TEST_TASK_S": "0.1", "TRANSCRIBE_WORKERS": "1", **gate.env}
     station = Workstation(tmp_path / "data", models_folder, env=env).start()
     try:
         with Store(station.data) as store:
             job_id = queue_draft(store, "m", speech(tmp_path, 60))
-            other = queue_draft(store, "n", speech(tmp_path, 10))
-            wait_for(lambda: len(finished(store, job_id)) >= 3)
+            wait_for(gate.is_reached)
+            wait_for(lambda: len(finished(store, job_id)) >= 2)
             before = finished(store, job_id)
             os.truncate(store.media_folder("m") / "audio.pcm", 200_000 * 32)
+            other = queue_draft(store, "n", speech(tmp_path, 10))
+            gate.open()
             wait_for(lambda: store.jobs.get(job_id).state == "done")
             wait_for(lambda: store.jobs.get(other).state == "done")
             assert "could not be drafted" in store.jobs.get(job_id).message

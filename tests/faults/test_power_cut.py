@@ -35,6 +35,7 @@ from tests.faults.stations import (
     speech,
     wait_for,
 )
+from tests.pipeline.acts import Gate
 from tests.workstation import Workstation
 from transcribe.pipeline.dispatcher import Dispatcher
 from transcribe.pipeline.executors.inline import InlineExecutor
@@ -54,7 +55,9 @@ def test_after_a_power_cut_every_chunk_is_there_or_done_again_once(
     tmp_path: Path, models_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chance = random.Random(SEED)
-    env = {"TRANSCRIBE_WORK": SLOW, "TEST_TASK_S": "0.15", "TRANSCRIBE_WORKERS": "2"}
+    # The two workers together are held before the last of 54 chunks: the draft cannot be over early.
+    gate = Gate(tmp_path, after_chunks=24)
+    env = {"TRANSCRIBE_WORK": SLOW, "TEST_TASK_S": "0.15", "TRANSCRIBE_WORKERS": "2", **gate.env}
     station = Workstation(tmp_path / "data", models_folder, env=env).start()
     try:
         with Store(station.data) as store:

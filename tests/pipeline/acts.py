@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import time
@@ -33,7 +34,7 @@ def act(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     if what == "pieces":
         Path(header["sign"]).write_text(str(os.getpid()))
         n_done = 0
-        while n_done < header["n"] and not is_asked_to_stop(header["id"]):
+        while n_done < header["n"] and not (n_done and is_asked_to_stop(header["id"])):
             time.sleep(0.1)
             n_done += 1
         return {"n_done": n_done}
@@ -51,8 +52,53 @@ def poisoned(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any
     return tasks.perform(header, blobs)
 
 
+class Gate:
+    """Holds a fake worker in the middle of a draft, until it is opened or the task is stopped.
+
+    `env` is for the server or process that starts the worker; one worker is meant.
+
+    Args:
+        folder: For the files by which test and worker tell each other.
+        after_chunks: It is held before the next chunk once it has done so many.
+        in_batches: It is held in each task of several chunks instead, after the first of them.
+    """
+
+    def __init__(self, folder: Path, after_chunks: int = 0, *, in_batches: bool = False) -> None:
+        self._open, self._reached = folder / "gate", folder / "gate.reached"
+        self.env = {
+            "TEST_GATE": str(self._open),
+            "TEST_GATE_AFTER": "batch" if in_batches else str(after_chunks),
+        }
+
+    def is_reached(self) -> bool:
+        """Whether a worker has been held."""
+        return self._reached.exists()
+
+    def open(self) -> None:
+        """Let the worker go on, and hold it no more."""
+        self._open.touch()
+
+
+_n_chunks = itertools.count()  # that this worker has begun
+
+
+def _wait_at_gate(header: Mapping[str, Any], n_done: int, n_all: int) -> None:
+    n_before, gate = next(_n_chunks), os.environ.get("TEST_GATE")
+    if not gate:
+        return
+    after = os.environ["TEST_GATE_AFTER"]
+    if (n_all == 1 or n_done == 0) if after == "batch" else n_before < int(after):
+        return
+    Path(f"{gate}.reached").touch()
+    while not Path(gate).exists() and not is_asked_to_stop(header.get("id")):
+        time.sleep(0.02)
+
+
 def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
-    """A fake of the work: one word for each chunk, telling its length, after `TEST_TASK_S`."""
+    """A fake of the work: one word for each chunk, telling its length, after `TEST_TASK_S`.
+
+    With the environment of a `Gate` it is held there.
+    """
     n_listen = int(header.get("n_listen") or 0)
     chunks = blobs[: len(blobs) - n_listen]
     log = os.environ.get("TEST_TASK_LOG")
@@ -61,6 +107,9 @@ def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
             file.write(f"{time.time()}\n")
     done: list[bytes] = []
     while len(done) < len(chunks) and not is_asked_to_stop(header.get("id")):
+        _wait_at_gate(header, len(done), len(chunks))
+        if done and is_asked_to_stop(header.get("id")):
+            break
         time.sleep(float(os.environ.get("TEST_TASK_S", "0.05")))
         done.append(chunks[len(done)])
     if log:
@@ -72,6 +121,18 @@ def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
             {"language": "en", "words": [[f"chunk{len(chunk)}.", 0, len(chunk) // 32, 0.9]]}
             for chunk in done
         ],
+    }  # fmt: skip
+
+
+def reciting(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
+    """A fake of the work: each chunk says `TEST_SAYS`, its words evenly over the first 8 s."""
+    n_listen = int(header.get("n_listen") or 0)
+    said = os.environ["TEST_SAYS"].split()
+    step = 7_500 // len(said)
+    words = [[word, step * n, step * (n + 1), 0.9] for n, word in enumerate(said)]
+    return {
+        "engine": "fake", "sha256": "", "language": "en", "stopped": False,
+        "chunks": [{"language": "en", "words": words} for _ in blobs[: len(blobs) - n_listen]],
     }  # fmt: skip
 
 

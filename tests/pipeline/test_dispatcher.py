@@ -12,8 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.pipeline.acts import POISON
+from tests.pipeline.acts import POISON, Gate
 from tests.store.steps import add_media
+from tests.transcripts import SAID, is_heard
 from transcribe.asr import models
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.document.model import Segment
@@ -104,8 +105,8 @@ def test_a_chunk_that_kills_workers_goes_into_quarantine_and_the_rest_is_drafted
         assert "killed by signal 9" in (away.error or "")
         assert away.start_ms <= 78_000 + 5_000 < away.end_ms
         segments = store.edits.segments("m")[1]
-        said = " ".join(segment.text for segment in segments).lower()
-        assert said.count("your country") >= 2 * 8
+        said = " ".join(segment.text for segment in segments)
+        assert is_heard(" ".join([SAID] * 10), said)  # a batch beside the bad one may be put away
         assert not [s for s in segments if away.start_ms < s.start_ms < away.end_ms]
 
         # Mended, as after an update of the codec: by hand it is tried again, and comes in.
@@ -134,14 +135,18 @@ def test_what_is_urgent_overtakes_a_long_batch(
         wait_for(lambda: store.chunks.counts(long.id).done >= 3)
         region = {"model": "base", "start_ms": 100_000, "end_ms": 110_000, "language": "en"}
         urgent = store.jobs.enqueue("m", "redraft", region)
-        before = store.chunks.counts(long.id).done
         assert ended(store, urgent).state == "done"
-        assert store.chunks.counts(long.id).done - before <= 8  # what was under way
         upload = store.jobs.enqueue("n", "draft", {"model": "base", "language": "en"})
-        before = store.chunks.counts(long.id).done
         assert ended(store, upload).state == "done"
-        assert store.chunks.counts(long.id).done - before <= 8
-        assert store.jobs.get(long.id).state == "running"
+        assert ended(store, long).state == "done"
+    # In the order of the worker's own log: what was under way, or begun while it was planned.
+    lengths = [line.count(",") + 1 for line in log.read_text().splitlines()]
+    chunks = {one.id: store.chunks.list(one.id) for one in (long, urgent, upload)}
+    assert sum(lengths) == sum(map(len, chunks.values()))
+    for job in (urgent, upload):
+        last = max(chunk.finished_at or "" for chunk in chunks[job.id])
+        overtaken = [c for c in chunks[long.id] if (c.finished_at or "") > last]
+        assert len(overtaken) > 1
 
 
 def test_cancelled_and_paused_work_stops_within_a_task(
@@ -176,8 +181,10 @@ def test_cancelled_and_paused_work_stops_within_a_task(
 def test_a_batch_stops_after_the_chunk_at_hand_and_keeps_what_it_has(
     store: Store, speech: np.ndarray, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """With a fake engine: batches of eight chunks, of which each takes 0.4 s."""
-    monkeypatch.setenv("TEST_TASK_S", "0.4")
+    """With a fake engine: batches of eight chunks, held after the first until they are stopped."""
+    for name, value in Gate(tmp_path, in_batches=True).env.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr("transcribe.pipeline.dispatcher.TASK_S", 1e6)  # as if it were that fast
     monkeypatch.setenv("TEST_TASK_LOG", str(log := tmp_path / "log"))
     take_in(store, gaps(speech, 120))
     take_in(store, gaps(speech, 2), "n")
@@ -192,41 +199,36 @@ def test_a_batch_stops_after_the_chunk_at_hand_and_keeps_what_it_has(
         urgent = store.jobs.enqueue("n", "redraft", {"model": "base", "start_ms": 0,
                                     "end_ms": 9_000, "language": "en"})  # fmt: skip
         assert ended(store, urgent).state == "done"
-        assert 1 <= store.chunks.counts(job.id).done - before <= 7
+        assert store.chunks.counts(job.id).done - before == 1
         wait_for(in_a_batch)
-        store.jobs.pause(job.id)
         before = store.chunks.counts(job.id).done
+        store.jobs.pause(job.id)
         wait_for(lambda: not store.chunks.running())
-        assert 1 <= store.chunks.counts(job.id).done - before <= 6
+        assert store.chunks.counts(job.id).done - before == 1
         assert {chunk.failures for chunk in store.chunks.list(job.id)} == {0}
         store.jobs.resume(job.id)
         wait_for(in_a_batch)
         n_tasks = len(log.read_text().splitlines())
         store.jobs.cancel(job.id)
         wait_for(lambda: len(log.read_text().splitlines()) > n_tasks)
-        assert log.read_text().splitlines()[-1].count(",") < 7  # of the batch only a part
+        assert log.read_text().splitlines()[-1].count(",") == 0  # of the batch one chunk
 
 
 def test_owners_share_the_machine(
     store: Store, speech: np.ndarray, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With a fake engine: who comes with one file does not wait for another's thousand."""
+    """With a fake engine: one file does not wait for another owner's many (shares: test_turns)."""
     monkeypatch.setenv("TEST_TASK_S", "0.1")
     jobs = []
     for number, owner in enumerate(["ann", "ann", "ann", "bob"]):
         take_in(store, gaps(speech, 15), f"m{number}")
         options = {"model": "base", "language": "en"}
         jobs.append(store.jobs.enqueue(f"m{number}", "draft", options, owner=owner))
-
-    def done_of_ann() -> int:
-        return sum(store.chunks.counts(job.id).done for job in jobs[:3])
-
     with dispatching(store, SLOW):
-        wait_for(lambda: store.chunks.counts(jobs[3].id).waiting > 0)  # from here on they share
-        before = done_of_ann()
-        ended(store, jobs[3])
-        of_ann, of_bob = done_of_ann() - before, store.chunks.counts(jobs[3].id).done
-        assert of_ann <= of_bob + 12  # the three first minutes, and a task
+        for job in jobs:
+            ended(store, job)
+    last = [max(chunk.finished_at or "" for chunk in store.chunks.list(job.id)) for job in jobs]
+    assert last[3] < max(last[:3])  # by the ledger: it was queued last
 
 
 @pytest.mark.model
@@ -286,6 +288,31 @@ def test_chunks_that_end_the_whole_program_are_put_away_in_the_end(store: Store)
         away = store.chunks.recover()
         assert bool(away) == (attempt == 6)
     assert store.chunks.settle([Settlement("lease6", {chunk.id: {}})]).done == ()
+
+
+def test_sound_that_shrank_before_it_was_planned_is_told(store: Store, speech: np.ndarray) -> None:
+    """With a fake engine: 130 s were taken in, 52 s are left when the draft begins."""
+    take_in(store, gaps(speech, 10))
+    pcm = store.media_folder("m") / "audio.pcm"
+    pcm.write_bytes(pcm.read_bytes()[: 52_000 * 32])
+    job = store.jobs.enqueue("m", "draft", {"model": "base", "language": "en"})
+    with dispatching(store, SLOW):
+        done = ended(store, job)
+    assert (done.state, "could not be drafted" in done.message) == ("done", True)
+    away = [chunk for _, chunk in store.chunks.quarantined()]
+    assert (away[0].start_ms, away[-1].end_ms) == (52_000, 130_000)
+    assert {"shorter than it was" in (chunk.error or "") for chunk in away} == {True}
+    assert store.edits.segments("m")[1][-1].end_ms <= 52_000
+
+
+def test_sound_that_ends_within_a_millisecond_is_whole(store: Store, speech: np.ndarray) -> None:
+    """With a fake engine: a recording's length is rounded up to a millisecond."""
+    take_in(store, speech[: 10_000 * 16 + 7])
+    store.media.update("m", duration_ms=10_001)
+    job = store.jobs.enqueue("m", "draft", {"model": "base", "language": "en"})
+    with dispatching(store, SLOW):
+        done = ended(store, job)
+    assert (done.state, done.message) == ("done", "")
 
 
 def test_a_recording_whose_sound_shrank_is_told(store: Store, speech: np.ndarray) -> None:

@@ -54,10 +54,12 @@ def test_a_typed_word_is_found_in_the_sound(store: Store, tmp_path: Path) -> Non
     with dispatching(store, PERFORM):
         wait_for(lambda: not store.realignments.waiting("m"), 120)
     word, untouched = _word(store, "country"), _word(store, "Americans,")
-    assert abs(word.start_ms - 5800) < 150
-    assert abs(word.end_ms - 6250) < 150
+    # Far from where the even times put it, 4800; the model's own figures differ by processor.
+    assert abs(word.start_ms - 5800) < 400
+    assert abs(word.end_ms - 6250) < 400
     assert word.probability is None  # a person wrote it
-    assert abs(untouched.start_ms - 1580) < 150
+    assert abs(untouched.start_ms - 1580) < 400
+    assert untouched.start_ms != 300 + 4 * 500
     assert untouched.probability == 0.9
     assert current(store)[0][0].status == "corrected"
     assert store.jobs.list() == ()

@@ -6,10 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.transcripts import SAID, is_heard
 from tests.workstation import Workstation
 from transcribe.pipeline import sample as sample_module
 from transcribe.pipeline.sample import add_sample
 from transcribe.store import Store
+
+PRINTING = "in the only sense with which we are at present concerned differs from most"
 
 
 @pytest.fixture(autouse=True)
@@ -74,8 +77,8 @@ def test_the_first_screen_of_a_new_workstation_shows_work(
         drafted = station.wait_until(media["id"])
         assert drafted["draft"]["model"] == "base"
         text = station.get(f"/media/{media['id']}/transcript")["text"]
-        assert "fellow Americans" in text
-        assert "printing" in text.lower()
+        assert is_heard(SAID[: SAID.index("for you ask")], text)
+        assert is_heard(PRINTING, text)
         assert station.delete(f"/media/{media['id']}")["deleted"]
         station.stop()
         station.start()

@@ -124,12 +124,12 @@ def test_a_receiver_that_fails_twice_is_told_after_a_restart(
     try:
         media_id = station.upload("jfk.flac", JFK.read_bytes())
         _wait(lambda: receiver.got, 60)
-        _wait(lambda: station.get("/deliveries")["deliveries"][0]["attempts"] == 1, 5)
+        _wait(lambda: station.get("/deliveries")["deliveries"][0]["attempts"] == 1, 60)
         station.kill()
         assert len(receiver.got) == 1
         station.start()
-        _wait(lambda: len(receiver.got) == 3, 30)
-        _wait(lambda: station.get("/deliveries")["deliveries"][0]["state"] == "delivered", 5)
+        _wait(lambda: len(receiver.got) == 3, 120)
+        _wait(lambda: station.get("/deliveries")["deliveries"][0]["state"] == "delivered", 60)
         (shown,) = station.get("/deliveries")["deliveries"]
         secret = station.run("webhook", "secret").stdout.strip()
         listed = json.loads(station.run("webhook", "list", "--json").stdout)
@@ -270,10 +270,12 @@ def test_a_slow_receiver_does_not_hold_up_the_others_for_long(
         for _ in range(3):
             _end_a_draft(store)
         courier = _courier(store)
-        began = time.monotonic()
         while len(receiver.got) < 3:
             courier.step()
-        assert time.monotonic() - began < 3
+    # Nobody is waited for twice before all the others have had theirs.
+    waited = [d.attempts for d in store.deliveries.list() if d.url == slow]
+    assert sum(waited) <= 3
+    assert max(waited) <= 1
     states = {d.url: d.state for d in store.deliveries.list()}
     assert states == {slow: "pending", receiver.url: "delivered"}
 

@@ -85,7 +85,7 @@ def test_what_came_before_the_connection_broke_is_kept(shared_workstation: Works
             "Content-Length: 4000000\r\nUpload-Offset: 0\r\n\r\n"
         )
         connection.sendall(head.encode() + b"x" * 2_500_000)
-    for _ in range(100):
+    for _ in range(1200):
         if offset := shared_workstation.get(f"/uploads/{upload}")["offset"]:
             break
         time.sleep(0.05)

@@ -17,6 +17,7 @@ class ActiveJob:
 
     Attributes:
         job: As it was claimed; its lease is ours.
+        expected_ms: Length of the recording when it was taken in.
         is_ready: Its model is here.
         wants_plan: More chunks are to be planned.
         maker: Of the plan, at where it has come.
@@ -29,6 +30,7 @@ class ActiveJob:
     recording: Samples
     model: str
     engine: str
+    expected_ms: int = 0
     is_ready: bool = False
     wants_plan: bool = True
     maker: Iterator[tuple[ChunkPlan, int]] | None = None
@@ -41,8 +43,8 @@ class ActiveJob:
 
     @property
     def total_ms(self) -> int:
-        """Length of its recording."""
-        return max(1, len(self.recording) // SAMPLES_PER_MS)
+        """Length of its recording, also of the part that is no longer on the disk."""
+        return max(1, self.expected_ms, len(self.recording) // SAMPLES_PER_MS)
 
     @property
     def language(self) -> str | None:

@@ -188,6 +188,7 @@ class Dispatcher:
         model = models.canonical_name(str(job.options.get("model") or models.DEFAULT_MODEL))
         active = ActiveJob(
             job, open_pcm(pcm), model, str(job.options.get("engine") or "auto"),
+            expected_ms=media.duration_ms or 0,
             is_planned=bool(job.is_planned),
             began_ms=self._store.chunks.counts(job.id).reached_ms,
         )  # fmt: skip

@@ -91,7 +91,9 @@ class Planner:
             if job.kind == "align":
                 active.maker = plan_alignment(job, store.edits.transcript(job.media_id)[1])
             else:  # from the ledger: it may have been planned further since it was claimed
-                active.maker = plan_chunks(store.jobs.get(job.id), active.recording)
+                active.maker = plan_chunks(
+                    store.jobs.get(job.id), active.recording, active.total_ms
+                )
         made = list(islice(active.maker, size))
         forget_pages(active.recording)
         planned_ms = made[-1][0].pieces[-1][1] if made else 0

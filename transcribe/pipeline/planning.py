@@ -29,14 +29,18 @@ def range_of(job: Job, total_ms: int) -> tuple[int, int]:
     return max(0, start), min(total_ms, total_ms if end is None else int(end))
 
 
-def plan_chunks(job: Job, recording: Samples) -> Iterator[tuple[ChunkPlan, int]]:
+def plan_chunks(job: Job, recording: Samples, total_ms: int) -> Iterator[tuple[ChunkPlan, int]]:
     """Chunks of what is not planned yet, in order, each with its priority.
+
+    A file that became shorter also has chunks for the part that is missing: they fail when their
+    samples are read, which shows the user what was not drafted.
 
     Args:
         job: A draft, redraft or translation.
         recording: The whole recording, mono 16 kHz; may be a memory map of any length.
+        total_ms: Length of the recording when it was taken in.
     """
-    start_ms, end_ms = range_of(job, len(recording) // SAMPLES_PER_MS)
+    start_ms, end_ms = range_of(job, total_ms)
     from_ms = max(start_ms, job.planned_ms)
     part = recording[from_ms * SAMPLES_PER_MS : end_ms * SAMPLES_PER_MS]
     is_asked_for = job.priority == INTERACTIVE
@@ -45,6 +49,11 @@ def plan_chunks(job: Job, recording: Samples) -> Iterator[tuple[ChunkPlan, int]]
         plan = _shifted(chunk, from_ms)
         early = FIRST_MINUTE if plan.pieces[0][0] < FIRST_MINUTE_MS else 0
         yield plan, max(job.priority, early if job.kind == "draft" else 0)
+    there_ms = -(-len(recording) // SAMPLES_PER_MS)  # rounded up, as `Decoded.duration_ms` is
+    missing_from_ms = max(from_ms, there_ms)
+    for missing_ms in range(missing_from_ms, end_ms, DRAFT_CHUNK_MS):
+        piece = (missing_ms, min(missing_ms + DRAFT_CHUNK_MS, end_ms))
+        yield ChunkPlan((piece,)), job.priority
 
 
 def plan_alignment(job: Job, transcript: Transcript) -> Iterator[tuple[ChunkPlan, int]]:
