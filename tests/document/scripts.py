@@ -26,7 +26,7 @@ class Script:
 
 SCRIPTS = (
     Script("Devanagari", ("क", "ह", "न", "द", "\u0958"), ("ि", "ी", "ो", "ं", "्", "\u093c", "्\u200d")),
-    Script("Bengali", ("ক", "ব", "ড", "\u09dc"), ("া", "ি", "\u09cb", "\u09c7\u09be", "্", "\u09bc")),
+    Script("Bengali", ("ক", "ব", "ড", "অ", "\u09dc"), ("া", "ি", "\u09cb", "\u09c7\u09be", "্", "\u09bc")),
     Script("Tamil", ("த", "ம", "ழ"), ("ி", "்", "\u0bca", "\u0bc6\u0bbe")),
     Script("Malayalam", ("ക", "ല", "ൻ"), ("ാ", "്", "്\u200c", "\u0d4a")),
     Script("Sinhala", ("ශ", "ර", "ක"), ("්\u200d", "ී", "\u0ddd", "\u0dd9\u0dcf\u0dca")),
@@ -45,7 +45,7 @@ SCRIPTS = (
     Script("Lao", ("ປ", "ທ", "ກ"), ("\u0eb4", "\u0eb5", "\u0ec8"), is_spaced=False),
     Script("Khmer", ("ខ", "ម", "រ"), ("្ម", "ែ", "ា", "\u17cb"), is_spaced=False),
     Script("Burmese", ("မ", "က", "န"), ("ြ", "ာ", "်", "္က", "း"), is_spaced=False),
-    Script("Japanese", ("か", "が", "カ", "ガ", "東", "Ａ", "ｶ"), ("\u3099", "\uff9e"), is_spaced=False),
+    Script("Japanese", ("か", "が", "カ", "ガ", "東", "ｶ"), ("\u3099", "\uff9e"), is_spaced=False),
     Script("Chinese", ("世", "界", "\uf900", "\u8c48", "𠮷"), ("\ufe00",), is_spaced=False),
 )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import accumulate
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transcribe.document.folding import (
-    GRAPHEME,
     SIMPLE,
     Strictness,
     clusters,
@@ -33,7 +33,7 @@ def test_a_text_folds_as_its_clusters_do(text: str, how: Strictness) -> None:
     folded = locate(text, how)
     assert folded.text == fold(text, how)
     assert len(folded.owners) == len(folded.text)
-    assert list(folded.edges) == [0, *(match.end() for match in GRAPHEME.finditer(text))]
+    assert list(folded.edges) == list(accumulate(map(len, clusters(text)), initial=0))
 
 
 @given(ANY)
@@ -54,7 +54,7 @@ def test_each_simple_character_stands_for_itself() -> None:
     simple = [c for c in ASSIGNED if regex.fullmatch(f"[{SIMPLE}]", c)]
     assert len(simple) > 50_000
     text = "".join(simple)
-    assert GRAPHEME.findall(text) == simple == clusters(text)
+    assert regex.findall(r"\X", text) == simple == clusters(text)
     assert all(fold(character, how) for character in simple for how in WAYS)
     assert all(clusters(a + b) == [a, b] for a in simple[::97] for b in simple[::89])
 
@@ -65,10 +65,24 @@ def test_no_accent_that_stands_alone_is_a_space() -> None:
     ] == []
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["অ্", "যা", "প"],  # a virama after a vowel joins nothing
+        ["ক্ষি", "ত"],
+        ["हि", "न्दी"],
+        ["👩‍👩‍👧", "🇩🇪", "🇫🇷", "👍🏽"],
+        ["e\u0301", "\r\n", "\u1112\u1161\u11ab"],
+    ],
+)
+def test_clusters_are_those_of_annex_29(parts: list[str]) -> None:
+    assert clusters("".join(parts)) == parts
+
+
 @given(ANY, st.integers(0, 12))
 def test_floor_cluster_is_the_last_place_that_cuts_none(text: str, at: int) -> None:
     at = min(at, len(text))
-    edges = [0, *(match.end() for match in GRAPHEME.finditer(text))]
+    edges = accumulate(map(len, clusters(text)), initial=0)
     assert floor_cluster(text, at) == max(edge for edge in edges if edge <= at)
 
 

@@ -7,13 +7,13 @@ import unicodedata
 from itertools import accumulate
 
 import pytest
-import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.document.scripts import SCRIPTS, Script, word_lists, words
 from tests.store.steps import add_media, edit, put
 from transcribe.document.finding import Finder, FindQuery
+from transcribe.document.folding import clusters
 from transcribe.document.operations import SetText
 from transcribe.store import Store
 from transcribe.store.values import Hit
@@ -39,7 +39,7 @@ def marks(hit: Hit) -> list[Span]:
 
 
 def edges(text: str) -> set[int]:
-    return {0, *(found.end() for found in regex.finditer(r"\X", text))}
+    return set(accumulate(map(len, clusters(text)), initial=0))
 
 
 def whole_words(text: str, word: str) -> list[Span]:

@@ -27,7 +27,15 @@ from transcribe.document.patterns import SPACE
 
 Strictness = Literal["loose", "exact", "bare"]
 
-GRAPHEME = regex.compile(r"\X")
+_CLUSTER = regex.compile(r"\X")
+# regex 2026.11.19 joins a consonant to any virama before it, as in অ্যা. Annex 29 (rule GB9c) wants a
+# consonant before the virama, too, and browsers keep to it.
+_VIRAMA = regex.compile(r"\p{InCB=Linker}")
+_NO_CONJUNCT = regex.compile(
+    r"(?<=\p{InCB=Linker}\p{InCB=Extend}*)(?=\p{InCB=Consonant})"
+    r"(?<!\p{InCB=Consonant}[\p{InCB=Extend}\p{InCB=Linker}]*)",
+    regex.V1,
+)
 # Each character of these stands for itself: none joins the one before it, and none folds to
 # nothing. Texts of such characters alone need no search for clusters.
 SIMPLE = (
@@ -102,7 +110,12 @@ _fold_cluster = lru_cache(maxsize=20_000)(fold)
 
 def clusters(text: str) -> list[str]:
     """The grapheme clusters of a text."""
-    return list(text) if _SIMPLE_TEXT.fullmatch(text) else GRAPHEME.findall(text)
+    if _SIMPLE_TEXT.fullmatch(text):
+        return list(text)
+    found: list[str] = _CLUSTER.findall(text)
+    if not _VIRAMA.search(text):
+        return found
+    return [part for cluster in found for part in _NO_CONJUNCT.split(cluster) if part]
 
 
 def floor_cluster(text: str, at: int) -> int:

@@ -15,7 +15,7 @@ from pathlib import Path
 import regex
 from sqlite_utils import Database
 
-from transcribe.document.folding import GRAPHEME, SIMPLE, floor_cluster, fold, locate
+from transcribe.document.folding import SIMPLE, clusters, floor_cluster, fold, locate
 from transcribe.document.model import Word
 from transcribe.document.patterns import UNSPACED
 from transcribe.errors import DatabaseUnusable
@@ -95,17 +95,17 @@ def _tokens_of_run(run: regex.Match[str]) -> Iterator[Token]:
         yield Token(run[0], run.start(), run.end())
         return
     at = run.start()
-    for is_unspaced, group in groupby(GRAPHEME.findall(run[0]), _is_unspaced):
+    for is_unspaced, group in groupby(clusters(run[0]), _is_unspaced):
         together = list(group)
-        for clusters in [[one] for one in together] if is_unspaced else [together]:
-            token = _token(clusters, at)
+        for parts in [[one] for one in together] if is_unspaced else [together]:
+            token = _token(parts, at)
             at = token.end
             yield token
 
 
-def _token(clusters: list[str], start: int) -> Token:
-    written = [_written(cluster) for cluster in clusters]
-    ends = [start + n for n in accumulate(map(len, clusters))]
+def _token(parts: list[str], start: int) -> Token:
+    written = [_written(cluster) for cluster in parts]
+    ends = [start + n for n in accumulate(map(len, parts))]
     indexed = accumulate(map(len, written))
     return Token("".join(written), start, ends[-1], tuple(zip(indexed, ends, strict=True)))
 
