@@ -6,7 +6,8 @@ A thread makes a small edit of another recording every 5 ms or so, as the server
 each of these is applied: an import, its undo, a replacement in every segment, its undo, the undo of an
 import over subtitles without word times, an edit of `--operations` operations on as many segments,
 its undo. For each: seconds until it is durable, milliseconds that the small edits took, and the longest
-turn of the writer, which is how long the database is locked at once.
+turn of the writer, which is how long the database is locked at once, also without the time that it
+waited for the disk or for a busy processor.
 
 `--against` names another checkout of this program, which the same cases are run on after this one.
 Its figures on the same machine are the ones to compare with. `--stop-after` gives up a case that
@@ -37,10 +38,10 @@ ROOT = Path(__file__).resolve().parents[1]
 
 
 class Turns:
-    """The longest turn of the writer since it was last asked."""
+    """The longest turn of the writer since it was last asked, by the clock and of the processor."""
 
     def __init__(self) -> None:
-        self._longest_s = 0.0
+        self._longest_s = self._longest_cpu_s = 0.0
         plain: Any = writer.immediate  # type: ignore[attr-defined]
 
         @contextmanager
@@ -52,16 +53,18 @@ class Turns:
 
     @contextmanager
     def _noted(self) -> Iterator[None]:
-        began = time.perf_counter()
+        began, began_cpu = time.perf_counter(), time.thread_time()
         try:
             yield
         finally:
+            self._longest_cpu_s = max(self._longest_cpu_s, time.thread_time() - began_cpu)
             self._longest_s = max(self._longest_s, time.perf_counter() - began)
 
-    def take_s(self) -> float:
-        """The longest so far; the next one begins at nothing."""
-        longest_s, self._longest_s = self._longest_s, 0.0
-        return longest_s
+    def take_ms(self) -> tuple[float, float]:
+        """The longest so far, by the clock and of the processor; the next begins at nothing."""
+        longest = 1000 * self._longest_s, 1000 * self._longest_cpu_s
+        self._longest_s = self._longest_cpu_s = 0.0
+        return longest
 
 
 class Typist:
@@ -131,15 +134,16 @@ class Bench:
     def measure(self, name: str, edit_id: str, ops: Iterable[Operation], **more: Any) -> None:
         """The same with somebody typing beside it; print what came of it."""
         ops = tuple(ops)
-        self._turns.take_s()
+        self._turns.take_ms()
         began = time.perf_counter()
         with Typist(self.store) as typist:
             self.apply(edit_id, ops, **more)
             took_s = time.perf_counter() - began
         median, high, longest = typist.quantiles_ms()
+        turn, turn_cpu = self._turns.take_ms()
         print(
-            f"{name:42} {took_s:7.1f} s; small edits {median:6.1f} / {high:6.1f} / {longest:7.1f} "
-            f"ms; longest turn {self._turns.take_s() * 1000:7.1f} ms",
+            f"{name:34} {took_s:6.1f} s; small edits {median:6.1f} / {high:6.1f} / {longest:7.1f} "
+            f"ms; longest turn {turn:7.1f} ms, of the processor {turn_cpu:7.1f} ms",
             flush=True,
         )
 

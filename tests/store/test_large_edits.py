@@ -107,7 +107,7 @@ def test_readers_see_all_of_an_edit_or_nothing_of_it(
     plain = store._writer.run
 
     def look(change: Callable[[object], object]) -> object:
-        result = plain(change)  # type: ignore[arg-type]
+        result = plain(change)
         seen = current(store)[0]
         assert seen in (before[0], after)
         assert store.edits.segments("m")[1] == seen
@@ -183,7 +183,7 @@ def test_two_large_edits_of_a_recording_at_once_are_both_there(store: Store) -> 
     halves = [range(1, N // 2), range(N // 2, N)]
     threads = [
         threading.Thread(
-            target=lambda ids=ids: edit(store, *(SetText(n, "new") for n in ids), base=base)  # type: ignore[misc]
+            target=lambda ids=ids: edit(store, *(SetText(n, "new") for n in ids), base=base)
         )
         for ids in halves
     ]

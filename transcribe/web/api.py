@@ -41,6 +41,7 @@ from transcribe.web.asking import (
     whole,
     whole_in_text,
 )
+from transcribe.web.bodies import read_body
 from transcribe.web.pictures import get_channels, send_made
 from transcribe.web.problems import problem
 from transcribe.web.schemas import MAX_OPERATIONS, MAX_SPEAKER_OPERATIONS
@@ -281,7 +282,7 @@ def _attachment(filename: str) -> str:
 @api.post("/media/<media_id>/import")
 def post_import(media_id: str) -> Any:
     file = request.files.get("file")
-    content = file.read() if file else request.get_data()
+    content = file.read() if file else read_body()
     name = (file.filename if file else request.args.get("name")) or ""
     outcome = import_file(open_store(), media_id, content, name, request.args.get("format"))
     return {"revision": outcome[0], "segments": outcome[1], "warnings": list(outcome[2])}

@@ -15,7 +15,7 @@ from transcribe.document.hesitations import CleanOptions
 from transcribe.errors import InvalidOperation
 from transcribe.pipeline.ingest import TakeInOptions
 from transcribe.store import Store
-from transcribe.web.bodies import parse_json
+from transcribe.web.bodies import parse_json, read_body
 
 MAX_WHOLE = 2**53 - 1  # what JavaScript counts exactly, and within SQLite's 64 bits
 
@@ -35,7 +35,7 @@ def json_body() -> dict[str, Any]:
     """
     if not request.is_json:
         raise InvalidOperation("request", "send JSON with Content-Type: application/json")
-    plain = parse_json(request.get_data())
+    plain = parse_json(read_body())
     if not isinstance(plain, dict):
         raise InvalidOperation("request", "a JSON object is needed")
     return plain

@@ -59,6 +59,19 @@ def describe_limit() -> str:
     )
 
 
+def read_body() -> bytes:
+    """Read the request's whole body.
+
+    Raises:
+        RequestEntityTooLarge: It is longer than the route takes.
+    """
+    body = request.get_data()
+    if request.content_length is None:
+        # Werkzeug cuts a body without a length at the limit and says nothing; reading on raises.
+        request.stream.read(1)
+    return body
+
+
 def parse_json(body: bytes) -> Any:
     """Parse JSON; None where it is none.
 
