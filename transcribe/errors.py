@@ -107,6 +107,21 @@ class InvalidOperation(TranscribeError):
         return f"{self.operation}: {self.reason}"
 
 
+class EditTooLarge(InvalidOperation):
+    """An edit that holds more than one edit may.
+
+    Attributes:
+        what: What there is too much of.
+        n: How much of it.
+        limit: How much there may be.
+    """
+
+    def __init__(self, what: str, n: int, limit: int) -> None:
+        self.what, self.n, self.limit = what, n, limit
+        super().__init__("edit", f"{n:,} {what}; at most {limit:,} are possible. Make it smaller.")
+        self.args = (what, n, limit)
+
+
 class SegmentMissing(InvalidOperation):
     """An edit of a segment that is not (or no longer) in the transcript."""
 

@@ -41,6 +41,7 @@ const RETRY_FIRST_MS = 1_000;
 const RETRY_LONGEST_MS = 10_000;
 const STACK_PAGE = 100;
 const MANY_OPERATIONS = 200; // more is quicker to read anew than to apply one by one
+const SLICE_SEGMENTS = 5_000; // what a person keeps of a refused edit is sent in parts of this size
 
 /**
  * @param {import("./scope.js").Scope} scope
@@ -266,7 +267,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
         target: edit.target,
         author: author(),
         align: realigns(),
-        ops: edit.ops.map(operationToJson),
+        ops: isLeftToServer(edit) ? [] : edit.ops.map(operationToJson),
       });
       nFailures = 0;
       trouble.value = "";
@@ -340,6 +341,12 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       return;
     }
     const isOwn = own.has(event.id);
+    if (event.large) {
+      // It comes without its segments. An edit of ours is here already.
+      if (isOwn) advance(event.revision);
+      else await reload();
+      return;
+    }
     const ids = [...event.segments.map((/** @type {any} */ s) => s.id), ...event.removed];
     // What is being typed was begun on the text before this event: it becomes an edit on that.
     if (!isOwn && ids.includes(typing.peek()?.id ?? 0)) commitTyping();
@@ -457,7 +464,13 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       const remove = open.theirs
         .map((segment) => segment.id)
         .filter((id) => !ids.has(id) && transcript.peek().segment(id));
-      apply([{ op: "replace", put: open.mine.map(withKnownSpeaker), remove }]);
+      // In parts: the edit may have been refused for its size.
+      const put = open.mine.map(withKnownSpeaker);
+      const nParts = Math.max(1, Math.ceil(Math.max(put.length, remove.length) / SLICE_SEGMENTS));
+      for (let i = 0; i < nParts; i++) {
+        const part = (/** @type {any[]} */ all) => all.slice(i * SLICE_SEGMENTS, (i + 1) * SLICE_SEGMENTS);
+        apply([{ op: "replace", put: part(put), remove: part(remove) }]);
+      }
     }
     keep(shelf.remove(open.editIds));
   };
@@ -638,6 +651,14 @@ function changesSpeakers(ops) {
 /** @param {any} plain @returns {DoneEdit} */
 function doneFromJson({ id, ops, inverse, large }) {
   return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large };
+}
+
+/**
+ * The server knows what takes a large edit back, and does not need it sent.
+ * @param {PendingEdit} edit
+ */
+function isLeftToServer(edit) {
+  return edit.target !== null && touchedBy(edit.ops).length > MANY_OPERATIONS;
 }
 
 /**

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 
+from transcribe.document.batches import apply_batch
 from transcribe.document.model import Segment, Speaker, Transcript
-from transcribe.document.operations import Insert, Operation, apply_all
+from transcribe.document.operations import Insert, Operation
 from transcribe.store import Store
 from transcribe.store.search import index_text
 from transcribe.store.values import Applied, EditKind, Media
@@ -54,7 +55,7 @@ def replayed(store: Store, media_id: str = "m") -> tuple[tuple[Segment, ...], tu
     """Segments and speakers that the whole history amounts to."""
     transcript = Transcript()
     for made in store.edits.since(media_id, 0, limit=100_000):
-        transcript, inverse = apply_all(transcript, made.ops)
+        transcript, inverse = apply_batch(transcript, made.ops)
         assert inverse == made.inverse
     return transcript.segments, transcript.speakers
 

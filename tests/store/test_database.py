@@ -9,7 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -123,24 +123,34 @@ def test_a_bad_edit_does_not_spoil_its_group(store: Store) -> None:
     add_media(store)
     base = put(store, "first", "second").revision
     statements: list[str] = []
+
+    def fail(db: Database) -> None:
+        db.execute("UPDATE segments SET text = 'lost'")
+        raise InvalidOperation("change", "it does not fit")
+
     with store._writer._db.tracer(lambda sql, _: statements.append(sql)):
         outcomes = grouped(
             store,
             lambda: edit(store, SetText(1, "a"), base=base),
+            lambda: store._writer.run(fail),
             lambda: edit(store, SetText(2, "lost"), SetText(77, "b"), base=base),
             lambda: edit(store, SetText(2, "ahead of time"), base=base + 50),
             lambda: edit(store, SetText(2, "c"), base=base),
         )
-    assert isinstance(outcomes[1].__cause__ if outcomes[1] else None, SegmentMissing)
-    assert isinstance(outcomes[2], InvalidOperation)
-    assert (outcomes[0], outcomes[3]) == (None, None)
+    assert isinstance(outcomes[1], InvalidOperation)
+    assert isinstance(outcomes[2], SegmentMissing)
+    assert isinstance(outcomes[3], InvalidOperation)
+    assert (outcomes[0], outcomes[4]) == (None, None)
     assert [s.text for s in current(store)[0]] == ["a", "c"]
     assert statements.count("COMMIT") == 2  # the change that held the writer up, and the group
     check_consistent(store)
 
 
 def grouped(store: Store, *calls: Callable[[], object]) -> list[BaseException | None]:
-    """Run calls so that their changes are all queued, in order, before the writer goes on."""
+    """Run calls so that their changes are all queued, in order, before the writer goes on.
+
+    A call that is refused before it comes to the writer queues nothing.
+    """
     gate, is_held = threading.Event(), threading.Event()
 
     def hold(_: Database) -> None:
@@ -150,10 +160,11 @@ def grouped(store: Store, *calls: Callable[[], object]) -> list[BaseException | 
     with ThreadPoolExecutor(len(calls) + 1) as pool:
         holding = pool.submit(store._writer.run, hold)
         is_held.wait()
-        futures = []
-        for number, call in enumerate(calls, start=1):
+        futures: list[Future[object]] = []
+        for call in calls:
+            n_queued = store._writer._queue.qsize()
             futures.append(pool.submit(call))
-            while store._writer._queue.qsize() < number:
+            while store._writer._queue.qsize() == n_queued and not futures[-1].done():
                 time.sleep(0.001)
         gate.set()
         holding.result()

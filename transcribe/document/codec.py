@@ -37,6 +37,7 @@ Json = dict[str, Any]
 T = TypeVar("T")
 
 MAX_TEXT = 100_000  # characters in one segment; more is not speech but a pasted file
+MAX_WORDS = 10_000  # in one segment: an hour of speech
 MAX_TIME_S = 400 * 3600.0  # far beyond any recording that ingest accepts
 MAX_ID = 2**53 - 1  # the largest integer that a browser keeps exact
 

@@ -414,7 +414,7 @@ OPERATIONS: dict[str, type[Operation]] = {
 def apply_all(
     transcript: Transcript, operations: tuple[Operation, ...]
 ) -> tuple[Transcript, tuple[Operation, ...]]:
-    """Apply several operations in order, all or none.
+    """Apply a few operations in order, all or none; `batches.apply_batch` is for many.
 
     Returns:
         The transcript after them, and the operations that undo them, in the order to apply them.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterable
 from typing import get_args
 
@@ -10,12 +11,16 @@ from sqlite_utils import Database
 from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.document.operations import Operation, Replace, SetWords
 from transcribe.document.rewinding import rewind
-from transcribe.errors import InvalidOperation, NotFound
-from transcribe.store.applying import UNDOABLE, EditRequest, apply_request, find_edit
+from transcribe.errors import DatabaseUnusable, EditConflict, InvalidOperation, NotFound
+from transcribe.store import staging
+from transcribe.store.applying import UNDOABLE, is_small, write
+from transcribe.store.preparing import EditRequest, Prepared, find_edit, prepare
 from transcribe.store.rows import (
     edit_from_row,
+    operation_from_text,
     operations_from_text,
-    operations_to_text,
+    operations_to_texts,
+    read_operations,
     to_text,
 )
 from transcribe.store.transcripts import TranscriptReader
@@ -26,7 +31,7 @@ from transcribe.store.writer import Writer
 _MACHINE_OPS = """
 WITH made AS (
     SELECT edits.revision, operation.key AS place, operation.value AS op
-    FROM edits, json_each(edits.ops) AS operation
+    FROM whole_edits AS edits, json_each(edits.ops) AS operation
     WHERE media_id = ? AND undone_at IS NULL
       AND (edits.kind IN ('draft', 'import') OR edits.id LIKE 'redraft-%')
 ), written AS (
@@ -49,6 +54,9 @@ SELECT revision, place, 0, gone.value, NULL, NULL, NULL FROM made, json_each(op,
 WHERE json_extract(op, '$.op') = 'replace'
 ORDER BY revision, place, part
 """
+
+
+ATTEMPTS = 10  # to prepare an edit anew, as what it rests on was changed before it was written
 
 
 class EditLog:
@@ -136,18 +144,53 @@ class EditLog:
         Raises:
             EditConflict: `base` is old and an operation touches what changed since; or a later
                 edit, not undone, touched what this undo or redo would change.
+            EditTooLarge: It touches too many segments, or leaves too many words in one.
             InvalidOperation: An operation does not fit the transcript, or the kind its target.
             NotFound: No recording has this id, or no edit that of `target`.
             DatabaseUnusable: The disk is full or the database damaged; nothing was changed.
         """
         _check_request(kind, target, edit_id)
         # What is applied is what a replay will read: probabilities rounded, text made storable.
-        canonical = operations_from_text(operations_to_text(tuple(ops)))
+        canonical = tuple(map(operation_from_text, operations_to_texts(ops)))
         request = EditRequest(
-            media_id, base, canonical, operations_to_text(canonical), edit_id, kind, target, author,
-            realigns,
+            media_id, base, canonical, operations_to_texts(canonical), edit_id, kind, target,
+            author, realigns,
         )  # fmt: skip
-        return self._writer.run(lambda db: apply_request(db, request))
+        for _ in range(ATTEMPTS):
+            if (applied := self._try(request)) is not None:
+                return applied
+        return self._writer.run(lambda db: _at_once(db, request))
+
+    def settle(self) -> None:
+        """Finish the large edits that other processes began and did not live to finish."""
+        staging.settle_all(self._connect, self._writer)
+
+    def _try(self, request: EditRequest) -> Applied | None:
+        """Prepare an edit outside the writer's turn and write it; None where it is to be tried again."""
+        prepared = self._prepare(request)
+        if isinstance(prepared, Applied):
+            return prepared
+        if is_small(prepared):
+            return self._writer.run(lambda db: write(db, prepared))
+        staged = staging.stage(self._writer, prepared)
+        applied = None
+        try:
+            applied = self._writer.run(lambda db: write(db, prepared, staged))
+        finally:
+            if applied is None:
+                staging.discard(self._writer, staged)
+        staging.settle(self._writer, request.media_id)
+        return applied
+
+    def _prepare(self, request: EditRequest) -> Prepared | Applied:
+        db = self._connect()
+        try:
+            if staging.valid_of(db, request.media_id) is not None:
+                staging.settle(self._writer, request.media_id)
+            with db.atomic():
+                return prepare(db, request)
+        except sqlite3.Error as error:
+            raise DatabaseUnusable(str(self._writer.path), str(error)) from error
 
     def since(self, media_id: str, revision: int, limit: int = 1000) -> tuple[Edit, ...]:
         """Edits after `revision`, oldest first."""
@@ -182,11 +225,12 @@ class EditLog:
         if revision > current:
             raise NotFound("revision", f"{revision} (the last one is {current})")
         rows = self._connect().query(
-            "SELECT inverse FROM edits WHERE media_id = ? AND revision > ? AND revision <= ? "
+            "SELECT inverse, staging FROM edits WHERE media_id = ? AND revision > ? AND revision <= ? "
             "ORDER BY revision DESC",
             [media_id, revision, current],
         )
-        inverses = (op for row in rows for op in operations_from_text(row["inverse"]))
+        db = self._connect()
+        inverses = (op for row in rows for op in read_operations(db, row, "inverse"))
         return current, rewind(transcript, inverses)
 
     def machine_lines(self, media_id: str) -> tuple[DraftLine, ...]:
@@ -207,7 +251,7 @@ class EditLog:
     def timed_by_hand(self, media_id: str, segment_id: int) -> frozenset[tuple[str, int, int]]:
         """Text, start and end of words of a segment whose times a person has set."""
         rows = self._connect().query(
-            "SELECT ops, inverse FROM edits, json_each(edits.touched) AS each "
+            "SELECT edits.ops, edits.inverse FROM whole_edits AS edits, json_each(edits.touched) AS each "
             "WHERE media_id = ? AND each.value = ? AND edits.kind = 'edit' AND undone_at IS NULL "
             "AND edits.id NOT LIKE 'align-%' AND instr(ops, 'set_words')",
             [media_id, segment_id],
@@ -263,13 +307,24 @@ class EditLog:
         return found[1] if found and found[0] == media_id else None
 
     def _edits(self, where: str, values: list[object], largest: int = 2**31) -> tuple[Edit, ...]:
-        is_small = "json_array_length(touched) <= ?"
-        rows = self._connect().query(
-            f"SELECT revision, id, kind, target, author, at, iif({is_small}, ops, '[]') ops, "
-            f"iif({is_small}, inverse, '[]') inverse FROM edits WHERE {where}",
+        db, is_small = self._connect(), "json_array_length(touched) <= ?"
+        rows = db.query(
+            f"SELECT revision, id, kind, target, author, at, staging, "
+            f"iif({is_small}, ops, '') ops, iif({is_small}, inverse, '') inverse FROM edits WHERE {where}",
             [largest, largest, *values],
         )
-        return tuple(edit_from_row(row) for row in rows)
+        return tuple(edit_from_row(db, row) for row in rows)
+
+
+def _at_once(db: Database, request: EditRequest) -> Applied:
+    """Prepare and write in one turn, where others were faster every time."""
+    prepared = prepare(db, request)
+    if isinstance(prepared, Applied):
+        return prepared
+    applied = write(db, prepared) if is_small(prepared) else None
+    if applied is None:
+        raise EditConflict(request.base, prepared.revision, ())
+    return applied
 
 
 def _check_request(kind: str, target: str | None, edit_id: str) -> None:

@@ -174,7 +174,14 @@ class MediaShelf:
                 "DELETE FROM chunks WHERE job_id IN (SELECT id FROM jobs WHERE media_id = ?)",
                 [media_id],
             )
+            db.execute(
+                "DELETE FROM edit_parts WHERE staging IN (SELECT staging FROM edits "
+                "WHERE media_id = :id UNION SELECT id FROM stagings WHERE media_id = :id)",
+                {"id": media_id},
+            )
             for table in (
+                "staged_segments",
+                "stagings",
                 "segments",
                 "tombstones",
                 "speakers",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -33,12 +34,14 @@ SELECT realignments.* FROM realignments JOIN media ON media.id = media_id
 WHERE due_at <= ? AND media.deleted_at IS NULL
 ORDER BY is_stale DESC, is_urgent DESC, due_at DESC LIMIT ?
 """
-# What the segment was before the edit that is undone: the last other edit in force there made it so.
+# What segments were before the edit that is undone: the last other edit in force there made them so.
+# All of them in one pass over the history: a pass for each would be quadratic for a large edit.
 _MADE_BY = """
-SELECT kind FROM edits, json_each(edits.touched) AS each
+SELECT each.value AS id, kind, max(revision) FROM edits, json_each(edits.touched) AS each
 WHERE media_id = ? AND revision < (SELECT revision FROM edits WHERE id = ?)
-  AND undone_at IS NULL AND each.value = ? AND kind != 'undo'
-ORDER BY revision DESC LIMIT 1
+  AND undone_at IS NULL AND kind != 'undo'
+  AND each.value IN (SELECT value FROM json_each(?))
+GROUP BY each.value
 """
 
 
@@ -126,45 +129,48 @@ class RealignmentQueue:
         )
 
 
-def note_edit(
+def find_waiting(
     db: Database,
     media_id: str,
     edit: tuple[EditKind, str | None],
     touched: Iterable[int],
     states: tuple[Mapping[int, Segment], Mapping[int, Segment]],
-) -> list[int]:
-    """Put down inside the open transaction whose words an edit left without times of their own.
+) -> tuple[int, ...]:
+    """Find the segments whose words an edit leaves without times of their own.
 
     Args:
-        db: With the transaction of the edit.
+        db: Where the transcript is as before the edit.
         media_id: The recording.
         edit: Its kind, and the id of the edit that it undoes if it does.
         touched: Ids of the segments that it looked at.
         states: Segments before and after it.
 
     Returns:
-        Ids of the segments that wait now.
+        Ids of the segments that are to wait; any more than `MANY` are not urgent.
     """
     before, after = states
+    if edit[0] not in {"edit", "undo", "redo"}:
+        return ()
     ids = list(touched)
     waited = _waiting_among(db, media_id, ids)
-    if waited:
-        db.execute(
-            "DELETE FROM realignments WHERE media_id = ? "
-            "AND segment_id IN (SELECT value FROM json_each(?))",
-            [media_id, to_text(ids)],
-        )
-    if edit[0] not in {"edit", "undo", "redo"}:
-        return []
     wanting = [key for key in ids if key in after and _wants(before.get(key), after[key], waited)]
-    if edit[0] == "undo":
-        wanting = [key for key in wanting if _was_guessed(db, media_id, edit[1], key)]
-    is_many = len(wanting) > MANY
-    if is_many or not _was_drafted(db, media_id, wanting):
+    if edit[0] == "undo" and wanting:
+        guessed = _guessed_among(db, media_id, edit[1], wanting)
+        wanting = [key for key in wanting if key in guessed]
+    if len(wanting) > MANY or not _was_drafted(db, media_id, wanting):
         wanting = [key for key in wanting if after[key].words]  # it never had any times
-    for key in wanting:
-        _put(db, media_id, key, time.time() + REST_S, is_urgent=not is_many)
-    return wanting
+    return tuple(wanting)
+
+
+def replace_wait(db: Database, change: Mapping[str, Any]) -> None:
+    """Forget what a segment waited for, and let it wait for what the edit left, if anything."""
+    media_id, segment_id = change["media_id"], change["id"]
+    db.execute(
+        "DELETE FROM realignments WHERE media_id = ? AND segment_id = ? AND is_stale",
+        [media_id, segment_id],
+    )
+    if (due_at := change["due_at"]) is not None:
+        _put(db, media_id, segment_id, due_at, is_urgent=bool(change["is_urgent"]))
 
 
 def _wants(before: Segment | None, after: Segment, waited: bool) -> bool:
@@ -189,13 +195,15 @@ def _was_drafted(db: Database, media_id: str, wanting: list[int]) -> bool:
     return next(rows, None) is not None
 
 
-def _was_guessed(db: Database, media_id: str, target: str | None, segment_id: int) -> bool:
-    """Whether undoing led back to words that a person typed and no alignment had found yet.
+def _guessed_among(
+    db: Database, media_id: str, target: str | None, segment_ids: list[int]
+) -> set[int]:
+    """Of segments that an undo puts back, those whose words a person typed and nobody aligned.
 
     What a draft or an import wrote is put back as it was, whatever times it has.
     """
-    made_by = next(db.query(_MADE_BY, [media_id, target, segment_id]), None)
-    return made_by is not None and made_by["kind"] in {"edit", "redo"}
+    rows = db.query(_MADE_BY, [media_id, target, to_text(segment_ids)])
+    return {row["id"] for row in rows if row["kind"] in {"edit", "redo"}}
 
 
 def _put(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from typing import Any
+
+from sqlite_utils import Database
 
 from transcribe.document.codec import operation_from_json, operation_to_json
 from transcribe.document.model import DraftOrigin, Segment, Word
@@ -71,8 +73,8 @@ def _word_to_values(word: Word) -> list[Any]:
     return values
 
 
-def segment_to_row(media_id: str, segment: Segment, revision: int) -> dict[str, Any]:
-    """Write a segment as a row of `segments`, without its key."""
+def segment_to_row(media_id: str, segment: Segment) -> dict[str, Any]:
+    """Write a segment as a row of `segments`, without its key and its revisions."""
     return {
         "media_id": media_id,
         "id": segment.id,
@@ -83,17 +85,44 @@ def segment_to_row(media_id: str, segment: Segment, revision: int) -> dict[str, 
         "status": segment.status,
         "words": to_text([_word_to_values(word) for word in segment.words]),
         "is_flagged": int(segment.is_flagged),
-        "revision": revision,
     }
 
 
-def operations_to_text(operations: tuple[Operation, ...]) -> str:
-    """Write operations as JSON text."""
-    return to_text([operation_to_json(operation) for operation in operations])
+def operations_to_texts(operations: Iterable[Operation]) -> tuple[str, ...]:
+    """Write each operation as JSON text.
+
+    One by one, as other threads stand still while a single long text is made.
+    """
+    return tuple(to_text(operation_to_json(operation)) for operation in operations)
 
 
-def edit_from_row(row: Row) -> Edit:
-    """Read a row of `edits`."""
+def operations_from_text(text: str) -> tuple[Operation, ...]:
+    """Read operations from a JSON list.
+
+    Raises:
+        InvalidOperation: One is not an operation, or out of range.
+    """
+    return tuple(operation_from_json(plain) for plain in json.loads(text))
+
+
+def operation_from_text(text: str) -> Operation:
+    """Read one operation from JSON text; raises as `operations_from_text`."""
+    return operation_from_json(json.loads(text))
+
+
+def read_operations(db: Database, row: Row, name: str) -> tuple[Operation, ...]:
+    """Read "ops" or "inverse" of a row of `edits`; those of a large edit lie in pieces beside it."""
+    if row["staging"] is None or not row[name]:
+        return operations_from_text(row[name] or "[]")
+    parts = db.query(
+        "SELECT text FROM edit_parts WHERE staging = ? AND name = ? ORDER BY n",
+        [row["staging"], name],
+    )
+    return tuple(op for part in parts for op in operations_from_text(f"[{part['text']}]"))
+
+
+def edit_from_row(db: Database, row: Row) -> Edit:
+    """Read a row of `edits`; one with empty "ops" and "inverse" comes without its operations."""
     return Edit(
         row["revision"],
         row["id"],
@@ -101,18 +130,9 @@ def edit_from_row(row: Row) -> Edit:
         row["target"],
         row["author"],
         row["at"],
-        operations_from_text(row["ops"]),
-        operations_from_text(row["inverse"]),
+        read_operations(db, row, "ops"),
+        read_operations(db, row, "inverse"),
     )
-
-
-def operations_from_text(text: str) -> tuple[Operation, ...]:
-    """Read operations from JSON text.
-
-    Raises:
-        InvalidOperation: One is not an operation, or out of range.
-    """
-    return tuple(operation_from_json(plain) for plain in json.loads(text))
 
 
 def job_from_row(row: Row) -> Job:

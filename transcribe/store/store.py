@@ -87,6 +87,11 @@ class Store:
         self.deliveries = DeliveryLog(self.connection, self._writer)
         self.watched = WatchLog(self.connection, self._writer)
         self.realignments = RealignmentQueue(self.connection, self._writer)
+        try:
+            self.edits.settle()
+        except BaseException:
+            self.close()
+            raise
 
     def connection(self) -> Database:
         """The calling thread's connection.

@@ -41,7 +41,7 @@ class TextReader:
         with db.atomic():
             rows = db.query(
                 "SELECT media.id, media.title, media.revision, segments.id AS segment_id, start_ms, "
-                "text, words FROM media JOIN segments ON segments.media_id = media.id "
+                "text, words FROM media JOIN current_segments AS segments ON segments.media_id = media.id "
                 "WHERE deleted_at IS NULL AND transient IS NULL "
                 "AND (:ids IS NULL OR media.id IN (SELECT value FROM json_each(:ids))) "
                 "ORDER BY media.created_at DESC, media.id, start_ms, end_ms, segments.id",

@@ -55,7 +55,7 @@ class TranscriptReader:
         with db.atomic():
             revision = get_media(db, media_id).revision
             rows = db.query(
-                "SELECT * FROM segments WHERE media_id = ? AND start_ms < ? "
+                "SELECT * FROM current_segments WHERE media_id = ? AND start_ms < ? "
                 "AND (end_ms > ? OR start_ms >= ?) ORDER BY start_ms, end_ms, id",
                 [media_id, 2**62 if to_ms is None else to_ms, from_ms, from_ms],
             )
@@ -68,7 +68,7 @@ class TranscriptReader:
             revision = get_media(db, media_id).revision
             rows = db.execute(
                 "SELECT json_group_array(json_array(id, start_ms, end_ms, text, speaker, status, "
-                "json(words), is_flagged)) FROM (SELECT * FROM segments WHERE media_id = ? "
+                "json(words), is_flagged)) FROM (SELECT * FROM current_segments WHERE media_id = ? "
                 "ORDER BY start_ms, end_ms, id)",
                 [media_id],
             )
@@ -85,7 +85,8 @@ class TranscriptReader:
         rows = self._connect().query(
             "SELECT 1 + max(coalesce((SELECT max(id) FROM segments WHERE media_id = :media "
             "AND id < :limit), 0), coalesce((SELECT max(id) FROM tombstones "
-            "WHERE media_id = :media AND id < :limit), 0)) AS id",
+            "WHERE media_id = :media AND id < :limit), 0), coalesce((SELECT max(id) "
+            "FROM staged_segments WHERE media_id = :media AND id < :limit), 0)) AS id",
             {"media": media_id, "limit": 2**31},
         )
         return int(next(rows)["id"])
@@ -95,9 +96,7 @@ class TranscriptReader:
     ) -> tuple[tuple[Segment, ...], tuple[int, ...]]:
         """Segments by id, in the order of `ids`, and those of the ids that are not there."""
         wanted = list(dict.fromkeys(ids))
-        found = {
-            segment.id: segment for _, segment in read_segments(self._connect(), media_id, wanted)
-        }
+        found = {s.id: s for s in read_segments(self._connect(), media_id, wanted)}
         return (
             tuple(found[key] for key in wanted if key in found),
             tuple(key for key in wanted if key not in found),
@@ -124,11 +123,15 @@ class TranscriptReader:
 
 def _brought_up(db: Database, media_id: str, since: int, body: Transcript) -> Transcript:
     changed = db.query(
-        "SELECT * FROM segments WHERE media_id = ? AND revision > ?", [media_id, since]
+        "SELECT * FROM current_segments WHERE media_id = ? AND revision > ?", [media_id, since]
     )
     put = tuple(segment_from_row(row) for row in changed)
     gone = db.query(
-        "SELECT id FROM tombstones WHERE media_id = ? AND revision > ?", [media_id, since]
+        "SELECT id FROM tombstones WHERE media_id = :media AND revision > :since "
+        "UNION SELECT staged.id FROM stagings JOIN staged_segments AS staged "
+        "ON staged.staging = stagings.id AND staged.is_gone "
+        "WHERE stagings.media_id = :media AND stagings.revision > :since",
+        {"media": media_id, "since": since},
     )
     remove = tuple(row["id"] for row in gone)
     return replace(
@@ -147,12 +150,11 @@ def read_speakers(db: Database, media_id: str) -> tuple[Speaker, ...]:
     return tuple(Speaker(row["id"], row["name"]) for row in rows)
 
 
-def read_segments(
-    db: Database, media_id: str, ids: Iterable[int]
-) -> tuple[tuple[int, Segment], ...]:
-    """Segments by id on a given connection, each with its row's key."""
+def read_segments(db: Database, media_id: str, ids: Iterable[int]) -> tuple[Segment, ...]:
+    """Segments by id on a given connection."""
     rows = db.query(
-        "SELECT * FROM segments WHERE media_id = ? AND id IN (SELECT value FROM json_each(?))",
+        "SELECT * FROM current_segments WHERE media_id = ? "
+        "AND id IN (SELECT value FROM json_each(?))",
         [media_id, to_text(list(ids))],
     )
-    return tuple((row["key"], segment_from_row(row)) for row in rows)
+    return tuple(segment_from_row(row) for row in rows)

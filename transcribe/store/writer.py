@@ -10,7 +10,8 @@ from __future__ import annotations
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,7 @@ from transcribe.store.database import immediate, open_db
 
 T = TypeVar("T")
 MAX_GROUP = 256  # changes in one commit
+TURN_S = 0.02  # after which no further change joins a commit; with it a turn is under 50 ms
 
 # These blame the one statement. Others (full disk, locked or damaged file) concern the transaction.
 OWN_FAULT = (
@@ -49,15 +51,21 @@ class Writer:
     caller gets the exception. A result is handed out only after the commit is on the disk. A change
     may run a second time, when the transaction it was part of could not be committed.
 
+    A change should take no more than some 20 ms, as everybody waits for it; see `staging`.
+
+    Attributes:
+        path: The database.
+
     Raises:
         DatabaseUnusable: The database cannot be opened for writing.
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
+        self.path = path
         self._queue: queue.SimpleQueue[_Change | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._is_closed = False
+        self._rest: list[_Change] = []  # for which there was no time in the last turn
         self._db = open_db(path)
         self._thread = threading.Thread(target=self._run, name="store-writer", daemon=True)
         self._thread.start()
@@ -96,7 +104,7 @@ class Writer:
 
     def _next_group(self) -> list[_Change]:
         """What is queued now, waiting for the first; empty at the end."""
-        group: list[_Change] = []
+        group, self._rest = self._rest, []
         while len(group) < MAX_GROUP and not (group and self._queue.empty()):
             change = self._queue.get()
             if change is None:
@@ -112,7 +120,7 @@ class Writer:
         try:
             with immediate(self._db):
                 has_begun = True
-                attempts = [self._attempt(change) for change in group]
+                attempts = list(self._attempt_in_time(group))
         except Exception as error:  # noqa: BLE001 - handed to the callers, who raise it
             if has_begun and len(group) > 1:
                 # One by one: a change too large for the disk must not take small ones along.
@@ -122,11 +130,19 @@ class Writer:
             else:
                 self._refuse(group, error)
             return
-        for change, (value, failure) in zip(group, attempts, strict=True):
+        self._rest = list(group[len(attempts) :])
+        for change, (value, failure) in zip(group, attempts, strict=False):
             if failure is None:
                 change.outcome.set_result(value)
             else:
                 change.outcome.set_exception(failure)
+
+    def _attempt_in_time(self, group: Sequence[_Change]) -> Iterator[tuple[Any, Exception | None]]:
+        began = time.perf_counter()
+        for change in group:
+            yield self._attempt(change)
+            if time.perf_counter() - began > TURN_S:
+                return
 
     def _refuse(self, group: Sequence[_Change], error: Exception) -> None:
         for change in group:
@@ -134,7 +150,7 @@ class Writer:
             if isinstance(error, sqlite3.Error):
                 is_full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
                 kind = DatabaseFull if is_full else DatabaseUnusable
-                failure = kind(str(self._path), str(error))
+                failure = kind(str(self.path), str(error))
                 failure.__cause__ = error
             change.outcome.set_exception(failure)
 

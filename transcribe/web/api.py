@@ -23,7 +23,7 @@ from transcribe.document.codec import (
     segment_to_json,
     speaker_to_json,
 )
-from transcribe.errors import DiskFull, InvalidOperation, NotFound, TranscribeError
+from transcribe.errors import DiskFull, EditTooLarge, InvalidOperation, NotFound, TranscribeError
 from transcribe.formats import FORMATS
 from transcribe.formats.json import to_plain
 from transcribe.pipeline.channels import ChannelReader
@@ -42,8 +42,10 @@ from transcribe.web.asking import (
     whole,
     whole_in_text,
 )
+from transcribe.web.bodies import read_body
 from transcribe.web.pictures import get_channels, send_made
 from transcribe.web.problems import problem
+from transcribe.web.schemas import MAX_OPERATIONS, MAX_SPEAKER_OPERATIONS
 from transcribe.web.shapes import (
     delivery_to_json,
     edit_to_json,
@@ -58,6 +60,8 @@ PROXY_TYPES = {".webm": "audio/webm", ".mp4": "video/mp4"}
 EVENT_POLL_S = 0.15
 KEEP_ALIVE_S = 15.0
 LARGE_EDIT = 200  # segments; an undo of more is left to the server
+SPEAKER_OPERATIONS = ("add_speaker", "rename_speaker", "remove_speaker")
+LARGE_EVENT = 1_000  # segments; windows read the transcript anew rather than be told of more
 
 
 @api.get("/media")
@@ -158,6 +162,7 @@ def post_edit(media_id: str) -> Any:
         raise InvalidOperation("kind", "one of edit, undo, redo")
     if not isinstance(body.get("ops"), list) or not (body["ops"] or body.get("target")):
         raise InvalidOperation("ops", "a list with at least one operation is needed")
+    _check_size(body["ops"])
     applied = open_store().edits.apply(
         media_id,
         whole(body.get("base"), "base"),
@@ -177,6 +182,23 @@ def post_edit(media_id: str) -> Any:
         "segments": [segment_to_json(segment) for segment in applied.segments],
         "removed": list(applied.removed),
     }
+
+
+def _check_size(ops: list[Any]) -> None:
+    """Before anything is read of them; the segments of a `replace` count as operations."""
+    lists = [
+        op[name]
+        for op in ops
+        if isinstance(op, dict)
+        for name in ("put", "remove")
+        if isinstance(op.get(name), list)
+    ]
+    n_operations = len(ops) + sum(map(len, lists))
+    if n_operations > MAX_OPERATIONS:
+        raise EditTooLarge("operations in one edit", n_operations, MAX_OPERATIONS)
+    n_speakers = sum(isinstance(op, dict) and op.get("op") in SPEAKER_OPERATIONS for op in ops)
+    if n_speakers > MAX_SPEAKER_OPERATIONS:
+        raise EditTooLarge("operations on speakers in one edit", n_speakers, MAX_SPEAKER_OPERATIONS)
 
 
 def _optional_text(body: dict[str, Any], name: str) -> str | None:
@@ -263,7 +285,7 @@ def _attachment(filename: str) -> str:
 @api.post("/media/<media_id>/import")
 def post_import(media_id: str) -> Any:
     file = request.files.get("file")
-    content = file.read() if file else request.get_data()
+    content = file.read() if file else read_body()
     name = (file.filename if file else request.args.get("name")) or ""
     outcome = import_file(open_store(), media_id, content, name, request.args.get("format"))
     return {"revision": outcome[0], "segments": outcome[1], "warnings": list(outcome[2])}
@@ -345,7 +367,9 @@ def _payload(store: Store, event: Any) -> dict[str, Any]:
             return media_to_json(store, store.media.get(event.media_id))
     except NotFound:
         return {"id": event.media_id, "deleted": True}
-    present, removed = store.edits.some(event.media_id, event.payload.get("touched", ()))
+    touched = event.payload.get("touched", ())
+    is_large = len(touched) > LARGE_EVENT
+    present, removed = store.edits.some(event.media_id, () if is_large else touched)
     shown = {key: event.payload.get(key) for key in ("revision", "id", "author", "kind")}
     shown["waiting"] = event.payload.get("waiting", [])
     if event.payload.get("speakers"):
@@ -353,6 +377,7 @@ def _payload(store: Store, event: Any) -> dict[str, Any]:
     return {
         **shown,
         "media": event.media_id,
+        "large": is_large,
         "segments": [segment_to_json(segment) for segment in present],
         "removed": list(removed),
     }

@@ -16,6 +16,7 @@ from transcribe.web.alignment import alignment
 from transcribe.web.alternatives import alternatives
 from transcribe.web.api import api
 from transcribe.web.asking import open_store
+from transcribe.web.bodies import limit_bodies
 from transcribe.web.glossary import glossary
 from transcribe.web.guard import guard
 from transcribe.web.history import history
@@ -30,7 +31,6 @@ from transcribe.web.uploads import remove_stale, uploads
 from transcribe.web.work import work
 
 PACKAGE = Path(__file__).resolve().parents[1]
-MAX_UPLOAD_BYTES = 64 << 30
 
 
 def _beside(name: str) -> Path:
@@ -61,10 +61,10 @@ def create_app(
         template_folder=str(_beside("templates")),
     )
     app.request_class = _Request
-    app.config["MAX_CONTENT_LENGTH"] = MAX_UPLOAD_BYTES
     app.extensions["store"] = store
     app.extensions["media_of_request"] = lambda: (request.view_args or {}).get("media_id", "")
     guard(app, allowed_hosts, trusts_proxy=trusts_proxy)
+    limit_bodies(app)
     report_problems(app)
     app.register_blueprint(api)
     app.register_blueprint(alignment)

@@ -15,6 +15,7 @@ from transcribe.document.hesitations import CleanOptions
 from transcribe.errors import InvalidOperation
 from transcribe.pipeline.ingest import TakeInOptions
 from transcribe.store import Store
+from transcribe.web.bodies import parse_json, read_body
 
 MAX_WHOLE = 2**53 - 1  # what JavaScript counts exactly, and within SQLite's 64 bits
 
@@ -29,11 +30,12 @@ def json_body() -> dict[str, Any]:
     """The request's JSON object.
 
     Raises:
-        InvalidOperation: It is something else.
+        InvalidOperation: It is something else, or nested too deep.
+        RequestEntityTooLarge: It is longer than the route takes.
     """
     if not request.is_json:
         raise InvalidOperation("request", "send JSON with Content-Type: application/json")
-    plain = request.get_json(silent=True)
+    plain = parse_json(read_body())
     if not isinstance(plain, dict):
         raise InvalidOperation("request", "a JSON object is needed")
     return plain

@@ -10,11 +10,11 @@ from transcribe.document.glossary import Term, read_table, write_table
 from transcribe.errors import InvalidOperation
 from transcribe.store.glossary import GlossaryEntry
 from transcribe.web.asking import check_choice, json_body, open_store
+from transcribe.web.bodies import read_body
 from transcribe.web.schemas import TEXT, WHOLE, Json, list_of, object_of, or_null
 
 glossary = Blueprint("glossary", __name__, url_prefix="/api/v1")
 DELIMITERS = {"csv": ",", "tsv": "\t"}
-MAX_IMPORT_BYTES = 8 << 20
 
 _FIELDS: Json = {
     "term": TEXT,
@@ -68,9 +68,7 @@ def remove_term(term_id: int) -> Any:
 @glossary.post("/glossary/import")
 def import_terms() -> Any:
     """Add the terms of a table."""
-    content = request.get_data(cache=False)
-    if len(content) > MAX_IMPORT_BYTES:
-        raise InvalidOperation("import", "a table of terms has at most 8 MB")
+    content = read_body()
     terms, odd = read_table(content.decode("utf-8-sig", "replace"))
     if not terms:
         raise InvalidOperation("import", "no term was found; the first column is the term")

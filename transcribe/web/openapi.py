@@ -244,6 +244,7 @@ def _describe(
         ],
         "responses": {
             str(status): success,
+            **({"413": _problem("Problem")} if body is not None else {}),
             **{str(code): _problem(name) for code, name in REFUSALS.get((method, path), ())},
             "default": _problem("Problem"),
         },

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from transcribe import errors
 from transcribe.document.codec import segment_to_json
 from transcribe.store import Store
+from transcribe.web.bodies import describe_limit
 
 STATUS: tuple[tuple[type[errors.TranscribeError], int], ...] = (
     (errors.NotFound, 404),
@@ -57,6 +58,8 @@ def report_problems(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def _http(error: HTTPException) -> Response:
         code, reason = error.code or 500, error.description or error.name
+        if code == 413:
+            reason = describe_limit()
         if code == 500:
             reason = "The server made a mistake. Try again; its log says what happened."
         return _page(code, reason) if _wants_page() else problem(code, reason)

@@ -9,11 +9,15 @@ from typing import Any, get_args
 
 from transcribe.asr import models
 from transcribe.asr.engine import ENGINE_NAMES
+from transcribe.document.codec import MAX_WORDS
 from transcribe.document.model import STATUSES
 from transcribe.pipeline.executors.base import WorkerState
 from transcribe.store.values import ChunkState, EditKind, JobKind, JobState
 
 Json = dict[str, Any]
+
+MAX_OPERATIONS = 50_000  # of one edit: a new text for each segment of twelve hours
+MAX_SPEAKER_OPERATIONS = 200
 
 TEXT: Json = {"type": "string"}
 NUMBER: Json = {"type": "number"}
@@ -119,7 +123,10 @@ SCHEMAS: Json = {
             "text": TEXT,
             "speaker": or_null(TEXT),
             "status": {"enum": list(STATUSES)},
-            "words": list_of(ref("Word")),
+            "words": {
+                **list_of(ref("Word")),
+                "description": f"an edit that leaves more than {MAX_WORDS} in one gets 422",
+            },
             "flagged": {"type": "boolean", "description": "somebody wants to come back to it"},
         },
         ("speaker", "status", "words", "flagged"),
@@ -338,7 +345,12 @@ ASKED: Json = {
 }
 NEW_EDIT: Json = {
     "base": {**WHOLE, "description": "the revision that the edit was made on"},
-    "ops": list_of(ref("Operation")),
+    "ops": {
+        **list_of(ref("Operation")),
+        "maxItems": MAX_OPERATIONS,
+        "description": f"segments of a replace count as one each; {MAX_SPEAKER_OPERATIONS} of them "
+        "may add, rename or remove speakers; more gets 422",
+    },
     "id": {**TEXT, "description": "chosen by the client; the same id twice is one edit"},
     "kind": {"enum": ["edit", "undo", "redo"]},
     "target": or_null(TEXT),

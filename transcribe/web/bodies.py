@@ -1,0 +1,89 @@
+"""How large a request's body may be; what is longer is refused before it is read."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from re import DOTALL
+from re import compile as pattern
+from typing import Any
+
+from flask import Flask, json, request
+from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+
+from transcribe.errors import InvalidOperation
+
+MAX_JSON_BYTES = 8 << 20
+MAX_EDIT_BYTES = 16 << 20  # a new text for each of 50,000 segments
+MAX_TRANSCRIPT_BYTES = 128 << 20  # JSON of twelve hours with word times, indented
+MAX_MEDIA_BYTES = 64 << 30
+MAX_DEPTH = 32  # an edit has 7
+
+# All routes that are not here take JSON, or no body.
+LIMITS = {
+    "api.post_edit": MAX_EDIT_BYTES,
+    "replacing.replace": MAX_EDIT_BYTES,
+    "api.post_import": MAX_TRANSCRIPT_BYTES,
+    "api.add_media": MAX_MEDIA_BYTES,
+    "uploads.send_piece": MAX_MEDIA_BYTES,
+    "openai.transcribe": MAX_MEDIA_BYTES,
+    "openai.translate": MAX_MEDIA_BYTES,
+}
+_STRINGS = pattern(rb'"[^"\\]*(?:\\.[^"\\]*)*"', DOTALL)
+_NO_BRACKETS = bytes(set(range(256)) - set(b"[]{}"))
+_STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+
+
+def limit_bodies(app: Flask) -> None:
+    """Refuse bodies that are too long by their length, or while they come in without one.
+
+    Raises, from a request: `RequestEntityTooLarge`, `UnsupportedMediaType` for compressed bodies.
+    """
+
+    @app.before_request
+    def _limit() -> None:
+        limit = LIMITS.get(request.endpoint or "", MAX_JSON_BYTES)
+        # Werkzeug counts what is read of a body that is sent in chunks.
+        request.max_content_length = limit
+        if request.headers.get("Content-Encoding", "identity").lower() not in {"", "identity"}:
+            raise UnsupportedMediaType("Send the body as it is: compressed ones are not read.")
+        if (request.content_length or 0) > limit:
+            raise RequestEntityTooLarge()
+
+
+def describe_limit() -> str:
+    """What to tell the sender of a body that is too long."""
+    limit = request.max_content_length or MAX_MEDIA_BYTES
+    return (
+        f"The request is longer than {limit >> 20} MB, which is all that this address takes. "
+        "Send it in smaller parts."
+    )
+
+
+def read_body() -> bytes:
+    """Read the request's whole body.
+
+    Raises:
+        RequestEntityTooLarge: It is longer than the route takes.
+    """
+    body = request.get_data()
+    if request.content_length is None:
+        # Werkzeug cuts a body without a length at the limit and says nothing; reading on raises.
+        request.stream.read(1)
+    return body
+
+
+def parse_json(body: bytes) -> Any:
+    """Parse JSON; None where it is none.
+
+    Raises:
+        InvalidOperation: It is nested deeper than `MAX_DEPTH`.
+    """
+    brackets = _STRINGS.sub(b"", body).translate(None, delete=_NO_BRACKETS)
+    if max(accumulate(map(_STEPS.__getitem__, brackets)), default=0) > MAX_DEPTH:
+        raise InvalidOperation(
+            "request", f"its JSON is nested deeper than {MAX_DEPTH} levels; send it flatter"
+        )
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None
