@@ -34,7 +34,7 @@ export default [
   },
   {
     files: ["static/core/**/*.js", "static/views/**/*.js"],
-    ignores: ["static/core/scope.js"],
+    ignores: ["static/core/base/scope.js"],
     rules: {
       "no-restricted-syntax": [
         "error",

@@ -49,7 +49,7 @@ def main() -> int:
         return _lint() or _node_tests() or _call([PYTHON, "-m", "pytest", *rest])
     if word == "shots":
         _install_for_tests()
-        return _call([PYTHON, "docs/take_screenshots.py", *rest])
+        return _call([PYTHON, "tools/take_screenshots.py", *rest])
     print(__doc__)
     return 0 if word == "help" else 2
 

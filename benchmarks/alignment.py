@@ -30,7 +30,7 @@ from numpy.typing import NDArray
 from benchmarks.draft import MODELS
 from transcribe.asr.engine import DecodeOptions, Engine, load_engine
 from transcribe.asr.faster_whisper import FRAMES, FasterWhisper
-from transcribe.asr.words import TimedToken
+from transcribe.asr.word_times import TimedToken
 
 RATE = 16_000
 LONGEST_S = 26.0

@@ -84,8 +84,8 @@ def _decoded(path: Path) -> NDArray[np.int16]:
 def _heard(engine: Any, recording: NDArray[np.int16], language: str) -> Iterator[dict[str, Any]]:
     """The draft's words with everything that may be a sign of doubt."""
     from transcribe.asr.engine import DecodeOptions
-    from transcribe.audio.activity import iter_speech
-    from transcribe.audio.chunks import iter_chunks
+    from transcribe.audio.chunking import iter_chunks
+    from transcribe.audio.vad import iter_speech
 
     chunks = iter_chunks(iter_speech(recording), recording)
     options = DecodeOptions(language=language, batch_size=BATCH)
@@ -111,7 +111,7 @@ class _LeastOfTokens:
     def __enter__(self) -> _LeastOfTokens:
         self.words: list[float | None] = []
         self._engine = cast(Any, import_module("transcribe.asr.faster_whisper"))
-        self._words = cast(Any, import_module("transcribe.asr.words"))
+        self._words = cast(Any, import_module("transcribe.asr.word_times"))
         self._kept = self._engine._timed, self._engine.assemble, self._words.drop_loops
         timed, assemble, _ = self._kept
         least: dict[int, float] = {}

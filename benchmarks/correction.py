@@ -39,8 +39,8 @@ from rapidfuzz.distance import Levenshtein
 
 from benchmarks.draft import MODELS, SPEECH
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
-from tests.browser.pages import Editor
-from tests.workstation import Workstation
+from tests.support.editor_page import Editor
+from tests.support.server import Workstation
 
 RECORDINGS = (
     "assembled/session_fr_open.opus",

@@ -42,8 +42,8 @@ def _whisper() -> Hear:
     """Plain whisper as its command calls it, with word times."""
     import whisper
 
-    from transcribe.asr import models
-    from transcribe.asr.convert import load_checkpoint
+    from transcribe.asr.models import files as models
+    from transcribe.asr.models.convert import load_checkpoint
 
     model = load_checkpoint(models.check(MODELS, "base"))
 
@@ -62,8 +62,8 @@ def _batched() -> Hear:
     """faster-whisper's own batched mode on the same weights, with word times."""
     from faster_whisper import BatchedInferencePipeline, WhisperModel
 
-    from transcribe.asr import models
     from transcribe.asr.engine import cpu_threads
+    from transcribe.asr.models import files as models
 
     folder = str(models.check(MODELS, "base"))
     whisper = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=cpu_threads())
@@ -84,8 +84,8 @@ def _batched() -> Hear:
 def _ours(name: str) -> Hear:
     """One of our engines on the product's path: voice activity, chunks, batches."""
     from transcribe.asr.engine import DecodeOptions, load_engine
-    from transcribe.audio.activity import iter_speech
-    from transcribe.audio.chunks import iter_chunks
+    from transcribe.audio.chunking import iter_chunks
+    from transcribe.audio.vad import iter_speech
 
     engine = load_engine(name, "base", models_folder=MODELS)
 

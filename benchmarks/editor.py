@@ -26,7 +26,7 @@ from playwright.sync_api import Error as PageError
 from benchmarks import editor_peers
 from benchmarks.long_recording import HOURS, N_HITS, N_SEGMENTS, RARE, make_library
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
-from tests.workstation import Workstation
+from tests.support.server import Workstation
 
 ROW = 10_000
 LONG_ROW = N_SEGMENTS - 2
@@ -67,7 +67,7 @@ FRAMES = """async ([n, what]) => {
 }"""
 # What the timeline itself does with all segments: index them and draw.
 ADD = """async () => {
-    const { SpanIndex } = await import("/static/core/geometry.js");
+    const { SpanIndex } = await import("/static/core/timeline/geometry.js");
     const plain = await (await fetch(location.pathname.replace("/media/", "/api/v1/media/") + "/segments")).json();
     const spans = plain.segments.map((s) => ({...s, startMs: s.start * 1000, endMs: s.end * 1000}));
     const frame = () => new Promise(requestAnimationFrame);

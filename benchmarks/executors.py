@@ -3,7 +3,7 @@
     python -m benchmarks.executors
 
 Start-up to the first result, a task's round trip with 1 MB, and idle memory (PSS of all processes
-that were started). The figures are in docs/decisions/0001-executors.md.
+that were started). The figures are in docs/develop/decisions/0001-executors.md.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from collections.abc import Callable
 
 import psutil
 
-from transcribe.pipeline.executors import Outcome, Task
-from transcribe.pipeline.executors.local import LocalExecutor
+from transcribe.jobs.executors import Outcome, Task
+from transcribe.jobs.executors.local import LocalExecutor
 
 BLOB = os.urandom(1_000_000)
 N_TASKS = 200

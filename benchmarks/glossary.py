@@ -76,7 +76,7 @@ def _drafts(engine: Any, row: dict[str, Any], terms: list[str]) -> Iterator[tupl
     """What each way makes of a recording, and how long it took."""
     from transcribe.asr.biasing import draft_biased, with_terms
     from transcribe.asr.engine import DecodeOptions
-    from transcribe.document.glossary import Term
+    from transcribe.text.glossary import Term
 
     samples = load_samples(SPEECH / row["path"])
     plain = DecodeOptions(language=row["language"], batch_size=1)

@@ -90,8 +90,8 @@ SOUNDS: dict[str, Callable[[int, Rng], Samples]] = {
 
 def _ours() -> Callable[[Samples], str]:
     from transcribe.asr.engine import DecodeOptions, load_engine
-    from transcribe.audio.activity import iter_speech
-    from transcribe.audio.chunks import iter_chunks
+    from transcribe.audio.chunking import iter_chunks
+    from transcribe.audio.vad import iter_speech
 
     engine = load_engine("auto", "base", models_folder=MODELS)
 
@@ -110,7 +110,7 @@ def _ours() -> Callable[[Samples], str]:
 def _batched() -> Callable[[Samples], str]:
     from faster_whisper import BatchedInferencePipeline, WhisperModel
 
-    from transcribe.asr import models
+    from transcribe.asr.models import files as models
 
     whisper = WhisperModel(str(models.check(MODELS, "base")), device="cpu", compute_type="int8")
     pipeline = BatchedInferencePipeline(whisper)

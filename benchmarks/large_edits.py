@@ -11,7 +11,7 @@ waited for the disk or for a busy processor.
 
 `--against` names another checkout of this program, which the same cases are run on after this one.
 Its figures on the same machine are the ones to compare with. `--stop-after` gives up a case that
-takes longer. The figures are in docs/benchmarks.md.
+takes longer. The figures are in docs/develop/benchmarks.md.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@
 
 The real `base` model, ledger and worker processes. Each round goes through all layouts, so that what
 else the machine does falls on all alike: compare wall seconds within a round. CPU seconds say what a
-layout costs in work. The table is in docs/scale.md.
+layout costs in work. The table is in docs/operate/scale.md.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ import numpy as np
 import psutil
 
 from transcribe.audio.decode import decode, open_pcm
-from transcribe.pipeline.dispatcher import Dispatcher
-from transcribe.pipeline.executors.local import LocalExecutor
+from transcribe.jobs.dispatcher import Dispatcher
+from transcribe.jobs.executors.local import LocalExecutor
 from transcribe.store import Store
 
 MODELS = Path.home() / ".cache" / "transcribe-tests"
 SPEECH = Path(__file__).parents[1].parent / "shared" / "data" / "speech" / "assembled"
-WORK = "transcribe.pipeline.tasks:perform"
+WORK = "transcribe.jobs.worker.asr_tasks:perform"
 OPTIONS = {"model": "base", "language": "en"}
 
 

@@ -18,7 +18,7 @@ from transcribe.audio.probe import probe
 from transcribe.audio.proxy import make_proxy
 from transcribe.document.model import Segment, Speaker, Word
 from transcribe.document.operations import AddSpeaker, Insert, Operation
-from transcribe.pipeline.sample import SAMPLE
+from transcribe.library.sample import SAMPLE
 from transcribe.store import Store
 
 HOURS = 10

@@ -15,7 +15,7 @@ of each step, room on the disk, peak memory.
 `workers`: real ledger and dispatcher on an executor that only sleeps, `--task` seconds for a chunk;
 chunks a second against the ideal. `dask` asks the same of Dask's own scheduler alone: TLS on loopback,
 four processes with threads that sleep, a blob of sound with each task, the result pushed through the
-scheduler as our executor has it. The figures are in docs/scale.md.
+scheduler as our executor has it. The figures are in docs/operate/scale.md.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ import numpy as np
 
 from transcribe.audio.decode import decode
 from transcribe.audio.ffmpeg import ffmpeg_path
-from transcribe.pipeline.dispatcher import Dispatcher
-from transcribe.pipeline.executors import Outcome, Task, WorkerInfo
-from transcribe.pipeline.executors.base import NOTHING, Needs, OnOutcome
-from transcribe.pipeline.executors.local import LocalExecutor
-from transcribe.pipeline.ingest import TakeInOptions, run_ingest, take_in
-from transcribe.pipeline.sample import SAMPLE
+from transcribe.jobs.dispatcher import Dispatcher
+from transcribe.jobs.executors import Outcome, Task, WorkerInfo
+from transcribe.jobs.executors.base import NOTHING, Needs, OnOutcome
+from transcribe.jobs.executors.local import LocalExecutor
+from transcribe.library.ingest import TakeInOptions, run_ingest, take_in
+from transcribe.library.sample import SAMPLE
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan
 

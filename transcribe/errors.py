@@ -383,7 +383,7 @@ class OpenToNetwork(TranscribeError):
             f"another machine, start without --host and run on the other one: ssh -L {port}:127.0.0.1:{port} "
             f"USER@THIS-MACHINE, then open http://127.0.0.1:{port}. To let others in, have a "
             "reverse proxy on this machine check who asks, and start: transcribe serve "
-            "--trust-proxy --allow-host NAME (docs/operating.md)."
+            "--trust-proxy --allow-host NAME (docs/operate/server.md)."
         )
 
 

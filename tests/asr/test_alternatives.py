@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.transcripts import plain
+from tests.support.transcripts import plain
 from transcribe.asr.alternatives import Question, choose
 from transcribe.asr.engine import load_engine
 from transcribe.audio.decode import decode, open_pcm, to_float

@@ -9,12 +9,12 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies import words as words_in
+from tests.support.strategies import words as words_in
 from transcribe.asr.biasing import PROMPT_CHARACTERS, draft_biased, take_over, with_terms
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Engine, Samples
-from transcribe.document.glossary import Term
 from transcribe.document.model import Word
-from transcribe.document.nearness import near_terms, sound_of
+from transcribe.text.glossary import Term
+from transcribe.text.phonetic_match import near_terms, sound_of
 
 
 def _words(text: str, probability: float = 0.9) -> tuple[Word, ...]:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from transcribe.asr import devices, models
+from transcribe.asr import devices
+from transcribe.asr.models import files as models
 
 GB = 1_000_000_000
 

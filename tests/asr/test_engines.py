@@ -9,13 +9,13 @@ import pytest
 from numpy.typing import NDArray
 from whisper.tokenizer import LANGUAGES as WHISPER_LANGUAGES
 
-from tests.transcripts import SAID, error_rate, is_heard, plain, share_heard
-from transcribe.asr import models
+from tests.support.transcripts import SAID, error_rate, is_heard, plain, share_heard
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, load_engine
 from transcribe.asr.languages import LANGUAGES
-from transcribe.audio.activity import iter_speech
-from transcribe.audio.chunks import iter_chunks
+from transcribe.asr.models import files as models
+from transcribe.audio.chunking import iter_chunks
 from transcribe.audio.decode import decode, open_pcm, to_float
+from transcribe.audio.vad import iter_speech
 from transcribe.errors import EngineUnavailable, ModelUnavailable
 
 JFK = Path(__file__).parents[1] / "data" / "jfk.flac"

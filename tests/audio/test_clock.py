@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from transcribe.audio.activity import Speech, iter_speech
-from transcribe.audio.chunks import DRAFT_CHUNK_MS, iter_chunks
+from transcribe.audio.chunking import DRAFT_CHUNK_MS, iter_chunks
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.audio.peaks import compute_peaks, write_peaks
 from transcribe.audio.probe import probe
 from transcribe.audio.proxy import make_proxy
+from transcribe.audio.vad import Speech, iter_speech
 
 JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
 

@@ -8,9 +8,9 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
-from transcribe.audio.activity import iter_speech
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.audio.probe import probe
+from transcribe.audio.vad import iter_speech
 from transcribe.errors import MediaTooLong, MediaUnreadable
 
 # A newer ffmpeg opens this one though 5.1 did not; ORIGINS.md allows for it.

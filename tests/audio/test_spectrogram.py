@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 scipy_signal = pytest.importorskip("scipy.signal")
 
 from transcribe.audio.spectrogram import compute_tile  # noqa: E402
-from transcribe.audio.tiles import (  # noqa: E402
+from transcribe.audio.spectrogram_tiles import (  # noqa: E402
     COLUMNS,
     FLOOR_DB,
     ROWS,

@@ -13,18 +13,18 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.browser.recordings import SENTENCES, add_recording
 from tests.conftest import REPOSITORY
-from tests.model_wheels import index_of, write_wheels
-from tests.transcripts import SAID, is_heard
-from tests.workstation import Workstation
+from tests.support.model_wheels import index_of, write_wheels
+from tests.support.recordings import SENTENCES, add_recording
+from tests.support.server import Workstation
+from tests.support.transcripts import SAID, is_heard
+from transcribe.admin.backup import back_up, restore
+from transcribe.admin.doctor import examine
 from transcribe.audio.ffmpeg import ffmpeg_path, ffmpeg_version
-from transcribe.cli import main
+from transcribe.cli.main import main
 from transcribe.document.model import Segment, Word
 from transcribe.document.operations import Insert, SetText
 from transcribe.errors import BackupUnusable
-from transcribe.pipeline.backup import back_up, restore
-from transcribe.pipeline.doctor import examine
 from transcribe.store import Store
 
 JFK = REPOSITORY / "tests" / "data" / "jfk.flac"
@@ -33,7 +33,7 @@ JFK = REPOSITORY / "tests" / "data" / "jfk.flac"
 def test_the_written_reference_is_what_the_program_says() -> None:
     script = runpy.run_path(str(REPOSITORY / "docs" / "write_cli_reference.py"))
     assert script["PAGE"].read_text(encoding="utf-8") == script["reference"](), (
-        "run: python docs/write_cli_reference.py"
+        "run: python tools/write_cli_reference.py"
     )
 
 

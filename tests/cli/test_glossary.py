@@ -7,7 +7,7 @@ from pathlib import Path
 
 from click.testing import CliRunner
 
-from transcribe.cli import main
+from transcribe.cli.main import main
 
 
 def _run(data: Path, *arguments: str, exit_code: int = 0) -> str:

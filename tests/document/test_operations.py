@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies import operations, transcripts
-from transcribe.document.codec import operation_from_json, operation_to_json
+from tests.support.strategies import operations, transcripts
 from transcribe.document.model import Segment, Speaker, Transcript, Word
 from transcribe.document.operations import (
     AddSpeaker,
@@ -22,6 +21,7 @@ from transcribe.document.operations import (
     Split,
     apply_all,
 )
+from transcribe.document.serialization import operation_from_json, operation_to_json
 from transcribe.errors import InvalidOperation, SegmentMissing
 
 HELLO = Segment(

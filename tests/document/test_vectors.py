@@ -5,8 +5,8 @@ from __future__ import annotations
 from tests.document.vectors import (
     FITTING,
     OPERATIONS,
-    fitting_vectors,
     operation_vectors,
+    word_timing_vectors,
     write_down,
 )
 
@@ -16,7 +16,7 @@ def test_the_written_operation_vectors_are_what_python_does() -> None:
 
 
 def test_the_written_fitting_vectors_are_what_python_does() -> None:
-    assert FITTING.read_text(encoding="utf-8") == write_down(fitting_vectors())
+    assert FITTING.read_text(encoding="utf-8") == write_down(word_timing_vectors())
 
 
 def test_the_vectors_hold_every_operation() -> None:

@@ -12,14 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from tests.strategies import SCRIPTS
-from transcribe.document.codec import (
-    operation_to_json,
-    segment_to_json,
-    speaker_to_json,
-    word_to_json,
-)
-from transcribe.document.fitting import fit_words, tokenize
+from tests.support.strategies import SCRIPTS
 from transcribe.document.model import STATUSES, Segment, Speaker, Transcript, Word, join_text
 from transcribe.document.operations import (
     AddSpeaker,
@@ -39,9 +32,16 @@ from transcribe.document.operations import (
     Split,
     apply_all,
 )
+from transcribe.document.serialization import (
+    operation_to_json,
+    segment_to_json,
+    speaker_to_json,
+    word_to_json,
+)
+from transcribe.document.word_timing import fit_words, tokenize
 
 DATA = Path(__file__).resolve().parent.parent / "data"
-FITTING = DATA / "fitting_vectors.json"
+FITTING = DATA / "word_timing_vectors.json"
 OPERATIONS = DATA / "operation_vectors.json"
 TOKENS = [
     *SCRIPTS,
@@ -150,7 +150,7 @@ def operation_vectors(n: int = 100) -> Iterator[dict[str, Any]]:
         }
 
 
-def fitting_vectors(n: int = 200) -> Iterator[dict[str, Any]]:
+def word_timing_vectors(n: int = 200) -> Iterator[dict[str, Any]]:
     """A segment's words, its changed text, and the words fitted to it."""
     chance = random.Random(11)
     for _ in range(n):
@@ -177,4 +177,4 @@ def write_down(vectors: Iterator[dict[str, Any]]) -> str:
 
 if __name__ == "__main__":
     OPERATIONS.write_text(write_down(operation_vectors()), encoding="utf-8")
-    FITTING.write_text(write_down(fitting_vectors()), encoding="utf-8")
+    FITTING.write_text(write_down(word_timing_vectors()), encoding="utf-8")

@@ -22,13 +22,13 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.conftest import REPOSITORY
-from transcribe.cli import main
+from transcribe.admin import backup as backup_module
+from transcribe.admin.archive import read_archive
+from transcribe.admin.backup import back_up, restore
+from transcribe.cli.main import main
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
 from transcribe.errors import BackupUnusable, DatabaseUnusable, TranscribeError
-from transcribe.pipeline import backup as backup_module
-from transcribe.pipeline.archive import read_archive
-from transcribe.pipeline.backup import back_up, restore
 from transcribe.store import Store
 
 NAMES = ("audio.pcm", "original.wav", "peaks-0.dat", "proxy.webm")
@@ -321,7 +321,7 @@ def test_an_old_archive_that_is_cut_is_refused(library: Path, tmp_path: Path) ->
 def at_step(action: str, folder: Path, archive: Path, step: int) -> int:
     """Run to a step and be killed there; without one (-1) the number of steps."""
     done = subprocess.run(
-        [sys.executable, "-m", "tests.faults.kill_at", action, folder, archive, str(step)],
+        [sys.executable, "-m", "tests.support.kill_at", action, folder, archive, str(step)],
         cwd=REPOSITORY, capture_output=True, text=True, check=False, timeout=120,
     )  # fmt: skip
     if step < 0:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.stations import SLOW, finished, noise, queue_draft, speech, wait_for
-from tests.pipeline.acts import Gate
-from tests.workstation import Workstation
+from tests.support.fault_server import SLOW, finished, noise, queue_draft, speech, wait_for
+from tests.support.server import Workstation
+from tests.support.task_functions import Gate
 from transcribe.errors import MediaUnreadable
-from transcribe.pipeline.ingest import TakeInOptions, run_ingest, take_in
+from transcribe.library.ingest import TakeInOptions, run_ingest, take_in
 from transcribe.store import Store
 
 
@@ -73,7 +73,7 @@ def test_a_file_that_shrinks_while_it_is_copied(
     def cut(source: Path, target: Path) -> None:
         target.write_bytes(source.read_bytes()[:1000])
 
-    monkeypatch.setattr("transcribe.pipeline.ingest.shutil.copyfile", cut)
+    monkeypatch.setattr("transcribe.library.ingest.shutil.copyfile", cut)
     with Store(tmp_path / "library") as store:
         with pytest.raises(MediaUnreadable, match="changed while it was read"):
             take_in(store, linked, TakeInOptions(linked.name))

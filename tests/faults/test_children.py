@@ -16,8 +16,8 @@ from typing import Any
 import psutil
 import pytest
 
-from tests.faults.stations import SLOW, noise, queue_draft, speech, wait_for
-from tests.workstation import Workstation
+from tests.support.fault_server import SLOW, noise, queue_draft, speech, wait_for
+from tests.support.server import Workstation
 from transcribe.audio.ffmpeg import ffmpeg_path
 from transcribe.store import Store
 

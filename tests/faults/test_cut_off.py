@@ -15,9 +15,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.faults.hosts import Hosts, hosts, why_not
-from tests.pipeline.acts import Gate
-from tests.pipeline.clusters import Cluster
+from tests.support.clusters import Cluster
+from tests.support.network_hosts import Hosts, hosts, why_not
+from tests.support.task_functions import Gate
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.store import Store
 from transcribe.store.values import WorkChunk
@@ -51,7 +51,7 @@ class Site:
         self.cluster.start(
             "server", "--data", str(self.data), "serve", "--port", "0", certificates="server",
             TRANSCRIBE_SCHEDULER=self.cluster.address, TRANSCRIBE_NO_SAMPLE="1",
-            TRANSCRIBE_WORK="tests.pipeline.acts:slow",
+            TRANSCRIBE_WORK="tests.support.task_functions:slow",
         )  # fmt: skip
         self.cluster.await_line("server", r"(Transcribe is at)")
         self.store = Store(self.data)

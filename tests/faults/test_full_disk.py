@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.stations import (
+from tests.support.fault_server import (
     SLOW,
     check_drafted_once,
     finished,
@@ -23,12 +23,12 @@ from tests.faults.stations import (
     speech,
     wait_for,
 )
-from tests.workstation import Workstation
+from tests.support.server import Workstation
+from transcribe.admin.backup import back_up, restore
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
 from transcribe.errors import DatabaseUnusable, DiskFull
-from transcribe.pipeline.backup import back_up, restore
-from transcribe.pipeline.ingesting import Ingester
+from transcribe.jobs.ingester import Ingester
 from transcribe.store import Store
 
 DISK_BYTES = 96 << 20
@@ -117,7 +117,7 @@ def test_a_recording_that_does_not_fit_waits_for_room_while_others_are_taken_in(
     room = [10_000_000_000]
     real = shutil.disk_usage("/")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: real._replace(free=room[0]))
-    monkeypatch.setattr("transcribe.pipeline.ingesting.BEAT_S", 0.1)
+    monkeypatch.setattr("transcribe.jobs.ingester.BEAT_S", 0.1)
     with Store(tmp_path / "library") as store:
         for name, seconds in (("long", 30.0), ("short", 1.0)):
             folder = store.media_folder(name)

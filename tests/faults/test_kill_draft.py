@@ -10,7 +10,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from tests.workstation import Workstation
+from tests.support.server import Workstation
 from transcribe.store import Store
 
 SEED = 20261124

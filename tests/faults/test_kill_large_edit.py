@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.steps import add_media, check_consistent, current, edit, segment
+from tests.support.store_steps import add_media, check_consistent, current, edit, segment
 from transcribe.document.operations import Insert
-from transcribe.store import Store, staging
+from transcribe.store import Store
+from transcribe.store.transcripts import staging
 
 N = 400
 

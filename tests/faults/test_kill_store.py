@@ -15,7 +15,7 @@ import sys
 import time
 from pathlib import Path
 
-from tests.store.steps import add_media, check_consistent, current, edit
+from tests.support.store_steps import add_media, check_consistent, current, edit
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
 from transcribe.store import Store

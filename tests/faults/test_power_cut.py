@@ -26,7 +26,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.stations import (
+from tests.support.fault_server import (
     JFK,
     SLOW,
     check_drafted_once,
@@ -35,11 +35,11 @@ from tests.faults.stations import (
     speech,
     wait_for,
 )
-from tests.pipeline.acts import Gate
-from tests.workstation import Workstation
-from transcribe.pipeline.dispatcher import Dispatcher
-from transcribe.pipeline.executors.inline import InlineExecutor
-from transcribe.pipeline.ingest import TakeInOptions, run_ingest, take_in
+from tests.support.server import Workstation
+from tests.support.task_functions import Gate
+from transcribe.jobs.dispatcher import Dispatcher
+from transcribe.jobs.executors.inline import InlineExecutor
+from transcribe.library.ingest import TakeInOptions, run_ingest, take_in
 from transcribe.store import Store
 from transcribe.store.media import MediaShelf
 

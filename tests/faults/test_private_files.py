@@ -14,17 +14,17 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from tests.browser.recordings import noise_wav
 from tests.conftest import REPOSITORY
-from tests.faults.stations import SLOW
-from tests.workstation import Workstation
-from transcribe.cli import main
+from tests.support.fault_server import SLOW
+from tests.support.recordings import noise_wav
+from tests.support.server import Workstation
+from transcribe.admin.doctor import examine
+from transcribe.cli.main import main
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
-from transcribe.permissions import private_files
-from transcribe.pipeline import watch
-from transcribe.pipeline.doctor import examine
+from transcribe.library import watch_folders
 from transcribe.store import Store
+from transcribe.system.permissions import private_files
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such modes")
 
@@ -200,7 +200,7 @@ def test_what_is_written_for_the_user_follows_the_users_umask(tmp_path: Path, ma
         two = [*command[:4], "m", *command[4:], str(tmp_path / "new" / "folder")]
         assert CliRunner().invoke(main, two).exit_code == 0
         with private_files():
-            assert watch._put(tmp_path / "talk.srt", b"text", is_new=True)
+            assert watch_folders._put(tmp_path / "talk.srt", b"text", is_new=True)
     for name in ("new.txt", "deep/m.txt", "new/folder/m.txt", "talk.srt"):
         assert mode(tmp_path / name) == 0o666 & ~mask, name
     for name in ("new", "new/folder"):

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.everyday_use import JFK
-from tests.faults.hosts import why_not
-from tests.faults.watched_network import WatchedNetwork, watched_network
-from tests.pipeline.clusters import Cluster
-from tests.workstation import REPOSITORY
+from tests.support.clusters import Cluster
+from tests.support.everyday_use import JFK
+from tests.support.network_hosts import why_not
+from tests.support.server import REPOSITORY
+from tests.support.watched_network import WatchedNetwork, watched_network
 
 INSTALLED = Path(sysconfig.get_path("purelib"))
 COLLECTOR = "events.data.microsoft.com"
@@ -101,7 +101,7 @@ def test_use_asks_nobody_and_leaves_nothing(
     (tmp_path / "no-models").mkdir()
     models = tmp_path / "no-models" if steps == "first-start" else models_folder
     done = subprocess.run(
-        [*network.inside, sys.executable, "-m", "tests.faults.everyday_use", steps,
+        [*network.inside, sys.executable, "-m", "tests.support.everyday_use", steps,
          str(tmp_path / "data"), str(models)],
         cwd=REPOSITORY, env=surroundings, capture_output=True, text=True, check=False,
     )  # fmt: skip

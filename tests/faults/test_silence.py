@@ -1,6 +1,6 @@
 """Hours of silence: they take no room, next to no time, and come out as no words.
 
-The 48 hours of docs/scale.md, scaled down: `python -m benchmarks.scale silence --hours 48`.
+The 48 hours of docs/operate/scale.md, scaled down: `python -m benchmarks.scale silence --hours 48`.
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ import psutil
 import pytest
 
 from benchmarks.scale import silent_flac
-from transcribe.audio.activity import iter_speech
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.audio.peaks import write_peaks
+from transcribe.audio.vad import iter_speech
 from transcribe.errors import DiskFull
-from transcribe.pipeline.ingest import TakeInOptions, run_ingest, take_in
+from transcribe.library.ingest import TakeInOptions, run_ingest, take_in
 from transcribe.store import Store
 
 HOUR_MS = 3_600_000
@@ -52,7 +52,7 @@ def test_what_surely_does_not_fit_is_told_before_anything_is_written(
     source = silent_flac(tmp_path / "silence.flac", hours=1.0)
     with Store(tmp_path / "library") as store:
         media = take_in(store, source, TakeInOptions("silence.flac", model=None)).media
-        monkeypatch.setattr("transcribe.pipeline.room.free_bytes", lambda _: 100 << 20)
+        monkeypatch.setattr("transcribe.store.disk_space.free_bytes", lambda _: 100 << 20)
         with pytest.raises(DiskFull, match=r"It needs 165 MB .* where 105 MB are free"):
             run_ingest(store, media.id, lambda *_: None)
         assert [p.name for p in store.media_folder(media.id).iterdir()] == ["original.flac"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.workstation import Workstation
+from tests.support.server import Workstation
 
 
 def test_a_second_server_on_a_data_folder_is_refused_with_the_reason(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.strategies import transcripts
+from tests.support.strategies import transcripts
 from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.errors import FormatError, InvalidOption, UnknownFormat
 from transcribe.formats import FORMATS, detect, dumps, load_report, loads

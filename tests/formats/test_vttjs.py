@@ -13,7 +13,7 @@ import pytest
 from transcribe.errors import FormatError
 from transcribe.formats import load_report
 
-# Read differently on purpose; docs/formats.md says why.
+# Read differently on purpose; docs/user/formats.md says why.
 DIFFERENCES = {
     "cue-times/fraction-digits.vtt": [(0, 2000, "Text")],
     "integration/id.vtt": [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transcribe.document.spent import SpentTime
+from transcribe.document.time_spent import SpentTime
 from transcribe.quality.effort import Effort, by_author, total
 
 DURATIONS = {1: 10_000, 2: 5_000}

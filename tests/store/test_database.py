@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from tests.store.steps import add_media, check_consistent, current, edit, put, segment
+from tests.support.store_steps import add_media, check_consistent, current, edit, put, segment
 from transcribe.document.operations import Insert, Replace, SetText
 from transcribe.errors import DatabaseUnusable, InvalidOperation, SegmentMissing
 from transcribe.store import Store

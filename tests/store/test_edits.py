@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.steps import add_media, check_consistent, current, edit, put, segment
-from transcribe.document.codec import MAX_TEXT
+from tests.support.store_steps import add_media, check_consistent, current, edit, put, segment
 from transcribe.document.model import DraftOrigin, Segment, Speaker, Word
 from transcribe.document.operations import (
     AddSpeaker,
@@ -24,6 +23,7 @@ from transcribe.document.operations import (
     SetText,
     Split,
 )
+from transcribe.document.serialization import MAX_TEXT
 from transcribe.errors import EditConflict, InvalidOperation, NotFound, SegmentMissing
 from transcribe.store import Store
 

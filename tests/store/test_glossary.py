@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from transcribe.document.glossary import Term
 from transcribe.errors import NotFound
 from transcribe.store import Store
+from transcribe.text.glossary import Term
 
 
 def test_a_term_that_is_there_gets_the_new_wrong_forms(store: Store) -> None:

@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from tests import strategies
-from tests.store.steps import add_media, check_consistent
+from tests.support import strategies
+from tests.support.store_steps import add_media, check_consistent
 from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.document.operations import Insert, Operation, apply_all
 from transcribe.errors import EditConflict, InvalidOperation
 from transcribe.store import Store
-from transcribe.store.preparing import touched_segments, touched_speakers
+from transcribe.store.transcripts.preparing import touched_segments, touched_speakers
 from transcribe.store.values import EditKind
 
 

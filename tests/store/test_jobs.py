@@ -6,13 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.store.steps import add_media
+from tests.support.store_steps import add_media
 from transcribe.errors import NotFound
 from transcribe.store import Store
 from transcribe.store.database import open_db
-from transcribe.store.jobs import GIVEN_UP, INGEST_FAILED, MAX_ATTEMPTS
-from transcribe.store.schema import MIGRATIONS
+from transcribe.store.migrations import MIGRATIONS
 from transcribe.store.values import Job
+from transcribe.store.work.jobs import GIVEN_UP, INGEST_FAILED, MAX_ATTEMPTS
 
 
 def claimed(store: Store, worker: str = "w", lease_s: float = 60.0) -> Job:

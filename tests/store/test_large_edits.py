@@ -10,9 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.store.steps import add_media, check_consistent, current, edit, segment
+from tests.support.store_steps import add_media, check_consistent, current, edit, segment
 from transcribe.document.batches import apply_batch
-from transcribe.document.codec import MAX_WORDS
 from transcribe.document.model import Segment, Transcript, Word
 from transcribe.document.operations import (
     Delete,
@@ -23,8 +22,10 @@ from transcribe.document.operations import (
     SetText,
     apply_all,
 )
+from transcribe.document.serialization import MAX_WORDS
 from transcribe.errors import EditConflict, EditTooLarge
-from transcribe.store import Store, applying, staging
+from transcribe.store import Store
+from transcribe.store.transcripts import apply_edit, staging
 
 N = 300  # more than are written at once
 
@@ -68,7 +69,7 @@ WORDS = st.lists(st.sampled_from(["one", "two,", "हिन्दी", "three"])
 def test_the_undo_of_an_import_restores_the_very_transcript(
     store: Store, monkeypatch: pytest.MonkeyPatch, texts: list[list[str]], incoming: list[list[str]]
 ) -> None:
-    monkeypatch.setattr(applying, "SMALL_SEGMENTS", 0)  # all take the way of the large ones
+    monkeypatch.setattr(apply_edit, "SMALL_SEGMENTS", 0)  # all take the way of the large ones
     monkeypatch.setattr(staging, "SLICE_ROWS", 3)
     media_id = f"m{store.events.last_id()}"
     add_media(store, media_id)

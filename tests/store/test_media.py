@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from tests.store.steps import add_media, edit, put
+from tests.support.store_steps import add_media, edit, put
 from transcribe.document.model import DraftOrigin, Speaker
 from transcribe.document.operations import AddSpeaker, Delete
 from transcribe.errors import NotFound

@@ -7,8 +7,8 @@ import pytest
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
 from transcribe.store import Store
-from transcribe.store.claims import Settlement
 from transcribe.store.values import ChunkPlan, JobKind
+from transcribe.store.work.chunk_claims import Settlement
 
 
 def _put_away(store: Store, kind: JobKind) -> None:

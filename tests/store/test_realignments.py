@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from tests.store.steps import add_media, check_consistent, current, edit
+from tests.support.store_steps import add_media, check_consistent, current, edit
 from transcribe.document.model import DraftOrigin, Segment, Word
 from transcribe.document.operations import (
     Insert,
@@ -20,7 +20,7 @@ from transcribe.document.operations import (
 )
 from transcribe.errors import EditConflict
 from transcribe.store import Store
-from transcribe.store.realignments import MANY, Realignment
+from transcribe.store.transcripts.realignments import MANY, Realignment
 
 WORDS = (Word("Ask", 1000, 1200, 0.9), Word("not", 1250, 1500, 0.8), Word("what", 1600, 1900, 0.7))
 SEGMENT = Segment(1, 1000, 2000, "Ask not what", words=WORDS)
@@ -36,7 +36,7 @@ def drafted(store: Store) -> Store:
 
 def _due_later(store: Store, monkeypatch: pytest.MonkeyPatch) -> tuple[Realignment, ...]:
     later = time.time() + 10
-    monkeypatch.setattr("transcribe.store.realignments.time.time", lambda: later)
+    monkeypatch.setattr("transcribe.store.transcripts.realignments.time.time", lambda: later)
     return store.realignments.due()
 
 

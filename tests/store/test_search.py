@@ -7,9 +7,9 @@ import regex
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests import strategies
-from tests.document.matching_vectors import CLOSES, MATCHES, OPENS, Match
-from tests.store.steps import add_media, edit, put, segment
+from tests.support import strategies
+from tests.support.store_steps import add_media, edit, put, segment
+from tests.text.matching_vectors import CLOSES, MATCHES, OPENS, Match
 from transcribe.document.model import Segment, Word
 from transcribe.document.operations import Delete, Insert, Merge, SetText
 from transcribe.store import Store

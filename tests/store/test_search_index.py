@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from tests.store.steps import edit
+from tests.support.store_steps import edit
 from transcribe.document.operations import SetText
-from transcribe.store import Store, search
+from transcribe.store import Store
 from transcribe.store.database import immediate, migrate, open_db
-from transcribe.store.schema import MIGRATIONS
+from transcribe.store.migrations import MIGRATIONS
+from transcribe.store.transcripts import search
 
 TEXTS = ["यह हिन्दी है", "यह होन्दो है", "مُحَمَّد هنا", "שָׁלוֹם עולם", "อยู่ที่นี่", "ทานา"] * 5
 HINDI = [n for n, text in enumerate(TEXTS, 1) if "हिन्दी" in text]

@@ -10,13 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.document.scripts import SCRIPTS, Script, word_lists, words
-from tests.store.steps import add_media, edit, put
-from transcribe.document.finding import Finder, FindQuery
-from transcribe.document.folding import clusters
+from tests.support.store_steps import add_media, edit, put
+from tests.text.scripts import SCRIPTS, Script, word_lists, words
 from transcribe.document.operations import SetText
 from transcribe.store import Store
 from transcribe.store.values import Hit
+from transcribe.text.find_replace import Finder, FindQuery
+from transcribe.text.folding import clusters
 
 Span = tuple[int, int]
 

@@ -15,11 +15,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
-from tests.store.steps import add_media, put
-from transcribe.document.codec import MAX_WORDS
+from tests.support.store_steps import add_media, put
+from transcribe.document.serialization import MAX_WORDS
 from transcribe.store import Store
-from transcribe.web import bodies, openapi
-from transcribe.web.schemas import MAX_OPERATIONS, MAX_SPEAKER_OPERATIONS
+from transcribe.web import bodies
+from transcribe.web.openapi import document
+from transcribe.web.openapi.schemas import MAX_OPERATIONS, MAX_SPEAKER_OPERATIONS
 
 EDITS = "/api/v1/media/m/edits"
 
@@ -42,9 +43,9 @@ class Endless(io.RawIOBase):
 def json_routes(app: Flask) -> list[tuple[str, str]]:
     """Every route that takes JSON, by the API's own description, with an id for each parameter."""
     found = []
-    for path, methods in openapi.document()["paths"].items():
+    for path, methods in document.document()["paths"].items():
         for method, described in methods.items():
-            if openapi.JSON_TYPE in described.get("requestBody", {}).get("content", {}):
+            if document.JSON_TYPE in described.get("requestBody", {}).get("content", {}):
                 found.append((method.upper(), re.sub(r"{\w+}", "1", f"/api/v1{path}")))
     return found
 

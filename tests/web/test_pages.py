@@ -12,8 +12,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.browser.recordings import add_recording, noise_wav
-from tests.workstation import Workstation
+from tests.support.recordings import add_recording, noise_wav
+from tests.support.server import Workstation
 from transcribe.document.model import Segment, Speaker
 from transcribe.document.operations import AddSpeaker, Insert, SetText
 from transcribe.store import Store
@@ -59,7 +59,7 @@ def test_a_mistake_of_the_program_is_a_page_for_people_and_a_problem_for_program
     assert client.post("/").mimetype == "application/problem+json"
 
 
-@pytest.mark.parametrize("path", ["views/editor.js", "vendor/preact.js", "css/base.css"])
+@pytest.mark.parametrize("path", ["views/pages/editor.js", "vendor/preact.js", "css/base.css"])
 def test_static_files_are_sent_again_only_when_they_changed(
     shared_workstation: Workstation, path: str
 ) -> None:

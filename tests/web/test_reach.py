@@ -18,9 +18,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import REPOSITORY
-from tests.faults.hosts import hosts, why_not
-from tests.faults.stations import wait_for
-from tests.workstation import Workstation
+from tests.support.fault_server import wait_for
+from tests.support.network_hosts import hosts, why_not
+from tests.support.server import Workstation
 from transcribe.errors import AddressUnusable, OpenToNetwork, SocketUnusable
 from transcribe.store import Store
 from transcribe.web import create_app

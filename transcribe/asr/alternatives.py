@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from transcribe.document.fitting import tokenize
 from transcribe.document.model import join_text
+from transcribe.document.word_timing import tokenize
 
 MORE_WORDS = 3  # that an alternative may have more than what it replaces
 MOST = 9  # chosen by one digit

@@ -2,7 +2,7 @@
 
 A glossary in every prompt makes Whisper write terms that nobody said, and long prompts cost words
 elsewhere. So a chunk is drafted without it first. Where the draft has a stretch that sounds like a
-term (`document/nearness.py`), the chunk is decoded once more with just those terms in the prompt, and
+term (`text/phonetic_match.py`), the chunk is decoded once more with just those terms in the prompt, and
 of that second draft only the stretches with a term that was missing are taken over.
 """
 
@@ -13,9 +13,9 @@ from dataclasses import replace
 from difflib import SequenceMatcher
 
 from transcribe.asr.engine import DecodeOptions, Engine, Samples
-from transcribe.document.glossary import Term
 from transcribe.document.model import Word
-from transcribe.document.nearness import bare, near_terms
+from transcribe.text.glossary import Term
+from transcribe.text.phonetic_match import bare, near_terms
 
 MAX_MORE_WORDS = 2  # a stretch with a term may be so many words longer than what it replaces
 PROMPT_CHARACTERS = 400  # of terms; Whisper hears 223 tokens before the sound

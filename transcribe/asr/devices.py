@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import subprocess
 
-from transcribe import child_process
+from transcribe.system import child_process
 
 FIXED_BYTES = 400_000_000  # interpreter, libraries, features
 CPU_SHARE_A_CHUNK = 0.5  # of the size of `model.bin`: float32 caches of five hypotheses

@@ -118,7 +118,7 @@ def cpu_threads() -> int:
 def load_engine(name: str, model: str, *, models_folder: Path) -> Engine:
     """Load a model into an engine.
 
-    "auto" is faster-whisper on every machine that has been measured (docs/benchmarks.md).
+    "auto" is faster-whisper on every machine that has been measured (docs/develop/benchmarks.md).
 
     Raises:
         EngineUnavailable: There is no engine of this name, or its library is not installed.

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from transcribe.asr import models
 from transcribe.asr.alternatives import MORE_WORDS, Question, choose
-from transcribe.asr.encodings import Encodings, window_frames
+from transcribe.asr.encoder_cache import Encodings, window_frames
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
-from transcribe.asr.invented import MIN_LOGPROB, is_invented
+from transcribe.asr.hallucination import MIN_LOGPROB, is_invented
 from transcribe.asr.languages import UNSPACED
-from transcribe.asr.tokens import check_tokens
-from transcribe.asr.words import TimedToken, assemble, finish, snap_to_sound
+from transcribe.asr.models import files as models
+from transcribe.asr.tokenizer_check import check_tokens
+from transcribe.asr.word_times import TimedToken, assemble, finish, snap_to_sound
 from transcribe.document.model import Word
 from transcribe.errors import ModelUnavailable
 
@@ -235,7 +235,7 @@ def _window(chunks: Sequence[Samples]) -> int:
     """Frames that the longest of these chunks needs.
 
     Whisper was trained on windows of 30 s, but its encoder takes shorter ones, at far less than
-    their share of the cost; what that does to the text is in docs/benchmarks.md.
+    their share of the cost; what that does to the text is in docs/develop/benchmarks.md.
     """
     needed = max(len(chunk) for chunk in chunks) // SAMPLES_PER_FRAME + PAD_FRAMES
     return min(FRAMES, max(LEAST_FRAMES, -(-needed // STEP_FRAMES) * STEP_FRAMES))

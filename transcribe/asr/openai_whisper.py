@@ -8,12 +8,12 @@ from typing import Any
 
 import numpy as np
 
-from transcribe.asr import models
-from transcribe.asr.convert import load_checkpoint
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
-from transcribe.asr.invented import is_invented
+from transcribe.asr.hallucination import is_invented
 from transcribe.asr.languages import UNSPACED
-from transcribe.asr.words import TimedToken, assemble, finish, snap_to_sound
+from transcribe.asr.models import files as models
+from transcribe.asr.models.convert import load_checkpoint
+from transcribe.asr.word_times import TimedToken, assemble, finish, snap_to_sound
 from transcribe.document.model import Word
 from transcribe.errors import EngineUnavailable
 

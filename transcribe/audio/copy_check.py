@@ -12,8 +12,8 @@ from pathlib import Path
 import ffmpeg
 
 from transcribe.audio.ffmpeg import SAMPLE_RATE, command, read_source, running
-from transcribe.child_process import Cancellation
 from transcribe.errors import MediaUnreadable
+from transcribe.system.child_process import Cancellation
 
 TOLERANCE_MS = 250  # a codec's last frame and what it needs to get going are below 100 ms
 BYTES_A_SAMPLE = 2

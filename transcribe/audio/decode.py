@@ -21,8 +21,8 @@ from transcribe.audio.ffmpeg import (
     read_source,
     running,
 )
-from transcribe.child_process import Cancellation
 from transcribe.errors import DiskFull, MediaTooLong, MediaUnreadable
+from transcribe.system.child_process import Cancellation
 
 DEFAULT_MAX_MS = int(float(os.environ.get("TRANSCRIBE_MAX_HOURS", "12")) * 3_600_000)
 SAMPLES_PER_MS = SAMPLE_RATE // 1000

@@ -20,9 +20,9 @@ from typing import Any
 import ffmpeg
 import imageio_ffmpeg
 
-from transcribe import child_process
-from transcribe.child_process import Cancellation, Child
 from transcribe.errors import DecoderEnded, MediaUnreadable
+from transcribe.system import child_process
+from transcribe.system.child_process import Cancellation, Child
 
 SAMPLE_RATE = 16_000  # Hz, what Whisper hears
 STALL_TIMEOUT_S = 60.0

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from transcribe import child_process
-from transcribe.child_process import Cancellation
 from transcribe.errors import MediaRefused, MediaUnreadable, NoAudio
+from transcribe.system import child_process
+from transcribe.system.child_process import Cancellation
 
 PROBE_TIMEOUT_S = 60.0
 HEAD_BYTES = 64 * 1024
@@ -106,7 +106,13 @@ def _refuse_by_content(path: Path, name: str) -> None:
 def _ask_child(
     path: Path, name: str, stream: int, cancellation: Cancellation | None
 ) -> dict[str, Any]:
-    child = [sys.executable, "-m", "transcribe.audio.probe_child", str(path.resolve()), str(stream)]
+    child = [
+        sys.executable,
+        "-m",
+        "transcribe.audio.probe_process",
+        str(path.resolve()),
+        str(stream),
+    ]
     try:
         done = child_process.run(
             child, timeout_s=PROBE_TIMEOUT_S, cwd=Path(__file__).resolve().parents[2],

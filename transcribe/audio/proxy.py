@@ -18,8 +18,8 @@ from transcribe.audio.copy_check import check_copy, last_count
 from transcribe.audio.decode import CLOCK
 from transcribe.audio.ffmpeg import command, read_source, running
 from transcribe.audio.probe import Probe
-from transcribe.child_process import Cancellation
 from transcribe.errors import DecoderEnded, DiskFull, MediaUnreadable
+from transcribe.system.child_process import Cancellation
 
 MAX_HEIGHT = 720
 BROWSER_PIXELS = {"yuv420p", "yuvj420p"}

@@ -11,7 +11,15 @@ from librosa.filters import mel
 from numpy.typing import NDArray
 
 from transcribe.audio.ffmpeg import SAMPLE_RATE
-from transcribe.audio.tiles import COLUMNS, FLOOR_DB, MAX_HZ, ROWS, Scale, Tile, samples_per_column
+from transcribe.audio.spectrogram_tiles import (
+    COLUMNS,
+    FLOOR_DB,
+    MAX_HZ,
+    ROWS,
+    Scale,
+    Tile,
+    samples_per_column,
+)
 
 N_FFT = 1024  # samples; bins 15.6 Hz apart, so that no mel band is empty
 WINDOW = 512  # samples, 32 ms

@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
-from transcribe.document.fitting import fit_words
 from transcribe.document.model import (
     STATUSES,
     Segment,
@@ -23,6 +22,7 @@ from transcribe.document.model import (
     Word,
     join_text,
 )
+from transcribe.document.word_timing import fit_words
 from transcribe.errors import InvalidOperation, SegmentMissing
 
 

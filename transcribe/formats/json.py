@@ -7,7 +7,6 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from transcribe.document.codec import seconds, segment_to_json, speaker_to_json
 from transcribe.document.model import (
     STATUSES,
     DraftOrigin,
@@ -18,7 +17,8 @@ from transcribe.document.model import (
     Word,
     join_text,
 )
-from transcribe.formats.reading import MAX_TIME_MS, Notes, decode_text, ordered_times
+from transcribe.document.serialization import seconds, segment_to_json, speaker_to_json
+from transcribe.formats.parsing import MAX_TIME_MS, Notes, decode_text, ordered_times
 
 MARK = "transcribe/1"
 Fields = Mapping[str, Any]

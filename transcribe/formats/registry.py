@@ -10,7 +10,7 @@ from typing import Any
 from transcribe.document.model import Transcript
 from transcribe.errors import FormatError, InvalidOption, UnknownFormat
 from transcribe.formats import json, srt, tsv, txt, vtt
-from transcribe.formats.reading import Notes
+from transcribe.formats.parsing import Notes
 
 
 @dataclass(frozen=True, slots=True)

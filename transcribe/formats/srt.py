@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from transcribe.document.model import Transcript
-from transcribe.formats.reading import Builder, Notes, decode_text, ordered_times
+from transcribe.formats.parsing import Builder, Notes, decode_text, ordered_times
 from transcribe.formats.timestamps import from_timestamp, to_timestamp
 
 ARROW = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from transcribe.document.model import Transcript
-from transcribe.formats.reading import Builder, Notes, decode_text, ordered_times
+from transcribe.formats.parsing import Builder, Notes, decode_text, ordered_times
 
 
 def loads(data: bytes | str, notes: Notes) -> Transcript:

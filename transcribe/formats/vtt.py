@@ -7,7 +7,7 @@ import re
 from itertools import pairwise
 
 from transcribe.document.model import Segment, Transcript, Word
-from transcribe.formats.reading import Builder, Notes, decode_text, ordered_times
+from transcribe.formats.parsing import Builder, Notes, decode_text, ordered_times
 from transcribe.formats.timestamps import to_timestamp
 
 TIME = r"(?:(\d{2,6}):)?([0-5]\d):([0-5]\d)\.(\d{3})"

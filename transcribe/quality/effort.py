@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from transcribe.document.spent import SpentTime
+from transcribe.document.time_spent import SpentTime
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from transcribe.errors import DatabaseDamaged, DatabaseUnusable
-from transcribe.store.schema import MIGRATIONS
+from transcribe.store.migrations import MIGRATIONS
 
 BUSY_TIMEOUT_MS = 30_000  # sqlite-utils' 5 s is less than a large import may hold the lock
 

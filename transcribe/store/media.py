@@ -10,11 +10,11 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from transcribe.store import jobs
 from transcribe.store.events import announce
-from transcribe.store.lookups import get_media, now
+from transcribe.store.row_queries import get_media, now
 from transcribe.store.rows import media_from_row, media_to_row
 from transcribe.store.values import Job, Media, Stream
+from transcribe.store.work import jobs
 from transcribe.store.writer import Writer
 
 # Revision and count follow from the edits, and the bin has its own verbs.

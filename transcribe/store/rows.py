@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from transcribe.document.codec import operation_from_json, operation_to_json
 from transcribe.document.model import DraftOrigin, Segment, Word
 from transcribe.document.operations import Operation
+from transcribe.document.serialization import operation_from_json, operation_to_json
 from transcribe.store.values import ChunkPlan, Edit, Event, Job, Media, Stream, WorkChunk
 
 Row = Mapping[str, Any]

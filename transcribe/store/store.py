@@ -9,23 +9,23 @@ from types import TracebackType
 from sqlite_utils import Database
 
 from transcribe.errors import DatabaseUnusable
-from transcribe.permissions import make_private_file, make_private_folder, protect
-from transcribe.store.chunks import ChunkLedger
 from transcribe.store.database import migrate, open_db
-from transcribe.store.deliveries import DeliveryLog
-from transcribe.store.edits import EditLog
-from transcribe.store.effort import EffortLog
 from transcribe.store.events import EventLog
-from transcribe.store.glossary import Glossary
-from transcribe.store.jobs import JobLedger
+from transcribe.store.integrations.watched_files import WatchLog
+from transcribe.store.integrations.webhook_deliveries import DeliveryLog
 from transcribe.store.leftovers import clear_leftovers
 from transcribe.store.media import MediaShelf
-from transcribe.store.questions import QuestionBox
-from transcribe.store.realignments import RealignmentQueue
-from transcribe.store.search import SearchIndex, fill_index
-from transcribe.store.texts import TextReader
-from transcribe.store.watched import WatchLog
+from transcribe.store.people.effort import EffortLog
+from transcribe.store.people.glossary import Glossary
+from transcribe.store.transcripts.edits import EditLog
+from transcribe.store.transcripts.realignments import RealignmentQueue
+from transcribe.store.transcripts.search import SearchIndex, fill_index
+from transcribe.store.transcripts.segment_texts import TextReader
+from transcribe.store.work.chunks import ChunkLedger
+from transcribe.store.work.interactive_requests import QuestionBox
+from transcribe.store.work.jobs import JobLedger
 from transcribe.store.writer import Writer
+from transcribe.system.permissions import make_private_file, make_private_folder, protect
 
 
 class Store:

@@ -10,25 +10,25 @@ from typing import IO, Any
 
 from flask import Flask, Request, Response, g, render_template, request
 
-from transcribe.pipeline.room import shortage
+from transcribe.library.serializers import media_to_json
 from transcribe.store import Store
-from transcribe.web.alignment import alignment
-from transcribe.web.alternatives import alternatives
-from transcribe.web.api import api
-from transcribe.web.asking import open_store
+from transcribe.store.disk_space import shortage
+from transcribe.web.api.alignment import alignment
+from transcribe.web.api.alternatives import alternatives
+from transcribe.web.api.find_replace import replacing
+from transcribe.web.api.glossary import glossary
+from transcribe.web.api.history import history
+from transcribe.web.api.jobs import work
+from transcribe.web.api.library import api
+from transcribe.web.api.uploads import remove_stale, uploads
+from transcribe.web.api.waveforms import add_pictures
 from transcribe.web.bodies import limit_bodies
-from transcribe.web.glossary import glossary
-from transcribe.web.guard import guard
-from transcribe.web.history import history
 from transcribe.web.metrics import exposition
-from transcribe.web.modules import needed_modules
-from transcribe.web.openai_api import add_openai_api
-from transcribe.web.pictures import add_pictures
+from transcribe.web.module_preload import needed_modules
+from transcribe.web.openai.routes import add_openai_api
 from transcribe.web.problems import report_problems
-from transcribe.web.replacing import replacing
-from transcribe.web.shapes import media_to_json
-from transcribe.web.uploads import remove_stale, uploads
-from transcribe.web.work import work
+from transcribe.web.requests import open_store
+from transcribe.web.security import guard
 
 PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -86,7 +86,7 @@ def _add_pages(app: Flask, store: Store) -> None:
     vendored = _beside("static") / "vendor" / "importmap.json"
     import_map = json.loads(vendored.read_text()) if vendored.is_file() else None
     bare = import_map["imports"] if import_map else {}
-    editor_modules = needed_modules(_beside("static"), "views/editor.js", bare)
+    editor_modules = needed_modules(_beside("static"), "views/pages/editor.js", bare)
 
     @app.context_processor
     def _page() -> dict[str, Any]:

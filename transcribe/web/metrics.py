@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import psutil
 
 from transcribe.store import Store
-from transcribe.web.work import read_note
+from transcribe.web.api.jobs import read_note
 
 
 def exposition(store: Store) -> str:

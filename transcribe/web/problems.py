@@ -9,7 +9,7 @@ from flask import Flask, Response, current_app, jsonify, render_template, reques
 from werkzeug.exceptions import HTTPException
 
 from transcribe import errors
-from transcribe.document.codec import segment_to_json
+from transcribe.document.serialization import segment_to_json
 from transcribe.store import Store
 from transcribe.web.bodies import describe_limit
 

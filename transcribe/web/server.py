@@ -15,19 +15,19 @@ from typing import Any, cast
 
 from gunicorn.app.base import BaseApplication
 
-from transcribe.child_process import end_with_parent
-from transcribe.permissions import PRIVATE_UMASK
-from transcribe.pipeline.rounds import Rounds
-from transcribe.pipeline.sample import add_sample
-from transcribe.pipeline.supervisor import Supervisor, data_lock, take_folder
-from transcribe.pipeline.watch import Watcher, WatchOptions
-from transcribe.pipeline.webhooks import Courier
+from transcribe.jobs.supervisor import Supervisor, data_lock, take_folder
+from transcribe.library.periodic import Rounds
+from transcribe.library.sample import add_sample
+from transcribe.library.serializers import job_to_json, media_to_json
+from transcribe.library.watch_folders import Watcher, WatchOptions
+from transcribe.library.webhooks import Courier
 from transcribe.store import Store
-from transcribe.store.deliveries import Receivers
+from transcribe.store.integrations.webhook_deliveries import Receivers
 from transcribe.store.values import Job, Media
+from transcribe.system.child_process import end_with_parent
+from transcribe.system.permissions import PRIVATE_UMASK
 from transcribe.web.app import create_app
 from transcribe.web.listener import Address, SocketFile, listen, resolve_loopback, where
-from transcribe.web.shapes import job_to_json, media_to_json
 
 THREADS = 100
 STOP_TIMEOUT_S = 1  # all processes are to be gone 2 s after SIGTERM

@@ -1,0 +1,222 @@
+/**
+ * The one table of what the keyboard can do in the editor. Shortcuts, the `?` sheet and the
+ * buttons' titles are all made from it.
+ *
+ * `keys` count everywhere, `textKeys` with the cursor in a segment's text, `plainKeys` outside of
+ * any text field. `run` returns false when it has nothing to do there; the key then does what it
+ * always does. The notation is that of tinykeys: "$mod" is Control, on a Mac Command.
+ */
+
+/** @typedef {import("../../views/editing/actions.js").Actions} Actions */
+
+/**
+ * @typedef {object} Command
+ * @property {string} id
+ * @property {string} title
+ * @property {string} group
+ * @property {string[]} [keys]
+ * @property {string[]} [textKeys]
+ * @property {string[]} [plainKeys]
+ * @property {boolean} [repeats] goes on while the key is held
+ * @property {string} [keywords] other words by which the palette finds it
+ * @property {boolean} [menu] false: of use under its key alone, so not in the menu
+ * @property {(actions: Actions) => boolean | void} run
+ */
+
+/**
+ * @typedef {{keys: string[], textKeys: string[], plainKeys: string[]}} Keys of one command, by place
+ * @typedef {Record<string, string[] | Partial<Keys>>} Overrides of a command's id; a bare list stands for `keys`
+ */
+
+/**
+ * Four commands that move an edge: by 10 ms and by a picture, earlier and later.
+ *
+ * @param {"start" | "end" | "both"} edge
+ * @param {string} name
+ * @param {[string, string]} steps keys of 10 ms
+ * @param {[string, string]} frames keys of a picture
+ * @returns {Command[]}
+ */
+function nudges(edge, name, steps, frames) {
+  const made = (/** @type {"step" | "frame"} */ unit, /** @type {1 | -1} */ way, /** @type {string} */ key) => ({
+    id: `nudge-${name}-${unit}-${way < 0 ? "earlier" : "later"}`,
+    group: "Times",
+    title: `${name === "segment" ? "Whole segment" : `Segment's ${name}`} ${unit === "step" ? "10 ms" : "a picture (or 40 ms)"} ${way < 0 ? "earlier" : "later"}`,
+    keys: [key],
+    repeats: true,
+    run: (/** @type {Actions} */ a) => a.nudgeEdge(edge, unit, way),
+  });
+  return [made("step", -1, steps[0]), made("step", 1, steps[1]), made("frame", -1, frames[0]), made("frame", 1, frames[1])];
+}
+
+/** @type {Command[]} */
+export const COMMANDS = [
+  { id: "play", group: "Playing", title: "Play or pause", keys: ["Control+Space"], textKeys: ["Tab"], plainKeys: ["Space"], run: (a) => a.togglePlay() },
+  { id: "start-playing", group: "Playing", title: "Start playing", keywords: "play", menu: false, run: (a) => a.startPlaying() },
+  { id: "stop-playing", group: "Playing", title: "Stop playing", keywords: "pause", menu: false, run: (a) => a.stopPlaying() },
+  { id: "play-segment", group: "Playing", title: "Play this segment from its start", keys: ["F8"], textKeys: ["Shift+Tab"], run: (a) => a.playSegment() },
+  { id: "back", group: "Playing", title: "Back 2 seconds", keys: ["F1", "Alt+ArrowLeft"], repeats: true, run: (a) => a.skip(-1) },
+  { id: "forward", group: "Playing", title: "Forward 2 seconds", keys: ["F2", "Alt+ArrowRight"], repeats: true, run: (a) => a.skip(1) },
+  { id: "slower", group: "Playing", title: "Slower", keys: ["F3"], repeats: true, run: (a) => a.changeRate(-0.1) },
+  { id: "faster", group: "Playing", title: "Faster", keys: ["F4"], repeats: true, run: (a) => a.changeRate(0.1) },
+  { id: "normal-speed", group: "Playing", title: "Normal speed", keys: ["Shift+F3"], run: (a) => a.normalRate() },
+  { id: "seek-word", group: "Playing", title: "Go to the word at the cursor in the sound", textKeys: ["Control+Enter"], run: (a) => a.seekToCaret() },
+  { id: "go-to-playhead", group: "Playing", title: "Put the cursor where the sound is", keys: ["Alt+KeyG"], run: (a) => a.goToPlayhead() },
+  { id: "catch-word", group: "Playing", title: "Stop and select the word just heard, to type over it (again: the word before)", keywords: "catch correct wrong replace", keys: ["Alt+Slash"], repeats: true, run: (a) => a.catchWord() },
+
+  { id: "loop", group: "Playing", title: "Repeat the segment, or the selected range", keys: ["Alt+KeyL"], run: (a) => a.toggleLoop() },
+  { id: "play-selection", group: "Playing", title: "Play the selected words or range", keys: ["F9"], run: (a) => a.playSelection() },
+  { id: "play-before-word", group: "Playing", title: "Play from one second before the cursor's word", keys: ["Shift+F9"], textKeys: ["Control+Shift+Enter"], run: (a) => a.playFromBeforeWord() },
+  { id: "pause-at-end", group: "Playing", title: "Pause at each segment's end (play goes on)", keys: ["Alt+KeyO"], run: (a) => a.togglePauseAtEnd() },
+  { id: "pause-while-typing", group: "Playing", title: "Pause while typing, go on after a rest", keys: ["Alt+Shift+KeyO"], run: (a) => a.togglePauseWhileTyping() },
+  { id: "boost", group: "Playing", title: "Louder than recorded", keys: ["Alt+KeyB"], run: (a) => a.toggleBoost() },
+  { id: "clarity", group: "Playing", title: "Clear speech: without hum, voices evened out", keys: ["Alt+Shift+KeyB"], run: (a) => a.toggleClarity() },
+  { id: "next-frame", group: "Playing", title: "One frame on (sound alone: 10 ms)", keys: ["Alt+PageDown"], plainKeys: ["."], repeats: true, run: (a) => void a.stepFrame(1) },
+  { id: "previous-frame", group: "Playing", title: "One frame back (sound alone: 10 ms)", keys: ["Alt+PageUp"], plainKeys: [","], repeats: true, run: (a) => void a.stepFrame(-1) },
+  { id: "follow-again", group: "Playing", title: "Scroll the list to the sound and follow it again", keys: ["Alt+Shift+KeyG"], run: (a) => a.followAgain() },
+
+  { id: "next", group: "Moving", title: "Next segment", keys: ["Alt+ArrowDown"], plainKeys: ["ArrowDown", "j"], repeats: true, run: (a) => a.move(1) },
+  { id: "previous", group: "Moving", title: "Previous segment", keys: ["Alt+ArrowUp"], plainKeys: ["ArrowUp", "k"], repeats: true, run: (a) => a.move(-1) },
+  { id: "line-down", group: "Moving", title: "From the last line into the next segment", textKeys: ["ArrowDown"], menu: false, repeats: true, run: (a) => a.moveFromEdge(1) },
+  { id: "line-up", group: "Moving", title: "From the first line into the previous segment", textKeys: ["ArrowUp"], menu: false, repeats: true, run: (a) => a.moveFromEdge(-1) },
+  { id: "edit", group: "Moving", title: "Edit the selected segment", plainKeys: ["Enter"], run: (a) => a.editSelected() },
+  { id: "leave", group: "Moving", title: "Leave the text", textKeys: ["Escape"], menu: false, run: (a) => a.leaveText() },
+  { id: "next-doubt", group: "Moving", title: "Next doubtful word", keys: ["Alt+KeyN"], run: (a) => a.moveToDoubt(1) },
+  { id: "previous-doubt", group: "Moving", title: "Previous doubtful word", keys: ["Alt+Shift+KeyN"], run: (a) => a.moveToDoubt(-1) },
+  { id: "alternatives", group: "Editing", title: "What else was heard at the word or the selected words", keywords: "alternatives other n-best", keys: ["Alt+KeyX"], run: (a) => a.openAlternatives() },
+  { id: "confirm-word", group: "Moving", title: "The word at the cursor is right; next doubtful word", keys: ["Alt+KeyZ"], run: (a) => a.confirmWord() },
+
+  { id: "split", group: "Editing", title: "Split at the cursor (at the end: on to the next segment)", textKeys: ["Enter"], run: (a) => a.split() },
+  { id: "split-at-playhead", group: "Editing", title: "Split at the playhead", keys: ["Alt+Enter"], run: (a) => a.splitAtPlayhead() },
+  { id: "merge-previous", group: "Editing", title: "At the start of the text: merge with the previous segment", textKeys: ["Backspace"], menu: false, run: (a) => a.mergeAtEdge(-1) },
+  { id: "merge-at-end", group: "Editing", title: "At the end of the text: merge with the next segment", textKeys: ["Delete"], menu: false, run: (a) => a.mergeAtEdge(1) },
+  { id: "merge-next", group: "Editing", title: "Merge with the next segment", keys: ["Alt+KeyM"], run: (a) => a.mergeWithNext() },
+  { id: "insert", group: "Editing", title: "New segment after this one (or at the playhead)", keys: ["Alt+KeyI"], run: (a) => a.insertAfter() },
+  { id: "delete", group: "Editing", title: "Delete the segment", keys: ["Alt+Delete"], plainKeys: ["Delete"], run: (a) => a.deleteSelected() },
+  { id: "start-here", group: "Editing", title: "Segment starts at the playhead", keys: ["Alt+BracketLeft"], run: (a) => a.setEdge("start") },
+  { id: "end-here", group: "Editing", title: "Segment ends at the playhead", keys: ["Alt+BracketRight"], run: (a) => a.setEdge("end") },
+  ...nudges("start", "start", ["Alt+Comma", "Alt+Period"], ["Control+Comma", "Control+Period"]),
+  ...nudges("end", "end", ["Alt+Shift+Comma", "Alt+Shift+Period"], ["Control+Shift+Comma", "Control+Shift+Period"]),
+  ...nudges("both", "segment", ["Alt+Semicolon", "Alt+Quote"], ["Control+Semicolon", "Control+Quote"]),
+  { id: "snap-start", group: "Times", title: "Segment starts where the sound near it begins", keys: ["Alt+Shift+BracketLeft"], run: (a) => void a.snapEdge("start") },
+  { id: "snap-end", group: "Times", title: "Segment ends where the sound near it ends", keys: ["Alt+Shift+BracketRight"], run: (a) => void a.snapEdge("end") },
+  { id: "word-start-earlier", group: "Times", title: "Word at the cursor starts 10 ms earlier", textKeys: ["Alt+Shift+Semicolon"], repeats: true, run: (a) => a.nudgeWord("start", -1) },
+  { id: "word-start-later", group: "Times", title: "Word at the cursor starts 10 ms later", textKeys: ["Alt+Shift+Quote"], repeats: true, run: (a) => a.nudgeWord("start", 1) },
+  { id: "word-end-earlier", group: "Times", title: "Word at the cursor ends 10 ms earlier", textKeys: ["Control+Shift+Semicolon"], repeats: true, run: (a) => a.nudgeWord("end", -1) },
+  { id: "word-end-later", group: "Times", title: "Word at the cursor ends 10 ms later", textKeys: ["Control+Shift+Quote"], repeats: true, run: (a) => a.nudgeWord("end", 1) },
+
+  { id: "flag", group: "Editing", title: "Flag the segment, or take its flag away", keys: ["Alt+KeyK"], run: (a) => a.toggleFlag() },
+  { id: "approve", group: "Editing", title: "Approve the segment and go on", keys: ["Alt+KeyA"], run: (a) => a.approve() },
+  { id: "undo", group: "Editing", title: "Undo", keys: ["$mod+KeyZ"], repeats: true, run: (a) => a.undo() },
+  { id: "redo", group: "Editing", title: "Do again", keys: ["$mod+Shift+KeyZ", "$mod+KeyY"], repeats: true, run: (a) => a.redo() },
+
+  { id: "speaker-menu", group: "Speakers", title: "Choose the speaker", keys: ["Alt+KeyS"], run: (a) => a.chooseSpeaker() },
+  ...Array.from({ length: 9 }, (_, i) => ({
+    id: `speaker-${i + 1}`,
+    group: "Speakers",
+    title: `Speaker ${i + 1} of the list`,
+    keys: [`Alt+Digit${i + 1}`],
+    run: (/** @type {Actions} */ a) => a.setSpeakerAt(i),
+  })),
+  { id: "no-speaker", group: "Speakers", title: "No speaker", keys: ["Alt+Digit0"], run: (a) => a.setSpeaker(null) },
+
+  { id: "draft-stretch", group: "Machine", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftStretch() },
+  { id: "show-proposal", group: "Machine", title: "Show the differences of what was drafted last", keys: ["Alt+Shift+KeyR"], run: (a) => a.showProposal() },
+  { id: "align", group: "Machine", title: "Align the segment's words again", keys: ["Alt+KeyW"], run: (a) => void a.alignSegment() },
+  { id: "translation", group: "Machine", title: "Show or hide the translation", keys: ["Alt+KeyT"], run: (a) => a.toggleTranslation() },
+
+  { id: "find-replace", group: "Finding", title: "Find and replace", keys: ["Control+KeyH"], run: (a) => a.findAndReplace() },
+  { id: "find", group: "Finding", title: "Find in the recording", keys: ["Control+Shift+KeyF"], run: (a) => a.find() },
+  { id: "find-next", group: "Finding", title: "Next hit", keys: ["Control+KeyG"], repeats: true, run: (a) => a.findNext() },
+  { id: "find-previous", group: "Finding", title: "Previous hit", keys: ["Control+Shift+KeyG"], repeats: true, run: (a) => a.findPrevious() },
+
+  { id: "correct-elsewhere", group: "Finding", title: "Correct the same mistake everywhere, as offered", keys: ["Alt+KeyY"], run: (a) => a.acceptElsewhere() },
+  { id: "dismiss-elsewhere", group: "Finding", title: "Not everywhere: dismiss the offer", keys: ["Alt+Shift+KeyY"], run: (a) => a.dismissElsewhere() },
+  ...Array.from({ length: 9 }, (_, i) => ({
+    id: `mark-${i + 1}`,
+    group: "Text",
+    title: `Non-speech mark ${i + 1} of the list`,
+    keys: [`Alt+Shift+Digit${i + 1}`],
+    run: (/** @type {Actions} */ a) => a.insertMark(i),
+  })),
+  { id: "clean-view", group: "Text", title: "Strike hesitations through, or not", keys: ["Alt+Shift+KeyD"], run: (a) => a.toggleClean() },
+  { id: "spell-check", group: "Text", title: "Check spelling, or not", keys: ["Alt+Shift+KeyC"], run: (a) => a.toggleSpellCheck() },
+  { id: "filter", group: "Finding", title: "Filter the list", keys: ["Alt+KeyQ"], run: (a) => a.openFilter() },
+  { id: "filter-off", group: "Finding", title: "Close the filter and show all segments", keys: ["Alt+Shift+KeyQ"], run: (a) => a.clearFilter() },
+  { id: "filter-doubtful", group: "Finding", title: "Only segments with doubtful words", run: (a) => a.toggleFilter("doubtful") },
+  { id: "filter-unreviewed", group: "Finding", title: "Only unreviewed segments", run: (a) => a.toggleFilter("unreviewed") },
+  { id: "filter-flagged", group: "Finding", title: "Only flagged segments", run: (a) => a.toggleFilter("flagged") },
+  { id: "filter-long", group: "Finding", title: "Only segments that are too long", run: (a) => a.toggleFilter("tooLong") },
+
+  { id: "zoom-in", group: "Timeline", title: "Zoom in", keys: ["Alt+Equal"], repeats: true, run: (a) => a.zoom(0.5) },
+  { id: "zoom-out", group: "Timeline", title: "Zoom out", keys: ["Alt+Minus"], repeats: true, run: (a) => a.zoom(2) },
+  { id: "spectrogram", group: "Timeline", title: "Spectrogram: under the waveform, in its place, off", keys: ["Alt+KeyP"], run: (a) => a.nextSpectrogram() },
+  { id: "spectrogram-scale", group: "Timeline", title: "Spectrogram: linear or mel frequencies", keys: ["Alt+Shift+KeyP"], run: (a) => a.switchScale() },
+  { id: "channels", group: "Timeline", title: "Waveform: mixed, or a lane for each channel", keys: ["Alt+KeyC"], run: (a) => a.switchChannels() },
+
+  { id: "layout", group: "View", title: "Next layout: sound, picture, list only", keys: ["Alt+Shift+KeyL"], run: (a) => a.nextLayout() },
+  { id: "caption-speakers", group: "View", title: "The speaker's name in the cue over the picture", keys: ["Alt+Shift+KeyS"], run: (a) => a.toggleCaptionSpeakers() },
+  { id: "meter", group: "View", title: "Show or hide the level meter", keys: ["Alt+Shift+KeyM"], run: (a) => a.toggleMeter() },
+  { id: "safe-area", group: "View", title: "Show or hide the picture's safe area", keys: ["Alt+Shift+KeyV"], run: (a) => a.toggleSafeArea() },
+  { id: "detach-picture", group: "View", title: "The picture in a window of its own", keys: ["Alt+KeyV"], run: (a) => void a.detachPicture() },
+  { id: "theme", group: "View", title: "Light, dark, or as the system", keys: ["Alt+Shift+KeyT"], run: (a) => a.nextTheme() },
+  { id: "text-larger", group: "View", title: "Larger text", keys: ["Alt+Shift+Equal"], repeats: true, run: (a) => a.scaleText(1) },
+  { id: "text-smaller", group: "View", title: "Smaller text", keys: ["Alt+Shift+Minus"], repeats: true, run: (a) => a.scaleText(-1) },
+
+  { id: "palette", group: "Commands", title: "Find a command", keys: ["$mod+KeyK"], menu: false, run: (a) => a.openPalette() },
+  { id: "menu", group: "Commands", title: "Menu", keys: ["F10"], menu: false, run: (a) => a.openMenu() },
+  { id: "settings", group: "Commands", title: "Settings", keywords: "preferences options keyboard shortcuts", keys: ["Alt+KeyU"], run: (a) => a.openSettings() },
+  { id: "go-to", group: "Moving", title: "Go to a time or a segment", keywords: "jump line number", keys: ["Alt+KeyJ"], run: (a) => a.goTo() },
+  { id: "to-start", group: "Playing", title: "To the start of the recording", keywords: "begin return", keys: ["Alt+Home"], run: (a) => a.seekTo(0) },
+  { id: "seek-start", group: "Playing", title: "To the start of the segment", run: (a) => a.seekToSegment() },
+  { id: "end-and-next", group: "Editing", title: "Segment ends at the playhead; go on to the next", run: (a) => a.endAndNext() },
+
+  { id: "save", group: "Recording", title: "Save now (every change is saved by itself)", keys: ["$mod+KeyS"], run: (a) => a.save() },
+  { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
+  { id: "history", group: "Recording", title: "History: who changed what, earlier states, effort", keys: ["Alt+KeyH"], run: (a) => a.toggleHistory() },
+  { id: "changes", group: "Recording", title: "What was changed since the draft", keys: ["Alt+Shift+KeyH"], run: (a) => a.openChanges() },
+  { id: "tour", group: "Commands", title: "Show the tour", keywords: "introduction first steps beginner", run: (a) => a.startTour() },
+  { id: "help", group: "Commands", title: "All keys", keywords: "help shortcuts sheet", keys: ["$mod+Slash", "F12"], plainKeys: ["[Shift]+?"], run: (a) => a.openHelp() },
+];
+
+/**
+ * Keys of a command with the user's own in place of the defaults, each place by itself.
+ *
+ * @param {Command} command
+ * @param {Overrides} overrides
+ * @returns {Keys}
+ */
+export function keysOf(command, overrides) {
+  const own = overrides[command.id] ?? {};
+  const { keys, textKeys, plainKeys } = Array.isArray(own) ? { keys: own } : own;
+  return {
+    keys: keys ?? command.keys ?? [],
+    textKeys: textKeys ?? command.textKeys ?? [],
+    plainKeys: plainKeys ?? command.plainKeys ?? [],
+  };
+}
+
+/** @type {Record<string, string>} */
+const SPOKEN = {
+  Control: "Ctrl", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓",
+  BracketLeft: "[", BracketRight: "]", Equal: "+", Minus: "−", Slash: "/", Escape: "Esc", Comma: ",", Period: ".", Semicolon: ";", Quote: "'",
+  Backslash: "\\", Backquote: "`", ContextMenu: "Menu",
+}; // prettier-ignore
+
+/**
+ * A key as people write it: "$mod+KeyZ" becomes "Ctrl+Z".
+ *
+ * @param {string} key
+ * @param {boolean} isMac
+ */
+export function spellKey(key, isMac = false) {
+  return key
+    .split("+")
+    .map((part) => {
+      if (part === "$mod") return isMac ? "⌘" : "Ctrl";
+      if (isMac && part === "Alt") return "⌥";
+      return SPOKEN[part] ?? part.replace(/^(Key|Digit)/, "");
+    })
+    .join("+")
+    .replace("[Shift]+?", "?");
+}

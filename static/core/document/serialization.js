@@ -1,0 +1,169 @@
+/** The API's JSON (seconds, Whisper's field names) to the values of `document.js` and back. */
+
+import { Transcript, compareSegments } from "./operations.js";
+
+/** @typedef {import("./operations.js").Segment} Segment */
+/** @typedef {import("./operations.js").Word} Word */
+/** @typedef {import("./operations.js").Operation} Operation */
+
+const toMs = (/** @type {number} */ seconds) => Math.round(seconds * 1000);
+const toSeconds = (/** @type {number} */ ms) => ms / 1000;
+
+/** @param {{start: number | null, end: number | null}} plain null: the beginning */
+export function spanFromJson({ start, end }) {
+  return { startMs: toMs(start ?? 0), endMs: toMs(end ?? 0) };
+}
+
+/**
+ * @param {any} plain
+ * @returns {Word}
+ */
+export function wordFromJson(plain) {
+  return {
+    text: plain.word,
+    startMs: toMs(plain.start),
+    endMs: toMs(plain.end),
+    probability: plain.probability ?? null,
+    speaker: plain.speaker ?? null,
+  };
+}
+
+/**
+ * @param {any} plain
+ * @returns {Segment}
+ */
+export function segmentFromJson(plain) {
+  return {
+    id: plain.id,
+    startMs: toMs(plain.start),
+    endMs: toMs(plain.end),
+    text: plain.text,
+    speaker: plain.speaker ?? null,
+    status: plain.status ?? "draft",
+    words: (plain.words ?? []).map(wordFromJson),
+    ...(plain.flagged ? { isFlagged: true } : {}),
+  };
+}
+
+/**
+ * @param {any} plain a transcript or a list of segments as the API gives it
+ * @returns {Transcript}
+ */
+export function transcriptFromJson(plain) {
+  const segments = plain.segments.map(segmentFromJson).sort(compareSegments);
+  return new Transcript(segments, plain.speakers ?? []);
+}
+
+/**
+ * The compact form in which the editor loads a whole transcript (`GET /media/{id}/compact`).
+ *
+ * @param {any} plain
+ * @returns {Transcript}
+ */
+export function transcriptFromCompact(plain) {
+  const segments = plain.segments.map(
+    (/** @type {any[]} */ [id, startMs, endMs, text, speaker, status, words, isFlagged]) => ({
+      id,
+      startMs,
+      endMs,
+      text,
+      speaker,
+      status,
+      words: words.map((/** @type {any[]} */ [word, from, to, probability = null, who = null]) => ({
+        text: word,
+        startMs: from,
+        endMs: to,
+        probability,
+        speaker: who,
+      })),
+      ...(isFlagged ? { isFlagged: true } : {}),
+    }),
+  );
+  return new Transcript(segments, plain.speakers.map((/** @type {string[]} */ [id, name]) => ({ id, name })));
+}
+
+/** @param {Word} word */
+export function wordToJson(word) {
+  /** @type {Record<string, unknown>} */
+  const plain = { word: word.text, start: toSeconds(word.startMs), end: toSeconds(word.endMs) };
+  if (word.probability !== null) plain.probability = word.probability;
+  if (word.speaker !== null) plain.speaker = word.speaker;
+  return plain;
+}
+
+/** @param {Segment} segment */
+export function segmentToJson({ id, startMs, endMs, text, speaker, status, words, isFlagged }) {
+  return {
+    id,
+    start: toSeconds(startMs),
+    end: toSeconds(endMs),
+    text,
+    speaker,
+    status,
+    words: words.map(wordToJson),
+    ...(isFlagged ? { flagged: true } : {}),
+  };
+}
+
+/**
+ * @param {Operation} op
+ * @returns {Record<string, unknown>}
+ */
+export function operationToJson(op) {
+  switch (op.op) {
+    case "set_text":
+      return op.words ? { ...op, words: op.words.map(wordToJson) } : { ...op };
+    case "set_words":
+      return { ...op, words: op.words.map(wordToJson) };
+    case "set_times":
+      return { op: op.op, id: op.id, start: toSeconds(op.startMs), end: toSeconds(op.endMs) };
+    case "set_flag":
+      return { op: op.op, id: op.id, flagged: op.isFlagged };
+    case "split": {
+      const plain = { op: op.op, id: op.id, at_char: op.atChar, at: toSeconds(op.atMs), new_id: op.newId };
+      return op.nWords === undefined ? plain : { ...plain, n_words: op.nWords };
+    }
+    case "merge":
+      return { op: op.op, id: op.id, other_id: op.otherId };
+    case "insert":
+      return { op: op.op, segment: segmentToJson(op.segment) };
+    case "replace":
+      return { op: op.op, put: op.put.map(segmentToJson), remove: [...op.remove] };
+    default:
+      return { ...op };
+  }
+}
+
+/**
+ * @param {any} plain
+ * @returns {Operation}
+ */
+export function operationFromJson(plain) {
+  switch (plain.op) {
+    case "set_text":
+      return plain.words ? { ...plain, words: plain.words.map(wordFromJson) } : { ...plain };
+    case "set_words":
+      return { ...plain, words: plain.words.map(wordFromJson) };
+    case "set_times":
+      return { op: plain.op, id: plain.id, startMs: toMs(plain.start), endMs: toMs(plain.end) };
+    case "set_flag":
+      return { op: plain.op, id: plain.id, isFlagged: plain.flagged ?? false };
+    case "split":
+      return {
+        op: plain.op,
+        id: plain.id,
+        atChar: plain.at_char,
+        atMs: toMs(plain.at),
+        newId: plain.new_id,
+        ...(plain.n_words === undefined ? {} : { nWords: plain.n_words }),
+      };
+    case "merge":
+      return { op: plain.op, id: plain.id, otherId: plain.other_id };
+    case "insert":
+      return { op: plain.op, segment: segmentFromJson(plain.segment) };
+    case "replace":
+      return { op: plain.op, put: plain.put.map(segmentFromJson), remove: plain.remove };
+    default:
+      return plain;
+  }
+}

@@ -1,0 +1,170 @@
+/** Where the machine was unsure: which words, the next one, and how they lie over the recording. */
+
+import { locateWords } from "../editing/operations-at.js";
+
+/** @typedef {import("../document/operations.js").Segment} Segment */
+/** @typedef {import("../document/operations.js").Word} Word */
+/** @typedef {{index: number, word: Word, from: number, to: number, degree: Degree}} DoubtfulWord offsets in the text */
+/** @typedef {0 | 1 | 2} Degree none, doubtful, very doubtful */
+
+const VERY = 0.85; // of the threshold; below it a word is very doubtful (benchmarks/calibration.py)
+const FAINTEST = 0.25; // what a column shows that holds any doubt at all
+
+/**
+ * How doubtful a word is.
+ *
+ * @param {number | null} probability null where a person typed the word, or confirmed it
+ * @param {number} threshold
+ * @returns {Degree}
+ */
+export function degreeOf(probability, threshold) {
+  if (probability === null || probability >= threshold) return 0;
+  return probability < threshold * VERY ? 2 : 1;
+}
+
+/** Whether a person has decided about the whole segment. @param {{status: string}} segment */
+export function isSettled({ status }) {
+  return status === "approved" || status === "rejected";
+}
+
+/**
+ * The words of a segment that want a second look, in order.
+ *
+ * @param {Segment} segment
+ * @param {number} threshold
+ * @returns {DoubtfulWord[]}
+ */
+export function doubtfulWords(segment, threshold) {
+  if (!hasDoubt(segment, threshold)) return [];
+  /** @type {DoubtfulWord[]} */
+  const found = [];
+  locateWords(segment.text, segment.words).forEach((place, index) => {
+    const word = segment.words[index];
+    const degree = degreeOf(word.probability, threshold);
+    if (place && degree) found.push({ index, word, ...place, degree });
+  });
+  return found;
+}
+
+/**
+ * @param {Segment} segment
+ * @param {number} threshold
+ */
+export function hasDoubt(segment, threshold) {
+  return !isSettled(segment) && segment.words.some((word) => degreeOf(word.probability, threshold) > 0);
+}
+
+/**
+ * How many words of a segment are doubtful, without looking for their places in the text.
+ *
+ * @param {Segment} segment
+ * @param {number} threshold
+ */
+export function countDoubt(segment, threshold) {
+  if (isSettled(segment)) return 0;
+  let n = 0;
+  for (const word of segment.words) if (degreeOf(word.probability, threshold)) n++;
+  return n;
+}
+
+/**
+ * The next doubtful word from a place on, or the one before it.
+ *
+ * @param {readonly Segment[]} segments
+ * @param {{position: number, offset: number | null}} from segment, and offset in its text; null counts
+ *   all of the segment
+ * @param {1 | -1} step
+ * @param {number} threshold
+ * @param {(segment: Segment) => boolean} [isShown]
+ * @returns {{segment: Segment, word: DoubtfulWord} | null}
+ */
+export function nextDoubt(segments, { position, offset }, step, threshold, isShown = () => true) {
+  for (let i = Math.max(0, position); i >= 0 && i < segments.length; i += step) {
+    if (!isShown(segments[i])) continue;
+    const isHere = i === position && offset !== null;
+    const found = doubtfulWords(segments[i], threshold).filter(
+      ({ from }) => !isHere || (step > 0 ? from > offset : from < offset),
+    );
+    const word = step > 0 ? found[0] : found.at(-1);
+    if (word) return { segment: segments[i], word };
+  }
+  return null;
+}
+
+/**
+ * The doubtful word nearest to a time.
+ *
+ * @param {readonly Segment[]} segments in order
+ * @param {number} ms
+ * @param {number} threshold
+ * @returns {{segment: Segment, word: DoubtfulWord} | null}
+ */
+export function nearestDoubt(segments, ms, threshold) {
+  let best = null;
+  let bestMs = Infinity;
+  for (const segment of segments) {
+    if (segment.startMs - ms > bestMs) break;
+    if (ms - segment.endMs > bestMs || !hasDoubt(segment, threshold)) continue;
+    for (const word of doubtfulWords(segment, threshold)) {
+      const awayMs = Math.max(word.word.startMs - ms, ms - word.word.endMs, 0);
+      if (awayMs < bestMs) [best, bestMs] = [{ segment, word }, awayMs];
+    }
+  }
+  return best;
+}
+
+/**
+ * Which word of a text the cursor is in, stands before, or has just passed.
+ *
+ * @param {Segment} segment
+ * @param {number} offset
+ * @returns {number} -1 where there is none
+ */
+export function wordAtOffset({ text, words }, offset) {
+  const places = locateWords(text, words);
+  return places.findLastIndex((place) => place !== null && place.from <= offset);
+}
+
+/**
+ * The segment's words with one that a person says is right: like a typed word it has no probability.
+ *
+ * @param {Segment} segment
+ * @param {number} index
+ * @returns {Word[]}
+ */
+export function confirmed({ words }, index) {
+  return words.map((word, i) => (i === index ? { ...word, probability: null } : word));
+}
+
+/**
+ * How much doubt lies in each pixel column: 0 none, up to 1 where all words are very doubtful.
+ *
+ * @param {readonly Segment[]} segments in order
+ * @param {{startMs: number, msPerPx: number, widthPx: number}} view
+ * @param {number} threshold
+ * @returns {Float32Array} one value for each column
+ */
+export function densityOf(segments, { startMs, msPerPx, widthPx }, threshold) {
+  const columns = Math.max(0, Math.ceil(widthPx));
+  const doubt = new Float32Array(columns);
+  const spoken = new Float32Array(columns);
+  const endMs = startMs + columns * msPerPx;
+  for (const segment of segments) {
+    if (segment.startMs >= endMs) break;
+    if (segment.endMs <= startMs) continue;
+    const isOver = isSettled(segment);
+    for (const word of segment.words) {
+      const first = Math.max(0, Math.floor((word.startMs - startMs) / msPerPx));
+      const last = Math.min(columns - 1, Math.floor((Math.max(word.endMs, word.startMs + 1) - 1 - startMs) / msPerPx));
+      const weight = isOver ? 0 : degreeOf(word.probability, threshold) / 2;
+      for (let x = first; x <= last; x++) {
+        spoken[x]++;
+        doubt[x] += weight;
+      }
+    }
+  }
+  for (let x = 0; x < columns; x++) {
+    if (doubt[x]) doubt[x] = FAINTEST + (1 - FAINTEST) * Math.min(1, doubt[x] / spoken[x]);
+  }
+  return doubt;
+}

@@ -1,0 +1,209 @@
+/**
+ * What machines do for the open recording: jobs under way, stretches that could not be drafted, and
+ * the translation kept beside the transcript. Kept current by events; read anew after a lost line.
+ */
+
+import { signal } from "@preact/signals-core";
+
+import { spanFromJson } from "../document/serialization.js";
+
+/**
+ * @typedef {object} Job as the API tells it
+ * @property {number} id
+ * @property {string} media
+ * @property {"ingest" | "draft" | "redraft" | "align" | "translate"} kind
+ * @property {"queued" | "running" | "paused" | "done" | "failed" | "cancelled"} state
+ * @property {number} progress
+ * @property {number | null} eta
+ * @property {string} message
+ * @property {string | null} error
+ * @property {number | null} start
+ * @property {number | null} end
+ * @property {number[] | null} segments
+ * @property {string[]} hotwords
+ * @property {boolean} propose it changes nothing, what was heard can be read
+ * @property {boolean} replace_corrected
+ */
+
+/** @typedef {{id: number, startMs: number, endMs: number, error: string}} LostStretch */
+/** @typedef {{startMs: number, endMs: number, text: string}} Cue */
+/** @typedef {{job: Job, nEdits: number}} Outcome `nEdits` that the job made of the transcript */
+
+const TRANSLATION_MS = 1_500; // least time between two readings of a growing translation
+const ENDED = new Set(["done", "failed", "cancelled"]);
+
+/**
+ * @param {import("../base/scope.js").Scope} scope
+ * @param {object} options
+ * @param {string} options.mediaId
+ * @param {import("./api.js").Api} options.api
+ * @param {import("./events.js").EventStream} options.events
+ */
+export function createWork(scope, { mediaId, api, events }) {
+  const jobs = signal(/** @type {Job[]} */ ([]));
+  const lost = signal(/** @type {LostStretch[]} */ ([]));
+  const cues = signal(/** @type {Cue[] | null} */ (null));
+  /** @type {Map<number, Job>} as last heard of, the ended too */
+  const known = new Map();
+  /** @type {Map<number, number>} */
+  const nEdits = new Map();
+  /** @type {Map<number, (outcome: Outcome) => void>} those asked for in this window */
+  const waiting = new Map();
+  let translationTimer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+
+  const show = () => {
+    jobs.value = [...known.values()].filter((job) => !ENDED.has(job.state)).sort((a, b) => a.id - b.id);
+  };
+  const take = (/** @type {Job} */ job) => {
+    const before = known.get(job.id);
+    known.set(job.id, job);
+    const isNews = before?.state !== job.state || before.message !== job.message;
+    if (isNews && job.kind === "draft") void readLost();
+    if (job.kind === "translate") readTranslationSoon(ENDED.has(job.state) ? 0 : TRANSLATION_MS);
+    const onEnd = waiting.get(job.id);
+    if (!onEnd || !ENDED.has(job.state)) return;
+    waiting.delete(job.id);
+    onEnd({ job, nEdits: nEdits.get(job.id) ?? 0 });
+  };
+
+  const newest = (/** @type {(job: Job) => boolean} */ isWanted) => {
+    const wanted = [...known.values()].filter(isWanted);
+    return wanted.sort((a, b) => b.id - a.id)[0] ?? null;
+  };
+  const readLost = async () => {
+    const answer = await api.quarantine(mediaId).catch(() => null); // the next news asks again
+    if (answer) lost.value = answer.chunks.map(lostFromJson);
+  };
+  const readTranslationSoon = (/** @type {number} */ ms) => {
+    if (ms === 0) clearTimeout(translationTimer);
+    else if (translationTimer !== undefined) return;
+    translationTimer = setTimeout(readTranslation, ms);
+  };
+  const readTranslation = async () => {
+    translationTimer = undefined;
+    try {
+      const { segments } = await api.translation(mediaId);
+      cues.value = segments.map(cueFromJson);
+    } catch {
+      return; // there is none, or the server is away and tells more when it is back
+    }
+  };
+  const readAll = async () => {
+    const answer = await api.jobs(mediaId).catch(() => null);
+    if (!answer) return;
+    /** @type {Job[]} */
+    const all = answer.jobs;
+    for (const job of all.reverse()) take(job);
+    show();
+  };
+
+  events.on("job", (job) => {
+    if (job.media !== mediaId) return;
+    take(job);
+    show();
+  });
+  events.on("edit", (edit) => {
+    const id = edit.media === mediaId ? Number(/^(?:redraft|align)-(\d+)-/.exec(edit.id)?.[1] ?? 0) : 0;
+    if (id) nEdits.set(id, (nEdits.get(id) ?? 0) + 1);
+  });
+  events.on("open", () => void readAll());
+  events.on("reset", () => void readAll());
+  scope.add(() => clearTimeout(translationTimer));
+
+  return {
+    /** Unfinished jobs of the recording, oldest first. */
+    jobs,
+    /** Stretches of its draft in quarantine. */
+    lost,
+    /** The English translation as far as it is done; null without one. */
+    cues,
+    readAll,
+    readLost,
+    /**
+     * Ask for a job.
+     * @param {object} wish the API's body, `kind` and all
+     * @param {(outcome: Outcome) => void} onEnd
+     * @throws {import("./api.js").ApiProblem | import("./api.js").Unreachable}
+     */
+    async ask(wish, onEnd) {
+      const job = await api.addJob(mediaId, wish);
+      waiting.set(job.id, onEnd);
+      take(known.get(job.id) ?? job); // its events may have been quicker than the answer
+      show();
+      return job;
+    },
+    /** The newest redraft that was to be looked at first; null without one. */
+    proposed: () => newest((job) => job.kind === "redraft" && job.propose && job.state === "done"),
+    /** Names and terms that the newest draft of this recording was given. */
+    hotwords: () => newest((job) => job.kind !== "ingest" && job.kind !== "align")?.hotwords ?? [],
+  };
+}
+
+/** @typedef {ReturnType<typeof createWork>} Work */
+
+/**
+ * Whether a job that is under way is about a segment.
+ *
+ * @param {Job} job
+ * @param {{id: number, startMs: number, endMs: number}} segment
+ */
+export function isAbout(job, segment) {
+  if (job.kind === "align") return job.segments?.includes(segment.id) ?? false;
+  if (job.kind !== "redraft" || job.start === null || job.end === null) return false;
+  const middleMs = (segment.startMs + segment.endMs) / 2; // as the server decides what makes room
+  return middleMs >= job.start * 1000 && middleMs < job.end * 1000;
+}
+
+/**
+ * Stretches that nobody has written since: segments cover less than half of each.
+ *
+ * @param {readonly LostStretch[]} stretches
+ * @param {readonly {startMs: number, endMs: number}[]} segments in order
+ */
+export function unwritten(stretches, segments) {
+  return stretches.filter(({ startMs, endMs }) => {
+    let coveredMs = 0;
+    for (const segment of segments) {
+      if (segment.startMs >= endMs) break;
+      coveredMs += Math.max(0, Math.min(segment.endMs, endMs) - Math.max(segment.startMs, startMs));
+    }
+    return 2 * coveredMs < endMs - startMs;
+  });
+}
+
+/**
+ * Under which segment each cue of a translation belongs: the one that it shares most time with,
+ * else the nearest.
+ *
+ * @param {readonly {id: number, startMs: number, endMs: number}[]} segments in order
+ * @param {readonly Cue[]} cues in order
+ * @returns {Map<number, string>} text by segment id
+ */
+export function placeCues(segments, cues) {
+  /** @type {Map<number, string>} */
+  const placed = new Map();
+  let from = 0;
+  for (const cue of cues) {
+    while (from < segments.length - 1 && segments[from].endMs <= cue.startMs) from++;
+    let best = null;
+    let bestMs = -Infinity;
+    for (let i = Math.max(0, from - 1); i < segments.length; i++) {
+      const { startMs, endMs } = segments[i];
+      const sharedMs = Math.min(endMs, cue.endMs) - Math.max(startMs, cue.startMs); // negative: the gap
+      if (sharedMs > bestMs) [best, bestMs] = [segments[i], sharedMs];
+      if (startMs > cue.endMs) break;
+    }
+    if (best) placed.set(best.id, [placed.get(best.id), cue.text].filter(Boolean).join(" "));
+  }
+  return placed;
+}
+
+/** @param {any} plain @returns {LostStretch} */
+function lostFromJson({ id, start, end, error }) {
+  return { id, ...spanFromJson({ start, end }), error: error ?? "" };
+}
+
+/** @param {any} plain @returns {Cue} */
+function cueFromJson({ start, end, text }) {
+  return { ...spanFromJson({ start, end }), text };
+}

@@ -1,0 +1,67 @@
+/**
+ * Which segments' word times are guesses until the machine has found them in the sound, and hints to
+ * it: where the user is about to edit, and what has been left.
+ */
+
+import { effect, signal } from "@preact/signals-core";
+
+const HINT_MS = 300; // who walks through the list is no editor of each segment
+const LOOK_AGAIN_MS = 8_000; // what could not be aligned is given up without an event
+
+/**
+ * @param {import("../base/scope.js").Scope} scope
+ * @param {object} options
+ * @param {string} options.mediaId
+ * @param {import("./api.js").Api} options.api
+ * @param {import("./events.js").EventStream} options.events
+ * @param {import("@preact/signals-core").Signal<number | null>} options.segmentId where the user is
+ * @param {() => boolean} options.isWanted
+ */
+export function createRealigning(scope, { mediaId, api, events, segmentId, isWanted }) {
+  const waiting = signal(/** @type {ReadonlySet<number>} */ (new Set()));
+  let listenedTo = /** @type {number | null} */ (null);
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+
+  const take = (/** @type {Iterable<number>} */ ids) => {
+    const next = new Set(ids);
+    const isSame = next.size === waiting.peek().size && [...next].every((id) => waiting.peek().has(id));
+    if (!isSame) waiting.value = next;
+  };
+  const read = async () => {
+    const answer = await api.alignment(mediaId).catch(() => null);
+    if (answer) take(answer.waiting);
+  };
+  const hint = async () => {
+    const here = segmentId.peek();
+    const hurry = [...waiting.peek()].filter((id) => id !== here).slice(0, 100);
+    const listen = here !== null && here !== listenedTo ? here : null;
+    if (!isWanted() || (!hurry.length && listen === null)) return;
+    listenedTo = here;
+    const answer = await api.hintAlignment(mediaId, { hurry, ...(listen !== null && { listen }) }).catch(() => null);
+    if (answer) take(answer.waiting);
+  };
+  const hintSoon = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => void hint(), HINT_MS);
+  };
+
+  events.on("edit", (event) => {
+    if (event.media !== mediaId) return;
+    const touched = new Set([...event.segments.map((/** @type {any} */ s) => s.id), ...event.removed]);
+    const kept = [...waiting.peek()].filter((id) => !touched.has(id));
+    take([...kept, ...(event.waiting ?? [])]);
+    if ((event.waiting ?? []).some((/** @type {number} */ id) => id !== segmentId.peek())) hintSoon();
+  });
+  for (const type of /** @type {const} */ (["open", "reset"])) events.on(type, () => void read());
+  scope.every(LOOK_AGAIN_MS, () => void (waiting.peek().size && read()));
+  scope.add(
+    effect(() => {
+      if (segmentId.value !== null) hintSoon();
+    }),
+  );
+  scope.add(() => clearTimeout(timer));
+  return { waiting, read };
+}
+
+/** @typedef {ReturnType<typeof createRealigning>} Realigning */

@@ -1,0 +1,333 @@
+/**
+ * Regular expressions with one meaning here and on the server: `transcribe/text/regex_dialect.py`
+ * in the browser.
+ *
+ * What people write is read piece by piece and written out again with every class spelled in full,
+ * so that `\w`, `\b`, `\d`, `\s`, `^`, `$` and `.` mean the same in any script on both sides.
+ */
+
+export const WORD = "\\p{L}\\p{N}\\p{M}_";
+export const SPACE = "\\t\\n\\x0b\\x0c\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000\\ufeff";
+/** Scripts without spaces between words, as a class. */
+export const UNSPACED =
+  "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}";
+export const SPACED_WORD = `(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]`;
+/** What never begins a character as people see it: combining signs, joiners, skin tones. */
+export const EXTENDING = "[\\p{M}\\u200c\\u200d\\u{1f3fb}-\\u{1f3ff}]";
+// eslint-disable-next-line no-misleading-character-class -- signs of their own are what is looked for
+const SIGN = new RegExp(`^${EXTENDING}`, "u");
+const EDGE = `(?:(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`;
+const NO_EDGE = `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`;
+const MAX_REPEAT = 1000;
+const SYNTAX = new Set("\\^$.*+?()[]{}|/");
+const IN_CLASS = new Set("\\]^-[");
+const DOTTED = "iI\u0130\u0131"; // Turkish: the engines disagree on whether case joins them; here it does
+const CATEGORIES =
+  /^(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[cfn]?|(?:Script|sc)=[A-Za-z_]{2,40})$/;
+const CASED = "\\p{Lu}\\p{Ll}\\p{Lt}";
+const QUANTIFIER = /^\{(\d{1,5})(?:(,)(\d{1,5})?)?\}/;
+const NAME = /^\(\?<([A-Za-z_][A-Za-z0-9_]{0,40})>/;
+/** @type {Record<string, string>} */
+const CONTROLS = { n: "\\n", t: "\\t", r: "\\r", f: "\\x0c", v: "\\x0b", 0: "\\x00" };
+/** @type {Record<string, string>} */
+const CONTROL_CHARACTERS = { n: "\n", t: "\t", r: "\r", f: "\f", v: "\v", 0: "\0" };
+/** @type {Record<string, [string, string | null]>} outside and inside of a class */
+const SETS = {
+  d: ["\\p{Nd}", "\\p{Nd}"],
+  D: ["\\P{Nd}", "\\P{Nd}"],
+  w: [`[${WORD}]`, WORD],
+  s: [`[${SPACE}]`, SPACE],
+  W: [`[^${WORD}]`, null],
+  S: [`[^${SPACE}]`, null],
+};
+
+/** An expression that cannot be read; `at` counts characters. */
+export class InvalidPattern extends Error {
+  /**
+   * @param {number} at
+   * @param {string} reason
+   */
+  constructor(at, reason) {
+    super(`The expression cannot be read at character ${at + 1}: ${reason}.`);
+    this.at = at;
+    this.reason = reason;
+  }
+}
+
+/**
+ * One character that stands for itself.
+ *
+ * @param {string} character
+ * @param {boolean} folds whether case will not count
+ */
+export function literal(character, folds) {
+  if (folds && DOTTED.includes(character)) return `[${DOTTED}]`;
+  return SYNTAX.has(character) ? `\\${character}` : character;
+}
+
+/**
+ * Spell an expression out for the engine.
+ *
+ * @param {string} source as people write it
+ * @param {boolean} folds whether case will not count
+ * @returns {{body: string, names: (string | null)[], namesSigns: boolean}} the groups' names in order, and
+ *   whether it names combining signs themselves, as `\p{M}` does, so that it may find them alone
+ * @throws {InvalidPattern} it is not in the common syntax
+ */
+export function translate(source, folds) {
+  const reader = new Reader(source, folds);
+  while (reader.at < reader.characters.length) readPiece(reader, reader.characters[reader.at]);
+  if (reader.open.length) throw reader.fail("a ( is not closed");
+  return { body: reader.out.join(""), names: reader.names, namesSigns: reader.namesSigns };
+}
+
+/** The translation on its way: `at` is where in `characters` the next piece begins. */
+class Reader {
+  /**
+   * @param {string} source
+   * @param {boolean} folds
+   */
+  constructor(source, folds) {
+    this.characters = [...source];
+    this.folds = folds;
+    this.at = 0;
+    /** @type {string[]} */
+    this.out = [];
+    /** @type {(string | null)[]} */
+    this.names = [];
+    /** @type {boolean[]} for each open group whether it may repeat */
+    this.open = [];
+    this.mayRepeat = false;
+    this.namesSigns = false;
+  }
+
+  /** @param {string} character */
+  note(character) {
+    this.namesSigns ||= SIGN.test(character);
+  }
+
+  /** A sign that is written after its letter is part of a word. @param {string} character */
+  noteUnlessAfterLetter(character) {
+    if (this.at === 0 || SYNTAX.has(this.characters[this.at - 1])) this.note(character);
+  }
+
+  /** What is left to read, as far as any piece reaches. */
+  rest() {
+    return this.characters.slice(this.at, this.at + 64).join("");
+  }
+
+  /** @param {string} reason */
+  fail(reason) {
+    return new InvalidPattern(this.at, reason);
+  }
+
+  /**
+   * @param {string} piece
+   * @param {number} width
+   * @param {boolean} [repeats]
+   */
+  put(piece, width, repeats = true) {
+    this.out.push(piece);
+    this.at += width;
+    this.mayRepeat = repeats;
+  }
+}
+
+/**
+ * @param {Reader} reader
+ * @param {string} character
+ */
+function readPiece(reader, character) {
+  if (character === "\\") readEscape(reader);
+  else if (character === "[") readClass(reader);
+  else if (character === "(") openGroup(reader);
+  else if (character === ")") {
+    const repeats = reader.open.pop();
+    if (repeats === undefined) throw reader.fail("a ) without its (");
+    reader.put(")", 1, repeats);
+  } else if ("*+?{".includes(character)) readQuantifier(reader);
+  else if (character === "|") reader.put("|", 1, false);
+  else if (character === ".") reader.put("[^\\n]", 1);
+  else if (character === "^") reader.put("(?<![^\\n])", 1, false);
+  else if (character === "$") reader.put("(?![^\\n])", 1, false);
+  else {
+    reader.noteUnlessAfterLetter(character);
+    reader.put(literal(character, reader.folds), 1);
+  }
+}
+
+/** @type {[string, boolean][]} */
+const HEADS = [["(?:", true], ["(?=", false], ["(?!", false], ["(?<=", false], ["(?<!", false]];
+
+/** @param {Reader} reader */
+function openGroup(reader) {
+  const rest = reader.rest();
+  for (const [head, repeats] of HEADS) {
+    if (!rest.startsWith(head)) continue;
+    reader.open.push(repeats);
+    reader.put(head, head.length, false);
+    return;
+  }
+  const named = NAME.exec(rest);
+  if (rest.startsWith("(?") && !named) throw reader.fail("a group begins with (, (?:, (?<name>, (?=, (?!, (?<= or (?<!");
+  const name = named?.[1] ?? null;
+  if (name !== null && reader.names.includes(name)) throw reader.fail(`two groups are called ${name}`);
+  reader.names.push(name);
+  reader.open.push(true);
+  reader.put("(", named ? named[0].length : 1, false);
+}
+
+/** @param {Reader} reader */
+function readQuantifier(reader) {
+  const rest = reader.rest();
+  const found = QUANTIFIER.exec(rest);
+  if (rest[0] === "{" && !found) throw reader.fail("a { that is meant as such is written \\{");
+  if (!reader.mayRepeat) throw reader.fail("there is nothing before it to repeat");
+  let piece = found ? found[0] : rest[0];
+  if (found) {
+    const low = Number(found[1]);
+    const high = Number(found[3] ?? found[1]);
+    if (Math.max(low, high) > MAX_REPEAT || high < low) {
+      throw reader.fail(`repetitions run from fewer to more, ${MAX_REPEAT} at most`);
+    }
+  }
+  if (rest[piece.length] === "?") piece += "?";
+  reader.put(piece, piece.length, false);
+}
+
+/** @param {Reader} reader */
+function readEscape(reader) {
+  const letter = reader.characters[reader.at + 1] ?? "";
+  if (letter in SETS) reader.put(SETS[letter][0], 2);
+  else if (letter === "b" || letter === "B") reader.put(letter === "b" ? EDGE : NO_EDGE, 2, false);
+  else if (letter === "p" || letter === "P") {
+    const { members, width } = category(reader);
+    reader.put(`[${members}]`, width);
+  } else if (letter === "k" || /^[1-9]$/.test(letter)) readReference(reader);
+  else {
+    const { character, width } = escaped(reader);
+    reader.noteUnlessAfterLetter(character);
+    const spelled = width === 2 ? CONTROLS[letter] : undefined;
+    reader.put(spelled ?? literal(character, reader.folds), width);
+  }
+}
+
+/** @param {Reader} reader */
+function readReference(reader) {
+  const rest = reader.rest();
+  const found = /^\\k<([^<>]{1,41})>/.exec(rest) ?? /^\\([1-9][0-9]?)/.exec(rest);
+  if (!found) throw reader.fail("a reference is written \\1 or \\k<name>");
+  const number = /^[0-9]+$/.test(found[1]) ? Number(found[1]) : reader.names.indexOf(found[1]) + 1;
+  if (!(number >= 1 && number <= reader.names.length)) throw reader.fail(`there is no group ${found[1]} before it`);
+  reader.put(`(?:\\${number})`, [...found[0]].length);
+}
+
+/**
+ * A category as a member of a class, and the length of what was written for it.
+ * @param {Reader} reader
+ */
+function category(reader) {
+  const found = /^\\[pP]\{([^{}]{1,50})\}/.exec(reader.rest());
+  if (!found || !CATEGORIES.test(found[1])) throw reader.fail("a category is written \\p{L}, \\p{Lu} or \\p{Script=Greek}");
+  reader.namesSigns ||= found[0].startsWith("\\p") && found[1].startsWith("M");
+  // Where case does not count, the engines take an upper-case letter for more or fewer letters.
+  const isCased = reader.folds && ["\\p{Lu}", "\\p{Ll}", "\\p{Lt}"].includes(found[0]);
+  return { members: isCased ? CASED : found[0], width: found[0].length };
+}
+
+/**
+ * The character that an escape at the reader's place stands for, and the escape's length.
+ * @param {Reader} reader
+ */
+function escaped(reader) {
+  const rest = reader.rest();
+  const code = /^\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\})/.exec(rest);
+  if (code) {
+    const number = parseInt(code[1] ?? code[2] ?? code[3], 16);
+    if (number > 0x10ffff || (number >= 0xd800 && number <= 0xdfff)) throw reader.fail("there is no such character");
+    return { character: String.fromCodePoint(number), width: code[0].length };
+  }
+  const letter = reader.characters[reader.at + 1] ?? "";
+  if (letter in CONTROL_CHARACTERS) return { character: CONTROL_CHARACTERS[letter], width: 2 };
+  if (!letter) throw reader.fail("it ends with a \\; a \\ itself is written \\\\");
+  if (/^[\p{L}\p{N}_]$/u.test(letter)) throw reader.fail(`\\${letter} has no meaning`);
+  return { character: letter, width: 2 };
+}
+
+/** @param {Reader} reader */
+function readClass(reader) {
+  const start = reader.at;
+  const { characters } = reader;
+  reader.at += 1;
+  const out = ["["];
+  if (characters[reader.at] === "^") {
+    out.push("^");
+    reader.at += 1;
+  }
+  let holdsDotted = false;
+  let isEmpty = true;
+  while (characters[reader.at] !== "]") {
+    if (characters[reader.at] === undefined) {
+      reader.at = start;
+      throw reader.fail("a [ is not closed; one that is meant as such is written \\[");
+    }
+    const { piece, members } = classPiece(reader);
+    holdsDotted ||= members.some((member) => DOTTED.includes(member));
+    out.push(piece);
+    isEmpty = false;
+  }
+  if (isEmpty) throw reader.fail("[] holds nothing");
+  if (reader.folds && holdsDotted) out.push(DOTTED);
+  reader.put(`${out.join("")}]`, 1);
+}
+
+/**
+ * One member of a class as the engine takes it, and the characters named in it.
+ * @param {Reader} reader
+ * @returns {{piece: string, members: string[]}}
+ */
+function classPiece(reader) {
+  const { characters } = reader;
+  const first = classMember(reader);
+  const isRange = characters[reader.at] === "-" && ![undefined, "]"].includes(characters[reader.at + 1]);
+  if (!isRange) return first.isSet ? { piece: first.text, members: [] } : { piece: inClass(first.text), members: [first.text] };
+  reader.at += 1;
+  const last = classMember(reader);
+  const isOrdered = () => /** @type {number} */ (first.text.codePointAt(0)) <= /** @type {number} */ (last.text.codePointAt(0));
+  if (first.isSet || last.isSet || !isOrdered()) throw reader.fail("a range runs from one character to a later one");
+  return { piece: `${inClass(first.text)}-${inClass(last.text)}`, members: [first.text, last.text] };
+}
+
+/** @param {string} character */
+function inClass(character) {
+  return IN_CLASS.has(character) ? `\\${character}` : character;
+}
+
+/**
+ * @param {Reader} reader
+ * @returns {{text: string, isSet: boolean}} a single character, or several as a set that is spelled out
+ */
+function classMember(reader) {
+  const character = reader.characters[reader.at];
+  if (character !== "\\") {
+    reader.at += 1;
+    reader.note(character);
+    return { text: character, isSet: false };
+  }
+  const letter = reader.characters[reader.at + 1] ?? "";
+  if (letter in SETS || letter === "b" || letter === "B") {
+    const inside = SETS[letter]?.[1] ?? null;
+    if (inside === null) throw reader.fail(`\\${letter} stands outside of [ ] only`);
+    reader.at += 2;
+    return { text: inside, isSet: true };
+  }
+  if (letter === "p" || letter === "P") {
+    const { members, width } = category(reader);
+    reader.at += width;
+    return { text: members, isSet: true };
+  }
+  const single = escaped(reader);
+  reader.note(single.character);
+  reader.at += single.width;
+  return { text: single.character, isSet: false };
+}

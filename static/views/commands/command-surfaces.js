@@ -1,0 +1,78 @@
+/** What the table of commands opens: palette, menu, key sheet and settings; and ways to places by their number or time. */
+
+import { openCommandMenu } from "./command-menu.js";
+import { openKeySheet } from "./shortcut-sheet.js";
+import { openPalette } from "./command-palette.js";
+import { openSettings } from "./settings-page.js";
+import { createTextPlace } from "../ui/caret-memory.js";
+
+/** @typedef {import("../../core/commands/commands.js").Command} Command */
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} editor
+ * @param {() => import("../editing/actions.js").Actions} editor.actions
+ * @param {import("../../core/sync/transcript-store.js").Store} editor.store
+ * @param {import("../player/player.js").Player} editor.player
+ * @param {import("../editing/actions.js").Selection} editor.selection
+ * @param {import("../ui/toasts.js").Toasts} editor.toasts
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.wishes
+ * @param {import("../player/foot-pedals.js").Pedals} editor.pedals
+ * @param {import("./tour.js").Tour} editor.tour
+ */
+export function createCommanding(scope, { actions, store, player, selection, toasts, wishes, pedals, tour }) {
+  const textPlace = createTextPlace(scope);
+  const goTo = (/** @type {import("../../core/document/operations.js").Segment | null | undefined} */ segment, /** @type {boolean} */ inText) =>
+    segment && selection.setSegment(segment.id, { focus: inText, scroll: true, offset: 0 });
+
+  /** Run a command where the cursor was before a palette or a menu had the focus. */
+  const runAt = (/** @type {ReturnType<typeof textPlace.remember>} */ place, /** @type {Command} */ command) => {
+    textPlace.restore(place);
+    if (command.run(actions()) === false) toasts.show({ text: `“${command.title}” has nothing to do here.` });
+    else dispatchEvent(new CustomEvent("command", { detail: command.id }));
+  };
+  const find = (/** @type {string | undefined} */ hint = undefined) => {
+    const place = textPlace.remember();
+    openPalette({
+      wishes,
+      hint,
+      run(entry) {
+        if (entry.kind === "command") return runAt(place, entry.command);
+        const { segments } = store.transcript.peek();
+        if (entry.kind === "time") {
+          player.seek(Math.min(entry.ms, player.durationMs.peek()));
+          return void goTo(store.index.peek().at(entry.ms), place !== null);
+        }
+        const segment = segments[entry.number - 1];
+        if (!segment) return void toasts.show({ text: `There is no segment ${entry.number}: the last one is ${segments.length}.` });
+        if (!player.playing.peek()) player.seek(segment.startMs);
+        goTo(segment, place !== null);
+      },
+    });
+  };
+
+  return {
+    openPalette: () => find(),
+    goTo: () => find("A time (12:34, 95 s) or a segment (#120)"),
+    openMenu() {
+      const anchor = document.querySelector("[data-command-menu]");
+      const place = textPlace.remember();
+      if (anchor instanceof HTMLElement) openCommandMenu(anchor, wishes.settings.peek(), (command) => runAt(place, command));
+    },
+    openHelp: () => openKeySheet(wishes.settings.peek(), () => openSettings(wishes, "Keyboard", pedals)),
+    openSettings: () => openSettings(wishes, undefined, pedals),
+    startTour: () => tour.start(),
+    startPlaying: () => player.play(),
+    stopPlaying: () => player.pause(),
+    seekTo: (/** @type {number} */ ms) => player.seek(ms),
+    seekToSegment() {
+      const segment = store.transcript.peek().segment(selection.segmentId.peek() ?? -1);
+      if (segment) player.seek(segment.startMs);
+      return segment !== null && segment !== undefined;
+    },
+    endAndNext() {
+      actions().setEdge("end");
+      actions().move(1);
+    },
+  };
+}

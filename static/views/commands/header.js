@@ -1,0 +1,121 @@
+/** The editor's top line: title, save state, draft progress, undo, export and the other commands. */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+import { effect } from "@preact/signals";
+
+import { formatClock } from "../../core/timeline/geometry.js";
+import { Icon } from "../ui/icon.js";
+import { openMenu } from "../ui/menu.js";
+import { spellEta } from "../ui/format.js";
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} options
+ * @param {HTMLElement} options.element
+ * @param {import("../../core/sync/transcript-store.js").Store} options.store
+ * @param {import("../player/player.js").Player} options.player
+ * @param {import("../editing/actions.js").Actions} options.actions
+ * @param {import("../../core/sync/jobs.js").Work} options.work
+ * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} options.settings
+ * @param {{rename: () => void, importFile: () => void, draft: () => void, cancelDraft: () => void}} options.panels
+ * @param {import("@preact/signals").ReadonlySignal<{text: string, title: string} | null>} options.remaining work, in words
+ */
+export function createHeader(scope, { element, store, player, actions, panels, work, settings, remaining }) {
+  scope.add(
+    effect(() => {
+      const media = /** @type {any} */ (player.media.value);
+      const { undo, redo } = store.depth.value;
+      document.title = `${media.title} · Transcribe`;
+      render(
+        html`
+          <a class="ed-back" href="/" title="All recordings" aria-label="All recordings">‹ Recordings</a>
+          <button class="ed-title" title="Rename" onClick=${panels.rename}>${media.title}</button>
+          <${Save} state=${store.saveState.value} trouble=${store.trouble.value} retry=${store.retry} />
+          <${Progress} media=${media} cancel=${panels.cancelDraft} />
+          <${Asked} jobs=${work.jobs.value} stop=${actions.stop} />
+          ${remaining.value && html`<span class="ed-left" title=${remaining.value.title}>${remaining.value.text}</span>`}
+          <span class="ed-space"></span>
+          <button class="button is-icon" disabled=${!undo} aria-label="Undo" title="Undo (Ctrl+Z)" onClick=${actions.undo}><${Icon} path="M9 5 4 10l5 5v-3.8h6a3.4 3.4 0 0 1 0 6.8h-4v2h4a5.4 5.4 0 0 0 0-10.8H9z" /></button>
+          <button class="button is-icon" disabled=${!redo} aria-label="Redo" title="Do again (Ctrl+Shift+Z)" onClick=${actions.redo}><${Icon} path="M15 5l5 5-5 5v-3.8H9a3.4 3.4 0 0 0 0 6.8h4v2H9A5.4 5.4 0 0 1 9 9.2h6z" /></button>
+          <button class="button" onClick=${actions.findAndReplace} title="Find and replace (Ctrl+H)">Find…</button>
+          <button class="button" onClick=${actions.openFilter} title="Show only some segments (Alt+Q)">Filter</button>
+          <button class="button" onClick=${panels.importFile} title="Replace the transcript by a file; can be undone">Import…</button>
+          <button class="button" aria-haspopup="menu" aria-expanded="false" disabled=${media.state === "new" || media.state === "ingesting" || media.state === "failed"}
+            onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "Draft", menuItems({ media, actions, panels, work, settings }))}
+          >Draft ▾</button>
+          <button class="button" aria-haspopup="menu" aria-expanded="false"
+            onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "View", [...actions.layoutItems(), ...actions.pictureItems(), ...actions.appearanceItems()])}
+          >View ▾</button>
+          <button class="button is-main" onClick=${actions.openExport} title="Export (Alt+E)">Export…</button>
+          <button class="button" data-command-menu data-keeps-place aria-haspopup="menu" aria-expanded="false" title="All commands (F10); Ctrl+K finds one" onClick=${actions.openMenu}>Menu ▾</button>
+          <button class="icon-button" onClick=${actions.openHelp} title="Keys (?)" aria-label="Keys">?</button>
+        `,
+        element,
+      );
+    }),
+  );
+  scope.add(() => render(null, element));
+}
+
+/**
+ * @param {any} parts
+ * @returns {import("../ui/menu.js").MenuItem[]}
+ */
+function menuItems({ media, actions, panels, work, settings }) {
+  const hasTranslation = work.cues.peek() !== null;
+  const isTranslating = work.jobs.peek().some((/** @type {any} */ job) => job.kind === "translate");
+  return [
+    { label: "Draft this stretch again…", keys: "Alt+R", run: actions.draftStretch },
+    { label: "Show its differences once more…", keys: "Alt+Shift+R", run: actions.showProposal, disabled: !work.proposed() },
+    { label: "Align this segment's words again", keys: "Alt+W", run: () => void actions.alignSegment() },
+    { label: "Draft the recording again…", run: panels.draft, disabled: media.state !== "ready" },
+    { label: "Translate to English…", run: actions.translate, disabled: isTranslating, isFirst: true },
+    { label: "Show the translation", keys: "Alt+T", run: actions.toggleTranslation, checked: hasTranslation && settings.peek().showTranslation, disabled: !hasTranslation },
+  ];
+}
+
+/**
+ * What somebody has asked for beside the draft.
+ * @param {{jobs: import("../../core/sync/jobs.js").Job[], stop: (id: number) => void}} props
+ */
+function Asked({ jobs, stop }) {
+  const asked = jobs.filter((job) => ["redraft", "align", "translate"].includes(job.kind));
+  if (!asked.length) return null;
+  const [job] = asked;
+  const rest = asked.length > 1 ? `, ${asked.length - 1} more` : "";
+  return html`<span class="ed-progress" role="status">
+    <span>${spellJob(job)}${rest}</span>
+    ${job.kind === "translate" && html`<progress max="100" value=${Math.round(job.progress * 100)} aria-label="Translation"></progress>`}
+    <button class="link" onClick=${() => stop(job.id)} aria-label=${`Stop: ${spellJob(job)}`}>Stop</button>
+  </span>`;
+}
+
+/** @param {import("../../core/sync/jobs.js").Job} job */
+function spellJob(job) {
+  if (job.state === "paused") return "Paused on the jobs page";
+  if (job.kind === "align") return "Aligning words…";
+  if (job.kind === "translate") return "Translating…";
+  return `Drafting ${formatClock((job.start ?? 0) * 1000, 1)} – ${formatClock((job.end ?? 0) * 1000, 1)} again…`;
+}
+
+/** @param {{state: "saved" | "saving" | "offline", trouble: string, retry: () => void}} props */
+function Save({ state, trouble, retry }) {
+  const text = { saved: "Saved", saving: "Saving…", offline: "Not saved: kept in this browser" }[state];
+  return html`<span class=${`ed-save is-${state}`} role="status" title=${trouble} data-state=${state}>
+    ${text}${state === "offline" && html` <button class="link" onClick=${retry}>Try now</button>`}
+  </span>`;
+}
+
+/** @param {{media: any, cancel: () => void}} props */
+function Progress({ media, cancel }) {
+  if (media.state === "failed" || media.error) return html`<span class="ed-error" role="alert">${media.error}</span>`;
+  if (media.state === "ready") return null;
+  const percent = Math.round((media.progress ?? 0) * 100);
+  const what = media.state === "drafting" ? "Draft" : "Preparing the sound";
+  return html`<span class="ed-progress">
+    <span>${what} ${media.progress === null ? "waits" : `${percent} %`}${spellEta(media.eta)}</span>
+    <progress max="100" value=${percent} aria-label=${what}></progress>
+    ${media.state === "drafting" && html`<button class="link" onClick=${cancel}>Stop</button>`}
+  </span>`;
+}

@@ -1,0 +1,115 @@
+/** Every key can be changed here: presets, new keys by pressing them, clashes at once, a file to take along. */
+
+import { html } from "htm/preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+
+import { COMMANDS, keysOf, spellKey } from "../../core/commands/commands.js";
+import { messageOf } from "../../core/base/errors.js";
+import { PLACES, PLACE_NAMES, findClashes, keyOfEvent, normalizeKey, readKeyMap, refusalOf, writeKeyMap } from "../../core/commands/keymap.js";
+import { PRESETS, keysInForce } from "../../core/commands/key-presets.js";
+import { IS_MAC } from "../ui/key-labels.js";
+
+/** @typedef {import("../../core/commands/commands.js").Command} Command */
+/** @typedef {import("../../core/commands/keymap.js").Place} Place */
+/** @typedef {import("../../core/commands/settings.js").Settings} Settings */
+/** @typedef {(changes: Partial<Settings>) => void} Change */
+
+/** @param {{settings: Settings, change: Change}} props */
+export function KeySettings({ settings, change }) {
+  const [asked, setAsked] = useState("");
+  const [problem, setProblem] = useState("");
+  const keymap = keysInForce(settings);
+  const clashes = findClashes(COMMANDS, keymap);
+  const preset = PRESETS.find(({ name }) => name === settings.keyPreset) ?? PRESETS[0];
+  const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
+  const shown = COMMANDS.filter(({ title, group, keywords = "" }) => words.every((word) => `${title} ${group} ${keywords}`.toLowerCase().includes(word)));
+  const setKeys = (/** @type {Command} */ command, /** @type {Place} */ place, /** @type {string[]} */ keys) => {
+    if (command.id === "leave" && place === "textKeys" && !keys.length) return setProblem("One key must lead out of the text: add another first.");
+    setProblem("");
+    change({ keys: { ...settings.keys, [command.id]: { ...keysOf(command, keymap), [place]: keys } } });
+  };
+  const reset = (/** @type {string} */ id) => change({ keys: Object.fromEntries(Object.entries(settings.keys).filter(([other]) => other !== id)) });
+  const read = async (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.currentTarget);
+    const [file] = input.files ?? [];
+    if (!file) return;
+    try {
+      const { preset: keyPreset, keys, unknown } = readKeyMap(await file.text(), COMMANDS);
+      change({ keyPreset, keys });
+      setProblem(unknown.length ? `Left out, as this version does not know them: ${unknown.join(", ")}.` : "");
+    } catch (error) {
+      setProblem(messageOf(error));
+    }
+    input.value = "";
+  };
+  return html`
+    <div class="keys-head">
+      <label class="field">Keys as in <select onChange=${(/** @type {Event} */ event) => change({ keyPreset: PRESETS[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex].name })}>
+        ${PRESETS.map(({ name, title }) => html`<option selected=${name === preset.name}>${title}</option>`)}</select></label>
+      <button class="button" disabled=${!Object.keys(settings.keys).length} onClick=${() => change({ keys: {} })}>Reset all</button>
+      <button class="button" onClick=${() => save(writeKeyMap(settings.keyPreset, settings.keys))}>Save as a file</button>
+      <label class="button">Read a file<input class="unseen" type="file" accept=".json" onChange=${read} /></label>
+    </div>
+    ${[...preset.notes, ...preset.missing.map((text) => `Not here: ${text}`)].length > 0 && html`<details class="more"><summary>What differs from ${preset.title}</summary>
+      <ul>${preset.notes.map((note) => html`<li>${note}</li>`)}${preset.missing.map((note) => html`<li>Not here: ${note}</li>`)}</ul></details>`}
+    <div role="status">${clashes.map((clash) => html`<p class="notice is-error" key=${clash.key}>${spellClash(clash)}</p>`)}</div>
+    <p class="is-error" role="alert">${problem}</p>
+    <input class="keys-search" type="search" placeholder="Search" aria-label="Search the commands" value=${asked} onInput=${(/** @type {Event} */ event) => setAsked(/** @type {HTMLInputElement} */ (event.currentTarget).value)} />
+    <table class="keys-table">
+      <thead><tr><th>Command</th>${PLACES.map((place) => html`<th>${PLACE_NAMES[place][0].toUpperCase() + PLACE_NAMES[place].slice(1)}</th>`)}<th><span class="unseen">Reset</span></th></tr></thead>
+      <tbody>${shown.map((command) => html`<tr key=${command.id}>
+        <th scope="row">${command.title}<br /><span class="quiet">${command.group}</span></th>
+        ${PLACES.map((place) => html`<td><${Keys} command=${command} place=${place} keys=${keysOf(command, keymap)[place]} clashes=${clashes} set=${(/** @type {string[]} */ keys) => setKeys(command, place, keys)} /></td>`)}
+        <td>${settings.keys[command.id] && html`<button class="link" aria-label=${`Reset the keys of ${command.title}`} onClick=${() => reset(command.id)}>Reset</button>`}</td>
+      </tr>`)}</tbody>
+    </table>`;
+}
+
+/** @param {{command: Command, place: Place, keys: string[], clashes: ReturnType<typeof findClashes>, set: (keys: string[]) => void}} props */
+function Keys({ command, place, keys, clashes, set }) {
+  const [isOpen, setOpen] = useState(false);
+  const [problem, setProblem] = useState("");
+  const clashing = new Set(clashes.filter(({ ids }) => ids.includes(command.id)).map(({ key }) => key));
+  const take = (/** @type {string} */ key) => {
+    const reason = refusalOf(normalizeKey(key, IS_MAC), place);
+    setProblem(reason ? `${spellKey(key, IS_MAC)}: ${reason}` : "");
+    if (reason) return;
+    setOpen(false);
+    if (!keys.some((one) => normalizeKey(one, IS_MAC) === key)) set([...keys, key]);
+  };
+  return html`
+    ${keys.map((key) => html`<span class=${`key-chip${clashing.has(normalizeKey(key, IS_MAC)) ? " is-error" : ""}`} key=${key}><kbd>${spellKey(key, IS_MAC)}</kbd>
+      <button class="icon-button" aria-label=${`Take ${spellKey(key, IS_MAC)} away from ${command.title}, ${PLACE_NAMES[place]}`} onClick=${() => set(keys.filter((one) => one !== key))}>×</button></span>`)}
+    ${isOpen
+      ? html`<${Recorder} label=${command.title} take=${take} stop=${() => (setOpen(false), setProblem(""))} />`
+      : html`<button class="icon-button" aria-label=${`Add a key to ${command.title}, ${PLACE_NAMES[place]}`} onClick=${() => setOpen(true)}>+</button>`}
+    ${problem && html`<span class="is-error" role="alert">${problem}</span>`}`;
+}
+
+/** Takes the next key that is pressed; a click elsewhere gives up. @param {{label: string, take: (key: string) => void, stop: () => void}} props */
+function Recorder({ label, take, stop }) {
+  const field = useRef(/** @type {HTMLInputElement | null} */ (null));
+  useEffect(() => field.current?.focus(), []);
+  const press = (/** @type {KeyboardEvent} */ event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    const key = keyOfEvent(event);
+    if (key) take(key);
+  };
+  return html`<input class="recorder" ref=${field} readonly aria-label=${`Press the new key for ${label}; click elsewhere to give up`} value="Press a key…" onKeyDown=${press} onBlur=${stop} />`;
+}
+
+/** @param {ReturnType<typeof findClashes>[number]} clash */
+function spellClash({ key, place, ids }) {
+  const titles = ids.map((id) => `“${COMMANDS.find((command) => command.id === id)?.title}”`).join(" and ");
+  return `${spellKey(key, IS_MAC)} would do two things ${PLACE_NAMES[place]}: ${titles}. The first gets it; take it away from one.`;
+}
+
+/** @param {string} text */
+function save(text) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text], { type: "application/json" }));
+  link.download = "transcribe-keys.json";
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+}

@@ -1,0 +1,140 @@
+/**
+ * What else the machine heard at the cursor's word or the selected words: a short list there, chosen
+ * from by number. The cursor stays in the text; any other key closes the list and does what it does.
+ */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+
+import { putWords, wordsAt } from "../../core/editing/alternatives.js";
+import { messageOf } from "../../core/base/errors.js";
+import { caretOffset, selectedOffsets } from "../ui/caret.js";
+
+/** @typedef {{text: string, probability: number}} Alternative */
+/** @typedef {ReturnType<typeof createAlternatives>} Alternatives */
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} editor
+ * @param {string} editor.mediaId
+ * @param {import("../../core/sync/api.js").Api} editor.api
+ * @param {import("../../core/sync/transcript-store.js").Store} editor.store
+ * @param {import("../player/player.js").Player} editor.player
+ * @param {import("../segments/segment-list.js").SegmentList} editor.list
+ * @param {import("./actions.js").Selection} editor.selection
+ * @param {import("../ui/toasts.js").Toasts} editor.toasts
+ * @param {() => string[]} editor.terms names and terms of the recording
+ */
+export function createAlternatives(scope, { mediaId, api, store, player, list, selection, toasts, terms }) {
+  const box = document.createElement("div");
+  box.className = "alternatives";
+  box.popover = "manual";
+  document.body.append(box);
+  let asking = new AbortController();
+  /** @type {Alternative[]} */
+  let found = [];
+  let chosen = 0;
+  let choose = (/** @type {Alternative} */ _one) => {};
+
+  const draw = (/** @type {string} */ note) =>
+    render(
+      html`<div role="listbox" aria-label="What else was heard">
+          ${found.map((one, i) => html`<div role="option" id=${`alternative-${i}`} class="alternative" aria-selected=${String(i === chosen)}
+            onPointerDown=${(/** @type {Event} */ event) => { event.preventDefault(); choose(one); }}>
+            <kbd>${i + 1}</kbd><span class="alternative-text" dir="auto">${one.text || html`<em>nothing</em>`}</span><span class="quiet">${spell(one.probability)}</span>
+          </div>`)}
+        </div>
+        <p class="quiet alternative-note" role="status">${note}</p>`,
+      box,
+    );
+  const close = () => {
+    asking.abort();
+    found = [];
+    if (!box.matches(":popover-open")) return;
+    box.hidePopover();
+    render(null, box);
+  };
+  const place = () => {
+    const range = getSelection()?.rangeCount ? getSelection()?.getRangeAt(0) : null;
+    const at = range?.getBoundingClientRect();
+    const anchor = at?.height ? at : list.focusedText()?.element.getBoundingClientRect();
+    if (!anchor) return;
+    box.style.left = `${Math.max(8, Math.min(anchor.left, innerWidth - box.offsetWidth - 8))}px`;
+    const below = anchor.bottom + 6;
+    box.style.top = `${below + box.offsetHeight > innerHeight ? Math.max(8, anchor.top - box.offsetHeight - 6) : below}px`;
+  };
+  const listen = async (/** @type {object} */ question) => {
+    asking = new AbortController();
+    const { signal } = asking;
+    draw("Listening…");
+    try {
+      const answer = await api.alternatives(mediaId, question, signal);
+      if (signal.aborted) return;
+      found = answer.alternatives;
+      chosen = 0;
+      draw(found.length ? "A number takes one, Esc none." : "Nothing else was heard here.");
+      place();
+    } catch (error) {
+      if (signal.aborted) return;
+      close();
+      toasts.show({ text: messageOf(error), kind: "error", action: { label: "Try again", run: actions.openAlternatives } });
+    }
+  };
+  const press = (/** @type {KeyboardEvent} */ event) => {
+    if (!box.matches(":popover-open") || event.ctrlKey || event.altKey || event.metaKey) return false;
+    if (event.key === "Escape") close();
+    else if (!found.length) return false;
+    else if (/^[1-9]$/.test(event.key) && found[Number(event.key) - 1]) choose(found[Number(event.key) - 1]);
+    else if (event.key === "Enter") choose(found[chosen]);
+    else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      chosen = (chosen + (event.key === "ArrowDown" ? 1 : -1) + found.length) % found.length;
+      draw(found[chosen].text);
+    } else return false;
+    return true;
+  };
+  scope.listen(window, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (press(event)) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    } else if (!["Control", "Alt", "Shift", "Meta"].includes(event.key)) close();
+  }, true);
+  scope.listen(window, "pointerdown", (/** @type {PointerEvent} */ event) => !box.contains(/** @type {Node} */ (event.target)) && close());
+  scope.listen(window, "focusout", close);
+  scope.add(() => {
+    close();
+    box.remove();
+  });
+
+  const actions = {
+    openAlternatives() {
+      const field = list.focusedText();
+      if (!field) return void toasts.show({ text: "Put the cursor into a word first, or select some words." });
+      store.commitTyping();
+      const segment = store.transcript.peek().segment(field.id);
+      const at = caretOffset(field.element);
+      const selected = selectedOffsets(field.element) ?? { from: at, to: at };
+      const asked = segment && wordsAt(segment, selected.from, selected.to);
+      if (!segment || !asked) return void toasts.show({ text: "No word of the sound is known here: put the cursor into one that was drafted or aligned." });
+      choose = (one) => {
+        const now = store.transcript.peek().segment(segment.id);
+        close();
+        if (!now || now.text !== segment.text) return void toasts.show({ text: "The text was changed meanwhile; ask again." });
+        const put = putWords(now.text, asked, one.text);
+        store.apply([{ op: "set_text", id: now.id, text: put.text }]);
+        selection.setSegment(now.id, { focus: true, offset: put.offset });
+      };
+      if (!player.playing.peek()) player.seek(segment.words[asked.first].startMs);
+      found = [];
+      draw("Listening…");
+      box.showPopover();
+      place();
+      void store.whenSaved().then(() => listen({ segment: segment.id, first: asked.first, last: asked.last, terms: terms() }));
+    },
+  };
+  return actions;
+}
+
+/** @param {number} probability */
+function spell(probability) {
+  return probability < 0.005 ? "< 1 %" : `${Math.round(probability * 100)} %`;
+}

@@ -1,0 +1,167 @@
+/** The small dialogs before work of the machine: a stretch drafted again, all of it, a translation. */
+
+import { html } from "htm/preact";
+
+import { formatClock } from "../../core/timeline/geometry.js";
+import { openDialog } from "../ui/dialogs.js";
+import { spellFetch, spellLanguage } from "../ui/format.js";
+
+/** @typedef {{name: string, present: boolean, size: number, sources: string[]}} Model */
+/** @typedef {{models: Model[], languages: {code: string}[], default: string}} Choices */
+/** @typedef {{model: string, language: string | null, hotwords: string[], replace_corrected: boolean, propose: boolean}} StretchWish */
+
+const MAX_HOTWORDS = 200; // as the server has it
+
+/**
+ * Names and terms as people list them: by commas, semicolons or lines.
+ * @param {string} text
+ */
+export function readHotwords(text) {
+  return [...new Set(text.split(/[,;\n]/).map((one) => one.trim()).filter(Boolean))].slice(0, MAX_HOTWORDS);
+}
+
+/**
+ * @param {object} question
+ * @param {number} question.startMs
+ * @param {number} question.endMs
+ * @param {Choices} question.choices
+ * @param {number} question.nKept segments there that people have touched
+ * @param {Partial<StretchWish>} question.before
+ * @param {(wish: StretchWish) => void} question.onDone
+ */
+export function askStretch({ startMs, endMs, choices, nKept, before, onDone }) {
+  const title = `Draft ${formatClock(startMs, 1)} – ${formatClock(endMs, 1)} again`;
+  openDialog(title, (close) => html`<form
+    onSubmit=${(/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+      close();
+      onDone({ ...commonOf(form), replace_corrected: form.has("replace_corrected"), propose: form.has("propose") });
+    }}
+  >
+    <p>The machine listens to this stretch anew. Undo brings back what it replaces.</p>
+    <${Common} choices=${choices} before=${before} />
+    <label class="check">
+      <input type="checkbox" name="replace_corrected" checked=${before.replace_corrected ?? false} aria-describedby="replaced" />
+      Replace what people corrected
+    </label>
+    <p class="hint" id="replaced">${spellKept(nKept)}</p>
+    <label class="check">
+      <input type="checkbox" name="propose" checked=${before.propose ?? false} aria-describedby="proposed" />
+      Show the differences first
+    </label>
+    <p class="hint" id="proposed">You choose word by word what is taken; until then nothing changes.</p>
+    <p class="dialog-actions"><button class="button is-main">Draft again</button></p>
+  </form>`);
+}
+
+/** @param {number} nKept */
+function spellKept(nKept) {
+  if (!nKept) return "Nobody has corrected anything here yet.";
+  return nKept === 1 ? "1 segment here was corrected; it stays unless you tick this." : `${nKept} segments here were corrected; they stay unless you tick this.`;
+}
+
+/**
+ * @param {object} question
+ * @param {Choices} question.choices
+ * @param {string | null} question.language
+ * @param {string} [question.model] of the draft
+ * @param {string[]} question.hotwords
+ * @param {(options: object) => void} question.onDone
+ */
+export function askDraft({ choices, language, model, hotwords, onDone }) {
+  openDialog("Draft again", (close) => html`<form
+    onSubmit=${(/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+      const rest = ["engine", "max_seconds", "max_chars"].map((name) => [name, form.get(name)]).filter(([, value]) => value);
+      close();
+      onDone({ ...Object.fromEntries(rest), ...commonOf(form), detect_each: form.has("detect_each") });
+    }}
+  >
+    <p>The machine transcribes the recording anew. Segments that a person has touched stay as they are.</p>
+    <${Common} choices=${choices} before=${{ model, language: language ?? "", hotwords }} />
+    <label class="check"><input type="checkbox" name="detect_each" /> The language may change within the recording</label>
+    <details class="more">
+      <summary>Engine and length of segments</summary>
+      <label class="field">Engine
+        <select name="engine">
+          <option value="auto">the faster one for this machine</option>
+          <option value="faster-whisper">faster-whisper</option>
+          <option value="openai-whisper">openai-whisper (reference)</option>
+        </select>
+      </label>
+      <label class="field">Longest segment, in seconds
+        <input name="max_seconds" type="number" min="1" max="60" step="0.5" placeholder="7" />
+      </label>
+      <label class="field">Most characters of a segment
+        <input name="max_chars" type="number" min="10" max="500" placeholder="84" />
+      </label>
+    </details>
+    <p class="dialog-actions"><button class="button is-main">Start the draft</button></p>
+  </form>`);
+}
+
+/**
+ * @param {object} question
+ * @param {Choices} question.choices
+ * @param {string | null} question.language
+ * @param {string} [question.model] of the draft
+ * @param {boolean} question.isDone there is a translation, which the new one takes the place of
+ * @param {(wish: object) => void} question.onDone
+ */
+export function askTranslation({ choices, language, model, isDone, onDone }) {
+  const models = choices.models.filter(({ name }) => !/turbo|\.en$/.test(name)); // they were not taught to translate
+  const chosen = models.find(({ name }) => name === model)?.name ?? choices.default;
+  openDialog("Translate to English", (close) => html`<form
+    onSubmit=${(/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+      close();
+      onDone({ model: form.get("model"), language });
+    }}
+  >
+    <p>
+      ${language === "en" ? "The recording is in English already, as far as is known. " : ""}The machine translates what it
+      hears. The translation is kept beside the transcript, which stays as it is${isDone ? "; it replaces the one that there is" : ""}.
+    </p>
+    <${ModelField} models=${models} chosen=${chosen} />
+    <p class="hint">Larger models translate far better; ${"“base”"} gives no more than the gist.</p>
+    <p class="dialog-actions"><button class="button is-main">Translate</button></p>
+  </form>`);
+}
+
+/** @param {FormData} form */
+function commonOf(form) {
+  return {
+    model: String(form.get("model")),
+    language: String(form.get("language")) || null,
+    hotwords: readHotwords(String(form.get("hotwords") ?? "")),
+  };
+}
+
+/** @param {{choices: Choices, before: Partial<StretchWish>}} props */
+function Common({ choices, before }) {
+  const chosen = choices.models.find(({ name }) => name === before.model)?.name ?? choices.default;
+  return html`
+    <${ModelField} models=${choices.models} chosen=${chosen} />
+    <label class="field">Language
+      <select name="language">
+        <option value="" selected=${!before.language}>the language that is heard</option>
+        ${choices.languages.map(({ code }) => html`<option value=${code} selected=${code === before.language}>${spellLanguage(code)}</option>`)}
+      </select>
+    </label>
+    <label class="field">Names and terms, by commas
+      <textarea name="hotwords" rows="2" placeholder="Zoë Müller, Kubernetes" spellcheck="false">${(before.hotwords ?? []).join(", ")}</textarea>
+    </label>
+  `;
+}
+
+/** @param {{models: Model[], chosen: string}} props */
+function ModelField({ models, chosen }) {
+  return html`<label class="field">Model
+    <select name="model" autofocus>
+      ${models.map((model) => html`<option value=${model.name} selected=${model.name === chosen}>${model.name}${model.present ? "" : ` (fetched first: ${spellFetch(model)})`}</option>`)}
+    </select>
+  </label>`;
+}

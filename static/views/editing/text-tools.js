@@ -1,0 +1,57 @@
+/** All that helps with the words themselves: find and replace, corrections elsewhere, comforts of typing. */
+
+import { joinText } from "../../core/document/operations.js";
+import { afterSplit, isOrdinaryIn, mergedText } from "../../core/editing/split-merge-text.js";
+import { createComforts } from "./autocorrect.js";
+import { createElsewhere } from "./similar-corrections.js";
+import { createFindPanel } from "./find-panel.js";
+
+/** @typedef {import("../../core/document/operations.js").Operation} Operation */
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} editor
+ * @param {HTMLElement} editor.root
+ * @param {HTMLElement} editor.element the list's frame
+ * @param {import("../../core/sync/transcript-store.js").Store} editor.store
+ * @param {import("../../core/sync/api.js").Api} editor.api
+ * @param {import("../player/player.js").Player} editor.player
+ * @param {import("../segments/segment-list.js").SegmentList} editor.list
+ * @param {import("./actions.js").Selection} editor.selection
+ * @param {import("../ui/toasts.js").Toasts} editor.toasts
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.wishes
+ */
+export function createWriting(scope, { root, element, store, api, player, list, selection, toasts, wishes }) {
+  const { settings } = wishes;
+  const findPanel = createFindPanel(scope, { root, element, store, player, list, selection, toasts });
+  const comforts = createComforts(scope, { element, store, player, list, selection, toasts, wishes });
+  const elsewhere = createElsewhere(scope, { root, element, store, api, player, toasts, settings, findPanel });
+  const textOf = (/** @type {number} */ id) => store.transcript.peek().segment(id)?.text ?? "";
+  return {
+    ...findPanel,
+    ...comforts,
+    ...elsewhere,
+    /**
+     * An operation with what puts capitals and full stops at its seam right, to be applied as one edit.
+     * @param {Operation} op
+     * @returns {Operation[]}
+     */
+    withSeam(op) {
+      if (!settings.peek().fixesSeams) return [op];
+      if (op.op === "split") {
+        const characters = [...textOf(op.id)];
+        const right = characters.slice(op.atChar).join("").trimStart();
+        const text = afterSplit(characters.slice(0, op.atChar).join(""), right);
+        return text === right ? [op] : [op, { op: "set_text", id: op.newId, text }];
+      }
+      if (op.op !== "merge") return [op];
+      const [left, right] = [textOf(op.id), textOf(op.otherId)];
+      const { segments } = store.transcript.peek();
+      const isOrdinary = (/** @type {string} */ word) => isOrdinaryIn(segments.map((segment) => segment.text), word);
+      const text = mergedText(left, right, isOrdinary);
+      return text === joinText(left, right) ? [op] : [op, { op: "set_text", id: op.id, text }];
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createWriting>} Writing */

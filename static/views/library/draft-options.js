@@ -1,0 +1,84 @@
+/** How new recordings are drafted: a line for what is always asked, a disclosure for the rest. */
+
+import { html } from "htm/preact";
+
+import { readHotwords } from "../editing/asr-dialogs.js";
+import { spellFetch, spellLanguage, spellModelSize } from "../ui/format.js";
+
+/** @typedef {import("../editing/asr-dialogs.js").Model} Model */
+/** @typedef {import("../../core/commands/settings.js").Settings} Settings */
+
+/**
+ * What an upload asks the server for.
+ * @param {Settings} settings
+ */
+export function draftOptionsOf(settings) {
+  return {
+    model: settings.draftModel,
+    language: settings.draftLanguage,
+    hotwords: readHotwords(settings.draftHotwords),
+    detect_each: settings.draftDetectEach,
+    translate: settings.draftTranslate,
+  };
+}
+
+/**
+ * @param {object} props
+ * @param {{models: Model[], languages: {code: string}[]}} props.choices
+ * @param {Settings} props.settings
+ * @param {(wish: Partial<Settings>) => void} props.choose
+ * @param {string} props.told a model of which the page says elsewhere what fetching it takes
+ */
+export function DraftChoice({ choices, settings, choose, told }) {
+  const valueOf = (/** @type {Event} */ event) => /** @type {HTMLSelectElement} */ (event.target).value;
+  const isOn = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).checked;
+  const absent = choices.models.find(({ name, present }) => name === settings.draftModel && name !== told && !present);
+  return html`<div class="draft-choice quiet">
+    <label>New recordings are drafted with
+      <select aria-label="Model for new recordings" value=${settings.draftModel} onChange=${(/** @type {Event} */ event) => choose({ draftModel: valueOf(event) })}>
+        ${choices.models.map(
+          ({ name, present, size }) => html`<option value=${name} selected=${name === settings.draftModel}>
+            ${name}${present ? "" : ` (${spellModelSize(size)} to fetch)`}
+          </option>`,
+        )}
+        <option value="none" selected=${settings.draftModel === "none"}>no model: I write them myself</option>
+      </select></label>
+    <label>in
+      <select aria-label="Language of new recordings" value=${settings.draftLanguage} onChange=${(/** @type {Event} */ event) => choose({ draftLanguage: valueOf(event) })}>
+        <option value="auto">the language that is heard</option>
+        ${choices.languages.map(({ code }) => html`<option value=${code} selected=${code === settings.draftLanguage}>${spellLanguage(code)}</option>`)}
+      </select></label>
+    ${absent && html`<p class="draft-fetch">The first draft fetches ${absent.name}: ${spellFetch(absent)}.</p>`}
+    ${settings.draftModel !== "none" && html`<details class="draft-more">
+      <summary>More${spellMore(settings)}</summary>
+      <div class="draft-fields">
+        <label class="field">Names and terms that occur, by commas
+          <textarea rows="2" spellcheck="false" placeholder="Zoë Müller, Kubernetes" value=${settings.draftHotwords}
+            onChange=${(/** @type {Event} */ event) => choose({ draftHotwords: valueOf(event) })}></textarea>
+        </label>
+        <label class="check">
+          <input type="checkbox" checked=${settings.draftDetectEach} onChange=${(/** @type {Event} */ event) => choose({ draftDetectEach: isOn(event) })} />
+          The language may change within a recording
+        </label>
+        <label class="check">
+          <input type="checkbox" checked=${settings.draftTranslate} onChange=${(/** @type {Event} */ event) => choose({ draftTranslate: isOn(event) })} />
+          Translate to English as well
+        </label>
+      </div>
+    </details>`}
+  </div>`;
+}
+
+/**
+ * What is set behind the disclosure, so that nobody forgets it there.
+ * @param {Settings} settings
+ */
+function spellMore(settings) {
+  const n = readHotwords(settings.draftHotwords).length;
+  const set = [
+    n && `${n} ${n === 1 ? "term" : "terms"}`,
+    settings.draftDetectEach && "languages may change",
+    settings.draftTranslate && "translated too",
+  ].filter(Boolean);
+  return set.length ? `: ${set.join(", ")}` : "…";
+}

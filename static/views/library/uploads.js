@@ -1,0 +1,169 @@
+/**
+ * Uploads: in pieces, so that a lost connection or a restarted server costs one piece, and one
+ * after the other, so that the first file is there as soon as can be.
+ *
+ * An upload that a closed page left unfinished goes on when the same file is dropped again.
+ */
+
+import { signal } from "@preact/signals";
+
+import { ApiProblem, Unreachable } from "../../core/sync/api.js";
+import { messageOf } from "../../core/base/errors.js";
+
+const PIECE_BYTES = 8 << 20;
+const RETRY_MS = 2_000;
+const MEMORY = "transcribe.uploads";
+
+/**
+ * @typedef {object} Upload
+ * @property {number} key
+ * @property {File} file
+ * @property {number} sent bytes
+ * @property {"waiting" | "sending" | "offline" | "checking" | "done" | "failed" | "stopped"} state
+ * @property {string} message
+ * @property {any} [media] the recording it became
+ */
+
+/**
+ * @param {import("../../core/sync/api.js").Api} api
+ * @param {{onMedia: (media: any) => void, draftOptions: () => object}} options `draftOptions`: model
+ *   and language of the draft, asked for when a file has arrived
+ */
+export function createUploads(api, { onMedia, draftOptions }) {
+  const uploads = signal(/** @type {Upload[]} */ ([]));
+  let lastKey = 0;
+  let isRunning = false;
+
+  const change = (/** @type {number} */ key, /** @type {Partial<Upload>} */ changes) => {
+    uploads.value = uploads.value.map((upload) => (upload.key === key ? { ...upload, ...changes } : upload));
+  };
+  const find = (/** @type {number} */ key) => uploads.peek().find((upload) => upload.key === key);
+  const isStopped = (/** @type {number} */ key) => !find(key) || find(key)?.state === "stopped";
+
+  const run = async () => {
+    if (isRunning) return;
+    isRunning = true;
+    for (;;) {
+      const next = uploads.peek().find((upload) => upload.state === "waiting");
+      if (!next) break;
+      await sendOne(next);
+    }
+    isRunning = false;
+  };
+  const sendOne = async (/** @type {Upload} */ upload) => {
+    const { key, file } = upload;
+    try {
+      const id = await begin(file);
+      await sendPieces(key, file, id);
+      if (isStopped(key)) {
+        forget(file);
+        await api.dropUpload(id).catch(() => null); // the server drops it by itself after some days
+        return;
+      }
+      change(key, { state: "checking", sent: file.size });
+      const { media } = await untilReachable(key, () => api.finishUpload(id, draftOptions()));
+      forget(file);
+      change(key, { state: "done", media: media[0], message: media[0].duplicate ? "is in the library already" : "" });
+      onMedia(media[0]);
+    } catch (error) {
+      if (error instanceof ApiProblem) forget(file);
+      change(key, { state: "failed", message: messageOf(error) });
+    }
+  };
+
+  const begin = async (/** @type {File} */ file) => {
+    const known = recall()[nameOf(file)];
+    if (known) {
+      const there = await api.upload(known).catch(() => null);
+      if (there?.size === file.size) return known;
+    }
+    const { id } = await api.beginUpload({ filename: file.name, size: file.size });
+    remember({ ...recall(), [nameOf(file)]: id });
+    return id;
+  };
+  const sendPieces = async (/** @type {number} */ key, /** @type {File} */ file, /** @type {string} */ id) => {
+    let { offset } = await untilReachable(key, () => api.upload(id));
+    while (offset < file.size && !isStopped(key)) {
+      change(key, { state: "sending", sent: offset });
+      const piece = file.slice(offset, offset + PIECE_BYTES);
+      const headers = { "Upload-Offset": String(offset), "Content-Type": "application/octet-stream" };
+      try {
+        ({ offset } = await api.ask(`/uploads/${id}`, { method: "PATCH", body: piece, headers }));
+      } catch (error) {
+        if (!(error instanceof Unreachable) && !(error instanceof ApiProblem && error.status === 409)) throw error;
+        ({ offset } = await untilReachable(key, () => api.upload(id)));
+      }
+    }
+  };
+  /**
+   * @template T
+   * @param {number} key
+   * @param {() => Promise<T>} ask
+   * @returns {Promise<T>}
+   */
+  const untilReachable = async (key, ask) => {
+    for (;;) {
+      try {
+        return await ask();
+      } catch (error) {
+        if (!(error instanceof Unreachable) || isStopped(key)) throw error;
+        change(key, { state: "offline", message: "The server is away; the upload goes on when it is back." });
+        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      }
+    }
+  };
+  const close = (/** @type {number} */ key) => {
+    uploads.value = uploads.value.filter((upload) => upload.key !== key);
+  };
+
+  return {
+    uploads,
+    /** @param {Iterable<File>} files */
+    add(files) {
+      const added = [...files].map((file) => ({ key: ++lastKey, file, sent: 0, state: /** @type {const} */ ("waiting"), message: "" }));
+      uploads.value = [...uploads.value, ...added];
+      void run();
+    },
+    stop: (/** @type {number} */ key) => {
+      change(key, { state: "stopped" });
+      close(key);
+    },
+    close,
+    retry: (/** @type {number} */ key) => {
+      change(key, { state: "waiting", message: "" });
+      void run();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createUploads>} Uploads */
+
+/** @param {File} file */
+function nameOf(file) {
+  return `${file.name}/${file.size}/${file.lastModified}`;
+}
+
+/** @returns {Record<string, string>} */
+function recall() {
+  try {
+    return JSON.parse(localStorage.getItem(MEMORY) ?? "{}");
+  } catch {
+    return {}; // storage is closed to us: uploads then start from the beginning
+  }
+}
+
+/** @param {Record<string, string>} known */
+function remember(known) {
+  try {
+    localStorage.setItem(MEMORY, JSON.stringify(known));
+  } catch {
+    return; // as above
+  }
+}
+
+/** @param {File} file */
+function forget(file) {
+  const known = recall();
+  delete known[nameOf(file)];
+  remember(known);
+}

@@ -1,0 +1,342 @@
+/** The editor page: puts player, timeline, list and store together and listens to the keys. */
+
+import { computed, effect, signal, untracked } from "@preact/signals";
+
+import { createApi } from "../../core/sync/api.js";
+import { openEvents } from "../../core/sync/events.js";
+import { openShelf } from "../../core/sync/pending-edits.js";
+import { Scope } from "../../core/base/scope.js";
+import { createSettings } from "../../core/commands/settings.js";
+import { createRealigning } from "../../core/sync/realignment.js";
+import { createStore } from "../../core/sync/transcript-store.js";
+import { createWork } from "../../core/sync/jobs.js";
+import { createActions } from "../editing/actions.js";
+import { createAlternatives } from "../editing/alternatives.js";
+import { createAppearance } from "../ui/appearance.js";
+import { askDraft } from "../editing/asr-dialogs.js";
+import { createCatching } from "../player/last-heard-word.js";
+import { askText, openConflict, openDialog, openExport } from "../ui/dialogs.js";
+import { createCommanding } from "../commands/command-surfaces.js";
+import { createDoubt } from "../review/confidence.js";
+import { createEffortMeter } from "../review/effort.js";
+import { createFilterBar } from "../review/filter-bar.js";
+import { createHeader } from "../commands/header.js";
+import { createHistory } from "../review/history.js";
+import { listenToKeys } from "../commands/keyboard.js";
+import { createLayout } from "../commands/layout.js";
+import { createList } from "../segments/segment-list.js";
+import { createListening } from "../player/playback-commands.js";
+import { createNotes } from "../segments/segment-notes.js";
+import { createMachine } from "../editing/asr-commands.js";
+import { createPace } from "../review/time-estimate.js";
+import { createPedals } from "../player/foot-pedals.js";
+import { createPlayer } from "../player/player.js";
+import { createScreenReaderHelp } from "../segments/screen-reader.js";
+import { createSegmentTools } from "../segments/segment-tools.js";
+import { createSpeakerMenu } from "../segments/speaker-menu.js";
+import { createTimeline } from "../timeline/timeline.js";
+import { createTimes } from "../timeline/edge-times.js";
+import { createToasts } from "../ui/toasts.js";
+import { createTour } from "../commands/tour.js";
+import { createWriting } from "../editing/text-tools.js";
+
+/** @typedef {import("../ui/toasts.js").Toasts} Toasts */
+
+async function start() {
+  const root = /** @type {HTMLElement} */ (document.getElementById("editor"));
+  const media = JSON.parse(document.getElementById("page")?.textContent ?? "{}").media;
+  const scope = new Scope();
+  const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
+  const parts = layOut(root);
+  const api = createApi(fetch.bind(window));
+  const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
+  const shelf = await openShelf(media.id, { indexedDB, locks: navigator.locks }).catch((error) => shelfless(error, toasts));
+  const wishes = createSettings(localStorage);
+  const { settings } = wishes;
+  const author = () => settings.peek().author;
+  const store = createStore(scope, { mediaId: media.id, api, events, shelf, author, realigns: () => settings.peek().realign });
+  const work = createWork(scope, { mediaId: media.id, api, events });
+  const segmentId = signal(/** @type {number | null} */ (null));
+  const threshold = computed(() => settings.value.doubtPercent / 100);
+  const player = createPlayer(scope, store, { element: parts.player, media, wishes });
+  const list = createList(scope, {
+    element: parts.list,
+    store,
+    player,
+    segmentId,
+    threshold,
+    onSpeaker: (id, anchor) => speakers.open(id, anchor),
+  });
+  const selection = {
+    segmentId,
+    setSegment(/** @type {number | null} */ id, /** @type {{focus?: boolean, scroll?: boolean, offset?: number}} */ options = {}) {
+      segmentId.value = id;
+      if (id !== null) list.show(id, options);
+    },
+  };
+  const timeline = createTimeline({ scope, store, player, selection, toasts, wishes }, { element: parts.timeline, media });
+  const speakers = createSpeakerMenu(scope, {
+    store,
+    askName: (title, value, onDone) => askText({ title, label: "Name", value, action: "Rename", onDone }),
+  });
+  const panels = createPanels({ api, store, player, toasts, speakers, list, work });
+  const machine = createMachine(scope, { store, work, api, player, timeline, selection, list, toasts, wishes });
+  const appearance = createAppearance(scope, { wishes, toasts });
+  const meter = createEffortMeter(scope, { mediaId: media.id, api, store, player, list, author });
+  const askAuthor = () => askText({ title: "Who are you?", label: "Your name, as the history will show it", value: author(), action: "Keep", onDone: (name) => wishes.change({ author: name }) });
+  const history = createHistory(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, toasts, meter, author: () => settings.value.author, askAuthor });
+  const writing = createWriting(scope, { root, element: parts.list, store, api, player, list, selection, toasts, wishes });
+  const layout = createLayout(scope, { root, media, wishes, toasts });
+  const listening = createListening(scope, { element: parts.list, store, player, timeline, selection, list, toasts, wishes });
+  const catching = createCatching({ store, player, list, selection, toasts, settings });
+  const realigning = createRealigning(scope, { mediaId: media.id, api, events, segmentId, isWanted: () => settings.peek().realign });
+  const times = createTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
+  const pedals = createPedals(scope, { player, settings });
+  const tour = createTour(scope, { root, store, player, wishes, isSample: media.title.startsWith("Sample:") });
+  const commanding = createCommanding(scope, { actions: () => actions, store, player, selection, toasts, wishes, pedals, tour });
+  createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
+  const doubt = createDoubt(scope, { root, store, player, timeline, selection, list, toasts, threshold });
+  const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
+  const filterBar = createFilterBar(scope, { element: parts.list, store, player, list, selection, threshold });
+  const { remaining } = createPace(scope, { store, player, threshold, storage: localStorage, author });
+  /** @type {import("../editing/actions.js").Actions} */
+  const actions = createActions({ alternatives, catching, commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
+  createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
+  createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
+  const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });
+  scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, work.jobs.value))));
+
+  listenToKeys(scope, actions, settings);
+  events.on("media", (next) => next.id === media.id && player.update({ ...player.media.peek(), ...next }));
+  events.on("job", async (job) => {
+    if (job.media === media.id) player.update(await api.media(media.id).catch(() => player.media.peek()));
+  });
+  scope.add(
+    effect(() => {
+      const notice = store.notice.value;
+      if (notice) untracked(() => toasts.show({ text: notice.text, kind: "error" }));
+    }),
+  );
+  askAboutConflicts(scope, store, toasts);
+  scope.listen(document, "visibilitychange", () => document.hidden && store.commitTyping());
+  scope.listen(window, "pagehide", () => store.commitTyping());
+  scope.listen(window, "online", () => store.retry());
+
+  void work.readAll();
+  void realigning.read();
+  void work.readLost();
+  await load(store, toasts);
+  goToAddress(store, player, selection);
+  root.dataset.ready = "true";
+}
+
+/**
+ * Stretches for the timeline to mark.
+ *
+ * @param {readonly import("../../core/sync/jobs.js").LostStretch[]} lost
+ * @param {readonly import("../../core/sync/jobs.js").Job[]} jobs
+ * @returns {import("../timeline/regions.js").Mark[]}
+ */
+function marksOf(lost, jobs) {
+  const busy = jobs.filter((job) => job.kind === "redraft");
+  return [
+    ...lost.map(({ startMs, endMs }) => ({ startMs, endMs, kind: /** @type {const} */ ("lost") })),
+    ...busy.map(({ start, end }) => ({
+      startMs: (start ?? 0) * 1000,
+      endMs: (end ?? 0) * 1000,
+      kind: /** @type {const} */ ("busy"),
+    })),
+  ];
+}
+
+/** @param {HTMLElement} root */
+function layOut(root) {
+  const make = (/** @type {string} */ tag, /** @type {string} */ className) => {
+    const made = document.createElement(tag);
+    made.className = className;
+    return made;
+  };
+  const header = make("header", "ed-header");
+  const stage = make("section", "ed-stage");
+  const player = make("div", "ed-player");
+  const timeline = make("div", "ed-timeline");
+  const list = make("main", "ed-list");
+  stage.setAttribute("aria-label", "Sound");
+  stage.append(player, timeline);
+  root.replaceChildren(header, stage, list);
+  return { header, player, timeline, list };
+}
+
+/**
+ * Without storage edits live in memory until they are sent; the user is told once.
+ *
+ * @param {Error} error
+ * @param {Toasts} toasts
+ * @returns {import("../../core/sync/pending-edits.js").Shelf}
+ */
+function shelfless(error, toasts) {
+  toasts.show({
+    text: `This browser keeps nothing for us here (${error.message}): if the server goes away, unsent changes end with this page.`,
+    kind: "error",
+  });
+  const nothing = async () => {};
+  return { adopt: async () => [], put: nothing, remove: nothing, setBase: nothing };
+}
+
+/**
+ * @param {import("../../core/sync/transcript-store.js").Store} store
+ * @param {Toasts} toasts
+ */
+async function load(store, toasts) {
+  try {
+    await store.load();
+  } catch (error) {
+    toasts.show({
+      text: `The transcript could not be read: ${error instanceof Error ? error.message : error}`,
+      kind: "error",
+      action: { label: "Try again", run: () => location.reload() },
+    });
+    throw error;
+  }
+}
+
+/**
+ * Ask which version stays, and go on asking until the user has chosen.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {import("../../core/sync/transcript-store.js").Store} store
+ * @param {Toasts} toasts
+ */
+function askAboutConflicts(scope, store, toasts) {
+  let isOpen = false;
+  const ask = () => {
+    const conflict = store.conflict.peek();
+    if (!conflict || isOpen) return;
+    isOpen = true;
+    openConflict(conflict, (choice) => {
+      isOpen = false;
+      if (choice && conflict === store.conflict.peek()) store.resolve(choice);
+      else if (choice) ask(); // more has come meanwhile: that is another question
+      else remind();
+    });
+  };
+  const remind = () =>
+    toasts.show({
+      text: "One of your changes waits for your choice; until then the other version is shown.",
+      kind: "error",
+      action: { label: "Choose", run: ask },
+    });
+  scope.add(effect(() => void (store.conflict.value && untracked(ask))));
+}
+
+/**
+ * `?segment=ID&t=SECONDS`, as the search gives it.
+ *
+ * @param {import("../../core/sync/transcript-store.js").Store} store
+ * @param {import("../player/player.js").Player} player
+ * @param {import("../editing/actions.js").Selection} selection
+ */
+function goToAddress(store, player, selection) {
+  const query = new URLSearchParams(location.search);
+  const seconds = Number(query.get("t"));
+  const segment = store.transcript.peek().segment(Number(query.get("segment")));
+  if (query.has("t") && Number.isFinite(seconds)) player.seek(seconds * 1000);
+  else if (segment) player.seek(segment.startMs);
+  if (segment) selection.setSegment(segment.id, { scroll: true });
+}
+
+/**
+ * @param {object} editor
+ * @param {import("../../core/sync/api.js").Api} editor.api
+ * @param {import("../../core/sync/transcript-store.js").Store} editor.store
+ * @param {import("../player/player.js").Player} editor.player
+ * @param {Toasts} editor.toasts
+ * @param {ReturnType<typeof createSpeakerMenu>} editor.speakers
+ * @param {import("../segments/segment-list.js").SegmentList} editor.list
+ * @param {import("../../core/sync/jobs.js").Work} editor.work
+ */
+function createPanels({ api, store, player, toasts, speakers, list, work }) {
+  const media = () => /** @type {any} */ (player.media.peek());
+  const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
+  return {
+    openExport: () =>
+      attempt(async () => {
+        store.commitTyping();
+        if (store.saveState.peek() === "offline") throw new Error("Some changes have not reached the server yet; an export would lack them. Try again when they are saved.");
+        await store.whenSaved();
+        openExport(media(), (await api.formats()).formats);
+      }),
+    openSpeakers(/** @type {number} */ id) {
+      const anchor = list.speakerButton(id);
+      if (anchor) speakers.open(id, anchor);
+    },
+    rename: () =>
+      askText({
+        title: "Rename the recording",
+        label: "Title",
+        value: media().title,
+        action: "Rename",
+        onDone: (title) => attempt(async () => player.update(await api.changeMedia(media().id, { title }))),
+      }),
+    draft: () =>
+      attempt(async () => {
+        askDraft({
+          choices: await api.models(),
+          language: media().language,
+          model: media().draft?.model,
+          hotwords: work.hotwords(),
+          onDone: (options) => attempt(async () => {
+            await api.draft(media().id, options);
+            player.update(await api.media(media().id));
+          }),
+        });
+      }),
+    cancelDraft: () =>
+      attempt(async () => {
+        const { jobs } = await api.jobs(media().id);
+        for (const job of jobs) {
+          if (job.kind === "draft" && ["queued", "running"].includes(job.state)) await api.cancelJob(job.id);
+        }
+        player.update(await api.media(media().id));
+      }),
+    importFile: () => pickFile((file) => attempt(async () => {
+      await store.whenSaved();
+      const outcome = await api.importFile(media().id, file, file.name);
+      await store.reload();
+      toasts.show({
+        text: `${outcome.segments} segments were read from ${file.name}.`,
+        kind: "success",
+        action: { label: "Undo", run: () => void store.undo() },
+      });
+      if (outcome.warnings.length) showWarnings(file.name, outcome.warnings);
+    })),
+  };
+}
+
+/** @param {(file: File) => void} onPicked */
+function pickFile(onPicked) {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = ".srt,.vtt,.json,.txt,.tsv";
+  input.onchange = () => input.files?.[0] && onPicked(input.files[0]);
+  input.click();
+}
+
+/**
+ * @param {string} name
+ * @param {string[]} warnings
+ */
+function showWarnings(name, warnings) {
+  const list = document.createElement("ul");
+  list.append(
+    ...warnings.map((warning) => {
+      const item = document.createElement("li");
+      item.textContent = warning;
+      return item;
+    }),
+  );
+  openDialog(`What was odd about ${name}`, () => null);
+  document.querySelector("dialog[open] .dialog-body")?.append(list);
+}
+
+await start();

@@ -1,0 +1,166 @@
+/** The jobs page: who works on what, what waits, and what could not be done and why. */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+import { effect, signal } from "@preact/signals";
+
+import { createApi } from "../../core/sync/api.js";
+import { formatClock } from "../../core/timeline/geometry.js";
+import { Scope } from "../../core/base/scope.js";
+import { createToasts } from "../ui/toasts.js";
+import { spellEta, spellLanguage, spellSize } from "../ui/format.js";
+
+const REFRESH_MS = 1500;
+/** @type {Record<string, string>} */
+const KINDS = { ingest: "Preparing", draft: "Draft", redraft: "Drafting a stretch again", align: "Aligning words", translate: "Translation" };
+
+async function start() {
+  const root = /** @type {HTMLElement} */ (document.getElementById("jobs"));
+  const scope = new Scope();
+  const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
+  const api = createApi(fetch.bind(window));
+  const work = signal(/** @type {any} */ (null));
+  const isAway = signal(false);
+  const refresh = async () => {
+    try {
+      work.value = await api.work();
+      isAway.value = false;
+    } catch {
+      isAway.value = true; // said on the page; the next round asks again
+    }
+  };
+  const attempt = (/** @type {() => Promise<unknown>} */ run) => void run().then(refresh, (error) => toasts.fail(error, () => attempt(run)));
+  const actions = {
+    pause: (/** @type {number} */ id) => attempt(() => api.pauseJob(id)),
+    resume: (/** @type {number} */ id) => attempt(() => api.resumeJob(id)),
+    cancel: (/** @type {number} */ id) => attempt(() => api.cancelJob(id)),
+    retry: (/** @type {number} */ id) => attempt(() => api.retryChunk(id)),
+  };
+  root.replaceChildren();
+  scope.add(effect(() => render(html`<${Page} work=${work.value} isAway=${isAway.value} actions=${actions} />`, root)));
+  await refresh();
+  scope.every(REFRESH_MS, () => document.visibilityState === "visible" && void refresh());
+}
+
+/** @param {any} props */
+function Page({ work, isAway, actions }) {
+  return html`
+    <header class="lib-header">
+      <h1><img src="/static/icon.svg" alt="" width="28" height="28" /> Jobs</h1>
+      <a class="link" href="/">Recordings</a>
+      <a class="link" href="/metrics">Figures for Prometheus</a>
+    </header>
+    <main>
+      ${isAway && html`<p class="notice is-error" role="status">The server is away. What you see may be old.</p>`}
+      ${work?.trouble && html`<p class="notice is-error" role="status">${work.trouble}</p>`}
+      ${work && html`
+        <${Workers} work=${work} />
+        <${Queue} jobs=${work.jobs} actions=${actions} />
+        ${work.quarantine.length > 0 && html`<${Quarantine} chunks=${work.quarantine} actions=${actions} />`}
+        ${work.failed.length > 0 && html`<${Failed} jobs=${work.failed} />`}
+      `}
+    </main>
+  `;
+}
+
+/** @param {any} props */
+function Workers({ work }) {
+  const speed = work.speed && `drafting ${work.speed.toFixed(1)} times as fast as it is spoken, each`;
+  return html`<section aria-label="Workers">
+    <h2>Workers ${speed && html`<span class="quiet">${speed}</span>`}</h2>
+    <ul class="workers">
+      ${work.workers.map(
+        (/** @type {any} */ worker) => html`<li class=${`is-${worker.state}`} key=${worker.name}>
+          <b>${worker.name}</b> <span class="quiet">${worker.host}</span><br />
+          ${worker.start === null ? (worker.reason || (worker.pid ? "waits, warm" : "sleeps")) : `at ${formatClock(worker.start * 1000)} of job ${worker.job}`}<br />
+          <span class="quiet">${worker.threads} threads${worker.gpus ? ", GPU" : ""}${worker.memory ? `, ${spellSize(worker.memory)}` : ""}, ${worker.done} done</span>
+        </li>`,
+      )}
+    </ul>
+    ${work.dashboard && html`<p class="quiet">
+      <a class="link" href=${work.dashboard}>Dask's dashboard</a> is open to the scheduler's host only. From here it needs a tunnel:
+      <code>ssh -L ${new URL(work.dashboard).port}:127.0.0.1:${new URL(work.dashboard).port} SCHEDULER-HOST</code>
+    </p>`}
+  </section>`;
+}
+
+/** @param {any} props */
+function Queue({ jobs, actions }) {
+  if (!jobs.length) return html`<section><h2>Queue</h2><p class="quiet">Nothing waits.</p></section>`;
+  return html`<section aria-label="Queue">
+    <h2>Queue</h2>
+    <table class="recordings">
+      <thead><tr><th>Job</th><th>Recording</th><th>Model</th><th>Progress</th><th><span class="unseen">Actions</span></th></tr></thead>
+      <tbody>
+        ${jobs.map(
+          (/** @type {any} */ job) => html`<tr key=${job.id} data-job=${job.id} data-state=${job.state}>
+            <td class="number">${job.id}</td>
+            <td class="rec-title"><a href=${`/media/${job.media}`}>${job.title}</a>${job.owner && html`<span class="quiet">for ${job.owner}</span>`}</td>
+            <td>${job.model ?? ""} <span class="quiet">${spellLanguage(job.language)}</span></td>
+            <td class="job-doing"><${Doing} job=${job} /></td>
+            <td class="rec-actions">
+              ${job.kind !== "ingest" && (job.state === "paused"
+                ? html`<button class="link" onClick=${() => actions.resume(job.id)}>Go on</button>`
+                : html`<button class="link" onClick=${() => actions.pause(job.id)}>Pause</button>`)}
+              <button class="link" onClick=${() => actions.cancel(job.id)}>Cancel</button>
+            </td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+/** @param {any} props */
+function Doing({ job }) {
+  const what = KINDS[job.kind] ?? job.kind;
+  if (job.state !== "running") return html`${what}: ${job.state === "paused" ? "paused" : "waits"}`;
+  const percent = Math.round(job.progress * 100);
+  return html`${what} ${percent} %${spellEta(job.eta)}
+    <progress max="100" value=${percent} aria-label=${`${what} of ${job.title}`}></progress>
+    ${job.message && html`<span class="quiet">${job.message}</span>`}`;
+}
+
+/** @param {any} props */
+function Quarantine({ chunks, actions }) {
+  return html`<section aria-label="Quarantine" class="away">
+    <h2>Stretches that could not be drafted</h2>
+    <p class="quiet">The rest of their recordings went on. Listen, type what is said, or have them tried again.</p>
+    <table class="recordings">
+      <tbody>
+        ${chunks.map(
+          (/** @type {any} */ chunk) => html`<tr key=${chunk.id} data-chunk=${chunk.id}>
+            <td class="rec-title">
+              <a href=${`/media/${chunk.media}?t=${chunk.start}`}>${chunk.title}</a>
+              <span class="quiet">${formatClock(chunk.start * 1000)} – ${formatClock(chunk.end * 1000)}</span>
+            </td>
+            <td><audio controls preload="none" src=${`/api/v1/media/${chunk.media}/stream#t=${chunk.start},${chunk.end}`}></audio></td>
+            <td class="reason">${chunk.error}</td>
+            <td class="rec-actions"><button class="link" onClick=${() => actions.retry(chunk.id)}>Try again</button></td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+/** @param {any} props */
+function Failed({ jobs }) {
+  return html`<section aria-label="Failed">
+    <h2>Failed</h2>
+    <table class="recordings">
+      <tbody>
+        ${jobs.map(
+          (/** @type {any} */ job) => html`<tr key=${job.id}>
+            <td class="number">${job.id}</td>
+            <td class="rec-title"><a href=${`/media/${job.media}`}>${job.title}</a></td>
+            <td>${KINDS[job.kind] ?? job.kind}</td>
+            <td class="is-error">${job.error}</td>
+          </tr>`,
+        )}
+      </tbody>
+    </table>
+  </section>`;
+}
+
+void start();

@@ -1,0 +1,170 @@
+/** The page of word lists: the library's glossary, and what this browser corrects and expands while typing. */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+import { effect, signal } from "@preact/signals";
+
+import { createApi } from "../../core/sync/api.js";
+import { messageOf } from "../../core/base/errors.js";
+import { Scope } from "../../core/base/scope.js";
+import { createSettings } from "../../core/commands/settings.js";
+import { createTypingLists } from "../editing/word-lists.js";
+import { createToasts } from "../ui/toasts.js";
+
+const SHOWN = 200; // rows of the glossary at once; the filter finds the others
+
+/** @typedef {{id: number, term: string, wrong: string[], language: string | null, note: string, source: string}} Term */
+
+async function start() {
+  const root = /** @type {HTMLElement} */ (document.getElementById("words"));
+  const scope = new Scope();
+  const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
+  const api = createApi(fetch.bind(window));
+  const wishes = createSettings(localStorage);
+  const terms = signal(/** @type {Term[]} */ ([]));
+  const filter = signal("");
+  const languages = signal(/** @type {{code: string, name: string}[]} */ ([]));
+  const tell = (/** @type {unknown} */ error) =>
+    void toasts.show({ text: messageOf(error), kind: "error" });
+  const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
+  let saving = Promise.resolve();
+  const reload = async () => void (terms.value = (await api.glossary()).terms);
+
+  const actions = {
+    filter: (/** @type {string} */ text) => void (filter.value = text),
+    add: (/** @type {Partial<Term>} */ term, /** @type {() => void} */ onDone) =>
+      attempt(async () => {
+        await api.addTerm(term);
+        await reload();
+        onDone();
+      }),
+    /** Shown at once: a change made before the answer to the one before builds on that one. */
+    change: (/** @type {Term} */ { id }, /** @type {Partial<Term>} */ changes) => {
+      terms.value = terms.peek().map((one) => (one.id === id ? { ...one, ...changes } : one));
+      const changed = /** @type {Term} */ (terms.peek().find((one) => one.id === id));
+      const { term, wrong, language, note } = changed;
+      // Read again only where it failed: what is being typed meanwhile would be overwritten.
+      saving = saving.then(() => api.changeTerm(id, { term, wrong, language, note })).catch((error) => {
+        tell(error);
+        attempt(reload);
+      });
+    },
+    remove: (/** @type {Term} */ term) =>
+      attempt(async () => {
+        await api.removeTerm(term.id);
+        await reload();
+        const { term: text, wrong, language, note } = term;
+        toasts.show({ text: `“${text}” was removed.`, action: { label: "Undo", run: () => actions.add({ term: text, wrong, language, note }, () => {}) } });
+      }),
+    importFile: () =>
+      pickFile((file) =>
+        attempt(async () => {
+          const outcome = await api.importTerms(await file.text());
+          await reload();
+          const odd = outcome.warnings.length ? ` Left out: ${outcome.warnings.slice(0, 3).join("; ")}${outcome.warnings.length > 3 ? "…" : ""}` : "";
+          toasts.show({ text: `${outcome.terms} ${outcome.terms === 1 ? "term was" : "terms were"} taken from ${file.name}.${odd}`, kind: odd ? "info" : "success" });
+        }),
+      ),
+  };
+  const lists = createTypingLists({ wishes, toasts });
+  root.replaceChildren();
+  scope.add(
+    effect(() =>
+      render(
+        html`<header class="lib-header"><h1>Words</h1><a class="link" href="/">Recordings</a></header>
+          <main class="lib-main words">
+            <${Glossary} terms=${terms.value} filter=${filter.value} languages=${languages.value} actions=${actions} />
+            ${lists.draw(wishes.settings.value)}
+          </main>`,
+        root,
+      ),
+    ),
+  );
+  await reload().catch(tell);
+  languages.value = (await api.models().catch(() => ({ languages: [] }))).languages;
+  root.dataset.ready = "true";
+}
+
+/** @param {any} props */
+function Glossary({ terms, filter, languages, actions }) {
+  const wanted = filter.toLowerCase();
+  const found = terms.filter((/** @type {Term} */ term) => [term.term, ...term.wrong, term.note].some((text) => text.toLowerCase().includes(wanted)));
+  return html`<section aria-labelledby="glossary-title">
+    <h2 id="glossary-title">Glossary</h2>
+    <p class="words-hint">
+      Names and terms of the whole library. Where a new draft hears something that sounds like one of them, the machine listens
+      again with these terms in mind. Wrong forms are what it was taken for; corrections that you make everywhere add theirs.
+    </p>
+    <div class="words-bar">
+      <input type="search" placeholder="Filter" aria-label="Filter the glossary" value=${filter}
+        onInput=${(/** @type {Event} */ event) => actions.filter(/** @type {HTMLInputElement} */ (event.target).value)} />
+      <span class="words-note" role="status">${terms.length} ${terms.length === 1 ? "term" : "terms"}${wanted ? `, ${found.length} shown` : ""}</span>
+      <button class="button" onClick=${actions.importFile}>Import CSV or TSV…</button>
+      <a class="button" href="/api/v1/glossary/export?format=csv" download="glossary.csv">Export CSV</a>
+      <a class="button" href="/api/v1/glossary/export?format=tsv" download="glossary.tsv">TSV</a>
+    </div>
+    <table>
+      <thead><tr><th>Term</th><th>Wrong forms, by commas</th><th>Language</th><th>Note</th><th><span class="unseen">Actions</span></th></tr></thead>
+      <tbody>
+        <${NewTerm} languages=${languages} add=${actions.add} />
+        ${found.slice(0, SHOWN).map((/** @type {Term} */ term) => html`<${TermRow} key=${term.id} term=${term} languages=${languages} actions=${actions} />`)}
+      </tbody>
+    </table>
+    ${found.length > SHOWN && html`<p class="words-note">The newest ${SHOWN} are shown; filter to see others.</p>`}
+  </section>`;
+}
+
+const formsOf = (/** @type {string} */ text) => text.split(",").map((form) => form.trim()).filter(Boolean);
+
+/** @param {any} props */
+function NewTerm({ languages, add }) {
+  const submit = (/** @type {HTMLTableRowElement} */ row) => {
+    const [term, wrong, note] = /** @type {HTMLInputElement[]} */ ([...row.querySelectorAll("input")]);
+    const language = /** @type {HTMLSelectElement} */ (row.querySelector("select"));
+    if (!term.value.trim()) return term.focus();
+    add({ term: term.value, wrong: formsOf(wrong.value), language: language.value || null, note: note.value }, () => {
+      term.value = wrong.value = note.value = "";
+      term.focus();
+    });
+  };
+  const rowOf = (/** @type {Event} */ event) => /** @type {HTMLTableRowElement} */ (/** @type {HTMLElement} */ (event.target).closest("tr"));
+  return html`<tr onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Enter" && !(event.target instanceof HTMLButtonElement) && submit(rowOf(event))}>
+    <td><input aria-label="New term" placeholder="New term" maxlength="100" /></td>
+    <td><input aria-label="Its wrong forms" /></td>
+    <td><${Language} languages=${languages} value=${null} label="Its language" /></td>
+    <td><input aria-label="Its note" /></td>
+    <td><button class="button" onClick=${(/** @type {Event} */ event) => submit(rowOf(event))}>Add</button></td>
+  </tr>`;
+}
+
+/** @param {any} props */
+function TermRow({ term, languages, actions }) {
+  const on = (/** @type {string} */ name, /** @type {(text: string) => any} */ read) => (/** @type {Event} */ event) =>
+    actions.change(term, { [name]: read(/** @type {HTMLInputElement} */ (event.target).value) });
+  return html`<tr>
+    <td><input aria-label="Term" dir="auto" value=${term.term} onChange=${on("term", (text) => text)} /></td>
+    <td><input aria-label=${`Wrong forms of ${term.term}`} dir="auto" value=${term.wrong.join(", ")} onChange=${on("wrong", formsOf)} /></td>
+    <td><${Language} languages=${languages} value=${term.language} label=${`Language of ${term.term}`} onChange=${on("language", (code) => code || null)} /></td>
+    <td><input aria-label=${`Note on ${term.term}`} dir="auto" value=${term.note} onChange=${on("note", (text) => text)} /></td>
+    <td><button class="link" aria-label=${`Remove ${term.term}`} onClick=${() => actions.remove(term)}>Remove</button></td>
+  </tr>`;
+}
+
+/** @param {any} props */
+function Language({ languages, value, label, onChange }) {
+  return html`<select aria-label=${label} onChange=${onChange}>
+    <option value="" selected=${!value}>any</option>
+    ${languages.map((/** @type {any} */ one) => html`<option value=${one.code} selected=${one.code === value}>${one.name}</option>`)}
+  </select>`;
+}
+
+/** @param {(file: File) => void} onPicked */
+export function pickFile(onPicked) {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = ".csv,.tsv,.txt";
+  input.onchange = () => input.files?.[0] && onPicked(input.files[0]);
+  input.click();
+}
+
+await start();

@@ -1,0 +1,173 @@
+/** The player's controls: play, clock, speed, volume, and the switches of how it plays. */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+import { computed, effect } from "@preact/signals";
+
+import { COMMANDS, keysOf, spellKey } from "../../core/commands/commands.js";
+import { clamp, formatClock } from "../../core/timeline/geometry.js";
+import { FASTEST, SLOWEST } from "../../core/player/playback-preferences.js";
+import { USUAL_FRAME_RATE, frameAt, toTimecode } from "../../core/player/timecode.js";
+import { Icon } from "../ui/icon.js";
+import { createMeter } from "./level-meter.js";
+
+/** @typedef {import("./player.js").Player} Player */
+/** @typedef {import("../../core/commands/settings.js").Settings} Settings */
+
+const RATE_STEP = 0.1;
+const SKIP_MS = 5_000;
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} options
+ * @param {HTMLElement} options.element
+ * @param {Player} options.player
+ * @param {import("@preact/signals").Signal<boolean>} options.isPreparing
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.wishes
+ */
+export function drawBar(scope, { element, player, isPreparing, wishes }) {
+  const bar = document.createElement("div");
+  bar.className = "pl-bar";
+  const controls = document.createElement("div");
+  controls.className = "pl-controls";
+  bar.append(controls);
+  element.append(bar);
+  createMeter(scope, { element: bar, player, settings: wishes.settings });
+  // Only what is shown, so that the bar is drawn again ten times a second and not at every frame.
+  const tenths = computed(() => (player.playing.value ? Math.floor(player.timeMs.value / 100) * 100 : player.timeMs.value));
+  scope.add(
+    effect(() =>
+      render(
+        Bar({
+          player,
+          nowMs: tenths.value,
+          isExact: !player.playing.value && !player.media.value.has_video,
+          place: player.playing.value ? "" : spellFrame(player.media.value, tenths.value),
+          durationMs: player.durationMs.value,
+          isPlaying: player.playing.value,
+          rate: player.rate.value,
+          volume: player.volume.value,
+          switches: switchesOf(player, wishes),
+          note: player.error.value || (isPreparing.value ? "Preparing the sound…" : player.held.value ? "Goes on when you rest" : ""),
+          isError: Boolean(player.error.value),
+        }),
+        controls,
+      ),
+    ),
+  );
+  scope.add(() => render(null, controls));
+}
+
+/**
+ * Timecode and frame of a picture that stands still.
+ * @param {import("./player.js").PlayerMedia} media
+ * @param {number} ms
+ */
+function spellFrame(media, ms) {
+  if (!media.has_video) return "";
+  const rate = media.frame_rate || USUAL_FRAME_RATE;
+  const frame = frameAt(ms, rate);
+  return `${toTimecode(frame, rate)} · frame ${frame}`;
+}
+
+/**
+ * @typedef {object} Switch
+ * @property {string} id the command on whose key it lies
+ * @property {string} title
+ * @property {string} path
+ * @property {boolean} isOn
+ * @property {() => void} flip
+ * @property {string} [hint]
+ */
+
+/**
+ * @param {Player} player
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} wishes
+ * @returns {Switch[]}
+ */
+function switchesOf(player, { settings, change }) {
+  const { pauseAtEnd, pauseWhileTyping, boostPercent, restMs, keys } = settings.value;
+  const flip = (/** @type {import("@preact/signals").Signal<boolean>} */ wish) => () => void (wish.value = !wish.value);
+  const all = [
+    { id: "loop", title: "Repeat the segment or the selected range", path: "M7 7h9v3l4.5-4.5L16 1v3.5H4.5V12H7zm10 10H8v-3l-4.5 4.5L8 23v-3.5h11.5V12H17z", isOn: player.loops.value, flip: flip(player.loops) },
+    { id: "pause-at-end", title: "Pause at each segment's end", path: "M4 5h3.5v14H4zm6 0h3.5v14H10zm7-2h2.5v18H17z", isOn: pauseAtEnd, flip: () => change({ pauseAtEnd: !pauseAtEnd }) },
+    { id: "pause-while-typing", title: `Pause while typing, go on after ${restMs / 1000} s of rest`, path: "M2 6h20v12H2zm2 2v8h16V8zm2 1.5h2v2H6zm4 0h2v2h-2zm4 0h2v2h-2zM7 13h10v1.8H7z", isOn: pauseWhileTyping, flip: () => change({ pauseWhileTyping: !pauseWhileTyping }) },
+    { id: "boost", title: `Louder: ${boostPercent} %`, path: "M3 9v6h4l5 5V4L7 9zm14-2h2.2v3.9H23v2.2h-3.8V17H17v-3.9h-3.8v-2.2H17z", isOn: player.boosts.value, flip: flip(player.boosts) },
+    { id: "clarity", title: "Clear speech: takes hum away, evens voices out", path: "M4 10h2v4H4zm4-4h2v12H8zm4-3h2v18h-2zm4 4h2v10h-2zm4 3h2v4h-2z", isOn: player.clears.value, flip: flip(player.clears) },
+  ];
+  return all.map((each) => ({ ...each, title: withKey(each.title, each.id, keys) }));
+}
+
+/**
+ * "Title (Alt+L)".
+ * @param {string} title
+ * @param {string} id of a command
+ * @param {import("../../core/commands/commands.js").Overrides} overrides
+ */
+function withKey(title, id, overrides) {
+  const command = COMMANDS.find((each) => each.id === id);
+  const { keys, textKeys, plainKeys } = command ? keysOf(command, overrides) : { keys: [], textKeys: [], plainKeys: [] };
+  const [first] = [...keys, ...textKeys, ...plainKeys];
+  return first ? `${title} (${spellKey(first)})` : title;
+}
+
+/**
+ * @param {object} props
+ * @param {Player} props.player
+ * @param {number} props.nowMs
+ * @param {boolean} props.isExact the clock shows milliseconds
+ * @param {string} props.place
+ * @param {number} props.durationMs
+ * @param {boolean} props.isPlaying
+ * @param {number} props.rate
+ * @param {number} props.volume
+ * @param {Switch[]} props.switches
+ * @param {string} props.note
+ * @param {boolean} props.isError
+ */
+function Bar({ player, nowMs, isExact, place, durationMs, isPlaying, rate, volume, switches, note, isError }) {
+  const setRate = (/** @type {number} */ to) => {
+    player.rate.value = clamp(Math.round(to * 100) / 100, SLOWEST, FASTEST);
+  };
+  const valueOf = (/** @type {Event} */ event) =>
+    Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
+  return html`
+    <button class="pl-button" title="Back 5 seconds" aria-label="Back 5 seconds" onClick=${() => player.skip(-SKIP_MS)}>
+      <${Icon} path="M12 5V2L7 6.5 12 11V8a5.5 5.5 0 1 1-5.5 5.5h-2A7.5 7.5 0 1 0 12 5z" />
+    </button>
+    <button
+      class="pl-button pl-play"
+      title=${isPlaying ? "Pause" : "Play"}
+      aria-label=${isPlaying ? "Pause" : "Play"}
+      onClick=${() => player.toggle()}
+    >
+      <${Icon} path=${isPlaying ? "M7 4h4v16H7zM13 4h4v16h-4z" : "M7 4l13 8-13 8z"} />
+    </button>
+    <button class="pl-button" title="Forward 5 seconds" aria-label="Forward 5 seconds" onClick=${() => player.skip(SKIP_MS)}>
+      <${Icon} path="M12 5V2l5 4.5L12 11V8a5.5 5.5 0 1 0 5.5 5.5h2A7.5 7.5 0 1 1 12 5z" />
+    </button>
+    <span class="pl-clock"><span class="pl-now">${formatClock(nowMs, isExact ? 3 : 1)}</span><span class="pl-total"> / ${formatClock(durationMs)}</span></span>
+    ${place && html`<span class="pl-place">${place}</span>`}
+    <span class=${`pl-note${isError ? " is-error" : ""}`} role="status">${note}</span>
+    <span class="pl-group pl-switches" role="group" aria-label="How it plays">
+      ${switches.map((each) => html`<${SwitchButton} key=${each.id} ...${each} />`)}
+    </span>
+    <span class="pl-group" role="group" aria-label="Speed">
+      <button class="pl-button is-small" aria-label="Slower" title="Slower" disabled=${rate <= SLOWEST} onClick=${() => setRate(rate - RATE_STEP)}>−</button>
+      <button class="pl-rate" title="Speed; press for normal speed" aria-label=${`Speed ${rate.toFixed(2)}, press for normal speed`} onClick=${() => setRate(1)}>${rate.toFixed(2)}×</button>
+      <button class="pl-button is-small" aria-label="Faster" title="Faster" disabled=${rate >= FASTEST} onClick=${() => setRate(rate + RATE_STEP)}>+</button>
+      <input class="pl-rate-slider" type="range" min=${SLOWEST} max=${FASTEST} step="0.05" value=${rate} aria-label="Speed" onInput=${(/** @type {Event} */ event) => setRate(valueOf(event))} />
+    </span>
+    <label class="pl-group" title="Volume">
+      <${Icon} path=${volume > 0 ? "M4 9v6h4l5 5V4L8 9zM15.5 8.5a5 5 0 0 1 0 7l-1-1a3.5 3.5 0 0 0 0-5z" : "M4 9v6h4l5 5V4L8 9z"} />
+      <input class="pl-volume" type="range" min="0" max="1" step="0.05" value=${volume} aria-label="Volume" onInput=${(/** @type {Event} */ event) => (player.volume.value = valueOf(event))} />
+    </label>
+  `;
+}
+
+/** @param {Switch} props */
+function SwitchButton({ title, path, isOn, flip }) {
+  return html`<button class="pl-button pl-switch" aria-pressed=${String(isOn)} aria-label=${title} title=${title} onClick=${flip}>
+    <${Icon} path=${path} />
+  </button>`;
+}

@@ -1,0 +1,122 @@
+/** Doubt first: from one doubtful word to the next, confirming them, and the strip that shows them all. */
+
+import { effect } from "@preact/signals";
+
+import { confirmed, densityOf, nearestDoubt, nextDoubt, wordAtOffset } from "../../core/review/confidence.js";
+import { caretOffset } from "../ui/caret.js";
+
+/** @typedef {import("../../core/document/operations.js").Segment} Segment */
+
+const STRIP_PX = 8;
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} editor
+ * @param {HTMLElement} editor.root
+ * @param {import("../../core/sync/transcript-store.js").Store} editor.store
+ * @param {import("../player/player.js").Player} editor.player
+ * @param {import("../timeline/timeline.js").Timeline} editor.timeline
+ * @param {import("../editing/actions.js").Selection} editor.selection
+ * @param {import("../segments/segment-list.js").SegmentList} editor.list
+ * @param {import("../ui/toasts.js").Toasts} editor.toasts
+ * @param {import("@preact/signals").ReadonlySignal<number>} editor.threshold
+ */
+export function createDoubt(scope, { root, store, player, timeline, selection, list, toasts, threshold }) {
+  const transcript = () => store.transcript.peek();
+  const current = () =>
+    transcript().segment(selection.segmentId.peek() ?? -1) ?? store.index.peek().at(player.timeMs.peek());
+  const atCaret = () => {
+    const field = list.focusedText();
+    if (!field) return null;
+    store.commitTyping();
+    const segment = transcript().segment(field.id);
+    return segment && { segment, offset: caretOffset(field.element) };
+  };
+  const goTo = (/** @type {{segment: Segment, word: import("../../core/review/confidence.js").DoubtfulWord}} */ { segment, word }) => {
+    selection.setSegment(segment.id, { focus: true, scroll: true, offset: word.from });
+    if (!player.playing.peek()) player.seek(word.word.startMs);
+  };
+  const isShown = (/** @type {Segment} */ { id }) => list.filter.isShown(id);
+
+  const actions = {
+    moveToDoubt(/** @type {1 | -1} */ step) {
+      const at = atCaret();
+      const from = at?.segment ?? current();
+      const position = from ? transcript().position(from.id) : 0;
+      const hit = nextDoubt(transcript().segments, { position, offset: at?.offset ?? null }, step, threshold.peek(), isShown);
+      if (hit) goTo(hit);
+      else toasts.show({ text: step > 0 ? "No doubtful word after this." : "No doubtful word before this." });
+    },
+    /** The word at the cursor is right; on to the next doubtful one. */
+    confirmWord() {
+      const at = atCaret();
+      if (!at) return void toasts.show({ text: "Put the cursor into the word that is right, or go to the next doubtful one with Alt+N." });
+      const index = wordAtOffset(at.segment, at.offset);
+      const isOpen = index >= 0 && at.segment.words[index].probability !== null;
+      if (isOpen) store.apply([{ op: "set_words", id: at.segment.id, words: confirmed(at.segment, index) }]);
+      actions.moveToDoubt(1);
+    },
+    toggleFlag() {
+      store.commitTyping();
+      const segment = current();
+      if (segment) store.apply([{ op: "set_flag", id: segment.id, isFlagged: !segment.isFlagged }]);
+    },
+  };
+
+  const strip = createStrip({ root, store, threshold });
+  scope.add(timeline.addLane(strip.lane));
+  scope.listen(root, "pointerdown", (/** @type {PointerEvent} */ event) => {
+    const ms = strip.timeAt(event);
+    const hit = ms === null ? null : nearestDoubt(transcript().segments, ms, threshold.peek());
+    if (ms === null) return;
+    event.preventDefault(); // the cursor goes into the text
+    event.stopPropagation();
+    if (hit) goTo(hit);
+  }, true);
+  scope.add(effect(() => void (threshold.value, timeline.redraw())));
+  return actions;
+}
+
+/**
+ * The stripe under the small picture of the whole recording.
+ *
+ * @param {object} parts
+ * @param {HTMLElement} parts.root
+ * @param {import("../../core/sync/transcript-store.js").Store} parts.store
+ * @param {import("@preact/signals").ReadonlySignal<number>} parts.threshold
+ */
+function createStrip({ root, store, threshold }) {
+  /** @type {import("../timeline/lanes.js").LaneBox | null} */
+  let painted = null;
+  /** @type {import("../timeline/lanes.js").Lane} */
+  const lane = {
+    id: "doubt",
+    place: "minimap",
+    heightPx: STRIP_PX,
+    paint(ctx, _scene, box) {
+      const { topPx, heightPx, widthPx, view } = (painted = box);
+      const style = getComputedStyle(root);
+      ctx.fillStyle = style.getPropertyValue("--sunken");
+      ctx.fillRect(0, topPx, widthPx, heightPx);
+      ctx.fillStyle = style.getPropertyValue("--doubt");
+      const density = densityOf(store.transcript.peek().segments, { ...view, widthPx }, threshold.peek());
+      density.forEach((doubt, x) => {
+        // Higher, not only darker: colour alone would not tell it to everybody.
+        const barPx = Math.max(2, Math.round(heightPx * doubt));
+        if (doubt) ctx.fillRect(x, topPx + heightPx - barPx, 1, barPx);
+      });
+    },
+  };
+  return {
+    lane,
+    /** The time that the pointer is at on the strip; null elsewhere. */
+    timeAt(/** @type {PointerEvent} */ event) {
+      const canvas = /** @type {Element} */ (event.target);
+      if (!painted || event.button !== 0 || !canvas.matches(".tl-canvas")) return null;
+      const { left, top } = canvas.getBoundingClientRect();
+      const y = event.clientY - top - painted.topPx; // the minimap is at the top of the timeline
+      if (y < 0 || y >= painted.heightPx) return null;
+      return painted.view.startMs + (event.clientX - left) * painted.view.msPerPx;
+    },
+  };
+}

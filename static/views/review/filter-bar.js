@@ -1,0 +1,157 @@
+/** The bar over the list that says which segments are shown: chips that hold together, and a count. */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+import { effect, signal, untracked } from "@preact/signals";
+
+import { messageOf } from "../../core/base/errors.js";
+import { NO_FILTER, compileFilter, isOn } from "../../core/review/segment-filter.js";
+
+/** @typedef {import("../../core/review/segment-filter.js").Filter} Filter */
+
+const TYPING_MS = 120;
+/** @type {readonly {name: "doubtful" | "unreviewed" | "flagged" | "tooLong", label: string, title: string}[]} */
+const CHIPS = [
+  { name: "doubtful", label: "Doubtful", title: "With a word that the machine was unsure of and nobody has confirmed" },
+  { name: "unreviewed", label: "Unreviewed", title: "Still as the machine wrote it" },
+  { name: "flagged", label: "Flagged", title: "With a flag (Alt+K)" },
+  { name: "tooLong", label: "Too long", title: "Longer than 7 s or 84 characters, or more than 20 characters a second" },
+];
+const STATUSES = [["draft", "Draft"], ["corrected", "Corrected"], ["approved", "Approved"], ["rejected", "Rejected"]];
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} editor
+ * @param {HTMLElement} editor.element the list, which the bar stands before
+ * @param {import("../../core/sync/transcript-store.js").Store} editor.store
+ * @param {import("../player/player.js").Player} editor.player
+ * @param {import("../segments/segment-list.js").SegmentList} editor.list
+ * @param {import("../editing/actions.js").Selection} editor.selection
+ * @param {import("@preact/signals").ReadonlySignal<number>} editor.threshold
+ */
+export function createFilterBar(scope, { element, store, player, list, selection, threshold }) {
+  const filter = signal(NO_FILTER);
+  const isOpen = signal(false);
+  const problem = signal("");
+  const bar = document.createElement("section");
+  bar.className = "filter";
+  bar.setAttribute("aria-label", "Filter");
+  element.before(bar);
+  let typing = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+
+  const change = (/** @type {Partial<Filter>} */ changes) => void (filter.value = { ...filter.peek(), ...changes });
+  const changeSoon = (/** @type {Partial<Filter>} */ changes) => {
+    clearTimeout(typing);
+    typing = setTimeout(() => change(changes), TYPING_MS);
+  };
+  const clear = () => {
+    clearTimeout(typing);
+    filter.value = NO_FILTER;
+    const input = /** @type {HTMLInputElement | null} */ (bar.querySelector(".filter-text"));
+    if (input) input.value = "";
+  };
+  const backToList = () => {
+    const id = selection.segmentId.peek();
+    if (id !== null) selection.setSegment(id, { focus: true, scroll: true });
+    else bar.querySelector("button")?.blur();
+  };
+  const close = () => {
+    clear();
+    isOpen.value = false;
+    backToList();
+  };
+  const step = (/** @type {1 | -1} */ by) => {
+    const id = selection.segmentId.peek();
+    const { segments } = store.transcript.peek();
+    const from = id === null ? (by > 0 ? -1 : segments.length) : store.transcript.peek().position(id);
+    const next = list.filter.nextShown(from, by) ?? list.filter.nextShown(by > 0 ? -1 : segments.length, by);
+    if (!next) return;
+    selection.setSegment(next.id, { scroll: true });
+    if (!player.playing.peek()) player.seek(next.startMs);
+  };
+  const open = (/** @type {Partial<Filter>} */ changes = {}) => {
+    store.commitTyping();
+    isOpen.value = true;
+    change(changes);
+    /** @type {HTMLElement | null} */ (bar.querySelector(".filter-text"))?.focus();
+  };
+  const onKey = (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      if (isOn(filter.peek())) backToList();
+      else close();
+    } else if (event.key === "Enter" && /** @type {Element} */ (event.target).matches(".filter-text")) {
+      event.preventDefault();
+      step(event.shiftKey ? -1 : 1);
+    }
+  };
+  scope.listen(bar, "keydown", onKey);
+
+  scope.add(
+    effect(() => {
+      const wished = filter.value;
+      const limit = threshold.value;
+      untracked(() => {
+        try {
+          list.filter.predicate.value = isOn(wished) ? compileFilter(wished, { threshold: limit }) : null;
+          problem.value = "";
+        } catch (error) {
+          problem.value = messageOf(error);
+        }
+      });
+    }),
+  );
+  scope.add(
+    effect(() => {
+      bar.hidden = !isOpen.value;
+      const state = { filter: filter.value, problem: problem.value, n: list.filter.nFitting.value, of: store.transcript.value.segments.length, speakers: store.transcript.value.speakers };
+      if (isOpen.value) render(html`<${Bar} ...${state} change=${change} changeSoon=${changeSoon} clear=${clear} close=${close} step=${step} />`, bar);
+    }),
+  );
+  scope.add(() => {
+    clearTimeout(typing);
+    render(null, bar);
+    bar.remove();
+  });
+  return {
+    openFilter: () => open(),
+    toggleFilter: (/** @type {"doubtful" | "unreviewed" | "flagged" | "tooLong"} */ name) => {
+      isOpen.value = true;
+      change({ [name]: !filter.peek()[name] });
+    },
+    clearFilter: close,
+  };
+}
+
+/** @typedef {ReturnType<typeof createFilterBar>} FilterBar */
+
+/** @param {any} props */
+function Bar({ filter, problem, n, of, speakers, change, changeSoon, clear, close, step }) {
+  const isFiltered = isOn(filter);
+  const valueOf = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).value;
+  return html`
+    ${CHIPS.map(
+      ({ name, label, title }) => html`<button key=${name} class="filter-chip" aria-pressed=${filter[name] ? "true" : "false"} title=${title}
+        onClick=${() => change({ [name]: !filter[name] })}>${filter[name] ? "✓ " : ""}${label}</button>`,
+    )}
+    <select aria-label="Speaker" value=${filter.speaker ?? "*"} onChange=${(/** @type {Event} */ event) => change({ speaker: valueOf(event) === "*" ? null : valueOf(event) })}>
+      <option value="*">any speaker</option>
+      ${speakers.map((/** @type {{id: string, name: string}} */ { id, name }) => html`<option key=${id} value=${id}>${name || id}</option>`)}
+      <option value="">no speaker</option>
+    </select>
+    <select aria-label="Status" value=${filter.status ?? "*"} onChange=${(/** @type {Event} */ event) => change({ status: valueOf(event) === "*" ? null : valueOf(event) })}>
+      <option value="*">any status</option>
+      ${STATUSES.map(([value, label]) => html`<option key=${value} value=${value}>${label}</option>`)}
+    </select>
+    <input class="filter-text" type="text" aria-label="Contains" placeholder="contains…" spellcheck="false" maxlength="1000" aria-invalid=${problem ? "true" : "false"}
+      onInput=${(/** @type {Event} */ event) => changeSoon({ text: valueOf(event) })} />
+    <button class="filter-chip is-code" aria-pressed=${filter.isRegex ? "true" : "false"} aria-label="Regular expression" title="Regular expression"
+      onClick=${() => change({ isRegex: !filter.isRegex })}>.*</button>
+    <span class=${`filter-state ${problem ? "is-error" : ""}`} role="status">${problem || (isFiltered ? `Filtered: ${n.toLocaleString("en")} of ${of.toLocaleString("en")}` : `All ${of.toLocaleString("en")} shown`)}</span>
+    <button class="icon-button" aria-label="Previous" title="Previous (Shift+Enter in the field)" disabled=${!n} onClick=${() => step(-1)}>↑</button>
+    <button class="icon-button" aria-label="Next" title="Next (Enter in the field)" disabled=${!n} onClick=${() => step(1)}>↓</button>
+    <button class="button" disabled=${!isFiltered} onClick=${clear}>Clear</button>
+    <button class="icon-button" aria-label="Close the filter and show all" onClick=${close}>×</button>
+  `;
+}

@@ -1,0 +1,116 @@
+/**
+ * Hides the rows of the list that do not fit a filter, and groups that have none left.
+ *
+ * The row with the cursor stays while it has it, though it may fit no more: what one works on does
+ * not vanish. Whoever goes to a hidden segment (a search, undo) sees it.
+ */
+
+import { effect, signal, untracked } from "@preact/signals";
+
+/** @typedef {import("../../core/document/operations.js").Segment} Segment */
+/** @typedef {(segment: Segment) => boolean} Predicate */
+
+const ROW_PX = 40; // estimated, for groups that were not drawn yet
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} options
+ * @param {HTMLElement} options.body holds the groups of rows
+ * @param {import("../../core/sync/transcript-store.js").Store} options.store
+ * @param {import("@preact/signals").Signal<number | null>} options.segmentId what is selected
+ * @param {(id: number) => HTMLElement | null} options.row
+ */
+export function createListFilter(scope, { body, store, segmentId, row }) {
+  const predicate = signal(/** @type {Predicate | null} */ (null));
+  const nFitting = signal(0);
+  /** @type {Set<number>} ids of rows that are hidden */
+  const hidden = new Set();
+  /** @type {Map<number, {segment: Segment, fits: boolean}>} what was found out, by id */
+  let known = new Map();
+  let selected = segmentId.peek();
+
+  const hide = (/** @type {number} */ id, /** @type {boolean} */ isHidden) => {
+    const element = row(id);
+    if (isHidden) hidden.add(id);
+    else hidden.delete(id);
+    if (!element || element.hidden === isHidden) return null;
+    element.hidden = isHidden;
+    return element.parentElement;
+  };
+  const measure = (/** @type {Iterable<Element>} */ groups) => {
+    for (const group of /** @type {Iterable<HTMLElement>} */ (groups)) {
+      let nShown = 0;
+      for (const child of group.children) if (!(/** @type {HTMLElement} */ (child).hidden)) nShown++;
+      group.hidden = nShown === 0;
+      const isWhole = nShown === group.children.length;
+      group.style.containIntrinsicSize = isWhole ? "" : `${nShown * ROW_PX}px`;
+    }
+  };
+  /** Look at all that is not known as it is now. */
+  const refresh = (/** @type {Predicate | null} */ fits, /** @type {boolean} */ isNew) => {
+    const { segments } = store.transcript.peek();
+    const before = isNew ? new Map() : known;
+    /** @type {typeof known} */
+    const next = new Map();
+    const changed = new Set();
+    let n = 0;
+    for (const segment of segments) {
+      const seen = before.get(segment.id);
+      const one = seen?.segment === segment ? seen : { segment, fits: fits === null || fits(segment) };
+      next.set(segment.id, one);
+      if (one.fits) n++;
+      if (one === seen) continue;
+      const isWorkedOn = !isNew && segment.id === segmentId.peek() && !hidden.has(segment.id);
+      const group = hide(segment.id, !one.fits && !isWorkedOn);
+      if (group) changed.add(group);
+    }
+    for (const id of hidden) if (!next.has(id)) hidden.delete(id);
+    const isOther = next.size !== known.size; // rows have come or gone, groups were cut
+    known = next;
+    nFitting.value = n;
+    measure(isNew || isOther ? body.children : changed);
+  };
+
+  scope.add(
+    effect(() => {
+      const fits = predicate.value;
+      untracked(() => refresh(fits, true));
+    }),
+  );
+  scope.add(
+    effect(() => {
+      const id = segmentId.value;
+      untracked(() => {
+        if (id === selected) return;
+        const last = selected !== null && known.get(selected);
+        const groups = [last && hide(last.segment.id, !last.fits), id !== null && hidden.has(id) && hide(id, false)];
+        selected = id;
+        measure(groups.filter((group) => group instanceof HTMLElement));
+      });
+    }),
+  );
+
+  return {
+    /** Which segments are shown; null for all. */
+    predicate,
+    /** How many fit the filter. */
+    nFitting,
+    /** The rows are in step with the transcript again. */
+    refresh: () => void (predicate.peek() && refresh(predicate.peek(), false)),
+    isShown: (/** @type {number} */ id) => !hidden.has(id),
+    /**
+     * The next segment that is shown, from a position of the transcript on.
+     * @param {number} position
+     * @param {1 | -1} step
+     */
+    nextShown(position, step) {
+      const { segments } = store.transcript.peek();
+      for (let i = position + step; i >= 0 && i < segments.length; i += step) {
+        if (!hidden.has(segments[i].id)) return segments[i];
+      }
+      return null;
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createListFilter>} ListFilter */

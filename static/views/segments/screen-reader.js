@@ -1,0 +1,59 @@
+/**
+ * What helps with a screen reader, by a setting: all segments laid out and numbered in the list, and
+ * the selected one told by a live region.
+ */
+
+import { effect } from "@preact/signals";
+
+import { formatClock } from "../../core/timeline/geometry.js";
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} editor
+ * @param {HTMLElement} editor.root
+ * @param {HTMLElement} editor.element the list's
+ * @param {import("../../core/sync/transcript-store.js").Store} editor.store
+ * @param {import("./segment-list.js").SegmentList} editor.list
+ * @param {import("@preact/signals").Signal<number | null>} editor.segmentId
+ * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} editor.settings
+ */
+export function createScreenReaderHelp(scope, { root, element, store, list, segmentId, settings }) {
+  const told = document.createElement("p");
+  told.className = "unseen";
+  told.setAttribute("aria-live", "polite");
+  root.append(told);
+  scope.add(() => told.remove());
+  scope.add(
+    effect(() => {
+      const { segments } = store.transcript.value;
+      const isOn = settings.value.forScreenReaders;
+      element.classList.toggle("is-laid-out", isOn);
+      if (!isOn) return;
+      segments.forEach((segment, i) => {
+        const row = list.row(segment.id);
+        row?.setAttribute("aria-setsize", String(segments.length));
+        row?.setAttribute("aria-posinset", String(i + 1));
+      });
+    }),
+  );
+  scope.add(
+    effect(() => {
+      const { segments, speakers } = store.transcript.value;
+      const segment = store.transcript.value.segment(segmentId.value ?? -1);
+      if (!settings.value.forScreenReaders || !segment) {
+        told.textContent = "";
+        return;
+      }
+      const who = speakers.find((speaker) => speaker.id === segment.speaker)?.name;
+      const doubtful = segment.words.filter((word) => word.probability !== null && word.probability < settings.value.doubtPercent / 100).map((word) => word.text);
+      const parts = [
+        `Segment ${segments.findIndex(({ id }) => id === segment.id) + 1} of ${segments.length}`,
+        who,
+        formatClock(segment.startMs),
+        segment.status === "draft" ? "unreviewed" : segment.status,
+        doubtful.length ? `doubtful: ${doubtful.join(", ")}` : "",
+      ];
+      told.textContent = parts.filter(Boolean).join(", ");
+    }),
+  );
+}

@@ -1,0 +1,153 @@
+/**
+ * What stands beside the segments of the list: a mark while the machine is at them, their English
+ * translation, and at their places the stretches that could not be drafted.
+ */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+import { computed, effect } from "@preact/signals";
+
+import { formatClock } from "../../core/timeline/geometry.js";
+import { isAbout, placeCues, unwritten } from "../../core/sync/jobs.js";
+
+/** @typedef {import("../../core/sync/jobs.js").LostStretch} LostStretch */
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} options
+ * @param {HTMLElement} options.element of the list; takes notes that stand before the first segment
+ * @param {import("./segment-list.js").SegmentList} options.list
+ * @param {import("../../core/sync/transcript-store.js").Store} options.store
+ * @param {import("../../core/sync/jobs.js").Work} options.work
+ * @param {import("../editing/asr-commands.js").Machine} options.machine
+ * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} options.settings
+ */
+export function createNotes(scope, { element, list, store, work, machine, settings }) {
+  const lost = computed(() => unwritten(work.lost.value, store.transcript.value.segments));
+  markWork(scope, { list, store, work });
+  showTranslation(scope, { list, store, work, settings });
+  showLost(scope, { element, list, store, lost, machine });
+  return { lost };
+}
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {{list: import("./segment-list.js").SegmentList, store: import("../../core/sync/transcript-store.js").Store, work: import("../../core/sync/jobs.js").Work}} parts
+ */
+function markWork(scope, { list, store, work }) {
+  const about = computed(() => work.jobs.value.filter((job) => job.kind === "redraft" || job.kind === "align"));
+  /** @type {Set<HTMLElement>} */
+  let marked = new Set();
+  scope.add(
+    effect(() => {
+      const jobs = about.value;
+      const segments = jobs.length ? store.transcript.value.segments : [];
+      const next = new Set();
+      for (const segment of segments) {
+        const row = jobs.some((job) => isAbout(job, segment)) && list.row(segment.id);
+        if (row) next.add(row);
+      }
+      for (const row of marked) if (!next.has(row)) row.removeAttribute("aria-busy");
+      for (const row of next) row.setAttribute("aria-busy", "true");
+      marked = next;
+    }),
+  );
+}
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {{list: import("./segment-list.js").SegmentList, store: import("../../core/sync/transcript-store.js").Store, work: import("../../core/sync/jobs.js").Work, settings: import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>}} parts
+ */
+function showTranslation(scope, { list, store, work, settings }) {
+  const placed = computed(() =>
+    settings.value.showTranslation && work.cues.value
+      ? placeCues(store.transcript.value.segments, work.cues.value)
+      : new Map(),
+  );
+  /** @type {Map<number, HTMLElement>} */
+  let shown = new Map();
+  scope.add(
+    effect(() => {
+      void store.transcript.value; // rows may have been made anew
+      const next = new Map();
+      for (const [id, text] of placed.value) {
+        const row = list.row(id);
+        if (!row) continue;
+        const line = shown.get(id) ?? makeLine();
+        if (line.textContent !== text) line.textContent = text;
+        if (line.parentElement !== row) row.append(line);
+        next.set(id, line);
+      }
+      for (const [id, line] of shown) if (!next.has(id)) line.remove();
+      shown = next;
+    }),
+  );
+}
+
+function makeLine() {
+  const line = document.createElement("p");
+  line.className = "seg-translation";
+  line.lang = "en";
+  return line;
+}
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} parts
+ * @param {HTMLElement} parts.element
+ * @param {import("./segment-list.js").SegmentList} parts.list
+ * @param {import("../../core/sync/transcript-store.js").Store} parts.store
+ * @param {import("@preact/signals").ReadonlySignal<LostStretch[]>} parts.lost
+ * @param {import("../editing/asr-commands.js").Machine} parts.machine
+ */
+function showLost(scope, { element, list, store, lost, machine }) {
+  const lead = document.createElement("div");
+  lead.className = "list-lead";
+  element.prepend(lead);
+  /** @type {Map<number, HTMLElement>} */
+  let shown = new Map();
+  scope.add(
+    effect(() => {
+      const { segments } = store.transcript.value;
+      const next = new Map();
+      for (const stretch of lost.value) {
+        const before = segments.findLast((segment) => segment.startMs <= stretch.startMs);
+        const place = (before && list.row(before.id)) ?? lead;
+        const note = shown.get(stretch.id) ?? makeNote(stretch, machine);
+        if (note.parentElement !== place) place.append(note);
+        next.set(stretch.id, note);
+      }
+      for (const [id, note] of shown) {
+        if (next.has(id)) continue;
+        render(null, note);
+        note.remove();
+      }
+      shown = next;
+    }),
+  );
+}
+
+/**
+ * @param {LostStretch} stretch
+ * @param {import("../editing/asr-commands.js").Machine} machine
+ */
+function makeNote(stretch, machine) {
+  const note = document.createElement("section");
+  note.className = "lost";
+  note.dataset.chunk = String(stretch.id);
+  const place = `${formatClock(stretch.startMs)} – ${formatClock(stretch.endMs)}`;
+  note.setAttribute("aria-label", `Not drafted: ${place}`);
+  note.onclick = (event) => event.stopPropagation(); // it is no part of the segment that it stands under
+  render(
+    html`
+      <p class="lost-text">The machine could not do <b>${place}</b>: ${stretch.error}</p>
+      <p class="lost-actions">
+        <button class="link" onClick=${() => machine.listen(stretch)}>Listen</button>
+        <button class="link" onClick=${() => machine.retry(stretch)}>Try again</button>
+        <button class="link" onClick=${() => machine.typeYourself(stretch)}>Type it yourself</button>
+      </p>
+    `,
+    note,
+  );
+  return note;
+}

@@ -1,0 +1,125 @@
+/** The menu of speakers at a segment: choose, add, rename, remove. */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+
+import { isTagged } from "../../core/document/operations.js";
+
+const N_COLOURS = 8;
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} options
+ * @param {import("../../core/sync/transcript-store.js").Store} options.store
+ * @param {(title: string, value: string, onDone: (name: string) => void) => void} options.askName
+ */
+export function createSpeakerMenu(scope, { store, askName }) {
+  const menu = document.createElement("div");
+  menu.className = "menu speaker-menu";
+  menu.popover = "auto"; // Escape and a click elsewhere close it
+  document.body.append(menu);
+  /** @type {HTMLElement | null} */
+  let cameFrom = null;
+
+  const close = () => {
+    if (menu.matches(":popover-open")) menu.hidePopover();
+  };
+  const choose = (/** @type {number} */ segmentId, /** @type {string | null} */ speaker) => {
+    close();
+    store.apply([{ op: "set_speaker", id: segmentId, speaker }]);
+  };
+  const add = (/** @type {number} */ segmentId, /** @type {string} */ name) => {
+    const id = store.newSpeakerId();
+    close();
+    store.apply([
+      { op: "add_speaker", speaker: { id, name } },
+      { op: "set_speaker", id: segmentId, speaker: id },
+    ]);
+  };
+  const rename = (/** @type {{id: string, name: string}} */ speaker) => {
+    close();
+    askName("Rename the speaker", speaker.name, (name) => store.apply([{ op: "rename_speaker", id: speaker.id, name }]));
+  };
+  const remove = (/** @type {string} */ id) => {
+    store.apply([{ op: "remove_speaker", id }]);
+    close();
+  };
+
+  scope.listen(menu, "toggle", (/** @type {ToggleEvent} */ event) => {
+    if (event.newState === "open") return;
+    render(null, menu);
+    if (document.activeElement === document.body || document.activeElement === null) cameFrom?.focus();
+  });
+  scope.listen(menu, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    const buttons = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("button.menu-item, input")]);
+    const at = buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    if (event.key === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
+    else if (event.key === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
+    else if (/^[1-9]$/.test(event.key) && document.activeElement?.tagName !== "INPUT") buttons[Number(event.key) - 1]?.click();
+    else {
+      // A letter begins a new speaker's name: no need to walk down to the field first.
+      const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (isLetter) menu.querySelector("input")?.focus();
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  scope.add(() => menu.remove());
+
+  return {
+    /**
+     * @param {number} segmentId
+     * @param {HTMLElement} anchor
+     */
+    open(segmentId, anchor) {
+      const transcript = store.transcript.peek();
+      const segment = transcript.segment(segmentId);
+      if (!segment) return;
+      cameFrom = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+      render(
+        html`<div role="dialog" aria-label="Speaker">
+          ${transcript.speakers.map(
+            (speaker, i) => html`<div class="menu-row" key=${speaker.id}>
+              <button
+                class="menu-item"
+                role="radio"
+                aria-checked=${speaker.id === segment.speaker}
+                onClick=${() => choose(segmentId, speaker.id)}
+              >
+                <span class="swatch" data-colour=${(i % N_COLOURS) + 1}></span>
+                <span class="menu-label">${speaker.name || speaker.id}</span>
+                ${i < 9 && html`<kbd>${i + 1}</kbd>`}
+              </button>
+              <button class="icon-button" title="Rename" aria-label=${`Rename ${speaker.name}`} onClick=${() => rename(speaker)}>✎</button>
+              ${!isTagged(transcript, speaker.id) &&
+              html`<button class="icon-button" title="Remove" aria-label=${`Remove ${speaker.name}`} onClick=${() => remove(speaker.id)}>×</button>`}
+            </div>`,
+          )}
+          <button class="menu-item" role="radio" aria-checked=${segment.speaker === null} onClick=${() => choose(segmentId, null)}>
+            <span class="swatch"></span><span class="menu-label">No speaker</span>
+          </button>
+          <form
+            class="menu-form"
+            onSubmit=${(/** @type {SubmitEvent} */ event) => {
+              event.preventDefault();
+              const name = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("name")).trim();
+              if (name) add(segmentId, name);
+            }}
+          >
+            <input name="name" placeholder="New speaker" aria-label="Name of a new speaker" maxlength="100" />
+            <button class="button">Add</button>
+          </form>
+        </div>`,
+        menu,
+      );
+      menu.showPopover();
+      const box = anchor.getBoundingClientRect();
+      menu.style.left = `${Math.max(4, Math.min(box.left, innerWidth - menu.offsetWidth - 4))}px`;
+      const below = box.bottom + 4;
+      menu.style.top = `${below + menu.offsetHeight > innerHeight ? Math.max(4, box.top - menu.offsetHeight - 4) : below}px`;
+      const first = transcript.speakers.length ? '[aria-checked="true"]' : "input";
+      /** @type {HTMLElement | null} */ (menu.querySelector(first))?.focus();
+    },
+  };
+}

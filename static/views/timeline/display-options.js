@@ -1,0 +1,192 @@
+/**
+ * How the sound is shown: spectrogram or not, its scale and contrast, one waveform or one for each
+ * channel. A panel under the timeline and keys set it; this browser remembers it.
+ */
+
+import { computed, effect, signal, untracked } from "@preact/signals";
+import { html } from "htm/preact";
+import { render } from "preact";
+
+import { Peaks } from "../../core/timeline/peaks.js";
+import { SpectrogramView } from "./spectrogram.js";
+
+/** @typedef {import("../../core/commands/settings.js").Settings} Settings */
+/** @typedef {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} Wishes */
+
+const RETRY_MS = 3_200;
+const PLACES = /** @type {const} */ (["off", "below", "over"]);
+const PLACE_NAMES = { off: "Off", below: "Under the waveform", over: "In the waveform's place" };
+const SCALE_NAMES = { linear: "Linear", mel: "Mel" };
+const COLOUR_NAMES = { auto: "By the theme", heat: "Heat", ink: "Ink" };
+const WAVE_NAMES = { mixed: "Mixed", both: "A lane for each channel" };
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} options
+ * @param {Wishes} options.wishes
+ * @param {{value: any, peek(): any}} options.media the API's recording
+ * @param {() => void} options.redraw
+ */
+export function createLooks(scope, { wishes, media, redraw }) {
+  const { settings, change } = wishes;
+  const hasSpectrogram = computed(() => (media.value?.spectrogram?.levels ?? 0) > 0);
+  const hasChannels = computed(() => (media.value?.peaks?.channels ?? 1) > 1);
+  const place = computed(() => (hasSpectrogram.value ? settings.value.spectrogram : "off"));
+  const looks = () => {
+    const { spectrogramScale, spectrogramContrast, spectrogramBrightness, spectrogramColours } = settings.peek();
+    return /** @type {import("./spectrogram.js").Looks} */ ({
+      place: place.peek(),
+      scale: spectrogramScale,
+      contrast: spectrogramContrast,
+      brightness: spectrogramBrightness,
+      colours: spectrogramColours,
+    });
+  };
+  /** Changes when the sound is another one, not with every word of the recording's progress. */
+  const sound = computed(() => `${media.value?.id} ${media.value?.audio_stream} ${media.value?.duration}`);
+  const channels = signal(/** @type {Peaks | null} */ (null));
+  /** @type {SpectrogramView | null} */
+  let picture = null;
+
+  scope.add(
+    effect(() => {
+      void sound.value;
+      picture?.rest();
+      picture = hasSpectrogram.value ? new SpectrogramView(untracked(() => media.value), redraw) : null;
+    }),
+  );
+  scope.add(
+    effect(() => {
+      const isWanted = hasChannels.value && settings.value.waveform === "both";
+      void sound.value;
+      channels.value = isWanted ? openChannels(media.peek(), redraw) : null;
+    }),
+  );
+  scope.add(
+    effect(() => {
+      void settings.value;
+      if (place.value === "off") picture?.rest();
+      redraw();
+    }),
+  );
+  scope.add(() => picture?.rest());
+  // The channels of an old recording are read from its original first: ask again until they are here.
+  scope.every(RETRY_MS, () => channels.peek() && !channels.peek()?.loudest() && redraw());
+
+  const shownPlace = () => /** @type {"below" | "over"} */ (place.peek());
+  return {
+    settings,
+    change,
+    place,
+    hasSpectrogram,
+    hasChannels,
+    /** The spectrogram for a scene. @returns {import("./paint.js").Scene["spectrogram"]} */
+    spectrogram: () =>
+      place.peek() === "off" || !picture
+        ? null
+        : { place: shownPlace(), shape: picture.shape, scale: looks().scale, paint: (ctx, scene, band) => picture?.paint(ctx, scene, band, looks()) },
+    /** Whether all of the spectrogram that is in view is there: "ready", "drawing" or "failing". */
+    state: () => (place.peek() === "off" ? "ready" : (picture?.state ?? "ready")),
+    /** Peaks of two channels once there is something to draw. */
+    channels: () => (channels.peek()?.loudest() ? channels.peek() : null),
+    showsChannels: computed(() => channels.value !== null),
+    /** What keys do. */
+    actions: {
+      nextSpectrogram: () => {
+        const at = PLACES.indexOf(settings.peek().spectrogram);
+        change({ spectrogram: PLACES[(at + 1) % PLACES.length] });
+      },
+      switchScale: () => change({ spectrogramScale: settings.peek().spectrogramScale === "mel" ? "linear" : "mel" }),
+      switchChannels: () => {
+        if (hasChannels.peek()) change({ waveform: settings.peek().waveform === "both" ? "mixed" : "both" });
+      },
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createLooks>} LooksOfSound */
+
+/**
+ * @param {any} media
+ * @param {() => void} onLoad
+ */
+function openChannels(media, onLoad) {
+  return new Peaks({
+    url: (level) => `/api/v1/media/${media.id}/peaks/${level}?channels=2`,
+    samplesPerPeak: media.peaks.samples_per_peak,
+    sampleRate: media.peaks.sample_rate,
+    durationMs: (media.duration ?? 0) * 1000,
+    channels: 2,
+    onLoad,
+  });
+}
+
+/**
+ * The button under the timeline and its panel.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {HTMLElement} element
+ * @param {LooksOfSound} looks
+ */
+export function drawLooksPanel(scope, element, looks) {
+  const panel = document.createElement("div");
+  panel.className = "menu tl-looks";
+  panel.id = "looks-panel";
+  panel.popover = "auto";
+  panel.setAttribute("role", "dialog");
+  panel.setAttribute("aria-label", "How the sound is shown");
+  const button = document.createElement("button");
+  button.className = "tl-tool";
+  button.textContent = "Sound picture ▾";
+  button.title = "Spectrogram and channels (Alt+P shows and hides the spectrogram)";
+  button.setAttribute("aria-haspopup", "dialog");
+  button.setAttribute("aria-expanded", "false");
+  element.append(button, panel);
+  scope.listen(button, "click", () => {
+    panel.showPopover();
+    const box = button.getBoundingClientRect();
+    panel.style.left = `${Math.max(8, Math.min(box.left, innerWidth - panel.offsetWidth - 8))}px`;
+    panel.style.top = `${Math.max(8, Math.min(box.bottom + 4, innerHeight - panel.offsetHeight - 8))}px`;
+    panel.querySelector("input")?.focus();
+  });
+  scope.listen(panel, "toggle", (/** @type {ToggleEvent} */ event) => {
+    button.setAttribute("aria-expanded", String(event.newState === "open"));
+    if (event.newState === "closed" && panel.contains(document.activeElement)) button.focus();
+  });
+  scope.add(effect(() => render(html`<${Panel} looks=${looks} settings=${looks.settings.value} hasChannels=${looks.hasChannels.value} />`, panel)));
+  scope.add(() => render(null, panel));
+}
+
+/** @param {{looks: LooksOfSound, settings: Settings, hasChannels: boolean}} props */
+function Panel({ looks, settings, hasChannels }) {
+  const isOff = settings.spectrogram === "off";
+  const set = looks.change;
+  return html`
+    <${Choice} title="Spectrogram" name="spectrogram" names=${PLACE_NAMES} value=${settings.spectrogram} onPick=${(/** @type {any} */ value) => set({ spectrogram: value })} />
+    <${Choice} title="Frequencies" name="scale" names=${SCALE_NAMES} value=${settings.spectrogramScale} disabled=${isOff} onPick=${(/** @type {any} */ value) => set({ spectrogramScale: value })} />
+    <${Slider} title="Contrast" value=${settings.spectrogramContrast} disabled=${isOff} onSlide=${(/** @type {number} */ value) => set({ spectrogramContrast: value })} />
+    <${Slider} title="Brightness" value=${settings.spectrogramBrightness} disabled=${isOff} onSlide=${(/** @type {number} */ value) => set({ spectrogramBrightness: value })} />
+    <${Choice} title="Colours" name="colours" names=${COLOUR_NAMES} value=${settings.spectrogramColours} disabled=${isOff} onPick=${(/** @type {any} */ value) => set({ spectrogramColours: value })} />
+    <${Choice} title="Waveform" name="waveform" names=${WAVE_NAMES} value=${hasChannels ? settings.waveform : "mixed"} disabled=${!hasChannels} onPick=${(/** @type {any} */ value) => set({ waveform: value })} />
+    ${!hasChannels && html`<p class="quiet">This recording has one channel, or two that are the same.</p>`}
+  `;
+}
+
+/** @param {{title: string, name: string, names: Record<string, string>, value: string, disabled?: boolean, onPick: (value: string) => void}} props */
+function Choice({ title, name, names, value, disabled, onPick }) {
+  return html`<fieldset class="looks-choice" disabled=${disabled}>
+    <legend>${title}</legend>
+    ${Object.entries(names).map(
+      ([id, label]) => html`<label><input type="radio" name=${`looks-${name}`} checked=${id === value} onChange=${() => onPick(id)} /> ${label}</label>`,
+    )}
+  </fieldset>`;
+}
+
+/** @param {{title: string, value: number, disabled: boolean, onSlide: (value: number) => void}} props */
+function Slider({ title, value, disabled, onSlide }) {
+  return html`<label class="looks-slider">
+    <span>${title}</span>
+    <input type="range" min="0" max="100" step="1" value=${value} disabled=${disabled}
+      onInput=${(/** @type {InputEvent} */ event) => onSlide(Number(/** @type {HTMLInputElement} */ (event.target).value))} />
+  </label>`;
+}

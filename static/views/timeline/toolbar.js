@@ -1,0 +1,65 @@
+/** The buttons under the timeline: zoom, follow, and what the selected range can do. */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+import { effect } from "@preact/signals";
+
+import { formatClock } from "../../core/timeline/geometry.js";
+
+const FOLLOW_TITLES = {
+  page: "Follow: by pages",
+  centre: "Follow: in the middle",
+  off: "Follow: off",
+};
+const NEXT_FOLLOW = /** @type {const} */ ({ page: "centre", centre: "off", off: "page" });
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {HTMLElement} element
+ * @param {import("./timeline.js").Timeline} timeline
+ */
+export function drawTools(scope, element, timeline) {
+  scope.add(
+    effect(() => {
+      const { msPerPx, widthPx } = timeline.view.value;
+      render(
+        Tools({
+          timeline,
+          shownMs: msPerPx * widthPx,
+          range: timeline.range.value,
+          follow: timeline.follow.value,
+        }),
+        element,
+      );
+    }),
+  );
+  scope.add(() => render(null, element));
+}
+
+/**
+ * @param {object} props
+ * @param {import("./timeline.js").Timeline} props.timeline
+ * @param {number} props.shownMs
+ * @param {{startMs: number, endMs: number} | null} props.range
+ * @param {"page" | "centre" | "off"} props.follow
+ */
+function Tools({ timeline, shownMs, range, follow }) {
+  const setFollow = () => void (timeline.follow.value = NEXT_FOLLOW[follow]);
+  return html`
+    <button class="tl-tool" aria-label="Zoom out" title="Zoom out (Ctrl + wheel)" onClick=${() => timeline.zoomBy(2)}>−</button>
+    <button class="tl-tool" aria-label="Zoom in" title="Zoom in (Ctrl + wheel)" onClick=${() => timeline.zoomBy(0.5)}>+</button>
+    <button class="tl-tool" title="Show the whole recording" onClick=${() => timeline.zoomToFit()}>Fit</button>
+    <span class="tl-shown" title="Length of the stretch in view">${spellLength(shownMs)}</span>
+    <button class="tl-tool" title="Whether the view follows playback" onClick=${setFollow}>${FOLLOW_TITLES[follow]}</button>
+    ${range && html`<span class="tl-range">
+      <span>${formatClock(range.startMs, 2)} – ${formatClock(range.endMs, 2)}</span>
+      <button class="tl-tool is-main" onClick=${() => timeline.createSegment()}>New segment here (Enter)</button>
+    </span>`}
+  `;
+}
+
+/** @param {number} ms */
+function spellLength(ms) {
+  if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
+  return formatClock(ms);
+}

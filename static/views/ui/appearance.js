@@ -1,0 +1,72 @@
+/** Theme and size of text as the user changes them; `appearance.js` in <head> applies them. */
+
+import { effect } from "@preact/signals";
+
+import { clamp } from "../../core/timeline/geometry.js";
+
+const SMALLEST_PERCENT = 80;
+const LARGEST_PERCENT = 200;
+const STEP_PERCENT = 10;
+const NEXT_THEME = /** @type {const} */ ({ system: "light", light: "dark", dark: "system" });
+const THEME_NAMES = { system: "As the system", light: "Light", dark: "Dark" };
+
+/** @typedef {import("./menu.js").MenuItem} MenuItem */
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} options
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.wishes
+ * @param {import("./toasts.js").Toasts} options.toasts
+ */
+export function createAppearance(scope, { wishes, toasts }) {
+  const { settings, change } = wishes;
+  scope.add(
+    effect(() => {
+      const { theme, textPercent } = settings.value;
+      dispatchEvent(new CustomEvent("appearance", { detail: { theme, textPercent } }));
+    }),
+  );
+  const tell = tellInPlace(toasts);
+  return {
+    nextTheme() {
+      const theme = NEXT_THEME[settings.peek().theme] ?? "system";
+      change({ theme });
+      tell(`Theme: ${THEME_NAMES[theme].toLowerCase()}`);
+    },
+    scaleText(/** @type {number} */ steps) {
+      const wished = Math.round(settings.peek().textPercent / STEP_PERCENT + steps) * STEP_PERCENT;
+      const textPercent = clamp(wished, SMALLEST_PERCENT, LARGEST_PERCENT);
+      change({ textPercent });
+      tell(`Text: ${textPercent} %`);
+    },
+    /** Rows of the view menu. @returns {MenuItem[]} */
+    appearanceItems() {
+      const { theme, textPercent } = settings.peek();
+      return [
+        ...(/** @type {(keyof typeof THEME_NAMES)[]} */ (Object.keys(THEME_NAMES))).map((name, i) => ({
+          label: `Theme: ${THEME_NAMES[name].toLowerCase()}`,
+          checked: theme === name,
+          isFirst: i === 0,
+          run: () => change({ theme: name }),
+        })),
+        { label: "Larger text", isFirst: true, disabled: textPercent >= LARGEST_PERCENT, run: () => change({ textPercent: Math.min(textPercent + STEP_PERCENT, LARGEST_PERCENT) }) },
+        { label: "Smaller text", disabled: textPercent <= SMALLEST_PERCENT, run: () => change({ textPercent: Math.max(textPercent - STEP_PERCENT, SMALLEST_PERCENT) }) },
+        { label: `Text at 100 % (now ${textPercent} %)`, disabled: textPercent === 100, run: () => change({ textPercent: 100 }) },
+      ];
+    },
+  };
+}
+
+/**
+ * Say something in the place of what was said before: held keys would pile messages up.
+ * @param {import("./toasts.js").Toasts} toasts
+ */
+export function tellInPlace(toasts) {
+  let close = () => {};
+  return (/** @type {string} */ text) => {
+    close();
+    close = toasts.show({ text });
+  };
+}
+
+/** @typedef {ReturnType<typeof createAppearance>} Appearance */

@@ -1,0 +1,96 @@
+/** The cursor in an editable text: reading and setting its place, in UTF-16 units. */
+
+import { cleanText } from "../../core/document/sanitize.js";
+
+/**
+ * Offset of the cursor (of the selection's end) in an element's text; 0 when it is elsewhere.
+ * @param {HTMLElement} element
+ */
+export function caretOffset(element) {
+  const selection = getSelection();
+  if (!selection?.focusNode || !element.contains(selection.focusNode)) return 0;
+  const range = document.createRange();
+  range.selectNodeContents(element);
+  range.setEnd(selection.focusNode, selection.focusOffset);
+  return range.toString().length;
+}
+
+/**
+ * The selected stretch of an element's text; null where nothing is selected in it.
+ * @param {HTMLElement} element
+ */
+export function selectedOffsets(element) {
+  const selection = getSelection();
+  if (!selection?.rangeCount || selection.isCollapsed) return null;
+  const chosen = selection.getRangeAt(0);
+  if (!element.contains(chosen.startContainer) || !element.contains(chosen.endContainer)) return null;
+  const before = document.createRange();
+  before.selectNodeContents(element);
+  before.setEnd(chosen.startContainer, chosen.startOffset);
+  const from = before.toString().length;
+  return { from, to: from + chosen.toString().length };
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {number} offset past the end means the end
+ */
+export function setCaret(element, offset) {
+  getSelection()?.collapse(...pointAt(element, offset));
+}
+
+/**
+ * Select a stretch of the text, with the cursor at its beginning: shift and an arrow take more before it.
+ *
+ * @param {HTMLElement} element
+ * @param {number} from
+ * @param {number} to past the end means the end
+ */
+export function selectOffsets(element, from, to) {
+  getSelection()?.setBaseAndExtent(...pointAt(element, to), ...pointAt(element, from));
+}
+
+/**
+ * @param {HTMLElement} element
+ * @param {number} offset
+ * @returns {[Node, number]}
+ */
+function pointAt(element, offset) {
+  const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  let left = offset;
+  let node = walker.nextNode();
+  while (node && left > (node.textContent ?? "").length) {
+    left -= (node.textContent ?? "").length;
+    const next = walker.nextNode();
+    if (!next) break;
+    node = next;
+  }
+  return node ? [node, Math.min(left, (node.textContent ?? "").length)] : [element, 0];
+}
+
+/**
+ * Whether the cursor stands in the first (-1) or last (1) line of an element, as it is drawn.
+ *
+ * @param {HTMLElement} element
+ * @param {1 | -1} side
+ */
+export function isCaretAtEdge(element, side) {
+  const selection = getSelection();
+  if (!selection?.isCollapsed || !selection.rangeCount) return false;
+  const box = element.getBoundingClientRect();
+  const caret = selection.getRangeAt(0).getBoundingClientRect();
+  if (!caret.height) return true; // an empty text has no box for its cursor
+  const style = getComputedStyle(element);
+  const padding = parseFloat(side < 0 ? style.paddingTop : style.paddingBottom) || 0;
+  const gap = side < 0 ? caret.top - box.top - padding : box.bottom - padding - caret.bottom;
+  return gap < caret.height * 0.6;
+}
+
+/**
+ * The text that a person sees in an editable element.
+ * @param {HTMLElement} element
+ */
+export function textOf(element) {
+  // Browsers end a text that ends with a line break with one more, to give the cursor a line.
+  return cleanText(element.textContent ?? "").replace(/\n$/, "");
+}

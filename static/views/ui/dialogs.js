@@ -1,0 +1,213 @@
+/** Modal dialogs: the browser's <dialog> with Preact inside. Escape and the backdrop close them. */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+
+import { formatClock } from "../../core/timeline/geometry.js";
+import { createSettings } from "../../core/commands/settings.js";
+
+/** @typedef {import("preact").ComponentChildren} Children */
+
+/**
+ * Show a dialog.
+ *
+ * @param {string} title
+ * @param {(close: () => void) => Children} draw
+ * @param {{className?: string, onClose?: () => void}} [options]
+ * @returns {{close: () => void, redraw: () => void}}
+ */
+export function openDialog(title, draw, { className = "", onClose } = {}) {
+  const dialog = document.createElement("dialog");
+  dialog.className = `dialog ${className}`;
+  dialog.setAttribute("aria-label", title);
+  let isOver = false;
+  const close = () => {
+    dialog.close();
+    end(); // at once: the close event comes later
+  };
+  const redraw = () =>
+    render(
+      html`<header class="dialog-head">
+          <h2>${title}</h2>
+          <button class="icon-button" aria-label="Close" onClick=${close}>×</button>
+        </header>
+        <div class="dialog-body">${draw(close)}</div>`,
+      dialog,
+    );
+  const before = document.activeElement;
+  const end = () => {
+    if (isOver) return;
+    isOver = true;
+    render(null, dialog);
+    dialog.remove();
+    if (before instanceof HTMLElement && before.isConnected) before.focus();
+    onClose?.();
+  };
+  dialog.onclose = end;
+  dialog.onpointerdown = (event) => {
+    if (event.target === dialog) close(); // the backdrop counts as the dialog itself
+  };
+  document.body.append(dialog);
+  redraw();
+  dialog.showModal();
+  return { close, redraw };
+}
+
+/**
+ * Choose a format and download.
+ * @param {{id: string, title: string, language: string | null, translation: string | null}} media `translation`: its job's state
+ * @param {{name: string, title: string, suffix: string, options: string[]}[]} formats
+ */
+export function openExport(media, formats) {
+  let chosen = formats.find((format) => format.name === "srt") ?? formats[0];
+  /** @type {Record<string, boolean>} */
+  let options = {};
+  let of = "transcript";
+  let isClean = false;
+  const isGrowing = media.translation !== "done";
+  const address = () => {
+    const wanted = chosen.options.filter((name) => options[name]).map((name) => `${name}=1`);
+    if (of !== "transcript") wanted.unshift(`of=${of}`);
+    if (isClean) wanted.unshift(...cleanView(media.language));
+    return `/api/v1/media/${media.id}/export/${chosen.name}${wanted.length ? `?${wanted.join("&")}` : ""}`;
+  };
+  const { redraw } = openDialog(`Export “${media.title}”`, (close) => html`
+    ${media.translation && media.translation !== "failed" && html`<fieldset class="choices">
+      <legend>What</legend>
+      ${[["transcript", "Transcript"], ["translation", "English translation"]].map(
+        ([name, label]) => html`<label key=${name}>
+          <input
+            type="radio"
+            name="of"
+            value=${name}
+            checked=${name === of}
+            onChange=${() => {
+              of = name;
+              redraw();
+            }}
+          />
+          ${label} ${name === "translation" && isGrowing && html`<span class="quiet">being made: as far as it is</span>`}
+        </label>`,
+      )}
+    </fieldset>`}
+    <fieldset class="choices">
+      <legend>Format</legend>
+      ${formats.map(
+        (format) => html`<label key=${format.name}>
+          <input
+            type="radio"
+            name="format"
+            value=${format.name}
+            checked=${format === chosen}
+            onChange=${() => {
+              chosen = format;
+              options = {};
+              redraw();
+            }}
+          />
+          ${format.title} <span class="quiet">${format.suffix}</span>
+        </label>`,
+      )}
+    </fieldset>
+    ${chosen.options.length > 0 && html`<fieldset class="choices">
+      <legend>With</legend>
+      ${chosen.options.map(
+        (name) => html`<label key=${name}>
+          <input
+            type="checkbox"
+            checked=${Boolean(options[name])}
+            onChange=${(/** @type {Event} */ event) => {
+              options[name] = /** @type {HTMLInputElement} */ (event.target).checked;
+              redraw();
+            }}
+          />
+          ${name}
+        </label>`,
+      )}
+    </fieldset>`}
+    <label class="check">
+      <input
+        type="checkbox"
+        checked=${isClean}
+        onChange=${(/** @type {Event} */ event) => {
+          isClean = /** @type {HTMLInputElement} */ (event.target).checked;
+          redraw();
+        }}
+      />
+      Leave hesitations out (clean view)
+    </label>
+    <p class="dialog-actions">
+      <a class="button is-main" autofocus href=${address()} download="" onClick=${() => setTimeout(close)}>Download</a>
+    </p>
+  `);
+}
+
+/**
+ * What an export is asked for its clean view, by this browser's own lists.
+ * @param {string | null} language
+ */
+function cleanView(language) {
+  const { fillers, dropsRepeats, dropsFalseStarts } = createSettings(localStorage).settings.peek();
+  const own = fillers[language ?? "en"];
+  return [
+    "view=clean",
+    ...(own ? [`fillers=${encodeURIComponent(own.join(","))}`] : []),
+    ...(dropsRepeats ? ["repeats=1"] : []),
+    ...(dropsFalseStarts ? ["false_starts=1"] : []),
+  ];
+}
+
+/**
+ * Ask for one line of text.
+ *
+ * @param {{title: string, label: string, value?: string, action: string, onDone: (text: string) => void}} question
+ */
+export function askText({ title, label, value = "", action, onDone }) {
+  openDialog(title, (close) => html`<form
+    onSubmit=${(/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+      const text = String(form.get("text") ?? "").trim();
+      if (!text) return;
+      close();
+      onDone(text);
+    }}
+  >
+    <label class="field">${label}<input name="text" value=${value} maxlength="200" autofocus required /></label>
+    <p class="dialog-actions"><button class="button is-main">${action}</button></p>
+  </form>`);
+}
+
+/**
+ * Two versions of the same passage: the user chooses, nothing is dropped before.
+ *
+ * @param {import("../../core/sync/transcript-store.js").Conflict} conflict
+ * @param {(choice: "mine" | "theirs" | null) => void} onChoice null: closed without a choice
+ */
+export function openConflict(conflict, onChoice) {
+  /** @type {"mine" | "theirs" | null} */
+  let choice = null;
+  const passage = (/** @type {readonly import("../../core/document/operations.js").Segment[]} */ segments) =>
+    segments.length
+      ? segments.map((segment) => html`<p key=${segment.id}>
+          <span class="quiet">${formatClock(segment.startMs, 1)} – ${formatClock(segment.endMs, 1)}</span><br />${segment.text}
+        </p>`)
+      : html`<p class="quiet">(removed)</p>`;
+  const pick = (/** @type {"mine" | "theirs"} */ which, /** @type {() => void} */ close) => () => {
+    choice = which;
+    close();
+  };
+  return openDialog(
+    "The same passage was changed twice",
+    (close) => html`
+      <p>${conflict.reason} Your change to it has not been saved yet. Which one shall stay?</p>
+      <div class="versions">
+        <section><h3>Yours</h3>${passage(conflict.mine)}
+          <button class="button is-main" autofocus onClick=${pick("mine", close)}>Keep mine</button></section>
+        <section><h3>The other</h3>${passage(conflict.theirs)}
+          <button class="button" onClick=${pick("theirs", close)}>Keep the other</button></section>
+      </div>
+    `,
+    { className: "is-wide is-conflict", onClose: () => onChoice(choice) },
+  );
+}

@@ -1,0 +1,61 @@
+/** How lengths, sizes and dates are written for people. */
+
+import { formatClock } from "../../core/timeline/geometry.js";
+
+/** @param {number | null | undefined} seconds */
+export function spellEta(seconds) {
+  if (seconds === null || seconds === undefined) return "";
+  if (seconds < 60) return `, about ${Math.max(1, Math.round(seconds))} s left`;
+  if (seconds < 5400) return `, about ${Math.round(seconds / 60)} min left`;
+  return `, about ${(seconds / 3600).toFixed(1)} h left`;
+}
+
+/** @param {number} bytes */
+export function spellSize(bytes) {
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
+}
+
+/**
+ * What fetching a model takes: its size and its sources.
+ * @param {{size: number, sources: string[]}} model
+ */
+export function spellFetch({ size, sources }) {
+  return `${spellModelSize(size)} from ${sources.join(" or ")}`;
+}
+
+/** @param {number} bytes */
+export function spellModelSize(bytes) {
+  const megabytes = Math.round(bytes / 1e6);
+  return megabytes < 1000 ? `${megabytes} MB` : `${(megabytes / 1000).toFixed(1)} GB`;
+}
+
+/**
+ * @param {number} n
+ * @param {string} what
+ */
+export function count(n, what) {
+  return `${n} ${what}${n === 1 ? "" : "s"}`;
+}
+
+/** @param {{startMs: number, endMs: number}} stretch */
+export function spellStretch({ startMs, endMs }) {
+  return `${formatClock(startMs, 1)} – ${formatClock(endMs, 1)}`;
+}
+
+/** @param {string} iso */
+export function spellDate(iso) {
+  return new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+}
+
+const NAMES = new Intl.DisplayNames(["en"], { type: "language" });
+
+/** @param {string | null} code */
+export function spellLanguage(code) {
+  if (!code) return "";
+  try {
+    return NAMES.of(code) ?? code;
+  } catch {
+    return code; // not a code that the browser knows
+  }
+}

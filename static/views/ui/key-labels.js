@@ -1,0 +1,16 @@
+/** Keys of commands as this machine's people write them. */
+
+import { keysOf, spellKey } from "../../core/commands/commands.js";
+
+export const IS_MAC = /Mac|iP(hone|ad)/.test(navigator.platform);
+
+/**
+ * All keys of a command, each once.
+ *
+ * @param {import("../../core/commands/commands.js").Command} command
+ * @param {import("../../core/commands/commands.js").Overrides} overrides
+ */
+export function spellKeys(command, overrides) {
+  const all = Object.values(keysOf(command, overrides)).flat();
+  return [...new Set(all.map((key) => spellKey(key, IS_MAC)))];
+}

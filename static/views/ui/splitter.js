@@ -1,0 +1,70 @@
+/** A line between two parts of the page that is moved by pointer and keys (WAI-ARIA window splitter). */
+
+import { fitIn } from "../../core/commands/layout.js";
+
+const STEP_PX = 16;
+const PAGE_PX = 96;
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} options
+ * @param {string} options.label
+ * @param {"horizontal" | "vertical"} options.orientation of the line; the part before it is sized
+ * @param {() => number} options.size of that part, in pixels
+ * @param {() => import("../../core/commands/layout.js").Room} options.room
+ * @param {(px: number | null) => void} options.resize null for the size by itself
+ */
+export function createSash(scope, { label, orientation, size, room, resize }) {
+  const isVertical = orientation === "vertical";
+  const sash = document.createElement("div");
+  sash.className = `sash is-${orientation}`;
+  sash.tabIndex = 0;
+  sash.setAttribute("role", "separator");
+  sash.setAttribute("aria-label", label);
+  sash.setAttribute("aria-orientation", orientation);
+  sash.title = `${label}: drag, or arrow keys; double click or Enter for the usual size`;
+  const describe = () => {
+    const { smallestPx, largestPx } = room();
+    const percent = (100 * (size() - smallestPx)) / Math.max(1, largestPx - smallestPx);
+    sash.setAttribute("aria-valuemin", "0");
+    sash.setAttribute("aria-valuemax", "100");
+    sash.setAttribute("aria-valuenow", String(Math.round(Math.min(Math.max(percent, 0), 100))));
+  };
+  const set = (/** @type {number | null} */ px) => {
+    resize(px === null ? null : fitIn(px, room()));
+    describe();
+  };
+
+  /** @type {{fromPx: number, sizePx: number} | null} */
+  let drag = null;
+  const at = (/** @type {PointerEvent} */ event) => (isVertical ? event.clientX : event.clientY);
+  scope.listen(sash, "pointerdown", (/** @type {PointerEvent} */ event) => {
+    if (event.button !== 0) return;
+    event.preventDefault();
+    sash.setPointerCapture(event.pointerId);
+    drag = { fromPx: at(event), sizePx: size() };
+  });
+  scope.listen(sash, "pointermove", (event) => drag && set(drag.sizePx + at(event) - drag.fromPx));
+  for (const type of ["pointerup", "pointercancel"]) scope.listen(sash, type, () => void (drag = null));
+  scope.listen(sash, "dblclick", () => set(null));
+  scope.listen(sash, "focus", describe);
+  scope.listen(sash, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const { smallestPx, largestPx } = room();
+    /** @type {Record<string, number | null>} */
+    const places = {
+      [isVertical ? "ArrowLeft" : "ArrowUp"]: size() - STEP_PX,
+      [isVertical ? "ArrowRight" : "ArrowDown"]: size() + STEP_PX,
+      PageUp: size() - PAGE_PX,
+      PageDown: size() + PAGE_PX,
+      Home: smallestPx,
+      End: largestPx,
+      Enter: null,
+    };
+    if (!(event.key in places)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    set(places[event.key]);
+  });
+  return { element: sash, describe };
+}

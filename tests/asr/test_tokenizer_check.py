@@ -1,0 +1,64 @@
+"""The two tokenizers: what tokens mean is the same, how text becomes tokens is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from tokenizers import Tokenizer
+from whisper.tokenizer import get_tokenizer
+
+from transcribe.asr.engine import DecodeOptions, load_engine
+from transcribe.asr.tokenizer_check import check_tokens
+from transcribe.errors import ModelUnavailable
+
+pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("default")]
+
+
+@pytest.fixture
+def published(models_folder: Path) -> Tokenizer:
+    return Tokenizer.from_file(str(models_folder / "base" / "tokenizer.json"))
+
+
+def test_every_token_of_the_model_means_what_our_tokenizer_says(published: Tokenizer) -> None:
+    check_tokens("base", published, get_tokenizer(True), step=1)
+
+
+def test_text_becomes_tokens_by_whispers_own_tokenizer(
+    models_folder: Path, published: Tokenizer
+) -> None:
+    """The published one lacks a merge: its tokens are not those that the model was trained on."""
+    engine: Any = load_engine("auto", "base", models_folder=models_folder)
+    text = " the end of the day"
+    ours = engine._tokenizer(DecodeOptions()).encode(text)
+    assert ours == get_tokenizer(True).encode(text)
+    assert ours[0] == 264
+    assert published.encode(text, add_special_tokens=False).ids != ours
+
+
+def test_a_model_with_other_tokens_is_refused(published: Tokenizer) -> None:
+    with pytest.raises(ModelUnavailable, match="token 0 is"):
+        check_tokens("mine", Shifted(published), get_tokenizer(True))
+    with pytest.raises(ModelUnavailable, match="not as many"):
+        check_tokens("mine", Larger(published), get_tokenizer(True))
+
+
+class Shifted:
+    """Tokens that mean what their neighbours do."""
+
+    def __init__(self, real: Tokenizer) -> None:
+        self._real = real
+
+    def decode_batch(self, ids: list[list[int]], **options: bool) -> Any:
+        return self._real.decode_batch([[token + 1] for (token,) in ids], **options)
+
+
+class Larger(Shifted):
+    """As many tokens more as another language."""
+
+    def decode_batch(self, ids: list[list[int]], **options: bool) -> Any:
+        return self._real.decode_batch(ids, **options)
+
+    def token_to_id(self, token: str) -> int:
+        return (self._real.token_to_id(token) or 0) + 1

@@ -1,0 +1,68 @@
+"""What else was heard at a word: asked for on a key, taken by number, by real weights."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.editor_page import Editor
+from tests.support.recordings import add_misheard
+from tests.support.server import Workstation
+
+HEARD = "And so, my fellow Americans, ask not what your county can do for you,"
+pytestmark = pytest.mark.model
+
+
+@pytest.fixture
+def editor(page: Page, workstation: Workstation) -> Editor:
+    """Eight seconds of speech with one word misheard, which is no longer doubtful."""
+    return Editor(page, workstation, add_misheard(workstation, HEARD))
+
+
+def test_a_misheard_word_is_put_right_by_number_and_undone(editor: Editor) -> None:
+    page = editor.page
+    editor.put_cursor(0, HEARD.index("county") + 2)
+    editor.press("Alt+x")
+    options = page.locator(".alternatives [role=option]")
+    expect(page.locator(".alternatives")).to_contain_text("Listening…")
+    expect(options.first).to_contain_text("country", timeout=30_000)
+    assert editor.cursor()[0] == 0  # the cursor never left the text
+    editor.press("1")
+    expect(options).to_have_count(0)
+    right = HEARD.replace("county", "country")
+    editor.expect_texts(right)
+    assert editor.cursor() == (0, right.index("country") + len("country"))
+    assert editor.stored() == [right]
+    editor.press("Control+z")
+    assert editor.stored() == [HEARD]
+
+    # Escape takes nothing; another key closes the list and is typed.
+    editor.put_cursor(0, HEARD.index("county"))
+    editor.press("Alt+x")
+    expect(options.first).to_be_visible(timeout=30_000)
+    editor.press("Escape")
+    expect(options).to_have_count(0)
+    editor.press("Alt+x")
+    expect(options.first).to_be_visible(timeout=30_000)
+    editor.press("X")
+    expect(options).to_have_count(0)
+    editor.expect_texts(HEARD.replace("county", "Xcounty"))
+    assert page.locator(".ed-progress").count() == 0
+    assert editor.station.get("/jobs")["jobs"][0]["kind"] == "ingest"  # no job was made of it
+
+
+def test_selected_words_are_asked_about_together(editor: Editor) -> None:
+    page = editor.page
+    editor.put_cursor(0, HEARD.index("county"))
+    for _ in range(len("county can")):
+        editor.press("Shift+ArrowRight")
+    editor.press("Alt+x")
+    options = page.locator(".alternatives [role=option]")
+    expect(options.first).to_contain_text("country can", timeout=30_000)
+    editor.press("ArrowDown", "ArrowUp", "Enter")
+    editor.expect_texts(HEARD.replace("county", "country"))
+
+
+def test_without_a_word_the_user_is_told(editor: Editor) -> None:
+    editor.press("Escape", "Alt+x")
+    expect(editor.page.locator(".toast")).to_contain_text("Put the cursor into a word first")

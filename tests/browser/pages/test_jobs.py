@@ -1,0 +1,117 @@
+"""The jobs page, and a draft that is read and edited while it grows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.recordings import to_wav
+from tests.support.server import Workstation
+from tests.support.task_functions import POISON, Gate
+from transcribe.audio.decode import decode, open_pcm
+
+JFK = Path(__file__).parents[2] / "data" / "jfk.flac"
+
+
+@pytest.fixture
+def poisoned_station(tmp_path: Path, models_folder: Path) -> Iterator[Workstation]:
+    """Its workers die of a certain sound, as of a broken codec."""
+    env = {"TRANSCRIBE_WORK": "tests.support.task_functions:poisoned", "TRANSCRIBE_WORKERS": "1"}
+    station = Workstation(tmp_path / "data", models_folder, env=env).start()
+    yield station
+    station.stop()
+
+
+@pytest.mark.model
+def test_a_stretch_in_quarantine_is_heard_and_tried_again(
+    page: Page, poisoned_station: Workstation, tmp_path: Path
+) -> None:
+    target = tmp_path / "jfk.pcm"
+    decode(JFK, target, name="jfk.flac", channels=2)
+    speech = np.concatenate([np.array(open_pcm(target)), np.zeros(64_000, np.int16)])
+    bad = speech.copy()
+    bad[80_000:81_600] = np.frombuffer(POISON, "<i2")
+    media_id = poisoned_station.upload("hearing.wav", to_wav(np.concatenate([speech, speech, bad])))
+    page.goto(f"{poisoned_station.url}/jobs")
+    expect(page.get_by_role("region", name="Workers")).to_contain_text("local-1")
+    away = page.locator("[data-chunk]")
+    expect(away).to_have_count(1, timeout=90_000)
+    expect(away).to_contain_text("hearing")
+    expect(away).to_contain_text("killed by signal 9")
+    duration = away.locator("audio").evaluate(
+        "async (audio) => { audio.preload = 'metadata'; audio.load();"
+        " await new Promise((done) => audio.addEventListener('loadedmetadata', done));"
+        " return audio.duration; }"
+    )
+    assert 40 < duration < 50
+    assert poisoned_station.get(f"/media/{media_id}")["n_segments"] > 1
+    page.screenshot(path=str(tmp_path / "jobs.png"))
+    away.get_by_role("button", name="Try again").click()
+    expect(away).to_have_count(0)  # it is being tried, alone
+    expect(away).to_have_count(1, timeout=60_000)  # and dies of it again
+
+
+@pytest.fixture
+def held(tmp_path: Path, models_folder: Path) -> Iterator[tuple[Workstation, Gate]]:
+    """A fake engine that is held after the first chunk: a draft is not over before it is looked at."""
+    gate = Gate(tmp_path, after_chunks=1)
+    env = {
+        "TRANSCRIBE_WORK": "tests.support.task_functions:slow",
+        "TRANSCRIBE_WORKERS": "1",
+        **gate.env,
+    }
+    station = Workstation(tmp_path / "data", models_folder, env=env).start()
+    yield station, gate
+    station.stop()
+
+
+def upload_two_minutes(station: Workstation, folder: Path) -> str:
+    """Speech of eleven seconds with pauses, ten times."""
+    decode(JFK, folder / "jfk.pcm", name="jfk.flac", channels=2)
+    once = np.concatenate([np.array(open_pcm(folder / "jfk.pcm")), np.zeros(32_000, np.int16)])
+    return station.upload("hearing.wav", to_wav(np.tile(once, 10)), language="en")
+
+
+def test_a_job_is_paused_goes_on_and_is_cancelled(
+    page: Page, held: tuple[Workstation, Gate], tmp_path: Path
+) -> None:
+    workstation, _ = held
+    upload_two_minutes(workstation, tmp_path)
+    page.goto(f"{workstation.url}/jobs")
+    draft = page.locator("[data-job]", has_text="Draft")
+    draft.get_by_role("button", name="Pause").click()
+    expect(draft).to_contain_text("paused")
+    draft.get_by_role("button", name="Go on").click()
+    expect(draft.get_by_role("button", name="Pause")).to_be_visible()
+    draft.get_by_role("button", name="Cancel").click()
+    expect(draft).to_have_count(0)
+    states = {job["kind"]: job["state"] for job in workstation.get("/jobs")["jobs"]}
+    assert states["draft"] == "cancelled"
+
+
+def test_the_first_words_are_there_before_a_tenth_is_transcribed_and_can_be_edited_then(
+    page: Page, held: tuple[Workstation, Gate], tmp_path: Path
+) -> None:
+    workstation, gate = held
+    media_id = upload_two_minutes(workstation, tmp_path)
+    page.goto(f"{workstation.url}/media/{media_id}")
+    first = page.locator(".seg .seg-text").first
+    expect(first).to_be_visible(timeout=60_000)
+    (draft,) = (job for job in workstation.get("/jobs")["jobs"] if job["kind"] == "draft")
+    assert draft["state"] == "running"
+    assert 0 < draft["progress"] <= 0.1
+    text = first
+    text.click()
+    page.keyboard.press("Home")
+    page.keyboard.type("Typed early: ")
+    expect(page.locator(".ed-save")).to_have_attribute("data-state", "saved")
+    gate.open()
+    workstation.wait_until(media_id)
+    segments = workstation.get(f"/media/{media_id}/segments")["segments"]
+    assert segments[0]["text"].startswith("Typed early: ")
+    assert segments[0]["status"] == "corrected"
+    assert segments[-1]["end"] > 110

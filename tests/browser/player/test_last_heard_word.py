@@ -1,0 +1,73 @@
+"""A wrong word is heard: one key stops the sound and selects it, to be typed over."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.editor_page import Editor
+from tests.support.recordings import SENTENCES, add_recording
+from tests.support.server import Workstation
+
+FIRST, SECOND = SENTENCES[:2]
+
+
+@pytest.fixture
+def editor(page: Page, shared_workstation: Workstation) -> Editor:
+    return Editor(page, shared_workstation, add_recording(shared_workstation))
+
+
+def go_to(editor: Editor, ms: int) -> None:
+    editor.page.evaluate("s => { document.querySelector('audio').currentTime = s }", ms / 1000)
+    expect(editor.page.locator(".pl-now")).to_have_text(f"0:{ms // 1000:02}.{ms % 1000:03}")
+
+
+def caught(editor: Editor) -> str:
+    return str(editor.page.evaluate("() => getSelection().toString()"))
+
+
+def test_the_word_at_the_playhead_is_typed_over_and_the_one_before_too(editor: Editor) -> None:
+    go_to(editor, 700)
+    editor.press("Alt+/")  # "my" is from 600 to 900 ms
+    assert caught(editor) == "my"
+    editor.press("Alt+/")
+    assert caught(editor) == "so"
+    editor.type("then")
+    editor.expect_texts(FIRST.replace("so", "then"), *SENTENCES[1:])
+    editor.press("Alt+/")  # typed over: the playhead counts again
+    assert caught(editor) == "my"
+    editor.press("Shift+Control+ArrowLeft")  # more before it
+    assert caught(editor) == "then my"
+    editor.press("Delete", "Control+z", "Control+z")
+    editor.expect_texts(*SENTENCES)
+
+
+def test_a_listener_is_late_so_an_earlier_word_is_meant_and_the_sound_stops(editor: Editor) -> None:
+    page = editor.page
+    editor.put_cursor(3, 0)
+    go_to(editor, 2_900)  # the second sentence begins at 2 s
+    editor.press("Control+Space")
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 3.6")
+    editor.press("Alt+/")
+    page.wait_for_function("() => document.querySelector('audio').paused")
+    stopped_ms = page.evaluate("() => document.querySelector('audio').currentTime * 1000")
+    words = SECOND.split()
+    sounding = words[int((stopped_ms - 2_000) // 300)]
+    assert caught(editor) in words[: words.index(sounding)]
+    row, _ = editor.cursor()
+    assert row == 1
+
+
+def test_across_segments_and_before_the_first_word(editor: Editor) -> None:
+    page = editor.page
+    go_to(editor, 2_050)
+    editor.press("Alt+/")
+    assert caught(editor) == "ask"
+    editor.press("Alt+/")
+    assert caught(editor) == "Americans,"
+    editor.press(*["Alt+/"] * 4)
+    assert caught(editor) == "And"
+    editor.press("Alt+/")
+    expect(page.locator(".toast", has_text="No word comes before this one")).to_be_visible()
+    assert caught(editor) == "And"
+    editor.expect_texts(*SENTENCES)

@@ -1,0 +1,194 @@
+"""Nothing typed is lost: a killed server, a closed window, two windows on one recording."""
+
+from __future__ import annotations
+
+from playwright.sync_api import BrowserContext, CDPSession, Page, Route, expect
+
+from tests.support.editor_page import SAVED_TIMEOUT_MS, Editor
+from tests.support.recordings import SENTENCES, add_recording
+from tests.support.server import Workstation
+
+ONE, TWO, THREE, FOUR = SENTENCES
+
+
+def _cut(editor: Editor) -> CDPSession:
+    """Have the browser itself drop edits; `_mend` takes what is returned.
+
+    A `route` would wait for this process, and an edit that hangs is treated otherwise than a lost one.
+    """
+    browser = editor.page.context.new_cdp_session(editor.page)
+    browser.send("Network.enable")
+    browser.send("Network.setBlockedURLs", {"urls": ["*/api/v1/media/*/edits"]})
+    return browser
+
+
+def _mend(browser: CDPSession) -> None:
+    browser.send("Network.setBlockedURLs", {"urls": []})
+
+
+def _expect_offline(editor: Editor) -> None:
+    expect(editor.page.locator(".ed-save")).to_have_attribute(
+        "data-state", "offline", timeout=SAVED_TIMEOUT_MS
+    )
+
+
+def test_edits_made_while_the_server_is_dead_reach_it_when_it_is_back(
+    page: Page, workstation: Workstation
+) -> None:
+    editor = Editor(page, workstation, add_recording(workstation))
+    workstation.kill()
+    editor.put_cursor(0, 0)
+    editor.type("Dear all. ")
+    editor.put_cursor(1, len("ask not "))
+    editor.press("Enter")
+    editor.put_cursor(4, 0)
+    editor.press("Backspace")
+    editor.put_cursor(0, 0)
+    editor.press("Control+z")
+    expected = [f"Dear all. {ONE}", "ask not", "what your country can do for you,", THREE, FOUR]
+    editor.expect_texts(*expected)
+    _expect_offline(editor)
+    workstation.start()
+    assert editor.stored() == expected
+    editor.reload()
+    editor.expect_texts(*expected)
+
+
+def test_edits_of_a_closed_window_are_sent_by_the_next_one(
+    context: BrowserContext, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    first = Editor(context.new_page(), shared_workstation, media_id)
+    _cut(first)
+    first.put_cursor(2, 0)
+    first.type("Now: ")
+    _expect_offline(first)
+    first.page.close()
+    second = Editor(context.new_page(), shared_workstation, media_id)
+    second.expect_texts(ONE, TWO, f"Now: {THREE}", FOUR)
+    assert second.stored() == [ONE, TWO, f"Now: {THREE}", FOUR]
+    second.press("Control+z")
+    assert second.stored() == list(SENTENCES)
+
+
+def test_an_edit_whose_answer_was_lost_counts_once(
+    context: BrowserContext, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    editor = Editor(context.new_page(), shared_workstation, media_id)
+
+    def take_and_hang_up(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    editor.page.route("**/api/v1/media/*/edits", take_and_hang_up, times=1)
+    editor.put_cursor(1, len("ask not "))
+    editor.press("Enter")
+    expected = [ONE, "ask not", "what your country can do for you,", THREE, FOUR]
+    assert editor.stored() == expected
+    edits = shared_workstation.get(f"/media/{media_id}/edits?since=1")["edits"]
+    assert [edit["kind"] for edit in edits] == ["edit"]
+
+
+def test_two_windows_see_each_other_and_do_not_overwrite(
+    context: BrowserContext, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    one = Editor(context.new_page(), shared_workstation, media_id)
+    two = Editor(context.new_page(), shared_workstation, media_id)
+    one.put_cursor(0, 0)
+    one.type("One. ")
+    two.put_cursor(3, 0)
+    two.type("Two. ")
+    expected = [f"One. {ONE}", TWO, THREE, f"Two. {FOUR}"]
+    one.expect_texts(*expected)
+    two.expect_texts(*expected)
+    assert one.stored() == expected
+
+
+def test_the_same_segment_changed_twice_is_asked_about(
+    context: BrowserContext, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    one = Editor(context.new_page(), shared_workstation, media_id)
+    two = Editor(context.new_page(), shared_workstation, media_id)
+    cut = _cut(one)
+    one.put_cursor(0, 0)
+    one.type("mine ")
+    _expect_offline(one)
+    two.put_cursor(0, 0)
+    two.type("theirs ")
+    assert two.stored()[0] == f"theirs {ONE}"
+    dialog = one.page.get_by_role("dialog")
+    expect(dialog).to_contain_text(f"mine {ONE}")
+    expect(dialog).to_contain_text(f"theirs {ONE}")
+    _mend(cut)
+    one.press("Escape")  # thinking about it does not lose it
+    one.page.get_by_role("button", name="Choose").click()
+    one.page.get_by_role("button", name="Keep mine").click()
+    assert one.stored()[0] == f"mine {ONE}"
+    two.expect_texts(f"mine {ONE}", TWO, THREE, FOUR)
+    one.press("Control+z")
+    assert one.stored()[0] == f"theirs {ONE}"
+
+
+def test_text_that_is_being_typed_is_not_laid_over_another_windows_change(
+    context: BrowserContext, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    editor = Editor(context.new_page(), shared_workstation, media_id)
+    revision = shared_workstation.get(f"/media/{media_id}/segments?from=0&to=0")["revision"]
+    first = shared_workstation.get(f"/media/{media_id}/transcript")["segments"][0]
+    cut = _cut(
+        editor
+    )  # or a slow machine's typing pause would let the edit through before the other
+    editor.put_cursor(0, 0)
+    editor.type("m")
+    shared_workstation.edit(
+        media_id, revision, {"op": "set_text", "id": first["id"], "text": "theirs"}
+    )
+    editor.page.keyboard.type("y own ", delay=100)
+    _mend(cut)
+    expect(editor.page.get_by_role("dialog")).to_contain_text("theirs", timeout=SAVED_TIMEOUT_MS)
+    editor.page.get_by_role("button", name="Keep mine").click()
+    assert editor.stored()[0].startswith("m")
+
+
+def test_a_choice_not_made_is_asked_for_again_in_the_next_window(
+    context: BrowserContext, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    one = Editor(context.new_page(), shared_workstation, media_id)
+    _cut(one)
+    one.put_cursor(0, 0)
+    one.type("mine ")
+    _expect_offline(one)
+    two = Editor(context.new_page(), shared_workstation, media_id)
+    two.put_cursor(0, 0)
+    two.type("theirs ")
+    assert two.stored()[0] == f"theirs {ONE}"
+    expect(one.page.get_by_role("dialog")).to_be_visible()
+    one.page.close()
+    again = Editor(context.new_page(), shared_workstation, media_id)
+    again.page.get_by_role("button", name="Keep mine").click()
+    assert again.stored()[0] == f"mine {ONE}"
+
+
+def test_a_second_window_undoing_what_the_first_has_built_on_is_told_so(
+    context: BrowserContext, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    one = Editor(context.new_page(), shared_workstation, media_id)
+    two = Editor(context.new_page(), shared_workstation, media_id)
+    one.put_cursor(0, 0)
+    one.type("One. ")
+    one.wait_until_saved()
+    two.expect_texts(f"One. {ONE}", TWO, THREE, FOUR)
+    two.put_cursor(0, 0)
+    two.type("Two. ")
+    two.wait_until_saved()
+    one.expect_texts(f"Two. One. {ONE}", TWO, THREE, FOUR)
+    one.press("Control+z")
+    expect(one.page.locator(".toast.is-error")).to_be_visible()
+    assert one.stored()[0] == f"Two. One. {ONE}"
+    assert one.texts()[0] == f"Two. One. {ONE}"

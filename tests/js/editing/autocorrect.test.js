@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { correctedPairs, findElsewhere } from "../../../static/core/editing/corrections.js";
+import { readPairs, writePairs } from "../../../static/core/editing/replacement-pairs.js";
+import { afterSplit, isOrdinaryIn, mergedText } from "../../../static/core/editing/split-merge-text.js";
+import { isRightToLeft } from "../../../static/core/document/scripts.js";
+import { aidAt, filled, withMark } from "../../../static/core/editing/autocorrect.js";
+
+const lists = {
+  autocorrect: [{ from: "teh", to: "the" }, { from: "dont", to: "don't" }, { from: "Ms", to: "Mrs" }],
+  expansions: [{ from: ";br", to: "[break {time}]" }, { from: ";q", to: "“{cursor}”" }, { from: "brb", to: "be right back" }, { from: ";l", to: "x" }, { from: ";lo", to: "long" }],
+  nowMs: 83_400,
+};
+/** @param {string} text with the cursor as | */
+const typed = (text) => {
+  const aid = aidAt(text.replace("|", ""), text.indexOf("|"), lists);
+  return aid && `${aid.text.slice(0, aid.caret)}|${aid.text.slice(aid.caret)}`;
+};
+
+test("words are put right where they end, with their case, and nowhere else", () => {
+  assert.equal(typed("In teh |house"), "In the |house");
+  assert.equal(typed("Teh |"), "The |");
+  assert.equal(typed("TEH.|"), "THE.|");
+  assert.equal(typed("I dont,|"), "I don't,|");
+  assert.equal(typed("teh|"), null);
+  assert.equal(typed("ateh |"), null);
+  assert.equal(typed("ms |"), null);
+  assert.equal(typed("the |"), null);
+});
+
+test("abbreviations with a mark expand at once, others where the word ends; the cursor goes where it shall", () => {
+  assert.equal(typed("so ;br|"), "so [break 00:01:23]|");
+  assert.equal(typed("he said ;q| end"), "he said “|” end");
+  assert.equal(typed("brb |"), "be right back |");
+  assert.equal(typed("brb|"), null);
+  assert.equal(typed(";l|"), null); // ;lo may come
+  assert.equal(typed(";l |"), "x |");
+  assert.equal(typed(";lo|"), "long|");
+  assert.deepEqual(filled("a{cursor}b", 0), { text: "ab", caret: 1 });
+});
+
+test("marks get the spaces that they need", () => {
+  assert.deepEqual(withMark("one two", 3, "[music]"), { text: "one [music] two", caret: 11 });
+  assert.deepEqual(withMark("one", 0, "[music]"), { text: "[music] one", caret: 8 });
+  assert.deepEqual(withMark("", 0, "[music]"), { text: "[music]", caret: 7 });
+  assert.deepEqual(withMark("one.", 3, "[x]"), { text: "one [x].", caret: 7 });
+});
+
+test("a capital stands after a sentence's end alone", () => {
+  assert.equal(afterSplit("We went.", "then we ate"), "Then we ate");
+  assert.equal(afterSplit("We went.”", "“then we ate"), "“Then we ate");
+  assert.equal(afterSplit("We went,", "then we ate"), "then we ate");
+  assert.equal(afterSplit("Really?", "iPhone sales"), "iPhone sales");
+  assert.equal(afterSplit("Gut.", "über Nacht"), "Über Nacht");
+  assert.equal(afterSplit("好。", "我们"), "我们");
+  assert.equal(afterSplit("انتهى؟", "نعم"), "نعم");
+});
+
+test("a sentence that was cut in two is one again; names and German nouns stay", () => {
+  const texts = ["And then he came", "Then, and there", "We saw Anna, then Berlin", "der Hund und das Haus"];
+  const merge = (/** @type {string} */ left, /** @type {string} */ right) => mergedText(left, right, (word) => isOrdinaryIn(texts, word));
+  assert.equal(merge("We went", "Then we ate"), "We went then we ate");
+  assert.equal(merge("We went.", "Then we ate"), "We went. Then we ate");
+  assert.equal(merge("We met", "Anna there"), "We met Anna there");
+  assert.equal(merge("auf dem", "Hund"), "auf dem Hund");
+  assert.equal(merge("and", "I went"), "and I went");
+  assert.equal(merge("to the.", "market"), "to the. market"); // three letters may be an abbreviation
+  assert.equal(merge("to their.", "market"), "to their market");
+  assert.equal(merge("wait...", "market"), "wait... market");
+  assert.equal(merge("我们.", "走吧"), "我们. 走吧");
+  assert.equal(merge("中文", "走吧"), "中文走吧");
+  assert.equal(merge("", "Then"), "Then");
+});
+
+test("what was put right comes out as pairs; rewordings and marks do not", () => {
+  assert.deepEqual(correctedPairs("We run Kubernets, today", "We run Kubernetes, today"), [{ wrong: "Kubernets", right: "Kubernetes" }]);
+  assert.deepEqual(correctedPairs("on cooper netties now", "on Kubernetes now"), [{ wrong: "cooper netties", right: "Kubernetes" }]);
+  assert.deepEqual(correctedPairs("the kubernetes thing", "the Kubernetes thing"), [{ wrong: "kubernetes", right: "Kubernetes" }]);
+  assert.deepEqual(correctedPairs("a house", "a garden"), []);
+  assert.deepEqual(correctedPairs("one, two", "one two."), []);
+  assert.deepEqual(correctedPairs("one two", "one two three"), []);
+  assert.deepEqual(correctedPairs("", "all new"), []);
+  assert.deepEqual(correctedPairs("我在北就工作", "我在北京工作"), []); // one character is too little
+  assert.deepEqual(correctedPairs("他在背精工作", "他在北京工作"), [{ wrong: "背精", right: "北京" }]);
+});
+
+test("other places are whole words, capital or not", () => {
+  const segments = ["kubernets here", "Kubernets there", "kubernetsx", "the kubernets"].map((text, id) => ({
+    id, text, startMs: 0, endMs: 1, speaker: null, status: "draft", words: [],
+  }));
+  const hits = findElsewhere(segments, { wrong: "kubernets", right: "Kubernetes" });
+  assert.deepEqual(hits.map(({ id, from, text }) => [id, from, text]), [[0, 0, "Kubernetes"], [1, 0, "Kubernetes"], [3, 4, "Kubernetes"]]);
+  assert.deepEqual(findElsewhere(segments, { wrong: "kubernets", right: "cubes" }).map(({ text }) => text), ["cubes", "Cubes", "cubes"]);
+});
+
+test("pairs are whole characters, and a word with another accent is another word", () => {
+  assert.deepEqual(correctedPairs("ไปตีนีกัน", "ไปที่นี่กัน"), [{ wrong: "ตีนี", right: "ที่นี่" }]);
+  const segments = ["pêche", "péché", "Pêche", "cote", "côte", "pe\u0302che"].map((text, id) => ({
+    id, text, startMs: 0, endMs: 1, speaker: null, status: "draft", words: [],
+  }));
+  assert.deepEqual(findElsewhere(segments, { wrong: "pêche", right: "perche" }).map(({ id }) => id), [0, 2, 5]);
+  assert.deepEqual(findElsewhere(segments, { wrong: "cote", right: "côte" }).map(({ id }) => id), [3]);
+});
+
+test("tables of pairs are read as they were written", () => {
+  const pairs = [{ from: ";a", to: 'with "quotes", commas\nand lines' }, { from: "b", to: "é" }];
+  assert.deepEqual(readPairs(writePairs(pairs)), pairs);
+  assert.deepEqual(readPairs("x\ty z\n\nq\t\n"), [{ from: "x", to: "y z" }]);
+  assert.deepEqual(readPairs("\ufefffrom;to\r\na;b\r\n"), [{ from: "a", to: "b" }]);
+});
+
+test("direction is that of the first letter", () => {
+  assert.deepEqual(["שלום a", "a שלום", "… مرحبا", "123", "中"].map(isRightToLeft), [true, false, true, false, false]);
+});

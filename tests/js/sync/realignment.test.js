@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { mock, test } from "node:test";
+
+import { signal } from "@preact/signals-core";
+
+import { createRealigning } from "../../../static/core/sync/realignment.js";
+import { Scope } from "../../../static/core/base/scope.js";
+
+const settle = () => new Promise((done) => setImmediate(done));
+
+function editor({ isWanted = true } = {}) {
+  mock.timers.enable({ apis: ["setTimeout", "setInterval"] });
+  const scope = new Scope();
+  /** @type {Map<string, (payload: any) => void>} */
+  const handlers = new Map();
+  const segmentId = signal(/** @type {number | null} */ (null));
+  /** @type {any[]} */
+  const hints = [];
+  const server = { waiting: /** @type {number[]} */ ([]) };
+  const api = /** @type {any} */ ({
+    alignment: async () => ({ waiting: server.waiting }),
+    hintAlignment: async (/** @type {string} */ _id, /** @type {object} */ hint) => (hints.push(hint), { waiting: server.waiting }),
+  });
+  const events = /** @type {any} */ ({ on: (/** @type {string} */ type, /** @type {any} */ run) => void handlers.set(type, run) });
+  const realigning = createRealigning(scope, { mediaId: "m", api, events, segmentId, isWanted: () => isWanted });
+  const edit = (/** @type {any} */ more) => {
+    server.waiting = [...server.waiting, ...(more.waiting ?? [])];
+    handlers.get("edit")?.({ media: "m", segments: [], removed: [], waiting: [], ...more });
+  };
+  return { scope, realigning, segmentId, hints, server, edit };
+}
+
+/** @param {Scope} scope */
+function end(scope) {
+  scope.close();
+  mock.timers.reset();
+}
+
+test("a segment waits from the edit until the machine's times come", () => {
+  const { scope, realigning, edit } = editor();
+  edit({ segments: [{ id: 1 }], waiting: [1] });
+  assert.deepEqual([...realigning.waiting.value], [1]);
+  edit({ segments: [{ id: 2 }] });
+  assert.deepEqual([...realigning.waiting.value], [1]);
+  edit({ kind: "align", segments: [{ id: 1 }] });
+  assert.equal(realigning.waiting.value.size, 0);
+  end(scope);
+});
+
+test("the segment that is entered is listened to, once, and not those that were passed", async () => {
+  const { scope, segmentId, hints } = editor();
+  for (const id of [1, 2, 3]) segmentId.value = id;
+  mock.timers.tick(300);
+  await settle();
+  assert.deepEqual(hints, [{ hurry: [], listen: 3 }]);
+  segmentId.value = 4;
+  segmentId.value = 3;
+  mock.timers.tick(300);
+  await settle();
+  assert.equal(hints.length, 1);
+  end(scope);
+});
+
+test("what was left is hurried, what is being edited is not", async () => {
+  const { scope, segmentId, hints, edit } = editor();
+  segmentId.value = 1;
+  mock.timers.tick(300);
+  await settle();
+  edit({ segments: [{ id: 1 }], waiting: [1] });
+  mock.timers.tick(300);
+  await settle();
+  assert.deepEqual(hints, [{ hurry: [], listen: 1 }]);
+  segmentId.value = 2;
+  mock.timers.tick(300);
+  await settle();
+  assert.deepEqual(hints.at(-1), { hurry: [1], listen: 2 });
+  end(scope);
+});
+
+test("what is given up without a word is forgotten after a while", async () => {
+  const { scope, realigning, server, edit } = editor();
+  edit({ segments: [{ id: 1 }], waiting: [1] });
+  server.waiting = [];
+  mock.timers.tick(8_000);
+  await settle();
+  assert.equal(realigning.waiting.value.size, 0);
+  end(scope);
+});
+
+test("switched off, nothing is asked of the machine", async () => {
+  const { scope, segmentId, hints } = editor({ isWanted: false });
+  segmentId.value = 1;
+  mock.timers.tick(300);
+  await settle();
+  assert.deepEqual(hints, []);
+  end(scope);
+});

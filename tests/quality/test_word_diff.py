@@ -1,0 +1,112 @@
+"""The word diff against an independent word error rate, and by example."""
+
+from __future__ import annotations
+
+import jiwer
+from hypothesis import given
+from hypothesis import strategies as st
+
+from transcribe.quality.word_diff import Change, Line, Piece, compare
+
+WORDS = st.lists(
+    st.sampled_from(["the", "cat", "sat", "on", "a", "mat", "and", "then", "it", "ran"]),
+    max_size=12,
+)
+
+
+def line(number: int, text: str) -> Line:
+    return Line(number, number * 1000, number * 1000 + 900, text)
+
+
+def lines(*texts: str) -> list[Line]:
+    return [line(number, text) for number, text in enumerate(texts, 1)]
+
+
+@given(WORDS, WORDS.filter(bool))
+def test_counts_are_those_of_the_word_error_rate(before: list[str], after: list[str]) -> None:
+    changes = compare(lines(" ".join(before)), lines(" ".join(after)))
+    expected = jiwer.process_words(" ".join(after), " ".join(before) or " ")
+    n_errors = expected.substitutions + expected.deletions + expected.insertions
+    assert changes.n_changed == n_errors
+    assert changes.error_rate == n_errors / len(after)
+
+
+@given(st.lists(WORDS, max_size=5), st.lists(WORDS, max_size=5))
+def test_pieces_give_both_texts_of_what_changed(
+    before: list[list[str]], after: list[list[str]]
+) -> None:
+    changes = compare(
+        lines(*(" ".join(words) for words in before)), lines(*(" ".join(words) for words in after))
+    )
+    pieces = [piece for change in changes.changes for piece in change.pieces]
+    n_gone = sum(len(piece.text.split()) for piece in pieces if piece.kind == "delete")
+    n_come = sum(len(piece.text.split()) for piece in pieces if piece.kind == "insert")
+    assert n_gone == changes.n_substituted + changes.n_deleted
+    assert n_come == changes.n_substituted + changes.n_inserted
+    assert changes.n_words_before - n_gone == changes.n_words_after - n_come
+
+
+def test_a_correction_stands_between_a_few_words_of_context() -> None:
+    changes = compare(
+        lines("one", "a b c d e f g h wrong i j k l m n o p", "three"),
+        lines("one", "a b c d e f g h right i j k l m n o p", "three"),
+    )
+    assert changes.changes == (
+        Change(
+            2000,
+            2900,
+            2,
+            (
+                Piece("equal", "c d e f g h"),
+                Piece("delete", "wrong"),
+                Piece("insert", "right"),
+                Piece("equal", "i j k l m n o p"),
+            ),
+        ),
+    )
+
+
+def test_two_corrections_far_apart_are_two() -> None:
+    middle = " ".join(str(number) for number in range(100))
+    changes = compare(lines(f"a {middle} b"), lines(f"x {middle} y"))
+    assert [[piece.kind for piece in change.pieces] for change in changes.changes] == [
+        ["delete", "insert", "equal"],
+        ["equal", "delete", "insert"],
+    ]
+    assert changes.changes[0].pieces[-1].text == "0 1 2 3 4 5"
+
+
+def test_capitals_and_punctuation_are_told_apart() -> None:
+    changes = compare(lines("hello world again"), lines("Hello, world twice"))
+    assert (changes.n_substituted, changes.n_spelled) == (2, 1)
+
+
+def test_a_split_and_a_merge_change_no_word() -> None:
+    before = lines("one two three four", "five")
+    after = [Line(1, 1000, 1400, "one two"), Line(9, 1400, 1900, "three four"), before[1]]
+    assert compare(before, after).n_changed == 0
+    assert compare(after, before).changes == ()
+
+
+def test_segments_that_changed_places_are_no_anchors() -> None:
+    before = lines("one", "two", "three")
+    after = [line(3, "three"), line(1, "one"), line(2, "two")]
+    changes = compare(before, after)
+    assert (changes.n_inserted, changes.n_deleted) == (1, 1)
+
+
+def test_scripts_without_spaces_are_compared_by_characters() -> None:
+    changes = compare(lines("今日は良い天気です"), lines("今日は悪い天気です"))
+    assert changes.n_changed == 1
+    assert changes.changes[0].pieces == (
+        Piece("equal", "今日は"),
+        Piece("delete", "良"),
+        Piece("insert", "悪"),
+        Piece("equal", "い天気です"),
+    )
+
+
+def test_nothing_left_has_no_rate() -> None:
+    changes = compare(lines("gone"), [])
+    assert (changes.n_deleted, changes.error_rate) == (1, None)
+    assert changes.changes[0].segment_id is None

@@ -1,0 +1,84 @@
+"""What many tests of the store do, and what must hold after whatever they did."""
+
+from __future__ import annotations
+
+import uuid
+
+from transcribe.document.batches import apply_batch
+from transcribe.document.model import Segment, Speaker, Transcript
+from transcribe.document.operations import Insert, Operation
+from transcribe.store import Store
+from transcribe.store.transcripts.search import index_text
+from transcribe.store.values import Applied, EditKind, Media
+
+
+def add_media(store: Store, media_id: str = "m", title: str = "A talk") -> Media:
+    """Put a recording without files into the library."""
+    return store.media.add(
+        media_id=media_id, title=title, filename="talk.mp3", sha256=media_id * 8, size_bytes=1
+    )
+
+
+def edit(
+    store: Store,
+    *ops: Operation,
+    media_id: str = "m",
+    base: int | None = None,
+    edit_id: str | None = None,
+    kind: EditKind = "edit",
+    target: str | None = None,
+) -> Applied:
+    """Apply operations on the current revision unless another base is given."""
+    revision = store.media.get(media_id).revision if base is None else base
+    made_id = edit_id or str(uuid.uuid4())
+    return store.edits.apply(media_id, revision, ops, edit_id=made_id, kind=kind, target=target)
+
+
+def put(store: Store, *texts: str, media_id: str = "m") -> Applied:
+    """Insert segments 1, 2, … of one second each."""
+    made = (Insert(segment(n, text)) for n, text in enumerate(texts, start=1))
+    return edit(store, *made, media_id=media_id)
+
+
+def segment(number: int, text: str) -> Segment:
+    """Segment `number` of one second."""
+    return Segment(number, number * 1000, number * 1000 + 1000, text)
+
+
+def current(store: Store, media_id: str = "m") -> tuple[tuple[Segment, ...], tuple[Speaker, ...]]:
+    """Segments and speakers as they are now."""
+    _, transcript = store.edits.transcript(media_id)
+    return transcript.segments, transcript.speakers
+
+
+def replayed(store: Store, media_id: str = "m") -> tuple[tuple[Segment, ...], tuple[Speaker, ...]]:
+    """Segments and speakers that the whole history amounts to."""
+    transcript = Transcript()
+    for made in store.edits.since(media_id, 0, limit=100_000):
+        transcript, inverse = apply_batch(transcript, made.ops)
+        assert inverse == made.inverse
+    return transcript.segments, transcript.speakers
+
+
+def check_consistent(store: Store, media_id: str = "m") -> None:
+    """History, transcript, counts and search index tell the same story, and the file is sound."""
+    segments, speakers = current(store, media_id)
+    assert (segments, speakers) == replayed(store, media_id)
+    media = store.media.get(media_id)
+    revisions = [made.revision for made in store.edits.since(media_id, 0, limit=100_000)]
+    assert revisions == list(range(1, media.revision + 1))
+    assert media.n_segments == len(segments)
+    db = store.connection()
+    rows = db.query(
+        "SELECT segments.id, segments_fts.text FROM segments "
+        "LEFT JOIN segments_fts ON segments_fts.rowid = segments.key WHERE media_id = ?",
+        [media_id],
+    )
+    assert {row["id"]: row["text"] for row in rows} == {s.id: index_text(s.text) for s in segments}
+    counts = db.query(
+        "SELECT (SELECT count(*) FROM segments) a, (SELECT count(*) FROM segments_fts) b"
+    )
+    assert all(row["a"] == row["b"] for row in counts)
+    db.execute("INSERT INTO segments_fts (segments_fts) VALUES ('integrity-check')")
+    assert [row["integrity_check"] for row in db.query("PRAGMA integrity_check")] == ["ok"]
+    assert list(db.query("PRAGMA foreign_key_check")) == []

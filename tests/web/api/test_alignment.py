@@ -1,0 +1,95 @@
+"""Word times over HTTP: what waits, what is hurried, where sound begins and ends."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.store_steps import add_media, edit
+from transcribe.audio.onsets import find_soundings
+from transcribe.document.model import Segment, Word
+from transcribe.document.operations import Insert
+from transcribe.store import Store
+
+URL = "/api/v1/media/m/alignment"
+
+
+@pytest.fixture
+def drafted(store: Store) -> Store:
+    add_media(store)
+    words = (Word("Ask", 1000, 1200, 0.9), Word("not", 1250, 1500, 0.8))
+    edit(store, Insert(Segment(1, 1000, 2000, "Ask not", words=words)), kind="draft")
+    return store
+
+
+def _type(client: FlaskClient, store: Store, text: str, **more: object) -> None:
+    ops = [{"op": "set_text", "id": 1, "text": text}]
+    body = {"base": store.media.get("m").revision, "ops": ops, **more}
+    assert client.post("/api/v1/media/m/edits", json=body).status_code == 200
+
+
+def test_programs_edits_wait_for_alignment_too_unless_they_say_no(
+    drafted: Store, client: FlaskClient
+) -> None:
+    _type(client, drafted, "Ask now", align=False)
+    assert client.get(URL).get_json() == {"waiting": []}
+    _type(client, drafted, "Ask me")
+    assert client.get(URL).get_json() == {"waiting": [1]}
+
+
+def test_who_leaves_a_segment_hurries_it(drafted: Store, client: FlaskClient) -> None:
+    _type(client, drafted, "Ask me")
+    assert drafted.realignments.due() == ()
+    assert client.post(URL, json={"hurry": [1]}).get_json() == {"waiting": [1]}
+    assert [one.segment_id for one in drafted.realignments.due()] == [1]
+
+
+def test_who_enters_a_segment_has_it_listened_to(drafted: Store, client: FlaskClient) -> None:
+    assert client.post(URL, json={"listen": 1}).get_json() == {"waiting": []}
+    (wanted,) = drafted.realignments.due()
+    assert (wanted.segment_id, wanted.is_stale) == (1, False)
+
+
+@pytest.mark.parametrize(
+    "body", [{"hurry": "1"}, {"hurry": [0.5]}, {"listen": "x"}, {"hurry": [1] * 101}]
+)
+def test_nonsense_is_refused(drafted: Store, client: FlaskClient, body: dict[str, object]) -> None:
+    assert client.post(URL, json=body).status_code in {400, 422}
+
+
+def _speech(n_ms: int, bursts: list[tuple[int, int]], noise: float) -> np.ndarray:
+    random = np.random.default_rng(1)
+    sound = random.normal(0, noise, n_ms * 16)
+    for start, end in bursts:
+        sound[start * 16 : end * 16] += random.normal(0, 0.1, (end - start) * 16)
+    return sound.astype(np.float32)
+
+
+BURSTS = [(1000, 1600), (2200, 2900), (3000, 3400)]
+
+
+@pytest.mark.parametrize("noise", [0.0001, 0.01])
+def test_sounds_are_found_to_a_frame_in_quiet_and_in_noise(noise: float) -> None:
+    found = [(one.start_ms, one.end_ms) for one in find_soundings(_speech(5000, BURSTS, noise))]
+    assert len(found) == 3
+    assert np.abs(np.array(found) - BURSTS).max() <= 20
+
+
+def test_where_all_is_alike_no_edge_is_made_up() -> None:
+    assert find_soundings(_speech(5000, [], 0.05)) == ()
+    assert find_soundings(np.zeros(16_000, np.float32)) == ()
+    assert find_soundings(np.zeros(0, np.float32)) == ()
+
+
+def test_onsets_are_on_the_recordings_clock(drafted: Store, client: FlaskClient) -> None:
+    sound = _speech(100_000, [(61_000, 62_000), (64_000, 65_000)], 0.0001)
+    folder = drafted.media_folder("m")
+    folder.mkdir(parents=True)
+    (folder / "audio.pcm").write_bytes((sound * 32767).clip(-32768, 32767).astype("<i2").tobytes())
+    near = client.get("/api/v1/media/m/onsets?from=60&to=63").get_json()["sounds"]
+    assert [[one["start"], one["end"]] for one in near] == [
+        [pytest.approx(61, abs=0.02), pytest.approx(62, abs=0.02)]
+    ]
+    assert client.get("/api/v1/media/m/onsets?from=1000").get_json() == {"sounds": []}
+    assert client.get("/api/v1/media/none/onsets").status_code == 404

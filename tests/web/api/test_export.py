@@ -1,0 +1,40 @@
+"""Files out of the library by HTTP."""
+
+from __future__ import annotations
+
+import json
+import urllib.request
+from urllib.parse import unquote
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.support.recordings import add_recording
+from tests.support.server import Workstation
+from transcribe.store import Store
+
+
+@pytest.mark.parametrize("title", ["séance", "会议 “一”", 'a "b" \\ c; d'])
+def test_a_file_has_its_recordings_title_in_any_script(
+    shared_workstation: Workstation, title: str
+) -> None:
+    media_id = add_recording(shared_workstation)
+    url = f"{shared_workstation.url}/api/v1/media/{media_id}"
+    rename = urllib.request.Request(
+        url, json.dumps({"title": title}).encode(), {"Content-Type": "application/json"},
+        method="PATCH",
+    )  # fmt: skip
+    urllib.request.urlopen(rename, timeout=30).close()
+    with urllib.request.urlopen(f"{url}/export/srt", timeout=30) as answer:
+        told = answer.headers["Content-Disposition"]
+    assert told.isascii()
+    assert unquote(told.partition("filename*=UTF-8''")[2]) == f"{title}.srt"
+    assert told.count('"') == 2
+
+
+def test_only_transcript_or_translation_can_be_exported(client: FlaskClient, store: Store) -> None:
+    store.media.add(media_id="m1", title="One", filename="one", sha256="0" * 64, size_bytes=1)
+    assert client.get("/api/v1/media/m1/export/srt?of=summary").status_code == 422
+    missing = client.get("/api/v1/media/m1/export/srt?of=translation")
+    assert missing.status_code == 404
+    assert "translation" in missing.get_json()["title"]

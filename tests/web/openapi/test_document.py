@@ -1,0 +1,349 @@
+"""The OpenAPI document is valid, complete, and true of real answers."""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import jsonschema
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from openapi_spec_validator import validate
+
+from tests.conftest import REPOSITORY
+from tests.support.recordings import noise_wav
+from transcribe.document.model import Segment, Speaker, Word
+from transcribe.document.operations import OPERATIONS, AddSpeaker, Insert
+from transcribe.store import Store
+from transcribe.store.integrations.watched_files import WatchedFile
+from transcribe.store.integrations.webhook_deliveries import Receivers
+from transcribe.store.values import ChunkPlan, Stream
+from transcribe.store.work.chunk_claims import Settlement
+from transcribe.web.openapi.document import document
+
+DOCUMENT = document()
+JSON_TYPE = "application/json"
+
+
+@pytest.fixture
+def media_id(store: Store) -> str:
+    stream = Stream(0, "flac", 1, 16_000, "eng", None)
+    media = store.media.add(
+        media_id="m1", title="One", filename="one.flac", sha256="0" * 64, size_bytes=1,
+        streams=(stream,),
+    )  # fmt: skip
+    segment = Segment(1, 0, 1000, "Hello world", "S1", "draft", (Word("Hello", 0, 500, 0.5),))
+    ops = (AddSpeaker(Speaker("S1", "Anna")), Insert(segment))
+    store.edits.apply(media.id, 0, ops, edit_id="e0")
+    job = store.jobs.enqueue(media.id, "draft", {"model": "base"})
+    store.chunks.plan(job.id, [(ChunkPlan(((1500, 2400),)), 1)], planned_ms=2400, is_planned=True)
+    store.watched.put(WatchedFile("/in/one.flac", 1, 1, "0" * 64, media.id))
+    _deliver(store)
+    return media.id
+
+
+def _deliver(store: Store) -> None:
+    """Let a webhook message be written."""
+    store.deliveries.set_receivers(Receivers(("https://example.org/hook?key=1",)))
+    store.media.add(media_id="m2", title="Two", filename="two", sha256="1" * 64, size_bytes=1)
+    store.media.update("m2", state="ready")
+    store.jobs.enqueue("m2", "draft", {})
+    job = store.jobs.claim("w")
+    assert job is not None
+    store.jobs.fail(job, "no")
+
+
+def _check(answer: Any, schema: dict[str, Any]) -> None:
+    jsonschema.validate(answer, {**schema, "components": DOCUMENT["components"]})
+
+
+def test_the_document_is_valid_openapi(client: FlaskClient) -> None:
+    served = client.get("/api/v1/openapi.json").get_json()
+    assert served == DOCUMENT
+    validate(served)
+
+
+def test_the_document_and_the_application_have_the_same_routes(app: Flask) -> None:
+    real = {
+        (
+            method.lower(),
+            re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", rule.rule.removeprefix("/api/v1")),
+        )
+        for rule in app.url_map.iter_rules()
+        if rule.rule.startswith(("/api/v1", "/v1"))
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    told = {(method, path) for path, methods in DOCUMENT["paths"].items() for method in methods}
+    assert told == real
+
+
+class _Caller:
+    """Asks the application as the document tells, and holds question and answer against it."""
+
+    def __init__(self, client: FlaskClient) -> None:
+        self._client, self.asked = client, set[tuple[str, str]]()
+
+    def __call__(
+        self, method: str, path: str, query: str = "", *, status: int | None = None,
+        **sent: Any,
+    ) -> Any:  # fmt: skip
+        ids = {"media_id": "m1", "job_id": "1", **sent.pop("ids", {})}
+        described = DOCUMENT["paths"][path][method]
+        if "json" in sent:
+            _check(sent["json"], described["requestBody"]["content"][JSON_TYPE]["schema"])
+        response = getattr(self._client, method)(f"/api/v1{path.format(**ids)}{query}", **sent)
+        told = next(int(code) for code in described["responses"] if code != "default")
+        assert response.status_code == (status or told), response.get_data(as_text=True)
+        content = described["responses"][str(response.status_code)].get("content", {})
+        self.asked.add((method, path))
+        if not content:
+            return None
+        assert response.content_type in content
+        answer = response.get_json()
+        _check(answer, content[response.content_type]["schema"])
+        return answer
+
+
+def test_all_answers_have_the_shape_that_the_document_tells(  # noqa: PLR0915
+    client: FlaskClient, store: Store, media_id: str
+) -> None:
+    ask = _Caller(client)
+    store.media.update(media_id, state="ready")
+    assert store.jobs.claim("dispatcher") is not None
+    for attempt in range(3):
+        store.chunks.claim(1, 1, f"lease{attempt}")
+        store.chunks.settle([Settlement(f"lease{attempt}", error="It ended its worker.")])
+    assert ask("get", "/work")["quarantine"][0]["error"] == "It ended its worker."
+    assert len(ask("get", "/media/{media_id}/quarantine")["chunks"]) == 1
+    ask("post", "/chunks/{chunk_id}/retry", ids={"chunk_id": "1"})
+    ask("get", "/jobs/{job_id}/chunks")
+    ask("post", "/jobs/{job_id}/pause")
+    ask("post", "/jobs/{job_id}/resume")
+    ask("post", "/media/{media_id}/jobs", json={"kind": "translate"})
+    ask("get", "/media/{media_id}/translation")
+    ask("post", "/media/{media_id}/jobs", json={"kind": "align", "segments": [1]})
+    ask("post", "/media/{media_id}/alignment", json={"hurry": [1], "listen": 1})
+    ask("get", "/media/{media_id}/alignment")
+    store.media_folder(media_id).mkdir(parents=True)
+    (store.media_folder(media_id) / "audio.pcm").write_bytes(noise_wav(1))
+    ask("get", "/media/{media_id}/onsets", "?from=0&to=5")
+    stretch = {"kind": "redraft", "start": 0, "end": 2.5, "propose": True}
+    job = ask("post", "/media/{media_id}/jobs", json=stretch)
+    assert ask("get", "/jobs/{job_id}/proposal", ids={"job_id": job["id"]})["chunks"] == []
+    assert ask("get", "/deliveries")["deliveries"][0]["url"] == "https://example.org/hook"
+    for path in (
+        "/watched",
+        "/formats",
+        "/models",
+        "/openapi.json",
+        "/media",
+        "/jobs",
+        "/jobs/{job_id}",
+    ):
+        ask("get", path)
+    one = "/media/{media_id}"
+    for path, query in (
+        ("", ""), ("/transcript", ""), ("/compact", ""), ("/undo", ""),
+        ("/segments", "?from=0&to=5"), ("/edits", "?since=0"),
+    ):  # fmt: skip
+        ask("get", one + path, query)
+    spans = [{"segment": 1, "keystrokes": 3, "focus": 2.5, "play": 1}]
+    report = {"client": "w", "number": 1, "author": "Anna", "spans": spans}
+    ask("post", f"{one}/effort", json=report)
+    with _answering(store):
+        question = {"segment": 1, "first": 0, "last": 0, "terms": ["Anna"]}
+        found = ask("post", f"{one}/alternatives", json=question)
+    assert found == {"alternatives": [{"text": "Yellow", "probability": 0.25}]}
+    for path in ("/history", "/changes", "/effort"):
+        ask("get", one + path)
+    ask("get", f"{one}/revisions/{{revision}}", ids={"revision": "0"})
+    ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
+    ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0})
+    ask("post", f"{one}/jobs", json={"kind": "draft", "model": "tiny", "max_seconds": 5})
+    ask("delete", "/jobs/{job_id}")
+    ask("delete", one)
+    ask("post", f"{one}/restore")
+    split = {"op": "split", "id": 1, "at_char": 5, "at": 0.5, "new_id": 2}
+    ask("post", f"{one}/edits", json={"base": 1, "ops": [split], "id": "e1"})
+    clash = ask(
+        "post", f"{one}/edits", json={"base": 1, "ops": [{"op": "delete", "id": 1}]}, status=409
+    )
+    assert [segment["id"] for segment in clash["segments"]] == [1]
+    ask("get", f"{one}/undo")
+    _words(ask)
+    assert ask("get", "/search", "?q=hello")["hits"]
+    ask("post", f"{one}/import", "?name=a.srt", data=b"1\n00:00:00,000 --> 00:00:01,000\nHi\n")
+    _upload(ask)
+    form = {"file": (io.BytesIO(noise_wav(31)), "b.wav"), "model": "none"}
+    assert ask("post", "/media", data=form)["media"][0]["duplicate"] is False
+    told = {
+        (method, path)
+        for path, methods in DOCUMENT["paths"].items()
+        if not path.startswith("/v1/")  # asked in test_openai.py
+        for method, described in methods.items()
+        if not {"200", "201"}.isdisjoint(described["responses"])
+        and JSON_TYPE in next(iter(described["responses"].values()))["content"]
+    }
+    assert told - ask.asked == set()
+
+
+def _words(ask: _Caller) -> None:
+    term = ask("post", "/glossary", json={"term": "Kubernetes", "wrong": ["cuban eddies"]})
+    ids = {"term_id": str(term["id"])}
+    ask("patch", "/glossary/{term_id}", json={"term": "Kubernetes", "language": "en"}, ids=ids)
+    ask("post", "/glossary/import", data="Zoë\n")
+    ask("get", "/glossary")
+    found = ask("post", "/find", json={"text": "Hello", "replacement": "Hi"})
+    (hit,) = found["hits"]
+    places = [{"id": hit["segment"], "hits": [[hit["from"], hit["to"]]]}]
+    wanted = {"media": hit["media"], "revision": found["recordings"][0]["revision"]}
+    replacing = {
+        "text": "Hello",
+        "replacement": "Hi",
+        "recordings": [{**wanted, "segments": places}],
+    }
+    (done,) = ask("post", "/replace", json=replacing)["recordings"]
+    edits = [{"media": done["media"], "edit": done["edit"]}]
+    assert ask("post", "/replace/undo", json={"edits": edits}) == {"undone": 1, "left": []}
+    ask("delete", "/glossary/{term_id}", ids=ids)
+
+
+@contextmanager
+def _answering(store: Store) -> Iterator[None]:
+    """A fake of the engine room: it answers the first question that waits."""
+
+    def answer() -> None:
+        while not (waiting := store.questions.waiting()):
+            time.sleep(0.01)
+        store.questions.answer(waiting[0].id, {"alternatives": [["Yellow", 0.25]]})
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    yield
+    thread.join()
+
+
+def _upload(ask: _Caller) -> None:
+    content = noise_wav(30)
+    upload = ask("post", "/uploads", json={"filename": "a.wav", "size": len(content)})
+    ids: dict[str, Any] = {"ids": {"upload_id": upload["id"]}}
+    path = "/uploads/{upload_id}"
+    half: dict[str, Any] = {"data": content[:9000], "headers": {"Upload-Offset": "0"}}
+    assert ask("patch", path, **half, **ids)["offset"] == 9000
+    assert ask("patch", path, status=409, **half, **ids)["offset"] == 9000
+    ask("post", f"{path}/finish", json={}, status=409, **ids)
+    ask("patch", path, data=content[9000:], headers={"Upload-Offset": "9000"}, **ids)
+    ask("get", path, **ids)
+    taken = ask("post", f"{path}/finish", json={"title": "A", "model": "none"}, **ids)
+    assert taken["media"][0]["title"] == "A"
+    spare = ask("post", "/uploads", json={"filename": "a.wav", "size": 1})
+    ask("delete", path, ids={"upload_id": spare["id"]})
+
+
+def test_each_operation_has_a_schema_that_real_ones_fit() -> None:
+    schema = DOCUMENT["components"]["schemas"]["Operation"]
+    assert list(schema["discriminator"]["mapping"]) == list(OPERATIONS)
+    vectors = json.loads((REPOSITORY / "tests/data/operation_vectors.json").read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator({**schema, "components": DOCUMENT["components"]})
+    newest: dict[str, Any] = {}
+    for vector in vectors:
+        for op in (*vector["ops"], *vector["inverse"]):
+            newest[op["op"]] = op
+    assert set(newest) <= set(OPERATIONS)
+    for op in newest.values():
+        assert list(validator.iter_errors(op)) == []
+        assert not validator.is_valid({**op, "op": "dance"})
+        assert not validator.is_valid({"op": op["op"]})
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body"),
+    [
+        ("get", "/media/none", None),
+        ("post", "/media/none/edits", {"base": 0, "ops": [{"op": "delete", "id": 1}]}),
+        ("post", "/media/m1/edits", {"base": 0, "ops": [{"op": "no"}]}),
+        ("post", "/media/m1/edits", {"base": 0, "ops": []}),
+        ("post", "/media/m1/edits", [1]),
+        ("post", "/media/m1/jobs", {"kind": "draft", "model": "enormous"}),
+        ("post", "/media/m1/jobs", {"kind": "dance"}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "webhook": "http://169.254.169.254/"}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "webhook": "file:///etc/passwd"}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "webhook": 7}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "max_seconds": 0}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "max_chars": "many"}),
+        ("patch", "/media/m1", {"audio_stream": 7}),
+        ("patch", "/media/m1", {"language": "klingon"}),
+        ("get", "/media/m1/export/docx", None),
+        ("get", "/media/m1/stream", None),
+        ("get", "/media/m1/peaks/99", None),
+        ("delete", "/jobs/99", None),
+        ("get", "/media/m1/segments?from=nan", None),
+        ("get", "/media/m1/segments?to=1e999", None),
+        ("get", "/media/m1/edits?since=-1", None),
+        ("get", "/media/m1/edits?limit=9999999999999999999999", None),
+        ("get", "/media/m1/undo?offset=two", None),
+        ("get", "/search?q=a&limit=-1", None),
+        ("get", "/events?since=²", None),
+        ("get", "/jobs/99999999999999999999999", None),
+        ("patch", "/media/m1", {"language": ["en"]}),
+        ("patch", "/media/m1", {"audio_stream": 10**30}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "model": {"name": "base"}}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "model": "none"}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "initial_prompt": 3}),
+        ("post", "/media/m1/jobs", {"kind": "redraft"}),
+        ("post", "/media/m1/jobs", {"kind": "redraft", "start": 5, "end": 5}),
+        ("post", "/media/m1/jobs", {"kind": "align", "segments": []}),
+        ("post", "/media/m1/jobs", {"kind": "align", "segments": ["1"]}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "hotwords": "Anna"}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "detect_each": "yes"}),
+        ("get", "/media/m1/revisions/99", None),
+        ("post", "/media/m1/alternatives", {"segment": 99, "first": 0}),
+        ("post", "/media/m1/alternatives", {"segment": 1, "first": 7}),
+        ("post", "/media/m1/alternatives", {"segment": 1, "first": 0, "terms": "Anna"}),
+        ("post", "/media/m1/revisions/99/restore", {}),
+        ("get", "/media/none/history", None),
+        ("get", "/media/m1/changes?since_revision=-1", None),
+        ("post", "/media/m1/effort", {"client": "", "number": 1, "spans": []}),
+        ("post", "/media/m1/effort", {"client": "w", "number": 1, "spans": [{"segment": -1}]}),
+        (
+            "post",
+            "/media/m1/effort",
+            {"client": "w", "number": 1, "spans": [{"segment": 1, "focus": 1e9}]},
+        ),
+        ("post", "/find", {"text": ""}),
+        ("post", "/find", {"text": "(", "is_regex": True}),
+        ("post", "/find", {"text": "a", "is_regex": 1}),
+        ("post", "/find", {"text": "a", "media": "m1"}),
+        ("post", "/replace", {"text": "a"}),
+        ("post", "/replace", {"text": "a", "recordings": [{"media": "m1", "segments": [1]}]}),
+        ("post", "/replace/undo", {"edits": [1]}),
+        ("get", "/media/m1/export/txt?view=dirty", None),
+        ("post", "/glossary", {"term": "…"}),
+        ("post", "/glossary", {"term": "a", "wrong": "b"}),
+        ("post", "/glossary", {"term": "a", "language": "klingon"}),
+        ("patch", "/glossary/9", {"term": "a"}),
+        ("delete", "/glossary/9", None),
+        ("post", "/glossary/import", None),
+        ("get", "/glossary/export?format=docx", None),
+        ("post", "/jobs/1/resume", None),
+        ("post", "/chunks/99/retry", None),
+        ("get", "/media/m1/translation", None),
+        ("get", "/jobs/99/chunks", None),
+        ("get", "/nowhere", None),
+        ("put", "/media", None),
+    ],
+)
+def test_what_cannot_be_done_is_a_problem_that_says_why(
+    client: FlaskClient, media_id: str, method: str, path: str, body: Any
+) -> None:
+    response = getattr(client, method)(f"/api/v1{path}", json=body)
+    assert 400 <= response.status_code < 500
+    assert response.content_type == "application/problem+json"
+    _check(response.get_json(), DOCUMENT["components"]["schemas"]["Problem"])

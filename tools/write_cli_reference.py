@@ -1,0 +1,42 @@
+"""Write `docs/operate/cli.md` from the commands themselves: `python tools/write_cli_reference.py`.
+
+A test fails when the page and the program differ.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from transcribe.cli.main import main
+
+PAGE = Path(__file__).resolve().parent / "cli.md"
+HEAD = """# Command line
+
+`--data DIR` (or `TRANSCRIBE_DATA`) goes before the command; without it the library lies in the
+platform's user data folder. `--json` prints one JSON value on standard output and nothing else
+there; progress goes to standard error. Exit code 0: done; 1: the work failed, standard error says
+why; 2: wrong usage.
+
+<!-- Written by tools/write_cli_reference.py; change the commands' help instead. -->
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    return HEAD + "".join(_sections(main, "transcribe"))
+
+
+def _sections(command: click.Command, name: str) -> Iterator[str]:
+    with click.Context(command, info_name=name, terminal_width=80) as context:
+        text = command.get_help(context).replace("\b", "")
+    yield f"\n## `{name}`\n\n```text\n{text}\n```\n"
+    if isinstance(command, click.Group):
+        for child in sorted(command.commands):
+            yield from _sections(command.commands[child], f"{name} {child}")
+
+
+if __name__ == "__main__":
+    PAGE.write_text(reference(), encoding="utf-8")

@@ -1,0 +1,1 @@
+"""Tools for the operator: backup, restore, doctor, certificates."""

@@ -1,0 +1,181 @@
+"""Looks over the machine and the data folder, and says what to do about what it finds."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from transcribe.asr.models import files as models
+from transcribe.audio.decode import read_origin
+from transcribe.audio.ffmpeg import ffmpeg_version
+from transcribe.errors import DatabaseUnusable, TranscribeError
+from transcribe.store.database import check
+from transcribe.system.permissions import is_open_to_others
+
+LOW_DISK_BYTES = 5 << 30
+OLDEST_FFMPEG = 8  # major version; FACTS.md, *Media*, has what changed between 7 and 9
+IMAGEIO_FFMPEG = "0.8.1"  # carries ffmpeg 9.0.2; pyproject.toml asks for it
+UNKNOWN = ""
+Verdict = Literal["ok", "warn", "fail"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. `advice` says what to do unless all is well."""
+
+    name: str
+    verdict: Verdict
+    text: str
+    advice: str = ""
+
+
+def examine(folder: Path, port: int) -> Iterator[Finding]:
+    """Look at everything that the workstation needs, one finding each; nothing is changed."""
+    yield Finding("python", "ok", sys.version.split()[0])
+    yield _ffmpeg(folder / "media")
+    yield from _data_folder(folder)
+    yield _disk(folder)
+    yield _models(folder / "models")
+    yield _port(port)
+
+
+def _ffmpeg(media_folder: Path) -> Finding:
+    install = f"pip install 'imageio-ffmpeg>={IMAGEIO_FFMPEG}'"
+    try:
+        version = ffmpeg_version()
+    except (OSError, subprocess.SubprocessError, ValueError, TranscribeError) as error:
+        return Finding("ffmpeg", "fail", str(error), f"Install the package again: {install}")
+    major = re.match(r"n?(\d+)\.", version)
+    if major is not None and int(major[1]) < OLDEST_FFMPEG:
+        return Finding(
+            "ffmpeg", "warn",
+            f"{version}: before version {OLDEST_FFMPEG} the sound of some WebM and MKV files is "
+            "decoded 7 to 21 ms late",
+            f"Use a newer one: {install}, or name another in TRANSCRIBE_FFMPEG",
+        )  # fmt: skip
+    others = Counter(
+        made_by
+        for pcm in media_folder.glob("*/audio.pcm")
+        if (made_by := read_origin(pcm) or UNKNOWN) != version
+    )
+    known = sorted((made_by, n) for made_by, n in others.items() if made_by != UNKNOWN)
+    text = version + "".join(f"; {_decoded_by(made_by, n)}" for made_by, n in known)
+    if others[UNKNOWN]:
+        text += f"; {_decoded_by('an unknown version', others[UNKNOWN])}"
+    if not known:
+        return Finding("ffmpeg", "ok", text)
+    return Finding(
+        "ffmpeg", "warn", text,
+        "Their transcripts fit the sound that was decoded then. Versions differ by up to 21 ms: "
+        "before their sound is read again (another sound track), set TRANSCRIBE_FFMPEG to an ffmpeg "
+        "of that version",
+    )  # fmt: skip
+
+
+def _decoded_by(version: str, n_recordings: int) -> str:
+    return f"{n_recordings} recording{'' if n_recordings == 1 else 's'} decoded by {version}"
+
+
+def _data_folder(folder: Path) -> Iterator[Finding]:
+    advice = "Give this user the right to write there, or name another folder with --data"
+    if not folder.exists():
+        if os.access(_nearest(folder), os.W_OK | os.X_OK):
+            yield Finding("data folder", "ok", f"{folder} (made at the first start)")
+        else:
+            yield Finding("data folder", "fail", f"{folder} cannot be made", advice)
+        return
+    try:
+        with tempfile.NamedTemporaryFile(dir=folder):
+            yield _rights(folder)
+    except OSError as error:
+        yield Finding("data folder", "fail", f"{folder}: {error.strerror}", advice)
+        return
+    if (folder / "transcribe.db").exists():
+        yield _database(folder / "transcribe.db")
+
+
+def _rights(folder: Path) -> Finding:
+    if is_open_to_others(folder):
+        return Finding(
+            "data folder", "warn", f"{folder} can be read by other users of this machine",
+            "Its owner's next start of Transcribe changes that, or says why it cannot",
+        )  # fmt: skip
+    return Finding("data folder", "ok", str(folder))
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder itself, or the innermost one around it that exists."""
+    return next(path for path in (folder, *folder.absolute().parents) if path.exists())
+
+
+def _database(path: Path) -> Finding:
+    try:
+        return Finding("database", "ok", f"whole, {check(path)} recordings")
+    except DatabaseUnusable as error:
+        return Finding(
+            "database", "fail", error.reason,
+            "Restore the last backup into a new folder: transcribe --data NEW restore FILE",
+        )  # fmt: skip
+
+
+def _disk(folder: Path) -> Finding:
+    free = shutil.disk_usage(_nearest(folder)).free
+    text = f"{free / 1e9:.1f} GB free"
+    if free < LOW_DISK_BYTES:
+        return Finding(
+            "disk", "warn", text, "An hour of sound takes about 0.2 GB beside its file: make room"
+        )
+    return Finding("disk", "ok", text)
+
+
+def _models(folder: Path) -> Finding:
+    present = [name for name in models.model_names() if models.is_present(folder, name)]
+    if damaged := models.damaged(folder):
+        return Finding(
+            "models", "fail", f"incomplete: {', '.join(damaged)}",
+            f"Get what is missing: transcribe models pull {damaged[0]}",
+        )  # fmt: skip
+    if not present:
+        name = models.DEFAULT_MODEL
+        return Finding(
+            "models", "warn", "none yet",
+            f"A draft needs one: transcribe models pull {name} ({models.offer(name)})",
+        )  # fmt: skip
+    return Finding("models", "ok", ", ".join(present))
+
+
+def _port(port: int) -> Finding:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            return Finding(
+                "port", "warn", f"{port}: {error.strerror}",
+                "Transcribe may be running already; another port: transcribe serve --port 0",
+            )  # fmt: skip
+    return Finding("port", "ok", f"{port} is free")
+
+
+MARKS: dict[Verdict, str] = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
+
+
+def report(findings: Iterator[Finding], say: Callable[[str], None]) -> bool:
+    """Say one line for each finding; False when something has failed."""
+    is_well = True
+    for finding in findings:
+        say(f"{MARKS[finding.verdict]}  {finding.name:12} {finding.text}")
+        if finding.advice:
+            say(f"{'':20}{finding.advice}")
+        is_well = is_well and finding.verdict != "fail"
+    return is_well

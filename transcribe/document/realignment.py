@@ -1,0 +1,112 @@
+"""Whose word times are guesses, and what forced alignment says of them.
+
+A word that a person typed has no probability: the machine never heard it. Its times are shared out
+between its neighbours (`fitting.py`) until an alignment has found it in the sound. Aligned, it gets
+times only, so that nobody takes what a person wrote for doubtful.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from transcribe.document.model import Segment, Word
+from transcribe.document.word_timing import tokenize
+
+Times = tuple[str, int, int]
+
+
+def has_new_guesses(before: Segment | None, after: Segment) -> bool:
+    """Whether a change left words in a segment whose times are only shared out.
+
+    Args:
+        before: The segment before the change, None where it was not there.
+        after: The segment after it.
+    """
+    if not after.text.strip():
+        return False
+    if not after.words:
+        return before is None or before.text != after.text or bool(before.words)
+    if before is None:
+        return False  # split off or put whole: its words are as good as they were
+    return bool(_guessed(after) - _guessed(before))
+
+
+def has_guesses(segment: Segment) -> bool:
+    """Whether any of its words has no probability, or it has text without words."""
+    return bool(_guessed(segment)) or bool(segment.text.strip() and not segment.words)
+
+
+def _guessed(segment: Segment) -> set[Times]:
+    """Punctuation and capitals aside: they are not heard."""
+    return {
+        (_letters(w.text).lower() or w.text, w.start_ms, w.end_ms)
+        for w in segment.words
+        if w.probability is None
+    }
+
+
+def retime(
+    segment: Segment, aligned: tuple[Word, ...], by_hand: frozenset[Times] = frozenset()
+) -> tuple[Word, ...]:
+    """The segment's own words at the times that an alignment of its text found.
+
+    Words, probabilities and speakers stay; a segment without words gets one a token. The two may cut
+    the text differently ("well - known", or one word for two Chinese characters): times are handed
+    over by letters.
+
+    Args:
+        segment: As it is now.
+        aligned: Words of the same text, in order, on the recording's clock.
+        by_hand: Text, start and end of words that a person has timed; they stay as they are.
+
+    Returns:
+        Times lie inside the segment, do not decrease, and no word overlaps the next. The segment's
+        words unchanged where the letters of the two do not agree.
+    """
+    words = segment.words or tuple(Word(text, 0, 0) for text in tokenize(segment.text))
+    letters = [_letters(word.text) for word in words]
+    heard = [_letters(word.text) for word in aligned]
+    if not any(heard) or "".join(letters) != "".join(heard):
+        return segment.words
+    times = _letter_times(aligned, heard)
+    fixed = [(w.text, w.start_ms, w.end_ms) in by_hand for w in words]
+    limits = _limits(words, fixed, segment.end_ms)
+    placed: list[Word] = []
+    at, left = 0, segment.start_ms
+    for n, (word, own) in enumerate(zip(words, letters, strict=True)):
+        inside = times[at : at + len(own)]
+        at += len(own)
+        start_ms, end_ms = (inside[0][0], inside[-1][1]) if inside else (left, left)
+        if fixed[n]:
+            start_ms, end_ms = word.start_ms, word.end_ms
+        start_ms = min(max(start_ms, left), limits[n])
+        end_ms = min(max(end_ms, start_ms), limits[n])
+        placed.append(replace(word, start_ms=start_ms, end_ms=end_ms))
+        left = end_ms
+    return tuple(placed)
+
+
+def _limits(words: tuple[Word, ...], fixed: list[bool], end_ms: int) -> list[int]:
+    """For each word the time that it must not pass: the start of the next fixed one."""
+    limits, limit = [end_ms] * len(words), end_ms
+    for n in range(len(words) - 1, -1, -1):
+        limits[n] = limit
+        if fixed[n]:
+            limit = min(limit, words[n].start_ms)
+    return limits
+
+
+def _letters(text: str) -> str:
+    """What of a word is said; of "–" or "..." nothing."""
+    return "".join(character for character in text if character.isalnum())
+
+
+def _letter_times(words: tuple[Word, ...], letters: list[str]) -> list[tuple[int, int]]:
+    """A share of its word's time for each letter."""
+    times: list[tuple[int, int]] = []
+    for word, own in zip(words, letters, strict=True):
+        duration_ms = word.end_ms - word.start_ms
+        edges = [word.start_ms + duration_ms * n // max(len(own), 1) for n in range(len(own) + 1)]
+        times += pairwise(edges)
+    return times

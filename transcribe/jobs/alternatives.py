@@ -1,0 +1,144 @@
+"""Answers what somebody waits for at this moment: what else was heard at a word.
+
+Like alignments these are short tasks beside the jobs, begun before any chunk of one. A question that
+nobody waits for any more is not begun.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from contextlib import suppress
+
+from transcribe import __version__
+from transcribe.asr.models import files as models
+from transcribe.audio.chunking import MAX_CHUNK_MS
+from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
+from transcribe.document.model import Segment, join_text
+from transcribe.errors import DatabaseUnusable, InvalidOperation, NotFound, TranscribeError
+from transcribe.jobs.chunk_plans import ALIGN_MARGIN_MS, pcm_bytes
+from transcribe.jobs.executors import Executor, Outcome, Task
+from transcribe.jobs.task_builder import needs_of
+from transcribe.store import Store
+from transcribe.store.values import ChunkPlan, Media
+from transcribe.store.work.interactive_requests import AskedQuestion
+
+TIMEOUT_S = 60.0
+LEAD_MS, TAIL_MS = 14_000, 8_000  # heard round a word of a segment that is longer than a chunk
+CONTEXT_WORDS = 60  # said before, given to the model
+
+log = logging.getLogger("transcribe.answering")
+
+
+class Answerer:
+    """Hands out questions and brings their answers.
+
+    Args:
+        store: The data folder.
+        has_own_models: Workers keep models of their own; else only what is here is used.
+    """
+
+    def __init__(self, store: Store, *, has_own_models: bool = False) -> None:
+        self._store, self._has_own_models = store, has_own_models
+        self._under_way: dict[str, str] = {}  # task id to question id
+        self.n_kept_waiting = 0
+
+    def hand_out(self, executor: Executor) -> None:
+        """Submit what waits, as far as workers are free."""
+        asked = [q for q in self._store.questions.waiting() if q.id not in self._under_way.values()]
+        n_free = executor.free_slots() if asked else 0
+        self.n_kept_waiting = max(0, len(asked) - n_free)
+        for question in asked[: max(0, n_free)]:
+            try:
+                executor.submit(self._task(question))
+            except (TranscribeError, OSError, ValueError) as error:
+                self._store.questions.refuse(question.id, str(error))
+
+    def settle(self, outcome: Outcome) -> bool:
+        """Take an outcome; False where it is none of ours."""
+        question_id = self._under_way.pop(outcome.task_id, None)
+        if question_id is None:
+            return False
+        with suppress(DatabaseUnusable):
+            if outcome.state == "done" and outcome.result is not None:
+                self._store.questions.answer(
+                    question_id, {"alternatives": outcome.result["alternatives"]}
+                )
+            else:
+                log.warning("a question had no answer: %s", outcome.error)
+                self._store.questions.refuse(
+                    question_id, outcome.error or "The machine could not tell; try again."
+                )
+        return True
+
+    def _task(self, question: AskedQuestion) -> Task:
+        media = self._store.media.get(question.media_id)
+        found, _ = self._store.edits.some(media.id, [int(question.body["segment"])])
+        if not found:
+            raise NotFound("segment", str(question.body["segment"]))
+        segment, first, last = found[0], int(question.body["first"]), int(question.body["last"])
+        if not 0 <= first <= last < len(segment.words):
+            raise InvalidOperation("words", "the segment has changed; ask again")
+        model = self._model(media)
+        start_ms, end_ms = _stretch(segment, first, last)
+        recording = open_pcm(self._store.media_folder(media.id) / "audio.pcm")
+        end_ms = min(len(recording) // SAMPLES_PER_MS, end_ms)
+        words = segment.words
+        heard = [n for n, word in enumerate(words) if start_ms <= word.start_ms < end_ms]
+        task_id = f"answer-{secrets.token_hex(8)}"
+        header = {
+            "kind": "alternatives", "version": __version__, "engine": "auto", "model": model,
+            "sha256": models.pinned_sha256(model), "models_folder": str(self._store.models_folder),
+            "language": media.language,
+            "question": {
+                "before": _text(segment, [n for n in heard if n < first]),
+                "words": _text(segment, list(range(first, last + 1))),
+                "after": _text(segment, [n for n in heard if n > last]),
+                "context": self._context(media, segment, question.body.get("terms", ())),
+            },
+        }  # fmt: skip
+        blob = pcm_bytes(ChunkPlan(((start_ms, end_ms),)), recording)
+        self._under_way[task_id] = question.id
+        return Task(task_id, header, (blob,), TIMEOUT_S, needs_of(model))
+
+    def _context(self, media: Media, segment: Segment, terms: object) -> str:
+        """Terms as if they had just been said, and what was said before."""
+        _, before = self._store.edits.segments(
+            media.id, max(0, segment.start_ms - 30_000), segment.start_ms
+        )
+        said = " ".join(one.text for one in before if one.end_ms <= segment.start_ms)
+        names = ", ".join(str(term) for term in terms) if isinstance(terms, list) else ""
+        lead = f"{names}. " if names else ""
+        return lead + " ".join(said.split()[-CONTEXT_WORDS:])
+
+    def _model(self, media: Media) -> str:
+        """What drafted the recording, or the default; both only where they are here.
+
+        Raises:
+            ModelUnavailable: Neither is.
+        """
+        drafted = media.draft.model if media.draft else models.DEFAULT_MODEL
+        for name in dict.fromkeys((drafted, models.DEFAULT_MODEL)):
+            with suppress(TranscribeError):
+                model = models.canonical_name(name)
+                if self._has_own_models or models.is_present(self._store.models_folder, model):
+                    return model
+        models.check(self._store.models_folder, models.DEFAULT_MODEL)
+        return models.DEFAULT_MODEL
+
+
+def _stretch(segment: Segment, first: int, last: int) -> tuple[int, int]:
+    """What is heard: the segment, or as much round the words as one chunk holds."""
+    start_ms, end_ms = segment.start_ms, segment.end_ms
+    if end_ms - start_ms + 2 * ALIGN_MARGIN_MS > MAX_CHUNK_MS:
+        start_ms = max(start_ms, segment.words[first].start_ms - LEAD_MS)
+        end_ms = min(end_ms, segment.words[last].end_ms + TAIL_MS)
+        end_ms = min(end_ms, start_ms + MAX_CHUNK_MS - 2 * ALIGN_MARGIN_MS)
+    return max(0, start_ms - ALIGN_MARGIN_MS), end_ms + ALIGN_MARGIN_MS
+
+
+def _text(segment: Segment, places: list[int]) -> str:
+    joined = ""
+    for place in places:
+        joined = join_text(joined, segment.words[place].text)
+    return joined

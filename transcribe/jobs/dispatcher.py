@@ -1,0 +1,426 @@
+"""Hands chunks to workers and brings their words home: the one dispatcher of a data folder.
+
+All that must survive is in the ledger; what is held here can be lost at any moment. It keeps no more
+tasks under way than there are workers, so that priorities and cancellations are decided in the
+ledger at each free slot, not in a queue somewhere.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import secrets
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transcribe.asr.models import files as models
+from transcribe.audio.decode import open_pcm
+from transcribe.errors import (
+    DatabaseUnusable,
+    DiskFull,
+    MediaUnreadable,
+    ModelUnavailable,
+    TranscribeError,
+    WorkCancelled,
+)
+from transcribe.jobs.alternatives import Answerer
+from transcribe.jobs.executors import Executor, Outcome
+from transcribe.jobs.fair_share import Turns
+from transcribe.jobs.ingester import Ingester
+from transcribe.jobs.planner import PLAN_AHEAD, Planner
+from transcribe.jobs.publisher import LEASE_S, Bringer
+from transcribe.jobs.realigner import Realigner
+from transcribe.jobs.running_job import ActiveJob
+from transcribe.jobs.task_builder import (
+    MAX_BATCH,
+    MAX_BATCH_GPU,
+    TIMEOUT_BASE_S,
+    make_task,
+    needs_of,
+)
+from transcribe.store import Store
+from transcribe.store.disk_space import shortage
+from transcribe.store.values import Job, JobKind, WorkChunk
+from transcribe.store.work.chunk_claims import ClaimRequest, Settlement
+from transcribe.store.work.chunks import Waiting
+
+CHUNKED: tuple[JobKind, ...] = ("draft", "redraft", "align", "translate")
+MAX_ACTIVE = 64  # jobs planned and worked on at a time; more wait in the ledger
+TASK_S = 8.0  # a task should not take longer
+GROUP_S = (
+    4.0  # decoded at once: what is urgent waits so long, or for one chunk if that takes longer
+)
+CHUNK_S = 28.0  # of sound in a full chunk
+POLL_S = 0.2
+DISK_RETRY_S = 2.0
+
+log = logging.getLogger("transcribe.dispatcher")
+_NOTHING = Outcome("", "cancelled")  # wakes the loop
+
+
+@dataclass(eq=False)
+class _Claim:
+    """Chunks under way in one task."""
+
+    job_id: int
+    chunks: tuple[WorkChunk, ...]
+    is_stopped: bool = False
+
+    @property
+    def priority(self) -> int:
+        return self.chunks[0].priority
+
+    def audio_ms(self, n_chunks: int | None = None) -> int:
+        """Sound in the first so many chunks, or in all."""
+        return sum(chunk.plan.audio_ms for chunk in self.chunks[:n_chunks])
+
+
+class Dispatcher:
+    """Runs the jobs of a data folder on an executor.
+
+    Args:
+        store: The data folder; the caller holds its lock.
+        executor: Where tasks run.
+        has_own_models: Workers keep models of their own, so none is fetched here.
+        timeout_base_s: A task that takes longer than this, and 20 s for each second of sound, is
+            ended.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        executor: Executor,
+        *,
+        has_own_models: bool = False,
+        timeout_base_s: float = TIMEOUT_BASE_S,
+    ) -> None:
+        self._store, self._executor = store, executor
+        self._has_own_models, self._timeout_base_s = has_own_models, timeout_base_s
+        self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
+        self._unsettled: list[Outcome] = []  # the disk was full
+        self._active: dict[int, ActiveJob] = {}
+        self._claims: dict[str, _Claim] = {}
+        self._turns = Turns()
+        self._speed: dict[str, float] = {}  # computing seconds for each second of sound, by model
+        self._stopping = threading.Event()
+        self._name = f"dispatcher{secrets.token_hex(4)}"
+        self._bringer = Bringer(store, self._trouble)
+        self._planner = Planner(store, lambda: tuple(self._active.values()), self._wake)
+        self._ingester = Ingester(store)
+        self._realigner = Realigner(store, has_own_models=has_own_models)
+        self._answerer = Answerer(store, has_own_models=has_own_models)
+
+    def run(self) -> None:
+        """Work until `stop` is called, then give back what is under way."""
+        self._store.jobs.release_all()
+        for chunk in self._store.chunks.recover():
+            _log_put_away(chunk)
+        self._executor.start(self._outcomes.put)
+        self._ingester.start()
+        self._planner.start()
+        try:
+            while not self._stopping.is_set():
+                try:
+                    self.step()
+                except DatabaseUnusable as error:
+                    log.warning("%s Trying again.", error)
+                    self._stopping.wait(DISK_RETRY_S)
+        finally:
+            self._stopping.set()
+            self._ingester.stop()
+            self._executor.close()
+            self._planner.stop()
+            self._give_back()
+
+    def stop(self) -> None:
+        """Let `run` end soon."""
+        self._stopping.set()
+        self._wake()
+
+    def step(self, wait_s: float = POLL_S) -> None:
+        """One round: outcomes in, jobs begun and ended, chunks out.
+
+        Raises:
+            DatabaseUnusable: The disk is full; nothing is lost, call again.
+        """
+        self._take_outcomes(wait_s)
+        self._forget_ended()
+        self._begin_jobs()
+        self._answerer.hand_out(self._executor)
+        self._realigner.hand_out(self._executor, is_urgent=True)
+        self._hand_out()
+        self._realigner.hand_out(self._executor, is_urgent=False)
+        for job_id, active in tuple(self._active.items()):
+            if self._bringer.bring_home(active):
+                del self._active[job_id]
+
+    def _wake(self) -> None:
+        self._outcomes.put(_NOTHING)
+
+    def _trouble(self, active: ActiveJob) -> str:
+        """Why nothing of a job can be done at present."""
+        lack = self._executor.lack(needs_of(active.model))
+        return shortage(self._store.folder) or self._executor.trouble() or lack
+
+    # Jobs in and out
+
+    def _begin_jobs(self) -> None:
+        while True:
+            is_full = len(self._active) >= MAX_ACTIVE
+            kinds: tuple[JobKind, ...] = ("redraft", "align") if is_full else CHUNKED
+            job = self._store.jobs.claim(self._name, LEASE_S, kinds)
+            if job is None:
+                return
+            log.info("%s of %s begins (job %d)", job.kind, job.media_id, job.id)
+            try:
+                self._begin(job)
+            except DatabaseUnusable:
+                raise
+            except TranscribeError as error:
+                self._store.jobs.fail(job, str(error))
+
+    def _begin(self, job: Job) -> None:
+        media = self._store.media.get(job.media_id)
+        pcm = self._store.media_folder(media.id) / "audio.pcm"
+        if not pcm.is_file():
+            raise MediaUnreadable(media.filename, "its decoded sound is gone; add the file again.")
+        model = models.canonical_name(str(job.options.get("model") or models.DEFAULT_MODEL))
+        active = ActiveJob(
+            job, open_pcm(pcm), model, str(job.options.get("engine") or "auto"),
+            expected_ms=media.duration_ms or 0,
+            is_planned=bool(job.is_planned),
+            began_ms=self._store.chunks.counts(job.id).reached_ms,
+        )  # fmt: skip
+        if self._has_own_models or models.is_present(self._store.models_folder, model):
+            active.is_ready = True
+        elif job.kind == "align":  # nobody who asks for it is told that it would fetch a model
+            models.check(self._store.models_folder, model)
+        self._active[job.id] = active
+        if not active.is_ready:
+            fetcher = threading.Thread(target=self._fetch, args=(active,), daemon=True)
+            fetcher.start()
+        self._bringer.beat(active, "Listening for speech", is_news=active.is_ready)
+
+    def _fetch(self, active: ActiveJob) -> None:
+        """Have a job's model fetched, and say so meanwhile; stop when the job has ended."""
+
+        def report(done: int, total: int) -> None:
+            if active.job.id not in self._active:
+                raise WorkCancelled  # which ends the child process that fetches
+            share = done * 100 // max(total, 1)
+            self._bringer.beat(active, f"Fetching model {active.model}: {share} %", is_news=False)
+
+        while active.job.id in self._active and not active.is_ready:
+            try:
+                self._bringer.beat(active, f"Fetching model {active.model}")
+                models.pull(self._store.models_folder, active.model, on_progress=report)
+                active.is_ready = True
+                self._wake()
+            except WorkCancelled:
+                return
+            except ModelUnavailable as error:
+                self._store.jobs.fail(active.job, str(error))
+                return
+            except (DatabaseUnusable, DiskFull, OSError) as error:
+                log.warning("model %s: %s Trying again.", active.model, error)
+                self._stopping.wait(DISK_RETRY_S)
+
+    def _forget_ended(self) -> None:
+        """Let go of jobs that were cancelled, paused, deleted or that failed."""
+        leases = self._store.jobs.leases(self._active)
+        for job_id, active in tuple(self._active.items()):
+            if leases.get(job_id) == active.job.lease:
+                continue
+            del self._active[job_id]
+            for task_id, claim in self._claims.items():
+                if claim.job_id == job_id:
+                    self._stop(task_id, claim)
+
+    # Out
+
+    def _hand_out(self) -> None:
+        if shortage(self._store.folder):
+            return
+        while (free := self._executor.free_slots()) > 0:
+            candidates = self._candidates()
+            self._turns.meet(active.job.owner for active in tuple(self._active.values()))
+            shares = self._turns.share_out(free, candidates, self._batch_size, self._slots_for)
+            requests = [
+                ClaimRequest(waiting.job_id, n, f"{self._name}-{secrets.token_hex(6)}")
+                for waiting, n in shares
+            ]
+            claimed = self._store.chunks.claim_all(requests) if requests else {}
+            for request in requests:
+                if chunks := claimed[request.lease]:
+                    self._claims[request.lease] = _Claim(request.job_id, chunks)
+            given = [lease for lease, chunks in claimed.items() if chunks]
+            if not given:
+                break
+            self._submit(given)
+        self._make_way()
+
+    def _make_way(self) -> None:
+        """Have as many batches stop at their next pause as something more urgent waits for."""
+        waiting = [one for one in self._candidates() if one.priority > 0]
+        n_edited = self._realigner.n_kept_waiting + self._answerer.n_kept_waiting
+        if not waiting and not n_edited:
+            return
+        longest_first = sorted(self._claims.items(), key=lambda pair: -len(pair[1].chunks))
+        n_stopped = sum(claim.is_stopped for claim in self._claims.values())
+        for task_id, claim in longest_first:
+            n_urgent = n_edited + sum(
+                one.n_waiting for one in waiting if one.priority > claim.priority
+            )
+            if len(claim.chunks) > 1 and n_stopped < n_urgent and not claim.is_stopped:
+                self._stop(task_id, claim)
+                n_stopped += 1
+
+    def _stop(self, task_id: str, claim: _Claim) -> None:
+        claim.is_stopped = True
+        self._executor.cancel(task_id)
+
+    def _candidates(self) -> list[Waiting]:
+        """What jobs have to give now."""
+        found = []
+        n_waiting: dict[int, int] = {}
+        for waiting in self._store.chunks.waiting():
+            n_waiting[waiting.job_id] = n_waiting.get(waiting.job_id, 0) + waiting.n_waiting
+            active = self._active.get(waiting.job_id)
+            # Until its language is known, a recording is decoded chunk by chunk.
+            if active and active.is_ready and (active.language or not waiting.n_running):
+                found.append(waiting)
+        for job_id, active in tuple(self._active.items()):
+            if n_waiting.get(job_id, 0) < PLAN_AHEAD // 2 and not active.is_planned:
+                active.wants_plan = True
+        return found
+
+    def _slots_for(self, waiting: Waiting) -> int:
+        """Workers that are free and can hold the model."""
+        return self._executor.free_slots(needs_of(self._active[waiting.job_id].model))
+
+    def _batch_size(self, waiting: Waiting) -> int:
+        """So many chunks that a task stays short: what is urgent may come at any time."""
+        active = self._active[waiting.job_id]
+        if active.language is None:
+            return 0
+        if waiting.priority or active.job.kind == "align":
+            return 1
+        return self._chunks_in(active, TASK_S)
+
+    def _chunks_in(self, active: ActiveJob, seconds: float) -> int:
+        """How many full chunks are done in a time; 1 until it is known."""
+        speed = self._speed.get(active.model)
+        has_gpu = any(worker.gpus for worker in self._executor.workers())
+        most = MAX_BATCH_GPU if has_gpu else MAX_BATCH
+        return max(1, min(most, int(seconds / (speed * CHUNK_S)))) if speed else 1
+
+    def _submit(self, leases: Sequence[str]) -> None:
+        unreadable = []
+        for lease in leases:
+            claim = self._claims[lease]
+            active = self._active[claim.job_id]
+            self._turns.note(active.job.owner, claim.audio_ms())
+            try:
+                task = make_task(
+                    self._store, active, lease, claim.chunks,
+                    group=self._chunks_in(active, GROUP_S), timeout_base_s=self._timeout_base_s,
+                )  # fmt: skip
+            except (OSError, ValueError) as error:  # the file shrank under us
+                unreadable.append(
+                    Outcome(lease, "failed", error=f"Its sound cannot be read: {error}")
+                )
+            else:
+                self._executor.submit(task)
+        if unreadable:
+            self._settle(unreadable)
+
+    # In
+
+    def _take_outcomes(self, wait_s: float) -> None:
+        outcomes, self._unsettled = self._unsettled, []
+        if not outcomes:
+            try:
+                outcomes.append(self._outcomes.get(timeout=wait_s))
+            except queue.Empty:
+                return
+        while not self._outcomes.empty():
+            outcomes.append(self._outcomes.get())
+        self._settle(outcomes)
+
+    def _settle(self, outcomes: Sequence[Outcome]) -> None:
+        """Commit outcomes, all in one transaction, then learn from them."""
+        pairs = [
+            (outcome, self._claims[outcome.task_id])
+            for outcome in outcomes
+            if not self._answerer.settle(outcome)
+            and not self._realigner.settle(outcome)
+            and outcome.task_id in self._claims
+        ]
+        if not pairs:
+            return
+        try:
+            settled = self._store.chunks.settle([_settlement(*pair) for pair in pairs])
+        except DatabaseUnusable:
+            self._unsettled += [outcome for outcome, _ in pairs]
+            raise
+        for chunk in settled.put_away:
+            _log_put_away(chunk)
+        for outcome, claim in pairs:
+            del self._claims[outcome.task_id]
+            active = self._active.get(claim.job_id)
+            if active is not None:
+                active.is_dirty = True
+                self._learn(active, claim, outcome)
+
+    def _learn(self, active: ActiveJob, claim: _Claim, outcome: Outcome) -> None:
+        """Note speed and origin from a result; a job whose model cannot be had fails."""
+        if _is_hopeless(outcome):
+            self._store.jobs.fail(active.job, outcome.error)
+        elif outcome.state in {"failed", "lost"}:
+            self._bringer.beat(active)
+        if outcome.state != "done" or outcome.result is None:
+            return
+        n_done = len(outcome.result["chunks"])
+        self._turns.note(active.job.owner, claim.audio_ms(n_done) - claim.audio_ms())
+        if not n_done:
+            return
+        if len(claim.chunks) > 1 or active.has_origin:  # the very first holds the model's loading
+            speed = outcome.seconds / max(claim.audio_ms(n_done) / 1000, 1.0)
+            before = self._speed.get(active.model, speed)
+            self._speed[active.model] = 0.7 * before + 0.3 * speed
+        self._bringer.note_origin(active, outcome.result)
+
+    def _give_back(self) -> None:
+        if self._claims:
+            self._store.chunks.settle([Settlement(lease) for lease in self._claims])
+        for active in self._active.values():
+            self._store.jobs.release(active.job)
+
+
+def _settlement(outcome: Outcome, claim: _Claim) -> Settlement:
+    """What an outcome means for the chunks of its claim."""
+    if outcome.state == "done" and outcome.result is not None:
+        result = outcome.result
+        each = {
+            chunk.id: {**plain, "sha256": result["sha256"], "engine": result["engine"]}
+            for chunk, plain in zip(claim.chunks, result["chunks"], strict=False)
+        }
+        n_lacking = 0 if result.get("stopped") else len(claim.chunks) - len(each)
+        return Settlement(
+            outcome.task_id, each, worker=outcome.worker, seconds=outcome.seconds,
+            language=result["language"],
+            error=f"Its worker forgot {n_lacking} of the chunks." if n_lacking else "",
+        )  # fmt: skip
+    if outcome.state in {"cancelled", "refused"} or _is_hopeless(outcome):
+        return Settlement(outcome.task_id)
+    return Settlement(outcome.task_id, error=outcome.error, worker=outcome.worker)
+
+
+def _is_hopeless(outcome: Outcome) -> bool:
+    """No other chunk of the job would fare better."""
+    return outcome.error_type in {"ModelUnavailable", "EngineUnavailable"}
+
+
+def _log_put_away(chunk: WorkChunk) -> None:
+    log.warning("chunk %d went into quarantine: %s", chunk.id, chunk.error)

@@ -1,0 +1,65 @@
+"""Runs each task in the calling thread, at once: for tests and for looking into a failure."""
+
+from __future__ import annotations
+
+import logging
+import time
+
+from transcribe.jobs.executors.base import (
+    NOTHING,
+    Needs,
+    OnOutcome,
+    Outcome,
+    Task,
+    WorkerInfo,
+    describe_error,
+    find_work,
+)
+
+log = logging.getLogger("transcribe.executor")
+
+
+class InlineExecutor:
+    """One slot, this thread."""
+
+    def __init__(self, work: str) -> None:
+        self._work, self._n_done = find_work(work), 0
+        self._on_outcome: OnOutcome | None = None
+
+    def start(self, on_outcome: OnOutcome) -> None:
+        self._on_outcome = on_outcome
+
+    def free_slots(self, needs: Needs = NOTHING) -> int:
+        del needs
+        return 1
+
+    def lack(self, needs: Needs) -> str:
+        del needs
+        return ""
+
+    def submit(self, task: Task) -> None:
+        started = time.monotonic()
+        try:
+            result = self._work(task.header, task.blobs)
+        except Exception as error:
+            log.exception("task %s failed", task.id)
+            text, name = describe_error(error)
+            outcome = Outcome(task.id, "failed", error=text, error_type=name, worker="inline")
+        else:
+            self._n_done += 1
+            took_s = time.monotonic() - started
+            outcome = Outcome(task.id, "done", result, worker="inline", seconds=took_s)
+        if self._on_outcome is not None:
+            self._on_outcome(outcome)
+
+    def cancel(self, task_id: str) -> None:
+        """Too late: it was done when `submit` returned."""
+
+    def workers(self) -> tuple[WorkerInfo, ...]:
+        return (WorkerInfo("inline", "idle", n_done=self._n_done),)
+
+    def trouble(self) -> str:
+        return ""
+
+    def close(self) -> None:
+        self._on_outcome = None

@@ -1,0 +1,194 @@
+"""Takes recordings in, one at a time, beside the drafting: decoding, waveform, player's copy."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import threading
+import time
+from dataclasses import dataclass
+
+from transcribe.errors import DatabaseUnusable, DiskFull, TranscribeError, WorkCancelled
+from transcribe.library.ingest import remove_leftovers, run_ingest
+from transcribe.store import Store
+from transcribe.store.disk_space import free_bytes
+from transcribe.store.values import Job
+from transcribe.system.child_process import Cancellation
+
+LEASE_S = 60.0
+BEAT_S = 10.0
+CHECK_S = 0.3  # until a cancelled ingest's ffmpeg is ended
+POLL_S = 0.2
+MIN_REPORT_S = 0.4
+DISK_RETRY_S = 2.0
+PARKED_LEASE_S = 3600.0
+MORE_ROOM_BYTES = 64 << 20  # than there was when it did not fit
+
+log = logging.getLogger("transcribe.ingest")
+
+
+@dataclass(frozen=True, slots=True)
+class _Parked:
+    """An ingest that waits for room on the disk."""
+
+    job: Job
+    reason: str
+    wanted: int  # free bytes with which it is worth another try
+
+
+class Ingester:
+    """A thread that does the ingests of a data folder."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._name = f"ingester{secrets.token_hex(4)}"
+        self._stopping = threading.Event()
+        self._job: Job | None = None
+        self._cancellation = Cancellation()
+        self._parked: dict[int, _Parked] = {}
+        self._looked_at = 0.0
+        self._thread = threading.Thread(target=self._run, name="ingester", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Take no more; what is under way or waits is given back, for the next process."""
+        self._stopping.set()
+        self._cancellation.cancel()
+        for job in [self._job, *(parked.job for parked in tuple(self._parked.values()))]:
+            if job is not None:
+                self._store.jobs.release(job)
+
+    def _run(self) -> None:
+        if n_left := remove_leftovers(self._store):
+            log.info("removed %d files and folders of tries that were ended", n_left)
+        while not self._stopping.is_set():
+            try:
+                job = self._next()
+                if job is None:
+                    self._stopping.wait(POLL_S)
+                else:
+                    self._do(job)
+            except DatabaseUnusable as error:
+                log.warning("%s Trying again.", error)
+                self._stopping.wait(DISK_RETRY_S)
+
+    def _next(self) -> Job | None:
+        return self._unpark() or self._store.jobs.claim(self._name, LEASE_S, ["ingest"])
+
+    def _do(self, job: Job) -> None:
+        log.info("ingest of %s begins (job %d)", job.media_id, job.id)
+        self._job, self._cancellation = job, Cancellation()
+        if self._stopping.is_set():  # `stop` has seen neither
+            self._store.jobs.release(job)
+            return
+        with _Heart(self._store, job, self._cancellation) as heart:
+            try:
+                run_ingest(
+                    self._store, job.media_id, heart.beat,
+                    job=job, cancellation=self._cancellation,
+                )  # fmt: skip
+            except WorkCancelled:
+                log.info("job %d was cancelled", job.id)
+            except DatabaseUnusable:
+                self._store.jobs.release(job)
+                raise
+            except DiskFull as error:
+                self._park(job, error)
+            except TranscribeError as error:
+                log.warning("job %d failed: %s", job.id, error)
+                self._store.jobs.fail(job, str(error))
+            except Exception as error:
+                log.exception("job %d failed", job.id)
+                self._store.jobs.fail(
+                    job,
+                    f"An unforeseen error ({type(error).__name__}: {error}). The log says more.",
+                )
+            else:
+                self._store.jobs.finish(job)
+        self._job = None
+
+    def _park(self, job: Job, error: DiskFull) -> None:
+        """Let an ingest wait for room; others go on, and may fit."""
+        free = free_bytes(self._store.folder)
+        log.warning("job %d waits: %s", job.id, error)
+        self._parked[job.id] = _Parked(job, str(error), max(error.needed, free + MORE_ROOM_BYTES))
+        self._looked_at = 0.0  # say so at once
+
+    def _unpark(self) -> Job | None:
+        """An ingest that waited and may fit now. The others say that they wait."""
+        if not self._parked or time.monotonic() - self._looked_at < BEAT_S:
+            return None
+        self._looked_at = time.monotonic()
+        free = free_bytes(self._store.folder)
+        for parked in tuple(self._parked.values()):
+            is_ours = self._store.jobs.heartbeat(
+                parked.job, progress=0.0, message=f"Waits for room. {parked.reason}",
+                lease_s=PARKED_LEASE_S,
+            )  # fmt: skip
+            if not is_ours:
+                del self._parked[parked.job.id]
+            elif free >= parked.wanted:
+                return self._parked.pop(parked.job.id).job
+        return None
+
+
+class _Heart:
+    """Keeps a job's lease alive while a long step reports nothing, and thins out reports.
+
+    When the lease is lost, since the job was cancelled or its recording deleted, it ends the work.
+    """
+
+    def __init__(self, store: Store, job: Job, cancellation: Cancellation) -> None:
+        self._store, self._job, self._cancellation = store, job, cancellation
+        self._state = (0.0, "")
+        self._reported = 0.0
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._keep_beating, name="heart", daemon=True)
+
+    def beat(self, progress: float, message: str) -> None:
+        """Note progress.
+
+        Raises:
+            WorkCancelled: The job is no longer this worker's.
+        """
+        self._cancellation.check()
+        is_new_message = message != self._state[1]
+        self._state = (progress, message)
+        if is_new_message or time.monotonic() - self._reported > MIN_REPORT_S:
+            self._report()
+
+    def _report(self) -> None:
+        progress, message = self._state
+        self._reported = time.monotonic()
+        try:
+            self._store.jobs.heartbeat(
+                self._job, progress=progress, message=message, lease_s=LEASE_S
+            )
+        except DatabaseUnusable as error:  # a report is not worth an ingest
+            log.warning("%s", error)
+
+    def _keep_beating(self) -> None:
+        while not self._done.wait(CHECK_S):
+            if not self._is_held():
+                self._cancellation.cancel()
+                return
+            if time.monotonic() - self._reported > BEAT_S:
+                self._report()
+
+    def _is_held(self) -> bool:
+        try:
+            return self._store.jobs.leases([self._job.id]).get(self._job.id) == self._job.lease
+        except DatabaseUnusable as error:  # not to be known now; asked again soon
+            log.warning("%s", error)
+            return True
+
+    def __enter__(self) -> _Heart:
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._done.set()
+        self._thread.join()

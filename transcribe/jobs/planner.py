@@ -1,0 +1,108 @@
+"""Cuts the recordings of active jobs into chunks, each as far ahead as workers need it."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable
+from itertools import islice
+
+from transcribe.audio.decode import forget_pages
+from transcribe.errors import DatabaseUnusable, NotFound, TranscribeError
+from transcribe.jobs.chunk_plans import plan_alignment, plan_chunks, range_of
+from transcribe.jobs.running_job import ActiveJob
+from transcribe.store import Store
+
+PLAN_AHEAD = 32  # chunks of a job that wait; more are planned when they are needed
+PLAN_AT_ONCE = 8
+POLL_S = 0.05
+DISK_RETRY_S = 2.0
+
+log = logging.getLogger("transcribe.planner")
+
+
+class Planner:
+    """A thread that plans, the urgent first.
+
+    Args:
+        store: The data folder.
+        jobs: Gives the active jobs.
+        on_planned: Called after each step.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        jobs: Callable[[], tuple[ActiveJob, ...]],
+        on_planned: Callable[[], None],
+    ) -> None:
+        self._store, self._jobs, self._on_planned = store, jobs, on_planned
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="planner", daemon=True)
+
+    def start(self) -> None:
+        """Begin."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End after the step under way."""
+        self._stopping.set()
+        self._thread.join()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            wanting = [active for active in self._jobs() if active.wants_plan]
+            if not wanting:
+                self._stopping.wait(POLL_S)
+                continue
+            # Who has nothing yet comes before who has something to do.
+            self._try(min(wanting, key=lambda a: (-a.job.priority, a.maker is not None, a.job.id)))
+
+    def _try(self, active: ActiveJob) -> None:
+        try:
+            self._plan_some(active)
+        except DatabaseUnusable as error:
+            log.warning("%s Trying again.", error)
+            active.maker = None  # it was ahead of the ledger
+            self._stopping.wait(DISK_RETRY_S)
+        except NotFound:
+            active.wants_plan = False  # deleted meanwhile
+        except TranscribeError as error:
+            self._give_up(active, str(error))
+        except Exception as error:
+            log.exception("job %d cannot be planned", active.job.id)
+            self._give_up(
+                active,
+                f"An unforeseen error ({type(error).__name__}: {error}). The log says more.",
+            )
+
+    def _give_up(self, active: ActiveJob, reason: str) -> None:
+        active.wants_plan = False
+        self._store.jobs.fail(active.job, reason)
+
+    def _plan_some(self, active: ActiveJob) -> None:
+        store, job = self._store, active.job
+        if active.is_planned:
+            active.wants_plan = False
+            return
+        size = PLAN_AT_ONCE
+        if active.maker is None:
+            size = 1  # the first words should be there soon
+            if job.kind == "align":
+                active.maker = plan_alignment(job, store.edits.transcript(job.media_id)[1])
+            else:  # from the ledger: it may have been planned further since it was claimed
+                active.maker = plan_chunks(
+                    store.jobs.get(job.id), active.recording, active.total_ms
+                )
+        made = list(islice(active.maker, size))
+        forget_pages(active.recording)
+        planned_ms = made[-1][0].pieces[-1][1] if made else 0
+        is_planned = len(made) < size
+        if is_planned:
+            planned_ms = range_of(job, active.total_ms)[1]
+        store.chunks.plan(job.id, made, planned_ms=planned_ms, is_planned=is_planned)
+        active.is_planned, active.is_dirty = is_planned, True
+        active.wants_plan = (
+            not is_planned and store.chunks.counts(job.id).waiting < PLAN_AHEAD
+        )  # fmt: skip
+        self._on_planned()

@@ -1,0 +1,118 @@
+"""Brings what is finished of a job into the transcript, reports progress, and ends the job."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from transcribe.document.model import DraftOrigin
+from transcribe.errors import EditConflict, NotFound
+from transcribe.jobs import chunk_edits
+from transcribe.jobs.chunk_plans import range_of
+from transcribe.jobs.running_job import ActiveJob
+from transcribe.store import Store
+
+BEAT_S = 5.0
+MIN_BEAT_S = 0.4
+LEASE_S = 60.0
+
+log = logging.getLogger("transcribe.dispatcher")
+
+
+class Bringer:
+    """Publishes, reports and ends jobs.
+
+    Args:
+        store: The data folder.
+        trouble: Why nothing of a job can be run at present; empty when all is well.
+    """
+
+    def __init__(self, store: Store, trouble: Callable[[ActiveJob], str]) -> None:
+        self._store, self._trouble = store, trouble
+
+    def bring_home(self, active: ActiveJob) -> bool:
+        """Publish what is finished, report, and end the job when all is; True when it has ended."""
+        if active.is_dirty:
+            active.is_dirty = False
+            try:
+                active.is_dirty = self._publish(active)
+            except NotFound:
+                return False  # deleted meanwhile
+            if not active.is_dirty and self._end_if_done(active):
+                return True
+            self.beat(active, is_news=False)
+        elif time.monotonic() - active.beaten_at > BEAT_S:
+            self.beat(active)
+        return False
+
+    def _publish(self, active: ActiveJob) -> bool:
+        """True where something was published or waits, so that it must be looked at again."""
+        published, chunks = [], self._store.chunks.publishable(active.job.id)
+        for chunk in chunks:
+            try:
+                chunk_edits.publish(self._store, active.job, chunk)
+                published.append(chunk.id)
+            except EditConflict:
+                log.info("chunk %d waits: its place is being edited", chunk.id)
+        if published:
+            self._store.chunks.mark_published(published)
+        return bool(chunks)
+
+    def _end_if_done(self, active: ActiveJob) -> bool:
+        counts = self._store.chunks.counts(active.job.id)
+        if not active.is_planned or counts.unfinished or counts.unpublished:
+            return False
+        job, message = active.job, ""
+        if not counts.done and not counts.quarantined:
+            message = "Nothing to align." if job.kind == "align" else "No speech was found."
+        elif counts.quarantined:
+            message = _put_away(counts.quarantined)
+        try:
+            chunk_edits.clear_if_silent(self._store, job)
+            if not message and job.kind == "draft":
+                has_text = self._store.media.get(job.media_id).n_segments
+                message = "" if has_text else "No speech was understood."
+        except NotFound:
+            return True
+        self._store.jobs.finish(job, message)
+        log.info("%s of %s is done (job %d)", job.kind, job.media_id, job.id)
+        return True
+
+    def beat(self, active: ActiveJob, message: str | None = None, *, is_news: bool = True) -> None:
+        """Report progress and keep the job's lease; what is no news only now and then."""
+        if not is_news and time.monotonic() - active.beaten_at < MIN_BEAT_S:
+            return
+        counts = self._store.chunks.counts(active.job.id)
+        start_ms, end_ms = range_of(active.job, active.total_ms)
+        share = (counts.reached_ms - start_ms) / max(1, end_ms - start_ms)
+        if message is None:
+            message = _put_away(counts.quarantined) if counts.quarantined else ""
+            message = message or self._trouble(active)
+        self._store.jobs.heartbeat(
+            active.job, progress=min(1.0, max(0.0, share)), message=message,
+            eta_s=active.eta_s(counts.reached_ms, end_ms), lease_s=LEASE_S,
+        )  # fmt: skip
+        active.beaten_at = time.monotonic()
+
+    def note_origin(self, active: ActiveJob, result: Mapping[str, Any]) -> None:
+        """Keep with the recording what drafted it, once a job; and the language that was heard."""
+        if active.has_origin:
+            return
+        active.has_origin = True
+        active.job = self._store.jobs.get(active.job.id)
+        if active.job.kind != "draft":
+            return
+        shown = {"language": result["language"]}
+        if task := active.job.options.get("task"):
+            shown["task"] = str(task)
+        origin = DraftOrigin(
+            result["engine"], active.model, result["sha256"], tuple(sorted(shown.items()))
+        )
+        self._store.media.update(active.job.media_id, language=result["language"], draft=origin)
+
+
+def _put_away(n: int) -> str:
+    stretches = "1 stretch" if n == 1 else f"{n} stretches"
+    return f"{stretches} could not be drafted; the jobs page says why."

@@ -1,0 +1,188 @@
+"""Has the words of edited segments found in the sound again, beside the jobs.
+
+Edits leave rows in `store.realignments`; each becomes one short task, begun before any chunk of a
+job. Its result is an edit of kind "align", which is no step of anybody's undo, clashes with nobody's
+edit and is dropped when the text has changed meanwhile. Nothing of it is a job or in their ledger;
+what is lost with this process still waits in its row.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from transcribe import __version__
+from transcribe.asr.models import files as models
+from transcribe.audio.chunking import MAX_CHUNK_MS
+from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
+from transcribe.document.model import Segment, Word
+from transcribe.document.operations import SetWords
+from transcribe.document.realignment import retime
+from transcribe.errors import DatabaseUnusable, EditConflict, NotFound, TranscribeError
+from transcribe.jobs.chunk_plans import ALIGN_MARGIN_MS, pcm_bytes
+from transcribe.jobs.executors import Executor, Outcome, Task
+from transcribe.jobs.task_builder import needs_of
+from transcribe.jobs.worker.asr_tasks import words_of
+from transcribe.store import Store
+from transcribe.store.transcripts.realignments import Realignment
+from transcribe.store.values import ChunkPlan, Media
+
+TIMEOUT_S = 120.0
+RETRY_S = 20.0
+MAX_FAILURES = 3
+
+log = logging.getLogger("transcribe.realigning")
+
+
+@dataclass(frozen=True)
+class _UnderWay:
+    """A task that was handed out."""
+
+    wanted: Realignment
+    start_ms: int  # of the sound that the worker has
+    text: str
+
+
+class Realigner:
+    """Hands out alignments and brings their times into transcripts.
+
+    Args:
+        store: The data folder.
+        has_own_models: Workers keep models of their own; else only what is here is used.
+
+    Attributes:
+        n_kept_waiting: Edited segments that no worker was free for.
+    """
+
+    def __init__(self, store: Store, *, has_own_models: bool = False) -> None:
+        self._store, self._has_own_models = store, has_own_models
+        self._under_way: dict[str, _UnderWay] = {}
+        self._failures: dict[tuple[str, int], int] = {}
+        self._homes: dict[str, str] = {}  # who heard a recording last: he keeps what he heard
+        self.n_kept_waiting = 0
+
+    def hand_out(self, executor: Executor, *, is_urgent: bool) -> None:
+        """Submit what is due as far as workers are free.
+
+        Args:
+            executor: Where tasks run.
+            is_urgent: Only what somebody has just edited; else also what has time.
+        """
+        due = self._store.realignments.due()
+        n_free = executor.free_slots() if due else 0
+        busy = {(one.wanted.media_id, one.wanted.segment_id) for one in self._under_way.values()}
+        n_left = 0
+        for wanted in due:
+            is_waited_for = wanted.is_stale and wanted.is_urgent
+            if (wanted.media_id, wanted.segment_id) in busy or (is_urgent and not is_waited_for):
+                continue
+            if n_free <= 0:
+                n_left += is_waited_for
+            elif (task := self._task(wanted)) is not None:
+                executor.submit(task)
+                n_free -= 1
+        if is_urgent:
+            self.n_kept_waiting = n_left
+
+    def settle(self, outcome: Outcome) -> bool:
+        """Take an outcome; False where it is none of ours.
+
+        A full disk changes nothing: the row stays and is aligned again.
+        """
+        done = self._under_way.pop(outcome.task_id, None)
+        if done is None:
+            return False
+        with suppress(DatabaseUnusable, NotFound):
+            if outcome.state == "done" and outcome.result is not None:
+                self._homes[done.wanted.media_id] = outcome.worker
+                self._bring(done, outcome.result)
+            else:
+                self._note_failure(done.wanted, outcome)
+        return True
+
+    def _task(self, wanted: Realignment) -> Task | None:
+        """What a worker is to do; None where there is nothing to be done, which is then dropped."""
+        task = None
+        try:
+            media = self._store.media.get(wanted.media_id)
+            found, _ = self._store.edits.some(wanted.media_id, [wanted.segment_id])
+            task = self._make(wanted, media, found[0]) if found else None
+        except (NotFound, OSError, ValueError) as error:
+            log.info("segment %d of %s: %s", wanted.segment_id, wanted.media_id, error)
+        if task is None:
+            self._give_up(wanted)
+        return task
+
+    def _make(self, wanted: Realignment, media: Media, segment: Segment) -> Task | None:
+        model = self._model(media)
+        if model is None or segment.duration_ms > MAX_CHUNK_MS or not segment.text.strip():
+            return None
+        recording = open_pcm(self._store.media_folder(media.id) / "audio.pcm")
+        start_ms = max(0, segment.start_ms - ALIGN_MARGIN_MS)
+        end_ms = min(len(recording) // SAMPLES_PER_MS, segment.end_ms + ALIGN_MARGIN_MS)
+        if end_ms - start_ms <= ALIGN_MARGIN_MS:
+            return None  # it lies behind the end of the sound
+        blob = pcm_bytes(ChunkPlan(((start_ms, end_ms),)), recording)
+        task_id = f"align-{secrets.token_hex(8)}"
+        header: dict[str, Any] = {
+            "kind": "align" if wanted.is_stale else "listen", "version": __version__,
+            "engine": "auto", "model": model,
+            "sha256": models.pinned_sha256(model), "models_folder": str(self._store.models_folder),
+            "language": media.language, "options": {}, "texts": [segment.text],
+        }  # fmt: skip
+        self._under_way[task_id] = _UnderWay(wanted, start_ms, segment.text)
+        return Task(
+            task_id, header, (blob,), TIMEOUT_S, needs_of(model),
+            prefers=self._homes.get(media.id, ""),
+        )  # fmt: skip
+
+    def _model(self, media: Media) -> str | None:
+        """What drafted the recording, or the default; None where it would have to be fetched."""
+        drafted = media.draft.model if media.draft else models.DEFAULT_MODEL
+        for name in dict.fromkeys((drafted, models.DEFAULT_MODEL)):
+            with suppress(TranscribeError):
+                model = models.canonical_name(name)
+                if self._has_own_models or models.is_present(self._store.models_folder, model):
+                    return model
+        return None
+
+    def _give_up(self, wanted: Realignment) -> None:
+        self._store.realignments.drop(wanted)
+
+    def _bring(self, done: _UnderWay, result: Mapping[str, Any]) -> None:
+        wanted = done.wanted
+        self._failures.pop((wanted.media_id, wanted.segment_id), None)
+        revision = self._store.media.get(wanted.media_id).revision
+        found, _ = self._store.edits.some(wanted.media_id, [wanted.segment_id])
+        words: tuple[Word, ...] | None = None
+        if wanted.is_stale and found and found[0].text == done.text:
+            aligned = (_shifted(word, done.start_ms) for word in words_of(result["chunks"][0]))
+            by_hand = self._store.edits.timed_by_hand(wanted.media_id, wanted.segment_id)
+            words = retime(found[0], tuple(aligned), by_hand)
+        if words is None or words == found[0].words:
+            self._give_up(wanted)  # unless an edit has renewed it
+            return
+        with suppress(EditConflict):  # it was edited at this moment, which has renewed the row
+            self._store.edits.apply(
+                wanted.media_id, revision, (SetWords(wanted.segment_id, words),),
+                edit_id=f"words-{secrets.token_hex(8)}", kind="align", author="align",
+            )  # fmt: skip
+
+    def _note_failure(self, wanted: Realignment, outcome: Outcome) -> None:
+        key = (wanted.media_id, wanted.segment_id)
+        if outcome.state in {"failed", "lost"}:
+            self._failures[key] = self._failures.get(key, 0) + 1
+        if self._failures.get(key, 0) >= MAX_FAILURES or not wanted.is_stale:
+            log.warning("segment %d of %s cannot be aligned: %s", *reversed(key), outcome.error)
+            self._failures.pop(key, None)
+            self._give_up(wanted)
+        else:
+            self._store.realignments.postpone(wanted, RETRY_S)
+
+
+def _shifted(word: Word, by_ms: int) -> Word:
+    return Word(word.text, word.start_ms + by_ms, word.end_ms + by_ms, word.probability)

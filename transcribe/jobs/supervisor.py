@@ -1,0 +1,138 @@
+"""Keeps the process that does a data folder's work alive, and sees that there is only one keeper."""
+
+from __future__ import annotations
+
+import logging
+import os
+import subprocess
+import sys
+import threading
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from transcribe.errors import DatabaseUnusable, DataFolderBusy
+from transcribe.store import Store
+from transcribe.system import child_process
+from transcribe.system.child_process import Child
+
+FIRST_BACKOFF_S = 0.5
+MAX_BACKOFF_S = 30.0
+HEALTHY_S = 20.0  # a worker that lived so long starts the back-off anew
+STOP_TIMEOUT_S = 3.0
+POLL_S = 0.2
+
+log = logging.getLogger("transcribe.supervisor")
+PACKAGE_PARENT = Path(__file__).resolve().parents[2]
+
+
+def data_lock(folder: Path) -> FileLock:
+    """The lock of whoever runs workers on a data folder; the system frees it when they die."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return FileLock(folder / "lock")
+
+
+def take_folder(lock: FileLock) -> None:
+    """Acquire a data folder's lock.
+
+    Raises:
+        DataFolderBusy: Another process has it.
+    """
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        raise DataFolderBusy(str(Path(lock.lock_file).parent)) from error
+
+
+class Supervisor:
+    """Starts the engine room, starts it again when it ends, and gives back what it had claimed.
+
+    Its log goes to `log_file`, or without one to standard error.
+    """
+
+    def __init__(self, store: Store, log_file: Path | None = None) -> None:
+        self._store, self._log_file = store, log_file
+        self._lock = data_lock(store.folder)
+        self._stopping = threading.Event()
+        self._child: Child | None = None
+        self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
+
+    def start(self) -> None:
+        """Take the data folder and start the work.
+
+        Raises:
+            DataFolderBusy: Another process has the folder.
+        """
+        take_folder(self._lock)
+        self._store.jobs.release_all()  # whoever held leases is dead: the lock was free
+        self._thread.start()
+
+    def begin_stop(self) -> None:
+        """Have the work end soon, without waiting for it; `stop` waits."""
+        self._stopping.set()
+
+    def stop(self) -> None:
+        """End the work, giving back what is under way, and free the data folder."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join()
+        self._lock.release()
+
+    @property
+    def worker_pid(self) -> int | None:
+        """Process id of the engine room."""
+        return self._child.pid if self._child is not None else None
+
+    def _supervise(self) -> None:
+        backoff_s = FIRST_BACKOFF_S
+        while not self._stopping.is_set():
+            started = time.monotonic()
+            self._child = self._spawn()
+            while self._child.poll() is None and not self._stopping.wait(POLL_S):
+                pass
+            if self._stopping.is_set():
+                self._end(self._child)
+            self._release_all()
+            if self._stopping.is_set():
+                return
+            log.warning(
+                "the engine room ended with code %s; starting another", self._child.returncode
+            )
+            lived_s = time.monotonic() - started
+            backoff_s = (
+                FIRST_BACKOFF_S if lived_s > HEALTHY_S else min(2 * backoff_s, MAX_BACKOFF_S)
+            )
+            self._stopping.wait(backoff_s)
+
+    def _release_all(self) -> None:
+        """With a full disk it is left to the next engine room, which does it at its start."""
+        try:
+            self._store.jobs.release_all()
+        except DatabaseUnusable as error:
+            log.warning("%s", error)
+
+    def _spawn(self) -> Child:
+        command = [sys.executable, "-m", "transcribe.jobs.engine_process"]
+        with ExitStack() as stack:
+            log_file = stack.enter_context(self._log_file.open("ab")) if self._log_file else None
+            return child_process.start(
+                [*command, "--data", str(self._store.folder)],
+                stdin=subprocess.PIPE,
+                stdout=log_file,
+                stderr=log_file,
+                cwd=PACKAGE_PARENT,
+                env={**os.environ, "PYTHONUNBUFFERED": "1"},
+                ends_with_stdin=True,
+            )
+
+    def _end(self, child: Child) -> None:
+        child.terminate()
+        try:
+            child.wait(STOP_TIMEOUT_S)
+        except subprocess.TimeoutExpired:
+            child.kill()  # in the middle of a chunk; the ledger gives it out again
+            child.wait()
+        if child.stdin is not None:
+            child.stdin.close()

@@ -1,0 +1,1 @@
+"""What runs in a worker process: the process itself and the tasks it performs."""

@@ -1,0 +1,107 @@
+"""Transcripts out of and into the library: one way for the page, the API and the command line."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Literal
+
+from transcribe.document.model import Segment, Transcript
+from transcribe.document.operations import AddSpeaker, Delete, Insert, Operation
+from transcribe.errors import FormatError, NotFound
+from transcribe.formats import detect, dumps, load_report
+from transcribe.jobs.chunk_edits import translation
+from transcribe.store import Store
+from transcribe.text.disfluencies import CleanOptions, clean_transcript
+
+Exported = Literal["transcript", "translation"]
+
+
+def export(
+    store: Store,
+    media_id: str,
+    format: str,
+    options: Mapping[str, Any],
+    of: Exported = "transcript",
+    view: CleanOptions | None = None,
+) -> bytes:
+    """Write a recording's transcript, or its English translation; the same bytes whoever asks.
+
+    Args:
+        store: The library.
+        media_id: The recording.
+        format: A name in `FORMATS`.
+        options: Of the format.
+        of: What is written.
+        view: What to leave out of it; None for everything as it was said.
+
+    Raises:
+        NotFound: There is no such recording, or no translation of it.
+    """
+    _, transcript = store.edits.transcript(media_id)
+    if of == "translation":
+        transcript = _translation(store, media_id)
+    if view is not None:
+        transcript = clean_transcript(transcript, view)
+    content = dumps(transcript, format, **options)
+    return content.encode() if isinstance(content, str) else content
+
+
+def _translation(store: Store, media_id: str) -> Transcript:
+    found = translation(store, media_id)
+    if found is None:
+        raise NotFound("translation of recording", media_id)
+    return found
+
+
+def import_file(
+    store: Store, media_id: str, content: bytes, name: str, format: str | None = None
+) -> tuple[int, int, tuple[str, ...]]:
+    """Replace a recording's transcript by a file's, as one edit that can be undone.
+
+    Returns:
+        The new revision, the number of segments, and what was odd about the file.
+
+    Raises:
+        FormatError: The file cannot be read, or holds no segment; nothing is changed.
+    """
+    incoming, warnings = load_report(content, format or detect(content, name), name=name)
+    if not incoming.segments:
+        raise FormatError(name, None, "it holds no segment; the transcript was left as it is")
+    revision, current = store.edits.transcript(media_id)
+    applied = store.edits.apply(
+        media_id, revision, _replacement(current, incoming),
+        edit_id=str(uuid.uuid4()), kind="import", author=f"import {name}".strip(),
+    )  # fmt: skip
+    return applied.revision, len(incoming.segments), warnings
+
+
+def _replacement(current: Transcript, incoming: Transcript) -> tuple[Operation, ...]:
+    """Delete all, insert all under fresh ids, with speakers matched by name."""
+    by_name = {speaker.name: speaker.id for speaker in current.speakers}
+    taken = {speaker.id for speaker in current.speakers}
+    ids: dict[str | None, str | None] = {None: None}
+    added: list[Operation] = []
+    for speaker in incoming.speakers:
+        if speaker.name in by_name:
+            ids[speaker.id] = by_name[speaker.name]
+            continue
+        fresh = next(f"S{n}" for n in range(1, 100_000) if f"S{n}" not in taken)
+        taken.add(fresh)
+        ids[speaker.id] = fresh
+        added.append(AddSpeaker(replace(speaker, id=fresh)))
+    first_id = 1 + max((s.id for s in current.segments if s.id < 2**31), default=0)
+    inserts = tuple(
+        Insert(_with(segment, first_id + index, ids))
+        for index, segment in enumerate(incoming.segments)
+    )
+    return (*added, *(Delete(segment.id) for segment in current.segments), *inserts)
+
+
+def _with(segment: Segment, segment_id: int, ids: dict[str | None, str | None]) -> Segment:
+    words = tuple(replace(word, speaker=ids.get(word.speaker)) for word in segment.words)
+    end_ms = max(segment.end_ms, segment.start_ms + 1)  # a segment of no length cannot be grabbed
+    return replace(
+        segment, id=segment_id, end_ms=end_ms, speaker=ids.get(segment.speaker), words=words
+    )

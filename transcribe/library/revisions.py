@@ -1,0 +1,68 @@
+"""Back to an earlier state of a transcript, and what was changed since the draft."""
+
+from __future__ import annotations
+
+import uuid
+
+from transcribe.document.model import Transcript
+from transcribe.document.revert import differences
+from transcribe.errors import EditConflict
+from transcribe.quality.word_diff import Changes, Line, compare
+from transcribe.store import Store
+from transcribe.store.values import Applied, DraftLine
+
+ATTEMPTS = 20  # to get in between others' edits
+
+
+def restore(store: Store, media_id: str, revision: int, author: str) -> Applied | None:
+    """Make the transcript what it was after `revision`, as one edit that can be undone.
+
+    Returns:
+        None where it is the same already.
+
+    Raises:
+        NotFound: There is no such recording or revision.
+        EditConflict: Others edit so fast that it did not get in between.
+    """
+    for attempt in range(ATTEMPTS):
+        current, wanted = store.edits.at(media_id, revision)
+        now_at, now = store.edits.transcript(media_id)
+        ops = differences(now, wanted) if now_at == current else ()
+        if now_at == current and not ops:
+            return None
+        try:
+            if now_at == current:
+                return store.edits.apply(
+                    media_id, current, ops, edit_id=f"restore-{revision}-{uuid.uuid4()}",
+                    author=author,
+                )  # fmt: skip
+        except EditConflict:
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise EditConflict(revision, now_at, ())
+
+
+def changes_since_draft(store: Store, media_id: str) -> Changes:
+    """What people made of what machines and imports wrote."""
+    _, now = store.edits.transcript(media_id)
+    return compare(_written(store.edits.machine_lines(media_id)), lines_of(now))
+
+
+def changes_since(store: Store, media_id: str, revision: int) -> Changes:
+    """What happened after a revision.
+
+    Raises:
+        NotFound: There is no such recording or revision.
+    """
+    _, then = store.edits.at(media_id, revision)
+    _, now = store.edits.transcript(media_id)
+    return compare(lines_of(then), lines_of(now))
+
+
+def lines_of(transcript: Transcript) -> list[Line]:
+    """A transcript as far as its text is concerned."""
+    return [Line(s.id, s.start_ms, s.end_ms, s.text) for s in transcript.segments]
+
+
+def _written(lines: tuple[DraftLine, ...]) -> list[Line]:
+    return [Line(line.id, line.start_ms, line.end_ms, line.text) for line in lines]

@@ -1,0 +1,146 @@
+"""Values to the API's JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from transcribe.audio.ffmpeg import SAMPLE_RATE
+from transcribe.audio.spectrogram_tiles import COLUMNS, FLOOR_DB, MAX_HZ, ROWS, samples_per_column
+from transcribe.document.serialization import operation_to_json, seconds
+from transcribe.library.channels import count_channels
+from transcribe.library.spectrograms import count_media_levels
+from transcribe.library.webhooks import without_query
+from transcribe.store import Store
+from transcribe.store.integrations.watched_files import WatchedFile
+from transcribe.store.integrations.webhook_deliveries import Delivery
+from transcribe.store.values import UNFINISHED, Edit, Hit, Job, Media, WorkChunk
+
+Json = dict[str, Any]
+
+
+def media_to_json(store: Store, media: Media) -> Json:
+    """One recording with what is being done to it."""
+    jobs = store.jobs.list(media.id)
+    # What is asked for beside it (a stretch again, a translation) is told by its own job.
+    whole = [job for job in jobs if job.kind in {"ingest", "draft"}]
+    running = next((job for job in whole if job.state == "running"), None)
+    drafting = media.state == "ready" and any(
+        job.kind == "draft" and job.state in UNFINISHED for job in whole
+    )
+    error = media.error or (whole[0].error if whole and whole[0].state == "failed" else None)
+    return {
+        "id": media.id,
+        "title": media.title,
+        "filename": media.filename,
+        "sha256": media.sha256,
+        "size": media.size_bytes,
+        "duration": None if media.duration_ms is None else seconds(media.duration_ms),
+        "language": media.language,
+        "state": "drafting" if drafting else media.state,
+        "progress": running.progress if running else None,
+        "eta": running.eta_s if running else None,
+        "message": running.message if running else "",
+        "error": error,
+        "warnings": list(media.warnings),
+        "has_video": media.has_video,
+        "frame_rate": media.frame_rate,
+        "audio_stream": media.audio_stream,
+        "streams": [asdict(stream) for stream in media.streams],
+        "revision": media.revision,
+        "n_segments": media.n_segments,
+        "translation": next(
+            (job.state for job in jobs if job.kind == "translate" and job.state != "cancelled"),
+            None,
+        ),
+        "peaks": {
+            "levels": media.peak_levels,
+            "sample_rate": 16_000,
+            "samples_per_peak": [160 * 4**level for level in range(media.peak_levels)],
+            "channels": count_channels(store, media),
+        },
+        "spectrogram": _spectrogram(media),
+        "stream_url": f"/api/v1/media/{media.id}/stream" if media.proxy else None,
+        "created": media.created_at,
+        "draft": asdict(media.draft) | {"options": dict(media.draft.options)}
+        if media.draft
+        else None,
+        "deleted": media.deleted_at is not None,
+    }
+
+
+def _spectrogram(media: Media) -> Json:
+    return {
+        "levels": (n_levels := count_media_levels(media)),
+        "sample_rate": SAMPLE_RATE,
+        "samples_per_column": [samples_per_column(level) for level in range(n_levels)],
+        "columns": COLUMNS, "rows": ROWS, "max_hz": MAX_HZ, "floor_db": FLOOR_DB,
+    }  # fmt: skip
+
+
+def job_to_json(job: Job) -> Json:
+    """One job."""
+    return {
+        "id": job.id, "media": job.media_id, "kind": job.kind, "state": job.state,
+        "progress": job.progress, "eta": job.eta_s, "message": job.message, "error": job.error,
+        "created": job.created_at, "started": job.started_at, "finished": job.finished_at,
+        "owner": job.owner, "priority": job.priority, "language": job.language,
+        "model": job.options.get("model"),
+        "start": _seconds(job.options.get("start_ms")),
+        "end": _seconds(job.options.get("end_ms")),
+        "segments": job.options.get("segments"),
+        "hotwords": job.options.get("hotwords") or [],
+        "detect_each": bool(job.options.get("detect_each")),
+        "propose": bool(job.options.get("propose")),
+        "replace_corrected": bool(job.options.get("replace_corrected")),
+    }  # fmt: skip
+
+
+def _seconds(ms: int | None) -> float | None:
+    return None if ms is None else seconds(ms)
+
+
+def chunk_to_json(chunk: WorkChunk) -> Json:
+    """One chunk of a job, without its words."""
+    return {
+        "id": chunk.id, "job": chunk.job_id, "start": seconds(chunk.start_ms),
+        "end": seconds(chunk.end_ms), "state": chunk.state, "attempts": chunk.attempts,
+        "failures": chunk.failures, "worker": chunk.worker, "seconds": chunk.seconds,
+        "error": chunk.error, "finished": chunk.finished_at,
+    }  # fmt: skip
+
+
+def edit_to_json(edit: Edit) -> Json:
+    """One entry of the history."""
+    return {
+        "revision": edit.revision, "id": edit.id, "kind": edit.kind, "target": edit.target,
+        "author": edit.author, "at": edit.at,
+        "ops": [operation_to_json(op) for op in edit.ops],
+        "inverse": [operation_to_json(op) for op in edit.inverse],
+    }  # fmt: skip
+
+
+def hit_to_json(hit: Hit) -> Json:
+    """One search result."""
+    return {
+        "media": hit.media_id, "title": hit.title, "segment": hit.segment_id,
+        "start": seconds(hit.start_ms),
+        "word_start": None if hit.word_start_ms is None else seconds(hit.word_start_ms),
+        "snippet": [{"text": text, "match": match} for text, match in hit.snippet],
+    }  # fmt: skip
+
+
+def delivery_to_json(delivery: Delivery) -> Json:
+    """One webhook message; what follows `?` in the address may be secret and is left out."""
+    return {
+        "id": delivery.event_id, "type": delivery.type, "url": without_query(delivery.url),
+        "job": delivery.job_id, "media": delivery.media_id, "state": delivery.state,
+        "attempts": delivery.attempts, "status": delivery.status, "error": delivery.error,
+        "next": None if delivery.state != "pending" else delivery.next_at,
+        "created": delivery.created_at, "finished": delivery.finished_at,
+    }  # fmt: skip
+
+
+def watched_to_json(file: WatchedFile) -> Json:
+    """One file of a watched folder."""
+    return {"path": file.path, "sha256": file.sha256, "media": file.media_id, "error": file.error}

@@ -1,0 +1,109 @@
+"""One file to text, for somebody who waits for the answer and keeps nothing here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from filelock import Timeout
+
+from transcribe.document.model import Transcript
+from transcribe.errors import DraftFailed, MediaUnreadable, NobodyWaits, NoWorker
+from transcribe.jobs.supervisor import data_lock
+from transcribe.library.ingest import TakeInOptions, take_in
+from transcribe.library.transient_media import Transients
+from transcribe.store import Store
+from transcribe.store.values import Job
+
+POLL_S = 0.1
+CHECK_WORKER_S = 5.0
+
+
+def require_worker(store: Store) -> None:
+    """Make sure that somebody works on the data folder, here or in another process.
+
+    Raises:
+        NoWorker: Nobody does.
+    """
+    lock = data_lock(store.folder)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return
+    lock.release()
+    raise NoWorker(str(store.folder))
+
+
+class OneOff:
+    """A recording that is drafted, read and removed again. Use it as a context manager.
+
+    Raises:
+        MediaUnreadable: There is no sound to be had from the file.
+        DiskFull: It does not fit.
+    """
+
+    def __init__(
+        self, store: Store, transients: Transients, source: Path, options: TakeInOptions
+    ) -> None:
+        self._store, self._transients = store, transients
+        marked = replace(options, transient=transients.token())
+        self.media_id = take_in(store, source, marked).media.id
+
+    def follow(self, is_wanted: Callable[[], bool]) -> Iterator[Transcript | None]:
+        """Wait for the draft.
+
+        Args:
+            is_wanted: Asked at each step whether somebody still waits.
+
+        Yields:
+            The transcript whenever it has grown and once more at the end; None at steps at which
+            nothing has changed.
+
+        Raises:
+            NobodyWaits: `is_wanted` said so.
+            MediaUnreadable: The sound cannot be decoded.
+            DraftFailed: There will be no draft.
+            NoWorker: Whoever worked on the data folder is gone.
+        """
+        revision, checked = 0, time.monotonic()
+        while True:
+            job, media = self._draft_job(), self._store.media.get(self.media_id)
+            if job.state in {"failed", "cancelled"}:
+                if media.state == "failed":
+                    raise MediaUnreadable(media.filename, media.error or "it cannot be decoded.")
+                raise DraftFailed(media.filename, job.error or "it was cancelled.")
+            if job.state == "done":
+                yield self._store.edits.transcript(self.media_id)[1]
+                return
+            if media.revision > revision:
+                revision, transcript = self._store.edits.transcript(self.media_id)
+                yield transcript
+            else:
+                yield None
+            if not is_wanted():
+                raise NobodyWaits
+            if time.monotonic() - checked > CHECK_WORKER_S:
+                checked = time.monotonic()
+                require_worker(self._store)
+            time.sleep(POLL_S)
+
+    def _draft_job(self) -> Job:
+        return next(job for job in self._store.jobs.list(self.media_id) if job.kind == "draft")
+
+    def close(self) -> None:
+        """Cancel what is not done and remove everything; twice is harmless."""
+        self._transients.discard(self.media_id)
+
+    def __enter__(self) -> OneOff:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()

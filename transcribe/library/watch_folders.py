@@ -1,0 +1,307 @@
+"""Folders whose new recordings are taken in, and beside which results are written.
+
+They are looked through again and again: a network mount tells of no changes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from transcribe.asr.models.files import sha256_of
+from transcribe.errors import (
+    DiskFull,
+    MediaUnreadable,
+    TranscribeError,
+    UnknownFormat,
+    WatchImpossible,
+)
+from transcribe.formats import FORMATS
+from transcribe.library.import_export import export
+from transcribe.library.ingest import TakeInOptions, take_in
+from transcribe.store import Store
+from transcribe.store.integrations.watched_files import Export, WatchedFile
+from transcribe.system.permissions import share
+
+POLL_S = 2.0
+STEADY_S = 10.0  # a copy over a network may well stop for a few seconds
+AGAIN_S = 60.0  # after what may pass, such as a full disk
+RECORDINGS = frozenset(
+    [
+        ".3g2",
+        ".3gp",
+        ".aac",
+        ".ac3",
+        ".aif",
+        ".aifc",
+        ".aiff",
+        ".amr",
+        ".ape",
+        ".asf",
+        ".au",
+        ".avi",
+        ".awb",
+        ".caf",
+        ".dts",
+        ".flac",
+        ".flv",
+        ".gsm",
+        ".m2ts",
+        ".m4a",
+        ".m4b",
+        ".m4v",
+        ".mka",
+        ".mkv",
+        ".mov",
+        ".mp2",
+        ".mp3",
+        ".mp4",
+        ".mpa",
+        ".mpeg",
+        ".mpg",
+        ".mpga",
+        ".mts",
+        ".mxf",
+        ".oga",
+        ".ogg",
+        ".ogv",
+        ".opus",
+        ".ra",
+        ".rm",
+        ".spx",
+        ".ts",
+        ".tta",
+        ".vob",
+        ".voc",
+        ".w64",
+        ".wav",
+        ".weba",
+        ".webm",
+        ".wma",
+        ".wmv",
+        ".wv",
+    ]
+)
+
+log = logging.getLogger("transcribe.watch")
+Look = tuple[int, int]  # size in bytes and time of the last change in ns
+
+
+@dataclass(frozen=True, slots=True)
+class WatchOptions:
+    """What is watched and what becomes of it.
+
+    Attributes:
+        folders: Looked through with all that lies in them.
+        exports: Formats of the files that are written beside a recording once it is drafted.
+        model: Name of the model of the drafts; None for no draft.
+        language: Whisper's code, or None to find it out.
+        steady_s: How long a file must not have changed.
+    """
+
+    folders: tuple[Path, ...] = ()
+    exports: tuple[str, ...] = ()
+    model: str | None = "base"
+    language: str | None = None
+    steady_s: float = STEADY_S
+
+    def check(self, data: Path) -> None:
+        """Refuse what cannot work.
+
+        Raises:
+            WatchImpossible: A folder is none, or is part of the library.
+            UnknownFormat: There is no such format to write.
+        """
+        for folder in self.folders:
+            if not folder.is_dir():
+                raise WatchImpossible(str(folder), "there is no such folder")
+            if folder.resolve().is_relative_to(data.resolve()):
+                raise WatchImpossible(str(folder), "it is part of the library")
+        unknown = [name for name in self.exports if name not in FORMATS]
+        if unknown:
+            raise UnknownFormat(unknown[0], tuple(FORMATS))
+
+
+class Watcher:
+    """Takes in what has stopped growing. The files themselves are only read."""
+
+    def __init__(self, store: Store, options: WatchOptions) -> None:
+        self._store, self._options = store, options
+        self._folders = tuple(folder.resolve() for folder in options.folders)
+        self._since: dict[Path, tuple[Look, float]] = {}  # since when each looks as it does
+        self._settled: dict[Path, Look] = {}  # what needs no more work while it looks so
+        self._not_before: dict[Path, float] = {}
+        self._said: set[Path] = set()
+
+    def step(self) -> float:
+        """Look through the folders once; returns the seconds until the next time."""
+        looks = dict(self._recordings())
+        now = time.monotonic()
+        before = self._since
+        self._since = {
+            path: before[path] if path in before and before[path][0] == look else (look, now)
+            for path, look in looks.items()
+        }
+        for path, (look, since) in self._since.items():
+            is_steady = now - since >= self._options.steady_s
+            if is_steady and self._settled.get(path) != look and self._may_try(path):
+                self._settle(path, look)
+        if self._options.exports:
+            self._write_results()
+        return POLL_S
+
+    def _recordings(self) -> Iterator[tuple[Path, Look]]:
+        for folder in self._folders:
+            for place, folders, names in os.walk(folder):
+                here = Path(place)
+                folders[:] = [
+                    name for name in folders
+                    if not name.startswith(".") and here / name != self._store.folder
+                ]  # fmt: skip
+                for name in names:
+                    if is_recording(name) and (look := _look(here / name)) is not None:
+                        yield here / name, look
+
+    def _may_try(self, path: Path) -> bool:
+        return time.monotonic() >= self._not_before.get(path, 0.0)
+
+    def _settle(self, path: Path, look: Look) -> None:
+        known = self._store.watched.by_path(str(path))
+        if known is None or (known.size_bytes, known.mtime_ns) != look:
+            try:
+                known = self._take(path, look)
+            except (OSError, DiskFull) as error:
+                self._say(path, f"could not be taken in and is tried again: {error}")
+                self._not_before[path] = time.monotonic() + AGAIN_S
+                return
+        if known is not None:
+            self._settled[path] = look
+
+    def _take(self, path: Path, look: Look) -> WatchedFile | None:
+        """Take a file in, or recognise it; None where it changed while it was read."""
+        sha256 = sha256_of(path)
+        known = self._store.watched.by_sha256(sha256)
+        if known is None:
+            known = self._take_new(path, look, sha256)
+        if _look(path) != look:
+            return None
+        found = replace(
+            known, path=str(path), size_bytes=look[0], mtime_ns=look[1],
+            exported_job=known.exported_job if known.path == str(path) else None,
+        )  # fmt: skip
+        self._store.watched.put(found)
+        return found
+
+    def _take_new(self, path: Path, look: Look, sha256: str) -> WatchedFile:
+        options = TakeInOptions(
+            filename=path.name, model=self._options.model, language=self._options.language
+        )
+        try:
+            media = take_in(self._store, path, options).media
+        except MediaUnreadable as error:
+            log.warning("%s was left where it is: %s", path, error)
+            return WatchedFile(str(path), *look, sha256, None, str(error))
+        log.info("%s was taken in as %s", path, media.id)
+        return WatchedFile(str(path), *look, media.sha256, media.id)
+
+    def _say(self, path: Path, message: str) -> None:
+        """Log what is wrong with a file, once for each."""
+        if path not in self._said:
+            self._said.add(path)
+            log.warning("%s %s", path, message)
+
+    def _write_results(self) -> None:
+        for file, job_id in self._store.watched.unexported():
+            source = Path(file.path)
+            is_watched = any(source.is_relative_to(folder) for folder in self._folders)
+            if not is_watched or not source.exists() or not self._may_try(source):
+                continue
+            try:
+                for name in dict.fromkeys(self._options.exports):
+                    self._write_result(source, file.media_id or "", name)
+            except (OSError, TranscribeError) as error:
+                self._say(source, f"is drafted, but nothing could be written beside it: {error}")
+                self._not_before[source] = time.monotonic() + AGAIN_S
+                continue
+            self._store.watched.put(replace(file, exported_job=job_id))
+
+    def _write_result(self, source: Path, media_id: str, format_name: str) -> None:
+        content = export(self._store, media_id, format_name, {})
+        suffix = FORMATS[format_name].suffix
+        # Of two formats with one suffix the second, and of two recordings of one name the later
+        # one, get the longer name.
+        places = [
+            source.with_suffix(suffix), source.with_name(source.name + suffix),
+            source.with_name(f"{source.name}.{format_name}{suffix}"),
+        ]  # fmt: skip
+        owner = f"{media_id} {format_name}"
+        if not any(self._write(place, owner, content) for place in places):
+            self._say(places[-1], "is somebody else's; the draft was not written there")
+
+    def _write(self, target: Path, owner: str, content: bytes) -> bool:
+        """Write a file whole or not at all; False where one lies that this did not write."""
+        notes, sha256 = self._store.watched, hashlib.sha256(content).hexdigest()
+        written = notes.export_at(str(target))
+        if written is not None and written.owner != owner:
+            return False
+        present = sha256_of(target) if target.exists() else None
+        if present is not None and (written is None or present not in written.sha256.split()):
+            return False
+        # Both digests until the new file is in its place: a crash leaves the one or the other.
+        notes.put_export(Export(str(target), owner, f"{present or ''} {sha256}".strip()))
+        if not _put(target, content, is_new=present is None):
+            return False
+        notes.put_export(Export(str(target), owner, sha256))
+        return True
+
+
+def is_recording(name: str) -> bool:
+    """Tell by its name whether a file may be a recording that somebody has put there to stay."""
+    if name.startswith((".", "~")) or name.endswith("~"):
+        return False
+    return Path(name).suffix.lower() in RECORDINGS
+
+
+def _look(path: Path) -> Look | None:
+    """None for what is no file, is empty, or has just gone."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns) if path.is_file() and found.st_size else None
+
+
+def _put(target: Path, content: bytes, *, is_new: bool) -> bool:
+    """Give a finished file its name; False where a new one's name has been taken meanwhile."""
+    part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
+    try:
+        with part.open("xb") as file:
+            share(part)  # it lies in the user's folder
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        if is_new:
+            return _link(part, target)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+    return True
+
+
+def _link(part: Path, target: Path) -> bool:
+    """Rename, but never over another file."""
+    try:
+        os.link(part, target)
+    except FileExistsError:
+        return False
+    except OSError:  # a file system without links, such as exFAT: the check is a moment old there
+        if target.exists():
+            return False
+        part.replace(target)
+    return True

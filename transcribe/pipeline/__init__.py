@@ -1,1 +1,0 @@
-"""What happens to a recording after it arrives: ingest, draft, and the processes that do them."""

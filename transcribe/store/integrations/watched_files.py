@@ -1,0 +1,113 @@
+"""What was taken in from watched folders, and what was written back there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields
+from typing import Any
+
+from sqlite_utils import Database
+
+from transcribe.store.row_queries import now
+from transcribe.store.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedFile:
+    """A file as it was when it was last looked at.
+
+    Attributes:
+        media_id: The recording that its bytes are; None where it was refused.
+        error: Why it was refused.
+        exported_job: The draft whose results lie beside it.
+    """
+
+    path: str
+    size_bytes: int
+    mtime_ns: int
+    sha256: str
+    media_id: str | None
+    error: str | None = None
+    exported_job: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A file that was written into a watched folder.
+
+    Attributes:
+        owner: The recording and the format that it is of.
+        sha256: Of its content; two while one content takes the place of another.
+    """
+
+    path: str
+    owner: str
+    sha256: str
+
+
+_FIELDS = ", ".join(field.name for field in fields(WatchedFile))
+
+
+class WatchLog:
+    """Remembers by content: the same bytes are the same recording wherever they lie."""
+
+    def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
+        self._connect, self._writer = connect, writer
+
+    def by_path(self, path: str) -> WatchedFile | None:
+        """What is known of the file at this place."""
+        return self._one("path = ?", path)
+
+    def by_sha256(self, sha256: str) -> WatchedFile | None:
+        """What is known of these bytes."""
+        return self._one("sha256 = ?", sha256)
+
+    def list(self) -> tuple[WatchedFile, ...]:
+        """All of them, newest first."""
+        rows = self._connect().query(f"SELECT {_FIELDS} FROM watched ORDER BY seen_at DESC, path")
+        return tuple(_from_row(row) for row in rows)
+
+    def put(self, file: WatchedFile) -> None:
+        """Remember a file, replacing what was known of its place."""
+        columns = {field.name: getattr(file, field.name) for field in fields(WatchedFile)}
+        self._writer.run(
+            lambda db: db.table("watched").insert({**columns, "seen_at": now()}, replace=True)
+        )
+
+    def unexported(self) -> tuple[tuple[WatchedFile, int], ...]:
+        """Files with a finished draft that was not written beside them, and that draft's job."""
+        named = ", ".join(f"watched.{field.name}" for field in fields(WatchedFile))
+        rows = self._connect().query(
+            f"SELECT {named}, max(jobs.id) AS job FROM watched "
+            "JOIN media ON media.id = watched.media_id AND media.deleted_at IS NULL "
+            "JOIN jobs ON jobs.media_id = media.id AND jobs.kind = 'draft' "
+            "AND jobs.state = 'done' "
+            "GROUP BY watched.path HAVING max(jobs.id) > coalesce(watched.exported_job, 0)"
+        )
+        return tuple((_from_row(row), int(row["job"])) for row in rows)
+
+    def export_at(self, path: str) -> Export | None:
+        """What was written at this place by us."""
+        rows = self._connect().query(
+            "SELECT path, owner, sha256 FROM watch_exports WHERE path = ?", [path]
+        )
+        return next((Export(**row) for row in rows), None)
+
+    def put_export(self, export: Export) -> None:
+        """Remember what is about to be written; before it is, so that it is known after a crash."""
+        self._writer.run(
+            lambda db: db.execute(
+                "INSERT OR REPLACE INTO watch_exports (path, owner, sha256) VALUES (?, ?, ?)",
+                [export.path, export.owner, export.sha256],
+            )
+        )
+
+    def _one(self, condition: str, value: str) -> WatchedFile | None:
+        rows = self._connect().query(
+            f"SELECT {_FIELDS} FROM watched WHERE {condition} LIMIT 1", [value]
+        )
+        return next((_from_row(row) for row in rows), None)
+
+
+def _from_row(row: Mapping[str, Any]) -> WatchedFile:
+    return WatchedFile(**{field.name: row[field.name] for field in fields(WatchedFile)})

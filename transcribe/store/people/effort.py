@@ -1,0 +1,76 @@
+"""Work that people spent, as their browsers report it; each report counts once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from sqlite_utils import Database
+
+from transcribe.document.time_spent import SpentTime
+from transcribe.store.row_queries import get_media, now
+from transcribe.store.writer import Writer
+
+_ADD = """
+INSERT INTO effort (media_id, author, segment_id, keystrokes, focus_ms, play_ms)
+VALUES (:media_id, :author, :segment_id, :keystrokes, :focus_ms, :play_ms)
+ON CONFLICT (media_id, author, segment_id) DO UPDATE SET
+    keystrokes = keystrokes + excluded.keystrokes,
+    focus_ms = focus_ms + excluded.focus_ms,
+    play_ms = play_ms + excluded.play_ms
+"""
+
+
+class EffortLog:
+    """Adds reports up, by recording, person and segment."""
+
+    def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
+        self._connect, self._writer = connect, writer
+
+    def add(self, media_id: str, client: str, number: int, spent: Iterable[SpentTime]) -> bool:
+        """Add a report; durable when it returns.
+
+        Args:
+            media_id: The recording.
+            client: Names the browser window that reports.
+            number: Rises with each report of a client; one that is not above the last is a repeat.
+            spent: What was done since the report before.
+
+        Returns:
+            Whether it was new; a repeated report changes nothing.
+
+        Raises:
+            NotFound: No recording has this id.
+        """
+        spent = tuple(spent)
+
+        def write(db: Database) -> bool:
+            get_media(db, media_id)
+            fresh = list(
+                db.query(
+                    "INSERT INTO effort_reports (client, number, at) VALUES (?, ?, ?) "
+                    "ON CONFLICT (client) DO UPDATE SET number = excluded.number, at = excluded.at "
+                    "WHERE excluded.number > number RETURNING client",
+                    [client, number, now()],
+                )
+            )
+            for one in spent if fresh else ():
+                db.execute(
+                    _ADD,
+                    {
+                        "media_id": media_id, "author": one.author, "segment_id": one.segment_id,
+                        "keystrokes": one.keystrokes, "focus_ms": one.focus_ms,
+                        "play_ms": one.play_ms,
+                    },
+                )  # fmt: skip
+            return bool(fresh)
+
+        return self._writer.run(write)
+
+    def list(self, media_id: str) -> tuple[SpentTime, ...]:
+        """All that was reported for a recording, by person and segment."""
+        rows = self._connect().query(
+            "SELECT author, segment_id, keystrokes, focus_ms, play_ms FROM effort "
+            "WHERE media_id = ? ORDER BY author, segment_id",
+            [media_id],
+        )
+        return tuple(SpentTime(**row) for row in rows)

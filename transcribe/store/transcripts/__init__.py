@@ -1,0 +1,1 @@
+"""Transcripts, their edits and the search in them."""

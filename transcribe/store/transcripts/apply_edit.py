@@ -1,0 +1,167 @@
+"""What happens to a prepared edit inside the writer's turn: a last check, then rows are written.
+
+A small edit is written as a whole. Of a large one only the history's row and the new revision are
+written here, as its segments have been written before by `staging`, which then moves them into place.
+"""
+
+from __future__ import annotations
+
+import json
+
+from sqlite_utils import Database
+
+from transcribe.document.operations import RemoveSpeaker
+from transcribe.errors import NotFound
+from transcribe.store.events import announce
+from transcribe.store.row_queries import now
+from transcribe.store.rows import to_text
+from transcribe.store.transcripts import staging
+from transcribe.store.transcripts.preparing import Prepared, outcome, read_undone_at
+from transcribe.store.values import Applied, Edit
+
+UNDOABLE = "kind IN ('edit', 'import')"
+SMALL_SEGMENTS = 64  # an edit of at most so many is written in one turn
+SMALL_CHARACTERS = 256 * 1024  # of its operations, what undoes them and its rows
+
+
+def is_small(prepared: Prepared) -> bool:
+    """Whether writing an edit is short enough for one turn."""
+    texts = sum(map(len, (*prepared.request.op_texts, *prepared.inverse_texts)))
+    rows = sum(len(row["text"] or "") + len(row["words"] or "") for row in prepared.changes)
+    return len(prepared.touched) <= SMALL_SEGMENTS and texts + rows <= SMALL_CHARACTERS
+
+
+def write(db: Database, prepared: Prepared, staged: int | None = None) -> Applied | None:
+    """Write an edit inside the open transaction.
+
+    Args:
+        db: With the transaction.
+        prepared: The edit.
+        staged: Where `staging` has put its segments and operations; None: it has not.
+
+    Returns:
+        None where the transcript has changed in a way that it must be prepared again for.
+
+    Raises:
+        NotFound: The recording is gone.
+    """
+    revision = _read_revision(db, prepared)
+    if revision is None or (staged is not None and not staging.is_there(db, staged)):
+        return None
+    request = prepared.request
+    edit = Edit(
+        revision + 1, request.edit_id, request.kind, request.target, request.author, now(),
+        request.ops, prepared.inverse,
+    )  # fmt: skip
+    if staged is None:
+        marks = staging.Marks(edit.revision, request.kind != "align", request.realigns)
+        for change in prepared.changes:
+            staging.write_segment(db, change, marks)
+    else:
+        staging.make_valid(db, staged, edit.revision)
+    if prepared.speaker_ids:
+        _write_speakers(db, prepared, edit.revision)
+    if edit.kind in {"undo", "redo"}:
+        _mark_target(db, request.media_id, edit)
+    _write_history(db, prepared, edit, staged)
+    _announce(db, prepared, edit)
+    return outcome(edit, False, prepared.after)
+
+
+def _read_revision(db: Database, prepared: Prepared) -> int | None:
+    """The transcript's revision; None where what the edit rests on may have changed."""
+    request = prepared.request
+    row = next(db.query("SELECT revision FROM media WHERE id = ?", [request.media_id]), None)
+    if row is None:
+        raise NotFound("recording", request.media_id)
+    revision: int = row["revision"]
+    if list(db.query("SELECT 1 FROM edits WHERE id = ?", [request.edit_id])):
+        return None  # sent twice at once
+    if staging.valid_of(db, request.media_id) is not None:
+        return None
+    if revision == prepared.revision or _is_apart(db, prepared):
+        return revision
+    return None
+
+
+def _is_apart(db: Database, prepared: Prepared) -> bool:
+    """Whether the edits since it was prepared are about other segments, and about no speaker."""
+    request, touched = prepared.request, set(prepared.touched)
+    if prepared.speaker_ids and any(isinstance(op, RemoveSpeaker) for op in request.ops):
+        return False  # any edit may have given a segment to that speaker
+    if request.target and read_undone_at(db, request.target) != prepared.undone_at:
+        return False
+    rows = db.query(
+        "SELECT touched FROM edits WHERE media_id = ? AND revision > ?",
+        [request.media_id, prepared.revision],
+    )
+    for row in rows:
+        since = json.loads(row["touched"])
+        if any(isinstance(key, str) for key in since) or not touched.isdisjoint(since):
+            return False
+    return True
+
+
+def _announce(db: Database, prepared: Prepared, edit: Edit) -> None:
+    media_id, (before, after) = prepared.request.media_id, prepared.speakers
+    db.execute(
+        "UPDATE media SET revision = ?, n_segments = n_segments + ? WHERE id = ?",
+        [edit.revision, prepared.n_more, media_id],
+    )
+    announce(
+        db, "edit", media_id,
+        {
+            "revision": edit.revision, "id": edit.id, "author": edit.author, "kind": edit.kind,
+            "touched": list(prepared.touched), "speakers": before != after,
+            "waiting": list(prepared.waiting),
+        },
+    )  # fmt: skip
+
+
+def _write_speakers(db: Database, prepared: Prepared, revision: int) -> None:
+    """Write the speakers that an edit named; a removed one keeps a row without position.
+
+    One that was named and stays as it was is marked too, as a segment is: whoever edited the same
+    speaker from an older base has to hear of it, and what an undo is refused for is the same list.
+    """
+    media_id, (before, after) = prepared.request.media_id, prepared.speakers
+    positions = {speaker.id: at for at, speaker in enumerate(after)}
+    names = {speaker.id: speaker.name for speaker in (*before, *after)}
+    for speaker_id in prepared.speaker_ids:
+        db.execute(
+            "INSERT OR REPLACE INTO speakers (media_id, id, name, position, revision) "
+            "VALUES (?, ?, ?, ?, ?)",
+            [
+                media_id, speaker_id, names.get(speaker_id, ""), positions.get(speaker_id),
+                revision,
+            ],
+        )  # fmt: skip
+    for speaker_id in positions.keys() - set(prepared.speaker_ids):
+        db.execute(
+            "UPDATE speakers SET position = ? WHERE media_id = ? AND id = ?",
+            [positions[speaker_id], media_id, speaker_id],
+        )
+
+
+def _write_history(db: Database, prepared: Prepared, edit: Edit, staged: int | None) -> None:
+    request, touched = prepared.request, [*prepared.touched, *prepared.speaker_ids]
+    ops, inverse = ("", "") if staged else (request.op_texts, prepared.inverse_texts)
+    db.table("edits").insert(
+        {
+            "media_id": request.media_id, "revision": edit.revision, "id": edit.id,
+            "kind": edit.kind, "target": edit.target, "author": edit.author, "at": edit.at,
+            "stacked_at": None if edit.kind in {"undo", "redo"} else edit.revision,
+            "undone_at": None, "touched": to_text(touched), "ops": f"[{','.join(ops)}]",
+            "inverse": f"[{','.join(inverse)}]", "staging": staged,
+        }
+    )  # fmt: skip
+
+
+def _mark_target(db: Database, media_id: str, edit: Edit) -> None:
+    column = "undone_at = :revision"
+    if edit.kind == "redo":
+        column = "undone_at = NULL, stacked_at = :revision"
+    db.execute(
+        f"UPDATE edits SET {column} WHERE media_id = :media_id AND id = :target",
+        {"revision": edit.revision, "media_id": media_id, "target": edit.target},
+    )

@@ -1,0 +1,352 @@
+"""What an edit comes to, found outside the writer's turn.
+
+Read from one state of the database on the caller's own connection: checks, the segments that the
+edit may look at, the rows it leaves. Nothing is written, so nobody waits for it. `applying` writes
+it if what it rests on has not changed meanwhile; else it is prepared again.
+
+Only the segments that an edit touches are read: its cost does not grow with the transcript. This
+rests on `Operation.touched()` naming all that an operation looks at; removing a speaker looks at all
+segments with that speaker, which are read for it.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlite_utils import Database
+
+from transcribe.document.batches import Batch
+from transcribe.document.model import Segment, Speaker
+from transcribe.document.operations import AddSpeaker, Operation, RemoveSpeaker, RenameSpeaker
+from transcribe.document.serialization import MAX_TEXT, MAX_WORDS
+from transcribe.errors import EditConflict, EditTooLarge, InvalidOperation, NotFound
+from transcribe.store.rows import (
+    edit_from_row,
+    operations_to_texts,
+    segment_from_row,
+    segment_to_row,
+    to_text,
+)
+from transcribe.store.transcripts import realignments
+from transcribe.store.transcripts.transcripts import read_segments, read_speakers
+from transcribe.store.values import Applied, Edit, EditKind
+
+MAX_TOUCHED = 400_000  # an import that takes the place of 200,000 segments by as many
+MAX_SPEAKERS = 1_000  # of one recording
+
+
+@dataclass(frozen=True, slots=True)
+class EditRequest:
+    """An edit as it comes in; see `EditLog.apply`. `op_texts` are `ops` as stored."""
+
+    media_id: str
+    base: int
+    ops: tuple[Operation, ...]
+    op_texts: tuple[str, ...]
+    edit_id: str
+    kind: EditKind = "edit"
+    target: str | None = None
+    author: str = ""
+    realigns: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An edit with all that is to be written for it.
+
+    Attributes:
+        request: With the operations that an undo or redo found at its target.
+        revision: Of the transcript that it was prepared on.
+        inverse: What undoes it.
+        inverse_texts: The same as stored.
+        touched: Ids of the segments, each once.
+        speaker_ids: Ids of the speakers that it names.
+        speakers: Before and after it.
+        changes: A row for each touched segment, as `staging.write_segment` takes it.
+        after: The touched segments that are left.
+        n_more: How many segments the transcript gains.
+        waiting: Segments whose words are to be aligned.
+        undone_at: Of the edit that it is about, as found.
+    """
+
+    request: EditRequest
+    revision: int
+    inverse: tuple[Operation, ...]
+    inverse_texts: tuple[str, ...]
+    touched: tuple[int, ...]
+    speaker_ids: tuple[str, ...]
+    speakers: tuple[tuple[Speaker, ...], tuple[Speaker, ...]]
+    changes: tuple[Mapping[str, Any], ...]
+    after: Mapping[int, Segment]
+    n_more: int
+    waiting: tuple[int, ...]
+    undone_at: int | None
+
+
+def prepare(db: Database, request: EditRequest) -> Prepared | Applied:
+    """Find what an edit comes to, or the first outcome of a repeated one.
+
+    Args:
+        db: In a transaction, so that all is read from one state.
+        request: The edit.
+
+    Raises:
+        EditConflict, EditTooLarge, InvalidOperation, NotFound: See `EditLog.apply`.
+    """
+    known = find_edit(db, request.edit_id)
+    if known is not None:
+        return _first_outcome(db, request, *known)
+    revision = _revision(db, request)
+    request, undone_at = _completed(db, request, revision)
+    _check_size(request)
+    _check_clash(db, request, revision)
+    before, speakers = _read(db, request)
+    batch = Batch(before.values(), speakers)
+    _apply(batch, request, revision)
+    return _prepared(db, request, revision, undone_at, before, speakers, batch)
+
+
+def _apply(batch: Batch, request: EditRequest, revision: int) -> None:
+    try:
+        for operation in request.ops:
+            batch.apply(operation)
+    except InvalidOperation as error:
+        if request.base == revision:
+            raise
+        # It may have fitted when it was made: the speaker it names is gone since, say.
+        raise EditConflict(request.base, revision, touched_segments(request.ops)) from error
+    if len(batch.speakers) > MAX_SPEAKERS:
+        raise EditTooLarge("speakers of a recording", len(batch.speakers), MAX_SPEAKERS)
+
+
+def _prepared(
+    db: Database,
+    request: EditRequest,
+    revision: int,
+    undone_at: int | None,
+    before: dict[int, Segment],
+    speakers: tuple[Speaker, ...],
+    batch: Batch,
+) -> Prepared:
+    touched = touched_segments(request.ops)
+    kind = (request.kind, request.target)
+    waiting: tuple[int, ...] = ()
+    if request.realigns:
+        states = (before, batch.segments)
+        waiting = realignments.find_waiting(db, request.media_id, kind, touched, states)
+    inverse = batch.inverse()
+    wanted = frozenset(waiting)
+    return Prepared(
+        request, revision, inverse, operations_to_texts(inverse), touched,
+        touched_speakers(request.ops), (speakers, batch.speakers),
+        tuple(_change(request, key, before.get(key), batch.segments.get(key), wanted)
+              for key in touched),
+        {key: batch.segments[key] for key in touched if key in batch.segments},
+        len(batch.segments) - len(before), waiting, undone_at,
+    )  # fmt: skip
+
+
+def _change(
+    request: EditRequest,
+    segment_id: int,
+    before: Segment | None,
+    after: Segment | None,
+    waiting: frozenset[int],
+) -> dict[str, Any]:
+    row: dict[str, Any] = {
+        "media_id": request.media_id, "id": segment_id, "is_gone": int(after is None),
+        "is_text_new": 0, "due_at": None, "is_urgent": 0, "start_ms": None, "end_ms": None,
+        "text": None, "speaker": None, "status": None, "words": None, "is_flagged": None,
+    }  # fmt: skip
+    if after is None:
+        return row
+    _check_segment(request, before, after)
+    row |= segment_to_row(request.media_id, after)
+    row["is_text_new"] = int(before is None or before.text != after.text)
+    if segment_id in waiting:
+        row["due_at"] = time.time() + realignments.REST_S
+        row["is_urgent"] = int(len(waiting) <= realignments.MANY)
+    return row
+
+
+def _check_segment(request: EditRequest, before: Segment | None, after: Segment) -> None:
+    """Refuse what is too long, but not what was so already: it can still be corrected and undone."""
+    if len(after.text) > MAX_TEXT:
+        raise InvalidOperation(
+            "edit", f"segment {after.id} would be longer than {MAX_TEXT} characters"
+        )
+    n_before = len(before.words) if before else 0
+    if len(after.words) > max(MAX_WORDS, n_before) and request.kind not in {"undo", "redo"}:
+        raise EditTooLarge(f"words in segment {after.id}", len(after.words), MAX_WORDS)
+
+
+def _check_size(request: EditRequest) -> None:
+    n_touched = sum(len(operation.touched()) for operation in request.ops)
+    if n_touched > MAX_TOUCHED and request.kind not in {"undo", "redo"}:
+        raise EditTooLarge("segments in one edit", n_touched, MAX_TOUCHED)
+
+
+def find_edit(db: Database, edit_id: str) -> tuple[str, Edit] | None:
+    """An edit by its id with the recording it belongs to."""
+    for row in db.query("SELECT * FROM edits WHERE id = ?", [edit_id]):
+        return row["media_id"], edit_from_row(db, row)
+    return None
+
+
+def touched_segments(ops: Iterable[Operation]) -> tuple[int, ...]:
+    """Ids of all segments that operations look at or change, each once."""
+    return tuple(dict.fromkeys(key for operation in ops for key in operation.touched()))
+
+
+def touched_speakers(ops: Iterable[Operation]) -> tuple[str, ...]:
+    """Ids of all speakers that operations change, each once."""
+    found: list[str] = []
+    for operation in ops:
+        if isinstance(operation, AddSpeaker):
+            found.append(operation.speaker.id)
+        elif isinstance(operation, RenameSpeaker | RemoveSpeaker):
+            found.append(operation.id)
+    return tuple(dict.fromkeys(found))
+
+
+def outcome(edit: Edit, already: bool, segments: Mapping[int, Segment]) -> Applied:
+    """What is told of an edit: `segments` holds those of the touched that are there."""
+    touched = touched_segments(edit.ops)
+    return Applied(
+        edit.revision,
+        edit,
+        already,
+        tuple(segments[key] for key in touched if key in segments),
+        tuple(key for key in touched if key not in segments),
+    )
+
+
+def _first_outcome(db: Database, request: EditRequest, media_id: str, edit: Edit) -> Applied:
+    if media_id != request.media_id:
+        raise InvalidOperation(
+            "edit", f"the id {edit.id} belongs to an edit of another recording; make a new id"
+        )
+    current = read_segments(db, media_id, touched_segments(edit.ops))
+    return outcome(edit, True, {segment.id: segment for segment in current})
+
+
+def _revision(db: Database, request: EditRequest) -> int:
+    for row in db.query("SELECT revision FROM media WHERE id = ?", [request.media_id]):
+        revision = int(row["revision"])
+        if request.base > revision:
+            raise InvalidOperation(
+                "edit",
+                f"revision {request.base} is ahead of {revision}; reload the transcript",
+            )
+        return revision
+    raise NotFound("recording", request.media_id)
+
+
+def _completed(db: Database, request: EditRequest, revision: int) -> tuple[EditRequest, int | None]:
+    """Check what an undo or redo is about; without operations of its own it gets the target's."""
+    if request.kind not in {"undo", "redo"}:
+        return request, None
+    found = find_edit(db, request.target or "")
+    if found is None or found[0] != request.media_id:
+        raise NotFound("edit", request.target or "(an undo names its target)")
+    target = found[1]
+    if target.kind not in {"edit", "import"}:
+        raise InvalidOperation(request.kind, f"an edit of kind {target.kind} cannot be undone")
+    if not request.ops:
+        ops = target.inverse if request.kind == "undo" else target.ops
+        request = replace(request, ops=ops, op_texts=operations_to_texts(ops))
+    return request, _check_target(db, request, target, revision)
+
+
+# For each segment, its edits that are not undone build on one another in the order of their
+# revisions. Only the last of them may be undone; and an edit may be redone only on top of exactly
+# those it was made on: none later in force, none made while it was undone, none of its own gone.
+_IN_THE_WAY = {
+    "undo": "revision > :made AND undone_at IS NULL",
+    "redo": "(revision > :made AND (undone_at IS NULL OR revision > :undone)) "
+    "OR (revision < :made AND undone_at > :undone)",
+}
+
+
+def _check_target(db: Database, request: EditRequest, target: Edit, revision: int) -> int | None:
+    """Refuse to undo what is undone, and what other edits of the same segments stand in the way.
+
+    Returns:
+        The revision that took the target back, None where it is in force.
+    """
+    undone_at = read_undone_at(db, target.id)
+    touched, speakers = touched_segments(target.ops), touched_speakers(target.ops)
+    if (undone_at is None) != (request.kind == "undo"):
+        if request.base < revision:
+            raise EditConflict(request.base, revision, touched, speakers)
+        raise InvalidOperation(request.kind, f"edit {target.id} is not there to {request.kind}")
+    rows = db.query(
+        "SELECT DISTINCT each.value FROM edits, json_each(edits.touched) each "
+        "WHERE media_id = :media_id AND edits.kind IN ('edit', 'import', 'draft') "
+        f"AND ({_IN_THE_WAY[request.kind]}) "
+        "AND each.value IN (SELECT value FROM json_each(:wanted))",
+        {
+            "media_id": request.media_id, "made": target.revision, "undone": undone_at,
+            "wanted": to_text([*touched, *speakers]),
+        },
+    )  # fmt: skip
+    _refuse_clashing(request, revision, [row["value"] for row in rows])
+    return undone_at
+
+
+def read_undone_at(db: Database, edit_id: str) -> int | None:
+    """The revision that took an edit back, None where it is in force."""
+    found: int | None = next(db.query("SELECT undone_at FROM edits WHERE id = ?", [edit_id]))[
+        "undone_at"
+    ]
+    return found
+
+
+def _check_clash(db: Database, request: EditRequest, revision: int) -> None:
+    """Refuse an edit whose segments or speakers were changed, added or removed after its base."""
+    if request.base == revision:
+        return
+    segments = to_text(list(touched_segments(request.ops)))
+    speakers = to_text(list(touched_speakers(request.ops)))
+    wanted = [
+        ("segments", "clash_revision", segments), ("tombstones", "revision", segments),
+        ("speakers", "revision", speakers),
+    ]  # fmt: skip
+    clashing: list[int | str] = []
+    for table, column, ids in wanted:
+        rows = db.query(
+            f"SELECT id FROM {table} WHERE media_id = ? AND {column} > ? "
+            "AND id IN (SELECT value FROM json_each(?))",
+            [request.media_id, request.base, ids],
+        )
+        clashing += [row["id"] for row in rows]
+    _refuse_clashing(request, revision, clashing)
+
+
+def _refuse_clashing(request: EditRequest, revision: int, clashing: list[int | str]) -> None:
+    if clashing:
+        raise EditConflict(
+            request.base,
+            revision,
+            tuple(sorted(key for key in clashing if isinstance(key, int))),
+            tuple(sorted(key for key in clashing if isinstance(key, str))),
+        )
+
+
+def _read(db: Database, request: EditRequest) -> tuple[dict[int, Segment], tuple[Speaker, ...]]:
+    """The segments that the operations may look at, by id, and the speakers."""
+    touched = touched_segments(request.ops)
+    found = {segment.id: segment for segment in read_segments(db, request.media_id, touched)}
+    for operation in request.ops:
+        if isinstance(operation, RemoveSpeaker):
+            # More than needed (a word may say "S1"), but the operation looks for itself.
+            rows = db.query(
+                "SELECT * FROM segments WHERE media_id = ? AND (speaker = ? OR instr(words, ?))",
+                [request.media_id, operation.id, json.dumps(operation.id, ensure_ascii=False)],
+            )
+            found |= {row["id"]: segment_from_row(row) for row in rows}
+    return found, read_speakers(db, request.media_id)

@@ -1,0 +1,257 @@
+"""Large edits, written in slices so that each turn of the writer stays short.
+
+1. The segments and operations of the edit go into tables of their own, slice by slice. They count
+   for nothing yet; a process that dies here leaves rows that are removed later.
+2. One short turn (`applying.write`) writes the row of the history and the new revision and makes the
+   rows valid: from this commit on the edit is there, all of it. The view `current_segments` shows
+   its segments in place of those in `segments`.
+3. The segments are moved to `segments` and the search index, slice by slice. The next edit of the
+   recording needs them there; whoever makes it moves what a process that died has left. Until then
+   the search over the library finds the text from before the edit.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeVar
+
+from sqlite_utils import Database
+
+from transcribe.errors import DatabaseUnusable
+from transcribe.store.transcripts import realignments, search
+from transcribe.store.transcripts.preparing import Prepared
+from transcribe.store.writer import Writer
+
+T = TypeVar("T")
+SLICE_S = 0.01  # a slice of moving ends after this time, at any speed of the machine
+SLICE_ROWS = 200
+SLICE_CHARACTERS = 128 * 1024  # in one turn of staging
+ABANDONED_S = 3600.0  # far longer than anything is staged
+MAX_PAUSE_S = 0.02
+
+_SEGMENT_COLUMNS = (
+    "media_id", "id", "start_ms", "end_ms", "text", "speaker", "status", "words", "is_flagged",
+)  # fmt: skip
+_STAGED_COLUMNS = (*_SEGMENT_COLUMNS, "is_gone", "is_text_new", "due_at", "is_urgent")
+_STAGE = (
+    f"INSERT INTO staged_segments (staging, {', '.join(_STAGED_COLUMNS)}) "
+    f"VALUES (:staging, {', '.join(f':{name}' for name in _STAGED_COLUMNS)})"
+)
+_PART = "INSERT INTO edit_parts (staging, name, n, text) VALUES (?, ?, ?, ?)"
+_INSERT = (
+    f"INSERT INTO segments ({', '.join(_SEGMENT_COLUMNS)}, revision) "
+    f"VALUES ({', '.join(f':{name}' for name in _SEGMENT_COLUMNS)}, :revision)"
+)
+_UPDATE = (
+    f"UPDATE segments SET {', '.join(f'{name} = :{name}' for name in _SEGMENT_COLUMNS)}, "
+    "revision = :revision WHERE key = :key"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What all segments of an edit get.
+
+    Attributes:
+        revision: Of the edit.
+        clashes: Whether others' edits from before it clash with it.
+        realigns: Whether it settles what waits for an alignment.
+    """
+
+    revision: int
+    clashes: bool
+    realigns: bool
+
+
+def write_segment(db: Database, change: Mapping[str, Any], marks: Marks) -> None:
+    """Write one segment of an edit inside the open transaction: put, change or remove it.
+
+    Args:
+        db: With the transaction.
+        change: The columns of `staged_segments`.
+        marks: Of the edit.
+    """
+    media_id, segment_id = change["media_id"], change["id"]
+    place = [media_id, segment_id]
+    found = next(db.query("SELECT key FROM segments WHERE media_id = ? AND id = ?", place), None)
+    if change["is_gone"]:
+        if found is not None:
+            db.execute("DELETE FROM segments WHERE key = ?", [found["key"]])
+            search.unindex(db, found["key"])
+        db.execute("INSERT OR REPLACE INTO tombstones VALUES (?, ?, ?)", [*place, marks.revision])
+    else:
+        key = None if found is None else int(found["key"])
+        _put_segment(db, key, change, marks)
+    if marks.realigns:
+        realignments.replace_wait(db, change)
+
+
+def _put_segment(db: Database, key: int | None, change: Mapping[str, Any], marks: Marks) -> None:
+    row = {name: change[name] for name in _SEGMENT_COLUMNS} | {"revision": marks.revision}
+    is_new = key is None
+    if key is None:
+        key = db.execute(_INSERT, row).lastrowid or 0
+        db.execute(
+            "DELETE FROM tombstones WHERE media_id = ? AND id = ?", [row["media_id"], row["id"]]
+        )
+    else:
+        db.execute(_UPDATE, row | {"key": key})
+    if marks.clashes:  # an alignment stands in nobody's way
+        db.execute("UPDATE segments SET clash_revision = revision WHERE key = ?", [key])
+    if is_new or change["is_text_new"]:
+        search.index(db, key, row["text"])
+
+
+def stage(writer: Writer, prepared: Prepared) -> int:
+    """Write the segments and operations of an edit where they count for nothing yet.
+
+    Returns:
+        The staging, for `applying.write`.
+    """
+    staging = writer.run(lambda db: _begin(db, prepared))
+    try:
+        for rows in _slices(prepared.changes):
+            staged = [{**row, "staging": staging} for row in rows]
+            _paced(writer, partial(_insert, sql=_STAGE, rows=staged))
+        texts = {"ops": prepared.request.op_texts, "inverse": prepared.inverse_texts}
+        for name, wanted in texts.items():
+            for n, part in enumerate(_parts(wanted)):
+                _paced(writer, partial(_insert, sql=_PART, rows=[[staging, name, n, part]]))
+    except BaseException:
+        with suppress(DatabaseUnusable, RuntimeError):  # what failed is told; this can wait
+            discard(writer, staging)
+        raise
+    return staging
+
+
+def _insert(db: Database, sql: str, rows: Sequence[Any]) -> None:
+    db.conn.executemany(sql, rows)
+
+
+def _begin(db: Database, prepared: Prepared) -> int:
+    request = prepared.request
+    cursor = db.execute(
+        "INSERT INTO stagings (media_id, begun_at, clashes, realigns) VALUES (?, ?, ?, ?)",
+        [request.media_id, time.time(), int(request.kind != "align"), int(request.realigns)],
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def _slices(rows: Sequence[Mapping[str, Any]]) -> Iterator[list[Mapping[str, Any]]]:
+    part: list[Mapping[str, Any]] = []
+    size = 0
+    for row in rows:
+        part.append(row)
+        size += len(row["text"] or "") + len(row["words"] or "")
+        if len(part) == SLICE_ROWS or size > SLICE_CHARACTERS:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+def _parts(texts: Sequence[str]) -> Iterator[str]:
+    part: list[str] = []
+    size = 0
+    for text in texts:
+        part.append(text)
+        size += len(text)
+        if size > SLICE_CHARACTERS:
+            yield ",".join(part)
+            part, size = [], 0
+    if part:
+        yield ",".join(part)
+
+
+def is_there(db: Database, staging: int) -> bool:
+    """Whether nobody has taken a staging for abandoned."""
+    return bool(list(db.query("SELECT 1 FROM stagings WHERE id = ?", [staging])))
+
+
+def make_valid(db: Database, staging: int, revision: int) -> None:
+    """Let a staging be part of its recording, in the transaction that gives it this revision."""
+    db.execute("UPDATE stagings SET revision = ? WHERE id = ?", [revision, staging])
+
+
+def valid_of(db: Database, media_id: str) -> int | None:
+    """The staging of a recording that is valid and not moved into place yet, if there is one."""
+    rows = db.query(
+        "SELECT id FROM stagings WHERE media_id = ? AND revision IS NOT NULL", [media_id]
+    )
+    return next((row["id"] for row in rows), None)
+
+
+def settle(writer: Writer, media_id: str) -> None:
+    """Move what is valid into place; any number of threads and processes may do it at once."""
+    while not _paced(writer, lambda db: _move_slice(db, media_id)):
+        pass
+
+
+def settle_all(connect: Callable[[], Database], writer: Writer) -> None:
+    """Finish and remove what processes that ended in the middle of a large edit have left."""
+    for row in list(connect().query("SELECT id, media_id, revision, begun_at FROM stagings")):
+        if row["revision"] is not None:
+            settle(writer, row["media_id"])
+        elif row["begun_at"] < time.time() - ABANDONED_S:
+            discard(writer, row["id"])
+
+
+def discard(writer: Writer, staging: int) -> None:
+    """Remove a staging that is not valid, with all that belongs to it."""
+    # First this row: without it the staging can be made valid no more.
+    begun = "DELETE FROM stagings WHERE id = ? AND revision IS NULL"
+    if not writer.run(lambda db: db.execute(begun, [staging]).rowcount):
+        return
+    for table in ("staged_segments", "edit_parts"):
+        while _paced(writer, partial(_remove_slice, table=table, staging=staging)):
+            pass
+
+
+def _remove_slice(db: Database, table: str, staging: int) -> int:
+    some = f"SELECT rowid FROM {table} WHERE staging = ? LIMIT {SLICE_ROWS}"
+    return int(db.execute(f"DELETE FROM {table} WHERE rowid IN ({some})", [staging]).rowcount)
+
+
+def _move_slice(db: Database, media_id: str) -> bool:
+    """Move segments for the time of one slice; True where nothing is left."""
+    began = time.perf_counter()
+    row = next(
+        db.query("SELECT * FROM stagings WHERE media_id = ? AND revision IS NOT NULL", [media_id]),
+        None,
+    )
+    if row is None:
+        return True
+    marks = Marks(row["revision"], bool(row["clashes"]), bool(row["realigns"]))
+    changes = list(
+        db.query(
+            "SELECT * FROM staged_segments WHERE staging = ? ORDER BY id LIMIT ?",
+            [row["id"], SLICE_ROWS],
+        )
+    )
+    for change in changes:
+        write_segment(db, change, marks)
+        last = change["id"]
+        if time.perf_counter() - began > SLICE_S:
+            break
+    else:
+        if len(changes) < SLICE_ROWS:
+            db.execute("DELETE FROM staged_segments WHERE staging = ?", [row["id"]])
+            db.execute("DELETE FROM stagings WHERE id = ?", [row["id"]])
+            return True
+    db.execute("DELETE FROM staged_segments WHERE staging = ? AND id <= ?", [row["id"], last])
+    return False
+
+
+def _paced(writer: Writer, change: Callable[[Database], T]) -> T:
+    """Run a change, then leave the database to other processes for a part of the time it took.
+
+    Other threads come in between anyway; another process finds the lock free only by asking again.
+    """
+    began = time.perf_counter()
+    result = writer.run(change)
+    time.sleep(min(MAX_PAUSE_S, (time.perf_counter() - began) / 2))
+    return result

@@ -1,0 +1,310 @@
+"""The ledger of chunks: what of each job is planned, being done, done, or in quarantine.
+
+A chunk's result is committed together with its state, and only by the claim that holds its lease,
+so that work handed out twice is counted once. Nobody but the dispatcher of a data folder claims.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlite_utils import Database
+
+from transcribe.errors import InvalidOperation, NotFound
+from transcribe.store.events import announce
+from transcribe.store.row_queries import get_job
+from transcribe.store.rows import chunk_from_row, plan_to_text, to_text
+from transcribe.store.values import ChunkPlan, ChunkState, WorkChunk
+from transcribe.store.work.chunk_claims import ClaimRequest, Settled, Settlement, settle, take
+from transcribe.store.writer import Writer
+
+MAX_ATTEMPTS = 6  # without any outcome: a chunk during which the whole program died so often
+LOST_SO_OFTEN = (
+    f"The program ended {MAX_ATTEMPTS} times while it worked on this stretch. "
+    "Listen to it, type what is said, or try it again."
+)
+
+# Segments cover at least half of the chunk; the editor hides it by the same rule.
+_IS_WRITTEN = (
+    "2 * coalesce((SELECT sum(min(segments.end_ms, chunks.end_ms) "
+    "- max(segments.start_ms, chunks.start_ms)) FROM segments "
+    "WHERE segments.media_id = jobs.media_id AND segments.start_ms < chunks.end_ms "
+    "AND segments.end_ms > chunks.start_ms), 0) >= chunks.end_ms - chunks.start_ms"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What a running job has to hand out at one priority.
+
+    Attributes:
+        n_waiting: Chunks of this priority that wait.
+        n_running: Chunks of the job that are being done, of any priority.
+    """
+
+    job_id: int
+    owner: str
+    priority: int
+    n_waiting: int
+    n_running: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChunkCounts:
+    """How far a job's chunks are."""
+
+    waiting: int = 0
+    running: int = 0
+    done: int = 0
+    quarantined: int = 0
+    unpublished: int = 0
+    reached_ms: int = 0
+
+    @property
+    def unfinished(self) -> int:
+        """Chunks that still have to be done."""
+        return self.waiting + self.running
+
+
+class ChunkLedger:
+    """Chunks of jobs and their states."""
+
+    def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
+        self._connect, self._writer = connect, writer
+
+    def plan(
+        self,
+        job_id: int,
+        chunks: Iterable[tuple[ChunkPlan, int]],
+        *,
+        planned_ms: int,
+        is_planned: bool,
+    ) -> None:
+        """Add chunks, each with its priority, and note up to where the recording is cut.
+
+        Both in one transaction: a planner that dies goes on exactly there.
+
+        Raises:
+            NotFound: No job has this id.
+        """
+        rows = [
+            {
+                "job_id": job_id, "start_ms": plan.pieces[0][0], "end_ms": plan.pieces[-1][1],
+                "plan": plan_to_text(plan), "priority": priority, "state": "waiting",
+            }
+            for plan, priority in chunks
+        ]  # fmt: skip
+
+        def insert(db: Database) -> None:
+            get_job(db, job_id)
+            db.table("chunks").insert_all(rows, ignore=True)
+            db.execute(
+                "UPDATE jobs SET planned_ms = ?, is_planned = ?, attempts = 0 WHERE id = ?",
+                [planned_ms, int(is_planned), job_id],
+            )
+
+        self._writer.run(insert)
+
+    def waiting(self) -> tuple[Waiting, ...]:
+        """What running jobs have to hand out, oldest job first, by priority, the urgent first."""
+        rows = self._connect().query(
+            "SELECT jobs.id, jobs.owner, chunks.priority, count(*) AS n_waiting, "
+            "(SELECT count(*) FROM chunks AS c WHERE c.job_id = jobs.id AND c.state = 'running') "
+            "AS n_running FROM chunks JOIN jobs ON jobs.id = chunks.job_id "
+            "WHERE chunks.state = 'waiting' AND jobs.state = 'running' "
+            "GROUP BY jobs.id, chunks.priority ORDER BY jobs.id, chunks.priority DESC"
+        )
+        return tuple(
+            Waiting(row["id"], row["owner"], row["priority"], row["n_waiting"], row["n_running"])
+            for row in rows
+        )
+
+    def claim(self, job_id: int, limit: int, lease: str) -> tuple[WorkChunk, ...]:
+        """Take up to `limit` chunks of a running job, as `claims.take` does."""
+        return self.claim_all([ClaimRequest(job_id, limit, lease)])[lease]
+
+    def claim_all(self, requests: Sequence[ClaimRequest]) -> dict[str, tuple[WorkChunk, ...]]:
+        """Serve many claims in one transaction; the chunks of each by its lease, maybe none."""
+        return self._writer.run(lambda db: {one.lease: take(db, one) for one in requests})
+
+    def settle(self, settlements: Sequence[Settlement]) -> Settled:
+        """Take in what came out of claims, all in one transaction."""
+        return self._writer.run(lambda db: settle(db, settlements))
+
+    def recover(self) -> tuple[WorkChunk, ...]:
+        """After a start: nobody works on what was running. Returns what is now in quarantine.
+
+        A chunk keeps the count of its attempts, so that one which ends the whole program each time
+        is put away in the end.
+        """
+
+        def again(db: Database) -> tuple[WorkChunk, ...]:
+            rows = db.query(
+                f"UPDATE chunks SET state = iif(attempts >= {MAX_ATTEMPTS}, "
+                f"'quarantined', 'waiting'), error = iif(attempts >= {MAX_ATTEMPTS}, ?, error), "
+                "lease = NULL WHERE state = 'running' RETURNING *",
+                [LOST_SO_OFTEN],
+            )
+            changed = [chunk_from_row(row) for row in rows]
+            return tuple(chunk for chunk in changed if chunk.state == "quarantined")
+
+        return self._writer.run(again)
+
+    def retry(self, chunk_id: int) -> WorkChunk:
+        """Take a chunk out of quarantine, by hand; its job goes on.
+
+        Raises:
+            NotFound: There is no such chunk.
+            InvalidOperation: It is not in quarantine.
+        """
+
+        def free(db: Database) -> WorkChunk:
+            chunk = _get(db, chunk_id)
+            if chunk.state != "quarantined":
+                raise InvalidOperation("retry", f"chunk {chunk_id} is {chunk.state}")
+            db.execute(
+                # One failure is left: it is tried alone, twice at most.
+                "UPDATE chunks SET state = 'waiting', failures = 1, attempts = 0, "
+                "priority = 2, is_published = 0 WHERE id = ?",
+                [chunk_id],
+            )
+            rows = db.query(
+                "UPDATE jobs SET state = 'queued', finished_at = NULL, message = '', error = NULL, "
+                "attempts = 0 WHERE id = ? AND state IN ('done', 'failed', 'cancelled') "
+                "RETURNING media_id",
+                [chunk.job_id],
+            )
+            for row in rows:
+                announce(db, "job", row["media_id"], {"job": chunk.job_id})
+            return _get(db, chunk_id)
+
+        return self._writer.run(free)
+
+    def publishable(self, job_id: int) -> tuple[WorkChunk, ...]:
+        """Finished chunks whose turn in the file has come: all before them are ended."""
+        rows = self._connect().query(
+            "SELECT * FROM chunks WHERE job_id = :job AND state = 'done' AND NOT is_published "
+            "AND start_ms < coalesce((SELECT min(start_ms) FROM chunks WHERE job_id = :job "
+            "AND state IN ('waiting', 'running') AND NOT (failures > 0 AND priority = 2)), "
+            "9e18) ORDER BY start_ms LIMIT 64",
+            {"job": job_id},
+        )
+        return tuple(map(chunk_from_row, rows))
+
+    def mark_published(self, chunk_ids: Sequence[int]) -> None:
+        """Note that the words of these chunks are in the transcript."""
+        self._writer.run(
+            lambda db: db.execute(
+                "UPDATE chunks SET is_published = 1 WHERE id IN (SELECT value FROM json_each(?))",
+                [to_text([*chunk_ids])],
+            )
+        )
+
+    def counts(self, job_id: int) -> ChunkCounts:
+        """How many of a job's chunks are in which state, and up to where all are ended."""
+        db = self._connect()
+        rows = db.query(
+            "SELECT state, count(*) AS n, sum(NOT is_published) AS unpublished FROM chunks "
+            "WHERE job_id = ? GROUP BY state",
+            [job_id],
+        )
+        found = {row["state"]: row for row in rows}
+        reached = next(
+            db.query(
+                "SELECT coalesce((SELECT min(start_ms) FROM chunks WHERE job_id = :job "
+                "AND state IN ('waiting', 'running')), (SELECT planned_ms FROM jobs "
+                "WHERE id = :job)) AS ms",
+                {"job": job_id},
+            )
+        )["ms"]
+        n = {name: int(row["n"]) for name, row in found.items()}
+        return ChunkCounts(
+            waiting=n.get("waiting", 0), running=n.get("running", 0), done=n.get("done", 0),
+            quarantined=n.get("quarantined", 0), reached_ms=int(reached or 0),
+            unpublished=int(found["done"]["unpublished"]) if "done" in found else 0,
+        )  # fmt: skip
+
+    def get(self, chunk_id: int) -> WorkChunk:
+        """Look up one chunk.
+
+        Raises:
+            NotFound: There is none of this id.
+        """
+        return _get(self._connect(), chunk_id)
+
+    def list(
+        self, job_id: int | None = None, states: Sequence[ChunkState] | None = None
+    ) -> tuple[WorkChunk, ...]:
+        """Chunks of one job or all, in some states or any, in file order; at most 5,000."""
+        rows = self._connect().query(
+            "SELECT * FROM chunks WHERE (:job IS NULL OR job_id = :job) "
+            "AND (:states IS NULL OR state IN (SELECT value FROM json_each(:states))) "
+            "ORDER BY job_id, start_ms LIMIT 5000",
+            {"job": job_id, "states": None if states is None else to_text([*states])},
+        )
+        return tuple(map(chunk_from_row, rows))
+
+    def quarantined(self, media_id: str | None = None) -> tuple[tuple[str, WorkChunk], ...]:
+        """Chunks in quarantine with their recordings' ids, unless they are moot.
+
+        A later draft makes them so, and a person who writes most of a draft's stretch.
+        """
+        rows = self._connect().query(
+            "SELECT chunks.*, jobs.media_id FROM chunks JOIN jobs ON jobs.id = job_id "
+            "JOIN media ON media.id = jobs.media_id "
+            "WHERE chunks.state = 'quarantined' AND media.deleted_at IS NULL "
+            "AND (:media IS NULL OR jobs.media_id = :media) "
+            "AND NOT EXISTS (SELECT 1 FROM jobs AS later WHERE later.media_id = jobs.media_id "
+            "AND later.kind = jobs.kind AND later.id > jobs.id AND later.state = 'done') "
+            f"AND NOT (jobs.kind = 'draft' AND {_IS_WRITTEN}) "
+            "ORDER BY jobs.id DESC, start_ms LIMIT 1000",
+            {"media": media_id},
+        )
+        found = []
+        for row in rows:
+            media = row.pop("media_id")
+            found.append((media, chunk_from_row(row)))
+        return tuple(found)
+
+    def count(self) -> dict[ChunkState, int]:
+        """How many chunks there are in each state."""
+        rows = self._connect().query("SELECT state, count(*) AS n FROM chunks GROUP BY 1")
+        return {row["state"]: row["n"] for row in rows}
+
+    def running(self) -> tuple[WorkChunk, ...]:
+        """Chunks that somebody works on."""
+        rows = self._connect().query("SELECT * FROM chunks WHERE state = 'running'")
+        return tuple(map(chunk_from_row, rows))
+
+    def speed(self, last: int = 64) -> float | None:
+        """Seconds of audio for each second of computing, over the last finished chunks."""
+        rows = self._connect().query(
+            "SELECT sum(end_ms - start_ms) AS ms, sum(seconds) AS s FROM (SELECT * FROM chunks "
+            "WHERE state = 'done' AND seconds > 0 ORDER BY finished_at DESC LIMIT ?)",
+            [last],
+        )
+        row = next(rows)
+        return row["ms"] / 1000 / row["s"] if row["s"] else None
+
+
+def drop_unfinished(db: Database, job_id: int) -> None:
+    """Cancel what of a job is not done, inside the open transaction."""
+    db.execute(
+        "UPDATE chunks SET state = 'cancelled', lease = NULL "
+        "WHERE job_id = ? AND state IN ('waiting', 'running')",
+        [job_id],
+    )
+
+
+def take_up_again(db: Database, job_id: int) -> None:
+    """Let a job that was cancelled with its recording go on where it was."""
+    db.execute(
+        "UPDATE chunks SET state = 'waiting' WHERE job_id = ? AND state = 'cancelled'", [job_id]
+    )
+
+
+def _get(db: Database, chunk_id: int) -> WorkChunk:
+    for row in db.query("SELECT * FROM chunks WHERE id = ?", [chunk_id]):
+        return chunk_from_row(row)
+    raise NotFound("chunk", str(chunk_id))

@@ -1,0 +1,406 @@
+"""The ledger of work. It knows nothing of processes: whoever claims a job holds a lease on it."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlite_utils import Database
+
+from transcribe.errors import InvalidOperation
+from transcribe.store.events import announce
+from transcribe.store.row_queries import get_job, get_media, now
+from transcribe.store.rows import job_from_row, to_text
+from transcribe.store.values import INTERACTIVE, UNFINISHED, Job, JobKind, JobState
+from transcribe.store.work import chunks
+from transcribe.store.writer import Writer
+
+MAX_ATTEMPTS = 3  # claims of an ingest; one that ended the program that often is given up
+MAX_RESTARTS = 10  # of a chunked job without a chunk done in between; chunks have their own count
+LEASE_S = 60.0
+_TOKEN_BYTES = 6  # after the worker's name in a lease, in hexadecimal
+
+GIVEN_UP = "It ended the program again and again and was given up. The server's log says more."
+RECORDING_DELETED = "the recording was deleted"
+INGEST_FAILED = "the recording could not be taken in"
+INGEST_CANCELLED = (
+    "Preparing this recording was cancelled, so it has no sound yet. Try again, or delete it."
+)
+
+# Whoever has least running comes first, so that one user's thousand files do not keep another's
+# single one waiting.
+_CLAIM = """
+UPDATE jobs SET state = 'running', lease = :lease, lease_until = :until, attempts = attempts + 1,
+    started_at = coalesce(started_at, :now)
+WHERE id = (
+    SELECT jobs.id FROM jobs JOIN media ON media.id = jobs.media_id
+    WHERE jobs.state = 'queued' AND media.deleted_at IS NULL
+      AND (jobs.kind = 'ingest' OR media.state = 'ready')
+      AND (:kinds IS NULL OR jobs.kind IN (SELECT value FROM json_each(:kinds)))
+    ORDER BY jobs.priority DESC, jobs.kind != 'ingest',
+      (SELECT count(*) FROM jobs AS other WHERE other.state = 'running'
+         AND other.owner = jobs.owner AND other.kind = jobs.kind),
+      jobs.id LIMIT 1
+)
+RETURNING *
+"""
+_HAS_WORK = """
+SELECT 1 FROM jobs JOIN media ON media.id = jobs.media_id
+WHERE (jobs.state = 'queued' AND media.deleted_at IS NULL
+       AND (jobs.kind = 'ingest' OR media.state = 'ready'))
+   OR (jobs.state = 'running' AND jobs.lease_until < ?)
+LIMIT 1
+"""
+
+
+class JobLedger:
+    """Jobs and their states. Every change is announced as a `job` event with the job's id."""
+
+    def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
+        self._connect, self._writer = connect, writer
+
+    def enqueue(
+        self, media_id: str, kind: JobKind, options: Mapping[str, Any], *, owner: str = ""
+    ) -> Job:
+        """Queue a job. What somebody sits and waits for (redraft, align) overtakes the rest.
+
+        Raises:
+            NotFound: No recording has this id.
+        """
+
+        def insert(db: Database) -> Job:
+            get_media(db, media_id)
+            return _insert(db, media_id, kind, options, owner)
+
+        return self._writer.run(insert)
+
+    def claim(
+        self, worker: str, lease_s: float = LEASE_S, kinds: Sequence[JobKind] | None = None
+    ) -> Job | None:
+        """Take the next job that can be done now, of some kinds or any.
+
+        What is urgent first, then ingests, then the owner with the least running, then the oldest.
+        All but ingests wait until their recording is ready. One statement, so that no two workers
+        get the same job. Asking again and again is cheap: with no work nothing is written.
+        """
+        # Read without the write lock; a job that is queued right now is found the next time.
+        if not list(self._connect().query(_HAS_WORK, [time.time()])):
+            return None
+        lease = f"{worker}-{secrets.token_hex(_TOKEN_BYTES)}"
+
+        def take(db: Database) -> Job | None:
+            _release_expired(db)
+            wanted = None if kinds is None else to_text([*kinds])
+            values = {"lease": lease, "until": time.time() + lease_s, "now": now()}
+            return _changed(db, _CLAIM, {**values, "kinds": wanted})
+
+        return self._writer.run(take)
+
+    def heartbeat(
+        self,
+        job: Job,
+        *,
+        progress: float,
+        message: str = "",
+        eta_s: float | None = None,
+        lease_s: float = LEASE_S,
+    ) -> bool:
+        """Report progress and keep the lease; False when the job is no longer this worker's."""
+        values = [progress, message, eta_s, time.time() + lease_s, job.id, job.lease]
+        beaten = self._writer.run(
+            lambda db: _changed(
+                db,
+                "UPDATE jobs SET progress = ?, message = ?, eta_s = ?, lease_until = ? "
+                "WHERE id = ? AND lease = ? AND state = 'running' RETURNING *",
+                values,
+            )
+        )
+        return beaten is not None
+
+    def finish(self, job: Job, message: str = "") -> bool:
+        """Mark a job as done; False when it is no longer this worker's."""
+        return self._end(job, "done", message, None)
+
+    def fail(self, job: Job, error: str) -> bool:
+        """Mark a job as failed with a sentence for people; False when it was lost.
+
+        Drafts that wait for a failed ingest are cancelled: they could never begin.
+        """
+        return self._end(job, "failed", "", error)
+
+    def release(self, job: Job) -> None:
+        """Give a claimed job back unfinished and uncounted, as a worker told to stop does."""
+        self._writer.run(
+            lambda db: _changed(
+                db,
+                "UPDATE jobs SET state = 'queued', lease = NULL, attempts = max(attempts - 1, 0) "
+                "WHERE id = ? AND lease = ? AND state = 'running' RETURNING *",
+                [job.id, job.lease],
+            )
+        )
+
+    def pause(self, job_id: int) -> Job:
+        """Keep a job from going on; what is being done of it is still brought in.
+
+        Raises:
+            NotFound: No job has this id.
+            InvalidOperation: It has ended, or is an ingest.
+        """
+        return self._switch(job_id, "pause", ("queued", "running"), "paused")
+
+    def resume(self, job_id: int) -> Job:
+        """Let a paused job go on where it was.
+
+        Raises:
+            NotFound: No job has this id.
+            InvalidOperation: It is not paused.
+        """
+        return self._switch(job_id, "resume", ("paused",), "queued")
+
+    def _switch(self, job_id: int, name: str, before: tuple[JobState, ...], after: JobState) -> Job:
+        def switch(db: Database) -> Job:
+            job = get_job(db, job_id)
+            if job.state not in before or job.kind == "ingest":
+                raise InvalidOperation(name, f"job {job_id} ({job.kind}) is {job.state}")
+            changed = _changed(
+                db,
+                "UPDATE jobs SET state = ?, lease = NULL, eta_s = NULL, attempts = 0 "
+                "WHERE id = ? RETURNING *",
+                [after, job_id],
+            )
+            return changed or job
+
+        return self._writer.run(switch)
+
+    def _end(self, job: Job, state: JobState, message: str, error: str | None) -> bool:
+        def end(db: Database) -> bool:
+            ended = _changed(
+                db,
+                "UPDATE jobs SET state = ?, message = ?, error = ?, finished_at = ?, "
+                "eta_s = NULL, lease = NULL, progress = iif(? = 'done', 1.0, progress) "
+                "WHERE id = ? AND lease = ? AND state = 'running' RETURNING *",
+                [state, message, error, now(), state, job.id, job.lease],
+            )
+            if ended is not None and state == "failed":
+                chunks.drop_unfinished(db, ended.id)
+                if ended.kind == "ingest":
+                    cancel_all(db, ended.media_id, message=INGEST_FAILED)
+            return ended is not None
+
+        return self._writer.run(end)
+
+    def cancel(self, job_id: int) -> Job:
+        """Cancel a job; one that has ended stays as it is.
+
+        The recording of a cancelled ingest counts as failed, with a sentence that says so, and what
+        waits for it is cancelled; `ingest_again` queues all of it once more.
+
+        Raises:
+            NotFound: No job has this id.
+        """
+
+        def stop(db: Database) -> Job:
+            get_job(db, job_id)
+            cancelled = _changed(
+                db,
+                "UPDATE jobs SET state = 'cancelled', finished_at = ?, eta_s = NULL, lease = NULL "
+                "WHERE id = ? AND state IN ('queued', 'running', 'paused') RETURNING *",
+                [now(), job_id],
+            )
+            chunks.drop_unfinished(db, job_id)
+            if cancelled is not None and cancelled.kind == "ingest":
+                _fail_media(db, cancelled.media_id, INGEST_CANCELLED)
+            return get_job(db, job_id)
+
+        return self._writer.run(stop)
+
+    def cancel_waiting(self, media_id: str) -> None:
+        """Cancel what waits for a recording that could not be taken in."""
+        self._writer.run(
+            lambda db: cancel_all(db, media_id, message=INGEST_FAILED, states=("queued",))
+        )
+
+    def ingest_again(self, media_id: str) -> Job:
+        """Queue the ingest of a recording that has failed, and the jobs that waited for it.
+
+        Raises:
+            NotFound: No recording has this id.
+            InvalidOperation: It has not failed, or is in the bin.
+        """
+
+        def queue(db: Database) -> Job:
+            media = get_media(db, media_id)
+            if media.state != "failed" or media.deleted_at is not None:
+                raise InvalidOperation(
+                    "ingest",
+                    "only a recording that could not be prepared, or whose preparation was "
+                    "cancelled, can be prepared again",
+                )
+            db.execute("UPDATE media SET state = 'new', error = NULL WHERE id = ?", [media_id])
+            owner = next(
+                db.query(
+                    "SELECT owner FROM jobs WHERE media_id = ? AND kind = 'ingest' "
+                    "ORDER BY id DESC LIMIT 1",
+                    [media_id],
+                ),
+                {"owner": ""},
+            )["owner"]
+            job = _insert(db, media_id, "ingest", {}, owner)
+            _queue_cancelled(db, media_id, INGEST_FAILED)
+            announce(db, "media", media_id, {})
+            return job
+
+        return self._writer.run(queue)
+
+    def release_expired(self, *, of_worker: str | None = None) -> int:
+        """Queue again what was claimed by workers that are gone; returns how many.
+
+        Args:
+            of_worker: Name of a worker known to be dead, whose leases end at once.
+        """
+        return self._writer.run(lambda db: _release_expired(db, of_worker))
+
+    def release_all(self) -> int:
+        """Queue again all that was claimed; only for whoever knows that no worker lives."""
+        return self._writer.run(lambda db: _release(db, "1", {}))
+
+    def count(self) -> dict[tuple[JobKind, JobState], int]:
+        """How many jobs there are of each kind and state."""
+        rows = self._connect().query("SELECT kind, state, count(*) AS n FROM jobs GROUP BY 1, 2")
+        return {(row["kind"], row["state"]): row["n"] for row in rows}
+
+    def get(self, job_id: int) -> Job:
+        """Look up one job.
+
+        Raises:
+            NotFound: No job has this id.
+        """
+        return get_job(self._connect(), job_id)
+
+    def leases(self, job_ids: Iterable[int]) -> dict[int, str]:
+        """The leases of those jobs that are running, by id."""
+        rows = self._connect().query(
+            "SELECT id, lease FROM jobs WHERE state = 'running' AND lease IS NOT NULL "
+            "AND id IN (SELECT value FROM json_each(?))",
+            [to_text([*job_ids])],
+        )
+        return {row["id"]: row["lease"] for row in rows}
+
+    def list(
+        self, media_id: str | None = None, states: Sequence[JobState] | None = None
+    ) -> tuple[Job, ...]:
+        """The newest 1,000 jobs, newest first, of one recording or all, in some states or any."""
+        rows = self._connect().query(
+            "SELECT * FROM jobs WHERE (:media_id IS NULL OR media_id = :media_id) "
+            "AND (:states IS NULL OR state IN (SELECT value FROM json_each(:states))) "
+            "ORDER BY id DESC LIMIT 1000",
+            {"media_id": media_id, "states": None if states is None else to_text([*states])},
+        )
+        return tuple(job_from_row(row) for row in rows)
+
+
+def _insert(
+    db: Database, media_id: str, kind: JobKind, options: Mapping[str, Any], owner: str
+) -> Job:
+    columns = {
+        "media_id": media_id, "kind": kind, "state": "queued", "created_at": now(),
+        "progress": 0.0, "message": "", "options": to_text(dict(options)), "attempts": 0,
+        "priority": INTERACTIVE if kind in {"redraft", "align"} else 0, "owner": owner,
+    }  # fmt: skip
+    job_id = db.table("jobs").insert(columns).last_pk
+    return _announced(db, get_job(db, int(str(job_id))))
+
+
+def is_held(db: Database, job: Job) -> bool:
+    """Whether a claimed job is still its worker's, inside the open transaction."""
+    rows = db.query(
+        "SELECT 1 FROM jobs WHERE id = ? AND lease = ? AND state = 'running'", [job.id, job.lease]
+    )
+    return bool(list(rows))
+
+
+def cancel_all(
+    db: Database,
+    media_id: str,
+    *,
+    message: str = RECORDING_DELETED,
+    finished_at: str | None = None,
+    states: tuple[JobState, ...] = UNFINISHED,
+) -> None:
+    """Cancel a recording's unfinished jobs inside the open transaction."""
+    rows = db.query(
+        "UPDATE jobs SET state = 'cancelled', finished_at = ?, message = ?, eta_s = NULL, "
+        "lease = NULL WHERE media_id = ? AND state IN (SELECT value FROM json_each(?)) RETURNING *",
+        [finished_at or now(), message, media_id, to_text([*states])],
+    )
+    for row in list(rows):
+        chunks.drop_unfinished(db, row["id"])
+        _announced(db, job_from_row(row))
+
+
+def queue_again(db: Database, media_id: str, *, cancelled_at: str) -> None:
+    """Queue the jobs that the deletion of their recording at that time cancelled."""
+    _queue_cancelled(db, media_id, RECORDING_DELETED, cancelled_at)
+
+
+def _queue_cancelled(
+    db: Database, media_id: str, message: str, cancelled_at: str | None = None
+) -> None:
+    """Queue jobs that were cancelled for a reason, at that time or any."""
+    rows = db.query(
+        "UPDATE jobs SET state = 'queued', finished_at = NULL, message = '', progress = 0.0 "
+        "WHERE media_id = :media AND state = 'cancelled' AND message = :message "
+        "AND (:at IS NULL OR finished_at = :at) RETURNING *",
+        {"media": media_id, "message": message, "at": cancelled_at},
+    )
+    for row in list(rows):
+        chunks.take_up_again(db, row["id"])
+        _announced(db, job_from_row(row))
+
+
+def _changed(db: Database, sql: str, values: Sequence[object] | dict[str, Any]) -> Job | None:
+    """Run an update of one job and announce it; None where no row fitted."""
+    for row in db.query(sql, values):
+        return _announced(db, job_from_row(row))
+    return None
+
+
+def _announced(db: Database, job: Job) -> Job:
+    announce(db, "job", job.media_id, {"job": job.id})
+    return job
+
+
+def _release_expired(db: Database, of_worker: str | None = None) -> int:
+    gone = "lease_until < :time"
+    if of_worker is not None:
+        gone = f"({gone} OR substr(lease, 1, length(lease) - {2 * _TOKEN_BYTES + 1}) = :worker)"
+    return _release(db, gone, {"time": time.time(), "worker": of_worker})
+
+
+def _release(db: Database, gone: str, values: Mapping[str, Any]) -> int:
+    """Queue again the running jobs that fit the condition `gone`, or give them up."""
+    is_too_often = f"attempts >= iif(kind = 'ingest', {MAX_ATTEMPTS}, {MAX_RESTARTS})"
+    rows = db.query(
+        f"UPDATE jobs SET lease = NULL, eta_s = NULL, "
+        f"state = iif({is_too_often}, 'failed', 'queued'), "
+        f"error = iif({is_too_often}, :error, error), "
+        f"finished_at = iif({is_too_often}, :now, NULL) "
+        f"WHERE state = 'running' AND {gone} RETURNING *",
+        {**values, "now": now(), "error": GIVEN_UP},
+    )
+    released = [_announced(db, job_from_row(row)) for row in rows]
+    for job in released:
+        if job.kind == "ingest" and job.state == "failed":
+            _fail_media(db, job.media_id, GIVEN_UP)
+    return len(released)
+
+
+def _fail_media(db: Database, media_id: str, reason: str) -> None:
+    """Say of a recording that nobody takes in any more why that is, unless all of it is there."""
+    if get_media(db, media_id).state == "ready":
+        return
+    db.execute("UPDATE media SET state = 'failed', error = ? WHERE id = ?", [reason, media_id])
+    cancel_all(db, media_id, message=INGEST_FAILED)
+    announce(db, "media", media_id, {})

@@ -1,0 +1,1 @@
+"""Strings and terms: find and replace, disfluencies, the glossary. Pure."""

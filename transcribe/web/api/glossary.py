@@ -1,0 +1,111 @@
+"""The library's glossary over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+from flask import Blueprint, Response, request
+
+from transcribe.errors import InvalidOperation
+from transcribe.store.people.glossary import GlossaryEntry
+from transcribe.text.glossary import Term, read_table, write_table
+from transcribe.web.bodies import read_body
+from transcribe.web.openapi.schemas import TEXT, WHOLE, Json, list_of, object_of, or_null
+from transcribe.web.requests import check_choice, json_body, open_store
+
+glossary = Blueprint("glossary", __name__, url_prefix="/api/v1")
+DELIMITERS = {"csv": ",", "tsv": "\t"}
+
+_FIELDS: Json = {
+    "term": TEXT,
+    "wrong": {**list_of(TEXT), "description": "what it was taken for"},
+    "language": {**or_null(TEXT), "description": "Whisper's code; null for any"},
+    "note": TEXT,
+}
+GLOSSARY_SCHEMAS: Json = {
+    "NewTerm": object_of(
+        {**_FIELDS, "source": {"enum": ["typed", "correction"]}},
+        ("wrong", "language", "note", "source"),
+    ),
+    "Term": object_of(
+        {
+            "id": WHOLE,
+            **_FIELDS,
+            "source": {"enum": ["typed", "correction", "import"]},
+            "created": TEXT,
+            "updated": TEXT,
+        }
+    ),
+}
+
+
+@glossary.get("/glossary")
+def list_terms() -> Any:
+    """All terms, or those for a language."""
+    entries = open_store().glossary.list(request.args.get("language") or None)
+    return {"terms": [term_to_json(entry) for entry in entries]}
+
+
+@glossary.post("/glossary")
+def add_term() -> Any:
+    """Add a term; one that is there gets the new wrong forms as well."""
+    (entry,) = open_store().glossary.put([_term(json_body())])
+    return term_to_json(entry), 201
+
+
+@glossary.patch("/glossary/<int:term_id>")
+def change_term(term_id: int) -> Any:
+    """Replace a term's fields."""
+    return term_to_json(open_store().glossary.change(term_id, _term(json_body())))
+
+
+@glossary.delete("/glossary/<int:term_id>")
+def remove_term(term_id: int) -> Any:
+    """Take a term out."""
+    return term_to_json(open_store().glossary.remove(term_id))
+
+
+@glossary.post("/glossary/import")
+def import_terms() -> Any:
+    """Add the terms of a table."""
+    content = read_body()
+    terms, odd = read_table(content.decode("utf-8-sig", "replace"))
+    if not terms:
+        raise InvalidOperation("import", "no term was found; the first column is the term")
+    for term in terms:
+        check_choice(None, "auto", term.language)
+    entries = open_store().glossary.put(terms)
+    return {"terms": len({entry.id for entry in entries}), "warnings": odd[:200]}
+
+
+@glossary.get("/glossary/export")
+def export_terms() -> Response:
+    """All terms as a table."""
+    name = request.args.get("format", "csv")
+    if name not in DELIMITERS:
+        raise InvalidOperation("format", f"one of {', '.join(DELIMITERS)}")
+    entries = open_store().glossary.list()
+    table = write_table((entry.term for entry in entries), DELIMITERS[name])
+    response = Response(table, content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="glossary.{name}"'
+    return response
+
+
+def _term(body: dict[str, Any]) -> Term:
+    wrong = body.get("wrong", [])
+    texts = [body.get("term"), body.get("note", ""), body.get("source", "typed")]
+    if not isinstance(wrong, list) or not all(isinstance(one, str) for one in [*wrong, *texts]):
+        raise InvalidOperation("term", '"term" and "note" are texts, "wrong" is a list of texts')
+    language = body.get("language") or None
+    check_choice(None, "auto", language)
+    term, note, source = cast(list[str], texts)
+    return Term(term, tuple(wrong), None if language == "auto" else language, note, source)
+
+
+def term_to_json(entry: GlossaryEntry) -> Json:
+    """One term as the API tells it."""
+    return {
+        "id": entry.id, "term": entry.term.term, "wrong": list(entry.term.wrong),
+        "language": entry.term.language, "note": entry.term.note, "source": entry.term.source,
+        "created": entry.created_at, "updated": entry.updated_at,
+    }  # fmt: skip

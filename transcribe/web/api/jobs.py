@@ -1,0 +1,222 @@
+"""The API of work: jobs asked for, paused, cancelled; workers; stretches in quarantine."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, request
+
+from transcribe.document.serialization import seconds
+from transcribe.errors import InvalidOperation, NotFound
+from transcribe.formats.json import to_plain
+from transcribe.jobs.chunk_edits import proposal, translation
+from transcribe.library.serializers import chunk_to_json, job_to_json
+from transcribe.library.webhooks import check_allowed
+from transcribe.store import Store
+from transcribe.store.disk_space import shortage
+from transcribe.store.values import UNFINISHED, JobKind, WorkChunk
+from transcribe.web.requests import check_choice, cut_limits, hotwords, json_body, open_store, whole
+
+work = Blueprint("work", __name__, url_prefix="/api/v1")
+KINDS: tuple[JobKind, ...] = ("draft", "redraft", "align", "translate")
+NOTE_IS_OLD_S = 10.0
+MAX_SEGMENTS = 2_000
+
+
+@work.post("/media/<media_id>/jobs")
+def post_job(media_id: str) -> Any:
+    body = json_body()
+    kind = body.get("kind")
+    if kind == "ingest":
+        return job_to_json(open_store().jobs.ingest_again(media_id)), 201
+    if kind not in KINDS:
+        raise InvalidOperation("kind", f"one of {', '.join((*KINDS, 'ingest'))}")
+    check_choice(body.get("model"), body.get("engine", "auto"), body.get("language"))
+    if body.get("model") == "none":
+        raise InvalidOperation("model", "a draft needs one")
+    owner = _text(body, "owner")
+    options = {name: body.get(name) for name in ("model", "engine", "language")}
+    options |= {"initial_prompt": _text(body, "initial_prompt") or None, **cut_limits(body)}
+    options |= {"hotwords": list(hotwords(body.get("hotwords"))), **_flags(body)}
+    if webhook := _text(body, "webhook"):
+        check_allowed(open_store(), webhook)
+        options["webhook"] = webhook
+    if kind == "redraft":
+        options |= _stretch(body)
+    elif "propose" in options:
+        raise InvalidOperation("propose", "only a redraft can be proposed")
+    if kind == "align":
+        options |= {"segments": _segments(body.get("segments"))}
+        media = open_store().media.get(media_id)
+        options["language"] = options["language"] or media.language
+    return job_to_json(open_store().jobs.enqueue(media_id, kind, options, owner=owner[:100])), 201
+
+
+def _text(body: Mapping[str, Any], name: str) -> str:
+    value = body.get(name)
+    if value is not None and not isinstance(value, str):
+        raise InvalidOperation("request", f'"{name}" must be text')
+    return (value or "").encode("utf-8", "replace").decode("utf-8")
+
+
+def _flags(body: Mapping[str, Any]) -> dict[str, bool]:
+    """What can be switched on, where it is."""
+    names = ("replace_corrected", "detect_each", "propose")
+    if any(body.get(name) not in (None, True, False) for name in names):
+        raise InvalidOperation("request", f"{', '.join(names)} are true or false")
+    return {name: True for name in names if body.get(name) is True}
+
+
+def _stretch(body: Mapping[str, Any]) -> dict[str, int]:
+    start, end = (_ms(body.get(name), name) for name in ("start", "end"))
+    if end - start < 100:
+        raise InvalidOperation("redraft", '"end" must lie at least 0.1 s after "start"')
+    return {"start_ms": start, "end_ms": end}
+
+
+def _ms(value: Any, name: str) -> int:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
+        raise InvalidOperation("request", f'"{name}" must be seconds')
+    return round(value * 1000)
+
+
+def _segments(value: Any) -> list[int]:
+    if not isinstance(value, list) or not 0 < len(value) <= MAX_SEGMENTS:
+        raise InvalidOperation("align", f'"segments" must be a list of 1 to {MAX_SEGMENTS} ids')
+    return [whole(one, "segments") for one in value]
+
+
+@work.get("/jobs")
+def list_jobs() -> Any:
+    return {"jobs": [job_to_json(job) for job in open_store().jobs.list(request.args.get("media"))]}
+
+
+@work.get("/jobs/<int:job_id>")
+def get_job(job_id: int) -> Any:
+    return job_to_json(open_store().jobs.get(job_id))
+
+
+@work.get("/jobs/<int:job_id>/proposal")
+def get_proposal(job_id: int) -> Any:
+    found = proposal(open_store(), job_id)
+    return {**to_plain(found.made), "chunks": [chunk_to_json(chunk) for chunk in found.chunks]}
+
+
+@work.delete("/jobs/<int:job_id>")
+def cancel_job(job_id: int) -> Any:
+    return job_to_json(open_store().jobs.cancel(job_id))
+
+
+@work.post("/jobs/<int:job_id>/pause")
+def pause_job(job_id: int) -> Any:
+    return job_to_json(open_store().jobs.pause(job_id))
+
+
+@work.post("/jobs/<int:job_id>/resume")
+def resume_job(job_id: int) -> Any:
+    return job_to_json(open_store().jobs.resume(job_id))
+
+
+@work.get("/jobs/<int:job_id>/chunks")
+def list_chunks(job_id: int) -> Any:
+    open_store().jobs.get(job_id)
+    return {"chunks": [chunk_to_json(chunk) for chunk in open_store().chunks.list(job_id)]}
+
+
+@work.post("/chunks/<int:chunk_id>/retry")
+def retry_chunk(chunk_id: int) -> Any:
+    return chunk_to_json(open_store().chunks.retry(chunk_id))
+
+
+@work.get("/media/<media_id>/quarantine")
+def list_quarantine(media_id: str) -> Any:
+    open_store().media.get(media_id)
+    jobs = {job.id for job in open_store().jobs.list(media_id) if job.kind == "draft"}
+    away = (chunk for _, chunk in open_store().chunks.quarantined(media_id) if chunk.job_id in jobs)
+    return {"chunks": [chunk_to_json(chunk) for chunk in away]}
+
+
+@work.get("/media/<media_id>/translation")
+def get_translation(media_id: str) -> Any:
+    open_store().media.get(media_id)
+    found = translation(open_store(), media_id)
+    if found is None:
+        raise NotFound("translation of recording", media_id)
+    return to_plain(found)
+
+
+@work.get("/work")
+def get_work() -> Any:
+    store = open_store()
+    note = read_note(store)
+    titles: dict[str, str] = {}
+
+    def titled(media_id: str) -> str:
+        if media_id not in titles:
+            titles[media_id] = store.media.get(media_id).title
+        return titles[media_id]
+
+    unfinished = store.jobs.list(states=UNFINISHED)
+    running = {chunk.lease: chunk for chunk in store.chunks.running()}
+    return {
+        **note,
+        "workers": [{**worker, **_doing(running.get(worker["task"]))} for worker in note["workers"]],
+        "speed": store.chunks.speed(),
+        "jobs": [
+            {
+                **job_to_json(job), "title": titled(job.media_id),
+                "chunks": _numbers(store, job.id),
+            }
+            for job in sorted(unfinished, key=lambda j: (-j.priority, j.state != "running", j.id))
+        ],
+        "quarantine": [
+            {**chunk_to_json(chunk), "media": media_id, "title": titled(media_id)}
+            for media_id, chunk in store.chunks.quarantined()
+        ],
+        "failed": [
+            {**job_to_json(job), "title": titled(job.media_id)}
+            for job in store.jobs.list(states=["failed"])[:50]
+        ],
+    }  # fmt: skip
+
+
+def _doing(chunk: WorkChunk | None) -> dict[str, Any]:
+    if chunk is None:
+        return {"job": None, "start": None}
+    return {"job": chunk.job_id, "start": seconds(chunk.start_ms)}
+
+
+def _numbers(store: Store, job_id: int) -> dict[str, int]:
+    counts = store.chunks.counts(job_id)
+    return {
+        "waiting": counts.waiting, "running": counts.running, "done": counts.done,
+        "quarantined": counts.quarantined,
+    }  # fmt: skip
+
+
+def read_note(store: Store) -> dict[str, Any]:
+    """What the process that works has last told of its workers; without one, that there is none.
+
+    A full disk comes first: the note is then as old as the last free byte.
+    """
+    note = _last_note(store)
+    lack = shortage(store.folder)
+    return {**note, "trouble": lack} if lack else note
+
+
+def _last_note(store: Store) -> dict[str, Any]:
+    nobody = {
+        "workers": [],
+        "dashboard": "",
+        "trouble": "No worker runs: the server was started with --no-worker.",
+    }
+    try:
+        plain = json.loads((store.folder / "workers.json").read_text())
+    except FileNotFoundError:
+        return nobody
+    if time.time() - plain["at"] > NOTE_IS_OLD_S:
+        return nobody
+    return {name: plain[name] for name in ("workers", "dashboard", "trouble")}

@@ -1,0 +1,268 @@
+"""The API's OpenAPI 3.1 document, `GET /api/v1/openapi.json`.
+
+A table of routes; a test holds it to the application's own routes and to real answers.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from transcribe import __version__
+from transcribe.web.api.find_replace import REPLACING_SCHEMAS
+from transcribe.web.api.glossary import GLOSSARY_SCHEMAS
+from transcribe.web.openapi import openai_schemas
+from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
+from transcribe.web.openapi.schemas import (
+    APPLIED,
+    ASKED,
+    BYTES,
+    CHOICES,
+    COMPACT,
+    DELIVERY,
+    FLAG,
+    FORMAT,
+    ID,
+    MODEL,
+    NEW_EDIT,
+    NUMBER,
+    SCHEMAS,
+    SECONDS,
+    TEXT,
+    WATCHED,
+    WHOLE,
+    Json,
+    list_of,
+    object_of,
+    or_null,
+    ref,
+)
+
+JSON_TYPE, FORM, RAW = "application/json", "multipart/form-data", "application/octet-stream"
+
+# Texts unless named here.
+PARAMETERS: Json = {
+    "job_id": WHOLE, "chunk_id": WHOLE, "level": WHOLE, "tile": WHOLE, "channels": {"enum": ["1", "2"]}, "scale": {"enum": ["linear", "mel"]}, "v": WHOLE, "revision": WHOLE, "before": WHOLE, "since_revision": WHOLE, "since": WHOLE, "limit": WHOLE, "offset": WHOLE,
+    "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
+    "Last-Event-ID": WHOLE, "of": {"enum": ["transcript", "translation"]},
+    "view": {"enum": ["verbatim", "clean"]}, "term_id": WHOLE,
+}  # fmt: skip
+REQUIRED = {"Upload-Offset"}
+HEADERS = {
+    ("patch", "/uploads/{upload_id}"): ("Upload-Offset",),
+    ("get", "/events"): ("Last-Event-ID",),
+}
+# Problems that carry more than their title.
+REFUSALS = {
+    ("post", "/media/{media_id}/edits"): ((409, "Conflict"),),
+    ("patch", "/uploads/{upload_id}"): ((409, "Misplaced"),),
+    ("post", "/uploads/{upload_id}/finish"): ((409, "Misplaced"),),
+}
+
+# (method, path, summary, query parameters, body as (type, schema), success as (status, type, schema))
+ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | None]]] = [
+    ("get", "/media", "The library", ("deleted",), None,
+     (200, JSON_TYPE, object_of({"media": list_of(ref("Media"))}))),
+    ("post", "/media", "Take files in", (),
+     (FORM, object_of({"file": BYTES, **CHOICES}, tuple(CHOICES))), (201, JSON_TYPE, ref("Taken"))),
+    ("get", "/media/{media_id}", "One recording", (), None, (200, JSON_TYPE, ref("Media"))),
+    ("patch", "/media/{media_id}", "Change title, language or audio stream", (),
+     (JSON_TYPE, object_of({"title": TEXT, "language": or_null(TEXT), "audio_stream": WHOLE},
+                         ("title", "language", "audio_stream"))),
+     (200, JSON_TYPE, ref("Media"))),
+    ("delete", "/media/{media_id}", "Delete; can be taken back", (), None,
+     (200, JSON_TYPE, ref("Media"))),
+    ("post", "/media/{media_id}/restore", "Take a deletion back", (), None,
+     (200, JSON_TYPE, ref("Media"))),
+    ("get", "/media/{media_id}/transcript", "The document", (), None,
+     (200, JSON_TYPE, ref("Transcript"))),
+    ("get", "/media/{media_id}/compact", "The document in the editor's compact form", (), None,
+     (200, JSON_TYPE, COMPACT)),
+    ("get", "/media/{media_id}/segments", "Segments of a stretch", ("from", "to"), None,
+     (200, JSON_TYPE, object_of({"revision": WHOLE, "segments": list_of(ref("Segment")),
+                               "speakers": list_of(ref("Speaker"))}))),
+    ("post", "/media/{media_id}/edits", "Apply operations, all or none", (),
+     (JSON_TYPE, object_of(NEW_EDIT, ("id", "kind", "target", "author", "align"))),
+     (200, JSON_TYPE, APPLIED)),
+    ("get", "/media/{media_id}/edits", "History", ("since", "limit"), None,
+     (200, JSON_TYPE, object_of({"edits": list_of(ref("Edit")), "revision": WHOLE}))),
+    ("get", "/media/{media_id}/undo", "What can be undone and done again", ("limit", "offset"),
+     None, (200, JSON_TYPE, object_of({"undo": list_of(ref("UndoEntry")),
+                                     "redo": list_of(ref("UndoEntry"))}))),
+    ("get", "/media/{media_id}/history", "What was changed by whom, newest first",
+     ("before", "limit"), None, (200, JSON_TYPE, object_of({"history": list_of(ref("Step"))}))),
+    ("get", "/media/{media_id}/revisions/{revision}", "The document as it was", (), None,
+     (200, JSON_TYPE, ref("Transcript"))),
+    ("post", "/media/{media_id}/revisions/{revision}/restore",
+     "Make the document what it was, as one edit that can be undone", (),
+     (JSON_TYPE, object_of({"author": TEXT}, ("author",))),
+     (200, JSON_TYPE, object_of({"revision": WHOLE, "id": or_null(TEXT)}))),
+    ("get", "/media/{media_id}/changes",
+     "Words changed since the draft, or since a revision", ("since_revision",), None,
+     (200, JSON_TYPE, ref("Changes"))),
+    ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
+     (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
+    ("post", "/media/{media_id}/effort", "Report keystrokes and time spent; counts once", (),
+     (JSON_TYPE, object_of({"client": TEXT, "number": WHOLE, "author": TEXT,
+                            "spans": list_of(ref("Spent"))}, ("author",))),
+     (200, JSON_TYPE, object_of({"counted": FLAG}))),
+    ("post", "/media/{media_id}/alternatives",
+     "What else was heard at words of a segment, counted from 0; answers when the machine has", (),
+     (JSON_TYPE, object_of({"segment": WHOLE, "first": WHOLE, "last": WHOLE,
+                            "terms": list_of(TEXT)}, ("last", "terms"))),
+     (200, JSON_TYPE, object_of({"alternatives": list_of(object_of(
+         {"text": TEXT, "probability": NUMBER}))}))),
+    ("post", "/media/{media_id}/jobs", "Ask for work", (),
+     (JSON_TYPE, object_of(ASKED, tuple(name for name in ASKED if name != "kind"))),
+     (201, JSON_TYPE, ref("Job"))),
+    ("get", "/media/{media_id}/peaks/{level}", "Waveform (audiowaveform 2); takes Range",
+     ("channels",), None,
+     (200, RAW, None)),
+    ("get", "/media/{media_id}/spectrogram/{level}/{tile}",
+     "A tile of the spectrogram: rows of grey values, highest frequency first", ("scale", "v"),
+     None, (200, RAW, None)),
+    ("get", "/media/{media_id}/alignment", "Segments whose word times are guesses for now", (), None,
+     (200, JSON_TYPE, object_of({"waiting": list_of(ID)}))),
+    ("post", "/media/{media_id}/alignment",
+     "Align edited segments at once; listen ahead to one that will be edited", (),
+     (JSON_TYPE, object_of({"hurry": list_of(ID), "listen": ID}, ("hurry", "listen"))),
+     (200, JSON_TYPE, object_of({"waiting": list_of(ID)}))),
+    ("get", "/media/{media_id}/onsets", "Where sound begins and ends; a minute at most",
+     ("from", "to"), None,
+     (200, JSON_TYPE, object_of({"sounds": list_of(object_of({"start": SECONDS, "end": SECONDS}))}))),
+    ("get", "/media/{media_id}/stream", "The player's copy; takes Range", (), None,
+     (200, RAW, None)),
+    ("get", "/media/{media_id}/export/{name}",
+     "A file of the transcript or its English translation; options of the format as name=1",
+     ("of", "view", "fillers", "repeats", "false_starts", "times", "speakers"), None,
+     (200, "text/plain", None)),
+    ("post", "/media/{media_id}/import", "Replace the transcript by a file's", ("format", "name"),
+     (RAW, BYTES), (200, JSON_TYPE, object_of({"revision": WHOLE, "segments": WHOLE,
+                                             "warnings": list_of(TEXT)}))),
+    ("post", "/uploads", "Begin an upload in pieces", (),
+     (JSON_TYPE, object_of({"filename": TEXT, "size": WHOLE})), (201, JSON_TYPE, ref("Upload"))),
+    ("get", "/uploads/{upload_id}", "How much has arrived", (), None,
+     (200, JSON_TYPE, ref("Upload"))),
+    ("patch", "/uploads/{upload_id}", "Send a piece; header Upload-Offset says where it belongs",
+     (), (RAW, BYTES), (200, JSON_TYPE, ref("Upload"))),
+    ("delete", "/uploads/{upload_id}", "Give an upload up", (), None, (204, "", None)),
+    ("post", "/uploads/{upload_id}/finish", "Take the uploaded file in", (),
+     (JSON_TYPE, object_of(CHOICES, tuple(CHOICES))), (201, JSON_TYPE, ref("Taken"))),
+    ("post", "/find", "Find in all recordings, with what would take each hit's place", (),
+     (JSON_TYPE, ref("FindQuery")), (200, JSON_TYPE, ref("Preview"))),
+    ("post", "/replace", "Replace hits of a preview, one edit in each recording", (),
+     (JSON_TYPE, ref("Replace")), (200, JSON_TYPE, ref("Replaced"))),
+    ("post", "/replace/undo", "Take replacements back", (), (JSON_TYPE, ref("UndoReplace")),
+     (200, JSON_TYPE, object_of({"undone": WHOLE, "left": list_of(TEXT)}))),
+    ("get", "/glossary", "Names and terms that drafts spell so", ("language",), None,
+     (200, JSON_TYPE, object_of({"terms": list_of(ref("Term"))}))),
+    ("post", "/glossary", "Add a term, or wrong forms to one that is there", (),
+     (JSON_TYPE, ref("NewTerm")), (201, JSON_TYPE, ref("Term"))),
+    ("patch", "/glossary/{term_id}", "Replace a term's fields", (), (JSON_TYPE, ref("NewTerm")),
+     (200, JSON_TYPE, ref("Term"))),
+    ("delete", "/glossary/{term_id}", "Take a term out", (), None, (200, JSON_TYPE, ref("Term"))),
+    ("post", "/glossary/import", "Add the terms of a CSV or TSV table", (), (RAW, BYTES),
+     (200, JSON_TYPE, object_of({"terms": WHOLE, "warnings": list_of(TEXT)}))),
+    ("get", "/glossary/export", "All terms as a table", ("format",), None,
+     (200, "text/plain", None)),
+    ("get", "/jobs", "Work, newest first", ("media",), None,
+     (200, JSON_TYPE, object_of({"jobs": list_of(ref("Job"))}))),
+    ("get", "/jobs/{job_id}", "One job", (), None, (200, JSON_TYPE, ref("Job"))),
+    ("get", "/jobs/{job_id}/proposal", "The segments that a redraft with `propose` would make", (),
+     None, (200, JSON_TYPE, {"type": "object"})),
+    ("delete", "/jobs/{job_id}", "Cancel a job", (), None, (200, JSON_TYPE, ref("Job"))),
+    ("post", "/jobs/{job_id}/pause", "Keep a job from going on", (), None,
+     (200, JSON_TYPE, ref("Job"))),
+    ("post", "/jobs/{job_id}/resume", "Let a paused job go on", (), None,
+     (200, JSON_TYPE, ref("Job"))),
+    ("get", "/jobs/{job_id}/chunks", "A job's chunks and their states", (), None,
+     (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),
+    ("post", "/chunks/{chunk_id}/retry", "Take a chunk out of quarantine", (), None,
+     (200, JSON_TYPE, ref("Chunk"))),
+    ("get", "/work", "Workers, queue, speed, quarantine", (), None, (200, JSON_TYPE, ref("Work"))),
+    ("get", "/media/{media_id}/quarantine",
+     "Stretches of its draft that could not be done and that nobody has written since", (), None,
+     (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),
+    ("get", "/media/{media_id}/translation", "The English translation kept beside", (), None,
+     (200, JSON_TYPE, {"type": "object"})),
+    ("get", "/deliveries", "Webhook messages, newest first", ("limit",), None,
+     (200, JSON_TYPE, object_of({"deliveries": list_of(DELIVERY)}))),
+    ("get", "/watched", "Files of watched folders and what became of them", (), None,
+     (200, JSON_TYPE, object_of({"watched": list_of(WATCHED)}))),
+    ("get", "/search", "Search all transcripts", ("q", "limit"), None,
+     (200, JSON_TYPE, object_of({"hits": list_of(ref("Hit")), "more": FLAG}))),
+    ("get", "/formats", "Formats and their options", (), None,
+     (200, JSON_TYPE, object_of({"formats": list_of(FORMAT)}))),
+    ("get", "/models", "Models and which are here, engines, languages", (), None,
+     (200, JSON_TYPE, object_of({"models": list_of(MODEL),
+                               "default": TEXT, "engines": list_of(TEXT),
+                               "languages": list_of(object_of({"code": TEXT, "name": TEXT}))}))),
+    ("get", "/events", "Server-sent events media, job, edit; resumes by Last-Event-ID", ("since",),
+     None, (200, "text/event-stream", None)),
+    ("get", "/openapi.json", "This document", (), None, (200, JSON_TYPE, {"type": "object"})),
+]  # fmt: skip
+
+
+def document() -> Json:
+    """The whole OpenAPI document."""
+    paths: Json = {}
+    for method, path, summary, query, body, answer in ROUTES:
+        paths.setdefault(path, {})[method] = _describe(method, path, summary, query, body, answer)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Transcribe",
+            "version": __version__,
+            "description": "Times are seconds with three decimals. Errors are problem documents.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "servers": [{"url": "/api/v1"}],
+        "paths": {**paths, **openai_schemas.paths()},
+        "components": {"schemas": SCHEMAS | HISTORY_SCHEMAS | GLOSSARY_SCHEMAS | REPLACING_SCHEMAS},
+    }
+
+
+def _describe(
+    method: str,
+    path: str,
+    summary: str,
+    query: tuple[str, ...],
+    body: tuple[str, Json] | None,
+    answer: tuple[int, str, Json | None],
+) -> Json:
+    status, media_type, schema = answer
+    success: Json = {"description": "done"}
+    if media_type:
+        success["content"] = {media_type: {"schema": schema} if schema else {}}
+    described: Json = {
+        "summary": summary,
+        "operationId": f"{method}{re.sub(r'[^a-z]+', '_', path)}".strip("_"),
+        "parameters": [
+            *(_parameter("path", name) for name in re.findall(r"\{(\w+)\}", path)),
+            *(_parameter("query", name) for name in query),
+            *(_parameter("header", name) for name in HEADERS.get((method, path), ())),
+        ],
+        "responses": {
+            str(status): success,
+            **({"413": _problem("Problem")} if body is not None else {}),
+            **{str(code): _problem(name) for code, name in REFUSALS.get((method, path), ())},
+            "default": _problem("Problem"),
+        },
+    }
+    if body is not None:
+        described["requestBody"] = {"required": True, "content": {body[0]: {"schema": body[1]}}}
+    return described
+
+
+def _parameter(place: str, name: str) -> Json:
+    is_required = place == "path" or name in REQUIRED
+    return {
+        "name": name, "in": place, "required": is_required, "schema": PARAMETERS.get(name, TEXT),
+    }  # fmt: skip
+
+
+def _problem(name: str) -> Json:
+    return {
+        "description": "it was refused or failed; the title says why",
+        "content": {"application/problem+json": {"schema": ref(name)}},
+    }

@@ -1,0 +1,76 @@
+"""Shapes of the history's routes, for `openapi.py`."""
+
+from __future__ import annotations
+
+from typing import get_args
+
+from transcribe.store.values import EditKind
+from transcribe.web.openapi.schemas import (
+    FLAG,
+    NUMBER,
+    SECONDS,
+    TEXT,
+    WHOLE,
+    Json,
+    list_of,
+    object_of,
+    or_null,
+    ref,
+)
+
+_FIGURES: Json = {
+    "keystrokes": WHOLE,
+    "focus": {**SECONDS, "description": "seconds at work"},
+    "play": {**SECONDS, "description": "seconds of sound heard meanwhile"},
+    "segments": WHOLE,
+    "sound": {**SECONDS, "description": "length of the segments that were worked on"},
+    "real_time_factor": {**or_null(NUMBER), "description": "focus / sound"},
+}
+HISTORY_SCHEMAS: Json = {
+    "Step": object_of(
+        {
+            "revision": WHOLE,
+            "id": TEXT,
+            "kind": {"enum": list(get_args(EditKind))},
+            "target": or_null(TEXT),
+            "author": TEXT,
+            "at": TEXT,
+            "undone": FLAG,
+            "operations": {"type": "object", "additionalProperties": WHOLE},
+            "segments": WHOLE,
+            "segment": or_null(WHOLE),
+            "start": or_null(SECONDS),
+            "before": or_null(TEXT),
+            "after": or_null(TEXT),
+        }
+    ),
+    "Piece": object_of({"kind": {"enum": ["equal", "delete", "insert"]}, "text": TEXT}),
+    "Change": object_of(
+        {
+            "start": SECONDS,
+            "end": SECONDS,
+            "segment": or_null(WHOLE),
+            "pieces": list_of(ref("Piece")),
+        }
+    ),
+    "Changes": object_of(
+        {
+            "words_before": WHOLE,
+            "words_after": WHOLE,
+            "substituted": WHOLE,
+            "deleted": WHOLE,
+            "inserted": WHOLE,
+            "spelled": {**WHOLE, "description": "substituted in capitals and punctuation only"},
+            "changed": WHOLE,
+            "error_rate": or_null(NUMBER),
+            "changes": list_of(ref("Change")),
+            "more": {**WHOLE, "description": "changes that are not in the list"},
+        }
+    ),
+    "Effort": object_of(_FIGURES),
+    "EffortOf": object_of({"author": TEXT, **_FIGURES}),
+    "Spent": object_of(
+        {"segment": WHOLE, "keystrokes": WHOLE, "focus": SECONDS, "play": SECONDS},
+        ("keystrokes", "focus", "play"),
+    ),
+}

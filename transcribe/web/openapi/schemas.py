@@ -1,0 +1,403 @@
+"""What the API speaks, as JSON Schema: the shapes of `openapi.py`.
+
+A test holds them to real answers.
+"""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from transcribe.asr.engine import ENGINE_NAMES
+from transcribe.asr.models import files as models
+from transcribe.document.model import STATUSES
+from transcribe.document.serialization import MAX_WORDS
+from transcribe.jobs.executors.base import WorkerState
+from transcribe.store.values import ChunkState, EditKind, JobKind, JobState
+
+Json = dict[str, Any]
+
+MAX_OPERATIONS = 50_000  # of one edit: a new text for each segment of twelve hours
+MAX_SPEAKER_OPERATIONS = 200
+
+TEXT: Json = {"type": "string"}
+NUMBER: Json = {"type": "number"}
+SECONDS: Json = {"type": "number", "minimum": 0, "description": "seconds, three decimals"}
+WHOLE: Json = {"type": "integer", "minimum": 0}
+ID: Json = {"type": "integer", "minimum": 1, "maximum": 2**53 - 1}
+FLAG: Json = {"type": "boolean"}
+BYTES: Json = {"type": "string", "format": "binary"}
+
+
+def or_null(schema: Json) -> Json:
+    """The schema, or null."""
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def list_of(schema: Json) -> Json:
+    """A list of what the schema tells."""
+    return {"type": "array", "items": schema}
+
+
+def ref(name: str) -> Json:
+    """The schema of this name in `SCHEMAS`."""
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def object_of(fields: Json, optional: tuple[str, ...] = (), **more: Any) -> Json:
+    """An object; what is not named as optional is always there."""
+    required = [name for name in fields if name not in optional]
+    return {"type": "object", "properties": fields, "required": required, **more}
+
+
+def _operation(name: str, fields: Json, optional: tuple[str, ...] = ()) -> tuple[str, Json]:
+    return name, object_of({"op": {"const": name}, **fields}, optional)
+
+
+# Schemas of their own, `Op_set_text` and so on: generated clients get one type for each.
+OPERATIONS: dict[str, Json] = dict(
+    [
+        _operation("set_text", {"id": ID, "text": TEXT, "words": list_of(ref("Word"))}, ("words",)),
+        _operation("set_times", {"id": ID, "start": SECONDS, "end": SECONDS}),
+        _operation("set_words", {"id": ID, "words": list_of(ref("Word"))}),
+        _operation("set_speaker", {"id": ID, "speaker": or_null(TEXT)}),
+        _operation("set_status", {"id": ID, "status": {"enum": list(STATUSES)}}),
+        _operation("set_flag", {"id": ID, "flagged": {"type": "boolean"}}),
+        _operation(
+            "split",
+            {
+                "id": ID,
+                "at_char": {**WHOLE, "description": "position in the text, in Unicode code points"},
+                "at": SECONDS,
+                "new_id": ID,
+                "n_words": {**WHOLE, "description": "how many words the first part keeps"},
+            },
+            ("n_words",),
+        ),
+        _operation("merge", {"id": ID, "other_id": ID}),
+        _operation("insert", {"segment": ref("Segment")}),
+        _operation("delete", {"id": ID}),
+        _operation("replace", {"put": list_of(ref("Segment")), "remove": list_of(ID)}),
+        _operation("add_speaker", {"speaker": ref("Speaker")}),
+        _operation("rename_speaker", {"id": TEXT, "name": TEXT}),
+        _operation("remove_speaker", {"id": TEXT}),
+    ]
+)
+
+EDIT_FIELDS: Json = {
+    "revision": WHOLE,
+    "id": TEXT,
+    "kind": {"enum": list(get_args(EditKind))},
+    "target": or_null(TEXT),
+    "author": TEXT,
+    "at": TEXT,
+    "ops": list_of(ref("Operation")),
+    "inverse": list_of(ref("Operation")),
+}
+
+CHUNK: Json = {
+    "id": WHOLE,
+    "job": WHOLE,
+    "start": SECONDS,
+    "end": SECONDS,
+    "state": {"enum": list(get_args(ChunkState))},
+    "attempts": WHOLE,
+    "failures": WHOLE,
+    "worker": or_null(TEXT),
+    "seconds": or_null(NUMBER),
+    "error": or_null(TEXT),
+    "finished": or_null(TEXT),
+}
+
+PROBLEM: Json = {"type": TEXT, "title": TEXT, "status": WHOLE}
+
+SCHEMAS: Json = {
+    "Word": object_of(
+        {"word": TEXT, "start": SECONDS, "end": SECONDS, "probability": NUMBER, "speaker": TEXT},
+        ("probability", "speaker"),
+    ),
+    "Segment": object_of(
+        {
+            "id": ID,
+            "start": SECONDS,
+            "end": SECONDS,
+            "text": TEXT,
+            "speaker": or_null(TEXT),
+            "status": {"enum": list(STATUSES)},
+            "words": {
+                **list_of(ref("Word")),
+                "description": f"an edit that leaves more than {MAX_WORDS} in one gets 422",
+            },
+            "flagged": {"type": "boolean", "description": "somebody wants to come back to it"},
+        },
+        ("speaker", "status", "words", "flagged"),
+    ),
+    "Speaker": object_of({"id": TEXT, "name": TEXT}),
+    **{f"Op_{name}": schema for name, schema in OPERATIONS.items()},
+    "Operation": {
+        "oneOf": [ref(f"Op_{name}") for name in OPERATIONS],
+        "discriminator": {
+            "propertyName": "op",
+            "mapping": {name: f"#/components/schemas/Op_{name}" for name in OPERATIONS},
+        },
+    },
+    "Edit": object_of(EDIT_FIELDS),
+    "UndoEntry": object_of(
+        {**EDIT_FIELDS, "large": {**FLAG, "description": "its operations are left out"}}
+    ),
+    "Transcript": object_of(
+        {
+            "format": {"const": "transcribe/1"},
+            "revision": WHOLE,
+            "text": TEXT,
+            "language": or_null(TEXT),
+            "duration": SECONDS,
+            "media": object_of({"title": TEXT, "filename": TEXT, "sha256": TEXT}),
+            "draft": or_null(object_of({"engine": TEXT, "model": TEXT})),
+            "speakers": list_of(ref("Speaker")),
+            "segments": list_of(ref("Segment")),
+        }
+    ),
+    "Stream": object_of(
+        {
+            "index": WHOLE,
+            "codec": TEXT,
+            "channels": WHOLE,
+            "sample_rate": WHOLE,
+            "language": or_null(TEXT),
+            "title": or_null(TEXT),
+        }
+    ),
+    "Media": object_of(
+        {
+            "id": TEXT,
+            "title": TEXT,
+            "filename": TEXT,
+            "sha256": TEXT,
+            "size": WHOLE,
+            "duration": or_null(SECONDS),
+            "language": or_null(TEXT),
+            "state": {"enum": ["new", "ingesting", "drafting", "ready", "failed"]},
+            "progress": or_null({"type": "number", "minimum": 0, "maximum": 1}),
+            "eta": or_null(NUMBER),
+            "message": TEXT,
+            "error": or_null(TEXT),
+            "warnings": list_of(TEXT),
+            "has_video": FLAG,
+            "frame_rate": or_null(NUMBER),
+            "audio_stream": WHOLE,
+            "streams": list_of(ref("Stream")),
+            "revision": WHOLE,
+            "n_segments": WHOLE,
+            "translation": {
+                **or_null({"enum": list(get_args(JobState))}),
+                "description": "how far the English translation kept beside is; null without one",
+            },
+            "peaks": object_of(
+                {
+                    "levels": WHOLE,
+                    "sample_rate": WHOLE,
+                    "samples_per_peak": list_of(WHOLE),
+                    "channels": WHOLE,
+                }
+            ),
+            "spectrogram": object_of(
+                {
+                    "levels": WHOLE,
+                    "sample_rate": WHOLE,
+                    "samples_per_column": list_of(WHOLE),
+                    "columns": WHOLE,
+                    "rows": object_of({"linear": WHOLE, "mel": WHOLE}),
+                    "max_hz": WHOLE,
+                    "floor_db": NUMBER,
+                }
+            ),
+            "stream_url": or_null(TEXT),
+            "created": TEXT,
+            "draft": or_null(object_of({"engine": TEXT, "model": TEXT})),
+            "deleted": FLAG,
+            "duplicate": {**FLAG, "description": "in answers to uploads: it was there before"},
+        },
+        ("duplicate",),
+    ),
+    "Job": object_of(
+        {
+            "id": WHOLE,
+            "media": TEXT,
+            "kind": {"enum": list(get_args(JobKind))},
+            "state": {"enum": list(get_args(JobState))},
+            "progress": NUMBER,
+            "eta": or_null(NUMBER),
+            "message": TEXT,
+            "error": or_null(TEXT),
+            "created": TEXT,
+            "started": or_null(TEXT),
+            "finished": or_null(TEXT),
+            "owner": TEXT,
+            "priority": {**WHOLE, "description": "2 for what somebody waits for"},
+            "language": or_null(TEXT),
+            "model": or_null(TEXT),
+            "start": {**or_null(SECONDS), "description": "of a stretch drafted again"},
+            "end": or_null(SECONDS),
+            "segments": {**or_null(list_of(ID)), "description": "whose words are aligned"},
+            "hotwords": list_of(TEXT),
+            "detect_each": FLAG,
+            "propose": FLAG,
+            "replace_corrected": FLAG,
+        }
+    ),
+    "Chunk": object_of(CHUNK),
+    "Work": object_of(
+        {
+            "trouble": {**TEXT, "description": "why nothing is done at present; else empty"},
+            "dashboard": {**TEXT, "description": "Dask's own page, seen from the scheduler's host"},
+            "speed": {
+                **or_null(NUMBER),
+                "description": "seconds of sound for one of computing, of late",
+            },
+            "workers": list_of(
+                object_of(
+                    {
+                        "name": TEXT,
+                        "state": {"enum": list(get_args(WorkerState))},
+                        "host": TEXT,
+                        "pid": or_null(WHOLE),
+                        "threads": WHOLE,
+                        "memory": or_null(WHOLE),
+                        "task": or_null(TEXT),
+                        "reason": TEXT,
+                        "done": WHOLE,
+                        "gpus": WHOLE,
+                        "job": or_null(WHOLE),
+                        "start": or_null(SECONDS),
+                    }
+                )
+            ),
+            "jobs": list_of(
+                {"allOf": [ref("Job"), object_of({"title": TEXT, "chunks": {"type": "object"}})]}
+            ),
+            "quarantine": list_of(object_of({**CHUNK, "media": TEXT, "title": TEXT})),
+            "failed": list_of(ref("Job")),
+        }
+    ),
+    "Upload": object_of({"id": TEXT, "filename": TEXT, "size": WHOLE, "offset": WHOLE}),
+    "Taken": object_of(
+        {
+            "media": list_of(ref("Media")),
+            "errors": list_of(object_of({"filename": TEXT, "title": TEXT})),
+        }
+    ),
+    "Hit": object_of(
+        {
+            "media": TEXT,
+            "title": TEXT,
+            "segment": ID,
+            "start": SECONDS,
+            "word_start": or_null(SECONDS),
+            "snippet": list_of(object_of({"text": TEXT, "match": FLAG})),
+        }
+    ),
+    "Problem": object_of(PROBLEM, description="RFC 9457; the title says what to do"),
+    "Conflict": object_of(
+        {**PROBLEM, "revision": WHOLE, "segments": list_of(ref("Segment")), "removed": list_of(ID)},
+        description="both sides changed these segments, which are given as they are now",
+    ),
+    "Misplaced": object_of(
+        {**PROBLEM, "id": TEXT, "filename": TEXT, "size": WHOLE, "offset": WHOLE},
+        description="the upload goes on at `offset`",
+    ),
+}
+
+CHOICES: Json = {
+    "title": TEXT,
+    "language": {**TEXT, "description": "Whisper's code, or auto"},
+    "model": {"enum": [*models.model_names(), "none"]},
+    "engine": {"enum": list(ENGINE_NAMES)},
+    "stream": {**WHOLE, "description": "which audio stream, from 0"},
+    "max_seconds": {**NUMBER, "description": "longest segment of the draft, 7 by default"},
+    "max_chars": {**WHOLE, "description": "most characters of a segment, 84 by default"},
+    "hotwords": {
+        "anyOf": [list_of(TEXT), TEXT],
+        "description": "names and terms to be spelled so; in a form by commas or lines",
+    },
+    "detect_each": {
+        "enum": [True, False, "0", "1"],
+        "description": "each stretch in the language it is spoken in",
+    },
+    "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
+}
+ASKED: Json = {
+    "kind": {"enum": ["draft", "redraft", "align", "translate", "ingest"]},
+    "model": or_null(TEXT),
+    "engine": TEXT,
+    "language": or_null(TEXT),
+    "initial_prompt": or_null(TEXT),
+    "max_seconds": or_null(NUMBER),
+    "max_chars": or_null(WHOLE),
+    "hotwords": {**list_of(TEXT), "description": "names and terms to be spelled so"},
+    "detect_each": {**FLAG, "description": "each chunk in the language it is spoken in"},
+    "start": {**SECONDS, "description": "of the stretch to draft again"},
+    "end": SECONDS,
+    "replace_corrected": {**FLAG, "description": "also what people have corrected there"},
+    "propose": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
+    "segments": {**list_of(ID), "description": "whose words are to get new times"},
+    "owner": {**TEXT, "description": "whose work it is; owners share the machine fairly"},
+    "webhook": {**or_null(TEXT), "description": "told of the end; its origin must be allowed"},
+}
+NEW_EDIT: Json = {
+    "base": {**WHOLE, "description": "the revision that the edit was made on"},
+    "ops": {
+        **list_of(ref("Operation")),
+        "maxItems": MAX_OPERATIONS,
+        "description": f"segments of a replace count as one each; {MAX_SPEAKER_OPERATIONS} of them "
+        "may add, rename or remove speakers; more gets 422",
+    },
+    "id": {**TEXT, "description": "chosen by the client; the same id twice is one edit"},
+    "kind": {"enum": ["edit", "undo", "redo"]},
+    "target": or_null(TEXT),
+    "author": TEXT,
+    "align": {**FLAG, "description": "false: words without times of their own stay so"},
+}
+APPLIED = object_of(
+    {
+        "revision": WHOLE,
+        "id": TEXT,
+        "already": FLAG,
+        "applied": list_of(ref("Operation")),
+        "inverse": list_of(ref("Operation")),
+        "segments": list_of(ref("Segment")),
+        "removed": list_of(ID),
+    }
+)
+COMPACT = object_of(
+    {"revision": WHOLE, "speakers": list_of(list_of(TEXT)), "segments": list_of({"type": "array"})},
+    description="segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as "
+    "[text, start_ms, end_ms, probability?, speaker?]",
+)
+MODEL = object_of(
+    {
+        "name": TEXT,
+        "present": {**FLAG, "description": "a draft with one that is not fetches it first"},
+        "size": {**WHOLE, "description": "bytes to fetch"},
+        "sources": {**list_of(TEXT), "description": "where from, in the order of trial"},
+    }
+)
+FORMAT = object_of(
+    {"name": TEXT, "title": TEXT, "suffix": TEXT, "options": list_of(TEXT), "reads": FLAG}
+)
+DELIVERY = object_of(
+    {
+        "id": {**TEXT, "description": "the webhook-id"},
+        "type": {"enum": ["draft.done", "draft.failed", "ingest.failed"]},
+        "url": {**TEXT, "description": "without its query"},
+        "job": WHOLE,
+        "media": TEXT,
+        "state": {"enum": ["pending", "delivered", "failed"]},
+        "attempts": WHOLE,
+        "status": {**or_null(WHOLE), "description": "HTTP status of the last answer"},
+        "error": or_null(TEXT),
+        "next": {**or_null(NUMBER), "description": "next attempt, seconds since 1970"},
+        "created": TEXT,
+        "finished": or_null(TEXT),
+    }
+)
+WATCHED = object_of({"path": TEXT, "sha256": TEXT, "media": or_null(TEXT), "error": or_null(TEXT)})
