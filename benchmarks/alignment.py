@@ -28,7 +28,8 @@ from faster_whisper import decode_audio
 from numpy.typing import NDArray
 
 from benchmarks.draft import MODELS
-from transcribe.asr.engine import DecodeOptions, Engine, load_engine
+from transcribe.asr.engine import DecodeOptions, Engine
+from transcribe.asr.engines import load_engine
 from transcribe.asr.faster_whisper import FRAMES, FasterWhisper
 from transcribe.asr.word_times import TimedToken
 

@@ -46,7 +46,7 @@ Floats = NDArray[np.float64]
 
 def collect(engine_name: str, seconds: float) -> None:
     """Draft recordings that are not collected yet, one line of JSON each."""
-    from transcribe.asr.engine import load_engine
+    from transcribe.asr.engines import load_engine
 
     KEPT.mkdir(parents=True, exist_ok=True)
     path = KEPT / f"{engine_name}.jsonl"

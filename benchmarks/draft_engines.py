@@ -83,7 +83,8 @@ def _batched() -> Hear:
 
 def _ours(name: str) -> Hear:
     """One of our engines on the product's path: voice activity, chunks, batches."""
-    from transcribe.asr.engine import DecodeOptions, load_engine
+    from transcribe.asr.engine import DecodeOptions
+    from transcribe.asr.engines import load_engine
     from transcribe.audio.chunking import iter_chunks
     from transcribe.audio.vad import iter_speech
 

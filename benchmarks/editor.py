@@ -67,7 +67,7 @@ FRAMES = """async ([n, what]) => {
 }"""
 # What the timeline itself does with all segments: index them and draw.
 ADD = """async () => {
-    const { SpanIndex } = await import("/static/core/timeline/geometry.js");
+    const { SpanIndex } = await import("/static/core/document/span-index.js");
     const plain = await (await fetch(location.pathname.replace("/media/", "/api/v1/media/") + "/segments")).json();
     const spans = plain.segments.map((s) => ({...s, startMs: s.start * 1000, endMs: s.end * 1000}));
     const frame = () => new Promise(requestAnimationFrame);

@@ -67,7 +67,7 @@ def main() -> None:
 
 
 def _engine() -> Any:
-    from transcribe.asr.engine import load_engine
+    from transcribe.asr.engines import load_engine
 
     return load_engine("auto", "base", models_folder=MODELS)
 

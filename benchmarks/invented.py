@@ -89,7 +89,8 @@ SOUNDS: dict[str, Callable[[int, Rng], Samples]] = {
 
 
 def _ours() -> Callable[[Samples], str]:
-    from transcribe.asr.engine import DecodeOptions, load_engine
+    from transcribe.asr.engine import DecodeOptions
+    from transcribe.asr.engines import load_engine
     from transcribe.audio.chunking import iter_chunks
     from transcribe.audio.vad import iter_speech
 

@@ -40,7 +40,8 @@ from transcribe.jobs.dispatcher import Dispatcher
 from transcribe.jobs.executors import Outcome, Task, WorkerInfo
 from transcribe.jobs.executors.base import NOTHING, Needs, OnOutcome
 from transcribe.jobs.executors.local import LocalExecutor
-from transcribe.library.ingest import TakeInOptions, run_ingest, take_in
+from transcribe.jobs.ingest import run_ingest
+from transcribe.library.ingest import TakeInOptions, take_in
 from transcribe.library.sample import SAMPLE
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan

@@ -23,7 +23,7 @@ from tests.support.editor_page import Editor  # noqa: E402
 from tests.support.server import Workstation  # noqa: E402
 from transcribe.audio.ffmpeg import ffmpeg_path  # noqa: E402
 
-IMAGES = Path(__file__).resolve().parent / "images"
+IMAGES = REPOSITORY / "docs" / "images"
 MODELS = Path(os.environ.get("TRANSCRIBE_TEST_MODELS", Path.home() / ".cache" / "transcribe-tests"))
 
 

@@ -12,7 +12,7 @@ import click
 
 from transcribe.cli.main import main
 
-PAGE = Path(__file__).resolve().parent / "cli.md"
+PAGE = Path(__file__).resolve().parents[1] / "docs" / "operate" / "cli.md"
 HEAD = """# Command line
 
 `--data DIR` (or `TRANSCRIBE_DATA`) goes before the command; without it the library lies in the

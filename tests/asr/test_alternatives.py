@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.transcripts import plain
 from transcribe.asr.alternatives import Question, choose
-from transcribe.asr.engine import load_engine
+from transcribe.asr.engines import load_engine
 from transcribe.audio.decode import decode, open_pcm, to_float
 from transcribe.errors import EngineUnavailable
 

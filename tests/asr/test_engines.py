@@ -10,7 +10,8 @@ from numpy.typing import NDArray
 from whisper.tokenizer import LANGUAGES as WHISPER_LANGUAGES
 
 from tests.support.transcripts import SAID, error_rate, is_heard, plain, share_heard
-from transcribe.asr.engine import ChunkDraft, DecodeOptions, load_engine
+from transcribe.asr.engine import ChunkDraft, DecodeOptions
+from transcribe.asr.engines import load_engine
 from transcribe.asr.languages import LANGUAGES
 from transcribe.asr.models import files as models
 from transcribe.audio.chunking import iter_chunks

@@ -9,7 +9,8 @@ import pytest
 from tokenizers import Tokenizer
 from whisper.tokenizer import get_tokenizer
 
-from transcribe.asr.engine import DecodeOptions, load_engine
+from transcribe.asr.engine import DecodeOptions
+from transcribe.asr.engines import load_engine
 from transcribe.asr.tokenizer_check import check_tokens
 from transcribe.errors import ModelUnavailable
 

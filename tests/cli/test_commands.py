@@ -31,7 +31,7 @@ JFK = REPOSITORY / "tests" / "data" / "jfk.flac"
 
 
 def test_the_written_reference_is_what_the_program_says() -> None:
-    script = runpy.run_path(str(REPOSITORY / "docs" / "write_cli_reference.py"))
+    script = runpy.run_path(str(REPOSITORY / "tools" / "write_cli_reference.py"))
     assert script["PAGE"].read_text(encoding="utf-8") == script["reference"](), (
         "run: python tools/write_cli_reference.py"
     )

@@ -11,7 +11,8 @@ from tests.support.fault_server import SLOW, finished, noise, queue_draft, speec
 from tests.support.server import Workstation
 from tests.support.task_functions import Gate
 from transcribe.errors import MediaUnreadable
-from transcribe.library.ingest import TakeInOptions, run_ingest, take_in
+from transcribe.jobs.ingest import run_ingest
+from transcribe.library.ingest import TakeInOptions, take_in
 from transcribe.store import Store
 
 

@@ -39,7 +39,8 @@ from tests.support.server import Workstation
 from tests.support.task_functions import Gate
 from transcribe.jobs.dispatcher import Dispatcher
 from transcribe.jobs.executors.inline import InlineExecutor
-from transcribe.library.ingest import TakeInOptions, run_ingest, take_in
+from transcribe.jobs.ingest import run_ingest
+from transcribe.library.ingest import TakeInOptions, take_in
 from transcribe.store import Store
 from transcribe.store.media import MediaShelf
 

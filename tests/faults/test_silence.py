@@ -16,7 +16,8 @@ from transcribe.audio.decode import decode, open_pcm
 from transcribe.audio.peaks import write_peaks
 from transcribe.audio.vad import iter_speech
 from transcribe.errors import DiskFull
-from transcribe.library.ingest import TakeInOptions, run_ingest, take_in
+from transcribe.jobs.ingest import run_ingest
+from transcribe.library.ingest import TakeInOptions, take_in
 from transcribe.store import Store
 
 HOUR_MS = 3_600_000

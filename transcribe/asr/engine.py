@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Literal, Protocol
 
 import numpy as np
@@ -16,7 +15,6 @@ from transcribe.asr.languages import LANGUAGES
 from transcribe.document.model import Word
 from transcribe.errors import EngineUnavailable
 
-ENGINE_NAMES = ("auto", "faster-whisper", "openai-whisper")
 Samples = NDArray[np.float32]
 
 
@@ -113,26 +111,3 @@ def cpu_threads() -> int:
     if named:
         return max(1, int(named))
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def load_engine(name: str, model: str, *, models_folder: Path) -> Engine:
-    """Load a model into an engine.
-
-    "auto" is faster-whisper on every machine that has been measured (docs/develop/benchmarks.md).
-
-    Raises:
-        EngineUnavailable: There is no engine of this name, or its library is not installed.
-        ModelUnavailable: The model's files are not there or damaged.
-    """
-    try:
-        if name in {"auto", "faster-whisper"}:
-            from transcribe.asr.faster_whisper import FasterWhisper  # noqa: PLC0415
-
-            return FasterWhisper(model, models_folder)
-        if name == "openai-whisper":
-            from transcribe.asr.openai_whisper import OpenAIWhisper  # noqa: PLC0415
-
-            return OpenAIWhisper(model, models_folder)
-    except ImportError as error:
-        raise EngineUnavailable(name, f"its library cannot be loaded ({error}).") from error
-    raise EngineUnavailable(name, f"there is no such engine; use one of {', '.join(ENGINE_NAMES)}.")

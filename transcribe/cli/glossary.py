@@ -9,11 +9,11 @@ from pathlib import Path
 import click
 
 from transcribe.errors import NotFound
+from transcribe.library.options import check_choice
 from transcribe.store import Store
 from transcribe.system.permissions import write_for_user
 from transcribe.text.glossary import Term, read_table, write_table
 from transcribe.web.api.glossary import DELIMITERS, term_to_json
-from transcribe.web.requests import check_choice
 
 
 @click.group()

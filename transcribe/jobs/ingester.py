@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 
 from transcribe.errors import DatabaseUnusable, DiskFull, TranscribeError, WorkCancelled
-from transcribe.library.ingest import remove_leftovers, run_ingest
+from transcribe.jobs.ingest import remove_leftovers, run_ingest
 from transcribe.store import Store
 from transcribe.store.disk_space import free_bytes
 from transcribe.store.values import Job

@@ -13,7 +13,7 @@ from transcribe.errors import TranscribeError, WorkCancelled
 from transcribe.jobs.executors.base import Executor, Outcome, Task
 from transcribe.jobs.executors.cancellation import is_asked_to_stop
 from transcribe.jobs.executors.local import LocalExecutor
-from transcribe.library.ingest import original_path
+from transcribe.jobs.ingest import original_path
 from transcribe.store import Store
 from transcribe.store.values import Media
 

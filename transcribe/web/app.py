@@ -15,11 +15,17 @@ from transcribe.store import Store
 from transcribe.store.disk_space import shortage
 from transcribe.web.api.alignment import alignment
 from transcribe.web.api.alternatives import alternatives
+from transcribe.web.api.edits import edits_api
+from transcribe.web.api.events import events_api
+from transcribe.web.api.exports import exports_api
 from transcribe.web.api.find_replace import replacing
 from transcribe.web.api.glossary import glossary
 from transcribe.web.api.history import history
 from transcribe.web.api.jobs import work
-from transcribe.web.api.library import api
+from transcribe.web.api.media import media_api
+from transcribe.web.api.search import search_api
+from transcribe.web.api.service import service_api
+from transcribe.web.api.transcripts import transcripts_api
 from transcribe.web.api.uploads import remove_stale, uploads
 from transcribe.web.api.waveforms import add_pictures
 from transcribe.web.bodies import limit_bodies
@@ -66,7 +72,13 @@ def create_app(
     guard(app, allowed_hosts, trusts_proxy=trusts_proxy)
     limit_bodies(app)
     report_problems(app)
-    app.register_blueprint(api)
+    app.register_blueprint(media_api)
+    app.register_blueprint(transcripts_api)
+    app.register_blueprint(edits_api)
+    app.register_blueprint(exports_api)
+    app.register_blueprint(search_api)
+    app.register_blueprint(events_api)
+    app.register_blueprint(service_api)
     app.register_blueprint(alignment)
     app.register_blueprint(uploads)
     app.register_blueprint(work)

@@ -1,6 +1,6 @@
 /** Which parts of the editor show, and how much room each has. No page: sizes are CSS pixels. */
 
-import { clamp } from "../timeline/geometry.js";
+import { clamp } from "../base/numbers.js";
 
 /** @typedef {"audio" | "video" | "list"} LayoutName */
 /** @typedef {{smallestPx: number, largestPx: number}} Room */

@@ -4,7 +4,7 @@
  * new begins with the speed used last, but never louder than it is. The volume is the room's.
  */
 
-import { clamp } from "../timeline/geometry.js";
+import { clamp } from "../base/numbers.js";
 
 const KEY = "transcribe.player";
 const MOST_RECORDINGS = 200;

@@ -6,7 +6,7 @@
  * Places in the recording are integer milliseconds, moments are milliseconds of any steady clock.
  */
 
-import { firstAtOrAfter } from "../timeline/geometry.js";
+import { firstAtOrAfter } from "../document/span-index.js";
 
 const SHORTEST_LOOP_MS = 50; // shorter ones are a click of the mouse, and would only buzz
 
@@ -197,7 +197,7 @@ export function createPlayback(wishes, around) {
 /**
  * The next end of a segment after a place; segments may overlap and have gaps.
  *
- * @param {import("../timeline/geometry.js").SpanIndex<import("../timeline/geometry.js").Span>} index
+ * @param {import("../document/span-index.js").SpanIndex<import("../document/span-index.js").Span>} index
  * @param {number} ms
  * @returns {number | null}
  */

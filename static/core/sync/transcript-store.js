@@ -14,7 +14,7 @@ import { ApiProblem, Unreachable } from "./api.js";
 import { operationFromJson, operationToJson, segmentFromJson, transcriptFromCompact } from "../document/serialization.js";
 import { DoesNotFit, Transcript, applyAll, touched } from "../document/operations.js";
 import { messageOf } from "../base/errors.js";
-import { SpanIndex } from "../timeline/geometry.js";
+import { SpanIndex } from "../document/span-index.js";
 import { newEditId } from "./pending-edits.js";
 
 /** @typedef {import("../document/operations.js").Operation} Operation */

@@ -1,9 +1,10 @@
 /** The whole recording in a few hundred columns: who speaks, and how far the review is. */
 
 /** @typedef {import("./geometry.js").Viewport} Viewport */
-/** @typedef {import("./geometry.js").Span & {speaker: string | null, status: string}} Summed */
+/** @typedef {import("../document/span-index.js").Span & {speaker: string | null, status: string}} Summed */
 
-import { clamp, clampView, endMs, FINEST_MS_PER_PX } from "./geometry.js";
+import { clamp } from "../base/numbers.js";
+import { clampView, endMs, FINEST_MS_PER_PX } from "./geometry.js";
 
 export const STATUSES = /** @type {const} */ (["draft", "corrected", "approved", "rejected"]);
 export const NOBODY = -1; // spoken by nobody in particular

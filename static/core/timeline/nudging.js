@@ -1,6 +1,6 @@
 /** Small moves of segments' edges and of words, as operations. Times are whole milliseconds. */
 
-import { clamp } from "./geometry.js";
+import { clamp } from "../base/numbers.js";
 
 /** @typedef {import("../document/operations.js").Segment} Segment */
 /** @typedef {import("../document/operations.js").Word} Word */

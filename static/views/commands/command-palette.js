@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 import { COMMANDS } from "../../core/commands/commands.js";
 import { addRecent, createFinder } from "../../core/commands/command-search.js";
 import { keysInForce } from "../../core/commands/key-presets.js";

@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { effect } from "@preact/signals";
 
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 import { Icon } from "../ui/icon.js";
 import { openMenu } from "../ui/menu.js";
 import { spellEta } from "../ui/format.js";

@@ -2,7 +2,8 @@
 
 import { FASTEST, SLOWEST } from "../player/player.js";
 import { caretOffset, isCaretAtEdge } from "../ui/caret.js";
-import { clamp, gapAround } from "../../core/timeline/geometry.js";
+import { clamp } from "../../core/base/numbers.js";
+import { gapAround } from "../../core/timeline/geometry.js";
 import { locateWords, splitAtOffset, splitAtTime } from "../../core/editing/operations-at.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */

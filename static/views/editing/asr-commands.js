@@ -6,7 +6,8 @@
 import { effect, untracked } from "@preact/signals";
 
 import { messageOf } from "../../core/base/errors.js";
-import { gapAround, formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
+import { gapAround } from "../../core/timeline/geometry.js";
 import { askStretch, askTranslation } from "./asr-dialogs.js";
 import { createProposals } from "./redraft-diff.js";
 import { spellStretch } from "../ui/format.js";

@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 import { openDialog } from "../ui/dialogs.js";
 import { spellFetch, spellLanguage } from "../ui/format.js";
 

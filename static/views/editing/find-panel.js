@@ -7,7 +7,7 @@ import { effect, signal } from "@preact/signals";
 import { createFinding, keyOf } from "../../core/editing/find-state.js";
 import { floorCluster } from "../../core/text/folding.js";
 import { createFoundMarks } from "../segments/find-marks.js";
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 import { count } from "../ui/format.js";
 
 /** @typedef {import("../../core/editing/find-worker.js").Hit} Hit */

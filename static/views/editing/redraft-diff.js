@@ -9,7 +9,7 @@ import { effect, untracked } from "@preact/signals";
 import { segmentFromJson, spanFromJson } from "../../core/document/serialization.js";
 import { joinText } from "../../core/document/operations.js";
 import { messageOf } from "../../core/base/errors.js";
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 import { acceptOperation, compareProposal, passagesOf, takenAtFirst } from "../../core/editing/redraft-diff.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count, spellStretch } from "../ui/format.js";

@@ -11,7 +11,7 @@ import { correctedPairs, elsewhereQuery, findElsewhere } from "../../core/editin
 import { replaceParts } from "../../core/text/find-replace.js";
 import { floorCluster } from "../../core/text/folding.js";
 import { hitTimes } from "./find-panel.js";
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 
 /** @typedef {import("../../core/editing/corrections.js").CorrectedPair} CorrectedPair */
 /** @typedef {import("../../core/editing/find-worker.js").Hit} Hit */

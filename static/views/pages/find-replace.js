@@ -6,7 +6,7 @@ import { effect, signal } from "@preact/signals";
 
 import { createApi } from "../../core/sync/api.js";
 import { messageOf } from "../../core/base/errors.js";
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { createToasts } from "../ui/toasts.js";

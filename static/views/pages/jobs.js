@@ -5,7 +5,7 @@ import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
 import { createApi } from "../../core/sync/api.js";
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 import { Scope } from "../../core/base/scope.js";
 import { createToasts } from "../ui/toasts.js";
 import { spellEta, spellLanguage, spellSize } from "../ui/format.js";

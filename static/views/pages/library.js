@@ -7,7 +7,7 @@ import { computed, effect, signal } from "@preact/signals";
 import { createApi } from "../../core/sync/api.js";
 import { messageOf } from "../../core/base/errors.js";
 import { openEvents } from "../../core/sync/events.js";
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { askText, openExport } from "../ui/dialogs.js";

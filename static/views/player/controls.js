@@ -5,7 +5,8 @@ import { render } from "preact";
 import { computed, effect } from "@preact/signals";
 
 import { COMMANDS, keysOf, spellKey } from "../../core/commands/commands.js";
-import { clamp, formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
+import { clamp } from "../../core/base/numbers.js";
 import { FASTEST, SLOWEST } from "../../core/player/playback-preferences.js";
 import { USUAL_FRAME_RATE, frameAt, toTimecode } from "../../core/player/timecode.js";
 import { Icon } from "../ui/icon.js";

@@ -9,7 +9,7 @@
 
 import { computed, effect, signal } from "@preact/signals";
 
-import { clamp } from "../../core/timeline/geometry.js";
+import { clamp } from "../../core/base/numbers.js";
 import { createPlayback, endAfter } from "../../core/player/playback.js";
 import { FASTEST, SLOWEST, createSoundMemory } from "../../core/player/playback-preferences.js";
 import { createPicture } from "./video.js";

@@ -8,7 +8,7 @@ import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
 import { messageOf } from "../../core/base/errors.js";
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 import { groupSteps, spellAuthor, spellEntry, textChange } from "../../core/review/history.js";
 import { EffortTable } from "./effort-table.js";
 

@@ -5,7 +5,7 @@
 
 import { effect } from "@preact/signals";
 
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope

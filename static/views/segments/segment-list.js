@@ -8,7 +8,7 @@
 
 import { effect, untracked } from "@preact/signals";
 
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 import { wordAt } from "../../core/editing/operations-at.js";
 import { setCaret, textOf } from "../ui/caret.js";
 import { createFollow } from "./follow-playback.js";

@@ -7,7 +7,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { computed, effect } from "@preact/signals";
 
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 import { isAbout, placeCues, unwritten } from "../../core/sync/jobs.js";
 
 /** @typedef {import("../../core/sync/jobs.js").LostStretch} LostStretch */

@@ -3,7 +3,9 @@
  * edges, move and resize the minimap's window, scroll and zoom. It changes nothing itself but asks the `board`.
  */
 
-import { clamp, dragTimes, firstAtOrAfter, gripAt, pxToMs } from "../../core/timeline/geometry.js";
+import { clamp } from "../../core/base/numbers.js";
+import { firstAtOrAfter } from "../../core/document/span-index.js";
+import { dragTimes, gripAt, pxToMs } from "../../core/timeline/geometry.js";
 import { resizeWindow, windowGrip } from "../../core/timeline/minimap.js";
 import { guideOf } from "../../core/timeline/snapping.js";
 

@@ -5,7 +5,8 @@
 
 import { effect } from "@preact/signals";
 
-import { clampView, endMs, formatClock, scrollBy, zoomTo } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
+import { clampView, endMs, scrollBy, zoomTo } from "../../core/timeline/geometry.js";
 import { NOBODY, SILENT, STATUSES, summarise, windowBox } from "../../core/timeline/minimap.js";
 import { heightOf, paintLanes } from "./lanes.js";
 import { paintSmallMarks } from "./regions.js";

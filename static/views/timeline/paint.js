@@ -5,7 +5,8 @@
  * that a frame costs the same for ten minutes and for ten hours.
  */
 
-import { clockDecimals, endMs, formatClock, laneBox, msToPx, tickSteps } from "../../core/timeline/geometry.js";
+import { clockDecimals, formatClock } from "../../core/base/clock.js";
+import { endMs, laneBox, msToPx, tickSteps } from "../../core/timeline/geometry.js";
 import { isRightToLeft } from "../../core/document/scripts.js";
 import { paintLanes } from "./lanes.js";
 import { paintMarks } from "./regions.js";
@@ -17,7 +18,7 @@ import { paintWave } from "./waveform.js";
 /** @typedef {import("../../core/timeline/peaks.js").Peaks} Peaks */
 /** @typedef {{text: string, startMs: number, endMs: number, probability?: number | null}} PaintedWord */
 /** @typedef {{id: number, startMs: number, endMs: number, text: string, speaker: string | null, status: string, words: readonly PaintedWord[]}} PaintedSegment */
-/** @typedef {import("../../core/timeline/geometry.js").SpanIndex<PaintedSegment>} Index */
+/** @typedef {import("../../core/document/span-index.js").SpanIndex<PaintedSegment>} Index */
 
 /** @typedef {import("./lanes.js").Layout} Layout */
 

@@ -7,13 +7,13 @@
 
 import { computed, effect, signal } from "@preact/signals";
 
+import { formatClock } from "../../core/base/clock.js";
+import { clamp } from "../../core/base/numbers.js";
 import {
   centreOn,
-  clamp,
   clampView,
   endMs,
   fitMsPerPx,
-  formatClock,
   gapAround,
   isInView,
   msToPx,

@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { effect } from "@preact/signals";
 
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 
 const FOLLOW_TITLES = {
   page: "Follow: by pages",

@@ -2,7 +2,7 @@
 
 import { effect } from "@preact/signals";
 
-import { clamp } from "../../core/timeline/geometry.js";
+import { clamp } from "../../core/base/numbers.js";
 
 const SMALLEST_PERCENT = 80;
 const LARGEST_PERCENT = 200;

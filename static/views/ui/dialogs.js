@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 import { createSettings } from "../../core/commands/settings.js";
 
 /** @typedef {import("preact").ComponentChildren} Children */

@@ -1,6 +1,6 @@
 /** How lengths, sizes and dates are written for people. */
 
-import { formatClock } from "../../core/timeline/geometry.js";
+import { formatClock } from "../../core/base/clock.js";
 
 /** @param {number | null | undefined} seconds */
 export function spellEta(seconds) {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
-import { SpanIndex } from "../../../static/core/timeline/geometry.js";
+import { SpanIndex } from "../../../static/core/document/span-index.js";
 import { createPlayback, endAfter } from "../../../static/core/player/playback.js";
 
 const SEGMENTS = [

@@ -1,15 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { clockDecimals, formatClock } from "../../../static/core/base/clock.js";
+import { SpanIndex } from "../../../static/core/document/span-index.js";
 import {
-  SpanIndex,
   centreOn,
   clampView,
-  clockDecimals,
   dragTimes,
   endMs,
   fitMsPerPx,
-  formatClock,
   gapAround,
   gripAt,
   laneBox,
@@ -31,7 +30,7 @@ function randomFrom(/** @type {number} */ seed) {
   };
 }
 
-/** @returns {import("../../../static/core/timeline/geometry.js").Span[]} */
+/** @returns {import("../../../static/core/document/span-index.js").Span[]} */
 function randomSpans(/** @type {number} */ seed, /** @type {number} */ n) {
   const random = randomFrom(seed);
   return Array.from({ length: n }, (_, i) => {

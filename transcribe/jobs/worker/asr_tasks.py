@@ -37,7 +37,8 @@ from transcribe.asr import devices
 from transcribe.asr.alternatives import Question
 from transcribe.asr.biasing import draft_biased
 from transcribe.asr.calibration import calibrated
-from transcribe.asr.engine import DecodeOptions, Engine, Samples, load_engine
+from transcribe.asr.engine import DecodeOptions, Engine, Samples
+from transcribe.asr.engines import load_engine
 from transcribe.asr.models import files as models
 from transcribe.audio.decode import to_float
 from transcribe.document.model import Word

@@ -7,36 +7,15 @@ from typing import Any, cast
 from flask import Blueprint, Response, request
 
 from transcribe.errors import InvalidOperation
+from transcribe.library.options import check_choice
 from transcribe.store.people.glossary import GlossaryEntry
 from transcribe.text.glossary import Term, read_table, write_table
 from transcribe.web.bodies import read_body
-from transcribe.web.openapi.schemas import TEXT, WHOLE, Json, list_of, object_of, or_null
-from transcribe.web.requests import check_choice, json_body, open_store
+from transcribe.web.openapi.schemas import Json
+from transcribe.web.requests import json_body, open_store
 
 glossary = Blueprint("glossary", __name__, url_prefix="/api/v1")
 DELIMITERS = {"csv": ",", "tsv": "\t"}
-
-_FIELDS: Json = {
-    "term": TEXT,
-    "wrong": {**list_of(TEXT), "description": "what it was taken for"},
-    "language": {**or_null(TEXT), "description": "Whisper's code; null for any"},
-    "note": TEXT,
-}
-GLOSSARY_SCHEMAS: Json = {
-    "NewTerm": object_of(
-        {**_FIELDS, "source": {"enum": ["typed", "correction"]}},
-        ("wrong", "language", "note", "source"),
-    ),
-    "Term": object_of(
-        {
-            "id": WHOLE,
-            **_FIELDS,
-            "source": {"enum": ["typed", "correction", "import"]},
-            "created": TEXT,
-            "updated": TEXT,
-        }
-    ),
-}
 
 
 @glossary.get("/glossary")

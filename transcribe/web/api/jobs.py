@@ -13,12 +13,13 @@ from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation, NotFound
 from transcribe.formats.json import to_plain
 from transcribe.jobs.chunk_edits import proposal, translation
+from transcribe.library.options import check_choice, cut_limits, hotwords
 from transcribe.library.serializers import chunk_to_json, job_to_json
 from transcribe.library.webhooks import check_allowed
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage
 from transcribe.store.values import UNFINISHED, JobKind, WorkChunk
-from transcribe.web.requests import check_choice, cut_limits, hotwords, json_body, open_store, whole
+from transcribe.web.requests import json_body, open_store, whole
 
 work = Blueprint("work", __name__, url_prefix="/api/v1")
 KINDS: tuple[JobKind, ...] = ("draft", "redraft", "align", "translate")

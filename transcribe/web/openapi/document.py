@@ -9,9 +9,9 @@ import re
 from typing import Any
 
 from transcribe import __version__
-from transcribe.web.api.find_replace import REPLACING_SCHEMAS
-from transcribe.web.api.glossary import GLOSSARY_SCHEMAS
 from transcribe.web.openapi import openai_schemas
+from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
+from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.openapi.schemas import (
     APPLIED,

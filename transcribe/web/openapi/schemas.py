@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from transcribe.asr.engine import ENGINE_NAMES
+from transcribe.asr.engines import ENGINE_NAMES
 from transcribe.asr.models import files as models
 from transcribe.document.model import STATUSES
 from transcribe.document.serialization import MAX_WORDS

@@ -1,0 +1,78 @@
+"""What several commands share."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from transcribe.asr.models import files as models
+from transcribe.errors import InvalidOperation
+from transcribe.library import options
+from transcribe.library.options import SEGMENT_LIMITS, check_choice
+from transcribe.store import Store
+
+PORT = click.IntRange(0, 65535)
+
+
+SHORTEST_MS, LONGEST_MS = SEGMENT_LIMITS["max_ms"]
+
+
+SEGMENT_SECONDS = click.FloatRange(SHORTEST_MS // 1000, LONGEST_MS // 1000)
+
+
+SEGMENT_CHARS = click.IntRange(*SEGMENT_LIMITS["max_chars"])
+
+
+def open_store(ctx: click.Context) -> Store:
+    return ctx.with_resource(Store(ctx.obj))
+
+
+def announce_fetch(folder: Path, name: str) -> None:
+    """Say that a draft will fetch its model, if it will."""
+    if not models.is_present(folder, name):
+        click.echo(
+            f"The model {name} is not here yet: the draft fetches it, {models.offer(name)}.",
+            err=True,
+        )
+
+
+def pull_model(folder: Path, name: str) -> Path:
+    """Fetch a model, saying what comes from where and how far it is."""
+    if not models.is_present(folder, name):
+        click.echo(f"Fetching the model {name}: {models.offer(name)}", err=True)
+
+    def report(done: int, total: int) -> None:
+        if sys.stderr.isatty():
+            click.echo(f"\r{name}: {done / max(total, 1):4.0%}", err=True, nl=False)
+
+    found = models.ensure(folder, name, report)
+    if sys.stderr.isatty():
+        click.echo("", err=True)
+    return found
+
+
+def check_names(model: str, engine: str, language: str) -> None:
+    try:
+        check_choice(model, engine, language)
+    except InvalidOperation as error:
+        raise click.BadParameter(error.reason, param_hint=f"--{error.operation}") from error
+
+
+def hotwords_option(text: str) -> tuple[str, ...]:
+    try:
+        return options.hotwords(options.split_hotwords(text))
+    except InvalidOperation as error:
+        raise click.BadParameter(error.reason, param_hint="--hotwords") from error
+
+
+def print_result(as_json: bool, plain: Any, lines: Sequence[str]) -> None:
+    if as_json:
+        click.echo(json.dumps(plain, ensure_ascii=False))
+    else:
+        for line in lines:
+            click.echo(line)

@@ -1,0 +1,46 @@
+"""Commands on model files."""
+
+from __future__ import annotations
+
+import click
+
+from transcribe.asr.models import files as models
+from transcribe.cli.common import (
+    open_store,
+    pull_model,
+)
+
+
+@click.group("models")
+def models_() -> None:
+    """Model files."""
+
+
+@models_.command("list")
+@click.pass_context
+def models_list(ctx: click.Context) -> None:
+    """Show which models there are: which are here, and what fetching the others would take."""
+    folder = open_store(ctx).models_folder
+    for name in models.model_names():
+        state = "here" if models.is_present(folder, name) else str(models.offer(name))
+        click.echo(f"{name:10} {state}")
+
+
+@models_.command()
+@click.argument("name")
+@click.pass_context
+def pull(ctx: click.Context, name: str) -> None:
+    """Get a model's files and check their digests."""
+    click.echo(str(pull_model(open_store(ctx).models_folder, name)))
+
+
+@models_.command()
+@click.pass_context
+def verify(ctx: click.Context) -> None:
+    """Check the digests of all models that are here."""
+    wrong = 0
+    for name, fault in models.verify(open_store(ctx).models_folder):
+        click.echo(f"{name:10} {fault or 'ok'}")
+        wrong += bool(fault)
+    if wrong:
+        ctx.exit(1)

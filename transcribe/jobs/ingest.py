@@ -1,0 +1,253 @@
+"""The work of an ingest: PCM, waveform and player copy of a recording."""
+
+from __future__ import annotations
+
+import errno
+import secrets
+import shutil
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from transcribe.audio.channel_peaks import ChannelPeaks, write_channels
+from transcribe.audio.decode import DEFAULT_MAX_MS, decode, write_origin
+from transcribe.audio.peaks import write_peaks
+from transcribe.audio.probe import probe
+from transcribe.audio.proxy import make_proxy
+from transcribe.audio.spectrogram_tiles import TILES_FOLDER
+from transcribe.errors import DiskFull, MediaUnreadable, WorkCancelled
+from transcribe.store import Store
+from transcribe.store.disk_space import bytes_needed, demand, make_durable
+from transcribe.store.values import Job, Media
+from transcribe.system.child_process import Cancellation
+
+DECODE_SHARE = 0.4  # of the work of an ingest, for its progress bar
+
+
+TRY_PREFIX = "try-"
+
+
+OLD_PARTIALS = ("partial-proxy.*", "audio.part", "peaks-*.part")  # of versions before 2026-12
+
+
+LEFTOVER_AGE_S = 86_400.0
+
+
+OnProgress = Callable[[float, str], None]
+
+
+def check_size(path: Path, expected: int, name: str) -> None:
+    """See that a file is still what it was when its digest was taken.
+
+    Raises:
+        MediaUnreadable: It has become shorter or longer, or is gone.
+    """
+    try:
+        actual = path.stat().st_size
+    except FileNotFoundError as error:
+        raise MediaUnreadable(name, f"{path} is gone; put it back, then add it again.") from error
+    if actual != expected:
+        raise MediaUnreadable(
+            name,
+            f"the file changed while it was read: it had {expected:,} bytes and has {actual:,}. "
+            "Add it again when nothing writes to it any more.",
+        )
+
+
+def original_path(store: Store, media_id: str) -> Path:
+    """Where the original lies in the data folder.
+
+    Raises:
+        MediaUnreadable: It is gone.
+    """
+    found = sorted(store.media_folder(media_id).glob("original*"))
+    if not found:
+        raise MediaUnreadable(media_id, "its original file is no longer in the data folder.")
+    return found[0]
+
+
+def run_ingest(
+    store: Store,
+    media_id: str,
+    on_progress: OnProgress,
+    *,
+    job: Job | None = None,
+    cancellation: Cancellation | None = None,
+) -> None:
+    """Decode a recording, draw its waveform, make its player copy.
+
+    All files are made in a folder of this try's own and moved beside the original when they are
+    complete and checked, so that two tries can never write to one file.
+
+    Args:
+        store: The library.
+        media_id: The recording.
+        on_progress: Told a share of 1 and what is being done.
+        job: The claimed job that this is; its recording is changed only while the claim holds.
+        cancellation: Ends the work, and its ffmpeg, when it is cancelled.
+
+    Raises:
+        MediaUnreadable: There is no sound to be had; the recording is then marked as failed.
+        DiskFull: It does not fit now; nothing that was made of it is left, and it may be tried again.
+        WorkCancelled: `cancellation` was, or the job is no longer this worker's.
+    """
+    cancellation = cancellation or Cancellation()
+    _change(store, media_id, job, state="ingesting", error=None)
+    media = store.media.get(media_id)
+    folder = store.media_folder(media_id)
+    _remove_pictures(folder)
+    source = Path(media.linked_path) if media.linked_path else original_path(store, media_id)
+    try:
+        try:
+            with _try_folder(folder) as attempt:
+                changes = _ingest(media, source, attempt, on_progress, cancellation)
+                cancellation.check()
+                _publish(attempt, folder)
+        finally:  # a change explains whatever else went wrong
+            if not cancellation.is_cancelled:
+                check_size(source, media.size_bytes, media.filename)
+        make_durable(folder)
+    except MediaUnreadable as error:
+        _remove_made(folder)
+        _change(store, media_id, job, state="failed", error=error.reason)
+        store.jobs.cancel_waiting(media_id)
+        raise
+    except DiskFull:
+        _remove_made(folder)
+        raise
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            _remove_made(folder)
+            raise DiskFull(str(folder)) from error
+        raise
+    _change(store, media_id, job, state="ready", **changes)
+
+
+def _change(store: Store, media_id: str, job: Job | None, **changes: Any) -> None:
+    """Change a recording's fields, in the name of a job if there is one.
+
+    Raises:
+        WorkCancelled: The job is no longer this worker's.
+    """
+    if job is None:
+        store.media.update(media_id, **changes)
+    elif not store.media.update_as(job, **changes):
+        raise WorkCancelled
+
+
+@contextmanager
+def _try_folder(folder: Path) -> Iterator[Path]:
+    """A folder that only one try writes to; it is gone after the block."""
+    attempt = folder / f"{TRY_PREFIX}{secrets.token_hex(6)}"
+    attempt.mkdir()
+    try:
+        yield attempt
+    finally:
+        shutil.rmtree(attempt, ignore_errors=True)
+
+
+def _publish(attempt: Path, folder: Path) -> None:
+    """Move what a try has made beside the original, in place of what an earlier one made."""
+    made = {path.name: path for path in attempt.iterdir()}
+    for path in folder.glob("proxy.*"):
+        if path.name not in made:
+            path.unlink()
+    for name, path in made.items():
+        path.replace(folder / name)
+
+
+def remove_leftovers(store: Store) -> int:
+    """Remove what tries left behind that were killed; only for whoever knows that none runs now.
+
+    Returns:
+        How many files and folders.
+    """
+    left = [
+        path
+        for pattern in (f"{TRY_PREFIX}*", *OLD_PARTIALS)
+        for path in (store.folder / "media").glob(f"*/{pattern}")
+    ]
+    # The web process reads channels and draws tiles meanwhile.
+    others = [
+        path
+        for pattern in ("channels-*.part", f"{TILES_FOLDER}/*.part")
+        for path in (store.folder / "media").glob(f"*/{pattern}")
+        if _is_older(path, LEFTOVER_AGE_S)
+    ]
+    for path in [*left, *others]:
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)
+    return len(left) + len(others)
+
+
+def _is_older(path: Path, age_s: float) -> bool:
+    try:
+        return path.stat().st_mtime < time.time() - age_s
+    except FileNotFoundError:
+        return False
+
+
+def _ingest(
+    media: Media,
+    source: Path,
+    folder: Path,
+    on_progress: OnProgress,
+    cancellation: Cancellation,
+) -> Mapping[str, Any]:
+    check_size(source, media.size_bytes, media.filename)
+    found = probe(source, name=media.filename, stream=media.audio_stream, cancellation=cancellation)
+    expected_ms = found.duration_ms or 0
+    demand(folder, bytes_needed(min(expected_ms, DEFAULT_MAX_MS)))
+
+    def report(share_before: float, share: float, message: str) -> Callable[[int], None]:
+        return lambda done_ms: on_progress(
+            share_before + share * min(1.0, done_ms / max(expected_ms, done_ms, 1)), message
+        )
+
+    n_channels = found.audio[media.audio_stream].channels
+    channels = ChannelPeaks()
+    decoded = decode(
+        source, folder / "audio.pcm", name=media.filename, stream=media.audio_stream,
+        channels=n_channels, on_frames=None if media.transient else channels.add,
+        on_progress=report(0.0, DECODE_SHARE, "Reading the sound"), cancellation=cancellation,
+    )  # fmt: skip
+    write_origin(folder / "audio.pcm", decoded)
+    if media.transient is not None:  # nobody will look at it or play it
+        return {"duration_ms": decoded.duration_ms, "warnings": decoded.warnings}
+    levels = write_peaks(folder / "audio.pcm", folder)
+    if n_channels > 1:
+        write_channels(folder, channels.finish())
+    cancellation.check()
+    expected_ms = decoded.duration_ms
+    proxy = make_proxy(
+        source, folder, name=media.filename, probe=found, stream=media.audio_stream,
+        on_progress=report(DECODE_SHARE, 1 - DECODE_SHARE, "Making the player's copy"),
+        duration_ms=decoded.duration_ms, cancellation=cancellation,
+    )  # fmt: skip
+    has_picture = proxy.suffix == ".mp4"
+    lost = ("The picture could not be decoded; the sound is here.",)
+    return {
+        "duration_ms": decoded.duration_ms,
+        "warnings": decoded.warnings + (lost if found.has_video and not has_picture else ()),
+        "peak_levels": len(levels), "proxy": proxy.name, "has_video": has_picture,
+    }  # fmt: skip
+
+
+def _remove_pictures(folder: Path) -> None:
+    """Remove what shows the stream that was chosen before and may not be made of this one."""
+    shutil.rmtree(folder / TILES_FOLDER, ignore_errors=True)
+    for path in folder.glob("channels-*.dat"):
+        path.unlink()
+
+
+def _remove_made(folder: Path) -> None:
+    """Remove what was made from the original, which stays so that it can be tried again."""
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        elif not path.name.startswith("original"):
+            path.unlink()

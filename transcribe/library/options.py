@@ -1,0 +1,83 @@
+"""Options that people give: which values they may have. Shared by the API and the command line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from transcribe.asr.engines import ENGINE_NAMES
+from transcribe.asr.languages import LANGUAGES
+from transcribe.asr.models import files as models
+from transcribe.errors import InvalidOperation
+
+
+def check_choice(model: Any, engine: Any, language: Any) -> None:
+    """Refuse a model, engine or language that does not exist.
+
+    Raises:
+        InvalidOperation: Names what there is instead.
+    """
+    # Tuples, not sets: what a client sends may be a list or an object, which no set can look up.
+    if model not in (None, "none", *models.model_names()):
+        raise InvalidOperation("model", f"one of {', '.join(models.model_names())}, or none")
+    if engine not in ENGINE_NAMES:
+        raise InvalidOperation("engine", f"one of {', '.join(ENGINE_NAMES)}")
+    if language not in (None, "auto", *LANGUAGES):
+        raise InvalidOperation("language", "a code such as en, de or zh, or auto")
+
+
+SEGMENT_LIMITS = {"max_ms": (1_000, 60_000), "max_chars": (10, 500)}
+
+
+def cut_limits(fields: Mapping[str, Any]) -> dict[str, int | None]:
+    """How long a drafted segment may be: `max_seconds` as `max_ms`, and `max_chars`.
+
+    Raises:
+        InvalidOperation: One is no number, or of no use.
+    """
+    found: dict[str, int | None] = {}
+    for asked, name, factor in (("max_seconds", "max_ms", 1000), ("max_chars", "max_chars", 1)):
+        value = fields.get(asked)
+        if value is None or value == "":
+            found[name] = None
+            continue
+        low, high = SEGMENT_LIMITS[name]
+        try:
+            number = round(float(str(value)) * factor)
+        except (ValueError, OverflowError):
+            number = -1
+        if not low <= number <= high:
+            raise InvalidOperation(
+                "request", f'"{asked}" lies between {low // factor} and {high // factor}'
+            )
+        found[name] = number
+    return found
+
+
+MAX_HOTWORDS = 200  # names and terms; Whisper hears a few hundred tokens of prompt
+
+
+MAX_HOTWORD = 100  # characters
+
+
+def hotwords(value: Any) -> tuple[str, ...]:
+    """Names and terms to be spelled so, without blanks and repetitions.
+
+    Raises:
+        InvalidOperation: They are something else, or too many.
+    """
+    if value is None:
+        return ()
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise InvalidOperation("request", '"hotwords" must be a list of names and terms')
+    named = [one.encode("utf-8", "replace").decode("utf-8").strip()[:MAX_HOTWORD] for one in value]
+    kept = tuple(dict.fromkeys(one for one in named if one))
+    if len(kept) > MAX_HOTWORDS:
+        raise InvalidOperation("request", f"Whisper heeds at most {MAX_HOTWORDS} hotwords")
+    return kept
+
+
+def split_hotwords(text: str) -> list[str]:
+    """Names and terms as people write them: by commas, semicolons or lines."""
+    return re.split(r"[,;\n]", text)

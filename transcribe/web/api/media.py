@@ -1,0 +1,118 @@
+"""Recordings: list, upload, change, delete, and what the player and timeline read."""
+
+from __future__ import annotations
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from flask import Blueprint, current_app, request
+from werkzeug.datastructures import FileStorage
+
+from transcribe.errors import DiskFull, TranscribeError
+from transcribe.library.channels import ChannelReader
+from transcribe.library.ingest import choose_stream, clean_title, take_in
+from transcribe.library.options import check_choice
+from transcribe.library.serializers import (
+    media_to_json,
+)
+from transcribe.web.api.waveforms import get_channels, send_made
+from transcribe.web.problems import problem
+from transcribe.web.requests import (
+    json_body,
+    open_store,
+    take_in_options,
+    whole,
+)
+
+media_api = Blueprint("media", __name__, url_prefix="/api/v1")
+
+
+PROXY_TYPES = {".webm": "audio/webm", ".mp4": "video/mp4"}
+
+
+@media_api.get("/media")
+def list_media() -> Any:
+    shelf = open_store().media.list(include_deleted=request.args.get("deleted") == "1")
+    return {"media": [media_to_json(open_store(), media) for media in shelf]}
+
+
+@media_api.post("/media")
+def add_media() -> Any:
+    files = request.files.getlist("file")
+    if not files:
+        return problem(422, "Send at least one file in the form field `file`.")
+    taken, failed = [], []
+    for file in files:
+        try:
+            taken.append(_take_in(file))
+        except TranscribeError as error:
+            failed.append((file.filename, error))
+    if not taken and isinstance(failed[0][1], DiskFull):
+        raise failed[0][1]
+    errors = [{"filename": name or "recording", "title": str(error)} for name, error in failed]
+    if not taken:
+        return problem(422, errors[0]["title"], errors=errors)
+    return {"media": taken, "errors": errors}, 201
+
+
+def _take_in(file: FileStorage) -> dict[str, Any]:
+    store, name = open_store(), file.filename or "recording"
+    incoming = store.incoming_folder / secrets.token_hex(16)
+    incoming.parent.mkdir(exist_ok=True)
+    try:
+        file.save(incoming)
+        outcome = take_in(store, incoming, take_in_options(name, request.form))
+    finally:
+        incoming.unlink(missing_ok=True)
+    return {**media_to_json(store, outcome.media), "duplicate": outcome.is_duplicate}
+
+
+@media_api.get("/media/<media_id>")
+def get_media(media_id: str) -> Any:
+    return media_to_json(open_store(), open_store().media.get(media_id))
+
+
+@media_api.patch("/media/<media_id>")
+def change_media(media_id: str) -> Any:
+    body, changes = json_body(), {}
+    if isinstance(body.get("title"), str):
+        changes["title"] = clean_title(body["title"])
+    if "language" in body:
+        check_choice(None, "auto", body["language"])
+        changes["language"] = body["language"]
+    if "audio_stream" in body:
+        choose_stream(open_store(), media_id, whole(body["audio_stream"], "audio_stream"))
+    media = open_store().media.update(media_id, **changes)
+    return media_to_json(open_store(), media)
+
+
+@media_api.delete("/media/<media_id>")
+def delete_media(media_id: str) -> Any:
+    reader: ChannelReader = current_app.extensions["channels"]
+    reader.cancel(media_id)
+    return media_to_json(open_store(), open_store().media.delete(media_id))
+
+
+@media_api.post("/media/<media_id>/restore")
+def restore_media(media_id: str) -> Any:
+    return media_to_json(open_store(), open_store().media.restore(media_id))
+
+
+@media_api.get("/media/<media_id>/peaks/<int:level>")
+def get_peaks(media_id: str, level: int) -> Any:
+    media = open_store().media.get(media_id)
+    if request.args.get("channels") == "2":
+        return get_channels(media, level)
+    return send_made(media, f"peaks-{level}.dat", "application/octet-stream")
+
+
+@media_api.get("/media/<media_id>/stream")
+def get_stream(media_id: str) -> Any:
+    media = open_store().media.get(media_id)
+    name = media.proxy or ""
+    response = send_made(
+        media, name, PROXY_TYPES.get(Path(name).suffix, "application/octet-stream")
+    )
+    response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'"
+    return response
