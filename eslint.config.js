@@ -10,7 +10,7 @@ export default [
   { ignores: ["static/vendor/**"] },
   js.configs.recommended,
   {
-    files: ["static/**/*.js", "tests/browser/**/*.js"],
+    files: ["static/**/*.js", "tests/js/**/*.js"],
     languageOptions: { ecmaVersion: 2024, sourceType: "module", globals: { ...globals.browser, Highlight: "readonly" } },
     rules: {
       eqeqeq: ["error", "always", { null: "ignore" }],
@@ -49,5 +49,5 @@ export default [
       ],
     },
   },
-  { files: ["tests/browser/**/*.js"], languageOptions: { globals: globals.node } },
+  { files: ["tests/js/**/*.js"], languageOptions: { globals: globals.node } },
 ];

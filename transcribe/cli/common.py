@@ -17,18 +17,13 @@ from transcribe.library.options import SEGMENT_LIMITS, check_choice
 from transcribe.store import Store
 
 PORT = click.IntRange(0, 65535)
-
-
 SHORTEST_MS, LONGEST_MS = SEGMENT_LIMITS["max_ms"]
-
-
 SEGMENT_SECONDS = click.FloatRange(SHORTEST_MS // 1000, LONGEST_MS // 1000)
-
-
 SEGMENT_CHARS = click.IntRange(*SEGMENT_LIMITS["max_chars"])
 
 
 def open_store(ctx: click.Context) -> Store:
+    """Open the library of the command; it closes with the command."""
     return ctx.with_resource(Store(ctx.obj))
 
 
@@ -57,6 +52,7 @@ def pull_model(folder: Path, name: str) -> Path:
 
 
 def check_names(model: str, engine: str, language: str) -> None:
+    """Refuse a model, engine or language that does not exist, as a usage error."""
     try:
         check_choice(model, engine, language)
     except InvalidOperation as error:
@@ -64,6 +60,7 @@ def check_names(model: str, engine: str, language: str) -> None:
 
 
 def hotwords_option(text: str) -> tuple[str, ...]:
+    """Read `--hotwords`; what cannot be used is a usage error."""
     try:
         return options.hotwords(options.split_hotwords(text))
     except InvalidOperation as error:
@@ -71,6 +68,7 @@ def hotwords_option(text: str) -> tuple[str, ...]:
 
 
 def print_result(as_json: bool, plain: Any, lines: Sequence[str]) -> None:
+    """Print one JSON value, or lines for a person."""
     if as_json:
         click.echo(json.dumps(plain, ensure_ascii=False))
     else:
