@@ -6,6 +6,52 @@ const NO_DOM = ["document", "window", "localStorage", "HTMLElement", "requestAni
   message: `core/ runs without a page: take what you need from '${name}' as a parameter, or move this to views/.`,
 }));
 
+/**
+ * Which feature folders a folder of core/ and of views/ may import from, besides itself. Views may import all of core/.
+ * A new folder gets a line here, or it may import nothing.
+ */
+const CORE = {
+  base: [],
+  document: ["base"],
+  text: ["base", "document"],
+  timeline: ["base", "document"],
+  sync: ["base", "document"],
+  editing: ["base", "document", "text", "sync"],
+  player: ["base", "document", "timeline", "editing"],
+  review: ["base", "document", "text", "editing"],
+  commands: ["base", "timeline"],
+};
+const VIEWS = {
+  ui: [],
+  timeline: ["ui"],
+  player: ["ui"],
+  segments: ["ui"],
+  review: ["ui"],
+  commands: ["ui"],
+  editing: ["ui", "player", "segments"],
+  library: ["ui", "editing"],
+  pages: ["ui", "timeline", "player", "segments", "review", "commands", "editing", "library"],
+};
+
+const neighbours = (layer, table, isCore) =>
+  Object.entries(table).map(([folder, allowed]) => ({
+    files: [`static/${layer}/${folder}/**/*.js`],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: `^\\.\\./(?!\\.\\.)(?!(${[folder, ...allowed].join("|")})/)`,
+              message: `${layer}/${folder}/ may import from ${allowed.join(", ") || "no other folder"}: see the table in eslint.config.js.`,
+            },
+            ...(isCore ? [{ regex: "/views/", message: "core/ knows no view: move what both need to core/." }] : []),
+          ],
+        },
+      ],
+    },
+  }));
+
 export default [
   { ignores: ["static/vendor/**"] },
   js.configs.recommended,
@@ -49,5 +95,7 @@ export default [
       ],
     },
   },
+  ...neighbours("core", CORE, true),
+  ...neighbours("views", VIEWS, false),
   { files: ["tests/js/**/*.js"], languageOptions: { globals: globals.node } },
 ];

@@ -73,7 +73,7 @@ def _kill(station: Workstation, chance: random.Random) -> None:
         assert not alive, "somebody computes on after the server's death"
         station.start()
         return
-    workers = [p for p in family[1:] if "transcribe.pipeline" in " ".join(_command(p))]
+    workers = [p for p in family[1:] if "transcribe.jobs" in " ".join(_command(p))]
     if workers:
         chance.choice(workers).kill()
 

@@ -282,7 +282,7 @@ def test_a_workstation_drafts_on_a_cluster_whose_scheduler_comes_late_and_goes(
         chunks = station.get(f"/jobs/{job['id']}/chunks")["chunks"]
         assert {chunk["state"] for chunk in chunks} == {"done"}
         assert all(chunk["worker"].startswith("tls://") for chunk in chunks)
-        local = [p for p in station.family() if "pipeline.worker" in " ".join(p.cmdline())]
+        local = [p for p in station.family() if "jobs.worker" in " ".join(p.cmdline())]
         assert not local
     finally:
         station.stop()

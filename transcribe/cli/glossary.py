@@ -8,21 +8,17 @@ from pathlib import Path
 
 import click
 
+from transcribe.cli.common import open_store
 from transcribe.errors import NotFound
 from transcribe.library.options import check_choice
-from transcribe.store import Store
+from transcribe.library.serializers import term_to_json
 from transcribe.system.permissions import write_for_user
-from transcribe.text.glossary import Term, read_table, write_table
-from transcribe.web.api.glossary import DELIMITERS, term_to_json
+from transcribe.text.glossary import DELIMITERS, Term, read_table, write_table
 
 
 @click.group()
 def glossary() -> None:
     """Names and terms that every draft is to spell so."""
-
-
-def _open(ctx: click.Context) -> Store:
-    return ctx.with_resource(Store(ctx.obj))
 
 
 @glossary.command("list")
@@ -31,7 +27,7 @@ def _open(ctx: click.Context) -> Store:
 @click.pass_context
 def list_terms(ctx: click.Context, language: str | None, as_json: bool) -> None:
     """Show the terms, newest first."""
-    rows = [term_to_json(entry) for entry in _open(ctx).glossary.list(language)]
+    rows = [term_to_json(entry) for entry in open_store(ctx).glossary.list(language)]
     if as_json:
         click.echo(json.dumps({"terms": rows}, ensure_ascii=False))
         return
@@ -51,7 +47,7 @@ def add_term(
 ) -> None:
     """Add a term, or more wrong forms to one that is there."""
     check_choice(None, "auto", language)
-    (entry,) = _open(ctx).glossary.put([Term(term, wrong, language, note)])
+    (entry,) = open_store(ctx).glossary.put([Term(term, wrong, language, note)])
     click.echo(f"{entry.id} {entry.term.term}")
 
 
@@ -61,7 +57,7 @@ def add_term(
 @click.pass_context
 def remove_term(ctx: click.Context, term: str, language: str | None) -> None:
     """Take a term out."""
-    shelf = _open(ctx).glossary
+    shelf = open_store(ctx).glossary
     found = [
         entry
         for entry in shelf.list()
@@ -83,7 +79,7 @@ def import_terms(ctx: click.Context, path: Path) -> None:
         click.echo(f"{path.name}: {line}", err=True)
     for term in terms:
         check_choice(None, "auto", term.language)
-    click.echo(f"{len(_open(ctx).glossary.put(terms))} terms imported")
+    click.echo(f"{len(open_store(ctx).glossary.put(terms))} terms imported")
     if not terms:
         ctx.exit(1)
 
@@ -94,7 +90,7 @@ def import_terms(ctx: click.Context, path: Path) -> None:
 @click.pass_context
 def export_terms(ctx: click.Context, format_: str, output: str) -> None:
     """Write all terms as a table."""
-    table = write_table((e.term for e in _open(ctx).glossary.list()), DELIMITERS[format_])
+    table = write_table((e.term for e in open_store(ctx).glossary.list()), DELIMITERS[format_])
     if output == "-":
         sys.stdout.buffer.write(table.encode())
     else:

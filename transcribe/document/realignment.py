@@ -1,7 +1,7 @@
 """Whose word times are guesses, and what forced alignment says of them.
 
 A word that a person typed has no probability: the machine never heard it. Its times are shared out
-between its neighbours (`fitting.py`) until an alignment has found it in the sound. Aligned, it gets
+between its neighbours (`word_timing.py`) until an alignment has found it in the sound. Aligned, it gets
 times only, so that nobody takes what a person wrote for doubtful.
 """
 

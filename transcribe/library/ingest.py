@@ -50,7 +50,7 @@ class TakeInOptions:
         hotwords: Names and terms to be spelled so.
         detect_each: Each stretch in the language it is spoken in.
         translate_too: An English translation is made as well and kept beside the draft.
-        transient: Names the process that wants it for one request only (`pipeline.transient`).
+        transient: Names the process that wants it for one request only (`library.transient_media`).
     """
 
     filename: str

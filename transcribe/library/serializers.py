@@ -14,6 +14,7 @@ from transcribe.library.webhooks import without_query
 from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
 from transcribe.store.integrations.webhook_deliveries import Delivery
+from transcribe.store.people.glossary import GlossaryEntry
 from transcribe.store.values import UNFINISHED, Edit, Hit, Job, Media, WorkChunk
 
 Json = dict[str, Any]
@@ -144,3 +145,12 @@ def delivery_to_json(delivery: Delivery) -> Json:
 def watched_to_json(file: WatchedFile) -> Json:
     """One file of a watched folder."""
     return {"path": file.path, "sha256": file.sha256, "media": file.media_id, "error": file.error}
+
+
+def term_to_json(entry: GlossaryEntry) -> Json:
+    """One term of the glossary."""
+    return {
+        "id": entry.id, "term": entry.term.term, "wrong": list(entry.term.wrong),
+        "language": entry.term.language, "note": entry.term.note, "source": entry.term.source,
+        "created": entry.created_at, "updated": entry.updated_at,
+    }  # fmt: skip

@@ -15,6 +15,7 @@ MAX_NOTE = 500
 MAX_TABLE_ROWS = 20_000
 COLUMNS = ("term", "wrong", "language", "note")
 BETWEEN_FORMS = "|"
+DELIMITERS = {"csv": ",", "tsv": "\t"}
 SOURCES = ("typed", "correction", "import")
 
 

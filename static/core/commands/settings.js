@@ -7,7 +7,7 @@ const KEY = "transcribe.settings";
 /**
  * @typedef {object} Settings
  * @property {import("./commands.js").Overrides} keys a command's id to the keys that replace its own
- * @property {string} keyPreset a name of `presets.js`
+ * @property {string} keyPreset a name of `key-presets.js`
  * @property {Record<string, import("../player/foot-pedals.js").Role>} pedals what each pedal was taught to do
  * @property {string[]} recentCommands by their id, the last one first
  * @property {"" | "done"} tour whether it has been closed for good

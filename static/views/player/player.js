@@ -1,6 +1,6 @@
 /**
  * The player: one media element and its state as signals. When it begins, stops and repeats is
- * decided in `core/player/playback.js`; what the sound passes on its way out is `sound-chain.js`.
+ * decided in `core/player/playback.js`; what the sound passes on its way out is `audio-graph.js`.
  *
  * It plays the server's proxy, whose clock is the decoded sound's, so that a time here is the same
  * time in the list and on the timeline. Times outside are integer milliseconds; the media element's

@@ -171,7 +171,7 @@ export function createTimeline(context, { element, media }) {
     /** A place beside the buttons for what can be done with the selected segment. */
     segmentTools: parts.segmentTools,
     /**
-     * Have a lane painted from now on (see `timeline-lanes.js`); call what is returned to end that.
+     * Have a lane painted from now on (see `lanes.js`); call what is returned to end that.
      * @param {import("./lanes.js").Lane} lane
      */
     addLane: (lane) => {

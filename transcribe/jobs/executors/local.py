@@ -2,7 +2,7 @@
 
 They talk over pipes: nothing listens, so no other user of the machine can reach them. Each worker
 does one task at a time and is started when there is one; idle for long it is ended, which gives
-back all memory of its model. It ends with this process (see `child_process`).
+back all memory of its model. It ends with this process (see `system.child_process`).
 """
 
 from __future__ import annotations

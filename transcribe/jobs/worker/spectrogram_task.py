@@ -1,4 +1,4 @@
-"""What the drawing room's worker does (`pipeline.spectrograms`): recordings in, pictures out."""
+"""The spectrogram worker's task (`library.spectrograms`): recordings in, tiles out."""
 
 from __future__ import annotations
 

@@ -8,14 +8,12 @@ from flask import Blueprint, Response, request
 
 from transcribe.errors import InvalidOperation
 from transcribe.library.options import check_choice
-from transcribe.store.people.glossary import GlossaryEntry
-from transcribe.text.glossary import Term, read_table, write_table
+from transcribe.library.serializers import term_to_json
+from transcribe.text.glossary import DELIMITERS, Term, read_table, write_table
 from transcribe.web.bodies import read_body
-from transcribe.web.openapi.schemas import Json
 from transcribe.web.requests import json_body, open_store
 
 glossary = Blueprint("glossary", __name__, url_prefix="/api/v1")
-DELIMITERS = {"csv": ",", "tsv": "\t"}
 
 
 @glossary.get("/glossary")
@@ -79,12 +77,3 @@ def _term(body: dict[str, Any]) -> Term:
     check_choice(None, "auto", language)
     term, note, source = cast(list[str], texts)
     return Term(term, tuple(wrong), None if language == "auto" else language, note, source)
-
-
-def term_to_json(entry: GlossaryEntry) -> Json:
-    """One term as the API tells it."""
-    return {
-        "id": entry.id, "term": entry.term.term, "wrong": list(entry.term.wrong),
-        "language": entry.term.language, "note": entry.term.note, "source": entry.term.source,
-        "created": entry.created_at, "updated": entry.updated_at,
-    }  # fmt: skip
