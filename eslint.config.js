@@ -6,6 +6,23 @@ const NO_DOM = ["document", "window", "localStorage", "HTMLElement", "requestAni
   message: `core/ runs without a page: take what you need from '${name}' as a parameter, or move this to views/.`,
 }));
 
+/** Functions that are still too long, with their length in lines. The list may only shrink. */
+const TOO_LONG = {
+  "static/core/editing/find-state.js": 204,
+  "static/core/sync/transcript-store.js": 462,
+  "static/views/editing/actions.js": 212,
+  "static/views/editing/asr-commands.js": 130,
+  "static/views/editing/autocorrect.js": 143,
+  "static/views/player/player.js": 236,
+  "static/views/review/history.js": 130,
+  "static/views/segments/segment-list.js": 280,
+  "static/views/timeline/timeline.js": 240,
+};
+const tooLong = Object.entries(TOO_LONG).map(([file, max]) => ({
+  files: [file],
+  rules: { "max-lines-per-function": ["error", { max, skipBlankLines: true, skipComments: true }] },
+}));
+
 /**
  * Which feature folders a folder of core/ and of views/ may import from, besides itself. Views may import all of core/.
  * A new folder gets a line here, or it may import nothing.
@@ -66,8 +83,8 @@ export default [
       "no-empty": ["error", { allowEmptyCatch: false }],
       "no-eval": "error",
       "no-implied-eval": "error",
-      "max-lines": ["warn", { max: 400, skipBlankLines: true, skipComments: true }],
-      "max-lines-per-function": ["warn", { max: 120, skipBlankLines: true, skipComments: true }],
+      "max-lines": ["error", { max: 400, skipBlankLines: true, skipComments: true }],
+      "max-lines-per-function": ["error", { max: 120, skipBlankLines: true, skipComments: true }],
       "no-restricted-properties": [
         "error",
         { property: "innerHTML", message: "Text from a transcript is never markup: use textContent or htm." },
@@ -94,6 +111,11 @@ export default [
         },
       ],
     },
+  },
+  ...tooLong,
+  {
+    files: ["static/core/sync/transcript-store.js"],
+    rules: { "max-lines": ["error", { max: 511, skipBlankLines: true, skipComments: true }] },
   },
   ...neighbours("core", CORE, true),
   ...neighbours("views", VIEWS, false),
