@@ -112,7 +112,7 @@ class _LeastOfTokens:
         self.words: list[float | None] = []
         self._engine = cast(Any, import_module("transcribe.asr.faster_whisper"))
         self._words = cast(Any, import_module("transcribe.asr.word_times"))
-        self._kept = self._engine._timed, self._engine.assemble, self._words.drop_loops
+        self._kept = self._engine._timed, self._engine.assemble, self._words.drop_repetitions
         timed, assemble, _ = self._kept
         least: dict[int, float] = {}
 
@@ -130,11 +130,11 @@ class _LeastOfTokens:
             return assemble(pieces, is_spaced=is_spaced)
 
         self._engine._timed, self._engine.assemble = timed_too, assemble_too
-        self._words.drop_loops = lambda words: words  # words keep their places
+        self._words.drop_repetitions = lambda words: words  # words keep their places
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._engine._timed, self._engine.assemble, self._words.drop_loops = self._kept
+        self._engine._timed, self._engine.assemble, self._words.drop_repetitions = self._kept
 
 
 def judge(texts: Sequence[str], row: dict[str, Any]) -> list[bool | None]:

@@ -37,7 +37,7 @@ PAUSE_S = 0.005
 ROOT = Path(__file__).resolve().parents[1]
 
 
-class Turns:
+class FairShareScheduler:
     """The longest turn of the writer since it was last asked, by the clock and of the processor."""
 
     def __init__(self) -> None:
@@ -116,7 +116,7 @@ def _segment(number: int, has_words: bool = True) -> Segment:
 class Bench:
     """One library with a large recording and one that somebody types in."""
 
-    def __init__(self, store: Store, turns: Turns) -> None:
+    def __init__(self, store: Store, turns: FairShareScheduler) -> None:
         self.store, self._turns = store, turns
         for media_id in ("large", "typed"):
             store.media.add(
@@ -195,7 +195,7 @@ def main() -> None:
     sizes = {"ordinary": arguments.segments, "largest": arguments.operations}
     if arguments.case:
         with tempfile.TemporaryDirectory() as name, Store(Path(name)) as store:
-            CASES[arguments.case](Bench(store, Turns()), sizes[arguments.case])
+            CASES[arguments.case](Bench(store, FairShareScheduler()), sizes[arguments.case])
         return
     for checkout in filter(None, (ROOT, arguments.against)):
         print(f"\n{checkout}; small edits: median / 99th percentile / longest", flush=True)

@@ -38,10 +38,10 @@ from transcribe.audio.decode import decode
 from transcribe.audio.ffmpeg import ffmpeg_path
 from transcribe.jobs.dispatcher import Dispatcher
 from transcribe.jobs.executors import Outcome, Task, WorkerInfo
-from transcribe.jobs.executors.base import NOTHING, Needs, OnOutcome
+from transcribe.jobs.executors.base import NOTHING, OnOutcome, ResourceRequirements
 from transcribe.jobs.executors.local import LocalExecutor
 from transcribe.jobs.ingest import run_ingest
-from transcribe.library.ingest import TakeInOptions, take_in
+from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.library.sample import SAMPLE
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan
@@ -85,11 +85,11 @@ class Sleepers:
         self._on_outcome = on_outcome
         self._thread.start()
 
-    def free_slots(self, needs: Needs = NOTHING) -> int:
+    def free_slots(self, needs: ResourceRequirements = NOTHING) -> int:
         del needs
         return self._n - self._busy
 
-    def lack(self, needs: Needs) -> str:
+    def unmet_requirement(self, needs: ResourceRequirements) -> str:
         del needs
         return ""
 
@@ -105,7 +105,7 @@ class Sleepers:
     def workers(self) -> tuple[WorkerInfo, ...]:
         return ()
 
-    def trouble(self) -> str:
+    def unavailable_reason(self) -> str:
         return ""
 
     def close(self) -> None:
@@ -265,8 +265,8 @@ def one_silence(hours: float) -> None:
     with tempfile.TemporaryDirectory() as name, Store(Path(name) / "library") as store:
         source = silent_flac(Path(name) / "silence.flac", hours)
         times = [time.perf_counter()]
-        options = TakeInOptions("silence.flac", language="en")
-        media = take_in(store, source, options).media
+        options = AddOptions("silence.flac", language="en")
+        media = add_recording(store, source, options).media
         steps: dict[str, float] = {}
 
         def note(_: float, message: str) -> None:

@@ -10,7 +10,7 @@
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
-  let wishes = recall();
+  let settingsStore = recall();
 
   function recall() {
     try {
@@ -20,8 +20,8 @@
     }
   }
   const apply = () => {
-    const theme = wishes.theme === "light" || wishes.theme === "dark" ? wishes.theme : dark.matches ? "dark" : "light";
-    const percent = Math.min(Math.max(Number(wishes.textPercent) || 100, 80), 200);
+    const theme = settingsStore.theme === "light" || settingsStore.theme === "dark" ? settingsStore.theme : dark.matches ? "dark" : "light";
+    const percent = Math.min(Math.max(Number(settingsStore.textPercent) || 100, 80), 200);
     root.style.setProperty("--text-scale", String(percent / 100));
     if (root.dataset.theme === theme) return;
     root.dataset.theme = theme;
@@ -31,11 +31,11 @@
   apply();
   dark.addEventListener("change", apply);
   addEventListener("storage", () => {
-    wishes = recall();
+    settingsStore = recall();
     apply();
   });
   addEventListener("appearance", (event) => {
-    wishes = /** @type {CustomEvent} */ (event).detail;
+    settingsStore = /** @type {CustomEvent} */ (event).detail;
     apply();
   });
 })();

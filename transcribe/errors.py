@@ -87,7 +87,7 @@ class MediaTooLong(MediaUnreadable):
     """A recording beyond the length limit."""
 
 
-class MediaRefused(MediaUnreadable):
+class UnsafeMedia(MediaUnreadable):
     """A playlist, script or manifest that would make the decoder open other files or the network."""
 
 
@@ -331,7 +331,7 @@ class InvalidOption(TranscribeError):
         return f"The format {self.format} has no option {self.option!r}; it has: {names}."
 
 
-class ForeignRequest(TranscribeError):
+class CrossSiteRequest(TranscribeError):
     """A request by a foreign name or from another site's page."""
 
 
@@ -461,7 +461,7 @@ class DraftFailed(TranscribeError):
         return f"{self.name} could not be drafted: {self.reason}"
 
 
-class NobodyWaits(TranscribeError):
+class ClientDisconnected(TranscribeError):
     """Whoever asked for work has gone away."""
 
 
@@ -476,7 +476,7 @@ class WebhookRefused(TranscribeError):
         return f"No messages are sent to {self.url}: {self.reason}."
 
 
-class WatchImpossible(TranscribeError):
+class InvalidWatchFolder(TranscribeError):
     """A folder that cannot be watched."""
 
     def __init__(self, folder: str, reason: str) -> None:
@@ -487,7 +487,7 @@ class WatchImpossible(TranscribeError):
         return f"The folder {self.folder} cannot be watched: {self.reason}."
 
 
-class NotAnswered(TranscribeError):
+class RequestTimedOut(TranscribeError):
     """A question to the machine that somebody waited for in vain. `reason` is a sentence."""
 
     def __init__(self, reason: str) -> None:
@@ -498,7 +498,7 @@ class NotAnswered(TranscribeError):
         return self.reason
 
 
-class DrawingFailed(TranscribeError):
+class SpectrogramFailed(TranscribeError):
     """A picture of the sound that could not be made.
 
     Attributes:

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcribe.asr.word_times import LEAST_WORD_MS, drop_loops, finish, spread_piles
+from transcribe.asr.word_times import LEAST_WORD_MS, drop_repetitions, finish, spread_collapsed
 from transcribe.document.model import Word
 
 
@@ -28,17 +28,19 @@ def said(heard: tuple[Word, ...]) -> str:
 
 def test_a_phrase_that_is_repeated_over_and_over_is_written_once() -> None:
     loop = "so " + "I'm going to the next station. " * 42 + "thank you"
-    assert said(drop_loops(one_a_second(loop))) == "so I'm going to the next station. thank you"
+    assert (
+        said(drop_repetitions(one_a_second(loop))) == "so I'm going to the next station. thank you"
+    )
 
 
 def test_what_people_do_repeat_stays() -> None:
     for text in ("no no no no", "very very very good", "bye bye. bye bye. bye bye."):
-        assert said(drop_loops(one_a_second(text))) == text
+        assert said(drop_repetitions(one_a_second(text))) == text
 
 
 def test_words_piled_up_at_the_end_of_a_chunk_get_the_room_that_there_is() -> None:
     piled = words("one two three four", (0, 400), (1000, 1000), (1000, 1000), (1000, 1000))
-    spread = spread_piles(piled, 1800)
+    spread = spread_collapsed(piled, 1800)
     assert said(spread) == said(piled)
     assert spread[0] == piled[0]
     assert [word.end_ms - word.start_ms >= 200 for word in spread[1:]] == [True] * 3
@@ -47,14 +49,14 @@ def test_words_piled_up_at_the_end_of_a_chunk_get_the_room_that_there_is() -> No
 
 def test_words_piled_up_without_room_share_that_of_the_word_before() -> None:
     piled = words("word a b c next", (0, 900), (900, 900), (900, 900), (900, 900), (900, 1200))
-    spread = spread_piles(piled, 1200)
+    spread = spread_collapsed(piled, 1200)
     assert spread[-1] == piled[-1]
     assert all(word.end_ms - word.start_ms >= LEAST_WORD_MS for word in spread)
 
 
 def test_one_word_without_length_is_left_alone() -> None:
     short = words("yes I do", (0, 400), (400, 400), (400, 800))
-    assert spread_piles(short, 800) == short
+    assert spread_collapsed(short, 800) == short
 
 
 @given(st.lists(st.integers(0, 30), max_size=20), st.integers(0, 3000))
@@ -62,7 +64,7 @@ def test_times_are_in_order_and_within_the_chunk(steps: list[int], end_ms: int) 
     starts = [100 * at for at in itertools.accumulate(steps)]
     ends = [*starts[1:], starts[-1]] if starts else []
     heard = tuple(Word("word", a, b, 0.5) for a, b in zip(starts, ends, strict=True))
-    spread = spread_piles(heard, end_ms)
+    spread = spread_collapsed(heard, end_ms)
     assert said(spread) == said(heard)
     assert all(0 <= word.start_ms <= word.end_ms <= end_ms for word in spread)
     assert all(a.end_ms <= b.start_ms for a, b in itertools.pairwise(spread))

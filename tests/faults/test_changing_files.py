@@ -12,7 +12,7 @@ from tests.support.server import Workstation
 from tests.support.task_functions import Gate
 from transcribe.errors import MediaUnreadable
 from transcribe.jobs.ingest import run_ingest
-from transcribe.library.ingest import TakeInOptions, take_in
+from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.store import Store
 
 
@@ -24,8 +24,8 @@ def linked(tmp_path: Path) -> Path:
 
 
 def link(store: Store, path: Path) -> str:
-    options = TakeInOptions(path.name, model="base", keep="link")
-    return take_in(store, path, options).media.id
+    options = AddOptions(path.name, model="base", keep="link")
+    return add_recording(store, path, options).media.id
 
 
 @pytest.mark.parametrize("change", ["shrinks", "grows", "goes"])
@@ -77,7 +77,7 @@ def test_a_file_that_shrinks_while_it_is_copied(
     monkeypatch.setattr("transcribe.library.ingest.shutil.copyfile", cut)
     with Store(tmp_path / "library") as store:
         with pytest.raises(MediaUnreadable, match="changed while it was read"):
-            take_in(store, linked, TakeInOptions(linked.name))
+            add_recording(store, linked, AddOptions(linked.name))
         assert store.media.list() == ()
         assert not list((tmp_path / "library").glob("media/*"))
 

@@ -40,9 +40,9 @@ from tests.support.task_functions import Gate
 from transcribe.jobs.dispatcher import Dispatcher
 from transcribe.jobs.executors.inline import InlineExecutor
 from transcribe.jobs.ingest import run_ingest
-from transcribe.library.ingest import TakeInOptions, take_in
+from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.store import Store
-from transcribe.store.media import MediaShelf
+from transcribe.store.media import MediaRepository
 
 SEED = 20261125
 N_CUTS = 5
@@ -137,16 +137,16 @@ def test_files_are_on_the_disk_before_the_library_tells_of_them(
         calls.append(names.get(handle, "?"))
         really_sync(handle)
 
-    def told(shelf: MediaShelf, media_id: str, **changes: object) -> object:
+    def told(shelf: MediaRepository, media_id: str, **changes: object) -> object:
         calls.append(f"state {changes.get('state')}")
         return update(shelf, media_id, **changes)
 
-    update = MediaShelf.update
+    update = MediaRepository.update
     with Store(tmp_path / "library") as store:
         monkeypatch.setattr(os, "open", opened)
         monkeypatch.setattr(os, "fsync", synced)
-        monkeypatch.setattr(MediaShelf, "update", told)
-        media = take_in(store, JFK, TakeInOptions("jfk.flac", model=None)).media
+        monkeypatch.setattr(MediaRepository, "update", told)
+        media = add_recording(store, JFK, AddOptions("jfk.flac", model=None)).media
         assert {"original.flac", media.id, "media"} <= set(calls)
         calls.clear()
         run_ingest(store, media.id, lambda *_: None)

@@ -17,7 +17,7 @@ from transcribe.audio.peaks import write_peaks
 from transcribe.audio.vad import iter_speech
 from transcribe.errors import DiskFull
 from transcribe.jobs.ingest import run_ingest
-from transcribe.library.ingest import TakeInOptions, take_in
+from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.store import Store
 
 HOUR_MS = 3_600_000
@@ -52,7 +52,7 @@ def test_what_surely_does_not_fit_is_told_before_anything_is_written(
 ) -> None:
     source = silent_flac(tmp_path / "silence.flac", hours=1.0)
     with Store(tmp_path / "library") as store:
-        media = take_in(store, source, TakeInOptions("silence.flac", model=None)).media
+        media = add_recording(store, source, AddOptions("silence.flac", model=None)).media
         monkeypatch.setattr("transcribe.store.disk_space.free_bytes", lambda _: 100 << 20)
         with pytest.raises(DiskFull, match=r"It needs 165 MB .* where 105 MB are free"):
             run_ingest(store, media.id, lambda *_: None)

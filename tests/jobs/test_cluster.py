@@ -19,7 +19,7 @@ from tests.support.clusters import Cluster
 from tests.support.server import Workstation
 from transcribe.admin import certificates
 from transcribe.errors import ClusterUnusable
-from transcribe.jobs.executors import Needs, Outcome, Task, WorkerInfo
+from transcribe.jobs.executors import Outcome, ResourceRequirements, Task, WorkerInfo
 from transcribe.jobs.executors.cluster import ClusterExecutor
 from transcribe.jobs.executors.cluster_config import security_of
 
@@ -67,7 +67,7 @@ def wait_for(is_so: Callable[[], object], seconds: float = 60) -> None:
 
 
 def test_tasks_are_done_and_failures_told(joined: Joined) -> None:
-    assert joined.executor.trouble() == ""
+    assert joined.executor.unavailable_reason() == ""
     assert joined.executor.free_slots() == 3  # one a worker and one to follow
     outcome = joined.do(say="Größe")
     assert outcome.state == "done"
@@ -112,7 +112,7 @@ def test_without_or_with_a_foreign_certificate_nobody_joins(
     certificates.make_authority(tmp_path / "foreign")
     executor = ClusterExecutor(ACT, cluster.address, tmp_path / "foreign" / "server")
     executor.start(lambda _: None)
-    wait_for(lambda: "does not answer" in executor.trouble())
+    wait_for(lambda: "does not answer" in executor.unavailable_reason())
     assert executor.free_slots() == 0
     executor.close()
 
@@ -173,14 +173,16 @@ def test_a_worker_with_other_weights_is_refused_when_it_joins(
 def test_tasks_go_only_to_workers_that_can_hold_their_model(
     cluster: Cluster, joined: Joined
 ) -> None:
-    large = Needs("large-v3", 5_000_000_000)
+    large = ResourceRequirements("large-v3", 5_000_000_000)
     assert joined.executor.free_slots(large) == 0  # the two may take 4 GB each
-    assert "None of 2 workers can hold large-v3" in joined.executor.lack(large)
+    assert "None of 2 workers can hold large-v3" in joined.executor.unmet_requirement(large)
     cluster.start_worker("roomy", "--memory", "6", "--models", "large-v3", "--gpu", "0")
     wait_for(lambda: len(joined.accepted()) == 3)
-    assert joined.executor.lack(large) == ""
+    assert joined.executor.unmet_requirement(large) == ""
     assert joined.executor.free_slots(large) == 2
-    assert joined.executor.free_slots(Needs("base", 700_000_000)) == 3  # not by the roomy one
+    assert (
+        joined.executor.free_slots(ResourceRequirements("base", 700_000_000)) == 3
+    )  # not by the roomy one
     for number in range(4):
         joined.executor.submit(Task(f"large{number}", {}, needs=large))
     done = [joined.outcomes.get(timeout=60) for _ in range(4)]

@@ -9,18 +9,18 @@ import pytest
 from transcribe import __version__
 from transcribe.asr.models import files as models
 from transcribe.jobs.engine_process import layout
-from transcribe.jobs.executors import Needs
+from transcribe.jobs.executors import ResourceRequirements
 from transcribe.jobs.executors.cluster_nodes import WorkerOptions, declare
-from transcribe.jobs.executors.cluster_workers import Declared, declared_of
+from transcribe.jobs.executors.cluster_workers import WorkerCapabilities, declared_of
 from transcribe.jobs.executors.local import LocalExecutor
-from transcribe.jobs.fair_share import Turns
+from transcribe.jobs.fair_share import FairShareScheduler
 from transcribe.store.work.chunks import Waiting
 
 BASE = models.pinned_sha256("base")
 
 
 def test_a_declaration_survives_the_wire_and_other_versions() -> None:
-    said = Declared(__version__, "", {"base": BASE}, ("base",), 4, 1, 8_000_000_000)
+    said = WorkerCapabilities(__version__, "", {"base": BASE}, ("base",), 4, 1, 8_000_000_000)
     assert declared_of(said.to_plain()) == said
     assert declared_of({"version": "9", "colour": "green"}).refusal() == (
         f"it runs version 9, the server {__version__}"
@@ -31,26 +31,37 @@ def test_a_declaration_survives_the_wire_and_other_versions() -> None:
 @pytest.mark.parametrize(
     ("declared", "reason"),
     [
-        (Declared(digests={"base": BASE}), ""),
-        (Declared(digests={"of-tomorrow": "f" * 64}), ""),
-        (Declared(digests={"base": "f" * 64}), "its weights of base have the digest ffffffffffff…"),
-        (Declared(version="0.0.1"), "it runs version 0.0.1"),
-        (Declared(fault="no module named torch"), "it cannot do the work: no module named torch"),
+        (WorkerCapabilities(digests={"base": BASE}), ""),
+        (WorkerCapabilities(digests={"of-tomorrow": "f" * 64}), ""),
+        (
+            WorkerCapabilities(digests={"base": "f" * 64}),
+            "its weights of base have the digest ffffffffffff…",
+        ),
+        (WorkerCapabilities(version="0.0.1"), "it runs version 0.0.1"),
+        (
+            WorkerCapabilities(fault="no module named torch"),
+            "it cannot do the work: no module named torch",
+        ),
     ],
 )
-def test_who_would_give_other_results_is_refused(declared: Declared, reason: str) -> None:
+def test_who_would_give_other_results_is_refused(declared: WorkerCapabilities, reason: str) -> None:
     assert declared.refusal().startswith(reason)
     assert bool(declared.refusal()) == bool(reason)
 
 
 def test_a_worker_can_do_what_it_can_hold() -> None:
-    base, large = Needs("base", 600_000_000), Needs("large-v3", 5_000_000_000)
-    small_machine = Declared(memory_bytes=2_000_000_000)
+    base, large = (
+        ResourceRequirements("base", 600_000_000),
+        ResourceRequirements("large-v3", 5_000_000_000),
+    )
+    small_machine = WorkerCapabilities(memory_bytes=2_000_000_000)
     assert small_machine.can_do(base)
     assert not small_machine.can_do(large)
-    assert Declared(memory_bytes=2_000_000_000, gpus=1).can_do(large)  # its memory is another
-    assert not Declared(can_hold=("large-v3",)).can_do(base)
-    assert Declared(can_hold=("large-v3",)).can_do(Needs())
+    assert WorkerCapabilities(memory_bytes=2_000_000_000, gpus=1).can_do(
+        large
+    )  # its memory is another
+    assert not WorkerCapabilities(can_hold=("large-v3",)).can_do(base)
+    assert WorkerCapabilities(can_hold=("large-v3",)).can_do(ResourceRequirements())
 
 
 @pytest.mark.model
@@ -72,22 +83,25 @@ def test_with_gpus_there_is_a_worker_for_each(monkeypatch: pytest.MonkeyPatch) -
     executor = LocalExecutor("m:f", workers=3, gpus=2, memory_bytes=1)
     visible = [slot._environment()["CUDA_VISIBLE_DEVICES"] for slot in executor._slots]
     assert visible == ["0", "1", "0"]
-    assert executor.lack(Needs("large-v3", 5_000_000_000)) == ""
+    assert executor.unmet_requirement(ResourceRequirements("large-v3", 5_000_000_000)) == ""
 
 
 def test_a_model_too_large_for_the_workers_waits_with_the_reason() -> None:
     executor = LocalExecutor("m:f", workers=2, memory_bytes=3_000_000_000)
-    large = Needs("large-v3", 5_000_000_000)
+    large = ResourceRequirements("large-v3", 5_000_000_000)
     assert executor.free_slots(large) == 0
     assert executor.free_slots() == 2
-    assert "A worker may take 3.0 GB, and large-v3 needs about 5.0 GB" in executor.lack(large)
+    assert (
+        "A worker may take 3.0 GB, and large-v3 needs about 5.0 GB"
+        in executor.unmet_requirement(large)
+    )
 
 
 def test_slots_go_to_those_who_can_use_them() -> None:
-    turns = Turns()
-    turns.meet(["ann", "bob"])
+    turns = FairShareScheduler()
+    turns.track_owners(["ann", "bob"])
     large, small = Waiting(1, "ann", 0, 50, 0), Waiting(2, "bob", 0, 50, 0)
-    given = turns.share_out(4, [large, small], lambda _: 2, lambda one: {1: 1, 2: 4}[one.job_id])
+    given = turns.allocate(4, [large, small], lambda _: 2, lambda one: {1: 1, 2: 4}[one.job_id])
     assert [(one.job_id, n) for one, n in given].count((1, 2)) == 1
     assert len(given) == 4
-    assert turns.share_out(4, [large], lambda _: 2, lambda _: 0) == []
+    assert turns.allocate(4, [large], lambda _: 2, lambda _: 0) == []

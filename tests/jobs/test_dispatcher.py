@@ -48,7 +48,7 @@ def store(tmp_path: Path, models_folder: Path) -> Iterator[Store]:
         yield made
 
 
-def take_in(store: Store, samples: np.ndarray, media_id: str = "m") -> None:
+def add_recording(store: Store, samples: np.ndarray, media_id: str = "m") -> None:
     """A recording that has been taken in already."""
     add_media(store, media_id)
     folder = store.media_folder(media_id)
@@ -94,7 +94,7 @@ def test_a_chunk_that_kills_workers_goes_into_quarantine_and_the_rest_is_drafted
     poisoned = speech.copy()
     poisoned[80_000:81_600] = np.frombuffer(POISON, "<i2")
     healthy = gaps(speech, 6)
-    take_in(store, np.concatenate([healthy, gaps(poisoned, 1), healthy]))
+    add_recording(store, np.concatenate([healthy, gaps(poisoned, 1), healthy]))
     job = store.jobs.enqueue("m", "draft", {"model": "base"})
     with dispatching(store, POISONED, workers=2):
         done = ended(store, job)
@@ -128,8 +128,8 @@ def test_what_is_urgent_overtakes_a_long_batch(
     log = tmp_path / "log"
     monkeypatch.setenv("TEST_TASK_S", "0.3")
     monkeypatch.setenv("TEST_TASK_LOG", str(log))
-    take_in(store, gaps(speech, 40))
-    take_in(store, gaps(speech, 1), "n")
+    add_recording(store, gaps(speech, 40))
+    add_recording(store, gaps(speech, 1), "n")
     long = store.jobs.enqueue("m", "draft", {"model": "base", "language": "en"})
     with dispatching(store, SLOW):
         wait_for(lambda: store.chunks.counts(long.id).done >= 3)
@@ -156,7 +156,7 @@ def test_cancelled_and_paused_work_stops_within_a_task(
     log = tmp_path / "log"
     monkeypatch.setenv("TEST_TASK_S", "0.2")
     monkeypatch.setenv("TEST_TASK_LOG", str(log))
-    take_in(store, gaps(speech, 30))
+    add_recording(store, gaps(speech, 30))
     job = store.jobs.enqueue("m", "draft", {"model": "base", "language": "en"})
     with dispatching(store, SLOW):
         wait_for(lambda: store.chunks.counts(job.id).done >= 2)
@@ -186,8 +186,8 @@ def test_a_batch_stops_after_the_chunk_at_hand_and_keeps_what_it_has(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("transcribe.jobs.dispatcher.TASK_S", 1e6)  # as if it were that fast
     monkeypatch.setenv("TEST_TASK_LOG", str(log := tmp_path / "log"))
-    take_in(store, gaps(speech, 120))
-    take_in(store, gaps(speech, 2), "n")
+    add_recording(store, gaps(speech, 120))
+    add_recording(store, gaps(speech, 2), "n")
     job = store.jobs.enqueue("m", "draft", {"model": "base", "language": "en"})
 
     def in_a_batch() -> bool:
@@ -221,7 +221,7 @@ def test_owners_share_the_machine(
     monkeypatch.setenv("TEST_TASK_S", "0.1")
     jobs = []
     for number, owner in enumerate(["ann", "ann", "ann", "bob"]):
-        take_in(store, gaps(speech, 15), f"m{number}")
+        add_recording(store, gaps(speech, 15), f"m{number}")
         options = {"model": "base", "language": "en"}
         jobs.append(store.jobs.enqueue(f"m{number}", "draft", options, owner=owner))
     with dispatching(store, SLOW):
@@ -233,7 +233,7 @@ def test_owners_share_the_machine(
 
 @pytest.mark.model
 def test_what_a_person_has_touched_is_never_overwritten(store: Store, speech: np.ndarray) -> None:
-    take_in(store, gaps(speech, 8))
+    add_recording(store, gaps(speech, 8))
     typed = Segment(2**31 + 1, 60_000, 70_000, "What I typed myself.", status="corrected")
     store.edits.apply("m", 0, [Insert(typed)], edit_id="mine")
     job = store.jobs.enqueue("m", "draft", {"model": "base"})
@@ -256,7 +256,7 @@ def test_what_a_person_has_touched_is_never_overwritten(store: Store, speech: np
 def test_a_segment_is_aligned_and_a_region_drafted_again_as_undoable_edits(
     store: Store, speech: np.ndarray
 ) -> None:
-    take_in(store, gaps(speech, 2))
+    add_recording(store, gaps(speech, 2))
     text = "And so my fellow Americans ask not what your country can do for you"
     store.edits.apply("m", 0, [Insert(Segment(7, 0, 8_000, text, status="corrected"))], edit_id="a")
     with dispatching(store, "transcribe.jobs.worker.asr_tasks:perform"):
@@ -278,7 +278,7 @@ def test_a_segment_is_aligned_and_a_region_drafted_again_as_undoable_edits(
 
 
 def test_chunks_that_end_the_whole_program_are_put_away_in_the_end(store: Store) -> None:
-    take_in(store, np.zeros(16_000, np.int16))
+    add_recording(store, np.zeros(16_000, np.int16))
     job = store.jobs.enqueue("m", "draft", {})
     assert store.jobs.claim("d") is not None
     store.chunks.plan(job.id, [(ChunkPlan(((0, 1000),)), 0)], planned_ms=1000, is_planned=True)
@@ -292,7 +292,7 @@ def test_chunks_that_end_the_whole_program_are_put_away_in_the_end(store: Store)
 
 def test_sound_that_shrank_before_it_was_planned_is_told(store: Store, speech: np.ndarray) -> None:
     """With a fake engine: 130 s were taken in, 52 s are left when the draft begins."""
-    take_in(store, gaps(speech, 10))
+    add_recording(store, gaps(speech, 10))
     pcm = store.media_folder("m") / "audio.pcm"
     pcm.write_bytes(pcm.read_bytes()[: 52_000 * 32])
     job = store.jobs.enqueue("m", "draft", {"model": "base", "language": "en"})
@@ -307,7 +307,7 @@ def test_sound_that_shrank_before_it_was_planned_is_told(store: Store, speech: n
 
 def test_sound_that_ends_within_a_millisecond_is_whole(store: Store, speech: np.ndarray) -> None:
     """With a fake engine: a recording's length is rounded up to a millisecond."""
-    take_in(store, speech[: 10_000 * 16 + 7])
+    add_recording(store, speech[: 10_000 * 16 + 7])
     store.media.update("m", duration_ms=10_001)
     job = store.jobs.enqueue("m", "draft", {"model": "base", "language": "en"})
     with dispatching(store, SLOW):
@@ -317,7 +317,7 @@ def test_sound_that_ends_within_a_millisecond_is_whole(store: Store, speech: np.
 
 def test_a_recording_whose_sound_shrank_is_told(store: Store, speech: np.ndarray) -> None:
     """With a fake engine."""
-    take_in(store, gaps(speech, 20))
+    add_recording(store, gaps(speech, 20))
     job = store.jobs.enqueue("m", "draft", {"model": "base", "language": "en"})
     assert store.jobs.claim("planner") is not None
     plans = [(ChunkPlan(((n * 10_000, n * 10_000 + 9_000),)), 0) for n in range(20)]
@@ -350,7 +350,7 @@ def test_a_cancelled_draft_stops_the_fetch_of_its_model(
 
     monkeypatch.setattr(models, "pull", pull)
     with Store(tmp_path / "without-models") as store:
-        take_in(store, speech)
+        add_recording(store, speech)
         job = store.jobs.enqueue("m", "draft", {"model": "base"})
         with dispatching(store, SLOW):
             assert begun.wait(30)
@@ -372,7 +372,7 @@ def test_an_alignment_fetches_no_model(
 
     monkeypatch.setattr(models, "pull", pull)
     with Store(tmp_path / "without-models") as store:
-        take_in(store, speech)
+        add_recording(store, speech)
         store.edits.apply("m", 0, (Insert(Segment(1, 0, 1000, "hello")),), edit_id="written")
         job = store.jobs.enqueue("m", "align", {"segments": [1]})
         with dispatching(store, SLOW):

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from transcribe.jobs.fair_share import CHUNK_MS, Turns
+from transcribe.jobs.fair_share import CHUNK_MS, FairShareScheduler
 from transcribe.store.work.chunks import Waiting
 
 BATCH = 4
@@ -17,7 +17,7 @@ class Machine:
 
     def __init__(self, **n_chunks: list[int]) -> None:
         """Take chunks that wait, for each owner a number a job."""
-        self.turns = Turns()
+        self.turns = FairShareScheduler()
         self.waiting = {
             len(owner) * 100 + number: Waiting(len(owner) * 100 + number, owner, 0, n, 0)
             for owner, jobs in n_chunks.items()
@@ -29,8 +29,8 @@ class Machine:
         """Give the worker as many tasks, one after another."""
         for _ in range(n_tasks):
             left = list(self.waiting.values())
-            self.turns.meet(one.owner for one in left)
-            for one, n in self.turns.share_out(1, left, lambda _: BATCH, lambda _: 1):
+            self.turns.track_owners(one.owner for one in left)
+            for one, n in self.turns.allocate(1, left, lambda _: BATCH, lambda _: 1):
                 n_done = min(n, one.n_waiting)
                 self.turns.note(one.owner, n_done * CHUNK_MS)
                 self.done[one.owner] += n_done
@@ -62,11 +62,11 @@ def test_who_comes_later_has_no_claim_on_the_time_before() -> None:
 
 @pytest.mark.parametrize("n_free", [1, 3, 8])
 def test_slots_that_are_free_at_once_are_shared_too(n_free: int) -> None:
-    turns = Turns()
-    turns.meet(["ann", "robert"])
+    turns = FairShareScheduler()
+    turns.track_owners(["ann", "robert"])
     waiting = [Waiting(1, "ann", 0, 100, 0), Waiting(2, "ann", 0, 100, 0),
                Waiting(3, "robert", 0, 100, 0)]  # fmt: skip
-    given = turns.share_out(n_free, waiting, lambda _: BATCH, lambda _: 8)
+    given = turns.allocate(n_free, waiting, lambda _: BATCH, lambda _: 8)
     owners = Counter(one.owner for one, _ in given)
     assert owners.total() == n_free
     assert abs(owners["ann"] - owners["robert"]) <= 1

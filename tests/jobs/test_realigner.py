@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.jobs.test_dispatcher import JFK, dispatching, take_in, wait_for
+from tests.jobs.test_dispatcher import JFK, add_recording, dispatching, wait_for
 from tests.support.store_steps import current, edit
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.document.model import Segment, Word
@@ -33,7 +33,7 @@ def store(tmp_path: Path, models_folder: Path) -> Iterator[Store]:
 def _take_in_a_speech(store: Store, tmp_path: Path, text: str = DRAFT) -> None:
     target = tmp_path / "jfk.pcm"
     decode(JFK, target, name="jfk.flac", channels=2)
-    take_in(store, np.array(open_pcm(target)))
+    add_recording(store, np.array(open_pcm(target)))
     store.media.update("m", language="en")
     words = tuple(
         Word(word, 300 + at * 500, 300 + at * 500 + 400, 0.9)
@@ -73,7 +73,7 @@ def test_a_result_for_a_text_that_has_changed_is_dropped_and_the_new_text_aligne
     monkeypatch.setenv("TEST_KIND_LOG", str(tmp_path / "kinds"))
     _take_in_a_speech(store, tmp_path)
     edit(store, SetText(1, TRUE))
-    store.realignments.hurry("m", [1])
+    store.realignments.prioritise("m", [1])
     with dispatching(store, SPELLING):
         wait_for((tmp_path / "kinds").exists)  # under way
         edit(store, SetText(1, f"{TRUE} now"))
@@ -103,7 +103,7 @@ def test_an_edit_of_something_else_meanwhile_keeps_what_it_did(
     monkeypatch.setenv("TEST_KIND_LOG", str(tmp_path / "kinds"))
     _take_in_a_speech(store, tmp_path)
     edit(store, SetText(1, TRUE))
-    store.realignments.hurry("m", [1])
+    store.realignments.prioritise("m", [1])
     with dispatching(store, SPELLING):
         wait_for((tmp_path / "kinds").exists)
         edit(store, SetSpeaker(1, None))
@@ -119,13 +119,15 @@ def test_edits_overtake_a_long_draft(
     _take_in_a_speech(store, tmp_path)
     speech = np.array(open_pcm(tmp_path / "jfk.pcm"))
     pause = np.zeros(32_000, np.int16)
-    take_in(store, np.concatenate([part for _ in range(40) for part in (speech, pause)]), "long")
+    add_recording(
+        store, np.concatenate([part for _ in range(40) for part in (speech, pause)]), "long"
+    )
     store.jobs.enqueue("long", "draft", {"model": "base", "language": "en"})
     kinds = tmp_path / "kinds"
     with dispatching(store, SPELLING):
         wait_for(lambda: kinds.exists() and kinds.read_text().count("draft") >= 2)
         edit(store, SetText(1, TRUE))
-        store.realignments.hurry("m", [1])
+        store.realignments.prioritise("m", [1])
         n_before = kinds.read_text().count("draft")
         wait_for(lambda: "align" in kinds.read_text())
         # What was under way, and at most one handed out before the row was seen.

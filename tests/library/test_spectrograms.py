@@ -13,10 +13,17 @@ import numpy as np
 import pytest
 
 from transcribe.audio.spectrogram_tiles import COLUMNS, ROWS, Tile
-from transcribe.errors import DrawingFailed, NotFound
-from transcribe.jobs.executors.base import NOTHING, Needs, OnOutcome, Outcome, Task, WorkerInfo
+from transcribe.errors import NotFound, SpectrogramFailed
+from transcribe.jobs.executors.base import (
+    NOTHING,
+    OnOutcome,
+    Outcome,
+    ResourceRequirements,
+    Task,
+    WorkerInfo,
+)
 from transcribe.jobs.worker.spectrogram_task import draw_tile
-from transcribe.library.spectrograms import Spectrograms, TileShelf, tiles_folder
+from transcribe.library.spectrograms import Spectrograms, TileCache, tiles_folder
 from transcribe.store import Store
 
 
@@ -43,11 +50,11 @@ class SlowExecutor:
         else:
             self._on_outcome(Outcome(task.id, "done", draw_tile(task.header, ())))
 
-    def free_slots(self, needs: Needs = NOTHING) -> int:
+    def free_slots(self, needs: ResourceRequirements = NOTHING) -> int:
         del needs
         return 1
 
-    def lack(self, needs: Needs) -> str:
+    def unmet_requirement(self, needs: ResourceRequirements) -> str:
         del needs
         return ""
 
@@ -57,7 +64,7 @@ class SlowExecutor:
     def workers(self) -> tuple[WorkerInfo, ...]:
         return ()
 
-    def trouble(self) -> str:
+    def unavailable_reason(self) -> str:
         return ""
 
     def close(self) -> None:
@@ -105,7 +112,7 @@ def test_a_failed_drawing_is_told_and_tried_again(store: Store, executor: SlowEx
     spectrograms = Spectrograms(store, executor=executor)
     executor.may_go.set()
     executor.fails = True
-    with pytest.raises(DrawingFailed, match=r"could not be drawn: Its worker ended\."):
+    with pytest.raises(SpectrogramFailed, match=r"could not be drawn: Its worker ended\."):
         spectrograms.read("m1", Tile("linear", 0, 0))
     executor.fails = False
     assert spectrograms.read("m1", Tile("linear", 0, 0))
@@ -129,7 +136,7 @@ def test_a_shelf_counts_what_lies_there_from_before(tmp_path: Path) -> None:
         (folder / f"mel-0-{n}.gz").write_bytes(b"x" * 100)
     new = folder / "mel-0-9.gz"
     new.write_bytes(b"x" * 100)
-    TileShelf(tmp_path, 250).add(new, 100)
+    TileCache(tmp_path, 250).add(new, 100)
     assert len(list(folder.iterdir())) == 2
     assert new.is_file()
 

@@ -19,7 +19,7 @@ from tests.support.server import Workstation
 from tests.support.transcripts import SAID, is_heard
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
-from transcribe.errors import UnknownFormat, WatchImpossible
+from transcribe.errors import InvalidWatchFolder, UnknownFormat
 from transcribe.formats import loads
 from transcribe.library.watch_folders import Watcher, WatchOptions, is_recording
 from transcribe.store import Store
@@ -297,9 +297,9 @@ def test_a_folder_without_links_gets_its_files_too(
 def test_what_cannot_be_watched_is_refused(tmp_path: Path) -> None:
     data = tmp_path / "data"
     (data / "media").mkdir(parents=True)
-    with pytest.raises(WatchImpossible, match="no such folder"):
+    with pytest.raises(InvalidWatchFolder, match="no such folder"):
         WatchOptions((tmp_path / "none",)).check(data)
-    with pytest.raises(WatchImpossible, match="part of the library"):
+    with pytest.raises(InvalidWatchFolder, match="part of the library"):
         WatchOptions((data / "media",)).check(data)
     with pytest.raises(UnknownFormat):
         WatchOptions((tmp_path,), ("docx",)).check(data)

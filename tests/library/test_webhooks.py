@@ -21,7 +21,7 @@ from transcribe.library.webhooks import (
     FIRST_RETRY_S,
     JITTER,
     MAX_ATTEMPTS,
-    Courier,
+    WebhookSender,
     origin_of,
     receivers_of,
     retry_wait_s,
@@ -99,8 +99,10 @@ def _end_a_draft(store: Store, error: str | None = None, **options: str) -> Job:
     return job
 
 
-def _courier(store: Store) -> Courier:
-    return Courier(store, lambda job, media: {"job": {"id": job.id}, "media": {"id": media.id}})
+def _courier(store: Store) -> WebhookSender:
+    return WebhookSender(
+        store, lambda job, media: {"job": {"id": job.id}, "media": {"id": media.id}}
+    )
 
 
 def _newest(store: Store) -> Delivery:

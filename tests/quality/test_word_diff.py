@@ -6,7 +6,7 @@ import jiwer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcribe.quality.word_diff import Change, Line, Piece, compare
+from transcribe.quality.word_diff import Change, Piece, TextSpan, compare
 
 WORDS = st.lists(
     st.sampled_from(["the", "cat", "sat", "on", "a", "mat", "and", "then", "it", "ran"]),
@@ -14,11 +14,11 @@ WORDS = st.lists(
 )
 
 
-def line(number: int, text: str) -> Line:
-    return Line(number, number * 1000, number * 1000 + 900, text)
+def line(number: int, text: str) -> TextSpan:
+    return TextSpan(number, number * 1000, number * 1000 + 900, text)
 
 
-def lines(*texts: str) -> list[Line]:
+def lines(*texts: str) -> list[TextSpan]:
     return [line(number, text) for number, text in enumerate(texts, 1)]
 
 
@@ -83,7 +83,7 @@ def test_capitals_and_punctuation_are_told_apart() -> None:
 
 def test_a_split_and_a_merge_change_no_word() -> None:
     before = lines("one two three four", "five")
-    after = [Line(1, 1000, 1400, "one two"), Line(9, 1400, 1900, "three four"), before[1]]
+    after = [TextSpan(1, 1000, 1400, "one two"), TextSpan(9, 1400, 1900, "three four"), before[1]]
     assert compare(before, after).n_changed == 0
     assert compare(after, before).changes == ()
 

@@ -139,7 +139,7 @@ def test_a_late_result_does_not_end_the_waiting_of_a_newer_edit(
 
 def test_who_goes_on_need_not_rest(drafted: Store) -> None:
     edit(drafted, SetText(1, "Ask now what"))
-    drafted.realignments.hurry("m", [1, 99])
+    drafted.realignments.prioritise("m", [1, 99])
     assert [one.segment_id for one in drafted.realignments.due()] == [1]
 
 

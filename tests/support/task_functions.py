@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from transcribe.errors import MediaUnreadable
-from transcribe.jobs.executors.cancellation import is_asked_to_stop
+from transcribe.jobs.executors.cancellation import is_cancel_requested
 from transcribe.jobs.worker import asr_tasks
 
 POISON = b"\x11\x47" * 1600  # 0.1 s at a fixed level: no recording has it unless a test put it in
@@ -34,7 +34,7 @@ def act(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     if what == "pieces":
         Path(header["sign"]).write_text(str(os.getpid()))
         n_done = 0
-        while n_done < header["n"] and not (n_done and is_asked_to_stop(header["id"])):
+        while n_done < header["n"] and not (n_done and is_cancel_requested(header["id"])):
             time.sleep(0.1)
             n_done += 1
         return {"n_done": n_done}
@@ -90,7 +90,7 @@ def _wait_at_gate(header: Mapping[str, Any], n_done: int, n_all: int) -> None:
     if (n_all == 1 or n_done == 0) if after == "batch" else n_before < int(after):
         return
     Path(f"{gate}.reached").touch()
-    while not Path(gate).exists() and not is_asked_to_stop(header.get("id")):
+    while not Path(gate).exists() and not is_cancel_requested(header.get("id")):
         time.sleep(0.02)
 
 
@@ -106,9 +106,9 @@ def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
         with Path(f"{log}.begun").open("a") as file:
             file.write(f"{time.time()}\n")
     done: list[bytes] = []
-    while len(done) < len(chunks) and not is_asked_to_stop(header.get("id")):
+    while len(done) < len(chunks) and not is_cancel_requested(header.get("id")):
         _wait_at_gate(header, len(done), len(chunks))
-        if done and is_asked_to_stop(header.get("id")):
+        if done and is_cancel_requested(header.get("id")):
             break
         time.sleep(float(os.environ.get("TEST_TASK_S", "0.05")))
         done.append(chunks[len(done)])

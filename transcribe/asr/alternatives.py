@@ -18,7 +18,7 @@ MOST = 9  # chosen by one digit
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class AlternativesRequest:
     """A place in a text.
 
     Attributes:
@@ -38,8 +38,8 @@ class Question:
         return len(tokenize(self.words))
 
 
-def choose(
-    question: Question, continuations: Iterable[tuple[str, float]]
+def rank_alternatives(
+    question: AlternativesRequest, continuations: Iterable[tuple[str, float]]
 ) -> tuple[tuple[str, float], ...]:
     """What could stand in the words' place.
 
@@ -60,7 +60,7 @@ def choose(
     return tuple(ranked[:MOST])
 
 
-def _cut(words: Sequence[str], question: Question) -> str | None:
+def _cut(words: Sequence[str], question: AlternativesRequest) -> str | None:
     """The words of a continuation up to where it goes on as the text does."""
     following = tokenize(question.after)
     most = question.n_words + MORE_WORDS

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from transcribe.asr.alternatives import Question
+from transcribe.asr.alternatives import AlternativesRequest
 from transcribe.asr.languages import LANGUAGES
 from transcribe.document.model import Word
 from transcribe.errors import EngineUnavailable
@@ -85,7 +85,7 @@ class Engine(Protocol):
         """
 
     def alternatives(
-        self, samples: Samples, question: Question, language: str
+        self, samples: Samples, question: AlternativesRequest, language: str
     ) -> tuple[tuple[str, float], ...]:
         """What else was heard at a place of a text.
 

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from transcribe.asr.alternatives import MORE_WORDS, Question, choose
+from transcribe.asr.alternatives import MORE_WORDS, AlternativesRequest, rank_alternatives
 from transcribe.asr.encoder_cache import Encodings, window_frames
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
-from transcribe.asr.hallucination import MIN_LOGPROB, is_invented
+from transcribe.asr.hallucination import MIN_LOGPROB, is_hallucination
 from transcribe.asr.languages import UNSPACED
 from transcribe.asr.models import files as models
 from transcribe.asr.tokenizer_check import check_tokens
-from transcribe.asr.word_times import TimedToken, assemble, finish, snap_to_sound
+from transcribe.asr.word_times import TimedToken, assemble, finish, snap_to_energy
 from transcribe.document.model import Word
 from transcribe.errors import ModelUnavailable
 
@@ -75,10 +75,10 @@ class FasterWhisper:
         encoded = self._encoded(samples)
         (pieces,) = self._align(encoded, tokenizer, [tokens if text.strip() else []], [samples])
         words = assemble(pieces, is_spaced=language not in UNSPACED)
-        return snap_to_sound(words, samples)
+        return snap_to_energy(words, samples)
 
     def alternatives(
-        self, samples: Samples, question: Question, language: str
+        self, samples: Samples, question: AlternativesRequest, language: str
     ) -> tuple[tuple[str, float], ...]:
         """Each of the likeliest tokens at the place begins a greedy continuation."""
         from ctranslate2 import Device, StorageView  # noqa: PLC0415
@@ -113,7 +113,7 @@ class FasterWhisper:
         texts = [
             tokenizer.decode(_text_tokens(result, tokenizer)[len(before) :]) for result in results
         ]
-        return choose(question, zip(texts, begun.values(), strict=True))
+        return rank_alternatives(question, zip(texts, begun.values(), strict=True))
 
     def listen(self, samples: Samples) -> None:
         """Encode what will soon be aligned."""
@@ -274,7 +274,7 @@ def _is_bad(result: Any, tokenizer: Any) -> bool:
 
 
 def _is_silence(result: Any) -> bool:
-    return is_invented(result.no_speech_prob, _logprob(result), len(result.sequences_ids[0]))
+    return is_hallucination(result.no_speech_prob, _logprob(result), len(result.sequences_ids[0]))
 
 
 def _timed(result: Any, text: list[int], tokenizer: Any) -> list[TimedToken]:

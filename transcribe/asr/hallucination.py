@@ -16,7 +16,7 @@ HOPELESS_LOGPROB = -1.5
 SHORT_TOKENS = 4  # "you", "Thank you.": what silence is filled with
 
 
-def is_invented(no_speech: float, logprob: float, n_tokens: int) -> bool:
+def is_hallucination(no_speech: float, logprob: float, n_tokens: int) -> bool:
     """Whether a decode at temperature 0 is of no speech.
 
     Args:

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
-from transcribe.asr.hallucination import is_invented
+from transcribe.asr.hallucination import is_hallucination
 from transcribe.asr.languages import UNSPACED
 from transcribe.asr.models import files as models
 from transcribe.asr.models.convert import load_checkpoint
-from transcribe.asr.word_times import TimedToken, assemble, finish, snap_to_sound
+from transcribe.asr.word_times import TimedToken, assemble, finish, snap_to_energy
 from transcribe.document.model import Word
 from transcribe.errors import EngineUnavailable
 
@@ -70,7 +70,7 @@ class OpenAIWhisper:
         )  # fmt: skip
         pieces = [TimedToken(w.word, w.start, w.end, w.probability) for w in found if w.word]
         words = assemble(pieces, is_spaced=language not in UNSPACED)
-        return snap_to_sound(words, samples)
+        return snap_to_energy(words, samples)
 
     def alternatives(self, *_: object) -> tuple[tuple[str, float], ...]:
         """It decodes one text at a time and keeps no others."""
@@ -103,7 +103,7 @@ class OpenAIWhisper:
         pieces = [
             TimedToken(word["word"], word["start"], word["end"], word["probability"])
             for segment in heard["segments"]
-            if not is_invented(
+            if not is_hallucination(
                 segment["no_speech_prob"], segment["avg_logprob"], len(segment["tokens"])
             )
             for word in segment["words"]

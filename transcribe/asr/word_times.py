@@ -88,10 +88,10 @@ def finish(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word,
         samples: The chunk: float32 at 16 kHz, shape (n_samples,).
     """
     end_ms = len(samples) // (HOP_MS * 16) * HOP_MS
-    return spread_piles(snap_to_sound(drop_loops(words), samples), end_ms)
+    return spread_collapsed(snap_to_energy(drop_repetitions(words), samples), end_ms)
 
 
-def drop_loops(words: tuple[Word, ...]) -> tuple[Word, ...]:
+def drop_repetitions(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """Cut a phrase that is repeated over and over down to its first time."""
     kept = list(words)
     for length in range(1, 9):
@@ -110,7 +110,7 @@ def drop_loops(words: tuple[Word, ...]) -> tuple[Word, ...]:
     return tuple(kept)
 
 
-def snap_to_sound(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word, ...]:
+def snap_to_energy(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word, ...]:
     """Move word edges inward to where the sound inside the word's interval begins and ends.
 
     Args:
@@ -133,7 +133,7 @@ def snap_to_sound(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tupl
     return tuple(snapped)
 
 
-def spread_piles(words: tuple[Word, ...], end_ms: int) -> tuple[Word, ...]:
+def spread_collapsed(words: tuple[Word, ...], end_ms: int) -> tuple[Word, ...]:
     """Give words that pile up at one moment room between their neighbours.
 
     The aligner puts what it cannot place at one time, above all at the end of a chunk. Such words

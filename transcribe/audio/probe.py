@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from transcribe.errors import MediaRefused, MediaUnreadable, NoAudio
+from transcribe.errors import MediaUnreadable, NoAudio, UnsafeMedia
 from transcribe.system import child_process
 from transcribe.system.child_process import Cancellation
 
@@ -92,7 +92,7 @@ def _refuse_by_content(path: Path, name: str) -> None:
         raise MediaUnreadable(name, "the file is empty (0 bytes); was the copy interrupted?")
     start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if start.startswith(SCRIPTS) or b"<MPD" in start[:2000]:
-        raise MediaRefused(
+        raise UnsafeMedia(
             name,
             "this is a playlist or script that points to other files, not a recording. "
             "Download the recording itself and add that.",

@@ -25,7 +25,7 @@ from transcribe.formats import FORMATS
 from transcribe.jobs.wait import wait_for
 from transcribe.library.import_export import export as export_bytes
 from transcribe.library.import_export import import_file
-from transcribe.library.ingest import TakeInOptions, take_in
+from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.library.serializers import media_to_json
 from transcribe.store import Store
 from transcribe.store.values import Job
@@ -67,7 +67,7 @@ def add(
 ) -> None:
     """Take files or folders in and queue their drafts."""
     check_names(model, engine, language)
-    options = TakeInOptions(
+    options = AddOptions(
         filename="", language=None if language == "auto" else language,
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
@@ -76,7 +76,7 @@ def add(
     store = open_store(ctx)
     if options.model is not None:
         announce_fetch(store.models_folder, options.model)
-    rows = [_take_in(store, path, options) for path in _files(paths)]
+    rows = [_add_recording(store, path, options) for path in _files(paths)]
     ids = [row["id"] for row in rows if row["id"]]
     if wait and ids:
         wait_for(store, ids, _Progress())
@@ -88,10 +88,10 @@ def add(
         ctx.exit(1)
 
 
-def _take_in(store: Store, path: Path, options: TakeInOptions) -> dict[str, Any]:
+def _add_recording(store: Store, path: Path, options: AddOptions) -> dict[str, Any]:
     """One line of the report; `id` is None where the file was refused, which is said at once."""
     try:
-        media = take_in(store, path, replace(options, filename=path.name)).media
+        media = add_recording(store, path, replace(options, filename=path.name)).media
     except TranscribeError as error:
         click.echo(f"Error: {error}", err=True)
         failed = {"id": None, "title": path.name, "duration": None, "state": "failed"}

@@ -21,7 +21,7 @@ from transcribe.jobs.executors import Executor, Outcome, Task
 from transcribe.jobs.task_builder import needs_of
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Media
-from transcribe.store.work.interactive_requests import AskedQuestion
+from transcribe.store.work.interactive_requests import InteractiveRequest
 
 TIMEOUT_S = 60.0
 LEAD_MS, TAIL_MS = 14_000, 8_000  # heard round a word of a segment that is longer than a chunk
@@ -71,7 +71,7 @@ class Answerer:
                 )
         return True
 
-    def _task(self, question: AskedQuestion) -> Task:
+    def _task(self, question: InteractiveRequest) -> Task:
         media = self._store.media.get(question.media_id)
         found, _ = self._store.edits.some(media.id, [int(question.body["segment"])])
         if not found:

@@ -47,7 +47,7 @@ def publish(store: Store, job: Job, chunk: WorkChunk) -> None:
     if job.kind == "draft":
         _clear_old_draft(store, job)
         before_ms = max(0, chunk.start_ms - LONGEST_OPEN_MS)
-        _apply(store, job, chunk.start_ms, (before_ms, chunk.end_ms), lambda kept: _going_on(store,
+        _apply(store, job, chunk.start_ms, (before_ms, chunk.end_ms), lambda kept: _continue_sentence(store,
                job, chunk, kept))  # fmt: skip
     elif job.kind == "redraft":
         _apply(store, job, chunk.start_ms, _range(chunk), lambda now: _replacing(store, job, chunk,
@@ -57,7 +57,7 @@ def publish(store: Store, job: Job, chunk: WorkChunk) -> None:
                kind="edit")  # fmt: skip
 
 
-def clear_if_silent(store: Store, job: Job) -> None:
+def clear_old_draft_if_silent(store: Store, job: Job) -> None:
     """A draft that found nobody speaking still takes the place of the one before."""
     if job.kind == "draft":
         _clear_old_draft(store, job)
@@ -149,12 +149,12 @@ def _inserts(
     )
 
 
-def _going_on(
+def _continue_sentence(
     store: Store, job: Job, chunk: WorkChunk, kept: tuple[Segment, ...]
 ) -> tuple[Operation, ...]:
     """New segments, the first of them the end of a sentence that the chunk before left open."""
     words, options = _words(chunk), cut_options(job.options)
-    left = _left_open(kept, words, options)
+    left = _open_sentence(kept, words, options)
     if left is None:
         return _inserts(store, job, chunk, kept)
     before = without_hasty_stop(left.words, words)
@@ -171,7 +171,7 @@ def _going_on(
     )
 
 
-def _left_open(
+def _open_sentence(
     kept: tuple[Segment, ...], words: tuple[Word, ...], options: CutOptions
 ) -> Segment | None:
     """The last segment before these words, if they go on with it and it is as the machine left it."""

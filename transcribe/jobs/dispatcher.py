@@ -26,12 +26,12 @@ from transcribe.errors import (
 )
 from transcribe.jobs.alternatives import Answerer
 from transcribe.jobs.executors import Executor, Outcome
-from transcribe.jobs.fair_share import Turns
+from transcribe.jobs.fair_share import FairShareScheduler
 from transcribe.jobs.ingester import Ingester
 from transcribe.jobs.planner import PLAN_AHEAD, Planner
-from transcribe.jobs.publisher import LEASE_S, Bringer
+from transcribe.jobs.publisher import LEASE_S, JobPublisher
 from transcribe.jobs.realigner import Realigner
-from transcribe.jobs.running_job import ActiveJob
+from transcribe.jobs.running_job import RunningJob
 from transcribe.jobs.task_builder import (
     MAX_BATCH,
     MAX_BATCH_GPU,
@@ -40,7 +40,7 @@ from transcribe.jobs.task_builder import (
     needs_of,
 )
 from transcribe.store import Store
-from transcribe.store.disk_space import shortage
+from transcribe.store.disk_space import shortage_message
 from transcribe.store.values import Job, JobKind, WorkChunk
 from transcribe.store.work.chunk_claims import ClaimRequest, Settlement
 from transcribe.store.work.chunks import Waiting
@@ -99,13 +99,13 @@ class Dispatcher:
         self._has_own_models, self._timeout_base_s = has_own_models, timeout_base_s
         self._outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
         self._unsettled: list[Outcome] = []  # the disk was full
-        self._active: dict[int, ActiveJob] = {}
+        self._active: dict[int, RunningJob] = {}
         self._claims: dict[str, _Claim] = {}
-        self._turns = Turns()
+        self._turns = FairShareScheduler()
         self._speed: dict[str, float] = {}  # computing seconds for each second of sound, by model
         self._stopping = threading.Event()
         self._name = f"dispatcher{secrets.token_hex(4)}"
-        self._bringer = Bringer(store, self._trouble)
+        self._bringer = JobPublisher(store, self._trouble)
         self._planner = Planner(store, lambda: tuple(self._active.values()), self._wake)
         self._ingester = Ingester(store)
         self._realigner = Realigner(store, has_own_models=has_own_models)
@@ -152,16 +152,20 @@ class Dispatcher:
         self._hand_out()
         self._realigner.hand_out(self._executor, is_urgent=False)
         for job_id, active in tuple(self._active.items()):
-            if self._bringer.bring_home(active):
+            if self._bringer.publish_finished(active):
                 del self._active[job_id]
 
     def _wake(self) -> None:
         self._outcomes.put(_NOTHING)
 
-    def _trouble(self, active: ActiveJob) -> str:
+    def _trouble(self, active: RunningJob) -> str:
         """Why nothing of a job can be done at present."""
-        lack = self._executor.lack(needs_of(active.model))
-        return shortage(self._store.folder) or self._executor.trouble() or lack
+        unmet_requirement = self._executor.unmet_requirement(needs_of(active.model))
+        return (
+            shortage_message(self._store.folder)
+            or self._executor.unavailable_reason()
+            or unmet_requirement
+        )
 
     # Jobs in and out
 
@@ -186,7 +190,7 @@ class Dispatcher:
         if not pcm.is_file():
             raise MediaUnreadable(media.filename, "its decoded sound is gone; add the file again.")
         model = models.canonical_name(str(job.options.get("model") or models.DEFAULT_MODEL))
-        active = ActiveJob(
+        active = RunningJob(
             job, open_pcm(pcm), model, str(job.options.get("engine") or "auto"),
             expected_ms=media.duration_ms or 0,
             is_planned=bool(job.is_planned),
@@ -200,20 +204,22 @@ class Dispatcher:
         if not active.is_ready:
             fetcher = threading.Thread(target=self._fetch, args=(active,), daemon=True)
             fetcher.start()
-        self._bringer.beat(active, "Listening for speech", is_news=active.is_ready)
+        self._bringer.report_progress(active, "Listening for speech", is_news=active.is_ready)
 
-    def _fetch(self, active: ActiveJob) -> None:
+    def _fetch(self, active: RunningJob) -> None:
         """Have a job's model fetched, and say so meanwhile; stop when the job has ended."""
 
         def report(done: int, total: int) -> None:
             if active.job.id not in self._active:
                 raise WorkCancelled  # which ends the child process that fetches
             share = done * 100 // max(total, 1)
-            self._bringer.beat(active, f"Fetching model {active.model}: {share} %", is_news=False)
+            self._bringer.report_progress(
+                active, f"Fetching model {active.model}: {share} %", is_news=False
+            )
 
         while active.job.id in self._active and not active.is_ready:
             try:
-                self._bringer.beat(active, f"Fetching model {active.model}")
+                self._bringer.report_progress(active, f"Fetching model {active.model}")
                 models.pull(self._store.models_folder, active.model, on_progress=report)
                 active.is_ready = True
                 self._wake()
@@ -240,12 +246,12 @@ class Dispatcher:
     # Out
 
     def _hand_out(self) -> None:
-        if shortage(self._store.folder):
+        if shortage_message(self._store.folder):
             return
         while (free := self._executor.free_slots()) > 0:
             candidates = self._candidates()
-            self._turns.meet(active.job.owner for active in tuple(self._active.values()))
-            shares = self._turns.share_out(free, candidates, self._batch_size, self._slots_for)
+            self._turns.track_owners(active.job.owner for active in tuple(self._active.values()))
+            shares = self._turns.allocate(free, candidates, self._batch_size, self._slots_for)
             requests = [
                 ClaimRequest(waiting.job_id, n, f"{self._name}-{secrets.token_hex(6)}")
                 for waiting, n in shares
@@ -308,7 +314,7 @@ class Dispatcher:
             return 1
         return self._chunks_in(active, TASK_S)
 
-    def _chunks_in(self, active: ActiveJob, seconds: float) -> int:
+    def _chunks_in(self, active: RunningJob, seconds: float) -> int:
         """How many full chunks are done in a time; 1 until it is known."""
         speed = self._speed.get(active.model)
         has_gpu = any(worker.gpus for worker in self._executor.workers())
@@ -373,12 +379,12 @@ class Dispatcher:
                 active.is_dirty = True
                 self._learn(active, claim, outcome)
 
-    def _learn(self, active: ActiveJob, claim: _Claim, outcome: Outcome) -> None:
+    def _learn(self, active: RunningJob, claim: _Claim, outcome: Outcome) -> None:
         """Note speed and origin from a result; a job whose model cannot be had fails."""
         if _is_hopeless(outcome):
             self._store.jobs.fail(active.job, outcome.error)
         elif outcome.state in {"failed", "lost"}:
-            self._bringer.beat(active)
+            self._bringer.report_progress(active)
         if outcome.state != "done" or outcome.result is None:
             return
         n_done = len(outcome.result["chunks"])

@@ -101,7 +101,7 @@ def _report(store: Store, executor: Executor) -> None:
     while True:
         plain = {
             "at": time.time(),
-            "trouble": executor.trouble(),
+            "trouble": executor.unavailable_reason(),
             "dashboard": getattr(executor, "dashboard", ""),
             "workers": [
                 {

@@ -19,13 +19,13 @@ class _Line:
     n_slots: int
 
 
-class Turns:
+class FairShareScheduler:
     """Shares slots among owners by the sound they had drafted, in ms."""
 
     def __init__(self) -> None:
         self._served: dict[str, float] = {}
 
-    def meet(self, owners: Iterable[str]) -> None:
+    def track_owners(self, owners: Iterable[str]) -> None:
         """Note who has active jobs, also those whose next chunks are still being planned.
 
         They keep their credit; a newcomer has no claim on the time before he came.
@@ -40,7 +40,7 @@ class Turns:
         """An owner gets so much sound drafted."""
         self._served[owner] = self._served.get(owner, 0.0) + audio_ms
 
-    def share_out(
+    def allocate(
         self,
         free: int,
         candidates: Sequence[Waiting],

@@ -19,7 +19,7 @@ from transcribe.audio.proxy import make_proxy
 from transcribe.audio.spectrogram_tiles import TILES_FOLDER
 from transcribe.errors import DiskFull, MediaUnreadable, WorkCancelled
 from transcribe.store import Store
-from transcribe.store.disk_space import bytes_needed, demand, make_durable
+from transcribe.store.disk_space import bytes_needed, make_durable, require_space
 from transcribe.store.values import Job, Media
 from transcribe.system.child_process import Cancellation
 
@@ -201,7 +201,7 @@ def _ingest(
     check_size(source, media.size_bytes, media.filename)
     found = probe(source, name=media.filename, stream=media.audio_stream, cancellation=cancellation)
     expected_ms = found.duration_ms or 0
-    demand(folder, bytes_needed(min(expected_ms, DEFAULT_MAX_MS)))
+    require_space(folder, bytes_needed(min(expected_ms, DEFAULT_MAX_MS)))
 
     def report(share_before: float, share: float, message: str) -> Callable[[int], None]:
         return lambda done_ms: on_progress(

@@ -84,10 +84,10 @@ class Ingester:
         if self._stopping.is_set():  # `stop` has seen neither
             self._store.jobs.release(job)
             return
-        with _Heart(self._store, job, self._cancellation) as heart:
+        with _LeaseHeartbeat(self._store, job, self._cancellation) as heart:
             try:
                 run_ingest(
-                    self._store, job.media_id, heart.beat,
+                    self._store, job.media_id, heart.report_progress,
                     job=job, cancellation=self._cancellation,
                 )  # fmt: skip
             except WorkCancelled:
@@ -135,7 +135,7 @@ class Ingester:
         return None
 
 
-class _Heart:
+class _LeaseHeartbeat:
     """Keeps a job's lease alive while a long step reports nothing, and thins out reports.
 
     When the lease is lost, since the job was cancelled or its recording deleted, it ends the work.
@@ -148,7 +148,7 @@ class _Heart:
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._keep_beating, name="heart", daemon=True)
 
-    def beat(self, progress: float, message: str) -> None:
+    def report_progress(self, progress: float, message: str) -> None:
         """Note progress.
 
         Raises:
@@ -185,7 +185,7 @@ class _Heart:
             log.warning("%s", error)
             return True
 
-    def __enter__(self) -> _Heart:
+    def __enter__(self) -> _LeaseHeartbeat:
         self._thread.start()
         return self
 

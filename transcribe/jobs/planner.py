@@ -10,7 +10,7 @@ from itertools import islice
 from transcribe.audio.decode import forget_pages
 from transcribe.errors import DatabaseUnusable, NotFound, TranscribeError
 from transcribe.jobs.chunk_plans import plan_alignment, plan_chunks, range_of
-from transcribe.jobs.running_job import ActiveJob
+from transcribe.jobs.running_job import RunningJob
 from transcribe.store import Store
 
 PLAN_AHEAD = 32  # chunks of a job that wait; more are planned when they are needed
@@ -33,7 +33,7 @@ class Planner:
     def __init__(
         self,
         store: Store,
-        jobs: Callable[[], tuple[ActiveJob, ...]],
+        jobs: Callable[[], tuple[RunningJob, ...]],
         on_planned: Callable[[], None],
     ) -> None:
         self._store, self._jobs, self._on_planned = store, jobs, on_planned
@@ -58,7 +58,7 @@ class Planner:
             # Who has nothing yet comes before who has something to do.
             self._try(min(wanting, key=lambda a: (-a.job.priority, a.maker is not None, a.job.id)))
 
-    def _try(self, active: ActiveJob) -> None:
+    def _try(self, active: RunningJob) -> None:
         try:
             self._plan_some(active)
         except DatabaseUnusable as error:
@@ -76,11 +76,11 @@ class Planner:
                 f"An unforeseen error ({type(error).__name__}: {error}). The log says more.",
             )
 
-    def _give_up(self, active: ActiveJob, reason: str) -> None:
+    def _give_up(self, active: RunningJob, reason: str) -> None:
         active.wants_plan = False
         self._store.jobs.fail(active.job, reason)
 
-    def _plan_some(self, active: ActiveJob) -> None:
+    def _plan_some(self, active: RunningJob) -> None:
         store, job = self._store, active.job
         if active.is_planned:
             active.wants_plan = False

@@ -11,7 +11,7 @@ from transcribe.document.model import DraftOrigin
 from transcribe.errors import EditConflict, NotFound
 from transcribe.jobs import chunk_edits
 from transcribe.jobs.chunk_plans import range_of
-from transcribe.jobs.running_job import ActiveJob
+from transcribe.jobs.running_job import RunningJob
 from transcribe.store import Store
 
 BEAT_S = 5.0
@@ -21,7 +21,7 @@ LEASE_S = 60.0
 log = logging.getLogger("transcribe.dispatcher")
 
 
-class Bringer:
+class JobPublisher:
     """Publishes, reports and ends jobs.
 
     Args:
@@ -29,10 +29,10 @@ class Bringer:
         trouble: Why nothing of a job can be run at present; empty when all is well.
     """
 
-    def __init__(self, store: Store, trouble: Callable[[ActiveJob], str]) -> None:
-        self._store, self._trouble = store, trouble
+    def __init__(self, store: Store, unavailable_reason: Callable[[RunningJob], str]) -> None:
+        self._store, self._trouble = store, unavailable_reason
 
-    def bring_home(self, active: ActiveJob) -> bool:
+    def publish_finished(self, active: RunningJob) -> bool:
         """Publish what is finished, report, and end the job when all is; True when it has ended."""
         if active.is_dirty:
             active.is_dirty = False
@@ -42,12 +42,12 @@ class Bringer:
                 return False  # deleted meanwhile
             if not active.is_dirty and self._end_if_done(active):
                 return True
-            self.beat(active, is_news=False)
+            self.report_progress(active, is_news=False)
         elif time.monotonic() - active.beaten_at > BEAT_S:
-            self.beat(active)
+            self.report_progress(active)
         return False
 
-    def _publish(self, active: ActiveJob) -> bool:
+    def _publish(self, active: RunningJob) -> bool:
         """True where something was published or waits, so that it must be looked at again."""
         published, chunks = [], self._store.chunks.publishable(active.job.id)
         for chunk in chunks:
@@ -60,7 +60,7 @@ class Bringer:
             self._store.chunks.mark_published(published)
         return bool(chunks)
 
-    def _end_if_done(self, active: ActiveJob) -> bool:
+    def _end_if_done(self, active: RunningJob) -> bool:
         counts = self._store.chunks.counts(active.job.id)
         if not active.is_planned or counts.unfinished or counts.unpublished:
             return False
@@ -70,7 +70,7 @@ class Bringer:
         elif counts.quarantined:
             message = _put_away(counts.quarantined)
         try:
-            chunk_edits.clear_if_silent(self._store, job)
+            chunk_edits.clear_old_draft_if_silent(self._store, job)
             if not message and job.kind == "draft":
                 has_text = self._store.media.get(job.media_id).n_segments
                 message = "" if has_text else "No speech was understood."
@@ -80,7 +80,9 @@ class Bringer:
         log.info("%s of %s is done (job %d)", job.kind, job.media_id, job.id)
         return True
 
-    def beat(self, active: ActiveJob, message: str | None = None, *, is_news: bool = True) -> None:
+    def report_progress(
+        self, active: RunningJob, message: str | None = None, *, is_news: bool = True
+    ) -> None:
         """Report progress and keep the job's lease; what is no news only now and then."""
         if not is_news and time.monotonic() - active.beaten_at < MIN_BEAT_S:
             return
@@ -96,7 +98,7 @@ class Bringer:
         )  # fmt: skip
         active.beaten_at = time.monotonic()
 
-    def note_origin(self, active: ActiveJob, result: Mapping[str, Any]) -> None:
+    def note_origin(self, active: RunningJob, result: Mapping[str, Any]) -> None:
         """Keep with the recording what drafted it, once a job; and the language that was heard."""
         if active.has_origin:
             return

@@ -161,7 +161,7 @@ class Realigner:
         words: tuple[Word, ...] | None = None
         if wanted.is_stale and found and found[0].text == done.text:
             aligned = (_shifted(word, done.start_ms) for word in words_of(result["chunks"][0]))
-            by_hand = self._store.edits.timed_by_hand(wanted.media_id, wanted.segment_id)
+            by_hand = self._store.edits.manually_timed_words(wanted.media_id, wanted.segment_id)
             words = retime(found[0], tuple(aligned), by_hand)
         if words is None or words == found[0].words:
             self._give_up(wanted)  # unless an edit has renewed it

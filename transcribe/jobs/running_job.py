@@ -12,7 +12,7 @@ from transcribe.store.values import ChunkPlan, Job
 
 
 @dataclass(eq=False)
-class ActiveJob:
+class RunningJob:
     """A running job.
 
     Attributes:

@@ -9,8 +9,8 @@ from transcribe.asr import devices
 from transcribe.asr.models import files as models
 from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.jobs.chunk_plans import pcm_bytes
-from transcribe.jobs.executors import Needs, Task
-from transcribe.jobs.running_job import ActiveJob
+from transcribe.jobs.executors import ResourceRequirements, Task
+from transcribe.jobs.running_job import RunningJob
 from transcribe.store import Store
 from transcribe.store.values import WorkChunk
 
@@ -24,7 +24,7 @@ TIMEOUT_PER_AUDIO_S = 20.0
 
 def make_task(
     store: Store,
-    active: ActiveJob,
+    active: RunningJob,
     lease: str,
     chunks: Sequence[WorkChunk],
     *,
@@ -66,17 +66,17 @@ def make_task(
     return Task(lease, header, tuple(blobs), timeout_s, needs_of(active.model))
 
 
-def needs_of(model: str) -> Needs:
+def needs_of(model: str) -> ResourceRequirements:
     """What a worker must hold for a model, with one chunk at a time."""
-    return Needs(model, devices.bytes_needed(models.weights_bytes(model), 1))
+    return ResourceRequirements(model, devices.bytes_needed(models.weights_bytes(model), 1))
 
 
-def _to_listen_to(store: Store, active: ActiveJob, chunks: Sequence[WorkChunk]) -> list[WorkChunk]:
+def _to_listen_to(store: Store, active: RunningJob, chunks: Sequence[WorkChunk]) -> list[WorkChunk]:
     ahead = store.chunks.list(active.job.id)
     return [c for c in ahead if c.start_ms >= chunks[0].start_ms][:LANGUAGE_CHUNKS]
 
 
-def _decode_options(store: Store, active: ActiveJob) -> dict[str, object]:
+def _decode_options(store: Store, active: RunningJob) -> dict[str, object]:
     job = active.job
     options: dict[str, object] = {}
     if job.kind == "translate" or job.options.get("task") == "translate":

@@ -15,7 +15,7 @@ POLL_S = 0.2
 
 
 @contextmanager
-def some_worker(store: Store) -> Iterator[None]:
+def ensure_worker(store: Store) -> Iterator[None]:
     """Make sure that a worker runs: a server's, or one of our own for as long as this lasts."""
     supervisor = Supervisor(store, log_file=store.folder / "worker.log")
     try:
@@ -33,7 +33,7 @@ def wait_for(
     store: Store, media_ids: Sequence[str], on_progress: Callable[[Sequence[Job]], None]
 ) -> None:
     """Wait until no recording of these has unfinished work; reports its jobs now and then."""
-    with some_worker(store):
+    with ensure_worker(store):
         while True:
             jobs = [job for media_id in media_ids for job in store.jobs.list(media_id)]
             on_progress(jobs)

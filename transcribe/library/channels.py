@@ -11,7 +11,7 @@ from typing import Any
 from transcribe.audio.channel_peaks import count_written, read_channels, write_channels
 from transcribe.errors import TranscribeError, WorkCancelled
 from transcribe.jobs.executors.base import Executor, Outcome, Task
-from transcribe.jobs.executors.cancellation import is_asked_to_stop
+from transcribe.jobs.executors.cancellation import is_cancel_requested
 from transcribe.jobs.executors.local import LocalExecutor
 from transcribe.jobs.ingest import original_path
 from transcribe.store import Store
@@ -37,7 +37,7 @@ def draw_channels(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str
     del blobs
 
     def check() -> None:
-        if is_asked_to_stop(header.get("id")):
+        if is_cancel_requested(header.get("id")):
             raise WorkCancelled
 
     peaks = read_channels(

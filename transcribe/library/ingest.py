@@ -15,7 +15,7 @@ from transcribe.audio.probe import Probe, probe
 from transcribe.errors import DiskFull, InvalidOperation, MediaUnreadable
 from transcribe.jobs.ingest import check_size, original_path
 from transcribe.store import Store
-from transcribe.store.disk_space import demand, make_durable
+from transcribe.store.disk_space import make_durable, require_space
 from transcribe.store.media import new_media_id
 from transcribe.store.values import UNFINISHED, Media, Stream
 
@@ -24,15 +24,15 @@ MAX_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class TakenIn:
-    """The outcome of `take_in`: the recording, and whether it was in the library before."""
+class Added:
+    """The outcome of `add_recording`: the recording, and whether it was in the library before."""
 
     media: Media
     is_duplicate: bool
 
 
 @dataclass(frozen=True, slots=True)
-class TakeInOptions:
+class AddOptions:
     """How a file is taken in.
 
     Attributes:
@@ -70,7 +70,7 @@ class TakeInOptions:
     transient: str | None = None
 
 
-def take_in(store: Store, source: Path, options: TakeInOptions) -> TakenIn:
+def add_recording(store: Store, source: Path, options: AddOptions) -> Added:
     """Take a file into the library and queue its work.
 
     The same bytes with the same audio stream are the same recording: it is given back instead,
@@ -87,7 +87,7 @@ def take_in(store: Store, source: Path, options: TakeInOptions) -> TakenIn:
     if known is not None and options.transient is None:
         if known.deleted_at is not None:
             known = store.media.restore(known.id)
-        return TakenIn(known, is_duplicate=True)
+        return Added(known, is_duplicate=True)
     found = probe(source, name=options.filename, stream=options.stream)
     media_id = new_media_id()
     folder = store.media_folder(media_id)
@@ -107,10 +107,10 @@ def take_in(store: Store, source: Path, options: TakeInOptions) -> TakenIn:
         store.jobs.enqueue(media.id, "draft", draft_options(options), owner=owner)
         if options.translate_too:
             store.jobs.enqueue(media.id, "translate", draft_options(options), owner=owner)
-    return TakenIn(media, is_duplicate=False)
+    return Added(media, is_duplicate=False)
 
 
-def draft_options(options: TakeInOptions) -> dict[str, Any]:
+def draft_options(options: AddOptions) -> dict[str, Any]:
     """What the draft job needs to know."""
     return {
         "model": options.model, "engine": options.engine, "language": options.language,
@@ -125,7 +125,7 @@ def _add_row(
     media_id: str,
     sha256: str,
     n_bytes: int,
-    options: TakeInOptions,
+    options: AddOptions,
     found: Probe,
     linked_path: str | None,
 ) -> Media:
@@ -158,7 +158,7 @@ def _sha256(path: Path) -> tuple[str, int]:
     return digest.hexdigest(), n_bytes
 
 
-def _keep(source: Path, folder: Path, options: TakeInOptions) -> str | None:
+def _keep(source: Path, folder: Path, options: AddOptions) -> str | None:
     """Put the original where it belongs; returns its path when it stays where it is."""
     folder.mkdir(parents=True)
     if options.keep == "link":
@@ -169,7 +169,7 @@ def _keep(source: Path, folder: Path, options: TakeInOptions) -> str | None:
     target = folder / f"original{safe}"
     try:
         if options.keep == "copy":
-            demand(folder, source.stat().st_size)
+            require_space(folder, source.stat().st_size)
         if options.keep == "move":
             shutil.move(source, target)
         else:

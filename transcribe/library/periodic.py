@@ -14,7 +14,7 @@ RETRY_LOCK_S = 5.0
 AFTER_ERROR_S = 10.0
 
 
-class Rounds:
+class PeriodicTask:
     """A thread that calls `step` until it is stopped, in one process of a data folder at a time.
 
     Args:

@@ -7,7 +7,7 @@ import uuid
 from transcribe.document.model import Transcript
 from transcribe.document.revert import differences
 from transcribe.errors import EditConflict
-from transcribe.quality.word_diff import Changes, Line, compare
+from transcribe.quality.word_diff import Changes, TextSpan, compare
 from transcribe.store import Store
 from transcribe.store.values import Applied, DraftLine
 
@@ -45,7 +45,7 @@ def restore(store: Store, media_id: str, revision: int, author: str) -> Applied 
 def changes_since_draft(store: Store, media_id: str) -> Changes:
     """What people made of what machines and imports wrote."""
     _, now = store.edits.transcript(media_id)
-    return compare(_written(store.edits.machine_lines(media_id)), lines_of(now))
+    return compare(_written(store.edits.asr_segments(media_id)), lines_of(now))
 
 
 def changes_since(store: Store, media_id: str, revision: int) -> Changes:
@@ -59,10 +59,10 @@ def changes_since(store: Store, media_id: str, revision: int) -> Changes:
     return compare(lines_of(then), lines_of(now))
 
 
-def lines_of(transcript: Transcript) -> list[Line]:
+def lines_of(transcript: Transcript) -> list[TextSpan]:
     """A transcript as far as its text is concerned."""
-    return [Line(s.id, s.start_ms, s.end_ms, s.text) for s in transcript.segments]
+    return [TextSpan(s.id, s.start_ms, s.end_ms, s.text) for s in transcript.segments]
 
 
-def _written(lines: tuple[DraftLine, ...]) -> list[Line]:
-    return [Line(line.id, line.start_ms, line.end_ms, line.text) for line in lines]
+def _written(lines: tuple[DraftLine, ...]) -> list[TextSpan]:
+    return [TextSpan(line.id, line.start_ms, line.end_ms, line.text) for line in lines]

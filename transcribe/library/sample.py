@@ -8,7 +8,7 @@ from pathlib import Path
 
 from transcribe.asr.models import files as models
 from transcribe.errors import TranscribeError
-from transcribe.library.ingest import TakeInOptions, take_in
+from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.store import Store
 from transcribe.store.values import Media
 
@@ -37,9 +37,9 @@ def add_sample(store: Store) -> Media | None:
         return None
     is_here = models.is_present(store.models_folder, models.DEFAULT_MODEL)
     model = models.DEFAULT_MODEL if is_here else None
-    options = TakeInOptions(filename=SAMPLE.name, title=TITLE, language="en", model=model)
+    options = AddOptions(filename=SAMPLE.name, title=TITLE, language="en", model=model)
     try:
-        return take_in(store, SAMPLE, options).media
+        return add_recording(store, SAMPLE, options).media
     except TranscribeError as error:
         log.warning("the sample was left out: %s", error)
         return None

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.audio.spectrogram_tiles import TILES_FOLDER, Tile, count_levels, count_tiles
-from transcribe.errors import DrawingFailed, NotFound
+from transcribe.errors import NotFound, SpectrogramFailed
 from transcribe.jobs.executors.base import Executor, Outcome, Task
 from transcribe.jobs.executors.local import LocalExecutor
 from transcribe.store import Store
@@ -34,7 +34,7 @@ def limit_bytes() -> int:
     return int(float(os.environ.get("TRANSCRIBE_SPECTROGRAM_MB", DEFAULT_LIMIT_MB)) * 1_000_000)
 
 
-class TileShelf:
+class TileCache:
     """The tiles of all recordings on the disk; those least recently asked for go first.
 
     Args:
@@ -96,7 +96,7 @@ class Spectrograms:
         self, store: Store, *, limit: int | None = None, executor: Executor | None = None
     ) -> None:
         self._store = store
-        self._shelf = TileShelf(store.folder / "media", limit_bytes() if limit is None else limit)
+        self._shelf = TileCache(store.folder / "media", limit_bytes() if limit is None else limit)
         self._executor = executor
         self._is_started = False
         self._lock = threading.Lock()
@@ -125,7 +125,9 @@ class Spectrograms:
                 self._shelf.touch(path)
                 return content
             self._draw(pcm, tile, path)
-        raise DrawingFailed("its picture was removed at once; the limit for pictures is too low")
+        raise SpectrogramFailed(
+            "its picture was removed at once; the limit for pictures is too low"
+        )
 
     def close(self) -> None:
         """End the worker."""
@@ -149,9 +151,9 @@ class Spectrograms:
         try:
             outcome = waiting.result(TIMEOUT_S)
         except NotInTime as error:
-            raise DrawingFailed("it took too long; try again") from error
+            raise SpectrogramFailed("it took too long; try again") from error
         if outcome.state != "done":
-            raise DrawingFailed(outcome.error or outcome.state)
+            raise SpectrogramFailed(outcome.error or outcome.state)
 
     def _running(self) -> Executor:
         if self._executor is None:

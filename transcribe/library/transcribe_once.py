@@ -11,10 +11,10 @@ from types import TracebackType
 from filelock import Timeout
 
 from transcribe.document.model import Transcript
-from transcribe.errors import DraftFailed, MediaUnreadable, NobodyWaits, NoWorker
+from transcribe.errors import ClientDisconnected, DraftFailed, MediaUnreadable, NoWorker
 from transcribe.jobs.supervisor import data_lock
-from transcribe.library.ingest import TakeInOptions, take_in
-from transcribe.library.transient_media import Transients
+from transcribe.library.ingest import AddOptions, add_recording
+from transcribe.library.transient_media import TransientMedia
 from transcribe.store import Store
 from transcribe.store.values import Job
 
@@ -37,7 +37,7 @@ def require_worker(store: Store) -> None:
     raise NoWorker(str(store.folder))
 
 
-class OneOff:
+class EphemeralTranscription:
     """A recording that is drafted, read and removed again. Use it as a context manager.
 
     Raises:
@@ -46,11 +46,11 @@ class OneOff:
     """
 
     def __init__(
-        self, store: Store, transients: Transients, source: Path, options: TakeInOptions
+        self, store: Store, transients: TransientMedia, source: Path, options: AddOptions
     ) -> None:
         self._store, self._transients = store, transients
         marked = replace(options, transient=transients.token())
-        self.media_id = take_in(store, source, marked).media.id
+        self.media_id = add_recording(store, source, marked).media.id
 
     def follow(self, is_wanted: Callable[[], bool]) -> Iterator[Transcript | None]:
         """Wait for the draft.
@@ -84,7 +84,7 @@ class OneOff:
             else:
                 yield None
             if not is_wanted():
-                raise NobodyWaits
+                raise ClientDisconnected
             if time.monotonic() - checked > CHECK_WORKER_S:
                 checked = time.monotonic()
                 require_worker(self._store)
@@ -97,7 +97,7 @@ class OneOff:
         """Cancel what is not done and remove everything; twice is harmless."""
         self._transients.discard(self.media_id)
 
-    def __enter__(self) -> OneOff:
+    def __enter__(self) -> EphemeralTranscription:
         return self
 
     def __exit__(

@@ -26,7 +26,7 @@ REMOVE_PAUSE_S = 0.2
 log = logging.getLogger("transcribe.transient")
 
 
-class Transients:
+class TransientMedia:
     """The transient recordings of this process."""
 
     def __init__(self, store: Store) -> None:
@@ -51,7 +51,7 @@ class Transients:
             self._store.jobs.cancel(job.id)
         _remove(self._store, media_id)
 
-    def sweep(self) -> int:
+    def remove_orphans(self) -> int:
         """Remove what processes have left that died in the middle; returns how many recordings."""
         left = [m for m in self._store.media.transients() if not self._is_alive(m.transient or "")]
         for media in left:

@@ -17,14 +17,14 @@ from pathlib import Path
 from transcribe.asr.models.files import sha256_of
 from transcribe.errors import (
     DiskFull,
+    InvalidWatchFolder,
     MediaUnreadable,
     TranscribeError,
     UnknownFormat,
-    WatchImpossible,
 )
 from transcribe.formats import FORMATS
 from transcribe.library.import_export import export
-from transcribe.library.ingest import TakeInOptions, take_in
+from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.store import Store
 from transcribe.store.integrations.watched_files import Export, WatchedFile
 from transcribe.system.permissions import share
@@ -120,9 +120,9 @@ class WatchOptions:
         """
         for folder in self.folders:
             if not folder.is_dir():
-                raise WatchImpossible(str(folder), "there is no such folder")
+                raise InvalidWatchFolder(str(folder), "there is no such folder")
             if folder.resolve().is_relative_to(data.resolve()):
-                raise WatchImpossible(str(folder), "it is part of the library")
+                raise InvalidWatchFolder(str(folder), "it is part of the library")
         unknown = [name for name in self.exports if name not in FORMATS]
         if unknown:
             raise UnknownFormat(unknown[0], tuple(FORMATS))
@@ -199,11 +199,11 @@ class Watcher:
         return found
 
     def _take_new(self, path: Path, look: Look, sha256: str) -> WatchedFile:
-        options = TakeInOptions(
+        options = AddOptions(
             filename=path.name, model=self._options.model, language=self._options.language
         )
         try:
-            media = take_in(self._store, path, options).media
+            media = add_recording(self._store, path, options).media
         except MediaUnreadable as error:
             log.warning("%s was left where it is: %s", path, error)
             return WatchedFile(str(path), *look, sha256, None, str(error))

@@ -105,7 +105,7 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
         return None
 
 
-class Courier:
+class WebhookSender:
     """Delivers what is due.
 
     Args:

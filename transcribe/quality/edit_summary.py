@@ -11,7 +11,7 @@ from transcribe.document.operations import Insert, Operation, Replace, SetText
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class EditSummary:
     """An edit in short.
 
     Attributes:
@@ -31,7 +31,7 @@ class Step:
     after: str | None
 
 
-def describe(ops: Iterable[Operation], inverse: Iterable[Operation]) -> Step:
+def describe(ops: Iterable[Operation], inverse: Iterable[Operation]) -> EditSummary:
     """Tell what an edit did from its operations and what undoes them."""
     ops = tuple(ops)
     touched = dict.fromkeys(key for operation in ops for key in operation.touched())
@@ -40,9 +40,9 @@ def describe(ops: Iterable[Operation], inverse: Iterable[Operation]) -> Step:
     known = [s for key in touched if (s := before.get(key) or after.get(key)) is not None]
     first = min(known, key=lambda segment: (segment.start_ms, segment.id), default=None)
     if first is None:
-        return Step(_counts(ops), len(touched), None, None, None, None)
+        return EditSummary(_counts(ops), len(touched), None, None, None, None)
     old = before.get(first.id)
-    return Step(
+    return EditSummary(
         _counts(ops), len(touched), first.start_ms, first.id,
         None if old is None else old.text, _text_after(first.id, ops, after),
     )  # fmt: skip

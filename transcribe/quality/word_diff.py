@@ -27,7 +27,7 @@ MAX_TABLE_WORDS = 20_000  # of one stretch: its table takes 2 bits for each pair
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextSpan:
     """A segment as far as its text is concerned."""
 
     id: int
@@ -91,13 +91,13 @@ class Changes:
 @dataclass(frozen=True, slots=True)
 class _Token:
     text: str
-    line: Line
+    line: TextSpan
 
 
 _Part = tuple[Kind, list[_Token]]
 
 
-def compare(before: Sequence[Line], after: Sequence[Line]) -> Changes:
+def compare(before: Sequence[TextSpan], after: Sequence[TextSpan]) -> Changes:
     """Compare two states of a transcript, each in order of time."""
     counts: Counter[str] = Counter()
     found: list[Change] = []
@@ -111,8 +111,8 @@ def compare(before: Sequence[Line], after: Sequence[Line]) -> Changes:
 
 
 def _stretches(
-    before: Sequence[Line], after: Sequence[Line]
-) -> Iterator[tuple[Sequence[Line], Sequence[Line]]]:
+    before: Sequence[TextSpan], after: Sequence[TextSpan]
+) -> Iterator[tuple[Sequence[TextSpan], Sequence[TextSpan]]]:
     """What lies between segments that are the same on both sides."""
     place = {line.id: index for index, line in enumerate(after)}
     same = [
@@ -148,7 +148,7 @@ def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
     return kept[::-1]
 
 
-def _tokens(lines: Sequence[Line]) -> list[_Token]:
+def _tokens(lines: Sequence[TextSpan]) -> list[_Token]:
     return [_Token(text, line) for line in lines for text in tokenize(line.text)]
 
 

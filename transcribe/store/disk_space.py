@@ -20,7 +20,7 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def shortage(folder: Path) -> str:
+def shortage_message(folder: Path) -> str:
     """Why machines write nothing now, a sentence; empty while there is room."""
     free = free_bytes(folder)
     if free >= RESERVE_BYTES:
@@ -39,7 +39,7 @@ def bytes_needed(duration_ms: int) -> int:
     return round(duration_ms * (PCM_BYTES_A_MS + PROXY_BYTES_A_MS + PEAKS_BYTES_A_MS))
 
 
-def demand(folder: Path, needed: int) -> None:
+def require_space(folder: Path, needed: int) -> None:
     """See that so many bytes fit, before anything is written.
 
     Raises:

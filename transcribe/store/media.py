@@ -27,7 +27,7 @@ def new_media_id() -> str:
     return "".join(secrets.choice(ID_ALPHABET) for _ in range(10))
 
 
-class MediaShelf:
+class MediaRepository:
     """Recordings and what is known of their files. Every change is announced as a `media` event."""
 
     def __init__(

@@ -14,7 +14,7 @@ from transcribe.store.events import EventLog
 from transcribe.store.integrations.watched_files import WatchLog
 from transcribe.store.integrations.webhook_deliveries import DeliveryLog
 from transcribe.store.leftovers import clear_leftovers
-from transcribe.store.media import MediaShelf
+from transcribe.store.media import MediaRepository
 from transcribe.store.people.effort import EffortLog
 from transcribe.store.people.glossary import Glossary
 from transcribe.store.transcripts.edits import EditLog
@@ -22,7 +22,7 @@ from transcribe.store.transcripts.realignments import RealignmentQueue
 from transcribe.store.transcripts.search import SearchIndex, fill_index
 from transcribe.store.transcripts.segment_texts import TextReader
 from transcribe.store.work.chunks import ChunkLedger
-from transcribe.store.work.interactive_requests import QuestionBox
+from transcribe.store.work.interactive_requests import RequestQueue
 from transcribe.store.work.jobs import JobLedger
 from transcribe.store.writer import Writer
 from transcribe.system.permissions import make_private_file, make_private_folder, protect
@@ -76,8 +76,8 @@ class Store:
             raise
         self.edits = EditLog(self.connection, self._writer)
         self.effort = EffortLog(self.connection, self._writer)
-        self.questions = QuestionBox(self.connection, self._writer)
-        self.media = MediaShelf(self.connection, self._writer, self.media_folder)
+        self.questions = RequestQueue(self.connection, self._writer)
+        self.media = MediaRepository(self.connection, self._writer, self.media_folder)
         self.jobs = JobLedger(self.connection, self._writer)
         self.chunks = ChunkLedger(self.connection, self._writer)
         self.events = EventLog(self.connection, self._writer)

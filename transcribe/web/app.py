@@ -12,7 +12,7 @@ from flask import Flask, Request, Response, g, render_template, request
 
 from transcribe.library.serializers import media_to_json
 from transcribe.store import Store
-from transcribe.store.disk_space import shortage
+from transcribe.store.disk_space import shortage_message
 from transcribe.web.api.alignment import alignment
 from transcribe.web.api.alternatives import alternatives
 from transcribe.web.api.edits import edits_api
@@ -149,6 +149,8 @@ def _add_figures(app: Flask, store: Store) -> None:
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
         store.events.last_id()
-        if lack := shortage(store.folder):  # it answers and serves: no reason to start it anew
+        if lack := shortage_message(
+            store.folder
+        ):  # it answers and serves: no reason to start it anew
             return {"status": "disk full", "trouble": lack}
         return {"status": "ok"}

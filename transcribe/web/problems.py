@@ -16,13 +16,13 @@ from transcribe.web.bodies import describe_limit
 STATUS: tuple[tuple[type[errors.TranscribeError], int], ...] = (
     (errors.NotFound, 404),
     (errors.EditConflict, 409),
-    (errors.ForeignRequest, 403),
-    (errors.NotAnswered, 503),
+    (errors.CrossSiteRequest, 403),
+    (errors.RequestTimedOut, 503),
     (errors.DataFolderBusy, 409),
     (errors.DiskFull, 507),
     (errors.DatabaseFull, 507),
     (errors.DatabaseUnusable, 500),
-    (errors.DrawingFailed, 503),
+    (errors.SpectrogramFailed, 503),
 )
 
 

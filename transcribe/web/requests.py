@@ -8,7 +8,7 @@ from typing import Any
 from flask import current_app, request
 
 from transcribe.errors import InvalidOperation
-from transcribe.library.ingest import TakeInOptions
+from transcribe.library.ingest import AddOptions
 from transcribe.library.options import check_choice, cut_limits, hotwords, split_hotwords
 from transcribe.store import Store
 from transcribe.text.disfluencies import CleanOptions
@@ -112,7 +112,7 @@ def _flag(fields: Mapping[str, Any], name: str) -> bool:
     raise InvalidOperation("request", f'"{name}" is true or false')
 
 
-def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
+def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
     """How an uploaded file is taken in, from a form's fields or a JSON object.
 
     Raises:
@@ -124,7 +124,7 @@ def take_in_options(filename: str, fields: Mapping[str, Any]) -> TakeInOptions:
     language = given.get("language")
     check_choice(model, engine, language)
     title, limits, terms = fields.get("title"), cut_limits(fields), given.get("hotwords")
-    return TakeInOptions(
+    return AddOptions(
         filename=filename,
         title=title if isinstance(title, str) else None,
         language=None if language == "auto" else language,

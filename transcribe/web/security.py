@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urlsplit
 from flask import Flask, Response, request
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from transcribe.errors import ForeignRequest
+from transcribe.errors import CrossSiteRequest
 from transcribe.web.listener import is_loopback
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
@@ -44,7 +44,7 @@ def guard(app: Flask, allowed_hosts: frozenset[str], *, trusts_proxy: bool = Fal
         _check_peer()
         is_forwarded = any(name in request.headers for name in FORWARDED)
         if is_forwarded and not trusts_proxy:
-            raise ForeignRequest(
+            raise CrossSiteRequest(
                 "This request came through a proxy. If that proxy checks who asks, start the "
                 "server with --trust-proxy and --allow-host NAME, NAME being the proxy's."
             )
@@ -65,7 +65,7 @@ def _check_peer() -> None:
     """Refuse other machines, in case something makes the server listen to them."""
     peer = request.environ.get("REMOTE_ADDR")
     if peer != "" and not is_loopback(peer or "unknown"):  # "" is a Unix socket's
-        raise ForeignRequest(
+        raise CrossSiteRequest(
             "This server answers its own machine only: there are no accounts yet. Use an SSH "
             "tunnel, or a proxy on that machine that checks who asks (--trust-proxy)."
         )
@@ -79,7 +79,7 @@ def _sent_host() -> str:
 def _check_name(host: str, names: frozenset[str]) -> None:
     name = _split(host).hostname or ""
     if name not in names:
-        raise ForeignRequest(
+        raise CrossSiteRequest(
             f"This server does not answer to the name {name!r}. Start it with --allow-host "
             f"{name} if that is how you reach it."
         )
@@ -96,10 +96,10 @@ def _split(host: str) -> SplitResult:
 
 def _check_same_site(origin: str | None, site: str | None) -> None:
     if site not in {None, "same-origin", "none"}:
-        raise ForeignRequest("This change was sent by another site's page and was refused.")
+        raise CrossSiteRequest("This change was sent by another site's page and was refused.")
     here = f"{request.scheme}://{request.host}"
     if origin is not None and _origin(origin) != _origin(here):
-        raise ForeignRequest(
+        raise CrossSiteRequest(
             f"This change was sent by a page of {origin}, and this server is asked as {here}, so "
             "it was refused. If a proxy is in between, have it send X-Forwarded-Proto and "
             "X-Forwarded-Host, and start the server with --trust-proxy."

@@ -16,11 +16,11 @@ from typing import Any, cast
 from gunicorn.app.base import BaseApplication
 
 from transcribe.jobs.supervisor import Supervisor, data_lock, take_folder
-from transcribe.library.periodic import Rounds
+from transcribe.library.periodic import PeriodicTask
 from transcribe.library.sample import add_sample
 from transcribe.library.serializers import job_to_json, media_to_json
 from transcribe.library.watch_folders import Watcher, WatchOptions
-from transcribe.library.webhooks import Courier
+from transcribe.library.webhooks import WebhookSender
 from transcribe.store import Store
 from transcribe.store.integrations.webhook_deliveries import Receivers
 from transcribe.store.values import Job, Media
@@ -76,7 +76,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
     ) -> None:
         self._folder, self._settings, self._reach, self._works = folder, settings, reach, works
         self._service = service
-        self.rounds: list[Rounds] = []
+        self.rounds: list[PeriodicTask] = []
         super().__init__()
 
     def load_config(self) -> None:
@@ -99,11 +99,11 @@ class _Server(BaseApplication):  # type: ignore[misc]
     def _start_rounds(self, store: Store) -> None:
         if self._service.receivers is not None:
             store.deliveries.set_receivers(self._service.receivers)
-        courier = Courier(store, lambda job, media: _describe(store, job, media))
-        self.rounds = [Rounds("webhooks", store.folder / "webhooks.lock", courier.step)]
+        courier = WebhookSender(store, lambda job, media: _describe(store, job, media))
+        self.rounds = [PeriodicTask("webhooks", store.folder / "webhooks.lock", courier.step)]
         if self._service.watch.folders:
             watcher = Watcher(store, self._service.watch)
-            self.rounds.append(Rounds("watch", store.folder / "watch.lock", watcher.step))
+            self.rounds.append(PeriodicTask("watch", store.folder / "watch.lock", watcher.step))
         for rounds in self.rounds:
             rounds.start()
 

@@ -209,7 +209,7 @@ const SPOKEN = {
  * @param {string} key
  * @param {boolean} isMac
  */
-export function spellKey(key, isMac = false) {
+export function keyLabel(key, isMac = false) {
   return key
     .split("+")
     .map((part) => {

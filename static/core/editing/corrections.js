@@ -38,7 +38,7 @@ export function correctedPairs(before, after) {
  *
  * @param {CorrectedPair} pair
  */
-export function elsewhereQuery({ wrong, right }) {
+export function similarQuery({ wrong, right }) {
   const hasCapital = wrong !== wrong.toLowerCase();
   return { text: wrong, wholeWords: true, matchCase: hasCapital || fold(wrong, "loose") === fold(right, "loose") };
 }
@@ -50,8 +50,8 @@ export function elsewhereQuery({ wrong, right }) {
  * @param {CorrectedPair} pair
  * @returns {import("./find-worker.js").Hit[]}
  */
-export function findElsewhere(segments, pair) {
-  const query = elsewhereQuery(pair);
+export function findSimilar(segments, pair) {
+  const query = similarQuery(pair);
   const finder = createFinder(query);
   const needle = accented(pair.wrong);
   const keepCase = !query.matchCase && pair.right === pair.right.toLowerCase();

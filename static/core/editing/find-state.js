@@ -28,7 +28,7 @@ const NOTHING = { text: "", isRegex: false, wholeWords: false, matchCase: false,
  * @param {import("../sync/transcript-store.js").Store} options.store
  * @param {() => Worker} options.spawn a worker that runs find-worker.js
  */
-export function createFinding(scope, { store, spawn }) {
+export function createFindState(scope, { store, spawn }) {
   const isOpen = signal(false);
   const wish = signal(NOTHING);
   const hits = signal(/** @type {readonly Hit[]} */ ([]));
@@ -265,7 +265,7 @@ export function createFinding(scope, { store, spawn }) {
   };
 }
 
-/** @typedef {ReturnType<typeof createFinding>} Finding */
+/** @typedef {ReturnType<typeof createFindState>} Finding */
 
 /** @param {readonly Hit[]} hits */
 function bySegment(hits) {

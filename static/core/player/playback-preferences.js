@@ -18,7 +18,7 @@ export const FASTEST = 3;
  * @param {Pick<Storage, "getItem" | "setItem"> | null} storage
  * @param {string} mediaId
  */
-export function createSoundMemory(storage, mediaId) {
+export function createPlaybackPreferences(storage, mediaId) {
   return {
     /** @returns {Listening} */
     recall() {

@@ -14,7 +14,7 @@ const SHORTEST_LOOP_MS = 50; // shorter ones are a click of the mouse, and would
 
 /**
  * What the user wishes, read anew each time.
- * @typedef {object} Wishes
+ * @typedef {object} SettingsStore
  * @property {number} rewindMs after a pause, play begins so much earlier
  * @property {boolean} pauseAtEnd stop at each segment's end
  * @property {boolean} loops repeat instead of stopping
@@ -35,10 +35,10 @@ const SHORTEST_LOOP_MS = 50; // shorter ones are a click of the mouse, and would
  */
 
 /**
- * @param {() => Wishes} wishes
+ * @param {() => SettingsStore} settingsStore
  * @param {Surroundings} around
  */
-export function createPlayback(wishes, around) {
+export function createPlayback(settingsStore, around) {
   /** @type {"stopped" | "playing" | "held"} held: typing stopped it and a rest lets it go on */
   let state = "stopped";
   /** @type {number | null} a pause left the sound here, and nothing has moved it since */
@@ -53,7 +53,7 @@ export function createPlayback(wishes, around) {
   let isComposing = false;
 
   const loop = () => {
-    const wanted = wishes().loops ? (passage ?? around.loop()) : null;
+    const wanted = settingsStore().loops ? (passage ?? around.loop()) : null;
     return wanted && wanted.endMs - wanted.startMs >= SHORTEST_LOOP_MS ? wanted : null;
   };
   const begin = (/** @type {number} */ fromMs, /** @type {number} */ settledMs) => {
@@ -66,7 +66,7 @@ export function createPlayback(wishes, around) {
   const rewound = (/** @type {number} */ ms) => {
     const inside = passage ?? loop();
     const firstMs = inside && ms > inside.startMs ? inside.startMs : 0;
-    return Math.max(firstMs, ms - wishes().rewindMs);
+    return Math.max(firstMs, ms - settingsStore().rewindMs);
   };
   const enter = (/** @type {number} */ fromMs) => {
     const repeated = loop();
@@ -130,7 +130,7 @@ export function createPlayback(wishes, around) {
       const repeated = loop();
       if (repeated) return hasStrayed ? null : repeated.endMs;
       if (passage) return passage.endMs;
-      return wishes().pauseAtEnd ? around.endAfter(passedMs) : null;
+      return settingsStore().pauseAtEnd ? around.endAfter(passedMs) : null;
     },
     /**
      * The sound plays and is at a place.
@@ -169,15 +169,15 @@ export function createPlayback(wishes, around) {
      */
     type(moment, nowMs) {
       machine.stir(moment);
-      if (state !== "playing" || !wishes().pauseWhileTyping) return null;
+      if (state !== "playing" || !settingsStore().pauseWhileTyping) return null;
       state = "held";
       pausedAtMs = nowMs;
-      restAtMs = moment + wishes().restMs;
+      restAtMs = moment + settingsStore().restMs;
       return "pause";
     },
     /** The user moves in the text without changing it: that is no rest, and no reason to stop. @param {number} moment */
     stir(moment) {
-      if (state === "held") restAtMs = moment + wishes().restMs;
+      if (state === "held") restAtMs = moment + settingsStore().restMs;
     },
     /** Characters are being composed of several keys (an input method): that is no rest. @param {boolean} is */
     compose(is) {
@@ -186,7 +186,7 @@ export function createPlayback(wishes, around) {
     /** Milliseconds until held sound goes on; null if it is not held. @param {number} moment */
     restLeft(moment) {
       if (state !== "held") return null;
-      return Math.max(isComposing ? wishes().restMs : 0, restAtMs - moment);
+      return Math.max(isComposing ? settingsStore().restMs : 0, restAtMs - moment);
     },
   };
   return machine;

@@ -4,7 +4,7 @@ import { locateWords } from "../editing/operations-at.js";
 
 /** @typedef {import("../document/operations.js").Segment} Segment */
 /** @typedef {import("../document/operations.js").Word} Word */
-/** @typedef {{index: number, word: Word, from: number, to: number, degree: Degree}} DoubtfulWord offsets in the text */
+/** @typedef {{index: number, word: Word, from: number, to: number, degree: Degree}} LowConfidenceWord offsets in the text */
 /** @typedef {0 | 1 | 2} Degree none, doubtful, very doubtful */
 
 const VERY = 0.85; // of the threshold; below it a word is very doubtful (benchmarks/calibration.py)
@@ -32,11 +32,11 @@ export function isSettled({ status }) {
  *
  * @param {Segment} segment
  * @param {number} threshold
- * @returns {DoubtfulWord[]}
+ * @returns {LowConfidenceWord[]}
  */
-export function doubtfulWords(segment, threshold) {
-  if (!hasDoubt(segment, threshold)) return [];
-  /** @type {DoubtfulWord[]} */
+export function lowConfidenceWords(segment, threshold) {
+  if (!hasLowConfidence(segment, threshold)) return [];
+  /** @type {LowConfidenceWord[]} */
   const found = [];
   locateWords(segment.text, segment.words).forEach((place, index) => {
     const word = segment.words[index];
@@ -50,7 +50,7 @@ export function doubtfulWords(segment, threshold) {
  * @param {Segment} segment
  * @param {number} threshold
  */
-export function hasDoubt(segment, threshold) {
+export function hasLowConfidence(segment, threshold) {
   return !isSettled(segment) && segment.words.some((word) => degreeOf(word.probability, threshold) > 0);
 }
 
@@ -60,7 +60,7 @@ export function hasDoubt(segment, threshold) {
  * @param {Segment} segment
  * @param {number} threshold
  */
-export function countDoubt(segment, threshold) {
+export function countLowConfidence(segment, threshold) {
   if (isSettled(segment)) return 0;
   let n = 0;
   for (const word of segment.words) if (degreeOf(word.probability, threshold)) n++;
@@ -76,13 +76,13 @@ export function countDoubt(segment, threshold) {
  * @param {1 | -1} step
  * @param {number} threshold
  * @param {(segment: Segment) => boolean} [isShown]
- * @returns {{segment: Segment, word: DoubtfulWord} | null}
+ * @returns {{segment: Segment, word: LowConfidenceWord} | null}
  */
-export function nextDoubt(segments, { position, offset }, step, threshold, isShown = () => true) {
+export function nextLowConfidence(segments, { position, offset }, step, threshold, isShown = () => true) {
   for (let i = Math.max(0, position); i >= 0 && i < segments.length; i += step) {
     if (!isShown(segments[i])) continue;
     const isHere = i === position && offset !== null;
-    const found = doubtfulWords(segments[i], threshold).filter(
+    const found = lowConfidenceWords(segments[i], threshold).filter(
       ({ from }) => !isHere || (step > 0 ? from > offset : from < offset),
     );
     const word = step > 0 ? found[0] : found.at(-1);
@@ -97,15 +97,15 @@ export function nextDoubt(segments, { position, offset }, step, threshold, isSho
  * @param {readonly Segment[]} segments in order
  * @param {number} ms
  * @param {number} threshold
- * @returns {{segment: Segment, word: DoubtfulWord} | null}
+ * @returns {{segment: Segment, word: LowConfidenceWord} | null}
  */
-export function nearestDoubt(segments, ms, threshold) {
+export function nearestLowConfidence(segments, ms, threshold) {
   let best = null;
   let bestMs = Infinity;
   for (const segment of segments) {
     if (segment.startMs - ms > bestMs) break;
-    if (ms - segment.endMs > bestMs || !hasDoubt(segment, threshold)) continue;
-    for (const word of doubtfulWords(segment, threshold)) {
+    if (ms - segment.endMs > bestMs || !hasLowConfidence(segment, threshold)) continue;
+    for (const word of lowConfidenceWords(segment, threshold)) {
       const awayMs = Math.max(word.word.startMs - ms, ms - word.word.endMs, 0);
       if (awayMs < bestMs) [best, bestMs] = [{ segment, word }, awayMs];
     }

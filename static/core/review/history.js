@@ -78,7 +78,7 @@ const WORDING = {
 };
 
 /** What an entry did. @param {Entry} entry */
-export function spellEntry(entry) {
+export function formatEntry(entry) {
   if (entry.id.startsWith("restore-")) return `Revision ${entry.id.split("-")[1]} restored`;
   if (entry.kind === "undo") return "Undone";
   if (entry.kind === "redo") return "Done again";
@@ -93,7 +93,7 @@ export function spellEntry(entry) {
  * Who made it: a person's name, or what the machine was doing.
  * @param {string} author
  */
-export function spellAuthor(author) {
+export function formatAuthor(author) {
   const machine = /^(draft|redraft|align|translate) \d+$/.exec(author)?.[1];
   if (machine) return { draft: "Machine, draft", redraft: "Machine, drafted again", align: "Machine, aligned", translate: "Machine" }[machine] ?? "Machine";
   if (/^import\b/.test(author)) return author.replace(/^import ?/, "") || "From a file";

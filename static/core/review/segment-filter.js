@@ -1,6 +1,6 @@
 /** Which segments the list shows: wishes that hold together, and the count of what fits. */
 
-import { countDoubt } from "./confidence.js";
+import { countLowConfidence } from "./confidence.js";
 import { createFinder } from "../text/find-replace.js";
 
 /** @typedef {import("../document/operations.js").Segment} Segment */
@@ -65,16 +65,16 @@ export function excessOf({ startMs, endMs, text }, { maxMs, maxChars, maxCps }) 
  */
 export function compileFilter(filter, { threshold, limits = LIMITS }) {
   /** @type {((segment: Segment) => boolean)[]} */
-  const wishes = [];
-  if (filter.doubtful) wishes.push((segment) => countDoubt(segment, threshold) > 0);
-  if (filter.unreviewed) wishes.push((segment) => segment.status === "draft");
-  if (filter.flagged) wishes.push((segment) => segment.isFlagged === true);
-  if (filter.tooLong) wishes.push((segment) => excessOf(segment, limits) !== null);
-  if (filter.speaker !== null) wishes.push((segment) => (segment.speaker ?? "") === filter.speaker);
-  if (filter.status !== null) wishes.push((segment) => segment.status === filter.status);
+  const settingsStore = [];
+  if (filter.doubtful) settingsStore.push((segment) => countLowConfidence(segment, threshold) > 0);
+  if (filter.unreviewed) settingsStore.push((segment) => segment.status === "draft");
+  if (filter.flagged) settingsStore.push((segment) => segment.isFlagged === true);
+  if (filter.tooLong) settingsStore.push((segment) => excessOf(segment, limits) !== null);
+  if (filter.speaker !== null) settingsStore.push((segment) => (segment.speaker ?? "") === filter.speaker);
+  if (filter.status !== null) settingsStore.push((segment) => segment.status === filter.status);
   if (filter.text) {
     const finder = createFinder({ text: filter.text, isRegex: filter.isRegex });
-    wishes.push((segment) => finder.find(segment.text).length > 0);
+    settingsStore.push((segment) => finder.find(segment.text).length > 0);
   }
-  return (segment) => wishes.every((fits) => fits(segment));
+  return (segment) => settingsStore.every((fits) => fits(segment));
 }

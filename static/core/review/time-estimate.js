@@ -5,7 +5,7 @@
  * length and so many milliseconds for each doubtful word. Speed is load for each millisecond of work.
  */
 
-import { countDoubt } from "./confidence.js";
+import { countLowConfidence } from "./confidence.js";
 
 /** @typedef {import("../document/operations.js").Segment} Segment */
 /** @typedef {{loadMs: number, workMs: number}} Pace what was done, in how much work */
@@ -27,7 +27,7 @@ export const USUAL = { least: 1, most: 4 };
  * @param {number} threshold of doubt
  */
 export function loadOf(segment, threshold) {
-  return segment.endMs - segment.startMs + DOUBT_MS * countDoubt(segment, threshold);
+  return segment.endMs - segment.startMs + DOUBT_MS * countLowConfidence(segment, threshold);
 }
 
 /** Whether nobody has been at it. @param {{status: string}} segment */
@@ -110,7 +110,7 @@ function spellMinutes(minutes) {
  * @param {NonNullable<ReturnType<typeof estimate>>} left
  * @returns {string} such as "about 42 min left"; short, for the top line
  */
-export function spellEstimate({ least, most, isOwn }) {
+export function formatEstimate({ least, most, isOwn }) {
   const [low, lowUnit] = spellMinutes(least);
   const [high, unit] = spellMinutes(most);
   if (isOwn) return `about ${low} ${lowUnit} left`;

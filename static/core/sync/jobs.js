@@ -25,7 +25,7 @@ import { spanFromJson } from "../document/serialization.js";
  * @property {boolean} replace_corrected
  */
 
-/** @typedef {{id: number, startMs: number, endMs: number, error: string}} LostStretch */
+/** @typedef {{id: number, startMs: number, endMs: number, error: string}} FailedRange */
 /** @typedef {{startMs: number, endMs: number, text: string}} Cue */
 /** @typedef {{job: Job, nEdits: number}} Outcome `nEdits` that the job made of the transcript */
 
@@ -39,9 +39,9 @@ const ENDED = new Set(["done", "failed", "cancelled"]);
  * @param {import("./api.js").Api} options.api
  * @param {import("./events.js").EventStream} options.events
  */
-export function createWork(scope, { mediaId, api, events }) {
+export function createJobs(scope, { mediaId, api, events }) {
   const jobs = signal(/** @type {Job[]} */ ([]));
-  const lost = signal(/** @type {LostStretch[]} */ ([]));
+  const lost = signal(/** @type {FailedRange[]} */ ([]));
   const cues = signal(/** @type {Cue[] | null} */ (null));
   /** @type {Map<number, Job>} as last heard of, the ended too */
   const known = new Map();
@@ -139,7 +139,7 @@ export function createWork(scope, { mediaId, api, events }) {
   };
 }
 
-/** @typedef {ReturnType<typeof createWork>} Work */
+/** @typedef {ReturnType<typeof createJobs>} Work */
 
 /**
  * Whether a job that is under way is about a segment.
@@ -157,7 +157,7 @@ export function isAbout(job, segment) {
 /**
  * Stretches that nobody has written since: segments cover less than half of each.
  *
- * @param {readonly LostStretch[]} stretches
+ * @param {readonly FailedRange[]} stretches
  * @param {readonly {startMs: number, endMs: number}[]} segments in order
  */
 export function unwritten(stretches, segments) {
@@ -198,7 +198,7 @@ export function placeCues(segments, cues) {
   return placed;
 }
 
-/** @param {any} plain @returns {LostStretch} */
+/** @param {any} plain @returns {FailedRange} */
 function lostFromJson({ id, start, end, error }) {
   return { id, ...spanFromJson({ start, end }), error: error ?? "" };
 }

@@ -21,7 +21,7 @@
  */
 
 /**
- * @typedef {object} Shelf
+ * @typedef {object} PendingEditStore
  * @property {() => Promise<{base: number, edits: PendingEdit[]}[]>} adopt
  * @property {(edit: PendingEdit) => Promise<void>} put
  * @property {(ids: readonly string[]) => Promise<void>} remove
@@ -40,10 +40,10 @@ export function newEditId() {
 /**
  * @param {string} mediaId
  * @param {{indexedDB: IDBFactory, locks?: LockManager}} browser
- * @returns {Promise<Shelf>}
+ * @returns {Promise<PendingEditStore>}
  * @throws {Error} the browser keeps nothing for us (a private window, storage that is full)
  */
-export async function openShelf(mediaId, { indexedDB, locks }) {
+export async function openPendingEdits(mediaId, { indexedDB, locks }) {
   const database = await open(indexedDB);
   const self = newEditId();
   let sequence = 0;

@@ -17,7 +17,7 @@ const LOOK_AGAIN_MS = 8_000; // what could not be aligned is given up without an
  * @param {import("@preact/signals-core").Signal<number | null>} options.segmentId where the user is
  * @param {() => boolean} options.isWanted
  */
-export function createRealigning(scope, { mediaId, api, events, segmentId, isWanted }) {
+export function createRealignment(scope, { mediaId, api, events, segmentId, isWanted }) {
   const waiting = signal(/** @type {ReadonlySet<number>} */ (new Set()));
   let listenedTo = /** @type {number | null} */ (null);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -64,4 +64,4 @@ export function createRealigning(scope, { mediaId, api, events, segmentId, isWan
   return { waiting, read };
 }
 
-/** @typedef {ReturnType<typeof createRealigning>} Realigning */
+/** @typedef {ReturnType<typeof createRealignment>} Realignment */

@@ -49,7 +49,7 @@ const SLICE_SEGMENTS = 5_000; // what a person keeps of a refused edit is sent i
  * @param {string} options.mediaId
  * @param {import("./api.js").Api} options.api
  * @param {import("./events.js").EventStream} options.events
- * @param {import("./pending-edits.js").Shelf} options.shelf
+ * @param {import("./pending-edits.js").PendingEditStore} options.shelf
  * @param {() => boolean} [options.realigns] whether words are to be found in the sound after an edit
  * @param {() => string} [options.author] who changes things here, as the history will say
  */

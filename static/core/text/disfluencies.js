@@ -42,7 +42,7 @@ const CLOSING = /["'”’»)]+$/;
  * @param {CleanOptions} [options]
  * @returns {{from: number, to: number}[]}
  */
-export function hesitations(text, language, options = {}) {
+export function disfluencies(text, language, options = {}) {
   const places = tokensOf(text);
   return droppedOf(places.map(({ from, to }) => text.slice(from, to)), fillersOf(language, options), options).map((at) => places[at]);
 }

@@ -158,7 +158,7 @@ export function axisLabels(shape, scale, heightPx, leastPx) {
 }
 
 /** @param {number} hz */
-export function spellHz(hz) {
+export function formatHz(hz) {
   if (hz < 1000) return `${Math.round(hz / 10) * 10} Hz`;
   return `${(hz / 1000).toFixed(hz % 1000 === 0 ? 0 : 1)} kHz`;
 }

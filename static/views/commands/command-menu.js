@@ -3,7 +3,7 @@
 import { COMMANDS } from "../../core/commands/commands.js";
 import { keysInForce } from "../../core/commands/key-presets.js";
 import { openMenu } from "../ui/menu.js";
-import { spellKeys } from "../ui/key-labels.js";
+import { keyLabels } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/commands/commands.js").Command} Command */
 
@@ -32,7 +32,7 @@ function openGroup(anchor, group, settings, run) {
   const back = () => openCommandMenu(anchor, settings, run);
   const items = COMMANDS.filter((command) => command.group === group && command.menu !== false).map((command) => ({
     label: command.title,
-    keys: spellKeys(command, keymap)[0],
+    keys: keyLabels(command, keymap)[0],
     run: () => run(command),
   }));
   openMenu(anchor, group, [{ label: `‹ ${group}`, run: back }, ...items.map((item, i) => ({ ...item, isFirst: i === 0 }))], { onBack: back });

@@ -7,7 +7,7 @@ import { COMMANDS } from "../../core/commands/commands.js";
 import { addRecent, createFinder } from "../../core/commands/command-search.js";
 import { keysInForce } from "../../core/commands/key-presets.js";
 import { openDialog } from "../ui/dialogs.js";
-import { spellKeys } from "../ui/key-labels.js";
+import { keyLabels } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/commands/command-search.js").Entry} Entry */
 
@@ -15,12 +15,12 @@ const find = createFinder(COMMANDS.filter((command) => command.id !== "palette")
 
 /**
  * @param {object} parts
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} parts.wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} parts.settingsStore
  * @param {(entry: Entry) => void} parts.run after the focus is back where it was
  * @param {string} [parts.hint] shown in the empty field
  */
-export function openPalette({ wishes, run, hint = "A command, a time (12:34) or a segment (#120)" }) {
-  const { settings, change } = wishes;
+export function openPalette({ settingsStore, run, hint = "A command, a time (12:34) or a segment (#120)" }) {
+  const { settings, change } = settingsStore;
   const keymap = keysInForce(settings.peek());
   let text = "";
   let at = 0;
@@ -68,7 +68,7 @@ function Line({ entry, keymap }) {
   if (entry.kind === "time") return html`<span class="palette-title">Go to ${formatClock(entry.ms, 1)}</span>`;
   if (entry.kind === "segment") return html`<span class="palette-title">Go to segment ${entry.number}</span>`;
   return html`<span class="palette-group">${entry.command.group}</span> <span class="palette-title">${entry.command.title}</span>
-    <span class="palette-keys">${spellKeys(entry.command, keymap).slice(0, 2).map((key) => html`<kbd>${key}</kbd>`)}</span>`;
+    <span class="palette-keys">${keyLabels(entry.command, keymap).slice(0, 2).map((key) => html`<kbd>${key}</kbd>`)}</span>`;
 }
 
 /** @param {Entry} entry */

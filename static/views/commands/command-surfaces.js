@@ -4,7 +4,7 @@ import { openCommandMenu } from "./command-menu.js";
 import { openKeySheet } from "./shortcut-sheet.js";
 import { openPalette } from "./command-palette.js";
 import { openSettings } from "./settings-page.js";
-import { createTextPlace } from "../ui/caret-memory.js";
+import { createCaretMemory } from "../ui/caret-memory.js";
 
 /** @typedef {import("../../core/commands/commands.js").Command} Command */
 
@@ -16,12 +16,12 @@ import { createTextPlace } from "../ui/caret-memory.js";
  * @param {import("../player/player.js").Player} editor.player
  * @param {import("../editing/actions.js").Selection} editor.selection
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
  * @param {import("../player/foot-pedals.js").Pedals} editor.pedals
  * @param {import("./tour.js").Tour} editor.tour
  */
-export function createCommanding(scope, { actions, store, player, selection, toasts, wishes, pedals, tour }) {
-  const textPlace = createTextPlace(scope);
+export function createCommandSurfaces(scope, { actions, store, player, selection, toasts, settingsStore, pedals, tour }) {
+  const textPlace = createCaretMemory(scope);
   const goTo = (/** @type {import("../../core/document/operations.js").Segment | null | undefined} */ segment, /** @type {boolean} */ inText) =>
     segment && selection.setSegment(segment.id, { focus: inText, scroll: true, offset: 0 });
 
@@ -34,7 +34,7 @@ export function createCommanding(scope, { actions, store, player, selection, toa
   const find = (/** @type {string | undefined} */ hint = undefined) => {
     const place = textPlace.remember();
     openPalette({
-      wishes,
+      settingsStore,
       hint,
       run(entry) {
         if (entry.kind === "command") return runAt(place, entry.command);
@@ -57,10 +57,10 @@ export function createCommanding(scope, { actions, store, player, selection, toa
     openMenu() {
       const anchor = document.querySelector("[data-command-menu]");
       const place = textPlace.remember();
-      if (anchor instanceof HTMLElement) openCommandMenu(anchor, wishes.settings.peek(), (command) => runAt(place, command));
+      if (anchor instanceof HTMLElement) openCommandMenu(anchor, settingsStore.settings.peek(), (command) => runAt(place, command));
     },
-    openHelp: () => openKeySheet(wishes.settings.peek(), () => openSettings(wishes, "Keyboard", pedals)),
-    openSettings: () => openSettings(wishes, undefined, pedals),
+    openHelp: () => openKeySheet(settingsStore.settings.peek(), () => openSettings(settingsStore, "Keyboard", pedals)),
+    openSettings: () => openSettings(settingsStore, undefined, pedals),
     startTour: () => tour.start(),
     startPlaying: () => player.play(),
     stopPlaying: () => player.pause(),

@@ -7,7 +7,7 @@ import { effect } from "@preact/signals";
 import { formatClock } from "../../core/base/clock.js";
 import { Icon } from "../ui/icon.js";
 import { openMenu } from "../ui/menu.js";
-import { spellEta } from "../ui/format.js";
+import { formatEta } from "../ui/format.js";
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -114,7 +114,7 @@ function Progress({ media, cancel }) {
   const percent = Math.round((media.progress ?? 0) * 100);
   const what = media.state === "drafting" ? "Draft" : "Preparing the sound";
   return html`<span class="ed-progress">
-    <span>${what} ${media.progress === null ? "waits" : `${percent} %`}${spellEta(media.eta)}</span>
+    <span>${what} ${media.progress === null ? "waits" : `${percent} %`}${formatEta(media.eta)}</span>
     <progress max="100" value=${percent} aria-label=${what}></progress>
     ${media.state === "drafting" && html`<button class="link" onClick=${cancel}>Stop</button>`}
   </span>`;

@@ -8,7 +8,7 @@ import { effect } from "@preact/signals";
 
 import { LAYOUT_NAMES, createSizes, fitIn, layoutFor, layoutsOf, pictureRoom, stageRoom } from "../../core/commands/layout.js";
 import { tellInPlace } from "../ui/appearance.js";
-import { createSash } from "../ui/splitter.js";
+import { createSplitter } from "../ui/splitter.js";
 
 /** @typedef {import("../../core/commands/layout.js").LayoutName} LayoutName */
 
@@ -17,14 +17,14 @@ import { createSash } from "../ui/splitter.js";
  * @param {object} options
  * @param {HTMLElement} options.root
  * @param {{has_video: boolean}} options.media
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.settingsStore
  * @param {import("../ui/toasts.js").Toasts} options.toasts
  */
-export function createLayout(scope, { root, media, wishes, toasts }) {
+export function createLayout(scope, { root, media, settingsStore, toasts }) {
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(name));
   const [stage, timeline, list] = [".ed-stage", ".ed-timeline", ".ed-list"].map(part);
   const sizes = createSizes(localStorage);
-  const { settings, change } = wishes;
+  const { settings, change } = settingsStore;
   const now = () => layoutFor(media.has_video ? settings.value.pictureLayout : settings.value.soundLayout, media.has_video);
   const choose = (/** @type {LayoutName} */ name) => change({ [media.has_video ? "pictureLayout" : "soundLayout"]: name });
   const tell = tellInPlace(toasts);
@@ -40,7 +40,7 @@ export function createLayout(scope, { root, media, wishes, toasts }) {
     for (const sash of sashes) sash.describe();
   };
   const sashes = [
-    createSash(scope, {
+    createSplitter(scope, {
       label: "Height of the sound over the list",
       orientation: "horizontal",
       size: () => stage.offsetHeight,
@@ -53,7 +53,7 @@ export function createLayout(scope, { root, media, wishes, toasts }) {
   ];
   stage.after(sashes[0].element);
   if (media.has_video) {
-    const picture = createSash(scope, {
+    const picture = createSplitter(scope, {
       label: "Width of the picture",
       orientation: "vertical",
       size: () => part(".pl-screen").offsetWidth,

@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { COMMANDS, keysOf, spellKey } from "../../core/commands/commands.js";
+import { COMMANDS, keysOf, keyLabel } from "../../core/commands/commands.js";
 import { messageOf } from "../../core/base/errors.js";
 import { PLACES, PLACE_NAMES, findClashes, keyOfEvent, normalizeKey, readKeyMap, refusalOf, writeKeyMap } from "../../core/commands/keymap.js";
 import { PRESETS, keysInForce } from "../../core/commands/key-presets.js";
@@ -72,14 +72,14 @@ function Keys({ command, place, keys, clashes, set }) {
   const clashing = new Set(clashes.filter(({ ids }) => ids.includes(command.id)).map(({ key }) => key));
   const take = (/** @type {string} */ key) => {
     const reason = refusalOf(normalizeKey(key, IS_MAC), place);
-    setProblem(reason ? `${spellKey(key, IS_MAC)}: ${reason}` : "");
+    setProblem(reason ? `${keyLabel(key, IS_MAC)}: ${reason}` : "");
     if (reason) return;
     setOpen(false);
     if (!keys.some((one) => normalizeKey(one, IS_MAC) === key)) set([...keys, key]);
   };
   return html`
-    ${keys.map((key) => html`<span class=${`key-chip${clashing.has(normalizeKey(key, IS_MAC)) ? " is-error" : ""}`} key=${key}><kbd>${spellKey(key, IS_MAC)}</kbd>
-      <button class="icon-button" aria-label=${`Take ${spellKey(key, IS_MAC)} away from ${command.title}, ${PLACE_NAMES[place]}`} onClick=${() => set(keys.filter((one) => one !== key))}>×</button></span>`)}
+    ${keys.map((key) => html`<span class=${`key-chip${clashing.has(normalizeKey(key, IS_MAC)) ? " is-error" : ""}`} key=${key}><kbd>${keyLabel(key, IS_MAC)}</kbd>
+      <button class="icon-button" aria-label=${`Take ${keyLabel(key, IS_MAC)} away from ${command.title}, ${PLACE_NAMES[place]}`} onClick=${() => set(keys.filter((one) => one !== key))}>×</button></span>`)}
     ${isOpen
       ? html`<${Recorder} label=${command.title} take=${take} stop=${() => (setOpen(false), setProblem(""))} />`
       : html`<button class="icon-button" aria-label=${`Add a key to ${command.title}, ${PLACE_NAMES[place]}`} onClick=${() => setOpen(true)}>+</button>`}
@@ -102,7 +102,7 @@ function Recorder({ label, take, stop }) {
 /** @param {ReturnType<typeof findClashes>[number]} clash */
 function spellClash({ key, place, ids }) {
   const titles = ids.map((id) => `“${COMMANDS.find((command) => command.id === id)?.title}”`).join(" and ");
-  return `${spellKey(key, IS_MAC)} would do two things ${PLACE_NAMES[place]}: ${titles}. The first gets it; take it away from one.`;
+  return `${keyLabel(key, IS_MAC)} would do two things ${PLACE_NAMES[place]}: ${titles}. The first gets it; take it away from one.`;
 }
 
 /** @param {string} text */

@@ -8,27 +8,27 @@ import { openDialog } from "../ui/dialogs.js";
 import { KeySettings } from "./settings-keys.js";
 import { PedalSettings } from "./settings-pedals.js";
 
-/** @typedef {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} Wishes */
+/** @typedef {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} SettingsStore */
 /** @typedef {import("../../core/commands/settings.js").Description<any>} Row */
 
 const ROWS = /** @type {[string, Row][]} */ (Object.entries(SETTINGS)).filter(([, row]) => row.kind !== "own");
 const GROUPS = [...new Set(ROWS.map(([, row]) => row.group)), "Keyboard"];
 
 /**
- * @param {Wishes} wishes
+ * @param {SettingsStore} settingsStore
  * @param {string} [tab]
  * @param {import("../player/foot-pedals.js").Pedals} [pedals] where there is something for them to play
  */
-export function openSettings(wishes, tab = GROUPS[0], pedals = undefined) {
-  openDialog("Settings", () => html`<${Page} wishes=${wishes} first=${tab} pedals=${pedals} />`, { className: "is-wide is-settings" });
+export function openSettings(settingsStore, tab = GROUPS[0], pedals = undefined) {
+  openDialog("Settings", () => html`<${Page} settingsStore=${settingsStore} first=${tab} pedals=${pedals} />`, { className: "is-wide is-settings" });
 }
 
-/** @param {{wishes: Wishes, first: string, pedals: import("../player/foot-pedals.js").Pedals | undefined}} props */
-function Page({ wishes, first, pedals }) {
+/** @param {{settingsStore: SettingsStore, first: string, pedals: import("../player/foot-pedals.js").Pedals | undefined}} props */
+function Page({ settingsStore, first, pedals }) {
   const tabs = pedals ? [...GROUPS, "Foot pedals"] : GROUPS;
   const [tab, setTab] = useState(first);
-  const [settings, setSettings] = useState(/** @type {any} */ (wishes.settings.peek()));
-  useEffect(() => wishes.settings.subscribe(setSettings), []);
+  const [settings, setSettings] = useState(/** @type {any} */ (settingsStore.settings.peek()));
+  useEffect(() => settingsStore.settings.subscribe(setSettings), []);
   const walk = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
     if (!step) return;
@@ -42,9 +42,9 @@ function Page({ wishes, first, pedals }) {
       ${tabs.map((name) => html`<button key=${name} role="tab" id=${idOf(name)} aria-selected=${String(tab === name)} aria-controls="settings-panel" tabindex=${tab === name ? 0 : -1} onClick=${() => setTab(name)}>${name}</button>`)}
     </div>
     <div class="settings-panel" role="tabpanel" id="settings-panel" aria-labelledby=${idOf(tab)} tabindex="0">
-      ${tab === "Keyboard" && html`<${KeySettings} settings=${settings} change=${wishes.change} />`}
-      ${tab === "Foot pedals" && pedals && html`<${PedalSettings} settings=${settings} change=${wishes.change} pedals=${pedals} />`}
-      ${tab !== "Keyboard" && tab !== "Foot pedals" && html`<${Group} key=${tab} group=${tab} settings=${settings} change=${wishes.change} />`}
+      ${tab === "Keyboard" && html`<${KeySettings} settings=${settings} change=${settingsStore.change} />`}
+      ${tab === "Foot pedals" && pedals && html`<${PedalSettings} settings=${settings} change=${settingsStore.change} pedals=${pedals} />`}
+      ${tab !== "Keyboard" && tab !== "Foot pedals" && html`<${Group} key=${tab} group=${tab} settings=${settings} change=${settingsStore.change} />`}
     </div>
   </div>`;
 }

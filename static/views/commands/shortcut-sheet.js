@@ -5,7 +5,7 @@ import { html } from "htm/preact";
 import { COMMANDS } from "../../core/commands/commands.js";
 import { keysInForce } from "../../core/commands/key-presets.js";
 import { openDialog } from "../ui/dialogs.js";
-import { spellKeys } from "../ui/key-labels.js";
+import { keyLabels } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/commands/commands.js").Command} Command */
 
@@ -48,7 +48,7 @@ function rowsOf(asked, keymap) {
   return COMMANDS.filter((command) => !/-[2-9]$/.test(command.id))
     .map((command) => {
       const isFirst = command.id.endsWith("-1");
-      const keys = spellKeys(command, keymap);
+      const keys = keyLabels(command, keymap);
       return { command, title: isFirst ? command.title.replace(" 1 ", " 1 to 9 ") : command.title, keys: isFirst && keys.length ? [`${keys[0]} … 9`] : keys };
     })
     .filter(({ command, title, keys }) => {

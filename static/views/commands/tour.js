@@ -7,7 +7,7 @@ import { batch, effect, signal } from "@preact/signals";
 import { COMMANDS } from "../../core/commands/commands.js";
 import { STEPS } from "../../core/commands/tour.js";
 import { keysInForce } from "../../core/commands/key-presets.js";
-import { spellKeys } from "../ui/key-labels.js";
+import { keyLabels } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/commands/tour.js").Seen} Seen */
 
@@ -17,10 +17,10 @@ import { spellKeys } from "../ui/key-labels.js";
  * @param {HTMLElement} editor.root
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
  * @param {import("../player/player.js").Player} editor.player
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
  * @param {boolean} editor.isSample whether it begins by itself, once
  */
-export function createTour(scope, { root, store, player, wishes, isSample }) {
+export function createTour(scope, { root, store, player, settingsStore, isSample }) {
   const card = document.createElement("aside");
   card.className = "tour";
   card.setAttribute("aria-label", "Tour");
@@ -43,7 +43,7 @@ export function createTour(scope, { root, store, player, wishes, isSample }) {
       command.value = "";
       at.value = step < STEPS.length ? step : -1;
     });
-    if (at.peek() < 0) wishes.change({ tour: "done" });
+    if (at.peek() < 0) settingsStore.change({ tour: "done" });
   };
   scope.listen(window, "command", (/** @type {CustomEvent<string>} */ event) => void (command.value = event.detail));
   scope.add(
@@ -60,7 +60,7 @@ export function createTour(scope, { root, store, player, wishes, isSample }) {
       const step = STEPS[at.value];
       card.hidden = !step;
       if (!step) return;
-      const keys = spellKeys(/** @type {any} */ (COMMANDS.find(({ id }) => id === step.command)), keysInForce(wishes.settings.value));
+      const keys = keyLabels(/** @type {any} */ (COMMANDS.find(({ id }) => id === step.command)), keysInForce(settingsStore.settings.value));
       render(
         html`<p class="tour-head"><strong>${step.title}</strong> <span class="quiet">${at.value + 1} of ${STEPS.length}</span>
             <button class="icon-button" aria-label="Close the tour" onClick=${() => go(STEPS.length)}>×</button></p>
@@ -74,7 +74,7 @@ export function createTour(scope, { root, store, player, wishes, isSample }) {
     render(null, card);
     card.remove();
   });
-  if (isSample && wishes.settings.peek().tour !== "done") go(0);
+  if (isSample && settingsStore.settings.peek().tour !== "done") go(0);
   return { start: () => go(0) };
 }
 

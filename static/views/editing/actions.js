@@ -34,10 +34,10 @@ const SHORTEST_MS = 20;
  * @param {ReturnType<typeof import("../review/history.js").createHistory>} editor.history
  * @param {import("./text-tools.js").Writing} editor.writing
  * @param {import("../commands/layout.js").Layout} editor.layout
- * @param {ReturnType<typeof import("../commands/command-surfaces.js").createCommanding>} editor.commanding
- * @param {ReturnType<typeof import("../player/last-heard-word.js").createCatching>} editor.catching
+ * @param {ReturnType<typeof import("../commands/command-surfaces.js").createCommandSurfaces>} editor.commanding
+ * @param {ReturnType<typeof import("../player/last-heard-word.js").createLastHeardWord>} editor.catching
  * @param {import("../player/playback-commands.js").Listening} editor.listening
- * @param {ReturnType<typeof import("../review/confidence.js").createDoubt>} editor.doubt
+ * @param {ReturnType<typeof import("../review/confidence.js").createConfidence>} editor.doubt
  * @param {import("../review/filter-bar.js").FilterBar} editor.filterBar
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
  */

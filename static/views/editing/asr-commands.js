@@ -8,14 +8,14 @@ import { effect, untracked } from "@preact/signals";
 import { messageOf } from "../../core/base/errors.js";
 import { formatClock } from "../../core/base/clock.js";
 import { gapAround } from "../../core/timeline/geometry.js";
-import { askStretch, askTranslation } from "./asr-dialogs.js";
+import { askRange, askTranslation } from "./asr-dialogs.js";
 import { createProposals } from "./redraft-diff.js";
-import { spellStretch } from "../ui/format.js";
+import { formatRange } from "../ui/format.js";
 
 /** @typedef {import("../../core/sync/jobs.js").Outcome} Outcome */
-/** @typedef {import("../../core/sync/jobs.js").LostStretch} LostStretch */
-/** @typedef {{startMs: number, endMs: number}} Stretch */
-/** @typedef {import("./asr-dialogs.js").StretchWish} StretchWish */
+/** @typedef {import("../../core/sync/jobs.js").FailedRange} FailedRange */
+/** @typedef {{startMs: number, endMs: number}} TimeRange */
+/** @typedef {import("./asr-dialogs.js").RangeRequest} RangeRequest */
 
 const LONGEST_ALIGN_MS = 28_000; // what Whisper hears at once, with its margins
 const SHORTEST_MS = 100;
@@ -31,9 +31,9 @@ const SHORTEST_MS = 100;
  * @param {import("./actions.js").Selection} editor.selection
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
  */
-export function createMachine(scope, { store, work, api, player, timeline, selection, list, toasts, wishes }) {
+export function createAsrCommands(scope, { store, work, api, player, timeline, selection, list, toasts, settingsStore }) {
   const proposals = createProposals(scope, { store, work, api, player, selection, toasts });
   const media = () => /** @type {any} */ (player.media.peek());
   const transcript = () => store.transcript.peek();
@@ -43,31 +43,31 @@ export function createMachine(scope, { store, work, api, player, timeline, selec
     void toasts.show({ text: messageOf(error), kind: "error", action });
   const openJobs = { label: "Open the jobs page", run: () => void location.assign("/jobs") };
 
-  const draftStretch = (/** @type {Stretch} */ stretch, /** @type {Partial<StretchWish>} */ before = {}) => {
+  const draftStretch = (/** @type {TimeRange} */ stretch, /** @type {Partial<RangeRequest>} */ before = {}) => {
     const inside = transcript().segments.filter(({ startMs, endMs }) => {
       const middleMs = (startMs + endMs) / 2;
       return middleMs >= stretch.startMs && middleMs < stretch.endMs;
     });
     const nKept = inside.filter((segment) => segment.status !== "draft").length;
-    const { showsDifferences } = wishes.settings.peek();
+    const { showsDifferences } = settingsStore.settings.peek();
     const propose = showsDifferences === "auto" ? nKept > 0 : showsDifferences === "always";
     void api.models().then(
       (choices) =>
-        askStretch({
+        askRange({
           ...stretch,
           choices,
           nKept,
           before: { model: media().draft?.model, language: media().language ?? "", hotwords: work.hotwords(), propose, ...before },
           onDone: (wish) => {
             const asUsual = wish.propose === nKept > 0 ? "auto" : wish.propose ? "always" : "never";
-            if (wish.propose !== propose) wishes.change({ showsDifferences: asUsual });
+            if (wish.propose !== propose) settingsStore.change({ showsDifferences: asUsual });
             void startStretch(stretch, wish);
           },
         }),
       (error) => fail(error, { label: "Try again", run: () => draftStretch(stretch, before) }),
     );
   };
-  const startStretch = async (/** @type {Stretch} */ stretch, /** @type {StretchWish} */ wish) => {
+  const startStretch = async (/** @type {TimeRange} */ stretch, /** @type {RangeRequest} */ wish) => {
     const again = { label: "Change and try again", run: () => draftStretch(stretch, wish) };
     try {
       const showProposal = proposals.await(again);
@@ -81,8 +81,8 @@ export function createMachine(scope, { store, work, api, player, timeline, selec
       fail(error, again);
     }
   };
-  const tellStretch = (/** @type {Outcome} */ { job, nEdits }, /** @type {Stretch} */ stretch, /** @type {{label: string, run: () => void}} */ again) => {
-    const place = spellStretch(stretch);
+  const tellStretch = (/** @type {Outcome} */ { job, nEdits }, /** @type {TimeRange} */ stretch, /** @type {{label: string, run: () => void}} */ again) => {
+    const place = formatRange(stretch);
     if (job.state === "failed") fail(job.error ?? `${place} could not be drafted.`, again);
     else if (job.message.includes("could not be drafted")) {
       toasts.show({ text: `${place} could not be drafted: the jobs page says why.`, kind: "error", action: openJobs });
@@ -101,7 +101,7 @@ export function createMachine(scope, { store, work, api, player, timeline, selec
         if (job.state === "failed") fail(job.error ?? "The translation failed.", again);
         else if (job.state === "done") toasts.show({ text: "The English translation is done. Export offers it too.", kind: "success" });
       });
-      wishes.change({ showTranslation: true });
+      settingsStore.change({ showTranslation: true });
     } catch (error) {
       fail(error, again);
     }
@@ -159,7 +159,7 @@ export function createMachine(scope, { store, work, api, player, timeline, selec
         toasts.show({ text: "There is no translation yet.", action: { label: "Translate to English…", run: () => machine.translate() } });
         return;
       }
-      wishes.change({ showTranslation: !wishes.settings.peek().showTranslation });
+      settingsStore.change({ showTranslation: !settingsStore.settings.peek().showTranslation });
     },
     stop: (/** @type {number} */ id) =>
       void api.cancelJob(id).catch((error) => fail(error, { label: "Try again", run: () => machine.stop(id) })),
@@ -168,7 +168,7 @@ export function createMachine(scope, { store, work, api, player, timeline, selec
   return { ...machine, ...createRescue({ store, work, api, player, selection, toasts, fail }) };
 }
 
-/** @typedef {ReturnType<typeof createMachine>} Machine */
+/** @typedef {ReturnType<typeof createAsrCommands>} Machine */
 
 /**
  * What can be done about a stretch that the machine could not do.
@@ -184,13 +184,13 @@ export function createMachine(scope, { store, work, api, player, timeline, selec
  */
 function createRescue({ store, work, api, player, selection, toasts, fail }) {
   const rescue = {
-    listen: (/** @type {Stretch} */ { startMs, endMs }) => player.playRange(startMs, endMs),
-    retry: (/** @type {LostStretch} */ stretch) =>
+    listen: (/** @type {TimeRange} */ { startMs, endMs }) => player.playRange(startMs, endMs),
+    retry: (/** @type {FailedRange} */ stretch) =>
       void api.retryChunk(stretch.id).then(work.readLost, (error) =>
         fail(error, { label: "Try again", run: () => rescue.retry(stretch) }),
       ),
     /** An empty segment there, with the cursor in it. */
-    typeYourself(/** @type {Stretch} */ { startMs, endMs }) {
+    typeYourself(/** @type {TimeRange} */ { startMs, endMs }) {
       store.commitTyping();
       const gap = widestGap(store.transcript.peek().segments, { startMs, endMs }, player.durationMs.peek());
       if (!gap) return void toasts.show({ text: "Segments fill this stretch already." });
@@ -208,9 +208,9 @@ function createRescue({ store, work, api, player, selection, toasts, fail }) {
  * The longest part of a stretch that no segment holds.
  *
  * @param {readonly import("../../core/document/operations.js").Segment[]} segments
- * @param {Stretch} stretch
+ * @param {TimeRange} stretch
  * @param {number} durationMs
- * @returns {Stretch | null}
+ * @returns {TimeRange | null}
  */
 function widestGap(segments, { startMs, endMs }, durationMs) {
   const inside = segments.filter((segment) => segment.startMs < endMs && segment.endMs > startMs);

@@ -4,11 +4,11 @@ import { html } from "htm/preact";
 
 import { formatClock } from "../../core/base/clock.js";
 import { openDialog } from "../ui/dialogs.js";
-import { spellFetch, spellLanguage } from "../ui/format.js";
+import { spellFetch, formatLanguage } from "../ui/format.js";
 
 /** @typedef {{name: string, present: boolean, size: number, sources: string[]}} Model */
 /** @typedef {{models: Model[], languages: {code: string}[], default: string}} Choices */
-/** @typedef {{model: string, language: string | null, hotwords: string[], replace_corrected: boolean, propose: boolean}} StretchWish */
+/** @typedef {{model: string, language: string | null, hotwords: string[], replace_corrected: boolean, propose: boolean}} RangeRequest */
 
 const MAX_HOTWORDS = 200; // as the server has it
 
@@ -26,10 +26,10 @@ export function readHotwords(text) {
  * @param {number} question.endMs
  * @param {Choices} question.choices
  * @param {number} question.nKept segments there that people have touched
- * @param {Partial<StretchWish>} question.before
- * @param {(wish: StretchWish) => void} question.onDone
+ * @param {Partial<RangeRequest>} question.before
+ * @param {(wish: RangeRequest) => void} question.onDone
  */
-export function askStretch({ startMs, endMs, choices, nKept, before, onDone }) {
+export function askRange({ startMs, endMs, choices, nKept, before, onDone }) {
   const title = `Draft ${formatClock(startMs, 1)} – ${formatClock(endMs, 1)} again`;
   openDialog(title, (close) => html`<form
     onSubmit=${(/** @type {SubmitEvent} */ event) => {
@@ -140,7 +140,7 @@ function commonOf(form) {
   };
 }
 
-/** @param {{choices: Choices, before: Partial<StretchWish>}} props */
+/** @param {{choices: Choices, before: Partial<RangeRequest>}} props */
 function Common({ choices, before }) {
   const chosen = choices.models.find(({ name }) => name === before.model)?.name ?? choices.default;
   return html`
@@ -148,7 +148,7 @@ function Common({ choices, before }) {
     <label class="field">Language
       <select name="language">
         <option value="" selected=${!before.language}>the language that is heard</option>
-        ${choices.languages.map(({ code }) => html`<option value=${code} selected=${code === before.language}>${spellLanguage(code)}</option>`)}
+        ${choices.languages.map(({ code }) => html`<option value=${code} selected=${code === before.language}>${formatLanguage(code)}</option>`)}
       </select>
     </label>
     <label class="field">Names and terms, by commas

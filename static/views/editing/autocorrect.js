@@ -8,7 +8,7 @@ import { effect } from "@preact/signals";
 import { pastedLines } from "../../core/document/sanitize.js";
 import { applyAll } from "../../core/document/operations.js";
 import { splitAtOffset } from "../../core/editing/operations-at.js";
-import { hesitations } from "../../core/text/disfluencies.js";
+import { disfluencies } from "../../core/text/disfluencies.js";
 import { aidAt, filled, withMark } from "../../core/editing/autocorrect.js";
 import { caretOffset, setCaret, textOf } from "../ui/caret.js";
 import { rowsInView } from "../segments/find-marks.js";
@@ -26,10 +26,10 @@ const MAX_TEXT = 100_000; // characters in one segment, as the server has it
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("./actions.js").Selection} editor.selection
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
  */
-export function createComforts(scope, { element, store, player, list, selection, toasts, wishes }) {
-  const { settings } = wishes;
+export function createAutocorrect(scope, { element, store, player, list, selection, toasts, settingsStore }) {
+  const { settings } = settingsStore;
   const segmentOf = (/** @type {EventTarget | null} */ target) => {
     const field = /** @type {HTMLElement} */ (target);
     return field.classList?.contains("seg-text") ? store.transcript.peek().segment(Number(field.parentElement?.dataset.id)) : null;
@@ -136,7 +136,7 @@ export function createComforts(scope, { element, store, player, list, selection,
     for (const row of rowsInView(element)) {
       const node = row.querySelector(".seg-text")?.firstChild;
       if (node?.nodeType !== Node.TEXT_NODE) continue;
-      for (const place of hesitations(node.textContent ?? "", language, { fillers: fillers[language ?? "en"], repeats, falseStarts })) {
+      for (const place of disfluencies(node.textContent ?? "", language, { fillers: fillers[language ?? "en"], repeats, falseStarts })) {
         struck.add(new StaticRange({ startContainer: node, startOffset: place.from, endContainer: node, endOffset: place.to }));
       }
     }
@@ -171,12 +171,12 @@ export function createComforts(scope, { element, store, player, list, selection,
     },
     toggleClean() {
       const marksHesitations = !settings.peek().marksHesitations;
-      wishes.change({ marksHesitations });
+      settingsStore.change({ marksHesitations });
       toasts.show({ text: marksHesitations ? "Clean view: what is struck through is left out of clean exports. The text stays." : "Verbatim view: everything as it was said." });
     },
     toggleSpellCheck() {
       const spellCheck = !settings.peek().spellCheck;
-      wishes.change({ spellCheck });
+      settingsStore.change({ spellCheck });
       toasts.show({ text: spellCheck ? "The browser checks spelling." : "Spelling is not checked." });
     },
   };

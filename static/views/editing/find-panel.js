@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
-import { createFinding, keyOf } from "../../core/editing/find-state.js";
+import { createFindState, keyOf } from "../../core/editing/find-state.js";
 import { floorCluster } from "../../core/text/folding.js";
 import { createFoundMarks } from "../segments/find-marks.js";
 import { formatClock } from "../../core/base/clock.js";
@@ -31,7 +31,7 @@ const PLAY_BEFORE_MS = 300;
  */
 export function createFindPanel(scope, { root, element, store, player, list, selection, toasts }) {
   const spawn = () => new Worker("/static/core/editing/find-worker.js", { type: "module" });
-  const finding = createFinding(scope, { store, spawn });
+  const finding = createFindState(scope, { store, spawn });
   const marks = createFoundMarks(scope, { element, store, finding });
   const nShown = signal(PAGE);
   const panel = document.createElement("aside");

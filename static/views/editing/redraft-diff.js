@@ -12,7 +12,7 @@ import { messageOf } from "../../core/base/errors.js";
 import { formatClock } from "../../core/base/clock.js";
 import { acceptOperation, compareProposal, passagesOf, takenAtFirst } from "../../core/editing/redraft-diff.js";
 import { openDialog } from "../ui/dialogs.js";
-import { count, spellStretch } from "../ui/format.js";
+import { count, formatRange } from "../ui/format.js";
 
 /** @typedef {import("../../core/editing/redraft-diff.js").Comparison} Comparison */
 /** @typedef {import("../../core/editing/redraft-diff.js").Difference} Difference */
@@ -47,7 +47,7 @@ export function createProposals(scope, { store, work, api, player, selection, to
     openProposal({ proposal, takesCorrected, store, player, selection, toasts });
   /** @param {Job} job @param {{isWanted: boolean, again?: Way}} how `isWanted`: in place of what the user does now */
   const show = async (job, { isWanted, again }) => {
-    const place = spellStretch(spanFromJson(job));
+    const place = formatRange(spanFromJson(job));
     try {
       const proposal = await read(job);
       const nDifferences = compareProposal(store.transcript.peek().segments, proposal).differences.length;
@@ -88,7 +88,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
   let comparison = compareProposal(store.transcript.peek().segments, proposal);
   let taken = takenAtFirst(comparison.differences, takesCorrected);
   let current = 0;
-  let note = proposal.lost.length ? `${proposal.lost.map(spellStretch).join(", ")} could not be drafted and ${proposal.lost.length === 1 ? "stays" : "stay"} as it is.` : "";
+  let note = proposal.lost.length ? `${proposal.lost.map(formatRange).join(", ")} could not be drafted and ${proposal.lost.length === 1 ? "stays" : "stay"} as it is.` : "";
 
   const go = (/** @type {number} */ to) => {
     current = Math.min(Math.max(to, 0), comparison.differences.length - 1);
@@ -133,7 +133,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
 
   const actions = { go, toggle, takeAll, play, finish };
   const dialog = openDialog(
-    `Differences at ${spellStretch(proposal.stretch)}`,
+    `Differences at ${formatRange(proposal.stretch)}`,
     (close) => html`<${Proposed} comparison=${comparison} taken=${taken} current=${current} note=${note} actions=${actions} close=${close} />`,
     { className: "is-wide is-proposal", onClose: () => stop() },
   );
@@ -196,7 +196,7 @@ function Passage({ passage, differences, taken, current, actions }) {
 function Change({ difference, at, isTaken, isCurrent, toggle }) {
   const [old, fresh] = [textOf(difference.old), textOf(difference.fresh)];
   return html`<button type="button" class="proposal-change" data-at=${at} aria-pressed=${String(isTaken)} aria-label=${spellChange(difference)}
-    title=${spellStretch(difference)} tabindex=${isCurrent ? 0 : -1} autofocus=${isCurrent} onClick=${() => toggle(at)}
+    title=${formatRange(difference)} tabindex=${isCurrent ? 0 : -1} autofocus=${isCurrent} onClick=${() => toggle(at)}
   >${old && html`<del>${old}</del>`}${old && fresh && " "}${fresh && html`<ins>${fresh}</ins>`}</button>`;
 }
 
@@ -219,7 +219,7 @@ function textOf(tokens) {
  * @param {Proposal} proposal
  */
 function whyNothing(place, { heard, lost }) {
-  const rest = lost.length ? ` ${lost.map(spellStretch).join(", ")} could not be drafted: the jobs page says why.` : "";
+  const rest = lost.length ? ` ${lost.map(formatRange).join(", ")} could not be drafted: the jobs page says why.` : "";
   if (!heard.length) return `${place} was left as it is.${rest || " No speech was understood there."}`;
   return `${place} was heard just as it stands there.${rest}`;
 }

@@ -7,7 +7,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
-import { correctedPairs, elsewhereQuery, findElsewhere } from "../../core/editing/corrections.js";
+import { correctedPairs, similarQuery, findSimilar } from "../../core/editing/corrections.js";
 import { replaceParts } from "../../core/text/find-replace.js";
 import { floorCluster } from "../../core/text/folding.js";
 import { hitTimes } from "./find-panel.js";
@@ -32,7 +32,7 @@ const AROUND = 24; // characters of context
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} editor.settings
  * @param {import("./find-panel.js").FindPanel} editor.findPanel
  */
-export function createElsewhere(scope, { root, element, store, api, player, toasts, settings, findPanel }) {
+export function createSimilarCorrections(scope, { root, element, store, api, player, toasts, settings, findPanel }) {
   const offer = signal(/** @type {{pair: CorrectedPair, hits: Hit[]} | null} */ (null));
   /** @type {{id: number, text: string} | null} the segment with the cursor, as it was before */
   let before = null;
@@ -51,7 +51,7 @@ export function createElsewhere(scope, { root, element, store, api, player, toas
     const pairs = correctedPairs(before.text, segment.text);
     before = { id: segment.id, text: segment.text };
     for (const pair of pairs.filter((one) => !declined.has(keyOf(one)))) {
-      const hits = findElsewhere(store.transcript.peek().segments, pair);
+      const hits = findSimilar(store.transcript.peek().segments, pair);
       if (hits.length) {
         offer.value = { pair, hits };
         return;
@@ -87,7 +87,7 @@ export function createElsewhere(scope, { root, element, store, api, player, toas
     const open = offer.peek();
     if (!open) return false;
     offer.value = null;
-    const hits = findElsewhere(store.transcript.peek().segments, open.pair); // as it is now
+    const hits = findSimilar(store.transcript.peek().segments, open.pair); // as it is now
     const ops = [...new Set(hits.map((hit) => hit.id))].map((id) => {
       const text = store.transcript.peek().segment(id)?.text ?? "";
       return { op: /** @type {const} */ ("set_text"), id, text: replaceParts(text, hits.filter((hit) => hit.id === id)) };
@@ -117,7 +117,7 @@ export function createElsewhere(scope, { root, element, store, api, player, toas
     if (!open) return;
     offer.value = null;
     findPanel.findAndReplace();
-    findPanel.finding.open({ ...elsewhereQuery(open.pair), isRegex: false, replacement: open.pair.right, keepCase: false, speaker: undefined });
+    findPanel.finding.open({ ...similarQuery(open.pair), isRegex: false, replacement: open.pair.right, keepCase: false, speaker: undefined });
   };
 
   const panel = document.createElement("section");

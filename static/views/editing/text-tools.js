@@ -2,8 +2,8 @@
 
 import { joinText } from "../../core/document/operations.js";
 import { afterSplit, isOrdinaryIn, mergedText } from "../../core/editing/split-merge-text.js";
-import { createComforts } from "./autocorrect.js";
-import { createElsewhere } from "./similar-corrections.js";
+import { createAutocorrect } from "./autocorrect.js";
+import { createSimilarCorrections } from "./similar-corrections.js";
 import { createFindPanel } from "./find-panel.js";
 
 /** @typedef {import("../../core/document/operations.js").Operation} Operation */
@@ -19,13 +19,13 @@ import { createFindPanel } from "./find-panel.js";
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("./actions.js").Selection} editor.selection
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
  */
-export function createWriting(scope, { root, element, store, api, player, list, selection, toasts, wishes }) {
-  const { settings } = wishes;
+export function createTextTools(scope, { root, element, store, api, player, list, selection, toasts, settingsStore }) {
+  const { settings } = settingsStore;
   const findPanel = createFindPanel(scope, { root, element, store, player, list, selection, toasts });
-  const comforts = createComforts(scope, { element, store, player, list, selection, toasts, wishes });
-  const elsewhere = createElsewhere(scope, { root, element, store, api, player, toasts, settings, findPanel });
+  const comforts = createAutocorrect(scope, { element, store, player, list, selection, toasts, settingsStore });
+  const elsewhere = createSimilarCorrections(scope, { root, element, store, api, player, toasts, settings, findPanel });
   const textOf = (/** @type {number} */ id) => store.transcript.peek().segment(id)?.text ?? "";
   return {
     ...findPanel,
@@ -54,4 +54,4 @@ export function createWriting(scope, { root, element, store, api, player, list, 
   };
 }
 
-/** @typedef {ReturnType<typeof createWriting>} Writing */
+/** @typedef {ReturnType<typeof createTextTools>} Writing */

@@ -9,11 +9,11 @@ import { FILLERS } from "../../core/text/disfluencies.js";
 
 /**
  * @param {object} parts
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} parts.wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} parts.settingsStore
  * @param {import("../ui/toasts.js").Toasts} parts.toasts
  */
-export function createTypingLists({ wishes, toasts }) {
-  const change = (/** @type {Partial<import("../../core/commands/settings.js").Settings>} */ changes) => wishes.change(changes);
+export function createWordLists({ settingsStore, toasts }) {
+  const change = (/** @type {Partial<import("../../core/commands/settings.js").Settings>} */ changes) => settingsStore.change(changes);
   const tables = /** @type {const} */ ([
     {
       name: "autocorrect", title: "Corrected while typing",

@@ -3,7 +3,7 @@
 import { html } from "htm/preact";
 
 import { readHotwords } from "../editing/asr-dialogs.js";
-import { spellFetch, spellLanguage, spellModelSize } from "../ui/format.js";
+import { spellFetch, formatLanguage, spellModelSize } from "../ui/format.js";
 
 /** @typedef {import("../editing/asr-dialogs.js").Model} Model */
 /** @typedef {import("../../core/commands/settings.js").Settings} Settings */
@@ -46,7 +46,7 @@ export function DraftChoice({ choices, settings, choose, told }) {
     <label>in
       <select aria-label="Language of new recordings" value=${settings.draftLanguage} onChange=${(/** @type {Event} */ event) => choose({ draftLanguage: valueOf(event) })}>
         <option value="auto">the language that is heard</option>
-        ${choices.languages.map(({ code }) => html`<option value=${code} selected=${code === settings.draftLanguage}>${spellLanguage(code)}</option>`)}
+        ${choices.languages.map(({ code }) => html`<option value=${code} selected=${code === settings.draftLanguage}>${formatLanguage(code)}</option>`)}
       </select></label>
     ${absent && html`<p class="draft-fetch">The first draft fetches ${absent.name}: ${spellFetch(absent)}.</p>`}
     ${settings.draftModel !== "none" && html`<details class="draft-more">

@@ -4,41 +4,41 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 
 import { createApi } from "../../core/sync/api.js";
 import { openEvents } from "../../core/sync/events.js";
-import { openShelf } from "../../core/sync/pending-edits.js";
+import { openPendingEdits } from "../../core/sync/pending-edits.js";
 import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
-import { createRealigning } from "../../core/sync/realignment.js";
+import { createRealignment } from "../../core/sync/realignment.js";
 import { createStore } from "../../core/sync/transcript-store.js";
-import { createWork } from "../../core/sync/jobs.js";
+import { createJobs } from "../../core/sync/jobs.js";
 import { createActions } from "../editing/actions.js";
 import { createAlternatives } from "../editing/alternatives.js";
 import { createAppearance } from "../ui/appearance.js";
 import { askDraft } from "../editing/asr-dialogs.js";
-import { createCatching } from "../player/last-heard-word.js";
+import { createLastHeardWord } from "../player/last-heard-word.js";
 import { askText, openConflict, openDialog, openExport } from "../ui/dialogs.js";
-import { createCommanding } from "../commands/command-surfaces.js";
-import { createDoubt } from "../review/confidence.js";
+import { createCommandSurfaces } from "../commands/command-surfaces.js";
+import { createConfidence } from "../review/confidence.js";
 import { createEffortMeter } from "../review/effort.js";
 import { createFilterBar } from "../review/filter-bar.js";
 import { createHeader } from "../commands/header.js";
 import { createHistory } from "../review/history.js";
 import { listenToKeys } from "../commands/keyboard.js";
 import { createLayout } from "../commands/layout.js";
-import { createList } from "../segments/segment-list.js";
-import { createListening } from "../player/playback-commands.js";
+import { createSegmentList } from "../segments/segment-list.js";
+import { createPlaybackCommands } from "../player/playback-commands.js";
 import { createNotes } from "../segments/segment-notes.js";
-import { createMachine } from "../editing/asr-commands.js";
-import { createPace } from "../review/time-estimate.js";
+import { createAsrCommands } from "../editing/asr-commands.js";
+import { createTimeEstimate } from "../review/time-estimate.js";
 import { createPedals } from "../player/foot-pedals.js";
 import { createPlayer } from "../player/player.js";
 import { createScreenReaderHelp } from "../segments/screen-reader.js";
 import { createSegmentTools } from "../segments/segment-tools.js";
 import { createSpeakerMenu } from "../segments/speaker-menu.js";
 import { createTimeline } from "../timeline/timeline.js";
-import { createTimes } from "../timeline/edge-times.js";
+import { createEdgeTimes } from "../timeline/edge-times.js";
 import { createToasts } from "../ui/toasts.js";
 import { createTour } from "../commands/tour.js";
-import { createWriting } from "../editing/text-tools.js";
+import { createTextTools } from "../editing/text-tools.js";
 
 /** @typedef {import("../ui/toasts.js").Toasts} Toasts */
 
@@ -50,16 +50,16 @@ async function start() {
   const parts = layOut(root);
   const api = createApi(fetch.bind(window));
   const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
-  const shelf = await openShelf(media.id, { indexedDB, locks: navigator.locks }).catch((error) => shelfless(error, toasts));
-  const wishes = createSettings(localStorage);
-  const { settings } = wishes;
+  const shelf = await openPendingEdits(media.id, { indexedDB, locks: navigator.locks }).catch((error) => shelfless(error, toasts));
+  const settingsStore = createSettings(localStorage);
+  const { settings } = settingsStore;
   const author = () => settings.peek().author;
   const store = createStore(scope, { mediaId: media.id, api, events, shelf, author, realigns: () => settings.peek().realign });
-  const work = createWork(scope, { mediaId: media.id, api, events });
+  const work = createJobs(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
   const threshold = computed(() => settings.value.doubtPercent / 100);
-  const player = createPlayer(scope, store, { element: parts.player, media, wishes });
-  const list = createList(scope, {
+  const player = createPlayer(scope, store, { element: parts.player, media, settingsStore });
+  const list = createSegmentList(scope, {
     element: parts.list,
     store,
     player,
@@ -74,31 +74,31 @@ async function start() {
       if (id !== null) list.show(id, options);
     },
   };
-  const timeline = createTimeline({ scope, store, player, selection, toasts, wishes }, { element: parts.timeline, media });
+  const timeline = createTimeline({ scope, store, player, selection, toasts, settingsStore }, { element: parts.timeline, media });
   const speakers = createSpeakerMenu(scope, {
     store,
     askName: (title, value, onDone) => askText({ title, label: "Name", value, action: "Rename", onDone }),
   });
   const panels = createPanels({ api, store, player, toasts, speakers, list, work });
-  const machine = createMachine(scope, { store, work, api, player, timeline, selection, list, toasts, wishes });
-  const appearance = createAppearance(scope, { wishes, toasts });
+  const machine = createAsrCommands(scope, { store, work, api, player, timeline, selection, list, toasts, settingsStore });
+  const appearance = createAppearance(scope, { settingsStore, toasts });
   const meter = createEffortMeter(scope, { mediaId: media.id, api, store, player, list, author });
-  const askAuthor = () => askText({ title: "Who are you?", label: "Your name, as the history will show it", value: author(), action: "Keep", onDone: (name) => wishes.change({ author: name }) });
+  const askAuthor = () => askText({ title: "Who are you?", label: "Your name, as the history will show it", value: author(), action: "Keep", onDone: (name) => settingsStore.change({ author: name }) });
   const history = createHistory(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, toasts, meter, author: () => settings.value.author, askAuthor });
-  const writing = createWriting(scope, { root, element: parts.list, store, api, player, list, selection, toasts, wishes });
-  const layout = createLayout(scope, { root, media, wishes, toasts });
-  const listening = createListening(scope, { element: parts.list, store, player, timeline, selection, list, toasts, wishes });
-  const catching = createCatching({ store, player, list, selection, toasts, settings });
-  const realigning = createRealigning(scope, { mediaId: media.id, api, events, segmentId, isWanted: () => settings.peek().realign });
-  const times = createTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
+  const writing = createTextTools(scope, { root, element: parts.list, store, api, player, list, selection, toasts, settingsStore });
+  const layout = createLayout(scope, { root, media, settingsStore, toasts });
+  const listening = createPlaybackCommands(scope, { element: parts.list, store, player, timeline, selection, list, toasts, settingsStore });
+  const catching = createLastHeardWord({ store, player, list, selection, toasts, settings });
+  const realigning = createRealignment(scope, { mediaId: media.id, api, events, segmentId, isWanted: () => settings.peek().realign });
+  const times = createEdgeTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
   const pedals = createPedals(scope, { player, settings });
-  const tour = createTour(scope, { root, store, player, wishes, isSample: media.title.startsWith("Sample:") });
-  const commanding = createCommanding(scope, { actions: () => actions, store, player, selection, toasts, wishes, pedals, tour });
+  const tour = createTour(scope, { root, store, player, settingsStore, isSample: media.title.startsWith("Sample:") });
+  const commanding = createCommandSurfaces(scope, { actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
-  const doubt = createDoubt(scope, { root, store, player, timeline, selection, list, toasts, threshold });
+  const doubt = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
   const filterBar = createFilterBar(scope, { element: parts.list, store, player, list, selection, threshold });
-  const { remaining } = createPace(scope, { store, player, threshold, storage: localStorage, author });
+  const { remaining } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
   /** @type {import("../editing/actions.js").Actions} */
   const actions = createActions({ alternatives, catching, commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
@@ -133,7 +133,7 @@ async function start() {
 /**
  * Stretches for the timeline to mark.
  *
- * @param {readonly import("../../core/sync/jobs.js").LostStretch[]} lost
+ * @param {readonly import("../../core/sync/jobs.js").FailedRange[]} lost
  * @param {readonly import("../../core/sync/jobs.js").Job[]} jobs
  * @returns {import("../timeline/regions.js").Mark[]}
  */
@@ -172,7 +172,7 @@ function layOut(root) {
  *
  * @param {Error} error
  * @param {Toasts} toasts
- * @returns {import("../../core/sync/pending-edits.js").Shelf}
+ * @returns {import("../../core/sync/pending-edits.js").PendingEditStore}
  */
 function shelfless(error, toasts) {
   toasts.show({

@@ -8,7 +8,7 @@ import { createApi } from "../../core/sync/api.js";
 import { formatClock } from "../../core/base/clock.js";
 import { Scope } from "../../core/base/scope.js";
 import { createToasts } from "../ui/toasts.js";
-import { spellEta, spellLanguage, spellSize } from "../ui/format.js";
+import { formatEta, formatLanguage, formatSize } from "../ui/format.js";
 
 const REFRESH_MS = 1500;
 /** @type {Record<string, string>} */
@@ -73,7 +73,7 @@ function Workers({ work }) {
         (/** @type {any} */ worker) => html`<li class=${`is-${worker.state}`} key=${worker.name}>
           <b>${worker.name}</b> <span class="quiet">${worker.host}</span><br />
           ${worker.start === null ? (worker.reason || (worker.pid ? "waits, warm" : "sleeps")) : `at ${formatClock(worker.start * 1000)} of job ${worker.job}`}<br />
-          <span class="quiet">${worker.threads} threads${worker.gpus ? ", GPU" : ""}${worker.memory ? `, ${spellSize(worker.memory)}` : ""}, ${worker.done} done</span>
+          <span class="quiet">${worker.threads} threads${worker.gpus ? ", GPU" : ""}${worker.memory ? `, ${formatSize(worker.memory)}` : ""}, ${worker.done} done</span>
         </li>`,
       )}
     </ul>
@@ -96,7 +96,7 @@ function Queue({ jobs, actions }) {
           (/** @type {any} */ job) => html`<tr key=${job.id} data-job=${job.id} data-state=${job.state}>
             <td class="number">${job.id}</td>
             <td class="rec-title"><a href=${`/media/${job.media}`}>${job.title}</a>${job.owner && html`<span class="quiet">for ${job.owner}</span>`}</td>
-            <td>${job.model ?? ""} <span class="quiet">${spellLanguage(job.language)}</span></td>
+            <td>${job.model ?? ""} <span class="quiet">${formatLanguage(job.language)}</span></td>
             <td class="job-doing"><${Doing} job=${job} /></td>
             <td class="rec-actions">
               ${job.kind !== "ingest" && (job.state === "paused"
@@ -116,7 +116,7 @@ function Doing({ job }) {
   const what = KINDS[job.kind] ?? job.kind;
   if (job.state !== "running") return html`${what}: ${job.state === "paused" ? "paused" : "waits"}`;
   const percent = Math.round(job.progress * 100);
-  return html`${what} ${percent} %${spellEta(job.eta)}
+  return html`${what} ${percent} %${formatEta(job.eta)}
     <progress max="100" value=${percent} aria-label=${`${what} of ${job.title}`}></progress>
     ${job.message && html`<span class="quiet">${job.message}</span>`}`;
 }

@@ -16,7 +16,7 @@ import { createDrafting, fetchedPercent, SampleOffer, sampleWithoutModel } from 
 import { openSettings } from "../commands/settings-page.js";
 import { createToasts } from "../ui/toasts.js";
 import { createUploads } from "../library/uploads.js";
-import { spellDate, spellEta, spellLanguage, spellSize } from "../ui/format.js";
+import { formatDate, formatEta, formatLanguage, formatSize } from "../ui/format.js";
 
 /** @typedef {{hits: any[], more: boolean}} Found */
 
@@ -44,8 +44,8 @@ async function start() {
     else next.set(media.id, { ...next.get(media.id), ...media });
     recordings.value = next;
   };
-  const wishes = createSettings(localStorage);
-  const { settings, change } = wishes;
+  const settingsStore = createSettings(localStorage);
+  const { settings, change } = settingsStore;
   const choices = signal(/** @type {any} */ (null));
   const uploads = createUploads(api, {
     onMedia: put,
@@ -95,7 +95,7 @@ async function start() {
     chooseStream: (/** @type {any} */ media, /** @type {number} */ stream) =>
       attempt(async () => put(await api.changeMedia(media.id, { audio_stream: stream }))),
     choose: (/** @type {Partial<import("../../core/commands/settings.js").Settings>} */ wish) => change(wish),
-    settings: () => openSettings(wishes),
+    settings: () => openSettings(settingsStore),
     search(/** @type {string} */ text) {
       query.value = text;
     },
@@ -236,7 +236,7 @@ function UploadRow({ upload, queue }) {
   const texts = { waiting: "waits", sending: `${percent} %`, offline: upload.message, checking: "is being examined…", done: upload.message || "is in the library", failed: upload.message };
   return html`<div class=${`upload is-${upload.state}`}>
     <span class="upload-name">${upload.file.name}</span>
-    <span class="quiet">${spellSize(upload.file.size)}</span>
+    <span class="quiet">${formatSize(upload.file.size)}</span>
     <progress max="100" value=${upload.state === "done" ? 100 : percent} aria-label=${`Upload of ${upload.file.name}`}></progress>
     <span class="upload-state" role="status">${texts[upload.state] ?? ""}</span>
     ${upload.media?.duplicate && html`<a class="link" href=${`/media/${upload.media.id}`}>Open it</a>`}
@@ -277,9 +277,9 @@ function Recording({ media, isOffered, actions }) {
       ${media.warnings.map((/** @type {string} */ warning) => html`<p class="quiet">${warning}</p>`)}
     </td>
     <td class="number">${media.duration === null ? "" : formatClock(media.duration * 1000)}</td>
-    <td>${spellLanguage(media.language)}</td>
+    <td>${formatLanguage(media.language)}</td>
     <td class="rec-state"><${State} media=${{ ...media, error }} /></td>
-    <td class="quiet">${spellDate(media.created)}</td>
+    <td class="quiet">${formatDate(media.created)}</td>
     <td class="rec-actions">
       ${error && media.state === "ready" && html`<button class="link" onClick=${() => actions.draftAgain(media)}>Draft again</button>`}
       ${media.state === "failed" && html`<button class="link" onClick=${() => actions.prepareAgain(media)}>Try again</button>`}
@@ -298,7 +298,7 @@ function State({ media }) {
   if (media.progress === null) return html`<span>${what}: waits</span>`;
   const percent = Math.round(media.progress * 100);
   if (fetchedPercent(media) !== null) return html`<span>${media.message}</span>`;
-  return html`<span>${what} ${percent} %${spellEta(media.eta)}</span>
+  return html`<span>${what} ${percent} %${formatEta(media.eta)}</span>
     <progress max="100" value=${percent} aria-label=${`${what} of ${media.title}`}></progress>`;
 }
 
@@ -312,7 +312,7 @@ function StreamChoice({ media, actions }) {
     >
       ${media.streams.map(
         (/** @type {any} */ stream) => html`<option value=${stream.index} selected=${stream.index === media.audio_stream}>
-          ${stream.index + 1}: ${[stream.title, spellLanguage(stream.language), `${stream.channels} ch.`].filter(Boolean).join(", ")}
+          ${stream.index + 1}: ${[stream.title, formatLanguage(stream.language), `${stream.channels} ch.`].filter(Boolean).join(", ")}
         </option>`,
       )}
     </select>

@@ -8,7 +8,7 @@ import { createApi } from "../../core/sync/api.js";
 import { messageOf } from "../../core/base/errors.js";
 import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
-import { createTypingLists } from "../editing/word-lists.js";
+import { createWordLists } from "../editing/word-lists.js";
 import { createToasts } from "../ui/toasts.js";
 
 const SHOWN = 200; // rows of the glossary at once; the filter finds the others
@@ -20,7 +20,7 @@ async function start() {
   const scope = new Scope();
   const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
   const api = createApi(fetch.bind(window));
-  const wishes = createSettings(localStorage);
+  const settingsStore = createSettings(localStorage);
   const terms = signal(/** @type {Term[]} */ ([]));
   const filter = signal("");
   const languages = signal(/** @type {{code: string, name: string}[]} */ ([]));
@@ -66,7 +66,7 @@ async function start() {
         }),
       ),
   };
-  const lists = createTypingLists({ wishes, toasts });
+  const lists = createWordLists({ settingsStore, toasts });
   root.replaceChildren();
   scope.add(
     effect(() =>
@@ -74,7 +74,7 @@ async function start() {
         html`<header class="lib-header"><h1>Words</h1><a class="link" href="/">Recordings</a></header>
           <main class="lib-main words">
             <${Glossary} terms=${terms.value} filter=${filter.value} languages=${languages.value} actions=${actions} />
-            ${lists.draw(wishes.settings.value)}
+            ${lists.draw(settingsStore.settings.value)}
           </main>`,
         root,
       ),

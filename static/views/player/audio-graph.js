@@ -20,7 +20,7 @@ const IDLE_MS = 20_000; // paused for so long, the context lets go of the sound 
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {HTMLMediaElement} sound
  */
-export function createSoundChain(scope, sound) {
+export function createAudioGraph(scope, sound) {
   const isOn = signal(false);
   /** @type {AudioContext | null} */
   let context = null;
@@ -96,9 +96,9 @@ export function createSoundChain(scope, sound) {
       graph.gate.gain.cancelScheduledValues(0);
       graph.gate.gain.value = 1;
     },
-    /** @param {Partial<typeof wished>} wishes `boost` is a factor */
-    set(wishes) {
-      wished = { ...wished, ...wishes };
+    /** @param {Partial<typeof wished>} settingsStore `boost` is a factor */
+    set(settingsStore) {
+      wished = { ...wished, ...settingsStore };
       apply();
     },
     /** Left and right as they sound, before the limiter. */
@@ -106,7 +106,7 @@ export function createSoundChain(scope, sound) {
   };
 }
 
-/** @typedef {ReturnType<typeof createSoundChain>} SoundChain */
+/** @typedef {ReturnType<typeof createAudioGraph>} AudioGraph */
 
 /** Browsers refuse sound before the first click or key; where they do not say, it is tried. */
 function mayMakeSound() {

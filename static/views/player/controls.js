@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { computed, effect } from "@preact/signals";
 
-import { COMMANDS, keysOf, spellKey } from "../../core/commands/commands.js";
+import { COMMANDS, keysOf, keyLabel } from "../../core/commands/commands.js";
 import { formatClock } from "../../core/base/clock.js";
 import { clamp } from "../../core/base/numbers.js";
 import { FASTEST, SLOWEST } from "../../core/player/playback-preferences.js";
@@ -24,16 +24,16 @@ const SKIP_MS = 5_000;
  * @param {HTMLElement} options.element
  * @param {Player} options.player
  * @param {import("@preact/signals").Signal<boolean>} options.isPreparing
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.settingsStore
  */
-export function drawBar(scope, { element, player, isPreparing, wishes }) {
+export function drawBar(scope, { element, player, isPreparing, settingsStore }) {
   const bar = document.createElement("div");
   bar.className = "pl-bar";
   const controls = document.createElement("div");
   controls.className = "pl-controls";
   bar.append(controls);
   element.append(bar);
-  createMeter(scope, { element: bar, player, settings: wishes.settings });
+  createMeter(scope, { element: bar, player, settings: settingsStore.settings });
   // Only what is shown, so that the bar is drawn again ten times a second and not at every frame.
   const tenths = computed(() => (player.playing.value ? Math.floor(player.timeMs.value / 100) * 100 : player.timeMs.value));
   scope.add(
@@ -48,7 +48,7 @@ export function drawBar(scope, { element, player, isPreparing, wishes }) {
           isPlaying: player.playing.value,
           rate: player.rate.value,
           volume: player.volume.value,
-          switches: switchesOf(player, wishes),
+          switches: switchesOf(player, settingsStore),
           note: player.error.value || (isPreparing.value ? "Preparing the sound…" : player.held.value ? "Goes on when you rest" : ""),
           isError: Boolean(player.error.value),
         }),
@@ -83,7 +83,7 @@ function spellFrame(media, ms) {
 
 /**
  * @param {Player} player
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} settingsStore
  * @returns {Switch[]}
  */
 function switchesOf(player, { settings, change }) {
@@ -109,7 +109,7 @@ function withKey(title, id, overrides) {
   const command = COMMANDS.find((each) => each.id === id);
   const { keys, textKeys, plainKeys } = command ? keysOf(command, overrides) : { keys: [], textKeys: [], plainKeys: [] };
   const [first] = [...keys, ...textKeys, ...plainKeys];
-  return first ? `${title} (${spellKey(first)})` : title;
+  return first ? `${title} (${keyLabel(first)})` : title;
 }
 
 /**

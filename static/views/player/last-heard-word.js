@@ -17,7 +17,7 @@ const MOST = 0.6; // of a word: so much of it must have been heard to be found w
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} editor.settings
  */
-export function createCatching({ store, player, list, selection, toasts, settings }) {
+export function createLastHeardWord({ store, player, list, selection, toasts, settings }) {
   /** @type {import("../../core/player/last-heard-word.js").Place | null} */
   let caught = null;
 

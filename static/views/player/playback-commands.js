@@ -22,10 +22,10 @@ import { caretOffset, selectedOffsets } from "../ui/caret.js";
  * @param {import("../editing/actions.js").Selection} editor.selection
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
  */
-export function createListening(scope, { element, store, player, timeline, selection, list, toasts, wishes }) {
-  const { settings, change } = wishes;
+export function createPlaybackCommands(scope, { element, store, player, timeline, selection, list, toasts, settingsStore }) {
+  const { settings, change } = settingsStore;
   const transcript = () => store.transcript.peek();
   const tell = tellInPlace(toasts);
   const field = () => {
@@ -107,7 +107,7 @@ export function createListening(scope, { element, store, player, timeline, selec
   };
 }
 
-/** @typedef {ReturnType<typeof createListening>} Listening */
+/** @typedef {ReturnType<typeof createPlaybackCommands>} Listening */
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope

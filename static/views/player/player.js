@@ -11,10 +11,10 @@ import { computed, effect, signal } from "@preact/signals";
 
 import { clamp } from "../../core/base/numbers.js";
 import { createPlayback, endAfter } from "../../core/player/playback.js";
-import { FASTEST, SLOWEST, createSoundMemory } from "../../core/player/playback-preferences.js";
-import { createPicture } from "./video.js";
+import { FASTEST, SLOWEST, createPlaybackPreferences } from "../../core/player/playback-preferences.js";
+import { createVideo } from "./video.js";
 import { drawBar } from "./controls.js";
-import { createSoundChain } from "./audio-graph.js";
+import { createAudioGraph } from "./audio-graph.js";
 
 export { FASTEST, SLOWEST };
 
@@ -44,11 +44,11 @@ const AIM_MS = 400; // an edge as near as this gets a timer of its own: frames m
  * @param {object} options
  * @param {HTMLElement} options.element
  * @param {PlayerMedia} options.media
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.settingsStore
  */
-export function createPlayer(scope, store, { element, media, wishes }) {
-  const { settings } = wishes;
-  const memory = createSoundMemory(storage(), media.id);
+export function createPlayer(scope, store, { element, media, settingsStore }) {
+  const { settings } = settingsStore;
+  const memory = createPlaybackPreferences(storage(), media.id);
   const remembered = memory.recall();
   const playing = signal(false);
   const held = signal(false);
@@ -70,7 +70,7 @@ export function createPlayer(scope, store, { element, media, wishes }) {
   );
   sound.preload = "auto";
   sound.preservesPitch = true;
-  const chain = createSoundChain(scope, sound);
+  const chain = createAudioGraph(scope, sound);
   const playback = createPlayback(
     () => ({ ...settings.peek(), loops: loops.peek() }),
     { loop: () => loopPassage.peek(), endAfter: (ms) => endAfter(store.index.peek(), ms) },
@@ -296,10 +296,10 @@ export function createPlayer(scope, store, { element, media, wishes }) {
     sound.load();
   });
 
-  if (media.has_video) createPicture(scope, { element, video: /** @type {HTMLVideoElement} */ (sound), player, store, settings });
+  if (media.has_video) createVideo(scope, { element, video: /** @type {HTMLVideoElement} */ (sound), player, store, settings });
   else element.append(sound);
   element.classList.toggle("has-video", media.has_video);
-  drawBar(scope, { element, player, isPreparing: stillNeeded, wishes });
+  drawBar(scope, { element, player, isPreparing: stillNeeded, settingsStore });
   player.update(media);
   return player;
 }

@@ -19,7 +19,7 @@ const SAFE_SHARE = 0.05; // at each side: the title safe area of SMPTE ST 2046-1
  * @param {import("../../core/sync/transcript-store.js").Store} options.store
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} options.settings
  */
-export function createPicture(scope, { element, video, player, store, settings }) {
+export function createVideo(scope, { element, video, player, store, settings }) {
   const make = (/** @type {string} */ className) => {
     const made = document.createElement("div");
     made.className = className;

@@ -2,7 +2,7 @@
 
 import { effect } from "@preact/signals";
 
-import { confirmed, densityOf, nearestDoubt, nextDoubt, wordAtOffset } from "../../core/review/confidence.js";
+import { confirmed, densityOf, nearestLowConfidence, nextLowConfidence, wordAtOffset } from "../../core/review/confidence.js";
 import { caretOffset } from "../ui/caret.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
@@ -21,7 +21,7 @@ const STRIP_PX = 8;
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {import("@preact/signals").ReadonlySignal<number>} editor.threshold
  */
-export function createDoubt(scope, { root, store, player, timeline, selection, list, toasts, threshold }) {
+export function createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold }) {
   const transcript = () => store.transcript.peek();
   const current = () =>
     transcript().segment(selection.segmentId.peek() ?? -1) ?? store.index.peek().at(player.timeMs.peek());
@@ -32,7 +32,7 @@ export function createDoubt(scope, { root, store, player, timeline, selection, l
     const segment = transcript().segment(field.id);
     return segment && { segment, offset: caretOffset(field.element) };
   };
-  const goTo = (/** @type {{segment: Segment, word: import("../../core/review/confidence.js").DoubtfulWord}} */ { segment, word }) => {
+  const goTo = (/** @type {{segment: Segment, word: import("../../core/review/confidence.js").LowConfidenceWord}} */ { segment, word }) => {
     selection.setSegment(segment.id, { focus: true, scroll: true, offset: word.from });
     if (!player.playing.peek()) player.seek(word.word.startMs);
   };
@@ -43,7 +43,7 @@ export function createDoubt(scope, { root, store, player, timeline, selection, l
       const at = atCaret();
       const from = at?.segment ?? current();
       const position = from ? transcript().position(from.id) : 0;
-      const hit = nextDoubt(transcript().segments, { position, offset: at?.offset ?? null }, step, threshold.peek(), isShown);
+      const hit = nextLowConfidence(transcript().segments, { position, offset: at?.offset ?? null }, step, threshold.peek(), isShown);
       if (hit) goTo(hit);
       else toasts.show({ text: step > 0 ? "No doubtful word after this." : "No doubtful word before this." });
     },
@@ -67,7 +67,7 @@ export function createDoubt(scope, { root, store, player, timeline, selection, l
   scope.add(timeline.addLane(strip.lane));
   scope.listen(root, "pointerdown", (/** @type {PointerEvent} */ event) => {
     const ms = strip.timeAt(event);
-    const hit = ms === null ? null : nearestDoubt(transcript().segments, ms, threshold.peek());
+    const hit = ms === null ? null : nearestLowConfidence(transcript().segments, ms, threshold.peek());
     if (ms === null) return;
     event.preventDefault(); // the cursor goes into the text
     event.stopPropagation();

@@ -9,7 +9,7 @@ import { effect, signal } from "@preact/signals";
 
 import { messageOf } from "../../core/base/errors.js";
 import { formatClock } from "../../core/base/clock.js";
-import { groupSteps, spellAuthor, spellEntry, textChange } from "../../core/review/history.js";
+import { groupSteps, formatAuthor, formatEntry, textChange } from "../../core/review/history.js";
 import { EffortTable } from "./effort-table.js";
 
 /** @typedef {import("../../core/review/history.js").Step} Step */
@@ -205,9 +205,9 @@ function Edits({ steps, hasOlder, readOlder, compare, restore, goTo, author, ask
 function EntryRow({ entry, isNow, compare, restore, goTo }) {
   const isText = entry.before !== null && entry.after !== null && entry.before !== entry.after;
   return html`<li class=${`history-entry${entry.undone ? " is-undone" : ""}`}>
-    <p class="history-who"><strong>${spellAuthor(entry.author)}</strong> <time datetime=${entry.at} title=${new Date(entry.at).toLocaleString()}>${spellWhen(entry.at)}</time></p>
+    <p class="history-who"><strong>${formatAuthor(entry.author)}</strong> <time datetime=${entry.at} title=${new Date(entry.at).toLocaleString()}>${spellWhen(entry.at)}</time></p>
     <p>
-      ${spellEntry(entry)}${entry.undone && html` <span class="quiet">(undone)</span>`}
+      ${formatEntry(entry)}${entry.undone && html` <span class="quiet">(undone)</span>`}
       ${entry.start !== null && html` <button class="link" onClick=${() => goTo(entry.segment, entry.start)}>${formatClock(entry.start * 1000, 1)}</button>`}
     </p>
     ${isText && html`<${TextChange} before=${entry.before} after=${entry.after} />`}

@@ -2,7 +2,7 @@
 
 import { effect, signal, untracked } from "@preact/signals";
 
-import { NO_PACE, addPace, estimate, loadDone, loadLeft, spellEstimate } from "../../core/review/time-estimate.js";
+import { NO_PACE, addPace, estimate, loadDone, loadLeft, formatEstimate } from "../../core/review/time-estimate.js";
 
 const TICK_MS = 1_000;
 const IDLE_MS = 30_000; // nothing pressed and nothing playing for so long is no work
@@ -17,7 +17,7 @@ const SETTLE_MS = 400;
  * @param {Pick<Storage, "getItem" | "setItem">} editor.storage
  * @param {() => string} editor.author whose speed it is
  */
-export function createPace(scope, { store, player, threshold, storage, author }) {
+export function createTimeEstimate(scope, { store, player, threshold, storage, author }) {
   const remaining = signal(/** @type {{text: string, title: string} | null} */ (null));
   const key = () => `transcribe.pace.${author()}`;
   let pace = read(storage, key());
@@ -31,7 +31,7 @@ export function createPace(scope, { store, player, threshold, storage, author })
   const show = () => {
     const left = estimate(loadLeft(store.transcript.peek().segments, threshold.peek()), pace);
     remaining.value = left && {
-      text: spellEstimate(left),
+      text: formatEstimate(left),
       title: left.isOwn
         ? "From how fast you got through segments so far, here and before; doubtful words weigh more"
         : "Nothing is known of your speed yet: most people need 1 to 4 minutes for a minute of sound. Your own figure comes after two minutes of work.",

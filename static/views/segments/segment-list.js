@@ -13,7 +13,7 @@ import { wordAt } from "../../core/editing/operations-at.js";
 import { setCaret, textOf } from "../ui/caret.js";
 import { createFollow } from "./follow-playback.js";
 import { createListFilter } from "./list-filter.js";
-import { createMarks } from "./word-marks.js";
+import { createWordMarks } from "./word-marks.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
 /** @typedef {import("../../core/document/operations.js").Transcript} Transcript */
@@ -42,8 +42,8 @@ const N_COLOURS = 8;
  * @param {import("@preact/signals").ReadonlySignal<number>} options.threshold a word less likely than this is doubtful
  * @param {(id: number, anchor: HTMLElement) => void} options.onSpeaker
  */
-export function createList(scope, { element, store, player, segmentId, threshold, onSpeaker }) {
-  const marks = createMarks(() => threshold.peek());
+export function createSegmentList(scope, { element, store, player, segmentId, threshold, onSpeaker }) {
+  const marks = createWordMarks(() => threshold.peek());
   const template = rowTemplate();
   /** @type {Map<number, Row>} */
   const rows = new Map();
@@ -348,7 +348,7 @@ export function createList(scope, { element, store, player, segmentId, threshold
   };
 }
 
-/** @typedef {ReturnType<typeof createList>} SegmentList */
+/** @typedef {ReturnType<typeof createSegmentList>} SegmentList */
 
 function rowTemplate() {
   const row = document.createElement("div");

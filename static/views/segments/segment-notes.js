@@ -10,7 +10,7 @@ import { computed, effect } from "@preact/signals";
 import { formatClock } from "../../core/base/clock.js";
 import { isAbout, placeCues, unwritten } from "../../core/sync/jobs.js";
 
-/** @typedef {import("../../core/sync/jobs.js").LostStretch} LostStretch */
+/** @typedef {import("../../core/sync/jobs.js").FailedRange} FailedRange */
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -97,7 +97,7 @@ function makeLine() {
  * @param {HTMLElement} parts.element
  * @param {import("./segment-list.js").SegmentList} parts.list
  * @param {import("../../core/sync/transcript-store.js").Store} parts.store
- * @param {import("@preact/signals").ReadonlySignal<LostStretch[]>} parts.lost
+ * @param {import("@preact/signals").ReadonlySignal<FailedRange[]>} parts.lost
  * @param {import("../editing/asr-commands.js").Machine} parts.machine
  */
 function showLost(scope, { element, list, store, lost, machine }) {
@@ -128,7 +128,7 @@ function showLost(scope, { element, list, store, lost, machine }) {
 }
 
 /**
- * @param {LostStretch} stretch
+ * @param {FailedRange} stretch
  * @param {import("../editing/asr-commands.js").Machine} machine
  */
 function makeNote(stretch, machine) {

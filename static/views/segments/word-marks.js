@@ -4,13 +4,13 @@
  * the worst of its words, `::highlight(very-doubtful)`.
  */
 
-import { doubtfulWords } from "../../core/review/confidence.js";
+import { lowConfidenceWords } from "../../core/review/confidence.js";
 import { locateWords } from "../../core/editing/operations-at.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
 
 /** @param {() => number} threshold a word below this probability is marked */
-export function createMarks(threshold) {
+export function createWordMarks(threshold) {
   const isKnown = typeof Highlight === "function" && "highlights" in CSS;
   const playing = isKnown ? new Highlight() : null;
   const doubtful = isKnown ? new Highlight() : null;
@@ -42,7 +42,7 @@ export function createMarks(threshold) {
       forget(segment.id);
       const node = element.firstChild;
       if (!doubtful || !veryDoubtful || node?.nodeType !== Node.TEXT_NODE || node.textContent !== segment.text) return;
-      const ranges = doubtfulWords(segment, threshold()).map((word) => {
+      const ranges = lowConfidenceWords(segment, threshold()).map((word) => {
         const range = rangeOf(node, word);
         doubtful.add(range);
         if (word.degree === 2) veryDoubtful.add(range);

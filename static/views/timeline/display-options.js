@@ -11,7 +11,7 @@ import { Peaks } from "../../core/timeline/peaks.js";
 import { SpectrogramView } from "./spectrogram.js";
 
 /** @typedef {import("../../core/commands/settings.js").Settings} Settings */
-/** @typedef {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} Wishes */
+/** @typedef {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} SettingsStore */
 
 const RETRY_MS = 3_200;
 const PLACES = /** @type {const} */ (["off", "below", "over"]);
@@ -23,12 +23,12 @@ const WAVE_NAMES = { mixed: "Mixed", both: "A lane for each channel" };
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
- * @param {Wishes} options.wishes
+ * @param {SettingsStore} options.settingsStore
  * @param {{value: any, peek(): any}} options.media the API's recording
  * @param {() => void} options.redraw
  */
-export function createLooks(scope, { wishes, media, redraw }) {
-  const { settings, change } = wishes;
+export function createDisplayOptions(scope, { settingsStore, media, redraw }) {
+  const { settings, change } = settingsStore;
   const hasSpectrogram = computed(() => (media.value?.spectrogram?.levels ?? 0) > 0);
   const hasChannels = computed(() => (media.value?.peaks?.channels ?? 1) > 1);
   const place = computed(() => (hasSpectrogram.value ? settings.value.spectrogram : "off"));
@@ -104,7 +104,7 @@ export function createLooks(scope, { wishes, media, redraw }) {
   };
 }
 
-/** @typedef {ReturnType<typeof createLooks>} LooksOfSound */
+/** @typedef {ReturnType<typeof createDisplayOptions>} LooksOfSound */
 
 /**
  * @param {any} media
@@ -128,7 +128,7 @@ function openChannels(media, onLoad) {
  * @param {HTMLElement} element
  * @param {LooksOfSound} looks
  */
-export function drawLooksPanel(scope, element, looks) {
+export function drawDisplayOptions(scope, element, looks) {
   const panel = document.createElement("div");
   panel.className = "menu tl-looks";
   panel.id = "looks-panel";

@@ -31,9 +31,9 @@ const SHOWN_MS = 2_500;
  * @param {import("../editing/actions.js").Selection} editor.selection
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} editor.settings
- * @param {import("../../core/sync/realignment.js").Realigning} editor.realigning
+ * @param {import("../../core/sync/realignment.js").Realignment} editor.realigning
  */
-export function createTimes(scope, { store, api, player, timeline, selection, list, settings, realigning }) {
+export function createEdgeTimes(scope, { store, api, player, timeline, selection, list, settings, realigning }) {
   const media = () => /** @type {any} */ (player.media.peek());
   const sounds = keepSounds(scope, { api, timeline, mediaId: media().id, isWanted: () => settings.peek().snapToSound });
   const current = () =>
@@ -114,7 +114,7 @@ export function createTimes(scope, { store, api, player, timeline, selection, li
   };
 }
 
-/** @typedef {ReturnType<typeof createTimes>} Times */
+/** @typedef {ReturnType<typeof createEdgeTimes>} Times */
 
 /** @param {number} ms */
 function spell(ms) {
@@ -195,7 +195,7 @@ function paintGuide(ctx, scene, box) {
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {import("../../core/sync/transcript-store.js").Store} store
  * @param {import("../segments/segment-list.js").SegmentList} list
- * @param {import("../../core/sync/realignment.js").Realigning} realigning
+ * @param {import("../../core/sync/realignment.js").Realignment} realigning
  */
 function markWaiting(scope, store, list, { waiting }) {
   /** @type {ReadonlySet<number>} */

@@ -11,7 +11,7 @@ import { guideOf } from "../../core/timeline/snapping.js";
 
 /** @typedef {import("../../core/timeline/geometry.js").Grip} Grip */
 /** @typedef {import("./paint.js").PaintedSegment} PaintedSegment */
-/** @typedef {{startMs: number, endMs: number}} Stretch */
+/** @typedef {{startMs: number, endMs: number}} TimeRange */
 
 /**
  * Times near a drag that its edges stick to. Asked once, when the drag begins.
@@ -32,8 +32,8 @@ const WHEEL_ZOOM = 0.0016; // natural logarithm of the zoom for one pixel of whe
  * @property {() => number} durationMs
  * @property {() => number} playheadMs
  * @property {() => number | null} selectedId
- * @property {() => Stretch | null} range
- * @property {(range: Stretch | null) => void} setRange
+ * @property {() => TimeRange | null} range
+ * @property {(range: TimeRange | null) => void} setRange
  * @property {(preview: import("./paint.js").Scene["preview"], tipPx?: number) => void} setPreview
  * @property {(hover: {id: number | null, grip: Grip | null, px: number, yPx: number} | null) => void} setHover
  * @property {(id: number, options?: {focus?: boolean}) => void} select
@@ -42,7 +42,7 @@ const WHEEL_ZOOM = 0.0016; // natural logarithm of the zoom for one pixel of whe
  * @property {(factor: number, anchorPx: number) => void} zoom
  * @property {(ms: number) => void} centre
  * @property {(view: import("../../core/timeline/geometry.js").Viewport) => void} setView
- * @property {(id: number, times: Stretch) => void} commit
+ * @property {(id: number, times: TimeRange) => void} commit
  * @property {(ms: number) => void} create
  * @property {SnapTargets} snapTargets what other modules offer (`timeline.addSnapTargets`)
  */
@@ -293,7 +293,7 @@ function selectRange(board, fromPx) {
  */
 function dragSegment(board, fromPx, { segment, grip }) {
   const fromMs = pxToMs(board.view(), fromPx);
-  /** @type {Stretch | null} */
+  /** @type {TimeRange | null} */
   let times = null;
   const targets = snapTargets(board, segment, grip);
   const move = (/** @type {number} */ px, /** @type {PointerEvent} */ event) => {

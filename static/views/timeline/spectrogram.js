@@ -9,7 +9,7 @@ import {
   colourTable,
   decibelRange,
   levelFor,
-  spellHz,
+  formatHz,
   standIns,
   tilesIn,
   wantedTiles,
@@ -211,7 +211,7 @@ export class SpectrogramView {
    */
   #paintAxis(ctx, { palette }, band, scale) {
     for (const { hz, yPx } of axisLabels(this.shape, scale, band.heightPx, LABEL_PX)) {
-      const text = spellHz(hz);
+      const text = formatHz(hz);
       const y = band.topPx + yPx;
       ctx.fillStyle = palette.background;
       ctx.globalAlpha = 0.72;

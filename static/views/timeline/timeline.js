@@ -21,10 +21,10 @@ import {
   zoomTo,
 } from "../../core/timeline/geometry.js";
 import { Peaks } from "../../core/timeline/peaks.js";
-import { fractionToHz, spellHz } from "../../core/timeline/spectrogram.js";
+import { fractionToHz, formatHz } from "../../core/timeline/spectrogram.js";
 import { createGestures } from "./gestures.js";
 import { layOut } from "./lanes.js";
-import { createLooks, drawLooksPanel } from "./display-options.js";
+import { createDisplayOptions, drawDisplayOptions } from "./display-options.js";
 import { createWindowHandle, MinimapPicture } from "./minimap.js";
 import { paint } from "./paint.js";
 import { readPalette } from "./colours.js";
@@ -32,7 +32,7 @@ import { drawTools } from "./toolbar.js";
 
 /** @typedef {import("../../core/timeline/geometry.js").Viewport} Viewport */
 /** @typedef {import("./paint.js").PaintedSegment} PaintedSegment */
-/** @typedef {{startMs: number, endMs: number}} Stretch */
+/** @typedef {{startMs: number, endMs: number}} TimeRange */
 
 const FIRST_MS_PER_PX = 20; // a recording opens at about half a minute in the window
 const NEW_SEGMENT_MS = 2_000; // length of one made by a double click
@@ -45,7 +45,7 @@ const JUMP_MS = 400; // a step in time larger than this was a seek
  * @property {import("../player/player.js").Player} player
  * @property {{segmentId: {value: number | null, peek(): number | null}, setSegment: (id: number | null, options?: {focus?: boolean, scroll?: boolean}) => void}} selection
  * @property {import("../ui/toasts.js").Toasts} toasts
- * @property {import("./display-options.js").Wishes} wishes
+ * @property {import("./display-options.js").SettingsStore} settingsStore
  */
 
 /**
@@ -62,10 +62,10 @@ const JUMP_MS = 400; // a step in time larger than this was a seek
  * @param {{element: HTMLElement, media: any}} options `media` is the API's recording
  */
 export function createTimeline(context, { element, media }) {
-  const { scope, store, player, selection, wishes } = context;
+  const { scope, store, player, selection, settingsStore } = context;
   const parts = buildParts(element, media.title);
   const view = signal(/** @type {Viewport} */ ({ startMs: 0, msPerPx: FIRST_MS_PER_PX, widthPx: 0 }));
-  const range = signal(/** @type {Stretch | null} */ (null));
+  const range = signal(/** @type {TimeRange | null} */ (null));
   const preview = signal(/** @type {import("./paint.js").Scene["preview"]} */ (null));
   const hoveredId = signal(/** @type {number | null} */ (null));
   const follow = signal(/** @type {"page" | "centre" | "off"} */ ("page"));
@@ -103,7 +103,7 @@ export function createTimeline(context, { element, media }) {
     preview: preview.peek(),
     range: range.peek(),
     marks: marks.peek(),
-    doubtful: wishes.settings.peek().doubtPercent / 100,
+    doubtful: settingsStore.settings.peek().doubtPercent / 100,
     lanes: lanes.peek(),
     overview: layout.overview.heightPx ? minimap.canvas : null,
   });
@@ -122,7 +122,7 @@ export function createTimeline(context, { element, media }) {
     minimap.spoil();
     requestDraw();
   };
-  const looks = createLooks(scope, { wishes, media: player.media, redraw: requestDraw });
+  const looks = createDisplayOptions(scope, { settingsStore, media: player.media, redraw: requestDraw });
 
   /** The view as a person set it: from here on playback does not drag it away. */
   const setViewByHand = (/** @type {Viewport} */ next) => {
@@ -143,7 +143,7 @@ export function createTimeline(context, { element, media }) {
       }
     }
   };
-  const createIn = (/** @type {Stretch} */ stretch) => {
+  const createIn = (/** @type {TimeRange} */ stretch) => {
     const id = store.newId();
     const segment = { id, ...stretch, text: "", speaker: null, status: "corrected", words: [] };
     store.apply([{ op: "insert", segment }]);
@@ -245,7 +245,7 @@ export function createTimeline(context, { element, media }) {
   });
   listenToKeys(scope, parts.frame, timeline, { gestures, selection });
   drawTools(scope, parts.tools, timeline);
-  drawLooksPanel(scope, parts.looks, looks);
+  drawDisplayOptions(scope, parts.looks, looks);
   const handle = createWindowHandle(scope, {
     frame: parts.frame,
     view,
@@ -431,7 +431,7 @@ function lastEnd(index) {
   return index.spans.reduce((latest, span) => Math.max(latest, span.endMs), 0);
 }
 
-/** @param {Stretch} stretch */
+/** @param {TimeRange} stretch */
 function spell({ startMs, endMs: stopMs }) {
   const length = ((stopMs - startMs) / 1000).toFixed(2);
   return `${formatClock(startMs, 2)} – ${formatClock(stopMs, 2)}  (${length} s)`;
@@ -448,7 +448,7 @@ function spellPlace({ view, layout, spectrogram, overview, durationMs }, px, yPx
   const time = formatClock(view.startMs + px * view.msPerPx, 2);
   const fraction = (yPx - layout.spectrogram.topPx) / layout.spectrogram.heightPx;
   if (!spectrogram || fraction < 0 || fraction > 1) return time;
-  return `${time} · ${spellHz(fractionToHz(spectrogram.shape, spectrogram.scale, fraction))}`;
+  return `${time} · ${formatHz(fractionToHz(spectrogram.shape, spectrogram.scale, fraction))}`;
 }
 
 /**

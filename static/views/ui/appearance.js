@@ -15,11 +15,11 @@ const THEME_NAMES = { system: "As the system", light: "Light", dark: "Dark" };
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.wishes
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.settingsStore
  * @param {import("./toasts.js").Toasts} options.toasts
  */
-export function createAppearance(scope, { wishes, toasts }) {
-  const { settings, change } = wishes;
+export function createAppearance(scope, { settingsStore, toasts }) {
+  const { settings, change } = settingsStore;
   scope.add(
     effect(() => {
       const { theme, textPercent } = settings.value;

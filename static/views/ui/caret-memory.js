@@ -6,7 +6,7 @@
 /** @typedef {{element: HTMLElement, anchor: [Node, number], focus: [Node, number]}} Place */
 
 /** @param {import("../../core/base/scope.js").Scope} scope */
-export function createTextPlace(scope) {
+export function createCaretMemory(scope) {
   /** @type {Place | null} */
   let place = null;
   const isText = (/** @type {Element | null} */ element) => element instanceof HTMLElement && element.classList.contains("seg-text");
@@ -51,4 +51,4 @@ export function createTextPlace(scope) {
   };
 }
 
-/** @typedef {ReturnType<typeof createTextPlace>} TextPlace */
+/** @typedef {ReturnType<typeof createCaretMemory>} CaretMemory */

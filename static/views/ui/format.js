@@ -3,7 +3,7 @@
 import { formatClock } from "../../core/base/clock.js";
 
 /** @param {number | null | undefined} seconds */
-export function spellEta(seconds) {
+export function formatEta(seconds) {
   if (seconds === null || seconds === undefined) return "";
   if (seconds < 60) return `, about ${Math.max(1, Math.round(seconds))} s left`;
   if (seconds < 5400) return `, about ${Math.round(seconds / 60)} min left`;
@@ -11,7 +11,7 @@ export function spellEta(seconds) {
 }
 
 /** @param {number} bytes */
-export function spellSize(bytes) {
+export function formatSize(bytes) {
   if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(2)} GB`;
 }
@@ -39,19 +39,19 @@ export function count(n, what) {
 }
 
 /** @param {{startMs: number, endMs: number}} stretch */
-export function spellStretch({ startMs, endMs }) {
+export function formatRange({ startMs, endMs }) {
   return `${formatClock(startMs, 1)} – ${formatClock(endMs, 1)}`;
 }
 
 /** @param {string} iso */
-export function spellDate(iso) {
+export function formatDate(iso) {
   return new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
 const NAMES = new Intl.DisplayNames(["en"], { type: "language" });
 
 /** @param {string | null} code */
-export function spellLanguage(code) {
+export function formatLanguage(code) {
   if (!code) return "";
   try {
     return NAMES.of(code) ?? code;

@@ -1,6 +1,6 @@
 /** Keys of commands as this machine's people write them. */
 
-import { keysOf, spellKey } from "../../core/commands/commands.js";
+import { keysOf, keyLabel } from "../../core/commands/commands.js";
 
 export const IS_MAC = /Mac|iP(hone|ad)/.test(navigator.platform);
 
@@ -10,7 +10,7 @@ export const IS_MAC = /Mac|iP(hone|ad)/.test(navigator.platform);
  * @param {import("../../core/commands/commands.js").Command} command
  * @param {import("../../core/commands/commands.js").Overrides} overrides
  */
-export function spellKeys(command, overrides) {
+export function keyLabels(command, overrides) {
   const all = Object.values(keysOf(command, overrides)).flat();
-  return [...new Set(all.map((key) => spellKey(key, IS_MAC)))];
+  return [...new Set(all.map((key) => keyLabel(key, IS_MAC)))];
 }

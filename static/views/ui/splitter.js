@@ -14,7 +14,7 @@ const PAGE_PX = 96;
  * @param {() => import("../../core/commands/layout.js").Room} options.room
  * @param {(px: number | null) => void} options.resize null for the size by itself
  */
-export function createSash(scope, { label, orientation, size, room, resize }) {
+export function createSplitter(scope, { label, orientation, size, room, resize }) {
   const isVertical = orientation === "vertical";
   const sash = document.createElement("div");
   sash.className = `sash is-${orientation}`;

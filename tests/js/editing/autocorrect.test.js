@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { correctedPairs, findElsewhere } from "../../../static/core/editing/corrections.js";
+import { correctedPairs, findSimilar } from "../../../static/core/editing/corrections.js";
 import { readPairs, writePairs } from "../../../static/core/editing/replacement-pairs.js";
 import { afterSplit, isOrdinaryIn, mergedText } from "../../../static/core/editing/split-merge-text.js";
 import { isRightToLeft } from "../../../static/core/document/scripts.js";
@@ -89,9 +89,9 @@ test("other places are whole words, capital or not", () => {
   const segments = ["kubernets here", "Kubernets there", "kubernetsx", "the kubernets"].map((text, id) => ({
     id, text, startMs: 0, endMs: 1, speaker: null, status: "draft", words: [],
   }));
-  const hits = findElsewhere(segments, { wrong: "kubernets", right: "Kubernetes" });
+  const hits = findSimilar(segments, { wrong: "kubernets", right: "Kubernetes" });
   assert.deepEqual(hits.map(({ id, from, text }) => [id, from, text]), [[0, 0, "Kubernetes"], [1, 0, "Kubernetes"], [3, 4, "Kubernetes"]]);
-  assert.deepEqual(findElsewhere(segments, { wrong: "kubernets", right: "cubes" }).map(({ text }) => text), ["cubes", "Cubes", "cubes"]);
+  assert.deepEqual(findSimilar(segments, { wrong: "kubernets", right: "cubes" }).map(({ text }) => text), ["cubes", "Cubes", "cubes"]);
 });
 
 test("pairs are whole characters, and a word with another accent is another word", () => {
@@ -99,8 +99,8 @@ test("pairs are whole characters, and a word with another accent is another word
   const segments = ["pêche", "péché", "Pêche", "cote", "côte", "pe\u0302che"].map((text, id) => ({
     id, text, startMs: 0, endMs: 1, speaker: null, status: "draft", words: [],
   }));
-  assert.deepEqual(findElsewhere(segments, { wrong: "pêche", right: "perche" }).map(({ id }) => id), [0, 2, 5]);
-  assert.deepEqual(findElsewhere(segments, { wrong: "cote", right: "côte" }).map(({ id }) => id), [3]);
+  assert.deepEqual(findSimilar(segments, { wrong: "pêche", right: "perche" }).map(({ id }) => id), [0, 2, 5]);
+  assert.deepEqual(findSimilar(segments, { wrong: "cote", right: "côte" }).map(({ id }) => id), [3]);
 });
 
 test("tables of pairs are read as they were written", () => {

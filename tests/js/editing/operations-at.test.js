@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { COMMANDS, keysOf, spellKey } from "../../../static/core/commands/commands.js";
+import { COMMANDS, keysOf, keyLabel } from "../../../static/core/commands/commands.js";
 import { Transcript, applyAll } from "../../../static/core/document/operations.js";
 import { locateWords, splitAtOffset, splitAtTime, wordAt } from "../../../static/core/editing/operations-at.js";
 
@@ -80,6 +80,6 @@ test("a user's own keys replace the defaults and are spelled for people", () => 
   const play = /** @type {any} */ (COMMANDS.find((command) => command.id === "play"));
   assert.deepEqual(keysOf(play, { play: ["F9"] }), { keys: ["F9"], textKeys: ["Tab"], plainKeys: ["Space"] });
   assert.deepEqual(keysOf(play, { play: { textKeys: [] } }), { keys: ["Control+Space"], textKeys: [], plainKeys: ["Space"] });
-  assert.equal(spellKey("$mod+Shift+KeyZ"), "Ctrl+Shift+Z");
-  assert.equal(spellKey("Alt+BracketLeft", true), "⌥+[");
+  assert.equal(keyLabel("$mod+Shift+KeyZ"), "Ctrl+Shift+Z");
+  assert.equal(keyLabel("Alt+BracketLeft", true), "⌥+[");
 });

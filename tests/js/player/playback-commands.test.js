@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { cueText } from "../../../static/core/player/cue.js";
 import { SILENT, measure, nextLevel, toDb } from "../../../static/core/player/levels.js";
-import { createSoundMemory } from "../../../static/core/player/playback-preferences.js";
+import { createPlaybackPreferences } from "../../../static/core/player/playback-preferences.js";
 
 const near = (/** @type {number} */ value, /** @type {number} */ wanted, by = 0.1) =>
   assert.ok(Math.abs(value - wanted) < by, `${value} is not ${wanted}`);
@@ -35,10 +35,10 @@ function shelf(/** @type {string | null} */ kept = null) {
 
 test("speed, boost and filter belong to a recording; a new one begins with the last speed alone", () => {
   const storage = shelf();
-  const lecture = createSoundMemory(storage, "lecture");
+  const lecture = createPlaybackPreferences(storage, "lecture");
   assert.deepEqual(lecture.recall(), { rate: 1, volume: 1, boosts: false, clears: false });
   lecture.keep({ rate: 1.5, volume: 0.4, boosts: true, clears: true });
-  const interview = createSoundMemory(storage, "interview");
+  const interview = createPlaybackPreferences(storage, "interview");
   assert.deepEqual(interview.recall(), { rate: 1.5, volume: 0.4, boosts: false, clears: false });
   interview.keep({ rate: 0.8, volume: 0.4, boosts: false, clears: false });
   assert.deepEqual(lecture.recall(), { rate: 1.5, volume: 0.4, boosts: true, clears: true });
@@ -46,13 +46,13 @@ test("speed, boost and filter belong to a recording; a new one begins with the l
 
 test("what lies in storage is not trusted, and the oldest recordings are forgotten", () => {
   for (const kept of ["", "null", "[]", "{", '{"rate":"fast","volume":"x","recordings":7}', '{"rate":99,"volume":-4}']) {
-    const { rate, volume } = createSoundMemory(shelf(kept), "a").recall();
+    const { rate, volume } = createPlaybackPreferences(shelf(kept), "a").recall();
     assert.ok(rate >= 0.5 && rate <= 3 && volume >= 0 && volume <= 1, kept);
   }
   const storage = shelf();
-  for (let i = 0; i < 205; i++) createSoundMemory(storage, `m${i}`).keep({ rate: 2, volume: 1, boosts: true, clears: false });
-  assert.ok(!createSoundMemory(storage, "m0").recall().boosts);
-  assert.ok(createSoundMemory(storage, "m5").recall().boosts);
+  for (let i = 0; i < 205; i++) createPlaybackPreferences(storage, `m${i}`).keep({ rate: 2, volume: 1, boosts: true, clears: false });
+  assert.ok(!createPlaybackPreferences(storage, "m0").recall().boosts);
+  assert.ok(createPlaybackPreferences(storage, "m5").recall().boosts);
 });
 
 test("a cue has the lines of the SubRip file", () => {

@@ -10,15 +10,15 @@ const SEGMENTS = [
   { id: 3, startMs: 6_000, endMs: 8_000 },
 ];
 
-/** @param {Partial<import("../../../static/core/player/playback.js").Wishes>} [wished] */
+/** @param {Partial<import("../../../static/core/player/playback.js").SettingsStore>} [wished] */
 function machine(wished = {}) {
-  const wishes = { rewindMs: 1_000, pauseAtEnd: false, loops: false, pauseWhileTyping: false, restMs: 800, ...wished };
+  const settingsStore = { rewindMs: 1_000, pauseAtEnd: false, loops: false, pauseWhileTyping: false, restMs: 800, ...wished };
   /** @type {{passage: {startMs: number, endMs: number} | null}} */
   /** @type {{passage: {startMs: number, endMs: number} | null}} */
   const loop = { passage: null };
   const index = new SpanIndex(SEGMENTS);
-  const playback = createPlayback(() => wishes, { loop: () => loop.passage, endAfter: (ms) => endAfter(index, ms) });
-  return { playback, wishes, loop };
+  const playback = createPlayback(() => settingsStore, { loop: () => loop.passage, endAfter: (ms) => endAfter(index, ms) });
+  return { playback, settingsStore, loop };
 }
 
 test("after a pause it begins earlier, after a seek it does not", () => {
@@ -34,12 +34,12 @@ test("after a pause it begins earlier, after a seek it does not", () => {
 });
 
 test("without the wish nothing is rewound, and the wish counts as it is when play begins", () => {
-  const { playback, wishes } = machine({ rewindMs: 0 });
+  const { playback, settingsStore } = machine({ rewindMs: 0 });
   playback.play(0);
   playback.pause(3_000);
   assert.equal(playback.play(3_000), 3_000);
   playback.pause(3_500);
-  wishes.rewindMs = 2_000;
+  settingsStore.rewindMs = 2_000;
   assert.equal(playback.play(3_500), 1_500);
 });
 
@@ -163,7 +163,7 @@ test("typing in a stretch that was asked for goes on in that stretch", () => {
 });
 
 test("composing a character is no rest, and without the wish typing does nothing", () => {
-  const { playback, wishes } = machine({ pauseWhileTyping: true });
+  const { playback, settingsStore } = machine({ pauseWhileTyping: true });
   playback.play(0);
   playback.type(0, 100);
   playback.compose(true);
@@ -171,7 +171,7 @@ test("composing a character is no rest, and without the wish typing does nothing
   playback.compose(false);
   assert.equal(playback.restLeft(5_000), 0);
   playback.play(100);
-  wishes.pauseWhileTyping = false;
+  settingsStore.pauseWhileTyping = false;
   assert.equal(playback.type(6_000, 200), null);
   assert.equal(playback.state, "playing");
 });

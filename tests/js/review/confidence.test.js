@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { confirmed, degreeOf, densityOf, doubtfulWords, nearestDoubt, nextDoubt, wordAtOffset } from "../../../static/core/review/confidence.js";
+import { confirmed, degreeOf, densityOf, lowConfidenceWords, nearestLowConfidence, nextLowConfidence, wordAtOffset } from "../../../static/core/review/confidence.js";
 
 /** @type {(text: string, startMs: number, endMs: number, probability: number | null) => import("../../../static/core/document/operations.js").Word} */
 const word = (text, startMs, endMs, probability) => ({ text, startMs, endMs, probability, speaker: null });
@@ -26,14 +26,14 @@ test("a word is doubtful below the threshold, very doubtful far below, never whe
 });
 
 test("places of doubtful words count the same word twice; approved segments have none", () => {
-  const places = SEGMENTS.map((one) => doubtfulWords(one, 0.7).map(({ from, to, degree }) => [from, to, degree]));
+  const places = SEGMENTS.map((one) => lowConfidenceWords(one, 0.7).map(({ from, to, degree }) => [from, to, degree]));
   assert.deepEqual(places, [[[4, 7, 2], [8, 11, 1]], [], [[5, 9, 2]]]);
 });
 
 test("next and previous skip what is settled, confirmed, or hidden", () => {
   /** @type {(position: number, offset: number | null, step: 1 | -1, isShown?: (segment: {id: number}) => boolean) => (number[] | null)} */
   const at = (position, offset, step, isShown) => {
-    const hit = nextDoubt(SEGMENTS, { position, offset }, step, 0.7, isShown);
+    const hit = nextLowConfidence(SEGMENTS, { position, offset }, step, 0.7, isShown);
     return hit && [hit.segment.id, hit.word.from];
   };
   assert.deepEqual(at(0, 0, 1), [1, 4]);
@@ -49,7 +49,7 @@ test("next and previous skip what is settled, confirmed, or hidden", () => {
 test("a confirmed word is doubtful no more, its neighbours stay", () => {
   const words = confirmed(SEGMENTS[0], 1);
   assert.deepEqual(words.map((one) => one.probability), [0.9, null, 0.6]);
-  assert.deepEqual(doubtfulWords({ ...SEGMENTS[0], words }, 0.7).map(({ index }) => index), [2]);
+  assert.deepEqual(lowConfidenceWords({ ...SEGMENTS[0], words }, 0.7).map(({ index }) => index), [2]);
 });
 
 test("the word at an offset is the one that begins there or before", () => {
@@ -57,9 +57,9 @@ test("the word at an offset is the one that begins there or before", () => {
 });
 
 test("the nearest doubtful word is found from any time", () => {
-  const at = (/** @type {number} */ ms) => nearestDoubt(SEGMENTS, ms, 0.7)?.word.word.startMs;
+  const at = (/** @type {number} */ ms) => nearestLowConfidence(SEGMENTS, ms, 0.7)?.word.word.startMs;
   assert.deepEqual([0, 1100, 2500, 3500, 9000].map(at), [500, 1000, 1000, 4500, 4500]);
-  assert.equal(nearestDoubt(SEGMENTS, 0, 0.05), null);
+  assert.equal(nearestLowConfidence(SEGMENTS, 0, 0.05), null);
 });
 
 test("density has a value for each column, highest where all is doubt, none where nothing is", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { groupSteps, spellAuthor, spellEntry, textChange } from "../../../static/core/review/history.js";
+import { groupSteps, formatAuthor, formatEntry, textChange } from "../../../static/core/review/history.js";
 
 /** @typedef {import("../../../static/core/review/history.js").Step} Step */
 
@@ -61,17 +61,17 @@ test("chunks of a draft are one entry with all their segments", () => {
   const chunk = { kind: /** @type {const} */ ("draft"), author: "draft 3", operations: { insert: 4 }, segments: 4 };
   const [entry, ...rest] = groupSteps([step({ ...chunk, start: 30 }), step({ ...chunk, start: 0 })]);
   assert.deepEqual(rest, []);
-  assert.deepEqual([spellEntry(entry), entry.start, spellAuthor(entry.author)], ["Draft: 8 segments", 0, "Machine, draft"]);
+  assert.deepEqual([formatEntry(entry), entry.start, formatAuthor(entry.author)], ["Draft: 8 segments", 0, "Machine, draft"]);
 });
 
 test("operations have words", () => {
-  const spell = (/** @type {Partial<Step>} */ more) => spellEntry({ ...step(more), n: 1 });
+  const spell = (/** @type {Partial<Step>} */ more) => formatEntry({ ...step(more), n: 1 });
   assert.equal(spell({ operations: { split: 1 } }), "Split");
   assert.equal(spell({ operations: { add_speaker: 1, set_speaker: 3 } }), "Speaker added, 3 speakers set");
   assert.equal(spell({ kind: "undo" }), "Undone");
   assert.equal(spell({ id: "restore-12-abc", operations: { replace: 1 } }), "Revision 12 restored");
-  assert.equal(spellAuthor(""), "Without a name");
-  assert.equal(spellAuthor("import talk.srt"), "talk.srt");
+  assert.equal(formatAuthor(""), "Without a name");
+  assert.equal(formatAuthor("import talk.srt"), "talk.srt");
 });
 
 test("a text change is what stays and what goes", () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NO_PACE, addPace, estimate, loadDone, loadLeft, spellEstimate } from "../../../static/core/review/time-estimate.js";
+import { NO_PACE, addPace, estimate, loadDone, loadLeft, formatEstimate } from "../../../static/core/review/time-estimate.js";
 
 const MIN = 60_000;
 /** @type {(id: number, status: string, nDoubtful?: number) => import("../../../static/core/document/operations.js").Segment} */
@@ -32,9 +32,9 @@ test("before there is data a range of what is usual, then one's own figure", () 
   assert.deepEqual(estimate(20 * MIN, NO_PACE), { least: 20, most: 80, isOwn: false });
   const pace = addPace(NO_PACE, { loadMs: 4 * MIN, workMs: 10 * MIN });
   assert.deepEqual(estimate(20 * MIN, pace), { least: 50, most: 50, isOwn: true });
-  assert.equal(spellEstimate(/** @type {any} */ (estimate(20 * MIN, pace))), "about 50 min left");
-  assert.equal(spellEstimate(/** @type {any} */ (estimate(20 * MIN, NO_PACE))), "≈ 20–80 min left");
-  assert.equal(spellEstimate({ least: 150, most: 150, isOwn: true }), "about 2.5 h left");
+  assert.equal(formatEstimate(/** @type {any} */ (estimate(20 * MIN, pace))), "about 50 min left");
+  assert.equal(formatEstimate(/** @type {any} */ (estimate(20 * MIN, NO_PACE))), "≈ 20–80 min left");
+  assert.equal(formatEstimate({ least: 150, most: 150, isOwn: true }), "about 2.5 h left");
 });
 
 test("old work counts ever less", () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Scope } from "../../../static/core/base/scope.js";
-import { createWork, isAbout, placeCues, unwritten } from "../../../static/core/sync/jobs.js";
+import { createJobs, isAbout, placeCues, unwritten } from "../../../static/core/sync/jobs.js";
 
 const segments = [
   { id: 1, startMs: 0, endMs: 3000 },
@@ -45,7 +45,7 @@ test("the end of a job is told once, with its edits, even if its events overtake
       return job;
     },
   });
-  const work = createWork(new Scope(), { mediaId: "m", api, events });
+  const work = createJobs(new Scope(), { mediaId: "m", api, events });
   /** @type {any[]} */
   const told = [];
   await work.ask({ kind: "redraft" }, (outcome) => told.push([outcome.job.state, outcome.nEdits]));

@@ -3,7 +3,7 @@ import { mock, test } from "node:test";
 
 import { signal } from "@preact/signals-core";
 
-import { createRealigning } from "../../../static/core/sync/realignment.js";
+import { createRealignment } from "../../../static/core/sync/realignment.js";
 import { Scope } from "../../../static/core/base/scope.js";
 
 const settle = () => new Promise((done) => setImmediate(done));
@@ -22,7 +22,7 @@ function editor({ isWanted = true } = {}) {
     hintAlignment: async (/** @type {string} */ _id, /** @type {object} */ hint) => (hints.push(hint), { waiting: server.waiting }),
   });
   const events = /** @type {any} */ ({ on: (/** @type {string} */ type, /** @type {any} */ run) => void handlers.set(type, run) });
-  const realigning = createRealigning(scope, { mediaId: "m", api, events, segmentId, isWanted: () => isWanted });
+  const realigning = createRealignment(scope, { mediaId: "m", api, events, segmentId, isWanted: () => isWanted });
   const edit = (/** @type {any} */ more) => {
     server.waiting = [...server.waiting, ...(more.waiting ?? [])];
     handlers.get("edit")?.({ media: "m", segments: [], removed: [], waiting: [], ...more });

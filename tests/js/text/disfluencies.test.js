@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { cleanText, pastedLines } from "../../../static/core/document/sanitize.js";
-import { FILLERS, clean, hesitations } from "../../../static/core/text/disfluencies.js";
+import { FILLERS, clean, disfluencies } from "../../../static/core/text/disfluencies.js";
 
 /** @type {any[]} */
 const vectors = JSON.parse(readFileSync(new URL("../../data/disfluency_vectors.json", import.meta.url), "utf-8"));
@@ -15,7 +15,7 @@ test("the browser leaves out what Python does", () => {
   for (const { text, language, own, repeats, false_starts: falseStarts, places, clean: wanted } of views) {
     const options = { fillers: own, repeats, falseStarts };
     const count = (/** @type {number} */ place) => [...text.slice(0, place)].length;
-    const found = hesitations(text, language, options).map(({ from, to }) => [count(from), count(to)]);
+    const found = disfluencies(text, language, options).map(({ from, to }) => [count(from), count(to)]);
     assert.deepEqual(found, places, JSON.stringify({ text, language, options }));
     assert.equal(clean(text, language, options), wanted, JSON.stringify({ text, language, options }));
   }

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from transcribe.jobs.executors.base import Executor, Needs, Outcome, Task, WorkerInfo
+from transcribe.jobs.executors.base import Executor, Outcome, ResourceRequirements, Task, WorkerInfo
 
-__all__ = ["Executor", "Needs", "Outcome", "Task", "WorkerInfo"]
+__all__ = ["Executor", "Outcome", "ResourceRequirements", "Task", "WorkerInfo"]

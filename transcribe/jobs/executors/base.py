@@ -15,13 +15,13 @@ from typing import Any, Literal, Protocol
 
 from transcribe.errors import TranscribeError
 
-Work = Callable[[Mapping[str, Any], Sequence[bytes]], Mapping[str, Any]]
+TaskFunction = Callable[[Mapping[str, Any], Sequence[bytes]], Mapping[str, Any]]
 OutcomeState = Literal["done", "failed", "lost", "refused", "cancelled"]
 WorkerState = Literal["starting", "idle", "busy", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
-class Needs:
+class ResourceRequirements:
     """What a worker must be able to hold for a task.
 
     Attributes:
@@ -33,7 +33,7 @@ class Needs:
     memory_bytes: int = 0
 
 
-NOTHING = Needs()
+NOTHING = ResourceRequirements()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Task:
     header: Mapping[str, Any]
     blobs: tuple[bytes, ...] = ()
     timeout_s: float = 600.0
-    needs: Needs = NOTHING
+    needs: ResourceRequirements = NOTHING
     prefers: str = ""
 
 
@@ -112,10 +112,10 @@ class Executor(Protocol):
     def start(self, on_outcome: OnOutcome) -> None:
         """Begin; every outcome goes to `on_outcome`, from any thread."""
 
-    def free_slots(self, needs: Needs = NOTHING) -> int:
+    def free_slots(self, needs: ResourceRequirements = NOTHING) -> int:
         """How many more tasks with such needs would be begun at once."""
 
-    def lack(self, needs: Needs) -> str:
+    def unmet_requirement(self, needs: ResourceRequirements) -> str:
         """Why no worker that is there can do a task with such needs, a sentence; else empty."""
 
     def submit(self, task: Task) -> None:
@@ -130,17 +130,17 @@ class Executor(Protocol):
     def workers(self) -> tuple[WorkerInfo, ...]:
         """The workers as they are now."""
 
-    def trouble(self) -> str:
+    def unavailable_reason(self) -> str:
         """Why nothing can be run at present, a sentence; empty when all is well."""
 
     def close(self) -> None:
         """End all workers. Tasks not done get no outcome any more."""
 
 
-def find_work(path: str) -> Work:
+def load_task_function(path: str) -> TaskFunction:
     """Import a task function by its dotted path, `module:name`."""
     module, _, name = path.partition(":")
-    work: Work = getattr(importlib.import_module(module), name)
+    work: TaskFunction = getattr(importlib.import_module(module), name)
     return work
 
 

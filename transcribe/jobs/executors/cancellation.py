@@ -8,19 +8,19 @@ _LOCK = threading.Lock()
 _ASKED: set[str] = set()
 
 
-def ask_to_stop(task_id: str) -> None:
+def request_cancel(task_id: str) -> None:
     """Have a task give back what it has as soon as a piece of it is done; it may not have begun."""
     with _LOCK:
         _ASKED.add(task_id)
 
 
-def is_asked_to_stop(task_id: object) -> bool:
+def is_cancel_requested(task_id: object) -> bool:
     """Tell a task whether it should go on."""
     with _LOCK:
         return task_id in _ASKED
 
 
-def forget(task_id: object) -> None:
+def clear_request(task_id: object) -> None:
     """A task has ended."""
     with _LOCK:
         _ASKED.discard(str(task_id))

@@ -25,15 +25,15 @@ from transcribe import __version__
 from transcribe.jobs.executors import cluster_calls
 from transcribe.jobs.executors.base import (
     NOTHING,
-    Needs,
     OnOutcome,
     Outcome,
+    ResourceRequirements,
     Task,
     WorkerInfo,
     describe_error,
 )
 from transcribe.jobs.executors.cluster_config import SETTINGS, security_of
-from transcribe.jobs.executors.cluster_workers import Declared, declared_of
+from transcribe.jobs.executors.cluster_workers import WorkerCapabilities, declared_of
 
 CONNECT_S = 5.0
 WATCH_S = 0.5
@@ -59,7 +59,7 @@ class _Member:
 
     info: WorkerInfo
     label: str
-    declared: Declared
+    declared: WorkerCapabilities
     model: str = ""
 
 
@@ -82,7 +82,7 @@ class ClusterExecutor:
 
     Raises:
         ClusterUnusable: The address or the certificates cannot be used. A scheduler that does not
-            answer is no error: `trouble` tells, and it is tried again.
+            answer is no error: `unavailable_reason` tells, and it is tried again.
     """
 
     def __init__(self, work: str, address: str, certificates: Path | None = None) -> None:
@@ -104,7 +104,7 @@ class ClusterExecutor:
         dask.config.set(SETTINGS)
         self._thread.start()
 
-    def free_slots(self, needs: Needs = NOTHING) -> int:
+    def free_slots(self, needs: ResourceRequirements = NOTHING) -> int:
         with self._lock:
             if self._client is None:
                 return 0
@@ -112,7 +112,7 @@ class ClusterExecutor:
             taken = sum(self._n_tasks(one.info.name) for one in able)
             return sum(one.info.threads for one in able) + 1 - taken if able else 0
 
-    def lack(self, needs: Needs) -> str:
+    def unmet_requirement(self, needs: ResourceRequirements) -> str:
         with self._lock:
             if self._client is None or not self._accepted() or self._able(needs):
                 return ""
@@ -164,7 +164,7 @@ class ClusterExecutor:
         try:
             where = [name for name, keys in client.processing().items() if task_id in keys]
             if where:
-                client.run(cluster_calls.ask, task_id, workers=where, on_error="return")
+                client.run(cluster_calls.cancel, task_id, workers=where, on_error="return")
             else:
                 self._end(Outcome(task_id, "cancelled"))
         except WIRE_ERRORS as error:
@@ -174,7 +174,7 @@ class ClusterExecutor:
         with self._lock:
             return tuple(member.info for member in self._members.values())
 
-    def trouble(self) -> str:
+    def unavailable_reason(self) -> str:
         with self._lock:
             if not self._trouble and not self._accepted():
                 return f"No worker has joined the cluster at {self._address} yet."
@@ -189,7 +189,7 @@ class ClusterExecutor:
     def _accepted(self) -> list[_Member]:
         return [one for one in self._members.values() if one.info.state != "refused"]
 
-    def _able(self, needs: Needs) -> list[_Member]:
+    def _able(self, needs: ResourceRequirements) -> list[_Member]:
         return [one for one in self._accepted() if one.declared.can_do(needs)]
 
     # The connection
@@ -288,7 +288,7 @@ class ClusterExecutor:
     def _refuse(self, client: Any, member: _Member) -> None:
         reason = member.info.reason
         log.warning("worker %s (%s) is refused: %s", member.info.name, member.label, reason)
-        client.run(cluster_calls.hear, reason, workers=[member.info.name], on_error="return")
+        client.run(cluster_calls.on_refused, reason, workers=[member.info.name], on_error="return")
         client.retire_workers([member.info.name], close_workers=True)
 
     def _time_out(self, client: Any, one: _InFlight) -> None:
@@ -352,7 +352,7 @@ def _dashboard(client: Any) -> str:
     return f"http://127.0.0.1:{port}/status" if port else ""
 
 
-def _member(name: str, plain: Mapping[str, Any], declared: Declared) -> _Member:
+def _member(name: str, plain: Mapping[str, Any], declared: WorkerCapabilities) -> _Member:
     reason = declared.refusal(__version__)
     info = WorkerInfo(
         name, "refused" if reason else "idle", str(plain.get("host", "")),

@@ -13,9 +13,9 @@ from typing import Any
 import distributed
 
 from transcribe import __version__
-from transcribe.jobs.executors.base import describe_error, find_work
-from transcribe.jobs.executors.cancellation import ask_to_stop, forget
-from transcribe.jobs.executors.cluster_workers import Declared
+from transcribe.jobs.executors.base import describe_error, load_task_function
+from transcribe.jobs.executors.cancellation import clear_request, request_cancel
+from transcribe.jobs.executors.cluster_workers import WorkerCapabilities
 
 DECLARED = "TRANSCRIBE_WORKER_DECLARED"  # JSON, from the process that keeps the worker
 REFUSED = "TRANSCRIBE_WORKER_REFUSED"  # a file for the reason
@@ -34,32 +34,32 @@ def run(
         "worker": worker.address,
     }  # fmt: skip
     try:
-        answer["result"] = json.dumps(find_work(work)({"id": task_id, **header}, blobs))
+        answer["result"] = json.dumps(load_task_function(work)({"id": task_id, **header}, blobs))
     except Exception as error:
         log.exception("task %s failed", task_id)
         answer["error"], answer["type"] = describe_error(error)
         answer["state"] = "refused" if answer["type"] == "WorkerRefused" else "failed"
     answer["seconds"] = time.monotonic() - started
-    forget(task_id)
+    clear_request(task_id)
     worker.log_event(topic, answer)
 
 
-def ask(task_id: str) -> None:
+def cancel(task_id: str) -> None:
     """Ask a task to stop; it may still wait for its turn here."""
-    ask_to_stop(task_id)
+    request_cancel(task_id)
 
 
 def describe(work: str) -> dict[str, Any]:
     """Say who this worker is."""
-    declared = Declared.from_plain(json.loads(os.environ.get(DECLARED, "{}")))
+    declared = WorkerCapabilities.from_plain(json.loads(os.environ.get(DECLARED, "{}")))
     try:
-        find_work(work)
+        load_task_function(work)
     except (ImportError, AttributeError) as error:
         declared = replace(declared, fault=str(error))
     return replace(declared, version=__version__).to_plain()
 
 
-def hear(reason: str) -> None:
+def on_refused(reason: str) -> None:
     """Tell this worker's log why the server refuses it, and its keeper, who waits before the next try."""
     log.error("The server refuses this worker: %s", reason)
     if note := os.environ.get(REFUSED):

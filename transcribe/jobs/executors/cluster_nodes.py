@@ -23,7 +23,7 @@ from transcribe.asr.devices import n_listed_gpus
 from transcribe.asr.models import files as models
 from transcribe.jobs.executors.cluster_calls import DECLARED, REFUSED
 from transcribe.jobs.executors.cluster_config import SETTINGS, WEBSOCKET_ORIGINS, security_of
-from transcribe.jobs.executors.cluster_workers import Declared
+from transcribe.jobs.executors.cluster_workers import WorkerCapabilities
 
 FIRST_RETRY_S = 1.0
 MAX_RETRY_S = 30.0
@@ -89,7 +89,7 @@ class WorkerOptions:
     can_hold: tuple[str, ...] = ()
 
 
-def declare(options: WorkerOptions) -> Declared:
+def declare(options: WorkerOptions) -> WorkerCapabilities:
     """What a worker says of itself; the weights it has are read through, whatever their notes say."""
     folder = options.models_folder
     digests = {
@@ -99,7 +99,7 @@ def declare(options: WorkerOptions) -> Declared:
     }
     gpus = n_listed_gpus() if options.gpus is None else options.gpus
     can_hold = tuple(models.canonical_name(name) for name in options.can_hold)
-    return Declared(
+    return WorkerCapabilities(
         digests=digests, can_hold=can_hold or None, cores=options.threads, gpus=min(1, gpus),
         memory_bytes=int(options.memory_gb * 1e9),
     )  # fmt: skip
@@ -135,7 +135,7 @@ def run_worker(address: str, certificates: Path | None, options: WorkerOptions) 
             time.sleep(wait_s)
 
 
-def _environment(options: WorkerOptions, declared: Declared) -> dict[str, str]:
+def _environment(options: WorkerOptions, declared: WorkerCapabilities) -> dict[str, str]:
     """For the process that does the work."""
     threads = str(options.threads)
     return {
@@ -147,7 +147,7 @@ def _environment(options: WorkerOptions, declared: Declared) -> dict[str, str]:
     }  # fmt: skip
 
 
-async def _join(address: str, security: Any, declared: Declared) -> None:
+async def _join(address: str, security: Any, declared: WorkerCapabilities) -> None:
     dask.config.set(SETTINGS)
     # Dask's own resources, for those who share its cluster with other programs; our tasks go to
     # workers by name.

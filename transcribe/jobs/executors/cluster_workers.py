@@ -9,11 +9,11 @@ from typing import Any
 from transcribe import __version__
 from transcribe.asr.models import files as models
 from transcribe.errors import ModelUnavailable
-from transcribe.jobs.executors.base import Needs
+from transcribe.jobs.executors.base import ResourceRequirements
 
 
 @dataclass(frozen=True, slots=True)
-class Declared:
+class WorkerCapabilities:
     """What a worker says of itself.
 
     Attributes:
@@ -39,7 +39,7 @@ class Declared:
         return asdict(self)
 
     @classmethod
-    def from_plain(cls, plain: Mapping[str, Any]) -> Declared:
+    def from_plain(cls, plain: Mapping[str, Any]) -> WorkerCapabilities:
         """From JSON; what another version says more or less of itself is no error."""
         can_hold = plain.get("can_hold")
         return cls(
@@ -64,18 +64,18 @@ class Declared:
                 )
         return ""
 
-    def can_do(self, needs: Needs) -> bool:
+    def can_do(self, needs: ResourceRequirements) -> bool:
         """Whether it can hold what a task needs."""
         if self.can_hold is not None and needs.model and needs.model not in self.can_hold:
             return False
         return self.gpus > 0 or not self.memory_bytes or needs.memory_bytes <= self.memory_bytes
 
 
-def declared_of(told: Any) -> Declared:
+def declared_of(told: Any) -> WorkerCapabilities:
     """What a worker answered; whatever is no answer of ours is a fault."""
     if isinstance(told, Mapping) and "version" in told:
-        return Declared.from_plain(told)
-    return Declared(fault=f"it does not run Transcribe ({told})")
+        return WorkerCapabilities.from_plain(told)
+    return WorkerCapabilities(fault=f"it does not run Transcribe ({told})")
 
 
 def _published(name: str) -> str:

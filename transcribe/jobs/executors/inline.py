@@ -7,13 +7,13 @@ import time
 
 from transcribe.jobs.executors.base import (
     NOTHING,
-    Needs,
     OnOutcome,
     Outcome,
+    ResourceRequirements,
     Task,
     WorkerInfo,
     describe_error,
-    find_work,
+    load_task_function,
 )
 
 log = logging.getLogger("transcribe.executor")
@@ -23,17 +23,17 @@ class InlineExecutor:
     """One slot, this thread."""
 
     def __init__(self, work: str) -> None:
-        self._work, self._n_done = find_work(work), 0
+        self._work, self._n_done = load_task_function(work), 0
         self._on_outcome: OnOutcome | None = None
 
     def start(self, on_outcome: OnOutcome) -> None:
         self._on_outcome = on_outcome
 
-    def free_slots(self, needs: Needs = NOTHING) -> int:
+    def free_slots(self, needs: ResourceRequirements = NOTHING) -> int:
         del needs
         return 1
 
-    def lack(self, needs: Needs) -> str:
+    def unmet_requirement(self, needs: ResourceRequirements) -> str:
         del needs
         return ""
 
@@ -58,7 +58,7 @@ class InlineExecutor:
     def workers(self) -> tuple[WorkerInfo, ...]:
         return (WorkerInfo("inline", "idle", n_done=self._n_done),)
 
-    def trouble(self) -> str:
+    def unavailable_reason(self) -> str:
         return ""
 
     def close(self) -> None:

@@ -23,9 +23,9 @@ import psutil
 
 from transcribe.jobs.executors.base import (
     NOTHING,
-    Needs,
     OnOutcome,
     Outcome,
+    ResourceRequirements,
     Task,
     WorkerInfo,
 )
@@ -39,7 +39,7 @@ STOP_TIMEOUT_S = 2.0
 PACKAGE_PARENT = Path(__file__).resolve().parents[3]
 
 log = logging.getLogger("transcribe.executor")
-_LOOK: Mapping[str, Any] = {"look": "something was cancelled"}  # wakes whoever waits for an answer
+_WAKE: Mapping[str, Any] = {"look": "something was cancelled"}  # wakes whoever waits for an answer
 
 
 class LocalExecutor:
@@ -78,10 +78,10 @@ class LocalExecutor:
         for slot in self._slots:
             slot.start(on_outcome)
 
-    def free_slots(self, needs: Needs = NOTHING) -> int:
-        return 0 if self.lack(needs) else sum(slot.is_free for slot in self._slots)
+    def free_slots(self, needs: ResourceRequirements = NOTHING) -> int:
+        return 0 if self.unmet_requirement(needs) else sum(slot.is_free for slot in self._slots)
 
-    def lack(self, needs: Needs) -> str:
+    def unmet_requirement(self, needs: ResourceRequirements) -> str:
         if self._gpus or not self._memory_bytes or needs.memory_bytes <= self._memory_bytes:
             return ""
         return (
@@ -107,7 +107,7 @@ class LocalExecutor:
     def workers(self) -> tuple[WorkerInfo, ...]:
         return tuple(slot.info() for slot in self._slots)
 
-    def trouble(self) -> str:
+    def unavailable_reason(self) -> str:
         return ""
 
     def close(self) -> None:
@@ -169,7 +169,7 @@ class _Slot:
         """What has begun is asked to stop at its next pause: the model stays warm."""
         with self._lock:
             self._cancelled.add(task_id)
-        self._answers.put(_LOOK)
+        self._answers.put(_WAKE)
 
     def info(self) -> WorkerInfo:
         child, task = self._child, self._task
@@ -230,7 +230,7 @@ class _Slot:
                     write_frame(cast(BinaryIO, child.stdin), {"stop": task.id})
             with suppress(queue.Empty):
                 answer = self._answers.get(timeout=WATCH_S)
-                if answer is _LOOK:
+                if answer is _WAKE:
                     continue
                 if answer is None:
                     return self._lost(task, started, f"ended ({_how(child)})")

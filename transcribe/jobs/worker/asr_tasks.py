@@ -11,7 +11,7 @@ The header of a task:
 - `language`: Whisper's code, or None to listen to the last `n_listen` blobs and decide;
 - `options`: fields of `DecodeOptions`; `glossary`: terms, each a list of it and its wrong forms;
 - `texts`: for "align", one text for each chunk;
-- `question`: for "alternatives", the fields of `Question` about the one chunk; the result has
+- `question`: for "alternatives", the fields of `AlternativesRequest` about the one chunk; the result has
   `alternatives`, pairs of text and probability;
 - `group`: so many chunks are decoded together; between groups it stops when it is asked to.
 
@@ -34,7 +34,7 @@ import numpy as np
 
 from transcribe import __version__
 from transcribe.asr import devices
-from transcribe.asr.alternatives import Question
+from transcribe.asr.alternatives import AlternativesRequest
 from transcribe.asr.biasing import draft_biased
 from transcribe.asr.calibration import calibrated
 from transcribe.asr.engine import DecodeOptions, Engine, Samples
@@ -43,7 +43,7 @@ from transcribe.asr.models import files as models
 from transcribe.audio.decode import to_float
 from transcribe.document.model import Word
 from transcribe.errors import WorkerRefused
-from transcribe.jobs.executors.cancellation import is_asked_to_stop
+from transcribe.jobs.executors.cancellation import is_cancel_requested
 from transcribe.text.glossary import Term
 
 IDLE_UNLOAD_S = 600.0
@@ -77,7 +77,7 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
                 engine.listen(chunk)
             return {"engine": engine.name, "sha256": _HOLDER.sha256, "language": "", "chunks": []}
         if header["kind"] == "alternatives":
-            question = Question(**header["question"])
+            question = AlternativesRequest(**header["question"])
             spoken = header.get("language") or _vote(engine, chunks)
             found = engine.alternatives(chunks[0], question, spoken)
             return {
@@ -88,7 +88,7 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
         drafts: list[Spoken] = []
         # Group by group, so that whoever is asked to stop does so within about a chunk's time.
         size = max(1, min(_HOLDER.most_chunks, int(header.get("group") or len(chunks))))
-        while len(drafts) < len(chunks) and not is_asked_to_stop(header.get("id")):
+        while len(drafts) < len(chunks) and not is_cancel_requested(header.get("id")):
             group = slice(len(drafts), len(drafts) + size)
             drafts += _do_group(engine, header, chunks[group], group, language)
         return {
@@ -177,7 +177,7 @@ def _vote(engine: Engine, chunks: Sequence[Samples]) -> str:
     return votes.most_common(1)[0][0]
 
 
-class _Holder:
+class _EngineCache:
     """One model a process, loaded once, dropped after idleness, never two at a time."""
 
     def __init__(self) -> None:
@@ -248,7 +248,7 @@ def _most_chunks(model: str) -> int:
 class _Use:
     """The engine for as long as a task lasts."""
 
-    def __init__(self, holder: _Holder, header: Mapping[str, Any]) -> None:
+    def __init__(self, holder: _EngineCache, header: Mapping[str, Any]) -> None:
         self._holder, self._header = holder, header
 
     def __enter__(self) -> Engine:
@@ -258,4 +258,4 @@ class _Use:
         self._holder.release()
 
 
-_HOLDER = _Holder()
+_HOLDER = _EngineCache()

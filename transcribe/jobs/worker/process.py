@@ -17,8 +17,8 @@ import threading
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
-from transcribe.jobs.executors.base import describe_error, find_work
-from transcribe.jobs.executors.cancellation import ask_to_stop, forget
+from transcribe.jobs.executors.base import describe_error, load_task_function
+from transcribe.jobs.executors.cancellation import clear_request, request_cancel
 from transcribe.jobs.executors.pipe_messages import read_frame, write_frame
 from transcribe.system.permissions import set_private_umask
 
@@ -39,11 +39,11 @@ def main() -> None:
     answers = _own_output()
     inbox: Inbox = queue.SimpleQueue()
     threading.Thread(target=_read_tasks, args=(inbox,), name="tasks", daemon=True).start()
-    work = find_work(arguments.work)
+    work = load_task_function(arguments.work)
     while True:
         header, blobs = inbox.get()
         write_frame(answers, _answer(work, header, blobs))
-        forget(header.get("id"))
+        clear_request(header.get("id"))
 
 
 def _answer(work: Any, header: Mapping[str, Any], blobs: list[bytes]) -> dict[str, Any]:
@@ -67,7 +67,7 @@ def _read_tasks(inbox: Inbox) -> None:
     while (frame := read_frame(tasks)) is not None:
         header, blobs = frame
         if stopped := header.get("stop"):
-            ask_to_stop(str(stopped))
+            request_cancel(str(stopped))
         else:
             inbox.put((header, blobs))
     os._exit(0)

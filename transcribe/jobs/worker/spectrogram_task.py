@@ -11,7 +11,7 @@ from typing import Any
 from transcribe.audio.decode import forget_pages, open_pcm
 from transcribe.audio.spectrogram import compute_tile
 from transcribe.audio.spectrogram_tiles import Tile
-from transcribe.store.disk_space import demand
+from transcribe.store.disk_space import require_space
 
 MOST_BYTES = 150_000  # of a tile
 GZIP_LEVEL = 1  # 2 ms a tile; level 6 saves 3 % more
@@ -21,7 +21,7 @@ def draw_tile(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, An
     """Write one tile beside the recording; it appears there only when it is complete."""
     del blobs
     target = Path(header["target"])
-    demand(target.parent.parent, MOST_BYTES)
+    require_space(target.parent.parent, MOST_BYTES)
     samples = open_pcm(Path(header["pcm"]))
     picture = compute_tile(samples, Tile(header["scale"], header["level"], header["index"]))
     forget_pages(samples)

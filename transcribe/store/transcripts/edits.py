@@ -233,7 +233,7 @@ class EditLog:
         inverses = (op for row in rows for op in read_operations(db, row, "inverse"))
         return current, rewind(transcript, inverses)
 
-    def machine_lines(self, media_id: str) -> tuple[DraftLine, ...]:
+    def asr_segments(self, media_id: str) -> tuple[DraftLine, ...]:
         """What machines and imports wrote and nobody took back, in order of time.
 
         Later drafts take the place of those that they removed; what people made of the segments is
@@ -248,7 +248,9 @@ class EditLog:
                 lines[row["id"]] = DraftLine(row["id"], row["start_ms"], row["end_ms"], row["text"])
         return tuple(sorted(lines.values(), key=lambda line: (line.start_ms, line.end_ms, line.id)))
 
-    def timed_by_hand(self, media_id: str, segment_id: int) -> frozenset[tuple[str, int, int]]:
+    def manually_timed_words(
+        self, media_id: str, segment_id: int
+    ) -> frozenset[tuple[str, int, int]]:
         """Text, start and end of words of a segment whose times a person has set."""
         rows = self._connect().query(
             "SELECT edits.ops, edits.inverse FROM whole_edits AS edits, json_each(edits.touched) AS each "

@@ -85,7 +85,7 @@ class RealignmentQueue:
         )
         return tuple(row["segment_id"] for row in rows)
 
-    def hurry(self, media_id: str, segment_ids: Sequence[int]) -> None:
+    def prioritise(self, media_id: str, segment_ids: Sequence[int]) -> None:
         """Let segments that wait be aligned at once: whoever edited them has gone on."""
         self._writer.run(
             lambda db: db.execute(

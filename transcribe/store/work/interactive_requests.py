@@ -21,7 +21,7 @@ STALE_S = 120.0  # whoever asked is gone
 
 
 @dataclass(frozen=True, slots=True)
-class AskedQuestion:
+class InteractiveRequest:
     """A question that waits. `body` is what the asker and the answerer agree on."""
 
     id: str
@@ -29,7 +29,7 @@ class AskedQuestion:
     body: Mapping[str, Any]
 
 
-class QuestionBox:
+class RequestQueue:
     """Questions and their answers, between two processes."""
 
     def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
@@ -49,7 +49,7 @@ class QuestionBox:
         self._writer.run(write)
         return question_id
 
-    def waiting(self) -> tuple[AskedQuestion, ...]:
+    def waiting(self) -> tuple[InteractiveRequest, ...]:
         """Questions without an answer, the oldest first."""
         rows = self._connect().query(
             "SELECT id, media_id, body FROM questions WHERE answer IS NULL AND error IS NULL "
@@ -57,7 +57,7 @@ class QuestionBox:
             [time.time() - STALE_S],
         )
         return tuple(
-            AskedQuestion(row["id"], row["media_id"], json.loads(row["body"])) for row in rows
+            InteractiveRequest(row["id"], row["media_id"], json.loads(row["body"])) for row in rows
         )
 
     def answer(self, question_id: str, answer: Mapping[str, Any]) -> None:

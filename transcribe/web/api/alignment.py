@@ -32,11 +32,11 @@ def post_alignment(media_id: str) -> Any:
     body = json_body()
     store = open_store()
     store.media.get(media_id)
-    hurry = body.get("hurry") or []
-    if not isinstance(hurry, list) or len(hurry) > MAX_SEGMENTS:
+    prioritise = body.get("hurry") or []
+    if not isinstance(prioritise, list) or len(prioritise) > MAX_SEGMENTS:
         raise InvalidOperation("request", f'"hurry" must be a list of at most {MAX_SEGMENTS} ids')
-    if ids := [whole(one, "hurry") for one in hurry]:
-        store.realignments.hurry(media_id, ids)
+    if ids := [whole(one, "hurry") for one in prioritise]:
+        store.realignments.prioritise(media_id, ids)
     if body.get("listen") is not None:
         store.realignments.listen(media_id, whole(body["listen"], "listen"))
     return {"waiting": list(store.realignments.waiting(media_id))}

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Blueprint
 
-from transcribe.errors import InvalidOperation, NotAnswered, NotFound
+from transcribe.errors import InvalidOperation, NotFound, RequestTimedOut
 from transcribe.library.options import hotwords
 from transcribe.web.requests import json_body, open_store, whole
 
@@ -42,8 +42,10 @@ def _wait(question: str) -> list[dict[str, Any]]:
     while time.monotonic() < until:
         answer, error = store.questions.take(question)
         if error:
-            raise NotAnswered(error)
+            raise RequestTimedOut(error)
         if answer is not None:
             return [{"text": text, "probability": p} for text, p in answer["alternatives"]]
         time.sleep(POLL_S)
-    raise NotAnswered("No worker was free in time; the jobs page shows what they do. Try again.")
+    raise RequestTimedOut(
+        "No worker was free in time; the jobs page shows what they do. Try again."
+    )

@@ -12,7 +12,7 @@ from transcribe.document.time_spent import SpentTime
 from transcribe.errors import InvalidOperation
 from transcribe.formats.json import to_plain
 from transcribe.library.revisions import changes_since, changes_since_draft, restore
-from transcribe.quality.edit_summary import Step, describe
+from transcribe.quality.edit_summary import EditSummary, describe
 from transcribe.quality.effort import Effort, by_author, total
 from transcribe.quality.word_diff import Change, Changes
 from transcribe.store.values import Edit
@@ -121,7 +121,7 @@ def _entry(edit: Edit, is_undone: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _step_to_json(step: Step) -> dict[str, Any]:
+def _step_to_json(step: EditSummary) -> dict[str, Any]:
     return {
         "operations": step.n_operations, "segments": step.n_segments, "segment": step.segment_id,
         "start": None if step.start_ms is None else seconds(step.start_ms),

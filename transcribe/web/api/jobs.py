@@ -17,7 +17,7 @@ from transcribe.library.options import check_choice, cut_limits, hotwords
 from transcribe.library.serializers import chunk_to_json, job_to_json
 from transcribe.library.webhooks import check_allowed
 from transcribe.store import Store
-from transcribe.store.disk_space import shortage
+from transcribe.store.disk_space import shortage_message
 from transcribe.store.values import UNFINISHED, JobKind, WorkChunk
 from transcribe.web.requests import json_body, open_store, whole
 
@@ -204,7 +204,7 @@ def read_note(store: Store) -> dict[str, Any]:
     A full disk comes first: the note is then as old as the last free byte.
     """
     note = _last_note(store)
-    lack = shortage(store.folder)
+    lack = shortage_message(store.folder)
     return {**note, "trouble": lack} if lack else note
 
 

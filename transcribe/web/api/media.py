@@ -11,7 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from transcribe.errors import DiskFull, TranscribeError
 from transcribe.library.channels import ChannelReader
-from transcribe.library.ingest import choose_stream, clean_title, take_in
+from transcribe.library.ingest import add_recording, choose_stream, clean_title
 from transcribe.library.options import check_choice
 from transcribe.library.serializers import (
     media_to_json,
@@ -19,9 +19,9 @@ from transcribe.library.serializers import (
 from transcribe.web.api.waveforms import get_channels, send_made
 from transcribe.web.problems import problem
 from transcribe.web.requests import (
+    add_options,
     json_body,
     open_store,
-    take_in_options,
     whole,
 )
 
@@ -45,7 +45,7 @@ def add_media() -> Any:
     taken, failed = [], []
     for file in files:
         try:
-            taken.append(_take_in(file))
+            taken.append(_add_recording(file))
         except TranscribeError as error:
             failed.append((file.filename, error))
     if not taken and isinstance(failed[0][1], DiskFull):
@@ -56,13 +56,13 @@ def add_media() -> Any:
     return {"media": taken, "errors": errors}, 201
 
 
-def _take_in(file: FileStorage) -> dict[str, Any]:
+def _add_recording(file: FileStorage) -> dict[str, Any]:
     store, name = open_store(), file.filename or "recording"
     incoming = store.incoming_folder / secrets.token_hex(16)
     incoming.parent.mkdir(exist_ok=True)
     try:
         file.save(incoming)
-        outcome = take_in(store, incoming, take_in_options(name, request.form))
+        outcome = add_recording(store, incoming, add_options(name, request.form))
     finally:
         incoming.unlink(missing_ok=True)
     return {**media_to_json(store, outcome.media), "duplicate": outcome.is_duplicate}

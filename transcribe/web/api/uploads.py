@@ -20,14 +20,14 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import ClientDisconnected
 
 from transcribe.errors import DiskFull, InvalidOperation, NoAudio, NotFound, TranscribeError
-from transcribe.library.ingest import take_in
+from transcribe.library.ingest import add_recording
 from transcribe.library.serializers import media_to_json
 from transcribe.store import Store
 from transcribe.web.problems import problem
 from transcribe.web.requests import (
+    add_options,
     json_body,
     open_store,
-    take_in_options,
     whole,
     whole_in_text,
 )
@@ -173,9 +173,9 @@ def _finish(upload: Upload) -> Any:
         return problem(
             409, f"Only {upload.offset} of {upload.size} bytes have arrived.", **_shown(upload)
         )
-    options = take_in_options(upload.filename, json_body())
+    options = add_options(upload.filename, json_body())
     try:
-        outcome = take_in(open_store(), upload.part, options)
+        outcome = add_recording(open_store(), upload.part, options)
     except DiskFull:
         raise  # what has arrived stays, to be tried again when there is room
     except TranscribeError as error:

@@ -23,9 +23,9 @@ from transcribe import errors
 from transcribe.asr.languages import LANGUAGES
 from transcribe.asr.models import files as models
 from transcribe.document.model import Transcript
-from transcribe.library.ingest import TakeInOptions
-from transcribe.library.transcribe_once import OneOff, require_worker
-from transcribe.library.transient_media import Transients
+from transcribe.library.ingest import AddOptions
+from transcribe.library.transcribe_once import EphemeralTranscription, require_worker
+from transcribe.library.transient_media import TransientMedia
 from transcribe.store import Store
 from transcribe.web.openai.serializers import (
     RESPONSE_FORMATS,
@@ -48,10 +48,10 @@ CLIENT_GONE = 499  # nginx's code; nobody is there to read it
 
 STATUS: tuple[tuple[type[errors.TranscribeError], int, str | None], ...] = (
     (errors.MediaUnreadable, 400, "file"),
-    (errors.ForeignRequest, 403, None),
+    (errors.CrossSiteRequest, 403, None),
     (errors.NoWorker, 503, None),
     (errors.DiskFull, 507, None),
-    (errors.NobodyWaits, CLIENT_GONE, None),
+    (errors.ClientDisconnected, CLIENT_GONE, None),
 )
 
 
@@ -83,13 +83,13 @@ class _Asked:
     granularities: frozenset[str]
     task: str
     stream: bool
-    options: TakeInOptions
+    options: AddOptions
 
 
 def add_openai_api(app: Flask, store: Store) -> None:
     """Answer at `/v1`, after removing what an earlier process left behind."""
-    transients = Transients(store)
-    transients.sweep()
+    transients = TransientMedia(store)
+    transients.remove_orphans()
     app.extensions["transients"] = transients
     app.extensions["openai_places"] = threading.BoundedSemaphore(MAX_WAITING)
     app.register_blueprint(openai_api)
@@ -181,7 +181,7 @@ def _read_request(task: str) -> _Asked:
     _check_temperature()
     return _Asked(
         response_format, _granularities(response_format), task, stream,
-        TakeInOptions(
+        AddOptions(
             filename=file.filename or "recording",
             language=_language(),
             model=model,
@@ -230,12 +230,14 @@ def _take_a_place(stack: ExitStack) -> None:
     stack.callback(places.release)
 
 
-def _begin(store: Store, asked: _Asked) -> OneOff:
+def _begin(store: Store, asked: _Asked) -> EphemeralTranscription:
     incoming = store.incoming_folder / secrets.token_hex(16)
     incoming.parent.mkdir(exist_ok=True)
     try:
         request.files["file"].save(incoming)
-        return OneOff(store, current_app.extensions["transients"], incoming, asked.options)
+        return EphemeralTranscription(
+            store, current_app.extensions["transients"], incoming, asked.options
+        )
     finally:
         incoming.unlink(missing_ok=True)
 
@@ -281,7 +283,7 @@ def _stream(steps: Iterator[Transcript | None]) -> Iterator[str]:
             elif time.monotonic() - sent_at > KEEP_ALIVE_S:
                 sent_at = time.monotonic()
                 yield ": still here\n\n"
-    except errors.NobodyWaits:
+    except errors.ClientDisconnected:
         return
     except errors.TranscribeError as error:
         yield f"event: error\ndata: {json.dumps(_refusal_of(error).body)}\n\n"
