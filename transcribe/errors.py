@@ -331,6 +331,20 @@ class InvalidOption(TranscribeError):
         return f"The format {self.format} has no option {self.option!r}; it has: {names}."
 
 
+class InvalidOptionValue(TranscribeError):
+    """A value that an export option does not take."""
+
+    def __init__(self, format: str, option: str, value: str, choices: tuple[str, ...]) -> None:
+        self.format, self.option, self.value, self.choices = format, option, value, choices
+        super().__init__(format, option, value, choices)
+
+    def __str__(self) -> str:
+        return (
+            f"The option {self.option!r} of the format {self.format} does not take {self.value!r}; "
+            f"it takes: {', '.join(self.choices)}."
+        )
+
+
 class CrossSiteRequest(TranscribeError):
     """A request by a foreign name or from another site's page."""
 

@@ -16,7 +16,7 @@ from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.errors import FormatError, InvalidOption, UnknownFormat
 from transcribe.formats import FORMATS, detect, dumps, load_report, loads
 
-READABLE = [name for name, known in FORMATS.items() if known.loads]
+READABLE = [name for name, known in FORMATS.items() if known.reader]
 SAMPLE = Transcript(
     (Segment(1, 0, 1500, "Hello & <you>", "S1"), Segment(2, 3_600_000, 3_601_001, "你好\nsecond line")),
     (Speaker("S1", "Alice"),),

@@ -21,7 +21,7 @@ from transcribe.cli.common import (
     print_result,
 )
 from transcribe.errors import TranscribeError
-from transcribe.formats import FORMATS
+from transcribe.formats import FORMATS, parse_options
 from transcribe.jobs.wait import wait_for
 from transcribe.library.import_export import export as export_bytes
 from transcribe.library.import_export import import_file
@@ -167,7 +167,8 @@ def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
 @click.command()
 @click.argument("media_ids", nargs=-1, required=True)
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True)
-@click.option("--option", multiple=True, help="Switch on an option of the format, such as speakers")
+@click.option("--option", multiple=True, metavar="NAME[=VALUE]",
+              help="An option of the format: speakers switches it on, speakers=off switches it off")  # fmt: skip
 @click.option("--translation", is_flag=True, help="Its English translation instead, if it has one")
 @click.option("--view", type=click.Choice(["verbatim", "clean"]), default="verbatim", show_default=True,
               help="clean leaves hesitations out")  # fmt: skip
@@ -184,9 +185,11 @@ def export(
 ) -> None:
     """Write transcripts to files or standard output."""
     store = open_store(ctx)
+    given = (one.partition("=") for one in option)
+    options = parse_options(format_, {name: value if sign else "on" for name, sign, value in given})
     for media_id in media_ids:
         content = export_bytes(
-            store, media_id, format_, dict.fromkeys(option, True),
+            store, media_id, format_, options,
             "translation" if translation else "transcript",
             CleanOptions() if view == "clean" else None,
         )  # fmt: skip

@@ -1,5 +1,23 @@
 """Transcript files: one module a format, one registry. Nothing here opens a file."""
 
-from transcribe.formats.registry import FORMATS, Format, detect, dumps, load_report, loads
+from transcribe.formats.registry import (
+    FORMATS,
+    Format,
+    Option,
+    detect,
+    dumps,
+    load_report,
+    loads,
+    parse_options,
+)
 
-__all__ = ["FORMATS", "Format", "detect", "dumps", "load_report", "loads"]
+__all__ = [
+    "FORMATS",
+    "Format",
+    "Option",
+    "detect",
+    "dumps",
+    "load_report",
+    "loads",
+    "parse_options",
+]

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request
 
 from transcribe.errors import InvalidOperation
-from transcribe.formats import FORMATS
+from transcribe.formats import FORMATS, Option, parse_options
 from transcribe.library.import_export import Exported, export, import_file
 from transcribe.web.bodies import read_body
 from transcribe.web.requests import (
@@ -26,7 +26,7 @@ def get_export(media_id: str, name: str) -> Any:
     if of not in get_args(Exported):
         raise InvalidOperation("of", f"one of {', '.join(get_args(Exported))}")
     view = clean_view(asked)
-    options = {key: value in {"1", "true", "on"} for key, value in asked.items()}
+    options = parse_options(name, asked)
     content = export(open_store(), media_id, name, options, cast(Exported, of), view)
     title = open_store().media.get(media_id).title + (".en" if of == "translation" else "")
     response = Response(content, content_type=f"{FORMATS[name].media_type}; charset=utf-8")
@@ -54,8 +54,16 @@ def post_import(media_id: str) -> Any:
 def get_formats() -> Any:
     return {
         "formats": [
-            {"name": f.name, "title": f.title, "suffix": f.suffix, "options": list(f.options),
-             "reads": f.loads is not None}
+            {"name": f.name, "title": f.title, "suffix": f.suffix, "reads": f.reader is not None,
+             "options": [option.name for option in f.options],
+             "option_values": [_option_to_json(option) for option in f.options]}
             for f in FORMATS.values()
         ]
+    }  # fmt: skip
+
+
+def _option_to_json(option: Option) -> dict[str, Any]:
+    return {
+        "name": option.name, "kind": option.kind, "default": option.default,
+        "choices": list(option.choices),
     }  # fmt: skip

@@ -382,8 +382,14 @@ MODEL = object_of(
     }
 )
 FORMAT = object_of(
-    {"name": TEXT, "title": TEXT, "suffix": TEXT, "options": list_of(TEXT), "reads": FLAG}
-)
+    {
+        "name": TEXT, "title": TEXT, "suffix": TEXT, "reads": FLAG, "options": list_of(TEXT),
+        "option_values": list_of(object_of({
+            "name": TEXT, "kind": {"enum": ["switch", "whole number", "choice", "text"]},
+            "default": {"type": ["boolean", "integer", "string"]}, "choices": list_of(TEXT),
+        })),
+    }
+)  # fmt: skip
 DELIVERY = object_of(
     {
         "id": {**TEXT, "description": "the webhook-id"},

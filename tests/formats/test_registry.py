@@ -1,0 +1,54 @@
+"""Options of writers are typed; a format's module is imported when it is first used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from transcribe.document.model import Segment, Transcript
+from transcribe.errors import InvalidOption, InvalidOptionValue, UnknownFormat
+from transcribe.formats import FORMATS, Option, dumps, parse_options
+
+
+def test_every_declared_option_is_a_keyword_of_the_writer_with_the_same_default() -> None:
+    transcript = Transcript((Segment(1, 0, 1000, "Hello"),))
+    for format_ in FORMATS.values():
+        defaults = {option.name: option.default for option in format_.options}
+        assert dumps(transcript, format_.name, **defaults) == dumps(transcript, format_.name)
+        keywords = format_.dumps.__kwdefaults__ or {}
+        assert defaults == keywords, format_.name
+
+
+def test_options_are_read_as_a_query_writes_them() -> None:
+    assert parse_options("vtt", {"speakers": "0", "words": "on"}) == {
+        "speakers": False,
+        "words": True,
+    }
+    assert Option("width", "whole number", 42).parse("37") == 37
+    assert Option("style", "choice", "plain", ("plain", "boxed")).parse("boxed") == "boxed"
+
+
+@pytest.mark.parametrize(
+    ("format_", "given", "error"),
+    [
+        ("srt", {"speakers": "maybe"}, InvalidOptionValue),
+        ("srt", {"words": "1"}, InvalidOption),
+        ("xyz", {}, UnknownFormat),
+    ],
+)
+def test_what_cannot_be_used_is_refused(
+    format_: str, given: dict[str, str], error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        parse_options(format_, given)
+
+
+def test_the_list_of_formats_imports_no_format() -> None:
+    code = (
+        "import sys, transcribe.formats; "
+        "print([m for m in sys.modules if m in {'transcribe.formats.srt', 'transcribe.formats.vtt'}])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
