@@ -1,27 +1,27 @@
 /**
- * Theme and size of text, as this browser remembers them. A classic script in <head>: it runs
- * before the first picture, so that no page flashes in the other theme. "system" is resolved here,
- * and the styles know only `data-theme="light"` and `"dark"`.
+ * Theme and text size from this browser's settings. A classic script in <head>: it runs before the first
+ * paint, so that no page flashes in the other theme. "system" is resolved here; the styles only use
+ * `data-theme="light"` and `"dark"`.
  *
- * Windows hear "themechange" when the colours have changed, and send "appearance" with the new
- * wishes when the user changes them; other windows learn of those by their storage.
+ * It dispatches "themechange" on the window when the colours have changed and receives "appearance" with
+ * the new settings; other windows are notified by the storage event.
  */
 
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const root = document.documentElement;
-  let settingsStore = recall();
+  let settings = recall();
 
   function recall() {
     try {
       return JSON.parse(localStorage.getItem("transcribe.settings") ?? "{}") ?? {};
     } catch {
-      return {}; // storage is closed to us or holds something else
+      return {}; // no access to storage, or its content is invalid
     }
   }
   const apply = () => {
-    const theme = settingsStore.theme === "light" || settingsStore.theme === "dark" ? settingsStore.theme : dark.matches ? "dark" : "light";
-    const percent = Math.min(Math.max(Number(settingsStore.textPercent) || 100, 80), 200);
+    const theme = settings.theme === "light" || settings.theme === "dark" ? settings.theme : dark.matches ? "dark" : "light";
+    const percent = Math.min(Math.max(Number(settings.textPercent) || 100, 80), 200);
     root.style.setProperty("--text-scale", String(percent / 100));
     if (root.dataset.theme === theme) return;
     root.dataset.theme = theme;
@@ -31,11 +31,11 @@
   apply();
   dark.addEventListener("change", apply);
   addEventListener("storage", () => {
-    settingsStore = recall();
+    settings = recall();
     apply();
   });
   addEventListener("appearance", (event) => {
-    settingsStore = /** @type {CustomEvent} */ (event).detail;
+    settings = /** @type {CustomEvent} */ (event).detail;
     apply();
   });
 })();

@@ -1,4 +1,4 @@
-"""An application without a server or a worker, for what needs neither."""
+"""An application without a server or a worker."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which modules a page names beforehand."""
+"""Modules that a page preloads."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BARE = {
 }
 
 
-def test_all_that_is_imported_is_named_once_and_nearest_first(tmp_path: Path) -> None:
+def test_each_imported_module_is_listed_once_nearest_first(tmp_path: Path) -> None:
     for name, text in SOURCES.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)

@@ -1,4 +1,4 @@
-"""What the server answers besides the API: pages, files, figures; and what it refuses."""
+"""Responses besides the API: pages, files and metrics; and refused requests."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _ask(url: str, **headers: str) -> tuple[int, Message, bytes]:
             return error.code, error.headers, error.read()
 
 
-def test_a_page_that_is_not_there_says_so_in_words(shared_workstation: Workstation) -> None:
+def test_a_missing_page_has_a_readable_message(shared_workstation: Workstation) -> None:
     for path in ("/media/nothing", "/nowhere"):
         status, headers, body = _ask(shared_workstation.url + path)
         assert (status, headers.get_content_type()) == (404, "text/html")
@@ -39,7 +39,7 @@ def test_a_page_that_is_not_there_says_so_in_words(shared_workstation: Workstati
     assert "nothing" in json.loads(body)["title"]
 
 
-def test_a_mistake_of_the_program_is_a_page_for_people_and_a_problem_for_programs(
+def test_an_internal_error_is_a_page_for_people_and_a_problem_for_programs(
     app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     def fail() -> str:
@@ -78,7 +78,7 @@ def test_pages_allow_no_foreign_script_and_no_frame(shared_workstation: Workstat
     assert b"http://" not in body.replace(shared_workstation.url.encode(), b"")
 
 
-def test_sound_and_waveform_are_read_in_ranges(shared_workstation: Workstation) -> None:
+def test_audio_and_waveform_are_read_in_ranges(shared_workstation: Workstation) -> None:
     media_id = shared_workstation.upload("range.wav", noise_wav(77), model="none")
     shared_workstation.wait_until(media_id)
     base = f"{shared_workstation.url}/api/v1/media/{media_id}"
@@ -105,7 +105,7 @@ def test_a_foreign_host_and_another_sites_write_are_refused(
         assert answer.code == 403
 
 
-def test_events_go_on_where_a_lost_connection_left_them(shared_workstation: Workstation) -> None:
+def test_events_continue_after_a_lost_connection(shared_workstation: Workstation) -> None:
     with urllib.request.urlopen(f"{shared_workstation.url}/api/v1/events", timeout=30) as stream:
         media_id = add_recording(shared_workstation)
         ids: list[int] = []
@@ -129,7 +129,7 @@ def test_events_go_on_where_a_lost_connection_left_them(shared_workstation: Work
 
 
 def test_a_window_that_is_ahead_of_the_library_is_told_to_reload(client: FlaskClient) -> None:
-    """As after a backup was put in place: its events are counted from an earlier number."""
+    """As after restoring a backup: event numbers start from an earlier number."""
     with client.get("/api/v1/events?since=1000000") as answer:
         assert next(answer.iter_encoded()) == b"id: 0\nevent: reset\ndata: {}\n\n"
 
@@ -150,10 +150,10 @@ def test_an_edits_event_has_the_speakers_when_they_changed(
                 break
     assert edits[0]["speakers"] == [{"id": "S1", "name": "Anna"}]
     assert "speakers" not in edits[1]
-    assert [edit["segments"][0]["text"] for edit in edits] == ["Ho", "Ho"]  # as they are now
+    assert [edit["segments"][0]["text"] for edit in edits] == ["Ho", "Ho"]  # current text
 
 
-def test_figures_are_there_for_prometheus(shared_workstation: Workstation) -> None:
+def test_metrics_are_served_for_prometheus(shared_workstation: Workstation) -> None:
     status, headers, body = _ask(f"{shared_workstation.url}/metrics")
     assert status == 200
     assert headers.get_content_type() == "text/plain"
@@ -164,7 +164,7 @@ def test_figures_are_there_for_prometheus(shared_workstation: Workstation) -> No
     assert int(figures["transcribe_media"]) == len(shared_workstation.get("/media")["media"])
 
 
-def test_figures_count_jobs_segments_edits_and_uploads(client: FlaskClient, store: Store) -> None:
+def test_metrics_count_jobs_segments_edits_and_uploads(client: FlaskClient, store: Store) -> None:
     store.media.add(media_id="m", title="One", filename="one", sha256="0" * 64, size_bytes=1)
     for _ in range(3):
         store.jobs.cancel(store.jobs.enqueue("m", "draft", {}).id)

@@ -1,4 +1,4 @@
-/** The menu of all commands: its groups, and behind each the group's commands with their keys. */
+/** The menu of all commands: a submenu per group with the commands and their keys. */
 
 import { COMMANDS } from "../../core/commands/commands.js";
 import { keysInForce } from "../../core/commands/key-presets.js";

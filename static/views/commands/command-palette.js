@@ -1,4 +1,4 @@
-/** The command palette: type a few letters, Enter runs. A combobox with a listbox, as ARIA has it. */
+/** The command palette: type some letters, Enter runs the command. An ARIA combobox with a listbox. */
 
 import { html } from "htm/preact";
 
@@ -16,7 +16,7 @@ const find = createFinder(COMMANDS.filter((command) => command.id !== "palette")
 /**
  * @param {object} parts
  * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} parts.settingsStore
- * @param {(entry: Entry) => void} parts.run after the focus is back where it was
+ * @param {(entry: Entry) => void} parts.run called after the focus has returned
  * @param {string} [parts.hint] shown in the empty field
  */
 export function openPalette({ settingsStore, run, hint = "A command, a time (12:34) or a segment (#120)" }) {
@@ -58,7 +58,7 @@ export function openPalette({ settingsStore, run, hint = "A command, a time (12:
           <${Line} entry=${entry} keymap=${keymap} />
         </div>`)}
       </div>
-      <p class=${entries.length ? "unseen" : "palette-none"} role="status">${entries.length ? `${entries.length} commands` : `Nothing is called “${text}”. Other words may find it; “?” shows all keys.`}</p>`,
+      <p class=${entries.length ? "unseen" : "palette-none"} role="status">${entries.length ? `${entries.length} commands` : `No command matches “${text}”. Try other words; “?” shows all keys.`}</p>`,
     { className: "is-palette" },
   );
 }

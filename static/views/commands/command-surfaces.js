@@ -1,4 +1,4 @@
-/** What the table of commands opens: palette, menu, key sheet and settings; and ways to places by their number or time. */
+/** Palette, menu, key sheet and settings, made from the table of commands; and going to a time or segment number. */
 
 import { openCommandMenu } from "./command-menu.js";
 import { openKeySheet } from "./shortcut-sheet.js";
@@ -21,18 +21,18 @@ import { createCaretMemory } from "../ui/caret-memory.js";
  * @param {import("./tour.js").Tour} editor.tour
  */
 export function createCommandSurfaces(scope, { actions, store, player, selection, toasts, settingsStore, pedals, tour }) {
-  const textPlace = createCaretMemory(scope);
+  const caretMemory = createCaretMemory(scope);
   const goTo = (/** @type {import("../../core/document/operations.js").Segment | null | undefined} */ segment, /** @type {boolean} */ inText) =>
     segment && selection.setSegment(segment.id, { focus: inText, scroll: true, offset: 0 });
 
-  /** Run a command where the cursor was before a palette or a menu had the focus. */
-  const runAt = (/** @type {ReturnType<typeof textPlace.remember>} */ place, /** @type {Command} */ command) => {
-    textPlace.restore(place);
-    if (command.run(actions()) === false) toasts.show({ text: `“${command.title}” has nothing to do here.` });
+  /** Run a command at the cursor's position before a palette or menu had the focus. */
+  const runAt = (/** @type {ReturnType<typeof caretMemory.remember>} */ place, /** @type {Command} */ command) => {
+    caretMemory.restore(place);
+    if (command.run(actions()) === false) toasts.show({ text: `“${command.title}” is not available here.` });
     else dispatchEvent(new CustomEvent("command", { detail: command.id }));
   };
   const find = (/** @type {string | undefined} */ hint = undefined) => {
-    const place = textPlace.remember();
+    const place = caretMemory.remember();
     openPalette({
       settingsStore,
       hint,
@@ -56,7 +56,7 @@ export function createCommandSurfaces(scope, { actions, store, player, selection
     goTo: () => find("A time (12:34, 95 s) or a segment (#120)"),
     openMenu() {
       const anchor = document.querySelector("[data-command-menu]");
-      const place = textPlace.remember();
+      const place = caretMemory.remember();
       if (anchor instanceof HTMLElement) openCommandMenu(anchor, settingsStore.settings.peek(), (command) => runAt(place, command));
     },
     openHelp: () => openKeySheet(settingsStore.settings.peek(), () => openSettings(settingsStore, "Keyboard", pedals)),

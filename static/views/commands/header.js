@@ -33,14 +33,14 @@ export function createHeader(scope, { element, store, player, actions, panels, w
           <button class="ed-title" title="Rename" onClick=${panels.rename}>${media.title}</button>
           <${Save} state=${store.saveState.value} trouble=${store.trouble.value} retry=${store.retry} />
           <${Progress} media=${media} cancel=${panels.cancelDraft} />
-          <${Asked} jobs=${work.jobs.value} stop=${actions.stop} />
+          <${RequestedJobs} jobs=${work.jobs.value} stop=${actions.stop} />
           ${remaining.value && html`<span class="ed-left" title=${remaining.value.title}>${remaining.value.text}</span>`}
           <span class="ed-space"></span>
           <button class="button is-icon" disabled=${!undo} aria-label="Undo" title="Undo (Ctrl+Z)" onClick=${actions.undo}><${Icon} path="M9 5 4 10l5 5v-3.8h6a3.4 3.4 0 0 1 0 6.8h-4v2h4a5.4 5.4 0 0 0 0-10.8H9z" /></button>
-          <button class="button is-icon" disabled=${!redo} aria-label="Redo" title="Do again (Ctrl+Shift+Z)" onClick=${actions.redo}><${Icon} path="M15 5l5 5-5 5v-3.8H9a3.4 3.4 0 0 0 0 6.8h4v2H9A5.4 5.4 0 0 1 9 9.2h6z" /></button>
+          <button class="button is-icon" disabled=${!redo} aria-label="Redo" title="Redo (Ctrl+Shift+Z)" onClick=${actions.redo}><${Icon} path="M15 5l5 5-5 5v-3.8H9a3.4 3.4 0 0 0 0 6.8h4v2H9A5.4 5.4 0 0 1 9 9.2h6z" /></button>
           <button class="button" onClick=${actions.findAndReplace} title="Find and replace (Ctrl+H)">Find…</button>
           <button class="button" onClick=${actions.openFilter} title="Show only some segments (Alt+Q)">Filter</button>
-          <button class="button" onClick=${panels.importFile} title="Replace the transcript by a file; can be undone">Import…</button>
+          <button class="button" onClick=${panels.importFile} title="Replace the transcript with a file; can be undone">Import…</button>
           <button class="button" aria-haspopup="menu" aria-expanded="false" disabled=${media.state === "new" || media.state === "ingesting" || media.state === "failed"}
             onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "Draft", menuItems({ media, actions, panels, work, settings }))}
           >Draft ▾</button>
@@ -66,9 +66,9 @@ function menuItems({ media, actions, panels, work, settings }) {
   const hasTranslation = work.cues.peek() !== null;
   const isTranslating = work.jobs.peek().some((/** @type {any} */ job) => job.kind === "translate");
   return [
-    { label: "Draft this stretch again…", keys: "Alt+R", run: actions.draftStretch },
-    { label: "Show its differences once more…", keys: "Alt+Shift+R", run: actions.showProposal, disabled: !work.proposed() },
-    { label: "Align this segment's words again", keys: "Alt+W", run: () => void actions.alignSegment() },
+    { label: "Draft this range again…", keys: "Alt+R", run: actions.draftStretch },
+    { label: "Show the last differences again…", keys: "Alt+Shift+R", run: actions.showProposal, disabled: !work.proposed() },
+    { label: "Realign this segment's words", keys: "Alt+W", run: () => void actions.alignSegment() },
     { label: "Draft the recording again…", run: panels.draft, disabled: media.state !== "ready" },
     { label: "Translate to English…", run: actions.translate, disabled: isTranslating, isFirst: true },
     { label: "Show the translation", keys: "Alt+T", run: actions.toggleTranslation, checked: hasTranslation && settings.peek().showTranslation, disabled: !hasTranslation },
@@ -76,23 +76,23 @@ function menuItems({ media, actions, panels, work, settings }) {
 }
 
 /**
- * What somebody has asked for beside the draft.
+ * Jobs requested by users, apart from the draft.
  * @param {{jobs: import("../../core/sync/jobs.js").Job[], stop: (id: number) => void}} props
  */
-function Asked({ jobs, stop }) {
-  const asked = jobs.filter((job) => ["redraft", "align", "translate"].includes(job.kind));
-  if (!asked.length) return null;
-  const [job] = asked;
-  const rest = asked.length > 1 ? `, ${asked.length - 1} more` : "";
+function RequestedJobs({ jobs, stop }) {
+  const requested = jobs.filter((job) => ["redraft", "align", "translate"].includes(job.kind));
+  if (!requested.length) return null;
+  const [job] = requested;
+  const rest = requested.length > 1 ? `, ${requested.length - 1} more` : "";
   return html`<span class="ed-progress" role="status">
-    <span>${spellJob(job)}${rest}</span>
+    <span>${describeJob(job)}${rest}</span>
     ${job.kind === "translate" && html`<progress max="100" value=${Math.round(job.progress * 100)} aria-label="Translation"></progress>`}
-    <button class="link" onClick=${() => stop(job.id)} aria-label=${`Stop: ${spellJob(job)}`}>Stop</button>
+    <button class="link" onClick=${() => stop(job.id)} aria-label=${`Stop: ${describeJob(job)}`}>Stop</button>
   </span>`;
 }
 
 /** @param {import("../../core/sync/jobs.js").Job} job */
-function spellJob(job) {
+function describeJob(job) {
   if (job.state === "paused") return "Paused on the jobs page";
   if (job.kind === "align") return "Aligning words…";
   if (job.kind === "translate") return "Translating…";
@@ -112,9 +112,9 @@ function Progress({ media, cancel }) {
   if (media.state === "failed" || media.error) return html`<span class="ed-error" role="alert">${media.error}</span>`;
   if (media.state === "ready") return null;
   const percent = Math.round((media.progress ?? 0) * 100);
-  const what = media.state === "drafting" ? "Draft" : "Preparing the sound";
+  const what = media.state === "drafting" ? "Draft" : "Preparing the audio";
   return html`<span class="ed-progress">
-    <span>${what} ${media.progress === null ? "waits" : `${percent} %`}${formatEta(media.eta)}</span>
+    <span>${what} ${media.progress === null ? "queued" : `${percent} %`}${formatEta(media.eta)}</span>
     <progress max="100" value=${percent} aria-label=${what}></progress>
     ${media.state === "drafting" && html`<button class="link" onClick=${cancel}>Stop</button>`}
   </span>`;

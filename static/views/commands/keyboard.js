@@ -1,4 +1,4 @@
-/** The editor's keys: what is pressed runs the command that has the key where the focus is. */
+/** The editor's keys: a key press runs the command that has this key at the focused element. */
 
 import { effect } from "@preact/signals";
 import { matchKeybindingPress, parseKeybinding } from "tinykeys";
@@ -6,7 +6,7 @@ import { matchKeybindingPress, parseKeybinding } from "tinykeys";
 import { COMMANDS, keysOf } from "../../core/commands/commands.js";
 import { keysInForce } from "../../core/commands/key-presets.js";
 
-/** Keys that delete text while they are held, and merge only when pressed anew. */
+/** Commands whose keys merge only on a new press; while held, the keys delete text. */
 const MERGES = new Set(["merge-previous", "merge-at-end"]);
 
 /**
@@ -49,7 +49,7 @@ export function listenToKeys(scope, actions, settings) {
 }
 
 /**
- * Which of a command's keys count where the focus is.
+ * Which of a command's keys apply at the focused element.
  * @param {HTMLElement} target
  * @returns {"textKeys" | "plainKeys" | null}
  */

@@ -1,7 +1,6 @@
 /**
- * How the editor is laid out: with the sound, with the picture, or the list alone; and how high the
- * stage and how wide the picture is. Remembered by the browser, recordings with and without a
- * picture apart.
+ * Layout of the editor: with audio, with video, or the list only; height of the stage and width of the
+ * video. Stored in the browser, separately for recordings with and without video.
  */
 
 import { effect } from "@preact/signals";
@@ -30,18 +29,18 @@ export function createLayout(scope, { root, media, settingsStore, toasts }) {
   const tell = tellInPlace(toasts);
 
   const roomOfStage = () => stageRoom(stage.offsetHeight + list.offsetHeight);
-  const roomOfPicture = () => pictureRoom(stage.clientWidth);
+  const roomOfVideo = () => pictureRoom(stage.clientWidth);
   const applySizes = () => {
     const height = sizes.of(`stage-${root.dataset.layout}`);
     const width = sizes.of("picture");
     stage.classList.toggle("is-sized", height !== null && root.dataset.layout !== "list");
     stage.style.setProperty("--stage-height", height === null ? "auto" : `${fitIn(height, roomOfStage())}px`);
-    stage.style.setProperty("--picture-width", width === null ? "" : `${fitIn(width, roomOfPicture())}px`);
-    for (const sash of sashes) sash.describe();
+    stage.style.setProperty("--picture-width", width === null ? "" : `${fitIn(width, roomOfVideo())}px`);
+    for (const splitter of splitters) splitter.describe();
   };
-  const sashes = [
+  const splitters = [
     createSplitter(scope, {
-      label: "Height of the sound over the list",
+      label: "Height of the player and timeline",
       orientation: "horizontal",
       size: () => stage.offsetHeight,
       room: roomOfStage,
@@ -51,20 +50,20 @@ export function createLayout(scope, { root, media, settingsStore, toasts }) {
       },
     }),
   ];
-  stage.after(sashes[0].element);
+  stage.after(splitters[0].element);
   if (media.has_video) {
-    const picture = createSplitter(scope, {
-      label: "Width of the picture",
+    const videoSplitter = createSplitter(scope, {
+      label: "Width of the video",
       orientation: "vertical",
       size: () => part(".pl-screen").offsetWidth,
-      room: roomOfPicture,
+      room: roomOfVideo,
       resize: (px) => {
         sizes.keep("picture", px);
         applySizes();
       },
     });
-    timeline.before(picture.element);
-    sashes.push(picture);
+    timeline.before(videoSplitter.element);
+    splitters.push(videoSplitter);
   }
   scope.add(
     effect(() => {

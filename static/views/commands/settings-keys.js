@@ -1,4 +1,4 @@
-/** Every key can be changed here: presets, new keys by pressing them, clashes at once, a file to take along. */
+/** Settings of the keys: presets, recording new keys, showing conflicts, export and import. */
 
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -24,7 +24,7 @@ export function KeySettings({ settings, change }) {
   const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = COMMANDS.filter(({ title, group, keywords = "" }) => words.every((word) => `${title} ${group} ${keywords}`.toLowerCase().includes(word)));
   const setKeys = (/** @type {Command} */ command, /** @type {Place} */ place, /** @type {string[]} */ keys) => {
-    if (command.id === "leave" && place === "textKeys" && !keys.length) return setProblem("One key must lead out of the text: add another first.");
+    if (command.id === "leave" && place === "textKeys" && !keys.length) return setProblem("At least one key must leave the text: add another first.");
     setProblem("");
     change({ keys: { ...settings.keys, [command.id]: { ...keysOf(command, keymap), [place]: keys } } });
   };
@@ -36,7 +36,7 @@ export function KeySettings({ settings, change }) {
     try {
       const { preset: keyPreset, keys, unknown } = readKeyMap(await file.text(), COMMANDS);
       change({ keyPreset, keys });
-      setProblem(unknown.length ? `Left out, as this version does not know them: ${unknown.join(", ")}.` : "");
+      setProblem(unknown.length ? `Skipped because this version does not know them: ${unknown.join(", ")}.` : "");
     } catch (error) {
       setProblem(messageOf(error));
     }
@@ -44,15 +44,15 @@ export function KeySettings({ settings, change }) {
   };
   return html`
     <div class="keys-head">
-      <label class="field">Keys as in <select onChange=${(/** @type {Event} */ event) => change({ keyPreset: PRESETS[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex].name })}>
+      <label class="field">Key preset <select onChange=${(/** @type {Event} */ event) => change({ keyPreset: PRESETS[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex].name })}>
         ${PRESETS.map(({ name, title }) => html`<option selected=${name === preset.name}>${title}</option>`)}</select></label>
       <button class="button" disabled=${!Object.keys(settings.keys).length} onClick=${() => change({ keys: {} })}>Reset all</button>
       <button class="button" onClick=${() => save(writeKeyMap(settings.keyPreset, settings.keys))}>Save as a file</button>
       <label class="button">Read a file<input class="unseen" type="file" accept=".json" onChange=${read} /></label>
     </div>
-    ${[...preset.notes, ...preset.missing.map((text) => `Not here: ${text}`)].length > 0 && html`<details class="more"><summary>What differs from ${preset.title}</summary>
-      <ul>${preset.notes.map((note) => html`<li>${note}</li>`)}${preset.missing.map((note) => html`<li>Not here: ${note}</li>`)}</ul></details>`}
-    <div role="status">${clashes.map((clash) => html`<p class="notice is-error" key=${clash.key}>${spellClash(clash)}</p>`)}</div>
+    ${[...preset.notes, ...preset.missing.map((text) => `Not available: ${text}`)].length > 0 && html`<details class="more"><summary>What differs from ${preset.title}</summary>
+      <ul>${preset.notes.map((note) => html`<li>${note}</li>`)}${preset.missing.map((note) => html`<li>Not available: ${note}</li>`)}</ul></details>`}
+    <div role="status">${clashes.map((clash) => html`<p class="notice is-error" key=${clash.key}>${describeClash(clash)}</p>`)}</div>
     <p class="is-error" role="alert">${problem}</p>
     <input class="keys-search" type="search" placeholder="Search" aria-label="Search the commands" value=${asked} onInput=${(/** @type {Event} */ event) => setAsked(/** @type {HTMLInputElement} */ (event.currentTarget).value)} />
     <table class="keys-table">
@@ -86,7 +86,7 @@ function Keys({ command, place, keys, clashes, set }) {
     ${problem && html`<span class="is-error" role="alert">${problem}</span>`}`;
 }
 
-/** Takes the next key that is pressed; a click elsewhere gives up. @param {{label: string, take: (key: string) => void, stop: () => void}} props */
+/** Records the next key press; a click elsewhere cancels. @param {{label: string, take: (key: string) => void, stop: () => void}} props */
 function Recorder({ label, take, stop }) {
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => field.current?.focus(), []);
@@ -96,13 +96,13 @@ function Recorder({ label, take, stop }) {
     const key = keyOfEvent(event);
     if (key) take(key);
   };
-  return html`<input class="recorder" ref=${field} readonly aria-label=${`Press the new key for ${label}; click elsewhere to give up`} value="Press a key…" onKeyDown=${press} onBlur=${stop} />`;
+  return html`<input class="recorder" ref=${field} readonly aria-label=${`Press the new key for ${label}; click elsewhere to cancel`} value="Press a key…" onKeyDown=${press} onBlur=${stop} />`;
 }
 
 /** @param {ReturnType<typeof findClashes>[number]} clash */
-function spellClash({ key, place, ids }) {
+function describeClash({ key, place, ids }) {
   const titles = ids.map((id) => `“${COMMANDS.find((command) => command.id === id)?.title}”`).join(" and ");
-  return `${keyLabel(key, IS_MAC)} would do two things ${PLACE_NAMES[place]}: ${titles}. The first gets it; take it away from one.`;
+  return `${keyLabel(key, IS_MAC)} has two commands ${PLACE_NAMES[place]}: ${titles}. Only the first one runs; remove the key from one of them.`;
 }
 
 /** @param {string} text */

@@ -1,4 +1,4 @@
-/** The settings: a tab for each group of the table, and one for the keyboard. What is changed counts at once. */
+/** The settings: a tab per group of the table, and one for the keyboard. Changes apply immediately. */
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
@@ -61,7 +61,7 @@ function Group({ group, settings, change }) {
   const reset = () => change(Object.fromEntries(rows.map(([id]) => [id, /** @type {any} */ (DEFAULTS)[id]])));
   return html`
     ${rows.map(([id, row]) => html`<${Setting} key=${id} id=${id} row=${row} value=${settings[id]} change=${change} />`)}
-    <p class="dialog-actions"><button class="button" disabled=${!isChanged} onClick=${reset}>Reset these</button></p>`;
+    <p class="dialog-actions"><button class="button" disabled=${!isChanged} onClick=${reset}>Reset this tab</button></p>`;
 }
 
 /** @param {{id: string, row: Row, value: any, change: (changes: any) => void}} props */
@@ -93,7 +93,7 @@ function NumberField({ id, row, value, change }) {
     const typed = /** @type {HTMLInputElement} */ (event.currentTarget).value;
     const number = Number(typed);
     const isFine = typed.trim() !== "" && number >= min && number <= max;
-    setProblem(isFine ? "" : `From ${min} to ${max} ${row.unit ?? ""}, please: ${value / factor} stays.`);
+    setProblem(isFine ? "" : `Enter a value from ${min} to ${max} ${row.unit ?? ""}. It is still ${value / factor}.`);
     if (isFine) change({ [id]: Math.round(number * factor) });
   };
   return html`<span><input id=${`setting-${id}`} type="number" min=${min} max=${max} step="any" value=${value / factor} aria-describedby=${`setting-${id}-problem`} onChange=${take} /> ${row.unit ?? ""}</span>

@@ -1,4 +1,4 @@
-/** Foot pedals: connect one, press each pedal, say what it does. */
+/** Settings of foot pedals: connect one, press each pedal, choose its function. */
 
 import { html } from "htm/preact";
 import { useEffect, useState } from "preact/hooks";
@@ -12,10 +12,10 @@ export function PedalSettings({ settings, change, pedals }) {
   const [problem, setProblem] = useState("");
   useEffect(() => pedals.names.subscribe(setNames), []);
   useEffect(() => pedals.lastInput.subscribe((input) => input && setSeen((now) => [input, ...now.filter((one) => one !== input)])), []);
-  const teach = (/** @type {string} */ input, /** @type {string} */ role) => change({ pedals: { ...settings.pedals, [input]: role } });
+  const assign = (/** @type {string} */ input, /** @type {string} */ role) => change({ pedals: { ...settings.pedals, [input]: role } });
   return html`
-    <p>Pedals that act as a keyboard need nothing but the key preset <em>Express Scribe, foot pedals</em>. Those that act as a joystick are found when
-      a pedal is pressed; all others are connected here.</p>
+    <p>Pedals that act as a keyboard only need the key preset <em>Express Scribe, foot pedals</em>. Those that act as a joystick are found when
+      a pedal is pressed. Connect all others here.</p>
     <p>${pedals.canConnect
       ? html`<button class="button is-main" onClick=${async () => setProblem(await pedals.connect())}>Connect a pedal…</button>`
       : html`<span class="quiet">This browser cannot connect HID devices; Chromium, Edge and Chrome can.</span>`}</p>
@@ -23,7 +23,7 @@ export function PedalSettings({ settings, change, pedals }) {
     <p role="status">${names.length ? `Connected: ${names.join(", ")}.` : "No pedal is connected."} ${names.length > 0 && "Press each pedal to see it here."}</p>
     <ul class="pedals">
       ${seen.map((input) => html`<li key=${input}><label>Pedal ${input} <select value=${roleOf(input, settings.pedals)}
-        onChange=${(/** @type {Event} */ event) => teach(input, /** @type {HTMLSelectElement} */ (event.currentTarget).value)}>
+        onChange=${(/** @type {Event} */ event) => assign(input, /** @type {HTMLSelectElement} */ (event.currentTarget).value)}>
         ${ROLES.map(([role, label]) => html`<option value=${role} selected=${role === roleOf(input, settings.pedals)}>${label}</option>`)}
       </select></label></li>`)}
     </ul>`;

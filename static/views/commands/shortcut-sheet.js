@@ -1,4 +1,4 @@
-/** The sheet of all keys, made from the table, with a search. */
+/** The sheet of all keys, generated from the table of commands, with a search. */
 
 import { html } from "htm/preact";
 
@@ -15,21 +15,21 @@ import { keyLabels } from "../ui/key-labels.js";
  */
 export function openKeySheet(settings, openSettings) {
   const keymap = keysInForce(settings);
-  let asked = "";
+  let query = "";
   const { redraw } = openDialog(
     "Keys",
     (close) => html`
       <div class="sheet-head">
-        <input type="search" class="sheet-search" placeholder="Search" aria-label="Search in the keys" value=${asked} autofocus
+        <input type="search" class="sheet-search" placeholder="Search" aria-label="Search in the keys" value=${query} autofocus
           onInput=${(/** @type {Event} */ event) => {
-            asked = /** @type {HTMLInputElement} */ (event.target).value;
+            query = /** @type {HTMLInputElement} */ (event.target).value;
             redraw();
           }} />
         <button class="button" onClick=${() => (close(), openSettings())}>Change keys…</button>
       </div>
-      <${Groups} rows=${rowsOf(asked, keymap)} />
+      <${Groups} rows=${rowsOf(query, keymap)} />
       <p class="hint">
-        Single letters, arrows and Space count outside of the text, all others everywhere. Tab plays while the cursor is in a
+        Single letters, arrows and Space work outside of the text, all others everywhere. Tab plays while the cursor is in a
         text; Escape leaves the text. On the timeline: + and − zoom, arrows scroll, drag to select, double-click for a new
         segment.
       </p>`,
@@ -38,13 +38,13 @@ export function openKeySheet(settings, openSettings) {
 }
 
 /**
- * Commands with a key that hold what is asked; the nine numbered ones of a kind are one row.
+ * Commands with a key that match the query; nine numbered ones of a kind are one row.
  *
- * @param {string} asked
+ * @param {string} query
  * @param {import("../../core/commands/commands.js").Overrides} keymap
  */
-function rowsOf(asked, keymap) {
-  const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
+function rowsOf(query, keymap) {
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   return COMMANDS.filter((command) => !/-[2-9]$/.test(command.id))
     .map((command) => {
       const isFirst = command.id.endsWith("-1");
@@ -59,7 +59,7 @@ function rowsOf(asked, keymap) {
 
 /** @param {{rows: ReturnType<typeof rowsOf>}} props */
 function Groups({ rows }) {
-  if (!rows.length) return html`<p class="hint" role="status">No key is called so.</p>`;
+  if (!rows.length) return html`<p class="hint" role="status">No key matches.</p>`;
   const groups = [...new Set(rows.map(({ command }) => command.group))];
   return html`<div class="keys">
     ${groups.map((group) => html`<section key=${group}>

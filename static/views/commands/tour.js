@@ -1,4 +1,4 @@
-/** A small card in a corner that goes on when the user does what it says; in nobody's way. */
+/** The tour: a small card in a corner that moves on when the user has done the step. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -18,7 +18,7 @@ import { keyLabels } from "../ui/key-labels.js";
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
  * @param {import("../player/player.js").Player} editor.player
  * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
- * @param {boolean} editor.isSample whether it begins by itself, once
+ * @param {boolean} editor.isSample start the tour automatically, once
  */
 export function createTour(scope, { root, store, player, settingsStore, isSample }) {
   const card = document.createElement("aside");

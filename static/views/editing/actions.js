@@ -1,4 +1,4 @@
-/** What the user can do in the editor, each thing once: keys, buttons and menus all call these. */
+/** The editor's actions. Keys, buttons and menus all call these. */
 
 import { FASTEST, SLOWEST } from "../player/player.js";
 import { caretOffset, isCaretAtEdge } from "../ui/caret.js";
@@ -28,32 +28,32 @@ const SHORTEST_MS = 20;
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} editor.settings
  * @param {{openExport: () => void, openSpeakers: (id: number) => void}} editor.panels
- * @param {import("./asr-commands.js").Machine} editor.machine
+ * @param {import("./asr-commands.js").AsrCommands} editor.asr
  * @param {import("../timeline/edge-times.js").Times} editor.times
  * @param {import("../ui/appearance.js").Appearance} editor.appearance
  * @param {ReturnType<typeof import("../review/history.js").createHistory>} editor.history
- * @param {import("./text-tools.js").Writing} editor.writing
+ * @param {import("./text-tools.js").TextTools} editor.textTools
  * @param {import("../commands/layout.js").Layout} editor.layout
- * @param {ReturnType<typeof import("../commands/command-surfaces.js").createCommandSurfaces>} editor.commanding
- * @param {ReturnType<typeof import("../player/last-heard-word.js").createLastHeardWord>} editor.catching
- * @param {import("../player/playback-commands.js").Listening} editor.listening
- * @param {ReturnType<typeof import("../review/confidence.js").createConfidence>} editor.doubt
+ * @param {ReturnType<typeof import("../commands/command-surfaces.js").createCommandSurfaces>} editor.commandSurfaces
+ * @param {ReturnType<typeof import("../player/last-heard-word.js").createLastHeardWord>} editor.lastHeardWord
+ * @param {import("../player/playback-commands.js").PlaybackCommands} editor.playbackCommands
+ * @param {ReturnType<typeof import("../review/confidence.js").createConfidence>} editor.confidence
  * @param {import("../review/filter-bar.js").FilterBar} editor.filterBar
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
  */
-export function createActions({ alternatives, catching, commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing }) {
+export function createActions({ alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools }) {
   const transcript = () => store.transcript.peek();
-  /** The segment with the cursor, or that is selected, or that sounds now. */
+  /** The segment with the cursor, else the selected one, else the one being played. */
   const current = () => {
     const chosen = transcript().segment(selection.segmentId.peek() ?? -1);
     return chosen ?? store.index.peek().at(player.timeMs.peek());
   };
   const neighbour = (/** @type {Segment} */ segment, /** @type {1 | -1} */ step) =>
     transcript().segments[transcript().position(segment.id) + step] ?? null;
-  /** The next that the list shows. */
+  /** The next segment that the list shows. */
   const beside = (/** @type {Segment} */ segment, /** @type {1 | -1} */ step) =>
     list.filter.nextShown(transcript().position(segment.id), step);
-  /** The text field with the cursor and its segment, typed text included. */
+  /** The text field with the cursor and its segment, including text not yet committed. */
   const atCaret = () => {
     const field = list.focusedText();
     if (!field) return null;
@@ -69,17 +69,17 @@ export function createActions({ alternatives, catching, commanding, doubt, filte
   };
 
   const actions = {
-    ...machine,
+    ...asr,
     ...timeline.lookActions,
     ...appearance,
     ...times,
     ...history,
-    ...writing,
+    ...textTools,
     ...layout,
-    ...listening,
-    ...catching,
-    ...commanding,
-    ...doubt,
+    ...playbackCommands,
+    ...lastHeardWord,
+    ...commandSurfaces,
+    ...confidence,
     ...alternatives,
     ...filterBar,
     togglePlay: () => player.toggle(),
@@ -100,11 +100,11 @@ export function createActions({ alternatives, catching, commanding, doubt, filte
       player.seek(n < 0 ? at.segment.startMs : at.segment.words[n].startMs);
     },
     goToPlayhead() {
-      const sounding = store.index.peek().near(player.timeMs.peek()); // in a pause: what was heard last
-      if (!sounding) return;
-      const n = sounding.words.findLastIndex((word) => word.startMs <= player.timeMs.peek());
-      const place = locateWords(sounding.text, sounding.words)[n];
-      selection.setSegment(sounding.id, { focus: true, scroll: true, offset: place?.from });
+      const playing = store.index.peek().near(player.timeMs.peek()); // in a pause: the last one played
+      if (!playing) return;
+      const n = playing.words.findLastIndex((word) => word.startMs <= player.timeMs.peek());
+      const place = locateWords(playing.text, playing.words)[n];
+      selection.setSegment(playing.id, { focus: true, scroll: true, offset: place?.from });
     },
 
     move(/** @type {1 | -1} */ step) {
@@ -138,7 +138,7 @@ export function createActions({ alternatives, catching, commanding, doubt, filte
       }
       const op = splitAtOffset(at.segment, at.offset, store.newId());
       if (op) applySplit(op);
-      else toasts.show({ text: "Put the cursor between two words: nothing stands before it to split off." });
+      else toasts.show({ text: "Place the cursor between two words to split the segment." });
     },
     splitAtPlayhead() {
       store.commitTyping();
@@ -173,7 +173,7 @@ export function createActions({ alternatives, catching, commanding, doubt, filte
       const fromMs = segment ? segment.endMs : player.timeMs.peek();
       const gap = gapAround(transcript().segments, fromMs, player.durationMs.peek());
       if (!gap || gap.endMs - gap.startMs < SHORTEST_MS) {
-        toasts.show({ text: "There is no free time here: shorten a segment first, or split one." });
+        toasts.show({ text: "There is no free time here: shorten or split a segment first." });
         return;
       }
       const startMs = Math.round(clamp(fromMs, gap.startMs, gap.endMs - SHORTEST_MS));
@@ -200,7 +200,7 @@ export function createActions({ alternatives, catching, commanding, doubt, filte
       const ms = Math.round(player.timeMs.peek());
       const times = { startMs: edge === "start" ? ms : segment.startMs, endMs: edge === "end" ? ms : segment.endMs };
       if (times.endMs - times.startMs < SHORTEST_MS) {
-        toasts.show({ text: `A segment's end lies after its start: move the playhead ${edge === "start" ? "before its end" : "past its start"} first.` });
+        toasts.show({ text: `A segment must end after its start: move the playhead ${edge === "start" ? "before its end" : "past its start"} first.` });
         return;
       }
       store.apply([{ op: "set_times", id: segment.id, ...times }]);
@@ -234,18 +234,18 @@ export function createActions({ alternatives, catching, commanding, doubt, filte
     save() {
       store.commitTyping();
       store.retry();
-      if (store.saveState.peek() === "saved") toasts.show({ text: "Everything is saved. It happens by itself after every change." });
+      if (store.saveState.peek() === "saved") toasts.show({ text: "Everything is saved. Changes are saved automatically." });
     },
     openExport: () => panels.openExport(),
   };
 
   const applySplit = (/** @type {Operation} */ op) => {
     const wasInText = isInText();
-    if (op.op !== "split" || !store.apply(writing.withSeam(op))) return;
+    if (op.op !== "split" || !store.apply(textTools.withSeam(op))) return;
     selection.setSegment(op.newId, { focus: wasInText, scroll: true, offset: 0 });
   };
   const merge = (/** @type {Segment} */ first, /** @type {Segment} */ second, /** @type {boolean} */ focus) => {
-    if (!store.apply(writing.withSeam({ op: "merge", id: first.id, otherId: second.id }))) return;
+    if (!store.apply(textTools.withSeam({ op: "merge", id: first.id, otherId: second.id }))) return;
     const seam = transcript().segment(first.id)?.text.length ?? 0;
     const offset = second.text.trim() ? seam - second.text.trim().length : seam;
     selection.setSegment(first.id, { focus, scroll: true, offset });
@@ -254,7 +254,7 @@ export function createActions({ alternatives, catching, commanding, doubt, filte
     const before = transcript();
     const field = list.focusedText();
     if (!(kind === "undo" ? store.undo() : store.redo())) {
-      toasts.show({ text: kind === "undo" ? "There is nothing more to undo." : "There is nothing to do again." });
+      toasts.show({ text: kind === "undo" ? "There is nothing to undo." : "There is nothing to redo." });
       return;
     }
     const changed = transcript().segments.find((segment) => before.segment(segment.id) !== segment);

@@ -1,6 +1,6 @@
 /**
- * What else the machine heard at the cursor's word or the selected words: a short list there, chosen
- * from by number. The cursor stays in the text; any other key closes the list and does what it does.
+ * Alternatives for the word at the cursor or the selected words, in a short list beside them; a number
+ * chooses one. The cursor stays in the text; any other key closes the list and keeps its usual effect.
  */
 
 import { html } from "htm/preact";
@@ -30,7 +30,7 @@ export function createAlternatives(scope, { mediaId, api, store, player, list, s
   box.className = "alternatives";
   box.popover = "manual";
   document.body.append(box);
-  let asking = new AbortController();
+  let request = new AbortController();
   /** @type {Alternative[]} */
   let found = [];
   let chosen = 0;
@@ -38,17 +38,17 @@ export function createAlternatives(scope, { mediaId, api, store, player, list, s
 
   const draw = (/** @type {string} */ note) =>
     render(
-      html`<div role="listbox" aria-label="What else was heard">
+      html`<div role="listbox" aria-label="Alternatives">
           ${found.map((one, i) => html`<div role="option" id=${`alternative-${i}`} class="alternative" aria-selected=${String(i === chosen)}
             onPointerDown=${(/** @type {Event} */ event) => { event.preventDefault(); choose(one); }}>
-            <kbd>${i + 1}</kbd><span class="alternative-text" dir="auto">${one.text || html`<em>nothing</em>`}</span><span class="quiet">${spell(one.probability)}</span>
+            <kbd>${i + 1}</kbd><span class="alternative-text" dir="auto">${one.text || html`<em>no word</em>`}</span><span class="quiet">${formatPercent(one.probability)}</span>
           </div>`)}
         </div>
         <p class="quiet alternative-note" role="status">${note}</p>`,
       box,
     );
   const close = () => {
-    asking.abort();
+    request.abort();
     found = [];
     if (!box.matches(":popover-open")) return;
     box.hidePopover();
@@ -63,16 +63,16 @@ export function createAlternatives(scope, { mediaId, api, store, player, list, s
     const below = anchor.bottom + 6;
     box.style.top = `${below + box.offsetHeight > innerHeight ? Math.max(8, anchor.top - box.offsetHeight - 6) : below}px`;
   };
-  const listen = async (/** @type {object} */ question) => {
-    asking = new AbortController();
-    const { signal } = asking;
-    draw("Listening…");
+  const load = async (/** @type {object} */ query) => {
+    request = new AbortController();
+    const { signal } = request;
+    draw("Looking for alternatives…");
     try {
-      const answer = await api.alternatives(mediaId, question, signal);
+      const answer = await api.alternatives(mediaId, query, signal);
       if (signal.aborted) return;
       found = answer.alternatives;
       chosen = 0;
-      draw(found.length ? "A number takes one, Esc none." : "Nothing else was heard here.");
+      draw(found.length ? "Press a number to use one, Esc to close." : "No alternatives found.");
       place();
     } catch (error) {
       if (signal.aborted) return;
@@ -108,33 +108,33 @@ export function createAlternatives(scope, { mediaId, api, store, player, list, s
   const actions = {
     openAlternatives() {
       const field = list.focusedText();
-      if (!field) return void toasts.show({ text: "Put the cursor into a word first, or select some words." });
+      if (!field) return void toasts.show({ text: "Place the cursor in a word or select some words first." });
       store.commitTyping();
       const segment = store.transcript.peek().segment(field.id);
       const at = caretOffset(field.element);
       const selected = selectedOffsets(field.element) ?? { from: at, to: at };
-      const asked = segment && wordsAt(segment, selected.from, selected.to);
-      if (!segment || !asked) return void toasts.show({ text: "No word of the sound is known here: put the cursor into one that was drafted or aligned." });
+      const wordRange = segment && wordsAt(segment, selected.from, selected.to);
+      if (!segment || !wordRange) return void toasts.show({ text: "This word has no time in the audio: place the cursor in a word that was drafted or aligned." });
       choose = (one) => {
         const now = store.transcript.peek().segment(segment.id);
         close();
-        if (!now || now.text !== segment.text) return void toasts.show({ text: "The text was changed meanwhile; ask again." });
-        const put = putWords(now.text, asked, one.text);
+        if (!now || now.text !== segment.text) return void toasts.show({ text: "The text has changed meanwhile. Open the alternatives again." });
+        const put = putWords(now.text, wordRange, one.text);
         store.apply([{ op: "set_text", id: now.id, text: put.text }]);
         selection.setSegment(now.id, { focus: true, offset: put.offset });
       };
-      if (!player.playing.peek()) player.seek(segment.words[asked.first].startMs);
+      if (!player.playing.peek()) player.seek(segment.words[wordRange.first].startMs);
       found = [];
-      draw("Listening…");
+      draw("Looking for alternatives…");
       box.showPopover();
       place();
-      void store.whenSaved().then(() => listen({ segment: segment.id, first: asked.first, last: asked.last, terms: terms() }));
+      void store.whenSaved().then(() => load({ segment: segment.id, first: wordRange.first, last: wordRange.last, terms: terms() }));
     },
   };
   return actions;
 }
 
 /** @param {number} probability */
-function spell(probability) {
+function formatPercent(probability) {
   return probability < 0.005 ? "< 1 %" : `${Math.round(probability * 100)} %`;
 }

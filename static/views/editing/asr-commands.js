@@ -1,6 +1,6 @@
 /**
- * What the user asks of the machine in the editor: a stretch drafted again, words aligned again, a
- * translation, and what to do about stretches that it could not do.
+ * Speech recognition commands of the editor: draft a range again, realign words, translate, and handle
+ * failed ranges.
  */
 
 import { effect, untracked } from "@preact/signals";
@@ -17,7 +17,7 @@ import { formatRange } from "../ui/format.js";
 /** @typedef {{startMs: number, endMs: number}} TimeRange */
 /** @typedef {import("./asr-dialogs.js").RangeRequest} RangeRequest */
 
-const LONGEST_ALIGN_MS = 28_000; // what Whisper hears at once, with its margins
+const LONGEST_ALIGN_MS = 28_000; // Whisper's window of 30 s less margins
 const SHORTEST_MS = 100;
 
 /**
@@ -41,12 +41,12 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
     transcript().segment(selection.segmentId.peek() ?? -1) ?? store.index.peek().at(player.timeMs.peek());
   const fail = (/** @type {unknown} */ error, /** @type {{label: string, run: () => void}} */ action) =>
     void toasts.show({ text: messageOf(error), kind: "error", action });
-  const openJobs = { label: "Open the jobs page", run: () => void location.assign("/jobs") };
+  const openJobs = { label: "Open the Jobs page", run: () => void location.assign("/jobs") };
 
-  const draftStretch = (/** @type {TimeRange} */ stretch, /** @type {Partial<RangeRequest>} */ before = {}) => {
+  const draftRange = (/** @type {TimeRange} */ range, /** @type {Partial<RangeRequest>} */ before = {}) => {
     const inside = transcript().segments.filter(({ startMs, endMs }) => {
       const middleMs = (startMs + endMs) / 2;
-      return middleMs >= stretch.startMs && middleMs < stretch.endMs;
+      return middleMs >= range.startMs && middleMs < range.endMs;
     });
     const nKept = inside.filter((segment) => segment.status !== "draft").length;
     const { showsDifferences } = settingsStore.settings.peek();
@@ -54,52 +54,52 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
     void api.models().then(
       (choices) =>
         askRange({
-          ...stretch,
+          ...range,
           choices,
           nKept,
           before: { model: media().draft?.model, language: media().language ?? "", hotwords: work.hotwords(), propose, ...before },
-          onDone: (wish) => {
-            const asUsual = wish.propose === nKept > 0 ? "auto" : wish.propose ? "always" : "never";
-            if (wish.propose !== propose) settingsStore.change({ showsDifferences: asUsual });
-            void startStretch(stretch, wish);
+          onDone: (options) => {
+            const asUsual = options.propose === nKept > 0 ? "auto" : options.propose ? "always" : "never";
+            if (options.propose !== propose) settingsStore.change({ showsDifferences: asUsual });
+            void startDraft(range, options);
           },
         }),
-      (error) => fail(error, { label: "Try again", run: () => draftStretch(stretch, before) }),
+      (error) => fail(error, { label: "Try again", run: () => draftRange(range, before) }),
     );
   };
-  const startStretch = async (/** @type {TimeRange} */ stretch, /** @type {RangeRequest} */ wish) => {
-    const again = { label: "Change and try again", run: () => draftStretch(stretch, wish) };
+  const startDraft = async (/** @type {TimeRange} */ range, /** @type {RangeRequest} */ options) => {
+    const again = { label: "Change and try again", run: () => draftRange(range, options) };
     try {
       const showProposal = proposals.await(again);
-      await store.whenSaved(); // what was typed is kept from the machine
-      const times = { start: stretch.startMs / 1000, end: stretch.endMs / 1000 };
-      await work.ask({ kind: "redraft", ...times, ...wish }, (outcome) => {
-        if (wish.propose && outcome.job.state === "done") showProposal(outcome.job);
-        else tellStretch(outcome, stretch, again);
+      await store.whenSaved(); // typed text must be committed: redrafting keeps edited segments
+      const times = { start: range.startMs / 1000, end: range.endMs / 1000 };
+      await work.ask({ kind: "redraft", ...times, ...options }, (outcome) => {
+        if (options.propose && outcome.job.state === "done") showProposal(outcome.job);
+        else reportDraft(outcome, range, again);
       });
     } catch (error) {
       fail(error, again);
     }
   };
-  const tellStretch = (/** @type {Outcome} */ { job, nEdits }, /** @type {TimeRange} */ stretch, /** @type {{label: string, run: () => void}} */ again) => {
-    const place = formatRange(stretch);
+  const reportDraft = (/** @type {Outcome} */ { job, nEdits }, /** @type {TimeRange} */ range, /** @type {{label: string, run: () => void}} */ again) => {
+    const place = formatRange(range);
     if (job.state === "failed") fail(job.error ?? `${place} could not be drafted.`, again);
-    else if (job.message.includes("could not be drafted")) {
-      toasts.show({ text: `${place} could not be drafted: the jobs page says why.`, kind: "error", action: openJobs });
+    else if (/could not be drafted|failed/.test(job.message)) {
+      toasts.show({ text: `${place} could not be drafted: see the Jobs page.`, kind: "error", action: openJobs });
     } else if (nEdits) toasts.show({ text: `${place} was drafted again.`, kind: "success", action: undo });
     else if (job.state === "done") {
-      const why = job.message ? "No speech was found there." : "People have corrected all of it.";
-      toasts.show({ text: `${place} was left as it is. ${why}`, action: again });
+      const why = job.message ? "No speech was found there." : "All of it has been corrected by people.";
+      toasts.show({ text: `${place} was not changed. ${why}`, action: again });
     }
   };
   const undo = { label: "Undo", run: () => void store.undo() };
 
-  const translate = async (/** @type {object} */ wish) => {
-    const again = { label: "Try again", run: () => void machine.translate() };
+  const translate = async (/** @type {object} */ options) => {
+    const again = { label: "Try again", run: () => void actions.translate() };
     try {
-      await work.ask({ kind: "translate", ...wish }, ({ job }) => {
+      await work.ask({ kind: "translate", ...options }, ({ job }) => {
         if (job.state === "failed") fail(job.error ?? "The translation failed.", again);
-        else if (job.state === "done") toasts.show({ text: "The English translation is done. Export offers it too.", kind: "success" });
+        else if (job.state === "done") toasts.show({ text: "The English translation is done. You can export it too.", kind: "success" });
       });
       settingsStore.change({ showTranslation: true });
     } catch (error) {
@@ -107,35 +107,35 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
     }
   };
 
-  const machine = {
+  const actions = {
     showProposal: proposals.showProposal,
-    /** The selected range, else the segment. */
+    /** Draft the selected range again, else the segment. */
     draftStretch() {
       store.commitTyping();
-      const stretch = timeline.range.peek() ?? current();
-      if (!stretch) toasts.show({ text: "Select a segment first, or drag over a stretch of the timeline." });
-      else if (stretch.endMs - stretch.startMs < SHORTEST_MS) toasts.show({ text: "That is too short to be drafted: select at least 0.1 s." });
-      else draftStretch({ startMs: Math.round(stretch.startMs), endMs: Math.round(stretch.endMs) });
+      const range = timeline.range.peek() ?? current();
+      if (!range) toasts.show({ text: "Select a segment first, or drag over a range of the timeline." });
+      else if (range.endMs - range.startMs < SHORTEST_MS) toasts.show({ text: "This range is too short: select at least 0.1 s." });
+      else draftRange({ startMs: Math.round(range.startMs), endMs: Math.round(range.endMs) });
     },
     async alignSegment() {
       store.commitTyping();
       const segment = current();
       if (!segment) return void toasts.show({ text: "Select a segment first." });
       const tooLong = segment.endMs - segment.startMs > LONGEST_ALIGN_MS;
-      if (!segment.text.trim()) return void toasts.show({ text: "There are no words to align here yet: type what is said first." });
+      if (!segment.text.trim()) return void toasts.show({ text: "This segment has no words to align: type its text first." });
       if (tooLong) {
         const seconds = Math.ceil((segment.endMs - segment.startMs) / 1000);
-        const text = `This segment lasts ${seconds} s, and words are aligned within ${LONGEST_ALIGN_MS / 1000} s at most. Split it first: Enter at the cursor, or Alt+Enter at the playhead.`;
-        return void toasts.show({ text, kind: "error", action: { label: "Go to it", run: () => selection.setSegment(segment.id, { focus: true, scroll: true }) } });
+        const text = `This segment is ${seconds} s long; words can be aligned in at most ${LONGEST_ALIGN_MS / 1000} s. Split it first: Enter at the cursor, or Alt+Enter at the playhead.`;
+        return void toasts.show({ text, kind: "error", action: { label: "Go to segment", run: () => selection.setSegment(segment.id, { focus: true, scroll: true }) } });
       }
-      const again = { label: "Try again", run: () => void machine.alignSegment() };
+      const again = { label: "Try again", run: () => void actions.alignSegment() };
       try {
-        await store.whenSaved(); // the text that is aligned is the text on the screen
+        await store.whenSaved(); // align the text that is on the screen
         await work.ask({ kind: "align", segments: [segment.id], model: media().draft?.model ?? null }, ({ job, nEdits }) => {
           const place = formatClock(segment.startMs, 1);
           if (job.state === "failed") fail(job.error ?? "The words could not be aligned.", again);
-          else if (nEdits) toasts.show({ text: `The words at ${place} have new times.`, kind: "success", action: undo });
-          else if (job.state === "done") toasts.show({ text: `The words at ${place} kept their times: the text was changed meanwhile, or could not be aligned.`, action: again });
+          else if (nEdits) toasts.show({ text: `The words at ${place} were realigned.`, kind: "success", action: undo });
+          else if (job.state === "done") toasts.show({ text: `The words at ${place} kept their times: the text has changed meanwhile or could not be aligned.`, action: again });
         });
       } catch (error) {
         fail(error, again);
@@ -149,29 +149,29 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
             language: media().language,
             model: media().draft?.model,
             isDone: work.cues.peek() !== null,
-            onDone: (wish) => void translate(wish),
+            onDone: (options) => void translate(options),
           }),
-        (error) => fail(error, { label: "Try again", run: () => machine.translate() }),
+        (error) => fail(error, { label: "Try again", run: () => actions.translate() }),
       );
     },
     toggleTranslation() {
       if (!work.cues.peek()) {
-        toasts.show({ text: "There is no translation yet.", action: { label: "Translate to English…", run: () => machine.translate() } });
+        toasts.show({ text: "There is no translation yet.", action: { label: "Translate to English…", run: () => actions.translate() } });
         return;
       }
       settingsStore.change({ showTranslation: !settingsStore.settings.peek().showTranslation });
     },
     stop: (/** @type {number} */ id) =>
-      void api.cancelJob(id).catch((error) => fail(error, { label: "Try again", run: () => machine.stop(id) })),
+      void api.cancelJob(id).catch((error) => fail(error, { label: "Try again", run: () => actions.stop(id) })),
   };
-  keepPlace(scope, { store, selection, list });
-  return { ...machine, ...createRescue({ store, work, api, player, selection, toasts, fail }) };
+  keepSelection(scope, { store, selection, list });
+  return { ...actions, ...createFailedRangeActions({ store, work, api, player, selection, toasts, fail }) };
 }
 
-/** @typedef {ReturnType<typeof createAsrCommands>} Machine */
+/** @typedef {ReturnType<typeof createAsrCommands>} AsrCommands */
 
 /**
- * What can be done about a stretch that the machine could not do.
+ * Actions for a failed range.
  *
  * @param {object} editor
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
@@ -182,18 +182,18 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {(error: unknown, action: {label: string, run: () => void}) => void} editor.fail
  */
-function createRescue({ store, work, api, player, selection, toasts, fail }) {
-  const rescue = {
+function createFailedRangeActions({ store, work, api, player, selection, toasts, fail }) {
+  const actions = {
     listen: (/** @type {TimeRange} */ { startMs, endMs }) => player.playRange(startMs, endMs),
-    retry: (/** @type {FailedRange} */ stretch) =>
-      void api.retryChunk(stretch.id).then(work.readLost, (error) =>
-        fail(error, { label: "Try again", run: () => rescue.retry(stretch) }),
+    retry: (/** @type {FailedRange} */ range) =>
+      void api.retryChunk(range.id).then(work.readLost, (error) =>
+        fail(error, { label: "Try again", run: () => actions.retry(range) }),
       ),
-    /** An empty segment there, with the cursor in it. */
+    /** Insert an empty segment there and place the cursor in it. */
     typeYourself(/** @type {TimeRange} */ { startMs, endMs }) {
       store.commitTyping();
       const gap = widestGap(store.transcript.peek().segments, { startMs, endMs }, player.durationMs.peek());
-      if (!gap) return void toasts.show({ text: "Segments fill this stretch already." });
+      if (!gap) return void toasts.show({ text: "There is no free time in this range." });
       const id = store.newId();
       const segment = { id, ...gap, text: "", speaker: null, status: "corrected", words: [] };
       if (!store.apply([{ op: "insert", segment }])) return;
@@ -201,14 +201,14 @@ function createRescue({ store, work, api, player, selection, toasts, fail }) {
       player.seek(gap.startMs);
     },
   };
-  return rescue;
+  return actions;
 }
 
 /**
- * The longest part of a stretch that no segment holds.
+ * The longest part of a range without a segment.
  *
  * @param {readonly import("../../core/document/operations.js").Segment[]} segments
- * @param {TimeRange} stretch
+ * @param {TimeRange} range
  * @param {number} durationMs
  * @returns {TimeRange | null}
  */
@@ -223,13 +223,13 @@ function widestGap(segments, { startMs, endMs }, durationMs) {
 }
 
 /**
- * A selected segment that the machine has replaced hands selection and cursor on to the one in its
- * place.
+ * When redrafting replaces the selected segment, move selection and cursor to the segment that takes
+ * its place.
  *
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {{store: import("../../core/sync/transcript-store.js").Store, selection: import("./actions.js").Selection, list: import("../segments/segment-list.js").SegmentList}} editor
  */
-function keepPlace(scope, { store, selection, list }) {
+function keepSelection(scope, { store, selection, list }) {
   let last = /** @type {{id: number, startMs: number, hadCursor: boolean} | null} */ (null);
   const note = () => {
     const segment = store.transcript.peek().segment(selection.segmentId.peek() ?? -1);
@@ -251,7 +251,7 @@ function keepPlace(scope, { store, selection, list }) {
   );
   scope.listen(document, "focusin", note);
   scope.listen(document, "focusout", () => {
-    // The user has left the text; where its row is gone, the cursor was taken from them.
+    // If the segment still exists, the user left the text; if not, its row was replaced.
     setTimeout(() => store.transcript.peek().segment(last?.id ?? -1) && note());
   });
 }

@@ -1,4 +1,4 @@
-/** The small dialogs before work of the machine: a stretch drafted again, all of it, a translation. */
+/** Dialogs before speech recognition: redraft of a range, redraft of the recording, translation. */
 
 import { html } from "htm/preact";
 
@@ -10,10 +10,10 @@ import { spellFetch, formatLanguage } from "../ui/format.js";
 /** @typedef {{models: Model[], languages: {code: string}[], default: string}} Choices */
 /** @typedef {{model: string, language: string | null, hotwords: string[], replace_corrected: boolean, propose: boolean}} RangeRequest */
 
-const MAX_HOTWORDS = 200; // as the server has it
+const MAX_HOTWORDS = 200; // the server has the same limit
 
 /**
- * Names and terms as people list them: by commas, semicolons or lines.
+ * Names and terms separated by commas, semicolons or line breaks.
  * @param {string} text
  */
 export function readHotwords(text) {
@@ -25,9 +25,9 @@ export function readHotwords(text) {
  * @param {number} question.startMs
  * @param {number} question.endMs
  * @param {Choices} question.choices
- * @param {number} question.nKept segments there that people have touched
+ * @param {number} question.nKept number of edited segments in the range
  * @param {Partial<RangeRequest>} question.before
- * @param {(wish: RangeRequest) => void} question.onDone
+ * @param {(options: RangeRequest) => void} question.onDone
  */
 export function askRange({ startMs, endMs, choices, nKept, before, onDone }) {
   const title = `Draft ${formatClock(startMs, 1)} – ${formatClock(endMs, 1)} again`;
@@ -39,7 +39,7 @@ export function askRange({ startMs, endMs, choices, nKept, before, onDone }) {
       onDone({ ...commonOf(form), replace_corrected: form.has("replace_corrected"), propose: form.has("propose") });
     }}
   >
-    <p>The machine listens to this stretch anew. Undo brings back what it replaces.</p>
+    <p>Runs speech recognition on this range again. The result can be undone.</p>
     <${Common} choices=${choices} before=${before} />
     <label class="check">
       <input type="checkbox" name="replace_corrected" checked=${before.replace_corrected ?? false} aria-describedby="replaced" />
@@ -79,7 +79,7 @@ export function askDraft({ choices, language, model, hotwords, onDone }) {
       onDone({ ...Object.fromEntries(rest), ...commonOf(form), detect_each: form.has("detect_each") });
     }}
   >
-    <p>The machine transcribes the recording anew. Segments that a person has touched stay as they are.</p>
+    <p>Runs speech recognition on the whole recording again. Segments that a person has edited are not changed.</p>
     <${Common} choices=${choices} before=${{ model, language: language ?? "", hotwords }} />
     <label class="check"><input type="checkbox" name="detect_each" /> The language may change within the recording</label>
     <details class="more">
@@ -107,11 +107,11 @@ export function askDraft({ choices, language, model, hotwords, onDone }) {
  * @param {Choices} question.choices
  * @param {string | null} question.language
  * @param {string} [question.model] of the draft
- * @param {boolean} question.isDone there is a translation, which the new one takes the place of
- * @param {(wish: object) => void} question.onDone
+ * @param {boolean} question.isDone a translation exists, which the new one replaces
+ * @param {(options: object) => void} question.onDone
  */
 export function askTranslation({ choices, language, model, isDone, onDone }) {
-  const models = choices.models.filter(({ name }) => !/turbo|\.en$/.test(name)); // they were not taught to translate
+  const models = choices.models.filter(({ name }) => !/turbo|\.en$/.test(name)); // these models were not trained to translate
   const chosen = models.find(({ name }) => name === model)?.name ?? choices.default;
   openDialog("Translate to English", (close) => html`<form
     onSubmit=${(/** @type {SubmitEvent} */ event) => {
@@ -122,8 +122,8 @@ export function askTranslation({ choices, language, model, isDone, onDone }) {
     }}
   >
     <p>
-      ${language === "en" ? "The recording is in English already, as far as is known. " : ""}The machine translates what it
-      hears. The translation is kept beside the transcript, which stays as it is${isDone ? "; it replaces the one that there is" : ""}.
+      ${language === "en" ? "The recording is in English already, as far as is known. " : ""}The model translates the
+      audio. The translation is kept beside the transcript, which stays as it is${isDone ? "; it replaces the one that there is" : ""}.
     </p>
     <${ModelField} models=${models} chosen=${chosen} />
     <p class="hint">Larger models translate far better; ${"“base”"} gives no more than the gist.</p>

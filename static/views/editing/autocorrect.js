@@ -1,6 +1,6 @@
 /**
- * Comforts while typing: corrections and abbreviations, pastes as plain text, non-speech marks, the
- * browser's spell check in the recording's language, and hesitations struck through in the clean view.
+ * Help while typing: autocorrection and abbreviations, pasting as plain text, non-speech marks, the
+ * browser's spell check in the recording's language, and disfluencies struck through in the clean view.
  */
 
 import { effect } from "@preact/signals";
@@ -15,7 +15,7 @@ import { rowsInView } from "../segments/find-marks.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
 
-const MAX_TEXT = 100_000; // characters in one segment, as the server has it
+const MAX_TEXT = 100_000; // characters in one segment; the server has the same limit
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -34,10 +34,10 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
     const field = /** @type {HTMLElement} */ (target);
     return field.classList?.contains("seg-text") ? store.transcript.peek().segment(Number(field.parentElement?.dataset.id)) : null;
   };
-  /** What the last aid did, so that Backspace right after takes it back. @type {{id: number, text: string, caret: number, typed: number} | null} */
-  let lastAid = null;
+  /** The last correction, so that Backspace directly afterwards undoes it. @type {{id: number, text: string, caret: number, typed: number} | null} */
+  let lastCorrection = null;
 
-  /** Set a text as an edit of its own, and the cursor in it. */
+  /** Set a text as a separate edit and place the cursor in it. */
   const put = (/** @type {number} */ id, /** @type {string} */ text, /** @type {number} */ caret) => {
     store.commitTyping();
     if (!store.apply([{ op: "set_text", id, text }])) return false;
@@ -46,23 +46,23 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
   };
 
   scope.listen(element, "input", (/** @type {InputEvent} */ event) => {
-    lastAid = null;
+    lastCorrection = null;
     const field = /** @type {HTMLElement} */ (event.target);
     const segment = segmentOf(field);
     if (!segment || event.isComposing || event.inputType !== "insertText" || !settings.peek().correctsTyping) return;
     const typed = caretOffset(field);
     const { autocorrect, expansions } = settings.peek();
-    const aid = aidAt(textOf(field), typed, { autocorrect, expansions, nowMs: player.timeMs.peek() });
-    if (aid && put(segment.id, aid.text, aid.caret)) lastAid = { id: segment.id, text: aid.text, caret: aid.caret, typed };
+    const correction = aidAt(textOf(field), typed, { autocorrect, expansions, nowMs: player.timeMs.peek() });
+    if (correction && put(segment.id, correction.text, correction.caret)) lastCorrection = { id: segment.id, text: correction.text, caret: correction.caret, typed };
   });
   scope.listen(element, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Backspace" || event.ctrlKey || event.altKey || !lastAid) return;
-    const aid = lastAid;
-    lastAid = null;
+    if (event.key !== "Backspace" || event.ctrlKey || event.altKey || !lastCorrection) return;
+    const correction = lastCorrection;
+    lastCorrection = null;
     const field = /** @type {HTMLElement} */ (event.target);
-    const isRightAfter = segmentOf(field)?.id === aid.id && textOf(field) === aid.text && caretOffset(field) === aid.caret;
+    const isRightAfter = segmentOf(field)?.id === correction.id && textOf(field) === correction.text && caretOffset(field) === correction.caret;
     if (!isRightAfter || !store.undo()) return;
-    setCaret(field, aid.typed);
+    setCaret(field, correction.typed);
     event.preventDefault();
     event.stopPropagation();
   });
@@ -72,23 +72,23 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
     if (!lines.length) return;
     const text = lines.join(" ");
     if (textOf(field).length + text.length > MAX_TEXT) {
-      toasts.show({ text: `That is more than a segment holds (${MAX_TEXT} characters). Use Import for whole files.`, kind: "error" });
+      toasts.show({ text: `This is more than a segment can hold (${MAX_TEXT} characters). Use Import for whole files.`, kind: "error" });
       return;
     }
-    document.execCommand("insertText", false, text); // keeps what is selected out, as typing does
+    document.execCommand("insertText", false, text); // replaces the selection, as typing does
     const segment = segmentOf(field);
     if (lines.length < 2 || !segment) return;
     const end = caretOffset(field);
     store.commitTyping();
     toasts.show({
-      text: `${lines.length} lines were put into one segment.`,
+      text: `${lines.length} lines were pasted into one segment.`,
       action: { label: `Make ${lines.length} segments`, run: () => splitLines(segment.id, end - text.length, lines) },
     });
   };
   const splitLines = (/** @type {number} */ id, /** @type {number} */ from, /** @type {string[]} */ lines) => {
     let transcript = store.transcript.peek();
     if (transcript.segment(id)?.text.slice(from, from + lines.join(" ").length) !== lines.join(" ")) {
-      toasts.show({ text: "The segment has changed since; split it with Enter." });
+      toasts.show({ text: "The segment has changed meanwhile. Split it with Enter." });
       return;
     }
     /** @type {import("../../core/document/operations.js").Operation[]} */
@@ -110,7 +110,7 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
   });
   scope.listen(element, "beforeinput", (/** @type {InputEvent} */ event) => {
     if (event.inputType !== "insertFromDrop") return;
-    event.preventDefault(); // a dropped file or page would bring its own markup and lines
+    event.preventDefault(); // dropped content would insert its own markup and line breaks
     const dropped = event.dataTransfer?.getData("text/plain") ?? "";
     if (dropped) insert(/** @type {HTMLElement} */ (event.target), dropped);
   });
@@ -126,9 +126,9 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
 
   const struck = typeof Highlight === "function" && "highlights" in CSS ? new Highlight() : null;
   if (struck) CSS.highlights.set("hesitation", struck);
-  let isAsked = false;
+  let isScheduled = false;
   const strike = () => {
-    isAsked = false;
+    isScheduled = false;
     struck?.clear();
     const { marksHesitations, dropsRepeats: repeats, dropsFalseStarts: falseStarts, fillers } = settings.peek();
     if (!struck || !marksHesitations) return;
@@ -142,8 +142,8 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
     }
   };
   const strikeSoon = () => {
-    if (isAsked) return;
-    isAsked = true;
+    if (isScheduled) return;
+    isScheduled = true;
     requestAnimationFrame(strike);
   };
   scope.add(
@@ -156,14 +156,14 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
   scope.add(() => void (struck && CSS.highlights.delete("hesitation")));
 
   return {
-    /** Put a non-speech mark in at the cursor, or at the end of the segment. */
+    /** Insert a non-speech mark at the cursor, else at the end of the segment. */
     insertMark(/** @type {number} */ index) {
       const template = settings.peek().soundMarks[index];
-      if (!template) return void toasts.show({ text: `There is no mark ${index + 1} yet: the Words page lists them.` });
+      if (!template) return void toasts.show({ text: `There is no mark ${index + 1} yet. Add it on the Words page.` });
       store.commitTyping();
       const field = list.focusedText();
-      const sounding = store.index.peek().at(player.timeMs.peek());
-      const segment = store.transcript.peek().segment(field?.id ?? selection.segmentId.peek() ?? sounding?.id ?? -1);
+      const playing = store.index.peek().at(player.timeMs.peek());
+      const segment = store.transcript.peek().segment(field?.id ?? selection.segmentId.peek() ?? playing?.id ?? -1);
       if (!segment) return void toasts.show({ text: "Select a segment for the mark first." });
       const caret = field ? caretOffset(field.element) : segment.text.length;
       const marked = withMark(segment.text, caret, filled(template, player.timeMs.peek()).text);
@@ -172,12 +172,12 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
     toggleClean() {
       const marksHesitations = !settings.peek().marksHesitations;
       settingsStore.change({ marksHesitations });
-      toasts.show({ text: marksHesitations ? "Clean view: what is struck through is left out of clean exports. The text stays." : "Verbatim view: everything as it was said." });
+      toasts.show({ text: marksHesitations ? "Clean view: clean exports leave out struck-through words. The text is not changed." : "Verbatim view: all words as they were spoken." });
     },
     toggleSpellCheck() {
       const spellCheck = !settings.peek().spellCheck;
       settingsStore.change({ spellCheck });
-      toasts.show({ text: spellCheck ? "The browser checks spelling." : "Spelling is not checked." });
+      toasts.show({ text: spellCheck ? "Spell check is on." : "Spell check is off." });
     },
   };
 }

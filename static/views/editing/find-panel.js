@@ -1,4 +1,4 @@
-/** Find and replace beside the list: what is looked for, every hit with its context, what takes its place. */
+/** Find and replace beside the list: query, replacement, and every hit with its context. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -22,7 +22,7 @@ const PLAY_BEFORE_MS = 300;
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} editor
  * @param {HTMLElement} editor.root
- * @param {HTMLElement} editor.element the list's frame, which the panel lies over at the right
+ * @param {HTMLElement} editor.element the list's frame; the panel covers its right part
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
  * @param {import("../player/player.js").Player} editor.player
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
@@ -49,19 +49,19 @@ export function createFindPanel(scope, { root, element, store, player, list, sel
     if (at >= nShown.peek()) nShown.value = at + PAGE;
     requestAnimationFrame(() => panel.querySelector(".find-hit.is-current")?.scrollIntoView({ block: "nearest" }));
   };
-  /** The stretch of sound of a hit: its words', or where it lies in the text by length. */
+  /** The time range of a hit: from its words, else estimated from its place in the text. */
   const timesOf = (/** @type {Hit} */ hit) => hitTimes(store.transcript.peek().segment(hit.id), hit);
   const play = (/** @type {Hit} */ hit) => {
     const { startMs, endMs } = timesOf(hit);
     player.playRange(Math.max(0, startMs - PLAY_BEFORE_MS), endMs + PLAY_BEFORE_MS);
   };
   let last = Promise.resolve();
-  /** Keys pressed faster than the search answers are heeded one after another. @type {(run: () => Promise<void>) => void} */
-  const inTurn = (run) => void (last = last.then(run));
-  const walk = async (/** @type {1 | -1} */ by) => go(await finding.step(by, player.timeMs.peek()));
-  const step = (/** @type {1 | -1} */ by) => inTurn(() => walk(by));
-  const tell = (/** @type {Awaited<ReturnType<Finding["replace"]>>} */ { nHits, nSegments, nChanged }) => {
-    const left = nChanged ? ` ${count(nChanged, "hit")} had changed meanwhile and was left.` : "";
+  /** Runs key presses one after another when they come faster than search results. @type {(run: () => Promise<void>) => void} */
+  const enqueue = (run) => void (last = last.then(run));
+  const moveTo = async (/** @type {1 | -1} */ by) => go(await finding.step(by, player.timeMs.peek()));
+  const step = (/** @type {1 | -1} */ by) => enqueue(() => moveTo(by));
+  const report = (/** @type {Awaited<ReturnType<Finding["replace"]>>} */ { nHits, nSegments, nChanged }) => {
+    const left = nChanged ? ` ${count(nChanged, "hit")} skipped: changed meanwhile.` : "";
     if (!nSegments) return void toasts.show({ text: `Nothing was changed.${left}` });
     toasts.show({
       text: `${count(nHits, "hit")} in ${count(nSegments, "segment")} replaced.${left}`,
@@ -70,16 +70,16 @@ export function createFindPanel(scope, { root, element, store, player, list, sel
     });
   };
   const replaceOne = () =>
-    inTurn(async () => {
+    enqueue(async () => {
       await finding.whenSettled();
-      if (finding.current.peek() < 0) await walk(1);
+      if (finding.current.peek() < 0) await moveTo(1);
       else go(await finding.replaceCurrent());
     });
   const replaceAll = () =>
-    inTurn(async () => {
+    enqueue(async () => {
       await finding.whenSettled();
       const wanted = finding.chosen.peek();
-      if (wanted.length) tell(await finding.replace(wanted));
+      if (wanted.length) report(await finding.replace(wanted));
     });
   const close = () => {
     const hit = finding.hits.peek()[finding.current.peek()];
@@ -139,7 +139,7 @@ export function createFindPanel(scope, { root, element, store, player, list, sel
   return {
     find: () => open(false),
     findAndReplace: () => open(true),
-    /** False where nothing is looked for: the key is the browser's then. */
+    /** False if the panel is closed: the browser then handles the key. */
     findNext: () => finding.isOpen.peek() && step(1),
     findPrevious: () => finding.isOpen.peek() && step(-1),
     finding,
@@ -154,7 +154,7 @@ export function createFindPanel(scope, { root, element, store, player, list, sel
  */
 function viewOf(finding, store) {
   return {
-    wish: finding.wish.value,
+    query: finding.wish.value,
     hits: finding.hits.value,
     current: finding.current.value,
     dropped: finding.dropped.value,
@@ -166,41 +166,41 @@ function viewOf(finding, store) {
 }
 
 /** @param {any} props */
-function Panel({ wish, hits, current, dropped, nChosen, state, speakers, texts, nShown, finding, actions }) {
+function Panel({ query, hits, current, dropped, nChosen, state, speakers, texts, nShown, finding, actions }) {
   const change = (/** @type {string} */ name) => (/** @type {Event} */ event) =>
     finding.change({ [name]: /** @type {HTMLInputElement} */ (event.target).value });
   const flag = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ sign) => html`<button
     class="find-flag"
-    aria-pressed=${String(wish[name])}
+    aria-pressed=${String(query[name])}
     title=${label}
     aria-label=${`${sign} ${label}`}
-    onClick=${() => finding.change({ [name]: !wish[name] })}
+    onClick=${() => finding.change({ [name]: !query[name] })}
   >${sign}</button>`;
   return html`
     <div class="find-row">
       <input class="find-text" type="text" spellcheck="false" placeholder="Find" aria-label="Find" dir="auto"
-        value=${wish.text} onInput=${change("text")} aria-invalid=${String(state.kind === "error")} />
+        value=${query.text} onInput=${change("text")} aria-invalid=${String(state.kind === "error")} />
       ${flag("matchCase", "Match case and accents", "Aa")} ${flag("wholeWords", "Whole words", "[ab]")} ${flag("isRegex", "Regular expression", ".*")}
       <button class="icon-button" aria-label="Close find" title="Close (Esc)" onClick=${actions.close}>×</button>
     </div>
     <div class="find-row">
-      <input class="find-new" type="text" placeholder=${wish.isRegex ? "Replace by; $1 is the first group" : "Replace by"} aria-label="Replace by" dir="auto"
-        value=${wish.replacement} onInput=${change("replacement")} />
+      <input class="find-new" type="text" placeholder=${query.isRegex ? "Replace with; $1 is the first group" : "Replace with"} aria-label="Replace with" dir="auto"
+        value=${query.replacement} onInput=${change("replacement")} />
       ${flag("keepCase", "Keep case: Word stays Word, WORD stays WORD", "AB")}
-      <button class="button" disabled=${!hits.length} title="Replace this one and go on (Enter)" onClick=${actions.replaceOne}>Replace</button>
-      <button class="button" disabled=${!nChosen} title="Ctrl+Alt+Enter; one undo takes all back" onClick=${actions.replaceAll}>Replace ${nChosen === hits.length ? "all" : nChosen}</button>
+      <button class="button" disabled=${!hits.length} title="Replace this hit and go to the next (Enter)" onClick=${actions.replaceOne}>Replace</button>
+      <button class="button" disabled=${!nChosen} title="Ctrl+Alt+Enter; one undo reverts all" onClick=${actions.replaceAll}>Replace ${nChosen === hits.length ? "all" : nChosen}</button>
     </div>
     <div class="find-row is-below">
-      <span class=${`find-state${state.kind === "error" ? " is-error" : ""}`} role="status">${spellState(state, wish, hits, current)}</span>
-      ${speakers.length > 0 && html`<select aria-label="Only what this speaker says" onChange=${(/** @type {Event} */ event) => {
+      <span class=${`find-state${state.kind === "error" ? " is-error" : ""}`} role="status">${formatState(state, query, hits, current)}</span>
+      ${speakers.length > 0 && html`<select aria-label="Only this speaker" onChange=${(/** @type {Event} */ event) => {
         const { value } = /** @type {HTMLSelectElement} */ (event.target);
         finding.change({ speaker: value === "all" ? undefined : value || null });
       }}>
-        <option value="all" selected=${wish.speaker === undefined}>All speakers</option>
-        ${speakers.map((/** @type {any} */ speaker) => html`<option value=${speaker.id} selected=${wish.speaker === speaker.id}>${speaker.name || speaker.id}</option>`)}
-        <option value="" selected=${wish.speaker === null}>Nobody</option>
+        <option value="all" selected=${query.speaker === undefined}>All speakers</option>
+        ${speakers.map((/** @type {any} */ speaker) => html`<option value=${speaker.id} selected=${query.speaker === speaker.id}>${speaker.name || speaker.id}</option>`)}
+        <option value="" selected=${query.speaker === null}>No speaker</option>
       </select>`}
-      ${hits.length > 0 && html`<button class="link" onClick=${() => finding.toggleAll(nChosen < hits.length)}>${nChosen < hits.length ? "Tick all" : "Tick none"}</button>`}
+      ${hits.length > 0 && html`<button class="link" onClick=${() => finding.toggleAll(nChosen < hits.length)}>${nChosen < hits.length ? "Select all" : "Select none"}</button>`}
       <button class="icon-button" aria-label="Previous hit" title="Previous (Shift+Enter, Ctrl+Shift+G)" disabled=${!hits.length} onClick=${() => actions.step(-1)}>↑</button>
       <button class="icon-button" aria-label="Next hit" title="Next (Enter, Ctrl+G)" disabled=${!hits.length} onClick=${() => actions.step(1)}>↓</button>
     </div>
@@ -210,7 +210,7 @@ function Panel({ wish, hits, current, dropped, nChosen, state, speakers, texts, 
     }}>
       ${hits.slice(0, nShown).map((/** @type {Hit} */ hit, /** @type {number} */ at) => html`<${HitRow}
         key=${keyOf(hit)} hit=${hit} segment=${texts?.segment(hit.id)} isCurrent=${at === current} isChosen=${!dropped.has(keyOf(hit))}
-        isReplacing=${wish.replacement !== ""} toggle=${() => finding.toggle(hit)} play=${() => actions.play(hit)}
+        isReplacing=${query.replacement !== ""} toggle=${() => finding.toggle(hit)} play=${() => actions.play(hit)}
         go=${() => {
           finding.current.value = at;
           actions.go(hit);
@@ -244,13 +244,13 @@ function HitRow({ hit, segment, isCurrent, isChosen, isReplacing, toggle, play, 
 
 /**
  * @param {{kind: string, message: string}} state
- * @param {{text: string}} wish
+ * @param {{text: string}} query
  * @param {readonly Hit[]} hits
  * @param {number} current
  */
-function spellState({ kind, message }, { text }, hits, current) {
+function formatState({ kind, message }, { text }, hits, current) {
   if (kind === "error" || message) return message;
-  if (!text) return "Ctrl+F is the browser's own search; this one replaces too.";
+  if (!text) return "Ctrl+F is the browser's search; this one can also replace.";
   if (kind === "searching") return "Searching…";
   if (!hits.length) return "Nothing found.";
   const nSegments = new Set(hits.map((hit) => hit.id)).size;
@@ -258,7 +258,7 @@ function spellState({ kind, message }, { text }, hits, current) {
 }
 
 /**
- * When a hit is said: from its first word's start to its last word's end, or by length.
+ * Time range of a hit: from its first word's start to its last word's end, else by text length.
  *
  * @param {import("../../core/document/operations.js").Segment | null} segment
  * @param {{from: number, to: number}} hit

@@ -1,6 +1,6 @@
 /**
- * What a stretch would become if it were drafted again: the differences word by word in a dialog, to
- * be taken one by one, all or none. What is taken becomes one edit.
+ * Differences between a redraft and the transcript, word by word in a dialog. The user accepts one, all
+ * or none; the accepted ones become one edit.
  */
 
 import { html } from "htm/preact";
@@ -18,10 +18,10 @@ import { count, formatRange } from "../ui/format.js";
 /** @typedef {import("../../core/editing/redraft-diff.js").Difference} Difference */
 /** @typedef {import("../../core/editing/redraft-diff.js").Proposal} Proposal */
 /** @typedef {import("../../core/sync/jobs.js").Job} Job */
-/** @typedef {{label: string, run: () => void}} Way */
+/** @typedef {{label: string, run: () => void}} ToastAction */
 /** @typedef {ReturnType<typeof createProposals>} Proposals */
 
-const MARGIN_MS = 500; // played round a difference
+const MARGIN_MS = 500; // played before and after a difference
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -34,7 +34,7 @@ const MARGIN_MS = 500; // played round a difference
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  */
 export function createProposals(scope, { store, work, api, player, selection, toasts }) {
-  let nTouches = 0; // tells whether the user has gone on to something else meanwhile
+  let nTouches = 0; // shows whether the user did something else meanwhile
   const touch = () => void nTouches++;
   scope.listen(window, "keydown", touch, true);
   scope.listen(window, "pointerdown", touch, true);
@@ -45,32 +45,32 @@ export function createProposals(scope, { store, work, api, player, selection, to
   };
   const open = (/** @type {Proposal} */ proposal, takesCorrected = false) =>
     openProposal({ proposal, takesCorrected, store, player, selection, toasts });
-  /** @param {Job} job @param {{isWanted: boolean, again?: Way}} how `isWanted`: in place of what the user does now */
+  /** @param {Job} job @param {{isWanted: boolean, again?: ToastAction}} how `isWanted`: open the dialog at once */
   const show = async (job, { isWanted, again }) => {
     const place = formatRange(spanFromJson(job));
     try {
       const proposal = await read(job);
       const nDifferences = compareProposal(store.transcript.peek().segments, proposal).differences.length;
-      const why = nDifferences ? "" : whyNothing(place, proposal);
+      const why = nDifferences ? "" : explainNoDifferences(place, proposal);
       if (why) toasts.show({ text: why, kind: proposal.lost.length ? "error" : "info", action: again });
       else if (isWanted && !document.querySelector("dialog[open]")) open(proposal, job.replace_corrected);
-      else toasts.show({ text: `${place} has been heard again: ${count(nDifferences, "difference")}.`, action: { label: "Look at them", run: () => open(proposal, job.replace_corrected) } });
+      else toasts.show({ text: `${place} was drafted again: ${count(nDifferences, "difference")}.`, action: { label: "Show", run: () => open(proposal, job.replace_corrected) } });
     } catch (error) {
       toasts.show({ text: messageOf(error), kind: "error", action: { label: "Try again", run: () => void show(job, { isWanted: true, again }) } });
     }
   };
 
   return {
-    /** Offer a proposal when it is there; the answer is to be called with its job. @param {Way} again */
+    /** Offer a proposal when it is ready: call the returned function with its job. @param {ToastAction} again */
     await(again) {
       const before = nTouches;
       return (/** @type {Job} */ job) => void show(job, { isWanted: nTouches === before, again });
     },
-    /** The newest proposal once more, against the text of now. */
+    /** Show the newest proposal again, compared with the current text. */
     showProposal() {
       const job = work.proposed();
       if (job) void show(job, { isWanted: true });
-      else toasts.show({ text: "Nothing has been proposed yet: draft a stretch again and tick “Show the differences first”." });
+      else toasts.show({ text: "There are no differences to show yet: draft a range again with “Show the differences first”." });
     },
   };
 }
@@ -88,7 +88,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
   let comparison = compareProposal(store.transcript.peek().segments, proposal);
   let taken = takenAtFirst(comparison.differences, takesCorrected);
   let current = 0;
-  let note = proposal.lost.length ? `${proposal.lost.map(formatRange).join(", ")} could not be drafted and ${proposal.lost.length === 1 ? "stays" : "stay"} as it is.` : "";
+  let note = proposal.lost.length ? `${proposal.lost.map(formatRange).join(", ")} could not be drafted and ${proposal.lost.length === 1 ? "is" : "are"} not changed.` : "";
 
   const go = (/** @type {number} */ to) => {
     current = Math.min(Math.max(to, 0), comparison.differences.length - 1);
@@ -113,12 +113,12 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
     const n = comparison.differences.filter(({ key }) => taken.has(key)).length;
     close();
     if (!op) return;
-    if (!store.apply([op])) return; // the user has been told
+    if (!store.apply([op])) return; // the store has shown a message
     if (op.put.length) selection.setSegment(op.put[0].id, { scroll: true, focus: document.activeElement === document.body });
-    toasts.show({ text: `${count(n, "difference")} ${n === 1 ? "was" : "were"} taken.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
+    toasts.show({ text: `${count(n, "difference")} ${n === 1 ? "was" : "were"} accepted.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
   };
-  /** The text was changed in another window, or words were found in the sound. */
-  const compareAnew = () => {
+  /** Compare again: another window changed the text, or words were realigned. */
+  const compareAgain = () => {
     const before = new Set(comparison.differences.map(({ key }) => key));
     const wasTaken = taken;
     const texts = comparison.homes.map(({ text }) => text).join("\n");
@@ -126,7 +126,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
     const isOther = texts !== comparison.homes.map(({ text }) => text).join("\n");
     const fresh = takenAtFirst(comparison.differences, takesCorrected);
     taken = new Set(comparison.differences.map(({ key }) => key).filter((key) => (before.has(key) ? wasTaken.has(key) : fresh.has(key) && !isOther)));
-    if (isOther) note = "The text was changed meanwhile: these are the differences from what stands there now.";
+    if (isOther) note = "The text was changed meanwhile. These are the differences from the current text.";
     current = Math.max(0, Math.min(current, comparison.differences.length - 1));
     dialog.redraw();
   };
@@ -141,7 +141,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
   const stop = effect(() => {
     if (store.transcript.value === seen) return;
     seen = store.transcript.value;
-    untracked(compareAnew);
+    untracked(compareAgain);
   });
   go(0);
 }
@@ -162,17 +162,17 @@ function Proposed({ comparison, taken, current, note, actions, close }) {
     run();
   };
   return html`<div class="proposal" onKeyDown=${press}>
-    <p class="proposal-head"><span role="status">${count(differences.length, "difference")}, ${nTaken === differences.length ? "all" : nTaken || "none"} taken.</span>
-      <button type="button" class="button" disabled=${nTaken === differences.length} onClick=${() => actions.takeAll(true)}>Take all</button>
-      <button type="button" class="button" disabled=${!nTaken} onClick=${() => actions.takeAll(false)}>Take none</button></p>
+    <p class="proposal-head"><span role="status">${count(differences.length, "difference")}, ${nTaken === differences.length ? "all" : nTaken || "none"} accepted.</span>
+      <button type="button" class="button" disabled=${nTaken === differences.length} onClick=${() => actions.takeAll(true)}>Accept all</button>
+      <button type="button" class="button" disabled=${!nTaken} onClick=${() => actions.takeAll(false)}>Accept none</button></p>
     ${note && html`<p class="notice" role="status">${note}</p>`}
     <ol class="proposal-passages">${passagesOf(comparison).map((passage) => html`<${Passage} passage=${passage} differences=${differences} taken=${taken} current=${current} actions=${actions} />`)}</ol>
     <p class="dialog-actions"><span class="quiet proposal-keys">${SHOWN_KEYS.map(([key, does]) => html`<span><kbd>${key}</kbd> ${does}</span>`)}</span>
-      <button type="button" class="button is-main" onClick=${() => actions.finish(close)}>${nTaken ? `Take ${nTaken} of ${differences.length}` : "Leave as it is"}</button></p>
+      <button type="button" class="button is-main" onClick=${() => actions.finish(close)}>${nTaken ? `Apply ${nTaken} of ${differences.length}` : "Change nothing"}</button></p>
   </div>`;
 }
 
-const SHOWN_KEYS = [["↑ ↓", "go"], ["Space", "take or leave"], ["P", "play"], ["A", "all"], ["N", "none"], ["Enter", "done"]];
+const SHOWN_KEYS = [["↑ ↓", "move"], ["Space", "accept or not"], ["P", "play"], ["A", "all"], ["N", "none"], ["Enter", "done"]];
 
 /** @param {any} props */
 function Passage({ passage, differences, taken, current, actions }) {
@@ -195,16 +195,16 @@ function Passage({ passage, differences, taken, current, actions }) {
 /** @param {{difference: Difference, at: number, isTaken: boolean, isCurrent: boolean, toggle: (at: number) => void}} props */
 function Change({ difference, at, isTaken, isCurrent, toggle }) {
   const [old, fresh] = [textOf(difference.old), textOf(difference.fresh)];
-  return html`<button type="button" class="proposal-change" data-at=${at} aria-pressed=${String(isTaken)} aria-label=${spellChange(difference)}
+  return html`<button type="button" class="proposal-change" data-at=${at} aria-pressed=${String(isTaken)} aria-label=${describeChange(difference)}
     title=${formatRange(difference)} tabindex=${isCurrent ? 0 : -1} autofocus=${isCurrent} onClick=${() => toggle(at)}
   >${old && html`<del>${old}</del>`}${old && fresh && " "}${fresh && html`<ins>${fresh}</ins>`}</button>`;
 }
 
 /** @param {Difference} difference */
-function spellChange({ old, fresh, startMs }) {
+function describeChange({ old, fresh, startMs }) {
   const time = formatClock(startMs, 1);
   if (!old.length) return `Add “${textOf(fresh)}” at ${time}`;
-  return fresh.length ? `“${textOf(fresh)}” for “${textOf(old)}” at ${time}` : `Without “${textOf(old)}” at ${time}`;
+  return fresh.length ? `Replace “${textOf(old)}” with “${textOf(fresh)}” at ${time}` : `Remove “${textOf(old)}” at ${time}`;
 }
 
 /** @param {readonly {text: string}[]} tokens */
@@ -213,15 +213,15 @@ function textOf(tokens) {
 }
 
 /**
- * Why there is nothing to choose from.
+ * Explain why there are no differences.
  *
  * @param {string} place
  * @param {Proposal} proposal
  */
-function whyNothing(place, { heard, lost }) {
-  const rest = lost.length ? ` ${lost.map(formatRange).join(", ")} could not be drafted: the jobs page says why.` : "";
-  if (!heard.length) return `${place} was left as it is.${rest || " No speech was understood there."}`;
-  return `${place} was heard just as it stands there.${rest}`;
+function explainNoDifferences(place, { heard, lost }) {
+  const rest = lost.length ? ` ${lost.map(formatRange).join(", ")} could not be drafted: see the Jobs page.` : "";
+  if (!heard.length) return `${place} was not changed.${rest || " No speech was recognised there."}`;
+  return `${place}: the new draft equals the current text.${rest}`;
 }
 
 /**
@@ -231,6 +231,6 @@ function whyNothing(place, { heard, lost }) {
  */
 function proposalFromJson(job, { segments, chunks }) {
   const ofState = (/** @type {boolean} */ isDone) => chunks.filter((/** @type {any} */ chunk) => (chunk.state === "done") === isDone).map(spanFromJson);
-  // Where nothing at all was understood, nothing is proposed: silence is no reason to drop a text.
+  // Without any recognised text nothing is proposed: silence is no reason to delete text.
   return { stretch: spanFromJson(job), heard: segments.length ? ofState(true) : [], lost: ofState(false), segments: segments.map(segmentFromJson) };
 }

@@ -1,6 +1,6 @@
 /**
- * Correct once, fix everywhere: after a correction, the other places with the same mistake are
- * offered, quietly; what is accepted goes into the glossary.
+ * Correct once, fix everywhere: after a correction, offer the other places with the same mistake in a
+ * small panel. An accepted pair is added to the glossary.
  */
 
 import { html } from "htm/preact";
@@ -16,7 +16,7 @@ import { formatClock } from "../../core/base/clock.js";
 /** @typedef {import("../../core/editing/corrections.js").CorrectedPair} CorrectedPair */
 /** @typedef {import("../../core/editing/find-worker.js").Hit} Hit */
 
-const REST_MS = 900; // after so long without a key, what was typed counts as corrected
+const REST_MS = 900; // after this time without a key, typed text counts as a correction
 const PREVIEWED = 3;
 const AROUND = 24; // characters of context
 
@@ -34,7 +34,7 @@ const AROUND = 24; // characters of context
  */
 export function createSimilarCorrections(scope, { root, element, store, api, player, toasts, settings, findPanel }) {
   const offer = signal(/** @type {{pair: CorrectedPair, hits: Hit[]} | null} */ (null));
-  /** @type {{id: number, text: string} | null} the segment with the cursor, as it was before */
+  /** @type {{id: number, text: string} | null} the segment with the cursor, before typing */
   let before = null;
   let hasTyped = false; // since `before` was taken
   /** @type {ReturnType<typeof setTimeout> | undefined} */
@@ -67,7 +67,7 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
     before = segment && { id, text: segment.text };
     hasTyped = false;
   };
-  // What an undo, a machine or another window changes is no correction of this user's.
+  // Changes by undo, recognition or another window are not this user's corrections.
   scope.add(
     effect(() => {
       const segment = store.transcript.value.segment(before?.id ?? -1);
@@ -75,7 +75,7 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
     }),
   );
   scope.listen(element, "focusin", enter);
-  scope.listen(element, "focusout", () => queueMicrotask(look)); // the list has committed what was typed by then
+  scope.listen(element, "focusout", () => queueMicrotask(look)); // by then the list has committed the typed text
   scope.listen(element, "input", () => {
     hasTyped = true;
     clearTimeout(rest);
@@ -87,7 +87,7 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
     const open = offer.peek();
     if (!open) return false;
     offer.value = null;
-    const hits = findSimilar(store.transcript.peek().segments, open.pair); // as it is now
+    const hits = findSimilar(store.transcript.peek().segments, open.pair); // in the current text
     const ops = [...new Set(hits.map((hit) => hit.id))].map((id) => {
       const text = store.transcript.peek().segment(id)?.text ?? "";
       return { op: /** @type {const} */ ("set_text"), id, text: replaceParts(text, hits.filter((hit) => hit.id === id)) };
@@ -97,8 +97,8 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
     const { wrong, right } = open.pair;
     const language = /** @type {any} */ (player.media.peek()).language ?? null;
     const kept = await api.addTerm({ term: right, wrong: [wrong], language, source: "correction" }).then(
-      () => " The glossary has it now.",
-      (error) => ` The glossary could not take it: ${error.message}`,
+      () => " It was added to the glossary.",
+      (error) => ` It could not be added to the glossary: ${error.message}`,
     );
     toasts.show({
       text: `“${wrong}” → “${right}” in ${hits.length} more ${hits.length === 1 ? "place" : "places"}.${kept}`,
@@ -135,7 +135,7 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
   scope.add(() => panel.remove());
 
   return {
-    /** False where nothing is offered. */
+    /** False if nothing is offered. */
     acceptElsewhere: () => offer.peek() !== null && void accept(),
     dismissElsewhere: () => offer.peek() !== null && close(),
   };
@@ -158,7 +158,7 @@ function Offer({ pair, hits, segments, actions }) {
         ${from > 0 ? "…" : ""}${text.slice(from, hit.from)}<mark>${text.slice(hit.from, hit.to)}</mark>${text.slice(hit.to, to)}${to < text.length ? "…" : ""}</li>`;
     })}</ul>
     <p class="elsewhere-actions">
-      <button class="button is-main" title="Alt+Y; one undo takes all back" onClick=${actions.accept}>Correct ${hits.length === 1 ? "it" : `all ${hits.length}`} <kbd>Alt+Y</kbd></button>
-      <button class="button" onClick=${actions.showAll}>Look at each…</button>
+      <button class="button is-main" title="Alt+Y; one undo reverts all" onClick=${actions.accept}>Correct ${hits.length === 1 ? "it" : `all ${hits.length}`} <kbd>Alt+Y</kbd></button>
+      <button class="button" onClick=${actions.showAll}>Review each…</button>
     </p>`;
 }

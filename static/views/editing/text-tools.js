@@ -1,4 +1,4 @@
-/** All that helps with the words themselves: find and replace, corrections elsewhere, comforts of typing. */
+/** Text tools: find and replace, similar corrections, autocorrect. */
 
 import { joinText } from "../../core/document/operations.js";
 import { afterSplit, isOrdinaryIn, mergedText } from "../../core/editing/split-merge-text.js";
@@ -24,15 +24,15 @@ import { createFindPanel } from "./find-panel.js";
 export function createTextTools(scope, { root, element, store, api, player, list, selection, toasts, settingsStore }) {
   const { settings } = settingsStore;
   const findPanel = createFindPanel(scope, { root, element, store, player, list, selection, toasts });
-  const comforts = createAutocorrect(scope, { element, store, player, list, selection, toasts, settingsStore });
-  const elsewhere = createSimilarCorrections(scope, { root, element, store, api, player, toasts, settings, findPanel });
+  const autocorrect = createAutocorrect(scope, { element, store, player, list, selection, toasts, settingsStore });
+  const similarCorrections = createSimilarCorrections(scope, { root, element, store, api, player, toasts, settings, findPanel });
   const textOf = (/** @type {number} */ id) => store.transcript.peek().segment(id)?.text ?? "";
   return {
     ...findPanel,
-    ...comforts,
-    ...elsewhere,
+    ...autocorrect,
+    ...similarCorrections,
     /**
-     * An operation with what puts capitals and full stops at its seam right, to be applied as one edit.
+     * A split or merge with the correction of capitals and full stops at its seam, to be applied as one edit.
      * @param {Operation} op
      * @returns {Operation[]}
      */
@@ -54,4 +54,4 @@ export function createTextTools(scope, { root, element, store, api, player, list
   };
 }
 
-/** @typedef {ReturnType<typeof createTextTools>} Writing */
+/** @typedef {ReturnType<typeof createTextTools>} TextTools */

@@ -1,4 +1,4 @@
-/** Tables of what this browser corrects and expands while typing, its non-speech marks and hesitations. */
+/** This browser's word lists: autocorrections, abbreviations, non-speech marks, fillers. */
 
 import { html } from "htm/preact";
 
@@ -16,14 +16,14 @@ export function createWordLists({ settingsStore, toasts }) {
   const change = (/** @type {Partial<import("../../core/commands/settings.js").Settings>} */ changes) => settingsStore.change(changes);
   const tables = /** @type {const} */ ([
     {
-      name: "autocorrect", title: "Corrected while typing",
-      hint: "Put right when the word ends: with a space or a mark after it. Backspace or Ctrl+Z right after takes it back. A capital stays one: Teh → The.",
-      labels: ["As typed", "Put right"],
+      name: "autocorrect", title: "Autocorrect",
+      hint: "A word is corrected when a space or punctuation follows it. Backspace or Ctrl+Z directly afterwards undoes the correction. Capitals are kept: Teh → The.",
+      labels: ["Typed", "Corrected"],
     },
     {
       name: "expansions", title: "Abbreviations",
-      hint: "Expanded at once when they begin with a mark such as “;”, else when the word ends. {cursor} says where the cursor goes, {time} is the time of the playhead.",
-      labels: ["Abbreviation", "Stands for"],
+      hint: "An abbreviation that begins with a mark such as “;” is expanded at once, others when the word ends. {cursor} is the position of the cursor afterwards, {time} the time of the playhead.",
+      labels: ["Abbreviation", "Expansion"],
     },
   ]);
   return {
@@ -33,7 +33,7 @@ export function createWordLists({ settingsStore, toasts }) {
         ${tables.map((table) => html`<${PairTable} key=${table.name} ...${table} pairs=${settings[table.name]}
           change=${(/** @type {Pair[]} */ pairs) => change({ [table.name]: pairs })} toasts=${toasts} />`)}
         <${Lines} title="Non-speech marks" lines=${settings.soundMarks} rows=${6}
-          hint="One a line; Alt+Shift+1 to 9 put them in at the cursor. {time} is the time of the playhead."
+          hint="One per line. Alt+Shift+1 to 9 insert them at the cursor. {time} is the time of the playhead."
           change=${(/** @type {string[]} */ soundMarks) => change({ soundMarks })} />
         <${Fillers} settings=${settings} set=${change} fillers=${settings.fillers} change=${(/** @type {Record<string, string[]>} */ fillers) => change({ fillers })} />`;
     },
@@ -57,11 +57,11 @@ function PairTable({ name, title, hint, labels, pairs, change, toasts }) {
     const found = readPairs(await file.text());
     const known = new Set(found.map((pair) => pair.from));
     change([...found, ...pairs.filter((/** @type {Pair} */ pair) => !known.has(pair.from))]);
-    toasts.show({ text: `${found.length} lines were taken from ${file.name}.`, kind: found.length ? "success" : "error" });
+    toasts.show({ text: `${found.length} entries were imported from ${file.name}.`, kind: found.length ? "success" : "error" });
   };
   return html`<section aria-label=${title}>
     <h2>${title}</h2>
-    <p class="words-hint">${hint} Kept in this browser.</p>
+    <p class="words-hint">${hint} Stored in this browser.</p>
     <div class="words-bar">
       <label class="button">Import CSV or TSV…<input class="unseen" type="file" accept=".csv,.tsv,.txt" aria-label=${`Import ${title}`}
         onChange=${(/** @type {Event} */ event) => {
@@ -97,7 +97,7 @@ function PairTable({ name, title, hint, labels, pairs, change, toasts }) {
 function Lines({ title, hint, lines, rows, change }) {
   return html`<section aria-label=${title}>
     <h2>${title}</h2>
-    <p class="words-hint">${hint} Kept in this browser.</p>
+    <p class="words-hint">${hint} Stored in this browser.</p>
     <textarea aria-label=${title} rows=${rows} cols="40" value=${lines.join("\n")}
       onChange=${(/** @type {Event} */ event) => change(linesOf(event))}></textarea>
   </section>`;
@@ -111,18 +111,18 @@ function Fillers({ settings, set, fillers, change }) {
   const check = (/** @type {"dropsRepeats" | "dropsFalseStarts"} */ name, /** @type {string} */ label) => html`<label class="check">
     <input type="checkbox" checked=${settings[name]} onChange=${(/** @type {Event} */ event) => set({ [name]: /** @type {HTMLInputElement} */ (event.target).checked })} />${label}</label>`;
   const codes = Object.keys(FILLERS);
-  return html`<section aria-label="Hesitations">
-    <h2>Hesitations</h2>
+  return html`<section aria-label="Fillers and repetitions">
+    <h2>Fillers and repetitions</h2>
     <p class="words-hint">
-      What the clean view leaves out, for each language, by commas. The page's view and exports from this browser heed changes;
-      the command line uses the lists that come with Transcribe.
+      Words that the clean view leaves out, per language, separated by commas. Changes apply to the editor and to exports from this
+      browser; the command line uses the built-in lists.
     </p>
-    ${check("dropsRepeats", "Leave out words said twice in a row, too (“the the car”)")}
-    ${check("dropsFalseStarts", "Leave out words that were broken off, too (“w- went”)")}
+    ${check("dropsRepeats", "Also leave out repeated words (“the the car”)")}
+    ${check("dropsFalseStarts", "Also leave out false starts (“w- went”)")}
     <table><tbody>
       ${codes.map((code) => html`<tr key=${code}>
         <td class="quiet">${code}</td>
-        <td><input aria-label=${`Hesitations in ${code}`} dir="auto" value=${(fillers[code] ?? FILLERS[code]).join(", ")}
+        <td><input aria-label=${`Fillers in ${code}`} dir="auto" value=${(fillers[code] ?? FILLERS[code]).join(", ")}
           onChange=${(/** @type {Event} */ event) => {
             const words = /** @type {HTMLInputElement} */ (event.target).value.split(",").map((word) => word.trim()).filter(Boolean);
             change({ ...fillers, [code]: words });

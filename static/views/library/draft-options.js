@@ -1,4 +1,4 @@
-/** How new recordings are drafted: a line for what is always asked, a disclosure for the rest. */
+/** Options for drafts of new recordings: one line for the main ones, a disclosure for the rest. */
 
 import { html } from "htm/preact";
 
@@ -9,7 +9,7 @@ import { spellFetch, formatLanguage, spellModelSize } from "../ui/format.js";
 /** @typedef {import("../../core/commands/settings.js").Settings} Settings */
 
 /**
- * What an upload asks the server for.
+ * Draft options sent with an upload.
  * @param {Settings} settings
  */
 export function draftOptionsOf(settings) {
@@ -26,8 +26,8 @@ export function draftOptionsOf(settings) {
  * @param {object} props
  * @param {{models: Model[], languages: {code: string}[]}} props.choices
  * @param {Settings} props.settings
- * @param {(wish: Partial<Settings>) => void} props.choose
- * @param {string} props.told a model of which the page says elsewhere what fetching it takes
+ * @param {(changes: Partial<Settings>) => void} props.choose
+ * @param {string} props.told a model whose download the page describes elsewhere
  */
 export function DraftChoice({ choices, settings, choose, told }) {
   const valueOf = (/** @type {Event} */ event) => /** @type {HTMLSelectElement} */ (event.target).value;
@@ -70,7 +70,7 @@ export function DraftChoice({ choices, settings, choose, told }) {
 }
 
 /**
- * What is set behind the disclosure, so that nobody forgets it there.
+ * Summary of the options in the disclosure, so that they stay visible.
  * @param {Settings} settings
  */
 function spellMore(settings) {

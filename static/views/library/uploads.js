@@ -1,8 +1,8 @@
 /**
- * Uploads: in pieces, so that a lost connection or a restarted server costs one piece, and one
- * after the other, so that the first file is there as soon as can be.
+ * Uploads: in parts, so that a lost connection or a server restart costs one part, and one file after
+ * the other, so that the first file is complete as early as possible.
  *
- * An upload that a closed page left unfinished goes on when the same file is dropped again.
+ * An upload that was interrupted by closing the page continues when the same file is dropped again.
  */
 
 import { signal } from "@preact/signals";
@@ -10,9 +10,9 @@ import { signal } from "@preact/signals";
 import { ApiProblem, Unreachable } from "../../core/sync/api.js";
 import { messageOf } from "../../core/base/errors.js";
 
-const PIECE_BYTES = 8 << 20;
+const PART_BYTES = 8 << 20;
 const RETRY_MS = 2_000;
-const MEMORY = "transcribe.uploads";
+const STORAGE_KEY = "transcribe.uploads";
 
 /**
  * @typedef {object} Upload
@@ -21,13 +21,13 @@ const MEMORY = "transcribe.uploads";
  * @property {number} sent bytes
  * @property {"waiting" | "sending" | "offline" | "checking" | "done" | "failed" | "stopped"} state
  * @property {string} message
- * @property {any} [media] the recording it became
+ * @property {any} [media] the resulting recording
  */
 
 /**
  * @param {import("../../core/sync/api.js").Api} api
  * @param {{onMedia: (media: any) => void, draftOptions: () => object}} options `draftOptions`: model
- *   and language of the draft, asked for when a file has arrived
+ *   and language of the draft, read when a file has been uploaded
  */
 export function createUploads(api, { onMedia, draftOptions }) {
   const uploads = signal(/** @type {Upload[]} */ ([]));
@@ -54,10 +54,10 @@ export function createUploads(api, { onMedia, draftOptions }) {
     const { key, file } = upload;
     try {
       const id = await begin(file);
-      await sendPieces(key, file, id);
+      await sendParts(key, file, id);
       if (isStopped(key)) {
         forget(file);
-        await api.dropUpload(id).catch(() => null); // the server drops it by itself after some days
+        await api.dropUpload(id).catch(() => null); // the server deletes it after some days
         return;
       }
       change(key, { state: "checking", sent: file.size });
@@ -81,14 +81,14 @@ export function createUploads(api, { onMedia, draftOptions }) {
     remember({ ...recall(), [nameOf(file)]: id });
     return id;
   };
-  const sendPieces = async (/** @type {number} */ key, /** @type {File} */ file, /** @type {string} */ id) => {
+  const sendParts = async (/** @type {number} */ key, /** @type {File} */ file, /** @type {string} */ id) => {
     let { offset } = await untilReachable(key, () => api.upload(id));
     while (offset < file.size && !isStopped(key)) {
       change(key, { state: "sending", sent: offset });
-      const piece = file.slice(offset, offset + PIECE_BYTES);
+      const part = file.slice(offset, offset + PART_BYTES);
       const headers = { "Upload-Offset": String(offset), "Content-Type": "application/octet-stream" };
       try {
-        ({ offset } = await api.ask(`/uploads/${id}`, { method: "PATCH", body: piece, headers }));
+        ({ offset } = await api.ask(`/uploads/${id}`, { method: "PATCH", body: part, headers }));
       } catch (error) {
         if (!(error instanceof Unreachable) && !(error instanceof ApiProblem && error.status === 409)) throw error;
         ({ offset } = await untilReachable(key, () => api.upload(id)));
@@ -107,7 +107,7 @@ export function createUploads(api, { onMedia, draftOptions }) {
         return await ask();
       } catch (error) {
         if (!(error instanceof Unreachable) || isStopped(key)) throw error;
-        change(key, { state: "offline", message: "The server is away; the upload goes on when it is back." });
+        change(key, { state: "offline", message: "The server cannot be reached. The upload continues when it is back." });
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }
     }
@@ -146,16 +146,16 @@ function nameOf(file) {
 /** @returns {Record<string, string>} */
 function recall() {
   try {
-    return JSON.parse(localStorage.getItem(MEMORY) ?? "{}");
+    return JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}");
   } catch {
-    return {}; // storage is closed to us: uploads then start from the beginning
+    return {}; // no access to storage: uploads then start from the beginning
   }
 }
 
 /** @param {Record<string, string>} known */
 function remember(known) {
   try {
-    localStorage.setItem(MEMORY, JSON.stringify(known));
+    localStorage.setItem(STORAGE_KEY, JSON.stringify(known));
   } catch {
     return; // as above
   }

@@ -1,4 +1,4 @@
-/** The editor page: puts player, timeline, list and store together and listens to the keys. */
+/** The editor page: connects player, timeline, list and store, and handles the keys. */
 
 import { computed, effect, signal, untracked } from "@preact/signals";
 
@@ -50,11 +50,11 @@ async function start() {
   const parts = layOut(root);
   const api = createApi(fetch.bind(window));
   const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
-  const shelf = await openPendingEdits(media.id, { indexedDB, locks: navigator.locks }).catch((error) => shelfless(error, toasts));
+  const pendingEdits = await openPendingEdits(media.id, { indexedDB, locks: navigator.locks }).catch((error) => withoutPendingEditStore(error, toasts));
   const settingsStore = createSettings(localStorage);
   const { settings } = settingsStore;
   const author = () => settings.peek().author;
-  const store = createStore(scope, { mediaId: media.id, api, events, shelf, author, realigns: () => settings.peek().realign });
+  const store = createStore(scope, { mediaId: media.id, api, events, shelf: pendingEdits, author, realigns: () => settings.peek().realign });
   const work = createJobs(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
   const threshold = computed(() => settings.value.doubtPercent / 100);
@@ -80,30 +80,30 @@ async function start() {
     askName: (title, value, onDone) => askText({ title, label: "Name", value, action: "Rename", onDone }),
   });
   const panels = createPanels({ api, store, player, toasts, speakers, list, work });
-  const machine = createAsrCommands(scope, { store, work, api, player, timeline, selection, list, toasts, settingsStore });
+  const asr = createAsrCommands(scope, { store, work, api, player, timeline, selection, list, toasts, settingsStore });
   const appearance = createAppearance(scope, { settingsStore, toasts });
   const meter = createEffortMeter(scope, { mediaId: media.id, api, store, player, list, author });
-  const askAuthor = () => askText({ title: "Who are you?", label: "Your name, as the history will show it", value: author(), action: "Keep", onDone: (name) => settingsStore.change({ author: name }) });
+  const askAuthor = () => askText({ title: "Name for the history", label: "Your name, as shown in the history", value: author(), action: "Save", onDone: (name) => settingsStore.change({ author: name }) });
   const history = createHistory(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, toasts, meter, author: () => settings.value.author, askAuthor });
-  const writing = createTextTools(scope, { root, element: parts.list, store, api, player, list, selection, toasts, settingsStore });
+  const textTools = createTextTools(scope, { root, element: parts.list, store, api, player, list, selection, toasts, settingsStore });
   const layout = createLayout(scope, { root, media, settingsStore, toasts });
-  const listening = createPlaybackCommands(scope, { element: parts.list, store, player, timeline, selection, list, toasts, settingsStore });
-  const catching = createLastHeardWord({ store, player, list, selection, toasts, settings });
+  const playbackCommands = createPlaybackCommands(scope, { element: parts.list, store, player, timeline, selection, list, toasts, settingsStore });
+  const lastHeardWord = createLastHeardWord({ store, player, list, selection, toasts, settings });
   const realigning = createRealignment(scope, { mediaId: media.id, api, events, segmentId, isWanted: () => settings.peek().realign });
   const times = createEdgeTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
   const pedals = createPedals(scope, { player, settings });
   const tour = createTour(scope, { root, store, player, settingsStore, isSample: media.title.startsWith("Sample:") });
-  const commanding = createCommandSurfaces(scope, { actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
+  const commandSurfaces = createCommandSurfaces(scope, { actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
-  const doubt = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
+  const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
   const filterBar = createFilterBar(scope, { element: parts.list, store, player, list, selection, threshold });
   const { remaining } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ alternatives, catching, commanding, doubt, filterBar, times, appearance, layout, listening, store, player, timeline, selection, list, toasts, settings, panels, machine, history, writing });
+  const actions = createActions({ alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
-  createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, machine });
-  const notes = createNotes(scope, { element: parts.list, list, store, work, machine, settings });
+  createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, asr });
+  const notes = createNotes(scope, { element: parts.list, list, store, work, asr, settings });
   scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, work.jobs.value))));
 
   listenToKeys(scope, actions, settings);
@@ -131,7 +131,7 @@ async function start() {
 }
 
 /**
- * Stretches for the timeline to mark.
+ * Ranges to mark on the timeline.
  *
  * @param {readonly import("../../core/sync/jobs.js").FailedRange[]} lost
  * @param {readonly import("../../core/sync/jobs.js").Job[]} jobs
@@ -161,22 +161,22 @@ function layOut(root) {
   const player = make("div", "ed-player");
   const timeline = make("div", "ed-timeline");
   const list = make("main", "ed-list");
-  stage.setAttribute("aria-label", "Sound");
+  stage.setAttribute("aria-label", "Player and timeline");
   stage.append(player, timeline);
   root.replaceChildren(header, stage, list);
   return { header, player, timeline, list };
 }
 
 /**
- * Without storage edits live in memory until they are sent; the user is told once.
+ * Without storage, edits are kept in memory until they are sent; the user is told once.
  *
  * @param {Error} error
  * @param {Toasts} toasts
  * @returns {import("../../core/sync/pending-edits.js").PendingEditStore}
  */
-function shelfless(error, toasts) {
+function withoutPendingEditStore(error, toasts) {
   toasts.show({
-    text: `This browser keeps nothing for us here (${error.message}): if the server goes away, unsent changes end with this page.`,
+    text: `Offline storage is not available (${error.message}). If the connection is lost, close this page only after your changes are saved.`,
     kind: "error",
   });
   const nothing = async () => {};
@@ -192,7 +192,7 @@ async function load(store, toasts) {
     await store.load();
   } catch (error) {
     toasts.show({
-      text: `The transcript could not be read: ${error instanceof Error ? error.message : error}`,
+      text: `The transcript could not be loaded: ${error instanceof Error ? error.message : error}`,
       kind: "error",
       action: { label: "Try again", run: () => location.reload() },
     });
@@ -201,7 +201,7 @@ async function load(store, toasts) {
 }
 
 /**
- * Ask which version stays, and go on asking until the user has chosen.
+ * Ask which version to keep, until the user has chosen.
  *
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {import("../../core/sync/transcript-store.js").Store} store
@@ -216,13 +216,13 @@ function askAboutConflicts(scope, store, toasts) {
     openConflict(conflict, (choice) => {
       isOpen = false;
       if (choice && conflict === store.conflict.peek()) store.resolve(choice);
-      else if (choice) ask(); // more has come meanwhile: that is another question
+      else if (choice) ask(); // the conflict has changed meanwhile: ask again
       else remind();
     });
   };
   const remind = () =>
     toasts.show({
-      text: "One of your changes waits for your choice; until then the other version is shown.",
+      text: "One of your changes conflicts with another version. The other version is shown until you choose.",
       kind: "error",
       action: { label: "Choose", run: ask },
     });
@@ -230,7 +230,7 @@ function askAboutConflicts(scope, store, toasts) {
 }
 
 /**
- * `?segment=ID&t=SECONDS`, as the search gives it.
+ * Go to `?segment=ID&t=SECONDS`, as in links from the search.
  *
  * @param {import("../../core/sync/transcript-store.js").Store} store
  * @param {import("../player/player.js").Player} player
@@ -262,7 +262,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
     openExport: () =>
       attempt(async () => {
         store.commitTyping();
-        if (store.saveState.peek() === "offline") throw new Error("Some changes have not reached the server yet; an export would lack them. Try again when they are saved.");
+        if (store.saveState.peek() === "offline") throw new Error("Some changes are not saved yet and would be missing from the export. Try again when they are saved.");
         await store.whenSaved();
         openExport(media(), (await api.formats()).formats);
       }),
@@ -304,7 +304,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
       const outcome = await api.importFile(media().id, file, file.name);
       await store.reload();
       toasts.show({
-        text: `${outcome.segments} segments were read from ${file.name}.`,
+        text: `${outcome.segments} segments were imported from ${file.name}.`,
         kind: "success",
         action: { label: "Undo", run: () => void store.undo() },
       });
@@ -335,7 +335,7 @@ function showWarnings(name, warnings) {
       return item;
     }),
   );
-  openDialog(`What was odd about ${name}`, () => null);
+  openDialog(`Warnings for ${name}`, () => null);
   document.querySelector("dialog[open] .dialog-body")?.append(list);
 }
 

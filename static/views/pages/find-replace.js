@@ -27,7 +27,7 @@ async function start() {
   const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
   const api = createApi(fetch.bind(window));
   const { settings } = createSettings(localStorage);
-  const wish = signal({ text: new URLSearchParams(location.search).get("q") ?? "", replacement: "", is_regex: false, whole_words: false, match_case: false, keep_case: false });
+  const query = signal({ text: new URLSearchParams(location.search).get("q") ?? "", replacement: "", is_regex: false, whole_words: false, match_case: false, keep_case: false });
   const found = signal(/** @type {Preview | null} */ (null));
   const dropped = signal(/** @type {ReadonlySet<string>} */ (new Set()));
   const state = signal({ text: "", isError: false });
@@ -40,18 +40,18 @@ async function start() {
   const search = async () => {
     clearTimeout(pause);
     const mine = ++run;
-    if (!wish.peek().text) {
+    if (!query.peek().text) {
       found.value = null;
       state.value = { text: "", isError: false };
       return;
     }
     state.value = { text: "Searching…", isError: false };
     try {
-      const preview = await api.findAll(wish.peek());
+      const preview = await api.findAll(query.peek());
       if (mine !== run) return;
       found.value = preview;
       dropped.value = new Set();
-      state.value = { text: spellFound(preview), isError: false };
+      state.value = { text: formatFound(preview), isError: false };
     } catch (error) {
       if (mine !== run) return;
       found.value = null;
@@ -63,10 +63,10 @@ async function start() {
   let ending;
   const actions = {
     change(/** @type {object} */ changes) {
-      wish.value = { ...wish.peek(), ...changes };
+      query.value = { ...query.peek(), ...changes };
       done.value = null;
       clearTimeout(pause);
-      run++; // what is on its way is of an older query
+      run++; // ignore results of the older query
       pause = setTimeout(search, PAUSE_MS);
     },
     search: () => void search(),
@@ -83,7 +83,7 @@ async function start() {
       const address = `/api/v1/media/${hit.media}/stream`;
       if (!sound.src.endsWith(address)) sound.src = address;
       sound.currentTime = Math.max(0, hit.start - 0.5);
-      sound.play().catch((error) => toasts.show({ text: `It cannot be played: ${error.message}`, kind: "error" }));
+      sound.play().catch((error) => toasts.show({ text: `Playback failed: ${error.message}`, kind: "error" }));
       ending = setTimeout(() => sound.pause(), PLAYED_S * 1000);
     },
     async replace() {
@@ -93,7 +93,7 @@ async function start() {
       try {
         const chosen = preview.hits.filter((hit) => !dropped.peek().has(keyOf(hit)));
         const recordings = preview.recordings.map(({ media, revision }) => ({ media, revision, segments: placesOf(chosen.filter((hit) => hit.media === media)) }));
-        const outcome = await api.replaceAll({ ...wish.peek(), author: settings.peek().author, recordings: recordings.filter((one) => one.segments.length) });
+        const outcome = await api.replaceAll({ ...query.peek(), author: settings.peek().author, recordings: recordings.filter((one) => one.segments.length) });
         await search();
         done.value = outcome.recordings;
       } catch (error) {
@@ -109,8 +109,8 @@ async function start() {
         const titles = (done.peek() ?? []).filter((one) => left.includes(one.media)).map((one) => `“${one.title}”`);
         done.value = null;
         await search();
-        const rest = titles.length ? ` Left as they are, since they were edited meanwhile: ${titles.join(", ")}.` : "";
-        toasts.show({ text: `${count(undone, "recording")} as before.${rest}`, kind: rest ? "error" : "success" });
+        const rest = titles.length ? ` Not restored because they were edited meanwhile: ${titles.join(", ")}.` : "";
+        toasts.show({ text: `${count(undone, "recording")} restored.${rest}`, kind: rest ? "error" : "success" });
       } catch (error) {
         toasts.fail(error, () => void actions.undo());
       }
@@ -120,7 +120,7 @@ async function start() {
   scope.add(
     effect(() =>
       render(
-        html`<${Page} wish=${wish.value} found=${found.value} dropped=${dropped.value} state=${state.value} done=${done.value} isBusy=${isBusy.value} actions=${actions} />`,
+        html`<${Page} query=${query.value} found=${found.value} dropped=${dropped.value} state=${state.value} done=${done.value} isBusy=${isBusy.value} actions=${actions} />`,
         root,
       ),
     ),
@@ -131,11 +131,11 @@ async function start() {
 }
 
 /** @param {any} props */
-function Page({ wish, found, dropped, state, done, isBusy, actions }) {
+function Page({ query, found, dropped, state, done, isBusy, actions }) {
   const nChosen = found ? found.hits.length - dropped.size : 0;
   const on = (/** @type {string} */ name) => (/** @type {Event} */ event) => actions.change({ [name]: /** @type {HTMLInputElement} */ (event.target).value });
   const flag = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ sign) => html`<button type="button" class="find-flag"
-    aria-pressed=${String(wish[name])} aria-label=${`${sign} ${label}`} title=${label} onClick=${() => actions.change({ [name]: !wish[name] })}>${sign}</button>`;
+    aria-pressed=${String(query[name])} aria-label=${`${sign} ${label}`} title=${label} onClick=${() => actions.change({ [name]: !query[name] })}>${sign}</button>`;
   return html`
     <header class="lib-header"><h1>Find and replace in all recordings</h1><a class="link" href="/">Recordings</a><a class="link" href="/words">Words</a></header>
     <main class="lib-main">
@@ -143,17 +143,17 @@ function Page({ wish, found, dropped, state, done, isBusy, actions }) {
         event.preventDefault();
         actions.search();
       }}>
-        <input type="text" spellcheck="false" dir="auto" placeholder="Find" aria-label="Find" value=${wish.text} onInput=${on("text")} />
+        <input type="text" spellcheck="false" dir="auto" placeholder="Find" aria-label="Find" value=${query.text} onInput=${on("text")} />
         ${flag("match_case", "Match case and accents", "Aa")} ${flag("whole_words", "Whole words", "[ab]")} ${flag("is_regex", "Regular expression", ".*")}
-        <input type="text" dir="auto" placeholder="Replace by" aria-label="Replace by" value=${wish.replacement} onInput=${on("replacement")} />
+        <input type="text" dir="auto" placeholder="Replace with" aria-label="Replace with" value=${query.replacement} onInput=${on("replacement")} />
         ${flag("keep_case", "Keep case: Word stays Word, WORD stays WORD", "AB")}
         <button type="button" class="button is-main" disabled=${!nChosen || isBusy} onClick=${actions.replace}>Replace ${nChosen} ${nChosen === 1 ? "hit" : "hits"}</button>
       </form>
       <p class=${`rep-state${state.isError ? " is-error" : ""}`} role="status">${state.text}</p>
-      ${done && html`<div class="notice rep-done" role="status"><span>${spellDone(done)}</span>
+      ${done && html`<div class="notice rep-done" role="status"><span>${formatDone(done)}</span>
         ${done.some((/** @type {Outcome} */ one) => one.edit) && html`<button class="button" onClick=${actions.undo}>Undo all</button>`}</div>`}
       ${found?.recordings.map((/** @type {Recording} */ recording) => html`<${OneRecording} key=${recording.media} recording=${recording}
-        hits=${found.hits.filter((/** @type {Hit} */ hit) => hit.media === recording.media)} dropped=${dropped} isReplacing=${wish.replacement !== ""} actions=${actions} />`)}
+        hits=${found.hits.filter((/** @type {Hit} */ hit) => hit.media === recording.media)} dropped=${dropped} isReplacing=${query.replacement !== ""} actions=${actions} />`)}
     </main>`;
 }
 
@@ -173,7 +173,7 @@ function OneRecording({ recording, hits, dropped, isReplacing, actions }) {
           ${hit.before}${isReplacing && isChosen ? html`<del>${hit.match}</del><ins>${hit.replacement}</ins>` : html`<mark>${hit.match}</mark>`}${hit.after}</span>
       </li>`;
     })}</ol>
-    ${hits.length > SHOWN && html`<p class="quiet">and ${hits.length - SHOWN} more in this recording, which are replaced too</p>`}
+    ${hits.length > SHOWN && html`<p class="quiet">and ${hits.length - SHOWN} more in this recording, which are also replaced</p>`}
   </section>`;
 }
 
@@ -191,17 +191,17 @@ function placesOf(hits) {
 }
 
 /** @param {Preview} preview */
-function spellFound({ hits, recordings, segments, capped }) {
+function formatFound({ hits, recordings, segments, capped }) {
   if (!hits.length) return `Nothing found in ${count(segments, "segment")}.`;
-  const more = capped ? "More than these were found; replace them and search again. " : "";
+  const more = capped ? "There are more hits than shown. Replace these and search again. " : "";
   return `${more}${count(hits.length, "hit")} in ${count(recordings.length, "recording")}.`;
 }
 
 /** @param {Outcome[]} done */
-function spellDone(done) {
+function formatDone(done) {
   const sum = (/** @type {(one: Outcome) => number} */ of) => done.reduce((total, one) => total + of(one), 0);
   const nChanged = sum((one) => one.changed.length);
-  const left = nChanged ? ` ${count(nChanged, "segment")} had been changed meanwhile and ${nChanged === 1 ? "was" : "were"} left.` : "";
+  const left = nChanged ? ` ${count(nChanged, "segment")} skipped: changed meanwhile.` : "";
   return `${count(sum((one) => one.hits), "hit")} replaced in ${count(sum((one) => one.segments), "segment")} of ${count(done.filter((one) => one.edit).length, "recording")}.${left}`;
 }
 

@@ -1,4 +1,4 @@
-/** The jobs page: who works on what, what waits, and what could not be done and why. */
+/** The jobs page: workers, queue, failed ranges and failed jobs with their reasons. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -12,7 +12,7 @@ import { formatEta, formatLanguage, formatSize } from "../ui/format.js";
 
 const REFRESH_MS = 1500;
 /** @type {Record<string, string>} */
-const KINDS = { ingest: "Preparing", draft: "Draft", redraft: "Drafting a stretch again", align: "Aligning words", translate: "Translation" };
+const KINDS = { ingest: "Preparing", draft: "Draft", redraft: "Redraft of a range", align: "Word alignment", translate: "Translation" };
 
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("jobs"));
@@ -26,7 +26,7 @@ async function start() {
       work.value = await api.work();
       isAway.value = false;
     } catch {
-      isAway.value = true; // said on the page; the next round asks again
+      isAway.value = true; // shown on the page; the next refresh tries again
     }
   };
   const attempt = (/** @type {() => Promise<unknown>} */ run) => void run().then(refresh, (error) => toasts.fail(error, () => attempt(run)));
@@ -48,10 +48,10 @@ function Page({ work, isAway, actions }) {
     <header class="lib-header">
       <h1><img src="/static/icon.svg" alt="" width="28" height="28" /> Jobs</h1>
       <a class="link" href="/">Recordings</a>
-      <a class="link" href="/metrics">Figures for Prometheus</a>
+      <a class="link" href="/metrics">Prometheus metrics</a>
     </header>
     <main>
-      ${isAway && html`<p class="notice is-error" role="status">The server is away. What you see may be old.</p>`}
+      ${isAway && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date.</p>`}
       ${work?.trouble && html`<p class="notice is-error" role="status">${work.trouble}</p>`}
       ${work && html`
         <${Workers} work=${work} />
@@ -65,14 +65,14 @@ function Page({ work, isAway, actions }) {
 
 /** @param {any} props */
 function Workers({ work }) {
-  const speed = work.speed && `drafting ${work.speed.toFixed(1)} times as fast as it is spoken, each`;
+  const speed = work.speed && `drafting at ${work.speed.toFixed(1)}× real time each`;
   return html`<section aria-label="Workers">
     <h2>Workers ${speed && html`<span class="quiet">${speed}</span>`}</h2>
     <ul class="workers">
       ${work.workers.map(
         (/** @type {any} */ worker) => html`<li class=${`is-${worker.state}`} key=${worker.name}>
           <b>${worker.name}</b> <span class="quiet">${worker.host}</span><br />
-          ${worker.start === null ? (worker.reason || (worker.pid ? "waits, warm" : "sleeps")) : `at ${formatClock(worker.start * 1000)} of job ${worker.job}`}<br />
+          ${worker.start === null ? (worker.reason || (worker.pid ? "idle, running" : "idle, not started")) : `at ${formatClock(worker.start * 1000)} of job ${worker.job}`}<br />
           <span class="quiet">${worker.threads} threads${worker.gpus ? ", GPU" : ""}${worker.memory ? `, ${formatSize(worker.memory)}` : ""}, ${worker.done} done</span>
         </li>`,
       )}
@@ -86,7 +86,7 @@ function Workers({ work }) {
 
 /** @param {any} props */
 function Queue({ jobs, actions }) {
-  if (!jobs.length) return html`<section><h2>Queue</h2><p class="quiet">Nothing waits.</p></section>`;
+  if (!jobs.length) return html`<section><h2>Queue</h2><p class="quiet">The queue is empty.</p></section>`;
   return html`<section aria-label="Queue">
     <h2>Queue</h2>
     <table class="recordings">
@@ -100,7 +100,7 @@ function Queue({ jobs, actions }) {
             <td class="job-doing"><${Doing} job=${job} /></td>
             <td class="rec-actions">
               ${job.kind !== "ingest" && (job.state === "paused"
-                ? html`<button class="link" onClick=${() => actions.resume(job.id)}>Go on</button>`
+                ? html`<button class="link" onClick=${() => actions.resume(job.id)}>Resume</button>`
                 : html`<button class="link" onClick=${() => actions.pause(job.id)}>Pause</button>`)}
               <button class="link" onClick=${() => actions.cancel(job.id)}>Cancel</button>
             </td>
@@ -114,7 +114,7 @@ function Queue({ jobs, actions }) {
 /** @param {any} props */
 function Doing({ job }) {
   const what = KINDS[job.kind] ?? job.kind;
-  if (job.state !== "running") return html`${what}: ${job.state === "paused" ? "paused" : "waits"}`;
+  if (job.state !== "running") return html`${what}: ${job.state === "paused" ? "paused" : "queued"}`;
   const percent = Math.round(job.progress * 100);
   return html`${what} ${percent} %${formatEta(job.eta)}
     <progress max="100" value=${percent} aria-label=${`${what} of ${job.title}`}></progress>
@@ -124,8 +124,8 @@ function Doing({ job }) {
 /** @param {any} props */
 function Quarantine({ chunks, actions }) {
   return html`<section aria-label="Quarantine" class="away">
-    <h2>Stretches that could not be drafted</h2>
-    <p class="quiet">The rest of their recordings went on. Listen, type what is said, or have them tried again.</p>
+    <h2>Failed ranges</h2>
+    <p class="quiet">The rest of these recordings was drafted. Listen, type the text yourself, or try again.</p>
     <table class="recordings">
       <tbody>
         ${chunks.map(

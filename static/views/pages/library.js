@@ -94,14 +94,14 @@ async function start() {
       }),
     chooseStream: (/** @type {any} */ media, /** @type {number} */ stream) =>
       attempt(async () => put(await api.changeMedia(media.id, { audio_stream: stream }))),
-    choose: (/** @type {Partial<import("../../core/commands/settings.js").Settings>} */ wish) => change(wish),
+    choose: (/** @type {Partial<import("../../core/commands/settings.js").Settings>} */ changes) => change(changes),
     settings: () => openSettings(settingsStore),
     search(/** @type {string} */ text) {
       query.value = text;
     },
   };
 
-  root.replaceChildren(); // the server put "Loading" there
+  root.replaceChildren(); // remove "Loading" from the server's page
   searchAsTyped(scope, api, { query, hits, tell });
   acceptDrops(scope, { isDragging, add: actions.add });
   events.on("media", put);
@@ -114,7 +114,7 @@ async function start() {
   events.on("open", () => attempt(reload));
   scope.listen(window, "beforeunload", (/** @type {BeforeUnloadEvent} */ event) => {
     const isBusy = uploads.uploads.peek().some((upload) => !IS_OVER.has(upload.state));
-    if (isBusy) event.preventDefault(); // the browser asks; the upload can go on later
+    if (isBusy) event.preventDefault(); // the browser asks for confirmation; the upload can continue later
   });
   scope.add(
     effect(() =>
@@ -171,7 +171,7 @@ function searchAsTyped(scope, api, { query, hits, tell }) {
 }
 
 /**
- * The whole page takes files.
+ * Accept dropped files on the whole page.
  *
  * @param {Scope} scope
  * @param {{isDragging: import("@preact/signals").Signal<boolean>, add: (files: Iterable<File>) => void}} parts

@@ -1,4 +1,4 @@
-/** The page of word lists: the library's glossary, and what this browser corrects and expands while typing. */
+/** The page of word lists: the library's glossary and this browser's autocorrections and abbreviations. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -11,7 +11,7 @@ import { createSettings } from "../../core/commands/settings.js";
 import { createWordLists } from "../editing/word-lists.js";
 import { createToasts } from "../ui/toasts.js";
 
-const SHOWN = 200; // rows of the glossary at once; the filter finds the others
+const SHOWN = 200; // rows of the glossary shown at once; the filter finds the others
 
 /** @typedef {{id: number, term: string, wrong: string[], language: string | null, note: string, source: string}} Term */
 
@@ -38,12 +38,12 @@ async function start() {
         await reload();
         onDone();
       }),
-    /** Shown at once: a change made before the answer to the one before builds on that one. */
+    /** Shown before the server answers, so that quick changes build on one another. */
     change: (/** @type {Term} */ { id }, /** @type {Partial<Term>} */ changes) => {
       terms.value = terms.peek().map((one) => (one.id === id ? { ...one, ...changes } : one));
       const changed = /** @type {Term} */ (terms.peek().find((one) => one.id === id));
       const { term, wrong, language, note } = changed;
-      // Read again only where it failed: what is being typed meanwhile would be overwritten.
+      // Reload only after an error: reloading would overwrite text that is being typed.
       saving = saving.then(() => api.changeTerm(id, { term, wrong, language, note })).catch((error) => {
         tell(error);
         attempt(reload);
@@ -61,8 +61,8 @@ async function start() {
         attempt(async () => {
           const outcome = await api.importTerms(await file.text());
           await reload();
-          const odd = outcome.warnings.length ? ` Left out: ${outcome.warnings.slice(0, 3).join("; ")}${outcome.warnings.length > 3 ? "…" : ""}` : "";
-          toasts.show({ text: `${outcome.terms} ${outcome.terms === 1 ? "term was" : "terms were"} taken from ${file.name}.${odd}`, kind: odd ? "info" : "success" });
+          const odd = outcome.warnings.length ? ` Skipped: ${outcome.warnings.slice(0, 3).join("; ")}${outcome.warnings.length > 3 ? "…" : ""}` : "";
+          toasts.show({ text: `${outcome.terms} ${outcome.terms === 1 ? "term was" : "terms were"} imported from ${file.name}.${odd}`, kind: odd ? "info" : "success" });
         }),
       ),
   };
@@ -92,8 +92,8 @@ function Glossary({ terms, filter, languages, actions }) {
   return html`<section aria-labelledby="glossary-title">
     <h2 id="glossary-title">Glossary</h2>
     <p class="words-hint">
-      Names and terms of the whole library. Where a new draft hears something that sounds like one of them, the machine listens
-      again with these terms in mind. Wrong forms are what it was taken for; corrections that you make everywhere add theirs.
+      Names and terms of the whole library. Where a new draft has something that sounds like one of them, recognition runs again
+      with these terms as hints. Wrong forms are earlier misrecognitions; corrections that you apply everywhere are added here.
     </p>
     <div class="words-bar">
       <input type="search" placeholder="Filter" aria-label="Filter the glossary" value=${filter}
@@ -104,13 +104,13 @@ function Glossary({ terms, filter, languages, actions }) {
       <a class="button" href="/api/v1/glossary/export?format=tsv" download="glossary.tsv">TSV</a>
     </div>
     <table>
-      <thead><tr><th>Term</th><th>Wrong forms, by commas</th><th>Language</th><th>Note</th><th><span class="unseen">Actions</span></th></tr></thead>
+      <thead><tr><th>Term</th><th>Wrong forms, separated by commas</th><th>Language</th><th>Note</th><th><span class="unseen">Actions</span></th></tr></thead>
       <tbody>
         <${NewTerm} languages=${languages} add=${actions.add} />
         ${found.slice(0, SHOWN).map((/** @type {Term} */ term) => html`<${TermRow} key=${term.id} term=${term} languages=${languages} actions=${actions} />`)}
       </tbody>
     </table>
-    ${found.length > SHOWN && html`<p class="words-note">The newest ${SHOWN} are shown; filter to see others.</p>`}
+    ${found.length > SHOWN && html`<p class="words-note">The newest ${SHOWN} are shown. Use the filter to find others.</p>`}
   </section>`;
 }
 

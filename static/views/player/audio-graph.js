@@ -1,7 +1,7 @@
 /**
- * What the sound passes on its way out: speech filter, boost, a limiter, the volume; and the taps of
- * the level meter. Web Audio, built only once a context really runs: until then, and where none
- * does, the element plays by itself, so that a browser that holds the context back costs no sound.
+ * The audio graph of the player: speech filter, boost, limiter, volume, and the taps of the level meter.
+ * It uses Web Audio and is built only when a context is running. Until then, or without one, the media
+ * element plays directly, so that a suspended context does not silence the player.
  *
  *     element ─┬─ high-pass ─ high-pass ─ presence ─ compressor ─ wet ─┬─ boost ─┬─ limiter ─ gate ─ volume ─ out
  *              └────────────────────────────────────────────── dry ─┘            └─ left, right (meter)
@@ -9,12 +9,12 @@
 
 import { signal } from "@preact/signals";
 
-const RAMP_S = 0.02; // a change without a click
-const HIGH_PASS_HZ = 100; // hum, rumble and plosives lie below, speech above
+const RAMP_S = 0.02; // ramp of a gain change, avoids clicks
+const HIGH_PASS_HZ = 100; // hum, rumble and plosives are below, speech is above
 const BUTTERWORTH_Q = [0.541, 1.307]; // fourth order in two stages: 24 dB an octave
-const LIMIT = 0.8; // up to here the limiter leaves everything as it is
-const HEADROOM = 8; // times full scale that the limiter takes in
-const IDLE_MS = 20_000; // paused for so long, the context lets go of the sound card
+const LIMIT = 0.8; // the limiter changes nothing up to here
+const HEADROOM = 8; // largest input of the limiter, in times full scale
+const IDLE_MS = 20_000; // after this pause the context releases the audio device
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -26,7 +26,7 @@ export function createAudioGraph(scope, sound) {
   let context = null;
   /** @type {ReturnType<typeof build> | null} */
   let graph = null;
-  let wished = { volume: 1, boost: 1, clears: false };
+  let settings = { volume: 1, boost: 1, clears: false };
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let idleTimer;
 
@@ -34,31 +34,31 @@ export function createAudioGraph(scope, sound) {
 
   const apply = () => {
     if (!context || !graph) {
-      sound.volume = wished.volume;
+      sound.volume = settings.volume;
       return;
     }
     const { wet, dry, boost, volume } = graph;
-    glide(wet.gain, wished.clears ? 1 : 0, context);
-    glide(dry.gain, wished.clears ? 0 : 1, context);
-    glide(boost.gain, wished.boost, context);
-    glide(volume.gain, wished.volume, context);
+    rampTo(wet.gain, settings.clears ? 1 : 0, context);
+    rampTo(dry.gain, settings.clears ? 0 : 1, context);
+    rampTo(boost.gain, settings.boost, context);
+    rampTo(volume.gain, settings.volume, context);
   };
   const connect = () => {
     if (graph || context?.state !== "running") return;
     graph = build(context, sound);
-    sound.volume = 1; // from here on it is the chain's
+    sound.volume = 1; // from now on the graph sets the volume
     isOn.value = true;
     apply();
   };
   const wake = () => {
     clearTimeout(idleTimer);
-    if (!mayMakeSound() || typeof AudioContext !== "function") return;
+    if (!mayPlayAudio() || typeof AudioContext !== "function") return;
     if (!context) {
       context = new AudioContext({ latencyHint: "balanced" });
       scope.listen(context, "statechange", connect);
     }
     if (context.state === "running") connect();
-    else void context.resume().catch(() => {}); // no sound card: the element goes on by itself
+    else void context.resume().catch(() => {}); // no audio device: the element plays directly
   };
 
   for (const type of ["pointerdown", "keydown"]) scope.listen(window, type, wake, { capture: true, passive: true });
@@ -72,14 +72,14 @@ export function createAudioGraph(scope, sound) {
   });
 
   return {
-    /** Whether the sound passes through here. */
+    /** Whether the audio passes through the graph. */
     isOn,
-    /** Call when the sound is to play, in the user's own event. */
+    /** Call before playback starts, within a user event. */
     wake,
-    /** How far what is heard lies behind the element's time, in milliseconds of the clock on the wall. */
+    /** Delay of the output behind the element's time, in milliseconds of real time. */
     latencyMs: () => (graph && context ? 1000 * ((context.outputLatency || 0) + (context.baseLatency || 0)) : 0),
     /**
-     * Let nothing through after a while, whether the page comes to stop the sound in time or not.
+     * Mute the output after a delay, even if the page stops playback too late.
      * @param {number} waitMs
      */
     closeGate(waitMs) {
@@ -96,20 +96,20 @@ export function createAudioGraph(scope, sound) {
       graph.gate.gain.cancelScheduledValues(0);
       graph.gate.gain.value = 1;
     },
-    /** @param {Partial<typeof wished>} settingsStore `boost` is a factor */
-    set(settingsStore) {
-      wished = { ...wished, ...settingsStore };
+    /** @param {Partial<typeof settings>} changes `boost` is a factor */
+    set(changes) {
+      settings = { ...settings, ...changes };
       apply();
     },
-    /** Left and right as they sound, before the limiter. */
+    /** Left and right, after the boost and before the limiter. */
     taps: () => graph?.taps ?? null,
   };
 }
 
 /** @typedef {ReturnType<typeof createAudioGraph>} AudioGraph */
 
-/** Browsers refuse sound before the first click or key; where they do not say, it is tried. */
-function mayMakeSound() {
+/** Browsers refuse audio before the first click or key. If they do not tell, try it. */
+function mayPlayAudio() {
   return navigator.userActivation?.hasBeenActive ?? true;
 }
 
@@ -122,7 +122,7 @@ function build(context, sound) {
   const filters = [...BUTTERWORTH_Q.map((q) => highPass(context, q)), presence(context), compressor(context)];
   const [wet, dry, boost, gate, volume] = Array.from({ length: 5 }, () => context.createGain());
   const limiter = softLimiter(context);
-  Object.assign(boost, { channelCount: 2, channelCountMode: "explicit" }); // one channel sounds, and is measured, on both sides
+  Object.assign(boost, { channelCount: 2, channelCountMode: "explicit" }); // mono is played and measured on both sides
   wet.gain.value = 0;
   chain(source, ...filters, wet, boost);
   chain(source, dry, boost);
@@ -140,7 +140,7 @@ function chain(...nodes) {
  * @param {number} value
  * @param {AudioContext} context
  */
-function glide(parameter, value, context) {
+function rampTo(parameter, value, context) {
   parameter.setTargetAtTime(value, context.currentTime, RAMP_S);
 }
 
@@ -153,18 +153,18 @@ function highPass(context, q) {
   return new BiquadFilterNode(context, { type: "highpass", frequency: HIGH_PASS_HZ, Q: 20 * Math.log10(q) });
 }
 
-/** Consonants. @param {AudioContext} context */
+/** Emphasizes consonants. @param {AudioContext} context */
 function presence(context) {
   return new BiquadFilterNode(context, { type: "peaking", frequency: 3_000, Q: 0.8, gain: 5 });
 }
 
-/** Brings the quiet speaker nearer to the loud one. @param {AudioContext} context */
+/** Reduces the level difference between quiet and loud speakers. @param {AudioContext} context */
 function compressor(context) {
   return new DynamicsCompressorNode(context, { threshold: -35, knee: 15, ratio: 4, attack: 0.005, release: 0.15 });
 }
 
 /**
- * Straight up to `LIMIT`, then bent so that it never passes full scale.
+ * Linear up to `LIMIT`, then curved so that it never exceeds full scale.
  * @param {AudioContext} context
  */
 function softLimiter(context) {

@@ -1,4 +1,4 @@
-/** The player's controls: play, clock, speed, volume, and the switches of how it plays. */
+/** The player's controls: play, clock, speed, volume, and switches of the playback options. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -34,7 +34,7 @@ export function drawBar(scope, { element, player, isPreparing, settingsStore }) 
   bar.append(controls);
   element.append(bar);
   createMeter(scope, { element: bar, player, settings: settingsStore.settings });
-  // Only what is shown, so that the bar is drawn again ten times a second and not at every frame.
+  // Rounded to what is shown, so that the bar is rendered ten times a second and not every frame.
   const tenths = computed(() => (player.playing.value ? Math.floor(player.timeMs.value / 100) * 100 : player.timeMs.value));
   scope.add(
     effect(() =>
@@ -43,13 +43,13 @@ export function drawBar(scope, { element, player, isPreparing, settingsStore }) 
           player,
           nowMs: tenths.value,
           isExact: !player.playing.value && !player.media.value.has_video,
-          place: player.playing.value ? "" : spellFrame(player.media.value, tenths.value),
+          place: player.playing.value ? "" : formatFrame(player.media.value, tenths.value),
           durationMs: player.durationMs.value,
           isPlaying: player.playing.value,
           rate: player.rate.value,
           volume: player.volume.value,
           switches: switchesOf(player, settingsStore),
-          note: player.error.value || (isPreparing.value ? "Preparing the sound…" : player.held.value ? "Goes on when you rest" : ""),
+          note: player.error.value || (isPreparing.value ? "Preparing the audio…" : player.held.value ? "Continues when you stop typing" : ""),
           isError: Boolean(player.error.value),
         }),
         controls,
@@ -60,11 +60,11 @@ export function drawBar(scope, { element, player, isPreparing, settingsStore }) 
 }
 
 /**
- * Timecode and frame of a picture that stands still.
+ * Timecode and frame number while the video is paused.
  * @param {import("./player.js").PlayerMedia} media
  * @param {number} ms
  */
-function spellFrame(media, ms) {
+function formatFrame(media, ms) {
   if (!media.has_video) return "";
   const rate = media.frame_rate || USUAL_FRAME_RATE;
   const frame = frameAt(ms, rate);
@@ -73,7 +73,7 @@ function spellFrame(media, ms) {
 
 /**
  * @typedef {object} Switch
- * @property {string} id the command on whose key it lies
+ * @property {string} id the command with the same effect
  * @property {string} title
  * @property {string} path
  * @property {boolean} isOn
@@ -88,13 +88,13 @@ function spellFrame(media, ms) {
  */
 function switchesOf(player, { settings, change }) {
   const { pauseAtEnd, pauseWhileTyping, boostPercent, restMs, keys } = settings.value;
-  const flip = (/** @type {import("@preact/signals").Signal<boolean>} */ wish) => () => void (wish.value = !wish.value);
+  const flip = (/** @type {import("@preact/signals").Signal<boolean>} */ option) => () => void (option.value = !option.value);
   const all = [
     { id: "loop", title: "Repeat the segment or the selected range", path: "M7 7h9v3l4.5-4.5L16 1v3.5H4.5V12H7zm10 10H8v-3l-4.5 4.5L8 23v-3.5h11.5V12H17z", isOn: player.loops.value, flip: flip(player.loops) },
     { id: "pause-at-end", title: "Pause at each segment's end", path: "M4 5h3.5v14H4zm6 0h3.5v14H10zm7-2h2.5v18H17z", isOn: pauseAtEnd, flip: () => change({ pauseAtEnd: !pauseAtEnd }) },
-    { id: "pause-while-typing", title: `Pause while typing, go on after ${restMs / 1000} s of rest`, path: "M2 6h20v12H2zm2 2v8h16V8zm2 1.5h2v2H6zm4 0h2v2h-2zm4 0h2v2h-2zM7 13h10v1.8H7z", isOn: pauseWhileTyping, flip: () => change({ pauseWhileTyping: !pauseWhileTyping }) },
+    { id: "pause-while-typing", title: `Pause while typing, continue ${restMs / 1000} s after the last key`, path: "M2 6h20v12H2zm2 2v8h16V8zm2 1.5h2v2H6zm4 0h2v2h-2zm4 0h2v2h-2zM7 13h10v1.8H7z", isOn: pauseWhileTyping, flip: () => change({ pauseWhileTyping: !pauseWhileTyping }) },
     { id: "boost", title: `Louder: ${boostPercent} %`, path: "M3 9v6h4l5 5V4L7 9zm14-2h2.2v3.9H23v2.2h-3.8V17H17v-3.9h-3.8v-2.2H17z", isOn: player.boosts.value, flip: flip(player.boosts) },
-    { id: "clarity", title: "Clear speech: takes hum away, evens voices out", path: "M4 10h2v4H4zm4-4h2v12H8zm4-3h2v18h-2zm4 4h2v10h-2zm4 3h2v4h-2z", isOn: player.clears.value, flip: flip(player.clears) },
+    { id: "clarity", title: "Clear speech: removes hum, evens out levels", path: "M4 10h2v4H4zm4-4h2v12H8zm4-3h2v18h-2zm4 4h2v10h-2zm4 3h2v4h-2z", isOn: player.clears.value, flip: flip(player.clears) },
   ];
   return all.map((each) => ({ ...each, title: withKey(each.title, each.id, keys) }));
 }
@@ -150,7 +150,7 @@ function Bar({ player, nowMs, isExact, place, durationMs, isPlaying, rate, volum
     <span class="pl-clock"><span class="pl-now">${formatClock(nowMs, isExact ? 3 : 1)}</span><span class="pl-total"> / ${formatClock(durationMs)}</span></span>
     ${place && html`<span class="pl-place">${place}</span>`}
     <span class=${`pl-note${isError ? " is-error" : ""}`} role="status">${note}</span>
-    <span class="pl-group pl-switches" role="group" aria-label="How it plays">
+    <span class="pl-group pl-switches" role="group" aria-label="Playback options">
       ${switches.map((each) => html`<${SwitchButton} key=${each.id} ...${each} />`)}
     </span>
     <span class="pl-group" role="group" aria-label="Speed">

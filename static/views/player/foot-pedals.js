@@ -1,6 +1,6 @@
 /**
- * Foot pedals at work: joysticks are looked at while one is connected, HID devices report by
- * themselves once the user has allowed them.
+ * Foot pedals: joysticks are polled while one is connected; HID devices send reports once the user has
+ * allowed them.
  */
 
 import { signal } from "@preact/signals";
@@ -8,7 +8,7 @@ import { signal } from "@preact/signals";
 import { changesBetween, inputsOfPads, inputsOfReport, roleOf } from "../../core/player/foot-pedals.js";
 
 const POLL_MS = 30;
-const WIND_MS = 250; // between two steps while a winding pedal is held
+const WIND_MS = 250; // between two steps while a rewind or forward pedal is held
 const STEP_MS = 500;
 
 /** @typedef {ReturnType<typeof createPedals>} Pedals */
@@ -20,9 +20,9 @@ const STEP_MS = 500;
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} editor.settings
  */
 export function createPedals(scope, { player, settings }) {
-  const names = signal(/** @type {string[]} */ ([])); // of the devices that are connected
-  const lastInput = signal(""); // for the page on which pedals are taught
-  /** @type {Map<string, ReadonlySet<string>>} what is down on each device */
+  const names = signal(/** @type {string[]} */ ([])); // of the connected devices
+  const lastInput = signal(""); // for the page where pedals are assigned
+  /** @type {Map<string, ReadonlySet<string>>} pressed inputs of each device */
   const down = new Map();
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   const winding = new Map();
@@ -83,7 +83,7 @@ export function createPedals(scope, { player, settings }) {
       take(`hid ${device.vendorId}:${device.productId}`, new Set());
       count();
     });
-    void hid.getDevices().then((/** @type {any[]} */ devices) => Promise.all(devices.map(open))).catch(() => count()); // one in use elsewhere: connect says so
+    void hid.getDevices().then((/** @type {any[]} */ devices) => Promise.all(devices.map(open))).catch(() => count()); // a device used by another program: `connect` reports it
   }
   scope.add(() => winding.forEach((timer) => clearTimeout(timer)));
   count();
@@ -91,7 +91,7 @@ export function createPedals(scope, { player, settings }) {
     names,
     lastInput,
     canConnect: Boolean(hid),
-    /** Ask the user for a device. @returns {Promise<string>} what went wrong; empty if nothing did */
+    /** Ask the user for a device. @returns {Promise<string>} the error; empty if there was none */
     async connect() {
       try {
         const devices = await hid.requestDevice({ filters: [] });

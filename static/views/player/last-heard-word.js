@@ -1,12 +1,12 @@
 /**
- * A wrong word is heard: one key stops the sound and selects the word, to be typed over. Pressed again
- * it selects the word before.
+ * Select the last heard word: one key pauses playback and selects the word, so that typing replaces it.
+ * Pressed again, it selects the word before.
  */
 
 import { wordBefore, wordHeardAt } from "../../core/player/last-heard-word.js";
 import { selectOffsets, selectedOffsets } from "../ui/caret.js";
 
-const MOST = 0.6; // of a word: so much of it must have been heard to be found wrong
+const MIN_SHARE = 0.6; // share of a word that must have been played for the user to notice an error
 
 /**
  * @param {object} editor
@@ -19,32 +19,32 @@ const MOST = 0.6; // of a word: so much of it must have been heard to be found w
  */
 export function createLastHeardWord({ store, player, list, selection, toasts, settings }) {
   /** @type {import("../../core/player/last-heard-word.js").Place | null} */
-  let caught = null;
+  let selected = null;
 
-  const isStillCaught = () => {
+  const isStillSelected = () => {
     const field = list.focusedText();
     const chosen = field && selectedOffsets(field.element);
-    return caught !== null && field?.id === caught.id && chosen?.from === caught.from && chosen.to === caught.to;
+    return selected !== null && field?.id === selected.id && chosen?.from === selected.from && chosen.to === selected.to;
   };
   const heard = () => {
-    // A listener answers a while after most of a word; with the sound at rest the playhead is what is meant.
+    // Listeners react with a delay after most of a word; when paused, the playhead's word is meant.
     const isPlaying = player.playing.peek();
     const ms = player.timeMs.peek() - (isPlaying ? settings.peek().reactionMs * player.rate.peek() : 0);
-    const sounding = store.index.peek().near(ms);
+    const playing = store.index.peek().near(ms);
     const { segments } = store.transcript.peek();
-    return sounding && wordHeardAt(segments, store.transcript.peek().position(sounding.id), ms, isPlaying ? MOST : 0);
+    return playing && wordHeardAt(segments, store.transcript.peek().position(playing.id), ms, isPlaying ? MIN_SHARE : 0);
   };
 
   return {
-    /** Stop the sound and select the word just heard; again: the one before. */
+    /** Pause and select the word just heard; pressed again, the word before. */
     catchWord() {
-      const isAgain = isStillCaught() && !player.playing.peek();
+      const isAgain = isStillSelected() && !player.playing.peek();
       store.commitTyping();
       const transcript = store.transcript.peek();
-      const found = isAgain && caught ? wordBefore(transcript.segments, transcript.position(caught.id), caught) : heard();
+      const found = isAgain && selected ? wordBefore(transcript.segments, transcript.position(selected.id), selected) : heard();
       player.pause();
-      if (!found) return void toasts.show({ text: isAgain ? "No word comes before this one." : "No word has been heard yet." });
-      caught = found;
+      if (!found) return void toasts.show({ text: isAgain ? "No word comes before this one." : "No word has been played yet." });
+      selected = found;
       selection.setSegment(found.id, { focus: true, scroll: true, offset: found.from });
       const field = list.focusedText();
       if (field?.id === found.id) selectOffsets(field.element, found.from, found.to);

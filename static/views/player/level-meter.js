@@ -1,6 +1,6 @@
 /**
- * The level meter in the player's bar: left and right, peak and RMS in dBFS, peak hold, and a mark
- * that stays when full scale was reached until it is pressed. It draws only while something plays.
+ * The level meter in the player's bar: left and right, peak and RMS in dBFS, peak hold, and a clip mark
+ * that stays until it is pressed. It draws only during playback.
  */
 
 import { effect } from "@preact/signals";
@@ -11,9 +11,9 @@ const WIDTH_PX = 110;
 const HEIGHT_PX = 18;
 const BAR_PX = 6;
 const SCALE_DB = [-48, -36, -24, -12, -6];
-const LOUD_DB = -6; // from here on the bar warns
-const CALM_MS = 250; // between two pictures where motion is not wanted
-const SPOKEN_MS = 1_000;
+const LOUD_DB = -6; // from here on the bar has a warning colour
+const CALM_MS = 250; // between two frames with reduced motion
+const ANNOUNCE_MS = 1_000;
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -32,7 +32,7 @@ export function createMeter(scope, { element, player, settings }) {
   let palette = readPalette(parts.root);
   let frame = 0;
   let drawnAt = 0;
-  let spokenAt = 0;
+  let announcedAt = 0;
 
   const read = (/** @type {number} */ now) => {
     const passedMs = Math.min(now - drawnAt, 1_000);
@@ -49,8 +49,8 @@ export function createMeter(scope, { element, player, settings }) {
     paint(ctx, levels, palette);
     const hasClipped = levels.some((level) => level.hasClipped);
     if (parts.clip.hidden === hasClipped) parts.clip.hidden = !hasClipped;
-    if (now - spokenAt > SPOKEN_MS) {
-      spokenAt = now;
+    if (now - announcedAt > ANNOUNCE_MS) {
+      announcedAt = now;
       const peakDb = Math.max(...levels.map((level) => level.heldDb));
       parts.root.dataset.peakDb = peakDb.toFixed(1);
       parts.root.dataset.rmsDb = Math.max(...levels.map((level) => level.rmsDb)).toFixed(1);
@@ -69,7 +69,7 @@ export function createMeter(scope, { element, player, settings }) {
       const isShown = settings.value.showMeter && player.chain.isOn.value;
       parts.root.hidden = !isShown;
       if (isShown && player.playing.value) {
-        spokenAt = 0;
+        announcedAt = 0;
         drawnAt = performance.now();
         frame ||= requestAnimationFrame(draw);
       } else rest();
@@ -95,7 +95,7 @@ export function createMeter(scope, { element, player, settings }) {
 function buildParts() {
   const root = document.createElement("span");
   root.className = "pl-meter";
-  root.title = "Level of left and right: bar RMS, line peak, in dB below full scale";
+  root.title = "Levels of left and right: bar RMS, line peak, in dB below full scale";
   const canvas = document.createElement("canvas");
   canvas.className = "pl-meter-canvas";
   canvas.setAttribute("role", "img");
@@ -105,7 +105,7 @@ function buildParts() {
   const clip = document.createElement("button");
   clip.className = "pl-clip";
   clip.textContent = "Clip";
-  clip.title = "The sound reached full scale. Press to forget it.";
+  clip.title = "The audio reached full scale. Press to reset.";
   clip.hidden = true;
   root.append(canvas, readout, clip);
   return { root, canvas, readout, clip };

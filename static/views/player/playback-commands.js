@@ -1,6 +1,6 @@
 /**
- * What the user can do with the sound while typing: repeat, play a selection, play from before a
- * word, pause for typing, step by frames, and switch how it sounds.
+ * Playback commands for use while typing: repeat, play a selection, play from before a word, pause while
+ * typing, step by frames, and audio filters.
  */
 
 import { computed, effect } from "@preact/signals";
@@ -34,9 +34,9 @@ export function createPlaybackCommands(scope, { element, store, player, timeline
     const segment = found && transcript().segment(found.id);
     return segment ? { segment, element: found.element } : null;
   };
-  const flip = (/** @type {import("@preact/signals").Signal<boolean>} */ wish, /** @type {string} */ name) => {
-    wish.value = !wish.value;
-    tell(`${name}: ${wish.value ? "on" : "off"}`);
+  const flip = (/** @type {import("@preact/signals").Signal<boolean>} */ option, /** @type {string} */ name) => {
+    option.value = !option.value;
+    tell(`${name}: ${option.value ? "on" : "off"}`);
   };
 
   const repeated = computed(
@@ -45,7 +45,7 @@ export function createPlaybackCommands(scope, { element, store, player, timeline
   scope.add(effect(() => void (player.loopPassage.value = repeated.value)));
   scope.add(
     effect(() => {
-      // Repeating needs something to repeat: what sounds now, where nothing is selected.
+      // Without a selection, repeat the segment being played.
       if (!player.loops.value || repeated.peek()) return;
       selection.setSegment(store.index.peek().at(player.timeMs.peek())?.id ?? null);
     }),
@@ -67,13 +67,13 @@ export function createPlaybackCommands(scope, { element, store, player, timeline
     toggleMeter: () => change({ showMeter: !settings.peek().showMeter }),
     toggleCaptionSpeakers: () => change({ captionSpeakers: !settings.peek().captionSpeakers }),
     toggleSafeArea: () => change({ showSafeArea: !settings.peek().showSafeArea }),
-    /** The words that are selected in the text, else the range on the timeline. */
+    /** Play the words selected in the text, else the range on the timeline. */
     playSelection() {
       const words = selectedWords(field());
       const range = timeline.range.peek();
       if (words.length) player.playRange(words[0].startMs, words[words.length - 1].endMs);
       else if (range) player.playRange(Math.round(range.startMs), Math.round(range.endMs));
-      else toasts.show({ text: "Select words in a text, or drag over a stretch of the timeline, to play just that." });
+      else toasts.show({ text: "Select words in a text, or drag over a range of the timeline, to play only that." });
     },
     playFromBeforeWord() {
       const at = field();
@@ -82,7 +82,7 @@ export function createPlaybackCommands(scope, { element, store, player, timeline
       player.seek(fromMs - settings.peek().leadMs);
       player.play();
     },
-    /** One frame of the picture; for sound alone, a step of the length that is set. */
+    /** Step by one frame of the video; without video, by the step length in the settings. */
     stepFrame(/** @type {1 | -1} */ by) {
       const media = player.media.peek();
       const nowMs = player.timeMs.peek();
@@ -92,22 +92,22 @@ export function createPlaybackCommands(scope, { element, store, player, timeline
       return player.seek(frameStartMs(frameAt(nowMs, rate) + by, rate));
     },
     followAgain: () => list.followAgain(),
-    detachPicture: () => detachPicture(toasts),
+    detachPicture: () => detachVideo(toasts),
     /** Rows of the view menu. @returns {import("../ui/menu.js").MenuItem[]} */
     pictureItems() {
       const { showMeter, showSafeArea, captionSpeakers } = settings.peek();
-      const picture = [
+      const videoItems = [
         { label: "Speaker in the cue", checked: captionSpeakers, run: () => change({ captionSpeakers: !captionSpeakers }) },
         { label: "Safe area", checked: showSafeArea, run: () => change({ showSafeArea: !showSafeArea }) },
-        { label: "Picture in its own window", run: () => void detachPicture(toasts) },
+        { label: "Video in its own window", run: () => void detachVideo(toasts) },
       ];
       const meter = { label: "Level meter", checked: showMeter, isFirst: true, run: () => change({ showMeter: !showMeter }) };
-      return [meter, ...(player.media.peek().has_video ? picture : [])];
+      return [meter, ...(player.media.peek().has_video ? videoItems : [])];
     },
   };
 }
 
-/** @typedef {ReturnType<typeof createPlaybackCommands>} Listening */
+/** @typedef {ReturnType<typeof createPlaybackCommands>} PlaybackCommands */
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -135,7 +135,7 @@ function selectedWords(at) {
 }
 
 /**
- * Where the word at an offset begins to sound.
+ * Start time of the word at an offset.
  * @param {Segment} segment
  * @param {number} offset
  */
@@ -146,13 +146,13 @@ function wordStart(segment, offset) {
 }
 
 /** @param {import("../ui/toasts.js").Toasts} toasts */
-async function detachPicture(toasts) {
+async function detachVideo(toasts) {
   const video = document.querySelector("video");
-  if (!video) return void toasts.show({ text: "This recording has no picture." });
+  if (!video) return void toasts.show({ text: "This recording has no video." });
   if (document.pictureInPictureElement) return document.exitPictureInPicture();
-  if (!document.pictureInPictureEnabled) return void toasts.show({ text: "This browser cannot show the picture in a window of its own." });
+  if (!document.pictureInPictureEnabled) return void toasts.show({ text: "This browser cannot show the video in its own window." });
   return video.requestPictureInPicture().then(
     () => {},
-    (error) => void toasts.show({ text: `The picture could not be detached: ${error.message}`, kind: "error" }),
+    (error) => void toasts.show({ text: `The video could not be detached: ${error.message}`, kind: "error" }),
   );
 }

@@ -1,10 +1,10 @@
 /**
- * The player: one media element and its state as signals. When it begins, stops and repeats is
- * decided in `core/player/playback.js`; what the sound passes on its way out is `audio-graph.js`.
+ * The player: one media element and its state as signals. `core/player/playback.js` decides when it
+ * starts, stops and repeats; `audio-graph.js` processes the audio.
  *
- * It plays the server's proxy, whose clock is the decoded sound's, so that a time here is the same
- * time in the list and on the timeline. Times outside are integer milliseconds; the media element's
- * seconds stay in this file.
+ * It plays the server's proxy, whose timestamps equal those of the decoded audio, so that times are the
+ * same in the player, the list and the timeline. The interface uses integer milliseconds; the media
+ * element's seconds stay in this file.
  */
 
 import { computed, effect, signal } from "@preact/signals";
@@ -22,18 +22,18 @@ export { FASTEST, SLOWEST };
 /** @typedef {import("../../core/player/playback.js").Passage} Passage */
 
 const POLL_MS = 2_000; // how often to ask for the proxy while the recording is being prepared
-const EARLY_MS = 8; // an edge is met so much before it, since the sound goes on for a moment when it is stopped
-const AIM_MS = 400; // an edge as near as this gets a timer of its own: frames may be late, or not be drawn
+const EARLY_MS = 8; // playback stops this much before an edge, because audio continues briefly after a pause
+const AIM_MS = 400; // a nearer edge gets a timer: animation frames may be late or suspended
 
 /**
- * What the player needs of the API's recording.
+ * The fields of the API's recording that the player uses.
  * @typedef {object} PlayerMedia
  * @property {string} id
  * @property {string} title
  * @property {number | null} duration seconds
  * @property {boolean} has_video
  * @property {number | null} [frame_rate]
- * @property {string | null} stream_url null until the proxy is there
+ * @property {string | null} stream_url null until the proxy is ready
  * @property {string} [state]
  * @property {string | null} [error]
  */
@@ -76,7 +76,7 @@ export function createPlayer(scope, store, { element, media, settingsStore }) {
     { loop: () => loopPassage.peek(), endAfter: (ms) => endAfter(store.index.peek(), ms) },
   );
   let source = "";
-  let begunMs = 0; // where the sound was put last: what is heard does not lie before
+  let begunMs = 0; // the last seek position: the audible position is not before it
   let frame = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let edgeTimer;
@@ -98,7 +98,7 @@ export function createPlayer(scope, store, { element, media, settingsStore }) {
   const obey = ({ kind, atMs }) => {
     if (kind === "jump") return move(atMs);
     sound.pause();
-    move(Math.max(0, atMs - 1)); // the last place that belongs to what was heard, not the first of the next
+    move(Math.max(0, atMs - 1)); // the last millisecond of the range, not the first of the next
   };
   const aim = () => {
     clearTimeout(edgeTimer);
@@ -106,7 +106,7 @@ export function createPlayer(scope, store, { element, media, settingsStore }) {
     const leftMs = edgeMs === null ? Infinity : (edgeMs - exactMs()) / sound.playbackRate - EARLY_MS;
     if (leftMs >= AIM_MS) return chain.openGate();
     edgeTimer = setTimeout(readTime, Math.max(0, leftMs));
-    return chain.closeGate(leftMs + EARLY_MS); // should this page be late
+    return chain.closeGate(leftMs + EARLY_MS); // in case the timer is late
   };
   const tick = () => {
     readTime();
@@ -130,15 +130,15 @@ export function createPlayer(scope, store, { element, media, settingsStore }) {
     if (fromMs !== timeMs.peek() || fromMs !== Math.round(exactMs())) move(fromMs);
     chain.wake();
     sound.play().catch((/** @type {DOMException} */ reason) => {
-      if (reason.name === "AbortError") return; // paused before it began
+      if (reason.name === "AbortError") return; // paused before playback began
       playback.pause(exactMs());
       if (reason.name === "NotAllowedError") {
-        error.value = "The browser wants a click before it plays sound: press the play button.";
+        error.value = "The browser requires a click before it plays audio: press the play button.";
       }
     });
   };
   const prepare = () => {
-    if (!source) error.value = "The sound is still being prepared. It can be played in a moment.";
+    if (!source) error.value = "The audio is still being prepared. Try again in a moment.";
     else if (sound.error) load(source);
     return source !== "";
   };
@@ -152,9 +152,9 @@ export function createPlayer(scope, store, { element, media, settingsStore }) {
 
   const player = {
     playing,
-    /** Typing has stopped it, and a rest lets it go on. */
+    /** Paused by typing; playback continues after a rest. */
     held,
-    /** How often the user has begun to play. */
+    /** Number of times the user started playback. */
     begun,
     timeMs,
     durationMs,
@@ -164,16 +164,16 @@ export function createPlayer(scope, store, { element, media, settingsStore }) {
     boosts,
     clears,
     loops,
-    /** What repeats while `loops` is on. */
+    /** The range that repeats while `loops` is on. */
     loopPassage,
-    /** The element can play. */
+    /** Whether the element can play. */
     ready,
-    /** Empty while all is well. */
+    /** Error message; empty if there is none. */
     error,
-    /** The recording as the server last told it. */
+    /** The recording in its last state from the server. */
     media: latest,
     chain,
-    /** It plays, or will by itself. */
+    /** Whether it plays or will continue automatically. */
     underWay: computed(() => playing.value || held.value),
     play() {
       if (!prepare()) return;
@@ -197,25 +197,25 @@ export function createPlayer(scope, store, { element, media, settingsStore }) {
       aim();
     },
     toggle: () => (sound.paused ? player.play() : player.pause()),
-    /** Relative, may be negative. */
+    /** Relative; may be negative. */
     skip: (/** @type {number} */ ms) => player.seek(timeMs.peek() + ms),
-    /** Play a stretch and stop at its end. */
+    /** Play a range and stop at its end. */
     playRange(/** @type {number} */ startMs, /** @type {number} */ endMs) {
       if (!prepare()) return player.seek(startMs);
       begun.value++;
       start(playback.playPassage({ startMs, endMs }));
     },
-    /** The user types: stop for it, if that is wished for. */
+    /** The user types: pause if the setting says so. */
     type() {
       if (playback.type(performance.now(), exactMs()) === "pause") sound.pause();
       armRest();
     },
-    /** The user moves in the text: no rest yet. */
+    /** The user moves in the text: restart the rest timer. */
     stir() {
       playback.stir(performance.now());
       armRest();
     },
-    /** Characters are being composed of several keys. */
+    /** An input method composes a character. */
     compose(/** @type {boolean} */ is) {
       playback.compose(is);
       player.type();
@@ -229,19 +229,19 @@ export function createPlayer(scope, store, { element, media, settingsStore }) {
       if (next.stream_url && next.stream_url !== source) load(next.stream_url);
       if (next.state === "failed" && !next.stream_url) {
         stillNeeded.value = false;
-        error.value = next.error ?? "This recording could not be prepared for playing.";
+        error.value = next.error ?? "This recording could not be prepared for playback.";
       }
     },
   };
 
   scope.listen(sound, "play", () => {
     error.value = "";
-    if (playback.state !== "playing") move(playback.play(timeMs.peek())); // by a media key, or in the detached picture
+    if (playback.state !== "playing") move(playback.play(timeMs.peek())); // by a media key or in the picture-in-picture window
     playing.value = true;
     if (!frame) frame = requestAnimationFrame(tick);
   });
   scope.listen(sound, "pause", () => {
-    if (!sound.paused) return; // it plays again already
+    if (!sound.paused) return; // it is already playing again
     playing.value = false;
     if (playback.state === "playing") playback.pause(exactMs());
     showTime();
@@ -252,7 +252,7 @@ export function createPlayer(scope, store, { element, media, settingsStore }) {
   });
   scope.listen(sound, "seeked", aim);
   scope.listen(sound, "timeupdate", () => {
-    if (!sound.seeking) readTime(); // the only clock in a tab that is not drawn
+    if (!sound.seeking) readTime(); // the only clock in a background tab
   });
   scope.listen(sound, "loadedmetadata", () => {
     ready.value = true;
@@ -309,12 +309,12 @@ export function createPlayer(scope, store, { element, media, settingsStore }) {
 /** @param {MediaError | null} problem */
 function explain(problem) {
   if (problem?.code === 2) {
-    return "The sound stopped coming from the server. Is Transcribe still running? Press play to try again.";
+    return "The audio stream was interrupted. Is Transcribe still running? Press play to try again.";
   }
   if (problem?.code === 3) {
-    return "The browser could not decode the sound here. Press play to try again from this place.";
+    return "The browser could not decode the audio here. Press play to try again from this position.";
   }
-  return "The sound could not be loaded. Is Transcribe still running? Press play to try again.";
+  return "The audio could not be loaded. Is Transcribe still running? Press play to try again.";
 }
 
 /** @param {number} seconds */
@@ -322,7 +322,7 @@ function toMs(seconds) {
   return Math.round(seconds * 1000);
 }
 
-/** Storage may be closed to us. */
+/** Access to storage may be denied. */
 function storage() {
   try {
     return localStorage;

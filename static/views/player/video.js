@@ -1,13 +1,13 @@
 /**
- * The picture with the cue over it as it will be exported: the same lines as the SubRip file, at a
- * size and in a place that follow the picture, not the window.
+ * The video with the cue over it as it will be exported: the same lines as in the SubRip file, with size
+ * and position relative to the video, not to the window.
  */
 
 import { computed, effect, signal } from "@preact/signals";
 
 import { cueText } from "../../core/player/cue.js";
 
-const CUE_SHARE = 0.0533; // of the picture's height, as WebVTT's 5.33vh line (https://www.w3.org/TR/webvtt1/#processing-cue-settings)
+const CUE_SHARE = 0.0533; // of the video's height, as WebVTT's 5.33vh line (https://www.w3.org/TR/webvtt1/#processing-cue-settings)
 const SAFE_SHARE = 0.05; // at each side: the title safe area of SMPTE ST 2046-1
 
 /**
@@ -28,7 +28,7 @@ export function createVideo(scope, { element, video, player, store, settings }) 
   const screen = make("pl-screen");
   const safe = make("pl-safe");
   const caption = make("pl-caption");
-  caption.setAttribute("aria-hidden", "true"); // the list says the same
+  caption.setAttribute("aria-hidden", "true"); // the list has the same text
   caption.dir = "auto";
   safe.append(caption);
   screen.append(video, safe);
@@ -36,7 +36,7 @@ export function createVideo(scope, { element, video, player, store, settings }) 
   element.append(screen);
   const size = signal(0);
   const place = () => {
-    const box = pictureBox(video);
+    const box = videoBox(video);
     Object.assign(safe.style, {
       left: `${box.left + box.width * SAFE_SHARE}px`,
       top: `${box.top + box.height * SAFE_SHARE}px`,
@@ -63,7 +63,7 @@ export function createVideo(scope, { element, video, player, store, settings }) 
 }
 
 /**
- * All cues at a time, in the order of their starts, as players stack them.
+ * All cues at a time, in order of their start, as players stack them.
  *
  * @param {import("../../core/sync/transcript-store.js").Store} store
  * @param {number} ms
@@ -76,10 +76,10 @@ function cuesAt(store, ms, withSpeakers) {
 }
 
 /**
- * Where the picture lies in its element, without the black at its sides.
+ * Position of the video in its element, without the black bars.
  * @param {HTMLVideoElement} video
  */
-function pictureBox(video) {
+function videoBox(video) {
   const { offsetWidth: width, offsetHeight: height, videoWidth, videoHeight } = video;
   const scale = videoWidth ? Math.min(width / videoWidth, height / videoHeight) : 0;
   const shown = scale ? { width: videoWidth * scale, height: videoHeight * scale } : { width, height };

@@ -1,4 +1,4 @@
-/** Doubt first: from one doubtful word to the next, confirming them, and the strip that shows them all. */
+/** Low-confidence words: go from one to the next, confirm them, and show their density in a strip. */
 
 import { effect } from "@preact/signals";
 
@@ -45,12 +45,12 @@ export function createConfidence(scope, { root, store, player, timeline, selecti
       const position = from ? transcript().position(from.id) : 0;
       const hit = nextLowConfidence(transcript().segments, { position, offset: at?.offset ?? null }, step, threshold.peek(), isShown);
       if (hit) goTo(hit);
-      else toasts.show({ text: step > 0 ? "No doubtful word after this." : "No doubtful word before this." });
+      else toasts.show({ text: step > 0 ? "No low-confidence word after this one." : "No low-confidence word before this one." });
     },
-    /** The word at the cursor is right; on to the next doubtful one. */
+    /** Confirm the word at the cursor and go to the next low-confidence word. */
     confirmWord() {
       const at = atCaret();
-      if (!at) return void toasts.show({ text: "Put the cursor into the word that is right, or go to the next doubtful one with Alt+N." });
+      if (!at) return void toasts.show({ text: "Place the cursor in the word to confirm, or go to the next low-confidence word with Alt+N." });
       const index = wordAtOffset(at.segment, at.offset);
       const isOpen = index >= 0 && at.segment.words[index].probability !== null;
       if (isOpen) store.apply([{ op: "set_words", id: at.segment.id, words: confirmed(at.segment, index) }]);
@@ -69,7 +69,7 @@ export function createConfidence(scope, { root, store, player, timeline, selecti
     const ms = strip.timeAt(event);
     const hit = ms === null ? null : nearestLowConfidence(transcript().segments, ms, threshold.peek());
     if (ms === null) return;
-    event.preventDefault(); // the cursor goes into the text
+    event.preventDefault(); // keeps the focus for the text
     event.stopPropagation();
     if (hit) goTo(hit);
   }, true);
@@ -78,7 +78,7 @@ export function createConfidence(scope, { root, store, player, timeline, selecti
 }
 
 /**
- * The stripe under the small picture of the whole recording.
+ * The strip under the minimap.
  *
  * @param {object} parts
  * @param {HTMLElement} parts.root
@@ -90,7 +90,7 @@ function createStrip({ root, store, threshold }) {
   let painted = null;
   /** @type {import("../timeline/lanes.js").Lane} */
   const lane = {
-    id: "doubt",
+    id: "confidence",
     place: "minimap",
     heightPx: STRIP_PX,
     paint(ctx, _scene, box) {
@@ -100,16 +100,16 @@ function createStrip({ root, store, threshold }) {
       ctx.fillRect(0, topPx, widthPx, heightPx);
       ctx.fillStyle = style.getPropertyValue("--doubt");
       const density = densityOf(store.transcript.peek().segments, { ...view, widthPx }, threshold.peek());
-      density.forEach((doubt, x) => {
-        // Higher, not only darker: colour alone would not tell it to everybody.
-        const barPx = Math.max(2, Math.round(heightPx * doubt));
-        if (doubt) ctx.fillRect(x, topPx + heightPx - barPx, 1, barPx);
+      density.forEach((share, x) => {
+        // Encoded as height, because colour alone is not accessible to everyone.
+        const barPx = Math.max(2, Math.round(heightPx * share));
+        if (share) ctx.fillRect(x, topPx + heightPx - barPx, 1, barPx);
       });
     },
   };
   return {
     lane,
-    /** The time that the pointer is at on the strip; null elsewhere. */
+    /** The time under the pointer on the strip; null elsewhere. */
     timeAt(/** @type {PointerEvent} */ event) {
       const canvas = /** @type {Element} */ (event.target);
       if (!painted || event.button !== 0 || !canvas.matches(".tl-canvas")) return null;

@@ -1,4 +1,4 @@
-/** Counts the work of this window: keys in a text, and time with the cursor there or listening. */
+/** Counts the work in this window: keystrokes in a text, and time with the cursor there or while playing. */
 
 import { createEffort } from "../../core/review/effort.js";
 import { createReports } from "../../core/review/effort-reports.js";
@@ -30,12 +30,12 @@ export function createEffortMeter(scope, { mediaId, api, store, player, list, au
   const now = () => performance.now();
   const readState = () => {
     const isPlaying = player.playing.peek();
-    const sounding = isPlaying ? store.index.peek().at(player.timeMs.peek()) : null;
-    const segment = list.focusedText()?.id ?? sounding?.id ?? null;
+    const playing = isPlaying ? store.index.peek().at(player.timeMs.peek()) : null;
+    const segment = list.focusedText()?.id ?? playing?.id ?? null;
     return { segment, rate: isPlaying ? player.rate.peek() : null, isHidden: document.hidden };
   };
   let state = readState();
-  /** The time since the last tick belongs to what was the case then. */
+  /** The time since the last tick is counted for the state at that tick. */
   const tick = () => {
     effort.tick(now(), state);
     state = readState();
@@ -49,7 +49,7 @@ export function createEffortMeter(scope, { mediaId, api, store, player, list, au
     const field = list.focusedText();
     if (field && event.target === field.element && !MODIFIERS.has(event.key)) effort.press(field.id, now());
     else effort.touch(now());
-  }, true); // before a shortcut ends the event
+  }, true); // before a shortcut stops the event
   for (const type of ["pointerdown", "pointermove", "wheel"]) {
     scope.listen(window, type, () => effort.touch(now()), { passive: true });
   }

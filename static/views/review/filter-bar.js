@@ -1,4 +1,4 @@
-/** The bar over the list that says which segments are shown: chips that hold together, and a count. */
+/** The filter bar over the list: conditions that all must hold, and the number of segments shown. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -12,9 +12,9 @@ import { NO_FILTER, compileFilter, isOn } from "../../core/review/segment-filter
 const TYPING_MS = 120;
 /** @type {readonly {name: "doubtful" | "unreviewed" | "flagged" | "tooLong", label: string, title: string}[]} */
 const CHIPS = [
-  { name: "doubtful", label: "Doubtful", title: "With a word that the machine was unsure of and nobody has confirmed" },
-  { name: "unreviewed", label: "Unreviewed", title: "Still as the machine wrote it" },
-  { name: "flagged", label: "Flagged", title: "With a flag (Alt+K)" },
+  { name: "doubtful", label: "Low confidence", title: "With a low-confidence word that is not confirmed" },
+  { name: "unreviewed", label: "Unreviewed", title: "Not edited yet" },
+  { name: "flagged", label: "Flagged", title: "Flagged (Alt+K)" },
   { name: "tooLong", label: "Too long", title: "Longer than 7 s or 84 characters, or more than 20 characters a second" },
 ];
 const STATUSES = [["draft", "Draft"], ["corrected", "Corrected"], ["approved", "Approved"], ["rejected", "Rejected"]];
@@ -22,7 +22,7 @@ const STATUSES = [["draft", "Draft"], ["corrected", "Corrected"], ["approved", "
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} editor
- * @param {HTMLElement} editor.element the list, which the bar stands before
+ * @param {HTMLElement} editor.element the list; the bar is placed before it
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
  * @param {import("../player/player.js").Player} editor.player
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
@@ -90,11 +90,11 @@ export function createFilterBar(scope, { element, store, player, list, selection
 
   scope.add(
     effect(() => {
-      const wished = filter.value;
+      const wanted = filter.value;
       const limit = threshold.value;
       untracked(() => {
         try {
-          list.filter.predicate.value = isOn(wished) ? compileFilter(wished, { threshold: limit }) : null;
+          list.filter.predicate.value = isOn(wanted) ? compileFilter(wanted, { threshold: limit }) : null;
           problem.value = "";
         } catch (error) {
           problem.value = messageOf(error);

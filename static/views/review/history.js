@@ -1,6 +1,6 @@
 /**
- * The history beside the list: who changed what and when, any earlier state again, what was changed
- * since the draft, and what it cost.
+ * The history beside the list: every edit with author and time, restoring an earlier state, changes
+ * since the draft, and effort.
  */
 
 import { html } from "htm/preact";
@@ -23,8 +23,8 @@ const TABS = /** @type {const} */ ([["edits", "Edits"], ["changes", "Since the d
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} editor
- * @param {HTMLElement} editor.root what the panel lies in
- * @param {HTMLElement} editor.list the panel lies over its right part
+ * @param {HTMLElement} editor.root the panel's parent
+ * @param {HTMLElement} editor.list the panel covers its right part
  * @param {string} editor.mediaId
  * @param {import("../../core/sync/api.js").Api} editor.api
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
@@ -46,10 +46,10 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
   const tab = signal(/** @type {"edits" | "changes" | "effort"} */ ("edits"));
   const steps = signal(/** @type {Step[] | null} */ (null));
   const hasOlder = signal(false);
-  const since = signal(/** @type {Entry | null} */ (null)); // compared with now
+  const since = signal(/** @type {Entry | null} */ (null)); // compared with the current state
   const changes = signal(/** @type {any} */ (null));
   const spent = signal(/** @type {any} */ (null));
-  const trouble = signal("");
+  const problem = signal("");
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   let before = /** @type {Element | null} */ (null);
 
@@ -65,9 +65,9 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
         await meter.report();
         [spent.value, changes.value] = await Promise.all([api.effort(mediaId), api.changes(mediaId)]);
       } else changes.value = await api.changes(mediaId, kind === "edits" ? compared?.revision : undefined);
-      trouble.value = "";
+      problem.value = "";
     } catch (error) {
-      trouble.value = messageOf(error);
+      problem.value = messageOf(error);
     }
   };
   const readOlder = async () => {
@@ -77,7 +77,7 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
       steps.value = [...shown, ...history];
       hasOlder.value = history.length === PAGE;
     } catch (error) {
-      trouble.value = messageOf(error);
+      problem.value = messageOf(error);
     }
   };
   const show = (/** @type {"edits" | "changes" | "effort"} */ next, /** @type {Entry | null} */ compared = null) => {
@@ -99,8 +99,8 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
       show("edits");
       toasts.show(
         id
-          ? { text: `The transcript is as it was ${spellWhen(entry.at)}.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } }
-          : { text: "The transcript is like that already." },
+          ? { text: `The transcript was restored to its state ${formatWhen(entry.at)}.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } }
+          : { text: "The transcript is already in this state." },
       );
     } catch (error) {
       toasts.show({ text: messageOf(error), kind: "error", action: { label: "Try again", run: () => void restore(entry) } });
@@ -150,11 +150,11 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
             <button class="icon-button" aria-label="Close the history" title="Close (Esc)" onClick=${close}>×</button>
           </header>
           <${Tabs} tab=${tab.value} show=${show} />
-          ${trouble.value && html`<p class="is-error history-note" role="alert">${trouble.value} <button class="link" onClick=${read}>Try again</button></p>`}
+          ${problem.value && html`<p class="is-error history-note" role="alert">${problem.value} <button class="link" onClick=${read}>Try again</button></p>`}
           <div class="history-body" role="tabpanel" id="history-body" aria-labelledby=${`history-${tab.value}`}>
             ${tab.value === "edits" && !since.value && html`<${Edits} steps=${steps.value} hasOlder=${hasOlder.value} readOlder=${readOlder} compare=${(/** @type {Entry} */ entry) => show("edits", entry)} restore=${restore} goTo=${goTo} author=${author()} askAuthor=${askAuthor} />`}
             ${tab.value === "edits" && since.value && html`<${Compared} entry=${since.value} changes=${changes.value} back=${() => show("edits")} restore=${restore} goTo=${goTo} />`}
-            ${tab.value === "changes" && html`<${Changes} changes=${changes.value} goTo=${goTo} empty="Nothing differs from the draft yet." />`}
+            ${tab.value === "changes" && html`<${Changes} changes=${changes.value} goTo=${goTo} empty="There are no changes since the draft." />`}
             ${tab.value === "effort" && html`<${EffortTable} spent=${spent.value} changes=${changes.value} />`}
           </div>`,
         panel,
@@ -170,7 +170,7 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
 
 /** @param {{tab: string, show: (tab: any) => void}} props */
 function Tabs({ tab, show }) {
-  const walk = (/** @type {KeyboardEvent} */ event) => {
+  const onKey = (/** @type {KeyboardEvent} */ event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step) return;
     event.preventDefault();
@@ -179,7 +179,7 @@ function Tabs({ tab, show }) {
     show(next);
     document.getElementById(`history-${next}`)?.focus();
   };
-  return html`<div class="history-tabs" role="tablist" aria-label="History" onKeyDown=${walk}>
+  return html`<div class="history-tabs" role="tablist" aria-label="History" onKeyDown=${onKey}>
     ${TABS.map(
       ([name, label]) => html`<button role="tab" id=${`history-${name}`} aria-selected=${String(tab === name)} aria-controls="history-body"
         tabindex=${tab === name ? 0 : -1} onClick=${() => show(name)}>${label}</button>`,
@@ -189,11 +189,11 @@ function Tabs({ tab, show }) {
 
 /** @param {any} props */
 function Edits({ steps, hasOlder, readOlder, compare, restore, goTo, author, askAuthor }) {
-  if (!steps) return html`<p class="quiet history-note">Reading the history…</p>`;
-  if (!steps.length) return html`<p class="quiet history-note">Nothing has been changed yet. Every edit will stand here, with its author.</p>`;
+  if (!steps) return html`<p class="quiet history-note">Loading the history…</p>`;
+  if (!steps.length) return html`<p class="quiet history-note">There are no edits yet. Every edit is listed here with its author.</p>`;
   const entries = groupSteps(steps);
   return html`
-    ${!author && html`<p class="quiet history-note">Your edits carry no name. <button class="link" onClick=${askAuthor}>Say who you are</button></p>`}
+    ${!author && html`<p class="quiet history-note">Your edits have no author name. <button class="link" onClick=${askAuthor}>Enter your name</button></p>`}
     <ol class="history-list">
       ${entries.map((entry, i) => html`<${EntryRow} key=${entry.revision} entry=${entry} isNow=${i === 0} compare=${compare} restore=${restore} goTo=${goTo} />`)}
     </ol>
@@ -205,7 +205,7 @@ function Edits({ steps, hasOlder, readOlder, compare, restore, goTo, author, ask
 function EntryRow({ entry, isNow, compare, restore, goTo }) {
   const isText = entry.before !== null && entry.after !== null && entry.before !== entry.after;
   return html`<li class=${`history-entry${entry.undone ? " is-undone" : ""}`}>
-    <p class="history-who"><strong>${formatAuthor(entry.author)}</strong> <time datetime=${entry.at} title=${new Date(entry.at).toLocaleString()}>${spellWhen(entry.at)}</time></p>
+    <p class="history-who"><strong>${formatAuthor(entry.author)}</strong> <time datetime=${entry.at} title=${new Date(entry.at).toLocaleString()}>${formatWhen(entry.at)}</time></p>
     <p>
       ${formatEntry(entry)}${entry.undone && html` <span class="quiet">(undone)</span>`}
       ${entry.start !== null && html` <button class="link" onClick=${() => goTo(entry.segment, entry.start)}>${formatClock(entry.start * 1000, 1)}</button>`}
@@ -228,8 +228,8 @@ function TextChange({ before, after }) {
 function Compared({ entry, changes, back, restore, goTo }) {
   return html`
     <p class="history-note"><button class="link" onClick=${back}>‹ All edits</button></p>
-    <p class="history-note">From the state ${spellWhen(entry.at)} (revision ${entry.revision}) to now. <button class="button" onClick=${() => restore(entry)}>Restore that state</button></p>
-    <${Changes} changes=${changes} goTo=${goTo} empty="No word differs; times, speakers or marks may." />
+    <p class="history-note">From the state ${formatWhen(entry.at)} (revision ${entry.revision}) to now. <button class="button" onClick=${() => restore(entry)}>Restore that state</button></p>
+    <${Changes} changes=${changes} goTo=${goTo} empty="No words differ. Times, speakers, status or flags may differ." />
   `;
 }
 
@@ -238,7 +238,7 @@ function Changes({ changes, goTo, empty }) {
   if (!changes) return html`<p class="quiet history-note">Comparing…</p>`;
   if (!changes.changes.length) return html`<p class="quiet history-note">${empty}</p>`;
   return html`
-    <p class="history-note">${spellCounts(changes)}</p>
+    <p class="history-note">${formatCounts(changes)}</p>
     <ol class="history-list">
       ${changes.changes.map(
         (/** @type {any} */ change) => html`<li class="history-entry">
@@ -260,14 +260,14 @@ function PieceText({ piece, isFirst }) {
 }
 
 /** @param {any} changes */
-function spellCounts({ changed, spelled, words_after, error_rate }) {
+function formatCounts({ changed, spelled, words_after, error_rate }) {
   const rate = error_rate === null ? "" : ` (${(100 * error_rate).toFixed(1)} %)`;
   const small = spelled ? `, ${spelled} of them in capitals and punctuation only` : "";
   return `${changed} of ${words_after} words ${changed === 1 ? "was" : "were"} changed${rate}${small}.`;
 }
 
 /** @param {string} at */
-function spellWhen(at) {
+function formatWhen(at) {
   const then = new Date(at);
   const isToday = then.toDateString() === new Date().toDateString();
   const clock = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
@@ -275,9 +275,9 @@ function spellWhen(at) {
 }
 
 /**
- * Text beside a change, cut at its far end.
+ * Text beside a change, shortened at the end away from the change.
  * @param {string} text
- * @param {number} length negative keeps the end
+ * @param {number} length negative: keep the end
  */
 function shorten(text, length) {
   if (text.length <= Math.abs(length)) return text;

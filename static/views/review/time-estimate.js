@@ -1,11 +1,11 @@
-/** How long the rest will take at this user's speed, for the header. Measured here, kept in this browser. */
+/** Estimate of the time left at this user's speed, for the header. Measured and stored in this browser. */
 
 import { effect, signal, untracked } from "@preact/signals";
 
 import { NO_PACE, addPace, estimate, loadDone, loadLeft, formatEstimate } from "../../core/review/time-estimate.js";
 
 const TICK_MS = 1_000;
-const IDLE_MS = 30_000; // nothing pressed and nothing playing for so long is no work
+const IDLE_MS = 30_000; // this time without input or playback does not count as work
 const SETTLE_MS = 400;
 
 /**
@@ -15,13 +15,13 @@ const SETTLE_MS = 400;
  * @param {import("../player/player.js").Player} editor.player
  * @param {import("@preact/signals").ReadonlySignal<number>} editor.threshold
  * @param {Pick<Storage, "getItem" | "setItem">} editor.storage
- * @param {() => string} editor.author whose speed it is
+ * @param {() => string} editor.author whose speed is measured
  */
 export function createTimeEstimate(scope, { store, player, threshold, storage, author }) {
   const remaining = signal(/** @type {{text: string, title: string} | null} */ (null));
   const key = () => `transcribe.pace.${author()}`;
   let pace = read(storage, key());
-  let fresh = NO_PACE; // since the last writing
+  let unsaved = NO_PACE; // since it was last stored
   let activeMs = -Infinity;
   let lastMs = performance.now();
   let before = store.transcript.peek();
@@ -33,8 +33,8 @@ export function createTimeEstimate(scope, { store, player, threshold, storage, a
     remaining.value = left && {
       text: formatEstimate(left),
       title: left.isOwn
-        ? "From how fast you got through segments so far, here and before; doubtful words weigh more"
-        : "Nothing is known of your speed yet: most people need 1 to 4 minutes for a minute of sound. Your own figure comes after two minutes of work.",
+        ? "From your speed so far in this browser; low-confidence words count more"
+        : "Your speed is not known yet: most people need 1 to 4 minutes per minute of audio. Your own estimate appears after two minutes of work.",
     };
   };
   const showSoon = () => {
@@ -42,18 +42,18 @@ export function createTimeEstimate(scope, { store, player, threshold, storage, a
     timer = setTimeout(show, SETTLE_MS);
   };
   const write = () => {
-    if (!fresh.loadMs && !fresh.workMs) return;
-    pace = addPace(read(storage, key()), fresh); // other windows write too
-    fresh = NO_PACE;
+    if (!unsaved.loadMs && !unsaved.workMs) return;
+    pace = addPace(read(storage, key()), unsaved); // other windows also store it
+    unsaved = NO_PACE;
     storage.setItem(key(), JSON.stringify(pace));
     showSoon();
   };
   scope.every(TICK_MS, () => {
     const now = performance.now();
-    const sinceMs = Math.min(now - lastMs, 5 * TICK_MS); // more: the page was asleep
+    const sinceMs = Math.min(now - lastMs, 5 * TICK_MS); // more than this: the page was suspended
     lastMs = now;
     const isHere = player.playing.peek() || now - activeMs < IDLE_MS;
-    if (isHere && !document.hidden) fresh = { ...fresh, workMs: fresh.workMs + sinceMs };
+    if (isHere && !document.hidden) unsaved = { ...unsaved, workMs: unsaved.workMs + sinceMs };
   });
   scope.every(10 * TICK_MS, write);
   scope.listen(window, "pagehide", write);
@@ -67,10 +67,10 @@ export function createTimeEstimate(scope, { store, player, threshold, storage, a
       untracked(() => {
         showSoon();
         if (after === before) return;
-        const isOwn = now !== depth; // only edits of this window move undo and redo
+        const isOwn = now !== depth; // only this window's edits change the depth of undo and redo
         depth = now;
         const ids = isOwn && before.segments.length ? changedIds(before, after) : [];
-        fresh = { ...fresh, loadMs: fresh.loadMs + loadDone(before.byId, after.byId, ids, threshold.peek()) };
+        unsaved = { ...unsaved, loadMs: unsaved.loadMs + loadDone(before.byId, after.byId, ids, threshold.peek()) };
         before = after;
       });
     }),

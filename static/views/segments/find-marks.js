@@ -1,4 +1,4 @@
-/** Hits in the list's texts, marked where they are in view: `::highlight(found)` and `::highlight(found-now)`. */
+/** Marks hits in the visible texts of the list: `::highlight(found)` and `::highlight(found-now)`. */
 
 import { effect } from "@preact/signals";
 
@@ -21,10 +21,10 @@ export function createFoundMarks(scope, { element, store, finding }) {
   }
   /** @type {Map<number, import("../../core/editing/find-worker.js").Hit[]>} */
   let bySegment = new Map();
-  let isAsked = false;
+  let isScheduled = false;
 
   const draw = () => {
-    isAsked = false;
+    isScheduled = false;
     found?.clear();
     now?.clear();
     if (!bySegment.size) return;
@@ -34,7 +34,7 @@ export function createFoundMarks(scope, { element, store, finding }) {
       const text = row.querySelector(".seg-text");
       const node = text?.firstChild;
       if (!hits || node?.nodeType !== Node.TEXT_NODE) continue;
-      // What is being typed right now is searched at the next pause.
+      // Text that is being typed is searched at the next pause.
       if (node.textContent !== finding.searched()?.segment(hits[0].id)?.text) continue;
       for (const hit of hits) {
         const range = new StaticRange({ startContainer: node, startOffset: hit.from, endContainer: node, endOffset: hit.to });
@@ -43,8 +43,8 @@ export function createFoundMarks(scope, { element, store, finding }) {
     }
   };
   const drawSoon = () => {
-    if (isAsked) return;
-    isAsked = true;
+    if (isScheduled) return;
+    isScheduled = true;
     requestAnimationFrame(draw);
   };
   scope.add(
@@ -74,7 +74,7 @@ export function createFoundMarks(scope, { element, store, finding }) {
 }
 
 /**
- * Rows in view or near it, found group by group: rows far away are not even laid out.
+ * Rows in view or near it. Checked by group, because rows far away have no layout.
  *
  * @param {HTMLElement} element
  * @returns {HTMLElement[]}

@@ -1,22 +1,22 @@
 /**
- * The list follows the sound until the user scrolls away from it; then a button brings it back. Any
- * scrolling that is not the follower's own counts as the user's: wheel, scroll bar, keys, the
- * cursor, a search in the page.
+ * The list follows playback until the user scrolls away; a button then resumes following. Any scrolling
+ * that this module did not cause counts as the user's: wheel, scroll bar, keys, the cursor, a search
+ * in the page.
  */
 
 import { effect, signal } from "@preact/signals";
 
-const OWN_MS = 400; // the scroll events of one scrolling of ours come within this time
+const OWN_MS = 400; // scroll events caused by this module arrive within this time
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
- * @param {HTMLElement} options.element what scrolls
+ * @param {HTMLElement} options.element the scroll container
  * @param {Pick<import("../player/player.js").Player, "playing" | "begun">} options.player
- * @param {() => HTMLElement | null} options.soundingRow
+ * @param {() => HTMLElement | null} options.playingRow
  * @param {(row: HTMLElement) => void} options.reveal
  */
-export function createFollow(scope, { element, player, soundingRow, reveal }) {
+export function createFollow(scope, { element, player, playingRow, reveal }) {
   const isAway = signal(false);
   const isAbove = signal(false);
   let ownUntil = -Infinity;
@@ -35,7 +35,7 @@ export function createFollow(scope, { element, player, soundingRow, reveal }) {
   };
   const follow = {
     isAway,
-    /** Scroll to the row that sounds now, unless the user has scrolled away. @param {HTMLElement} row */
+    /** Scroll to the row being played, unless the user has scrolled away. @param {HTMLElement} row */
     to(row) {
       if (isAway.peek() && !inView(row)) return;
       isAway.value = false;
@@ -44,7 +44,7 @@ export function createFollow(scope, { element, player, soundingRow, reveal }) {
     },
     again() {
       isAway.value = false;
-      const row = soundingRow();
+      const row = playingRow();
       if (row) follow.to(row);
     },
   };
@@ -52,21 +52,21 @@ export function createFollow(scope, { element, player, soundingRow, reveal }) {
     element,
     "scroll",
     () => {
-      const row = soundingRow();
+      const row = playingRow();
       if (performance.now() < ownUntil || !row || !(player.playing.peek() || isAway.peek())) return;
       isAway.value = !inView(row);
     },
     { passive: true },
   );
   for (const type of ["wheel", "touchmove", "pointerdown"]) {
-    scope.listen(element, type, () => void (ownUntil = -Infinity), { passive: true }); // the user's hand comes first
+    scope.listen(element, type, () => void (ownUntil = -Infinity), { passive: true }); // user input has priority
   }
   scope.listen(button, "click", () => follow.again());
   scope.add(effect(() => void (player.begun.value && (isAway.value = false))));
   scope.add(
     effect(() => {
       place.hidden = !isAway.value;
-      button.textContent = `${isAbove.value ? "↑" : "↓"} Follow the sound again`;
+      button.textContent = `${isAbove.value ? "↑" : "↓"} Follow playback`;
     }),
   );
   return follow;

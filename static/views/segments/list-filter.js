@@ -1,8 +1,8 @@
 /**
- * Hides the rows of the list that do not fit a filter, and groups that have none left.
+ * Hides the rows of the list that do not match a filter, and groups without visible rows.
  *
- * The row with the cursor stays while it has it, though it may fit no more: what one works on does
- * not vanish. Whoever goes to a hidden segment (a search, undo) sees it.
+ * The row with the cursor stays visible while it has the cursor, even if it no longer matches. Going to
+ * a hidden segment (by search or undo) shows it.
  */
 
 import { effect, signal, untracked } from "@preact/signals";
@@ -10,7 +10,7 @@ import { effect, signal, untracked } from "@preact/signals";
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
 /** @typedef {(segment: Segment) => boolean} Predicate */
 
-const ROW_PX = 40; // estimated, for groups that were not drawn yet
+const ROW_PX = 40; // estimated, for groups that have not been rendered yet
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -25,7 +25,7 @@ export function createListFilter(scope, { body, store, segmentId, row }) {
   const nFitting = signal(0);
   /** @type {Set<number>} ids of rows that are hidden */
   const hidden = new Set();
-  /** @type {Map<number, {segment: Segment, fits: boolean}>} what was found out, by id */
+  /** @type {Map<number, {segment: Segment, fits: boolean}>} results by id */
   let known = new Map();
   let selected = segmentId.peek();
 
@@ -46,7 +46,7 @@ export function createListFilter(scope, { body, store, segmentId, row }) {
       group.style.containIntrinsicSize = isWhole ? "" : `${nShown * ROW_PX}px`;
     }
   };
-  /** Look at all that is not known as it is now. */
+  /** Evaluate the filter for segments that have changed. */
   const refresh = (/** @type {Predicate | null} */ fits, /** @type {boolean} */ isNew) => {
     const { segments } = store.transcript.peek();
     const before = isNew ? new Map() : known;
@@ -65,7 +65,7 @@ export function createListFilter(scope, { body, store, segmentId, row }) {
       if (group) changed.add(group);
     }
     for (const id of hidden) if (!next.has(id)) hidden.delete(id);
-    const isOther = next.size !== known.size; // rows have come or gone, groups were cut
+    const isOther = next.size !== known.size; // rows were added or removed, groups were split
     known = next;
     nFitting.value = n;
     measure(isNew || isOther ? body.children : changed);
@@ -91,15 +91,15 @@ export function createListFilter(scope, { body, store, segmentId, row }) {
   );
 
   return {
-    /** Which segments are shown; null for all. */
+    /** Condition for shown segments; null shows all. */
     predicate,
-    /** How many fit the filter. */
+    /** Number of segments that match the filter. */
     nFitting,
-    /** The rows are in step with the transcript again. */
+    /** Call after the rows have been synchronized with the transcript. */
     refresh: () => void (predicate.peek() && refresh(predicate.peek(), false)),
     isShown: (/** @type {number} */ id) => !hidden.has(id),
     /**
-     * The next segment that is shown, from a position of the transcript on.
+     * The next shown segment after a position in the transcript.
      * @param {number} position
      * @param {1 | -1} step
      */

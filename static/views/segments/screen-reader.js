@@ -1,6 +1,6 @@
 /**
- * What helps with a screen reader, by a setting: all segments laid out and numbered in the list, and
- * the selected one told by a live region.
+ * Screen reader support, by a setting: all segments are laid out and numbered in the list, and a live
+ * region announces the selected one.
  */
 
 import { effect } from "@preact/signals";
@@ -18,11 +18,11 @@ import { formatClock } from "../../core/base/clock.js";
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} editor.settings
  */
 export function createScreenReaderHelp(scope, { root, element, store, list, segmentId, settings }) {
-  const told = document.createElement("p");
-  told.className = "unseen";
-  told.setAttribute("aria-live", "polite");
-  root.append(told);
-  scope.add(() => told.remove());
+  const liveRegion = document.createElement("p");
+  liveRegion.className = "unseen";
+  liveRegion.setAttribute("aria-live", "polite");
+  root.append(liveRegion);
+  scope.add(() => liveRegion.remove());
   scope.add(
     effect(() => {
       const { segments } = store.transcript.value;
@@ -41,19 +41,19 @@ export function createScreenReaderHelp(scope, { root, element, store, list, segm
       const { segments, speakers } = store.transcript.value;
       const segment = store.transcript.value.segment(segmentId.value ?? -1);
       if (!settings.value.forScreenReaders || !segment) {
-        told.textContent = "";
+        liveRegion.textContent = "";
         return;
       }
       const who = speakers.find((speaker) => speaker.id === segment.speaker)?.name;
-      const doubtful = segment.words.filter((word) => word.probability !== null && word.probability < settings.value.doubtPercent / 100).map((word) => word.text);
+      const lowConfidence = segment.words.filter((word) => word.probability !== null && word.probability < settings.value.doubtPercent / 100).map((word) => word.text);
       const parts = [
         `Segment ${segments.findIndex(({ id }) => id === segment.id) + 1} of ${segments.length}`,
         who,
         formatClock(segment.startMs),
         segment.status === "draft" ? "unreviewed" : segment.status,
-        doubtful.length ? `doubtful: ${doubtful.join(", ")}` : "",
+        lowConfidence.length ? `low confidence: ${lowConfidence.join(", ")}` : "",
       ];
-      told.textContent = parts.filter(Boolean).join(", ");
+      liveRegion.textContent = parts.filter(Boolean).join(", ");
     }),
   );
 }

@@ -1,9 +1,9 @@
 /**
  * The list of segments: time, speaker and text of each, edited in place.
  *
- * Rows lie in groups with `content-visibility: auto` on the group, which keeps typing quick with
- * thousands of rows and leaves them all to find-in-page and screen readers. A change of the
- * transcript touches only the rows that differ; the text being typed is never written over.
+ * Rows are in groups with `content-visibility: auto` on the group. This keeps typing fast with thousands
+ * of rows and leaves all rows to find-in-page and screen readers. A change of the transcript updates
+ * only the rows that differ; text that is being typed is never overwritten.
  */
 
 import { effect, untracked } from "@preact/signals";
@@ -29,7 +29,7 @@ const N_COLOURS = 8;
  * @property {HTMLButtonElement} time
  * @property {HTMLButtonElement} speaker
  * @property {HTMLElement} text
- * @property {string} label speaker as last shown
+ * @property {string} label speaker as last rendered
  */
 
 /**
@@ -38,8 +38,8 @@ const N_COLOURS = 8;
  * @param {HTMLElement} options.element
  * @param {import("../../core/sync/transcript-store.js").Store} options.store
  * @param {import("../player/player.js").Player} options.player
- * @param {import("@preact/signals").Signal<number | null>} options.segmentId what is selected
- * @param {import("@preact/signals").ReadonlySignal<number>} options.threshold a word less likely than this is doubtful
+ * @param {import("@preact/signals").Signal<number | null>} options.segmentId the selected segment
+ * @param {import("@preact/signals").ReadonlySignal<number>} options.threshold words below this probability are marked
  * @param {(id: number, anchor: HTMLElement) => void} options.onSpeaker
  */
 export function createSegmentList(scope, { element, store, player, segmentId, threshold, onSpeaker }) {
@@ -68,7 +68,7 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
         for (const child of target.children) {
           const row = rows.get(idOf(child));
           if (!row) continue;
-          if (isIntersecting) marks.showDoubt(row.segment, row.text);
+          if (isIntersecting) marks.showLowConfidence(row.segment, row.text);
           else marks.forget(row.segment.id);
         }
       }
@@ -124,7 +124,7 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
     if (!isTyping && before?.text !== segment.text && textOf(row.text) !== segment.text) {
       row.text.textContent = segment.text;
     }
-    if (row.element.parentElement && nearby.has(row.element.parentElement)) marks.showDoubt(segment, row.text);
+    if (row.element.parentElement && nearby.has(row.element.parentElement)) marks.showLowConfidence(segment, row.text);
   };
   const showSpeaker = (/** @type {Row} */ row) => {
     const { speakers } = store.transcript.peek();
@@ -138,7 +138,7 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
     row.speaker.dataset.colour = at < 0 ? "" : String((at % N_COLOURS) + 1);
   };
 
-  /** Bring the rows in step with the transcript: common ends stay, the middle is made anew. */
+  /** Synchronize the rows with the transcript: equal rows at both ends stay, the middle is rebuilt. */
   const show = (/** @type {Transcript} */ transcript) => {
     const next = transcript.segments;
     const shortest = Math.min(shown.length, next.length);
@@ -201,7 +201,7 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
       for (const group of nearby) {
         for (const child of group.children) {
           const row = rows.get(idOf(child));
-          if (row) marks.showDoubt(row.segment, row.text);
+          if (row) marks.showLowConfidence(row.segment, row.text);
         }
       }
     }),
@@ -238,14 +238,14 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
       selectedRow = next;
     }),
   );
-  /** Playback scrolls unless the user types somewhere else. */
+  /** Playback scrolls unless the user is typing in another row. */
   const mayScroll = (/** @type {Row} */ row) => {
     const focused = focusedText();
     return !focused || focused.element === row.text || !store.typing.peek();
   };
-  /** Rows far away have estimated heights, so the place is taken again once they are drawn. */
+  /** Rows far away have estimated heights, so scroll again once they are rendered. */
   const reveal = (/** @type {HTMLElement} */ row, /** @type {ScrollLogicalPosition} */ block) => {
-    if (row.hidden) return; // by the filter: playback goes on in what is not shown
+    if (row.hidden) return; // by the filter: playback includes hidden segments
     const box = row.getBoundingClientRect();
     const frame = element.getBoundingClientRect();
     if (box.top >= frame.top && box.bottom <= frame.bottom) return;
@@ -263,12 +263,12 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
   const follow = createFollow(scope, {
     element,
     player,
-    soundingRow: () => rows.get(activeId)?.element ?? null,
+    playingRow: () => rows.get(activeId)?.element ?? null,
     reveal: (row) => reveal(row, "nearest"),
   });
   /** @type {string} */
   let marked = "";
-  const followSound = (/** @type {number} */ ms) => {
+  const followPlayback = (/** @type {number} */ ms) => {
     const segment = store.index.value.at(ms);
     const row = segment ? rows.get(segment.id) : undefined;
     if ((segment?.id ?? -1) !== activeId) {
@@ -283,14 +283,14 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
     marked = key;
     marks.showPlaying(segment, row?.text ?? null, word);
   };
-  scope.add(effect(() => followSound(player.timeMs.value)));
+  scope.add(effect(() => followPlayback(player.timeMs.value)));
 
   scope.listen(body, "input", (/** @type {InputEvent} */ event) => {
     const text = /** @type {HTMLElement} */ (event.target);
     store.type(idOf(text.parentElement), textOf(text));
   });
   scope.listen(body, "beforeinput", (/** @type {InputEvent} */ event) => {
-    // The browser's own undo knows nothing of splits and merges; ours is on the same keys.
+    // The browser's undo does not know splits and merges; the editor's undo has the same keys.
     if (event.inputType === "historyUndo" || event.inputType === "historyRedo") event.preventDefault();
   });
   scope.listen(body, "focusin", (/** @type {FocusEvent} */ event) => {
@@ -321,14 +321,14 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
 
   return {
     focusedText,
-    /** Which rows are shown. */
+    /** The filter of the rows. */
     filter,
-    /** Take the cursor out of the text; the segment stays selected. */
+    /** Remove the cursor from the text; the segment stays selected. */
     leave() {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
     },
     /**
-     * Show a segment, and put the cursor into it if asked.
+     * Show a segment and optionally place the cursor in it.
      * @param {number} id
      * @param {{focus?: boolean, scroll?: boolean, offset?: number}} options `offset` of the cursor
      */
@@ -358,7 +358,7 @@ function rowTemplate() {
   time.className = "seg-time";
   const speaker = document.createElement("button");
   speaker.className = "seg-speaker";
-  for (const button of [time, speaker]) button.tabIndex = -1; // keys reach both; Tab would take thousands of stops
+  for (const button of [time, speaker]) button.tabIndex = -1; // both have shortcuts; as tab stops there would be thousands
   const text = document.createElement("div");
   text.className = "seg-text";
   text.contentEditable = "plaintext-only";
@@ -377,9 +377,9 @@ function idOf(row) {
 /** @param {any} media */
 function emptyText(media) {
   if (media.state === "failed") return media.error ?? "This recording could not be prepared.";
-  if (media.error) return `${media.error} “Draft the recording again” in the menu above tries once more.`;
+  if (media.error) return `${media.error} To try again, choose “Draft the recording again” in the Draft menu.`;
   if (media.state === "ready") {
-    return "No speech was found here, or no draft was made. Double-click the timeline to write a first segment, import a transcript, or ask for a draft in the menu above.";
+    return "No speech was found, or no draft was made. Double-click the timeline to add a segment, import a transcript, or start a draft in the Draft menu.";
   }
-  return "The draft is being made. Its first words appear here in a moment.";
+  return "The recording is being drafted. The first words will appear here soon.";
 }

@@ -1,6 +1,6 @@
 /**
- * What stands beside the segments of the list: a mark while the machine is at them, their English
- * translation, and at their places the stretches that could not be drafted.
+ * Notes beside the segments of the list: a mark while a job works on them, their English translation,
+ * and failed ranges at their position.
  */
 
 import { html } from "htm/preact";
@@ -15,18 +15,18 @@ import { isAbout, placeCues, unwritten } from "../../core/sync/jobs.js";
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
- * @param {HTMLElement} options.element of the list; takes notes that stand before the first segment
+ * @param {HTMLElement} options.element of the list; holds notes before the first segment
  * @param {import("./segment-list.js").SegmentList} options.list
  * @param {import("../../core/sync/transcript-store.js").Store} options.store
  * @param {import("../../core/sync/jobs.js").Work} options.work
- * @param {import("../editing/asr-commands.js").Machine} options.machine
+ * @param {import("../editing/asr-commands.js").AsrCommands} options.asr
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} options.settings
  */
-export function createNotes(scope, { element, list, store, work, machine, settings }) {
+export function createNotes(scope, { element, list, store, work, asr, settings }) {
   const lost = computed(() => unwritten(work.lost.value, store.transcript.value.segments));
-  markWork(scope, { list, store, work });
+  markJobs(scope, { list, store, work });
   showTranslation(scope, { list, store, work, settings });
-  showLost(scope, { element, list, store, lost, machine });
+  showFailedRanges(scope, { element, list, store, lost, asr });
   return { lost };
 }
 
@@ -34,7 +34,7 @@ export function createNotes(scope, { element, list, store, work, machine, settin
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {{list: import("./segment-list.js").SegmentList, store: import("../../core/sync/transcript-store.js").Store, work: import("../../core/sync/jobs.js").Work}} parts
  */
-function markWork(scope, { list, store, work }) {
+function markJobs(scope, { list, store, work }) {
   const about = computed(() => work.jobs.value.filter((job) => job.kind === "redraft" || job.kind === "align"));
   /** @type {Set<HTMLElement>} */
   let marked = new Set();
@@ -68,7 +68,7 @@ function showTranslation(scope, { list, store, work, settings }) {
   let shown = new Map();
   scope.add(
     effect(() => {
-      void store.transcript.value; // rows may have been made anew
+      void store.transcript.value; // rows may have been rebuilt
       const next = new Map();
       for (const [id, text] of placed.value) {
         const row = list.row(id);
@@ -98,9 +98,9 @@ function makeLine() {
  * @param {import("./segment-list.js").SegmentList} parts.list
  * @param {import("../../core/sync/transcript-store.js").Store} parts.store
  * @param {import("@preact/signals").ReadonlySignal<FailedRange[]>} parts.lost
- * @param {import("../editing/asr-commands.js").Machine} parts.machine
+ * @param {import("../editing/asr-commands.js").AsrCommands} parts.asr
  */
-function showLost(scope, { element, list, store, lost, machine }) {
+function showFailedRanges(scope, { element, list, store, lost, asr }) {
   const lead = document.createElement("div");
   lead.className = "list-lead";
   element.prepend(lead);
@@ -110,12 +110,12 @@ function showLost(scope, { element, list, store, lost, machine }) {
     effect(() => {
       const { segments } = store.transcript.value;
       const next = new Map();
-      for (const stretch of lost.value) {
-        const before = segments.findLast((segment) => segment.startMs <= stretch.startMs);
+      for (const range of lost.value) {
+        const before = segments.findLast((segment) => segment.startMs <= range.startMs);
         const place = (before && list.row(before.id)) ?? lead;
-        const note = shown.get(stretch.id) ?? makeNote(stretch, machine);
+        const note = shown.get(range.id) ?? makeNote(range, asr);
         if (note.parentElement !== place) place.append(note);
-        next.set(stretch.id, note);
+        next.set(range.id, note);
       }
       for (const [id, note] of shown) {
         if (next.has(id)) continue;
@@ -128,23 +128,23 @@ function showLost(scope, { element, list, store, lost, machine }) {
 }
 
 /**
- * @param {FailedRange} stretch
- * @param {import("../editing/asr-commands.js").Machine} machine
+ * @param {FailedRange} range
+ * @param {import("../editing/asr-commands.js").AsrCommands} asr
  */
-function makeNote(stretch, machine) {
+function makeNote(range, asr) {
   const note = document.createElement("section");
   note.className = "lost";
-  note.dataset.chunk = String(stretch.id);
-  const place = `${formatClock(stretch.startMs)} – ${formatClock(stretch.endMs)}`;
+  note.dataset.chunk = String(range.id);
+  const place = `${formatClock(range.startMs)} – ${formatClock(range.endMs)}`;
   note.setAttribute("aria-label", `Not drafted: ${place}`);
-  note.onclick = (event) => event.stopPropagation(); // it is no part of the segment that it stands under
+  note.onclick = (event) => event.stopPropagation(); // it is not part of the segment above it
   render(
     html`
-      <p class="lost-text">The machine could not do <b>${place}</b>: ${stretch.error}</p>
+      <p class="lost-text">Speech recognition failed at <b>${place}</b>: ${range.error}</p>
       <p class="lost-actions">
-        <button class="link" onClick=${() => machine.listen(stretch)}>Listen</button>
-        <button class="link" onClick=${() => machine.retry(stretch)}>Try again</button>
-        <button class="link" onClick=${() => machine.typeYourself(stretch)}>Type it yourself</button>
+        <button class="link" onClick=${() => asr.listen(range)}>Listen</button>
+        <button class="link" onClick=${() => asr.retry(range)}>Try again</button>
+        <button class="link" onClick=${() => asr.typeYourself(range)}>Type it yourself</button>
       </p>
     `,
     note,

@@ -1,4 +1,4 @@
-/** What the machine can do for the selected segment or range, as buttons under the timeline. */
+/** Buttons under the timeline: speech recognition for the selected segment or range. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -13,24 +13,24 @@ import { formatClock } from "../../core/base/clock.js";
  * @param {import("../../core/sync/transcript-store.js").Store} options.store
  * @param {import("../timeline/timeline.js").Timeline} options.timeline
  * @param {import("../editing/actions.js").Selection} options.selection
- * @param {import("../editing/asr-commands.js").Machine} options.machine
+ * @param {import("../editing/asr-commands.js").AsrCommands} options.asr
  */
-export function createSegmentTools(scope, { element, store, timeline, selection, machine }) {
+export function createSegmentTools(scope, { element, store, timeline, selection, asr }) {
   scope.add(
     effect(() => {
       const segment = store.transcript.value.segment(selection.segmentId.value ?? -1);
-      render(html`<${Tools} segment=${segment} range=${timeline.range.value} machine=${machine} />`, element);
+      render(html`<${Tools} segment=${segment} range=${timeline.range.value} asr=${asr} />`, element);
     }),
   );
   scope.add(() => render(null, element));
 }
 
 /** @param {any} props */
-function Tools({ segment, range, machine }) {
+function Tools({ segment, range, asr }) {
   if (!segment && !range) return null;
   return html`
     ${!range && html`<span>Segment ${formatClock(segment.startMs, 1)} – ${formatClock(segment.endMs, 1)}</span>`}
-    <button class="tl-tool" title="The machine listens to this stretch again (Alt+R)" onClick=${machine.draftStretch}>Draft again…</button>
-    ${!range && html`<button class="tl-tool" title="The machine finds out anew when each word of this segment is spoken (Alt+W)" onClick=${machine.alignSegment}>Align words</button>`}
+    <button class="tl-tool" title="Run speech recognition on this range again (Alt+R)" onClick=${asr.draftStretch}>Draft again…</button>
+    ${!range && html`<button class="tl-tool" title="Find the times of this segment's words in the audio again (Alt+W)" onClick=${asr.alignSegment}>Realign words</button>`}
   `;
 }

@@ -16,10 +16,10 @@ const N_COLOURS = 8;
 export function createSpeakerMenu(scope, { store, askName }) {
   const menu = document.createElement("div");
   menu.className = "menu speaker-menu";
-  menu.popover = "auto"; // Escape and a click elsewhere close it
+  menu.popover = "auto"; // Escape and a click outside close it
   document.body.append(menu);
   /** @type {HTMLElement | null} */
-  let cameFrom = null;
+  let previousFocus = null;
 
   const close = () => {
     if (menu.matches(":popover-open")) menu.hidePopover();
@@ -48,7 +48,7 @@ export function createSpeakerMenu(scope, { store, askName }) {
   scope.listen(menu, "toggle", (/** @type {ToggleEvent} */ event) => {
     if (event.newState === "open") return;
     render(null, menu);
-    if (document.activeElement === document.body || document.activeElement === null) cameFrom?.focus();
+    if (document.activeElement === document.body || document.activeElement === null) previousFocus?.focus();
   });
   scope.listen(menu, "keydown", (/** @type {KeyboardEvent} */ event) => {
     const buttons = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("button.menu-item, input")]);
@@ -57,7 +57,7 @@ export function createSpeakerMenu(scope, { store, askName }) {
     else if (event.key === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
     else if (/^[1-9]$/.test(event.key) && document.activeElement?.tagName !== "INPUT") buttons[Number(event.key) - 1]?.click();
     else {
-      // A letter begins a new speaker's name: no need to walk down to the field first.
+      // A letter starts a new speaker's name without moving to the field first.
       const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
       if (isLetter) menu.querySelector("input")?.focus();
       return;
@@ -76,7 +76,7 @@ export function createSpeakerMenu(scope, { store, askName }) {
       const transcript = store.transcript.peek();
       const segment = transcript.segment(segmentId);
       if (!segment) return;
-      cameFrom = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+      previousFocus = document.activeElement instanceof HTMLElement ? document.activeElement : null;
       render(
         html`<div role="dialog" aria-label="Speaker">
           ${transcript.speakers.map(

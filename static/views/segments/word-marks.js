@@ -1,7 +1,7 @@
 /**
- * Marks on words of the list, drawn by the CSS Custom Highlight API, so that the text stays one
- * node that can be edited: `::highlight(playing)`, `::highlight(doubtful)`, and over the latter, on
- * the worst of its words, `::highlight(very-doubtful)`.
+ * Marks on words of the list, drawn with the CSS Custom Highlight API so that the text stays one editable
+ * node: `::highlight(playing)` for the current word, `::highlight(doubtful)` for low-confidence words and,
+ * on top, `::highlight(very-doubtful)` for those with the lowest confidence.
  */
 
 import { lowConfidenceWords } from "../../core/review/confidence.js";
@@ -13,13 +13,13 @@ import { locateWords } from "../../core/editing/operations-at.js";
 export function createWordMarks(threshold) {
   const isKnown = typeof Highlight === "function" && "highlights" in CSS;
   const playing = isKnown ? new Highlight() : null;
-  const doubtful = isKnown ? new Highlight() : null;
-  const veryDoubtful = isKnown ? new Highlight() : null;
-  if (playing && doubtful && veryDoubtful) {
+  const lowConfidence = isKnown ? new Highlight() : null;
+  const lowestConfidence = isKnown ? new Highlight() : null;
+  if (playing && lowConfidence && lowestConfidence) {
     playing.priority = 2;
-    veryDoubtful.priority = 1;
-    CSS.highlights.set("very-doubtful", veryDoubtful);
-    CSS.highlights.set("doubtful", doubtful);
+    lowestConfidence.priority = 1;
+    CSS.highlights.set("very-doubtful", lowestConfidence);
+    CSS.highlights.set("doubtful", lowConfidence);
     CSS.highlights.set("playing", playing);
   }
   /** @type {Map<number, Range[]>} */
@@ -27,32 +27,32 @@ export function createWordMarks(threshold) {
 
   const forget = (/** @type {number} */ id) => {
     for (const range of ofSegment.get(id) ?? []) {
-      doubtful?.delete(range);
-      veryDoubtful?.delete(range);
+      lowConfidence?.delete(range);
+      lowestConfidence?.delete(range);
     }
     ofSegment.delete(id);
   };
   return {
     /**
-     * Mark a segment's doubtful words; what was marked in it before is forgotten.
+     * Mark a segment's low-confidence words; earlier marks in it are removed.
      * @param {Segment} segment
      * @param {HTMLElement} element that shows its text
      */
-    showDoubt(segment, element) {
+    showLowConfidence(segment, element) {
       forget(segment.id);
       const node = element.firstChild;
-      if (!doubtful || !veryDoubtful || node?.nodeType !== Node.TEXT_NODE || node.textContent !== segment.text) return;
+      if (!lowConfidence || !lowestConfidence || node?.nodeType !== Node.TEXT_NODE || node.textContent !== segment.text) return;
       const ranges = lowConfidenceWords(segment, threshold()).map((word) => {
         const range = rangeOf(node, word);
-        doubtful.add(range);
-        if (word.degree === 2) veryDoubtful.add(range);
+        lowConfidence.add(range);
+        if (word.degree === 2) lowestConfidence.add(range);
         return range;
       });
       if (ranges.length) ofSegment.set(segment.id, ranges);
     },
     forget,
     /**
-     * Mark the word that sounds; null for none.
+     * Mark the word being played; null for none.
      * @param {Segment | null} segment
      * @param {HTMLElement | null} element
      * @param {number} wordIndex
@@ -61,7 +61,7 @@ export function createWordMarks(threshold) {
       playing?.clear();
       const node = element?.firstChild;
       if (!segment || wordIndex < 0 || node?.nodeType !== Node.TEXT_NODE) return;
-      if (node.textContent !== segment.text) return; // being typed in
+      if (node.textContent !== segment.text) return; // the user is typing in it
       const place = locateWords(segment.text, segment.words)[wordIndex];
       if (place) playing?.add(rangeOf(node, place));
     },

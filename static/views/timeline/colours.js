@@ -17,7 +17,7 @@ export function readPalette(element) {
     waveOver: colour("--tl-wave-over"),
     isDark: document.documentElement.dataset.theme === "dark",
     accent: colour("--accent"),
-    doubt: colour("--doubt"),
+    lowConfidence: colour("--doubt"),
     lost: colour("--error"),
     status: /** @type {Record<string, string>} */ ({
       draft: "",

@@ -1,6 +1,6 @@
 /**
- * How the sound is shown: spectrogram or not, its scale and contrast, one waveform or one for each
- * channel. A panel under the timeline and keys set it; this browser remembers it.
+ * Display of the audio: spectrogram on or off, its scale and contrast, one waveform or one per channel.
+ * Set in a panel under the timeline and by keys; stored in this browser.
  */
 
 import { computed, effect, signal, untracked } from "@preact/signals";
@@ -15,10 +15,10 @@ import { SpectrogramView } from "./spectrogram.js";
 
 const RETRY_MS = 3_200;
 const PLACES = /** @type {const} */ (["off", "below", "over"]);
-const PLACE_NAMES = { off: "Off", below: "Under the waveform", over: "In the waveform's place" };
+const PLACE_NAMES = { off: "Off", below: "Below the waveform", over: "Instead of the waveform" };
 const SCALE_NAMES = { linear: "Linear", mel: "Mel" };
-const COLOUR_NAMES = { auto: "By the theme", heat: "Heat", ink: "Ink" };
-const WAVE_NAMES = { mixed: "Mixed", both: "A lane for each channel" };
+const COLOUR_NAMES = { auto: "Same as the theme", heat: "Heat", ink: "Ink" };
+const WAVE_NAMES = { mixed: "All channels mixed", both: "One lane per channel" };
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -42,35 +42,35 @@ export function createDisplayOptions(scope, { settingsStore, media, redraw }) {
       colours: spectrogramColours,
     });
   };
-  /** Changes when the sound is another one, not with every word of the recording's progress. */
-  const sound = computed(() => `${media.value?.id} ${media.value?.audio_stream} ${media.value?.duration}`);
+  /** Changes when the audio changes, not with every progress report of the recording. */
+  const audioKey = computed(() => `${media.value?.id} ${media.value?.audio_stream} ${media.value?.duration}`);
   const channels = signal(/** @type {Peaks | null} */ (null));
   /** @type {SpectrogramView | null} */
-  let picture = null;
+  let spectrogramView = null;
 
   scope.add(
     effect(() => {
-      void sound.value;
-      picture?.rest();
-      picture = hasSpectrogram.value ? new SpectrogramView(untracked(() => media.value), redraw) : null;
+      void audioKey.value;
+      spectrogramView?.release();
+      spectrogramView = hasSpectrogram.value ? new SpectrogramView(untracked(() => media.value), redraw) : null;
     }),
   );
   scope.add(
     effect(() => {
       const isWanted = hasChannels.value && settings.value.waveform === "both";
-      void sound.value;
+      void audioKey.value;
       channels.value = isWanted ? openChannels(media.peek(), redraw) : null;
     }),
   );
   scope.add(
     effect(() => {
       void settings.value;
-      if (place.value === "off") picture?.rest();
+      if (place.value === "off") spectrogramView?.release();
       redraw();
     }),
   );
-  scope.add(() => picture?.rest());
-  // The channels of an old recording are read from its original first: ask again until they are here.
+  scope.add(() => spectrogramView?.release());
+  // The channels of an old recording are first read from its original file: poll until they are ready.
   scope.every(RETRY_MS, () => channels.peek() && !channels.peek()?.loudest() && redraw());
 
   const shownPlace = () => /** @type {"below" | "over"} */ (place.peek());
@@ -82,15 +82,15 @@ export function createDisplayOptions(scope, { settingsStore, media, redraw }) {
     hasChannels,
     /** The spectrogram for a scene. @returns {import("./paint.js").Scene["spectrogram"]} */
     spectrogram: () =>
-      place.peek() === "off" || !picture
+      place.peek() === "off" || !spectrogramView
         ? null
-        : { place: shownPlace(), shape: picture.shape, scale: looks().scale, paint: (ctx, scene, band) => picture?.paint(ctx, scene, band, looks()) },
-    /** Whether all of the spectrogram that is in view is there: "ready", "drawing" or "failing". */
-    state: () => (place.peek() === "off" ? "ready" : (picture?.state ?? "ready")),
-    /** Peaks of two channels once there is something to draw. */
+        : { place: shownPlace(), shape: spectrogramView.shape, scale: looks().scale, paint: (ctx, scene, band) => spectrogramView?.paint(ctx, scene, band, looks()) },
+    /** State of the visible part of the spectrogram: "ready", "drawing" or "failing". */
+    state: () => (place.peek() === "off" ? "ready" : (spectrogramView?.state ?? "ready")),
+    /** Peaks of two channels, once they are loaded. */
     channels: () => (channels.peek()?.loudest() ? channels.peek() : null),
     showsChannels: computed(() => channels.value !== null),
-    /** What keys do. */
+    /** Actions of the keys. */
     actions: {
       nextSpectrogram: () => {
         const at = PLACES.indexOf(settings.peek().spectrogram);
@@ -104,7 +104,7 @@ export function createDisplayOptions(scope, { settingsStore, media, redraw }) {
   };
 }
 
-/** @typedef {ReturnType<typeof createDisplayOptions>} LooksOfSound */
+/** @typedef {ReturnType<typeof createDisplayOptions>} DisplayOptions */
 
 /**
  * @param {any} media
@@ -126,7 +126,7 @@ function openChannels(media, onLoad) {
  *
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {HTMLElement} element
- * @param {LooksOfSound} looks
+ * @param {DisplayOptions} looks
  */
 export function drawDisplayOptions(scope, element, looks) {
   const panel = document.createElement("div");
@@ -134,10 +134,10 @@ export function drawDisplayOptions(scope, element, looks) {
   panel.id = "looks-panel";
   panel.popover = "auto";
   panel.setAttribute("role", "dialog");
-  panel.setAttribute("aria-label", "How the sound is shown");
+  panel.setAttribute("aria-label", "Waveform and spectrogram");
   const button = document.createElement("button");
   button.className = "tl-tool";
-  button.textContent = "Sound picture ▾";
+  button.textContent = "Spectrogram ▾";
   button.title = "Spectrogram and channels (Alt+P shows and hides the spectrogram)";
   button.setAttribute("aria-haspopup", "dialog");
   button.setAttribute("aria-expanded", "false");
@@ -157,7 +157,7 @@ export function drawDisplayOptions(scope, element, looks) {
   scope.add(() => render(null, panel));
 }
 
-/** @param {{looks: LooksOfSound, settings: Settings, hasChannels: boolean}} props */
+/** @param {{looks: DisplayOptions, settings: Settings, hasChannels: boolean}} props */
 function Panel({ looks, settings, hasChannels }) {
   const isOff = settings.spectrogram === "off";
   const set = looks.change;
@@ -168,7 +168,7 @@ function Panel({ looks, settings, hasChannels }) {
     <${Slider} title="Brightness" value=${settings.spectrogramBrightness} disabled=${isOff} onSlide=${(/** @type {number} */ value) => set({ spectrogramBrightness: value })} />
     <${Choice} title="Colours" name="colours" names=${COLOUR_NAMES} value=${settings.spectrogramColours} disabled=${isOff} onPick=${(/** @type {any} */ value) => set({ spectrogramColours: value })} />
     <${Choice} title="Waveform" name="waveform" names=${WAVE_NAMES} value=${hasChannels ? settings.waveform : "mixed"} disabled=${!hasChannels} onPick=${(/** @type {any} */ value) => set({ waveform: value })} />
-    ${!hasChannels && html`<p class="quiet">This recording has one channel, or two that are the same.</p>`}
+    ${!hasChannels && html`<p class="quiet">This recording has one channel, or two identical ones.</p>`}
   `;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Times of segments and words by hand: nudges by keys, edges that stick to where sound begins and
- * ends, and a quiet mark on segments whose words the machine is still finding.
+ * Manual times of segments and words: nudges by keys, edges that snap to the start and end of speech or
+ * other sounds, and a mark on segments whose words are waiting for realignment.
  */
 
 import { effect, untracked } from "@preact/signals";
@@ -16,7 +16,7 @@ import { caretOffset } from "../ui/caret.js";
 /** @typedef {import("../../core/timeline/snapping.js").Sound} Sound */
 
 const NUDGE_MS = 10;
-const REACH_MS = 500; // of a key that sends an edge to where the sound begins or ends
+const REACH_MS = 500; // largest distance of a snap by key
 const ASK_MS = 200;
 const KEPT_BLOCKS = 40;
 const SHOWN_MS = 2_500;
@@ -35,7 +35,7 @@ const SHOWN_MS = 2_500;
  */
 export function createEdgeTimes(scope, { store, api, player, timeline, selection, list, settings, realigning }) {
   const media = () => /** @type {any} */ (player.media.peek());
-  const sounds = keepSounds(scope, { api, timeline, mediaId: media().id, isWanted: () => settings.peek().snapToSound });
+  const sounds = cacheSounds(scope, { api, timeline, mediaId: media().id, isWanted: () => settings.peek().snapToSound });
   const current = () =>
     store.transcript.peek().segment(selection.segmentId.peek() ?? -1) ?? store.index.peek().at(player.timeMs.peek());
   const neighbourAt = (/** @type {Segment} */ segment, /** @type {"start" | "end" | "both"} */ edge) => {
@@ -43,7 +43,7 @@ export function createEdgeTimes(scope, { store, api, player, timeline, selection
     const at = store.transcript.peek().position(segment.id);
     return (edge === "both" ? null : segments[at + (edge === "start" ? -1 : 1)]) ?? null;
   };
-  const readout = document.createElement("output"); // a live region: what a nudge did
+  const readout = document.createElement("output"); // a live region: the result of a nudge
   readout.className = "times-readout";
   timeline.segmentTools.before(readout);
   let clear = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
@@ -54,7 +54,7 @@ export function createEdgeTimes(scope, { store, api, player, timeline, selection
   };
   const tellTimes = (/** @type {number} */ id) => {
     const now = store.transcript.peek().segment(id);
-    if (now) tell(`${spell(now.startMs)} – ${spell(now.endMs)} s`);
+    if (now) tell(`${formatSeconds(now.startMs)} – ${formatSeconds(now.endMs)} s`);
   };
   const apply = (/** @type {readonly import("../../core/document/operations.js").Operation[]} */ ops) => ops.length > 0 && store.apply(ops);
   scope.add(() => clearTimeout(clear));
@@ -78,9 +78,9 @@ export function createEdgeTimes(scope, { store, api, player, timeline, selection
       };
       const isDone = apply(nudge(segment, edge, way * (unit === "frame" ? touchMs : NUDGE_MS), around));
       if (isDone) tellTimes(segment.id);
-      else tell("There is no room for that.");
+      else tell("There is no room to move it.");
     },
-    /** The word at the cursor. */
+    /** Nudge the word at the cursor. */
     nudgeWord(/** @type {"start" | "end"} */ edge, /** @type {1 | -1} */ way) {
       const field = list.focusedText();
       if (!field) return false;
@@ -91,8 +91,8 @@ export function createEdgeTimes(scope, { store, api, player, timeline, selection
       const n = locateWords(segment.text, segment.words).findLastIndex((place) => place !== null && place.from <= offset);
       const isDone = apply(nudgeWord(segment, n, edge, way * NUDGE_MS));
       const word = store.transcript.peek().segment(segment.id)?.words[n];
-      if (word) tell(`${isDone ? "" : "No room: "}${word.text} ${spell(word.startMs)} – ${spell(word.endMs)} s`);
-      else tell("This segment's words have no times yet: Alt+W finds them.");
+      if (word) tell(`${isDone ? "" : "No room: "}${word.text} ${formatSeconds(word.startMs)} – ${formatSeconds(word.endMs)} s`);
+      else tell("This segment's words have no times yet. Realign them with Alt+W.");
       return true;
     },
     async snapEdge(/** @type {"start" | "end"} */ edge) {
@@ -109,7 +109,7 @@ export function createEdgeTimes(scope, { store, api, player, timeline, selection
       ]; // prettier-ignore
       const times = snapEdge(segment, edge, targets, REACH_MS);
       if (times && apply([{ op: "set_times", id: segment.id, ...times }])) tellTimes(segment.id);
-      else tell("Nothing to stick to is near.");
+      else tell("There is no snap target nearby.");
     },
   };
 }
@@ -117,12 +117,12 @@ export function createEdgeTimes(scope, { store, api, player, timeline, selection
 /** @typedef {ReturnType<typeof createEdgeTimes>} Times */
 
 /** @param {number} ms */
-function spell(ms) {
+function formatSeconds(ms) {
   return (ms / 1000).toFixed(3);
 }
 
 /**
- * Where sound begins and ends near what is shown, asked for ahead of a drag.
+ * Starts and ends of sounds near the visible range, requested ahead of a drag.
  *
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
@@ -131,7 +131,7 @@ function spell(ms) {
  * @param {string} options.mediaId
  * @param {() => boolean} options.isWanted
  */
-function keepSounds(scope, { api, timeline, mediaId, isWanted }) {
+function cacheSounds(scope, { api, timeline, mediaId, isWanted }) {
   /** @type {Map<number, Promise<Sound[]>>} */
   const asked = new Map();
   /** @type {Map<number, Sound[]>} */
@@ -148,7 +148,7 @@ function keepSounds(scope, { api, timeline, mediaId, isWanted }) {
         return found;
       },
       () => {
-        asked.delete(block); // asked again when it is shown again
+        asked.delete(block); // requested again when it is shown again
         return [];
       },
     );
@@ -202,7 +202,7 @@ function markWaiting(scope, store, list, { waiting }) {
   let shown = new Set();
   scope.add(
     effect(() => {
-      void store.transcript.value; // rows may have been made anew
+      void store.transcript.value; // rows may have been rebuilt
       for (const id of shown) if (!waiting.value.has(id)) list.row(id)?.classList.remove("is-retiming");
       for (const id of waiting.value) list.row(id)?.classList.add("is-retiming");
       shown = waiting.value;

@@ -1,6 +1,6 @@
 /**
- * What the pointer does on the timeline: scrub, seek, select a range, drag segments and their
- * edges, move and resize the minimap's window, scroll and zoom. It changes nothing itself but asks the `board`.
+ * Pointer gestures on the timeline: scrub, seek, select a range, drag segments and their edges, move and
+ * resize the minimap's window, scroll and zoom. All changes go through the `board`.
  */
 
 import { clamp } from "../../core/base/numbers.js";
@@ -14,17 +14,17 @@ import { guideOf } from "../../core/timeline/snapping.js";
 /** @typedef {{startMs: number, endMs: number}} TimeRange */
 
 /**
- * Times near a drag that its edges stick to. Asked once, when the drag begins.
+ * Snap targets near a drag. Called once, when the drag begins.
  * @typedef {(drag: {segment: PaintedSegment, grip: Grip, view: import("../../core/timeline/geometry.js").Viewport}) => readonly number[]} SnapTargets
  */
 
-const CLICK_PX = 4; // less movement than this is a click
+const CLICK_PX = 4; // less movement counts as a click
 const SNAP_PX = 6;
-const PAN_ZONE_PX = 24; // a drag this near to the border scrolls
+const PAN_ZONE_PX = 24; // a drag this close to the border scrolls
 const WHEEL_ZOOM = 0.0016; // natural logarithm of the zoom for one pixel of wheel
 
 /**
- * What gestures see of the timeline and ask of it.
+ * The timeline's interface for gestures.
  * @typedef {object} Board
  * @property {() => import("../../core/timeline/geometry.js").Viewport} view
  * @property {() => import("./paint.js").Layout} layout
@@ -44,7 +44,7 @@ const WHEEL_ZOOM = 0.0016; // natural logarithm of the zoom for one pixel of whe
  * @property {(view: import("../../core/timeline/geometry.js").Viewport) => void} setView
  * @property {(id: number, times: TimeRange) => void} commit
  * @property {(ms: number) => void} create
- * @property {SnapTargets} snapTargets what other modules offer (`timeline.addSnapTargets`)
+ * @property {SnapTargets} snapTargets targets from other modules (`timeline.addSnapTargets`)
  */
 
 /**
@@ -212,8 +212,8 @@ function pan(board, fromPx) {
 }
 
 /**
- * On the minimap: drag the window by its middle, change its width by an edge, or have it jump to
- * where the pointer is and drag it from there.
+ * On the minimap: drag the window by its middle, resize it by an edge, or move it to the pointer and
+ * drag it from there.
  *
  * @param {Board} board
  * @param {number} fromPx
@@ -250,7 +250,7 @@ function scrub(board, fromPx) {
 }
 
 /**
- * A click seeks; a drag selects a stretch of time.
+ * A click seeks; a drag selects a range.
  * @param {Board} board
  * @param {number} fromPx
  * @returns {Gesture}
@@ -283,8 +283,8 @@ function selectRange(board, fromPx) {
 }
 
 /**
- * A click selects the segment and seeks; a drag moves it or one of its edges. Alt lets go of the
- * neighbours' edges and the playhead, to which edges otherwise stick.
+ * A click selects the segment and seeks; a drag moves it or one of its edges. Edges snap to the
+ * neighbours' edges and the playhead; Alt disables snapping.
  *
  * @param {Board} board
  * @param {number} fromPx

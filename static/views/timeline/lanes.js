@@ -1,9 +1,9 @@
 /**
- * Strips that other modules paint on the timeline, and how the height is shared out among all.
+ * Lanes that other modules paint on the timeline, and the division of the height among all parts.
  *
- * A module registers a lane once (`timeline.addLane`); it is then asked to paint whenever the
- * timeline paints. On the minimap a lane is painted into the kept picture of the whole recording:
- * when segments, speakers or marks change, and after `timeline.redraw()`.
+ * A module registers a lane once (`timeline.addLane`); the lane is painted whenever the timeline is. On
+ * the minimap it is painted into the cached image of the whole recording: when segments, speakers or
+ * marks change, and after `timeline.redraw()`.
  */
 
 /** @typedef {import("../../core/timeline/geometry.js").Viewport} Viewport */
@@ -20,21 +20,21 @@
  * @property {string} id
  * @property {"minimap" | "strip" | "wave"} place below the minimap's segments; a strip of its own
  *   between ruler and waveform; or over the waveform
- * @property {number} [heightPx] of a strip or of a stripe of the minimap; the timeline makes room
- *   for it. Without one a lane of the minimap is painted over all of it.
+ * @property {number} [heightPx] of a strip or of a stripe of the minimap; the timeline reserves
+ *   it. Without one a lane of the minimap is painted over all of it.
  * @property {(ctx: CanvasRenderingContext2D, scene: import("./paint.js").Scene, box: LaneBox) => void} paint
  *   must leave `globalAlpha` at 1; it is clipped to its box
  */
 
 /**
- * `spectrogram` lies under the waveform, or in its place; `sound` is what both take together.
+ * `spectrogram` is under the waveform or replaces it; `sound` is the band of both together.
  * @typedef {{overview: Band, ruler: Band, strips: Band, wave: Band, spectrogram: Band, sound: Band, track: Band, widthPx: number, heightPx: number}} Layout
  */
 
 const MINIMAP_PX = 34;
 const RULER_PX = 22;
-const LEAST_PX = 130; // lower than this there is no minimap and no strip
-const SPECTROGRAM_SHARE = 0.6; // of the sound's height, under the waveform
+const LEAST_PX = 130; // below this height there is no minimap and no strip
+const SPECTROGRAM_SHARE = 0.6; // of the height of `sound`, under the waveform
 
 /**
  * @param {number} widthPx
@@ -59,7 +59,7 @@ export function layOut(widthPx, heightPx, { lanes = [], spectrogram = "off" } = 
 }
 
 /**
- * Pixels that the lanes of a place need together.
+ * Total height of the lanes of a place.
  * @param {readonly Lane[]} lanes
  * @param {Lane["place"]} place
  */

@@ -1,6 +1,6 @@
 /**
- * The whole recording small, over the ruler: waveform, who speaks, how far the review is, and the
- * window that the rest of the timeline shows. Its picture is kept and copied; only the window moves.
+ * The minimap of the whole recording, over the ruler: waveform, speakers, review progress, and the window
+ * that the rest of the timeline shows. Its image is cached and copied; only the window moves.
  */
 
 import { effect } from "@preact/signals";
@@ -16,34 +16,34 @@ import { paintColumns } from "./waveform.js";
 /** @typedef {import("./paint.js").Scene} Scene */
 /** @typedef {import("../../core/timeline/geometry.js").Viewport} Viewport */
 
-const DELAY_MS = 250; // at most so often the picture is made anew
+const DELAY_MS = 250; // shortest interval between two renderings of the image
 const SPEAKER_PX = 4;
 const STATUS_PX = 5;
 const WINDOW_STEP = 0.25; // of the window, one press of an arrow
 
-/** Keeps the picture of the whole recording. */
-export class MinimapPicture {
+/** Caches the image of the whole recording. */
+export class MinimapImage {
   canvas = document.createElement("canvas");
   #isStale = true;
-  #madeAt = 0;
+  #renderedAt = 0;
 
-  /** The recording looks otherwise now. */
-  spoil({ isUrgent = false } = {}) {
+  /** Mark the image as outdated. */
+  invalidate({ isUrgent = false } = {}) {
     this.#isStale = true;
-    if (isUrgent) this.#madeAt = 0;
+    if (isUrgent) this.#renderedAt = 0;
   }
 
   /**
-   * Make the picture anew where that is needed and due.
+   * Render the image again if it is outdated and due.
    * @param {Scene} scene
-   * @returns {boolean} false when it is needed but not due yet
+   * @returns {boolean} false if it is outdated but not due yet
    */
-  renew(scene) {
+  update(scene) {
     const { layout, scale } = scene;
     if (!this.#isStale || !layout.overview.heightPx) return true;
     const now = performance.now();
-    if (now - this.#madeAt < DELAY_MS) return false;
-    [this.#isStale, this.#madeAt] = [false, now];
+    if (now - this.#renderedAt < DELAY_MS) return false;
+    [this.#isStale, this.#renderedAt] = [false, now];
     const size = { widthPx: layout.widthPx, heightPx: layout.overview.heightPx };
     this.canvas.width = Math.max(1, Math.round(size.widthPx * scale));
     this.canvas.height = Math.max(1, Math.round(size.heightPx * scale));
@@ -55,7 +55,7 @@ export class MinimapPicture {
 }
 
 /**
- * Draw all of the recording: waveform, below it speakers and status, and below them others' lanes.
+ * Draw all of the recording: waveform, below it speakers and status, below them the lanes of other modules.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {Scene} scene
@@ -107,7 +107,7 @@ function paintSummary(ctx, { palette, index, durationMs, speakerIndex, scale }, 
 }
 
 /**
- * Copy the picture and draw the window over it.
+ * Copy the image and draw the window over it.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {Scene} scene
@@ -130,7 +130,7 @@ export function paintMinimap(ctx, { view, layout, palette, overview, durationMs 
 }
 
 /**
- * The window as something that the keyboard reaches: arrows move it, with Shift its width changes.
+ * A keyboard handle for the window: arrows move it, with Shift they change its width.
  *
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} parts
@@ -146,8 +146,8 @@ export function createWindowHandle(scope, { frame, view, durationMs, setView, se
   handle.className = "tl-window";
   handle.tabIndex = 0;
   handle.setAttribute("role", "slider");
-  handle.setAttribute("aria-label", "Stretch in view, of the whole recording");
-  handle.title = "Arrows move the window, Shift and arrows change its width, Enter takes the sound there";
+  handle.setAttribute("aria-label", "Visible range of the recording");
+  handle.title = "Arrows move the visible range, Shift and arrows change its length, Enter moves the playhead there";
   frame.append(handle);
   const zoom = (/** @type {number} */ factor) => {
     const now = view.peek();

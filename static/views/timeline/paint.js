@@ -1,8 +1,8 @@
 /**
  * Painting the timeline: overview, ruler, waveform and segments on one canvas.
  *
- * Only what is in the window is touched, and stretches narrower than a pixel are drawn once, so
- * that a frame costs the same for ten minutes and for ten hours.
+ * Only the visible part is drawn, and segments narrower than a pixel are drawn once per pixel, so that a
+ * frame costs the same for ten minutes and for ten hours.
  */
 
 import { clockDecimals, formatClock } from "../../core/base/clock.js";
@@ -22,7 +22,7 @@ import { paintWave } from "./waveform.js";
 
 /** @typedef {import("./lanes.js").Layout} Layout */
 
-const LABEL_PX = 84; // least distance of two labels on the ruler
+const LABEL_PX = 84; // smallest distance between two labels on the ruler
 
 /**
  * @typedef {object} ShownSpectrogram
@@ -33,7 +33,7 @@ const LABEL_PX = 84; // least distance of two labels on the ruler
  */
 
 /**
- * All that a picture of the timeline depends on, but for the playhead.
+ * Everything that the timeline's image depends on, except the playhead.
  * @typedef {object} Scene
  * @property {Viewport} view
  * @property {Layout} layout
@@ -41,18 +41,18 @@ const LABEL_PX = 84; // least distance of two labels on the ruler
  * @property {number} scale device pixels in a CSS pixel
  * @property {Index} index
  * @property {Peaks | null} peaks
- * @property {Peaks | null} channels peaks of two channels where they are shown
- * @property {number} gain how much higher waveforms are drawn than they are
+ * @property {Peaks | null} channels peaks of two channels if they are shown
+ * @property {number} gain vertical scale of waveforms
  * @property {ShownSpectrogram | null} spectrogram
  * @property {number} durationMs
  * @property {ReadonlyMap<string, number>} speakerIndex
  * @property {number | null} selectedId
  * @property {number | null} hoveredId
  * @property {{id: number, startMs: number, endMs: number, guideMs?: number | null} | null} preview a drag in
- *   progress; `guideMs` is what its edge sticks to
+ *   progress; `guideMs` is the time its edge snapped to
  * @property {{startMs: number, endMs: number} | null} range
  * @property {readonly import("./regions.js").Mark[]} marks
- * @property {number} doubtful a word less likely than this gets a mark
+ * @property {number} threshold words below this probability are marked
  * @property {readonly import("./lanes.js").Lane[]} lanes
  * @property {CanvasImageSource | null} overview
  */
@@ -106,7 +106,7 @@ function paintSegments(ctx, scene) {
   const { view, index, preview, selectedId } = scene;
   ctx.fillStyle = scene.palette.raised;
   ctx.fillRect(0, scene.layout.track.topPx, scene.layout.widthPx, scene.layout.track.heightPx);
-  const drawnTo = new Float64Array(8).fill(-1); // for each lane, the last pixel that has ink
+  const drawnTo = new Float64Array(8).fill(-1); // for each lane, the last painted pixel
   /** @type {number[]} */
   const onTop = [];
   index.forEachIn(view.startMs, endMs(view), (i) => {
@@ -165,12 +165,12 @@ function paintSegment(ctx, scene, i, segment) {
     ctx.fillStyle = status;
     ctx.fillRect(left + 2, topPx + heightPx - 4, width - 3, 3);
   }
-  if (view.msPerPx <= 60) paintDoubt(ctx, scene, segment, topPx + heightPx - 7);
+  if (view.msPerPx <= 60) paintLowConfidence(ctx, scene, segment, topPx + heightPx - 7);
   if (heightPx >= 13 && width >= 20) paintText(ctx, scene, segment, { left, width, topPx, heightPx });
 }
 
 /**
- * Mark a segment on the spectrogram without tinting its colours, which mean something.
+ * Mark a segment on the spectrogram without tinting its colours, which show levels.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {import("./lanes.js").Band} band
@@ -191,10 +191,10 @@ function paintBracket(ctx, band, left, width) {
  * @param {PaintedSegment} segment
  * @param {number} yPx
  */
-function paintDoubt(ctx, { view, palette, doubtful }, segment, yPx) {
-  ctx.fillStyle = palette.doubt;
+function paintLowConfidence(ctx, { view, palette, threshold }, segment, yPx) {
+  ctx.fillStyle = palette.lowConfidence;
   for (const word of segment.words) {
-    if (word.probability == null || word.probability >= doubtful) continue;
+    if (word.probability == null || word.probability >= threshold) continue;
     const left = msToPx(view, word.startMs);
     ctx.fillRect(left, yPx, Math.max(2, msToPx(view, word.endMs) - left - 1), 2);
   }
@@ -227,7 +227,7 @@ function paintText(ctx, { view, palette, layout }, segment, { left, width, topPx
 }
 
 /**
- * Write a text in its own direction: a canvas knows no `dir="auto"`.
+ * Draw a text in its own direction: a canvas has no `dir="auto"`.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {string} text
@@ -238,11 +238,11 @@ function paintText(ctx, { view, palette, layout }, segment, { left, width, topPx
 function drawLabel(ctx, text, x, y, room) {
   const isRtl = isRightToLeft(text);
   ctx.direction = isRtl ? "rtl" : "ltr";
-  ctx.textAlign = "left"; // the label begins at its place in the sound, whichever way it runs
+  ctx.textAlign = "left"; // the label starts at its time in either direction
   ctx.fillText(fitText(ctx, text, room), x, y);
 }
 
-/** Widths of texts in the palette's font, since measuring is what costs most. */
+/** Widths of texts in the palette's font, because measuring is the most expensive step. */
 const widths = new Map();
 
 /**

@@ -1,4 +1,4 @@
-/** Stretches marked on the timeline: those that could not be drafted, and those being drafted again. */
+/** Ranges marked on the timeline: failed ranges and ranges being drafted again. */
 
 import { msToPx } from "../../core/timeline/geometry.js";
 
@@ -49,7 +49,7 @@ function hatch(ctx, { left, right, topPx, heightPx }) {
 }
 
 /**
- * The same, small, on the picture of the whole recording.
+ * The same marks on the minimap.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {Pick<import("./paint.js").Scene, "palette" | "marks" | "durationMs">} scene

@@ -1,6 +1,6 @@
 /**
- * The spectrogram as the timeline paints it. Tiles of grey values come from the server; each is
- * coloured here once for a setting of the looks and kept as a bitmap, so that scrolling only copies.
+ * The spectrogram on the timeline. Tiles of grey values come from the server; each is coloured once per
+ * display setting and cached as a bitmap, so that scrolling only copies.
  */
 
 import {
@@ -22,29 +22,29 @@ import { msToPx } from "../../core/timeline/geometry.js";
 /** @typedef {import("../../core/timeline/spectrogram.js").Spectrogram} Shape */
 
 const MAX_TILES = 96; // 12 MB of grey values
-const MAX_PICTURES = 40; // 21 MB of colours
-const LABEL_PX = 15; // least distance of two labels of the axis
+const MAX_BITMAPS = 40; // 21 MB of colours
+const LABEL_PX = 15; // smallest distance between two labels of the axis
 
 /**
- * How it looks.
+ * Display settings.
  * @typedef {object} Looks
  * @property {"off" | "below" | "over"} place
  * @property {Scale} scale
  * @property {number} contrast 0 to 100
  * @property {number} brightness 0 to 100
- * @property {"auto" | "heat" | "ink"} colours "auto" goes by the theme
+ * @property {"auto" | "heat" | "ink"} colours "auto" follows the theme
  */
 
-/** @typedef {{bitmap: ImageBitmap | null, madeFor: string, isBusy: boolean}} Picture */
+/** @typedef {{bitmap: ImageBitmap | null, madeFor: string, isBusy: boolean}} TileBitmap */
 
 export class SpectrogramView {
-  /** @type {Map<string, Picture>} */
-  #pictures = new Map();
+  /** @type {Map<string, TileBitmap>} */
+  #bitmaps = new Map();
   #loader;
   #media;
   #redraw;
   #isFailing = false;
-  /** The 256 colours and what they were made for. */
+  /** The 256 colours and the settings they were made for. */
   #table = { madeFor: "", colours: new Uint32Array(256) };
 
   /**
@@ -65,18 +65,18 @@ export class SpectrogramView {
     });
   }
 
-  /** What was missing when it was painted last: "ready", "drawing" or "failing". */
+  /** State of the last painting: "ready", "drawing" (tiles missing) or "failing". */
   state = "ready";
 
   get shape() {
     return this.#media.spectrogram;
   }
 
-  /** Nothing is in view: give up requests and bitmaps. */
-  rest() {
+  /** Nothing is visible: cancel requests and release bitmaps. */
+  release() {
     this.#loader.close();
-    for (const { bitmap } of this.#pictures.values()) bitmap?.close();
-    this.#pictures.clear();
+    for (const { bitmap } of this.#bitmaps.values()) bitmap?.close();
+    this.#bitmaps.clear();
   }
 
   /**
@@ -99,7 +99,7 @@ export class SpectrogramView {
     let nMissing = 0;
     const endMs = view.startMs + view.widthPx * view.msPerPx;
     for (const tile of tilesIn(this.shape, level, view.startMs, endMs, durationMs)) {
-      // Edges on whole device pixels: between two half-covered ones a seam would show.
+      // Edges on whole device pixels: two half-covered pixels would show a seam.
       const snap = (/** @type {number} */ ms) => Math.round(msToPx(view, ms) * scale) / scale;
       const place = { left: snap(tile.startMs), right: snap(tile.endMs) };
       if (!this.#paintTile(ctx, tile, looks.scale, { ...band, ...place })) nMissing += 1;
@@ -115,16 +115,16 @@ export class SpectrogramView {
    * @param {import("../../core/timeline/spectrogram.js").TileName} tile
    * @param {Scale} scale
    * @param {{left: number, right: number, topPx: number, heightPx: number}} box
-   * @returns {boolean} whether there was anything to paint
+   * @returns {boolean} whether anything was painted
    */
   #paintTile(ctx, tile, scale, { left, right, topPx, heightPx }) {
-    const own = this.#picture(keyOf(scale, tile), scale);
+    const own = this.#bitmap(keyOf(scale, tile), scale);
     if (own) {
       ctx.drawImage(own, left, topPx, right - left, heightPx);
       return true;
     }
     for (const coarse of standIns(this.shape, tile)) {
-      const bitmap = this.#pictures.get(keyOf(scale, coarse))?.bitmap;
+      const bitmap = this.#bitmaps.get(keyOf(scale, coarse))?.bitmap;
       if (!bitmap) continue;
       const from = coarse.from * bitmap.width;
       ctx.drawImage(bitmap, from, 0, coarse.width * bitmap.width, bitmap.height, left, topPx, right - left, heightPx);
@@ -134,42 +134,42 @@ export class SpectrogramView {
   }
 
   /**
-   * The bitmap of a tile. While new colours are mixed it is the one with the old.
+   * The bitmap of a tile; while new colours are being computed, the bitmap with the old ones.
    * @param {string} key
    * @param {Scale} scale
    * @returns {ImageBitmap | null}
    */
-  #picture(key, scale) {
+  #bitmap(key, scale) {
     const values = this.#loader.get(key);
-    const picture = this.#pictures.get(key) ?? { bitmap: null, madeFor: "", isBusy: false };
-    this.#pictures.delete(key);
-    this.#pictures.set(key, picture);
-    if (values && picture.madeFor !== this.#table.madeFor && !picture.isBusy) void this.#colour(picture, values, scale);
-    if (this.#pictures.size > MAX_PICTURES) this.#dropOldest();
-    return picture.bitmap;
+    const entry = this.#bitmaps.get(key) ?? { bitmap: null, madeFor: "", isBusy: false };
+    this.#bitmaps.delete(key);
+    this.#bitmaps.set(key, entry);
+    if (values && entry.madeFor !== this.#table.madeFor && !entry.isBusy) void this.#colour(entry, values, scale);
+    if (this.#bitmaps.size > MAX_BITMAPS) this.#dropOldest();
+    return entry.bitmap;
   }
 
   #dropOldest() {
-    const [key, picture] = /** @type {[string, Picture]} */ (this.#pictures.entries().next().value);
-    picture.bitmap?.close();
-    picture.bitmap = null;
-    this.#pictures.delete(key);
+    const [key, entry] = /** @type {[string, TileBitmap]} */ (this.#bitmaps.entries().next().value);
+    entry.bitmap?.close();
+    entry.bitmap = null;
+    this.#bitmaps.delete(key);
   }
 
   /**
-   * @param {Picture} picture
+   * @param {TileBitmap} entry
    * @param {Uint8Array} values
    * @param {Scale} scale
    */
-  async #colour(picture, values, scale) {
-    picture.isBusy = true;
+  async #colour(entry, values, scale) {
+    entry.isBusy = true;
     const { madeFor, colours } = this.#table;
     const pixels = applyColours(values, colours);
     const bitmap = await createImageBitmap(new ImageData(pixels, this.shape.columns, this.shape.rows[scale]));
-    picture.bitmap?.close();
-    picture.isBusy = false;
-    picture.bitmap = bitmap;
-    picture.madeFor = madeFor;
+    entry.bitmap?.close();
+    entry.isBusy = false;
+    entry.bitmap = bitmap;
+    entry.madeFor = madeFor;
     this.#redraw();
   }
 
@@ -191,7 +191,7 @@ export class SpectrogramView {
    * @param {{topPx: number, heightPx: number}} band
    */
   #paintNote(ctx, { layout, palette }, band) {
-    const text = this.state === "failing" ? "The spectrogram cannot be had now; trying again" : "Drawing the spectrogram…";
+    const text = this.state === "failing" ? "The spectrogram is not available; trying again" : "Drawing the spectrogram…";
     const width = ctx.measureText(text).width;
     const left = (layout.widthPx - width) / 2;
     const middle = band.topPx + band.heightPx / 2;
@@ -215,7 +215,7 @@ export class SpectrogramView {
       const y = band.topPx + yPx;
       ctx.fillStyle = palette.background;
       ctx.globalAlpha = 0.72;
-      const yText = Math.max(y, band.topPx + 7); // the highest would be cut in half
+      const yText = Math.max(y, band.topPx + 7); // the topmost label would be clipped
       ctx.fillRect(5, yText - 7, ctx.measureText(text).width + 5, 14);
       ctx.globalAlpha = 1;
       ctx.fillStyle = palette.text;

@@ -1,8 +1,8 @@
 /**
  * The timeline: minimap, ruler, waveform and segments on a canvas, and the playhead over it.
  *
- * It draws in an animation frame and only when something has changed; while the sound plays only
- * the playhead moves. The list of segments is the accessible way to the same things.
+ * It draws in an animation frame and only after a change; during playback only the playhead moves. The
+ * list of segments is the accessible alternative.
  */
 
 import { computed, effect, signal } from "@preact/signals";
@@ -25,7 +25,7 @@ import { fractionToHz, formatHz } from "../../core/timeline/spectrogram.js";
 import { createGestures } from "./gestures.js";
 import { layOut } from "./lanes.js";
 import { createDisplayOptions, drawDisplayOptions } from "./display-options.js";
-import { createWindowHandle, MinimapPicture } from "./minimap.js";
+import { createWindowHandle, MinimapImage } from "./minimap.js";
 import { paint } from "./paint.js";
 import { readPalette } from "./colours.js";
 import { drawTools } from "./toolbar.js";
@@ -34,9 +34,9 @@ import { drawTools } from "./toolbar.js";
 /** @typedef {import("./paint.js").PaintedSegment} PaintedSegment */
 /** @typedef {{startMs: number, endMs: number}} TimeRange */
 
-const FIRST_MS_PER_PX = 20; // a recording opens at about half a minute in the window
-const NEW_SEGMENT_MS = 2_000; // length of one made by a double click
-const JUMP_MS = 400; // a step in time larger than this was a seek
+const FIRST_MS_PER_PX = 20; // a recording opens with about half a minute visible
+const NEW_SEGMENT_MS = 2_000; // length of a segment created by double click
+const JUMP_MS = 400; // a larger step in time is a seek
 
 /**
  * @typedef {object} TimelineContext
@@ -49,7 +49,7 @@ const JUMP_MS = 400; // a step in time larger than this was a seek
  */
 
 /**
- * What the timeline needs of the store.
+ * The store's interface for the timeline.
  * @typedef {object} TimelineStore
  * @property {{value: {segments: readonly PaintedSegment[], speakers: readonly {id: string}[]}}} transcript
  * @property {{value: import("./paint.js").Index, peek(): import("./paint.js").Index}} index
@@ -83,7 +83,7 @@ export function createTimeline(context, { element, media }) {
   let palette = readPalette(element);
   let hasYielded = false;
   let frame = 0;
-  const minimap = new MinimapPicture();
+  const minimap = new MinimapImage();
   const ctx = /** @type {CanvasRenderingContext2D} */ (parts.canvas.getContext("2d", { alpha: false }));
 
   const scene = () => /** @type {import("./paint.js").Scene} */ ({
@@ -103,14 +103,14 @@ export function createTimeline(context, { element, media }) {
     preview: preview.peek(),
     range: range.peek(),
     marks: marks.peek(),
-    doubtful: settingsStore.settings.peek().doubtPercent / 100,
+    threshold: settingsStore.settings.peek().doubtPercent / 100,
     lanes: lanes.peek(),
     overview: layout.overview.heightPx ? minimap.canvas : null,
   });
   const draw = () => {
     frame = 0;
     if (!layout.widthPx || !layout.heightPx) return;
-    if (!minimap.renew(scene())) requestDraw();
+    if (!minimap.update(scene())) requestDraw();
     ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     paint(ctx, scene());
     parts.frame.dataset.picture = looks.state();
@@ -118,13 +118,13 @@ export function createTimeline(context, { element, media }) {
   const requestDraw = () => {
     if (!frame) frame = requestAnimationFrame(draw);
   };
-  const staleOverview = () => {
-    minimap.spoil();
+  const invalidateMinimap = () => {
+    minimap.invalidate();
     requestDraw();
   };
   const looks = createDisplayOptions(scope, { settingsStore, media: player.media, redraw: requestDraw });
 
-  /** The view as a person set it: from here on playback does not drag it away. */
+  /** Set the view for the user: playback then does not move it away. */
   const setViewByHand = (/** @type {Viewport} */ next) => {
     view.value = next;
     hasYielded = follow.peek() === "centre" || !isInView(next, player.timeMs.peek());
@@ -143,9 +143,9 @@ export function createTimeline(context, { element, media }) {
       }
     }
   };
-  const createIn = (/** @type {TimeRange} */ stretch) => {
+  const createIn = (/** @type {TimeRange} */ times) => {
     const id = store.newId();
-    const segment = { id, ...stretch, text: "", speaker: null, status: "corrected", words: [] };
+    const segment = { id, ...times, text: "", speaker: null, status: "corrected", words: [] };
     store.apply([{ op: "insert", segment }]);
     range.value = null;
     selection.setSegment(id, { focus: true, scroll: true });
@@ -166,22 +166,22 @@ export function createTimeline(context, { element, media }) {
     view,
     range,
     follow,
-    /** What keys do with the spectrogram and the channels. */
+    /** Actions of the keys for spectrogram and channels. */
     lookActions: looks.actions,
-    /** A place beside the buttons for what can be done with the selected segment. */
+    /** Container beside the buttons for the tools of the selected segment. */
     segmentTools: parts.segmentTools,
     /**
-     * Have a lane painted from now on (see `lanes.js`); call what is returned to end that.
+     * Add a lane (see `lanes.js`); the returned function removes it.
      * @param {import("./lanes.js").Lane} lane
      */
     addLane: (lane) => {
       lanes.value = [...lanes.peek(), lane];
       return () => void (lanes.value = lanes.peek().filter((other) => other !== lane));
     },
-    /** What a lane shows has changed. */
-    redraw: () => staleOverview(),
+    /** Call when the content of a lane has changed. */
+    redraw: () => invalidateMinimap(),
     /**
-     * Give times that dragged edges stick to, beside neighbours and playhead.
+     * Add snap targets for dragged edges, besides neighbours and playhead.
      * @param {import("./gestures.js").SnapTargets} targets
      */
     addSnapTargets: (targets) => void snapTargets.push(targets),
@@ -189,7 +189,7 @@ export function createTimeline(context, { element, media }) {
     centreOn: (/** @type {number} */ ms) => {
       view.value = centreOn(view.peek(), ms, durationMs());
     },
-    /** Zoom by a factor (over 1 shows more time) round the playhead, or the middle without it. */
+    /** Zoom by a factor (over 1 shows more time) around the playhead, or around the middle if it is not visible. */
     zoomBy: (/** @type {number} */ factor) => {
       const now = view.peek();
       const anchor = isInView(now, player.timeMs.peek()) ? msToPx(now, player.timeMs.peek()) : now.widthPx / 2;
@@ -199,15 +199,15 @@ export function createTimeline(context, { element, media }) {
       view.value = zoomTo(view.peek(), fitMsPerPx(durationMs(), view.peek().widthPx), 0, durationMs());
     },
     zoomTo: (/** @type {number} */ msPerPx) => timeline.zoomBy(msPerPx / view.peek().msPerPx),
-    /** Make a segment of the selected range; without one, at the playhead. */
+    /** Create a segment from the selected range; without one, at the playhead. */
     createSegment: () => {
       const chosen = range.peek();
       if (chosen) createIn(chosen);
       else createAt(player.timeMs.peek());
     },
-    /** The recording has changed: its waveform may be there now. */
+    /** The recording has changed: its waveform may be available now. */
     update: (/** @type {any} */ next) => {
-      if (next.peaks && !peaks.peek()) peaks.value = openPeaks(next, durationMs(), staleOverview);
+      if (next.peaks && !peaks.peek()) peaks.value = openPeaks(next, durationMs(), invalidateMinimap);
     },
   };
 
@@ -222,12 +222,12 @@ export function createTimeline(context, { element, media }) {
     setRange: (next) => void (range.value = next),
     setPreview(next, px) {
       preview.value = next;
-      showTip(parts.tip, next ? spell(next) : "", px ?? 0, layout.widthPx);
+      showTip(parts.tip, next ? formatTimes(next) : "", px ?? 0, layout.widthPx);
     },
     setHover(hover) {
       hoveredId.value = hover?.id ?? null;
       parts.canvas.style.cursor = cursorFor(hover);
-      const at = hover ? spellPlace(scene(), hover.px, hover.yPx) : "";
+      const at = hover ? formatPlace(scene(), hover.px, hover.yPx) : "";
       showTip(parts.tip, at, hover?.px ?? 0, layout.widthPx);
     },
     select: (id, options) => selection.setSegment(id, { scroll: true, ...options }),
@@ -265,9 +265,9 @@ export function createTimeline(context, { element, media }) {
     handle.place(layout.overview.heightPx);
     view.value = clampView({ ...view.peek(), widthPx: box.width }, durationMs());
     if (isFirst) followPlayhead(player.timeMs.peek(), true);
-    minimap.spoil({ isUrgent: true });
+    minimap.invalidate({ isUrgent: true });
     cancelAnimationFrame(frame);
-    draw(); // at once: a resized canvas is empty
+    draw(); // immediately: a resized canvas is empty
   };
   const observer = new ResizeObserver(resize);
   observer.observe(parts.frame);
@@ -283,7 +283,7 @@ export function createTimeline(context, { element, media }) {
   scope.add(() => cancelAnimationFrame(frame));
   const readColours = () => {
     palette = readPalette(element);
-    staleOverview();
+    invalidateMinimap();
   };
   scope.listen(window, "themechange", readColours);
   scope.listen(window, "resize", resize); // also a change of the device's pixel ratio
@@ -298,7 +298,7 @@ export function createTimeline(context, { element, media }) {
     effect(() => {
       void [index.value, speakerIndex.value, peaks.value, marks.value, player.durationMs.value];
       view.value = clampView(view.peek(), durationMs());
-      staleOverview();
+      invalidateMinimap();
     }),
   );
   let lastMs = player.timeMs.peek();
@@ -349,16 +349,16 @@ function buildParts(element, title) {
   tip.hidden = true;
   frame.tabIndex = 0;
   frame.setAttribute("role", "group");
-  frame.setAttribute("aria-label", "Timeline. Plus and minus zoom, arrows scroll, Enter makes a segment of the selected range.");
+  frame.setAttribute("aria-label", "Timeline. Plus and minus zoom, arrows scroll, Enter creates a segment from the selected range.");
   canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", `Waveform and segments of ${title}. The list of segments holds the same.`);
+  canvas.setAttribute("aria-label", `Waveform and segments of ${title}. The list of segments has the same content.`);
   frame.append(canvas, smallPlayhead, playhead, tip);
   element.append(frame, bar);
   return { frame, canvas, playhead, smallPlayhead, tip, tools, looks, segmentTools };
 }
 
 /**
- * Keys that count while the timeline itself has the focus.
+ * Keys that work while the timeline has the focus.
  *
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {HTMLElement} frame
@@ -394,7 +394,7 @@ function listenToKeys(scope, frame, timeline, { gestures, selection }) {
     event.stopPropagation();
     run();
   });
-  // A drag is given up wherever the focus is.
+  // Escape cancels a drag wherever the focus is.
   scope.listen(window, "keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.key !== "Escape") return;
     if (gestures.isBusy()) gestures.cancel();
@@ -418,7 +418,7 @@ function openPeaks(media, durationMs, onLoad) {
 }
 
 /**
- * Quiet recordings are drawn higher, up to twelve times.
+ * Quiet recordings are drawn up to twelve times as high.
  * @param {Peaks | null} peaks
  */
 function gainOf(peaks) {
@@ -431,8 +431,8 @@ function lastEnd(index) {
   return index.spans.reduce((latest, span) => Math.max(latest, span.endMs), 0);
 }
 
-/** @param {TimeRange} stretch */
-function spell({ startMs, endMs: stopMs }) {
+/** @param {TimeRange} range */
+function formatTimes({ startMs, endMs: stopMs }) {
   const length = ((stopMs - startMs) / 1000).toFixed(2);
   return `${formatClock(startMs, 2)} – ${formatClock(stopMs, 2)}  (${length} s)`;
 }
@@ -443,7 +443,7 @@ function spell({ startMs, endMs: stopMs }) {
  * @param {number} px
  * @param {number} yPx
  */
-function spellPlace({ view, layout, spectrogram, overview, durationMs }, px, yPx) {
+function formatPlace({ view, layout, spectrogram, overview, durationMs }, px, yPx) {
   if (overview && yPx < layout.overview.heightPx) return formatClock((px / layout.widthPx) * durationMs);
   const time = formatClock(view.startMs + px * view.msPerPx, 2);
   const fraction = (yPx - layout.spectrogram.topPx) / layout.spectrogram.heightPx;

@@ -1,4 +1,4 @@
-/** The buttons under the timeline: zoom, follow, and what the selected range can do. */
+/** The buttons under the timeline: zoom, follow, and actions for the selected range. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -7,8 +7,8 @@ import { effect } from "@preact/signals";
 import { formatClock } from "../../core/base/clock.js";
 
 const FOLLOW_TITLES = {
-  page: "Follow: by pages",
-  centre: "Follow: in the middle",
+  page: "Follow: by page",
+  centre: "Follow: centred",
   off: "Follow: off",
 };
 const NEXT_FOLLOW = /** @type {const} */ ({ page: "centre", centre: "off", off: "page" });
@@ -49,7 +49,7 @@ function Tools({ timeline, shownMs, range, follow }) {
     <button class="tl-tool" aria-label="Zoom out" title="Zoom out (Ctrl + wheel)" onClick=${() => timeline.zoomBy(2)}>−</button>
     <button class="tl-tool" aria-label="Zoom in" title="Zoom in (Ctrl + wheel)" onClick=${() => timeline.zoomBy(0.5)}>+</button>
     <button class="tl-tool" title="Show the whole recording" onClick=${() => timeline.zoomToFit()}>Fit</button>
-    <span class="tl-shown" title="Length of the stretch in view">${spellLength(shownMs)}</span>
+    <span class="tl-shown" title="Length of the visible range">${formatLength(shownMs)}</span>
     <button class="tl-tool" title="Whether the view follows playback" onClick=${setFollow}>${FOLLOW_TITLES[follow]}</button>
     ${range && html`<span class="tl-range">
       <span>${formatClock(range.startMs, 2)} – ${formatClock(range.endMs, 2)}</span>
@@ -59,7 +59,7 @@ function Tools({ timeline, shownMs, range, follow }) {
 }
 
 /** @param {number} ms */
-function spellLength(ms) {
+function formatLength(ms) {
   if (ms < 10_000) return `${(ms / 1000).toFixed(1)} s`;
   return formatClock(ms);
 }

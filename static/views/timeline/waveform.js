@@ -1,4 +1,4 @@
-/** Painting the waveform: mixed, or a lane for each of two channels. */
+/** Painting the waveform: mixed, or one lane for each of two channels. */
 
 const CHANNEL_NAMES = ["Left", "Right"];
 
@@ -46,7 +46,7 @@ function paintLane(ctx, { view, layout, palette, scale, gain, spectrogram }, { p
 }
 
 /**
- * Only the upper and lower edge, so that the picture under it can be read.
+ * Only the upper and lower edge, so that the spectrogram under it stays readable.
  *
  * @param {CanvasRenderingContext2D} ctx
  * @param {Columns} columns
@@ -68,7 +68,7 @@ function paintOutline(ctx, columns, { middle, reach, gain, scale }) {
 
 /**
  * @param {CanvasRenderingContext2D} ctx
- * @param {Columns} columns one a device pixel
+ * @param {Columns} columns one per device pixel
  * @param {{middle: number, reach: number, gain: number, scale: number}} place
  */
 export function paintColumns(ctx, columns, { middle, reach, gain, scale }) {

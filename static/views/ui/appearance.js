@@ -1,4 +1,4 @@
-/** Theme and size of text as the user changes them; `appearance.js` in <head> applies them. */
+/** Commands for theme and text size; `appearance.js` in <head> applies them. */
 
 import { effect } from "@preact/signals";
 
@@ -8,7 +8,7 @@ const SMALLEST_PERCENT = 80;
 const LARGEST_PERCENT = 200;
 const STEP_PERCENT = 10;
 const NEXT_THEME = /** @type {const} */ ({ system: "light", light: "dark", dark: "system" });
-const THEME_NAMES = { system: "As the system", light: "Light", dark: "Dark" };
+const THEME_NAMES = { system: "Same as the system", light: "Light", dark: "Dark" };
 
 /** @typedef {import("./menu.js").MenuItem} MenuItem */
 
@@ -34,8 +34,8 @@ export function createAppearance(scope, { settingsStore, toasts }) {
       tell(`Theme: ${THEME_NAMES[theme].toLowerCase()}`);
     },
     scaleText(/** @type {number} */ steps) {
-      const wished = Math.round(settings.peek().textPercent / STEP_PERCENT + steps) * STEP_PERCENT;
-      const textPercent = clamp(wished, SMALLEST_PERCENT, LARGEST_PERCENT);
+      const percent = Math.round(settings.peek().textPercent / STEP_PERCENT + steps) * STEP_PERCENT;
+      const textPercent = clamp(percent, SMALLEST_PERCENT, LARGEST_PERCENT);
       change({ textPercent });
       tell(`Text: ${textPercent} %`);
     },
@@ -58,7 +58,7 @@ export function createAppearance(scope, { settingsStore, toasts }) {
 }
 
 /**
- * Say something in the place of what was said before: held keys would pile messages up.
+ * Show a message in place of the previous one, so that held keys do not stack messages.
  * @param {import("./toasts.js").Toasts} toasts
  */
 export function tellInPlace(toasts) {

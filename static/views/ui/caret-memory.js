@@ -1,6 +1,6 @@
 /**
- * Remembers where the cursor stands in the text while a palette, a menu or a dialog has the focus,
- * so that what is chosen there acts at that place.
+ * Remembers the cursor's position in the text while a palette, menu or dialog has the focus, so that
+ * a command chosen there runs at that position.
  */
 
 /** @typedef {{element: HTMLElement, anchor: [Node, number], focus: [Node, number]}} Place */
@@ -20,7 +20,7 @@ export function createCaretMemory(scope) {
       focus: [selection.focusNode, selection.focusOffset],
     };
   };
-  // This event comes late and for several moves at once, so the place is looked at again when it is left.
+  // This event is delayed and merges several moves, so the position is read again on focusout.
   scope.listen(document, "selectionchange", () => take(document.activeElement));
   scope.listen(document, "focusin", (/** @type {FocusEvent} */ event) => {
     const target = /** @type {HTMLElement} */ (event.target);
@@ -29,12 +29,12 @@ export function createCaretMemory(scope) {
   scope.listen(document, "focusout", (/** @type {FocusEvent} */ event) => {
     take(/** @type {Element | null} */ (event.target));
     setTimeout(() => {
-      if (document.activeElement === document.body && document.hasFocus()) place = null; // the text was left for good
+      if (document.activeElement === document.body && document.hasFocus()) place = null; // the focus did not return to a text
     });
   });
 
   return {
-    /** The place to go back to, or null when the user was not in a text. */
+    /** The position to return to; null if the user was not in a text. */
     remember() {
       take(document.activeElement);
       return isText(place?.element ?? null) ? place : null;

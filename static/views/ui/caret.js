@@ -1,4 +1,4 @@
-/** The cursor in an editable text: reading and setting its place, in UTF-16 units. */
+/** Read and set the cursor's position in an editable text, in UTF-16 units. */
 
 import { cleanText } from "../../core/document/sanitize.js";
 
@@ -16,7 +16,7 @@ export function caretOffset(element) {
 }
 
 /**
- * The selected stretch of an element's text; null where nothing is selected in it.
+ * Start and end offset of the selection in an element's text; null without one.
  * @param {HTMLElement} element
  */
 export function selectedOffsets(element) {
@@ -40,7 +40,7 @@ export function setCaret(element, offset) {
 }
 
 /**
- * Select a stretch of the text, with the cursor at its beginning: shift and an arrow take more before it.
+ * Select part of the text with the cursor at its start, so that Shift and an arrow extend it backwards.
  *
  * @param {HTMLElement} element
  * @param {number} from
@@ -69,7 +69,7 @@ function pointAt(element, offset) {
 }
 
 /**
- * Whether the cursor stands in the first (-1) or last (1) line of an element, as it is drawn.
+ * Whether the cursor is in the first (-1) or last (1) rendered line of an element.
  *
  * @param {HTMLElement} element
  * @param {1 | -1} side
@@ -79,7 +79,7 @@ export function isCaretAtEdge(element, side) {
   if (!selection?.isCollapsed || !selection.rangeCount) return false;
   const box = element.getBoundingClientRect();
   const caret = selection.getRangeAt(0).getBoundingClientRect();
-  if (!caret.height) return true; // an empty text has no box for its cursor
+  if (!caret.height) return true; // in an empty text the cursor has no box
   const style = getComputedStyle(element);
   const padding = parseFloat(side < 0 ? style.paddingTop : style.paddingBottom) || 0;
   const gap = side < 0 ? caret.top - box.top - padding : box.bottom - padding - caret.bottom;
@@ -87,10 +87,10 @@ export function isCaretAtEdge(element, side) {
 }
 
 /**
- * The text that a person sees in an editable element.
+ * The visible text of an editable element.
  * @param {HTMLElement} element
  */
 export function textOf(element) {
-  // Browsers end a text that ends with a line break with one more, to give the cursor a line.
+  // Browsers add one more line break after a trailing one, so that the cursor has a line.
   return cleanText(element.textContent ?? "").replace(/\n$/, "");
 }

@@ -20,10 +20,10 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
   const dialog = document.createElement("dialog");
   dialog.className = `dialog ${className}`;
   dialog.setAttribute("aria-label", title);
-  let isOver = false;
+  let isClosed = false;
   const close = () => {
     dialog.close();
-    end(); // at once: the close event comes later
+    end(); // now: the close event comes later
   };
   const redraw = () =>
     render(
@@ -36,8 +36,8 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
     );
   const before = document.activeElement;
   const end = () => {
-    if (isOver) return;
-    isOver = true;
+    if (isClosed) return;
+    isClosed = true;
     render(null, dialog);
     dialog.remove();
     if (before instanceof HTMLElement && before.isConnected) before.focus();
@@ -45,7 +45,7 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
   };
   dialog.onclose = end;
   dialog.onpointerdown = (event) => {
-    if (event.target === dialog) close(); // the backdrop counts as the dialog itself
+    if (event.target === dialog) close(); // a click on the backdrop has the dialog as target
   };
   document.body.append(dialog);
   redraw();
@@ -73,7 +73,7 @@ export function openExport(media, formats) {
   };
   const { redraw } = openDialog(`Export “${media.title}”`, (close) => html`
     ${media.translation && media.translation !== "failed" && html`<fieldset class="choices">
-      <legend>What</legend>
+      <legend>Content</legend>
       ${[["transcript", "Transcript"], ["translation", "English translation"]].map(
         ([name, label]) => html`<label key=${name}>
           <input
@@ -86,7 +86,7 @@ export function openExport(media, formats) {
               redraw();
             }}
           />
-          ${label} ${name === "translation" && isGrowing && html`<span class="quiet">being made: as far as it is</span>`}
+          ${label} ${name === "translation" && isGrowing && html`<span class="quiet">in progress: exports the part that is done</span>`}
         </label>`,
       )}
     </fieldset>`}
@@ -110,7 +110,7 @@ export function openExport(media, formats) {
       )}
     </fieldset>
     ${chosen.options.length > 0 && html`<fieldset class="choices">
-      <legend>With</legend>
+      <legend>Options</legend>
       ${chosen.options.map(
         (name) => html`<label key=${name}>
           <input
@@ -134,7 +134,7 @@ export function openExport(media, formats) {
           redraw();
         }}
       />
-      Leave hesitations out (clean view)
+      Leave out fillers and repetitions (clean view)
     </label>
     <p class="dialog-actions">
       <a class="button is-main" autofocus href=${address()} download="" onClick=${() => setTimeout(close)}>Download</a>
@@ -143,7 +143,7 @@ export function openExport(media, formats) {
 }
 
 /**
- * What an export is asked for its clean view, by this browser's own lists.
+ * Query parameters of the clean view, from this browser's lists.
  * @param {string | null} language
  */
 function cleanView(language) {
@@ -179,7 +179,7 @@ export function askText({ title, label, value = "", action, onDone }) {
 }
 
 /**
- * Two versions of the same passage: the user chooses, nothing is dropped before.
+ * Two versions of the same passage. Both are kept until the user chooses one.
  *
  * @param {import("../../core/sync/transcript-store.js").Conflict} conflict
  * @param {(choice: "mine" | "theirs" | null) => void} onChoice null: closed without a choice
@@ -200,11 +200,11 @@ export function openConflict(conflict, onChoice) {
   return openDialog(
     "The same passage was changed twice",
     (close) => html`
-      <p>${conflict.reason} Your change to it has not been saved yet. Which one shall stay?</p>
+      <p>${conflict.reason} Your change is not saved yet. Which version do you want to keep?</p>
       <div class="versions">
         <section><h3>Yours</h3>${passage(conflict.mine)}
           <button class="button is-main" autofocus onClick=${pick("mine", close)}>Keep mine</button></section>
-        <section><h3>The other</h3>${passage(conflict.theirs)}
+        <section><h3>Other version</h3>${passage(conflict.theirs)}
           <button class="button" onClick=${pick("theirs", close)}>Keep the other</button></section>
       </div>
     `,

@@ -1,4 +1,4 @@
-/** How lengths, sizes and dates are written for people. */
+/** Format durations, sizes and dates for display. */
 
 import { formatClock } from "../../core/base/clock.js";
 
@@ -38,7 +38,7 @@ export function count(n, what) {
   return `${n} ${what}${n === 1 ? "" : "s"}`;
 }
 
-/** @param {{startMs: number, endMs: number}} stretch */
+/** @param {{startMs: number, endMs: number}} range */
 export function formatRange({ startMs, endMs }) {
   return `${formatClock(startMs, 1)} – ${formatClock(endMs, 1)}`;
 }
@@ -56,6 +56,6 @@ export function formatLanguage(code) {
   try {
     return NAMES.of(code) ?? code;
   } catch {
-    return code; // not a code that the browser knows
+    return code; // the browser does not know this code
   }
 }

@@ -1,4 +1,4 @@
-/** Keys of commands as this machine's people write them. */
+/** Labels of a command's keys, for the user's operating system. */
 
 import { keysOf, keyLabel } from "../../core/commands/commands.js";
 

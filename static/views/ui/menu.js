@@ -1,4 +1,4 @@
-/** A menu at a button: arrows and first letters walk it, Escape and a click elsewhere close it. */
+/** A menu at a button: arrows and first letters move in it; Escape and a click outside close it. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -6,11 +6,11 @@ import { render } from "preact";
 /**
  * @typedef {object} MenuItem
  * @property {string} label
- * @property {string} [keys] shown at its right
- * @property {boolean} [checked] it can be switched on and off
+ * @property {string} [keys] shown at the right
+ * @property {boolean} [checked] makes the item a switch
  * @property {boolean} [disabled]
  * @property {boolean} [isFirst] of a group
- * @property {boolean} [opens] another menu, at → as well
+ * @property {boolean} [opens] opens another menu, also with →
  * @property {() => void} run
  */
 
@@ -18,7 +18,7 @@ import { render } from "preact";
  * @param {HTMLElement} anchor gets the focus back
  * @param {string} label
  * @param {MenuItem[]} items
- * @param {{onBack?: () => void}} [options] `onBack`: where ← leads
+ * @param {{onBack?: () => void}} [options] `onBack`: runs on ←
  */
 export function openMenu(anchor, label, items, { onBack } = {}) {
   const menu = document.createElement("div");
@@ -29,7 +29,7 @@ export function openMenu(anchor, label, items, { onBack } = {}) {
   document.body.append(menu);
   const choose = (/** @type {MenuItem} */ item) => {
     menu.hidePopover();
-    anchor.focus(); // before the dialog that may open now, which gives it back
+    anchor.focus(); // before `run`: a dialog that it opens returns the focus here
     item.run();
   };
   render(html`${items.map((item) => html`<${Row} item=${item} choose=${choose} />`)}`, menu);

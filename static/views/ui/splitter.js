@@ -1,4 +1,4 @@
-/** A line between two parts of the page that is moved by pointer and keys (WAI-ARIA window splitter). */
+/** A line between two parts of the page, moved by pointer or keys (WAI-ARIA window splitter). */
 
 import { fitIn } from "../../core/commands/layout.js";
 
@@ -9,26 +9,26 @@ const PAGE_PX = 96;
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
  * @param {string} options.label
- * @param {"horizontal" | "vertical"} options.orientation of the line; the part before it is sized
- * @param {() => number} options.size of that part, in pixels
+ * @param {"horizontal" | "vertical"} options.orientation of the line; the part before it is resized
+ * @param {() => number} options.size the part's size in pixels
  * @param {() => import("../../core/commands/layout.js").Room} options.room
- * @param {(px: number | null) => void} options.resize null for the size by itself
+ * @param {(px: number | null) => void} options.resize null for the default size
  */
 export function createSplitter(scope, { label, orientation, size, room, resize }) {
   const isVertical = orientation === "vertical";
-  const sash = document.createElement("div");
-  sash.className = `sash is-${orientation}`;
-  sash.tabIndex = 0;
-  sash.setAttribute("role", "separator");
-  sash.setAttribute("aria-label", label);
-  sash.setAttribute("aria-orientation", orientation);
-  sash.title = `${label}: drag, or arrow keys; double click or Enter for the usual size`;
+  const separator = document.createElement("div");
+  separator.className = `sash is-${orientation}`;
+  separator.tabIndex = 0;
+  separator.setAttribute("role", "separator");
+  separator.setAttribute("aria-label", label);
+  separator.setAttribute("aria-orientation", orientation);
+  separator.title = `${label}: drag or use the arrow keys; double click or Enter for the default size`;
   const describe = () => {
     const { smallestPx, largestPx } = room();
     const percent = (100 * (size() - smallestPx)) / Math.max(1, largestPx - smallestPx);
-    sash.setAttribute("aria-valuemin", "0");
-    sash.setAttribute("aria-valuemax", "100");
-    sash.setAttribute("aria-valuenow", String(Math.round(Math.min(Math.max(percent, 0), 100))));
+    separator.setAttribute("aria-valuemin", "0");
+    separator.setAttribute("aria-valuemax", "100");
+    separator.setAttribute("aria-valuenow", String(Math.round(Math.min(Math.max(percent, 0), 100))));
   };
   const set = (/** @type {number | null} */ px) => {
     resize(px === null ? null : fitIn(px, room()));
@@ -38,17 +38,17 @@ export function createSplitter(scope, { label, orientation, size, room, resize }
   /** @type {{fromPx: number, sizePx: number} | null} */
   let drag = null;
   const at = (/** @type {PointerEvent} */ event) => (isVertical ? event.clientX : event.clientY);
-  scope.listen(sash, "pointerdown", (/** @type {PointerEvent} */ event) => {
+  scope.listen(separator, "pointerdown", (/** @type {PointerEvent} */ event) => {
     if (event.button !== 0) return;
     event.preventDefault();
-    sash.setPointerCapture(event.pointerId);
+    separator.setPointerCapture(event.pointerId);
     drag = { fromPx: at(event), sizePx: size() };
   });
-  scope.listen(sash, "pointermove", (event) => drag && set(drag.sizePx + at(event) - drag.fromPx));
-  for (const type of ["pointerup", "pointercancel"]) scope.listen(sash, type, () => void (drag = null));
-  scope.listen(sash, "dblclick", () => set(null));
-  scope.listen(sash, "focus", describe);
-  scope.listen(sash, "keydown", (/** @type {KeyboardEvent} */ event) => {
+  scope.listen(separator, "pointermove", (event) => drag && set(drag.sizePx + at(event) - drag.fromPx));
+  for (const type of ["pointerup", "pointercancel"]) scope.listen(separator, type, () => void (drag = null));
+  scope.listen(separator, "dblclick", () => set(null));
+  scope.listen(separator, "focus", describe);
+  scope.listen(separator, "keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
     const { smallestPx, largestPx } = room();
     /** @type {Record<string, number | null>} */
@@ -66,5 +66,5 @@ export function createSplitter(scope, { label, orientation, size, room, resize }
     event.stopPropagation();
     set(places[event.key]);
   });
-  return { element: sash, describe };
+  return { element: separator, describe };
 }

@@ -1,8 +1,8 @@
 /**
- * Short messages at the foot of the page, with at most one thing to do about them.
+ * Short messages at the bottom of the page, with at most one action each.
  *
- * They are announced to screen readers, stay while the pointer or the focus is on them, and errors
- * stay until they are closed.
+ * Screen readers announce them. A message stays while the pointer or the focus is on it; errors stay
+ * until they are closed.
  */
 
 import { html } from "htm/preact";
@@ -27,9 +27,9 @@ const MAX_SHOWN = 4;
 
 /**
  * @typedef {object} Toasts
- * @property {(toast: Toast) => () => void} show returns what takes it away again
- * @property {(error: unknown, again: () => void) => void} fail what went wrong; to be tried again where
- *   the server did not answer or broke down. What it refuses, it would refuse again: its words say why.
+ * @property {(toast: Toast) => () => void} show returns a function that removes it
+ * @property {(error: unknown, again: () => void) => void} fail shows an error; offers a retry
+ *   if the server did not answer or failed. A refused request would be refused again: the message says why.
  */
 
 /**
@@ -75,8 +75,8 @@ export function createToasts(scope, element) {
     show,
     fail(error, again) {
       const text = messageOf(error);
-      const isPassing = error instanceof Unreachable || (error instanceof ApiProblem && error.status >= 500);
-      show({ text, kind: "error", action: isPassing ? { label: "Try again", run: again } : undefined });
+      const isTemporary = error instanceof Unreachable || (error instanceof ApiProblem && error.status >= 500);
+      show({ text, kind: "error", action: isTemporary ? { label: "Try again", run: again } : undefined });
     },
   };
 }

@@ -1,4 +1,4 @@
-"""Theme and size of text: chosen in the editor, kept by the browser, there before the first picture."""
+"""Theme and text size: chosen in the editor, stored by the browser, applied before first paint."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_the_theme_follows_the_system_until_one_is_chosen(editor: Editor) -> Non
     page.get_by_role("button", name="View").click()
     page.get_by_role("menuitemcheckbox", name="Theme: dark").click()
     assert page.evaluate(BACKGROUND) == DARK
-    page.wait_for_function(f"() => ({TIMELINE_CORNER})() < 60")  # the canvas took the colours too
+    page.wait_for_function(f"() => ({TIMELINE_CORNER})() < 60")  # the canvas too
 
     editor.reload()
     assert page.evaluate("window.firstTheme") == "dark"
@@ -49,7 +49,7 @@ def test_the_theme_follows_the_system_until_one_is_chosen(editor: Editor) -> Non
     assert page.evaluate(BACKGROUND) == DARK
 
 
-def test_the_theme_and_the_size_of_text_are_on_keys_and_kept(editor: Editor) -> None:
+def test_theme_and_text_size_have_keys_and_are_stored(editor: Editor) -> None:
     page = editor.page
     height = editor.text(0).bounding_box()["height"]  # type: ignore[index]
     editor.put_cursor(0, 0)
@@ -65,7 +65,7 @@ def test_the_theme_and_the_size_of_text_are_on_keys_and_kept(editor: Editor) -> 
     assert (kept["textPercent"], kept["theme"]) == (190, "dark")
 
 
-def test_another_window_takes_the_theme_over(editor: Editor) -> None:
+def test_another_window_adopts_the_theme(editor: Editor) -> None:
     other = editor.page.context.new_page()
     other.goto(editor.station.url)
     editor.press("Alt+Shift+t", "Alt+Shift+t")

@@ -1,4 +1,4 @@
-"""The tables of commands and settings as the user meets them: palette, menu, sheet, settings."""
+"""User interface of the tables of commands and settings: palette, menu, sheet, settings."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def open_settings(editor: Editor, tab: str) -> Locator:
     return dialog
 
 
-def test_the_palette_does_what_is_found_where_the_cursor_was(editor: Editor) -> None:
+def test_the_palette_runs_a_command_at_the_cursor(editor: Editor) -> None:
     palette = editor.page.get_by_role("dialog", name="Commands")
     editor.put_cursor(1, len("ask not "))
     editor.press("Control+k")
@@ -40,7 +40,7 @@ def test_the_palette_does_what_is_found_where_the_cursor_was(editor: Editor) -> 
     editor.expect_texts(ONE, "ask not", "what your country can do for you,", THREE, FOUR)
     assert editor.cursor() == (2, 0)
     editor.press("Control+k")
-    expect(chosen).to_contain_text("Split at the cursor")  # what was used last is first
+    expect(chosen).to_contain_text("Split at the cursor")  # the last used command is first
     editor.press("Escape")
     assert editor.cursor() == (2, 0)
 
@@ -67,7 +67,7 @@ def test_a_command_of_the_menu_acts_at_the_cursor(editor: Editor) -> None:
     editor.expect_texts(ONE, "ask not", "what your country can do for you,", THREE, FOUR)
 
 
-def test_the_key_sheet_is_searched_and_leads_to_the_settings(editor: Editor) -> None:
+def test_the_key_sheet_is_searched_and_opens_the_settings(editor: Editor) -> None:
     editor.press("?")
     sheet = editor.page.get_by_role("dialog", name="Keys")
     sheet.get_by_label("Search in the keys").fill("speaker 1")
@@ -78,7 +78,7 @@ def test_the_key_sheet_is_searched_and_leads_to_the_settings(editor: Editor) -> 
     expect(tab).to_have_attribute("aria-selected", "true")
 
 
-def test_a_key_is_changed_by_pressing_it_and_a_clash_is_told(editor: Editor) -> None:
+def test_a_key_is_changed_by_pressing_it_and_a_clash_is_shown(editor: Editor) -> None:
     dialog = open_settings(editor, "Keyboard")
     dialog.get_by_label("Search the commands").fill("merge with the next segment")
     add = dialog.get_by_role("button", name="Add a key to Merge with the next segment, everywhere")
@@ -101,9 +101,11 @@ def test_a_key_is_changed_by_pressing_it_and_a_clash_is_told(editor: Editor) -> 
     editor.expect_texts(ONE, TWO, f"{THREE} {FOUR}")
 
 
-def test_presets_change_keys_and_go_into_a_file_and_back(editor: Editor, tmp_path: Path) -> None:
+def test_presets_change_keys_and_are_saved_to_a_file_and_read(
+    editor: Editor, tmp_path: Path
+) -> None:
     dialog = open_settings(editor, "Keyboard")
-    dialog.get_by_label("Keys as in").select_option(label="oTranscribe")
+    dialog.get_by_label("Key preset").select_option(label="oTranscribe")
     with editor.page.expect_download() as waiting:
         dialog.get_by_role("button", name="Save as a file").click()
     kept = json.loads(waiting.value.path().read_text())
@@ -122,22 +124,22 @@ def test_presets_change_keys_and_go_into_a_file_and_back(editor: Editor, tmp_pat
     expect(dialog.get_by_role("alert").first).to_contain_text("This file is no key map")
     wrong.write_text(json.dumps({**kept, "preset": "ours"}))
     dialog.get_by_label("Read a file").set_input_files(wrong)
-    expect(dialog.get_by_label("Keys as in")).to_have_value("Transcribe")
+    expect(dialog.get_by_label("Key preset")).to_have_value("Transcribe")
 
 
-def test_settings_count_at_once_and_refuse_what_is_out_of_bounds(editor: Editor) -> None:
+def test_settings_apply_at_once_and_refuse_values_out_of_bounds(editor: Editor) -> None:
     dialog = open_settings(editor, "Playing")
     skip = dialog.get_by_label("Back and forward go")
     skip.fill("900")
     skip.press("Tab")
-    expect(dialog.get_by_text("From 0.1 to 60 s, please: 2 stays.")).to_be_visible()
+    expect(dialog.get_by_text("Enter a value from 0.1 to 60 s. It is still 2.")).to_be_visible()
     skip.fill("3.5")
     skip.press("Tab")
     editor.press("Escape", "F2")
     assert editor.now_ms() == pytest.approx(3500, abs=50)
 
 
-def test_tab_moves_on_from_a_text_where_that_is_wished(editor: Editor) -> None:
+def test_tab_leaves_a_text_if_the_setting_is_on(editor: Editor) -> None:
     open_settings(editor, "Accessibility").get_by_label("Tab moves on in the text").check()
     editor.press("Escape")
     editor.put_cursor(0, 0)

@@ -1,4 +1,4 @@
-"""What else was heard at a word: asked for on a key, taken by number, by real weights."""
+"""Alternatives for a word: opened by key, chosen by number; real weights."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture
 def editor(page: Page, workstation: Workstation) -> Editor:
-    """Eight seconds of speech with one word misheard, which is no longer doubtful."""
+    """Eight seconds of speech with one misrecognised word, which is not a low-confidence word."""
     return Editor(page, workstation, add_misheard(workstation, HEARD))
 
 
-def test_a_misheard_word_is_put_right_by_number_and_undone(editor: Editor) -> None:
+def test_a_misrecognised_word_is_corrected_by_number_and_undone(editor: Editor) -> None:
     page = editor.page
     editor.put_cursor(0, HEARD.index("county") + 2)
     editor.press("Alt+x")
     options = page.locator(".alternatives [role=option]")
-    expect(page.locator(".alternatives")).to_contain_text("Listening…")
+    expect(page.locator(".alternatives")).to_contain_text("Looking for alternatives…")
     expect(options.first).to_contain_text("country", timeout=30_000)
     assert editor.cursor()[0] == 0  # the cursor never left the text
     editor.press("1")
@@ -36,7 +36,7 @@ def test_a_misheard_word_is_put_right_by_number_and_undone(editor: Editor) -> No
     editor.press("Control+z")
     assert editor.stored() == [HEARD]
 
-    # Escape takes nothing; another key closes the list and is typed.
+    # Escape closes the list; another key closes it and is typed.
     editor.put_cursor(0, HEARD.index("county"))
     editor.press("Alt+x")
     expect(options.first).to_be_visible(timeout=30_000)
@@ -48,10 +48,10 @@ def test_a_misheard_word_is_put_right_by_number_and_undone(editor: Editor) -> No
     expect(options).to_have_count(0)
     editor.expect_texts(HEARD.replace("county", "Xcounty"))
     assert page.locator(".ed-progress").count() == 0
-    assert editor.station.get("/jobs")["jobs"][0]["kind"] == "ingest"  # no job was made of it
+    assert editor.station.get("/jobs")["jobs"][0]["kind"] == "ingest"  # no job was created
 
 
-def test_selected_words_are_asked_about_together(editor: Editor) -> None:
+def test_selected_words_have_alternatives_together(editor: Editor) -> None:
     page = editor.page
     editor.put_cursor(0, HEARD.index("county"))
     for _ in range(len("county can")):
@@ -63,6 +63,6 @@ def test_selected_words_are_asked_about_together(editor: Editor) -> None:
     editor.expect_texts(HEARD.replace("county", "country"))
 
 
-def test_without_a_word_the_user_is_told(editor: Editor) -> None:
+def test_without_a_word_a_message_is_shown(editor: Editor) -> None:
     editor.press("Escape", "Alt+x")
-    expect(editor.page.locator(".toast")).to_contain_text("Put the cursor into a word first")
+    expect(editor.page.locator(".toast")).to_contain_text("Place the cursor in a word")

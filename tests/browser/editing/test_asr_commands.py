@@ -1,4 +1,4 @@
-"""What the editor asks of the machine: a stretch drafted again, words aligned, a translation."""
+"""Speech recognition from the editor: a range drafted again, words aligned, a translation."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def editor(page: Page, workstation: Workstation) -> Editor:
     workstation.wait_until(media_id)
     segments = [
         {"id": 1, "start": 0.2, "end": 7.8, "text": "wrong words", "status": "draft", "words": []},
-        {"id": 2, "start": 8.0, "end": 10.6, "text": "put right", "status": "corrected",
+        {"id": 2, "start": 8.0, "end": 10.6, "text": "correct words", "status": "corrected",
          "words": []},
     ]  # fmt: skip
     insert = [{"op": "insert", "segment": segment} for segment in segments]
@@ -49,7 +49,7 @@ def test_a_segment_is_drafted_again_and_one_undo_takes_it_back(editor: Editor) -
     expect(page.locator(".seg[aria-busy=true]")).to_have_count(0)
     expect(page.locator(".toast.is-success")).to_contain_text("was drafted again")
     drafted = editor.texts()
-    assert drafted[-1] == "put right"
+    assert drafted[-1] == "correct words"
     assert editor.cursor()[0] == 0  # the cursor went over to what took the segment's place
 
     (job,) = (one for one in editor.station.get("/jobs")["jobs"] if one["kind"] == "redraft")
@@ -57,8 +57,8 @@ def test_a_segment_is_drafted_again_and_one_undo_takes_it_back(editor: Editor) -
     assert job["hotwords"] == ["Kennedy", "Americans"]
 
     editor.press("Control+z")
-    editor.expect_texts("wrong words", "put right")
-    assert editor.stored() == ["wrong words", "put right"]
+    editor.expect_texts("wrong words", "correct words")
+    assert editor.stored() == ["wrong words", "correct words"]
     editor.press("Control+Shift+z")
     editor.expect_texts(*drafted)
 
@@ -78,7 +78,7 @@ def test_what_people_corrected_stays_unless_it_is_asked_for(editor: Editor) -> N
     expect(page.get_by_text("1 segment here was corrected; it stays")).to_be_visible()
     page.get_by_label("Show the differences first").uncheck()
     page.get_by_role("button", name="Draft again", exact=True).click()
-    toast = page.locator(".toast", has_text="People have corrected all of it")
+    toast = page.locator(".toast", has_text="All of it has been corrected by people")
     toast.get_by_role("button", name="Change and try again").click(timeout=60_000)
     page.get_by_label("Replace what people corrected").check()
     page.get_by_role("button", name="Draft again", exact=True).click()
@@ -94,8 +94,8 @@ def test_words_get_new_times_that_count_at_once(
     editor.press("Control+a")
     editor.type(TEXT)
     editor.wait_until_saved()
-    page.get_by_role("button", name="Align words").click()
-    expect(page.locator(".toast.is-success")).to_contain_text("have new times", timeout=60_000)
+    page.get_by_role("button", name="Realign words").click()
+    expect(page.locator(".toast.is-success")).to_contain_text("were realigned", timeout=60_000)
     words = editor.station.get(f"/media/{editor.media_id}/transcript")["segments"][0]["words"]
     assert [word["word"] for word in words] == TEXT.split()
     assert 2.5 < words[5]["start"] < 4.5  # "ask", after a pause
@@ -120,7 +120,7 @@ def test_alignment_of_too_long_a_segment_says_what_to_do(long_segment: Editor) -
     editor.put_cursor(0, 0)
     editor.press("Alt+w")
     alert = editor.page.get_by_role("alert")
-    expect(alert).to_contain_text("lasts 31 s")
+    expect(alert).to_contain_text("is 31 s long")
     expect(alert).to_contain_text("Split it first")
     assert not [job for job in editor.station.get("/jobs")["jobs"] if job["kind"] == "align"]
 
@@ -130,7 +130,7 @@ def test_a_refused_draft_keeps_what_was_entered(editor: Editor) -> None:
     page.route("**/jobs", lambda route: route.abort() if route.request.method == "POST" else route.continue_())  # fmt: skip
     editor.put_cursor(0, 0)
     page.get_by_role("button", name="Draft ▾").click()
-    page.get_by_role("menuitem", name="Draft this stretch again").click()
+    page.get_by_role("menuitem", name="Draft this range again").click()
     page.get_by_label("Names and terms").fill("Zoë")
     page.get_by_role("button", name="Draft again", exact=True).click()
     alert = page.get_by_role("alert")

@@ -1,4 +1,4 @@
-"""Comforts of typing, and corrections offered elsewhere, in real Chromium on a real server."""
+"""Autocorrect, and similar corrections elsewhere, in real Chromium on a real server."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def editor(page: Page, shared_workstation: Workstation) -> Editor:
 
 
 def recording(station: Workstation, seed: int, *texts: str) -> str:
-    """A recording of noise with these texts, a second each."""
+    """A recording of noise with these texts, one second each."""
     media_id = station.upload(f"comfort-{seed}.wav", noise_wav(seed), model="none")
     station.wait_until(media_id)
     segments = [{"start": n, "end": n + 0.9, "text": text} for n, text in enumerate(texts)]
@@ -30,7 +30,7 @@ def recording(station: Workstation, seed: int, *texts: str) -> str:
 
 
 def paste(editor: Editor, text: str) -> None:
-    """Paste plain text beside a richer form of it, as other programs put it on the clipboard."""
+    """Paste plain text with a rich variant, as other programs put both on the clipboard."""
     editor.page.evaluate(
         """text => {
             const data = new DataTransfer();
@@ -43,7 +43,7 @@ def paste(editor: Editor, text: str) -> None:
     )
 
 
-def test_words_are_put_right_while_typing_and_backspace_takes_it_back(editor: Editor) -> None:
+def test_words_are_corrected_while_typing_and_backspace_undoes_it(editor: Editor) -> None:
     editor.put_cursor(2, 0)
     editor.type("Teh ")
     editor.expect_texts(ONE, TWO, f"The {THREE}", FOUR)
@@ -58,7 +58,7 @@ def test_words_are_put_right_while_typing_and_backspace_takes_it_back(editor: Ed
     assert editor.stored()[2] == f"Teh teh,{THREE}"
 
 
-def test_abbreviations_and_marks_are_filled_in(editor: Editor) -> None:
+def test_abbreviations_and_marks_are_inserted(editor: Editor) -> None:
     editor.put_cursor(1, 0)
     editor.page.evaluate("document.querySelector('audio').currentTime = 3.6")
     editor.page.wait_for_function(
@@ -88,10 +88,10 @@ def test_pastes_are_plain_and_many_lines_may_become_segments(editor: Editor) -> 
     editor.expect_texts(ONE, TWO, THREE, "one <i>tag</i> 👩‍👩‍👧 line two")
 
 
-def test_more_than_a_segment_holds_is_refused(editor: Editor) -> None:
+def test_text_too_long_for_a_segment_is_refused(editor: Editor) -> None:
     editor.put_cursor(0, 0)
     paste(editor, "x" * 100_000)
-    expect(editor.page.get_by_role("alert")).to_contain_text("more than a segment holds")
+    expect(editor.page.get_by_role("alert")).to_contain_text("more than a segment can hold")
     assert editor.stored() == list(SENTENCES)
 
 
@@ -124,13 +124,13 @@ def test_a_correction_is_offered_elsewhere_and_goes_into_the_glossary(
     editor.press("Alt+ArrowDown")
     offer = page.get_by_role("status", name="The same correction elsewhere")
     expect(offer).to_contain_text("1 more: Kubernets → Kubernetes")
-    offer.get_by_role("button", name="Look at each").click()
+    offer.get_by_role("button", name="Review each").click()
     panel = page.get_by_role("complementary", name="Find and replace")
     expect(panel.locator(".find-hit ins")).to_have_text(["Kubernetes"])
     editor.press("Escape")
     editor.put_cursor(1, len("and kubernet"))
     editor.type("e")
-    expect(offer).to_contain_text("1 more: kubernets → kubernetes")  # after a rest, in the text
+    expect(offer).to_contain_text("1 more: kubernets → kubernetes")  # after a pause in typing
     editor.press("Alt+Shift+y")
     expect(offer).to_be_hidden()
     editor.press("Control+z")
@@ -138,14 +138,14 @@ def test_a_correction_is_offered_elsewhere_and_goes_into_the_glossary(
     editor.press("Control+a")
     editor.type("We use Kubernets and Kubernetes")
     editor.press("Alt+ArrowDown")
-    expect(offer).to_be_hidden()  # nothing was put right
+    expect(offer).to_be_hidden()  # nothing was corrected
     editor.put_cursor(2, len("Kubernet"))
     editor.type("e")
     editor.press("Alt+ArrowDown")
     expect(offer).to_contain_text("1 more")
     editor.press("Alt+y")
     expect(editor.text(0)).to_have_text("We use Kubernetes and Kubernetes")
-    expect(page.locator(".toast.is-success")).to_contain_text("The glossary has it now")
+    expect(page.locator(".toast.is-success")).to_contain_text("It was added to the glossary")
     (term,) = (t for t in shared_workstation.get("/glossary")["terms"] if t["term"] == "Kubernetes")
     assert term["wrong"] == ["Kubernets"]
     assert term["source"] == "correction"
@@ -153,7 +153,7 @@ def test_a_correction_is_offered_elsewhere_and_goes_into_the_glossary(
     assert editor.stored()[0] == "We use Kubernetes and Kubernetes"
 
 
-def test_the_clean_view_strikes_hesitations_through_and_keeps_the_text(
+def test_the_clean_view_strikes_disfluencies_through_and_keeps_the_text(
     page: Page, shared_workstation: Workstation
 ) -> None:
     media_id = recording(shared_workstation, 503, "Um, so we, uh, went", "the umbrella")
@@ -168,7 +168,7 @@ def test_the_clean_view_strikes_hesitations_through_and_keeps_the_text(
     assert editor.stored()[0] == "Um, so we, uh, went"
     editor.press("Alt+e")
     page.get_by_label("Plain text").check()
-    page.get_by_label("Leave hesitations out").check()
+    page.get_by_label("Leave out fillers and repetitions").check()
     with page.expect_download() as download:
         page.get_by_role("link", name="Download").click()
     assert download.value.path().read_text("utf-8") == "So we went\nthe umbrella\n"

@@ -19,7 +19,7 @@ def editor(page: Page, shared_workstation: Workstation) -> Editor:
     return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
-def test_typed_text_is_saved_and_there_after_a_reload(editor: Editor) -> None:
+def test_typed_text_is_saved_and_shown_after_a_reload(editor: Editor) -> None:
     editor.put_cursor(0, len("And "))
     editor.type("now ")
     assert editor.stored()[0] == "And now so my fellow Americans,"
@@ -51,21 +51,21 @@ def test_enter_splits_in_the_text_and_in_time_and_backspace_joins_again(editor: 
     assert editor.cursor() == (1, len("ask not "))
 
 
-def test_delete_at_the_end_draws_the_next_segment_in(editor: Editor) -> None:
+def test_delete_at_the_end_merges_with_the_next_segment(editor: Editor) -> None:
     editor.put_cursor(2, 0)
     editor.press("End", "Delete")
     editor.expect_texts(ONE, TWO, f"{THREE} {FOUR}")
     assert editor.stored() == [ONE, TWO, f"{THREE} {FOUR}"]
 
 
-def test_enter_at_the_end_goes_on_to_the_next_segment(editor: Editor) -> None:
+def test_enter_at_the_end_moves_to_the_next_segment(editor: Editor) -> None:
     editor.put_cursor(0, 0)
     editor.press("End", "Enter")
     assert editor.cursor() == (1, 0)
     editor.expect_texts(*SENTENCES)
 
 
-def test_arrows_walk_from_segment_to_segment(editor: Editor) -> None:
+def test_arrows_move_from_segment_to_segment(editor: Editor) -> None:
     editor.put_cursor(0, 0)
     editor.press("ArrowDown")
     assert editor.cursor()[0] == 1
@@ -86,7 +86,7 @@ def test_a_segment_is_inserted_and_deleted(editor: Editor) -> None:
     assert editor.stored() == list(SENTENCES)
 
 
-def test_undo_and_redo_go_on_over_a_reload(editor: Editor) -> None:
+def test_undo_and_redo_continue_after_a_reload(editor: Editor) -> None:
     editor.put_cursor(0, 0)
     editor.type("First. ")
     editor.wait_until_saved()
@@ -124,7 +124,7 @@ def test_an_import_is_undone_on_the_server_in_one_step(editor: Editor) -> None:
     expect(editor.page.locator(".seg")).to_have_count(300)
 
 
-def test_a_speaker_is_added_renamed_and_given_by_number(editor: Editor) -> None:
+def test_a_speaker_is_added_renamed_and_assigned_by_number(editor: Editor) -> None:
     editor.put_cursor(0, 0)
     editor.press("Alt+s")
     editor.type("Kennedy")
@@ -145,7 +145,7 @@ def test_a_speaker_is_added_renamed_and_given_by_number(editor: Editor) -> None:
     assert transcript["speakers"] == [{"id": "S1", "name": "J. F. K."}]
 
 
-def test_sound_follows_the_keys_while_the_cursor_stays_in_the_text(editor: Editor) -> None:
+def test_keys_control_playback_while_the_cursor_stays_in_the_text(editor: Editor) -> None:
     editor.put_cursor(1, 0)
     editor.press("Tab")
     expect(editor.page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
@@ -165,7 +165,7 @@ def test_sound_follows_the_keys_while_the_cursor_stays_in_the_text(editor: Edito
     assert editor.page.evaluate("document.querySelector('audio').preservesPitch") is True
 
 
-def test_the_word_that_sounds_and_doubtful_words_are_marked(editor: Editor) -> None:
+def test_the_current_word_and_low_confidence_words_are_marked(editor: Editor) -> None:
     editor.expect_marked("doubtful", "ask")
     editor.put_cursor(0, 0)
     editor.press("Alt+n")
@@ -203,7 +203,7 @@ def test_an_edge_is_dragged_on_the_timeline(editor: Editor) -> None:
     assert after["end"] == pytest.approx(before["end"] + 0.2, abs=0.03)
 
 
-def test_pasted_markup_and_odd_characters_stay_text(editor: Editor) -> None:
+def test_pasted_markup_and_unusual_characters_stay_text(editor: Editor) -> None:
     odd = "<img src=x onerror=alert(1)> \u202eabc \U0001f469\u200d\U0001f467 \ufeff&amp;"
     editor.put_cursor(3, 0)
     editor.page.evaluate(
@@ -216,7 +216,7 @@ def test_pasted_markup_and_odd_characters_stay_text(editor: Editor) -> None:
         }""",
         odd,
     )
-    # As it is, but for the override of direction and the byte order mark.
+    # Unchanged, except for the direction override and the byte order mark.
     kept = "<img src=x onerror=alert(1)> abc \U0001f469\u200d\U0001f467 &amp;"
     assert editor.stored()[3] == kept + FOUR
     assert editor.page.locator(".seg-text img, .seg-text b").count() == 0

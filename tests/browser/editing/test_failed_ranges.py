@@ -1,4 +1,4 @@
-"""Stretches that the machine could not do, in the editor: heard, tried again, typed."""
+"""Failed ranges in the editor: played, tried again, typed."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture
 def editor(page: Page, tmp_path: Path, models_folder: Path) -> Iterator[Editor]:
-    """Three times the same speech; workers die of the second."""
+    """The same speech three times; workers crash on the second."""
     env = {"TRANSCRIBE_WORK": "tests.support.task_functions:poisoned", "TRANSCRIBE_WORKERS": "1"}
     station = Workstation(tmp_path / "data", models_folder, env=env).start()
     target = tmp_path / "jfk.pcm"
@@ -35,11 +35,11 @@ def editor(page: Page, tmp_path: Path, models_folder: Path) -> Iterator[Editor]:
     station.stop()
 
 
-def test_it_stands_at_its_place_and_is_heard_tried_again_and_typed(editor: Editor) -> None:
+def test_a_failed_range_is_shown_at_its_place_played_tried_again_and_typed(editor: Editor) -> None:
     page, station = editor.page, editor.station
     (away,) = station.get(f"/media/{editor.media_id}/quarantine")["chunks"]
     note = page.get_by_role("region", name="Not drafted")
-    expect(note).to_contain_text("The machine could not do")
+    expect(note).to_contain_text("Speech recognition failed at")
     expect(note).to_contain_text("killed by signal 9")
     # Between the segments before and after it.
     box = note.bounding_box()
@@ -58,7 +58,7 @@ def test_it_stands_at_its_place_and_is_heard_tried_again_and_typed(editor: Edito
 
     note.get_by_role("button", name="Try again").click()
     expect(note).to_have_count(0)
-    expect(note).to_have_count(1, timeout=60_000)  # it dies of it again
+    expect(note).to_have_count(1, timeout=60_000)  # it crashes again
 
     note.get_by_role("button", name="Type it yourself").click()
     expect(note).to_have_count(0)

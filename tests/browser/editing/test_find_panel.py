@@ -28,7 +28,7 @@ def state(panel: Locator) -> Locator:
 
 
 def expect_marked(page: Page, mark: str, *words: str) -> None:
-    """Wait until just these words carry a mark of the search (StaticRanges have no text)."""
+    """Wait until exactly these words are marked as hits (StaticRanges have no text)."""
     page.wait_for_function(
         """([name, words]) => JSON.stringify([...CSS.highlights.get(name)].map(
             range => range.startContainer.data.slice(range.startOffset, range.endOffset)
@@ -40,10 +40,10 @@ def expect_marked(page: Page, mark: str, *words: str) -> None:
 def look_for(panel: Locator, text: str, replacement: str | None = None) -> None:
     panel.get_by_label("Find", exact=True).fill(text)
     if replacement is not None:
-        panel.get_by_label("Replace by").fill(replacement)
+        panel.get_by_label("Replace with").fill(replacement)
 
 
-def test_hits_are_listed_marked_and_walked_by_keys(editor: Editor, panel: Locator) -> None:
+def test_hits_are_listed_marked_and_stepped_through_by_keys(editor: Editor, panel: Locator) -> None:
     look_for(panel, "country")
     expect(state(panel)).to_have_text("2 hits in 2 segments")
     expect_marked(editor.page, "found", "country", "country")
@@ -51,7 +51,7 @@ def test_hits_are_listed_marked_and_walked_by_keys(editor: Editor, panel: Locato
     expect(state(panel)).to_have_text("1 of 2")
     expect_marked(editor.page, "found-now", "country")
     editor.page.wait_for_function("() => document.querySelector('audio').currentTime > 3")
-    assert 3_100 < editor.now_ms() < 3_300  # the sound stands at the word
+    assert 3_100 < editor.now_ms() < 3_300  # playback is at the word
     editor.press("Enter")
     expect(state(panel)).to_have_text("2 of 2")
     editor.press("Enter", "Shift+Enter", "Control+g")
@@ -85,7 +85,7 @@ def test_replace_all_is_one_edit_that_keeps_word_times(editor: Editor, panel: Lo
     assert editor.stored() == list(SENTENCES)
 
 
-def test_a_hit_without_its_tick_stays_and_one_alone_is_replaced(
+def test_an_unselected_hit_stays_and_a_single_one_is_replaced(
     editor: Editor, panel: Locator
 ) -> None:
     look_for(panel, "ask", "beg")
@@ -93,10 +93,10 @@ def test_a_hit_without_its_tick_stays_and_one_alone_is_replaced(
     panel.get_by_role("checkbox").first.uncheck()
     panel.get_by_role("button", name="Replace 1").click()
     editor.expect_texts(ONE, TWO, "beg what you can do", FOUR)
-    look_for(panel, "you", "one you")  # what takes its place holds it too: no hit comes twice
+    look_for(panel, "you", "one you")  # the replacement contains the query: no hit comes twice
     panel.get_by_role("button", name="Whole words").click()
     expect(state(panel)).to_have_text("2 hits in 2 segments")
-    panel.get_by_label("Replace by").focus()
+    panel.get_by_label("Replace with").focus()
     editor.press("Enter", "Enter")
     expect(state(panel)).to_have_text("2 of 2")
     editor.press("Enter")
@@ -112,17 +112,17 @@ def test_expressions_with_groups_and_case(editor: Editor, panel: Locator) -> Non
     expect(panel.locator(".find-hit ins")).to_have_text(["not ask", "what ask"])
 
 
-def test_what_cannot_be_read_or_never_ends_is_said(editor: Editor, panel: Locator) -> None:
+def test_invalid_or_endless_expressions_are_reported(editor: Editor, panel: Locator) -> None:
     panel.get_by_role("button", name="Regular expression").click()
     look_for(panel, "(ask")
     expect(state(panel)).to_contain_text("a ( is not closed")
     look_for(panel, r"(?:\w|\w\w|[a-z ]+)+!")
     expect(state(panel)).to_contain_text("takes too long", timeout=20_000)
-    look_for(panel, "ask")  # the page was never frozen, and the next search runs
+    look_for(panel, "ask")  # the page never froze, and the next search runs
     expect(state(panel)).to_have_text("2 hits in 2 segments")
 
 
-def test_only_what_one_speaker_says(editor: Editor) -> None:
+def test_search_is_limited_to_one_speaker(editor: Editor) -> None:
     editor.put_cursor(1, 0)
     editor.press("Alt+s")
     editor.type("Anna")
@@ -130,13 +130,13 @@ def test_only_what_one_speaker_says(editor: Editor) -> None:
     panel = editor.page.get_by_role("complementary", name="Find and replace")
     look_for(panel, "country")
     expect(panel.locator(".find-hit")).to_have_count(2)
-    panel.get_by_label("Only what this speaker says").select_option("Anna")
+    panel.get_by_label("Only this speaker").select_option("Anna")
     expect(panel.locator(".find-hit")).to_have_count(1)
-    panel.get_by_label("Only what this speaker says").select_option("Nobody")
+    panel.get_by_label("Only this speaker").select_option("No speaker")
     expect(panel.locator(".find-hit")).to_have_count(1)
 
 
-def test_what_others_changed_is_found_as_it_is_now(editor: Editor, panel: Locator) -> None:
+def test_the_search_sees_changes_by_others(editor: Editor, panel: Locator) -> None:
     look_for(panel, "country", "nation")
     expect(panel.locator(".find-hit")).to_have_count(2)
     editor.text(3).click()

@@ -1,6 +1,6 @@
-"""A stretch drafted again is shown as differences first: taken whole or by word.
+"""A redraft of a range is first shown as differences, accepted all or word by word.
 
-The engine is a fake that always hears the same: what a model writes differs by processor.
+The engine is a fake with fixed output: what a model writes differs by processor.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def differences(editor: Editor) -> Locator:
 
 
 def texts_of(dialog: Locator) -> dict[str, str]:
-    """What each difference replaces by what, and whether it is taken."""
+    """Text of each difference, and whether it is accepted."""
     changes = dialog.locator(".proposal-change")
     return {
         changes.nth(n).inner_text(): changes.nth(n).get_attribute("aria-pressed") or ""
@@ -61,20 +61,20 @@ def texts_of(dialog: Locator) -> dict[str, str]:
     }
 
 
-def test_differences_are_taken_whole_and_undone_in_one_step(editor: Editor) -> None:
+def test_all_differences_are_accepted_and_undone_in_one_step(editor: Editor) -> None:
     page = editor.page
     ask(editor, tick=True)
     dialog = differences(editor)
     shown = texts_of(dialog)
     assert "county country" in shown
-    assert set(shown.values()) == {"true"}  # nobody has corrected anything here
+    assert set(shown.values()) == {"true"}  # there are no corrections here
     assert editor.stored() == [WRONG]
     editor.press("p")
     page.wait_for_function("!document.querySelector('audio').paused")
     editor.press("Enter")
     expect(dialog).to_have_count(0)
     expect(editor.text(0)).to_contain_text("your country can do")
-    expect(page.locator(".toast.is-success")).to_contain_text("taken")
+    expect(page.locator(".toast.is-success")).to_contain_text("accepted")
     (now,) = editor.stored_segments()
     assert (now["id"], now["speaker"], now.get("flagged")) == (1, "S1", True)
     assert "my fellow Americans" in str(now["text"])
@@ -84,18 +84,18 @@ def test_differences_are_taken_whole_and_undone_in_one_step(editor: Editor) -> N
     editor.press("Control+Shift+z")
     expect(editor.text(0)).to_contain_text("your country can do")
 
-    # Remembered; and where all is as it was heard, it says so.
+    # The choice is remembered; without differences a message says so.
     ask(editor, tick=False)
-    same = page.locator(".toast", has_text="was heard just as it stands there")
+    same = page.locator(".toast", has_text="the new draft equals the current text")
     expect(same).to_be_visible(timeout=60_000)
 
 
-def test_one_word_is_taken_by_keyboard_and_the_text_may_change_meanwhile(editor: Editor) -> None:
+def test_one_word_is_accepted_by_keyboard_while_the_text_changes(editor: Editor) -> None:
     ask(editor, tick=True)
     dialog = differences(editor)
     editor.press("n")
-    expect(dialog.get_by_role("status").first).to_contain_text("none taken")
-    expect(dialog.get_by_role("button", name="Leave as it is")).to_be_visible()
+    expect(dialog.get_by_role("status").first).to_contain_text("none accepted")
+    expect(dialog.get_by_role("button", name="Change nothing")).to_be_visible()
     expect(dialog.locator(".proposal-change").first).to_be_focused()
     nth = [text.startswith("Martians") for text in texts_of(dialog)].index(True)
     editor.press("End", "Home", "ArrowDown", "ArrowUp", *["ArrowDown"] * nth, "Space")
@@ -104,7 +104,7 @@ def test_one_word_is_taken_by_keyboard_and_the_text_may_change_meanwhile(editor:
     expect(chosen).to_have_attribute("aria-pressed", "true")
     expect(dialog.locator(".proposal-change[aria-pressed=true]")).to_have_count(1)
 
-    # Another window puts the other word right.
+    # Another window corrects the other word.
     revision = editor.station.get(f"/media/{editor.media_id}/transcript")["revision"]
     op = {"op": "set_text", "id": 1, "text": WRONG.replace("county", "country")}
     editor.station.edit(editor.media_id, revision, op)
@@ -112,12 +112,12 @@ def test_one_word_is_taken_by_keyboard_and_the_text_may_change_meanwhile(editor:
     expect(dialog.locator(".proposal-change", has_text="county")).to_have_count(0)
     expect(chosen).to_have_attribute("aria-pressed", "true")
     editor.press("Enter")
-    expect(editor.text(0)).to_contain_text("And so, my fellow Americans, ")  # its comma not taken
+    expect(editor.text(0)).to_contain_text("And so, my fellow Americans, ")  # its comma stays
     expect(editor.text(0)).to_contain_text("your country can do for you,")
     now = editor.texts()
     assert editor.stored() == now
 
-    # What is left can be looked at once more; closing it changes nothing.
+    # The remaining differences can be shown again; closing the dialog changes nothing.
     editor.press("Escape", "Alt+Shift+R")
     expect(dialog).to_be_visible()
     expect(chosen).to_have_count(0)
@@ -130,9 +130,9 @@ def test_silence_proposes_nothing(page: Page, workstation: Workstation) -> None:
     editor = Editor(page, workstation, add_recording(workstation))
     before = editor.texts()
     editor.press("Alt+Shift+R")
-    expect(page.locator(".toast", has_text="Nothing has been proposed yet")).to_be_visible()
+    expect(page.locator(".toast", has_text="There are no differences to show yet")).to_be_visible()
     ask(editor, tick=True)
-    toast = page.locator(".toast", has_text="was left as it is. No speech")
+    toast = page.locator(".toast", has_text="was not changed. No speech")
     toast.get_by_role("button", name="Change and try again").click(timeout=60_000)
     expect(page.get_by_label("Show the differences first")).to_be_checked()
     assert editor.stored() == before

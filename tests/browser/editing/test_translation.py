@@ -1,4 +1,4 @@
-"""The English translation beside the transcript: asked for, shown while it grows, exported."""
+"""The English translation beside the transcript: requested, shown while it grows, exported."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.model
 
 @pytest.fixture
 def french_speech(shared_data: Path, tmp_path: Path) -> Path:
-    """Three quarters of a minute: two stretches or three."""
+    """45 seconds: two or three chunks."""
     source = shared_data / "speech" / "assembled" / "session_fr_open.opus"
     target = tmp_path / "séance.flac"
     cut = [ffmpeg_path(), "-v", "error", "-i", str(source), "-t", "45", str(target)]
@@ -27,7 +27,7 @@ def french_speech(shared_data: Path, tmp_path: Path) -> Path:
     return target
 
 
-def test_it_grows_under_the_segments_is_hidden_and_exported(
+def test_a_translation_grows_under_the_segments_is_hidden_and_exported(
     page: Page, workstation: Workstation, french_speech: Path
 ) -> None:
     media_id = workstation.add(french_speech, "--wait", "--language", "fr")
@@ -70,7 +70,7 @@ def test_it_grows_under_the_segments_is_hidden_and_exported(
     assert by_cli.stdout.encode() == content
 
 
-def test_there_is_nothing_to_choose_without_one(page: Page, workstation: Workstation) -> None:
+def test_without_a_translation_there_is_no_choice(page: Page, workstation: Workstation) -> None:
     media_id = add_recording(workstation)
     editor = Editor(page, workstation, media_id)
     editor.press("Alt+e")

@@ -1,4 +1,4 @@
-"""WCAG 2.2 AA by axe on every page and dialog, light and dark; all of it by keyboard alone."""
+"""WCAG 2.2 AA by axe on every page and dialog, light and dark; operation by keyboard only."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ EDITOR_STATES: dict[str, tuple[str, ...]] = {
 
 @pytest.fixture(params=["light", "dark"])
 def themed(browser: Browser, request: pytest.FixtureRequest) -> Any:
-    """A page in one of the themes; axe is put into it, which the site's own policy would refuse."""
+    """A page in one of the themes with axe injected, which the site's own policy would refuse."""
     context = browser.new_context(
         viewport={"width": 1280, "height": 800}, color_scheme=request.param, bypass_csp=True,
         reduced_motion="reduce",
@@ -49,7 +49,7 @@ def violations(page: Page) -> Any:
     return page.evaluate(RUN)
 
 
-def test_the_editor_and_all_that_opens_in_it(themed: Page, shared_workstation: Workstation) -> None:
+def test_the_editor_and_its_dialogs(themed: Page, shared_workstation: Workstation) -> None:
     editor = Editor(themed, shared_workstation, add_recording(shared_workstation))
     editor.put_cursor(1, 4)
     editor.type("really ")
@@ -74,12 +74,12 @@ def test_other_pages(themed: Page, shared_workstation: Workstation, address: str
     assert violations(themed) == []
 
 
-def test_there_is_no_keyboard_trap_and_the_focus_is_seen(
+def test_there_is_no_keyboard_trap_and_the_focus_is_visible(
     page: Page, shared_workstation: Workstation
 ) -> None:
     editor = Editor(page, shared_workstation, add_recording(shared_workstation))
     editor.put_cursor(0, 0)
-    editor.press("Escape")  # out of the text
+    editor.press("Escape")  # leaves the text
     assert editor.cursor()[0] == -1
     seen: set[str] = set()
     for _ in range(60):

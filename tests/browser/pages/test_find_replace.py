@@ -25,21 +25,21 @@ def test_hits_in_all_recordings_are_previewed_replaced_and_undone(
     expect(status).to_have_text("5 hits in 2 recordings.")
     page.get_by_role("button", name="Whole words").click()
     expect(status).to_have_text("4 hits in 2 recordings.")
-    page.get_by_label("Replace by").fill("router")
+    page.get_by_label("Replace with").fill("router")
     page.get_by_role("button", name="Keep case").click()
     expect(page.locator("ins")).to_have_text(["router", "ROUTER", "Router", "router"])
     page.get_by_role("button", name="Play the hit").first.click()
     page.get_by_role("checkbox", name="Replace the hit at 0:00.0").first.uncheck()
-    # Somebody edits one of the segments after the preview: it is left, and that is told.
+    # One segment is edited after the preview: it is skipped, and a message says so.
     station.edit(one, 1, {"op": "set_text", "id": 1, "text": "Zyxel here!"})
     page.get_by_role("button", name="Replace 3 hits").click()
     done = page.locator(".rep-done")
     expect(done).to_contain_text("2 hits replaced in 2 segments of 2 recordings.")
-    expect(done).to_contain_text("1 segment had been changed meanwhile and was left.")
+    expect(done).to_contain_text("1 segment skipped: changed meanwhile.")
     assert _texts(station, one) == ["Zyxel here!", "and router there", "none"]
     assert _texts(station, two) == ["a zyxel", "ROUTER zyxels"]
     page.get_by_role("button", name="Undo all").click()
-    expect(page.locator(".toast.is-success")).to_contain_text("2 recordings as before")
+    expect(page.locator(".toast.is-success")).to_contain_text("2 recordings restored")
     assert _texts(station, one) == ["Zyxel here!", "and zyxel there", "none"]
     assert _texts(station, two) == ["a zyxel", "ZYXEL zyxels"]
     page.get_by_role("button", name="Regular expression").click()

@@ -84,7 +84,7 @@ def test_any_hid_pedal_is_taught_by_pressing_it(
 def test_the_tour_goes_on_when_its_step_is_done_and_never_comes_back(editor: Editor) -> None:
     page = editor.page
     tour = page.get_by_role("complementary", name="Tour")
-    expect(tour).to_have_count(0)  # only the sample begins it by itself
+    expect(tour).to_have_count(0)  # it starts automatically only on the sample
     editor.press("Control+k")
     editor.type("tour")
     editor.press("Enter")
@@ -110,7 +110,7 @@ def test_a_screen_reader_is_told_of_the_selected_segment(editor: Editor) -> None
     editor.press("Escape")
     editor.put_cursor(1, 0)
     told = editor.page.locator("[aria-live=polite].unseen")
-    expect(told).to_have_text(re.compile("^Segment 2 of 4, 0:02, unreviewed, doubtful: ask$"))
+    expect(told).to_have_text(re.compile("^Segment 2 of 4, 0:02, unreviewed, low confidence: ask$"))
     row = editor.page.locator(".seg").nth(3)
     expect(row).to_have_attribute("aria-posinset", "4")
     expect(row).to_have_attribute("aria-setsize", "4")

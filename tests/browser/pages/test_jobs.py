@@ -1,4 +1,4 @@
-"""The jobs page, and a draft that is read and edited while it grows."""
+"""The jobs page, and editing a draft while it grows."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ JFK = Path(__file__).parents[2] / "data" / "jfk.flac"
 
 @pytest.fixture
 def poisoned_station(tmp_path: Path, models_folder: Path) -> Iterator[Workstation]:
-    """Its workers die of a certain sound, as of a broken codec."""
+    """Its workers crash on certain audio, as on a broken codec."""
     env = {"TRANSCRIBE_WORK": "tests.support.task_functions:poisoned", "TRANSCRIBE_WORKERS": "1"}
     station = Workstation(tmp_path / "data", models_folder, env=env).start()
     yield station
@@ -27,7 +27,7 @@ def poisoned_station(tmp_path: Path, models_folder: Path) -> Iterator[Workstatio
 
 
 @pytest.mark.model
-def test_a_stretch_in_quarantine_is_heard_and_tried_again(
+def test_a_range_in_quarantine_is_played_and_tried_again(
     page: Page, poisoned_station: Workstation, tmp_path: Path
 ) -> None:
     target = tmp_path / "jfk.pcm"
@@ -51,13 +51,13 @@ def test_a_stretch_in_quarantine_is_heard_and_tried_again(
     assert poisoned_station.get(f"/media/{media_id}")["n_segments"] > 1
     page.screenshot(path=str(tmp_path / "jobs.png"))
     away.get_by_role("button", name="Try again").click()
-    expect(away).to_have_count(0)  # it is being tried, alone
-    expect(away).to_have_count(1, timeout=60_000)  # and dies of it again
+    expect(away).to_have_count(0)  # it is being tried by itself
+    expect(away).to_have_count(1, timeout=60_000)  # and crashes again
 
 
 @pytest.fixture
 def held(tmp_path: Path, models_folder: Path) -> Iterator[tuple[Workstation, Gate]]:
-    """A fake engine that is held after the first chunk: a draft is not over before it is looked at."""
+    """A fake engine that waits after the first chunk, so the test sees the draft running."""
     gate = Gate(tmp_path, after_chunks=1)
     env = {
         "TRANSCRIBE_WORK": "tests.support.task_functions:slow",
@@ -76,7 +76,7 @@ def upload_two_minutes(station: Workstation, folder: Path) -> str:
     return station.upload("hearing.wav", to_wav(np.tile(once, 10)), language="en")
 
 
-def test_a_job_is_paused_goes_on_and_is_cancelled(
+def test_a_job_is_paused_resumed_and_cancelled(
     page: Page, held: tuple[Workstation, Gate], tmp_path: Path
 ) -> None:
     workstation, _ = held
@@ -85,7 +85,7 @@ def test_a_job_is_paused_goes_on_and_is_cancelled(
     draft = page.locator("[data-job]", has_text="Draft")
     draft.get_by_role("button", name="Pause").click()
     expect(draft).to_contain_text("paused")
-    draft.get_by_role("button", name="Go on").click()
+    draft.get_by_role("button", name="Resume").click()
     expect(draft.get_by_role("button", name="Pause")).to_be_visible()
     draft.get_by_role("button", name="Cancel").click()
     expect(draft).to_have_count(0)
@@ -93,7 +93,7 @@ def test_a_job_is_paused_goes_on_and_is_cancelled(
     assert states["draft"] == "cancelled"
 
 
-def test_the_first_words_are_there_before_a_tenth_is_transcribed_and_can_be_edited_then(
+def test_the_first_words_can_be_edited_before_a_tenth_is_transcribed(
     page: Page, held: tuple[Workstation, Gate], tmp_path: Path
 ) -> None:
     workstation, gate = held

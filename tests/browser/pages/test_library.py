@@ -1,4 +1,4 @@
-"""The library page: files dropped in, found again by their text, renamed, deleted, restored."""
+"""The library page: files are dropped, searched, renamed, deleted and restored."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def test_several_files_are_dropped_and_a_bad_one_does_not_stop_the_others(
         expect(row).to_have_attribute("data-state", re.compile("ready|drafting"), timeout=60_000)
 
 
-def test_the_same_bytes_are_offered_instead_of_taken_twice(
+def test_an_existing_file_is_offered_instead_of_added_twice(
     page: Page, shared_workstation: Workstation
 ) -> None:
     known = shared_workstation.upload("known.wav", noise_wav(9003), model="none")
@@ -46,7 +46,7 @@ def test_the_same_bytes_are_offered_instead_of_taken_twice(
     expect(page).to_have_url(re.compile(f"/media/{known}$"))
 
 
-def test_an_upload_goes_on_when_the_server_comes_back(page: Page, workstation: Workstation) -> None:
+def test_an_upload_continues_when_the_server_is_back(page: Page, workstation: Workstation) -> None:
     page.goto(workstation.url)
     expect(page.get_by_text("Drop a recording here")).to_be_visible()
     workstation.kill()
@@ -54,7 +54,7 @@ def test_an_upload_goes_on_when_the_server_comes_back(page: Page, workstation: W
     expect(page.locator(".upload")).to_contain_text("The server", timeout=20_000)
     workstation.start()
     retry = page.get_by_role("button", name="Try again")
-    if retry.is_visible():  # it could not even begin
+    if retry.is_visible():  # the upload could not start
         retry.click()
     expect(page.locator(".recordings tr", has_text="late")).to_be_visible(timeout=30_000)
 
@@ -75,7 +75,7 @@ def test_a_recording_whose_preparation_was_cancelled_says_so_and_is_prepared_aga
     expect(row).not_to_contain_text("was cancelled")
 
 
-def test_a_recording_is_renamed_deleted_and_brought_back(
+def test_a_recording_is_renamed_deleted_and_restored(
     page: Page, shared_workstation: Workstation
 ) -> None:
     shared_workstation.upload("old name.wav", noise_wav(9005), model="none")
@@ -94,9 +94,7 @@ def test_a_recording_is_renamed_deleted_and_brought_back(
     expect(renamed).to_be_visible()
 
 
-def test_what_does_not_reach_the_server_can_be_tried_again(
-    page: Page, shared_workstation: Workstation
-) -> None:
+def test_a_failed_request_can_be_tried_again(page: Page, shared_workstation: Workstation) -> None:
     media_id = add_recording(shared_workstation)
     page.goto(shared_workstation.url)
     row = page.locator(f".recordings tr:has(a[href*='{media_id}'])")
@@ -142,7 +140,7 @@ def test_a_search_that_finds_too_much_says_so(page: Page, shared_workstation: Wo
     expect(page.get_by_text("These are the first")).to_have_count(0)
 
 
-def test_a_recording_with_two_sound_tracks_lets_the_user_choose(
+def test_a_recording_with_two_audio_tracks_offers_a_choice(
     page: Page, shared_workstation: Workstation, tmp_path: Path
 ) -> None:
     import subprocess
@@ -168,7 +166,7 @@ def test_a_recording_with_two_sound_tracks_lets_the_user_choose(
     assert shared_workstation.get(f"/media/{media_id}")["audio_stream"] == 1
 
 
-def test_the_choice_of_model_and_language_is_kept_and_used(
+def test_the_choice_of_model_and_language_is_stored_and_used(
     page: Page, shared_workstation: Workstation
 ) -> None:
     page.goto(shared_workstation.url)
@@ -183,7 +181,7 @@ def test_the_choice_of_model_and_language_is_kept_and_used(
     expect(row).to_contain_text("no text yet")
 
 
-def test_terms_languages_and_a_translation_are_asked_for_at_upload(
+def test_terms_languages_and_a_translation_are_chosen_at_upload(
     page: Page, shared_workstation: Workstation
 ) -> None:
     page.goto(shared_workstation.url)
@@ -203,4 +201,4 @@ def test_terms_languages_and_a_translation_are_asked_for_at_upload(
             assert job["hotwords"] == ["Zoë Müller", "Kubernetes"]
             assert job["detect_each"] is True
     page.get_by_label("Model for new recordings").select_option("none")
-    expect(page.get_by_text("More: 2 terms")).to_have_count(0)  # there is nothing to tell a model
+    expect(page.get_by_text("More: 2 terms")).to_have_count(0)  # not without a model

@@ -1,4 +1,4 @@
-"""What the page asks for beforehand: all its modules at once, and the transcript before these run."""
+"""What the page preloads: all its modules at once, and the transcript before they run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.support.recordings import add_recording
 from tests.support.server import Workstation
 
 
-def test_the_page_names_each_module_that_it_loads_and_reads_the_transcript_once(
+def test_the_page_preloads_each_module_and_reads_the_transcript_once(
     page: Page, shared_workstation: Workstation
 ) -> None:
     media_id = add_recording(shared_workstation)
@@ -24,7 +24,7 @@ def test_the_page_names_each_module_that_it_loads_and_reads_the_transcript_once(
     assert sum(url.endswith("/compact") for url in asked) == 1
 
 
-def test_what_others_change_while_the_recording_is_being_opened_is_seen(
+def test_changes_made_while_the_recording_opens_are_shown(
     page: Page, shared_workstation: Workstation
 ) -> None:
     media_id = add_recording(shared_workstation)

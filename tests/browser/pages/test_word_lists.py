@@ -27,7 +27,7 @@ def test_terms_are_added_changed_imported_exported_and_removed(
         page.get_by_role("button", name="Import CSV or TSV…").first.click()
     table = FilePayload(name="t.csv", mimeType="text/csv", buffer="term\nZoë\n…\n".encode())
     chooser.value.set_files(table)
-    expect(page.locator(".toast")).to_contain_text("1 term was taken from t.csv")
+    expect(page.locator(".toast")).to_contain_text("1 term was imported from t.csv")
     expect(page.locator(".toast")).to_contain_text("line 3")
 
     with page.expect_download() as download:
@@ -45,17 +45,17 @@ def test_terms_are_added_changed_imported_exported_and_removed(
     expect(page.get_by_role("button", name="Remove Zoë")).to_have_count(0)
 
 
-def test_abbreviations_are_kept_in_this_browser(
+def test_abbreviations_are_stored_in_this_browser(
     page: Page, shared_workstation: Workstation
 ) -> None:
     page.goto(f"{shared_workstation.url}/words")
     table = page.get_by_role("region", name="Abbreviations")
     table.get_by_label("New: Abbreviation").fill(";sg")
-    table.get_by_label("New: Stands for").fill("Sehr geehrte {cursor},")
+    table.get_by_label("New: Expansion").fill("Sehr geehrte {cursor},")
     page.keyboard.press("Enter")
-    expect(table.get_by_label("Stands for: ;sg")).to_have_value("Sehr geehrte {cursor},")
+    expect(table.get_by_label("Expansion: ;sg")).to_have_value("Sehr geehrte {cursor},")
     page.reload()
-    expect(table.get_by_label("Stands for: ;sg")).to_have_value("Sehr geehrte {cursor},")
+    expect(table.get_by_label("Expansion: ;sg")).to_have_value("Sehr geehrte {cursor},")
     file = FilePayload(name="p.tsv", mimeType="text/plain", buffer=b"brb\tbe right back\n")
     table.get_by_label("Import Abbreviations").set_input_files(file)
-    expect(table.get_by_label("Stands for: brb")).to_have_value("be right back")
+    expect(table.get_by_label("Expansion: brb")).to_have_value("be right back")

@@ -1,4 +1,4 @@
-"""A wrong word is heard: one key stops the sound and selects it, to be typed over."""
+"""Select the last heard word: one key pauses and selects it, so that typing replaces it."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def caught(editor: Editor) -> str:
     return str(editor.page.evaluate("() => getSelection().toString()"))
 
 
-def test_the_word_at_the_playhead_is_typed_over_and_the_one_before_too(editor: Editor) -> None:
+def test_the_word_at_the_playhead_and_the_one_before_are_replaced(editor: Editor) -> None:
     go_to(editor, 700)
     editor.press("Alt+/")  # "my" is from 600 to 900 ms
     assert caught(editor) == "my"
@@ -34,15 +34,15 @@ def test_the_word_at_the_playhead_is_typed_over_and_the_one_before_too(editor: E
     assert caught(editor) == "so"
     editor.type("then")
     editor.expect_texts(FIRST.replace("so", "then"), *SENTENCES[1:])
-    editor.press("Alt+/")  # typed over: the playhead counts again
+    editor.press("Alt+/")  # after typing, the playhead decides again
     assert caught(editor) == "my"
-    editor.press("Shift+Control+ArrowLeft")  # more before it
+    editor.press("Shift+Control+ArrowLeft")  # extends the selection backwards
     assert caught(editor) == "then my"
     editor.press("Delete", "Control+z", "Control+z")
     editor.expect_texts(*SENTENCES)
 
 
-def test_a_listener_is_late_so_an_earlier_word_is_meant_and_the_sound_stops(editor: Editor) -> None:
+def test_the_reaction_time_selects_an_earlier_word_and_playback_stops(editor: Editor) -> None:
     page = editor.page
     editor.put_cursor(3, 0)
     go_to(editor, 2_900)  # the second sentence begins at 2 s

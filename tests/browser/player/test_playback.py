@@ -34,7 +34,7 @@ def ear(page: Page) -> Ear:
 
 @pytest.fixture
 def editor(page: Page, ear: Ear, shared_workstation: Workstation) -> Editor:
-    """A tone for each segment, so that one hears which sounds; ten seconds in all."""
+    """A tone for each segment, so that the audio shows which one plays; ten seconds in all."""
     rest = np.random.default_rng(next(_numbers)).normal(0, 3, 6 * 16_000)  # each time other bytes
     tones = [tone(LOW, 1.2), tone(MIDDLE, 1.2), np.zeros(6_400), tone(HIGH, 1.2), rest]
     media_id = add_sound(shared_workstation, np.concatenate(tones), SEGMENTS)
@@ -57,7 +57,7 @@ def wait_until(editor: Editor, ms: int) -> None:
 
 
 def begun_ms(editor: Editor) -> list[int]:
-    """Places that the sound was put to since it was asked last."""
+    """Seek positions since the last call."""
     return [round(1000 * at) for at in editor.page.evaluate("() => begun.splice(0)")]
 
 
@@ -170,7 +170,7 @@ def test_typing_pauses_and_a_rest_goes_on(editor: Editor) -> None:
     wait_until(editor, 300)
     editor.type("a")
     held_ms = wait_until_paused(editor)
-    expect(page.locator(".pl-note")).to_have_text("Goes on when you rest")
+    expect(page.locator(".pl-note")).to_have_text("Continues when you stop typing")
     page.wait_for_timeout(600)
     editor.type("b")
     page.wait_for_timeout(600)

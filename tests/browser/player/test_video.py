@@ -80,7 +80,7 @@ def test_the_cue_keeps_to_the_safe_area_at_every_size_of_the_picture(
     expect(page.locator(".pl-safe.is-shown")).to_be_visible()
     sizes = []
     for keys in (["End"], ["Home"], ["Enter"]):
-        page.get_by_role("separator", name="Width of the picture").focus()
+        page.get_by_role("separator", name="Width of the video").focus()
         editor.press(*keys)
         picture, caption, font = page.evaluate(
             """async () => {
@@ -125,7 +125,7 @@ def test_frames_are_stepped_with_their_timecode(
     editor.press("Alt+PageDown")
     expect(place).to_have_text("00:00:02:01 · frame 51")
     assert editor.texts()[2] == before
-    # The picture shows that very frame: the test card counts them.
+    # The video shows exactly that frame: the test card counts them.
     shown = page.evaluate(
         """() => new Promise(done => {
             const video = document.querySelector("video");
@@ -145,13 +145,13 @@ def test_layouts_are_gone_through_on_a_key_and_remembered(
     page.keyboard.press("Alt+Shift+l")
     expect(screen).to_be_hidden()
     expect(timeline).to_be_visible()
-    sash = page.get_by_role("separator", name="Height of the sound")
+    splitter = page.get_by_role("separator", name="Height of the player and timeline")
     stage = page.locator(".ed-stage")
     usual = stage.bounding_box()["height"]  # type: ignore[index]
-    sash.focus()
+    splitter.focus()
     editor.press("ArrowDown", "ArrowDown")
     assert stage.bounding_box()["height"] == pytest.approx(usual + 32, abs=1)  # type: ignore[index]
-    box = sash.bounding_box()
+    box = splitter.bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 300, box["y"] + 2)
     page.mouse.down()
@@ -161,7 +161,7 @@ def test_layouts_are_gone_through_on_a_key_and_remembered(
     editor.reload()
     expect(screen).to_be_hidden()
     assert stage.bounding_box()["height"] == pytest.approx(usual + 82, abs=2)  # type: ignore[index]
-    sash.dblclick()
+    splitter.dblclick()
     assert stage.bounding_box()["height"] == pytest.approx(usual, abs=1)  # type: ignore[index]
     page.get_by_role("button", name="View").click()
     page.get_by_role("menuitemcheckbox", name="List only").click()

@@ -1,4 +1,4 @@
-"""Doubtful words, the strip that shows them, flags, the filter of the list, and how much is left."""
+"""Low-confidence words and their strip, flags, the filter of the list, and the time estimate."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.support.editor_page import Editor
 from tests.support.recordings import add_recording
 from tests.support.server import Workstation
 
-# Of each segment: text, probability of each word, status.
+# For each segment: text, probability of each word, status.
 SEGMENTS = (
     ("all is well here", (0.99, 0.98, 0.97, 0.99), "draft"),
     ("this wort is odd", (0.99, 0.3, 0.97, 0.75), "draft"),
@@ -51,23 +51,25 @@ def _shown(editor: Editor) -> list[str]:
     return editor.page.locator(".seg-text").locator("visible=true").all_text_contents()
 
 
-def test_doubt_is_marked_in_two_degrees_and_not_where_somebody_has_approved(editor: Editor) -> None:
+def test_low_confidence_is_marked_in_two_degrees_except_in_approved_segments(
+    editor: Editor,
+) -> None:
     editor.expect_marked("doubtful", "wort", "odd", "dog")
     editor.expect_marked("very-doubtful", "wort", "dog")
 
 
-def test_from_doubt_to_doubt_confirming_on_the_way(editor: Editor) -> None:
+def test_going_through_low_confidence_words_and_confirming(editor: Editor) -> None:
     editor.put_cursor(0, 0)
     editor.press("Alt+n")
     assert editor.cursor() == (1, len("this "))
     assert editor.now_ms() == 3300
-    editor.press("Alt+z")  # this one is right
+    editor.press("Alt+z")  # confirm this one
     assert editor.cursor() == (1, len("this wort is "))
     editor.expect_marked("doubtful", "odd", "dog")
-    editor.press("Alt+n")  # left as it is; the approved segment is passed over
+    editor.press("Alt+n")  # skip it; the approved segment is skipped too
     assert editor.cursor() == (3, len("the last "))
     editor.press("Alt+n")
-    expect(editor.page.locator(".toast")).to_contain_text("No doubtful word after this")
+    expect(editor.page.locator(".toast")).to_contain_text("No low-confidence word after this")
     editor.press("Alt+Shift+n")
     assert editor.cursor() == (1, len("this wort is "))
     assert _words(editor, 1) == [0.99, None, 0.97, 0.75]
@@ -78,7 +80,7 @@ def test_from_doubt_to_doubt_confirming_on_the_way(editor: Editor) -> None:
     editor.expect_marked("doubtful", "wort", "odd", "dog")
 
 
-def test_a_press_on_the_strip_goes_to_the_nearest_doubt(editor: Editor) -> None:
+def test_a_click_on_the_strip_goes_to_the_nearest_low_confidence_word(editor: Editor) -> None:
     box = editor.page.locator(".tl-canvas").bounding_box()
     assert box is not None
     strip_y = 34 + 4
@@ -88,7 +90,7 @@ def test_a_press_on_the_strip_goes_to_the_nearest_doubt(editor: Editor) -> None:
     assert editor.cursor() == (1, len("this "))
 
 
-def test_the_strip_is_empty_once_nothing_is_doubtful(editor: Editor) -> None:
+def test_the_strip_is_empty_without_low_confidence_words(editor: Editor) -> None:
     n_painted = """() => {
         const canvas = document.querySelector(".tl-canvas");
         const style = getComputedStyle(document.getElementById("editor"));
@@ -113,7 +115,7 @@ def test_the_strip_is_empty_once_nothing_is_doubtful(editor: Editor) -> None:
     page.wait_for_function(f"() => ({n_painted})() === 0")
 
 
-def test_a_flag_is_put_kept_found_and_taken_away(editor: Editor) -> None:
+def test_a_flag_is_set_saved_found_and_removed(editor: Editor) -> None:
     editor.put_cursor(2, 0)
     editor.press("Alt+k")
     flagged = editor.page.locator(".seg.is-flagged .seg-text")
@@ -131,13 +133,13 @@ def test_a_flag_is_put_kept_found_and_taken_away(editor: Editor) -> None:
     expect(flagged).to_have_count(0)
 
 
-def test_filters_hold_together_and_arrows_walk_what_is_shown(editor: Editor) -> None:
+def test_filters_are_combined_and_arrows_move_in_what_is_shown(editor: Editor) -> None:
     page = editor.page
     editor.put_cursor(0, 0)
     editor.press("Alt+q")
     state = page.locator(".filter-state")
     expect(page.get_by_label("Contains")).to_be_focused()
-    page.get_by_role("button", name="Doubtful").click()
+    page.get_by_role("button", name="Low confidence").click()
     expect(state).to_have_text("Filtered: 2 of 4")
     assert _shown(editor) == [SEGMENTS[1][0], SEGMENTS[3][0]]
     page.get_by_label("Status").select_option("corrected")
@@ -147,14 +149,14 @@ def test_filters_hold_together_and_arrows_walk_what_is_shown(editor: Editor) -> 
     page.get_by_label("Contains").focus()
     editor.press("Enter")
     expect(page.locator(".seg.is-selected .seg-text")).to_have_text(SEGMENTS[1][0])
-    editor.press("Escape")  # into the text; the filter stays
+    editor.press("Escape")  # back to the text; the filter stays
     assert editor.cursor()[0] == 1
     editor.press("Alt+ArrowDown")
     assert editor.cursor()[0] == 3
     editor.press("Alt+ArrowUp")
     assert editor.cursor()[0] == 1
 
-    # What is worked on stays in sight until one moves on.
+    # The segment being edited stays visible until the cursor leaves it.
     editor.press("Control+Home", "Alt+n", "Alt+z", "Alt+n")
     editor.put_cursor(1, len("this wort is o"))
     editor.press("Alt+z")
@@ -183,10 +185,10 @@ def test_texts_are_filtered_by_words_and_expressions(editor: Editor) -> None:
     assert len(_shown(editor)) == 4
 
 
-def test_whoever_goes_to_a_hidden_segment_sees_it(editor: Editor) -> None:
+def test_going_to_a_hidden_segment_shows_it(editor: Editor) -> None:
     page = editor.page
     editor.press("Alt+q")
-    page.get_by_role("button", name="Doubtful").click()
+    page.get_by_role("button", name="Low confidence").click()
     expect(page.locator(".filter-state")).to_have_text("Filtered: 2 of 4")
     editor.press("Control+h")
     editor.type("all is well")
@@ -195,7 +197,7 @@ def test_whoever_goes_to_a_hidden_segment_sees_it(editor: Editor) -> None:
     expect(page.locator(".filter-state")).to_have_text("Filtered: 2 of 4")
 
 
-def test_what_is_left_is_a_range_until_there_is_a_speed(editor: Editor) -> None:
+def test_the_estimate_is_a_range_until_the_speed_is_known(editor: Editor) -> None:
     page = editor.page
     left = page.locator(".ed-left")
     expect(left).to_have_text("≈ 1 min left")

@@ -1,4 +1,4 @@
-"""The history panel: who changed what, an earlier state again, changes since the draft, effort."""
+"""The history panel: edits with authors, restoring a state, changes since the draft, effort."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def open_panel(editor: Editor, key: str = "Alt+h") -> Locator:
 
 
 def correct(editor: Editor) -> None:
-    """Correct the last sentence and cut the first one."""
+    """Correct the last sentence and split the first one."""
     editor.put_cursor(3, len("for your "))
     editor.type("own ")
     editor.wait_until_saved()
@@ -34,7 +34,7 @@ def correct(editor: Editor) -> None:
     editor.wait_until_saved()
 
 
-def test_edits_stand_there_with_their_authors_and_the_newest_first(editor: Editor) -> None:
+def test_edits_are_listed_with_authors_newest_first(editor: Editor) -> None:
     correct(editor)
     panel = open_panel(editor)
     entries = panel.locator(".history-entry")
@@ -43,17 +43,17 @@ def test_edits_stand_there_with_their_authors_and_the_newest_first(editor: Edito
     expect(entries.nth(1)).to_contain_text("Text changed")
     expect(entries.nth(1).locator("ins")).to_have_text("own ")
     expect(entries.nth(2)).to_contain_text("Import: 4 segments")
-    panel.get_by_role("button", name="Say who you are").click()
+    panel.get_by_role("button", name="Enter your name").click()
     editor.page.get_by_label("Your name").fill("Anna")
     editor.press("Enter")
-    expect(panel.get_by_role("button", name="Say who you are")).to_have_count(0)
+    expect(panel.get_by_role("button", name="Enter your name")).to_have_count(0)
     editor.put_cursor(1, 0)
     editor.type("X")
     expect(entries.nth(0)).to_contain_text("Anna")
     expect(entries.nth(0)).to_contain_text("Text changed")
 
 
-def test_an_earlier_state_is_compared_restored_and_the_restoring_undone(editor: Editor) -> None:
+def test_an_earlier_state_is_compared_restored_and_that_is_undone(editor: Editor) -> None:
     correct(editor)
     now = editor.texts()
     panel = open_panel(editor)
@@ -71,7 +71,7 @@ def test_an_earlier_state_is_compared_restored_and_the_restoring_undone(editor: 
     editor.expect_texts(*now)
 
 
-def test_changes_since_the_draft_lead_to_their_places(editor: Editor) -> None:
+def test_changes_since_the_draft_link_to_their_places(editor: Editor) -> None:
     correct(editor)
     panel = open_panel(editor, "Alt+Shift+h")
     expect(panel).to_contain_text("1 of 23 words was changed (4.3 %).")
@@ -90,16 +90,16 @@ def test_work_is_counted_for_the_segment_with_the_cursor(editor: Editor) -> None
     editor.page.wait_for_timeout(1500)
     panel = open_panel(editor)
     panel.get_by_role("tab", name="Effort").click()
-    row = panel.get_by_role("row", name=re.compile("^Without a name"))
+    row = panel.get_by_role("row", name=re.compile("^Unnamed user"))
     expect(row).to_be_visible()
     expect(panel).to_contain_text("1 word was changed since the draft")
     work = editor.station.get(f"/media/{editor.media_id}/effort")["total"]
-    n_keys = 1 + len("Well, ") + 1  # Home of the walk to the start, and H for the panel
+    n_keys = 1 + len("Well, ") + 1  # Home to move to the start, and H for the panel
     assert (work["keystrokes"], work["segments"], work["sound"]) == (n_keys, 1, 2.7)
     assert 0 < work["focus"] < 60
 
 
-def test_reports_wait_for_a_server_that_is_away_and_count_once(
+def test_reports_wait_for_an_unreachable_server_and_count_once(
     page: Page, workstation: Workstation
 ) -> None:
     editor = Editor(page, workstation, add_recording(workstation))

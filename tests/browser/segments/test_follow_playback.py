@@ -1,4 +1,4 @@
-"""The list follows the sound until the user scrolls away, and comes back when asked."""
+"""The list follows playback until the user scrolls away, and again on request."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def scroll(editor: Editor, px: int) -> None:
 
 
 def again(editor: Editor) -> Locator:
-    return editor.page.get_by_role("button", name="Follow the sound again")
+    return editor.page.get_by_role("button", name="Follow playback")
 
 
 def test_the_list_follows_until_the_user_scrolls_and_follows_again_on_a_button(
@@ -65,7 +65,7 @@ def test_the_list_follows_until_the_user_scrolls_and_follows_again_on_a_button(
     page.get_by_role("button", name="Pause", exact=True).click()
 
 
-def test_a_new_start_follows_from_where_it_starts(editor: Editor) -> None:
+def test_starting_playback_again_follows_from_there(editor: Editor) -> None:
     page = editor.page
     page.locator(".seg-time").nth(2).click()
     scroll(editor, 5_000)

@@ -23,7 +23,7 @@ LONG_TEXT = "all of this was said without a pause " * 271
 
 @pytest.fixture(scope="module")
 def huge(shared_workstation: Workstation) -> str:
-    """Ten hours without a sound: what is tried is the text."""
+    """Ten hours without audio: only the text is tested."""
     with Store(shared_workstation.data) as store:
         media = store.media.add(
             media_id="huge", title="Ten hours", filename="huge.wav", sha256="a" * 64, size_bytes=1
@@ -48,7 +48,7 @@ def _segment(n: int) -> Segment:
     return Segment(n + 1, start_ms, start_ms + 1_500, text.strip(), "S1", "draft", words)
 
 
-def test_twenty_thousand_segments_are_read_edited_and_kept(
+def test_twenty_thousand_segments_are_read_edited_and_saved(
     page: Page, shared_workstation: Workstation, huge: str
 ) -> None:
     editor = Editor(page, shared_workstation, huge, f"?segment={N_SEGMENTS - 1}")
@@ -90,16 +90,16 @@ def test_a_text_of_ten_thousand_characters_is_typed_split_and_joined(
     _wait_until(page, HAS_ROWS, N_SEGMENTS)
     assert _texts(editor, LONG) == [expected]
     marked = page.evaluate("[...CSS.highlights.get('doubtful')].map(range => range.toString())")
-    assert "this" in marked  # its third word; the marks have moved with the text
+    assert "this" in marked  # its third word; the marks moved with the text
 
 
 def _wait_until(page: Page, condition: str, n: int) -> None:
-    """As `expect` would, which names everything in the page where it has to wait (see `pages`)."""
+    """Like `expect`, which lists everything in the page when it waits (see `editor_page`)."""
     page.wait_for_function(condition, arg=n)
 
 
 def _texts(editor: Editor, n: int) -> list[str]:
-    """What the server has of the n-th segment, or of what it became."""
+    """Texts that the server has for the n-th segment or its parts."""
     editor.wait_until_saved()
     span = f"from={n * STEP_MS / 1000}&to={(n * STEP_MS + 1500) / 1000}"
     segments = editor.station.get(f"/media/{editor.media_id}/segments?{span}")["segments"]

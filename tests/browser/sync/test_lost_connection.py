@@ -1,4 +1,4 @@
-"""Nothing typed is lost: a killed server, a closed window, two windows on one recording."""
+"""Typed text is never lost: a killed server, a closed window, two windows on one recording."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ONE, TWO, THREE, FOUR = SENTENCES
 
 
 def _cut(editor: Editor) -> CDPSession:
-    """Have the browser itself drop edits; `_mend` takes what is returned.
+    """Make the browser drop edits; pass the result to `_mend`.
 
     A `route` would wait for this process, and an edit that hangs is treated otherwise than a lost one.
     """
@@ -71,7 +71,7 @@ def test_edits_of_a_closed_window_are_sent_by_the_next_one(
     assert second.stored() == list(SENTENCES)
 
 
-def test_an_edit_whose_answer_was_lost_counts_once(
+def test_an_edit_whose_response_was_lost_counts_once(
     context: BrowserContext, shared_workstation: Workstation
 ) -> None:
     media_id = add_recording(shared_workstation)
@@ -106,7 +106,7 @@ def test_two_windows_see_each_other_and_do_not_overwrite(
     assert one.stored() == expected
 
 
-def test_the_same_segment_changed_twice_is_asked_about(
+def test_the_same_segment_changed_twice_is_a_conflict(
     context: BrowserContext, shared_workstation: Workstation
 ) -> None:
     media_id = add_recording(shared_workstation)
@@ -123,7 +123,7 @@ def test_the_same_segment_changed_twice_is_asked_about(
     expect(dialog).to_contain_text(f"mine {ONE}")
     expect(dialog).to_contain_text(f"theirs {ONE}")
     _mend(cut)
-    one.press("Escape")  # thinking about it does not lose it
+    one.press("Escape")  # closing the dialog keeps the conflict
     one.page.get_by_role("button", name="Choose").click()
     one.page.get_by_role("button", name="Keep mine").click()
     assert one.stored()[0] == f"mine {ONE}"
@@ -132,16 +132,14 @@ def test_the_same_segment_changed_twice_is_asked_about(
     assert one.stored()[0] == f"theirs {ONE}"
 
 
-def test_text_that_is_being_typed_is_not_laid_over_another_windows_change(
+def test_text_being_typed_does_not_overwrite_another_windows_change(
     context: BrowserContext, shared_workstation: Workstation
 ) -> None:
     media_id = add_recording(shared_workstation)
     editor = Editor(context.new_page(), shared_workstation, media_id)
     revision = shared_workstation.get(f"/media/{media_id}/segments?from=0&to=0")["revision"]
     first = shared_workstation.get(f"/media/{media_id}/transcript")["segments"][0]
-    cut = _cut(
-        editor
-    )  # or a slow machine's typing pause would let the edit through before the other
+    cut = _cut(editor)  # or a slow computer would send the edit first
     editor.put_cursor(0, 0)
     editor.type("m")
     shared_workstation.edit(
@@ -154,7 +152,7 @@ def test_text_that_is_being_typed_is_not_laid_over_another_windows_change(
     assert editor.stored()[0].startswith("m")
 
 
-def test_a_choice_not_made_is_asked_for_again_in_the_next_window(
+def test_an_open_conflict_is_shown_again_in_the_next_window(
     context: BrowserContext, shared_workstation: Workstation
 ) -> None:
     media_id = add_recording(shared_workstation)
@@ -174,7 +172,7 @@ def test_a_choice_not_made_is_asked_for_again_in_the_next_window(
     assert again.stored()[0] == f"mine {ONE}"
 
 
-def test_a_second_window_undoing_what_the_first_has_built_on_is_told_so(
+def test_undoing_what_another_window_has_built_on_is_refused_with_a_message(
     context: BrowserContext, shared_workstation: Workstation
 ) -> None:
     media_id = add_recording(shared_workstation)

@@ -1,4 +1,4 @@
-"""What goes wrong on a long day: an hour without a connection, a clock that jumps."""
+"""Long interruptions: an hour without a connection, a clock that jumps."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.support.editor_page import SAVED_TIMEOUT_MS, Editor, wait_in
 from tests.support.recordings import add_recording
 from tests.support.server import Workstation
 
-N_ROUNDS = 60  # of an edit in each of four segments: what a quick worker does in an hour
+N_ROUNDS = 60  # of an edit in each of four segments: an hour of fast work
 
 
 N_KEPT = """() => new Promise((resolve, reject) => {
@@ -40,7 +40,7 @@ def test_an_hour_of_work_without_a_server_is_sent_by_the_next_window(
         "data-state", "offline", timeout=SAVED_TIMEOUT_MS
     )
     expect(editor.page.locator(".ed-save")).to_contain_text("kept in this browser")
-    # The last key became an edit at its pause, and the browser has written it down.
+    # The last key became an edit at the pause, and the browser has stored it.
     wait_in(editor.page, lambda: editor.page.evaluate(N_KEPT) == 4 * N_ROUNDS)
     assert editor.page.evaluate(N_KEPT) == 4 * N_ROUNDS
     editor.page.close()
@@ -61,7 +61,7 @@ def test_an_hour_of_work_without_a_server_is_sent_by_the_next_window(
 def test_a_clock_that_jumps_loses_nothing_and_freezes_nothing(
     page: Page, shared_workstation: Workstation
 ) -> None:
-    """The machine's date cannot be set here: the page's own `Date.now` stands in for it."""
+    """The system date cannot be set here: the page's `Date.now` is replaced instead."""
     editor = Editor(page, shared_workstation, add_recording(shared_workstation))
     jump = "ms => { const real = Date.now; Date.now = () => real.call(Date) + ms; }"
     first = editor.texts()[0]

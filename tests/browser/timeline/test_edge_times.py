@@ -1,4 +1,4 @@
-"""Word times in the editor, on real weights: they stay right, and nothing of it is in anybody's way."""
+"""Word times in the editor, with real weights: they stay right and never interrupt typing."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ def test_a_typed_word_gets_its_time_from_the_sound_and_undo_goes_across(editor: 
     word = next(one for one in found["words"] if one["word"] == "country")
     assert word["start"] == pytest.approx(COUNTRY[0], abs=ABOUT)
     assert word["end"] == pytest.approx(COUNTRY[1], abs=ABOUT)
-    assert "probability" not in word  # a person's word is not doubted
+    assert "probability" not in word  # a typed word has no confidence
     assert (found["text"], found["status"]) == (TRUE, "corrected")
     _check_start(editor, "country", word["start"])
     assert not [job for job in editor.station.get("/jobs")["jobs"] if job["kind"] == "align"]
@@ -201,7 +201,7 @@ def test_edges_and_words_are_nudged_and_stick_to_the_sound_by_keys(editor: Edito
     editor.press("Alt+Shift+BracketRight")
     sounds = editor.station.get(f"/media/{editor.media_id}/onsets?from=0&to=11")["sounds"]
     ends = {one["end"] for one in sounds} | {8.0}
-    for _ in range(100):  # the sound's ends are asked for first
+    for _ in range(100):  # the ends of sounds are requested first
         if _first(editor)["end"] in ends:
             break
         page.wait_for_timeout(50)

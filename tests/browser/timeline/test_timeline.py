@@ -32,7 +32,7 @@ INK = """([topPx, heightPx]) => {
     return rows;
 }"""
 
-TOP_PX = 34 + 8 + 22  # minimap, the strip of doubt under it, ruler
+TOP_PX = 34 + 8 + 22  # minimap, the confidence strip under it, ruler
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def test_contrast_changes_at_once_and_is_remembered(
     _wait_for_picture(page)
     before = page.locator(".tl-canvas").screenshot()
     asked.clear()
-    page.get_by_role("button", name="Sound picture").click()
+    page.get_by_role("button", name="Spectrogram").click()
     page.get_by_label("Contrast").fill("100")
     page.get_by_label("Brightness").fill("95")
     page.get_by_label("Heat").check()
@@ -124,10 +124,10 @@ def test_contrast_changes_at_once_and_is_remembered(
     assert page.locator(".tl-canvas").screenshot() != before
     assert not [url for url in asked if "spectrogram" in url]
     editor.press("Escape")
-    expect(page.get_by_role("button", name="Sound picture")).to_be_focused()
+    expect(page.get_by_role("button", name="Spectrogram")).to_be_focused()
     editor.reload()
     expect(_frame(page)).to_have_attribute("data-spectrogram", "below")
-    page.get_by_role("button", name="Sound picture").click()
+    page.get_by_role("button", name="Spectrogram").click()
     expect(page.get_by_label("Contrast")).to_have_value("100")
     expect(page.get_by_label("Heat")).to_be_checked()
 
@@ -210,8 +210,8 @@ def test_two_channels_have_a_lane_each_also_of_old_recordings(
 def test_a_recording_of_one_channel_offers_no_lanes(editor: Editor) -> None:
     editor.press("Alt+c")
     expect(_frame(editor.page)).to_have_attribute("data-channels", "mixed")
-    editor.page.get_by_role("button", name="Sound picture").click()
-    expect(editor.page.get_by_label("A lane for each channel")).to_be_disabled()
+    editor.page.get_by_role("button", name="Spectrogram").click()
+    expect(editor.page.get_by_label("One lane per channel")).to_be_disabled()
 
 
 @pytest.fixture
@@ -223,10 +223,10 @@ def editor(page: Page, shared_workstation: Workstation) -> Editor:
 
 
 def _window(page: Page) -> Locator:
-    return page.get_by_role("slider", name="Stretch in view")
+    return page.get_by_role("slider", name="Visible range of the recording")
 
 
-def _stretch(page: Page) -> str:
+def _visible_range(page: Page) -> str:
     return _window(page).get_attribute("aria-valuetext") or ""
 
 
@@ -272,7 +272,7 @@ def test_the_minimaps_window_obeys_the_keyboard(editor: Editor) -> None:
     editor.press("Home", "PageDown")
     expect(_window(page)).to_have_attribute("aria-valuetext", "0:01 to 0:03 of 0:12")
     editor.press("Shift+ArrowRight", "Shift+ArrowRight")
-    assert _stretch(page) == "0:01 to 0:03 of 0:12"
+    assert _visible_range(page) == "0:01 to 0:03 of 0:12"
     width = page.locator(".tl-shown").inner_text()
     assert float(width.removesuffix(" s")) == pytest.approx(1.5 * 1.25**2, abs=0.1)
     editor.press("Enter")

@@ -1,4 +1,4 @@
-"""Word times over HTTP: what waits, what is hurried, where sound begins and ends."""
+"""Alignment over HTTP: the queue, priorities, and starts and ends of sounds."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def _type(client: FlaskClient, store: Store, text: str, **more: object) -> None:
     assert client.post("/api/v1/media/m/edits", json=body).status_code == 200
 
 
-def test_programs_edits_wait_for_alignment_too_unless_they_say_no(
+def test_api_edits_are_queued_for_alignment_unless_declined(
     drafted: Store, client: FlaskClient
 ) -> None:
     _type(client, drafted, "Ask now", align=False)
@@ -38,14 +38,14 @@ def test_programs_edits_wait_for_alignment_too_unless_they_say_no(
     assert client.get(URL).get_json() == {"waiting": [1]}
 
 
-def test_who_leaves_a_segment_hurries_it(drafted: Store, client: FlaskClient) -> None:
+def test_leaving_a_segment_prioritises_it(drafted: Store, client: FlaskClient) -> None:
     _type(client, drafted, "Ask me")
     assert drafted.realignments.due() == ()
     assert client.post(URL, json={"hurry": [1]}).get_json() == {"waiting": [1]}
     assert [one.segment_id for one in drafted.realignments.due()] == [1]
 
 
-def test_who_enters_a_segment_has_it_listened_to(drafted: Store, client: FlaskClient) -> None:
+def test_entering_a_segment_prefetches_it(drafted: Store, client: FlaskClient) -> None:
     assert client.post(URL, json={"listen": 1}).get_json() == {"waiting": []}
     (wanted,) = drafted.realignments.due()
     assert (wanted.segment_id, wanted.is_stale) == (1, False)
@@ -54,7 +54,9 @@ def test_who_enters_a_segment_has_it_listened_to(drafted: Store, client: FlaskCl
 @pytest.mark.parametrize(
     "body", [{"hurry": "1"}, {"hurry": [0.5]}, {"listen": "x"}, {"hurry": [1] * 101}]
 )
-def test_nonsense_is_refused(drafted: Store, client: FlaskClient, body: dict[str, object]) -> None:
+def test_invalid_requests_are_refused(
+    drafted: Store, client: FlaskClient, body: dict[str, object]
+) -> None:
     assert client.post(URL, json=body).status_code in {400, 422}
 
 
@@ -76,13 +78,13 @@ def test_sounds_are_found_to_a_frame_in_quiet_and_in_noise(noise: float) -> None
     assert np.abs(np.array(found) - BURSTS).max() <= 20
 
 
-def test_where_all_is_alike_no_edge_is_made_up() -> None:
+def test_uniform_audio_has_no_edges() -> None:
     assert find_soundings(_speech(5000, [], 0.05)) == ()
     assert find_soundings(np.zeros(16_000, np.float32)) == ()
     assert find_soundings(np.zeros(0, np.float32)) == ()
 
 
-def test_onsets_are_on_the_recordings_clock(drafted: Store, client: FlaskClient) -> None:
+def test_onsets_use_the_recordings_time(drafted: Store, client: FlaskClient) -> None:
     sound = _speech(100_000, [(61_000, 62_000), (64_000, 65_000)], 0.0001)
     folder = drafted.media_folder("m")
     folder.mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""Whatever JSON comes, the answer is a result or a problem that says why, never a server error."""
+"""Any JSON gets a result or a problem with a reason, never a server error."""
 
 from __future__ import annotations
 

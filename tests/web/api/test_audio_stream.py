@@ -1,4 +1,4 @@
-"""Another audio stream of a recording: read, drawn and drafted again, without losing corrections."""
+"""Switching a recording's audio stream: decoded and drafted again without losing corrections."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def _send(station: Workstation, method: str, path: str, plain: Any) -> Any:
 
 
 def _film(folder: Path) -> Path:
-    """Kennedy on the first stream; on the second, twenty seconds of a reader."""
+    """Kennedy on the first stream, twenty seconds of a reader on the second."""
     film = folder / "film.mka"
     subprocess.run(
         [ffmpeg_path(), "-v", "error", "-i", str(JFK), "-ss", "12", "-t", "20", "-i", str(SAMPLE),
@@ -73,9 +73,7 @@ def test_another_stream_is_drafted_again_and_corrections_stay(
     assert [job["state"] for job in drafts] == ["done", "done"]
 
 
-def test_a_stream_can_only_be_chosen_once_the_sound_is_there(
-    client: FlaskClient, store: Store
-) -> None:
+def test_a_stream_can_only_be_chosen_after_ingest(client: FlaskClient, store: Store) -> None:
     streams = tuple(Stream(n, "aac", 1, 48_000, language, None) for n, language in enumerate("ab"))
     store.media.add(
         media_id="m", title="Film", filename="film.mkv", sha256="0" * 64, size_bytes=1,

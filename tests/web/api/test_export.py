@@ -1,4 +1,4 @@
-"""Files out of the library by HTTP."""
+"""Exports over HTTP."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The history over HTTP: what was changed, earlier states, changes since the draft, effort."""
+"""The history over HTTP: edits, earlier states, changes since the draft, effort."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def texts(store: Store) -> list[str]:
     return [one.text for one in store.edits.transcript("m")[1].segments]
 
 
-def test_the_history_tells_the_newest_first(client: FlaskClient, media: Store) -> None:
+def test_the_history_lists_the_newest_first(client: FlaskClient, media: Store) -> None:
     entries = client.get(f"{URL}/history").get_json()["history"]
     assert [entry["operations"] for entry in entries] == [
         {"add_speaker": 1, "set_speaker": 1}, {"split": 1}, {"set_text": 1}, {"insert": 2},
@@ -49,7 +49,7 @@ def test_the_history_tells_the_newest_first(client: FlaskClient, media: Store) -
     assert (older["revision"], older["kind"]) == (1, "draft")
 
 
-def test_what_was_undone_is_marked(client: FlaskClient, media: Store) -> None:
+def test_undone_edits_are_marked(client: FlaskClient, media: Store) -> None:
     edit(media, SetText(1, "x"), edit_id="e")
     edit(media, kind="undo", target="e")
     entries = client.get(f"{URL}/history?limit=2").get_json()["history"]
@@ -58,9 +58,7 @@ def test_what_was_undone_is_marked(client: FlaskClient, media: Store) -> None:
     ]  # fmt: skip
 
 
-def test_each_revision_is_there_and_can_be_restored_and_undone(
-    client: FlaskClient, media: Store
-) -> None:
+def test_each_revision_can_be_restored_and_that_undone(client: FlaskClient, media: Store) -> None:
     last = media.edits.transcript("m")[1]
     shown = client.get(f"{URL}/revisions/1").get_json()
     assert [one["text"] for one in shown["segments"]] == ["helo world", "second one"]
@@ -92,7 +90,7 @@ def _redraft(store: Store, *ops: Operation) -> None:
     edit(store, *ops, edit_id="redraft-9-0")
 
 
-def test_a_stretch_drafted_again_counts_as_the_machines(client: FlaskClient, media: Store) -> None:
+def test_a_redrafted_range_counts_as_recognition_output(client: FlaskClient, media: Store) -> None:
     _redraft(media, Delete(1), Insert(segment(3, "drafted again")))
     assert client.get(f"{URL}/changes").get_json()["changed"] == 0
     edit(media, kind="undo", target="redraft-9-0")

@@ -1,4 +1,4 @@
-"""A redraft that only proposes: its words stay in the ledger and are read from there."""
+"""A redraft that only proposes: its words stay in the job's chunks and are read from there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from transcribe.store.values import ChunkPlan
 from transcribe.store.work.chunk_claims import Settlement
 
 JOBS = "/api/v1/media/m/jobs"
-STRETCH = {"kind": "redraft", "start": 0.0, "end": 4.0}
+RANGE = {"kind": "redraft", "start": 0.0, "end": 4.0}
 
 
 @pytest.fixture
@@ -42,7 +42,7 @@ def heard(store: Store, job_id: int) -> None:
 
 
 def test_a_proposal_changes_nothing_and_can_be_read(client: FlaskClient, media: Store) -> None:
-    job_id = client.post(JOBS, json=STRETCH | {"propose": True}).get_json()["id"]
+    job_id = client.post(JOBS, json=RANGE | {"propose": True}).get_json()["id"]
     heard(media, job_id)
     job = media.jobs.get(job_id)
     (chunk,) = media.chunks.publishable(job_id)
@@ -59,8 +59,8 @@ def test_a_proposal_changes_nothing_and_can_be_read(client: FlaskClient, media: 
 
 
 def test_other_jobs_propose_nothing(client: FlaskClient, media: Store) -> None:
-    job_id = client.post(JOBS, json=STRETCH).get_json()["id"]
+    job_id = client.post(JOBS, json=RANGE).get_json()["id"]
     assert client.get(f"/api/v1/jobs/{job_id}/proposal").status_code == 404
     assert client.get("/api/v1/jobs/99/proposal").status_code == 404
     assert client.post(JOBS, json={"kind": "draft", "propose": True}).status_code == 422
-    assert client.post(JOBS, json=STRETCH | {"propose": "yes"}).status_code == 422
+    assert client.post(JOBS, json=RANGE | {"propose": "yes"}).status_code == 422

@@ -28,9 +28,7 @@ def recording(store: Store, app: Flask) -> Iterator[Store]:
     app.extensions["spectrograms"].close()
 
 
-def test_a_tile_comes_packed_or_plain_and_may_be_kept(
-    recording: Store, client: FlaskClient
-) -> None:
+def test_a_tile_is_compressed_or_plain_and_cacheable(recording: Store, client: FlaskClient) -> None:
     packed = client.get(f"{URL}?scale=mel&v=0", headers={"Accept-Encoding": "gzip, br"})
     assert packed.status_code == 200
     assert packed.headers["Content-Encoding"] == "gzip"
@@ -45,7 +43,7 @@ def test_a_tile_comes_packed_or_plain_and_may_be_kept(
     assert told["rows"]["mel"] * told["columns"] == len(plain.data)
 
 
-def test_what_is_not_there_says_so(recording: Store, client: FlaskClient) -> None:
+def test_a_missing_tile_is_not_found(recording: Store, client: FlaskClient) -> None:
     assert client.get("/api/v1/media/m1/spectrogram/7/0").status_code == 404
     assert client.get("/api/v1/media/nobody/spectrogram/0/0").status_code == 404
     refused = client.get(f"{URL}?scale=bark")

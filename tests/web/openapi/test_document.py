@@ -1,4 +1,4 @@
-"""The OpenAPI document is valid, complete, and true of real answers."""
+"""The OpenAPI document is valid and complete, and real responses match it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def media_id(store: Store) -> str:
 
 
 def _deliver(store: Store) -> None:
-    """Let a webhook message be written."""
+    """Queue a webhook message."""
     store.deliveries.set_receivers(Receivers(("https://example.org/hook?key=1",)))
     store.media.add(media_id="m2", title="Two", filename="two", sha256="1" * 64, size_bytes=1)
     store.media.update("m2", state="ready")
@@ -85,7 +85,7 @@ def test_the_document_and_the_application_have_the_same_routes(app: Flask) -> No
 
 
 class _Caller:
-    """Asks the application as the document tells, and holds question and answer against it."""
+    """Calls the application and checks requests and responses against the document."""
 
     def __init__(self, client: FlaskClient) -> None:
         self._client, self.asked = client, set[tuple[str, str]]()
@@ -111,7 +111,7 @@ class _Caller:
         return answer
 
 
-def test_all_answers_have_the_shape_that_the_document_tells(  # noqa: PLR0915
+def test_all_responses_match_the_document(  # noqa: PLR0915
     client: FlaskClient, store: Store, media_id: str
 ) -> None:
     ask = _Caller(client)
@@ -134,8 +134,8 @@ def test_all_answers_have_the_shape_that_the_document_tells(  # noqa: PLR0915
     store.media_folder(media_id).mkdir(parents=True)
     (store.media_folder(media_id) / "audio.pcm").write_bytes(noise_wav(1))
     ask("get", "/media/{media_id}/onsets", "?from=0&to=5")
-    stretch = {"kind": "redraft", "start": 0, "end": 2.5, "propose": True}
-    job = ask("post", "/media/{media_id}/jobs", json=stretch)
+    redraft = {"kind": "redraft", "start": 0, "end": 2.5, "propose": True}
+    job = ask("post", "/media/{media_id}/jobs", json=redraft)
     assert ask("get", "/jobs/{job_id}/proposal", ids={"job_id": job["id"]})["chunks"] == []
     assert ask("get", "/deliveries")["deliveries"][0]["url"] == "https://example.org/hook"
     for path in (
@@ -217,7 +217,7 @@ def _words(ask: _Caller) -> None:
 
 @contextmanager
 def _answering(store: Store) -> Iterator[None]:
-    """A fake of the engine room: it answers the first question that waits."""
+    """A fake engine process: it answers the first waiting request."""
 
     def answer() -> None:
         while not (waiting := store.questions.waiting()):
@@ -247,7 +247,7 @@ def _upload(ask: _Caller) -> None:
     ask("delete", path, ids={"upload_id": spare["id"]})
 
 
-def test_each_operation_has_a_schema_that_real_ones_fit() -> None:
+def test_real_operations_match_their_schemas() -> None:
     schema = DOCUMENT["components"]["schemas"]["Operation"]
     assert list(schema["discriminator"]["mapping"]) == list(OPERATIONS)
     vectors = json.loads((REPOSITORY / "tests/data/operation_vectors.json").read_text("utf-8"))
@@ -340,7 +340,7 @@ def test_each_operation_has_a_schema_that_real_ones_fit() -> None:
         ("put", "/media", None),
     ],
 )
-def test_what_cannot_be_done_is_a_problem_that_says_why(
+def test_a_refused_request_is_a_problem_with_a_reason(
     client: FlaskClient, media_id: str, method: str, path: str, body: Any
 ) -> None:
     response = getattr(client, method)(f"/api/v1{path}", json=body)
