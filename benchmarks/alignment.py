@@ -1,13 +1,13 @@
-"""How far word times lie from the truth, beside faster-whisper's own and openai-whisper's.
+"""Error of word times against the truth, compared with faster-whisper and openai-whisper.
 
     python -m benchmarks.alignment [--data ../shared/data/speech] [--noise] [--methods ours,…]
 
-Truth: every word of the digits (`assembled`, cut together from trimmed recordings), of the recordings
+Truth: every word of the digits (`assembled`, joined from trimmed recordings), of the recordings
 of `aligned` with a tier of words, and the edges of utterances of the assembled sessions. The sessions
-are what the repair of times was first tuned on and are told apart; nothing else was used for tuning.
+were used to tune the correction of times and are listed separately; nothing else was used for tuning.
 
-*Forced*: the text is known and only its times are looked for. *Drafts*: each method transcribes by
-itself, and the words that it got right are measured. `--noise` adds pink noise and babble (three other
+*Forced*: the text is known and only its times are searched. *Drafts*: each method transcribes by
+itself, and the correct words are measured. `--noise` adds pink noise and babble (three other
 speakers) at 10 dB. Errors are absolute, in ms; for edges of an utterance at its first and last word.
 """
 
@@ -69,7 +69,7 @@ class Window:
 
 
 def windows(data: Path) -> Iterator[Window]:
-    """All recordings with truth, cut in the pauses between spans."""
+    """All recordings with truth, cut at pauses between spans."""
     for line in (data / "manifest.jsonl").read_text().splitlines():
         row = json.loads(line)
         if row["set"] not in {"aligned", "assembled"} or not row["text"]:
@@ -168,14 +168,14 @@ def noisy(window: Window, noise: Samples) -> Window:
     return Window(window.name, window.group, window.language, mixed, window.spans)
 
 
-# Methods: each gives the words that it heard, (text, start, end) in seconds
+# Methods: each returns its words as (text, start, end) in seconds
 
 Heard = list[tuple[str, float, float]]
 Method = Callable[[Window], Heard]
 
 
 def forced_ours(engine: Engine) -> Method:
-    """Aligner, short window and repair: what an edit starts."""
+    """Aligner, short window and correction: the path after an edit."""
     return lambda window: [
         (w.text, w.start_ms / 1000, w.end_ms / 1000)
         for w in engine.align(window.samples, window.text, window.language)
@@ -222,7 +222,7 @@ def forced_openai(engine: Any) -> Method:
 
 
 def draft_ours(engine: Engine) -> Method:
-    """A chunk as the product drafts it."""
+    """A chunk drafted on the product's path."""
 
     def draft(window: Window) -> Heard:
         (heard,) = engine.draft([window.samples], DecodeOptions(language=window.language))
@@ -244,7 +244,7 @@ def draft_faster_whisper(engine: FasterWhisper) -> Method:
 
 
 def draft_openai(engine: Any) -> Method:
-    """`transcribe(word_timestamps=True)`, beam 5 as the command has it."""
+    """`transcribe(word_timestamps=True)`, beam 5 as in the command."""
 
     def draft(window: Window) -> Heard:
         import whisper
@@ -259,7 +259,7 @@ def draft_openai(engine: Any) -> Method:
 
 
 def methods(wanted: set[str]) -> dict[str, tuple[str, Method]]:
-    """By name: forced or draft, and how."""
+    """Methods by name, forced or draft."""
     fast = FasterWhisper("base", MODELS)
     made: dict[str, tuple[str, Method]] = {
         "ours": ("forced", forced_ours(fast)),
@@ -283,7 +283,7 @@ def _letters(text: str) -> str:
 
 
 def errors(window: Window, heard: Heard) -> list[tuple[str, float]]:
-    """("start" or "end", signed error in ms) of each span whose first or last word was heard."""
+    """("start" or "end", signed error in ms) of each span whose first or last word was recognised."""
     words = [(span, word) for span in window.spans for word in span.text.split() if _letters(word)]
     true = [_letters(word) for _, word in words]
     said = [(text, start, end) for text, start, end in heard if _letters(text)]
@@ -310,7 +310,7 @@ def figures(values: list[float]) -> str:
 
 
 def measure(data: Path, *, is_noisy: bool, wanted: set[str]) -> None:
-    """Print a table for each kind of text and sound."""
+    """Print a table for each kind of text and audio."""
     clean = list(windows(data))
     longest = max(len(window.samples) for window in clean)
     sounds = {"clean": clean}
@@ -327,7 +327,9 @@ def measure(data: Path, *, is_noisy: bool, wanted: set[str]) -> None:
                 cell = found.setdefault(window.group, defaultdict(list))
                 for edge, error in errors(window, method(window)):
                     cell[edge].append(error)
-            for group, cell in sorted(found.items()):  # at once: the slow ones take half an hour
+            for group, cell in sorted(
+                found.items()
+            ):  # print at once: the slow ones take half an hour
                 print(
                     f"| {kind} | {sound} | {group} | {name} | {len(cell['start'])} | "
                     f"{figures(cell['start'])} | {figures(cell['end'])} |",

@@ -1,18 +1,18 @@
-"""How far a word's probability is the chance that it is right, and which words to mark as doubtful.
+"""How well a word's probability predicts that it is right, and which words to mark as low-confidence.
 
     python -m benchmarks.calibration collect --seconds 120     draft recordings, keep words and verdicts
     python -m benchmarks.calibration report                     fit, measure, draw; prints Markdown
 
 `collect` drafts the open speech set on the product's own path and aligns each draft to its reference
-by words (characters in Chinese and Japanese), each word normalised on its own by Whisper's
-normaliser. A word is right if all that is left of it stands in the reference at its place. Words
-with digits are left out: "21" and "twenty-one" are the same speech.
+by words (characters in Chinese and Japanese), each word normalised separately by Whisper's
+normaliser. A word is right if its normalised form is in the reference at its place. Words
+with digits are skipped: "21" and "twenty-one" are the same speech.
 
-`report` fits the map on the recordings of one half and measures on the other; recordings fall to a
-half by their name. It prints expected calibration error (ten bins), the area under the ROC curve of
-each signal of doubt, and the thresholds that hold a share of the errors, draws
+`report` fits the map on one half of the recordings and measures on the other; the name of a recording
+decides its half. It prints expected calibration error (ten bins), the area under the ROC curve of
+each confidence signal, and the thresholds that catch a share of the errors, draws
 `docs/images/calibration.svg` and prints the figures for `transcribe/asr/calibration.py`, which are
-fitted anew on all recordings.
+fitted again on all recordings.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ def _decoded(path: Path) -> NDArray[np.int16]:
 
 
 def _heard(engine: Any, recording: NDArray[np.int16], language: str) -> Iterator[dict[str, Any]]:
-    """The draft's words with everything that may be a sign of doubt."""
+    """The draft's words with all possible confidence signals."""
     from transcribe.asr.engine import DecodeOptions
     from transcribe.audio.chunking import iter_chunks
     from transcribe.audio.vad import iter_speech
@@ -106,7 +106,7 @@ def _heard(engine: Any, recording: NDArray[np.int16], language: str) -> Iterator
 
 
 class _LeastOfTokens:
-    """While it is open, notes the least token probability of each word beside their mean."""
+    """While open, records the lowest token probability of each word beside the mean."""
 
     def __enter__(self) -> _LeastOfTokens:
         self.words: list[float | None] = []
@@ -130,7 +130,7 @@ class _LeastOfTokens:
             return assemble(pieces, is_spaced=is_spaced)
 
         self._engine._timed, self._engine.assemble = timed_too, assemble_too
-        self._words.drop_repetitions = lambda words: words  # words keep their places
+        self._words.drop_repetitions = lambda words: words  # words keep their positions
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -138,7 +138,7 @@ class _LeastOfTokens:
 
 
 def judge(texts: Sequence[str], row: dict[str, Any]) -> list[bool | None]:
-    """Whether each word of a draft is right; None where that cannot be said."""
+    """Whether each word of a draft is right; None if unknown."""
     import jiwer
 
     reference = [token for word in row["text"].split() for token in normalise(word, row)]
@@ -164,7 +164,7 @@ def judge(texts: Sequence[str], row: dict[str, Any]) -> list[bool | None]:
 
 
 def log_odds(p: Floats) -> Floats:
-    """Of probabilities, as far from certainty as `transcribe/asr/calibration.py` lets them go."""
+    """Log odds of probabilities, limited as in `transcribe/asr/calibration.py`."""
     clipped = np.clip(p, EDGE, 1 - EDGE)
     return np.log(clipped / (1 - clipped))
 
@@ -186,16 +186,16 @@ def calibration_error(p: Floats, right: Floats) -> float:
 
 
 def bins_of(p: Floats, right: Floats) -> list[tuple[float, float, int]]:
-    """Mean probability, share of right words and number of words in each bin that has some."""
+    """Mean probability, share of right words and number of words in each non-empty bin."""
     which = np.minimum((p * N_BINS).astype(int), N_BINS - 1)
     groups = [which == n for n in range(N_BINS)]
     return [(float(p[g].mean()), float(right[g].mean()), int(g.sum())) for g in groups if g.any()]
 
 
-def auc(doubt: Floats, wrong: Floats) -> float:
-    """Chance that a wrong word is more doubtful than a right one; ties count half."""
-    ranks = np.empty(len(doubt))
-    _, inverse, counts = np.unique(doubt, return_inverse=True, return_counts=True)
+def auc(score: Floats, wrong: Floats) -> float:
+    """Chance that a wrong word has lower confidence than a right one; ties count half."""
+    ranks = np.empty(len(score))
+    _, inverse, counts = np.unique(score, return_inverse=True, return_counts=True)
     ranks = (np.cumsum(counts) - (counts - 1) / 2)[inverse]
     n_wrong = wrong.sum()
     return float(
@@ -213,7 +213,7 @@ def operating_points(p: Floats, right: Floats) -> Iterator[tuple[float, float, f
 
 
 def _signals(words: list[dict[str, Any]]) -> Floats:
-    """Signs of doubt of each word: float64, shape (n_words, n_signals)."""
+    """Confidence signals of each word: float64, shape (n_words, n_signals)."""
     p = np.array([w["p"] for w in words])
     least = np.array([w["p"] if w["least"] is None else w["least"] for w in words])
     around = np.convolve(np.pad(p, 1, mode="edge"), np.ones(3) / 3, "valid")
@@ -246,7 +246,7 @@ def logistic(x: Floats, y: Floats, steps: int = 60) -> Floats:
 
 
 def report(engine_name: str) -> None:
-    """Print the tables of one engine and draw its picture."""
+    """Print the tables of one engine and draw its diagram."""
     lines = (KEPT / f"{engine_name}.jsonl").read_text().splitlines()
     rows = [json.loads(line) for line in lines]
     halves: list[list[dict[str, Any]]] = [[], []]
@@ -258,12 +258,12 @@ def report(engine_name: str) -> None:
     print(f"## {engine_name}: {len(rows)} recordings, {len(p_fit)} words to fit, {len(p)} held out, "
           f"{100 * (1 - y.mean()):.1f} % of these wrong\n")  # fmt: skip
     print("| held-out words | expected calibration error |\n|---|---|")
-    print(f"| as the model says | {calibration_error(p, y):.3f} |")
+    print(f"| model probability | {calibration_error(p, y):.3f} |")
     print(f"| calibrated | {calibration_error(after, y):.3f} |\n")
     _print_signals(halves)
     for name, values in (("raw", p), ("calibrated", after)):
         print(
-            f"\n| {name}: errors held | threshold | words marked | of these wrong |\n|---|---|---|---|"
+            f"\n| {name}: errors caught | threshold | words marked | of these wrong |\n|---|---|---|---|"
         )
         for share, threshold, marked, hit in operating_points(values, y):
             print(f"| {share:.0%} | {threshold:.3f} | {marked:.1%} | {hit:.1%} |")
@@ -275,20 +275,20 @@ def report(engine_name: str) -> None:
 def _print_signals(halves: list[list[dict[str, Any]]]) -> None:
     names = (
         "mean of tokens",
-        "least token",
+        "lowest token",
         "with neighbours",
         "chunk",
-        "odd pace",
+        "unusual pace",
         "gap",
         "length",
     )
     x_fit, x = (_signals(half) for half in halves)
     y_fit, y = (_column(half, "right") for half in halves)
-    print("| signal of doubt | AUC, held out |\n|---|---|")
+    print("| confidence signal | AUC, held out |\n|---|---|")
     for index, name in enumerate(names):
         sign = -1.0 if index in {0, 1, 2, 3, 6} else 1.0
         print(f"| {name} | {auc(sign * x[:, index], 1 - y):.3f} |")
-    for label, columns in (("mean and least", [0, 1]), ("mean, least, neighbours", [0, 1, 2]),
+    for label, columns in (("mean and lowest", [0, 1]), ("mean, lowest, neighbours", [0, 1, 2]),
                            ("all, by logistic regression", list(range(len(names))))):  # fmt: skip
         weights = logistic(x_fit[:, columns], y_fit)
         score = np.column_stack([x[:, columns], np.ones(len(x))]) @ weights
@@ -318,7 +318,7 @@ def picture(before: list[tuple[float, float, int]], after: list[tuple[float, flo
         parts.append(f'<text x="{x}" y="{margin + size + 16}" text-anchor="middle">{tick}</text>')
         parts.append(f'<text x="{margin - 6}" y="{y}" text-anchor="end">{tick}</text>')
     for label, bins, colour, dash, row in (
-        ("as the model says", before, "#b3261e", "6 3", 0), ("calibrated", after, "#1a5fb4", "", 1),
+        ("model probability", before, "#b3261e", "6 3", 0), ("calibrated", after, "#1a5fb4", "", 1),
     ):  # fmt: skip
         points = " ".join(at(mean, hit) for mean, hit, _ in bins)
         parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="2" '
@@ -332,7 +332,7 @@ def picture(before: list[tuple[float, float, int]], after: list[tuple[float, flo
         )
     middle = margin + size / 2
     parts.append(
-        f'<text x="{middle}" y="{margin + size + 36}" text-anchor="middle">probability given</text>'
+        f'<text x="{middle}" y="{margin + size + 36}" text-anchor="middle">predicted probability</text>'
     )
     parts.append(
         f'<text x="{middle}" y="{margin - 14}" text-anchor="middle">share of words that are right</text>'

@@ -1,24 +1,24 @@
-"""What it costs to correct a draft: keys and player seconds for each corrected word.
+"""The cost of correcting a draft: keys and playback seconds per corrected word.
 
     python -m benchmarks.correction [--recordings NAME…]
 
 A real draft (`base`) of recordings with a reference is corrected to it by a scripted keyboard in real
 Chromium, in four ways:
 
-- `plain`: the draft as a text file, a segment a line, in a text area; the player has keys of its own, as
-  with a foot pedal. The cursor walks by lines and words.
-- `ours`: the editor. The sound is heard once; after a wrong word `Alt+/` stops it and selects the word
-  just heard, again the one before; `Shift+Ctrl+←` takes more words along.
-- `ours, doubt first`: only the words that the machine was unsure of are visited (`Alt+N`), each is heard
-  with a second before it; what was wrong elsewhere stays wrong.
-- `ours, alternatives`: as `ours`, but at a wrong word the list of what else the model heard is opened
-  first, and the right one taken by its number where it is there.
+- `plain`: the draft as a text file, one segment per line, in a text area; the player has separate keys, as
+  with a foot pedal. The cursor moves by lines and words.
+- `ours`: the editor. The audio is played once; after a wrong word `Alt+/` stops it and selects the last
+  spoken word, again the one before; `Shift+Ctrl+←` extends the selection by words.
+- `ours, low confidence`: only low-confidence words are visited (`Alt+N`), each is played
+  with a second before it; errors elsewhere remain.
+- `ours, alternatives`: as `ours`, but at a wrong word the list of alternatives is opened
+  first, and the right one selected by its number if present.
 
-A corrected word is a word of the reference that the draft had wrong, left out or made up; capitals and
-punctuation are not counted, as references have none. Every key counts one, a chord too. Player seconds
-are the sound that is heard: the whole once, and what is heard again. The scripted person reacts to a
-word `REACTION_MS` after its end, give or take `SPREAD_MS` (normal, seeded); so much of the sound has gone
-on when it stops. The script's own delay comes on top and is in the product's disfavour.
+A corrected word is a word of the reference that the draft had wrong, omitted or invented; capitals and
+punctuation are not counted, as references have none. Every key counts one, a chord too. Playback seconds
+are the played audio: the whole once, and repeated parts. The scripted user reacts to a
+word `REACTION_MS` after its end, give or take `SPREAD_MS` (normal, seeded); during this time playback
+continues. The script's own delay is added, to the product's disadvantage.
 """
 
 from __future__ import annotations
@@ -47,16 +47,16 @@ RECORDINGS = (
     "misc/lucier.mp3",
     "assembled/session_en_open.opus",
 )
-REACTION_MS, SPREAD_MS = 700, 150  # the product's own default; nobody reacts evenly
-WAYS = ("plain", "ours", "ours, doubt first", "ours, alternatives")
-LEAD_MS = 1_000  # heard before a doubtful word
-REWIND_MS = 1_000  # heard again when the sound goes on after a correction
+REACTION_MS, SPREAD_MS = 700, 150  # the product's own default; users do not react evenly
+WAYS = ("plain", "ours", "ours, low confidence", "ours, alternatives")
+LEAD_MS = 1_000  # played before a low-confidence word
+REWIND_MS = 1_000  # played again after a correction
 ALTERNATIVES_KEY, CATCH_KEY = "Alt+x", "Alt+/"
 
 
 @dataclass(frozen=True)
 class Fix:
-    """Words of a segment, by their places in its text, and what should stand there."""
+    """Words of a segment, by position in the text, and the correct text."""
 
     segment: int
     first: int
@@ -67,10 +67,10 @@ class Fix:
 
 @dataclass
 class Cost:
-    """What a way of working took."""
+    """The cost of a way of working."""
 
     n_keys: int = 0
-    n_typed: int = 0  # of these: letters of the right words, which every way needs
+    n_typed: int = 0  # of these: letters of the right words, needed in every way
     played_ms: float = 0.0
     n_fixed: int = 0
     n_chosen: int = 0  # by number from the alternatives
@@ -106,7 +106,7 @@ def fold(word: str) -> str:
 
 
 def fixes(segments: list[dict[str, Any]], reference: str) -> list[Fix]:
-    """The cheapest way from the draft's words to the reference's, segment by segment."""
+    """The alignment of the draft's words with the reference's at lowest cost, by segment."""
     drafted = [
         (number, place, word)
         for number, segment in enumerate(segments)
@@ -127,8 +127,8 @@ def fixes(segments: list[dict[str, Any]], reference: str) -> list[Fix]:
 def _in_segments(
     drafted: list[tuple[int, int, str]], start: int, end: int, wanted: list[str]
 ) -> Iterator[Fix]:
-    """One fix for each segment that the draft's words lie in; new words go into the first."""
-    if start == end:  # left out: typed before the word that follows, or after the last
+    """One fix for each segment of the draft's words; inserted words go into the first."""
+    if start == end:  # omitted: typed before the next word, or after the last
         number, place, _ = drafted[min(start, len(drafted) - 1)]
         yield Fix(number, place if start < len(drafted) else place + 1, 0, " ".join(wanted),
                   len(wanted))  # fmt: skip
@@ -142,7 +142,7 @@ def _in_segments(
 
 
 class Draft:
-    """The segments as they are while fixes go in; places of words move along."""
+    """The segments while fixes are applied; word positions are updated."""
 
     def __init__(self, segments: list[dict[str, Any]]) -> None:
         self.texts = [segment["text"] for segment in segments]
@@ -150,9 +150,9 @@ class Draft:
         self._grown = [0] * len(segments)
 
     def span(self, fix: Fix) -> tuple[int, int]:
-        """Where in the segment's text the words of a fix begin and end.
+        """Start and end of a fix's words in the segment's text.
 
-        The space after them belongs to it where nothing is typed in their place.
+        The space after them is included if nothing is typed in their place.
         """
         text, first = self.texts[fix.segment], fix.first + self._grown[fix.segment]
         matches = list(re.finditer(r"\S+", text))
@@ -163,7 +163,7 @@ class Draft:
         return start, starts[min(first + fix.n_words, len(matches))]
 
     def apply(self, fix: Fix) -> str:
-        """The text that stands for the span; the draft changes as the page will."""
+        """Replace the text of the span; the draft changes as in the page."""
         start, end = self.span(fix)
         text = self.texts[fix.segment]
         put = fix.wanted
@@ -174,14 +174,14 @@ class Draft:
         return put
 
     def end_ms(self, fix: Fix) -> float:
-        """When the last word of a fix has been said, by the draft's own times."""
+        """The end of the last word of a fix, by the draft's times."""
         words = self.words[fix.segment]
         at = min(fix.first + max(fix.n_words, 1) - 1, len(words) - 1)
         return float(words[at]["end"] * 1000) if words else 0.0
 
 
 def move(hand: Hand, read: Callable[[], int], target: int, *, select: bool = False) -> None:
-    """Walk to a place in the line by words as far as they go, then by characters."""
+    """Move to a position in the line by words first, then by characters."""
     shift = "Shift+" if select else ""
     while (at := read()) != target:
         arrow = "ArrowRight" if target > at else "ArrowLeft"
@@ -203,13 +203,13 @@ def write(
     """Replace the words of a fix in the text that has the cursor.
 
     Args:
-        selected: What is selected already, with the cursor at its beginning.
+        selected: The current selection, with the cursor at its start.
     """
     start, end = draft.span(fix)
     words = (start, len(draft.texts[fix.segment][:end].rstrip()))
     if not fix.n_words or selected != words:
         if selected:
-            hand.press("ArrowLeft")  # to the beginning of what is selected
+            hand.press("ArrowLeft")  # to the start of the selection
         move(hand, read, start)
         move(hand, read, end, select=True)
     put = draft.apply(fix)
@@ -220,7 +220,7 @@ def write(
 
 
 def plain(page: Page, segments: list[dict[str, Any]], todo: list[Fix]) -> Cost:
-    """A text area and a player with keys of its own."""
+    """A text area and a player with separate keys."""
     page.set_content("<textarea rows=30 cols=200 wrap=off></textarea>")
     page.locator("textarea").fill("\n".join(segment["text"] for segment in segments))
     page.evaluate(
@@ -250,7 +250,7 @@ LINE_OFFSET = """() => {
 
 
 class Ours:
-    """The editor on a recording of its own."""
+    """The editor with its own recording."""
 
     def __init__(self, page: Page, station: Workstation, media_id: str) -> None:
         self.editor = Editor(page, station, media_id)
@@ -259,7 +259,7 @@ class Ours:
         self.random = random.Random(0)
 
     def run(self, todo: list[Fix], *, alternatives: bool = False) -> Cost:
-        """Hear it all, stop at each wrong word."""
+        """Play everything, stop at each wrong word."""
         for fix in todo:
             self._catch(fix)
             if not (alternatives and self._choose(fix)):
@@ -271,8 +271,8 @@ class Ours:
         self._check()
         return self.hand.cost
 
-    def run_by_doubt(self, todo: list[Fix]) -> Cost:
-        """Only what the machine was unsure of; each such word is heard with a second before it."""
+    def run_low_confidence(self, todo: list[Fix]) -> Cost:
+        """Only low-confidence words; each is played with a second before it."""
         self.editor.put_cursor(0, 0)
         left, before = list(todo), (-1, -1)
         while True:
@@ -283,7 +283,7 @@ class Ours:
                 break
             place = len((self.draft.texts[row][:offset] + "x").split()) - 1
             word = self.draft.words[row][min(place, len(self.draft.words[row]) - 1)]
-            self.hand.press("Tab", "Tab")  # heard, and stopped
+            self.hand.press("Tab", "Tab")  # play, then stop
             self._hush()
             self.hand.cost.played_ms += LEAD_MS + 1000 * (word["end"] - word["start"])
             for fix in [one for one in left if self._is_at(one, row, offset)]:
@@ -296,14 +296,14 @@ class Ours:
         return self.hand.cost
 
     def _is_at(self, fix: Fix, row: int, offset: int) -> bool:
-        """Whether the word at the cursor is part of what is wrong, or stands beside what is missing."""
+        """Whether the word at the cursor belongs to the error or is next to an omission."""
         if fix.segment != row:
             return False
         start, end = self.draft.span(fix)
         return start <= offset < max(end, start + 1)
 
     def _catch(self, fix: Fix) -> None:
-        """The sound goes on for as long as the person takes; then the key that stops and selects."""
+        """Playback continues for the reaction time; then the key that stops and selects."""
         reaction_ms = self.random.gauss(REACTION_MS, SPREAD_MS)
         self.page.evaluate(
             """async s => {
@@ -327,26 +327,26 @@ class Ours:
                 break
         row, _ = self.editor.cursor()
         key = "Alt+ArrowDown" if fix.segment > row else "Alt+ArrowUp"
-        self.hand.press(*[key] * abs(fix.segment - row))  # it was in another segment
+        self.hand.press(*[key] * abs(fix.segment - row))  # the fix is in another segment
         if self._selected() and self._offset() == last:
             while self._offset() > start:
                 self.hand.press("Shift+Control+ArrowLeft")
 
     def _selected(self) -> tuple[int, int] | None:
-        """The stretch of the text that is selected."""
+        """The selected range of the text."""
         length = len(self.page.evaluate("() => getSelection().toString()"))
         at = self._offset()
         return (at, at + length) if length else None
 
     def _hush(self) -> None:
-        """The script does not listen: sound is counted, not waited for."""
+        """The script does not listen: playback is counted, not waited for."""
         self.page.evaluate("document.querySelector('audio, video').pause()")
 
     def _offset(self) -> int:
         return self.editor.cursor()[1]
 
     def _choose(self, fix: Fix) -> bool:
-        """Open what else was heard at the wrong word; take the right one by its number."""
+        """Open the alternatives at the wrong word; select the right one by its number."""
         if fix.n_words != 1 or not fix.wanted:
             return False
         span = self.draft.span(fix)
@@ -367,7 +367,7 @@ class Ours:
         return False
 
     def _check(self) -> None:
-        """What is stored is what was meant."""
+        """The stored text equals the corrected text."""
         pairs = zip(self.editor.stored(), self.draft.texts, strict=True)
         odd = [(is_there, meant) for is_there, meant in pairs if is_there.split() != meant.split()]
         assert not odd, odd[:3]
@@ -377,7 +377,7 @@ class Ours:
 
 
 def draft(station: Workstation, name: str, row: dict[str, Any]) -> str:
-    """Take a recording in and wait for its draft; each way of working gets its own copy."""
+    """Add a recording and wait for its draft; each way of working gets a copy."""
     content = (SPEECH / row["path"]).read_bytes()
     media_id = station.upload(name, content + b"\0" * 8, model="base", language=row["language"])
     station.wait_until(media_id, timeout_s=900)
@@ -436,9 +436,14 @@ def _correct(
             cost = plain(page, segments, todo)
         else:
             ours = Ours(page, station, copy(station, media_id, way, row))
-            by_doubt, alternatives = way == "ours, doubt first", way == "ours, alternatives"
+            low_confidence, alternatives = (
+                way == "ours, low confidence",
+                way == "ours, alternatives",
+            )
             cost = (
-                ours.run_by_doubt(todo) if by_doubt else ours.run(todo, alternatives=alternatives)
+                ours.run_low_confidence(todo)
+                if low_confidence
+                else ours.run(todo, alternatives=alternatives)
             )
         cost.n_errors = sum(fix.n_errors for fix in todo)
         total.add(cost)
@@ -447,14 +452,14 @@ def _correct(
 
 
 def table(totals: dict[str, Cost], heard_ms: float) -> Iterator[str]:
-    """One line a way of working."""
+    """One line per way of working."""
     yield (
-        "| way | wrong words corrected | keys for each | of these letters | player s for each "
+        "| way | wrong words corrected | keys per word | of these letters | playback s per word "
         "| by number |"
     )
     yield "|---|---|---|---|---|---|"
     for way, cost in totals.items():
-        played = cost.played_ms + (0 if "doubt" in way else heard_ms)
+        played = cost.played_ms + (0 if "low confidence" in way else heard_ms)
         n = max(cost.n_fixed, 1)
         yield (
             f"| {way} | {cost.n_fixed} of {cost.n_errors} | {cost.n_keys / n:.1f} "

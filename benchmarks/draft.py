@@ -1,21 +1,21 @@
-"""Speed, errors, word times and memory of drafting, beside plain `whisper` on the same weights.
+"""Speed, errors, word times and memory of drafting, compared with plain `whisper` on the same weights.
 
     python -m benchmarks.draft                   all scorable recordings (an hour and more)
-    python -m benchmarks.draft --seconds 60      at most so much of each set and language
-    python -m benchmarks.draft --minutes 20      begins no recording after so much time
+    python -m benchmarks.draft --seconds 60      at most this much of each set and language
+    python -m benchmarks.draft --minutes 20      starts no recording after this time
     python -m benchmarks.draft --long            recordings of minutes instead, and one of ten
     python -m benchmarks.draft --engines batched faster-whisper      only these, against the first
 
-Each engine lives in a process of its own, so that its peak memory is its own; recordings go to them
-in turn, one after the other, so that a noisy machine slows all alike. `whisper` is
+Each engine has its own process, so that its peak memory can be measured; recordings go to them
+in turn, one after the other, so that other load slows all equally. `whisper` is
 `whisper.transcribe` with the defaults of its command (beam 5, best of 5, temperatures up to 1) and
 word times; `batched` is faster-whisper's own `BatchedInferencePipeline` with word times, int8, on as
 many threads and in batches of the same size as ours. Ours run the product's own path: voice activity,
-chunks, batches, repaired word times.
+chunks, batches, corrected word times.
 
 WER is by words after Whisper's own normaliser, over all words of a language together; Chinese and
 Japanese are scored by characters: CER. Edges are starts and ends of words, or of utterances where
-the truth knows no more; see `benchmarks.edges`.
+the truth has no words; see `benchmarks.edges`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ __all__ = ["BATCH", "MODELS"]
 SPEECH = REPOSITORY.parent / "shared" / "data" / "speech"
 BY_LETTERS = {"zh", "ja"}
 MOST_LETTERS_A_SECOND = (
-    40  # a reference with more belongs to a longer recording than the file holds
+    40  # a reference with more words belongs to a longer recording than the file
 )
 LONG_S = 90
 JOINED_S, JOINT_S = 600, 0.6
@@ -69,7 +69,7 @@ class Total:
     ends: list[float] = field(default_factory=list)
 
     def add(self, other: Total) -> None:
-        """Count another's in."""
+        """Add another sum."""
         for name in ("errors", "words", "seconds", "duration", "starts", "ends"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
 
@@ -77,7 +77,7 @@ class Total:
 def scorable_rows(seconds: float) -> list[Row]:
     """Recordings with a reference in one language, at most `seconds` of each set and language.
 
-    The sets take turns, so that a run that is cut short has heard of all.
+    The sets take turns, so that a shortened run covers all of them.
     """
     rows = [json.loads(line) for line in (SPEECH / "manifest.jsonl").read_text().splitlines()]
     taken: dict[tuple[str, str], float] = defaultdict(float)
@@ -125,7 +125,7 @@ def _joined(rows: list[Row], folder: Path) -> Row:
 
 
 def normalise(text: str, row: Row) -> list[str]:
-    """Words, or characters for Chinese and Japanese, as Whisper's own scoring sees them."""
+    """Words, or characters for Chinese and Japanese, as in Whisper's own scoring."""
     from whisper.normalizers import BasicTextNormalizer, EnglishTextNormalizer
 
     if row["language"] == "en":
@@ -137,7 +137,7 @@ def normalise(text: str, row: Row) -> list[str]:
 
 
 def n_errors(reference: list[str], heard: list[str]) -> int:
-    """Least number of substitutions, deletions and insertions."""
+    """Minimum number of substitutions, deletions and insertions."""
     import jiwer
 
     counted = jiwer.process_words(" ".join(reference), " ".join(heard) or "-")
@@ -243,7 +243,7 @@ def _ends(total: Total) -> str:
 
 
 def _off(errors: list[float]) -> str:
-    """Mean distance, share within 0.2 s, and how many edges were heard."""
+    """Mean distance, share within 0.2 s, and number of recognised edges."""
     if not errors:
         return "–"
     sizes = np.abs(errors)

@@ -1,6 +1,6 @@
-"""The engines that `benchmarks.draft` compares, each served by a process of its own.
+"""The engines compared by `benchmarks.draft`, each in its own process.
 
-A line on standard input names a recording and its language; the line that answers holds the text, the
+A line on standard input names a recording and its language; the answer line has the text, the
 words with their times in seconds, the seconds that it took and the peak memory so far.
 """
 
@@ -30,7 +30,7 @@ Hear = Callable[[Any, str], tuple[str, list[Word]]]
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What an engine made of a recording."""
+    """An engine's result for a recording."""
 
     text: str
     words: tuple[Word, ...]
@@ -39,7 +39,7 @@ class Answer:
 
 
 def _whisper() -> Hear:
-    """Plain whisper as its command calls it, with word times."""
+    """Plain whisper as in its command, with word times."""
     import whisper
 
     from transcribe.asr.models import files as models
@@ -107,7 +107,7 @@ def _ours(name: str) -> Hear:
 
 
 def load_samples(path: Path) -> Any:
-    """A recording as the product decodes it: float32, mono 16 kHz."""
+    """A recording decoded as in the product: float32, mono 16 kHz."""
     from transcribe.audio.decode import to_float
     from transcribe.audio.ffmpeg import ffmpeg_path
 
@@ -124,7 +124,7 @@ def serve(name: str) -> None:
     warnings.simplefilter("ignore")
     peers = {"whisper": _whisper, "batched": _batched}
     hear = peers[name]() if name in peers else _ours(name)
-    hear(np.zeros(16_000, np.float32), "en")  # what is loaded at first use
+    hear(np.zeros(16_000, np.float32), "en")  # load everything that is loaded at first use
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         asked = json.loads(line)
@@ -137,7 +137,7 @@ def serve(name: str) -> None:
 
 
 class Child:
-    """An engine in a process of its own."""
+    """An engine in its own process."""
 
     def __init__(self, name: str) -> None:
         self._child = subprocess.Popen(
@@ -151,7 +151,7 @@ class Child:
         return json.loads(self._child.stdout.readline())
 
     def hear(self, path: Path, language: str) -> Answer:
-        """What the engine makes of a recording."""
+        """The engine's result for a recording."""
         assert self._child.stdin is not None
         self._child.stdin.write(json.dumps({"path": str(path), "language": language}) + "\n")
         self._child.stdin.flush()
@@ -160,14 +160,14 @@ class Child:
                       peak_mb)  # fmt: skip
 
     def close(self) -> None:
-        """Let it end."""
+        """End the process."""
         assert self._child.stdin is not None
         self._child.stdin.close()
         self._child.wait()
 
 
 def iter_children(names: list[str]) -> Iterator[tuple[str, Child]]:
-    """Start one after another, so that their loading does not pile up in memory."""
+    """Start one after another, so that their loading does not add up in memory."""
     for name in names:
         yield name, Child(name)
 

@@ -1,8 +1,8 @@
-"""How far word times are from the truth, where the speech set has it.
+"""Error of word times against the truth, where the speech set has it.
 
-Truth is a list of stretches, each of one or more words with a start and an end. Its words and those
-that were heard are matched in order after Whisper's normaliser; a stretch counts at the edges whose
-word was heard.
+Truth is a list of ranges, each of one or more words with a start and an end. Its words and the
+recognised ones are matched in order after Whisper's normaliser; a range counts at the edges whose
+word was recognised.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from collections.abc import Callable
 from difflib import SequenceMatcher
 from pathlib import Path
 
-Stretch = tuple[str, float, float]  # text, start and end in seconds
+TimedText = tuple[str, float, float]  # text, start and end in seconds
 TRUTH = re.compile(r'(?:xmin = )?([\d.]+)\s+(?:xmax = )?([\d.]+)\s+(?:text = )?"([^"]*)"')
 
 
-def read_truth(path: Path) -> list[Stretch]:
-    """Stretches of a truth file of the speech set; none of a kind that has no words."""
+def read_truth(path: Path) -> list[TimedText]:
+    """Ranges of a truth file of the speech set; none if it has no words."""
     if path.suffix == ".TextGrid":
         _, _, words = path.read_text(encoding="utf-8").partition('"words"')
         tier = words.partition('"IntervalTier"')[0]
         found = [(text, float(a), float(b)) for a, b, text in TRUTH.findall(tier)]
-        return [stretch for stretch in found if stretch[0].strip()]
+        return [span for span in found if span[0].strip()]
     content = json.loads(path.read_text(encoding="utf-8"))
     if isinstance(content, list):
         return [(part["text"], part["start"], part["end"]) for part in content if part.get("text")]
@@ -35,9 +35,9 @@ def read_truth(path: Path) -> list[Stretch]:
 
 
 def edge_errors(
-    truth: list[Stretch], heard: list[Stretch], normalise: Callable[[str], list[str]]
+    truth: list[TimedText], heard: list[TimedText], normalise: Callable[[str], list[str]]
 ) -> tuple[list[float], list[float]]:
-    """Seconds by which starts and ends are late (negative: early), for edges that were heard."""
+    """Seconds by which starts and ends are late (negative: early), for recognised edges."""
     told = [(token, place) for place, (text, _, _) in enumerate(truth) for token in normalise(text)]
     said = [(token, place) for place, (text, _, _) in enumerate(heard) for token in normalise(text)]
     matcher = SequenceMatcher(None, [t for t, _ in told], [t for t, _ in said], autojunk=False)
@@ -45,9 +45,9 @@ def edge_errors(
     for block in matcher.get_matching_blocks():
         for offset in range(block.size):
             at = block.a + offset
-            stretch, word = told[at][1], heard[said[block.b + offset][1]]
-            if at == 0 or told[at - 1][1] != stretch:
-                starts.append(word[1] - truth[stretch][1])
-            if at == len(told) - 1 or told[at + 1][1] != stretch:
-                ends.append(word[2] - truth[stretch][2])
+            span, word = told[at][1], heard[said[block.b + offset][1]]
+            if at == 0 or told[at - 1][1] != span:
+                starts.append(word[1] - truth[span][1])
+            if at == len(told) - 1 or told[at + 1][1] != span:
+                ends.append(word[2] - truth[span][2])
     return starts, ends

@@ -1,11 +1,11 @@
-"""How quick the editor is with ten hours and 20,000 segments, in real Chromium on the real server.
+"""Speed of the editor with ten hours and 20,000 segments, in real Chromium on the real server.
 
     python -m benchmarks.editor            prints tables of p50 and p95 in milliseconds
 
 Peers: the same page with `content-visibility` switched off (the plain list of rows), and peaks.js and
-wavesurfer.js (v8, regions) for what a timeline does. All take turns in one run, so that a noisy
-machine slows all. Latency runs from the key's event to the end of the first frame that shows its
-effect; of what ends later than that (replace all, filter) until the page says that it is done.
+wavesurfer.js (v8, regions) for the timeline. All take turns in one run, so that other load
+slows all equally. Latency runs from the key's event to the end of the first frame that shows its
+effect; for longer operations (replace all, filter) until the page reports the end.
 """
 
 from __future__ import annotations
@@ -65,7 +65,7 @@ FRAMES = """async ([n, what]) => {
     }
     return lengths;
 }"""
-# What the timeline itself does with all segments: index them and draw.
+# The timeline's work with all segments: index them and draw.
 ADD = """async () => {
     const { SpanIndex } = await import("/static/core/document/span-index.js");
     const plain = await (await fetch(location.pathname.replace("/media/", "/api/v1/media/") + "/segments")).json();
@@ -108,7 +108,7 @@ class Bench:
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(60_000)
         self.page.add_init_script(
-            # The style must be there before the rows are.
+            # The style must exist before the rows.
             """addEventListener("DOMContentLoaded", () => {
                 const sheet = new CSSStyleSheet();
                 sheet.replaceSync(STYLE);
@@ -128,7 +128,7 @@ class Bench:
         return ready
 
     def keys(self, press: Callable[[Page, int], None], n: int) -> list[float]:
-        """Latency of each key; the first two are not counted."""
+        """Latency of each key; the first two do not count."""
         self.page.evaluate("window.latencies = []")
         for i in range(n + 2):
             press(self.page, i)
@@ -137,7 +137,7 @@ class Bench:
         return latencies[2:]
 
     def put_cursor(self, row: int) -> None:
-        """Into the middle of a row's text."""
+        """Click into the middle of a row's text."""
         self.page.evaluate(
             """row => {
                 const text = document.querySelectorAll(".seg-text")[row];
@@ -156,11 +156,11 @@ class Bench:
         return lengths
 
     def until(self, act: Callable[[], object], condition: str) -> float:
-        """Milliseconds from an act until a condition of the page holds in a frame.
+        """Milliseconds from an action until a condition of the page holds in a frame.
 
         Args:
-            act: What is done; the clock starts before it.
-            condition: An expression. The page's policy forbids evaluated text, so it goes as a function.
+            act: The action; the clock starts before it.
+            condition: An expression. The page's policy forbids evaluated text, so it is passed as a function.
         """
         started = time.perf_counter()
         act()
@@ -188,7 +188,7 @@ class Bench:
         return found
 
     def replace_all(self) -> Figures:
-        """Find a word and replace its 2,000 hits, then take it back."""
+        """Find a word and replace its 2,000 hits, then undo."""
         page, found = self.page, Figures()
         keyboard = page.keyboard
         keyboard.press("Escape")
@@ -207,7 +207,7 @@ class Bench:
         return found
 
     def filter(self) -> Figures:
-        """Show only what holds a word, then only the doubtful, then all again."""
+        """Filter by a word, then by low confidence, then show all again."""
         keyboard, found = self.page.keyboard, Figures()
         keyboard.press("Escape")
         keyboard.press("Alt+q")
@@ -215,9 +215,9 @@ class Bench:
         all_shown = f"{FILTER_STATE} === 'All {N_SEGMENTS:,} shown'"
         some = f"/^Filtered: [\\d,]+ of {N_SEGMENTS:,}$/.test({FILTER_STATE})"
         steps: tuple[tuple[str, Callable[[], object], str], ...] = (
-            ("filter: 2,000 that hold a word", lambda: keyboard.insert_text(RARE), some),
+            ("filter: 2,000 with a word", lambda: keyboard.insert_text(RARE), some),
             ("filter: all again", lambda: self._press(".filter .button"), all_shown),
-            ("filter: the doubtful", lambda: self._press(".filter-chip"), some),
+            ("filter: low confidence", lambda: self._press(".filter-chip"), some),
         )
         for name, act, condition in steps:
             found[name] = [self.until(act, condition)]
@@ -226,11 +226,11 @@ class Bench:
         return found
 
     def _press(self, selector: str) -> None:
-        """Press a button, found by its class: by role or label means the names of 60,000 elements."""
+        """Press a button, found by its class, since search by role or label computes the names of 60,000 elements."""
         self.page.dispatch_event(selector, "click")
 
     def look(self) -> Figures:
-        """What moves: list, timeline, playback, spectrogram; first with 10,000 characters in view."""
+        """Movement: list, timeline, playback, spectrogram; first with 10,000 characters in view."""
         page, found = self.page, Figures()
         found["frames, scroll, a text of 10,000 characters in view"] = self.frames("pan")
         self.put_cursor(ROW)
@@ -243,7 +243,7 @@ class Bench:
         page.wait_for_timeout(500)
         found["frames, playback"] = self.frames("")
         page.keyboard.press("Control+Space")
-        page.evaluate(TILES)  # the worker starts; what is measured next is warm, yet other tiles
+        page.evaluate(TILES)  # starts the worker; the next measurement is warm, but for other tiles
         found["spectrogram tile, not on the disk"] = page.evaluate(TILES.replace("3 + i", "40 + i"))
         found["spectrogram tile, kept"] = page.evaluate(TILES.replace("3 + i", "40 + i"))
         page.keyboard.press("Alt+p")
@@ -254,7 +254,7 @@ class Bench:
         return found
 
     def run(self) -> Figures:
-        """All measurements; what a step cannot do is noted, the others go on."""
+        """All measurements; failed steps are recorded, and the others continue."""
         found: Figures = {"first draw": [self.open()]}
         self.page.evaluate(LISTEN)
         for step in (self.type_and_edit, self.look, self.filter, self.replace_all):
@@ -267,7 +267,7 @@ class Bench:
 
 
 def print_table(names: list[str], columns: list[tuple[str, Figures]]) -> None:
-    """p50 and p95 of some figures, a pair of columns each."""
+    """p50 and p95 of some figures, two columns each."""
     print(f"| ms | {' | '.join(f'{title} p50 | p95' for title, _ in columns)} |")
     print(f"|{'---|' * (1 + 2 * len(columns))}")
     for name in names:
@@ -289,7 +289,7 @@ def _segments_for_peers() -> list[dict[str, object]]:
 def print_report(
     loads: list[float], ours: Figures, plain: Figures, peers: dict[str, Figures]
 ) -> None:
-    """The tables of all rounds so far, with the machine's load while they were taken."""
+    """The tables of all rounds so far, with the system load during them."""
     print(
         f"\n{datetime.date.today()}, {platform.machine()}, {psutil.cpu_count()} cores, "
         f"load {min(loads):.1f} to {max(loads):.1f}, {len(loads) // 2} rounds\n"
@@ -331,7 +331,9 @@ def main() -> None:
                         notes |= set(bench.notes)
                     for name in () if arguments.without_peers else editor_peers.NAMES:
                         _add(peers[name], editor_peers.measure(browser, server.url, name, HOURS * 3600))  # fmt: skip
-                    print_report(loads, ours, plain, peers)  # each round: a long run may be cut off
+                    print_report(
+                        loads, ours, plain, peers
+                    )  # each round, since a long run may be interrupted
                 browser.close()
         finally:
             server.close()

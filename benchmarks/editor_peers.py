@@ -1,4 +1,4 @@
-"""peaks.js and wavesurfer.js on the same recording, each on a page of the benchmark's own server."""
+"""peaks.js and wavesurfer.js with the same recording, each on a page of the benchmark's server."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ NAMES = ("peaks", "wavesurfer")
 
 
 class PeersServer:
-    """Serves the peers' pages, their files out of node_modules, and the recording's."""
+    """Serves the peers' pages, their files from node_modules, and the recording's files."""
 
     def __init__(self, media: Path, segments: list[dict[str, Any]]) -> None:
         app = Flask("peers")
@@ -50,7 +50,7 @@ class PeersServer:
 
 
 def measure(browser: Browser, url: str, name: str, duration_s: float) -> dict[str, list[float]]:
-    """Figures of one peer, under the names of ours."""
+    """Figures of one peer, under the same names as the editor's."""
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
     try:

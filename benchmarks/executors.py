@@ -2,8 +2,8 @@
 
     python -m benchmarks.executors
 
-Start-up to the first result, a task's round trip with 1 MB, and idle memory (PSS of all processes
-that were started). The figures are in docs/develop/decisions/0001-executors.md.
+Time to the first result, round trip of a task with 1 MB, and idle memory (PSS of all started
+processes). The figures are in docs/develop/decisions/0001-executors.md.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def main() -> None:
 
 
 def local() -> tuple[float, list[float], int]:
-    """Ours."""
+    """Local executor."""
     outcomes: queue.SimpleQueue[Outcome] = queue.SimpleQueue()
     started = time.perf_counter()
     executor = LocalExecutor(ECHO, workers=2)
@@ -61,7 +61,7 @@ def local() -> tuple[float, list[float], int]:
 
 
 def dask_local() -> tuple[float, list[float], int]:
-    """Dask, with the encryption that another user of the machine must not get past."""
+    """Dask, with the encryption needed against other users of the computer."""
     started = time.perf_counter()
     from distributed import Client, LocalCluster
     from distributed.security import Security

@@ -1,16 +1,16 @@
-"""Errors on terms with and without a glossary, and whether it harms the rest.
+"""Errors on terms with and without a glossary, and its effect on other words.
 
     python -m benchmarks.glossary                at most 120 s of each set and language
     python -m benchmarks.glossary --seconds 40   less
 
-Terms are chosen by a rule that knows nothing of what is recognised: words of at least six letters that
+Terms are chosen by a rule independent of recognition: words of at least six letters that
 Whisper's vocabulary spells in two tokens or more and that at most two recordings of their language
-hold. All terms of a language together are its glossary, so each recording meets its own few and all
-the others: far more temptation than a glossary of names.
+contain. All terms of a language together are its glossary, so each recording has a few of its own and all
+the others: many more chances for false terms than a glossary of names.
 
 Each recording is drafted three ways in turn: `none` without the glossary, `prompt` with all of it in
-Whisper's prompt (what a hotwords field does), `ours` as the product does (`asr/biasing.py`). Recall
-is the share of spoken terms that stand in the draft; `false` counts terms in drafts that nobody said.
+Whisper's prompt (what a hotwords field does), `ours` as in the product (`asr/biasing.py`). Recall
+is the share of spoken terms that are in the draft; `false` counts terms in drafts that were not spoken.
 WER is by words after Whisper's own normaliser.
 """
 
@@ -73,7 +73,7 @@ def _engine() -> Any:
 
 
 def _drafts(engine: Any, row: dict[str, Any], terms: list[str]) -> Iterator[tuple[str, str, float]]:
-    """What each way makes of a recording, and how long it took."""
+    """Each way's result for a recording, and its time."""
     from transcribe.asr.biasing import draft_biased, with_terms
     from transcribe.asr.engine import DecodeOptions
     from transcribe.text.glossary import Term
@@ -103,8 +103,8 @@ def _count(total: Counter[str], row: dict[str, Any], text: str, terms: set[str],
 
 
 def table(totals: dict[tuple[str, str], Counter[str]]) -> Iterator[str]:
-    """One line a language and way, and all together."""
-    yield "| language | way | terms said | recall % | false | WER % | time |"
+    """One line per language and way, and a total."""
+    yield "| language | way | terms spoken | recall % | false | WER % | time |"
     yield "|---|---|---|---|---|---|---|"
     languages = list(dict.fromkeys(language for language, _ in totals))
     for language in [*languages, "all"]:

@@ -1,11 +1,11 @@
-"""Words made up an hour, on sound in which nobody speaks.
+"""Hallucinated words per hour, on audio without speech.
 
     python -m benchmarks.invented [--minutes 60]
 
-Sounds are made here from a fixed seed: digital silence, silence with rounding noise, white and pink
+The audio is generated from a fixed seed: digital silence, silence with rounding noise, white and pink
 noise, mains hum, telephone tones, clicks, and music without voices (chords of decaying harmonics over
-a beat). Ours is the product's path: voice activity, chunks, batches. The peers hear the same: `batched`
-is faster-whisper's own batched mode with the voice activity that it turns on by itself.
+a beat). Ours is the product's path: voice activity, chunks, batches. The peers get the same: `batched`
+is faster-whisper's own batched mode with its default voice activity detection.
 """
 
 from __future__ import annotations
@@ -124,13 +124,13 @@ def _batched() -> Callable[[Samples], str]:
 
 
 def main() -> None:
-    """Make each sound, let all hear it, print the words an hour and the first of them."""
+    """Generate each kind of audio, run all engines on it, print the words per hour and the first of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--minutes", type=float, default=60)
     arguments = parser.parse_args()
     hearers = {"ours": _ours(), "batched": _batched()}
     print(f"{arguments.minutes:g} minutes of each\n")
-    print("| sound | " + " | ".join(f"{name}, words an hour | seconds" for name in hearers) + " |")
+    print("| audio | " + " | ".join(f"{name}, words per hour | seconds" for name in hearers) + " |")
     print("|---" * (1 + 2 * len(hearers)) + "|")
     for name, make in SOUNDS.items():
         samples = make(int(arguments.minutes * 60 * RATE), np.random.default_rng(1))

@@ -1,10 +1,10 @@
-"""N workers of M threads each on one machine: which layout drafts a recording fastest.
+"""N workers of M threads each on one computer: the fastest layout for a draft.
 
     python -m benchmarks.layout [--layouts 1x2 2x1 1x1 2x2] [--minutes 10] [--rounds 2]
 
-The real `base` model, ledger and worker processes. Each round goes through all layouts, so that what
-else the machine does falls on all alike: compare wall seconds within a round. CPU seconds say what a
-layout costs in work. The table is in docs/operate/scale.md.
+The real `base` model, ledger and worker processes. Each round goes through all layouts, so that other
+load affects all equally: compare wall seconds within a round. CPU seconds are the cost of a
+layout. The table is in docs/operate/scale.md.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ OPTIONS = {"model": "base", "language": "en"}
 
 
 def one(workers: int, threads: int, speech: np.ndarray, models: Path) -> tuple[float, float, float]:
-    """Draft once, warm: seconds on the wall, of the workers' CPU, and their peak memory in MB."""
+    """Draft once, warm: wall seconds, CPU seconds of the workers, and their peak memory in MB."""
     with tempfile.TemporaryDirectory() as name, Store(Path(name)) as store:
         (store.folder / "models").symlink_to(models)
         for media_id, samples in (("warm", speech[: 16_000 * 90]), ("m", speech)):
@@ -67,7 +67,7 @@ def _cpu(executor: LocalExecutor) -> float:
 
 
 def main() -> None:
-    """Go through the layouts, round by round."""
+    """Run the layouts, round by round."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--layouts", nargs="+", default=["1x2", "2x1", "1x1", "2x2"])
     parser.add_argument("--minutes", type=float, default=10)

@@ -1,6 +1,6 @@
 """Make a library with one recording of ten hours and 20,000 segments, without decoding ten hours.
 
-The sample's sound is repeated: as PCM for the waveform, and as encoded packets for the player.
+The sample's audio is repeated: as PCM for the waveform, and as encoded packets for the player.
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ COMMON = (
     "what up its about into than them can only other time new some could these"
 )
 VOCABULARY = COMMON.split()
-RARE = "otter"  # what is replaced
+RARE = "otter"  # the word to replace
 N_HITS = 2_000
-LONG_TEXT = 10_000  # characters of the last segment but one
+LONG_TEXT = 10_000  # characters of the second last segment
 
 
 def make_library(folder: Path) -> str:
@@ -61,7 +61,7 @@ def make_library(folder: Path) -> str:
 
 
 def _make_sound(home: Path) -> int:
-    """Waveform and player's copy; returns the number of the waveform's levels."""
+    """Waveform and playback copy; returns the number of the waveform's levels."""
     short = home / "short.pcm"
     decode(SAMPLE, short, name="sample")
     once = np.fromfile(short, dtype="<i2")

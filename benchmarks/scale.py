@@ -1,4 +1,4 @@
-"""What drafting costs beside the model: against the recording's length, and against many workers.
+"""The cost of drafting without the model: by recording length, and by number of workers.
 
     python -m benchmarks.scale length [--hours 0.1667 1 10]
     python -m benchmarks.scale workers [--workers 1 10 100 1000]
@@ -6,16 +6,16 @@
     python -m benchmarks.scale dask [--workers 10 100 300 1000] [--blob 640000]
 
 `length`: real voice activity, planning, ledger, worker processes and publishing on speech of that
-length; the engine is a fake that answers at once with as many words as people say, so that what is
-left is ours. Seconds for each hour of sound, and the peak memory of this process.
+length; the engine is a fake that answers at once with a usual number of words, so that only the cost of
+this program is left. Seconds per hour of audio, and the peak memory of this process.
 
-`silence`: a file of digital silence is taken in and drafted by the real program's own code: seconds
-of each step, room on the disk, peak memory.
+`silence`: a file of digital silence is added and drafted by the program's own code: seconds
+of each step, disk space, peak memory.
 
-`workers`: real ledger and dispatcher on an executor that only sleeps, `--task` seconds for a chunk;
-chunks a second against the ideal. `dask` asks the same of Dask's own scheduler alone: TLS on loopback,
-four processes with threads that sleep, a blob of sound with each task, the result pushed through the
-scheduler as our executor has it. The figures are in docs/operate/scale.md.
+`workers`: real ledger and dispatcher on an executor that only sleeps, `--task` seconds per chunk;
+chunks per second against the ideal. `dask` measures the same for Dask's own scheduler alone: TLS on loopback,
+four processes with threads that sleep, a blob of audio with each task, the result pushed through the
+scheduler as in our executor. The figures are in docs/operate/scale.md.
 """
 
 from __future__ import annotations
@@ -177,14 +177,14 @@ def one_length(hours: float) -> None:
         thread.join()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
-        f"{hours:6.2f} h: {took_s:7.1f} s, {took_s / hours:6.1f} s an hour of sound, "
+        f"{hours:6.2f} h: {took_s:7.1f} s, {took_s / hours:6.1f} s per hour of audio, "
         f"{n_segments} segments, peak {peak:.0f} MB",
         flush=True,
     )
 
 
 def one_crowd(workers: int, task_s: float) -> None:
-    """Give a fake cluster enough to do, and print what it got done."""
+    """Give a fake cluster enough work, and print its throughput."""
     n_jobs = max(1, min(50, workers // 20))
     n_chunks = max(12, workers * 6) // n_jobs
     with tempfile.TemporaryDirectory() as name, Store(Path(name)) as store:
@@ -210,13 +210,13 @@ def one_crowd(workers: int, task_s: float) -> None:
     total = n_jobs * n_chunks
     print(
         f"{workers:5d} workers: {total / took_s:7.1f} chunks/s, ideal {workers / task_s:7.1f}; "
-        f"{cpu_s / total * 1000:.2f} ms of CPU a chunk",
+        f"{cpu_s / total * 1000:.2f} ms of CPU per chunk",
         flush=True,
     )
 
 
 def sleep_on_worker(blob: bytes, task_s: float) -> None:
-    """A chunk's task as the cluster sees it: sound in, a pause, words out through the scheduler."""
+    """A chunk's task for the cluster: audio in, a pause, words out through the scheduler."""
     from distributed import get_worker
 
     time.sleep(task_s)
@@ -224,7 +224,7 @@ def sleep_on_worker(blob: bytes, task_s: float) -> None:
 
 
 def one_cluster(workers: int, task_s: float, blob_bytes: int) -> None:
-    """Keep as many tasks in flight as there are threads, and count what comes back in 20 s."""
+    """Keep as many tasks in flight as there are threads, and count the results of 20 s."""
     from distributed import Client, LocalCluster
     from distributed.security import Security
 
@@ -251,7 +251,7 @@ def one_cluster(workers: int, task_s: float, blob_bytes: int) -> None:
 
 
 def silent_flac(target: Path, hours: float) -> Path:
-    """A file of digital silence: some kilobytes an hour."""
+    """A file of digital silence: some kilobytes per hour."""
     command = [
         ffmpeg_path(), "-y", "-loglevel", "error", "-f", "lavfi", "-i",
         "anullsrc=r=16000:cl=mono", "-t", str(hours * 3600), "-c:a", "flac", str(target),
@@ -261,7 +261,7 @@ def silent_flac(target: Path, hours: float) -> Path:
 
 
 def one_silence(hours: float) -> None:
-    """Take a silent file in and draft it, and print what that cost."""
+    """Add and draft a silent file, and print the cost."""
     with tempfile.TemporaryDirectory() as name, Store(Path(name) / "library") as store:
         source = silent_flac(Path(name) / "silence.flac", hours)
         times = [time.perf_counter()]
@@ -289,9 +289,9 @@ def one_silence(hours: float) -> None:
         message = store.jobs.get(job.id).message
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    copy_at = steps["Making the player's copy"] - times[0]
-    print(f"{hours:g} h of silence: taken in in {times[1] - times[0]:.0f} s "
-          f"(player's copy from {copy_at:.0f} s on), "
+    copy_at = steps["Making the playback copy"] - times[0]
+    print(f"{hours:g} h of silence: added in {times[1] - times[0]:.0f} s "
+          f"(playback copy from {copy_at:.0f} s on), "
           f"drafted in {times[2] - times[1]:.0f} s ({message}); "
           f"peak {peak:.0f} MB, of a child {children:.0f} MB")  # fmt: skip
     for file, (length, taken) in sorted(room.items()):
@@ -299,7 +299,7 @@ def one_silence(hours: float) -> None:
 
 
 def main() -> None:
-    """Run what the command line names; each length in a process of its own, for its memory."""
+    """Run the command from the command line; each length in its own process, to measure its memory."""
     parser = argparse.ArgumentParser()
     parser.add_argument("what", choices=["length", "one-length", "workers", "silence", "dask"])
     parser.add_argument("--hours", type=float, nargs="+", default=[1 / 6, 1, 10])

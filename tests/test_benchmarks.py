@@ -1,4 +1,4 @@
-"""What the benchmarks count: a figure is worth what its counting is."""
+"""The counting of the benchmarks."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ def words(text: str) -> list[str]:
     return text.lower().replace(".", "").split()
 
 
-def test_edges_are_compared_word_for_word_where_the_word_was_heard() -> None:
+def test_edges_are_compared_for_recognised_words() -> None:
     truth = [("One two.", 1.0, 2.0), ("three", 3.0, 4.0), ("four", 5.0, 6.0)]
     heard = [("one", 1.1, 1.5), ("too", 1.5, 2.4), ("three", 2.9, 4.2), ("four", 5.0, 6.0)]
     starts, ends = edge_errors(truth, heard, words)
     assert starts == pytest.approx([0.1, -0.1, 0.0])
-    assert ends == pytest.approx([0.2, 0.0])  # "two" was not heard
+    assert ends == pytest.approx([0.2, 0.0])  # "two" was not recognised
 
 
-def test_a_word_that_was_made_up_shifts_nothing() -> None:
+def test_an_invented_word_shifts_nothing() -> None:
     truth = [("one", 1.0, 2.0), ("three", 3.0, 4.0)]
     heard = [("one", 1.0, 2.0), ("er", 2.2, 2.4), ("three", 3.0, 4.0)]
     assert edge_errors(truth, heard, words) == ([0.0, 0.0], [0.0, 0.0])
@@ -41,7 +41,7 @@ def test_a_word_that_was_made_up_shifts_nothing() -> None:
     ],
     ids=["utterances", "pocketsphinx", "short TextGrid", "long TextGrid"],
 )  # fmt: skip
-def test_truth_is_read_in_all_its_shapes(tmp_path: Path, name: str, text: str) -> None:
+def test_truth_is_read_in_all_its_formats(tmp_path: Path, name: str, text: str) -> None:
     (tmp_path / name).write_text(text)
     ((word, start, end),) = read_truth(tmp_path / name)
     assert (word, start) == ("uh", 1.24)

@@ -1,7 +1,7 @@
 """Take the manual's screenshots from the running product: `python3 make.py shots`.
 
-Starts the workstation on a new data folder, as a stranger would, waits for the sample's draft, and
-works on it.
+Starts the workstation on a new data folder, as a new user would, waits for the sample's draft, and
+edits it.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ MODELS = Path(os.environ.get("TRANSCRIBE_TEST_MODELS", Path.home() / ".cache" / 
 
 
 def main() -> None:
-    """Write every picture anew."""
+    """Write all images again."""
     IMAGES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="transcribe-shots-") as folder:
         station = Workstation(Path(folder) / "data", MODELS, with_sample=True).start()
@@ -56,16 +56,16 @@ def main() -> None:
                 browser.close()
         finally:
             station.stop()
-    print(f"{len(list(IMAGES.glob('*.png')))} pictures in {IMAGES}")
+    print(f"{len(list(IMAGES.glob('*.png')))} images in {IMAGES}")
 
 
 def shoot(page: Page, name: str) -> None:
-    """One picture of what the window shows."""
+    """One image of the window."""
     page.screenshot(path=IMAGES / f"{name}.png")
 
 
 def shoot_editor(page: Page, station: Workstation, media_id: str) -> None:
-    """The editor at work."""
+    """The editor in use."""
     editor = Editor(page, station, media_id)
     editor.put_cursor(0, 0)
     editor.press("Alt+s")
@@ -109,7 +109,7 @@ def shoot_editor(page: Page, station: Workstation, media_id: str) -> None:
 
 
 def shoot_tour(page: Page, station: Workstation, media_id: str) -> None:
-    """What a new user sees first; then the tour is closed for good."""
+    """The first screen of a new user; then close the tour permanently."""
     Editor(page, station, media_id)
     page.wait_for_timeout(400)
     shoot(page, "tour")
@@ -157,7 +157,7 @@ def shoot_panels(page: Page, station: Workstation, media_id: str) -> None:
 
 
 def shoot_differences(editor: Editor) -> None:
-    """A sentence with two slips of a typist, and what the machine would have in their place."""
+    """A sentence with two typing errors, and the redraft's proposal."""
     page, text = editor.page, editor.texts()[2]
     editor.put_cursor(2, len(text))
     editor.press("Backspace")
@@ -193,7 +193,7 @@ def shoot_library(page: Page, station: Workstation) -> None:
 
 
 def shoot_words_and_replace(page: Page, station: Workstation) -> None:
-    """The words of the house, and find and replace in all recordings."""
+    """The glossary and word lists, and find and replace in all recordings."""
     page.goto(f"{station.url}/words")
     for term, wrong in (("Gutenberg", "good in burg"), ("Kennedy", "Kenny D")):
         station.post(
@@ -209,7 +209,7 @@ def shoot_words_and_replace(page: Page, station: Workstation) -> None:
 
 
 def shoot_film(page: Page, station: Workstation, folder: Path) -> None:
-    """A picture with the cue as it will be exported."""
+    """A video with the cue as it will be exported."""
     film = folder / "film.mp4"
     subprocess.run(
         [ffmpeg_path(), "-v", "error", "-f", "lavfi", "-i", "mandelbrot=size=640x360:rate=25",

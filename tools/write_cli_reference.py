@@ -1,4 +1,4 @@
-"""Write `docs/operate/cli.md` from the commands themselves: `python tools/write_cli_reference.py`.
+"""Generate `docs/operate/cli.md` from the commands: `python tools/write_cli_reference.py`.
 
 A test fails when the page and the program differ.
 """

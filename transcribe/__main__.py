@@ -1,4 +1,4 @@
-"""`python -m transcribe` is the command line."""
+"""Entry point for `python -m transcribe`: the command line."""
 
 from transcribe.cli.main import main
 

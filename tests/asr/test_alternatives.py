@@ -65,7 +65,7 @@ def test_a_misheard_word_is_among_what_the_model_heard(models_folder: Path, tmp_
 def test_the_other_engine_says_that_it_cannot(models_folder: Path, tmp_path: Path) -> None:
     decode(JFK, tmp_path / "audio.pcm", name="jfk")
     engine = load_engine("openai-whisper", "base", models_folder=models_folder)
-    with pytest.raises(EngineUnavailable, match="faster-whisper does"):
+    with pytest.raises(EngineUnavailable, match="use faster-whisper"):
         engine.alternatives(
             to_float(open_pcm(tmp_path / "audio.pcm")), AlternativesRequest("", "a", ""), "en"
         )

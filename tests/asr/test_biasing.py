@@ -1,4 +1,4 @@
-"""A glossary changes a draft only where it brings a term that was misheard."""
+"""A glossary changes a draft only where it adds a misrecognised term."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _words(text: str, probability: float = 0.9) -> tuple[Word, ...]:
 
 
 class _Engine:
-    """Hears one thing without a prompt and another with one."""
+    """Returns one text without a prompt and another with one."""
 
     name, model = "fake", "fake"
 
@@ -44,43 +44,43 @@ def _heard(engine: _Engine, *terms: Term) -> str:
     return " ".join(word.text for word in words)
 
 
-def test_a_misheard_term_is_taken_over_and_nothing_else() -> None:
+def test_only_a_misrecognised_term_is_taken_from_the_second_draft() -> None:
     engine = _Engine("We run cooper netties on it, today.", "They ran Kubernetes on it, Monday!")
     assert _heard(engine, Term("Kubernetes")) == "They ran Kubernetes on it, today."
     assert engine.prompts == ["", "Kubernetes."]
 
 
-def test_without_anything_near_the_chunk_is_heard_once() -> None:
+def test_without_a_near_match_the_chunk_is_decoded_once() -> None:
     engine = _Engine("Good morning, everybody.", "Kubernetes Kubernetes")
     assert _heard(engine, Term("Kubernetes"), Term("Zoë")) == "Good morning, everybody."
     assert engine.prompts == [""]
 
 
-def test_a_term_that_stands_there_needs_no_second_hearing() -> None:
+def test_a_term_already_present_needs_no_second_decode() -> None:
     engine = _Engine("On kubernetes, yes.", "wrong")
     assert _heard(engine, Term("Kubernetes")) == "On kubernetes, yes."
     assert engine.prompts == [""]
 
 
-def test_a_second_draft_that_rambles_is_left() -> None:
+def test_a_rambling_second_draft_is_discarded() -> None:
     engine = _Engine("cooper netties", "Kubernetes and so on and on and on")
     assert _heard(engine, Term("Kubernetes")) == "cooper netties"
 
 
-def test_a_wrong_form_that_is_known_is_asked_about() -> None:
+def test_a_known_wrong_form_triggers_a_second_decode() -> None:
     heard = _words("the cuban eddies cluster")
     assert not near_terms(heard, [Term("Kubernetes")])
     (near,) = near_terms(heard, [Term("Kubernetes", ("Cuban eddies",))])
     assert (near.term, near.first, near.last) == ("Kubernetes", 1, 3)
 
 
-def test_what_sounds_alike_is_alike() -> None:
+def test_similar_sounds_have_equal_phonetic_forms() -> None:
     assert sound_of("Philipp") == sound_of("Filip")
     assert sound_of("Zoë") == sound_of("zoe")
     assert sound_of("") == sound_of("…") == ""
 
 
-def test_a_prompt_holds_what_whisper_hears() -> None:
+def test_a_prompt_fits_whispers_limit() -> None:
     prompt = with_terms("Before.", [f"term{n}" for n in range(500)])
     assert prompt.startswith("Before. term0, term1")
     assert len(prompt) < PROMPT_CHARACTERS + 20
@@ -88,7 +88,7 @@ def test_a_prompt_holds_what_whisper_hears() -> None:
 
 
 @given(words_in(0, 5_000), words_in(0, 5_000), st.lists(st.sampled_from(["Hello", "x"])))
-def test_words_that_are_taken_over_stay_in_order(
+def test_replaced_words_stay_in_order(
     first: tuple[Word, ...], second: tuple[Word, ...], terms: list[str]
 ) -> None:
     taken = take_over(first, second, terms)

@@ -12,12 +12,12 @@ PROBABILITIES = st.floats(0, 1)
 
 
 @given(PROBABILITIES, PROBABILITIES)
-def test_it_keeps_the_order_and_stays_a_probability(one: float, other: float) -> None:
+def test_calibration_is_monotonic_and_a_probability(one: float, other: float) -> None:
     low, high = sorted((one, other))
     assert 0 <= calibrated(low) <= calibrated(high) <= 1
 
 
-def test_it_gives_the_shares_that_were_counted() -> None:
+def test_calibration_gives_the_measured_shares() -> None:
     """Shares of right words by the model's probability, of 2,872 words."""
     counted = {0.3: 0.636, 0.5: 0.709, 0.7: 0.819, 0.85: 0.858, 0.925: 0.917, 0.99: 0.982}
     for said, share in counted.items():

@@ -1,4 +1,4 @@
-"""What a machine can hold, with a driver that the tests play: no GPU is needed."""
+"""The memory capacity of a computer, with a simulated driver: no GPU is needed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ GB = 1_000_000_000
 
 @pytest.fixture
 def driver(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """What nvidia-smi says to which question; without an answer there is none."""
+    """The answers of nvidia-smi by query; without an answer it is missing."""
     answers: dict[str, str] = {}
 
     def run(command: Sequence[str], **_: Any) -> subprocess.CompletedProcess[str]:
@@ -29,7 +29,7 @@ def driver(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     return answers
 
 
-def test_gpus_are_counted_as_the_driver_lists_and_the_user_allows(
+def test_gpus_are_those_listed_by_the_driver_and_allowed_by_the_user(
     driver: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert devices.n_listed_gpus() == 0
@@ -40,7 +40,7 @@ def test_gpus_are_counted_as_the_driver_lists_and_the_user_allows(
         assert devices.n_listed_gpus() == n_gpus
 
 
-def test_free_memory_is_of_the_gpu_that_is_used(
+def test_free_memory_is_that_of_the_used_gpu(
     driver: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert devices.free_gpu_bytes() is None
@@ -57,7 +57,7 @@ def test_batches_are_as_large_as_the_memory_allows() -> None:
     assert 1.0 * GB < devices.bytes_needed(base, 8) < 1.3 * GB  # measured: 1.2 GB
     assert devices.most_chunks(base, 2 * GB) > 8
     assert devices.most_chunks(large, 6 * GB) == 1
-    assert devices.most_chunks(large, 1 * GB) == 1  # tried nevertheless
+    assert devices.most_chunks(large, 1 * GB) == 1  # still tried
     assert devices.most_chunks(large, 24 * GB, on_gpu=True) > 16
     assert devices.most_chunks(large, None) == devices.MAX_CHUNKS
     for room in (2 * GB, 8 * GB, 16 * GB):

@@ -1,4 +1,4 @@
-"""The two tokenizers: what tokens mean is the same, how text becomes tokens is not."""
+"""The two tokenizers: tokens have the same meaning, but text is tokenized differently."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ def published(models_folder: Path) -> Tokenizer:
     return Tokenizer.from_file(str(models_folder / "base" / "tokenizer.json"))
 
 
-def test_every_token_of_the_model_means_what_our_tokenizer_says(published: Tokenizer) -> None:
+def test_every_token_of_the_model_has_the_meaning_of_our_tokenizer(published: Tokenizer) -> None:
     check_tokens("base", published, get_tokenizer(True), step=1)
 
 
-def test_text_becomes_tokens_by_whispers_own_tokenizer(
+def test_text_is_tokenized_by_whispers_own_tokenizer(
     models_folder: Path, published: Tokenizer
 ) -> None:
-    """The published one lacks a merge: its tokens are not those that the model was trained on."""
+    """The published tokenizer lacks a merge: its tokens differ from those of the training."""
     engine: Any = load_engine("auto", "base", models_folder=models_folder)
     text = " the end of the day"
     ours = engine._tokenizer(DecodeOptions()).encode(text)
@@ -41,12 +41,12 @@ def test_text_becomes_tokens_by_whispers_own_tokenizer(
 def test_a_model_with_other_tokens_is_refused(published: Tokenizer) -> None:
     with pytest.raises(ModelUnavailable, match="token 0 is"):
         check_tokens("mine", Shifted(published), get_tokenizer(True))
-    with pytest.raises(ModelUnavailable, match="not as many"):
+    with pytest.raises(ModelUnavailable, match="number of tokens differs"):
         check_tokens("mine", Larger(published), get_tokenizer(True))
 
 
 class Shifted:
-    """Tokens that mean what their neighbours do."""
+    """Tokens with the meaning of their neighbours."""
 
     def __init__(self, real: Tokenizer) -> None:
         self._real = real
@@ -56,7 +56,7 @@ class Shifted:
 
 
 class Larger(Shifted):
-    """As many tokens more as another language."""
+    """More tokens, as many as for another language."""
 
     def decode_batch(self, ids: list[list[int]], **options: bool) -> Any:
         return self._real.decode_batch(ids, **options)

@@ -1,4 +1,4 @@
-"""Guards against what Whisper is known to do to words: loops, and times that pile up."""
+"""Guards against known faults of Whisper's words: loops, and collapsed times."""
 
 from __future__ import annotations
 
@@ -26,19 +26,19 @@ def said(heard: tuple[Word, ...]) -> str:
     return " ".join(word.text for word in heard)
 
 
-def test_a_phrase_that_is_repeated_over_and_over_is_written_once() -> None:
+def test_a_looping_phrase_is_written_once() -> None:
     loop = "so " + "I'm going to the next station. " * 42 + "thank you"
     assert (
         said(drop_repetitions(one_a_second(loop))) == "so I'm going to the next station. thank you"
     )
 
 
-def test_what_people_do_repeat_stays() -> None:
+def test_natural_repetitions_stay() -> None:
     for text in ("no no no no", "very very very good", "bye bye. bye bye. bye bye."):
         assert said(drop_repetitions(one_a_second(text))) == text
 
 
-def test_words_piled_up_at_the_end_of_a_chunk_get_the_room_that_there_is() -> None:
+def test_collapsed_words_at_the_end_of_a_chunk_spread_over_the_free_time() -> None:
     piled = words("one two three four", (0, 400), (1000, 1000), (1000, 1000), (1000, 1000))
     spread = spread_collapsed(piled, 1800)
     assert said(spread) == said(piled)
@@ -47,14 +47,14 @@ def test_words_piled_up_at_the_end_of_a_chunk_get_the_room_that_there_is() -> No
     assert spread[-1].end_ms <= 1800
 
 
-def test_words_piled_up_without_room_share_that_of_the_word_before() -> None:
+def test_collapsed_words_without_free_time_share_the_time_of_the_word_before() -> None:
     piled = words("word a b c next", (0, 900), (900, 900), (900, 900), (900, 900), (900, 1200))
     spread = spread_collapsed(piled, 1200)
     assert spread[-1] == piled[-1]
     assert all(word.end_ms - word.start_ms >= LEAST_WORD_MS for word in spread)
 
 
-def test_one_word_without_length_is_left_alone() -> None:
+def test_a_single_word_without_length_stays() -> None:
     short = words("yes I do", (0, 400), (400, 400), (400, 800))
     assert spread_collapsed(short, 800) == short
 
@@ -70,7 +70,7 @@ def test_times_are_in_order_and_within_the_chunk(steps: list[int], end_ms: int) 
     assert all(a.end_ms <= b.start_ms for a, b in itertools.pairwise(spread))
 
 
-def test_a_finished_chunk_has_no_times_behind_its_end() -> None:
+def test_a_finished_chunk_has_no_times_after_its_end() -> None:
     sound = np.zeros(16_000, np.float32)
     sound[:8000] = np.random.default_rng(1).normal(0, 0.1, 8000)
     late = words("here and now", (0, 500), (1500, 1600), (1700, 1800))

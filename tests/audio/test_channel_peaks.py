@@ -1,4 +1,4 @@
-"""Peaks of two channels: right in value, on the clock of the mixed sound, and only where they differ."""
+"""Peaks of two channels: right in value, on the clock of the mix, and only if they differ."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _write_wav(path: Path, frames: NDArray[np.int16]) -> Path:
 
 
 def _interview(seconds: int = 30) -> NDArray[np.int16]:
-    """Two voices that take turns, one a channel; a click on the left at 7.005 s."""
+    """Two speakers in turns, one per channel; a click on the left at 7.005 s."""
     chance = np.random.default_rng(1)
     frames = chance.normal(0, 4000, (seconds * RATE, 2))
     turn = (np.arange(len(frames)) // (3 * RATE)) % 2
@@ -53,7 +53,7 @@ def _read(path: Path) -> tuple[tuple[int, ...], NDArray[np.int8]]:
 
 
 @given(st.lists(st.integers(0, 700), min_size=1, max_size=8), st.integers(0, 2**31))
-def test_peaks_do_not_depend_on_how_the_frames_come_in(sizes: list[int], seed: int) -> None:
+def test_peaks_do_not_depend_on_frame_sizes(sizes: list[int], seed: int) -> None:
     frames = np.random.default_rng(seed).integers(-32768, 32767, (sum(sizes) + 1, 2), np.int16)
     pieces, whole = ChannelPeaks(), ChannelPeaks()
     whole.add(frames)
@@ -70,7 +70,7 @@ def test_peaks_do_not_depend_on_how_the_frames_come_in(sizes: list[int], seed: i
         assert ours[n].tolist() == [value >> 8 for value in expected]
 
 
-def test_each_channel_has_its_own_lane_on_the_clock_of_the_mix(tmp_path: Path) -> None:
+def test_each_channel_has_its_own_peaks_on_the_clock_of_the_mix(tmp_path: Path) -> None:
     source = _write_wav(tmp_path / "interview.wav", _interview())
     channels = ChannelPeaks()
     decoded = decode(
@@ -85,7 +85,7 @@ def test_each_channel_has_its_own_lane_on_the_clock_of_the_mix(tmp_path: Path) -
         mixed_header, mixed = _read(tmp_path / f"peaks-{level}.dat")
         assert header[5] == 2
         assert header[:5] == mixed_header[:5]
-        # Half of what one voice does is what the mix does; in each of its turns the other is silent.
+        # The mix has half the amplitude of one speaker; in each turn the other speaker is silent.
         louder = np.abs(peaks.astype(int)).max(axis=(1, 2))
         assert np.abs(louder / 2 - np.abs(mixed.astype(int)).max(axis=(1, 2))).max() <= 2
     _, finest = _read(tmp_path / "channels-0.dat")
@@ -94,7 +94,7 @@ def test_each_channel_has_its_own_lane_on_the_clock_of_the_mix(tmp_path: Path) -
     assert finest[0:300, 1].any() == finest[300:600, 0].any() == False  # noqa: E712
 
 
-def test_channels_that_are_the_same_are_one(tmp_path: Path) -> None:
+def test_equal_channels_are_one(tmp_path: Path) -> None:
     one = np.random.default_rng(0).normal(0, 3000, (2 * RATE, 1)).astype(np.int16)
     nearly = np.repeat(one, 2, axis=1)
     nearly[:, 1] += np.random.default_rng(1).integers(-2, 3, len(one), np.int16)
@@ -107,9 +107,9 @@ def test_channels_that_are_the_same_are_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("late", [False, True])
-def test_channels_read_later_are_those_of_the_ingest(tmp_path: Path, late: bool) -> None:
+def test_channels_read_later_equal_those_of_the_ingest(tmp_path: Path, late: bool) -> None:
     source = _write_wav(tmp_path / "a.wav", _interview(5))
-    if late:  # the picture begins 1.5 s before the sound: both are padded to the file's clock
+    if late:  # the video begins 1.5 s before the audio: both are padded to the file's clock
         moved = tmp_path / "late.mkv"
         subprocess.run(
             [ffmpeg_path(), "-v", "error", "-f", "lavfi", "-i", "color=s=32x32:r=5:d=6.5",
@@ -128,6 +128,6 @@ def test_channels_read_later_are_those_of_the_ingest(tmp_path: Path, late: bool)
     assert len(again) == (650 if late else 500)
 
 
-def test_nobody_has_looked_yet(tmp_path: Path) -> None:
+def test_old_recordings_have_no_channel_peaks_yet(tmp_path: Path) -> None:
     assert count_written(tmp_path) is None
     assert count_written(tmp_path / "none") is None

@@ -1,4 +1,4 @@
-"""Every ugly file has the outcome that its manifest names."""
+"""Every difficult file has the outcome in its manifest."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from transcribe.audio.probe import probe
 from transcribe.audio.vad import iter_speech
 from transcribe.errors import MediaTooLong, MediaUnreadable
 
-# A newer ffmpeg opens this one though 5.1 did not; ORIGINS.md allows for it.
+# A newer ffmpeg opens this one though 5.1 did not; ORIGINS.md allows this.
 OPENED_BY_NEWER_FFMPEG = {"music-metadata__issue-2672.m4b"}
-# "seconds" is the whole file's length there; the sound ends earlier.
+# There "seconds" is the length of the whole file; the audio ends earlier.
 SOUND_SHORTER_THAN_FILE = {"made/video_late.mkv", "made/two_tracks.mkv"}
 
 
@@ -27,7 +27,7 @@ def _outcome(path: Path, folder: Path) -> tuple[float, int]:
 
 
 def _check(row: dict[str, Any], path: Path, folder: Path) -> str:
-    """What is wrong with the outcome of one file, or nothing."""
+    """The fault in the outcome of one file, or nothing."""
     expect = row["expect"]
     try:
         seconds, n_speech = _outcome(path, folder)
@@ -42,7 +42,7 @@ def _check(row: dict[str, Any], path: Path, folder: Path) -> str:
     if not expect.startswith("plays") and row["path"] not in OPENED_BY_NEWER_FFMPEG:
         return f"{expect}, but it played"
     if expect == "plays_empty" and n_speech:
-        return f"{n_speech} stretches of speech where there are none"
+        return f"{n_speech} ranges of speech where there are none"
     known = float(row.get("seconds") or 0.0)
     is_exact = expect == "plays" and known and row["path"] not in SOUND_SHORTER_THAN_FILE
     if is_exact and abs(seconds - known) > 0.15 + 0.02 * known:
@@ -50,7 +50,7 @@ def _check(row: dict[str, Any], path: Path, folder: Path) -> str:
     return ""
 
 
-def test_every_file_has_its_outcome_and_leaves_nothing_half_made(
+def test_every_file_has_its_outcome_and_leaves_no_partial_files(
     shared_data: Path, tmp_path: Path
 ) -> None:
     lines = (shared_data / "media" / "manifest.jsonl").read_text().splitlines()
@@ -60,12 +60,12 @@ def test_every_file_has_its_outcome_and_leaves_nothing_half_made(
         folder = tmp_path / str(number)
         folder.mkdir()
         fault = _check(row, shared_data / "media" / row["path"], folder)
-        fault = fault or ("a part is left" if list(folder.glob("*.part")) else "")
+        fault = fault or ("a partial file is left" if list(folder.glob("*.part")) else "")
         for made in folder.iterdir():
             made.unlink()
         return f"{row['path']}: {fault}" if fault else ""
 
-    with ThreadPoolExecutor(os.cpu_count()) as pool:  # ffmpeg does the work, in its own processes
+    with ThreadPoolExecutor(os.cpu_count()) as pool:  # ffmpeg works in its own processes
         wrong = [fault for fault in pool.map(fault_of, range(len(lines))) if fault]
     assert len(lines) > 300
     assert not wrong, "\n".join(wrong)

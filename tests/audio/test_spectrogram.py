@@ -1,4 +1,4 @@
-"""Tiles are right in time, frequency and level: held against scipy and against known sounds."""
+"""Tiles are right in time, frequency and level: compared with scipy and with known sounds."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def _mel(hz: float) -> float:
 
 
 def _row_of(hz: float, scale: Scale) -> float:
-    """The row that a frequency belongs to, counted from the top, with its fraction."""
+    """The row of a frequency, counted from the top, with its fraction."""
     rows = ROWS[scale]
     if scale == "linear":
         return rows - 0.5 - hz / 31.25
@@ -70,7 +70,7 @@ def test_a_burst_is_in_its_columns(scale: Scale, level: int) -> None:
     assert abs(is_loud[-1] + 1 - (start_s + length_s) / column_s) <= 1
 
 
-def test_a_click_is_one_column_at_every_level_that_sees_all_sound() -> None:
+def test_a_click_is_one_column_at_every_complete_level() -> None:
     samples = np.zeros(RATE * 60, np.int16)
     at = 37 * RATE + 80
     samples[at] = 30_000
@@ -80,10 +80,10 @@ def test_a_click_is_one_column_at_every_level_that_sees_all_sound() -> None:
         assert tile.sum(axis=0).argmax() == column
 
 
-def test_values_are_those_of_scipy() -> None:
+def test_values_equal_those_of_scipy() -> None:
     samples = np.random.default_rng(3).normal(0, 4000, RATE * 6).astype(np.int16)
     tile = compute_tile(samples, Tile("linear", 1, 0))
-    # The spectrum round the middle of column 40, with the same window, independently.
+    # The spectrum around the middle of column 40, with the same window, independently.
     middle = 40 * 160 + 80
     window = scipy_signal.get_window("hann", 512)
     frame = samples[middle - 256 : middle + 256] / 32768 * window
@@ -105,7 +105,7 @@ def test_coarse_levels_are_as_bright_as_fine_ones() -> None:
     assert max(means) - min(means) < 2.5 / -FLOOR_DB * 255
 
 
-def test_levels_end_where_one_tile_holds_everything() -> None:
+def test_the_last_level_has_a_single_tile() -> None:
     assert count_levels(0) == 0
     assert count_levels(1) == 1
     assert count_levels(512 * 40) == 1
@@ -116,6 +116,6 @@ def test_levels_end_where_one_tile_holds_everything() -> None:
 
 
 @pytest.mark.parametrize("broken", [("colour", 0, 0), ("mel", -1, 0), ("mel", 0, -1)])
-def test_what_is_no_tile_is_refused(broken: tuple[Scale, int, int]) -> None:
-    with pytest.raises(ValueError, match="no tile"):
+def test_an_invalid_tile_is_refused(broken: tuple[Scale, int, int]) -> None:
+    with pytest.raises(ValueError, match="not a tile"):
         Tile(*broken)

@@ -1,4 +1,4 @@
-"""Edits: they do what they say, and their inverses take back all of it."""
+"""Edits have the expected results, and their inverses restore everything."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_undoing_a_series_of_edits_restores_every_value(data: st.DataObject) -> 
 
 
 @given(st.data())
-def test_an_edit_survives_its_json_and_keeps_its_outcome(data: st.DataObject) -> None:
+def test_an_edit_round_trips_through_json_with_the_same_result(data: st.DataObject) -> None:
     before = data.draw(transcripts())
     step = data.draw(operations(before))
     again = operation_from_json(operation_to_json(step))
@@ -58,7 +58,7 @@ def test_an_edit_survives_its_json_and_keeps_its_outcome(data: st.DataObject) ->
 
 
 @given(st.data())
-def test_an_edit_changes_only_the_segments_it_says_it_touches(data: st.DataObject) -> None:
+def test_an_edit_changes_only_its_declared_segments(data: st.DataObject) -> None:
     before = data.draw(transcripts())
     step = data.draw(operations(before))
     after = step.apply(before)
@@ -66,7 +66,7 @@ def test_an_edit_changes_only_the_segments_it_says_it_touches(data: st.DataObjec
     assert {segment.id for segment in changed} <= set(step.touched())
 
 
-def test_correcting_a_draft_keeps_the_times_of_the_words_that_stay() -> None:
+def test_correcting_a_draft_keeps_the_times_of_unchanged_words() -> None:
     after = SetText(1, "Hello brave new world!").apply(TRANSCRIPT)
     assert after.segment(1) == Segment(
         1, 1000, 3000, "Hello brave new world!", status="corrected",
@@ -75,13 +75,13 @@ def test_correcting_a_draft_keeps_the_times_of_the_words_that_stay() -> None:
     )  # fmt: skip
 
 
-def test_a_segment_moved_as_a_whole_takes_its_words_along() -> None:
+def test_moving_a_whole_segment_moves_its_words() -> None:
     moved = SetTimes(2, 5000, 6000).apply(TRANSCRIPT).segment(2)
     assert moved is not None
     assert moved.words == (Word("Yes.", 5100, 5500, 0.8),)
 
 
-def test_a_segment_made_shorter_clamps_its_words() -> None:
+def test_shortening_a_segment_clamps_its_words() -> None:
     shorter = SetTimes(1, 1200, 2500).apply(TRANSCRIPT).segment(1)
     assert shorter is not None
     assert [(word.start_ms, word.end_ms) for word in shorter.words] == [
@@ -89,7 +89,7 @@ def test_a_segment_made_shorter_clamps_its_words() -> None:
     ]  # fmt: skip
 
 
-def test_a_split_cuts_text_words_and_time() -> None:
+def test_a_split_divides_text_words_and_time() -> None:
     after = Split(1, at_char=6, at_ms=1450, new_id=9).apply(TRANSCRIPT)
     first, second = after.segment(1), after.segment(9)
     assert first is not None
@@ -98,7 +98,7 @@ def test_a_split_cuts_text_words_and_time() -> None:
     assert (second.text, second.start_ms, len(second.words)) == ("big world.", 1450, 2)
 
 
-def test_merging_the_parts_of_a_split_gives_the_segment_back() -> None:
+def test_merging_the_parts_of_a_split_restores_the_segment() -> None:
     halves = Split(1, at_char=6, at_ms=1450, new_id=9).apply(TRANSCRIPT)
     assert Merge(1, 9).apply(halves) == TRANSCRIPT
 
@@ -125,7 +125,7 @@ def test_merging_puts_a_space_only_where_the_script_has_one(
     ],
     ids=repr,
 )  # fmt: skip
-def test_an_edit_that_does_not_fit_is_refused(step: Operation) -> None:
+def test_an_edit_that_does_not_apply_is_refused(step: Operation) -> None:
     with pytest.raises(InvalidOperation):
         step.apply(TRANSCRIPT)
 

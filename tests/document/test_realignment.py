@@ -18,20 +18,20 @@ def _typed(text: str, segment: Segment = SEGMENT) -> Segment:
     return Segment(segment.id, segment.start_ms, segment.end_ms, text, words=words)
 
 
-def test_only_words_that_were_never_heard_make_a_segment_wait() -> None:
+def test_only_typed_words_make_a_segment_wait() -> None:
     assert has_new_guesses(SEGMENT, _typed("Ask now what"))
     assert not has_new_guesses(SEGMENT, _typed("ask, not WHAT?"))
     assert not has_new_guesses(SEGMENT, _typed("Ask what"))
     assert not has_new_guesses(SEGMENT, _typed(""))
 
 
-def test_a_word_once_aligned_does_not_wait_again() -> None:
+def test_an_aligned_word_does_not_wait_again() -> None:
     typed = _typed("Ask now what")
     assert not has_new_guesses(typed, _typed("Ask now, what?", typed))
     assert has_guesses(typed)
 
 
-def test_text_without_words_waits_when_it_was_changed() -> None:
+def test_changed_text_without_words_waits() -> None:
     bare = Segment(1, 0, 1000, "Ask not")
     assert has_new_guesses(None, bare)
     assert has_new_guesses(bare, Segment(1, 0, 1000, "Ask now"))
@@ -49,7 +49,7 @@ def test_probabilities_and_speakers_of_words_stay() -> None:
     )  # fmt: skip
 
 
-def test_what_a_person_has_timed_stays_and_the_others_keep_out_of_it() -> None:
+def test_words_timed_by_a_user_stay_and_others_do_not_overlap_them() -> None:
     aligned = (Word("Ask", 1000, 1300), Word("not", 1300, 1500), Word("what", 1500, 1900))
     by_hand = frozenset({("not", 1250, 1500)})
     assert retime(SEGMENT, aligned, by_hand) == (
@@ -61,7 +61,7 @@ def test_an_alignment_of_another_text_changes_nothing() -> None:
     assert retime(SEGMENT, (Word("Ask", 0, 10), Word("now", 10, 20))) == HEARD
 
 
-def test_one_word_of_the_aligner_is_shared_out_to_single_characters() -> None:
+def test_a_word_of_the_aligner_is_divided_among_single_characters() -> None:
     segment = Segment(1, 0, 1000, "你好。")
     assert retime(segment, (Word("你好。", 200, 400, 0.9),)) == (
         Word("你", 200, 300), Word("好。", 300, 400),
@@ -72,7 +72,7 @@ def test_one_word_of_the_aligner_is_shared_out_to_single_characters() -> None:
     st.text(alphabet="ab你。 -", min_size=1, max_size=30),
     st.lists(st.integers(-500, 3000), min_size=1, max_size=60),
 )
-def test_words_stay_in_order_inside_their_segment_whatever_was_heard(
+def test_words_stay_in_order_inside_their_segment_for_any_alignment(
     text: str, times: list[int]
 ) -> None:
     segment = Segment(1, 1000, 2000, text)

@@ -1,4 +1,4 @@
-"""Any state of a history comes back by the inverses of what followed, and by operations."""
+"""Every earlier state can be restored by the inverses of later edits, and by operations."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ def histories(draw: st.DrawFn) -> tuple[list[Transcript], list[tuple[Operation, 
 
 
 def as_sets(transcript: Transcript) -> tuple[tuple[Segment, ...], set[Speaker]]:
-    """A speaker that was removed comes back as the last."""
+    """A removed speaker returns as the last."""
     return transcript.segments, set(transcript.speakers)
 
 
 @given(histories(), st.data())
-def test_every_earlier_state_comes_back(
+def test_every_earlier_state_is_restored(
     history: tuple[list[Transcript], list[tuple[Operation, ...]]], data: st.DataObject
 ) -> None:
     states, inverses = history
@@ -38,7 +38,7 @@ def test_every_earlier_state_comes_back(
 
 
 @given(histories())
-def test_differences_make_one_of_the_other(
+def test_differences_turn_one_transcript_into_the_other(
     history: tuple[list[Transcript], list[tuple[Operation, ...]]],
 ) -> None:
     states, _ = history
@@ -48,7 +48,7 @@ def test_differences_make_one_of_the_other(
     assert differences(states[0], states[0]) == ()
 
 
-def test_a_speaker_that_came_later_goes_with_its_tags() -> None:
+def test_a_speaker_added_later_is_removed_with_its_tags() -> None:
     before = Transcript((Segment(1, 0, 1000, "a"),))
     after, _ = apply_all(before, (AddSpeaker(Speaker("S1", "Anna")), SetSpeaker(1, "S1")))
     assert as_sets(apply_all(after, differences(after, before))[0]) == as_sets(before)

@@ -1,4 +1,4 @@
-"""Words become segments that can be read."""
+"""Words become readable segments."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_every_word_is_kept_in_order_within_the_limits(words: list[Word]) -> Non
             assert display_width(segment.words) <= options.max_chars
 
 
-def test_sentences_are_kept_apart_and_abbreviations_together() -> None:
+def test_sentences_are_split_and_abbreviations_are_not() -> None:
     texts = [
         "I",
         "met",

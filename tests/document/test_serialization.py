@@ -1,4 +1,4 @@
-"""JSON in and out: exact for what is valid, a named field for what is not."""
+"""JSON in and out: exact for valid input, a named field for invalid input."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ json_values = st.recursive(
 
 
 @given(transcripts())
-def test_segments_come_back_as_they_went(transcript: Transcript) -> None:
+def test_segments_round_trip(transcript: Transcript) -> None:
     for segment in transcript.segments:
         assert segment_from_json(segment_to_json(segment)) == segment
 
@@ -36,7 +36,7 @@ def test_segments_come_back_as_they_went(transcript: Transcript) -> None:
     json_values,
     st.sampled_from(["set_text", "split", "replace", "insert", "set_times", "nonsense"]),
 )
-def test_any_json_is_an_operation_or_a_clear_refusal(plain: Any, name: str) -> None:
+def test_any_json_is_an_operation_or_is_refused_with_a_reason(plain: Any, name: str) -> None:
     if isinstance(plain, dict):
         plain = {**plain, "op": name}
     with contextlib.suppress(InvalidOperation):

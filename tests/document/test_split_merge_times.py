@@ -1,4 +1,4 @@
-"""Split and merge go by the words' times."""
+"""Split and merge use the words' times."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def spoken(draw: st.DrawFn) -> Segment:
 
 
 @given(spoken(), st.data())
-def test_split_in_a_pause_and_merged_again_nothing_is_lost(
+def test_splitting_in_a_pause_and_merging_loses_nothing(
     segment: Segment, data: st.DataObject
 ) -> None:
     n = data.draw(st.integers(1, len(segment.words) - 1))
@@ -45,7 +45,9 @@ def test_split_in_a_pause_and_merged_again_nothing_is_lost(
 
 
 @given(spoken(), st.data())
-def test_split_anywhere_words_stay_inside_their_part(segment: Segment, data: st.DataObject) -> None:
+def test_after_a_split_anywhere_words_stay_inside_their_part(
+    segment: Segment, data: st.DataObject
+) -> None:
     at_ms = data.draw(st.integers(segment.start_ms + 1, segment.end_ms - 1))
     split, inverse = apply_all(Transcript((segment,)), (Split(1, 2, at_ms, 2, None),))
     parts = split.segments

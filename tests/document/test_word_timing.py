@@ -23,12 +23,12 @@ WORDS = (Word("one", 0, 100, 0.5), Word("two", 200, 300, 0.6), Word("three.", 40
         ("don't 3.5", ["don't", "3.5"]),
     ],
 )
-def test_text_is_cut_into_words(text: str, tokens: list[str]) -> None:
+def test_text_is_split_into_words(text: str, tokens: list[str]) -> None:
     assert tokenize(text) == tokens
 
 
 @given(texts)
-def test_cutting_keeps_every_visible_character_in_order(text: str) -> None:
+def test_splitting_keeps_every_visible_character_in_order(text: str) -> None:
     assert "".join(tokenize(text)) == "".join(text.split())
 
 
@@ -49,7 +49,7 @@ def test_unchanged_text_keeps_its_words(transcript: Transcript) -> None:
             assert again == segment.words
 
 
-def test_case_and_punctuation_do_not_cost_a_word_its_time() -> None:
+def test_case_and_punctuation_changes_keep_word_times() -> None:
     assert fit_words(WORDS, "One, two; three", 0, 500) == (
         Word("One,", 0, 100, 0.5), Word("two;", 200, 300, 0.6), Word("three", 400, 500, 0.7),
     )  # fmt: skip
@@ -61,6 +61,6 @@ def test_new_words_share_the_gap_by_length() -> None:
     )  # fmt: skip
 
 
-def test_a_chinese_word_of_several_characters_keeps_its_place() -> None:
+def test_a_chinese_word_of_several_characters_keeps_its_time() -> None:
     fitted = fit_words((Word("你好", 0, 400, 0.9),), "你们好", 0, 400)
     assert fitted == (Word("你", 0, 200, 0.9), Word("们", 200, 200), Word("好", 200, 400, 0.9))

@@ -1,7 +1,7 @@
-"""The results to which Python and the browser are both held.
+"""Results that Python and the browser must both give.
 
-`python -m tests.document.vectors` writes the files again after a deliberate change; the tests fail
-when either side leaves them.
+`python -m tests.document.vectors` rewrites the files after a deliberate change; the tests fail
+if either side differs.
 """
 
 from __future__ import annotations
@@ -128,7 +128,7 @@ def _document(transcript: Transcript) -> dict[str, Any]:
 
 
 def operation_vectors(n: int = 100) -> Iterator[dict[str, Any]]:
-    """A transcript, one to three operations, the transcript after them and what undoes them."""
+    """A transcript, one to three operations, the transcript after them and their inverses."""
     chance = random.Random(20261124)
     people = (Speaker("S1", "Anna"), Speaker("S2", "بن"), Speaker("S3", ""))
     for _ in range(n):
@@ -170,7 +170,7 @@ def word_timing_vectors(n: int = 200) -> Iterator[dict[str, Any]]:
 
 
 def write_down(vectors: Iterator[dict[str, Any]]) -> str:
-    """One vector a line, so that a difference can be read."""
+    """One vector per line, so that differences are readable."""
     lines = (json.dumps(vector, ensure_ascii=False, separators=(",", ":")) for vector in vectors)
     return "[\n" + ",\n".join(lines) + "\n]\n"
 

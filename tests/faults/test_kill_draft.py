@@ -1,4 +1,4 @@
-"""Random SIGKILLs of server, engine room and workers during drafts: each chunk is done once."""
+"""Random SIGKILLs of server, engine process and workers during drafts: each chunk is done once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ N_KILLS = 6
 
 @pytest.mark.model
 @pytest.mark.timeout(600)
-def test_every_chunk_is_drafted_once_whoever_is_killed(
+def test_every_chunk_is_drafted_once_whichever_process_is_killed(
     tmp_path: Path, models_folder: Path, shared_data: Path
 ) -> None:
     chance = random.Random(SEED)
@@ -65,12 +65,12 @@ def test_every_chunk_is_drafted_once_whoever_is_killed(
 
 
 def _kill(station: Workstation, chance: random.Random) -> None:
-    """End one process of the family, or all; a dead server is started again."""
+    """Kill one process or all; a dead server is restarted."""
     family = station.family()
     if chance.random() < 0.34:
         station.kill()
         _, alive = psutil.wait_procs(family, timeout=10)
-        assert not alive, "somebody computes on after the server's death"
+        assert not alive, "a process still runs after the server's death"
         station.start()
         return
     workers = [p for p in family[1:] if "transcribe.jobs" in " ".join(_command(p))]

@@ -1,7 +1,7 @@
-"""Processes that write edits are killed at random moments; what they acknowledged must be there.
+"""Processes that write edits are killed at random moments; acknowledged edits must be present.
 
-Kill -9 shows that commits are atomic and that nothing is acknowledged too early. It says nothing of
-power cuts: the page cache outlives a process. For those, `synchronous=FULL` is checked on the
+Kill -9 shows that commits are atomic and that nothing is acknowledged too early. It does not test
+power cuts: the page cache outlives a process. For power cuts, `synchronous=FULL` is checked on the
 writer's connection in tests/store/test_database.py.
 """
 
@@ -21,9 +21,9 @@ from transcribe.document.operations import Insert
 from transcribe.store import Store
 
 N_ROUNDS = 6
-N_SHARED = 4  # segments that all processes fight over
+N_SHARED = 4  # segments that all processes edit
 
-# Four threads: three that insert segments of their own and change them, one that fights.
+# Four threads: three insert their own segments and change them, one edits the shared segments.
 CHILD = """
 import os, sys, threading, uuid
 from pathlib import Path
@@ -48,16 +48,16 @@ def own(number):
         base = send(base, Insert(Segment(key, key, key + 5, "new")), f"{key}:new")
         base = send(base, SetText(key, f"text {key}"), f"{key}:text {key}")
 
-def fight():
+def compete():
     for count in range(10_000):
         base = store.media.get("m").revision
         try:
-            send(base, SetText(1 + count % 4, f"fight {count}"), "-")
+            send(base, SetText(1 + count % 4, f"compete {count}"), "-")
         except EditConflict:
             pass
 
 os.write(1, b"ready\\n")
-for target in [lambda n=n: own(n) for n in range(3)] + [fight]:
+for target in [lambda n=n: own(n) for n in range(3)] + [compete]:
     threading.Thread(target=target, daemon=True).start()
 threading.Event().wait()
 """
@@ -82,20 +82,20 @@ def test_every_acknowledged_edit_survives_kill_nine(tmp_path: Path) -> None:
             assert made[edit_id] == int(revision)
             if mark != "-":
                 latest[int(mark.split(":")[0])] = mark.split(":")[1]
-        # An unacknowledged edit may be there too, so "new" may have become the text already.
+        # An unacknowledged edit may be present too, so "new" may already be replaced by the text.
         for key, text in latest.items():
             assert texts[key] in {text, f"text {key}"}
-        for each in list(made)[-3:]:  # who asks again after the kill gets the first outcome
+        for each in list(made)[-3:]:  # a repeated edit after the kill gets the first outcome
             assert store.edits.apply("m", 0, (), edit_id=each).already
 
 
 def _run_and_kill(folder: Path, first_id: int, chance: random.Random) -> list[str]:
-    """Two processes at once, each killed at a moment of its own; what they acknowledged."""
+    """Two processes at once, each killed at its own moment; returns acknowledged edits."""
     children = [
         subprocess.Popen(
             [sys.executable, "-c", CHILD, str(folder), str(first_id + number * 1_000_000)],
             stdout=subprocess.PIPE,
-            bufsize=0,  # what follows "ready" must stay in the pipe
+            bufsize=0,  # data after "ready" must stay in the pipe
         )
         for number in range(2)
     ]
@@ -103,7 +103,7 @@ def _run_and_kill(folder: Path, first_id: int, chance: random.Random) -> list[st
     for child in children:
         assert child.stdout is not None
         assert child.stdout.readline() == b"ready\n"
-    # Unread acknowledgements fill the pipe at 64 KiB and would hold the child up, so keep reading.
+    # Unread acknowledgements fill the pipe at 64 KiB and would block the child, so keep reading.
     ends = [time.monotonic() + chance.uniform(0.02, 0.5) for _ in children]
     rests = [b"", b""]
     with selectors.DefaultSelector() as ready:

@@ -1,4 +1,4 @@
-"""Hours of silence: they take no room, next to no time, and come out as no words.
+"""Hours of silence: they take no disk space, almost no time, and give no words.
 
 The 48 hours of docs/operate/scale.md, scaled down: `python -m benchmarks.scale silence --hours 48`.
 """
@@ -23,7 +23,7 @@ from transcribe.store import Store
 HOUR_MS = 3_600_000
 
 
-def test_an_hour_of_silence_takes_no_room_and_holds_no_speech(tmp_path: Path) -> None:
+def test_an_hour_of_silence_takes_no_disk_space_and_has_no_speech(tmp_path: Path) -> None:
     source = silent_flac(tmp_path / "silence.flac", hours=1.0)
     decoded = decode(source, tmp_path / "audio.pcm", name="silence.flac", channels=1)
     assert decoded.duration_ms == HOUR_MS
@@ -31,7 +31,7 @@ def test_an_hour_of_silence_takes_no_room_and_holds_no_speech(tmp_path: Path) ->
     assert stat.st_size == HOUR_MS * 32
     assert stat.st_blocks * 512 < stat.st_size / 100
     samples = open_pcm(tmp_path / "audio.pcm")
-    list(iter_speech(np.zeros(16_000, np.int16)))  # the network is loaded once
+    list(iter_speech(np.zeros(16_000, np.int16)))  # load the network once
     before = psutil.Process().memory_info().rss
     assert list(iter_speech(samples)) == []
     write_peaks(tmp_path / "audio.pcm", tmp_path)
@@ -39,15 +39,15 @@ def test_an_hour_of_silence_takes_no_room_and_holds_no_speech(tmp_path: Path) ->
     assert not samples.any()
 
 
-def test_silence_between_speech_is_the_same_as_written_zeros(tmp_path: Path) -> None:
-    """What is stepped over reads as zeros, and ends where it ended."""
+def test_silence_between_speech_equals_written_zeros(tmp_path: Path) -> None:
+    """Skipped ranges read as zeros, and end where they ended."""
     source = silent_flac(tmp_path / "s.flac", hours=0.01)
     decode(source, tmp_path / "a.pcm", name="s.flac", channels=2)
     expected = np.zeros(36 * 16_000, np.int16)
     assert np.array_equal(np.array(open_pcm(tmp_path / "a.pcm")), expected)
 
 
-def test_what_surely_does_not_fit_is_told_before_anything_is_written(
+def test_a_recording_that_does_not_fit_is_refused_before_anything_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = silent_flac(tmp_path / "silence.flac", hours=1.0)

@@ -1,4 +1,4 @@
-"""One data folder is worked on by one server."""
+"""Only one server can use a data folder."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def test_a_second_server_on_a_data_folder_is_refused_with_the_reason(
         assert str(first.data) in second.stderr
         assert "another" in second.stderr.lower()
         assert "Traceback" not in second.stderr
-        assert first.get("/work")["trouble"] == ""  # the first is none the worse
+        assert first.get("/work")["trouble"] == ""  # the first is unaffected
     finally:
         first.stop()
-    again = Workstation(tmp_path / "data", models_folder).start()  # the lock went with its holder
+    again = Workstation(tmp_path / "data", models_folder).start()  # the lock ended with its holder
     again.kill()
     Workstation(tmp_path / "data", models_folder).start().stop()

@@ -1,4 +1,4 @@
-"""What a format can hold comes back; what is broken gives an error that names file and line."""
+"""Formats round-trip everything that they support; invalid files give an error with file and line."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ SAMPLE = Transcript(
 
 
 def _bare(transcript: Transcript) -> list[tuple[int, int, str]]:
-    """What a subtitle file keeps: times and text without markup-like parts and blank lines."""
+    """The parts that a subtitle file keeps: times and text without markup-like parts and blank lines."""
     return [
         (s.start_ms, s.end_ms, " ".join(s.text.split()))
         for s in transcript.segments
@@ -65,7 +65,7 @@ def test_subrip_keeps_times_and_text() -> None:
     ]  # fmt: skip
 
 
-def test_subrip_is_what_players_read() -> None:
+def test_subrip_is_read_as_by_players() -> None:
     assert dumps(SAMPLE, "srt", speakers=True) == (
         "1\n00:00:00,000 --> 00:00:01,500\nAlice: Hello & <you>\n\n"
         "2\n01:00:00,000 --> 01:00:01,001\n你好\nsecond line\n"
@@ -77,7 +77,7 @@ def test_subrip_is_what_players_read() -> None:
     data=st.binary(max_size=300)
     | st.text(max_size=300).map(lambda text: text.encode("utf-8", "replace"))
 )
-def test_any_bytes_are_a_transcript_or_a_format_error(format_: str, data: bytes) -> None:
+def test_any_bytes_give_a_transcript_or_a_format_error(format_: str, data: bytes) -> None:
     for beginning in (b"", b"WEBVTT\n\n", b'{"segments":[', b"1\n00:00:01,000 --> 00:00:02,000\n"):
         with contextlib.suppress(FormatError):
             loads(beginning + data, format_, name="x")
@@ -121,14 +121,14 @@ def test_ugly_subrip_is_read_and_reported(
     assert warning in " ".join(warnings)
 
 
-def test_unknown_names_say_what_there_is() -> None:
+def test_unknown_names_list_the_known_ones() -> None:
     with pytest.raises(UnknownFormat, match="srt"):
         loads(b"", "docx")
     with pytest.raises(InvalidOption, match="speakers"):
         dumps(SAMPLE, "srt", speeker=True)
 
 
-def test_formats_are_told_apart() -> None:
+def test_formats_are_detected() -> None:
     assert detect(b"WEBVTT\n", "a.srt") == "vtt"
     assert detect(b'{"segments": []}', "a") == "json"
     assert detect(b"1\n00:00:01,000 --> 00:00:02,000\nx", "a") == "srt"

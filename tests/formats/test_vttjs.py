@@ -1,4 +1,4 @@
-"""mozilla/vtt.js's WebVTT files, with the cues that its own tests expect beside each."""
+"""mozilla/vtt.js's WebVTT files, with the cues expected by its own tests."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ def _read(path: Path) -> Cues:
     return [(s.start_ms, s.end_ms, s.text) for s in transcript.segments]
 
 
-def test_cues_have_the_times_and_text_that_vttjs_expects(folder: Path) -> None:
+def test_cues_have_the_times_and_text_expected_by_vttjs(folder: Path) -> None:
     n_compared, wrong = 0, {}
     for expected in sorted(folder.rglob("*.json")):
         path = expected.with_suffix(".vtt")
         if not path.exists():
-            continue  # what it expects of layout, see below
+            continue  # layout expectations, see below
         name = str(path.relative_to(folder))
         cues = json.loads(expected.read_text(encoding="utf-8"))["cues"]
         want = DIFFERENCES.get(name) or sorted(
@@ -70,7 +70,7 @@ def _texts(node: dict[str, Any]) -> str:
     return "".join(map(_texts, children)) if children else str(node.get("data", ""))
 
 
-def test_the_text_that_vttjs_lays_out_is_the_text_that_is_read(folder: Path) -> None:
+def test_the_text_equals_the_text_laid_out_by_vttjs(folder: Path) -> None:
     n_compared, wrong = 0, {}
     for expected in sorted(folder.rglob("*-proc.json")):
         path = expected.with_name(expected.name.replace("-proc.json", ".vtt"))
@@ -79,12 +79,12 @@ def test_the_text_that_vttjs_lays_out_is_the_text_that_is_read(folder: Path) -> 
         n_compared += 1
         boxes = json.loads(expected.read_text("utf-8"))
         if boxes is None:
-            continue  # vtt.js expects nothing of it
+            continue  # vtt.js has no expectation
         want = sorted(_trimmed(_texts(box)) for box in boxes)
         try:
             got = sorted(text for _, _, text in _read(path))
         except FormatError:
-            got = []  # vtt.js gives up on it too
+            got = []  # vtt.js fails here too
         name = str(path.relative_to(folder))
         if (got == want) == (name in LAYOUT_DIFFERENCES):
             wrong[name] = (want, got)

@@ -1,4 +1,4 @@
-"""What a worker does with a chunk, on real weights."""
+"""Worker tasks on a chunk, with real weights."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("default")]
 
 @pytest.fixture(autouse=True)
 def let_go() -> Iterator[None]:
-    """The model of this module's tests is not the other tests' business."""
+    """Unload this module's model, so that other tests are not affected."""
     yield
     asr_tasks._HOLDER._engine = asr_tasks._HOLDER._key = None
 
@@ -45,7 +45,7 @@ def said(result: dict[str, Any], index: int) -> str:
     return " ".join(word.text for word in asr_tasks.words_of(result["chunks"][index])).lower()
 
 
-def test_each_chunk_is_decoded_in_the_language_it_is_spoken_in(
+def test_each_chunk_is_decoded_in_its_spoken_language(
     models_folder: Path, shared_data: Path, tmp_path: Path
 ) -> None:
     french = shared_data / "speech" / "assembled" / "session_fr_open.opus"
@@ -57,8 +57,8 @@ def test_each_chunk_is_decoded_in_the_language_it_is_spoken_in(
     assert is_heard(SAID, said(result, 1))
 
 
-def test_a_chunk_that_is_surely_in_no_other_language_stays_in_the_recordings() -> None:
-    """A cough, a name, a hum: what the model takes it for, with little certainty, does not count."""
+def test_a_chunk_without_a_clear_language_uses_that_of_the_recording() -> None:
+    """A cough, a name, a hum: an uncertain language detection does not count."""
     engine = Guesser([("en", 0.95), ("cy", 0.4), ("fr", 0.9)])
     chunks = [np.zeros(16_000, np.float32)] * 3
     drafts = asr_tasks._draft(engine, chunks, "en", {"detect_each": True})
@@ -66,13 +66,13 @@ def test_a_chunk_that_is_surely_in_no_other_language_stays_in_the_recordings() -
     assert engine.asked == [("en", 2), ("fr", 1)]
 
 
-def test_one_language_for_all_unless_each_is_asked_about() -> None:
+def test_one_language_is_used_unless_detection_per_chunk_is_on() -> None:
     engine = Guesser([("fr", 0.99)])
     assert asr_tasks._draft(engine, [np.zeros(16_000, np.float32)], "en", {}) == [("en", ())]
 
 
 class Guesser:
-    """An engine that has heard nothing, and takes chunks for what it was told."""
+    """An engine without audio that returns preset languages."""
 
     name = model = "guesser"
 
@@ -96,10 +96,10 @@ class Guesser:
         return ()
 
 
-def test_languages_that_change_within_a_recording_are_heard_each(
+def test_languages_that_change_within_a_recording_are_detected(
     models_folder: Path, shared_data: Path, tmp_path: Path
 ) -> None:
-    """Russian, Spanish, Italian, French and English prompts, whose turns the set's truth tells."""
+    """Russian, Spanish, Italian, French and English prompts; the set's truth has their times."""
     speech = shared_data / "speech" / "assembled"
     truth = json.loads((speech / "multilingual_open.truth.json").read_text())
     first = {turn["language"]: turn for turn in reversed(truth) if turn["end"] - turn["start"] > 4}

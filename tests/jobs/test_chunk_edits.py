@@ -1,4 +1,4 @@
-"""Finished chunks in the transcript: sentences over their borders, and what people have touched."""
+"""Publishing finished chunks: sentences across their borders, and users' edits."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def words(text: str, from_ms: int = 0) -> list[list[Any]]:
-    """A word each 400 ms, on the chunk's clock."""
+    """One word per 400 ms, on the chunk's clock."""
     return [
         [word, from_ms + n * WORD_MS, from_ms + n * WORD_MS + 350, 0.9]
         for n, word in enumerate(text.split())
@@ -34,7 +34,7 @@ def words(text: str, from_ms: int = 0) -> list[list[Any]]:
 
 
 def drafted(store: Store, *texts: str, pause_ms: int = 0) -> Job:
-    """A draft whose chunks follow one another without a pause and say these texts, all done."""
+    """A finished draft whose chunks follow one another without a pause and have these texts."""
     add_media(store)
     store.media.update("m", state="ready", duration_ms=60_000)
     job = store.jobs.enqueue("m", "draft", {"language": "en"})
@@ -129,7 +129,7 @@ def test_a_full_stop_before_lower_case_was_put_too_early(
         "pause",
     ],
 )
-def test_what_does_not_go_on_begins_a_segment(
+def test_text_that_does_not_continue_starts_a_segment(
     store: Store, before: str, after: str, pause_ms: int
 ) -> None:
     job = drafted(store, before, after, pause_ms=pause_ms)
@@ -163,7 +163,7 @@ def touch_by_splitting(store: Store) -> None:
 
 
 @pytest.mark.parametrize("touch", [touch_text, touch_speaker])
-def test_what_a_person_has_touched_is_not_gone_on_with(store: Store, touch: Any) -> None:
+def test_an_edited_segment_is_not_continued(store: Store, touch: Any) -> None:
     job = drafted(store, "We go to", "the station now.")
     publish_next(store, job)
     touch(store)
@@ -173,7 +173,7 @@ def test_what_a_person_has_touched_is_not_gone_on_with(store: Store, touch: Any)
     assert texts(store)[-1] == "the station now."
 
 
-def test_a_cut_that_a_person_made_stays(store: Store) -> None:
+def test_a_users_split_stays(store: Store) -> None:
     job = drafted(store, "We go to", "the station now.")
     publish_next(store, job)
     touch_by_splitting(store)

@@ -101,7 +101,7 @@ def test_what_has_begun_stops_at_its_next_pause_and_keeps_what_it_has(
 def test_a_task_that_kills_its_worker_is_lost_and_others_go_on(joined: Joined) -> None:
     outcome = joined.do(act="die")
     assert outcome.state == "lost"
-    assert "ended or was cut off" in outcome.error
+    assert "ended or was disconnected" in outcome.error
     assert joined.do().state == "done"
     wait_for(lambda: len(joined.accepted()) == 2)  # its nanny started it again
 

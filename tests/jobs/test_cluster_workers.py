@@ -1,4 +1,4 @@
-"""What workers declare, who is refused, and who gets what."""
+"""Cluster workers: capabilities, refusals, and distribution of tasks."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from transcribe.store.work.chunks import Waiting
 BASE = models.pinned_sha256("base")
 
 
-def test_a_declaration_survives_the_wire_and_other_versions() -> None:
+def test_capabilities_round_trip_and_accept_other_versions() -> None:
     said = WorkerCapabilities(__version__, "", {"base": BASE}, ("base",), 4, 1, 8_000_000_000)
     assert declared_of(said.to_plain()) == said
     assert declared_of({"version": "9", "colour": "green"}).refusal() == (
@@ -40,16 +40,16 @@ def test_a_declaration_survives_the_wire_and_other_versions() -> None:
         (WorkerCapabilities(version="0.0.1"), "it runs version 0.0.1"),
         (
             WorkerCapabilities(fault="no module named torch"),
-            "it cannot do the work: no module named torch",
+            "it cannot run tasks: no module named torch",
         ),
     ],
 )
-def test_who_would_give_other_results_is_refused(declared: WorkerCapabilities, reason: str) -> None:
+def test_a_worker_with_other_results_is_refused(declared: WorkerCapabilities, reason: str) -> None:
     assert declared.refusal().startswith(reason)
     assert bool(declared.refusal()) == bool(reason)
 
 
-def test_a_worker_can_do_what_it_can_hold() -> None:
+def test_a_worker_can_run_tasks_that_fit() -> None:
     base, large = (
         ResourceRequirements("base", 600_000_000),
         ResourceRequirements("large-v3", 5_000_000_000),
@@ -59,13 +59,13 @@ def test_a_worker_can_do_what_it_can_hold() -> None:
     assert not small_machine.can_do(large)
     assert WorkerCapabilities(memory_bytes=2_000_000_000, gpus=1).can_do(
         large
-    )  # its memory is another
+    )  # its memory differs
     assert not WorkerCapabilities(can_hold=("large-v3",)).can_do(base)
     assert WorkerCapabilities(can_hold=("large-v3",)).can_do(ResourceRequirements())
 
 
 @pytest.mark.model
-def test_a_worker_reads_through_the_weights_it_has(
+def test_a_worker_computes_the_digests_of_its_weights(
     models_folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CUDA_VISIBLE_DEVICES", "0")
@@ -75,7 +75,7 @@ def test_a_worker_reads_through_the_weights_it_has(
     assert declare(WorkerOptions(models_folder, 2, 3, gpus=0)).gpus == 0
 
 
-def test_with_gpus_there_is_a_worker_for_each(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_is_one_worker_per_gpu(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TRANSCRIBE_WORKERS", "TRANSCRIBE_THREADS"):
         monkeypatch.delenv(name, raising=False)
     assert layout(gpus=1)[0] == 1
@@ -86,7 +86,7 @@ def test_with_gpus_there_is_a_worker_for_each(monkeypatch: pytest.MonkeyPatch) -
     assert executor.unmet_requirement(ResourceRequirements("large-v3", 5_000_000_000)) == ""
 
 
-def test_a_model_too_large_for_the_workers_waits_with_the_reason() -> None:
+def test_a_job_whose_model_is_too_large_waits_with_a_reason() -> None:
     executor = LocalExecutor("m:f", workers=2, memory_bytes=3_000_000_000)
     large = ResourceRequirements("large-v3", 5_000_000_000)
     assert executor.free_slots(large) == 0
@@ -97,7 +97,7 @@ def test_a_model_too_large_for_the_workers_waits_with_the_reason() -> None:
     )
 
 
-def test_slots_go_to_those_who_can_use_them() -> None:
+def test_slots_go_to_jobs_that_can_use_them() -> None:
     turns = FairShareScheduler()
     turns.track_owners(["ann", "bob"])
     large, small = Waiting(1, "ann", 0, 50, 0), Waiting(2, "bob", 0, 50, 0)

@@ -99,7 +99,7 @@ def test_a_chunk_that_kills_workers_goes_into_quarantine_and_the_rest_is_drafted
     with dispatching(store, POISONED, workers=2):
         done = ended(store, job)
         assert (done.state, done.error) == ("done", None)
-        assert "1 stretch could not be drafted" in done.message
+        assert "1 range could not be drafted" in done.message
         ((media_id, away),) = store.chunks.quarantined()
         assert (media_id, away.failures) == ("m", 3)
         assert "killed by signal 9" in (away.error or "")
@@ -326,7 +326,7 @@ def test_a_recording_whose_sound_shrank_is_told(store: Store, speech: np.ndarray
     pcm.write_bytes(pcm.read_bytes()[: 100_000 * 32])
     with dispatching(store, SLOW):
         done = ended(store, job)
-    assert (done.state, "10 stretches could not be drafted" in done.message) == ("done", True)
+    assert (done.state, "10 ranges could not be drafted" in done.message) == ("done", True)
     assert "shorter than it was" in (store.chunks.quarantined()[0][1].error or "")
 
 

@@ -72,13 +72,13 @@ def test_a_result_comes_back_with_who_and_how_long(bench: Bench) -> None:
     assert sum(worker.n_done for worker in bench.executor.workers()) == 1
 
 
-def test_errors_for_people_and_unforeseen_ones_are_told_apart(bench: Bench) -> None:
+def test_expected_and_unexpected_errors_have_different_messages(bench: Bench) -> None:
     outcome = bench.do(act="raise")
     assert (outcome.state, outcome.error_type) == ("failed", "MediaUnreadable")
     assert "it is broken; send it again." in outcome.error
     outcome = bench.do(act="fall")
     assert (outcome.state, outcome.error_type) == ("failed", "ZeroDivisionError")
-    assert "unforeseen" in outcome.error
+    assert "Unexpected" in outcome.error
     assert bench.do().state == "done"
 
 

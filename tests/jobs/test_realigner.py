@@ -1,4 +1,4 @@
-"""Word times after an edit: the dispatcher on a real store, with real weights where marked so."""
+"""Word times after an edit: the dispatcher on a real store, with real weights where marked."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _word(store: Store, text: str) -> Word:
 
 
 @pytest.mark.model
-def test_a_typed_word_is_found_in_the_sound(store: Store, tmp_path: Path) -> None:
+def test_a_typed_word_is_aligned(store: Store, tmp_path: Path) -> None:
     _take_in_a_speech(store, tmp_path)
     edit(store, SetText(1, TRUE))
     with dispatching(store, PERFORM):
@@ -75,7 +75,7 @@ def test_a_result_for_a_text_that_has_changed_is_dropped_and_the_new_text_aligne
     edit(store, SetText(1, TRUE))
     store.realignments.prioritise("m", [1])
     with dispatching(store, SPELLING):
-        wait_for((tmp_path / "kinds").exists)  # under way
+        wait_for((tmp_path / "kinds").exists)  # running
         edit(store, SetText(1, f"{TRUE} now"))
         wait_for(lambda: not store.realignments.waiting("m"))
     edits = store.edits.since("m", 0)
@@ -96,7 +96,7 @@ def test_a_word_timed_by_hand_keeps_its_times(store: Store, tmp_path: Path) -> N
     assert _word(store, "for") == moved
 
 
-def test_an_edit_of_something_else_meanwhile_keeps_what_it_did(
+def test_a_concurrent_edit_of_another_field_is_kept(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TEST_TASK_S", "0.5")
@@ -111,7 +111,7 @@ def test_an_edit_of_something_else_meanwhile_keeps_what_it_did(
     assert _word(store, "country").start_ms == 100 + 9 * 100
 
 
-def test_edits_overtake_a_long_draft(
+def test_alignments_run_before_a_long_draft(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TEST_TASK_S", "0.3")
@@ -130,12 +130,12 @@ def test_edits_overtake_a_long_draft(
         store.realignments.prioritise("m", [1])
         n_before = kinds.read_text().count("draft")
         wait_for(lambda: "align" in kinds.read_text())
-        # What was under way, and at most one handed out before the row was seen.
+        # The running chunks, and at most one submitted before the row was seen.
         assert kinds.read_text().split("align")[0].count("draft") <= n_before + 2
         assert store.jobs.list("long")[0].state == "running"
 
 
-def test_what_is_about_to_be_edited_is_listened_to_and_changes_nothing(
+def test_prefetching_a_segment_changes_nothing(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TEST_KIND_LOG", str(tmp_path / "kinds"))
@@ -147,20 +147,20 @@ def test_what_is_about_to_be_edited_is_listened_to_and_changes_nothing(
     assert store.media.get("m").revision == 1
 
 
-def test_what_cannot_be_aligned_is_given_up_quietly(store: Store, tmp_path: Path) -> None:
+def test_a_failed_alignment_is_dropped_without_an_error(store: Store, tmp_path: Path) -> None:
     _take_in_a_speech(store, tmp_path)
     words = (Word("so", 0, 1000, 0.9),)
     edit(store, Insert(Segment(2, 12_000, 13_000, "so", words=words)), kind="draft")
     edit(store, Insert(Segment(3, 0, 40_000, "so", words=words)), kind="draft")
-    edit(store, SetText(2, "as"), SetText(3, "as"))  # behind the end, and too long for Whisper
+    edit(store, SetText(2, "as"), SetText(3, "as"))  # after the end, and too long for Whisper
     with dispatching(store, SPELLING):
         wait_for(lambda: not store.realignments.waiting("m"))
     assert {one.kind for one in store.edits.since("m", 0)} == {"draft", "edit"}
 
 
 @pytest.mark.model
-@pytest.mark.filterwarnings("default")  # whisper leaves its vocabulary open
-def test_once_heard_a_stretch_is_aligned_in_a_fraction_of_the_time(
+@pytest.mark.filterwarnings("default")  # whisper leaves its vocabulary file open
+def test_a_cached_encoder_output_makes_alignment_much_faster(
     models_folder: Path, tmp_path: Path
 ) -> None:
     from transcribe.asr.encoder_cache import window_frames
@@ -187,7 +187,7 @@ def test_once_heard_a_stretch_is_aligned_in_a_fraction_of_the_time(
     assert engine.align(samples, TRUE, "en") == first
 
 
-def test_kept_encodings_are_bounded() -> None:
+def test_the_encoder_cache_is_bounded() -> None:
     from transcribe.asr.encoder_cache import Encodings
 
     kept = Encodings(max_bytes=10 * 4 * 100)
@@ -201,10 +201,10 @@ def test_kept_encodings_are_bounded() -> None:
     for sound in (*sounds, sounds[-1], sounds[0]):
         kept.of(sound, encode)
     assert len(kept) == 10
-    assert len(made) == 21  # the last was there, the first had to go
+    assert len(made) == 21  # the last was cached, the first was dropped
 
 
-def test_encoder_windows_are_as_short_as_the_sound_allows() -> None:
+def test_encoder_windows_are_as_short_as_the_audio_allows() -> None:
     from transcribe.asr.encoder_cache import window_frames
 
     assert [window_frames(seconds * 16_000) for seconds in (1, 10, 28, 30)] == [

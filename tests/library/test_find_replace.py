@@ -1,4 +1,4 @@
-"""Find and replace over the library."""
+"""Find and replace in the library."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _texts(store: Store, media_id: str) -> list[str]:
     return [segment.text for segment in store.edits.transcript(media_id)[1].segments]
 
 
-def test_every_hit_is_previewed_with_its_time_and_what_takes_its_place(store: Store) -> None:
+def test_every_hit_is_previewed_with_its_time_and_replacement(store: Store) -> None:
     found = preview(store, QUERY, NEW)
     places = [(h.media_id, h.segment_id, h.start, h.start_ms, h.new) for h in found.hits]
     assert sorted(places) == [
@@ -88,25 +88,25 @@ def test_each_recording_gets_one_edit_and_all_are_undone(store: Store) -> None:
     edits = [(o.media_id, str(o.edit_id)) for o in done]
     assert undo_all(store, edits) == []
     assert _texts(store, "b") == ["kubernets"]
-    assert undo_all(store, edits) == ["a", "b"]  # they are undone already
+    assert undo_all(store, edits) == ["a", "b"]  # already undone
 
 
-def test_what_was_changed_since_the_preview_is_left_and_told(store: Store) -> None:
+def test_segments_changed_since_the_preview_are_skipped_and_counted(store: Store) -> None:
     found = preview(store, QUERY, NEW)
-    _change(store, 1, "on kubernets and kubernets!")  # the hits stand where they stood
+    _change(store, 1, "on kubernets and kubernets!")  # the hits are at the same places
     outcome = replace_in_recording(store, _wanted(found, "a"), QUERY, NEW)
     assert (outcome.n_hits, outcome.changed) == (1, (1,))
     assert _texts(store, "a") == ["on kubernets and kubernets!", "nothing", "Kubernetes too"]
 
 
-def test_an_undo_leaves_what_was_edited_since(store: Store) -> None:
+def test_an_undo_skips_segments_edited_since(store: Store) -> None:
     found = preview(store, QUERY, NEW)
     outcome = replace_in_recording(store, _wanted(found, "a"), QUERY, NEW)
     _change(store, 3, "Kubernetes too, yes")
     assert undo_all(store, [("a", str(outcome.edit_id)), ("none", "x")]) == ["a", "none"]
 
 
-def test_only_the_hits_that_are_chosen(store: Store) -> None:
+def test_only_selected_hits_are_replaced(store: Store) -> None:
     found = preview(store, QUERY, NEW)
     wanted = Wanted("a", found.recordings[-1].revision, {1: frozenset({(17, 26)})})
     assert replace_in_recording(store, wanted, QUERY, NEW).n_hits == 1

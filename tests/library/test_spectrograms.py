@@ -1,4 +1,4 @@
-"""Tiles are drawn once, kept within bounds, and by a worker that keeps librosa to itself."""
+"""Tiles are drawn once, the cache is bounded, and only a worker loads librosa."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from transcribe.store import Store
 
 
 class SlowExecutor:
-    """Does tasks in a thread when told to, and counts them."""
+    """Runs tasks in a thread on command, and counts them."""
 
     def __init__(self) -> None:
         self.tasks: list[Task] = []
@@ -87,7 +87,7 @@ def executor() -> SlowExecutor:
     return SlowExecutor()
 
 
-def test_many_who_ask_at_once_get_one_drawing(store: Store, executor: SlowExecutor) -> None:
+def test_concurrent_requests_for_a_tile_draw_it_once(store: Store, executor: SlowExecutor) -> None:
     spectrograms = Spectrograms(store, executor=executor)
     answers: list[bytes] = []
     askers = [
@@ -108,7 +108,7 @@ def test_many_who_ask_at_once_get_one_drawing(store: Store, executor: SlowExecut
     assert [path.name for path in tiles_folder(store, "m1").iterdir()] == ["mel-1-0.gz"]
 
 
-def test_a_failed_drawing_is_told_and_tried_again(store: Store, executor: SlowExecutor) -> None:
+def test_a_failed_tile_is_reported_and_retried(store: Store, executor: SlowExecutor) -> None:
     spectrograms = Spectrograms(store, executor=executor)
     executor.may_go.set()
     executor.fails = True
@@ -118,18 +118,18 @@ def test_a_failed_drawing_is_told_and_tried_again(store: Store, executor: SlowEx
     assert spectrograms.read("m1", Tile("linear", 0, 0))
 
 
-def test_the_least_recently_asked_for_make_room(store: Store, executor: SlowExecutor) -> None:
+def test_the_least_recently_used_tiles_are_removed(store: Store, executor: SlowExecutor) -> None:
     executor.may_go.set()
     size = len(Spectrograms(store, executor=executor).read("m1", Tile("linear", 0, 0)))
     spectrograms = Spectrograms(store, limit=int(2.5 * size), executor=executor)
     spectrograms.read("m1", Tile("linear", 0, 1))
-    spectrograms.read("m1", Tile("linear", 0, 0))  # looked at again
+    spectrograms.read("m1", Tile("linear", 0, 0))  # viewed again
     spectrograms.read("m1", Tile("linear", 0, 2))
     kept = sorted(path.name for path in tiles_folder(store, "m1").iterdir())
     assert kept == ["linear-0-0.gz", "linear-0-2.gz"]
 
 
-def test_a_shelf_counts_what_lies_there_from_before(tmp_path: Path) -> None:
+def test_a_tile_cache_counts_existing_tiles(tmp_path: Path) -> None:
     folder = tmp_path / "m1" / "spectrogram"
     folder.mkdir(parents=True)
     for n in range(3):

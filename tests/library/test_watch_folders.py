@@ -1,4 +1,4 @@
-"""Watched folders: what is taken in and when, what is written back, and that nothing is twice."""
+"""Watched folders: files added, results written, and nothing done twice."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STEADY_S = 10.0
 
 
 class Clock:
-    """A monotonic clock that goes on when it is told to."""
+    """A monotonic clock that advances on command."""
 
     def __init__(self) -> None:
         self.now = 1000.0
@@ -59,26 +59,26 @@ def folder(tmp_path: Path) -> Path:
 
 
 class Watch:
-    """A watcher whose time passes as fast as is wanted."""
+    """A watcher with a controlled clock."""
 
     def __init__(self, store: Store, folder: Path, clock: Clock, *exports: str) -> None:
         self.store, self.clock = store, clock
         self._watcher = Watcher(store, WatchOptions((folder,), exports, steady_s=STEADY_S))
 
     def look(self, after_s: float = 2.0) -> list[str]:
-        """Look again; returns what the library then holds."""
+        """Scan again; returns the content of the library."""
         self.clock.now += after_s
         self._watcher.step()
         return sorted(media.filename for media in self.store.media.list())
 
     def settle(self) -> list[str]:
-        """Look until all that does not change has been taken in."""
+        """Scan until all unchanging files are added."""
         self.look()
         return self.look(STEADY_S)
 
 
 def _draft(store: Store, media_id: str, text: str = "Hello") -> None:
-    """What a worker does, without the model."""
+    """A worker's result, without the model."""
     store.media.update(media_id, state="ready", duration_ms=2000)
     if not [job for job in store.jobs.list(media_id, ["queued"]) if job.kind == "draft"]:
         store.jobs.enqueue(media_id, "draft", {})
@@ -99,9 +99,7 @@ def _only(store: Store) -> str:
     return media.id
 
 
-def test_a_file_is_taken_in_once_it_has_stopped_growing(
-    store: Store, folder: Path, clock: Clock
-) -> None:
+def test_a_file_is_added_when_it_stops_growing(store: Store, folder: Path, clock: Clock) -> None:
     watch, content = Watch(store, folder, clock), noise_wav(1)
     path = folder / "deep" / "down" / "a.WAV"
     path.parent.mkdir(parents=True)
@@ -118,7 +116,7 @@ def test_a_file_is_taken_in_once_it_has_stopped_growing(
     assert path.read_bytes() == content
 
 
-def test_nothing_is_taken_twice_by_name_by_content_or_by_a_restart(
+def test_no_file_is_added_twice_by_name_by_content_or_after_a_restart(
     store: Store, folder: Path, clock: Clock
 ) -> None:
     watch = Watch(store, folder, clock)
@@ -130,7 +128,7 @@ def test_nothing_is_taken_twice_by_name_by_content_or_by_a_restart(
     assert watch.settle() == ["a.wav"]
     assert Watch(store, folder, clock).settle() == ["a.wav"]
     store.purge(_only(store))
-    assert Watch(store, folder, clock).settle() == []  # whoever deleted it does not want it back
+    assert Watch(store, folder, clock).settle() == []  # the user has deleted it
     (folder / "copy.wav").write_bytes(noise_wav(2))
     assert watch.settle() == ["copy.wav"]
 
@@ -140,19 +138,19 @@ def test_nothing_is_taken_twice_by_name_by_content_or_by_a_restart(
     ["a.wav.part", "a.mp4.crdownload", ".a.wav", "~a.wav", "a.wav~", "a.tmp", "a.txt", "a.srt",
      "a.json", "a.wav.filepart", "Thumbs.db", "wav"],
 )  # fmt: skip
-def test_half_copies_and_other_files_are_left_alone(name: str) -> None:
+def test_partial_copies_and_other_files_are_ignored(name: str) -> None:
     assert not is_recording(name)
     assert is_recording("a.wav")
 
 
-def test_hidden_folders_and_the_library_itself_are_left_alone(
+def test_hidden_folders_and_the_library_itself_are_ignored(
     store: Store, tmp_path: Path, clock: Clock
 ) -> None:
     (tmp_path / ".cache").mkdir()
     (tmp_path / ".cache" / "a.wav").write_bytes(noise_wav(1))
     (tmp_path / "b.wav").write_bytes(noise_wav(2))
     (tmp_path / "empty.wav").touch()
-    watch = Watch(store, tmp_path, clock)  # holds the data folder, too
+    watch = Watch(store, tmp_path, clock)  # also contains the data folder
     assert watch.settle() == ["b.wav"]
     assert watch.settle() == ["b.wav"]
     assert len(store.watched.list()) == 1
@@ -175,7 +173,7 @@ def test_an_unreadable_file_is_reported_once_and_tried_again_when_it_changes(
     assert watch.settle() == ["bad.wav"]
 
 
-def test_a_full_disk_is_waited_for(
+def test_a_full_disk_delays_adding(
     store: Store, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:  # fmt: skip
@@ -206,7 +204,7 @@ def test_results_are_written_beside_the_source_once_and_again_after_a_new_draft(
     assert loads((folder / "a.json").read_bytes(), "json").text == "Hello"
     (folder / "a.srt").unlink()
     watch.look()
-    assert not (folder / "a.srt").exists()  # whoever deleted it does not want it back
+    assert not (folder / "a.srt").exists()  # the user has deleted it
     _draft(store, _only(store), "again")
     watch.look()
     for name in ("srt", "json"):
@@ -214,9 +212,7 @@ def test_results_are_written_beside_the_source_once_and_again_after_a_new_draft(
     assert len(list(folder.iterdir())) == 3
 
 
-def test_what_somebody_else_wrote_is_never_written_over(
-    store: Store, folder: Path, clock: Clock
-) -> None:
+def test_files_of_others_are_never_overwritten(store: Store, folder: Path, clock: Clock) -> None:
     watch = Watch(store, folder, clock, "srt")
     (folder / "a.wav").write_bytes(noise_wav(1))
     (folder / "a.srt").write_text("mine")
@@ -258,7 +254,7 @@ def test_two_recordings_of_one_name_do_not_share_their_results(
     }  # fmt: skip
 
 
-def test_a_crash_between_writing_and_noting_it_costs_nothing(
+def test_a_crash_between_writing_and_recording_has_no_effect(
     store: Store, folder: Path, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (folder / "a.wav").write_bytes(noise_wav(1))
@@ -294,7 +290,7 @@ def test_a_folder_without_links_gets_its_files_too(
     assert sorted(path.name for path in folder.iterdir()) == ["a.srt", "a.wav"]
 
 
-def test_what_cannot_be_watched_is_refused(tmp_path: Path) -> None:
+def test_an_invalid_watch_folder_is_refused(tmp_path: Path) -> None:
     data = tmp_path / "data"
     (data / "media").mkdir(parents=True)
     with pytest.raises(InvalidWatchFolder, match="no such folder"):
@@ -313,7 +309,7 @@ def _wait(condition: Callable[[], Any], timeout_s: float) -> None:
 
 
 @pytest.mark.model
-def test_a_dropped_file_becomes_subtitles_and_a_restart_takes_nothing_again(
+def test_a_dropped_file_becomes_subtitles_and_a_restart_adds_nothing(
     tmp_path: Path, models_folder: Path, folder: Path
 ) -> None:
     options = ("--watch", str(folder), "--watch-export", "srt,json")

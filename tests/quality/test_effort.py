@@ -1,4 +1,4 @@
-"""Effort is added up by person, and sound is counted once however many worked on it."""
+"""Effort is summed by user, and audio counts once however many users worked on it."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ DURATIONS = {1: 10_000, 2: 5_000}
 SPENT = (
     SpentTime("Anna", 1, 30, 20_000, 12_000),
     SpentTime("Ben", 1, 4, 5_000, 10_000),
-    SpentTime("Ben", 7, 1, 1_000, 0),  # merged away since
+    SpentTime("Ben", 7, 1, 1_000, 0),  # merged since
 )
 
 
-def test_sound_counts_once_for_all_and_once_for_each() -> None:
+def test_audio_counts_once_in_total_and_once_per_user() -> None:
     everybody = total(SPENT, DURATIONS)
     assert everybody == Effort(35, 26_000, 22_000, 2, 10_000)
     assert everybody.real_time_factor == 2.6
@@ -23,5 +23,5 @@ def test_sound_counts_once_for_all_and_once_for_each() -> None:
     }
 
 
-def test_without_sound_there_is_no_factor() -> None:
+def test_without_audio_there_is_no_factor() -> None:
     assert total((), DURATIONS).real_time_factor is None

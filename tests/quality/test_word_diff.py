@@ -1,4 +1,4 @@
-"""The word diff against an independent word error rate, and by example."""
+"""The word diff compared with an independent word error rate, and by example."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def lines(*texts: str) -> list[TextSpan]:
 
 
 @given(WORDS, WORDS.filter(bool))
-def test_counts_are_those_of_the_word_error_rate(before: list[str], after: list[str]) -> None:
+def test_counts_equal_those_of_the_word_error_rate(before: list[str], after: list[str]) -> None:
     changes = compare(lines(" ".join(before)), lines(" ".join(after)))
     expected = jiwer.process_words(" ".join(after), " ".join(before) or " ")
     n_errors = expected.substitutions + expected.deletions + expected.insertions
@@ -32,7 +32,7 @@ def test_counts_are_those_of_the_word_error_rate(before: list[str], after: list[
 
 
 @given(st.lists(WORDS, max_size=5), st.lists(WORDS, max_size=5))
-def test_pieces_give_both_texts_of_what_changed(
+def test_pieces_give_both_texts_of_a_change(
     before: list[list[str]], after: list[list[str]]
 ) -> None:
     changes = compare(
@@ -46,7 +46,7 @@ def test_pieces_give_both_texts_of_what_changed(
     assert changes.n_words_before - n_gone == changes.n_words_after - n_come
 
 
-def test_a_correction_stands_between_a_few_words_of_context() -> None:
+def test_a_correction_has_a_few_words_of_context() -> None:
     changes = compare(
         lines("one", "a b c d e f g h wrong i j k l m n o p", "three"),
         lines("one", "a b c d e f g h right i j k l m n o p", "three"),
@@ -76,7 +76,7 @@ def test_two_corrections_far_apart_are_two() -> None:
     assert changes.changes[0].pieces[-1].text == "0 1 2 3 4 5"
 
 
-def test_capitals_and_punctuation_are_told_apart() -> None:
+def test_changes_in_capitals_and_punctuation_are_separate() -> None:
     changes = compare(lines("hello world again"), lines("Hello, world twice"))
     assert (changes.n_substituted, changes.n_spelled) == (2, 1)
 
@@ -88,7 +88,7 @@ def test_a_split_and_a_merge_change_no_word() -> None:
     assert compare(after, before).changes == ()
 
 
-def test_segments_that_changed_places_are_no_anchors() -> None:
+def test_reordered_segments_are_not_anchors() -> None:
     before = lines("one", "two", "three")
     after = [line(3, "three"), line(1, "one"), line(2, "two")]
     changes = compare(before, after)
@@ -106,7 +106,7 @@ def test_scripts_without_spaces_are_compared_by_characters() -> None:
     )
 
 
-def test_nothing_left_has_no_rate() -> None:
+def test_an_empty_text_has_no_error_rate() -> None:
     changes = compare(lines("gone"), [])
     assert (changes.n_deleted, changes.error_rate) == (1, None)
     assert changes.changes[0].segment_id is None

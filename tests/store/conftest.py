@@ -1,4 +1,4 @@
-"""A store on a fresh folder, and short ways to fill it."""
+"""A store in a new folder, and helpers to fill it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The connection, the schema and the writer thread, on good days and bad ones."""
+"""The connection, the schema and the writer thread, in normal and error cases."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ def pragma(db: Database, name: str) -> int | str:
 
 
 def limit_pages(store: Store, spare: int) -> None:
-    """Let the writer's file grow by so many pages: SQLite's own "disk is full" beyond them."""
+    """Limit the growth of the writer's file in pages: SQLite reports a full disk beyond them."""
     pages = int(store._writer.run(lambda db: pragma(db, "page_count")))
     store._writer.run(lambda db: db.execute(f"PRAGMA max_page_count={pages + spare}"))
 
 
 def test_the_writers_own_connection_syncs_every_commit(store: Store) -> None:
-    """What a power cut leaves hangs on this setting, and no kill of a process can show it."""
+    """This setting decides what survives a power cut, and killing processes cannot test it."""
     expected: list[tuple[str, int | str]] = [
         ("synchronous", 2),
         ("journal_mode", "wal"),
@@ -52,7 +52,7 @@ def test_all_tables_are_strict(store: Store) -> None:
         assert tables[name].strict, name
 
 
-def test_a_newer_programs_database_is_refused(tmp_path: Path) -> None:
+def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         store.connection().table("_sqlite_migrations").insert(
             {"migration_set": "transcribe", "name": "m999_future", "applied_at": "2099-01-01"}
@@ -61,13 +61,13 @@ def test_a_newer_programs_database_is_refused(tmp_path: Path) -> None:
         Store(tmp_path)
 
 
-def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_a_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "transcribe.db").write_bytes(b"this is a text file, not a database" * 100)
     with pytest.raises(DatabaseUnusable, match="not a database"):
         Store(tmp_path)
 
 
-def test_a_folder_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
+def test_an_unusable_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(DatabaseUnusable, match="file"):
         Store(tmp_path / "file" / "library")
@@ -76,7 +76,7 @@ def test_a_folder_that_cannot_be_used_is_refused(tmp_path: Path) -> None:
         Store(tmp_path / "library")
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write where nobody may")
+@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write everywhere")
 def test_a_read_only_folder_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "library"
     with Store(folder) as store:
@@ -90,7 +90,7 @@ def test_a_read_only_folder_is_refused(tmp_path: Path) -> None:
         folder.chmod(0o755)
 
 
-def test_a_full_disk_refuses_the_edit_and_keeps_what_was_there(store: Store) -> None:
+def test_a_full_disk_refuses_the_edit_and_keeps_the_data(store: Store) -> None:
     add_media(store)
     put(store, "first")
     limit_pages(store, 0)
@@ -103,7 +103,7 @@ def test_a_full_disk_refuses_the_edit_and_keeps_what_was_there(store: Store) -> 
     check_consistent(store)
 
 
-def test_a_change_too_large_for_the_disk_spares_those_it_was_grouped_with(store: Store) -> None:
+def test_a_change_too_large_for_the_disk_does_not_affect_its_group(store: Store) -> None:
     add_media(store)
     base = put(store, "first", "second").revision
     limit_pages(store, 3)
@@ -119,7 +119,7 @@ def test_a_change_too_large_for_the_disk_spares_those_it_was_grouped_with(store:
     check_consistent(store)
 
 
-def test_a_bad_edit_does_not_spoil_its_group(store: Store) -> None:
+def test_an_invalid_edit_does_not_affect_its_group(store: Store) -> None:
     add_media(store)
     base = put(store, "first", "second").revision
     statements: list[str] = []
@@ -142,7 +142,7 @@ def test_a_bad_edit_does_not_spoil_its_group(store: Store) -> None:
     assert isinstance(outcomes[3], InvalidOperation)
     assert (outcomes[0], outcomes[4]) == (None, None)
     assert [s.text for s in current(store)[0]] == ["a", "c"]
-    assert statements.count("COMMIT") == 2  # the change that held the writer up, and the group
+    assert statements.count("COMMIT") == 2  # the change that blocked the writer, and the group
     check_consistent(store)
 
 
@@ -181,7 +181,7 @@ def test_a_closed_store_says_so(tmp_path: Path) -> None:
         store.events.append("media", None, {})
 
 
-def test_closing_finishes_what_is_queued(tmp_path: Path) -> None:
+def test_closing_finishes_queued_changes(tmp_path: Path) -> None:
     store = Store(tmp_path)
     with ThreadPoolExecutor(8) as pool:
         futures = [pool.submit(store.events.append, "media", None, {"n": n}) for n in range(50)]
@@ -225,7 +225,7 @@ def test_a_change_may_not_wait_for_another(store: Store) -> None:
         store._writer.run(lambda _: store._writer.run(lambda _: None))
 
 
-def test_a_failed_transaction_is_undone(tmp_path: Path) -> None:
+def test_a_failed_transaction_is_rolled_back(tmp_path: Path) -> None:
     db = open_db(tmp_path / "x.db")
     db.table("t").create({"a": int}, strict=True)
 
@@ -240,7 +240,7 @@ def test_a_failed_transaction_is_undone(tmp_path: Path) -> None:
     db.close()
 
 
-def test_processes_that_open_a_new_folder_at_once_all_succeed(tmp_path: Path) -> None:
+def test_processes_can_open_a_new_folder_concurrently(tmp_path: Path) -> None:
     program = (
         "import sys; from pathlib import Path; from transcribe.store import Store\n"
         "with Store(Path(sys.argv[1])) as store: store.events.append('media', None, {})"

@@ -1,4 +1,4 @@
-"""A library of an earlier version opens with nothing lost, and its interrupted draft goes on.
+"""A library of an earlier version opens without loss, and its interrupted draft continues.
 
 `tests/data/library-0.1.0.tar.xz` was written by version 0.1.0 on 2026-11-29 (schema of ten migrations): a
 corrected recording with undo history, a glossary, a watched file, a webhook delivery, and a draft
@@ -50,7 +50,7 @@ def finished_chunks(data: Path) -> dict[int, str]:
     return dict(rows)
 
 
-def test_what_people_did_is_there_and_can_be_undone(server: Workstation) -> None:
+def test_users_edits_are_present_and_can_be_undone(server: Workstation) -> None:
     transcript = server.get(f"/media/{CORRECTED}/transcript")
     assert [segment["text"] for segment in transcript["segments"]] == [
         "And so my fellow Americans,", "ask not", "what your country can do for you.",
@@ -73,7 +73,7 @@ def test_what_people_did_is_there_and_can_be_undone(server: Workstation) -> None
 
 
 @pytest.mark.model
-def test_an_interrupted_draft_goes_on_without_doing_finished_chunks_again(
+def test_an_interrupted_draft_continues_without_repeating_finished_chunks(
     earlier: Path, server: Workstation
 ) -> None:
     before = finished_chunks(earlier)

@@ -103,13 +103,13 @@ def test_a_removed_speaker_counts_as_changed(store: Store) -> None:
     with pytest.raises(EditConflict):
         edit(store, RenameSpeaker("S1", "Alice"), base=base)
     put(store, "hello")
-    with pytest.raises(EditConflict):  # it fitted when it was made
+    with pytest.raises(EditConflict):  # it was valid when it was made
         edit(store, SetSpeaker(1, "S1"), base=base)
     check_consistent(store)
 
 
 def test_a_speaker_counts_as_changed_by_every_edit_that_names_it(store: Store) -> None:
-    """What came out the same, or came and went in one edit, was still touched by somebody."""
+    """A segment that ends unchanged, or exists only within one edit, still counts as touched."""
     add_media(store)
     base = edit(store, AddSpeaker(Speaker("S1", "A"))).revision
     edit(store, RenameSpeaker("S1", "A"))
@@ -121,7 +121,7 @@ def test_a_speaker_counts_as_changed_by_every_edit_that_names_it(store: Store) -
     check_consistent(store)
 
 
-def test_a_speaker_that_is_still_named_stays(store: Store) -> None:
+def test_a_speaker_in_use_stays(store: Store) -> None:
     add_media(store)
     edit(store, AddSpeaker(Speaker("S1", "A")), AddSpeaker(Speaker("S2", "B")))
     put(store, "first", "S2")
@@ -136,7 +136,7 @@ def test_a_speaker_that_is_still_named_stays(store: Store) -> None:
     check_consistent(store)
 
 
-def test_a_repeated_edit_is_done_once(store: Store) -> None:
+def test_a_repeated_edit_is_applied_once(store: Store) -> None:
     add_media(store)
     put(store, "first")
     first = edit(store, SetText(1, "once"), edit_id="e")
@@ -201,7 +201,7 @@ def test_a_new_edit_clears_redo(store: Store) -> None:
     fresh = edit(store, SetText(1, "b"))
     assert store.edits.redo_stack("m") == ()
     assert store.edits.undo_stack("m", 1)[0] == fresh.edit
-    with pytest.raises(EditConflict):  # it would write over the newer text
+    with pytest.raises(EditConflict):  # it would overwrite the newer text
         edit(store, kind="redo", target=undone.edit.id)
 
 
@@ -213,7 +213,7 @@ def test_undo_below_a_later_edit_of_the_same_segment_conflicts(store: Store) -> 
     with pytest.raises(EditConflict) as raised:
         edit(store, kind="undo", target=older.edit.id)
     assert raised.value.segment_ids == (1,)
-    edit(store, kind="undo", target=other.edit.id)  # nobody touched that one since
+    edit(store, kind="undo", target=other.edit.id)  # not edited since
     edit(store, kind="undo", target=newer.edit.id)
     edit(store, kind="undo", target=older.edit.id)
     assert [s.text for s in current(store)[0]] == ["first", "second"]
@@ -227,7 +227,7 @@ def test_an_edit_is_undone_once(store: Store) -> None:
     edit(store, kind="undo", target=made.edit.id)
     with pytest.raises(InvalidOperation, match="not there to undo"):
         edit(store, kind="undo", target=made.edit.id)
-    with pytest.raises(EditConflict):  # the other window has undone it meanwhile
+    with pytest.raises(EditConflict):  # the other window has already undone it
         edit(store, kind="undo", target=made.edit.id, base=base + 1)
     with pytest.raises(InvalidOperation, match="target"):
         edit(store, kind="undo")
@@ -248,7 +248,7 @@ def test_drafts_are_history_but_imports_can_be_undone(store: Store) -> None:
     check_consistent(store)
 
 
-def test_what_is_applied_is_what_can_be_stored(store: Store) -> None:
+def test_applied_edits_equal_stored_edits(store: Store) -> None:
     add_media(store)
     words = (Word("a\x00b\ud800", 1000, 1500, 0.123456789),)
     odd = replace(segment(1, "a\x00b\ud800"), words=words)
@@ -267,7 +267,7 @@ def test_a_merge_beyond_the_longest_text_is_refused(store: Store) -> None:
     check_consistent(store)
 
 
-def test_ranges_hold_what_overlaps_them(store: Store) -> None:
+def test_a_range_contains_all_overlapping_segments(store: Store) -> None:
     add_media(store)
     put(store, "one", "two", "three")  # 1–2 s, 2–3 s, 3–4 s
     edit(store, Insert(Segment(9, 2000, 2000, "a mark")))
@@ -286,7 +286,7 @@ def test_ranges_hold_what_overlaps_them(store: Store) -> None:
     )
 
 
-def test_a_transcript_carries_what_is_known_of_its_recording(store: Store) -> None:
+def test_a_transcript_has_the_data_of_its_recording(store: Store) -> None:
     add_media(store, title="Interview")
     origin = DraftOrigin("faster-whisper", "base", "abc", (("beam_size", "5"),))
     store.media.update("m", language="de", duration_ms=61_440, draft=origin)

@@ -9,7 +9,7 @@ from transcribe.store import Store
 from transcribe.text.glossary import Term
 
 
-def test_a_term_that_is_there_gets_the_new_wrong_forms(store: Store) -> None:
+def test_an_existing_term_gets_the_new_wrong_forms(store: Store) -> None:
     (first,) = store.glossary.put([Term("Kubernetes", ("kubernets",), note="the system")])
     (again,) = store.glossary.put([Term("Kubernetes", ("cuban eddies",), source="correction")])
     assert again.id == first.id
@@ -33,4 +33,4 @@ def test_an_entry_is_changed_and_removed(store: Store) -> None:
     with pytest.raises(NotFound):
         store.glossary.remove(two.id)
     (three,) = store.glossary.put([Term("Anna")])
-    assert three.id > two.id  # ids are never given again
+    assert three.id > two.id  # ids are not reused

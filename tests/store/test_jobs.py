@@ -25,7 +25,7 @@ def states(store: Store) -> dict[int, str]:
     return {job.id: job.state for job in store.jobs.list()}
 
 
-def test_the_id_of_a_job_that_is_gone_is_not_given_again(tmp_path: Path) -> None:
+def test_job_ids_are_not_reused(tmp_path: Path) -> None:
     db = open_db(tmp_path / "transcribe.db")
     MIGRATIONS.apply(db, stop_before="m004_job_ids")
     db.execute(
@@ -85,7 +85,7 @@ def test_drafts_wait_until_their_recording_is_ready(store: Store) -> None:
     assert store.jobs.claim("w") is None
 
 
-def test_a_worker_that_dies_gives_its_job_back(store: Store) -> None:
+def test_the_job_of_a_dead_worker_is_released(store: Store) -> None:
     add_media(store)
     store.jobs.enqueue("m", "ingest", {})
     lost = claimed(store, lease_s=0.0)
@@ -98,7 +98,7 @@ def test_a_worker_that_dies_gives_its_job_back(store: Store) -> None:
     assert store.jobs.finish(again)
 
 
-def test_a_job_that_ends_its_worker_every_time_is_given_up(store: Store) -> None:
+def test_a_job_that_always_crashes_its_worker_fails(store: Store) -> None:
     add_media(store)
     ingest = store.jobs.enqueue("m", "ingest", {})
     draft = store.jobs.enqueue("m", "draft", {})
@@ -123,7 +123,7 @@ def test_only_the_named_workers_leases_are_released(store: Store) -> None:
     assert sorted(states(store).values()) == ["queued", "queued", "running"]
 
 
-def test_whoever_finds_no_worker_alive_releases_all(store: Store) -> None:
+def test_all_leases_are_released_if_no_worker_is_alive(store: Store) -> None:
     for media_id in ("m", "n"):
         add_media(store, media_id)
         store.jobs.enqueue(media_id, "ingest", {})
@@ -164,7 +164,7 @@ def test_a_failed_ingest_cancels_its_drafts(store: Store) -> None:
     assert store.jobs.get(draft.id).message == INGEST_FAILED
 
 
-def test_the_bin_cancels_work_and_restoring_queues_it_again(store: Store) -> None:
+def test_deleting_cancels_jobs_and_restoring_queues_them_again(store: Store) -> None:
     add_media(store)
     ended = store.jobs.enqueue("m", "ingest", {})
     store.jobs.cancel(ended.id)

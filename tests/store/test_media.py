@@ -13,7 +13,7 @@ from transcribe.store.media import new_media_id
 from transcribe.store.values import Stream
 
 
-def test_what_is_added_is_what_is_read(store: Store) -> None:
+def test_added_recordings_are_read_back_unchanged(store: Store) -> None:
     streams = (Stream(0, "aac", 2, 48_000, "en", None), Stream(1, "aac", 1, 16_000))
     added = store.media.add(
         media_id=new_media_id(), title="Ein Gespräch", filename="a.mp4", sha256="ff", size_bytes=7,
@@ -24,7 +24,7 @@ def test_what_is_added_is_what_is_read(store: Store) -> None:
     assert store.media.list() == (added,)
 
 
-def test_known_fields_are_changed_and_no_others(store: Store) -> None:
+def test_only_known_fields_can_be_changed(store: Store) -> None:
     add_media(store)
     origin = DraftOrigin("openai-whisper", "base", "ab", (("beam_size", "5"),))
     changes = {
@@ -49,7 +49,7 @@ def test_an_unknown_recording_is_not_found(store: Store) -> None:
         store.jobs.enqueue("nobody", "ingest", {})
 
 
-def test_the_bin_hides_and_restores(store: Store) -> None:
+def test_a_deleted_recording_is_hidden_and_can_be_restored(store: Store) -> None:
     added = add_media(store)
     put(store, "kept")
     deleted = store.media.delete("m")
@@ -71,7 +71,7 @@ def test_the_same_bytes_are_recognised(store: Store) -> None:
     assert store.media.by_sha256(sha256) is None
 
 
-def test_purging_leaves_nothing_of_a_recording_and_all_of_others(store: Store) -> None:
+def test_purging_removes_all_of_a_recording_and_nothing_of_others(store: Store) -> None:
     for media_id in ("m", "n"):
         add_media(store, media_id, title=media_id)
         put(store, "first", "second", media_id=media_id)
@@ -90,7 +90,7 @@ def test_purging_leaves_nothing_of_a_recording_and_all_of_others(store: Store) -
     assert store.events.since(store.events.last_id() - 1)[0].payload == {"deleted": True}
 
 
-def test_events_come_in_order(store: Store) -> None:
+def test_events_arrive_in_order(store: Store) -> None:
     assert (store.events.first_id(), store.events.last_id()) == (0, 0)
     for number in range(5):
         store.events.append("media", None, {"number": number})
@@ -98,7 +98,7 @@ def test_events_come_in_order(store: Store) -> None:
     assert [event.id for event in store.events.since(0, limit=2)] == [1, 2]
 
 
-def test_old_events_are_pruned_and_their_ids_never_come_again(
+def test_old_events_are_pruned_and_their_ids_are_not_reused(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(events, "KEPT_EVENTS", 10)
@@ -123,7 +123,7 @@ def test_edits_are_announced_in_their_transaction(store: Store) -> None:
     }  # fmt: skip
 
 
-def test_settings_are_kept(store: Store) -> None:
+def test_settings_are_stored(store: Store) -> None:
     assert store.setting("sample") is None
     store.set_setting("sample", "added")
     store.set_setting("sample", "again")

@@ -1,4 +1,4 @@
-"""When a stretch in quarantine is no longer one."""
+"""When a failed range is no longer in quarantine."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _put_away(store: Store, kind: JobKind) -> None:
 
 
 def _write(store: Store, start_ms: int, end_ms: int) -> None:
-    segment = Segment(1, start_ms, end_ms, "No doubt.", None, "corrected", ())
+    segment = Segment(1, start_ms, end_ms, "Of course.", None, "corrected", ())
     store.edits.apply("m1", 0, (Insert(segment),), edit_id="typed")
 
 
@@ -32,7 +32,7 @@ def _write(store: Store, start_ms: int, end_ms: int) -> None:
     ("start_ms", "end_ms", "is_left"),
     [(0, 1500, True), (1000, 1999, True), (1000, 2000, False), (2000, 9000, False)],
 )
-def test_a_stretch_of_a_draft_counts_as_done_once_half_of_it_is_written(
+def test_a_failed_range_of_a_draft_is_obsolete_when_half_of_it_is_written(
     store: Store, start_ms: int, end_ms: int, is_left: bool
 ) -> None:
     _put_away(store, "draft")
@@ -41,7 +41,7 @@ def test_a_stretch_of_a_draft_counts_as_done_once_half_of_it_is_written(
     assert bool(store.chunks.quarantined("m1")) is is_left
 
 
-def test_a_stretch_of_a_translation_stays_although_its_original_is_written(store: Store) -> None:
+def test_a_failed_range_of_a_translation_stays_when_its_original_is_written(store: Store) -> None:
     _put_away(store, "translate")
     _write(store, 0, 9000)
     assert len(store.chunks.quarantined("m1")) == 1

@@ -1,4 +1,4 @@
-"""Which edits make a segment wait for alignment, and what an alignment may not stand in the way of."""
+"""Edits that make a segment wait for alignment, and effects that an alignment must not have."""
 
 from __future__ import annotations
 
@@ -40,16 +40,16 @@ def _due_later(store: Store, monkeypatch: pytest.MonkeyPatch) -> tuple[Realignme
     return store.realignments.due()
 
 
-def test_a_draft_waits_for_nothing(drafted: Store) -> None:
+def test_a_draft_does_not_wait_for_alignment(drafted: Store) -> None:
     assert drafted.realignments.waiting("m") == ()
 
 
-def test_a_typed_word_waits_and_an_alignment_ends_that(
+def test_a_typed_word_waits_until_it_is_aligned(
     drafted: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit(drafted, SetText(1, "Ask now what"))
     assert drafted.realignments.waiting("m") == (1,)
-    assert drafted.realignments.due() == ()  # whoever types may go on
+    assert drafted.realignments.due() == ()  # the user may still be typing
     assert [one.segment_id for one in _due_later(drafted, monkeypatch)] == [1]
     edit(drafted, SetWords(1, ALIGNED), kind="align")
     assert drafted.realignments.waiting("m") == ()
@@ -60,27 +60,27 @@ def test_a_typed_word_waits_and_an_alignment_ends_that(
     "operation",
     [SetText(1, "ask not what?"), SetText(1, "Ask what"), SetTimes(1, 900, 2100), SetSpeaker(1, None)],
 )  # fmt: skip
-def test_what_changes_no_word_does_not_wait(drafted: Store, operation: Operation) -> None:
+def test_edits_without_new_words_do_not_wait(drafted: Store, operation: Operation) -> None:
     edit(drafted, operation)
     assert drafted.realignments.waiting("m") == ()
 
 
-def test_somebody_may_do_without(drafted: Store) -> None:
+def test_a_client_can_turn_realignment_off(drafted: Store) -> None:
     revision = drafted.media.get("m").revision
     ops = (SetText(1, "Ask now what"),)
     drafted.edits.apply("m", revision, ops, edit_id="quiet", realigns=False)
     assert drafted.realignments.waiting("m") == ()
 
 
-def test_parts_of_what_waits_wait(drafted: Store) -> None:
+def test_parts_of_a_waiting_segment_wait(drafted: Store) -> None:
     edit(drafted, SetText(1, "Ask now what"))
     edit(drafted, Split(1, 4, 1220, 2, 1))
-    assert drafted.realignments.waiting("m") == (2,)  # where the typed word has gone
+    assert drafted.realignments.waiting("m") == (2,)  # the segment with the typed word
     edit(drafted, Merge(1, 2))
     assert drafted.realignments.waiting("m") == (1,)
 
 
-def test_undo_restores_the_words_and_lets_nothing_wait(drafted: Store) -> None:
+def test_undo_restores_the_words_and_nothing_waits(drafted: Store) -> None:
     made = edit(drafted, SetText(1, "Ask now what"))
     edit(drafted, SetWords(1, ALIGNED), kind="align")
     edit(drafted, kind="undo", target=made.edit.id)
@@ -89,7 +89,7 @@ def test_undo_restores_the_words_and_lets_nothing_wait(drafted: Store) -> None:
     check_consistent(drafted)
 
 
-def test_undo_to_words_that_were_never_aligned_lets_them_wait(drafted: Store) -> None:
+def test_after_undo_words_that_were_never_aligned_wait(drafted: Store) -> None:
     edit(drafted, SetText(1, "Ask now what"))
     second = edit(drafted, SetText(1, "Ask now why"))
     edit(drafted, SetWords(1, (*ALIGNED[:2], Word("why", 1620, 1900))), kind="align")
@@ -98,17 +98,17 @@ def test_undo_to_words_that_were_never_aligned_lets_them_wait(drafted: Store) ->
     assert drafted.realignments.waiting("m") == (1,)
 
 
-def test_an_alignment_stands_in_nobodys_way(drafted: Store) -> None:
+def test_an_alignment_conflicts_with_no_edit(drafted: Store) -> None:
     made = edit(drafted, SetText(1, "Ask now what"))
     base = made.revision
     edit(drafted, SetWords(1, ALIGNED), kind="align")
-    edit(drafted, SetText(1, "Ask now what?"), base=base)  # by somebody who has not heard of it
+    edit(drafted, SetText(1, "Ask now what?"), base=base)  # by a client that has not seen it
     assert current(drafted)[0][0].words == (*ALIGNED[:2], Word("what?", 1620, 1900, 0.7))
     assert [one.id for one in drafted.edits.undo_stack("m")][-1] == made.edit.id
     assert "align" not in {one.kind for one in drafted.edits.undo_stack("m")}
 
 
-def test_a_persons_edit_still_clashes_after_an_alignment(drafted: Store) -> None:
+def test_users_edits_still_conflict_after_an_alignment(drafted: Store) -> None:
     base = drafted.media.get("m").revision
     edit(drafted, SetText(1, "Ask now what"))
     edit(drafted, SetWords(1, ALIGNED), kind="align")
@@ -127,7 +127,7 @@ def test_redo_is_possible_after_an_alignment(drafted: Store) -> None:
     assert [one.id for one in drafted.edits.undo_stack("m")][:2] == [second.edit.id, first.edit.id]
 
 
-def test_a_late_result_does_not_end_the_waiting_of_a_newer_edit(
+def test_a_late_result_does_not_end_the_wait_of_a_newer_edit(
     drafted: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit(drafted, SetText(1, "Ask now what"))
@@ -137,23 +137,23 @@ def test_a_late_result_does_not_end_the_waiting_of_a_newer_edit(
     assert drafted.realignments.waiting("m") == (1,)
 
 
-def test_who_goes_on_need_not_rest(drafted: Store) -> None:
+def test_leaving_a_segment_makes_it_due_at_once(drafted: Store) -> None:
     edit(drafted, SetText(1, "Ask now what"))
     drafted.realignments.prioritise("m", [1, 99])
     assert [one.segment_id for one in drafted.realignments.due()] == [1]
 
 
-def test_only_the_last_place_is_listened_to(drafted: Store) -> None:
+def test_only_the_last_selected_segment_is_prefetched(drafted: Store) -> None:
     edit(drafted, Insert(Segment(2, 3000, 4000, "you", words=(Word("you", 3000, 3500, 0.9),))))
     for segment_id in (1, 2, 99):
         drafted.realignments.listen("m", segment_id)
-    assert drafted.realignments.due() == ()  # nobody is at 99, which is not there
+    assert drafted.realignments.due() == ()  # segment 99 does not exist
     drafted.realignments.listen("m", 2)
     assert [(one.segment_id, one.is_stale) for one in drafted.realignments.due()] == [(2, False)]
     assert drafted.realignments.waiting("m") == ()
 
 
-def test_much_at_once_has_time_and_what_never_had_times_is_left(
+def test_large_edits_have_low_priority_and_untimed_segments_are_skipped(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     add_media(store)
@@ -167,16 +167,16 @@ def test_much_at_once_has_time_and_what_never_had_times_is_left(
     assert not any(one.is_urgent for one in _due_later(store, monkeypatch))
 
 
-def test_what_is_typed_where_the_machine_drafted_gets_words(store: Store) -> None:
+def test_text_typed_in_a_drafted_recording_gets_words(store: Store) -> None:
     add_media(store)
     edit(store, Insert(Segment(1, 0, 900, "so")))
-    assert store.realignments.waiting("m") == ()  # nobody asked a machine here
+    assert store.realignments.waiting("m") == ()  # no recognition was requested here
     store.media.update("m", draft=DraftOrigin("faster-whisper", "base", "0", ()))
     edit(store, Insert(Segment(2, 1000, 1900, "so")))
     assert store.realignments.waiting("m") == (2,)
 
 
-def test_nothing_waits_for_a_recording_that_is_gone(
+def test_nothing_waits_for_a_deleted_recording(
     drafted: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     edit(drafted, SetText(1, "Ask now what"))

@@ -1,4 +1,4 @@
-"""What comes out of a page: everything that its audio contexts send to the loudspeaker is kept."""
+"""Captures the audio output of a page: everything its audio contexts send to the loudspeaker."""
 
 from __future__ import annotations
 
@@ -31,18 +31,18 @@ WINDOW_S = 0.02
 
 
 class Ear:
-    """Listens at a page; make it before the page is opened."""
+    """Captures the audio of a page; create it before the page is opened."""
 
     def __init__(self, page: Page) -> None:
         self.page = page
         page.add_init_script(TAP)
 
     def listen(self) -> None:
-        """Forget what was heard and listen from now on."""
+        """Discard the captured audio and start capturing."""
         self.page.evaluate("() => { heard = []; isListening = true; }")
 
     def stop(self) -> Heard:
-        """What was heard since `listen`."""
+        """The audio captured since `listen`."""
         samples, rate = self.page.evaluate(
             "() => { isListening = false; return [heard, loudspeaker.sampleRate]; }"
         )
@@ -50,7 +50,7 @@ class Ear:
 
 
 class Heard:
-    """Samples of the loudspeaker."""
+    """Sample rate of the loudspeaker."""
 
     def __init__(self, samples: np.ndarray, rate: float) -> None:
         self.rate = rate
@@ -59,17 +59,17 @@ class Heard:
         self.windows = whole.reshape(-1, self.n_window)
 
     def amplitudes(self, hz: float) -> np.ndarray:
-        """Amplitude of one frequency in each window of 20 ms."""
+        """Amplitude of one frequency per window of 20 ms."""
         turns = np.exp(-2j * np.pi * hz * np.arange(self.n_window) / self.rate)
         amplitudes: np.ndarray = 2 * np.abs((self.windows * turns).mean(1))
         return amplitudes
 
     def seconds_of(self, hz: float) -> float:
-        """How long a tone of 0.1 was heard."""
+        """Duration of a tone of amplitude 0.1."""
         return float((self.amplitudes(hz) > 0.02).sum() * WINDOW_S)
 
     def level(self, hz: float) -> float:
-        """Median amplitude of a frequency where anything was heard."""
+        """Median amplitude of a frequency in windows that are not silent."""
         loud = np.abs(self.windows).max(1) > 1e-3
         return float(np.median(self.amplitudes(hz)[loud]))
 
@@ -84,7 +84,7 @@ def tone(hz: float, seconds: float, amplitude: float = 0.1) -> np.ndarray:
 def add_sound(
     station: Workstation, samples: np.ndarray, segments: list[tuple[float, float, str]]
 ) -> str:
-    """Take in a sound with a transcript whose words share their segment's time evenly."""
+    """Add audio with a transcript whose words divide their segment's time evenly."""
     media_id = station.upload("sound.wav", to_wav(samples), model="none")
     station.wait_until(media_id)
     transcript = {"segments": [_segment(n, *each) for n, each in enumerate(segments, 1)]}

@@ -16,13 +16,13 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 
 
 class Cluster:
-    """A scheduler with TLS and some workers, each with a models folder of its own.
+    """A scheduler with TLS and some workers, each with its own models folder.
 
     Args:
         folder: For certificates, logs and data folders.
         models: A folder of models; without one the workers have none.
         host: Where the scheduler listens.
-        inside: Words before the command of a process of that name, to have it run elsewhere.
+        inside: Command prefix for a process by name, to run it elsewhere.
     """
 
     def __init__(
@@ -81,17 +81,17 @@ class Cluster:
         return self.folder / f"{name}.log"
 
     def await_line(self, name: str, pattern: str, timeout_s: float = 60) -> str:
-        """What the pattern's last group finds in a log, as soon as it does."""
+        """Wait for the pattern in a log; returns its last group."""
         deadline = time.monotonic() + timeout_s
         while time.monotonic() < deadline:
             found = re.findall(pattern, self.log(name).read_text())
             if found:
                 return str(found[-1])
             time.sleep(0.1)
-        raise AssertionError(f"{pattern!r} never came:\n{self.log(name).read_text()}")
+        raise AssertionError(f"{pattern!r} did not appear:\n{self.log(name).read_text()}")
 
     def kill(self, name: str) -> None:
-        """SIGKILL a process and all it started."""
+        """SIGKILL a process and its children."""
         process = self.processes.pop(name)
         os.killpg(process.pid, 9)
         process.wait()

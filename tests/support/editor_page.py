@@ -1,4 +1,4 @@
-"""What the browser tests do over and over on the pages, in the words of a user."""
+"""Common steps of the browser tests on the pages, in the terms of a user."""
 
 from __future__ import annotations
 
@@ -64,14 +64,14 @@ class Editor:
         self.wait_until_open()
 
     def texts(self) -> list[str]:
-        """What the list shows, from top to bottom."""
+        """The texts of the list, from top to bottom."""
         return self.page.locator(".seg-text").all_text_contents()
 
     def text(self, position: int) -> Locator:
         return self.page.locator(".seg-text").nth(position)
 
     def put_cursor(self, position: int, offset: int) -> None:
-        """Click into a text and walk to an offset with the keyboard."""
+        """Click into a text and move to an offset with the keyboard."""
         self.text(position).click()
         self.page.keyboard.press("Control+Home")
         for _ in range(offset):
@@ -108,11 +108,11 @@ class Editor:
         expect(self.page.locator(".seg-text")).to_have_text(list(texts))
 
     def stored(self) -> list[str]:
-        """The texts as the server has them, after everything was saved."""
+        """The texts on the server, after everything is saved."""
         return [segment["text"] for segment in self.stored_segments()]
 
     def stored_segments(self) -> list[dict[str, Any]]:
-        """The segments as the server has them, after everything was saved."""
+        """The segments on the server, after everything is saved."""
         self.wait_until_saved()
         segments: list[dict[str, Any]] = self.station.get(f"/media/{self.media_id}/transcript")[
             "segments"
@@ -120,13 +120,13 @@ class Editor:
         return segments
 
     def expect_marked(self, mark: str, *words: str) -> None:
-        """Wait until just these words carry a mark; rows are marked when they come into view."""
+        """Wait until exactly these words are marked; rows are marked when they come into view."""
         marked = "name => [...CSS.highlights.get(name)].map(range => range.toString())"
         wait_in(self.page, lambda: sorted(self.page.evaluate(marked, mark)) == sorted(words))
         found = self.page.evaluate(marked, mark)
         assert sorted(found) == sorted(words)
 
     def now_ms(self) -> int:
-        """Where the sound is."""
+        """The playback position."""
         seconds: float = self.page.evaluate("document.querySelector('audio').currentTime")
         return round(1000 * seconds)

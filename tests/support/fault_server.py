@@ -1,4 +1,4 @@
-"""Pieces for tests that break a workstation whose engine is a fake: what it drafts, and what must hold."""
+"""Helpers for fault tests of a workstation with a fake engine: its drafts, and invariants."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def noise(seconds: float) -> bytes:
 
 
 def queue_draft(store: Store, media_id: str, samples: np.ndarray) -> int:
-    """A recording that has been taken in already, and its draft; the job's id."""
+    """Add an ingested recording and its draft; returns the job's id."""
     folder = store.media_folder(media_id)
     folder.mkdir(parents=True)
     (folder / "audio.pcm").write_bytes(samples.astype("<i2").tobytes())
@@ -45,7 +45,7 @@ def queue_draft(store: Store, media_id: str, samples: np.ndarray) -> int:
 def check_drafted_once(
     store: Store, job_id: int, media_id: str, done_before: dict[int, str | None]
 ) -> None:
-    """Every chunk is done and brought in once, in order; what was done is not done again."""
+    """Every chunk is done and published once, in order; finished chunks are not repeated."""
     assert store.jobs.get(job_id).state == "done"
     chunks = store.chunks.list(job_id)
     assert {chunk.state for chunk in chunks} == {"done"}
@@ -62,14 +62,14 @@ def check_drafted_once(
 
 
 def finished(store: Store, job_id: int) -> dict[int, str | None]:
-    """Chunks that are done, and since when."""
+    """Finished chunks and their times."""
     return {chunk.id: chunk.finished_at for chunk in store.chunks.list(job_id, ["done"])}
 
 
 def wait_for(is_so: Callable[[], object], seconds: float = 90) -> float:
-    """Wait until something is so; how long that took."""
+    """Wait until a condition holds; returns the time it took."""
     began = time.monotonic()
     while not is_so():
-        assert time.monotonic() - began < seconds, "it never came"
+        assert time.monotonic() - began < seconds, "the condition never held"
         time.sleep(0.05)
     return time.monotonic() - began

@@ -1,4 +1,4 @@
-"""Hosts of their own on one machine: network namespaces on a switch that nothing else is on."""
+"""Separate hosts on one computer: network namespaces on a private switch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ NET = "10.213.77"  # exists inside the namespaces only
 
 
 class Hosts:
-    """Namespaces that reach one another through a bridge in a namespace of its own."""
+    """Namespaces that reach one another through a bridge in its own namespace."""
 
     def __init__(self, names: Sequence[str]) -> None:
         self._mark = f"transcribe-{secrets.token_hex(3)}"
@@ -28,7 +28,7 @@ class Hosts:
         return f"{NET}.{self._names.index(name) + 1}"
 
     def inside(self, name: str) -> list[str]:
-        """Words before a command that is to run on a host."""
+        """Command prefix to run a command on a host."""
         return ["ip", "netns", "exec", self.namespace(name)]
 
     def make(self) -> None:
@@ -52,7 +52,7 @@ class Hosts:
         _ip("-n", self.namespace(name), "link", "set", "eth0", "up")
 
     def remove(self) -> None:
-        """End whatever still runs on the hosts, and take them away, whatever has failed before."""
+        """Kill all processes on the hosts and remove the hosts, even after failures."""
         for name in (*self._names, "switch"):
             listed = subprocess.run(
                 ["ip", "netns", "pids", self.namespace(name)],
@@ -68,7 +68,7 @@ class Hosts:
 
 @contextmanager
 def hosts(*names: str) -> Iterator[Hosts]:
-    """Hosts of these names, gone afterwards, also when they could be made only in part."""
+    """Hosts of these names, removed afterwards, even if only some could be created."""
     made = Hosts(names)
     try:
         made.make()
@@ -78,9 +78,9 @@ def hosts(*names: str) -> Iterator[Hosts]:
 
 
 def why_not() -> str:
-    """Why no namespace can be made here; empty where they can."""
+    """Why namespaces cannot be created here; empty if they can."""
     if sys.platform != "linux":
-        return "network namespaces are Linux's"
+        return "network namespaces need Linux"
     if shutil.which("ip") is None:
         return "`ip` is missing; install iproute2"
     name = f"transcribe-try-{secrets.token_hex(3)}"
@@ -88,7 +88,7 @@ def why_not() -> str:
         ["ip", "netns", "add", name], capture_output=True, text=True, check=False
     )
     if tried.returncode:
-        return f"no network namespace can be made: {tried.stderr.strip()}"
+        return f"cannot create a network namespace: {tried.stderr.strip()}"
     subprocess.run(["ip", "netns", "delete", name], check=True)
     return ""
 

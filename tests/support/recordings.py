@@ -1,4 +1,4 @@
-"""A short recording with a known transcript, for tests that are about editing alone."""
+"""A short recording with a known transcript, for tests of editing."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ _numbers = itertools.count(1)
 
 
 def add_recording(station: Workstation) -> str:
-    """Take in twelve seconds of quiet noise, each time other bytes, with `SENTENCES` as its text.
+    """Add twelve seconds of quiet noise, with different bytes each time, with `SENTENCES` as its text.
 
     Words last `WORD_MS`, sentences are `PAUSE_MS` apart; the first word of the second sentence is
-    doubtful.
+    low-confidence.
     """
     number = next(_numbers)
     media_id = station.upload(f"recording-{number}.wav", noise_wav(number), model="none")
@@ -41,12 +41,12 @@ def add_recording(station: Workstation) -> str:
 
 
 def add_misheard(station: Workstation, text: str, *before: dict[str, Any], **more: object) -> str:
-    """Take in eleven seconds of speech, over whose first eight one segment says this.
+    """Add eleven seconds of speech; one segment with this text covers the first eight.
 
-    Its words are half a second apart and not doubtful.
+    Its words are half a second apart and have high confidence.
 
     Args:
-        before: Operations that come first.
+        before: Operations applied first.
         more: Other fields of the segment.
     """
     media_id = station.upload("jfk.flac", JFK.read_bytes(), model="none", language="en")

@@ -1,4 +1,4 @@
-"""The real program as a child process: what a person starts with `transcribe serve`."""
+"""The real program as a child process, started with `transcribe serve`."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ START_TIMEOUT_S = 60
 
 
 class Workstation:
-    """A server on a data folder of its own, on loopback, that can be killed and started again."""
+    """A server with its own data folder, on loopback, that can be killed and restarted."""
 
     def __init__(
         self,
@@ -85,7 +85,7 @@ class Workstation:
         raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
 
     def kill(self) -> None:
-        """End the server and everything it started as a power cut would: SIGKILL, all at once."""
+        """End the server and its children as in a power cut: SIGKILL, all at once."""
         for process in self.family():
             process.send_signal(signal.SIGKILL)
         if self.process is not None:
@@ -100,7 +100,7 @@ class Workstation:
         return [parent, *parent.children(recursive=True)]
 
     def stop(self) -> None:
-        """Ask it to end, as ctrl-C does."""
+        """Ask it to end, like ctrl-C."""
         if self.process is None:
             return
         family = self.family()
@@ -152,7 +152,7 @@ class Workstation:
             return json.load(response)
 
     def upload(self, name: str, content: bytes, **fields: str) -> str:
-        """Send a file as a page's form does and return the recording's id."""
+        """Upload a file like the page's form and return the recording's id."""
         edge = "end-of-part"
         form = "".join(
             f'--{edge}\r\nContent-Disposition: form-data; name="{key}"\r\n\r\n{value}\r\n'
@@ -178,7 +178,7 @@ class Workstation:
         )
 
     def add(self, path: Path, *options: str) -> str:
-        """Take a file in by the command line and return its id."""
+        """Add a file on the command line and return its id."""
         done = self.run("add", str(path), "--json", *options)
         assert done.returncode == 0, done.stderr
         media_id: str = json.loads(done.stdout)["media"][0]["id"]

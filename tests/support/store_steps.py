@@ -1,4 +1,4 @@
-"""What many tests of the store do, and what must hold after whatever they did."""
+"""Common steps of store tests, and invariants that must hold after them."""
 
 from __future__ import annotations
 
@@ -46,13 +46,13 @@ def segment(number: int, text: str) -> Segment:
 
 
 def current(store: Store, media_id: str = "m") -> tuple[tuple[Segment, ...], tuple[Speaker, ...]]:
-    """Segments and speakers as they are now."""
+    """The current segments and speakers."""
     _, transcript = store.edits.transcript(media_id)
     return transcript.segments, transcript.speakers
 
 
 def replayed(store: Store, media_id: str = "m") -> tuple[tuple[Segment, ...], tuple[Speaker, ...]]:
-    """Segments and speakers that the whole history amounts to."""
+    """The segments and speakers that result from the whole history."""
     transcript = Transcript()
     for made in store.edits.since(media_id, 0, limit=100_000):
         transcript, inverse = apply_batch(transcript, made.ops)
@@ -61,7 +61,7 @@ def replayed(store: Store, media_id: str = "m") -> tuple[tuple[Segment, ...], tu
 
 
 def check_consistent(store: Store, media_id: str = "m") -> None:
-    """History, transcript, counts and search index tell the same story, and the file is sound."""
+    """History, transcript, counts and search index agree, and the file is intact."""
     segments, speakers = current(store, media_id)
     assert (segments, speakers) == replayed(store, media_id)
     media = store.media.get(media_id)

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for whole transcripts and for edits that fit them."""
+"""Hypothesis strategies for whole transcripts and for valid edits of them."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ SCRIPTS = [
 
 tokens = st.sampled_from(SCRIPTS) | st.text(
     st.characters(exclude_categories=["Cs", "Cc", "Z"]), min_size=1, max_size=8
-).map(clean_text).map(str.strip).filter(bool)  # what reading takes out, nothing has
+).map(clean_text).map(str.strip).filter(bool)  # without characters that reading removes
 texts = st.lists(tokens, max_size=8).map(" ".join)
 times = st.tuples(st.integers(0, 400_000), st.integers(1, 20_000)).map(
     lambda t: (t[0], t[0] + t[1])
@@ -78,7 +78,7 @@ def words(draw: st.DrawFn, start_ms: int, end_ms: int) -> tuple[Word, ...]:
 
 @st.composite
 def segments(draw: st.DrawFn, segment_id: int, speaker_ids: list[str]) -> Segment:
-    """One segment; its text is its words' or has none."""
+    """One segment, with or without words; if with, its text is theirs."""
     start_ms, end_ms = draw(times)
     inside = draw(words(start_ms, end_ms))
     return Segment(

@@ -1,4 +1,4 @@
-"""Task functions for tests of executors: what a worker may meet, asked for by the task's header."""
+"""Task functions for tests of executors; the task's header selects the behaviour."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from transcribe.errors import MediaUnreadable
 from transcribe.jobs.executors.cancellation import is_cancel_requested
 from transcribe.jobs.worker import asr_tasks
 
-POISON = b"\x11\x47" * 1600  # 0.1 s at a fixed level: no recording has it unless a test put it in
+POISON = b"\x11\x47" * 1600  # 0.1 s at a fixed level, in recordings only if a test adds it
 
 
 def act(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
-    """Do what `act` in the header says."""
+    """Run the action named by `act` in the header."""
     what = header.get("act", "echo")
     if what == "die":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -46,7 +46,7 @@ def act(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
 
 
 def poisoned(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
-    """The real work, but sound with the poison in it kills the worker, as a broken codec might."""
+    """The real task, but audio with the poison kills the worker, as a broken codec might."""
     if any(POISON in blob for blob in blobs):
         os.kill(os.getpid(), signal.SIGKILL)
     return asr_tasks.perform(header, blobs)

@@ -1,6 +1,6 @@
-"""Clean views and clean text in Python and in the browser: the results to which both are held.
+"""Clean views and clean text: results that Python and the browser must both give.
 
-`python -m tests.text.disfluency_vectors` writes the file again after a deliberate change.
+`python -m tests.text.disfluency_vectors` rewrites the file after a deliberate change.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ from typing import Any
 
 from tests.document.vectors import DATA, TOKENS, write_down
 from transcribe.document.sanitize import clean_text
-from transcribe.text.disfluencies import FILLERS, CleanOptions, clean, hesitations
+from transcribe.text.disfluencies import FILLERS, CleanOptions, clean, find_disfluencies
 
-HESITATIONS = DATA / "disfluency_vectors.json"
+DISFLUENCIES = DATA / "disfluency_vectors.json"
 SAID = [
     *TOKENS, "Um,", "um", "uh.", "Uh…", "the,", "the", "I", "w-", "That", "that", "äh,", "Ähm", "euh", "えーと、明日", "あのー",
     "嗯，我们", "20", "20", "\n", "“Um,”", "you", "know,", "э,", "(um)",
@@ -25,7 +25,7 @@ STRANGE = [
 
 
 def disfluency_vectors(n: int = 300) -> Iterator[dict[str, Any]]:
-    """Texts with what is left out of them, and strange texts with what is stored of them."""
+    """Texts with their clean views, and unusual texts with their stored forms."""
     yield {"fillers": {language: list(words) for language, words in FILLERS.items()}}
     chance = random.Random(7)
     for _ in range(n):
@@ -36,7 +36,7 @@ def disfluency_vectors(n: int = 300) -> Iterator[dict[str, Any]]:
         yield {
             "text": text, "language": language, "own": None if own is None else list(own),
             "repeats": options.repeats, "false_starts": options.false_starts,
-            "places": [list(place) for place in hesitations(text, language, options)],
+            "places": [list(place) for place in find_disfluencies(text, language, options)],
             "clean": clean(text, language, options),
         }  # fmt: skip
     for text in STRANGE:
@@ -44,4 +44,4 @@ def disfluency_vectors(n: int = 300) -> Iterator[dict[str, Any]]:
 
 
 if __name__ == "__main__":
-    HESITATIONS.write_text(write_down(disfluency_vectors()), encoding="utf-8")
+    DISFLUENCIES.write_text(write_down(disfluency_vectors()), encoding="utf-8")

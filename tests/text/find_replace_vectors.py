@@ -1,6 +1,6 @@
-"""Finding in Python and in the browser: the results to which both are held.
+"""Find and replace: results that Python and the browser must both give.
 
-`python -m tests.text.find_replace_vectors` writes the file again after a deliberate change.
+`python -m tests.text.find_replace_vectors` rewrites the file after a deliberate change.
 """
 
 from __future__ import annotations
@@ -91,7 +91,7 @@ REPLACEMENTS = [
 
 
 def find_replace_vectors(n: int = 400) -> Iterator[dict[str, Any]]:
-    """A query and a text, what is found where, what takes its place, and the text after it."""
+    """A query and a text, the hits, their replacements, and the text afterwards."""
     chance = random.Random(4)
     queries = [(text, False) for text in PLAIN] + [(text, True) for text in EXPRESSIONS]
     for _ in range(n):

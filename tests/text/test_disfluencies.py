@@ -1,4 +1,4 @@
-"""Clean and verbatim views, and text as it may be stored."""
+"""Clean and verbatim views, and text cleaned for storage."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from tests.document.vectors import write_down
 from tests.support.strategies import texts, transcripts
-from tests.text.disfluency_vectors import HESITATIONS, disfluency_vectors
+from tests.text.disfluency_vectors import DISFLUENCIES, disfluency_vectors
 from transcribe.document.model import Transcript
 from transcribe.document.sanitize import clean_text
 from transcribe.text.disfluencies import FILLERS, CleanOptions, clean, clean_transcript
 
 
-def test_the_written_vectors_are_what_python_does() -> None:
-    assert HESITATIONS.read_text(encoding="utf-8") == write_down(disfluency_vectors())
+def test_the_stored_vectors_match_python() -> None:
+    assert DISFLUENCIES.read_text(encoding="utf-8") == write_down(disfluency_vectors())
 
 
 @pytest.mark.parametrize(
@@ -32,11 +32,13 @@ def test_the_written_vectors_are_what_python_does() -> None:
         ("zh", "嗯，我们走吧", "我们走吧"),
     ],
 )
-def test_hesitations_go_with_their_marks(language: str, said: str, cleaned: str) -> None:
+def test_disfluencies_are_removed_with_their_punctuation(
+    language: str, said: str, cleaned: str
+) -> None:
     assert clean(said, language) == cleaned
 
 
-def test_repeats_and_false_starts_only_when_asked_for() -> None:
+def test_repeats_and_false_starts_are_removed_only_on_request() -> None:
     said = "The the car w- went, that that 20 20"
     assert clean(said, "en") == said
     every = CleanOptions(repeats=True, false_starts=True)
@@ -44,7 +46,7 @@ def test_repeats_and_false_starts_only_when_asked_for() -> None:
 
 
 @given(texts, st.sampled_from([*FILLERS, None, "xx"]))
-def test_cleaning_twice_is_cleaning_once_and_words_stay(text: str, language: str | None) -> None:
+def test_cleaning_is_idempotent_and_keeps_words(text: str, language: str | None) -> None:
     once = clean(text, language)
     assert clean(once, language) == once
     assert len(once.split()) <= len(text.split())
@@ -67,6 +69,6 @@ def test_any_text_can_be_stored_once_cleaned(text: str) -> None:
     assert "\u202e" not in stored
 
 
-def test_emoji_joiners_and_marks_of_direction_stay() -> None:
+def test_emoji_joiners_and_direction_marks_stay() -> None:
     kept = "👩‍👩‍👧 ☎️ ne\u200cgah \u200fא\u200e \u2067x\u2069 \u202bשלום\u202c"
     assert clean_text(kept) == kept

@@ -1,4 +1,4 @@
-"""Finding: the same on both sides, never wrong about places, never without end."""
+"""Find and replace: equal on both sides, exact positions, always finite."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from transcribe.errors import InvalidPattern, SearchTooSlow
 from transcribe.text.find_replace import Finder, FindQuery, Replacement, replace
 
 
-def test_the_written_vectors_are_what_python_does() -> None:
+def test_the_stored_vectors_match_python() -> None:
     assert FINDING.read_text(encoding="utf-8") == write_down(find_replace_vectors())
 
 
@@ -106,7 +106,7 @@ def test_whole_words_in_any_script(text: str, wanted: str, n: int) -> None:
     assert len(Finder(FindQuery(wanted, whole_words=True)).find(text)) == n
 
 
-def test_an_expression_that_would_never_end_is_stopped() -> None:
+def test_an_endless_expression_is_stopped() -> None:
     finder = Finder(FindQuery(r"(?:a|aa)+$", is_regex=True))
     with pytest.raises(SearchTooSlow):
         finder.find("a" * 60 + "!", timeout_s=0.05)

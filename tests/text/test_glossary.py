@@ -28,7 +28,7 @@ def test_any_text_is_read(text: str) -> None:
     assert len(found) + len(odd) <= text.count("\n") + text.count("\r") + 1
 
 
-def test_tables_as_people_have_them() -> None:
+def test_tables_in_common_forms_are_read() -> None:
     assert read_table("Kubernetes\nZoë;\n")[0] == [
         Term("Kubernetes", source="import"), Term("Zoë;", source="import"),
     ]  # fmt: skip
@@ -36,7 +36,7 @@ def test_tables_as_people_have_them() -> None:
         "\ufeffLanguage;Term;Wrong\nen;Kubernetes;cuban eddies|kubernet\nde;!;x"
     )
     assert found == [Term("Kubernetes", ("cuban eddies", "kubernet"), "en", source="import")]
-    assert odd == ["line 3: a term has at least one letter or digit"]
+    assert odd == ["line 3: a term needs at least one letter or digit"]
 
 
 def test_a_term_is_one_clean_line() -> None:
@@ -46,6 +46,6 @@ def test_a_term_is_one_clean_line() -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "…", "x" * 101])
-def test_what_is_no_term_is_refused(text: str) -> None:
+def test_an_invalid_term_is_refused(text: str) -> None:
     with pytest.raises(InvalidTerm):
         Term(text)

@@ -60,7 +60,7 @@ def test_an_internal_error_is_a_page_for_people_and_a_problem_for_programs(
 
 
 @pytest.mark.parametrize("path", ["views/pages/editor.js", "vendor/preact.js", "css/base.css"])
-def test_static_files_are_sent_again_only_when_they_changed(
+def test_static_files_are_sent_again_only_if_they_changed(
     shared_workstation: Workstation, path: str
 ) -> None:
     url = f"{shared_workstation.url}/static/{path}"
@@ -134,9 +134,7 @@ def test_a_window_that_is_ahead_of_the_library_is_told_to_reload(client: FlaskCl
         assert next(answer.iter_encoded()) == b"id: 0\nevent: reset\ndata: {}\n\n"
 
 
-def test_an_edits_event_has_the_speakers_when_they_changed(
-    client: FlaskClient, store: Store
-) -> None:
+def test_edit_events_have_the_speakers_if_they_changed(client: FlaskClient, store: Store) -> None:
     store.media.add(media_id="m", title="One", filename="one", sha256="0" * 64, size_bytes=1)
     insert = Insert(Segment(1, 0, 500, "Hi", "S1"))
     store.edits.apply("m", 0, (AddSpeaker(Speaker("S1", "Anna")), insert), edit_id="e1")

@@ -1,6 +1,6 @@
-"""Certificates of a cluster: an authority of its own, and one pair for each machine.
+"""Certificates of a cluster: its own authority, and one key pair per computer.
 
-Whoever holds a pair signed by it may run code on every machine of the cluster: Dask moves pickles.
+A computer with a signed pair may run code on every computer of the cluster, since Dask sends pickles.
 """
 
 from __future__ import annotations
@@ -22,17 +22,17 @@ FIRST_NAMES = ("server", "scheduler", "worker")
 
 
 def make_authority(folder: Path) -> list[Path]:
-    """Make an authority in a new folder, with pairs for server, scheduler and a worker.
+    """Create an authority in a new folder, with pairs for server, scheduler and one worker.
 
     Returns:
-        The folders to take to the machines, each with `ca.pem`, `cert.pem` and `key.pem`.
+        The folders to copy to the computers, each with `ca.pem`, `cert.pem` and `key.pem`.
 
     Raises:
-        ClusterUnusable: There is an authority already; a second would lock its machines out.
+        ClusterUnusable: An authority exists; a second one would lock out its computers.
     """
     if (folder / "ca-key.pem").exists():
         raise ClusterUnusable(
-            f"{folder} holds an authority already; `transcribe cluster add NAME` signs for more "
+            f"{folder} has an authority already; `transcribe cluster add NAME` signs pairs for more "
             "machines."
         )
     folder.mkdir(parents=True, exist_ok=True)
@@ -49,24 +49,26 @@ def make_authority(folder: Path) -> list[Path]:
 
 
 def add_machine(folder: Path, name: str) -> Path:
-    """Sign a pair for one more machine; returns its folder.
+    """Sign a pair for one more computer; returns its folder.
 
     Raises:
-        ClusterUnusable: There is no authority, the name is odd, or taken.
+        ClusterUnusable: There is no authority, or the name is invalid or taken.
     """
     if not re.fullmatch(r"[a-z0-9][a-z0-9.-]{0,62}", name):
-        raise ClusterUnusable(f"{name!r} is no name of a machine: letters, digits, dots, hyphens.")
+        raise ClusterUnusable(
+            f"{name!r} is not a valid name: use letters, digits, dots and hyphens."
+        )
     if not (folder / "ca-key.pem").is_file():
-        raise ClusterUnusable(f"{folder} holds no authority; `transcribe cluster init` makes one.")
+        raise ClusterUnusable(f"{folder} has no authority; `transcribe cluster init` creates one.")
     target = folder / name
     if target.exists():
-        raise ClusterUnusable(f"{target} is there already.")
+        raise ClusterUnusable(f"{target} exists already.")
     authority = x509.load_pem_x509_certificate((folder / "ca.pem").read_bytes())
     authority_key = serialization.load_pem_private_key(
         (folder / "ca-key.pem").read_bytes(), password=None
     )
     if not isinstance(authority_key, ec.EllipticCurvePrivateKey):
-        raise ClusterUnusable(f"{folder / 'ca-key.pem'} is no key that this program made.")
+        raise ClusterUnusable(f"{folder / 'ca-key.pem'} is not a key made by this program.")
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     usages = [ExtendedKeyUsageOID.SERVER_AUTH, ExtendedKeyUsageOID.CLIENT_AUTH]
@@ -93,7 +95,7 @@ def _builder(
         .issuer_name(issuer)
         .public_key(key)
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))  # clocks differ
+        .not_valid_before(now - timedelta(hours=1))  # allows for clock differences
         .not_valid_after(now + valid)
     )
 

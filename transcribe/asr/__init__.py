@@ -1,1 +1,1 @@
-"""Speech recognition: engines behind one protocol, their model files, times of words."""
+"""Speech recognition: engines behind one protocol, their model files, word times."""

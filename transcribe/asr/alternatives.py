@@ -1,8 +1,8 @@
-"""What else a model heard at a place: from decoded continuations to what could stand there.
+"""Alternatives at a place: from decoded continuations to texts that could stand there.
 
-The decoder is given the text before the place and forced through it; the likeliest next tokens each
-begin one continuation. What of a continuation takes the words' place is told by the text after them:
-where it comes back to that text, the alternative ends.
+The decoder is forced through the text before the place; each of the most probable next tokens starts
+one continuation. The text after the words decides where an alternative ends: where the continuation
+returns to that text.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from transcribe.document.model import join_text
 from transcribe.document.word_timing import tokenize
 
-MORE_WORDS = 3  # that an alternative may have more than what it replaces
-MOST = 9  # chosen by one digit
+MORE_WORDS = 3  # how many more words an alternative may have than it replaces
+MOST = 9  # one digit selects an alternative
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +22,10 @@ class AlternativesRequest:
     """A place in a text.
 
     Attributes:
-        before: The text of the same sound before the place.
-        words: What stands there now.
-        after: The text that follows.
-        context: What was said before this sound, and terms to heed.
+        before: The text of the same audio before the place.
+        words: The current words.
+        after: The text after them.
+        context: The text before this audio, and terms to prefer.
     """
 
     before: str
@@ -41,15 +41,15 @@ class AlternativesRequest:
 def rank_alternatives(
     question: AlternativesRequest, continuations: Iterable[tuple[str, float]]
 ) -> tuple[tuple[str, float], ...]:
-    """What could stand in the words' place.
+    """Alternatives for the words.
 
     Args:
         question: The place.
-        continuations: Decoded text from the place on, each with the probability of its beginning.
+        continuations: Decoded texts from the place on, each with the probability of its first token.
 
     Returns:
-        At most nine texts with probabilities, the likeliest first, without what stands there now;
-        an empty text where the model would leave the words out.
+        At most nine texts with probabilities, most probable first, without the current words;
+        an empty text means that the model would leave the words out.
     """
     found: dict[str, float] = {}
     for text, probability in continuations:
@@ -61,7 +61,7 @@ def rank_alternatives(
 
 
 def _cut(words: Sequence[str], question: AlternativesRequest) -> str | None:
-    """The words of a continuation up to where it goes on as the text does."""
+    """The words of a continuation up to where it returns to the text."""
     following = tokenize(question.after)
     most = question.n_words + MORE_WORDS
     if following:

@@ -1,9 +1,9 @@
-"""Draft with a glossary: only where a term may have been misheard, and only what it changes there.
+"""Draft with a glossary: only where a term may be misrecognised, and change only that place.
 
-A glossary in every prompt makes Whisper write terms that nobody said, and long prompts cost words
-elsewhere. So a chunk is drafted without it first. Where the draft has a stretch that sounds like a
-term (`text/phonetic_match.py`), the chunk is decoded once more with just those terms in the prompt, and
-of that second draft only the stretches with a term that was missing are taken over.
+A glossary in every prompt makes Whisper write terms that were not spoken, and long prompts cost words
+elsewhere. So a chunk is first drafted without it. If the draft has a range that sounds like a term
+(`text/phonetic_match.py`), the chunk is decoded once more with only those terms in the prompt. From
+the second draft only ranges with a missing term are used.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from transcribe.document.model import Word
 from transcribe.text.glossary import Term
 from transcribe.text.phonetic_match import bare, near_terms
 
-MAX_MORE_WORDS = 2  # a stretch with a term may be so many words longer than what it replaces
-PROMPT_CHARACTERS = 400  # of terms; Whisper hears 223 tokens before the sound
+MAX_MORE_WORDS = 2  # extra words that a range with a term may have
+PROMPT_CHARACTERS = 400  # of terms; Whisper takes 223 tokens of prompt
 
 Words = tuple[Word, ...]
 
@@ -29,12 +29,12 @@ def draft_biased(
     options: DecodeOptions,
     terms: Sequence[Term],
 ) -> list[Words]:
-    """Draft chunks, with terms spelled as the glossary has them where they are heard.
+    """Draft chunks, with terms spelled as in the glossary where they are spoken.
 
     Args:
-        engine: What drafts.
-        chunks: As `Engine.draft` takes them.
-        options: How; its prompt stands before the terms.
+        engine: The recognition engine.
+        chunks: As for `Engine.draft`.
+        options: Decoding options; their prompt comes before the terms.
         terms: The glossary, most relevant first.
     """
     drafts = [draft.words for draft in engine.draft(chunks, options)]
@@ -50,7 +50,7 @@ def draft_biased(
 
 
 def with_terms(prompt: str, terms: Sequence[str]) -> str:
-    """A prompt that ends with terms, as if they had just been said."""
+    """A prompt that ends with the terms, as if they were the previous speech."""
     kept: list[str] = []
     for term in terms:
         if sum(map(len, kept)) + 2 * len(kept) + len(term) > PROMPT_CHARACTERS:
@@ -60,7 +60,7 @@ def with_terms(prompt: str, terms: Sequence[str]) -> str:
 
 
 def take_over(first: Words, second: Words, terms: Sequence[str]) -> Words:
-    """The first draft with those stretches of the second that bring a term which was missing."""
+    """The first draft, with the ranges of the second that add a missing term."""
     told = {term: bare(term) for term in terms}
     before, after = [bare(w.text) for w in first], [bare(w.text) for w in second]
     taken: list[Word] = []
@@ -80,7 +80,7 @@ def _brings(before: Sequence[str], after: Sequence[str], terms: Iterable[str]) -
 
 
 def _in_order(words: Words) -> Words:
-    """Times that do not decrease, where stretches of two drafts meet."""
+    """Make times non-decreasing where ranges of two drafts meet."""
     ordered: list[Word] = []
     for word in words:
         start_ms = max(word.start_ms, ordered[-1].start_ms) if ordered else word.start_ms

@@ -1,8 +1,8 @@
-"""What the encoder heard, kept for as long as somebody edits there.
+"""Cache of encoder outputs, kept while a user edits there.
 
-Encoding is most of the cost of an alignment. Kept, aligning the same stretch again takes a tenth;
-and the encoder takes a window as short as the stretch instead of Whisper's 30 s
-(docs/develop/benchmarks.md has what that changes: times by less than the aligner's own step).
+Encoding is most of the cost of an alignment. With a cached output, aligning the same range again takes
+a tenth. The encoder also takes a window as short as the range instead of Whisper's 30 s
+(docs/develop/benchmarks.md has the effect: times change by less than the aligner's own step).
 """
 
 from __future__ import annotations
@@ -15,24 +15,24 @@ from typing import Any
 
 from transcribe.asr.engine import Samples
 
-MAX_BYTES = 64 << 20  # `base` takes 2 KB for 20 ms: 21 whole windows
+MAX_BYTES = 64 << 20  # `base` uses 2 KB per 20 ms: 21 full windows
 SAMPLES_PER_FRAME = 160
 MAX_FRAMES = 3000  # of 10 ms
-PAD_FRAMES = 50  # of silence after the sound
+PAD_FRAMES = 50  # of silence after the audio
 STEP_FRAMES = 100
 
 
 def window_frames(n_samples: int) -> int:
-    """Frames that the encoder is given for so much sound: a little more, in whole seconds."""
+    """Frames given to the encoder for this much audio: slightly more, in whole seconds."""
     needed = math.ceil(n_samples / SAMPLES_PER_FRAME) + PAD_FRAMES
     return min(MAX_FRAMES, math.ceil(needed / STEP_FRAMES) * STEP_FRAMES)
 
 
 class Encodings:
-    """Encoder outputs by the sound that they are of; those least recently used go first.
+    """Encoder outputs by audio; the least recently used are dropped first.
 
     Args:
-        max_bytes: What all of them may take.
+        max_bytes: Maximum total size.
     """
 
     def __init__(self, max_bytes: int = MAX_BYTES) -> None:
@@ -40,7 +40,7 @@ class Encodings:
         self._kept: OrderedDict[bytes, tuple[Any, int]] = OrderedDict()
 
     def of(self, samples: Samples, encode: Callable[[], Any]) -> Any:
-        """The output for this sound, by `encode` where it is not kept."""
+        """The output for this audio, computed by `encode` if it is not cached."""
         key = hashlib.blake2b(samples.tobytes(), digest_size=16).digest()
         if key in self._kept:
             self._kept.move_to_end(key)

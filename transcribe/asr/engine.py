@@ -1,4 +1,4 @@
-"""What an engine is, and how one is chosen. Importing this loads no model library."""
+"""The engine protocol. Importing this loads no model library."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class DecodeOptions:
     """How a chunk is decoded.
 
     Attributes:
-        language: Whisper's code such as "en"; must be set, `detect_language` finds it.
+        language: Whisper's code such as "en"; required, `detect_language` finds it.
         task: "transcribe", or "translate" into English.
-        beam_size: Hypotheses followed at a time.
+        beam_size: Hypotheses kept at a time.
         batch_size: Chunks decoded together.
-        initial_prompt: Text as if it had been said before: names, spelling, style.
+        initial_prompt: Text treated as previous speech: names, spelling, style.
     """
 
     language: str = "en"
@@ -40,20 +40,20 @@ class DecodeOptions:
         if self.language not in LANGUAGES:
             raise EngineUnavailable(
                 "whisper",
-                f"it knows no language {self.language!r}; use a code such as en, de or zh.",
+                f"it does not know the language {self.language!r}; use a code such as en, de or zh.",
             )
 
 
 @dataclass(frozen=True, slots=True)
 class ChunkDraft:
-    """What was heard in one chunk; word times in ms from the chunk's start."""
+    """The draft of one chunk; word times in ms from the chunk's start."""
 
     language: str
     words: tuple[Word, ...]
 
 
 class Engine(Protocol):
-    """A speech-recognition model that is loaded and ready."""
+    """A loaded speech-recognition model."""
 
     name: str
     model: str
@@ -63,46 +63,46 @@ class Engine(Protocol):
 
         Args:
             chunks: float32 in [-1, 1] at 16 kHz, each shape (n_samples,), at most 30 s.
-            options: How.
+            options: Decoding options.
 
         Returns:
-            One draft for each chunk, in order; without words where nothing was said.
+            One draft per chunk, in order; without words if there is no speech.
         """
 
     def detect_language(self, samples: Samples) -> tuple[str, float]:
         """The language of up to 30 s of speech, with its probability."""
 
     def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
-        """Find where the words of a given text are said.
+        """Find the times of given words.
 
         Args:
             samples: As for `draft`, one chunk.
-            text: What is said in it.
+            text: The words spoken in it.
             language: Whisper's code.
 
         Returns:
-            The words of the text with times in ms from the chunk's start; none for no text.
+            The words of the text with times in ms from the chunk's start; empty for an empty text.
         """
 
     def alternatives(
         self, samples: Samples, question: AlternativesRequest, language: str
     ) -> tuple[tuple[str, float], ...]:
-        """What else was heard at a place of a text.
+        """Alternatives at a place of a text.
 
         Args:
-            samples: As for `align`: the sound of the text.
+            samples: As for `align`: the audio of the text.
             question: The place.
             language: Whisper's code.
 
         Returns:
-            Texts for the place with probabilities, the likeliest first.
+            Texts for the place with probabilities, most probable first.
 
         Raises:
-            EngineUnavailable: This engine cannot tell.
+            EngineUnavailable: This engine has no alternatives.
         """
 
     def listen(self, samples: Samples) -> None:
-        """Do ahead what `align` needs of a chunk whatever its text will be, if anything."""
+        """Prepare in advance what `align` needs of a chunk for any text, if anything."""
 
 
 def cpu_threads() -> int:

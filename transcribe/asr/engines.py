@@ -1,4 +1,4 @@
-"""The engines by name, and how one is loaded. Importing this loads no model library."""
+"""The engines by name, and loading one. Importing this loads no model library."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ ENGINE_NAMES = ("auto", "faster-whisper", "openai-whisper")
 def load_engine(name: str, model: str, *, models_folder: Path) -> Engine:
     """Load a model into an engine.
 
-    "auto" is faster-whisper on every machine that has been measured (docs/develop/benchmarks.md).
+    "auto" is faster-whisper on all hardware measured so far (docs/develop/benchmarks.md).
 
     Raises:
-        EngineUnavailable: There is no engine of this name, or its library is not installed.
-        ModelUnavailable: The model's files are not there or damaged.
+        EngineUnavailable: The engine is unknown, or its library is not installed.
+        ModelUnavailable: The model's files are missing or damaged.
     """
     try:
         if name in {"auto", "faster-whisper"}:

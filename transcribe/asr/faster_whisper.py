@@ -1,4 +1,4 @@
-"""The fast engine: CTranslate2 through faster-whisper, chunks decoded in batches."""
+"""The fast engine: CTranslate2 through faster-whisper; decodes chunks in batches."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from transcribe.errors import ModelUnavailable
 
 FRAMES = 3000  # of 10 ms: Whisper's window
 SAMPLES_PER_FRAME = 160
-PAD_FRAMES = 200  # of silence after a chunk's end, as far as the window has room
-LEAST_FRAMES = 1000  # in less, single words come out wrong or twice
-STEP_FRAMES = 50  # windows of a few lengths share memory between batches
+PAD_FRAMES = 200  # of silence after a chunk's end, if the window has space
+LEAST_FRAMES = 1000  # in shorter windows single words are wrong or doubled
+STEP_FRAMES = 50  # few window lengths, so that batches share memory
 TOKENS_PER_SECOND = 50  # of the aligner's time axis
 MAX_COMPRESSION = 2.4  # Whisper's own thresholds for a failed decode
 RETRY_TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8)
-TEXT_TOKENS_PER_SECOND = 14  # far more than anyone speaks; ends a loop early
+TEXT_TOKENS_PER_SECOND = 14  # far more than in speech; ends a loop early
 MAX_TEXT_TOKENS = 224
-N_FIRST = 12  # tokens that alternatives begin with
+N_FIRST = 12  # first tokens tried for alternatives
 TOKENS_PER_WORD = 3
-MAX_ALIGNED_TOKENS = 440  # the decoder's window of 448, less the tokens before the text
+MAX_ALIGNED_TOKENS = 440  # the decoder's window of 448, minus the tokens before the text
 
 
 class FasterWhisper:
@@ -69,7 +69,7 @@ class FasterWhisper:
         return str(token)[2:-2], float(probability)
 
     def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
-        """Times for the words of a given text, by CTranslate2's aligner."""
+        """Find the times of given words with CTranslate2's aligner."""
         tokenizer = self._tokenizer(DecodeOptions(language=language))
         tokens = tokenizer.encode(" " + " ".join(text.split()))[:MAX_ALIGNED_TOKENS]
         encoded = self._encoded(samples)
@@ -80,13 +80,13 @@ class FasterWhisper:
     def alternatives(
         self, samples: Samples, question: AlternativesRequest, language: str
     ) -> tuple[tuple[str, float], ...]:
-        """Each of the likeliest tokens at the place begins a greedy continuation."""
+        """Decode one greedy continuation for each of the most probable tokens at the place."""
         from ctranslate2 import Device, StorageView  # noqa: PLC0415
 
         tokenizer = self._tokenizer(DecodeOptions(language=language))
         start = _prompt(tokenizer, question.context)
         before = tokenizer.encode(" " + question.before.strip()) if question.before.strip() else []
-        # As wide as for a draft: in the narrow windows of alignments single words come out wrong.
+        # Same width as for a draft: in the narrow windows of alignments single words are wrong.
         window = _window([samples])
         padded = np.pad(samples, (0, max(0, window * SAMPLES_PER_FRAME - len(samples))))
         encoded = self._encodings.of(
@@ -116,7 +116,7 @@ class FasterWhisper:
         return rank_alternatives(question, zip(texts, begun.values(), strict=True))
 
     def listen(self, samples: Samples) -> None:
-        """Encode what will soon be aligned."""
+        """Encode audio that will soon be aligned."""
         self._encoded(samples)
 
     def _encoded(self, samples: Samples) -> Any:
@@ -127,9 +127,9 @@ class FasterWhisper:
         return self._encodings.of(samples, encode)
 
     def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
-        """Transcribe chunks in batches; a chunk that came out badly is decoded again alone.
+        """Transcribe chunks in batches; decode a chunk with a bad result again alone.
 
-        Chunks of like length share a batch: each is as wide as its longest.
+        Chunks of similar length share a batch, since each is as wide as its longest.
         """
         by_length = sorted(range(len(chunks)), key=lambda place: len(chunks[place]))
         drafts: dict[int, ChunkDraft] = {}
@@ -141,7 +141,7 @@ class FasterWhisper:
 
     def _batch(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
         # openai-whisper's tokenizer: the tokenizer.json of the published conversions lacks a merge
-        # and would feed the aligner and prompts wrong tokens.
+        # and would give the aligner and prompts wrong tokens.
         tokenizer = self._tokenizer(options)
         encoded = self._whisper.encode(self._features(chunks, _window(chunks)))
         results = self._generate(encoded, len(chunks), tokenizer, options, _limit(chunks), 0.0)
@@ -202,7 +202,7 @@ class FasterWhisper:
         return results
 
     def _settled(self, first: Any, chunk: Samples, tokenizer: Any, options: DecodeOptions) -> Any:
-        """A good result as it is; a bad one again in Whisper's full window, then ever warmer."""
+        """A good result unchanged; a bad one again in Whisper's full window, at rising temperatures."""
         if not _is_bad(first, tokenizer):
             return first
         best, encoded = first, self._whisper.encode(self._features([chunk], FRAMES))
@@ -220,7 +220,7 @@ class FasterWhisper:
         if not any(texts):
             return [[] for _ in texts]
         frames = [min(FRAMES, max(2, len(chunk) // SAMPLES_PER_FRAME)) for chunk in chunks]
-        # A chunk without text still needs a token in the batch; its alignment is thrown away.
+        # A chunk without text still needs a token in the batch; its alignment is discarded.
         given = [text or [tokenizer.encode(" a")[0]] for text in texts]
         results = self._whisper.model.align(
             encoded, list(tokenizer.sot_sequence), given, frames, median_filter_width=7
@@ -234,8 +234,8 @@ class FasterWhisper:
 def _window(chunks: Sequence[Samples]) -> int:
     """Frames that the longest of these chunks needs.
 
-    Whisper was trained on windows of 30 s, but its encoder takes shorter ones, at far less than
-    their share of the cost; what that does to the text is in docs/develop/benchmarks.md.
+    Whisper was trained on windows of 30 s, but its encoder accepts shorter ones, at far less than
+    their share of the cost; docs/develop/benchmarks.md has the effect on the text.
     """
     needed = max(len(chunk) for chunk in chunks) // SAMPLES_PER_FRAME + PAD_FRAMES
     return min(FRAMES, max(LEAST_FRAMES, -(-needed // STEP_FRAMES) * STEP_FRAMES))
@@ -248,7 +248,7 @@ def _prompt(tokenizer: Any, initial_prompt: str) -> list[int]:
 
 
 def _as_long_as(start: list[int], n_tokens: int) -> dict[str, int]:
-    """CTranslate2 halves the length that it is given for what follows the start."""
+    """CTranslate2 uses half of the given length for the tokens after the start."""
     return {"max_length": min(448, max(2 * n_tokens, len(start) + n_tokens))}
 
 
@@ -262,7 +262,7 @@ def _text_tokens(result: Any, tokenizer: Any) -> list[int]:
 
 
 def _logprob(result: Any) -> float:
-    """Mean log probability a token: CTranslate2's score is already divided by the length."""
+    """Mean log probability per token: CTranslate2's score is already divided by the length."""
     length = len(result.sequences_ids[0])
     return float(result.scores[0]) * length / (length + 1)
 
@@ -278,7 +278,7 @@ def _is_silence(result: Any) -> bool:
 
 
 def _timed(result: Any, text: list[int], tokenizer: Any) -> list[TimedToken]:
-    """Word pieces with times, as `whisper.timing.find_alignment` derives them."""
+    """Word pieces with times, derived as in `whisper.timing.find_alignment`."""
     words, word_tokens = tokenizer.split_to_word_tokens([*text, tokenizer.eot])
     if len(word_tokens) <= 1:
         return []

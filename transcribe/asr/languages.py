@@ -1,4 +1,4 @@
-"""The languages that Whisper knows, without importing it (a test compares the two)."""
+"""The languages that Whisper supports, without importing it (a test compares the two)."""
 
 LANGUAGES: dict[str, str] = {
     "en": "english",

@@ -1,4 +1,4 @@
-"""The reference engine: openai-whisper on the same weights, one chunk after another."""
+"""The reference engine: openai-whisper on the same weights, one chunk at a time."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from transcribe.asr.word_times import TimedToken, assemble, finish, snap_to_ener
 from transcribe.document.model import Word
 from transcribe.errors import EngineUnavailable
 
-MAX_ALIGNED_TOKENS = 440  # the decoder's window of 448, less the tokens before the text
+MAX_ALIGNED_TOKENS = 440  # the decoder's window of 448, minus the tokens before the text
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
@@ -49,7 +49,7 @@ class OpenAIWhisper:
         return str(language), float(probabilities[language])
 
     def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
-        """Times for the words of a given text, by whisper's own cross-attention alignment."""
+        """Find the times of given words with whisper's cross-attention alignment."""
         import whisper  # noqa: PLC0415
         from whisper.timing import find_alignment  # noqa: PLC0415
         from whisper.tokenizer import get_tokenizer  # noqa: PLC0415
@@ -73,11 +73,11 @@ class OpenAIWhisper:
         return snap_to_energy(words, samples)
 
     def alternatives(self, *_: object) -> tuple[tuple[str, float], ...]:
-        """It decodes one text at a time and keeps no others."""
-        raise EngineUnavailable(self.name, "it tells no alternatives; faster-whisper does.")
+        """Not available: whisper decodes one text at a time and keeps no others."""
+        raise EngineUnavailable(self.name, "it has no alternatives; use faster-whisper.")
 
     def listen(self, samples: Samples) -> None:
-        """Nothing: openai-whisper encodes inside its aligner."""
+        """Does nothing: openai-whisper encodes inside its aligner."""
 
     def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
         """Transcribe chunks as the `whisper` command does with word times."""

@@ -1,8 +1,8 @@
-"""Whether a model's tokens are those of openai-whisper's tokenizer, which feeds every engine here.
+"""Check that a model's tokens are those of openai-whisper's tokenizer, which all engines here use.
 
-The `tokenizer.json` that is published with some conversions lacks a merge: `" the"` becomes two
-tokens that the model has never seen together. So text becomes tokens only by openai-whisper's own
-tokenizer, and a model whose tokens are others is refused instead of being fed wrong ones.
+The `tokenizer.json` published with some conversions lacks a merge: `" the"` becomes two tokens that
+the model has never seen together. So text is tokenized only by openai-whisper's tokenizer, and a
+model with other tokens is refused.
 """
 
 from __future__ import annotations
@@ -11,14 +11,14 @@ from typing import Any
 
 from transcribe.errors import ModelUnavailable
 
-SAMPLE_STEP = 97  # a prime: about 500 tokens of all kinds, in a millisecond
+SAMPLE_STEP = 97  # a prime: about 500 tokens of all kinds, takes a millisecond
 
 
 def check_tokens(model: str, theirs: Any, ours: Any, *, step: int = SAMPLE_STEP) -> None:
-    """Compare what the tokens mean, every `step`-th of them.
+    """Compare the meaning of every `step`-th token.
 
     Args:
-        model: Its name, for the message.
+        model: Model name, for the message.
         theirs: The model's `tokenizers.Tokenizer`; only its decoding is used.
         ours: openai-whisper's tokenizer for it.
         step: 1 for all.
@@ -33,7 +33,7 @@ def check_tokens(model: str, theirs: Any, ours: Any, *, step: int = SAMPLE_STEP)
             raise ModelUnavailable(
                 model,
                 f"its token {token} is {meaning!r}, not {ours.encoding.decode([token])!r} as in "
-                "Whisper; it is no Whisper model, or its tokenizer.json is another model's.",
+                "Whisper; it is not a Whisper model, or its tokenizer.json belongs to another model.",
             )
     if theirs.token_to_id("<|endoftext|>") != ours.eot:
-        raise ModelUnavailable(model, "its tokens are not as many as Whisper's.")
+        raise ModelUnavailable(model, "its number of tokens differs from Whisper's.")

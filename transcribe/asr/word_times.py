@@ -1,7 +1,7 @@
-"""From tokens to words, and from the engine's word times to the sound's.
+"""From tokens to words, and correct the engine's word times by the audio.
 
-Whisper gives the pause before a word to the word: against known utterance edges its starts are
-0.44 s early on average. Inside each word's interval the sound itself says where the word is.
+Whisper counts the pause before a word to the word: against known utterance edges its starts are
+0.44 s early on average. Inside each word's interval the audio level shows where the word is.
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ from numpy.typing import NDArray
 from transcribe.audio.onsets import HOP_MS, levels_db, threshold_db
 from transcribe.document.model import Word
 
-RUN_GAP_MS = 120  # softer than the threshold for longer than this: a pause, not a stop consonant
-LEAST_WORD_MS = 20  # two frames of the aligner: nobody says a word in less
-PILE = 3  # so many such words in a row are no fast speech
-LETTER_MS = 90  # slow speech; a pile gets no more room than that
-MAX_LOOP = 3  # the same phrase more often in a row is the model looping
+RUN_GAP_MS = 120  # below the threshold for longer than this is a pause, not a stop consonant
+LEAST_WORD_MS = 20  # two frames of the aligner: shorter than any spoken word
+PILE = 3  # this many such words in a row are not fast speech
+LETTER_MS = 90  # slow speech; upper limit for spread words
+MAX_LOOP = 3  # more repetitions of a phrase mean that the model loops
 OPENING = set("\"'“‘«¿¡([{（「『《〈-–—$£€#")
 
 
 @dataclass(frozen=True, slots=True)
 class TimedToken:
-    """A piece of text as the aligner gives it, with its leading space if it has one."""
+    """A piece of text from the aligner, with its leading space if it has one."""
 
     text: str
     start_s: float
@@ -34,11 +34,11 @@ class TimedToken:
 
 
 def assemble(pieces: Iterable[TimedToken], *, is_spaced: bool) -> tuple[Word, ...]:
-    """Join pieces into words: punctuation and suffixes with the word that they belong to.
+    """Join pieces into words: punctuation and suffixes belong to the word before them.
 
     Args:
         pieces: In order of the text.
-        is_spaced: Whether a word begins with a space in this language; else each piece is one.
+        is_spaced: Whether words begin with a space in this language; else each piece is a word.
     """
     words: list[Word] = []
     opening = ""
@@ -71,7 +71,7 @@ def _word(text: str, piece: TimedToken) -> Word:
 
 
 def _extended(word: Word, text: str, piece: TimedToken, is_mark: bool) -> Word:
-    if is_mark:  # punctuation makes no sound: its time is the pause after the word
+    if is_mark:  # punctuation is silent: its time is the pause after the word
         return replace(word, text=word.text + text)
     later = _word(text, piece)
     probability = min(word.probability or 0.0, later.probability or 0.0)
@@ -81,7 +81,7 @@ def _extended(word: Word, text: str, piece: TimedToken, is_mark: bool) -> Word:
 
 
 def finish(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word, ...]:
-    """What was heard in a chunk without loops, its times on the sound, none piled up.
+    """The words of a chunk without loops, times corrected by the audio, none collapsed.
 
     Args:
         words: Times in ms from the first sample.
@@ -92,7 +92,7 @@ def finish(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word,
 
 
 def drop_repetitions(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Cut a phrase that is repeated over and over down to its first time."""
+    """Reduce a phrase that is repeated many times to its first occurrence."""
     kept = list(words)
     for length in range(1, 9):
         index = 0
@@ -111,14 +111,14 @@ def drop_repetitions(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 def snap_to_energy(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word, ...]:
-    """Move word edges inward to where the sound inside the word's interval begins and ends.
+    """Move word edges inward to where the audio inside the word's interval begins and ends.
 
     Args:
         words: Times in ms from the first sample.
         samples: float32 at 16 kHz, shape (n_samples,).
 
     Returns:
-        The same words; starts do not decrease and no word overlaps the next.
+        The same words; starts do not decrease and words do not overlap.
     """
     level = levels_db(samples)
     if not len(level):
@@ -134,11 +134,11 @@ def snap_to_energy(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tup
 
 
 def spread_collapsed(words: tuple[Word, ...], end_ms: int) -> tuple[Word, ...]:
-    """Give words that pile up at one moment room between their neighbours.
+    """Spread words that collapse at one moment between their neighbours.
 
-    The aligner puts what it cannot place at one time, above all at the end of a chunk. Such words
-    share the stretch from the word before to the word after by their letters; where there is no
-    such stretch, with the word before them.
+    The aligner gives words that it cannot place one time, mostly at the end of a chunk. Such words share
+    the range from the word before to the word after by their letters; without such a range, they share
+    it with the word before them.
 
     Args:
         words: Times in ms from the chunk's start, starts in order.
@@ -167,7 +167,7 @@ def _within(word: Word, end_ms: int) -> Word:
 
 
 def _shared_out(words: list[Word], start_ms: int, end_ms: int) -> list[Word]:
-    """These words one after the other in a stretch, each as long as its letters are many."""
+    """Place these words one after the other in a range, in proportion to their letters."""
     longest_ms = LETTER_MS * sum(len(word.text) for word in words)
     room_ms = min(end_ms - start_ms, longest_ms)
     edges = (
@@ -182,7 +182,7 @@ def _shared_out(words: list[Word], start_ms: int, end_ms: int) -> list[Word]:
 def _sounding(
     active: NDArray[np.bool_], level: NDArray[np.float64], start_ms: int, end_ms: int
 ) -> tuple[int, int]:
-    """The loudest run of sound inside `[start_ms, end_ms)`, or all of it where there is none."""
+    """The loudest run of audio inside `[start_ms, end_ms)`, or all of it if there is none."""
     first, last = start_ms // HOP_MS, min(-(-end_ms // HOP_MS), len(active))
     frames = np.flatnonzero(active[first:last]) + first
     if not len(frames):

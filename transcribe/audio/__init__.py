@@ -1,1 +1,1 @@
-"""Sound: what a file holds, its samples on the one clock, what is drawn and what is played."""
+"""Audio and video: contents of a file, samples on one clock, peaks, spectrograms, playback copies."""

@@ -1,7 +1,7 @@
-"""Where sound begins and ends, by its energy: what edges stick to, and what word times are mended by.
+"""Find where sound begins and ends, by energy: snap targets for edges, corrections of word times.
 
-Whisper's own times are steps of 20 ms and give pauses to words; the level of the sound says to 10 ms
-where speech rises above the room.
+Whisper's times are steps of 20 ms and count pauses to words; the audio level shows to 10 ms where
+speech rises above the background noise.
 """
 
 from __future__ import annotations
@@ -12,22 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 HOP_MS = 10
-MARGIN_DB = 8.0  # above the room, and below the loudest
-SHARE = 0.3  # of the way from the room to the loudest
-SHORTEST_MS = 40  # a click is no speech
+MARGIN_DB = 8.0  # above the background, and below the loudest
+SHARE = 0.3  # of the distance from the background to the loudest
+SHORTEST_MS = 40  # shorter sounds are clicks
 GAP_MS = 80  # a shorter dip is a stop consonant
 
 
 @dataclass(frozen=True, slots=True)
 class Sounding:
-    """A stretch of sound; half-open."""
+    """A range of sound; half-open."""
 
     start_ms: int
     end_ms: int
 
 
 def levels_db(samples: NDArray[np.float32]) -> NDArray[np.float64]:
-    """Level of each 10 ms in dB of full scale, smoothed over 30 ms.
+    """Level per 10 ms in dB of full scale, smoothed over 30 ms.
 
     Args:
         samples: float32 in [-1, 1] at 16 kHz, shape (n_samples,).
@@ -45,15 +45,15 @@ def levels_db(samples: NDArray[np.float32]) -> NDArray[np.float64]:
 
 
 def threshold_db(levels: NDArray[np.float64]) -> float:
-    """The level that parts speech from the room in a stretch of at least a second."""
+    """The level that separates speech from background in a range of at least a second."""
     floor, loud = np.quantile(levels, [0.1, 0.95])
     return float(min(floor + max(MARGIN_DB, SHARE * (loud - floor)), loud - MARGIN_DB))
 
 
 def find_soundings(samples: NDArray[np.float32]) -> tuple[Sounding, ...]:
-    """Stretches of sound in up to a minute of a recording, in ms from its first sample.
+    """Ranges of sound in up to a minute of a recording, in ms from its first sample.
 
-    Nothing where all is about as loud: no edge could be told from the room.
+    Empty if the level hardly varies, since no edge can be told from the background.
     """
     levels = levels_db(samples)
     if not len(levels):

@@ -19,7 +19,7 @@ MAX_FRAME_BYTES = 1 << 26
 
 
 def main() -> None:
-    """Print what the file named in the arguments holds."""
+    """Print the contents of the file named in the arguments."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
     resource.setrlimit(resource.RLIMIT_CPU, (CPU_LIMIT_S, CPU_LIMIT_S))
     path, stream = sys.argv[1], int(sys.argv[2])
@@ -96,7 +96,7 @@ def _tags(streams: list[Any]) -> list[str]:
 
 
 def _decodes(container: Any, stream: Any) -> bool:
-    """Whether any sound comes out; damaged packets are passed over, as ffmpeg does."""
+    """Whether any audio can be decoded; damaged packets are skipped, as in ffmpeg."""
     for count, packet in enumerate(container.demux(stream)):
         if count > MAX_PACKETS:
             break

@@ -1,4 +1,4 @@
-"""The spectrogram in tiles of grey values, by librosa. Costs over a second to import: workers only."""
+"""Compute spectrogram tiles of grey values with librosa. Takes over a second to import: workers only."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ from transcribe.audio.spectrogram_tiles import (
 
 N_FFT = 1024  # samples; bins 15.6 Hz apart, so that no mel band is empty
 WINDOW = 512  # samples, 32 ms
-FINEST_WINDOW = 256  # samples, 16 ms: where a column is 2.5 ms, time counts for more
-MAX_FRAMES_PER_COLUMN = 24  # spread evenly; all the sound is seen up to 0.64 s a column
+FINEST_WINDOW = 256  # samples, 16 ms: at 2.5 ms per column time resolution matters more
+MAX_FRAMES_PER_COLUMN = 24  # spread evenly; covers all audio up to 0.64 s per column
 COLUMNS_AT_ONCE = 64
 
 Power = NDArray[np.float32]
@@ -35,11 +35,11 @@ def compute_tile(samples: NDArray[np.int16], tile: Tile) -> NDArray[np.uint8]:
 
     A value is the mean power in its column and band: 0 at `FLOOR_DB` or less against a full-scale
     sine, 255 at 0 dB. Row r from the bottom of a linear tile is centred on (r + 0.5) * 31.25 Hz;
-    rows of a mel tile are Slaney's bands. What lies beyond the recording is silence.
+    rows of a mel tile are Slaney's bands. Beyond the end of the recording is silence.
 
     Args:
         samples: The whole recording, int16, shape (n_samples,); may be a memory map.
-        tile: Which.
+        tile: The tile to compute.
 
     Returns:
         uint8, shape (rows of the scale, `COLUMNS`).
@@ -58,10 +58,10 @@ def compute_tile(samples: NDArray[np.int16], tile: Tile) -> NDArray[np.uint8]:
 
 
 def _power(samples: NDArray[np.int16], centres: NDArray[np.int64], window: int) -> Power:
-    """Power spectra round some samples, 1 for a full-scale sine; shape (bins, n_centres)."""
+    """Power spectra around some samples, 1 for a full-scale sine; shape (bins, n_centres)."""
     at = centres[:, None] + np.arange(-N_FFT // 2, N_FFT // 2)
     is_inside = (at >= 0) & (at < len(samples))
-    # Each frame has the place of a whole one to itself, so hops of any length cost the same.
+    # Frames do not share samples in memory, so hops of any length cost the same.
     frames = samples[np.clip(at, 0, len(samples) - 1)] * is_inside / np.float32(32768)
     spectrum = stft(
         frames.reshape(-1).astype(np.float32), n_fft=N_FFT, hop_length=N_FFT, win_length=window,

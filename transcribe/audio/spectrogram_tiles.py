@@ -1,7 +1,7 @@
-"""Where the spectrogram's tiles lie: which column of which level shows which samples.
+"""Positions of the spectrogram's tiles: the samples of each column of each level.
 
 The clock is that of `audio.pcm` and of the waveform: column i of a level covers the samples
-`[i * h, (i + 1) * h)`. All levels but the finest have the waveform's buckets (`audio.peaks`).
+`[i * h, (i + 1) * h)`. All levels except the finest have the waveform's buckets (`audio.peaks`).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ COLUMNS = 512  # of a tile
 ROWS: dict[Scale, int] = {"linear": 256, "mel": 128}
 MAX_HZ = 8_000
 FLOOR_DB = -110  # against a full-scale sine; the value 0, and 255 is 0 dB
-TILES_FOLDER = "spectrogram"  # in a recording's folder; all in it can be made again
+TILES_FOLDER = "spectrogram"  # in a recording's folder; its contents can be made again
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +30,21 @@ class Tile:
 
     def __post_init__(self) -> None:
         if self.scale not in get_args(Scale) or self.level < 0 or self.index < 0:
-            raise ValueError(f"no tile: {self}")
+            raise ValueError(f"not a tile: {self}")
 
     @property
     def filename(self) -> str:
-        """Its name in the recording's folder of tiles."""
+        """The tile's file name in the recording's folder of tiles."""
         return f"{self.scale}-{self.level}-{self.index}.gz"
 
 
 def samples_per_column(level: int) -> int:
-    """How many samples a column of a level covers."""
+    """Samples per column of a level."""
     return int(FINEST_SAMPLES_PER_COLUMN * LEVEL_FACTOR**level)
 
 
 def count_levels(n_samples: int) -> int:
-    """Levels of a recording: the coarsest holds all of it in one tile; 0 without sound."""
+    """Number of levels of a recording: the coarsest has one tile; 0 without audio."""
     if n_samples <= 0:
         return 0
     level = 0
@@ -54,5 +54,5 @@ def count_levels(n_samples: int) -> int:
 
 
 def count_tiles(n_samples: int, level: int) -> int:
-    """Tiles of a level."""
+    """Number of tiles of a level."""
     return -(-n_samples // (COLUMNS * samples_per_column(level)))

@@ -1,7 +1,7 @@
-"""Where somebody speaks, by Silero VAD, block by block in bounded memory.
+"""Voice activity detection with Silero VAD, block by block in bounded memory.
 
-The network is the ONNX file that faster-whisper carries (Silero VAD v6, MIT). Its state is carried
-from block to block, so that a cut between blocks changes nothing.
+The network is the ONNX file that faster-whisper contains (Silero VAD v6, MIT). Its state is carried
+from block to block, so that block boundaries have no effect.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from transcribe.audio.decode import SAMPLES_PER_MS, forget_pages, to_float
 
-FRAME_SAMPLES = 512  # what the network takes, 32 ms
+FRAME_SAMPLES = 512  # input size of the network, 32 ms
 FRAME_MS = FRAME_SAMPLES / SAMPLES_PER_MS
 CONTEXT_SAMPLES = 64
 BLOCK_FRAMES = 938  # about 30 s
@@ -26,7 +26,7 @@ MAX_GAIN = 50.0  # +34 dB lifts speech at -50 dB; more would lift rounding noise
 
 @dataclass(frozen=True, slots=True)
 class Speech:
-    """A stretch in which somebody speaks."""
+    """A range of speech."""
 
     start_ms: int
     end_ms: int
@@ -34,14 +34,14 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class ActivityOptions:
-    """What counts as speech.
+    """Limits for speech.
 
     Attributes:
         onset: Probability at which speech begins.
-        offset: Probability below which it may end.
-        min_speech_ms: Shorter stretches are clicks.
+        offset: Probability below which speech may end.
+        min_speech_ms: Shorter ranges are clicks.
         min_silence_ms: Shorter pauses are part of the speech.
-        pad_ms: Kept on both sides, for soft consonants; 200 cost 1.2 points of WER, 600 gained
+        pad_ms: Added on both sides, for soft consonants; 200 cost 1.2 points of WER, 600 gained
             nothing (docs/develop/benchmarks.md).
     """
 
@@ -55,11 +55,11 @@ class ActivityOptions:
 def iter_speech(
     samples: NDArray[np.int16], options: ActivityOptions | None = None
 ) -> Iterator[Speech]:
-    """Find speech in order, as soon as it has ended.
+    """Yield speech in order, each range as soon as it has ended.
 
     Args:
         samples: Mono 16 kHz PCM, int16, shape (n_samples,); may be a memory map of any length.
-        options: What counts as speech.
+        options: Limits for speech.
     """
     options = options or ActivityOptions()
     end_ms = len(samples) // SAMPLES_PER_MS
@@ -72,16 +72,16 @@ def iter_speech(
             yield Speech(padded_start, previous_end)
 
 
-def _with_next(stretches: Iterable[tuple[int, int]], last_ms: int) -> Iterator[tuple[int, int]]:
-    """Clip each stretch to the recording."""
-    for start, end in stretches:
+def _with_next(ranges: Iterable[tuple[int, int]], last_ms: int) -> Iterator[tuple[int, int]]:
+    """Clip each range to the recording."""
+    for start, end in ranges:
         if start < last_ms:
             yield start, min(end, last_ms)
 
 
 def _probabilities(samples: NDArray[np.int16]) -> Iterator[float]:
-    """One probability of speech for each 32 ms."""
-    # Imported here: onnxruntime is not for the processes that only look at files.
+    """One probability of speech per 32 ms."""
+    # Imported here: processes that only read files should not load onnxruntime.
     from faster_whisper.vad import get_vad_model  # noqa: PLC0415
 
     session = get_vad_model().session
@@ -91,9 +91,9 @@ def _probabilities(samples: NDArray[np.int16]) -> Iterator[float]:
     step = BLOCK_FRAMES * FRAME_SAMPLES
     for number, start in enumerate(range(0, len(samples), step), 1):
         heard = samples[start : start + step]
-        if number % FORGET_BLOCKS == 0:  # hours without speech are read at one go
+        if number % FORGET_BLOCKS == 0:  # hours without speech are read in one loop
             forget_pages(samples)
-        if not heard.any():  # hours of digital silence cost next to nothing
+        if not heard.any():  # hours of digital silence cost almost nothing
             context = np.zeros(CONTEXT_SAMPLES, np.float32)
             yield from itertools.repeat(0.0, -(-len(heard) // FRAME_SAMPLES))
             continue
@@ -108,7 +108,7 @@ def _probabilities(samples: NDArray[np.int16]) -> Iterator[float]:
 
 
 def _levelled(block: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Lift a quiet block: the network misses speech that is far below full scale."""
+    """Amplify a quiet block: the network misses speech that is far below full scale."""
     block = block - block.mean()
     loud = float(np.quantile(np.abs(block), 0.995)) if len(block) else 0.0
     gain = min(MAX_GAIN, TARGET_PEAK / loud) if 0 < loud < TARGET_PEAK else 1.0
@@ -119,7 +119,7 @@ def _levelled(block: NDArray[np.float32]) -> NDArray[np.float32]:
 def _stretches(
     probabilities: Iterable[float], options: ActivityOptions
 ) -> Iterator[tuple[int, int]]:
-    """Turn probabilities into stretches with hysteresis, times in ms."""
+    """Turn probabilities into ranges with hysteresis, times in ms."""
     start: int | None = None
     quiet_since: int | None = None
     frame = 0

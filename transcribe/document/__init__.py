@@ -1,1 +1,1 @@
-"""The pure core: what a transcript is and what can be done to it. No I/O, no clock, no chance."""
+"""The pure core: the transcript and its operations. No I/O, no clock, no randomness."""

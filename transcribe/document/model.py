@@ -1,4 +1,4 @@
-"""The values a transcript is made of.
+"""The values of a transcript.
 
 All are frozen and equal by value. Times are integer milliseconds on the decoded PCM's clock,
 half-open `[start_ms, end_ms)`.
@@ -21,10 +21,10 @@ class Word:
 
     Attributes:
         text: Never empty, never with white space at its ends.
-        start_ms: First millisecond of the sound.
+        start_ms: First millisecond of the audio.
         end_ms: One past the last millisecond, at least `start_ms`.
-        probability: 0 to 1 as the engine gave it; None where a person typed the word.
-        speaker: Id of the word's speaker where it differs from its segment's, else None.
+        probability: 0 to 1 from the engine; None if a user typed the word.
+        speaker: Id of the word's speaker if it differs from the segment's, else None.
     """
 
     text: str
@@ -40,21 +40,21 @@ class Word:
             )
         _check_times(self.start_ms, self.end_ms)
         if self.probability is not None and not 0 <= self.probability <= 1:
-            raise ValueError(f"a probability lies between 0 and 1, not {self.probability}")
+            raise ValueError(f"a probability must be between 0 and 1, not {self.probability}")
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of speech that is shown, edited and exported as one.
+    """A part of the transcript that is shown, edited and exported as one.
 
-    Segments may overlap in time (two people talk). The text is what counts; `words` locate parts
-    of it in the sound and may be fewer than the text has.
+    Segments may overlap in time (two people talk). The text is authoritative; `words` locate parts
+    of it in the audio and may be fewer than the text has.
 
     Attributes:
-        id: Positive, unique in its transcript, kept over every edit.
-        status: Where the segment stands between the machine's draft and approval.
+        id: Positive, unique in its transcript, unchanged by edits.
+        status: State of the segment between draft and approval.
         words: Ordered as in the text.
-        is_flagged: Somebody wants to come back to it.
+        is_flagged: Marked to return to.
     """
 
     id: int
@@ -68,9 +68,9 @@ class Segment:
 
     def __post_init__(self) -> None:
         if self.id < 1:
-            raise ValueError(f"a segment's id is at least 1, not {self.id}")
+            raise ValueError(f"a segment's id must be at least 1, not {self.id}")
         if self.status not in STATUSES:
-            raise ValueError(f"a status is one of {', '.join(STATUSES)}, not {self.status!r}")
+            raise ValueError(f"a status must be one of {', '.join(STATUSES)}, not {self.status!r}")
         _check_times(self.start_ms, self.end_ms)
 
     @property
@@ -80,7 +80,7 @@ class Segment:
 
 @dataclass(frozen=True, slots=True)
 class Speaker:
-    """A voice in the recording: `id` is fixed (S1, S2 …), `name` is what people read."""
+    """A speaker in the recording: `id` is fixed (S1, S2 …), `name` is the displayed name."""
 
     id: str
     name: str
@@ -92,7 +92,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class MediaReference:
-    """Which recording a transcript belongs to."""
+    """The recording that a transcript belongs to."""
 
     title: str = ""
     filename: str = ""
@@ -101,7 +101,7 @@ class MediaReference:
 
 @dataclass(frozen=True, slots=True)
 class DraftOrigin:
-    """What made the draft. `options` are (name, value) pairs, sorted by name, values as text."""
+    """The engine of the draft. `options` are (name, value) pairs, sorted by name, values as text."""
 
     engine: str
     model: str
@@ -115,7 +115,7 @@ def _segment_order(segment: Segment) -> tuple[int, int, int]:
 
 @dataclass(frozen=True)
 class Transcript:
-    """The whole document. Segments are ordered by (start, end, id), whatever order they came in.
+    """The whole document. Segments are ordered by (start, end, id), in any input order.
 
     Raises:
         ValueError: Two segments or two speakers share an id.
@@ -150,7 +150,7 @@ class Transcript:
 
     @property
     def text(self) -> str:
-        """All segments' text in order, joined as `join_text` joins."""
+        """The text of all segments in order, joined by `join_text`."""
         joined = ""
         for segment in self.segments:
             joined = join_text(joined, segment.text)
@@ -159,16 +159,16 @@ class Transcript:
     def with_segments(
         self, put: tuple[Segment, ...] = (), remove: tuple[int, ...] = ()
     ) -> Transcript:
-        """Replace segments of the same id, add the others of `put`, drop those of `remove`."""
+        """Replace segments with the same id, add the other ones of `put`, drop those in `remove`."""
         kept = {key: value for key, value in self._segment_by_id.items() if key not in set(remove)}
         kept.update((segment.id, segment) for segment in put)
         return replace(self, segments=tuple(kept.values()))
 
 
 def join_text(before: str, after: str) -> str:
-    """Join two stretches of text with a space, or without where both sides are written without.
+    """Join two texts with a space, unless both sides belong to scripts without spaces.
 
-    Chinese, Japanese and Thai put no space between words, so none is invented at a seam.
+    Chinese, Japanese and Thai put no space between words, so none is added at the joint.
     """
     before, after = before.rstrip(), after.lstrip()
     if not before or not after:
@@ -179,7 +179,7 @@ def join_text(before: str, after: str) -> str:
 
 
 def is_unspaced(character: str) -> bool:
-    """Tell whether a character belongs to a script written without spaces between words."""
+    """Whether a character belongs to a script written without spaces between words."""
     code = ord(character)
     if 0x0E00 <= code <= 0x0EFF or 0x1780 <= code <= 0x17FF or 0x1000 <= code <= 0x109F:
         return True  # Thai, Lao, Khmer, Burmese
@@ -192,4 +192,6 @@ def is_unspaced(character: str) -> bool:
 
 def _check_times(start_ms: int, end_ms: int) -> None:
     if start_ms < 0 or end_ms < start_ms:
-        raise ValueError(f"times run from 0 and forward, not {start_ms} to {end_ms} ms")
+        raise ValueError(
+            f"times must start at 0 or later and not decrease, not {start_ms} to {end_ms} ms"
+        )

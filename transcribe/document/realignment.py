@@ -1,8 +1,8 @@
-"""Whose word times are guesses, and what forced alignment says of them.
+"""Word times that are estimates, and their replacement by forced alignment.
 
-A word that a person typed has no probability: the machine never heard it. Its times are shared out
-between its neighbours (`word_timing.py`) until an alignment has found it in the sound. Aligned, it gets
-times only, so that nobody takes what a person wrote for doubtful.
+A word typed by a user has no probability, since recognition did not produce it. Its time is
+interpolated between its neighbours (`word_timing.py`) until an alignment has found it in the audio.
+An alignment sets times only, so that text typed by a user is not marked as low-confidence.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ Times = tuple[str, int, int]
 
 
 def has_new_guesses(before: Segment | None, after: Segment) -> bool:
-    """Whether a change left words in a segment whose times are only shared out.
+    """Whether a change left words in a segment whose times are only interpolated.
 
     Args:
-        before: The segment before the change, None where it was not there.
+        before: The segment before the change, None if it did not exist.
         after: The segment after it.
     """
     if not after.text.strip():
@@ -28,7 +28,7 @@ def has_new_guesses(before: Segment | None, after: Segment) -> bool:
     if not after.words:
         return before is None or before.text != after.text or bool(before.words)
     if before is None:
-        return False  # split off or put whole: its words are as good as they were
+        return False  # split off or inserted: its words are unchanged
     return bool(_guessed(after) - _guessed(before))
 
 
@@ -38,7 +38,7 @@ def has_guesses(segment: Segment) -> bool:
 
 
 def _guessed(segment: Segment) -> set[Times]:
-    """Punctuation and capitals aside: they are not heard."""
+    """Without punctuation and capitals, which are not audible."""
     return {
         (_letters(w.text).lower() or w.text, w.start_ms, w.end_ms)
         for w in segment.words
@@ -49,20 +49,20 @@ def _guessed(segment: Segment) -> set[Times]:
 def retime(
     segment: Segment, aligned: tuple[Word, ...], by_hand: frozenset[Times] = frozenset()
 ) -> tuple[Word, ...]:
-    """The segment's own words at the times that an alignment of its text found.
+    """The segment's own words at the times found by an alignment of its text.
 
-    Words, probabilities and speakers stay; a segment without words gets one a token. The two may cut
-    the text differently ("well - known", or one word for two Chinese characters): times are handed
-    over by letters.
+    Words, probabilities and speakers stay; a segment without words gets one word per token. Both sides may
+    divide the text differently ("well - known", or one word for two Chinese characters), so times are
+    transferred by letters.
 
     Args:
         segment: As it is now.
         aligned: Words of the same text, in order, on the recording's clock.
-        by_hand: Text, start and end of words that a person has timed; they stay as they are.
+        by_hand: Text, start and end of words timed by a user; they stay unchanged.
 
     Returns:
-        Times lie inside the segment, do not decrease, and no word overlaps the next. The segment's
-        words unchanged where the letters of the two do not agree.
+        Times lie inside the segment, do not decrease, and words do not overlap. The segment's
+        words unchanged if the letters of the two differ.
     """
     words = segment.words or tuple(Word(text, 0, 0) for text in tokenize(segment.text))
     letters = [_letters(word.text) for word in words]
@@ -88,7 +88,7 @@ def retime(
 
 
 def _limits(words: tuple[Word, ...], fixed: list[bool], end_ms: int) -> list[int]:
-    """For each word the time that it must not pass: the start of the next fixed one."""
+    """For each word the latest allowed time: the start of the next fixed word."""
     limits, limit = [end_ms] * len(words), end_ms
     for n in range(len(words) - 1, -1, -1):
         limits[n] = limit
@@ -98,12 +98,12 @@ def _limits(words: tuple[Word, ...], fixed: list[bool], end_ms: int) -> list[int
 
 
 def _letters(text: str) -> str:
-    """What of a word is said; of "–" or "..." nothing."""
+    """The spoken letters of a word; empty for "–" or "..."."""
     return "".join(character for character in text if character.isalnum())
 
 
 def _letter_times(words: tuple[Word, ...], letters: list[str]) -> list[tuple[int, int]]:
-    """A share of its word's time for each letter."""
+    """An equal share of the word's time for each letter."""
     times: list[tuple[int, int]] = []
     for word, own in zip(words, letters, strict=True):
         duration_ms = word.end_ms - word.start_ms

@@ -1,7 +1,7 @@
-"""A transcript as it was: the inverses of later edits, newest first, put back quickly.
+"""Restore an earlier transcript quickly: apply the inverses of later edits, newest first.
 
 `Operation.apply` on a whole transcript costs its length; thousands of edits of a long recording
-would take minutes. What the store keeps as inverses replaces segments by id, so a dictionary does.
+would take minutes. The store keeps inverses that replace segments by id, so a dictionary is enough.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from transcribe.document.operations import (
 
 
 def rewind(transcript: Transcript, inverses: Iterable[Operation]) -> Transcript:
-    """Take edits back.
+    """Revert edits.
 
     Args:
-        transcript: After all of the edits.
-        inverses: What undoes each edit, the newest edit first.
+        transcript: The transcript after all edits.
+        inverses: The inverse operations of each edit, newest edit first.
 
     Raises:
         SegmentMissing, InvalidOperation: An operation does not belong to this transcript.
@@ -44,10 +44,10 @@ def rewind(transcript: Transcript, inverses: Iterable[Operation]) -> Transcript:
 
 
 def differences(current: Transcript, wanted: Transcript) -> tuple[Operation, ...]:
-    """The operations that make one transcript of the other, in an order that applies.
+    """The operations that turn one transcript into the other, in an order that applies.
 
-    Speakers come first where they are added and last where they go: a segment names only speakers
-    that are there.
+    Added speakers come first and removed speakers last, since a segment may name only existing
+    speakers.
     """
     names = {speaker.id: speaker.name for speaker in current.speakers}
     added = [AddSpeaker(speaker) for speaker in wanted.speakers if speaker.id not in names]
@@ -72,7 +72,7 @@ def _change_speakers(
         return
     at = next((i for i, speaker in enumerate(speakers) if speaker.id == operation.id), None)
     if at is None:
-        return  # gone by a later rewinding step already
+        return  # already removed by a later step
     if isinstance(operation, RenameSpeaker):
         speakers[at] = Speaker(operation.id, operation.to)
     else:
@@ -82,6 +82,6 @@ def _change_speakers(
 def _applied(
     segments: dict[int, Segment], speakers: list[Speaker], operation: Operation
 ) -> dict[int, Segment]:
-    """The slow way, for inverses that clients of another make sent as operations of their own."""
+    """The slow path, for inverses that other clients send as ordinary operations."""
     part = Transcript(tuple(segments.values()), tuple(speakers))
     return {segment.id: segment for segment in operation.apply(part).segments}

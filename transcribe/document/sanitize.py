@@ -1,19 +1,19 @@
-"""Text as it may be stored, wherever it comes from: typed, pasted, imported, sent by a program.
+"""Clean text before it is stored: typed, pasted, imported or sent by a program.
 
-`static/core/document/sanitize.js` is the same, held to it by `tests/data/disfluency_vectors.json`.
+`static/core/document/sanitize.js` does the same, kept equal by `tests/data/disfluency_vectors.json`.
 """
 
 from __future__ import annotations
 
 import re
 
-# Controls but tab and line feed, and the code points that are no characters.
+# Control characters except tab and line feed, and code points that are not characters.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
-# What may have to be taken out; a text without any of it, nearly every one, is returned at once.
+# Characters that may need removal; nearly all texts have none and are returned at once.
 _SUSPECT = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]"
 )
-# Overrides turn letters round: "exe.gpj" reads as "jpg.exe". No language needs them.
+# Overrides reverse letters: "exe.gpj" reads as "jpg.exe". No language needs them.
 _OVERRIDES = re.compile("[\u202d\u202e]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _EMBEDS, _POP_EMBED = "\u202a\u202b\u202d\u202e", "\u202c"
@@ -21,10 +21,10 @@ _ISOLATES, _POP_ISOLATE = "\u2066\u2067\u2068", "\u2069"
 
 
 def clean_text(text: str) -> str:
-    """Take out what no text needs: controls, overrides of direction, marks without their end.
+    """Remove control characters, direction overrides and unclosed direction marks.
 
-    Line breaks become line feeds; a lone surrogate becomes U+FFFD. Emoji, joiners and the marks that
-    Arabic and Hebrew are set with stay.
+    Line breaks become line feeds; a lone surrogate becomes U+FFFD. Emoji, joiners and the marks
+    used in Arabic and Hebrew stay.
     """
     if not _SUSPECT.search(text):
         return text
@@ -37,7 +37,7 @@ def clean_text(text: str) -> str:
 
 
 def _balanced(text: str) -> str:
-    """Without embeddings and isolates that have no end, and ends that have no beginning."""
+    """Remove embeddings and isolates without an end, and ends without a beginning."""
     dropped: set[int] = set()
     open_: list[int] = []
     for at, character in enumerate(text):

@@ -46,13 +46,13 @@ ABBREVIATIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class CutOptions:
-    """How long a segment may be.
+    """Limits for the length of a segment.
 
     Attributes:
-        max_ms: Longest segment.
-        max_chars: Most characters, Chinese and Japanese ones counted twice: the width on a screen.
+        max_ms: Maximum length.
+        max_chars: Maximum characters; Chinese and Japanese count twice, as they are twice as wide.
         pause_ms: A silence at least this long always ends a segment.
-        min_ms: A sentence shorter than this is joined with the next one when both fit.
+        min_ms: A sentence shorter than this is joined with the next one if both fit.
     """
 
     max_ms: int = 7_000
@@ -64,10 +64,10 @@ class CutOptions:
 def cut_segments(
     words: Sequence[Word], options: CutOptions | None = None, *, first_id: int = 1
 ) -> tuple[Segment, ...]:
-    """Cut at sentence ends and pauses, then where a piece is still too long.
+    """Split at sentence ends and pauses, then where a piece is still too long.
 
     Args:
-        words: In order of time.
+        words: Ordered by time.
         options: Limits; only a single word may exceed them.
         first_id: Id of the first segment, counted up from there.
     """
@@ -79,10 +79,10 @@ def cut_segments(
 
 
 def continues(before: Segment, words: Sequence[Word], options: CutOptions | None = None) -> bool:
-    """Tell whether words go on with the sentence of a segment.
+    """Whether words continue the sentence of a segment.
 
-    A model ends most chunks with a full stop, in mid-sentence too, but begins a chunk in lower case
-    only where it hears that a sentence goes on.
+    A model ends most chunks with a full stop, even mid-sentence, but begins a chunk in lower case
+    only if a sentence continues.
     """
     if not before.words or not words:
         return False
@@ -92,7 +92,7 @@ def continues(before: Segment, words: Sequence[Word], options: CutOptions | None
 
 
 def without_hasty_stop(before: Sequence[Word], words: Sequence[Word]) -> tuple[Word, ...]:
-    """The words of a sentence that `words` go on with, without the full stop put too early."""
+    """The words of the sentence that `words` continue, without the premature full stop."""
     if not _stops_hastily(before, words):
         return tuple(before)
     *rest, last = before
@@ -100,21 +100,21 @@ def without_hasty_stop(before: Sequence[Word], words: Sequence[Word]) -> tuple[W
 
 
 def _stops_hastily(before: Sequence[Word], words: Sequence[Word]) -> bool:
-    """Tell whether a word ends with its one full stop and the text goes on in lower case."""
+    """Whether a word ends with its only full stop and the text continues in lower case."""
     last, following = before[-1].text, words[0].text
     is_plain = last.find(".") == len(last) - 1 > 0 and ends_sentence(last)
     return is_plain and following.islower()
 
 
 def lowered_inside(before: Sequence[Word], words: Sequence[Word]) -> tuple[Word, ...]:
-    """Take back the capital that a model gives to the first word of every chunk.
+    """Remove the capital that a model gives to the first word of every chunk.
 
-    Only from a word that is written small elsewhere in these words: not from "I", from names, or
-    from German nouns.
+    Only if the word occurs in lower case elsewhere in these words, so not "I", names, or
+    German nouns.
 
     Args:
-        before: The open sentence that `words` go on with.
-        words: What follows, in order.
+        before: The open sentence that `words` continue.
+        words: The following words, in order.
     """
     first, *rest = words
     small = first.text[:1].lower() + first.text[1:]
@@ -133,7 +133,7 @@ def _segment(segment_id: int, words: Sequence[Word]) -> Segment:
 
 
 def display_width(words: Sequence[Word]) -> int:
-    """Characters with the spaces between them; wide ones count twice."""
+    """Number of characters with the spaces between them; wide ones count twice."""
     wide = sum(1 + is_unspaced(character) for word in words for character in word.text)
     return wide + sum(
         not (is_unspaced(a.text[-1]) and is_unspaced(b.text[0])) for a, b in pairwise(words)
@@ -141,7 +141,7 @@ def display_width(words: Sequence[Word]) -> int:
 
 
 def ends_sentence(word: str) -> bool:
-    """Tell whether a word closes a sentence: not "Mr.", not "3.", not "J."."""
+    """Whether a word ends a sentence: not "Mr.", not "3.", not "J."."""
     bare = word.rstrip(CLOSERS)
     if not bare.endswith(SENTENCE_ENDS):
         return False
@@ -165,7 +165,7 @@ def _sentences(words: Sequence[Word], options: CutOptions) -> Iterator[Sequence[
 def _joined_sentences(
     sentences: Iterator[Sequence[Word]], options: CutOptions
 ) -> Iterator[Sequence[Word]]:
-    """Join a very short sentence ("Yes.") with the one that follows without a pause."""
+    """Join a very short sentence ("Yes.") with the next one if there is no pause."""
     held: list[Word] = []
     for sentence in sentences:
         if held:
@@ -191,7 +191,7 @@ def _fits(words: Sequence[Word], options: CutOptions) -> bool:
 
 
 def _shortened(words: Sequence[Word], options: CutOptions) -> list[Sequence[Word]]:
-    """Halve a piece at its best place until every part fits."""
+    """Split a piece at its best place until every part fits."""
     if len(words) == 1 or _fits(words, options):
         return [words]
     cut = max(range(1, len(words)), key=lambda index: _score(words, index))
@@ -199,7 +199,7 @@ def _shortened(words: Sequence[Word], options: CutOptions) -> list[Sequence[Word
 
 
 def _score(words: Sequence[Word], index: int) -> float:
-    """How good a cut before `words[index]` is: pauses and commas count, and so does balance."""
+    """The score of a split before `words[index]`: pauses, commas and balance count."""
     pause_ms = max(0, words[index].start_ms - words[index - 1].end_ms)
     clause = words[index - 1].text.rstrip(CLOSERS).endswith(CLAUSE_ENDS)
     left, right = display_width(words[:index]), display_width(words[index:])

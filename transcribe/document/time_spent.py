@@ -1,4 +1,4 @@
-"""The time and the keystrokes that a person spent on a segment, as a window reports them."""
+"""Time and keystrokes that a user spent on a segment, reported by a window."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class SpentTime:
-    """Work of one person on one segment.
+    """Work of one user on one segment.
 
     Attributes:
-        segment_id: The segment that had the cursor; 0 for work beside all of them.
+        segment_id: The segment that had the cursor; 0 for work outside of segments.
         keystrokes: Keys pressed in its text.
-        focus_ms: Time with the cursor in it, without the time that nothing happened.
-        play_ms: Sound that was heard meanwhile, at the recording's own speed.
+        focus_ms: Time with the cursor in it, without idle time.
+        play_ms: Length of the audio played meanwhile, at normal speed.
     """
 
     author: str

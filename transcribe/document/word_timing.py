@@ -1,8 +1,8 @@
 """Keep word times when a segment's text changes.
 
-Tokens that stay keep their word's times and probability; tokens that are new share the time
+Unchanged tokens keep the times and probability of their words; new tokens share the time
 between their neighbours in proportion to their length. The browser's `static/core/document/word-timing.js` is
-the same algorithm; `tests/data/word_timing_vectors.json` holds both to the same results.
+the same algorithm; `tests/data/word_timing_vectors.json` keeps both equal.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ def fit_words(words: tuple[Word, ...], text: str, start_ms: int, end_ms: int) ->
         end_ms: The segment's end.
 
     Returns:
-        One word for each token of `text`, times not decreasing. Empty when there were no words:
-        times are not invented where the sound was never aligned.
+        One word per token of `text`, times not decreasing. Empty if there were no words, since
+        audio that was never aligned gives no times.
     """
     if not words:
         return ()
@@ -65,7 +65,7 @@ def _fold(token: str) -> str:
 
 
 def _pieces(word: Word) -> list[Word]:
-    """Cut a word of several tokens (as engines give them for Chinese) by length."""
+    """Split a word of several tokens, as engines return for Chinese, by length."""
     tokens = tokenize(word.text)
     if len(tokens) == 1:
         return [word]

@@ -1,4 +1,4 @@
-"""Transcript files: one module a format, one registry. Nothing here opens a file."""
+"""Transcript files: one module per format, one registry. Nothing here opens a file."""
 
 from transcribe.formats.registry import (
     FORMATS,

@@ -1,4 +1,4 @@
-"""Our JSON and the JSON of Whisper and WhisperX, of both of which it is a superset."""
+"""Transcribe's JSON, a superset of the JSON of Whisper and of WhisperX."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ Fields = Mapping[str, Any]
 
 
 def dumps(transcript: Transcript) -> str:
-    """Write everything the document holds."""
+    """Write the whole document."""
     return json.dumps(to_plain(transcript), ensure_ascii=False, indent=1) + "\n"
 
 
 def to_plain(transcript: Transcript) -> dict[str, Any]:
-    """Everything the document holds, as JSON structures."""
+    """The whole document as JSON structures."""
     origin = transcript.draft
     return {
         "format": MARK,
@@ -56,7 +56,7 @@ def to_plain(transcript: Transcript) -> dict[str, Any]:
 
 
 def dumps_whisper(transcript: Transcript) -> str:
-    """Write what the `whisper` command writes with word times."""
+    """Write the same as the `whisper` command with word times."""
     plain = {
         "text": transcript.text,
         "language": transcript.language or "",
@@ -83,14 +83,14 @@ def dumps_whisper(transcript: Transcript) -> str:
 
 
 def loads(data: bytes | str, notes: Notes) -> Transcript:
-    """Read our JSON, Whisper's or WhisperX's.
+    """Read Transcribe's, Whisper's or WhisperX's JSON.
 
     Raises:
-        FormatError: It is no JSON, or has no list of segments.
+        FormatError: It is not JSON, or has no list of segments.
     """
     plain = _parse(decode_text(data, notes), notes)
     if not isinstance(plain, dict) or not isinstance(plain.get("segments"), list):
-        raise notes.error(None, 'a JSON object with a list "segments" is needed')
+        raise notes.error(None, 'it is not a JSON object with a list "segments"')
     speakers = _Speakers(plain.get("speakers"))
     ids = _Ids(plain["segments"])
     segments = [
@@ -114,13 +114,15 @@ def _parse(text: str, notes: Notes) -> Any:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise notes.error(error.lineno, f"this is no JSON ({error.msg})") from error
-    except (RecursionError, ValueError) as error:  # nested too deep, or a number of 5,000 digits
-        raise notes.error(None, "this JSON is nested too deep or holds absurd numbers") from error
+        raise notes.error(error.lineno, f"this is not JSON ({error.msg})") from error
+    except (RecursionError, ValueError) as error:  # nested too deeply, or a number of 5,000 digits
+        raise notes.error(
+            None, "this JSON is nested too deeply or has numbers that are too long"
+        ) from error
 
 
 class _Speakers:
-    """Speakers by id; a name that was not declared (WhisperX's SPEAKER_00) becomes one."""
+    """Speakers by id; an undeclared name (WhisperX's SPEAKER_00) becomes a speaker."""
 
     def __init__(self, declared: Any) -> None:
         self.known: dict[str, Speaker] = {}
@@ -139,7 +141,7 @@ class _Speakers:
 
 
 class _Ids:
-    """Ids as in the file where they are ours to keep, else from 1."""
+    """The ids of the file if they are valid, else from 1."""
 
     def __init__(self, segments: list[Any]) -> None:
         given = [fields.get("id") for fields in segments if isinstance(fields, dict)]
@@ -156,13 +158,13 @@ def _segment(
     fields: Any, number: int, ids: _Ids, speakers: _Speakers, notes: Notes
 ) -> Segment | None:
     if not isinstance(fields, dict):
-        notes.warn(None, f"segment {number} is no object; left out")
+        notes.warn(None, f"segment {number} is not an object; skipped")
         return None
     words = _words(fields.get("words"), speakers)
     start_ms, end_ms = _ms(fields.get("start")), _ms(fields.get("end"))
     if start_ms is None or end_ms is None:
         if not words:
-            notes.warn(None, f"segment {number} has no times; left out")
+            notes.warn(None, f"segment {number} has no times; skipped")
             return None
         start_ms, end_ms = words[0].start_ms, words[-1].end_ms
     start_ms, end_ms = ordered_times(start_ms, end_ms, None, notes)
@@ -181,7 +183,7 @@ def _segment(
 
 
 def _plain(text: str) -> str:
-    """Whisper begins each text with a space."""
+    """Whisper starts each text with a space."""
     clean = text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
     return clean[1:] if clean.startswith(" ") else clean
 
@@ -194,7 +196,7 @@ def _joined(words: tuple[Word, ...]) -> str:
 
 
 def _words(value: Any, speakers: _Speakers) -> tuple[Word, ...]:
-    """Words that have times; WhisperX leaves them out where its aligner found none."""
+    """Words with times; WhisperX omits them where its aligner found none."""
     words = []
     for fields in value if isinstance(value, list) else []:
         if not isinstance(fields, dict):

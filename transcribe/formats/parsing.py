@@ -1,4 +1,4 @@
-"""What every reader shares: bytes to text, times, and notes of what was odd."""
+"""Shared by all readers: bytes to text, times, and warnings."""
 
 from __future__ import annotations
 
@@ -23,34 +23,36 @@ BOMS = (
 
 @dataclass
 class Notes:
-    """What was odd about a file and read all the same; sentences with line numbers."""
+    """Warnings about a file that was still read; sentences with line numbers."""
 
     name: str
     warnings: list[str] = field(default_factory=list)
 
     def warn(self, line: int | None, text: str) -> None:
-        """Note something, up to a limit."""
+        """Add a warning, up to a limit."""
         if len(self.warnings) < MAX_WARNINGS:
             self.warnings.append(f"line {line}: {text}" if line else text)
         elif len(self.warnings) == MAX_WARNINGS:
             self.warnings.append("… and more")
 
     def error(self, line: int | None, reason: str) -> FormatError:
-        """The error to raise where nothing can be read."""
+        """The error to raise if nothing can be read."""
         return FormatError(self.name, line, reason)
 
 
 def decode_text(data: bytes | str, notes: Notes) -> str:
-    """Bytes to text with plain newlines: by byte order mark, as UTF-8, as UTF-16, as Windows-1252.
+    """Decode bytes to text with LF newlines: by byte order mark, UTF-8, UTF-16, Windows-1252.
 
     Raises:
-        FormatError: Too large.
+        FormatError: The data is too large.
     """
     if len(data) > MAX_BYTES:
-        raise notes.error(None, f"it is larger than {MAX_BYTES >> 20} MiB, no transcript is")
+        raise notes.error(
+            None, f"it is larger than {MAX_BYTES >> 20} MiB, too large for a transcript"
+        )
     text = data if isinstance(data, str) else _decoded(data, notes)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    # A lone surrogate is no text and could not be stored.
+    # A lone surrogate is not valid text and cannot be stored.
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
 
 
@@ -82,25 +84,25 @@ def _utf16_without_mark(data: bytes) -> str | None:
 
 
 def ordered_times(start_ms: int, end_ms: int, line: int | None, notes: Notes) -> tuple[int, int]:
-    """Times in order and within reason: reversed ones are swapped and reported."""
+    """Times in order and within limits: reversed times are swapped and reported."""
     if end_ms < start_ms:
-        notes.warn(line, "the end lies before the start; swapped")
+        notes.warn(line, "the end is before the start; swapped")
         start_ms, end_ms = end_ms, start_ms
     if end_ms > MAX_TIME_MS:
-        notes.warn(line, "a time beyond 400 h; cut off there")
+        notes.warn(line, "a time beyond 400 h; limited to 400 h")
     return min(max(start_ms, 0), MAX_TIME_MS), min(max(end_ms, 0), MAX_TIME_MS)
 
 
 @dataclass
 class Builder:
-    """Gathers cues into a transcript: ids from 1, a speaker for each name."""
+    """Collects cues into a transcript: ids from 1, one speaker per name."""
 
     notes: Notes
     segments: list[Segment] = field(default_factory=list)
     speakers: dict[str, Speaker] = field(default_factory=dict)
 
     def speaker_id(self, name: str | None) -> str | None:
-        """The id for a speaker's name; a new one where it is new."""
+        """The id for a speaker's name; a new id for a new name."""
         if not name:
             return None
         if name not in self.speakers:
@@ -135,6 +137,6 @@ class Builder:
         )
 
     def transcript(self) -> Transcript:
-        """What was gathered."""
+        """The collected transcript."""
         end_ms = max((segment.end_ms for segment in self.segments), default=0)
         return Transcript(tuple(self.segments), tuple(self.speakers.values()), duration_ms=end_ms)

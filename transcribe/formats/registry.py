@@ -127,13 +127,13 @@ def loads(data: bytes | str, format: str, *, name: str = "") -> Transcript:
     """Read a transcript.
 
     Args:
-        data: The file's content.
+        data: Content of the file.
         format: A name in `FORMATS`.
         name: The file's name, for messages.
 
     Raises:
-        FormatError: The content cannot be read; no other exception comes of any content.
-        UnknownFormat: There is no such format, or it cannot be read.
+        FormatError: The content cannot be read; no content raises any other exception.
+        UnknownFormat: The format is unknown, or it cannot be read.
     """
     return load_report(data, format, name=name)[0]
 
@@ -141,7 +141,7 @@ def loads(data: bytes | str, format: str, *, name: str = "") -> Transcript:
 def load_report(
     data: bytes | str, format: str, *, name: str = ""
 ) -> tuple[Transcript, tuple[str, ...]]:
-    """Read a transcript, with sentences on what was odd about the file."""
+    """Read a transcript, with warnings about the file."""
     read = _known(format).loads
     if read is None:
         readable = tuple(name for name, known in FORMATS.items() if known.reader)
@@ -154,7 +154,7 @@ def dumps(transcript: Transcript, format: str, **options: Any) -> str | bytes:
     """Write a transcript.
 
     Raises:
-        UnknownFormat: There is no such format.
+        UnknownFormat: The format is unknown.
         InvalidOption: The format has no such option.
     """
     known = _known(format)
@@ -191,10 +191,10 @@ def _known(format: str) -> Format:
 
 
 def detect(data: bytes, name: str) -> str:
-    """Tell a file's format by its name and its beginning.
+    """Detect a file's format from its name and its first bytes.
 
     Raises:
-        FormatError: It is none that can be read.
+        FormatError: No readable format matches.
     """
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
     head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")

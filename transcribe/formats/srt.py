@@ -1,8 +1,8 @@
 """SubRip.
 
-There is no specification; what is read is what players read. Markup is taken off, since the
-document has none. What is written is UTF-8 with LF, numbered from 1, blank lines inside a text
-removed, because a blank line ends a cue.
+There is no specification; the reader accepts what players accept. Markup is removed, since the
+document has none. The writer uses UTF-8 with LF, numbers from 1, and removes blank lines inside a
+text, because a blank line ends a cue.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     """Read SubRip text.
 
     Raises:
-        FormatError: There is no cue in it though it is not empty.
+        FormatError: It is not empty but has no cue.
     """
     lines = decode_text(data, notes).split("\n")
     builder = Builder(notes)
@@ -34,7 +34,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
             raise _no_cue(lines, notes)
         return builder.transcript()
     if any(line.strip() for line in lines[: _number_line(lines, heads[0])]):
-        notes.warn(1, "text before the first cue is left out")
+        notes.warn(1, "text before the first cue was skipped")
     for position, head in enumerate(heads):
         following = heads[position + 1] if position + 1 < len(heads) else None
         stop = len(lines) if following is None else _number_line(lines, following)
@@ -48,7 +48,7 @@ def _no_cue(lines: list[str], notes: Notes) -> Exception:
         return notes.error(
             line, "this is MicroDVD with frame numbers, not SubRip; convert it first"
         )
-    return notes.error(line, "there is no SubRip time line (00:00:01,000 --> 00:00:02,000) in it")
+    return notes.error(line, "it has no SubRip time line (00:00:01,000 --> 00:00:02,000)")
 
 
 def _times(line: str) -> tuple[int, int] | None:
@@ -62,7 +62,7 @@ def _times(line: str) -> tuple[int, int] | None:
 
 
 def _number_line(lines: list[str], head: int) -> int:
-    """Where the cue with its time line at `head` begins: at its number, if it has one."""
+    """The first line of the cue with its time line at `head`: the number, if it has one."""
     return head - 1 if head and lines[head - 1].strip().isdecimal() else head
 
 
@@ -71,12 +71,12 @@ def _read_cue(lines: list[str], head: int, stop: int, builder: Builder, notes: N
     if times is None:
         return
     if min(times) < 0:
-        notes.warn(head + 1, "a negative time; taken as 0")
+        notes.warn(head + 1, "a negative time; read as 0")
     start_ms, end_ms = ordered_times(*times, head + 1, notes)
     raw = "\n".join(lines[head + 1 : stop]).strip("\n")
     text = "\n".join(line.strip() for line in TAG.sub("", raw).split("\n") if line.strip())
     if text != "\n".join(line.strip() for line in raw.split("\n") if line.strip()):
-        notes.warn(head + 1, "markup (italics, colours, positions) is left out")
+        notes.warn(head + 1, "markup (italics, colours, positions) was removed")
     builder.add(start_ms, end_ms, text)
 
 
@@ -84,7 +84,7 @@ def dumps(transcript: Transcript, *, speakers: bool = False) -> str:
     """Write SubRip.
 
     Args:
-        transcript: Segments without text are left out: a player would show nothing anyway.
+        transcript: Segments without text are skipped, since players show nothing for them.
         speakers: Put the speaker's name before the text, as `Alice: …`.
     """
     cues: list[str] = []
@@ -99,5 +99,5 @@ def dumps(transcript: Transcript, *, speakers: bool = False) -> str:
 
 
 def _safe(text: str) -> str:
-    """Keep an arrow inside a text from being read as a time line."""
+    """Prevent an arrow in a text from being read as a time line."""
     return text.replace("-->", "\u2192").replace("\0", "")

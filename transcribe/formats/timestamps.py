@@ -1,17 +1,17 @@
-"""Times as SubRip and WebVTT write them."""
+"""Times in the notation of SubRip and WebVTT."""
 
 from __future__ import annotations
 
 import re
 
-# Bounded repeats: a line of a million digits costs no more than its length.
+# Bounded repeats: a line of a million digits takes linear time.
 TIMESTAMP = re.compile(
     r"(-?)(?:(\d{1,6})[:.])?(\d{1,3})[:.](\d{1,2})(?:[,.:;](\d{1,9}))?(?!\d)", re.ASCII
 )
 
 
 def from_timestamp(text: str) -> int | None:
-    """Read `01:02:03,456` and its many variants as ms; None where it is none."""
+    """Read `01:02:03,456` and its many variants as ms; None if it is not a time."""
     found = TIMESTAMP.fullmatch(text.strip().replace(" ", ""))
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""Whisper's TSV: start and end in ms and the text, tabs between, one header line."""
+"""Whisper's TSV: start and end in ms and the text, separated by tabs, with a header line."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
         if len(fields) < 3 or not all(
             f.isascii() and f.isdigit() and len(f) < 12 for f in fields[:2]
         ):
-            raise notes.error(number, "start and end in milliseconds and a text are needed")
+            raise notes.error(number, "it must have start and end in milliseconds and a text")
         start_ms, end_ms = ordered_times(int(fields[0]), int(fields[1]), number, notes)
         builder.add(start_ms, end_ms, fields[2].strip())
     return builder.transcript()
 
 
 def dumps(transcript: Transcript) -> str:
-    """Write Whisper's TSV; tabs and line ends inside a text become spaces, as Whisper does."""
+    """Write Whisper's TSV; tabs and line ends inside a text become spaces, as in Whisper."""
     rows = [
         f"{segment.start_ms}\t{segment.end_ms}\t{' '.join(segment.text.split())}\n"
         for segment in transcript.segments

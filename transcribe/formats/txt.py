@@ -7,12 +7,12 @@ from transcribe.formats.timestamps import to_timestamp
 
 
 def dumps(transcript: Transcript, *, times: bool = False, speakers: bool = False) -> str:
-    """Write one line a segment.
+    """Write one line per segment.
 
     Args:
-        transcript: What to write.
+        transcript: The transcript.
         times: Begin each line with `[HH:MM:SS.mmm]`.
-        speakers: Name the speaker where it changes, or on each line with `times`.
+        speakers: Name the speaker at each change, or on each line with `times`.
     """
     lines: list[str] = []
     previous: str | None = None

@@ -1,4 +1,4 @@
-"""WebVTT, read as https://www.w3.org/TR/webvtt1/ §6 says; layout (settings, styles) is left out."""
+"""WebVTT, read by https://www.w3.org/TR/webvtt1/ §6; layout (settings, styles) is ignored."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     """Read WebVTT.
 
     Raises:
-        FormatError: It does not begin with the line WEBVTT.
+        FormatError: The first line is not WEBVTT.
     """
     lines = decode_text(data, notes).split("\n")
     if not re.match(r"WEBVTT(?:[ \t]|$)", lines[0]):
-        raise notes.error(1, "a WebVTT file begins with the line WEBVTT")
+        raise notes.error(1, "a WebVTT file must begin with the line WEBVTT")
     builder = Builder(notes)
     index = 1
     while index < len(lines) and lines[index] and "-->" not in lines[index]:
@@ -35,7 +35,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
 
 
 def _read_block(lines: list[str], index: int, builder: Builder, notes: Notes) -> int:
-    """Read one block from `index`; returns where the next begins."""
+    """Read one block from `index`; returns the index of the next."""
     if not lines[index]:
         return index + 1
     head = index
@@ -48,7 +48,7 @@ def _read_block(lines: list[str], index: int, builder: Builder, notes: Notes) ->
         stop += 1
     times = _times(lines[head], head + 1, notes)
     if times is None:
-        notes.warn(head + 1, "a time line that cannot be read; its cue is left out")
+        notes.warn(head + 1, "an invalid time line; its cue was skipped")
         return stop
     start_ms, end_ms = ordered_times(*times, head + 1, notes)
     text, speaker, words = _payload("\n".join(lines[head + 1 : stop]), start_ms, end_ms)
@@ -68,7 +68,7 @@ def _times(line: str, number: int, notes: Notes) -> tuple[int, int] | None:
         found = LOOSE.match(line)
         if found is None:
             return None
-        notes.warn(number, "a time line that is not WebVTT; read all the same")
+        notes.warn(number, "a time line that is not valid WebVTT; read anyway")
     parts = found.groups()
     return _ms(*parts[:4]), _ms(*parts[4:8])
 
@@ -79,7 +79,7 @@ def _ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:
 
 
 def _payload(raw: str, start_ms: int, end_ms: int) -> tuple[str, str | None, tuple[Word, ...]]:
-    """Cue text to plain text, the first voice, and words where the cue has inner times."""
+    """Cue text to plain text, the first voice, and words if the cue has inner times."""
     plain: list[str] = []
     marks: list[tuple[int, int]] = []  # (length of the plain text so far, ms)
     speaker: str | None = None
@@ -115,9 +115,9 @@ def dumps(transcript: Transcript, *, speakers: bool = True, words: bool = False)
     """Write WebVTT.
 
     Args:
-        transcript: Segments without text are left out.
+        transcript: Segments without text are skipped.
         speakers: Write voices as `<v Alice>`.
-        words: Write the time of each word as `<00:00:01.000>`, where all of the text has times.
+        words: Write the time of each word as `<00:00:01.000>`, if all of the text has times.
     """
     cues = ["WEBVTT\n"]
     for segment in transcript.segments:

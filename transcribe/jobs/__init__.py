@@ -1,1 +1,1 @@
-"""How work is scheduled and run. Knows no HTTP request and no user interface."""
+"""Scheduling and running of jobs. Independent of HTTP and of the user interface."""

@@ -1,7 +1,7 @@
-"""Answers what somebody waits for at this moment: what else was heard at a word.
+"""Answer interactive requests: the alternatives for a word.
 
-Like alignments these are short tasks beside the jobs, begun before any chunk of one. A question that
-nobody waits for any more is not begun.
+Like alignments these are short tasks outside of jobs, started before any chunk of a job. A request
+whose client has gone is not started.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from transcribe.store.values import ChunkPlan, Media
 from transcribe.store.work.interactive_requests import InteractiveRequest
 
 TIMEOUT_S = 60.0
-LEAD_MS, TAIL_MS = 14_000, 8_000  # heard round a word of a segment that is longer than a chunk
-CONTEXT_WORDS = 60  # said before, given to the model
+LEAD_MS, TAIL_MS = 14_000, 8_000  # audio around a word if its segment is longer than a chunk
+CONTEXT_WORDS = 60  # previous words, given to the model
 
 log = logging.getLogger("transcribe.answering")
 
 
 class Answerer:
-    """Hands out questions and brings their answers.
+    """Submits requests and stores their answers.
 
     Args:
         store: The data folder.
-        has_own_models: Workers keep models of their own; else only what is here is used.
+        has_own_models: Workers have their own models; else only models on this server are used.
     """
 
     def __init__(self, store: Store, *, has_own_models: bool = False) -> None:
@@ -44,7 +44,7 @@ class Answerer:
         self.n_kept_waiting = 0
 
     def hand_out(self, executor: Executor) -> None:
-        """Submit what waits, as far as workers are free."""
+        """Submit waiting requests to free workers."""
         asked = [q for q in self._store.questions.waiting() if q.id not in self._under_way.values()]
         n_free = executor.free_slots() if asked else 0
         self.n_kept_waiting = max(0, len(asked) - n_free)
@@ -55,7 +55,7 @@ class Answerer:
                 self._store.questions.refuse(question.id, str(error))
 
     def settle(self, outcome: Outcome) -> bool:
-        """Take an outcome; False where it is none of ours."""
+        """Handle an outcome; False if it belongs to another owner."""
         question_id = self._under_way.pop(outcome.task_id, None)
         if question_id is None:
             return False
@@ -65,9 +65,9 @@ class Answerer:
                     question_id, {"alternatives": outcome.result["alternatives"]}
                 )
             else:
-                log.warning("a question had no answer: %s", outcome.error)
+                log.warning("no alternatives: %s", outcome.error)
                 self._store.questions.refuse(
-                    question_id, outcome.error or "The machine could not tell; try again."
+                    question_id, outcome.error or "No alternatives could be computed; try again."
                 )
         return True
 
@@ -78,7 +78,7 @@ class Answerer:
             raise NotFound("segment", str(question.body["segment"]))
         segment, first, last = found[0], int(question.body["first"]), int(question.body["last"])
         if not 0 <= first <= last < len(segment.words):
-            raise InvalidOperation("words", "the segment has changed; ask again")
+            raise InvalidOperation("words", "the segment has changed; try again")
         model = self._model(media)
         start_ms, end_ms = _stretch(segment, first, last)
         recording = open_pcm(self._store.media_folder(media.id) / "audio.pcm")
@@ -102,7 +102,7 @@ class Answerer:
         return Task(task_id, header, (blob,), TIMEOUT_S, needs_of(model))
 
     def _context(self, media: Media, segment: Segment, terms: object) -> str:
-        """Terms as if they had just been said, and what was said before."""
+        """The terms as if just spoken, and the text before."""
         _, before = self._store.edits.segments(
             media.id, max(0, segment.start_ms - 30_000), segment.start_ms
         )
@@ -112,10 +112,10 @@ class Answerer:
         return lead + " ".join(said.split()[-CONTEXT_WORDS:])
 
     def _model(self, media: Media) -> str:
-        """What drafted the recording, or the default; both only where they are here.
+        """The model of the recording's draft, or the default, if it is on this server.
 
         Raises:
-            ModelUnavailable: Neither is.
+            ModelUnavailable: Neither is available.
         """
         drafted = media.draft.model if media.draft else models.DEFAULT_MODEL
         for name in dict.fromkeys((drafted, models.DEFAULT_MODEL)):
@@ -128,7 +128,7 @@ class Answerer:
 
 
 def _stretch(segment: Segment, first: int, last: int) -> tuple[int, int]:
-    """What is heard: the segment, or as much round the words as one chunk holds."""
+    """The audio range: the segment, or as much around the words as fits into one chunk."""
     start_ms, end_ms = segment.start_ms, segment.end_ms
     if end_ms - start_ms + 2 * ALIGN_MARGIN_MS > MAX_CHUNK_MS:
         start_ms = max(start_ms, segment.words[first].start_ms - LEAD_MS)

@@ -1,13 +1,13 @@
-"""From finished chunks to the transcript, in file order, beside what people have touched.
+"""Publish finished chunks to the transcript, in file order, without touching users' edits.
 
 Each chunk becomes one edit whose id names job and chunk, so that publishing it again, after a crash
 between edit and mark, changes nothing. The cost of one does not grow with the recording.
 
-A chunk may end in the middle of a sentence, even where the model puts a full stop. The next one then
-goes on with the last segment, which keeps its id, unless a person has touched it.
+A chunk may end in the middle of a sentence, even if the model adds a full stop. The next chunk then
+continues the last segment, which keeps its id, unless a user has edited it.
 
-What only proposes (the option `propose` of a redraft) stays in the ledger: `proposal` reads it from
-there, and a person takes of it what is right.
+A proposal (the option `propose` of a redraft) stays in the ledger: `proposal` reads it from there, and
+a user accepts parts of it.
 """
 
 from __future__ import annotations
@@ -31,16 +31,16 @@ from transcribe.jobs.worker.asr_tasks import words_of
 from transcribe.store import Store
 from transcribe.store.values import EditKind, Job, WorkChunk
 
-ATTEMPTS = 20  # to get an edit in between those of people
-LONGEST_OPEN_MS = 10_000  # before a chunk, in which the segment lies that it may go on with
+ATTEMPTS = 20  # to apply an edit between those of users
+LONGEST_OPEN_MS = 10_000  # before a chunk, to look for the segment that it may continue
 MakeOps = Callable[[tuple[Segment, ...]], tuple[Operation, ...]]
 
 
 def publish(store: Store, job: Job, chunk: WorkChunk) -> None:
-    """Bring a finished chunk into the transcript, once; the caller marks it as published.
+    """Publish a finished chunk to the transcript, once; the caller marks it as published.
 
     Raises:
-        EditConflict: People edit the same place so fast that it did not get in between.
+        EditConflict: Users edited the same place at every attempt.
     """
     if job.options.get("propose"):
         return
@@ -58,13 +58,13 @@ def publish(store: Store, job: Job, chunk: WorkChunk) -> None:
 
 
 def clear_old_draft_if_silent(store: Store, job: Job) -> None:
-    """A draft that found nobody speaking still takes the place of the one before."""
+    """A draft without speech still replaces the one before."""
     if job.kind == "draft":
         _clear_old_draft(store, job)
 
 
 def translation(store: Store, media_id: str) -> Transcript | None:
-    """The English translation kept beside a transcript, as far as it is done; None without one."""
+    """The English translation of a transcript, as far as it is done; None without one."""
     for job in store.jobs.list(media_id):
         if job.kind == "translate" and job.state != "cancelled":
             words = [
@@ -78,11 +78,11 @@ def translation(store: Store, media_id: str) -> Transcript | None:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What a stretch would be drafted as.
+    """The result of a redraft of a range.
 
     Attributes:
         made: The segments, numbered from 1.
-        chunks: All of the job, in file order; what is not done of them says nothing of its stretch.
+        chunks: All of the job, in file order; unfinished ones have no result for their range.
     """
 
     made: Transcript
@@ -90,10 +90,10 @@ class Proposal:
 
 
 def proposal(store: Store, job_id: int) -> Proposal:
-    """What a redraft that only proposes has heard so far.
+    """The result so far of a redraft that only proposes.
 
     Raises:
-        NotFound: No job has this id, or it proposes nothing.
+        NotFound: No job has this id, or the job makes no proposal.
     """
     job = store.jobs.get(job_id)
     if not job.options.get("propose"):
@@ -105,7 +105,7 @@ def proposal(store: Store, job_id: int) -> Proposal:
 
 
 def cut_options(options: Mapping[str, Any]) -> CutOptions:
-    """How a job wants its segments cut."""
+    """The segmentation options of a job."""
     given = {name: int(options[name]) for name in ("max_ms", "max_chars") if options.get(name)}
     return CutOptions(**given)
 
@@ -119,7 +119,7 @@ def _edit_id(job: Job, what: object) -> str:
 
 
 def _clear_old_draft(store: Store, job: Job) -> None:
-    """Take away the machine's untouched segments of an earlier draft, once a job."""
+    """Remove the unedited segments of an earlier draft, once per job."""
     if store.edits.find(job.media_id, _edit_id(job, "clear")) is None:
         _apply(
             store, job, "clear", (0, None),
@@ -139,7 +139,7 @@ def _words(chunk: WorkChunk) -> tuple[Word, ...]:
 def _inserts(
     store: Store, job: Job, chunk: WorkChunk, kept: tuple[Segment, ...]
 ) -> tuple[Operation, ...]:
-    """New segments where nobody's lie."""
+    """New segments where no other segments lie."""
     first_id = store.edits.next_segment_id(job.media_id)
     made = cut_segments(_words(chunk), cut_options(job.options), first_id=first_id)
     return tuple(
@@ -152,7 +152,7 @@ def _inserts(
 def _continue_sentence(
     store: Store, job: Job, chunk: WorkChunk, kept: tuple[Segment, ...]
 ) -> tuple[Operation, ...]:
-    """New segments, the first of them the end of a sentence that the chunk before left open."""
+    """New segments, the first of which completes a sentence left open by the previous chunk."""
     words, options = _words(chunk), cut_options(job.options)
     left = _open_sentence(kept, words, options)
     if left is None:
@@ -174,7 +174,7 @@ def _continue_sentence(
 def _open_sentence(
     kept: tuple[Segment, ...], words: tuple[Word, ...], options: CutOptions
 ) -> Segment | None:
-    """The last segment before these words, if they go on with it and it is as the machine left it."""
+    """The last segment before these words, if they continue it and no user has edited it."""
     earlier = [s for s in kept if words and s.start_ms <= words[0].start_ms]
     if not earlier:
         return None
@@ -184,7 +184,7 @@ def _open_sentence(
 
 
 def _is_as_drafted(segment: Segment) -> bool:
-    """Whether text and times are those of the words, all of which the machine has heard."""
+    """Whether text and times match the words, and all words come from recognition."""
     text = ""
     for word in segment.words:
         text = join_text(text, word.text)
@@ -200,7 +200,7 @@ def _is_as_drafted(segment: Segment) -> bool:
 def _replacing(
     store: Store, job: Job, chunk: WorkChunk, now: tuple[Segment, ...]
 ) -> tuple[Operation, ...]:
-    """The machine's segments of a stretch make room, people's only when that was asked for."""
+    """Remove recognition's segments in a range, and users' segments only if requested."""
     takes_all = bool(job.options.get("replace_corrected"))
     gone = [s for s in now if (takes_all or s.status == "draft") and _lies_in(s, chunk)]
     kept = tuple(s for s in now if s not in gone)
@@ -213,7 +213,7 @@ def _lies_in(segment: Segment, chunk: WorkChunk) -> bool:
 
 
 def _new_times(chunk: WorkChunk, now: tuple[Segment, ...]) -> tuple[Operation, ...]:
-    """Times for the text that was asked about; if it was changed meanwhile they fit no more."""
+    """Times for the requested text; discarded if the text has changed since."""
     for segment in now:
         if segment.id == chunk.plan.segment and segment.text == chunk.plan.text:
             words = tuple(
@@ -240,12 +240,12 @@ def _apply(
     operations: MakeOps,
     kind: EditKind = "draft",
 ) -> None:
-    """Apply what `operations` makes of a stretch as it is now, again if somebody was faster."""
+    """Apply `operations` to the current state of a range, retrying after conflicts."""
     for attempt in range(ATTEMPTS):
         revision, segments = store.edits.segments(job.media_id, *range_ms)
         ops = operations(segments)
         if not ops and kind == "edit":
-            return  # an edit without operations would be an undo step that does nothing
+            return  # an edit without operations would be an empty undo step
         try:
             store.edits.apply(
                 job.media_id, revision, ops, edit_id=_edit_id(job, what), kind=kind,

@@ -1,4 +1,4 @@
-"""Who comes next: what is urgent, then the owner who got least, then the oldest job."""
+"""Fair scheduling: urgent jobs first, then the owner with the least drafted audio, then the oldest job."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from transcribe.store.work.chunks import Waiting
 
-CHUNK_MS = 28_000  # a chunk whose length is not known yet
+CHUNK_MS = 28_000  # assumed for a chunk of unknown length
 
 
 @dataclass(eq=False)
 class _Line:
-    """What is still left of something that waits, while slots are given away."""
+    """The unscheduled rest of a candidate while slots are assigned."""
 
     waiting: Waiting
     n_left: int
@@ -20,15 +20,15 @@ class _Line:
 
 
 class FairShareScheduler:
-    """Shares slots among owners by the sound they had drafted, in ms."""
+    """Shares slots among owners by drafted audio, in ms."""
 
     def __init__(self) -> None:
         self._served: dict[str, float] = {}
 
     def track_owners(self, owners: Iterable[str]) -> None:
-        """Note who has active jobs, also those whose next chunks are still being planned.
+        """Record the owners of active jobs, also while their next chunks are planned.
 
-        They keep their credit; a newcomer has no claim on the time before he came.
+        They keep their credit. A new owner starts at the lowest share, so earlier idle time gives no credit.
         """
         present = set(owners)
         self._served = {name: ms for name, ms in self._served.items() if name in present}
@@ -37,7 +37,7 @@ class FairShareScheduler:
             self._served.setdefault(owner, least)
 
     def note(self, owner: str, audio_ms: float) -> None:
-        """An owner gets so much sound drafted."""
+        """Charge an owner for drafted audio."""
         self._served[owner] = self._served.get(owner, 0.0) + audio_ms
 
     def allocate(
@@ -47,13 +47,13 @@ class FairShareScheduler:
         size: Callable[[Waiting], int],
         slots: Callable[[Waiting], int],
     ) -> list[tuple[Waiting, int]]:
-        """Who gets the free slots, one after another, and how many chunks each.
+        """Assign the free slots, one after another, with the number of chunks for each.
 
         Args:
-            free: How many there are.
-            candidates: Who wants some.
-            size: Chunks at a time; 0 means one, and none beside it.
-            slots: How many of the slots are of use to somebody.
+            free: Number of free slots.
+            candidates: Jobs with waiting chunks.
+            size: Chunks per task; 0 means one chunk, with nothing beside it.
+            slots: How many of the slots can be used.
         """
         lines = [_Line(one, one.n_waiting, slots(one)) for one in candidates]
         lines = [line for line in lines if line.n_slots > 0]

@@ -1,4 +1,4 @@
-"""The work of an ingest: PCM, waveform and player copy of a recording."""
+"""Ingest: PCM, waveform and playback copy of a recording."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from transcribe.store.disk_space import bytes_needed, make_durable, require_spac
 from transcribe.store.values import Job, Media
 from transcribe.system.child_process import Cancellation
 
-DECODE_SHARE = 0.4  # of the work of an ingest, for its progress bar
+DECODE_SHARE = 0.4  # share of decoding in an ingest, for the progress bar
 
 
 TRY_PREFIX = "try-"
@@ -39,28 +39,28 @@ OnProgress = Callable[[float, str], None]
 
 
 def check_size(path: Path, expected: int, name: str) -> None:
-    """See that a file is still what it was when its digest was taken.
+    """Check that a file is unchanged since its digest was computed.
 
     Raises:
-        MediaUnreadable: It has become shorter or longer, or is gone.
+        MediaUnreadable: Its size has changed, or it is missing.
     """
     try:
         actual = path.stat().st_size
     except FileNotFoundError as error:
-        raise MediaUnreadable(name, f"{path} is gone; put it back, then add it again.") from error
+        raise MediaUnreadable(name, f"{path} is missing; restore it, then add it again.") from error
     if actual != expected:
         raise MediaUnreadable(
             name,
             f"the file changed while it was read: it had {expected:,} bytes and has {actual:,}. "
-            "Add it again when nothing writes to it any more.",
+            "Add it again when no program writes to it.",
         )
 
 
 def original_path(store: Store, media_id: str) -> Path:
-    """Where the original lies in the data folder.
+    """Path of the original in the data folder.
 
     Raises:
-        MediaUnreadable: It is gone.
+        MediaUnreadable: It is missing.
     """
     found = sorted(store.media_folder(media_id).glob("original*"))
     if not found:
@@ -229,7 +229,7 @@ def _ingest(
         duration_ms=decoded.duration_ms, cancellation=cancellation,
     )  # fmt: skip
     has_picture = proxy.suffix == ".mp4"
-    lost = ("The picture could not be decoded; the sound is here.",)
+    lost = ("The video could not be decoded; the audio is available.",)
     return {
         "duration_ms": decoded.duration_ms,
         "warnings": decoded.warnings + (lost if found.has_video and not has_picture else ()),
@@ -238,14 +238,14 @@ def _ingest(
 
 
 def _remove_pictures(folder: Path) -> None:
-    """Remove what shows the stream that was chosen before and may not be made of this one."""
+    """Remove displays of the previously selected stream that may not be made for this one."""
     shutil.rmtree(folder / TILES_FOLDER, ignore_errors=True)
     for path in folder.glob("channels-*.dat"):
         path.unlink()
 
 
 def _remove_made(folder: Path) -> None:
-    """Remove what was made from the original, which stays so that it can be tried again."""
+    """Remove derived files, but keep the original so that it can be retried."""
     for path in folder.iterdir():
         if path.is_dir():
             shutil.rmtree(path, ignore_errors=True)

@@ -1,4 +1,4 @@
-"""Brings what is finished of a job into the transcript, reports progress, and ends the job."""
+"""Publish finished parts of a job to the transcript, report progress, and end the job."""
 
 from __future__ import annotations
 
@@ -26,20 +26,20 @@ class JobPublisher:
 
     Args:
         store: The data folder.
-        trouble: Why nothing of a job can be run at present; empty when all is well.
+        trouble: Why no part of a job can run at present; empty if it can.
     """
 
     def __init__(self, store: Store, unavailable_reason: Callable[[RunningJob], str]) -> None:
         self._store, self._trouble = store, unavailable_reason
 
     def publish_finished(self, active: RunningJob) -> bool:
-        """Publish what is finished, report, and end the job when all is; True when it has ended."""
+        """Publish finished parts, report, and end the job when complete; True when it has ended."""
         if active.is_dirty:
             active.is_dirty = False
             try:
                 active.is_dirty = self._publish(active)
             except NotFound:
-                return False  # deleted meanwhile
+                return False  # deleted in the meantime
             if not active.is_dirty and self._end_if_done(active):
                 return True
             self.report_progress(active, is_news=False)
@@ -48,7 +48,7 @@ class JobPublisher:
         return False
 
     def _publish(self, active: RunningJob) -> bool:
-        """True where something was published or waits, so that it must be looked at again."""
+        """True if something was published or waits, so that the job must be checked again."""
         published, chunks = [], self._store.chunks.publishable(active.job.id)
         for chunk in chunks:
             try:
@@ -73,7 +73,7 @@ class JobPublisher:
             chunk_edits.clear_old_draft_if_silent(self._store, job)
             if not message and job.kind == "draft":
                 has_text = self._store.media.get(job.media_id).n_segments
-                message = "" if has_text else "No speech was understood."
+                message = "" if has_text else "Speech was found but could not be transcribed."
         except NotFound:
             return True
         self._store.jobs.finish(job, message)
@@ -83,7 +83,7 @@ class JobPublisher:
     def report_progress(
         self, active: RunningJob, message: str | None = None, *, is_news: bool = True
     ) -> None:
-        """Report progress and keep the job's lease; what is no news only now and then."""
+        """Report progress and renew the job's lease; unchanged progress only now and then."""
         if not is_news and time.monotonic() - active.beaten_at < MIN_BEAT_S:
             return
         counts = self._store.chunks.counts(active.job.id)
@@ -99,7 +99,7 @@ class JobPublisher:
         active.beaten_at = time.monotonic()
 
     def note_origin(self, active: RunningJob, result: Mapping[str, Any]) -> None:
-        """Keep with the recording what drafted it, once a job; and the language that was heard."""
+        """Store with the recording the model of its draft, once per job, and the detected language."""
         if active.has_origin:
             return
         active.has_origin = True
@@ -116,5 +116,5 @@ class JobPublisher:
 
 
 def _put_away(n: int) -> str:
-    stretches = "1 stretch" if n == 1 else f"{n} stretches"
-    return f"{stretches} could not be drafted; the jobs page says why."
+    ranges = "1 range" if n == 1 else f"{n} ranges"
+    return f"{ranges} could not be drafted; see the Jobs page."

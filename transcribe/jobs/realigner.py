@@ -1,9 +1,9 @@
-"""Has the words of edited segments found in the sound again, beside the jobs.
+"""Run forced alignment for edited segments, outside of jobs.
 
-Edits leave rows in `store.realignments`; each becomes one short task, begun before any chunk of a
-job. Its result is an edit of kind "align", which is no step of anybody's undo, clashes with nobody's
-edit and is dropped when the text has changed meanwhile. Nothing of it is a job or in their ledger;
-what is lost with this process still waits in its row.
+Edits leave rows in `store.realignments`; each becomes one short task, started before any chunk of a
+job. Its result is an edit of kind "align", which is not an undo step, conflicts with no user's
+edit, and is dropped if the text has changed since. It is not a job and not in the ledger; if this
+process ends, the row still waits.
 """
 
 from __future__ import annotations
@@ -40,37 +40,39 @@ log = logging.getLogger("transcribe.realigning")
 
 @dataclass(frozen=True)
 class _UnderWay:
-    """A task that was handed out."""
+    """A submitted task."""
 
     wanted: Realignment
-    start_ms: int  # of the sound that the worker has
+    start_ms: int  # start of the audio sent to the worker
     text: str
 
 
 class Realigner:
-    """Hands out alignments and brings their times into transcripts.
+    """Submits alignments and applies their times to transcripts.
 
     Args:
         store: The data folder.
-        has_own_models: Workers keep models of their own; else only what is here is used.
+        has_own_models: Workers have their own models; else only models on this server are used.
 
     Attributes:
-        n_kept_waiting: Edited segments that no worker was free for.
+        n_kept_waiting: Edited segments that wait for a free worker.
     """
 
     def __init__(self, store: Store, *, has_own_models: bool = False) -> None:
         self._store, self._has_own_models = store, has_own_models
         self._under_way: dict[str, _UnderWay] = {}
         self._failures: dict[tuple[str, int], int] = {}
-        self._homes: dict[str, str] = {}  # who heard a recording last: he keeps what he heard
+        self._homes: dict[
+            str, str
+        ] = {}  # last worker of a recording: it has the encoder output cached
         self.n_kept_waiting = 0
 
     def hand_out(self, executor: Executor, *, is_urgent: bool) -> None:
-        """Submit what is due as far as workers are free.
+        """Submit due alignments to free workers.
 
         Args:
             executor: Where tasks run.
-            is_urgent: Only what somebody has just edited; else also what has time.
+            is_urgent: Only segments just edited; else also others.
         """
         due = self._store.realignments.due()
         n_free = executor.free_slots() if due else 0
@@ -89,9 +91,9 @@ class Realigner:
             self.n_kept_waiting = n_left
 
     def settle(self, outcome: Outcome) -> bool:
-        """Take an outcome; False where it is none of ours.
+        """Handle an outcome; False if it belongs to another owner.
 
-        A full disk changes nothing: the row stays and is aligned again.
+        After a full disk the row stays, and the segment is aligned again.
         """
         done = self._under_way.pop(outcome.task_id, None)
         if done is None:
@@ -105,7 +107,7 @@ class Realigner:
         return True
 
     def _task(self, wanted: Realignment) -> Task | None:
-        """What a worker is to do; None where there is nothing to be done, which is then dropped."""
+        """The task for a row; None if there is nothing to align, and the row is dropped."""
         task = None
         try:
             media = self._store.media.get(wanted.media_id)
@@ -125,7 +127,7 @@ class Realigner:
         start_ms = max(0, segment.start_ms - ALIGN_MARGIN_MS)
         end_ms = min(len(recording) // SAMPLES_PER_MS, segment.end_ms + ALIGN_MARGIN_MS)
         if end_ms - start_ms <= ALIGN_MARGIN_MS:
-            return None  # it lies behind the end of the sound
+            return None  # it lies after the end of the audio
         blob = pcm_bytes(ChunkPlan(((start_ms, end_ms),)), recording)
         task_id = f"align-{secrets.token_hex(8)}"
         header: dict[str, Any] = {
@@ -141,7 +143,7 @@ class Realigner:
         )  # fmt: skip
 
     def _model(self, media: Media) -> str | None:
-        """What drafted the recording, or the default; None where it would have to be fetched."""
+        """The model of the recording's draft, or the default; None if it would have to be downloaded."""
         drafted = media.draft.model if media.draft else models.DEFAULT_MODEL
         for name in dict.fromkeys((drafted, models.DEFAULT_MODEL)):
             with suppress(TranscribeError):
@@ -164,9 +166,9 @@ class Realigner:
             by_hand = self._store.edits.manually_timed_words(wanted.media_id, wanted.segment_id)
             words = retime(found[0], tuple(aligned), by_hand)
         if words is None or words == found[0].words:
-            self._give_up(wanted)  # unless an edit has renewed it
+            self._give_up(wanted)  # unless a new edit has renewed it
             return
-        with suppress(EditConflict):  # it was edited at this moment, which has renewed the row
+        with suppress(EditConflict):  # a concurrent edit has renewed the row
             self._store.edits.apply(
                 wanted.media_id, revision, (SetWords(wanted.segment_id, words),),
                 edit_id=f"words-{secrets.token_hex(8)}", kind="align", author="align",

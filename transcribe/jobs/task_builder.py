@@ -1,4 +1,4 @@
-"""From claimed chunks to a task: sound, and what a worker must know."""
+"""Build a task from claimed chunks: audio and the worker's header."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from transcribe.store.values import WorkChunk
 
 MAX_BATCH = 8  # chunks decoded together; more gains little (docs/develop/benchmarks.md)
 MAX_BATCH_GPU = devices.MAX_CHUNKS
-LANGUAGE_CHUNKS = 3  # heard before a recording's language is decided
-MAX_TERMS = 1_000  # of the glossary, newest first; each is compared with every stretch of a draft
-TIMEOUT_BASE_S = 180.0  # a model may have to be loaded from a slow disk first
+LANGUAGE_CHUNKS = 3  # used to detect the language of a recording
+MAX_TERMS = 1_000  # of the glossary, newest first; each is compared with every range of a draft
+TIMEOUT_BASE_S = 180.0  # a model may have to be loaded from a slow disk
 TIMEOUT_PER_AUDIO_S = 20.0
 
 
@@ -31,25 +31,25 @@ def make_task(
     group: int = MAX_BATCH,
     timeout_base_s: float = TIMEOUT_BASE_S,
 ) -> Task:
-    """Make the task of a claim.
+    """Build the task for a claim.
 
     Args:
         store: The data folder.
         active: The job.
         lease: The claim.
-        chunks: What was claimed.
+        chunks: The claimed chunks.
         group: Chunks decoded together; the task can be stopped between groups only.
-        timeout_base_s: It may take so long, and 20 s for each second of sound.
+        timeout_base_s: Time limit, plus 20 s per second of audio.
 
     Raises:
-        ValueError: The sound on the disk has become shorter.
-        OSError: It cannot be read.
+        ValueError: The audio on disk is shorter than before.
+        OSError: The audio cannot be read.
     """
     job = active.job
     blobs = [pcm_bytes(chunk.plan, active.recording) for chunk in chunks]
     expected = [chunk.plan.audio_ms * SAMPLES_PER_MS * 2 for chunk in chunks]
     if job.kind != "align" and [len(blob) for blob in blobs] != expected:
-        raise ValueError("it is shorter than it was when it was taken in")
+        raise ValueError("it is shorter than when it was added")
     heard = _to_listen_to(store, active, chunks) if active.language is None else []
     blobs += [pcm_bytes(chunk.plan, active.recording) for chunk in heard]
     header = {
@@ -67,7 +67,7 @@ def make_task(
 
 
 def needs_of(model: str) -> ResourceRequirements:
-    """What a worker must hold for a model, with one chunk at a time."""
+    """The requirements for a model, with one chunk at a time."""
     return ResourceRequirements(model, devices.bytes_needed(models.weights_bytes(model), 1))
 
 

@@ -1,4 +1,4 @@
-"""Wait for work to finish, doing it here when nobody else does."""
+"""Wait for jobs to finish, and run them here if no server does."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ POLL_S = 0.2
 
 @contextmanager
 def ensure_worker(store: Store) -> Iterator[None]:
-    """Make sure that a worker runs: a server's, or one of our own for as long as this lasts."""
+    """Ensure that a worker runs: a server's, or one of this process for the duration."""
     supervisor = Supervisor(store, log_file=store.folder / "worker.log")
     try:
         supervisor.start()
-    except DataFolderBusy:  # a running server does the work
+    except DataFolderBusy:  # a running server runs the jobs
         yield
         return
     try:
@@ -32,7 +32,7 @@ def ensure_worker(store: Store) -> Iterator[None]:
 def wait_for(
     store: Store, media_ids: Sequence[str], on_progress: Callable[[Sequence[Job]], None]
 ) -> None:
-    """Wait until no recording of these has unfinished work; reports its jobs now and then."""
+    """Wait until these recordings have no unfinished jobs; reports the jobs regularly."""
     with ensure_worker(store):
         while True:
             jobs = [job for media_id in media_ids for job in store.jobs.list(media_id)]

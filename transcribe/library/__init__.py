@@ -1,1 +1,1 @@
-"""Use cases that the pages, the API, the command line and watched folders share."""
+"""Use cases shared by the pages, the API, the command line and watched folders."""

@@ -1,4 +1,4 @@
-"""Find and replace over the whole library: a preview of every hit, then one edit in each recording."""
+"""Find and replace in the whole library: a preview of all hits, then one edit per recording."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from transcribe.store.transcripts.segment_texts import StoredText
 from transcribe.text.find_replace import Finder, FindQuery, Found, Replacement, replace
 from transcribe.text.folding import floor_cluster
 
-BUDGET_S = 20.0  # for the whole library; one text alone may take what is left of it
+BUDGET_S = 20.0  # for the whole library; one text may take all the time that is left
 ONE_TEXT_S = 2.0
 MAX_HITS = 5_000
 CONTEXT_BEFORE, CONTEXT_AFTER = 40, 60  # characters
-ATTEMPTS = 5  # to get in between edits of people
+ATTEMPTS = 5  # to apply an edit between those of users
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryHit:
-    """One hit with what surrounds it. `start` and `end` are code points in the segment's text."""
+    """One hit with its context. `start` and `end` are code points in the segment's text."""
 
     media_id: str
     segment_id: int
@@ -39,7 +39,7 @@ class LibraryHit:
 
 @dataclass(slots=True)
 class Recording:
-    """A recording with hits, as it was when it was searched."""
+    """A recording with hits, in the state that was searched."""
 
     media_id: str
     title: str
@@ -49,7 +49,7 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What was found: `is_capped` when there is more."""
+    """The hits; `is_capped` if there are more."""
 
     hits: tuple[LibraryHit, ...]
     recordings: tuple[Recording, ...]
@@ -59,7 +59,7 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Hits of one recording to be replaced: for each segment the places, as previewed."""
+    """Hits of one recording to replace: the places by segment, from the preview."""
 
     media_id: str
     revision: int
@@ -68,10 +68,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one recording. `edit_id` is None where nothing was changed.
+    """The result for one recording. `edit_id` is None if nothing was changed.
 
     Attributes:
-        changed: Segments that were left alone, since somebody has changed them meanwhile.
+        changed: Segments that were skipped, because they have changed since.
     """
 
     media_id: str
@@ -92,8 +92,8 @@ def preview(
     """Find in all texts.
 
     Raises:
-        InvalidPattern: The expression cannot be read.
-        SearchTooSlow: It takes too long.
+        InvalidPattern: The expression is invalid.
+        SearchTooSlow: The search takes too long.
     """
     finder, deadline = Finder(query), time.monotonic() + BUDGET_S
     hits: list[LibraryHit] = []
@@ -143,10 +143,10 @@ def _start_ms(stored: StoredText, found: Found) -> int:
 def replace_in_recording(
     store: Store, wanted: Wanted, query: FindQuery, replacement: Replacement, author: str = ""
 ) -> Outcome:
-    """Replace hits in one recording as one edit; what was changed since the preview is left.
+    """Replace hits in one recording as one edit; hits changed since the preview are skipped.
 
     Raises:
-        NotFound: There is no such recording.
+        NotFound: The recording does not exist.
         InvalidPattern, SearchTooSlow: As for `preview`.
     """
     media, finder = store.media.get(wanted.media_id), Finder(query)
@@ -187,11 +187,11 @@ def replace_in_recording(
 
 
 def undo_all(store: Store, edits: Sequence[tuple[str, str]], author: str = "") -> list[str]:
-    """Undo edits, each a recording's id and the edit's.
+    """Undo edits, given as pairs of recording id and edit id.
 
     Returns:
-        The recordings that were left, as somebody has edited the same segments since, or the edit
-        is undone already.
+        The recordings that were skipped, because the same segments were edited since, or the edit
+        is already undone.
     """
     left = []
     for media_id, edit_id in edits:

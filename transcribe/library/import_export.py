@@ -1,4 +1,4 @@
-"""Transcripts out of and into the library: one way for the page, the API and the command line."""
+"""Export and import of transcripts, the same for the page, the API and the command line."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ def export(
     of: Exported = "transcript",
     view: CleanOptions | None = None,
 ) -> bytes:
-    """Write a recording's transcript, or its English translation; the same bytes whoever asks.
+    """Write a recording's transcript, or its English translation; the same bytes for all callers.
 
     Args:
         store: The library.
         media_id: The recording.
         format: A name in `FORMATS`.
-        options: Of the format.
-        of: What is written.
-        view: What to leave out of it; None for everything as it was said.
+        options: Options of the format.
+        of: The transcript or the translation.
+        view: Parts to leave out; None for the verbatim text.
 
     Raises:
-        NotFound: There is no such recording, or no translation of it.
+        NotFound: The recording or its translation does not exist.
     """
     _, transcript = store.edits.transcript(media_id)
     if of == "translation":
@@ -58,17 +58,17 @@ def _translation(store: Store, media_id: str) -> Transcript:
 def import_file(
     store: Store, media_id: str, content: bytes, name: str, format: str | None = None
 ) -> tuple[int, int, tuple[str, ...]]:
-    """Replace a recording's transcript by a file's, as one edit that can be undone.
+    """Replace a recording's transcript by the content of a file, as one edit that can be undone.
 
     Returns:
-        The new revision, the number of segments, and what was odd about the file.
+        The new revision, the number of segments, and the warnings about the file.
 
     Raises:
-        FormatError: The file cannot be read, or holds no segment; nothing is changed.
+        FormatError: The file cannot be read, or has no segment; nothing is changed.
     """
     incoming, warnings = load_report(content, format or detect(content, name), name=name)
     if not incoming.segments:
-        raise FormatError(name, None, "it holds no segment; the transcript was left as it is")
+        raise FormatError(name, None, "it has no segment; the transcript is unchanged")
     revision, current = store.edits.transcript(media_id)
     applied = store.edits.apply(
         media_id, revision, _replacement(current, incoming),
@@ -78,7 +78,7 @@ def import_file(
 
 
 def _replacement(current: Transcript, incoming: Transcript) -> tuple[Operation, ...]:
-    """Delete all, insert all under fresh ids, with speakers matched by name."""
+    """Delete all segments, insert those of the file with new ids; speakers are matched by name."""
     by_name = {speaker.name: speaker.id for speaker in current.speakers}
     taken = {speaker.id for speaker in current.speakers}
     ids: dict[str | None, str | None] = {None: None}
@@ -101,7 +101,9 @@ def _replacement(current: Transcript, incoming: Transcript) -> tuple[Operation, 
 
 def _with(segment: Segment, segment_id: int, ids: dict[str | None, str | None]) -> Segment:
     words = tuple(replace(word, speaker=ids.get(word.speaker)) for word in segment.words)
-    end_ms = max(segment.end_ms, segment.start_ms + 1)  # a segment of no length cannot be grabbed
+    end_ms = max(
+        segment.end_ms, segment.start_ms + 1
+    )  # a segment of zero length cannot be selected on the timeline
     return replace(
         segment, id=segment_id, end_ms=end_ms, speaker=ids.get(segment.speaker), words=words
     )

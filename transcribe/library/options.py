@@ -1,4 +1,4 @@
-"""Options that people give: which values they may have. Shared by the API and the command line."""
+"""Validate options from users. Shared by the API and the command line."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from transcribe.errors import InvalidOperation
 
 
 def check_choice(model: Any, engine: Any, language: Any) -> None:
-    """Refuse a model, engine or language that does not exist.
+    """Check that a model, engine and language exist.
 
     Raises:
-        InvalidOperation: Names what there is instead.
+        InvalidOperation: The message lists the valid values.
     """
-    # Tuples, not sets: what a client sends may be a list or an object, which no set can look up.
+    # Tuples, not sets: a client may send a list or an object, which cannot be looked up in a set.
     if model not in (None, "none", *models.model_names()):
         raise InvalidOperation("model", f"one of {', '.join(models.model_names())}, or none")
     if engine not in ENGINE_NAMES:
@@ -31,10 +31,10 @@ SEGMENT_LIMITS = {"max_ms": (1_000, 60_000), "max_chars": (10, 500)}
 
 
 def cut_limits(fields: Mapping[str, Any]) -> dict[str, int | None]:
-    """How long a drafted segment may be: `max_seconds` as `max_ms`, and `max_chars`.
+    """Limits for drafted segments: `max_seconds` as `max_ms`, and `max_chars`.
 
     Raises:
-        InvalidOperation: One is no number, or of no use.
+        InvalidOperation: A value is not a number, or out of range.
     """
     found: dict[str, int | None] = {}
     for asked, name, factor in (("max_seconds", "max_ms", 1000), ("max_chars", "max_chars", 1)):
@@ -49,23 +49,23 @@ def cut_limits(fields: Mapping[str, Any]) -> dict[str, int | None]:
             number = -1
         if not low <= number <= high:
             raise InvalidOperation(
-                "request", f'"{asked}" lies between {low // factor} and {high // factor}'
+                "request", f'"{asked}" must be between {low // factor} and {high // factor}'
             )
         found[name] = number
     return found
 
 
-MAX_HOTWORDS = 200  # names and terms; Whisper hears a few hundred tokens of prompt
+MAX_HOTWORDS = 200  # names and terms; Whisper uses a few hundred tokens of prompt
 
 
 MAX_HOTWORD = 100  # characters
 
 
 def hotwords(value: Any) -> tuple[str, ...]:
-    """Names and terms to be spelled so, without blanks and repetitions.
+    """Names and terms with their spelling, without blanks and repetitions.
 
     Raises:
-        InvalidOperation: They are something else, or too many.
+        InvalidOperation: They are not a list of texts, or too many.
     """
     if value is None:
         return ()
@@ -74,10 +74,10 @@ def hotwords(value: Any) -> tuple[str, ...]:
     named = [one.encode("utf-8", "replace").decode("utf-8").strip()[:MAX_HOTWORD] for one in value]
     kept = tuple(dict.fromkeys(one for one in named if one))
     if len(kept) > MAX_HOTWORDS:
-        raise InvalidOperation("request", f"Whisper heeds at most {MAX_HOTWORDS} hotwords")
+        raise InvalidOperation("request", f"at most {MAX_HOTWORDS} hotwords are allowed")
     return kept
 
 
 def split_hotwords(text: str) -> list[str]:
-    """Names and terms as people write them: by commas, semicolons or lines."""
+    """Split names and terms at commas, semicolons or line ends."""
     return re.split(r"[,;\n]", text)

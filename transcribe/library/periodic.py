@@ -1,4 +1,4 @@
-"""Small work that a serving process does again and again beside its answers."""
+"""Small periodic tasks of a serving process."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ AFTER_ERROR_S = 10.0
 
 
 class PeriodicTask:
-    """A thread that calls `step` until it is stopped, in one process of a data folder at a time.
+    """A thread that calls `step` until it is stopped, in one process per data folder at a time.
 
     Args:
-        name: Of the thread.
-        lock_path: Held while it runs; the system frees it when the process ends.
-        step: Does what there is to do; returns how many seconds to wait before the next.
+        name: Name of the thread.
+        lock_path: Lock held while it runs; the system releases it when the process ends.
+        step: Does the work; returns the seconds to wait before the next call.
     """
 
     def __init__(self, name: str, lock_path: Path, step: Callable[[], float]) -> None:
@@ -30,11 +30,11 @@ class PeriodicTask:
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
-        """Begin; while another process has the lock, wait for it."""
+        """Start; while another process has the lock, wait for it."""
         self._thread.start()
 
     def stop(self, timeout_s: float) -> None:
-        """End after the step that is being done; one that takes longer is left to the exit."""
+        """Stop after the current step; a step that takes longer ends with the process."""
         self._stopping.set()
         if self._thread.is_alive():
             self._thread.join(timeout_s)
@@ -56,6 +56,6 @@ class PeriodicTask:
             try:
                 pause_s = self._step()
             except Exception:
-                log.exception("%s failed; it goes on in %d s", self._name, AFTER_ERROR_S)
+                log.exception("%s failed; next attempt in %d s", self._name, AFTER_ERROR_S)
                 pause_s = AFTER_ERROR_S
             self._stopping.wait(pause_s)

@@ -1,4 +1,4 @@
-"""Back to an earlier state of a transcript, and what was changed since the draft."""
+"""Restore an earlier state of a transcript, and compare with the draft."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from transcribe.quality.word_diff import Changes, TextSpan, compare
 from transcribe.store import Store
 from transcribe.store.values import Applied, DraftLine
 
-ATTEMPTS = 20  # to get in between others' edits
+ATTEMPTS = 20  # to apply an edit between those of others
 
 
 def restore(store: Store, media_id: str, revision: int, author: str) -> Applied | None:
-    """Make the transcript what it was after `revision`, as one edit that can be undone.
+    """Restore the transcript as it was after `revision`, as one edit that can be undone.
 
     Returns:
-        None where it is the same already.
+        None if nothing changed.
 
     Raises:
-        NotFound: There is no such recording or revision.
-        EditConflict: Others edit so fast that it did not get in between.
+        NotFound: The recording or revision does not exist.
+        EditConflict: Others edited at every attempt.
     """
     for attempt in range(ATTEMPTS):
         current, wanted = store.edits.at(media_id, revision)
@@ -43,16 +43,16 @@ def restore(store: Store, media_id: str, revision: int, author: str) -> Applied 
 
 
 def changes_since_draft(store: Store, media_id: str) -> Changes:
-    """What people made of what machines and imports wrote."""
+    """Changes by users to the text of drafts and imports."""
     _, now = store.edits.transcript(media_id)
     return compare(_written(store.edits.asr_segments(media_id)), lines_of(now))
 
 
 def changes_since(store: Store, media_id: str, revision: int) -> Changes:
-    """What happened after a revision.
+    """Changes after a revision.
 
     Raises:
-        NotFound: There is no such recording or revision.
+        NotFound: The recording or revision does not exist.
     """
     _, then = store.edits.at(media_id, revision)
     _, now = store.edits.transcript(media_id)
@@ -60,7 +60,7 @@ def changes_since(store: Store, media_id: str, revision: int) -> Changes:
 
 
 def lines_of(transcript: Transcript) -> list[TextSpan]:
-    """A transcript as far as its text is concerned."""
+    """The text of a transcript for comparison."""
     return [TextSpan(s.id, s.start_ms, s.end_ms, s.text) for s in transcript.segments]
 
 

@@ -1,4 +1,4 @@
-"""Values to the API's JSON."""
+"""Convert values to the API's JSON."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ Json = dict[str, Any]
 
 
 def media_to_json(store: Store, media: Media) -> Json:
-    """One recording with what is being done to it."""
+    """One recording with the state of its jobs."""
     jobs = store.jobs.list(media.id)
-    # What is asked for beside it (a stretch again, a translation) is told by its own job.
+    # Other requests (redraft of a range, translation) have their own jobs.
     whole = [job for job in jobs if job.kind in {"ingest", "draft"}]
     running = next((job for job in whole if job.state == "running"), None)
     drafting = media.state == "ready" and any(
@@ -132,7 +132,7 @@ def hit_to_json(hit: Hit) -> Json:
 
 
 def delivery_to_json(delivery: Delivery) -> Json:
-    """One webhook message; what follows `?` in the address may be secret and is left out."""
+    """One webhook message; the query of the address may be secret and is removed."""
     return {
         "id": delivery.event_id, "type": delivery.type, "url": without_query(delivery.url),
         "job": delivery.job_id, "media": delivery.media_id, "state": delivery.state,

@@ -1,4 +1,4 @@
-"""One file to text, for somebody who waits for the answer and keeps nothing here."""
+"""Transcribe one file for a waiting client; nothing is kept."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ CHECK_WORKER_S = 5.0
 
 
 def require_worker(store: Store) -> None:
-    """Make sure that somebody works on the data folder, here or in another process.
+    """Check that a worker serves the data folder, here or in another process.
 
     Raises:
-        NoWorker: Nobody does.
+        NoWorker: There is no worker.
     """
     lock = data_lock(store.folder)
     try:
@@ -41,8 +41,8 @@ class EphemeralTranscription:
     """A recording that is drafted, read and removed again. Use it as a context manager.
 
     Raises:
-        MediaUnreadable: There is no sound to be had from the file.
-        DiskFull: It does not fit.
+        MediaUnreadable: The file has no decodable audio.
+        DiskFull: There is not enough disk space.
     """
 
     def __init__(
@@ -56,17 +56,17 @@ class EphemeralTranscription:
         """Wait for the draft.
 
         Args:
-            is_wanted: Asked at each step whether somebody still waits.
+            is_wanted: Called at each step: whether the client still waits.
 
         Yields:
-            The transcript whenever it has grown and once more at the end; None at steps at which
-            nothing has changed.
+            The transcript each time it has grown, and once more at the end; None at steps without
+            a change.
 
         Raises:
-            NobodyWaits: `is_wanted` said so.
-            MediaUnreadable: The sound cannot be decoded.
-            DraftFailed: There will be no draft.
-            NoWorker: Whoever worked on the data folder is gone.
+            NobodyWaits: `is_wanted` returned False.
+            MediaUnreadable: The audio cannot be decoded.
+            DraftFailed: The draft failed.
+            NoWorker: The data folder has no worker any more.
         """
         revision, checked = 0, time.monotonic()
         while True:
@@ -94,7 +94,7 @@ class EphemeralTranscription:
         return next(job for job in self._store.jobs.list(self.media_id) if job.kind == "draft")
 
     def close(self) -> None:
-        """Cancel what is not done and remove everything; twice is harmless."""
+        """Cancel unfinished work and remove everything; a second call has no effect."""
         self._transients.discard(self.media_id)
 
     def __enter__(self) -> EphemeralTranscription:

@@ -1,8 +1,8 @@
-"""Recordings for one request only: hidden from the library, gone with the answer.
+"""Recordings for a single request: hidden from the library, removed after the answer.
 
 A recording belongs to the process that answers the request, by a token. That process holds a file
-lock of the token's name, which the system frees however the process ends; whoever starts next
-removes what belongs to tokens that nobody holds.
+lock named after the token, which the system releases however the process ends. The next process to
+start removes recordings whose token is not locked.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from transcribe.errors import NotFound
 from transcribe.store import Store
 from transcribe.store.values import UNFINISHED
 
-REMOVE_ATTEMPTS = 10  # a worker that has not noticed yet may still write a file or two
+REMOVE_ATTEMPTS = 10  # a worker that has not seen the cancellation may still write files
 REMOVE_PAUSE_S = 0.2
 
 log = logging.getLogger("transcribe.transient")
@@ -36,23 +36,23 @@ class TransientMedia:
         self._guard = threading.Lock()
 
     def token(self) -> str:
-        """Name this process as the owner; it counts as alive from here on."""
+        """Register this process as owner; it counts as alive from now on."""
         with self._guard:
             if self._lock is None:
                 self._folder.mkdir(exist_ok=True)
-                # Taken by one thread, held for all: by default the lock would be that thread's.
+                # Acquired by one thread for the process: by default the lock would belong to that thread.
                 self._lock = FileLock(self._folder / self._token, thread_local=False)
                 self._lock.acquire()
         return self._token
 
     def discard(self, media_id: str) -> None:
-        """Cancel a transient recording's work and remove all of it; twice is harmless."""
+        """Cancel the jobs of a transient recording and remove it; a second call has no effect."""
         for job in self._store.jobs.list(media_id, UNFINISHED):
             self._store.jobs.cancel(job.id)
         _remove(self._store, media_id)
 
     def remove_orphans(self) -> int:
-        """Remove what processes have left that died in the middle; returns how many recordings."""
+        """Remove recordings left by crashed processes; returns their number."""
         left = [m for m in self._store.media.transients() if not self._is_alive(m.transient or "")]
         for media in left:
             self.discard(media.id)
@@ -76,7 +76,7 @@ class TransientMedia:
 
 
 def _remove(store: Store, media_id: str) -> None:
-    """Files before the row: a crash in between leaves a row, which the next sweep finds."""
+    """Files before the row: a crash in between leaves a row, which the next cleanup finds."""
     folder = store.media_folder(media_id)
     for _ in range(REMOVE_ATTEMPTS):
         shutil.rmtree(folder, ignore_errors=True)
@@ -84,7 +84,7 @@ def _remove(store: Store, media_id: str) -> None:
             break
         time.sleep(REMOVE_PAUSE_S)
     else:
-        log.warning("%s could not be removed; the next start tries again", folder)
+        log.warning("%s could not be removed; retrying at the next start", folder)
         return
     with suppress(NotFound):
         store.purge(media_id)

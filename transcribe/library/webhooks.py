@@ -1,8 +1,8 @@
-"""Tells other programs that a draft is finished or has failed: signed, kept, tried again.
+"""Notify other programs when a draft is finished or failed: signed, stored, retried.
 
 Signed by the Standard Webhooks specification, 1.0.0
 (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md), so
-that receivers check it with any of its libraries.
+that receivers can verify it with any of its libraries.
 """
 
 from __future__ import annotations
@@ -27,12 +27,12 @@ from transcribe.store import Store
 from transcribe.store.integrations.webhook_deliveries import Delivery, Receivers
 from transcribe.store.values import Job, Media
 
-TIMEOUT_S = 10.0  # for each step: connecting, sending, the answer's head
+TIMEOUT_S = 10.0  # for each step: connecting, sending, the response header
 FIRST_RETRY_S = 2.0
 RETRY_FACTOR = 3.0
 LONGEST_RETRY_S = 4 * 3600.0
 MAX_ATTEMPTS = 15  # the last about 25 hours after the first
-JITTER = 0.2  # each wait is up to so much shorter or longer
+JITTER = 0.2  # each delay varies by this share
 POLL_S = 1.0
 GONE = 410
 
@@ -44,34 +44,34 @@ def origin_of(url: str) -> str:
     """Scheme, host and port of an address.
 
     Raises:
-        WebhookRefused: It is no http or https address.
+        WebhookRefused: It is not an http or https address.
     """
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}[parts.scheme]
     except (ValueError, KeyError):
-        raise WebhookRefused(url, "it is no http or https address") from None
+        raise WebhookRefused(url, "it is not an http or https address") from None
     if not parts.hostname or parts.username is not None or not url.isprintable() or " " in url:
-        raise WebhookRefused(url, "it is no http or https address")
+        raise WebhookRefused(url, "it is not an http or https address")
     host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
     return f"{parts.scheme}://{host}:{port}"
 
 
 def receivers_of(urls: tuple[str, ...], origins: tuple[str, ...]) -> Receivers:
-    """Check what an operator has set.
+    """Check the operator's addresses.
 
     Raises:
-        WebhookRefused: One is no http or https address.
+        WebhookRefused: One is not an http or https address.
     """
     allowed = {origin_of(url) for url in (*urls, *origins)}
     return Receivers(tuple(dict.fromkeys(urls)), tuple(sorted(allowed)))
 
 
 def check_allowed(store: Store, url: str) -> None:
-    """Refuse an address that the operator has not allowed: it may lie behind the firewall.
+    """Refuse an address that the operator has not allowed, since it may be behind the firewall.
 
     Raises:
-        WebhookRefused: Its origin is not on the list.
+        WebhookRefused: Its origin is not allowed.
     """
     if origin_of(url) not in store.deliveries.receivers().origins:
         raise WebhookRefused(
@@ -80,13 +80,13 @@ def check_allowed(store: Store, url: str) -> None:
 
 
 def sign(secret: str, event_id: str, timestamp: int, body: bytes) -> str:
-    """Make the `webhook-signature` of a message.
+    """Compute the `webhook-signature` of a message.
 
     Args:
         secret: `whsec_` and the key in Base64.
         event_id: The `webhook-id`.
         timestamp: Seconds since 1970, of this attempt.
-        body: The very bytes that are sent.
+        body: The bytes that are sent.
     """
     key = base64.b64decode(secret.removeprefix("whsec_"))
     signed = f"{event_id}.{timestamp}.".encode() + body
@@ -94,19 +94,19 @@ def sign(secret: str, event_id: str, timestamp: int, body: bytes) -> str:
 
 
 def retry_wait_s(attempts: int) -> float:
-    """Seconds between the failed attempt of this number, from 1, and the next, without jitter."""
+    """Delay in seconds after failed attempt `n`, counted from 1, without jitter."""
     return min(FIRST_RETRY_S * RETRY_FACTOR ** (attempts - 1), LONGEST_RETRY_S)
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """A redirect would lead past the list of allowed origins, so it counts as an error."""
+    """A redirect could leave the list of allowed origins, so it counts as an error."""
 
     def redirect_request(self, *_: Any, **__: Any) -> None:
         return None
 
 
 class WebhookSender:
-    """Delivers what is due.
+    """Delivers due messages.
 
     Args:
         store: The library.
@@ -118,7 +118,7 @@ class WebhookSender:
         self._opener = urllib.request.build_opener(_NoRedirects)
 
     def step(self) -> float:
-        """Try each receiver's oldest due message once; returns the seconds until the next look."""
+        """Try the oldest due message of each receiver once; returns the seconds until the next check."""
         due = self._store.deliveries.due()
         for delivery in due:
             self._deliver(delivery)
@@ -127,7 +127,9 @@ class WebhookSender:
     def _deliver(self, delivery: Delivery) -> None:
         deliveries = self._store.deliveries
         try:
-            check_allowed(self._store, delivery.url)  # the operator may have changed the list
+            check_allowed(
+                self._store, delivery.url
+            )  # the operator may have changed the allowed list
             body = delivery.body or self._write_body(delivery)
         except (WebhookRefused, NotFound) as error:
             deliveries.give_up(delivery, status=None, error=str(error))
@@ -139,7 +141,10 @@ class WebhookSender:
         attempts = delivery.attempts + 1
         if status == GONE or attempts >= MAX_ATTEMPTS:
             log.warning(
-                "%s to %s was given up: %s", delivery.type, without_query(delivery.url), error_text
+                "%s to %s failed permanently: %s",
+                delivery.type,
+                without_query(delivery.url),
+                error_text,
             )
             deliveries.give_up(delivery, status=status, error=error_text)
             return
@@ -160,10 +165,10 @@ class WebhookSender:
         return body
 
     def _send(self, delivery: Delivery, body: bytes) -> tuple[int | None, str]:
-        """Make one attempt; returns the answer's status, None without one, and what was wrong."""
+        """Make one attempt; returns the response status, None without one, and the error."""
         timestamp = int(time.time())
         signature = sign(self._store.deliveries.secret(), delivery.event_id, timestamp, body)
-        request = urllib.request.Request(  # noqa: S310 - `origin_of` lets only http and https in
+        request = urllib.request.Request(  # noqa: S310 - `origin_of` allows only http and https
             delivery.url,
             body,
             {
@@ -181,9 +186,9 @@ class WebhookSender:
             error.close()
             return error.code, f"the receiver answered {error.code} {error.reason}"
         except (OSError, ValueError, http.client.HTTPException) as error:
-            return None, f"the receiver could not be reached: {error}"
+            return None, f"the receiver is unreachable: {error}"
 
 
 def without_query(url: str) -> str:
-    """An address without its query, which may hold a password of the receiver."""
+    """An address without its query, which may contain a password of the receiver."""
     return urlsplit(url)._replace(query="", fragment="").geturl()

@@ -1,1 +1,1 @@
-"""What a transcript's history and its text tell: changes against the draft, effort, checks. Pure."""
+"""Analysis of a transcript's history and text: changes since the draft, effort, checks. Pure."""

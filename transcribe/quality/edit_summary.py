@@ -1,4 +1,4 @@
-"""What an edit did, in figures that a list of the history can show without its operations."""
+"""Summary of an edit, so that a history list needs no operations."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ class EditSummary:
     """An edit in short.
 
     Attributes:
-        n_operations: How often each operation occurs, by its name.
-        n_segments: How many segments it touched.
-        start_ms: Where the first of them begins, None where only speakers were changed.
-        segment_id: That first segment.
-        before: Its text before, None where it was not there.
-        after: Its text after, None where that cannot be told from the operation alone.
+        n_operations: Number of operations by name.
+        n_segments: Number of edited segments.
+        start_ms: Start of the first of them, None if only speakers changed.
+        segment_id: Id of the first segment.
+        before: Its text before, None if it did not exist.
+        after: Its text after, None if the operation alone does not tell it.
     """
 
     n_operations: dict[str, int]
@@ -32,7 +32,7 @@ class EditSummary:
 
 
 def describe(ops: Iterable[Operation], inverse: Iterable[Operation]) -> EditSummary:
-    """Tell what an edit did from its operations and what undoes them."""
+    """Summarize an edit from its operations and their inverses."""
     ops = tuple(ops)
     touched = dict.fromkeys(key for operation in ops for key in operation.touched())
     before = {s.id: s for op in inverse if isinstance(op, Replace) for s in op.put}
@@ -53,7 +53,7 @@ def _counts(ops: tuple[Operation, ...]) -> dict[str, int]:
 
 
 def _results(ops: tuple[Operation, ...]) -> dict[int, Segment]:
-    """Segments that operations carry whole."""
+    """Segments included whole in operations."""
     found: dict[int, Segment] = {}
     for operation in ops:
         if isinstance(operation, Insert):

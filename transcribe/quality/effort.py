@@ -1,4 +1,4 @@
-"""What a transcript cost its people: keystrokes, time at work, and time for each minute of sound."""
+"""Effort for a transcript: keystrokes, working time, and working time per minute of audio."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from transcribe.document.time_spent import SpentTime
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """Figures of one person, or of all together.
+    """Figures of one user, or of all together.
 
     Attributes:
-        sound_ms: Length of the segments that were worked on, each counted once.
-        real_time_factor: Time at work for a unit of sound; None before there is any.
+        sound_ms: Total length of the edited segments, each counted once.
+        real_time_factor: Working time per audio time; None without any.
     """
 
     keystrokes: int
@@ -29,11 +29,11 @@ class Effort:
 
 
 def total(spent: Iterable[SpentTime], durations_ms: Mapping[int, int]) -> Effort:
-    """Add work up.
+    """Sum up effort.
 
     Args:
-        spent: Of one person or of many.
-        durations_ms: Of the segments by id; those that were merged away or deleted count no sound.
+        spent: Effort of one or more users.
+        durations_ms: Segment lengths by id; merged or deleted segments count no audio.
     """
     spent = tuple(spent)
     worked = {one.segment_id for one in spent if one.segment_id}
@@ -47,7 +47,7 @@ def total(spent: Iterable[SpentTime], durations_ms: Mapping[int, int]) -> Effort
 
 
 def by_author(spent: Iterable[SpentTime], durations_ms: Mapping[int, int]) -> dict[str, Effort]:
-    """The same for each person, in the order of their names."""
+    """The sums for each user, ordered by name."""
     people: dict[str, list[SpentTime]] = {}
     for one in spent:
         people.setdefault(one.author, []).append(one)

@@ -1,9 +1,9 @@
-"""What changed between two states of a transcript, word by word.
+"""Compare two states of a transcript word by word.
 
-Segments that are the same on both sides hold the comparison together: only what lies between them
-is compared by words, so that ten hours with a hundred corrections cost a hundred small comparisons.
-The alignment of words is rapidfuzz's (Levenshtein distance with unit costs), the same that word
-error rates rest on (Morris, Maier and Green, 2004).
+Segments that are equal on both sides are anchors: only the ranges between them are compared by words,
+so that ten hours with a hundred corrections cost a hundred small comparisons.
+The alignment of words is rapidfuzz's (Levenshtein distance with unit costs), the same as for word
+error rates (Morris, Maier and Green, 2004).
 """
 
 from __future__ import annotations
@@ -22,13 +22,13 @@ from transcribe.document.model import join_text
 from transcribe.document.word_timing import tokenize
 
 Kind = Literal["equal", "delete", "insert"]
-CONTEXT_WORDS = 6  # that stand unchanged beside a change
-MAX_TABLE_WORDS = 20_000  # of one stretch: its table takes 2 bits for each pair of words
+CONTEXT_WORDS = 6  # unchanged words shown beside a change
+MAX_TABLE_WORDS = 20_000  # per range: its table takes 2 bits per pair of words
 
 
 @dataclass(frozen=True, slots=True)
 class TextSpan:
-    """A segment as far as its text is concerned."""
+    """The text of a segment for the comparison."""
 
     id: int
     start_ms: int
@@ -38,7 +38,7 @@ class TextSpan:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """Some words in a row: in both texts, only in the first, or only in the second."""
+    """Consecutive words: in both texts, only in the first, or only in the second."""
 
     kind: Kind
     text: str
@@ -46,10 +46,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A stretch that differs, with a few words round it.
+    """A range that differs, with a few words around it.
 
     Attributes:
-        segment_id: The segment of the second text in which it lies; None where none is left.
+        segment_id: Its segment in the second text; None if none is left.
     """
 
     start_ms: int
@@ -60,13 +60,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """The outcome of a comparison.
+    """The result of a comparison.
 
     Attributes:
         n_words_before, n_words_after: Words of the two texts.
-        n_substituted, n_deleted, n_inserted: Word edits of the cheapest alignment.
-        n_spelled: Of those substituted, how many differ in capitals and punctuation only.
-        changes: In order of time.
+        n_substituted, n_deleted, n_inserted: Word edits of the alignment with the lowest cost.
+        n_spelled: Number of substitutions that differ only in capitals and punctuation.
+        changes: Ordered by time.
     """
 
     n_words_before: int
@@ -79,12 +79,12 @@ class Changes:
 
     @property
     def n_changed(self) -> int:
-        """Words that were changed, added or taken away."""
+        """Number of words changed, added or removed."""
         return self.n_substituted + self.n_deleted + self.n_inserted
 
     @property
     def error_rate(self) -> float | None:
-        """Word errors of the first text against the second, as WER counts them; None without words."""
+        """Word error rate of the first text against the second; None without words."""
         return self.n_changed / self.n_words_after if self.n_words_after else None
 
 
@@ -98,7 +98,7 @@ _Part = tuple[Kind, list[_Token]]
 
 
 def compare(before: Sequence[TextSpan], after: Sequence[TextSpan]) -> Changes:
-    """Compare two states of a transcript, each in order of time."""
+    """Compare two states of a transcript, each ordered by time."""
     counts: Counter[str] = Counter()
     found: list[Change] = []
     for old, new in _stretches(before, after):
@@ -113,7 +113,7 @@ def compare(before: Sequence[TextSpan], after: Sequence[TextSpan]) -> Changes:
 def _stretches(
     before: Sequence[TextSpan], after: Sequence[TextSpan]
 ) -> Iterator[tuple[Sequence[TextSpan], Sequence[TextSpan]]]:
-    """What lies between segments that are the same on both sides."""
+    """The ranges between segments that are equal on both sides."""
     place = {line.id: index for index, line in enumerate(after)}
     same = [
         (index, place[line.id])
@@ -128,7 +128,7 @@ def _stretches(
 
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs that rises on both sides: a segment moved in time is no anchor."""
+    """The longest run of pairs that increases on both sides: a segment moved in time is not an anchor."""
     ends: list[int] = []
     at: list[int] = []
     previous: list[int] = []
@@ -155,7 +155,7 @@ def _tokens(lines: Sequence[TextSpan]) -> list[_Token]:
 def _compare_stretch(
     old: list[_Token], new: list[_Token], counts: Counter[str]
 ) -> Iterator[Change]:
-    if max(len(old), len(new)) > MAX_TABLE_WORDS:  # compared in parts; their seams may count double
+    if max(len(old), len(new)) > MAX_TABLE_WORDS:  # in parts; words at joints may count twice
         half_old, half_new = len(old) // 2, len(new) // 2
         yield from _compare_stretch(old[:half_old], new[:half_new], counts)
         yield from _compare_stretch(old[half_old:], new[half_new:], counts)
@@ -177,7 +177,7 @@ def _compare_stretch(
 
 
 def _groups(parts: list[_Part]) -> Iterator[list[_Part]]:
-    """Changes with their context, apart where much between them is unchanged."""
+    """Changes with their context, separated where many unchanged words lie between them."""
     group: list[_Part] = []
     for kind, tokens in parts:
         if kind != "equal":

@@ -1,4 +1,4 @@
-"""Everything that is kept, in SQLite through sqlite-utils. Start reading at `store.py`."""
+"""Persistent data in SQLite through sqlite-utils. Start reading at `store.py`."""
 
 from transcribe.store.store import Store
 

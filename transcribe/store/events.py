@@ -1,4 +1,4 @@
-"""Announcements to every window of every process, written with the change they announce."""
+"""Events for all windows of all processes, written in the transaction of the change."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from transcribe.store.rows import event_from_row, to_text
 from transcribe.store.values import Event
 from transcribe.store.writer import Writer
 
-KEPT_EVENTS = 20_000  # a window that was away for longer reloads
+KEPT_EVENTS = 20_000  # a window that missed more reloads
 PRUNE_EVERY = 500
 
 
@@ -26,13 +26,13 @@ def announce(db: Database, type_: str, media_id: str | None, payload: Mapping[st
 
 
 class EventLog:
-    """The newest events, each with an id that never comes again."""
+    """The newest events, each with an id that is never reused."""
 
     def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
         self._connect, self._writer = connect, writer
 
     def append(self, type_: str, media_id: str | None, payload: Mapping[str, Any]) -> None:
-        """Append an event in a transaction of its own."""
+        """Append an event in its own transaction."""
         self._writer.run(lambda db: announce(db, type_, media_id, payload))
 
     def since(self, event_id: int, limit: int = 500) -> tuple[Event, ...]:
@@ -46,12 +46,12 @@ class EventLog:
         return tuple(event_from_row(row) for row in rows)
 
     def last_id(self) -> int:
-        """Id of the newest event, 0 when there was none."""
+        """Id of the newest event, 0 without events."""
         rows = self._connect().query("SELECT seq FROM sqlite_sequence WHERE name = 'events'")
         return next((int(row["seq"]) for row in rows), 0)
 
     def first_id(self) -> int:
-        """Id of the oldest event still kept, 0 when there is none."""
+        """Id of the oldest stored event, 0 without events."""
         return next(
             int(row["first"] or 0)
             for row in self._connect().query("SELECT min(id) first FROM events")

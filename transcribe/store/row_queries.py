@@ -17,14 +17,14 @@ def now() -> str:
 
 
 def get_media(db: Database, media_id: str) -> Media:
-    """Read one recording; `NotFound` when there is none of this id."""
+    """Read one recording; `NotFound` if the id does not exist."""
     for row in db.query("SELECT * FROM media WHERE id = ?", [media_id]):
         return media_from_row(row)
     raise NotFound("recording", media_id)
 
 
 def get_job(db: Database, job_id: int) -> Job:
-    """Read one job; `NotFound` when there is none of this id."""
+    """Read one job; `NotFound` if the id does not exist."""
     for row in db.query("SELECT * FROM jobs WHERE id = ?", [job_id]):
         return job_from_row(row)
     raise NotFound("job", str(job_id))

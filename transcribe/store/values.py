@@ -1,4 +1,4 @@
-"""What the store gives and takes: frozen values, never rows."""
+"""Arguments and results of the store: frozen values, never rows."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ ChunkState = Literal["waiting", "running", "done", "quarantined", "cancelled"]
 EditKind = Literal["edit", "undo", "redo", "import", "draft", "align"]
 
 UNFINISHED: tuple[JobState, ...] = ("queued", "running", "paused")
-INTERACTIVE = 2  # priority of what somebody sits and waits for
-FIRST_MINUTE = 1  # of the beginning of a new recording
+INTERACTIVE = 2  # priority of work that a user waits for
+FIRST_MINUTE = 1  # priority of the beginning of a new recording
 
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One audio stream of a file, as the probe found it; `index` counts audio streams from 0."""
+    """One audio stream of a file, from the probe; `index` counts audio streams from 0."""
 
     index: int
     codec: str
@@ -39,14 +39,14 @@ class Media:
     Attributes:
         id: Ten url-safe characters.
         duration_ms: Length of the decoded PCM; None until ingest is done.
-        error: Why ingest failed, a sentence; None otherwise.
-        warnings: What was odd about the file though it could be used.
-        proxy: File name of what the player plays, None until it is made.
-        peak_levels: Number of waveform levels, 0 until they are made.
-        linked_path: Where the original lies when it was not copied.
-        deleted_at: When it went to the bin, None while it is in the library.
-        revision: Number of edits so far.
-        transient: Names the process that has it for one request only; the library hides it.
+        error: Why ingest failed, as a sentence; else None.
+        warnings: Problems of the file that did not prevent its use.
+        proxy: File name of the playback copy, None until it exists.
+        peak_levels: Number of waveform levels, 0 until they exist.
+        linked_path: Path of the original if it was not copied.
+        deleted_at: Time of deletion, None while it is in the library.
+        revision: Number of edits.
+        transient: Token of the process that uses it for one request; hidden from the library.
     """
 
     id: str
@@ -76,18 +76,18 @@ class Media:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A piece of work on one recording.
+    """A job on one recording.
 
     Attributes:
         progress: 0 to 1.
-        eta_s: Seconds left by the speed so far; None while unknown.
-        lease: Names the claim; a worker that lost it may not write any more.
-        attempts: How often it was claimed since it last got on.
-        priority: `INTERACTIVE` where somebody waits for it, else 0.
-        owner: Whose it is; work is shared out fairly between owners.
-        language: What its chunks are decoded as; None until it was heard.
-        planned_ms: Up to where the recording has been cut into chunks.
-        is_planned: All of it has.
+        eta_s: Estimated seconds left; None if unknown.
+        lease: Name of the claim; a worker that has lost it may not write.
+        attempts: Number of claims since the last progress.
+        priority: `INTERACTIVE` if a user waits for it, else 0.
+        owner: Owner; workers are shared fairly between owners.
+        language: Language of its chunks; None until detected.
+        planned_ms: End of the part that has been cut into chunks.
+        is_planned: The whole recording has been cut into chunks.
     """
 
     id: int
@@ -113,12 +113,12 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class ChunkPlan:
-    """What a chunk is made of.
+    """The content of a chunk.
 
     Attributes:
-        pieces: `(start_ms, end_ms)` of parts of the recording, in order; heard joined.
-        segment: Id of the segment that an alignment is about.
-        text: Its text then.
+        pieces: `(start_ms, end_ms)` of parts of the recording, in order; joined for the engine.
+        segment: Id of the segment to align.
+        text: Its text at the time of the request.
     """
 
     pieces: tuple[tuple[int, int], ...]
@@ -127,20 +127,20 @@ class ChunkPlan:
 
     @property
     def audio_ms(self) -> int:
-        """Length of what the engine hears."""
+        """Length of the audio given to the engine."""
         return sum(end - start for start, end in self.pieces)
 
 
 @dataclass(frozen=True, slots=True)
 class WorkChunk:
-    """One row of the chunk ledger: a piece of a job that is done as a whole or not at all.
+    """One row of the chunk ledger: a unit of a job that is done as a whole or not at all.
 
     Attributes:
-        attempts: Claims without an outcome since the last one: what a restart must not forget.
-        failures: How often it failed or took its worker with it; then it is tried alone.
-        lease: The claim that may bring its result.
-        seconds: Computing time of the claim that did it, its share of a batch.
-        result: What came out, as the task gave it; None until it is done.
+        attempts: Claims without an outcome since the last one; survives a restart.
+        failures: Number of failures and worker crashes; then it is tried alone.
+        lease: The claim that may store its result.
+        seconds: Computing time: its share of the batch.
+        result: The task's result; None until it is done.
         is_published: Its words are in the transcript.
     """
 
@@ -168,8 +168,8 @@ class Edit:
 
     Attributes:
         revision: The transcript's revision after this edit; 1 is the first.
-        id: Chosen by whoever made the edit; the same id twice is the same edit.
-        target: Id of the edit that an undo or redo is about.
+        id: Chosen by the client; the same id means the same edit.
+        target: Id of the edit that is undone or redone.
     """
 
     revision: int
@@ -184,7 +184,7 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class DraftLine:
-    """A segment as a machine or an import wrote it, without its words."""
+    """A segment as drafted or imported, without its words."""
 
     id: int
     start_ms: int
@@ -194,12 +194,12 @@ class DraftLine:
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """The outcome of an edit: what is now in the database.
+    """The result of an edit: the current state in the database.
 
     Attributes:
-        already: This edit id had been applied before; nothing was done again.
-        segments: The touched segments as they are now.
-        removed: Ids among the touched that are no longer there.
+        already: This edit id was applied before; nothing was repeated.
+        segments: The touched segments in their current state.
+        removed: Ids of touched segments that no longer exist.
     """
 
     revision: int
@@ -211,7 +211,7 @@ class Applied:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened, for those who watch."""
+    """An event for watchers."""
 
     id: int
     type: str
@@ -221,11 +221,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A segment (or, with `segment_id` None, a title) that a search found.
+    """A segment (or, with `segment_id` None, a title) found by a search.
 
     Attributes:
         snippet: The text in parts, each with whether it matched.
-        word_start_ms: Start of the first matched word where its time is known.
+        word_start_ms: Start of the first matched word if its time is known.
     """
 
     media_id: str

@@ -1,6 +1,6 @@
-"""A transcript as it was said (verbatim) and without its hesitations (clean); the text that is kept stays.
+"""Verbatim text, and clean text without disfluencies; the stored text does not change.
 
-`static/core/text/disfluencies.js` is the same, held to it by `tests/data/disfluency_vectors.json`.
+`static/core/text/disfluencies.js` does the same, kept equal by `tests/data/disfluency_vectors.json`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from transcribe.document.model import Segment, Transcript, is_unspaced
 from transcribe.document.word_timing import fit_words
 
-# Sounds without meaning only: "like" and "you know" are words, and whoever wants them gone adds them.
+# Sounds without meaning only: "like" and "you know" are words; the user can add them.
 FILLERS: Mapping[str, tuple[str, ...]] = {
     "en": ("um", "umm", "uh", "uhm", "uhh", "er", "erm", "ehm", "hmm", "mm", "mhm"),
     "de": ("äh", "ähm", "öh", "öhm", "hm", "hmm", "mhm"),
@@ -39,12 +39,12 @@ MARKS = re.compile(r"[、。，！？…,.!?]+")
 
 @dataclass(frozen=True, slots=True)
 class CleanOptions:
-    """What the clean view leaves out.
+    """The parts that the clean view leaves out.
 
     Attributes:
-        fillers: Instead of the list of the language.
-        repeats: Words said twice in a row, too.
-        false_starts: Words that were broken off ("w- went"), too.
+        fillers: Replaces the list of the language.
+        repeats: Also leave out repeated words.
+        false_starts: Also leave out broken-off words ("w- went").
     """
 
     fillers: tuple[str, ...] | None = None
@@ -55,17 +55,17 @@ class CleanOptions:
 PLAIN = CleanOptions()
 
 
-def hesitations(
+def find_disfluencies(
     text: str, language: str | None, options: CleanOptions = PLAIN
 ) -> list[tuple[int, int]]:
-    """Where the hesitations of a text lie, as `[start, end)` in code points."""
+    """The disfluencies of a text, as `[start, end)` in code points."""
     tokens = _tokens(text)
     dropped = _dropped([text[a:b] for a, b in tokens], _fillers(language, options), options)
     return [tokens[index] for index in dropped]
 
 
 def clean(text: str, language: str | None, options: CleanOptions = PLAIN) -> str:
-    """A text without its hesitations, its marks and capitals put right."""
+    """A text without its disfluencies, with punctuation and capitals corrected."""
     places = _tokens(text)
     tokens = [text[a:b] for a, b in places]
     dropped = set(_dropped(tokens, _fillers(language, options), options))
@@ -90,7 +90,7 @@ def clean(text: str, language: str | None, options: CleanOptions = PLAIN) -> str
 
 
 def clean_transcript(transcript: Transcript, options: CleanOptions = PLAIN) -> Transcript:
-    """The whole document in its clean view; segments of hesitations alone are left empty."""
+    """The whole document in its clean view; segments with only disfluencies become empty."""
     return replace(
         transcript,
         segments=tuple(_cleaned(s, transcript.language, options) for s in transcript.segments),
@@ -111,7 +111,7 @@ def _fillers(language: str | None, options: CleanOptions) -> list[list[str]]:
 
 
 def _tokens(text: str) -> list[tuple[int, int]]:
-    """Words with the marks at them; scripts without spaces are cut at their marks."""
+    """Words with their punctuation; scripts without spaces are split at punctuation."""
     places: list[tuple[int, int]] = []
     for piece in PIECES.finditer(text):
         if not any(map(is_unspaced, piece[0])):
@@ -161,11 +161,11 @@ def _ends(token: str) -> bool:
 
 
 def _mark_moved(kept: Sequence[str], token: str) -> str:
-    """The word before a hesitation, with the mark that the two together need."""
+    """The word before a disfluency, with the punctuation that the two together need."""
     last, mark = kept[-1], token[-1:]
     if mark in ENDS and not _ends(last):
         return last.rstrip(",;:") + mark
     is_first = len(kept) == 1 or _ends(kept[-2])
     if mark == "," and last[-1:] == "," and not is_first:
-        return last[:-1]  # "the, um, car": both commas were the hesitation's
+        return last[:-1]  # "the, um, car": both commas belonged to the disfluency
     return last

@@ -1,4 +1,4 @@
-"""Names and terms to be spelled so, and the wrong forms that they were heard as."""
+"""Names and terms with their spelling and their misrecognised forms."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ class Term:
     """One entry of a glossary.
 
     Attributes:
-        term: As it is to be spelled.
-        wrong: What it was taken for, each once.
+        term: Its correct spelling.
+        wrong: Misrecognised forms, without duplicates.
         language: Whisper's code; None for a term of any language.
-        note: For people.
-        source: Who brought it in: one of `SOURCES`.
+        note: A note for users.
+        source: Its origin: one of `SOURCES`.
     """
 
     term: str
@@ -44,7 +44,7 @@ class Term:
         wrong.pop(self.term, None)
         object.__setattr__(self, "wrong", tuple(wrong))
         if not any(map(str.isalnum, self.term)):
-            raise InvalidTerm(self.term, "a term has at least one letter or digit")
+            raise InvalidTerm(self.term, "a term needs at least one letter or digit")
         if len(self.term) > MAX_TERM or any(len(form) > MAX_TERM for form in self.wrong):
             raise InvalidTerm(self.term[:MAX_TERM], f"at most {MAX_TERM} characters")
         if len(self.wrong) > MAX_WRONG or len(self.note) > MAX_NOTE:
@@ -52,21 +52,21 @@ class Term:
                 self.term, f"at most {MAX_WRONG} wrong forms and a note of {MAX_NOTE}"
             )
         if self.source not in SOURCES:
-            raise InvalidTerm(self.term, f"its source is one of {', '.join(SOURCES)}")
+            raise InvalidTerm(self.term, f"its source must be one of {', '.join(SOURCES)}")
 
 
 def _line(text: str) -> str:
-    """One line of storable text: no control characters, no white space at its ends."""
+    """One clean line of text: no control characters, no surrounding white space."""
     storable = text.encode("utf-8", "replace").decode("utf-8")
     kept = "".join(c if c.isprintable() or c.isspace() or ord(c) >= 0x80 else "" for c in storable)
     return " ".join(kept.split())
 
 
 def read_table(text: str) -> tuple[list[Term], list[str]]:
-    """Read a table of terms: by tabs, semicolons or commas, with or without a line of headings.
+    """Read a table of terms, separated by tabs, semicolons or commas, with or without a header line.
 
     Returns:
-        The terms, and sentences about the lines that were left out.
+        The terms, and warnings about the skipped lines.
     """
     text = text.removeprefix("\ufeff").replace("\0", "")
     head = text.split("\n", 1)[0]
@@ -86,7 +86,7 @@ def read_table(text: str) -> tuple[list[Term], list[str]]:
                 if "term" in lowered:
                     continue
             if len(terms) >= MAX_TABLE_ROWS:
-                odd.append(f"line {reader.line_num}: only the first {MAX_TABLE_ROWS} are taken")
+                odd.append(f"line {reader.line_num}: only the first {MAX_TABLE_ROWS} are read")
                 break
             _read_row(dict(zip(names, cells, strict=False)), reader.line_num, terms, odd)
     except csv.Error as error:
@@ -106,7 +106,7 @@ def _read_row(fields: dict[str, str], line: int, terms: list[Term], odd: list[st
 
 
 def write_table(terms: Iterable[Term], delimiter: str) -> str:
-    """Write a table that `read_table` reads back."""
+    """Write a table in the form that `read_table` reads."""
     out = io.StringIO(newline="")
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(COLUMNS)

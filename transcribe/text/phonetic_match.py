@@ -1,8 +1,8 @@
-"""Which terms of a glossary a draft may have misheard, and where.
+"""Find the glossary terms that a draft may have misrecognised, and their places.
 
-A stretch of words is compared with a term by how both sound: letters that are often written for one
-another are made equal, accents, double letters and spaces are dropped. This knows no language's
-rules; it only has to find the few terms that are worth asking the model about.
+A range of words is compared with a term by a rough phonetic form: letters that are often confused in
+spelling are made equal, accents, double letters and spaces are dropped. It uses no language's rules;
+it only has to find the few terms that are worth asking the model about.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ from rapidfuzz.distance import Levenshtein
 from transcribe.document.model import Word
 from transcribe.text.glossary import Term
 
-NEAR = 0.62  # similarity from which a doubtful stretch may be the term
-NEARER = 0.78  # similarity from which any stretch may be it
-DOUBTFUL = 0.75  # probability of the least probable word
-MAX_EXTRA_WORDS = 2  # a term may have been heard as so many words more
-MIN_LETTERS = 4  # shorter terms sound like too much
+NEAR = 0.62  # minimum similarity for a low-confidence range
+NEARER = 0.78  # minimum similarity for any range
+LOW_CONFIDENCE = 0.75  # probability of the least probable word
+MAX_EXTRA_WORDS = 2  # a term may have been recognised as this many more words
+MIN_LETTERS = 4  # shorter terms match too many words
 
 _SPELLED_ALIKE = (
     ("sch", "s"), ("tch", "s"), ("ph", "f"), ("gh", "g"), ("ck", "k"), ("qu", "k"), ("ch", "k"), ("sh", "s"),
@@ -33,7 +33,7 @@ _SPELLED_ALIKE = (
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A term and the stretch of words `[first, last)` that may be it."""
+    """A term and the range of words `[first, last)` that may be it."""
 
     term: str
     first: int
@@ -43,7 +43,7 @@ class Near:
 
 @lru_cache(maxsize=50_000)
 def sound_of(text: str) -> str:
-    """How a text sounds, roughly: equal for what is often written for one another."""
+    """A rough phonetic form: equal for spellings that are often confused."""
     plain = "".join(
         character
         for character in unicodedata.normalize("NFKD", text.lower())
@@ -55,12 +55,12 @@ def sound_of(text: str) -> str:
 
 
 def near_terms(words: Sequence[Word], terms: Iterable[Term], limit: int = 12) -> list[Near]:
-    """The terms that a draft may have misheard, nearest first; those that stand there are not.
+    """The terms that a draft may have misrecognised, nearest first, without terms already present.
 
     Args:
-        words: A draft's.
+        words: Words of a draft.
         terms: The glossary.
-        limit: At most so many.
+        limit: Maximum number.
     """
     texts = [word.text for word in words]
     sounds = [sound_of(text) for text in texts]
@@ -107,10 +107,10 @@ def _similarity(heard: str, wanted: str) -> float:
 def _is_near(similarity: float, words: Sequence[Word]) -> bool:
     if similarity >= NEARER:
         return True
-    doubt = min(word.probability if word.probability is not None else 1.0 for word in words)
-    return similarity >= NEAR and doubt < DOUBTFUL
+    confidence = min(word.probability if word.probability is not None else 1.0 for word in words)
+    return similarity >= NEAR and confidence < LOW_CONFIDENCE
 
 
 def bare(text: str) -> str:
-    """A text without case and punctuation, for telling whether it is the same."""
+    """A text without case and punctuation, for comparison."""
     return " ".join(re.findall(r"[^\W_]+", unicodedata.normalize("NFC", text.lower())))

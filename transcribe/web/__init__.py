@@ -1,4 +1,4 @@
-"""The workstation over HTTP: the API under /api/v1 and the pages."""
+"""The HTTP server: the API under /api/v1 and the pages."""
 
 from transcribe.web.app import create_app
 

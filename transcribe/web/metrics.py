@@ -12,19 +12,19 @@ from transcribe.web.api.jobs import read_note
 
 
 def exposition(store: Store) -> str:
-    """The figures as text, format version 0.0.4."""
-    shelf = store.media.list()
+    """The metrics as text, format version 0.0.4."""
+    recordings = store.media.list()
     uploads = store.incoming_folder.glob("*.part") if store.incoming_folder.is_dir() else ()
     note, speed = read_note(store), store.chunks.speed()
     lines = [
-        *_metric("media", "Recordings in the library.", [("", len(shelf))]),
+        *_metric("media", "Recordings in the library.", [("", len(recordings))]),
         *_metric(
             "media_seconds", "Length of all recordings.",
-            [("", sum(media.duration_ms or 0 for media in shelf) / 1000)],
+            [("", sum(media.duration_ms or 0 for media in recordings) / 1000)],
         ),
-        *_metric("segments", "Segments of all transcripts.", [("", sum(m.n_segments for m in shelf))]),
-        *_metric("revisions", "Edits of all transcripts.", [("", sum(m.revision for m in shelf))]),
-        *_metric("uploads", "Uploads that are on their way.", [("", sum(1 for _ in uploads))]),
+        *_metric("segments", "Segments of all transcripts.", [("", sum(m.n_segments for m in recordings))]),
+        *_metric("revisions", "Edits of all transcripts.", [("", sum(m.revision for m in recordings))]),
+        *_metric("uploads", "Unfinished uploads.", [("", sum(1 for _ in uploads))]),
         *_metric(
             "jobs", "Jobs by kind and state.",
             [(f'{{kind="{kind}",state="{state}"}}', n) for (kind, state), n in sorted(store.jobs.count().items())],
@@ -33,7 +33,7 @@ def exposition(store: Store) -> str:
             "chunks", "Chunks of work by state.",
             [(f'{{state="{state}"}}', n) for state, n in sorted(store.chunks.count().items())],
         ),
-        *_metric("speed", "Seconds of sound drafted in one second of computing, of late.",
+        *_metric("speed", "Seconds of audio drafted per second of computing, recently.",
                  [("", speed)] if speed else []),
         *_metric("workers", "Workers by state.", sorted(Counter(
             f'{{state="{worker["state"]}"}}' for worker in note["workers"]).items())),

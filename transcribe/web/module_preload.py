@@ -1,7 +1,7 @@
-"""Which JavaScript modules a page's first one needs, so that the page can name them all at once.
+"""The JavaScript modules that a page's first module needs, so that the page can list them all at once.
 
-A browser learns of a module only from the one that imports it: a page of a hundred modules costs a
-round trip for each level of imports. `<link rel="modulepreload">` has them all fetched together.
+A browser finds a module only when another imports it: a page of a hundred modules costs a
+round trip per level of imports. With `<link rel="modulepreload">` all are fetched together.
 """
 
 from __future__ import annotations
@@ -10,22 +10,22 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-# Where a statement begins: types in comments name modules too, and `import()` waits until it is called.
+# Only at the start of a statement: types in comments name modules too, and `import()` is lazy.
 IMPORT = re.compile(
     r"""(?:^|;)(?:import|export)\b(?:[^;"'`]*?\bfrom)?\s*["']([^"']+)["']""", re.MULTILINE
 )
 
 
 def needed_modules(static: Path, first: str, bare: Mapping[str, str]) -> tuple[str, ...]:
-    """List the modules that one imports, and those that they import, nearest first.
+    """List the modules imported by a module, directly and indirectly, nearest first.
 
     Args:
-        static: Folder that is served as `/static/`.
+        static: Folder served as `/static/`.
         first: Path of the page's module in it.
-        bare: Addresses of the modules that are imported by a name (an import map's `imports`).
+        bare: Addresses of modules imported by name (an import map's `imports`).
 
     Returns:
-        Addresses, without that of `first`. A file that is not there is left out.
+        Addresses, without that of `first`. A missing file is skipped.
     """
     found = {first: None}
     waiting = [first]

@@ -1,4 +1,4 @@
-"""Errors to RFC 9457 problem details, and to a page for people who opened one."""
+"""Errors as RFC 9457 problem details, and as a page for browsers."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ STATUS: tuple[tuple[type[errors.TranscribeError], int], ...] = (
 
 
 def problem(status: int, title: str, **more: Any) -> Response:
-    """A problem document; `title` is a sentence that a person can act on."""
+    """A problem document; `title` is a sentence that a user can act on."""
     response = jsonify({"type": "about:blank", "title": title, "status": status, **more})
     response.status_code = status
     response.content_type = "application/problem+json"
@@ -61,7 +61,7 @@ def report_problems(app: Flask) -> None:
         if code == 413:
             reason = describe_limit()
         if code == 500:
-            reason = "The server made a mistake. Try again; its log says what happened."
+            reason = "Internal server error. Try again; the server log has details."
         return _page(code, reason) if _wants_page() else problem(code, reason)
 
 
@@ -70,7 +70,7 @@ def _wants_page() -> bool:
 
 
 def _page(status: int, detail: str) -> Response:
-    title = {404: "This is not here", 403: "Not allowed"}.get(status, "Something went wrong")
+    title = {404: "Page not found", 403: "Not allowed"}.get(status, "Something went wrong")
     shown = render_template("error.html", status=status, title=title, detail=detail)
     return Response(shown, status=status, content_type="text/html; charset=utf-8")
 

@@ -1,4 +1,4 @@
-"""Reading requests: what every route needs before it can begin."""
+"""Reading requests: helpers for all routes."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from transcribe.store import Store
 from transcribe.text.disfluencies import CleanOptions
 from transcribe.web.bodies import parse_json, read_body
 
-MAX_WHOLE = 2**53 - 1  # what JavaScript counts exactly, and within SQLite's 64 bits
+MAX_WHOLE = 2**53 - 1  # exact in JavaScript, and within SQLite's 64 bits
 
 
 def open_store() -> Store:
-    """The store of the application that answers."""
+    """The store of the current application."""
     store: Store = current_app.extensions["store"]
     return store
 
@@ -42,7 +42,7 @@ def whole(value: Any, name: str) -> int:
     """A whole number from 0 to 2^53 - 1.
 
     Raises:
-        InvalidOperation: It is something else.
+        InvalidOperation: It is not such a number.
     """
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_WHOLE:
         raise InvalidOperation("request", f'"{name}" must be a whole number from 0')
@@ -50,20 +50,20 @@ def whole(value: Any, name: str) -> int:
 
 
 def whole_in_text(text: str, name: str) -> int:
-    """A whole number as a form, header or query writes it.
+    """A whole number from a form, header or query.
 
     Raises:
-        InvalidOperation: It is something else.
+        InvalidOperation: It is not a whole number.
     """
     is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MAX_WHOLE))
     return whole(int(text) if is_number else None, name)
 
 
 def query_whole(name: str, default: int, most: int = MAX_WHOLE) -> int:
-    """A whole number of the query, `default` without one, `most` where more is asked for.
+    """A whole number of the query, `default` without one, at most `most`.
 
     Raises:
-        InvalidOperation: It is something else.
+        InvalidOperation: It is not a whole number.
     """
     return min(whole_in_text(request.args.get(name) or str(default), name), most)
 
@@ -72,7 +72,7 @@ def query_ms(name: str) -> int | None:
     """A query parameter in seconds, as milliseconds; None when it is not given.
 
     Raises:
-        InvalidOperation: It is no time.
+        InvalidOperation: It is not a time.
     """
     text = request.args.get(name)
     if text is None:
@@ -87,10 +87,10 @@ VIEWS = ("verbatim", "clean")
 
 
 def clean_view(asked: dict[str, str]) -> CleanOptions | None:
-    """Take what a query says of hesitations out of it: `view`, `fillers`, `repeats`, `false_starts`.
+    """Take the clean-view options from a query: `view`, `fillers`, `repeats`, `false_starts`.
 
     Raises:
-        InvalidOperation: There is no such view.
+        InvalidOperation: The view does not exist.
     """
     view, fillers = asked.pop("view", "verbatim"), asked.pop("fillers", None)
     repeats, false_starts = (asked.pop(name, "") == "1" for name in ("repeats", "false_starts"))
@@ -103,22 +103,22 @@ def clean_view(asked: dict[str, str]) -> CleanOptions | None:
 
 
 def _flag(fields: Mapping[str, Any], name: str) -> bool:
-    """Something switched on, in JSON or as a form writes it."""
+    """A flag in JSON or in a form."""
     value = fields.get(name)
     if value in (None, "", False, "0", "false", "off"):
         return False
     if value in (True, "1", "true", "on"):
         return True
-    raise InvalidOperation("request", f'"{name}" is true or false')
+    raise InvalidOperation("request", f'"{name}" must be true or false')
 
 
 def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
-    """How an uploaded file is taken in, from a form's fields or a JSON object.
+    """Options for adding an uploaded file, from form fields or a JSON object.
 
     Raises:
-        InvalidOperation: A field has no value that can be used.
+        InvalidOperation: A field has an invalid value.
     """
-    # A form sends a field that was left empty as an empty text.
+    # A form sends an empty field as an empty text.
     given = {name: value for name, value in fields.items() if value not in (None, "")}
     model, engine = given.get("model", "base"), given.get("engine", "auto")
     language = given.get("language")

@@ -1,7 +1,7 @@
-/** Times as people read them. */
+/** Format times for display. */
 
 /**
- * Write a time as people read it: 4:07, 1:04:07, or with decimals 4:07.250.
+ * Format a time for display: 4:07, 1:04:07, or with decimals 4:07.250.
  * @param {number} ms
  * @param {number} [decimals] 0 to 3
  */
@@ -17,7 +17,7 @@ export function formatClock(ms, decimals = 0) {
 }
 
 /**
- * How many decimals of a second tell two labels apart.
+ * Decimals of a second needed to tell two labels apart.
  * @param {number} stepMs
  */
 export function clockDecimals(stepMs) {

@@ -1,5 +1,5 @@
 /**
- * What a thrown value says.
+ * The message of a thrown value.
  *
  * @param {unknown} error
  */

@@ -1,4 +1,4 @@
-/** Numbers, without units. */
+/** Number helpers. */
 
 /**
  * @param {number} value

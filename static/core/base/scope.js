@@ -1,4 +1,4 @@
-/** One owner for every listener, timer and effect of a view, so that all of them end with it. */
+/** One owner for all listeners, timers and effects of a view; they end together with it. */
 
 export class Scope {
   /** @type {(() => void)[]} */
@@ -6,7 +6,7 @@ export class Scope {
   #isOver = false;
 
   /**
-   * Run something when the scope ends; at once if it has ended already.
+   * Run a function when the scope ends, or immediately if it has ended.
    *
    * @param {() => void} end
    */
@@ -29,7 +29,7 @@ export class Scope {
   }
 
   /**
-   * Run again and again until the scope ends.
+   * Run a function repeatedly until the scope ends.
    *
    * @param {number} ms
    * @param {() => void} run
@@ -44,7 +44,7 @@ export class Scope {
     return this.#isOver;
   }
 
-  /** End the scope: the newest things first. Calling it twice does nothing more. */
+  /** End the scope, newest resources first. A second call does nothing. */
   close() {
     this.#isOver = true;
     for (const end of this.#ends.splice(0).reverse()) end();

@@ -1,4 +1,4 @@
-/** What the command palette shows for what was typed: commands found fuzzily, places in the recording. */
+/** Results of the command palette: commands by fuzzy search, and places in the recording. */
 
 import Fuse from "fuse.js";
 
@@ -16,7 +16,7 @@ export function createFinder(commands) {
     ignoreLocation: true,
     ignoreDiacritics: true,
   });
-  /** Each word by itself, as a title may have others between them; the best sum first. @param {string} asked */
+  /** Match each word separately, since other words may stand between them; highest total first. @param {string} asked */
   const search = (asked) => {
     const hits = asked.split(/\s+/).map((word) => new Map(fuse.search(word).map(({ item, score }) => [item, score ?? 0])));
     const sum = (/** @type {Command} */ command) => hits.reduce((total, found) => total + (found.get(command) ?? 0), 0);
@@ -24,8 +24,8 @@ export function createFinder(commands) {
   };
   /**
    * @param {string} text
-   * @param {readonly string[]} recent ids, the last one first
-   * @returns {Entry[]} all commands for no text, recent ones first
+   * @param {readonly string[]} recent ids, newest first
+   * @returns {Entry[]} all commands if the text is empty, recent ones first
    */
   return (text, recent) => {
     const asked = text.trim();
@@ -37,7 +37,7 @@ export function createFinder(commands) {
 }
 
 /**
- * Titles that hold what was typed come before those that only look like it.
+ * Order results: titles that contain the query before fuzzy matches.
  *
  * @param {string} asked
  * @param {readonly Command[]} found

@@ -1,10 +1,10 @@
 /**
- * The one table of what the keyboard can do in the editor. Shortcuts, the `?` sheet and the
- * buttons' titles are all made from it.
+ * The table of the editor's commands and their keys. Shortcuts, the `?` sheet and the titles of the
+ * buttons are made from it.
  *
- * `keys` count everywhere, `textKeys` with the cursor in a segment's text, `plainKeys` outside of
- * any text field. `run` returns false when it has nothing to do there; the key then does what it
- * always does. The notation is that of tinykeys: "$mod" is Control, on a Mac Command.
+ * `keys` work everywhere, `textKeys` with the cursor in a segment's text, `plainKeys` outside of
+ * any text field. `run` returns false when the command does not apply; the key then keeps its
+ * default action. The notation is that of tinykeys: "$mod" is Control, on a Mac Command.
  */
 
 /** @typedef {import("../../views/editing/actions.js").Actions} Actions */
@@ -17,9 +17,9 @@
  * @property {string[]} [keys]
  * @property {string[]} [textKeys]
  * @property {string[]} [plainKeys]
- * @property {boolean} [repeats] goes on while the key is held
- * @property {string} [keywords] other words by which the palette finds it
- * @property {boolean} [menu] false: of use under its key alone, so not in the menu
+ * @property {boolean} [repeats] repeats while the key is held
+ * @property {string} [keywords] other words that find it in the palette
+ * @property {boolean} [menu] false: useful only with its key, so not in the menu
  * @property {(actions: Actions) => boolean | void} run
  */
 
@@ -29,19 +29,19 @@
  */
 
 /**
- * Four commands that move an edge: by 10 ms and by a picture, earlier and later.
+ * Four commands that move an edge: by 10 ms and by one frame, earlier and later.
  *
  * @param {"start" | "end" | "both"} edge
  * @param {string} name
- * @param {[string, string]} steps keys of 10 ms
- * @param {[string, string]} frames keys of a picture
+ * @param {[string, string]} steps keys for 10 ms
+ * @param {[string, string]} frames keys for one frame
  * @returns {Command[]}
  */
 function nudges(edge, name, steps, frames) {
   const made = (/** @type {"step" | "frame"} */ unit, /** @type {1 | -1} */ way, /** @type {string} */ key) => ({
     id: `nudge-${name}-${unit}-${way < 0 ? "earlier" : "later"}`,
     group: "Times",
-    title: `${name === "segment" ? "Whole segment" : `Segment's ${name}`} ${unit === "step" ? "10 ms" : "a picture (or 40 ms)"} ${way < 0 ? "earlier" : "later"}`,
+    title: `${name === "segment" ? "Whole segment" : `Segment ${name}`} ${unit === "step" ? "10 ms" : "1 frame (40 ms without video)"} ${way < 0 ? "earlier" : "later"}`,
     keys: [key],
     repeats: true,
     run: (/** @type {Actions} */ a) => a.nudgeEdge(edge, unit, way),
@@ -60,20 +60,20 @@ export const COMMANDS = [
   { id: "slower", group: "Playing", title: "Slower", keys: ["F3"], repeats: true, run: (a) => a.changeRate(-0.1) },
   { id: "faster", group: "Playing", title: "Faster", keys: ["F4"], repeats: true, run: (a) => a.changeRate(0.1) },
   { id: "normal-speed", group: "Playing", title: "Normal speed", keys: ["Shift+F3"], run: (a) => a.normalRate() },
-  { id: "seek-word", group: "Playing", title: "Go to the word at the cursor in the sound", textKeys: ["Control+Enter"], run: (a) => a.seekToCaret() },
-  { id: "go-to-playhead", group: "Playing", title: "Put the cursor where the sound is", keys: ["Alt+KeyG"], run: (a) => a.goToPlayhead() },
-  { id: "catch-word", group: "Playing", title: "Stop and select the word just heard, to type over it (again: the word before)", keywords: "catch correct wrong replace", keys: ["Alt+Slash"], repeats: true, run: (a) => a.catchWord() },
+  { id: "seek-word", group: "Playing", title: "Move playback to the word at the cursor", textKeys: ["Control+Enter"], run: (a) => a.seekToCaret() },
+  { id: "go-to-playhead", group: "Playing", title: "Move the cursor to the playback position", keys: ["Alt+KeyG"], run: (a) => a.goToPlayhead() },
+  { id: "catch-word", group: "Playing", title: "Stop playback and select the last spoken word (again: the word before)", keywords: "catch correct wrong replace", keys: ["Alt+Slash"], repeats: true, run: (a) => a.catchWord() },
 
   { id: "loop", group: "Playing", title: "Repeat the segment, or the selected range", keys: ["Alt+KeyL"], run: (a) => a.toggleLoop() },
   { id: "play-selection", group: "Playing", title: "Play the selected words or range", keys: ["F9"], run: (a) => a.playSelection() },
   { id: "play-before-word", group: "Playing", title: "Play from one second before the cursor's word", keys: ["Shift+F9"], textKeys: ["Control+Shift+Enter"], run: (a) => a.playFromBeforeWord() },
-  { id: "pause-at-end", group: "Playing", title: "Pause at each segment's end (play goes on)", keys: ["Alt+KeyO"], run: (a) => a.togglePauseAtEnd() },
-  { id: "pause-while-typing", group: "Playing", title: "Pause while typing, go on after a rest", keys: ["Alt+Shift+KeyO"], run: (a) => a.togglePauseWhileTyping() },
-  { id: "boost", group: "Playing", title: "Louder than recorded", keys: ["Alt+KeyB"], run: (a) => a.toggleBoost() },
-  { id: "clarity", group: "Playing", title: "Clear speech: without hum, voices evened out", keys: ["Alt+Shift+KeyB"], run: (a) => a.toggleClarity() },
-  { id: "next-frame", group: "Playing", title: "One frame on (sound alone: 10 ms)", keys: ["Alt+PageDown"], plainKeys: ["."], repeats: true, run: (a) => void a.stepFrame(1) },
-  { id: "previous-frame", group: "Playing", title: "One frame back (sound alone: 10 ms)", keys: ["Alt+PageUp"], plainKeys: [","], repeats: true, run: (a) => void a.stepFrame(-1) },
-  { id: "follow-again", group: "Playing", title: "Scroll the list to the sound and follow it again", keys: ["Alt+Shift+KeyG"], run: (a) => a.followAgain() },
+  { id: "pause-at-end", group: "Playing", title: "Pause at the end of each segment", keys: ["Alt+KeyO"], run: (a) => a.togglePauseAtEnd() },
+  { id: "pause-while-typing", group: "Playing", title: "Pause while typing, resume afterwards", keys: ["Alt+Shift+KeyO"], run: (a) => a.togglePauseWhileTyping() },
+  { id: "boost", group: "Playing", title: "Boost the volume", keys: ["Alt+KeyB"], run: (a) => a.toggleBoost() },
+  { id: "clarity", group: "Playing", title: "Clearer speech: less hum, even volume", keys: ["Alt+Shift+KeyB"], run: (a) => a.toggleClarity() },
+  { id: "next-frame", group: "Playing", title: "Next frame (10 ms without video)", keys: ["Alt+PageDown"], plainKeys: ["."], repeats: true, run: (a) => void a.stepFrame(1) },
+  { id: "previous-frame", group: "Playing", title: "Previous frame (10 ms without video)", keys: ["Alt+PageUp"], plainKeys: [","], repeats: true, run: (a) => void a.stepFrame(-1) },
+  { id: "follow-again", group: "Playing", title: "Scroll to the playback position and follow it", keys: ["Alt+Shift+KeyG"], run: (a) => a.followAgain() },
 
   { id: "next", group: "Moving", title: "Next segment", keys: ["Alt+ArrowDown"], plainKeys: ["ArrowDown", "j"], repeats: true, run: (a) => a.move(1) },
   { id: "previous", group: "Moving", title: "Previous segment", keys: ["Alt+ArrowUp"], plainKeys: ["ArrowUp", "k"], repeats: true, run: (a) => a.move(-1) },
@@ -81,12 +81,12 @@ export const COMMANDS = [
   { id: "line-up", group: "Moving", title: "From the first line into the previous segment", textKeys: ["ArrowUp"], menu: false, repeats: true, run: (a) => a.moveFromEdge(-1) },
   { id: "edit", group: "Moving", title: "Edit the selected segment", plainKeys: ["Enter"], run: (a) => a.editSelected() },
   { id: "leave", group: "Moving", title: "Leave the text", textKeys: ["Escape"], menu: false, run: (a) => a.leaveText() },
-  { id: "next-doubt", group: "Moving", title: "Next doubtful word", keys: ["Alt+KeyN"], run: (a) => a.moveToDoubt(1) },
-  { id: "previous-doubt", group: "Moving", title: "Previous doubtful word", keys: ["Alt+Shift+KeyN"], run: (a) => a.moveToDoubt(-1) },
-  { id: "alternatives", group: "Editing", title: "What else was heard at the word or the selected words", keywords: "alternatives other n-best", keys: ["Alt+KeyX"], run: (a) => a.openAlternatives() },
-  { id: "confirm-word", group: "Moving", title: "The word at the cursor is right; next doubtful word", keys: ["Alt+KeyZ"], run: (a) => a.confirmWord() },
+  { id: "next-doubt", group: "Moving", title: "Next low-confidence word", keys: ["Alt+KeyN"], run: (a) => a.moveToDoubt(1) },
+  { id: "previous-doubt", group: "Moving", title: "Previous low-confidence word", keys: ["Alt+Shift+KeyN"], run: (a) => a.moveToDoubt(-1) },
+  { id: "alternatives", group: "Editing", title: "Show alternatives for the word or the selected words", keywords: "alternatives other n-best", keys: ["Alt+KeyX"], run: (a) => a.openAlternatives() },
+  { id: "confirm-word", group: "Moving", title: "Confirm word and go to the next low-confidence word", keys: ["Alt+KeyZ"], run: (a) => a.confirmWord() },
 
-  { id: "split", group: "Editing", title: "Split at the cursor (at the end: on to the next segment)", textKeys: ["Enter"], run: (a) => a.split() },
+  { id: "split", group: "Editing", title: "Split at the cursor (at the end: next segment)", textKeys: ["Enter"], run: (a) => a.split() },
   { id: "split-at-playhead", group: "Editing", title: "Split at the playhead", keys: ["Alt+Enter"], run: (a) => a.splitAtPlayhead() },
   { id: "merge-previous", group: "Editing", title: "At the start of the text: merge with the previous segment", textKeys: ["Backspace"], menu: false, run: (a) => a.mergeAtEdge(-1) },
   { id: "merge-at-end", group: "Editing", title: "At the end of the text: merge with the next segment", textKeys: ["Delete"], menu: false, run: (a) => a.mergeAtEdge(1) },
@@ -98,68 +98,68 @@ export const COMMANDS = [
   ...nudges("start", "start", ["Alt+Comma", "Alt+Period"], ["Control+Comma", "Control+Period"]),
   ...nudges("end", "end", ["Alt+Shift+Comma", "Alt+Shift+Period"], ["Control+Shift+Comma", "Control+Shift+Period"]),
   ...nudges("both", "segment", ["Alt+Semicolon", "Alt+Quote"], ["Control+Semicolon", "Control+Quote"]),
-  { id: "snap-start", group: "Times", title: "Segment starts where the sound near it begins", keys: ["Alt+Shift+BracketLeft"], run: (a) => void a.snapEdge("start") },
-  { id: "snap-end", group: "Times", title: "Segment ends where the sound near it ends", keys: ["Alt+Shift+BracketRight"], run: (a) => void a.snapEdge("end") },
+  { id: "snap-start", group: "Times", title: "Snap segment start to the nearest speech onset", keys: ["Alt+Shift+BracketLeft"], run: (a) => void a.snapEdge("start") },
+  { id: "snap-end", group: "Times", title: "Snap segment end to the nearest speech end", keys: ["Alt+Shift+BracketRight"], run: (a) => void a.snapEdge("end") },
   { id: "word-start-earlier", group: "Times", title: "Word at the cursor starts 10 ms earlier", textKeys: ["Alt+Shift+Semicolon"], repeats: true, run: (a) => a.nudgeWord("start", -1) },
   { id: "word-start-later", group: "Times", title: "Word at the cursor starts 10 ms later", textKeys: ["Alt+Shift+Quote"], repeats: true, run: (a) => a.nudgeWord("start", 1) },
   { id: "word-end-earlier", group: "Times", title: "Word at the cursor ends 10 ms earlier", textKeys: ["Control+Shift+Semicolon"], repeats: true, run: (a) => a.nudgeWord("end", -1) },
   { id: "word-end-later", group: "Times", title: "Word at the cursor ends 10 ms later", textKeys: ["Control+Shift+Quote"], repeats: true, run: (a) => a.nudgeWord("end", 1) },
 
-  { id: "flag", group: "Editing", title: "Flag the segment, or take its flag away", keys: ["Alt+KeyK"], run: (a) => a.toggleFlag() },
-  { id: "approve", group: "Editing", title: "Approve the segment and go on", keys: ["Alt+KeyA"], run: (a) => a.approve() },
+  { id: "flag", group: "Editing", title: "Flag or unflag the segment", keys: ["Alt+KeyK"], run: (a) => a.toggleFlag() },
+  { id: "approve", group: "Editing", title: "Approve the segment and go to the next", keys: ["Alt+KeyA"], run: (a) => a.approve() },
   { id: "undo", group: "Editing", title: "Undo", keys: ["$mod+KeyZ"], repeats: true, run: (a) => a.undo() },
-  { id: "redo", group: "Editing", title: "Do again", keys: ["$mod+Shift+KeyZ", "$mod+KeyY"], repeats: true, run: (a) => a.redo() },
+  { id: "redo", group: "Editing", title: "Redo", keys: ["$mod+Shift+KeyZ", "$mod+KeyY"], repeats: true, run: (a) => a.redo() },
 
   { id: "speaker-menu", group: "Speakers", title: "Choose the speaker", keys: ["Alt+KeyS"], run: (a) => a.chooseSpeaker() },
   ...Array.from({ length: 9 }, (_, i) => ({
     id: `speaker-${i + 1}`,
     group: "Speakers",
-    title: `Speaker ${i + 1} of the list`,
+    title: `Speaker ${i + 1} in the list`,
     keys: [`Alt+Digit${i + 1}`],
     run: (/** @type {Actions} */ a) => a.setSpeakerAt(i),
   })),
   { id: "no-speaker", group: "Speakers", title: "No speaker", keys: ["Alt+Digit0"], run: (a) => a.setSpeaker(null) },
 
-  { id: "draft-stretch", group: "Machine", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftStretch() },
-  { id: "show-proposal", group: "Machine", title: "Show the differences of what was drafted last", keys: ["Alt+Shift+KeyR"], run: (a) => a.showProposal() },
-  { id: "align", group: "Machine", title: "Align the segment's words again", keys: ["Alt+KeyW"], run: (a) => void a.alignSegment() },
-  { id: "translation", group: "Machine", title: "Show or hide the translation", keys: ["Alt+KeyT"], run: (a) => a.toggleTranslation() },
+  { id: "draft-stretch", group: "Recognition", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftStretch() },
+  { id: "show-proposal", group: "Recognition", title: "Show the differences of the last redraft", keys: ["Alt+Shift+KeyR"], run: (a) => a.showProposal() },
+  { id: "align", group: "Recognition", title: "Realign the segment's words", keys: ["Alt+KeyW"], run: (a) => void a.alignSegment() },
+  { id: "translation", group: "Recognition", title: "Show or hide the translation", keys: ["Alt+KeyT"], run: (a) => a.toggleTranslation() },
 
   { id: "find-replace", group: "Finding", title: "Find and replace", keys: ["Control+KeyH"], run: (a) => a.findAndReplace() },
   { id: "find", group: "Finding", title: "Find in the recording", keys: ["Control+Shift+KeyF"], run: (a) => a.find() },
   { id: "find-next", group: "Finding", title: "Next hit", keys: ["Control+KeyG"], repeats: true, run: (a) => a.findNext() },
   { id: "find-previous", group: "Finding", title: "Previous hit", keys: ["Control+Shift+KeyG"], repeats: true, run: (a) => a.findPrevious() },
 
-  { id: "correct-elsewhere", group: "Finding", title: "Correct the same mistake everywhere, as offered", keys: ["Alt+KeyY"], run: (a) => a.acceptElsewhere() },
-  { id: "dismiss-elsewhere", group: "Finding", title: "Not everywhere: dismiss the offer", keys: ["Alt+Shift+KeyY"], run: (a) => a.dismissElsewhere() },
+  { id: "correct-elsewhere", group: "Finding", title: "Correct the same mistake everywhere (accept the suggestion)", keys: ["Alt+KeyY"], run: (a) => a.acceptElsewhere() },
+  { id: "dismiss-elsewhere", group: "Finding", title: "Dismiss the suggestion to correct it everywhere", keys: ["Alt+Shift+KeyY"], run: (a) => a.dismissElsewhere() },
   ...Array.from({ length: 9 }, (_, i) => ({
     id: `mark-${i + 1}`,
     group: "Text",
-    title: `Non-speech mark ${i + 1} of the list`,
+    title: `Non-speech mark ${i + 1} in the list`,
     keys: [`Alt+Shift+Digit${i + 1}`],
     run: (/** @type {Actions} */ a) => a.insertMark(i),
   })),
-  { id: "clean-view", group: "Text", title: "Strike hesitations through, or not", keys: ["Alt+Shift+KeyD"], run: (a) => a.toggleClean() },
-  { id: "spell-check", group: "Text", title: "Check spelling, or not", keys: ["Alt+Shift+KeyC"], run: (a) => a.toggleSpellCheck() },
+  { id: "clean-view", group: "Text", title: "Strike through fillers and repetitions, or not", keys: ["Alt+Shift+KeyD"], run: (a) => a.toggleClean() },
+  { id: "spell-check", group: "Text", title: "Turn spell checking on or off", keys: ["Alt+Shift+KeyC"], run: (a) => a.toggleSpellCheck() },
   { id: "filter", group: "Finding", title: "Filter the list", keys: ["Alt+KeyQ"], run: (a) => a.openFilter() },
   { id: "filter-off", group: "Finding", title: "Close the filter and show all segments", keys: ["Alt+Shift+KeyQ"], run: (a) => a.clearFilter() },
-  { id: "filter-doubtful", group: "Finding", title: "Only segments with doubtful words", run: (a) => a.toggleFilter("doubtful") },
+  { id: "filter-doubtful", group: "Finding", title: "Only segments with low-confidence words", run: (a) => a.toggleFilter("doubtful") },
   { id: "filter-unreviewed", group: "Finding", title: "Only unreviewed segments", run: (a) => a.toggleFilter("unreviewed") },
   { id: "filter-flagged", group: "Finding", title: "Only flagged segments", run: (a) => a.toggleFilter("flagged") },
   { id: "filter-long", group: "Finding", title: "Only segments that are too long", run: (a) => a.toggleFilter("tooLong") },
 
   { id: "zoom-in", group: "Timeline", title: "Zoom in", keys: ["Alt+Equal"], repeats: true, run: (a) => a.zoom(0.5) },
   { id: "zoom-out", group: "Timeline", title: "Zoom out", keys: ["Alt+Minus"], repeats: true, run: (a) => a.zoom(2) },
-  { id: "spectrogram", group: "Timeline", title: "Spectrogram: under the waveform, in its place, off", keys: ["Alt+KeyP"], run: (a) => a.nextSpectrogram() },
-  { id: "spectrogram-scale", group: "Timeline", title: "Spectrogram: linear or mel frequencies", keys: ["Alt+Shift+KeyP"], run: (a) => a.switchScale() },
-  { id: "channels", group: "Timeline", title: "Waveform: mixed, or a lane for each channel", keys: ["Alt+KeyC"], run: (a) => a.switchChannels() },
+  { id: "spectrogram", group: "Timeline", title: "Spectrogram: below the waveform, instead of it, or off", keys: ["Alt+KeyP"], run: (a) => a.nextSpectrogram() },
+  { id: "spectrogram-scale", group: "Timeline", title: "Spectrogram: linear or mel scale", keys: ["Alt+Shift+KeyP"], run: (a) => a.switchScale() },
+  { id: "channels", group: "Timeline", title: "Waveform: mixed, or one lane per channel", keys: ["Alt+KeyC"], run: (a) => a.switchChannels() },
 
-  { id: "layout", group: "View", title: "Next layout: sound, picture, list only", keys: ["Alt+Shift+KeyL"], run: (a) => a.nextLayout() },
-  { id: "caption-speakers", group: "View", title: "The speaker's name in the cue over the picture", keys: ["Alt+Shift+KeyS"], run: (a) => a.toggleCaptionSpeakers() },
+  { id: "layout", group: "View", title: "Next layout: audio, video, list only", keys: ["Alt+Shift+KeyL"], run: (a) => a.nextLayout() },
+  { id: "caption-speakers", group: "View", title: "Show or hide speaker names in the cue on the video", keys: ["Alt+Shift+KeyS"], run: (a) => a.toggleCaptionSpeakers() },
   { id: "meter", group: "View", title: "Show or hide the level meter", keys: ["Alt+Shift+KeyM"], run: (a) => a.toggleMeter() },
-  { id: "safe-area", group: "View", title: "Show or hide the picture's safe area", keys: ["Alt+Shift+KeyV"], run: (a) => a.toggleSafeArea() },
-  { id: "detach-picture", group: "View", title: "The picture in a window of its own", keys: ["Alt+KeyV"], run: (a) => void a.detachPicture() },
-  { id: "theme", group: "View", title: "Light, dark, or as the system", keys: ["Alt+Shift+KeyT"], run: (a) => a.nextTheme() },
+  { id: "safe-area", group: "View", title: "Show or hide the safe area of the video", keys: ["Alt+Shift+KeyV"], run: (a) => a.toggleSafeArea() },
+  { id: "detach-picture", group: "View", title: "Open the video in its own window", keys: ["Alt+KeyV"], run: (a) => void a.detachPicture() },
+  { id: "theme", group: "View", title: "Theme: light, dark, or as the system", keys: ["Alt+Shift+KeyT"], run: (a) => a.nextTheme() },
   { id: "text-larger", group: "View", title: "Larger text", keys: ["Alt+Shift+Equal"], repeats: true, run: (a) => a.scaleText(1) },
   { id: "text-smaller", group: "View", title: "Smaller text", keys: ["Alt+Shift+Minus"], repeats: true, run: (a) => a.scaleText(-1) },
 
@@ -167,20 +167,20 @@ export const COMMANDS = [
   { id: "menu", group: "Commands", title: "Menu", keys: ["F10"], menu: false, run: (a) => a.openMenu() },
   { id: "settings", group: "Commands", title: "Settings", keywords: "preferences options keyboard shortcuts", keys: ["Alt+KeyU"], run: (a) => a.openSettings() },
   { id: "go-to", group: "Moving", title: "Go to a time or a segment", keywords: "jump line number", keys: ["Alt+KeyJ"], run: (a) => a.goTo() },
-  { id: "to-start", group: "Playing", title: "To the start of the recording", keywords: "begin return", keys: ["Alt+Home"], run: (a) => a.seekTo(0) },
-  { id: "seek-start", group: "Playing", title: "To the start of the segment", run: (a) => a.seekToSegment() },
-  { id: "end-and-next", group: "Editing", title: "Segment ends at the playhead; go on to the next", run: (a) => a.endAndNext() },
+  { id: "to-start", group: "Playing", title: "Go to the start of the recording", keywords: "begin return", keys: ["Alt+Home"], run: (a) => a.seekTo(0) },
+  { id: "seek-start", group: "Playing", title: "Go to the start of the segment", run: (a) => a.seekToSegment() },
+  { id: "end-and-next", group: "Editing", title: "End segment at the playhead and go to the next", run: (a) => a.endAndNext() },
 
-  { id: "save", group: "Recording", title: "Save now (every change is saved by itself)", keys: ["$mod+KeyS"], run: (a) => a.save() },
+  { id: "save", group: "Recording", title: "Save now (changes are saved automatically)", keys: ["$mod+KeyS"], run: (a) => a.save() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
-  { id: "history", group: "Recording", title: "History: who changed what, earlier states, effort", keys: ["Alt+KeyH"], run: (a) => a.toggleHistory() },
-  { id: "changes", group: "Recording", title: "What was changed since the draft", keys: ["Alt+Shift+KeyH"], run: (a) => a.openChanges() },
+  { id: "history", group: "Recording", title: "History: changes, earlier versions, effort", keys: ["Alt+KeyH"], run: (a) => a.toggleHistory() },
+  { id: "changes", group: "Recording", title: "Changes since the draft", keys: ["Alt+Shift+KeyH"], run: (a) => a.openChanges() },
   { id: "tour", group: "Commands", title: "Show the tour", keywords: "introduction first steps beginner", run: (a) => a.startTour() },
-  { id: "help", group: "Commands", title: "All keys", keywords: "help shortcuts sheet", keys: ["$mod+Slash", "F12"], plainKeys: ["[Shift]+?"], run: (a) => a.openHelp() },
+  { id: "help", group: "Commands", title: "All shortcuts", keywords: "help shortcuts sheet", keys: ["$mod+Slash", "F12"], plainKeys: ["[Shift]+?"], run: (a) => a.openHelp() },
 ];
 
 /**
- * Keys of a command with the user's own in place of the defaults, each place by itself.
+ * Keys of a command; the user's keys replace the defaults separately in each place.
  *
  * @param {Command} command
  * @param {Overrides} overrides
@@ -204,7 +204,7 @@ const SPOKEN = {
 }; // prettier-ignore
 
 /**
- * A key as people write it: "$mod+KeyZ" becomes "Ctrl+Z".
+ * A key as it is usually written: "$mod+KeyZ" becomes "Ctrl+Z".
  *
  * @param {string} key
  * @param {boolean} isMac

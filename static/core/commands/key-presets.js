@@ -1,10 +1,10 @@
 /**
- * Keys as in other programs. A preset's row replaces a command's keys; commands without a row keep
- * ours, but for keys that the preset takes. What those programs have and this one has not is in
- * `missing`, told on the settings page.
+ * Key presets that follow other programs. A preset replaces the keys of the commands in its table.
+ * Other commands keep the default keys, except keys that the preset uses. `missing` lists what those
+ * programs can do and this one cannot; the settings page shows it.
  *
  * Sources: oTranscribe `src/js/app/settings/defaults.json`; Subtitle Edit 4
- * `src/libse/Settings/Shortcuts.cs`, the constructor. NCH publishes no table of Express Scribe's in
+ * `src/libse/Settings/Shortcuts.cs`, the constructor. NCH publishes no table for Express Scribe as
  * text that could be checked: its F-keys are the commonly documented ones of the Windows version.
  */
 
@@ -19,7 +19,7 @@ import { layKeys } from "./keymap.js";
  * @property {string} title
  * @property {Overrides} keys
  * @property {string[]} notes what differs
- * @property {string[]} missing what has no counterpart here
+ * @property {string[]} missing functions that this program lacks
  */
 
 /** @type {Preset[]} */
@@ -39,8 +39,8 @@ export const PRESETS = [
       palette: ["$mod+Shift+KeyK"],
       leave: { textKeys: ["F6"] },
     },
-    notes: ["Escape plays and pauses there, so F6 leaves the text.", "The command palette moves to Ctrl+Shift+K: Ctrl+K goes to a time there."],
-    missing: ["Ctrl+J inserts a timestamp: here every segment has its times.", "Ctrl+B, Ctrl+I, Ctrl+U: transcripts have no bold, italic or underlined text."],
+    notes: ["Escape plays and pauses, so F6 leaves the text.", "The command palette moves to Ctrl+Shift+K, because Ctrl+K goes to a time."],
+    missing: ["Ctrl+J inserts a timestamp. In Transcribe each segment has its times.", "Ctrl+B, Ctrl+I, Ctrl+U: Transcribe has no bold, italic or underlined text."],
   },
   {
     name: "subtitle-edit",
@@ -73,16 +73,16 @@ export const PRESETS = [
       menu: ["Alt+KeyF"],
     },
     notes: [
-      "F7 goes 3 s back there and Alt+← 0.5 s; here both go as far as “Back and forward go” says.",
-      "F8 finds the next error there, here the next doubtful word.",
-      "Enter breaks the line there; here it splits, as Ctrl+Alt+V does.",
-      "The menu moves to Alt+F: F10 sets the end and goes on there.",
+      "In Subtitle Edit F7 goes back 3 s and Alt+← 0.5 s. In Transcribe both skip by the setting “Skip length”.",
+      "F8 goes to the next low-confidence word. In Subtitle Edit it goes to the next error.",
+      "Enter splits the segment, as Ctrl+Alt+V does. In Subtitle Edit it breaks the line.",
+      "The menu moves to Alt+F, because F10 sets the end and goes to the next segment.",
     ],
     missing: [
-      "F9 and Ctrl+Space set the start and move all that follows.",
+      "F9 and Ctrl+Space set the start and move all following cues.",
       "F4 jumps between start and end; F2 changes the list to source view.",
-      "Ctrl+N and Ctrl+O open files: recordings are on the library page.",
-      "Ctrl+I, Ctrl+R (break lines), Ctrl+U (case) and the keys of its tools.",
+      "Ctrl+N and Ctrl+O open files. In Transcribe recordings are on the library page.",
+      "Ctrl+I, Ctrl+R (break lines), Ctrl+U (case) and the keys of other tools.",
     ],
   },
   {
@@ -101,16 +101,16 @@ export const PRESETS = [
       menu: ["Alt+KeyF"],
     },
     notes: [
-      "F7 and F8 wind while they are held; here each press goes by the set distance, and again while held.",
-      "F2 and F3 play at a slow and a fast speed there; here they step.",
-      "The menu moves to Alt+F. Pedals that send F-keys work with this.",
+      "F7 and F8 skip by the set length and repeat while held. In Express Scribe they wind.",
+      "F2 and F3 change the speed in steps. In Express Scribe they play at a slow and a fast speed.",
+      "The menu moves to Alt+F. Foot pedals that send F-keys work with this preset.",
     ],
     missing: ["Keys that load, send and dispatch dictations."],
   },
 ];
 
 /**
- * The keys that count: those of the settings' preset with the user's own over them.
+ * The effective keys: the preset's keys, overridden by the user's own.
  * @param {{keyPreset: string, keys: Overrides}} settings
  * @returns {Overrides}
  */

@@ -1,4 +1,4 @@
-/** Keys as written, pressed and fought over: one spelling for each, which clash, and which a page never gets. */
+/** Key notation: normalize keys, find clashes, and tell which keys the browser or system keeps. */
 
 import { keysOf } from "./commands.js";
 
@@ -14,7 +14,7 @@ const CODES = { ".": "Period", ",": "Comma", "/": "Slash", ";": "Semicolon", "'"
 const SHIFTED = new Set(["?"]);
 
 /**
- * One spelling for all ways of writing a key: "j" is "KeyJ", "$mod+k" is "Control+KeyK".
+ * Normalize a key: "j" is "KeyJ", "$mod+k" is "Control+KeyK".
  *
  * @param {string} key
  * @param {boolean} isMac
@@ -29,7 +29,7 @@ export function normalizeKey(key, isMac = false) {
 }
 
 /**
- * What was pressed, in the table's spelling; null while only modifiers are held.
+ * The pressed key in normalized notation; null while only modifiers are held.
  *
  * @param {{key: string, code: string, ctrlKey: boolean, altKey: boolean, shiftKey: boolean, metaKey: boolean}} event
  */
@@ -40,7 +40,7 @@ export function keyOfEvent({ key, code, ctrlKey, altKey, shiftKey, metaKey }) {
 }
 
 /**
- * Why a key cannot be had in a place, or null if it can.
+ * Why a key cannot be assigned in a place, or null if it can.
  *
  * @param {string} key normalized
  * @param {Place} place
@@ -50,27 +50,27 @@ export function refusalOf(key, place) {
   const parts = key.split("+");
   const code = parts.pop() ?? "";
   const held = parts.join("+");
-  if (["Control", "Meta"].includes(parts[0]) && /^Key[WTN]$/.test(code) && !parts.includes("Alt")) return "The browser keeps this key for its tabs and windows.";
-  if (parts.includes("Control") && ["Tab", "PageUp", "PageDown"].includes(code)) return "The browser keeps this key for changing tabs.";
-  if (parts.includes("Control") && code === "KeyQ") return "The browser may quit at this key.";
-  if (parts.includes("Alt") && ["F4", "Tab", "Escape"].includes(code)) return "The system keeps this key.";
-  if (held === "Control+Alt" && code === "Delete") return "The system keeps this key.";
+  if (["Control", "Meta"].includes(parts[0]) && /^Key[WTN]$/.test(code) && !parts.includes("Alt")) return "The browser uses this key for tabs and windows.";
+  if (parts.includes("Control") && ["Tab", "PageUp", "PageDown"].includes(code)) return "The browser uses this key to change tabs.";
+  if (parts.includes("Control") && code === "KeyQ") return "The browser may quit with this key.";
+  if (parts.includes("Alt") && ["F4", "Tab", "Escape"].includes(code)) return "The operating system uses this key.";
+  if (held === "Control+Alt" && code === "Delete") return "The operating system uses this key.";
   if (place === "plainKeys") return null;
-  if (["Control", "Meta"].includes(held) && /^Key[CVXA]$/.test(code)) return "In a text this key copies, pastes, cuts or selects all.";
+  if (["Control", "Meta"].includes(held) && /^Key[CVXA]$/.test(code)) return "In a text field this key copies, pastes, cuts or selects all.";
   const types = /^(Key|Digit|Numpad\d|Space$|Comma|Period|Slash|Semicolon|Quote|Bracket|Minus|Equal|Back(slash|quote)|Intl)/.test(code);
-  if (types && (held === "" || held === "Shift")) return "In a text this key types: add Ctrl or Alt, or set it for outside of text.";
+  if (types && (held === "" || held === "Shift")) return "In a text field this key types a character. Add Ctrl or Alt, or assign it for outside of text.";
   if (place === "keys" && held === "" && ["Enter", "Backspace", "Delete", "Tab", "ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"].includes(code)) {
-    return "This key alone is needed in fields and buttons: set it for the text or for outside of text.";
+    return "Fields and buttons need this key. Assign it for the text or for outside of text.";
   }
   return null;
 }
 
 /**
- * Keys that more than one command would take at the same place.
+ * Keys that several commands use in the same place.
  *
  * @param {readonly Command[]} commands
  * @param {Overrides} overrides
- * @returns {{key: string, place: Place, ids: string[]}[]} of "everywhere" keys the place where they meet another's
+ * @returns {{key: string, place: Place, ids: string[]}[]} for "everywhere" keys, the place of the clash
  */
 export function findClashes(commands, overrides) {
   const tables = commands.map((command) => ({ id: command.id, keys: keysOf(command, overrides) }));
@@ -95,7 +95,7 @@ export function findClashes(commands, overrides) {
 }
 
 /**
- * Whether two places share a focus: "everywhere" meets both others, which never meet.
+ * Whether two places overlap: "everywhere" overlaps both others, which never overlap.
  * @param {Place} one
  * @param {Place} other
  */
@@ -104,7 +104,7 @@ export function placesMeet(one, other) {
 }
 
 /**
- * A user's keys over a preset's: a preset's key is taken from the commands that have it by default.
+ * Merge a user's keys over a preset's. A key of the preset is removed from the command that has it by default.
  *
  * @param {readonly Command[]} commands
  * @param {Overrides} preset
@@ -136,12 +136,12 @@ export function layKeys(commands, preset, own = {}) {
 }
 
 /**
- * A key map from a file, without what this program does not know.
+ * Read a key map from a file; unknown commands and keys are dropped and listed.
  *
  * @param {string} text JSON as `writeKeyMap` makes it
  * @param {readonly Command[]} commands
  * @returns {{preset: string, keys: Overrides, unknown: string[]}}
- * @throws {Error} that says what is wrong with the file
+ * @throws {Error} the file is not a key map
  */
 export function readKeyMap(text, commands) {
   /** @type {any} */
@@ -149,10 +149,10 @@ export function readKeyMap(text, commands) {
   try {
     kept = JSON.parse(text);
   } catch {
-    throw new Error("This file is no key map: it does not hold JSON. Choose a file that was saved here with “Save as a file”.");
+    throw new Error("This file is not a key map: it is not JSON. Choose a file saved with “Save as a file”.");
   }
   if (kept?.format !== "transcribe-keys/1" || typeof kept.keys !== "object" || kept.keys === null) {
-    throw new Error("This file is no key map of Transcribe. Choose a file that was saved here with “Save as a file”.");
+    throw new Error("This file is not a key map of Transcribe. Choose a file saved with “Save as a file”.");
   }
   const ids = new Set(commands.map((command) => command.id));
   /** @type {Overrides} */

@@ -1,11 +1,11 @@
-/** Which parts of the editor show, and how much room each has. No page: sizes are CSS pixels. */
+/** Which parts of the editor show, and their sizes in CSS pixels. No DOM. */
 
 import { clamp } from "../base/numbers.js";
 
 /** @typedef {"audio" | "video" | "list"} LayoutName */
 /** @typedef {{smallestPx: number, largestPx: number}} Room */
 
-export const LAYOUT_NAMES = /** @type {const} */ ({ audio: "Sound and list", video: "Picture, sound and list", list: "List only" });
+export const LAYOUT_NAMES = /** @type {const} */ ({ audio: "Audio and list", video: "Video, audio and list", list: "List only" });
 const LEAST_LIST_PX = 160; // about three segments
 const LEAST_STAGE_PX = 150; // controls and a waveform
 const LEAST_PICTURE_PX = 160;
@@ -13,7 +13,7 @@ const LEAST_TIMELINE_PX = 260;
 const KEY = "transcribe.layout";
 
 /**
- * The layouts of a recording, in the order in which a key goes through them.
+ * The layouts of a recording, in the order in which the key switches them.
  * @param {boolean} hasPicture
  * @returns {LayoutName[]}
  */
@@ -22,17 +22,17 @@ export function layoutsOf(hasPicture) {
 }
 
 /**
- * @param {LayoutName} wished
+ * @param {LayoutName} preferred
  * @param {boolean} hasPicture
  * @returns {LayoutName}
  */
-export function layoutFor(wished, hasPicture) {
+export function layoutFor(preferred, hasPicture) {
   const possible = layoutsOf(hasPicture);
-  return possible.includes(wished) ? wished : possible[0];
+  return possible.includes(preferred) ? preferred : possible[0];
 }
 
 /**
- * How high the stage over the list may be.
+ * Limits for the height of the stage above the list.
  * @param {number} windowPx height of stage and list together
  * @returns {Room}
  */
@@ -41,7 +41,7 @@ export function stageRoom(windowPx) {
 }
 
 /**
- * How wide the picture beside the timeline may be.
+ * Limits for the width of the video beside the timeline.
  * @param {number} stagePx
  * @returns {Room}
  */
@@ -58,7 +58,7 @@ export function fitIn(px, { smallestPx, largestPx }) {
 }
 
 /**
- * Sizes that this browser remembers; null is the size by itself.
+ * Sizes stored in this browser; null means the default size.
  * @param {Pick<Storage, "getItem" | "setItem"> | null} storage
  */
 export function createSizes(storage) {
@@ -68,7 +68,7 @@ export function createSizes(storage) {
     const kept = JSON.parse(storage?.getItem(KEY) ?? "{}");
     sizes = Object.fromEntries(Object.entries(kept ?? {}).filter(([, px]) => Number.isFinite(px)));
   } catch {
-    sizes = {}; // closed to us, or written by something else
+    sizes = {}; // storage is blocked, or holds other data
   }
   return {
     /** @param {string} name */
@@ -82,7 +82,7 @@ export function createSizes(storage) {
       try {
         storage?.setItem(KEY, JSON.stringify(sizes));
       } catch {
-        return; // a private window: sizes are then forgotten, nothing else
+        return; // a private window: only the sizes are lost
       }
     },
   };

@@ -1,9 +1,9 @@
 /**
- * The transcript and its operations, as `transcribe/document/operations.py` has them.
+ * The transcript and its operations, the same as in `transcribe/document/operations.py`.
  *
- * `tests/data/operation_vectors.json` holds both sides to the same results. Values are immutable:
- * an operation gives a new transcript that shares what did not change, so that a view finds the
- * changed segments by comparing identities. Times are integer milliseconds.
+ * `tests/data/operation_vectors.json` keeps both sides equal. Values are immutable: an operation
+ * returns a new transcript that shares all unchanged parts, so that a view finds the changed
+ * segments by identity. Times are integer milliseconds.
  */
 
 import { fitWords } from "./word-timing.js";
@@ -14,7 +14,7 @@ import { isUnspaced } from "./scripts.js";
  * @property {string} text
  * @property {number} startMs
  * @property {number} endMs
- * @property {number | null} probability null where a person typed the word
+ * @property {number | null} probability null if a user typed the word
  * @property {string | null} speaker
  */
 
@@ -27,7 +27,7 @@ import { isUnspaced } from "./scripts.js";
  * @property {string | null} speaker
  * @property {string} status draft, corrected, approved or rejected
  * @property {readonly Word[]} words
- * @property {boolean} [isFlagged] somebody wants to come back to it; absent means no
+ * @property {boolean} [isFlagged] flagged to return to; absent means false
  */
 
 /** @typedef {{id: string, name: string}} Speaker */
@@ -49,9 +49,9 @@ import { isUnspaced } from "./scripts.js";
  *   | {op: "remove_speaker", id: string}} Operation
  */
 
-const FEW = 40; // up to this many changed segments are put in place one by one
+const FEW = 40; // up to this many changed segments are inserted one by one
 
-/** An operation that does not fit the transcript it meets. */
+/** The operation does not apply to this transcript. */
 export class DoesNotFit extends Error {}
 
 export class Transcript {
@@ -86,7 +86,7 @@ export class Transcript {
   }
 
   /**
-   * Replace segments of the same id, add the others of `put`, drop those of `remove`.
+   * Replace segments with the same id, add the other ones of `put`, drop those in `remove`.
    *
    * @param {readonly Segment[]} put
    * @param {readonly number[]} [remove]
@@ -145,12 +145,12 @@ function lowerBound(segments, wanted) {
 /**
  * Apply operations in order, all or none.
  *
- * Operations that follow one another and change each its own segments are put into the transcript
- * together: a replacement in 2,000 segments copies the whole once, not 2,000 times.
+ * Consecutive operations that each change a different segment are put into the transcript
+ * together: replacing in 2,000 segments copies the transcript once, not 2,000 times.
  *
  * @param {Transcript} transcript
  * @param {readonly Operation[]} ops
- * @returns {{transcript: Transcript, inverse: Operation[]}} and what undoes them, in order
+ * @returns {{transcript: Transcript, inverse: Operation[]}} and the operations that undo them, in order
  * @throws {DoesNotFit}
  */
 export function applyAll(transcript, ops) {
@@ -166,7 +166,7 @@ export function applyAll(transcript, ops) {
 }
 
 /**
- * The operations from `at` on that change segments in place, none of them those of another.
+ * Consecutive operations from `at` that change segments in place, each a different segment.
  *
  * @param {readonly Operation[]} ops
  * @param {number} at
@@ -189,7 +189,7 @@ function isInPlace(op) {
 }
 
 /**
- * The segments as an operation in place leaves them; null for any other operation.
+ * The segments after an operation in place; null for any other operation.
  *
  * @param {Transcript} transcript
  * @param {Operation} op
@@ -285,7 +285,7 @@ export function isTagged(transcript, speaker) {
 }
 
 /**
- * What undoes an operation, given the transcript before it.
+ * The operation that undoes another, given the transcript before it.
  *
  * @param {Transcript} transcript
  * @param {Operation} op
@@ -335,7 +335,7 @@ export function touched(op) {
 }
 
 /**
- * Join two stretches of text: with a space, unless both sides are written without.
+ * Join two texts with a space, unless both sides belong to scripts without spaces.
  *
  * @param {string} before
  * @param {string} after
@@ -377,9 +377,9 @@ function fail(reason) {
 const fittedAhead = new WeakMap();
 
 /**
- * Fit the words of a change of text before it is made, so that many are made in one frame.
+ * Fit the words of a text change in advance, so that many changes fit in one frame.
  *
- * @param {Segment} segment as it is now; where it has changed by then, its words are fitted anew
+ * @param {Segment} segment as it is now; if it changes before the edit, its words are fitted again
  * @param {Extract<Operation, {op: "set_text"}>} op
  */
 export function fitAhead(segment, op) {

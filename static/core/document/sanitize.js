@@ -1,18 +1,18 @@
 /**
- * Text as it may be stored: `transcribe/document/sanitize.py` in the browser, held to it by
- * `tests/data/disfluency_vectors.json`; and what becomes of a paste.
+ * Clean text before it is stored: `transcribe/document/sanitize.py` in the browser, kept equal by
+ * `tests/data/disfluency_vectors.json`. Also cleans pasted text.
  */
 
-// eslint-disable-next-line no-control-regex -- controls are what is looked for
+// eslint-disable-next-line no-control-regex -- the pattern looks for control characters
 const UNSTORABLE = /[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]/g;
-const OVERRIDES = /[\u202d\u202e]/g; // they turn letters round: "exe.gpj" reads as "jpg.exe"
+const OVERRIDES = /[\u202d\u202e]/g; // they reverse letters: "exe.gpj" reads as "jpg.exe"
 const BIDI = /[\u202a-\u202e\u2066-\u2069]/;
 const EMBEDS = "\u202a\u202b\u202d\u202e";
 const ISOLATES = "\u2066\u2067\u2068";
 const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
 
 /**
- * Take out what no text needs: controls, overrides of direction, marks without their end.
+ * Remove control characters, direction overrides and unclosed direction marks.
  * @param {string} text
  */
 export function cleanText(text) {
@@ -40,8 +40,8 @@ function balanced(text) {
 }
 
 /**
- * A paste as lines of plain text: tabs become spaces, marks of direction that came with foreign
- * markup go, empty lines are left out.
+ * Convert a paste to lines of plain text: tabs become spaces, direction marks from foreign
+ * markup and empty lines are removed.
  *
  * @param {string} text
  * @returns {string[]}

@@ -25,7 +25,7 @@ const FIRST_LETTER = /\p{L}/u;
 const RIGHT_TO_LEFT = /^[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\u{10800}-\u{10fff}\u{1e800}-\u{1efff}]$/u;
 
 /**
- * Whether a text runs from right to left, as `dir="auto"` decides: by its first letter.
+ * Whether a text runs from right to left, by its first letter, as with `dir="auto"`.
  * @param {string} text
  */
 export function isRightToLeft(text) {

@@ -1,4 +1,4 @@
-/** The API's JSON (seconds, Whisper's field names) to the values of `document.js` and back. */
+/** Convert the API's JSON (seconds, Whisper's field names) to the values of `operations.js` and back. */
 
 import { Transcript, compareSegments } from "./operations.js";
 
@@ -9,7 +9,7 @@ import { Transcript, compareSegments } from "./operations.js";
 const toMs = (/** @type {number} */ seconds) => Math.round(seconds * 1000);
 const toSeconds = (/** @type {number} */ ms) => ms / 1000;
 
-/** @param {{start: number | null, end: number | null}} plain null: the beginning */
+/** @param {{start: number | null, end: number | null}} plain null: the start of the recording */
 export function spanFromJson({ start, end }) {
   return { startMs: toMs(start ?? 0), endMs: toMs(end ?? 0) };
 }
@@ -46,7 +46,7 @@ export function segmentFromJson(plain) {
 }
 
 /**
- * @param {any} plain a transcript or a list of segments as the API gives it
+ * @param {any} plain a transcript or a list of segments from the API
  * @returns {Transcript}
  */
 export function transcriptFromJson(plain) {

@@ -1,16 +1,16 @@
-/** Which segments lie in a window of time, and in which lane each is drawn where they overlap. No DOM, no state. */
+/** Find the segments in a time window, and the lane of each where segments overlap. No DOM, no state. */
 
 /**
- * What the index needs to know of a segment.
+ * The fields of a segment that the index needs.
  * @typedef {{id: number, startMs: number, endMs: number}} Span
  */
 
 const BLOCK = 64; // segments in one block of the search index
-const MAX_LANES = 4; // more people than that at once are drawn over one another
+const MAX_LANES = 4; // more simultaneous speakers are drawn over one another
 
 /**
- * Segments ordered by start, made ready to be asked what lies in a window and in which lane.
- * Built in one pass; the answer to a window costs its own length and one look per 64 segments.
+ * Index of segments ordered by start, for window and lane queries.
+ * Built in one pass; a query costs the length of its result and one step per 64 segments.
  *
  * @template {Span} S
  */
@@ -20,7 +20,7 @@ export class SpanIndex {
     this.spans = spans;
     /** Lane of each span, 0 is the top. */
     this.lane = new Uint8Array(spans.length);
-    /** Lanes in use where the span is: it has this fraction of the height. */
+    /** Number of lanes in use where the span lies; the span has 1 / this of the height. */
     this.nLanes = new Uint8Array(spans.length).fill(1);
     this.blockEnds = new Float64Array(Math.ceil(spans.length / BLOCK));
     /** @type {Map<number, number> | null} */
@@ -76,7 +76,7 @@ export class SpanIndex {
   }
 
   /**
-   * The span at a time; of several the one that started last.
+   * The span at a time; of several, the one that started last.
    * @param {number} ms
    * @returns {S | null}
    */
@@ -86,7 +86,7 @@ export class SpanIndex {
   }
 
   /**
-   * The span at a time, or else the one before it; the first where none has begun yet.
+   * The span at a time, else the one before it, else the first.
    * @param {number} ms
    * @returns {S | null}
    */

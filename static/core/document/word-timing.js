@@ -1,7 +1,7 @@
 /**
  * Keep word times when a segment's text changes: `transcribe/document/word_timing.py` in the browser.
  *
- * `tests/data/word_timing_vectors.json` holds both to the same results.
+ * `tests/data/word_timing_vectors.json` keeps both equal.
  */
 
 import { isUnspaced, isWordCharacter } from "./scripts.js";
@@ -49,7 +49,7 @@ function startsUnspaced(tokens) {
  * @param {string} text the segment's text after it
  * @param {number} startMs
  * @param {number} endMs
- * @returns {Word[]} one a token, times not decreasing; none where there were none
+ * @returns {Word[]} one per token, times not decreasing; empty if there were none
  */
 export function fitWords(words, text, startMs, endMs) {
   if (!words.length) return [];
@@ -75,7 +75,7 @@ function length(text) {
 }
 
 /**
- * Cut a word of several tokens, as engines give them for Chinese, by length.
+ * Split a word of several tokens, as engines return for Chinese, by length.
  * @param {Word} word
  * @returns {Word[]}
  */

@@ -1,17 +1,17 @@
-/** Words to ask about, and what takes their place. */
+/** The words to ask alternatives for, and their replacement in the text. */
 
 import { locateWords } from "./operations-at.js";
 
 /** @typedef {import("../document/operations.js").Segment} Segment */
-/** @typedef {{first: number, last: number, from: number, to: number}} Asked words of the segment, and where they stand in its text */
+/** @typedef {{first: number, last: number, from: number, to: number}} Asked words of the segment, and their position in its text */
 
 /**
- * The words that a stretch of a text touches; at a bare cursor the word there, or the one before it.
+ * The words that a text range touches; for a cursor without selection, the word there or before it.
  *
  * @param {Segment} segment
  * @param {number} from
  * @param {number} to
- * @returns {Asked | null} null where no word is known there
+ * @returns {Asked | null} null if there is no word
  */
 export function wordsAt(segment, from, to) {
   const places = locateWords(segment.text, segment.words);
@@ -24,12 +24,12 @@ export function wordsAt(segment, from, to) {
 }
 
 /**
- * A text with other words in a place; without any, one of the spaces beside it goes too.
+ * Replace a place in a text; an empty replacement also removes one adjacent space.
  *
  * @param {string} text
  * @param {{from: number, to: number}} place
  * @param {string} words
- * @returns {{text: string, offset: number}} and where the new words end
+ * @returns {{text: string, offset: number}} the new text, and the end of the new words
  */
 export function putWords(text, { from, to }, words) {
   if (words) return { text: text.slice(0, from) + words + text.slice(to), offset: from + words.length };

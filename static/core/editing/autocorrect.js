@@ -1,15 +1,15 @@
-/** What is put right and expanded while somebody types, decided from the text and the cursor alone. */
+/** Autocorrect and abbreviation expansion while typing, from the text and the cursor only. */
 
 import { keepCase } from "../text/find-replace.js";
 
 /** @typedef {import("./replacement-pairs.js").Pair} Pair */
-/** @typedef {{text: string, caret: number, kind: "autocorrect" | "expansion"}} Aid the text as it will be */
+/** @typedef {{text: string, caret: number, kind: "autocorrect" | "expansion"}} Aid the new text */
 
 const WORD_END = /[\s.,;:!?…)\]}"”’»、。，！？]$/u;
 const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 
 /**
- * What becomes of a text in which somebody has just typed a character; null for nothing.
+ * The correction after a character is typed; null if there is none.
  *
  * @param {string} text
  * @param {number} caret
@@ -36,7 +36,7 @@ export function aidAt(text, caret, { autocorrect, expansions, nowMs }) {
 }
 
 /**
- * A template with its time filled in, and where its cursor goes.
+ * Fill in the time in a template, and find its cursor position.
  *
  * @param {string} template
  * @param {number} nowMs
@@ -49,7 +49,7 @@ export function filled(template, nowMs) {
 }
 
 /**
- * A mark put into a text at a cursor, with the spaces that it needs.
+ * Insert a mark at the cursor, with the spaces that it needs.
  *
  * @param {string} text
  * @param {number} caret
@@ -70,7 +70,8 @@ function spellTime(ms) {
 }
 
 /**
- * An abbreviation that begins with a mark needs no end of a word, unless a longer one begins with it.
+ * Whether an abbreviation expands at once, without a word end: it begins with a punctuation mark,
+ * and no longer abbreviation begins with it.
  *
  * @param {string} from
  * @param {readonly Pair[]} all
@@ -80,7 +81,7 @@ function isSudden(from, all) {
 }
 
 /**
- * Whether what ends a text begins a word there.
+ * Whether the end of a text starts a word.
  *
  * @param {string} text
  * @param {string} from

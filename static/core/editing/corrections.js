@@ -1,4 +1,4 @@
-/** What somebody put right in a text, as pairs of wrong and right words, and where else it is wrong. */
+/** The corrections in a text change, as pairs of wrong and right words, and other places to apply them. */
 
 import { createFinder } from "../text/find-replace.js";
 import { clusters, fold } from "../text/folding.js";
@@ -6,14 +6,14 @@ import { isUnspaced, isWordCharacter } from "../document/scripts.js";
 
 /** @typedef {{wrong: string, right: string}} CorrectedPair */
 
-const MAX_WORDS = 4; // a longer change is a rewording, not a correction
+const MAX_WORDS = 4; // longer changes are rewordings, not corrections
 const MIN_LETTERS = 3;
 const MIN_LETTERS_UNSPACED = 2;
-const MAX_TOKENS = 400; // longer texts are compared between their common ends only
+const MAX_TOKENS = 400; // longer texts are compared between common ends only
 const MAX_PAIRS = 3;
 
 /**
- * The pairs that a change of a text amounts to. Changes of marks alone and rewordings are none.
+ * The correction pairs in a text change. Punctuation changes and rewordings give none.
  *
  * @param {string} before
  * @param {string} after
@@ -21,20 +21,20 @@ const MAX_PAIRS = 3;
  */
 export function correctedPairs(before, after) {
   const old = tokensOf(before);
-  const fresh = tokensOf(after);
+  const next = tokensOf(after);
   /** @type {CorrectedPair[]} */
   const pairs = [];
-  for (const { i, j, m, n } of changesOf(old.map(({ text }) => text), fresh.map(({ text }) => text))) {
+  for (const { i, j, m, n } of changesOf(old.map(({ text }) => text), next.map(({ text }) => text))) {
     if (j - i < 1 || n - m < 1 || j - i > MAX_WORDS || n - m > MAX_WORDS) continue;
     const wrong = before.slice(old[i].from, old[j - 1].to);
-    const right = after.slice(fresh[m].from, fresh[n - 1].to);
+    const right = after.slice(next[m].from, next[n - 1].to);
     if (isWorthIt(wrong, right)) pairs.push({ wrong, right });
   }
   return pairs.slice(0, MAX_PAIRS);
 }
 
 /**
- * Where a text has the wrong words.
+ * Places of the wrong words in a text.
  *
  * @param {CorrectedPair} pair
  */
@@ -44,7 +44,7 @@ export function similarQuery({ wrong, right }) {
 }
 
 /**
- * All hits of a pair in segments, with what takes their place.
+ * All hits of a pair in segments, with their replacements.
  *
  * @param {readonly import("../document/operations.js").Segment[]} segments
  * @param {CorrectedPair} pair
@@ -77,12 +77,12 @@ function isWorthIt(wrong, right) {
   const letters = [...wrong].filter(isWordCharacter);
   const least = letters.some(isUnspaced) ? MIN_LETTERS_UNSPACED : MIN_LETTERS;
   if (letters.length < least || ![...right].some(isWordCharacter)) return false;
-  // "the" for "a" is wording; "teh" for "the" shares letters.
+  // "the" for "a" is a rewording; "teh" for "the" shares letters.
   return sharedPart(wrong.toLowerCase(), right.toLowerCase()) >= 0.4;
 }
 
 /**
- * How much two texts have in common, by pairs of neighbouring letters (Dice's coefficient).
+ * Similarity of two texts by pairs of adjacent letters (Dice's coefficient).
  *
  * @param {string} a
  * @param {string} b
@@ -91,7 +91,7 @@ export function sharedPart(a, b) {
   const bare = (/** @type {string} */ text) => [...text].filter(isWordCharacter);
   const [one, other] = [bare(a), bare(b)];
   if (one.join("") === other.join("")) return 1;
-  if (one.some(isUnspaced)) return 1; // a single character may be the whole difference
+  if (one.some(isUnspaced)) return 1; // one character may be the whole difference
   const count = new Map();
   for (const letter of one) count.set(letter, (count.get(letter) ?? 0) + 1);
   let shared = 0;
@@ -104,7 +104,7 @@ export function sharedPart(a, b) {
 }
 
 /**
- * Words without the marks at them; characters of scripts without spaces one by one.
+ * Words without attached punctuation; single characters in scripts without spaces.
  * @param {string} text
  */
 function tokensOf(text) {
@@ -125,17 +125,17 @@ function tokensOf(text) {
 }
 
 /**
- * Stretches that differ: `old[i:j]` became `fresh[m:n]`.
+ * Ranges that differ: `old[i:j]` became `next[m:n]`.
  *
  * @param {string[]} old
- * @param {string[]} fresh
+ * @param {string[]} next
  */
-function changesOf(old, fresh) {
+function changesOf(old, next) {
   let head = 0;
-  while (head < Math.min(old.length, fresh.length) && old[head] === fresh[head]) head++;
+  while (head < Math.min(old.length, next.length) && old[head] === next[head]) head++;
   let tail = 0;
-  while (tail < Math.min(old.length, fresh.length) - head && old.at(-1 - tail) === fresh.at(-1 - tail)) tail++;
-  const [a, b] = [old.slice(head, old.length - tail), fresh.slice(head, fresh.length - tail)];
+  while (tail < Math.min(old.length, next.length) - head && old.at(-1 - tail) === next.at(-1 - tail)) tail++;
+  const [a, b] = [old.slice(head, old.length - tail), next.slice(head, next.length - tail)];
   if (a.length > MAX_TOKENS || b.length > MAX_TOKENS) return [];
   const lengths = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
   for (let x = a.length - 1; x >= 0; x--) {

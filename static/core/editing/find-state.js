@@ -1,6 +1,6 @@
 /**
- * The state of find and replace in an open recording: the query, what it finds, which hit is looked
- * at, and the edits that replace hits.
+ * Find and replace in an open recording: the query, its hits, the current hit, and the edits that
+ * replace hits.
  */
 
 import { computed, effect, signal, untracked } from "@preact/signals-core";
@@ -12,14 +12,14 @@ import { createFinder, replaceParts } from "../text/find-replace.js";
 /** @typedef {import("../document/operations.js").Transcript} Transcript */
 /** @typedef {import("./find-worker.js").Hit} Hit */
 /** @typedef {Extract<import("../document/operations.js").Operation, {op: "set_text"}>} SetText */
-/** @typedef {import("../text/find-replace.js").FindQuery & {replacement: string, keepCase: boolean, speaker: string | null | undefined}} Wish */
+/** @typedef {import("../text/find-replace.js").FindQuery & {replacement: string, keepCase: boolean, speaker: string | null | undefined}} FindSettings */
 
 export const MAX_HITS = 20_000;
-const SILENT_MS = 2_000; // a worker that reports nothing for so long is at an expression without end
+const SILENT_MS = 2_000; // a worker that is silent this long runs an expression without end
 const TYPING_MS = 120;
 const SLICE_MS = 8;
 
-/** @type {Wish} */
+/** @type {FindSettings} */
 const NOTHING = { text: "", isRegex: false, wholeWords: false, matchCase: false, replacement: "", keepCase: false, speaker: undefined };
 
 /**
@@ -39,14 +39,14 @@ export function createFindState(scope, { store, spawn }) {
 
   /** @type {Worker | null} */
   let worker = null;
-  /** @type {Transcript | null} what the worker holds the texts of */
+  /** @type {Transcript | null} the transcript whose texts the worker has */
   let known = null;
-  /** @type {Transcript | null} what the hits were found in */
+  /** @type {Transcript | null} the transcript of the hits */
   let searched = null;
   let run = 0;
-  /** @type {Hit[]} of the search that is under way */
+  /** @type {Hit[]} hits of the running search */
   let found = [];
-  /** @type {{id: number, from: number} | null} where to go on after a replacement */
+  /** @type {{id: number, from: number} | null} where to continue after a replacement */
   let resume = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let watchdog;
@@ -63,7 +63,7 @@ export function createFindState(scope, { store, spawn }) {
     watchdog = setTimeout(() => {
       endWorker();
       hits.value = [];
-      const message = "The search was stopped because this expression takes too long. Repetitions inside of repetitions, such as (a+)+, are the usual reason.";
+      const message = "The search was stopped because this expression takes too long. The usual cause is a repetition inside a repetition, such as (a+)+.";
       state.value = { kind: "error", message };
     }, SILENT_MS);
   };
@@ -87,7 +87,7 @@ export function createFindState(scope, { store, spawn }) {
       state.value = { kind: "error", message: messageOf(error) };
       return;
     }
-    if (state.peek().kind === "searching") endWorker(); // it is at an older query
+    if (state.peek().kind === "searching") endWorker(); // it runs an older query
     const transcript = store.transcript.peek();
     const ids = transcript.segments.filter((segment) => query.speaker === undefined || segment.speaker === query.speaker).map((segment) => segment.id);
     worker ??= begin();
@@ -102,7 +102,7 @@ export function createFindState(scope, { store, spawn }) {
     made.onmessage = (event) => receive(event.data);
     made.onerror = (event) => {
       endWorker();
-      state.value = { kind: "error", message: `The search could not run: ${event.message}` };
+      state.value = { kind: "error", message: `The search failed: ${event.message}` };
     };
     return made;
   };
@@ -118,7 +118,7 @@ export function createFindState(scope, { store, spawn }) {
     const message = report.isCapped ? `More than ${MAX_HITS} hits: the first ${MAX_HITS} are shown.` : "";
     state.value = { kind: "done", message };
   };
-  /** The first hit from a place on; round the end to the first. */
+  /** The first hit from a place on, else the first of all. */
   const locate = (/** @type {{id: number, from: number}} */ place) => {
     const transcript = store.transcript.peek();
     const position = transcript.position(place.id);
@@ -141,7 +141,7 @@ export function createFindState(scope, { store, spawn }) {
     endWorker();
   });
 
-  /** Resolves when what was asked for last has been searched. @type {() => Promise<void>} */
+  /** Resolves when the latest query is finished. @type {() => Promise<void>} */
   const whenSettled = () => {
     if (pause !== undefined) search();
     return new Promise((done) => {
@@ -153,7 +153,7 @@ export function createFindState(scope, { store, spawn }) {
     });
   };
 
-  /** Go to another hit, round the ends. @type {(by: 1 | -1, fromMs?: number) => Promise<Hit | null>} */
+  /** Go to the next or previous hit, wrapping around. @type {(by: 1 | -1, fromMs?: number) => Promise<Hit | null>} */
   const step = async (by, fromMs = 0) => {
     await whenSettled();
     const all = hits.peek();
@@ -170,8 +170,8 @@ export function createFindState(scope, { store, spawn }) {
    * Replace hits as one edit.
    *
    * @param {readonly Hit[]} wanted
-   * @returns {Promise<{nHits: number, nSegments: number, nChanged: number}>} `nChanged`: hits left
-   *   alone, as their segments have another text by now
+   * @returns {Promise<{nHits: number, nSegments: number, nChanged: number}>} `nChanged`: hits skipped
+   *   because their segments have changed
    */
   const replace = async (wanted) => {
     store.commitTyping();
@@ -205,7 +205,7 @@ export function createFindState(scope, { store, spawn }) {
   };
 
   /**
-   * Replace the hit that is looked at; the one after it is looked at next.
+   * Replace the current hit and go to the next one.
    * @returns {Promise<Hit | null>} the next one
    */
   const replaceCurrent = async () => {
@@ -229,9 +229,9 @@ export function createFindState(scope, { store, spawn }) {
     step,
     replace,
     replaceCurrent,
-    /** The transcript that the hits lie in. */
+    /** The transcript of the hits. */
     searched: () => searched,
-    open(/** @type {Partial<Wish>} */ changes = {}) {
+    open(/** @type {Partial<FindSettings>} */ changes = {}) {
       isOpen.value = true;
       wish.value = { ...wish.peek(), ...changes };
       search();
@@ -244,7 +244,7 @@ export function createFindState(scope, { store, spawn }) {
       state.value = { kind: "idle", message: "" };
       endWorker();
     },
-    change(/** @type {Partial<Wish>} */ changes) {
+    change(/** @type {Partial<FindSettings>} */ changes) {
       const isOther = Object.keys(changes).some((name) => name !== "replacement" && name !== "keepCase");
       wish.value = { ...wish.peek(), ...changes };
       if (isOther) {
@@ -285,7 +285,7 @@ export function keyOf(hit) {
 }
 
 /**
- * What has to be told to a worker that knows one transcript, to know another.
+ * The message that updates a worker from one transcript to another.
  *
  * @param {Transcript | null} known
  * @param {Transcript} transcript

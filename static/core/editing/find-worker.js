@@ -1,14 +1,14 @@
 /**
- * Searches beside the page, so that no expression can freeze it; the page ends a worker that takes
- * too long.
+ * Searches in a worker, so that no expression can freeze the page. The page ends a worker that
+ * takes too long.
  *
- * Messages in: `{put, remove}` keeps the texts in step, `{run, ids, query, replacement, limit}`
- * searches. Out: `{run, hits, done, at}` as often as `REPORT_MS`.
+ * Messages in: `{put, remove}` updates the texts, `{run, ids, query, replacement, limit}`
+ * searches. Messages out: `{run, hits, done, at}` every `REPORT_MS`.
  */
 
 import { createFinder } from "../text/find-replace.js";
 
-/** @typedef {{id: number, from: number, to: number, text: string}} Hit `text` is what takes its place */
+/** @typedef {{id: number, from: number, to: number, text: string}} Hit `text` is the replacement */
 
 const REPORT_MS = 60;
 
@@ -24,7 +24,7 @@ self.onmessage = (/** @type {MessageEvent} */ event) => {
 
 /** @param {{run: number, ids: Iterable<number>, query: any, replacement: any, limit: number}} asked */
 function search({ run, ids, query, replacement, limit }) {
-  const finder = createFinder(query); // the page has made one of the same query: it can be read
+  const finder = createFinder(query); // the page has parsed the same query, so it is valid
   /** @type {Hit[]} */
   let hits = [];
   let at = 0;

@@ -1,4 +1,4 @@
-/** From what the user points at (a caret, a time) to operations. Offsets are UTF-16 units. */
+/** Make operations from positions of the user: a caret or a time. Offsets are UTF-16 units. */
 
 import { fitWords } from "../document/word-timing.js";
 
@@ -7,7 +7,7 @@ import { fitWords } from "../document/word-timing.js";
 /** @typedef {import("../document/operations.js").Operation} Operation */
 
 /**
- * Where each word lies in the text; null for words that the text does not hold.
+ * The position of each word in the text; null for words that the text does not contain.
  *
  * @param {string} text
  * @param {readonly Word[]} words
@@ -24,12 +24,12 @@ export function locateWords(text, words) {
 }
 
 /**
- * Cut a segment at a caret, in time at the gap between the words on both sides.
+ * Split a segment at a caret; the time is the gap between the words on both sides.
  *
  * @param {Segment} segment
  * @param {number} offset
  * @param {number} newId
- * @returns {Operation | null} null where one of the two parts would be empty or too short
+ * @returns {Operation | null} null if one part would be empty or too short
  */
 export function splitAtOffset(segment, offset, newId) {
   const before = segment.text.slice(0, offset);
@@ -47,7 +47,7 @@ export function splitAtOffset(segment, offset, newId) {
 }
 
 /**
- * Cut a segment at a time, in the text at the nearest gap between words.
+ * Split a segment at a time; the text is cut at the nearest gap between words.
  *
  * @param {Segment} segment
  * @param {number} ms
@@ -85,7 +85,7 @@ function split(segment, atChar, ms, newId, nWords) {
 }
 
 /**
- * The word that sounds at a time, or the last one that has sounded.
+ * The word at a time, or the last word before it.
  *
  * @param {readonly Word[]} words
  * @param {number} ms

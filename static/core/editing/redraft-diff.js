@@ -1,9 +1,9 @@
 /**
- * What the machine proposes for a stretch, beside what stands there: differences word by word, and
- * the edit that takes some of them.
+ * Compare the result of a redraft with the transcript: differences word by word, and the edit that
+ * accepts some of them.
  *
- * Segments of the transcript stay as they are cut, with id, speaker, status and flag, as long as half
- * of their words stay; what is new for the most part is cut as the machine proposes.
+ * A transcript segment keeps its bounds, id, speaker, status and flag if at least half of its words
+ * stay. Mostly new text is segmented as in the redraft.
  */
 
 import { locateWords } from "./operations-at.js";
@@ -16,50 +16,50 @@ import { alignWords, middle } from "./word-diff.js";
 /** @typedef {{startMs: number, endMs: number}} Span */
 
 /**
- * @typedef {object} Token a word of either side
+ * @typedef {object} Token a word of the transcript or the redraft
  * @property {string} text
  * @property {number} startMs
  * @property {number} endMs
  * @property {Word} word
- * @property {string | null} gap the white space before it in its segment's text; null for what is proposed
- * @property {number | null} home position of its segment in `homes`; null outside of them
- * @property {number | null} piece the segment of the proposal
+ * @property {string | null} gap the white space before it in its segment's text; null for proposed words
+ * @property {number | null} home index of its segment in `homes`; null outside of them
+ * @property {number | null} piece index of the proposed segment
  */
 
 /**
  * @typedef {object} Difference
- * @property {string} key the same when the comparison is made anew and nothing has changed here
+ * @property {string} key stays the same when the comparison is repeated and nothing has changed here
  * @property {Token[]} old
  * @property {Token[]} fresh
  * @property {number} startMs
  * @property {number} endMs
- * @property {boolean} isCorrected it is about what a person has written
+ * @property {boolean} isCorrected it changes text written by a user
  */
 
 /** @typedef {{token: Token} | {difference: Difference}} Step */
 
 /**
  * @typedef {object} Comparison
- * @property {readonly Segment[]} homes the segments of the transcript in that stretch
+ * @property {readonly Segment[]} homes the transcript segments in the range
  * @property {Step[]} steps in order
  * @property {Difference[]} differences in order
- * @property {number} floorMs where what stands before the stretch ends
- * @property {number} ceilingMs where what stands after it begins
+ * @property {number} floorMs the end of the segments before the range
+ * @property {number} ceilingMs the start of the segments after the range
  */
 
 /**
  * @typedef {object} Proposal
- * @property {Span} stretch that was asked for
- * @property {readonly Span[]} heard parts of it that were understood, or silent
- * @property {readonly Span[]} lost parts of it that could not be drafted
+ * @property {Span} stretch the requested range
+ * @property {readonly Span[]} heard parts with a result, including silence
+ * @property {readonly Span[]} lost parts that failed
  * @property {readonly Segment[]} segments
  */
 
-const NEAR_MS = 300; // words so close to a segment go into it
+const NEAR_MS = 300; // words this close to a segment are added to it
 const SHORTEST_MS = 20;
 
 /**
- * Compare a proposal with the transcript as it is now.
+ * Compare a proposal with the current transcript.
  *
  * @param {readonly Segment[]} segments of the transcript, in order
  * @param {Proposal} proposal
@@ -86,7 +86,7 @@ export function compareProposal(segments, proposal) {
 }
 
 /**
- * The edit that takes some of the differences; null where it would change nothing.
+ * The edit that accepts some of the differences; null if it changes nothing.
  *
  * @param {Comparison} comparison
  * @param {ReadonlySet<string>} taken keys
@@ -118,7 +118,7 @@ export function acceptOperation({ homes, steps, differences, floorMs, ceilingMs 
 }
 
 /**
- * Which differences are taken before the user has chosen: all but those in what people corrected.
+ * The differences accepted by default: all except those in text corrected by a user.
  *
  * @param {readonly Difference[]} differences
  * @param {boolean} takesCorrected
@@ -128,8 +128,8 @@ export function takenAtFirst(differences, takesCorrected) {
 }
 
 /**
- * The differences and the words around them, by segment, for a reader: without segments in which
- * nothing differs.
+ * The differences and the words around them, by segment, for display. Segments without
+ * differences are left out.
  *
  * @param {Comparison} comparison
  * @returns {{startMs: number, endMs: number, steps: Step[]}[]}
@@ -154,7 +154,7 @@ function wordsOf(step) {
 }
 
 /**
- * The words of a segment's text, all of them, each with its time.
+ * All words of a segment's text, each with a time.
  *
  * @param {Segment} segment
  * @param {number | null} home
@@ -174,7 +174,7 @@ function tokensOf({ text, words, startMs, endMs }, home, piece) {
 }
 
 /**
- * Whether the machine has listened to a word of the transcript.
+ * Whether the redraft covers a word of the transcript.
  *
  * @param {Token} token
  * @param {Segment} segment
@@ -244,7 +244,7 @@ function stepsOfRun(old, fresh, homes, range) {
 }
 
 /**
- * A word that both sides have: as it stands, with the time that was heard where it had none.
+ * A word on both sides: the transcript's text, with the new time if it had none.
  *
  * @param {Token} old
  * @param {Token} fresh
@@ -257,7 +257,7 @@ function sameToken(old, fresh, homes) {
 }
 
 /**
- * Whether two neighbouring pairs are differences of their own.
+ * Whether two adjacent pairs are separate differences.
  *
  * @param {import("./word-diff.js").Pair} a
  * @param {import("./word-diff.js").Pair} b
@@ -285,7 +285,7 @@ function makeDifference(old, fresh, homes) {
 }
 
 /**
- * Give each proposed word the segment that it goes into.
+ * Assign each proposed word to a segment.
  *
  * @param {Token[]} old
  * @param {Token[]} fresh
@@ -296,7 +296,7 @@ function makeDifference(old, fresh, homes) {
  */
 function settleFresh(old, fresh, pairs, homes, { low, high }) {
   const settled = [...fresh];
-  /** @type {number[]} the home of the next word of the transcript, from each pair on */
+  /** @type {number[]} from each pair, the segment of the next transcript word */
   const ahead = [];
   for (let i = pairs.length - 1, next = high; i >= 0; i--) {
     const at = pairs[i].old;
@@ -316,10 +316,10 @@ function settleFresh(old, fresh, pairs, homes, { low, high }) {
 }
 
 /**
- * Where the words go that the machine says in one segment with this one.
+ * The segment of other words in the same proposed segment.
  *
  * @param {Token[]} old
- * @param {Token[]} settled up to here
+ * @param {Token[]} settled assigned so far
  * @param {import("./word-diff.js").Pair[]} pairs
  * @param {number} i
  */
@@ -333,7 +333,7 @@ function homeOfPiece(old, settled, pairs, i) {
 }
 
 /**
- * Whether words were put beside others that change too, which then tell where they belong.
+ * Whether words are next to other changed words, which then decide their segment.
  *
  * @param {import("./word-diff.js").Pair[]} pairs
  * @param {number} i
@@ -348,7 +348,7 @@ function isInside(pairs, i) {
  * @param {readonly Segment[]} homes
  * @param {number} low
  * @param {number} high
- * @param {boolean} isBound to some segment, if it is not the right one
+ * @param {boolean} isBound must belong to a segment, even a distant one
  */
 function homeFor(token, homes, low, high, isBound) {
   const ms = middle(token);
@@ -362,7 +362,7 @@ function homeFor(token, homes, low, high, isBound) {
 }
 
 /**
- * Words by the segment that they go into; those that go into none by the segment proposed.
+ * Group words by target segment, the others by proposed segment.
  * @param {Token[]} tokens
  */
 function groupsOf(tokens) {
@@ -376,7 +376,7 @@ function groupsOf(tokens) {
 }
 
 /**
- * @param {Segment | null} segment whose place it is
+ * @param {Segment | null} segment the segment to replace
  * @param {Token[]} tokens
  * @param {Span} room
  * @param {() => number} newId
@@ -384,7 +384,7 @@ function groupsOf(tokens) {
  */
 function makeSegments(segment, tokens, room, newId) {
   const nOld = tokens.filter(({ gap }) => gap !== null).length;
-  if (segment && 2 * nOld >= tokens.length) return [grown(segment, tokens, room)];
+  if (segment && 2 * nOld >= tokens.length) return [extended(segment, tokens, room)];
   let floorMs = Math.min(room.startMs, segment?.startMs ?? room.startMs);
   return byPiece(tokens).map((part, i) => {
     const span = spanOf(part);
@@ -397,14 +397,14 @@ function makeSegments(segment, tokens, room, newId) {
 }
 
 /**
- * A segment with other words, and as much longer as they need and the neighbours leave.
+ * A segment with new words, extended as far as they need and the neighbours allow.
  *
  * @param {Segment} segment
  * @param {Token[]} tokens
  * @param {Span} room
  * @returns {Segment}
  */
-function grown(segment, tokens, room) {
+function extended(segment, tokens, room) {
   const span = spanOf(tokens);
   const startMs = Math.min(segment.startMs, Math.max(span.startMs, room.startMs));
   const endMs = Math.max(segment.endMs, Math.min(span.endMs, room.endMs));
@@ -433,7 +433,7 @@ function textOf(tokens) {
 }
 
 /**
- * Words in the bounds of their segment, none before the one that it follows.
+ * Clamp words to the bounds of their segment, in ascending order.
  *
  * @param {Token[]} tokens
  * @param {Span} bounds

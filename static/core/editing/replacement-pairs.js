@@ -1,9 +1,9 @@
-/** Tables of two columns as text: what people import and export, and paste from spreadsheets. */
+/** Two-column tables as text: import, export, and paste from spreadsheets. */
 
 /** @typedef {{from: string, to: string}} Pair */
 
 /**
- * @param {string} text CSV or TSV, with or without a line of headings
+ * @param {string} text CSV or TSV, with or without a header line
  * @returns {Pair[]}
  */
 export function readPairs(text) {
@@ -24,7 +24,7 @@ function quoted(text) {
 }
 
 /**
- * Cells by RFC 4180: quoted ones may hold delimiters, line breaks and doubled quotes.
+ * Cells by RFC 4180: quoted cells may contain delimiters, line breaks and doubled quotes.
  *
  * @param {string} text
  * @param {string} delimiter

@@ -1,6 +1,6 @@
 /**
- * Capitals and full stops where segments are split and merged. Careful: where it is not sure, the
- * text stays as it is. Scripts without case are never touched.
+ * Capitals and full stops when segments are split and merged. Conservative: in unclear cases the
+ * text stays unchanged. Scripts without case are never changed.
  */
 
 import { joinText } from "../document/operations.js";
@@ -8,11 +8,11 @@ import { joinText } from "../document/operations.js";
 const SENTENCE_END = /[.!?…؟][\s"'”’»)\]]*$/u;
 const FIRST_WORD = /^([\s"'“‘«„¿¡([]*)(\p{L}[\p{L}\p{M}\p{N}'’-]*)/u;
 const LAST_STOP = /(?<!\.)([\p{L}\p{N}'’]+)\.$/u; // one full stop, not an ellipsis
-const SHORTENED = 3; // "Mr." and "etc.": so short a word may be an abbreviation
-const NEXT_NOT_SENTENCE = /^(?:i|i['’]\p{L}+)$/iu; // English "I" is a capital anywhere
+const SHORTENED = 3; // "Mr." and "etc.": a word this short may be an abbreviation
+const NEXT_NOT_SENTENCE = /^(?:i|i['’]\p{L}+)$/iu; // English "I" is always a capital
 
 /**
- * The text after a split, with a capital where a sentence begins.
+ * The text after a split, with a capital if a sentence begins.
  *
  * @param {string} left
  * @param {string} right
@@ -22,17 +22,17 @@ export function afterSplit(left, right) {
   const found = FIRST_WORD.exec(right);
   if (!found) return right;
   const [first, ...rest] = found[2];
-  if (/\p{Lu}/u.test(rest.join(""))) return right; // iPhone begins sentences as it is
+  if (/\p{Lu}/u.test(rest.join(""))) return right; // words such as iPhone stay unchanged
   return found[1] + first.toUpperCase() + rest.join("") + right.slice(found[0].length);
 }
 
 /**
- * The text of two segments in one: a sentence that was cut in two is one again.
+ * The text of two merged segments; a sentence that was cut in two is joined.
  *
  * @param {string} left
  * @param {string} right
- * @param {(word: string) => boolean} isOrdinary whether a word, in lower case, is written so elsewhere in the
- *   recording and never with a capital inside of a sentence; a name or a German noun is not
+ * @param {(word: string) => boolean} isOrdinary whether the lower-case word occurs elsewhere in the
+ *   recording and never with a capital inside a sentence; false for names and German nouns
  */
 export function mergedText(left, right, isOrdinary) {
   const [before, after] = [left.trimEnd(), right.trimStart()];
@@ -43,7 +43,7 @@ export function mergedText(left, right, isOrdinary) {
   const rest = word.slice(first.length);
   const isCapital = first !== first.toLowerCase();
   if (!isCapital && first !== first.toUpperCase()) {
-    const stop = LAST_STOP.exec(before); // "to the." + "market": the full stop was the machine's
+    const stop = LAST_STOP.exec(before); // "to the." + "market": recognition added the full stop
     const isMeant = !stop || [...stop[1]].length <= SHORTENED || stop[1].includes(".");
     return joinText(isMeant ? before : before.slice(0, -1), after);
   }
@@ -54,7 +54,7 @@ export function mergedText(left, right, isOrdinary) {
 }
 
 /**
- * Whether a word is written in lower case in some texts and never with a capital inside of a sentence.
+ * Whether a word occurs in lower case in some text and never with a capital inside a sentence.
  *
  * @param {Iterable<string>} texts
  * @param {string} word in lower case

@@ -1,27 +1,27 @@
-/** Which words of two texts of the same sound belong together: by their letters, and by their times. */
+/** Align the words of two texts of the same audio, by letters and by times. */
 
 import { sharedPart } from "./corrections.js";
 
 /** @typedef {{text: string, startMs: number, endMs: number}} Timed */
-/** @typedef {{old: number | null, fresh: number | null, kind: "equal" | "near" | "far"}} Pair `near`: one word heard otherwise; `far`: other words in its place */
+/** @typedef {{old: number | null, fresh: number | null, kind: "equal" | "near" | "far"}} Pair `near`: a similar word; `far`: a different word in its place */
 
 const MAX_CELLS = 250_000;
-const ALIKE_WITHIN_MS = 1_500; // words further apart are not compared letter by letter
+const ALIKE_WITHIN_MS = 1_500; // words further apart are not compared by letters
 const ALIKE = 0.5;
-const GAP = 1; // the cost of a word that the other text does not have
+const GAP = 1; // cost of a word that is missing in the other text
 const NEAR = 0.7;
 const FAR = 1.9;
 const ANCHOR_WITHIN_MS = 3_000;
-const ANCHOR = 3; // equal words in a row that long texts are cut at
+const ANCHOR = 3; // number of equal words in a row at which long texts are cut
 
 /**
- * Pair the words of two texts in order, at least cost.
+ * Align the words of two texts in order, at minimum cost.
  *
- * Long texts are cut near their middle, where both say the same, until a table of the parts is small.
+ * Long texts are cut near the middle, at equal words, until the tables of the parts are small.
  *
  * @param {readonly Timed[]} old
  * @param {readonly Timed[]} fresh
- * @returns {Pair[]} every word of both once, in order
+ * @returns {Pair[]} each word of both texts once, in order
  */
 export function alignWords(old, fresh) {
   if ((old.length + 1) * (fresh.length + 1) <= MAX_CELLS) return trace(old, fresh, costsOf(old, fresh));
@@ -37,7 +37,7 @@ export function alignWords(old, fresh) {
  */
 function compare(a, b) {
   const apartMs = Math.abs(middle(a) - middle(b));
-  const lag = Math.min(0.2, apartMs / 20_000); // of two equal pairs the one nearer in time
+  const lag = Math.min(0.2, apartMs / 20_000); // prefer the equal pair closer in time
   if (a.text === b.text) return { kind: "equal", cost: lag };
   const overlapMs = Math.min(a.endMs, b.endMs) - Math.max(a.startMs, b.startMs);
   const isThere = overlapMs * 2 > Math.min(a.endMs - a.startMs, b.endMs - b.startMs);
@@ -46,7 +46,7 @@ function compare(a, b) {
 }
 
 /**
- * Least cost of what is left from each pair of positions on.
+ * Minimum cost of the rest from each pair of positions.
  *
  * @param {readonly Timed[]} old
  * @param {readonly Timed[]} fresh
@@ -94,7 +94,7 @@ function trace(old, fresh, costs) {
 }
 
 /**
- * Where to cut both texts: at equal words near the middle, else at one time.
+ * The place to cut both texts: at equal words near the middle, else at the same time.
  *
  * @param {readonly Timed[]} old
  * @param {readonly Timed[]} fresh

@@ -1,23 +1,23 @@
 /**
- * Foot pedals: what they send becomes presses and releases of named inputs, and those become roles.
+ * Foot pedals: convert device input to presses and releases of named inputs, and those to roles.
  *
- * A pedal reports as a joystick (Gamepad API), as a HID device of its own (WebHID), or as a keyboard
- * (then keys are enough: the preset for foot pedals). A HID input is a bit of a report: byte and bit.
+ * A pedal reports as a joystick (Gamepad API), as a HID device (WebHID), or as a keyboard (then the
+ * key preset for foot pedals is enough). A HID input is one bit of a report, named by byte and bit.
  */
 
 /** @typedef {"play" | "toggle" | "back" | "forward" | "none"} Role */
 
 /** @type {readonly (readonly [Role, string])[]} */
 export const ROLES = [
-  ["play", "Play while it is held"],
+  ["play", "Play while held"],
   ["toggle", "Play or pause"],
-  ["back", "Wind back while it is held"],
-  ["forward", "Wind forward while it is held"],
+  ["back", "Rewind while held"],
+  ["forward", "Fast-forward while held"],
   ["none", "Nothing"],
 ];
 
 /**
- * What is known to work without being taught. The Infinity IN-USB (vendor 0x05f3, product 0x00ff) sends
+ * Devices with known inputs. The Infinity IN-USB (vendor 0x05f3, product 0x00ff) sends
  * two bytes, with bit 0 of the first for the left pedal, 1 for the middle, 2 for the right.
  * Joysticks: buttons from left to right.
  *
@@ -33,7 +33,7 @@ export const KNOWN = {
 };
 
 /**
- * Presses and releases between two sets of inputs that are down.
+ * Presses and releases between two sets of pressed inputs.
  *
  * @param {ReadonlySet<string>} before
  * @param {ReadonlySet<string>} now
@@ -46,7 +46,7 @@ export function changesBetween(before, now) {
 }
 
 /**
- * The inputs that are down in a HID report.
+ * The pressed inputs in a HID report.
  *
  * @param {number} vendorId
  * @param {number} productId
@@ -63,7 +63,7 @@ export function inputsOfReport(vendorId, productId, bytes) {
 }
 
 /**
- * The buttons that are down on joysticks.
+ * The pressed buttons of joysticks.
  *
  * @param {readonly ({buttons: readonly {pressed: boolean}[]} | null)[]} pads
  * @returns {Set<string>}
@@ -75,7 +75,7 @@ export function inputsOfPads(pads) {
 }
 
 /**
- * What an input does: as it was taught, or as is known of the device.
+ * The role of an input: assigned by the user, else known for the device.
  *
  * @param {string} input
  * @param {Record<string, Role>} taught

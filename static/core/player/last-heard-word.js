@@ -1,18 +1,18 @@
-/** The word that a listener has just heard: which it is, and which comes before it. */
+/** Find the word that was spoken last, and the word before it. */
 
 import { locateWords } from "../editing/operations-at.js";
 
 /** @typedef {import("../document/operations.js").Segment} Segment */
-/** @typedef {{id: number, from: number, to: number}} Place a word's segment and its place in the text */
+/** @typedef {{id: number, from: number, to: number}} Place the segment of a word and its position in the text */
 
 /**
- * The last word of which so much had sounded at a time.
+ * The last word of which the given part had been played at a time.
  *
  * @param {readonly Segment[]} segments in order
- * @param {number} position of the segment that sounded then, or before
+ * @param {number} position of the segment at that time, or the one before it
  * @param {number} ms
- * @param {number} part from 0, a word that begins, to 1, a whole word
- * @returns {Place | null} null where no word of the text had been heard
+ * @param {number} part 0: the start of the word, 1: all of it
+ * @returns {Place | null} null if no word had been played
  */
 export function wordHeardAt(segments, position, ms, part = 0) {
   const isHeard = (/** @type {import("../document/operations.js").Word} */ { startMs, endMs }) => startMs + part * (endMs - startMs) <= ms;

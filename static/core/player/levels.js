@@ -1,7 +1,7 @@
 /** Loudness figures for the level meter: dBFS, peak hold and the fall of the bars. */
 
 export const SILENCE_DB = -60; // the meter's left end
-const FALL_DB_PER_S = 20; // IEC 60268-18: a fall of 20 dB takes 1.7 s; a little quicker reads better
+const FALL_DB_PER_S = 20; // IEC 60268-18: a fall of 20 dB takes 1.7 s; slightly faster is easier to read
 const HOLD_MS = 1_500;
 const RMS_WINDOW_MS = 300;
 

@@ -1,7 +1,7 @@
 /**
- * What a browser remembers of how recordings are listened to. The speed, the boost and the speech
- * filter belong to a recording, since they answer to its speaker and its sound; a recording that is
- * new begins with the speed used last, but never louder than it is. The volume is the room's.
+ * Playback preferences in the browser's storage. Speed, boost and speech filter are stored by
+ * recording, since they depend on its speakers and audio. A new recording starts with the last
+ * speed, without boost. The volume is shared by all recordings.
  */
 
 import { clamp } from "../base/numbers.js";
@@ -35,13 +35,13 @@ export function createPlaybackPreferences(storage, mediaId) {
     /** @param {Listening} listening */
     keep({ rate, volume, boosts, clears }) {
       const { recordings } = read(storage);
-      delete recordings[mediaId]; // put at the end: the first to be forgotten is the oldest
+      delete recordings[mediaId]; // reinsert at the end, so that the oldest is dropped first
       recordings[mediaId] = { rate, boosts, clears };
       for (const id of Object.keys(recordings).slice(0, -MOST_RECORDINGS)) delete recordings[id];
       try {
         storage?.setItem(KEY, JSON.stringify({ rate, volume, recordings }));
       } catch {
-        return; // a private window, or a full one: the speed is then forgotten, nothing else
+        return; // a private window or full storage: only the speed is lost
       }
     },
   };
@@ -57,6 +57,6 @@ function read(storage) {
     const recordings = kept?.recordings;
     return { ...kept, recordings: typeof recordings === "object" && recordings !== null ? { ...recordings } : {} };
   } catch {
-    return { recordings: {} }; // storage is closed to us or holds something else
+    return { recordings: {} }; // storage is blocked or holds other data
   }
 }

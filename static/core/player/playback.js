@@ -1,36 +1,36 @@
 /**
- * Where playing begins, what the end of a stretch does, and what typing does to the sound: a state
- * machine without a clock and without a media element. The player tells it what happens and does
- * what it answers.
+ * Decide where playback starts, what happens at the end of a range, and how typing pauses playback:
+ * a state machine without a clock and without a media element. The player reports events and
+ * carries out the returned instructions.
  *
- * Places in the recording are integer milliseconds, moments are milliseconds of any steady clock.
+ * Positions in the recording are integer milliseconds; moments are milliseconds of a monotonic clock.
  */
 
 import { firstAtOrAfter } from "../document/span-index.js";
 
-const SHORTEST_LOOP_MS = 50; // shorter ones are a click of the mouse, and would only buzz
+const SHORTEST_LOOP_MS = 50; // shorter ranges are accidental clicks and would only buzz
 
 /** @typedef {{startMs: number, endMs: number}} Passage */
 
 /**
- * What the user wishes, read anew each time.
+ * User settings, read again at each decision.
  * @typedef {object} SettingsStore
- * @property {number} rewindMs after a pause, play begins so much earlier
- * @property {boolean} pauseAtEnd stop at each segment's end
+ * @property {number} rewindMs how far playback goes back after a pause
+ * @property {boolean} pauseAtEnd stop at the end of each segment
  * @property {boolean} loops repeat instead of stopping
  * @property {boolean} pauseWhileTyping
  * @property {number} restMs
  */
 
 /**
- * What lies around in the recording.
+ * Ranges and segment ends of the recording.
  * @typedef {object} Surroundings
- * @property {() => Passage | null} loop what repeats while loops are on
- * @property {(ms: number) => number | null} endAfter the next end of a segment after a place
+ * @property {() => Passage | null} loop the range to repeat while looping is on
+ * @property {(ms: number) => number | null} endAfter the next segment end after a position
  */
 
 /**
- * What to do at an edge. `stop`: pause and put the sound at `atMs`. `jump`: go on from `atMs`.
+ * What to do at an edge. `stop`: pause and move to `atMs`. `jump`: continue from `atMs`.
  * @typedef {{kind: "stop" | "jump", atMs: number}} Order
  */
 
@@ -39,16 +39,16 @@ const SHORTEST_LOOP_MS = 50; // shorter ones are a click of the mouse, and would
  * @param {Surroundings} around
  */
 export function createPlayback(settingsStore, around) {
-  /** @type {"stopped" | "playing" | "held"} held: typing stopped it and a rest lets it go on */
+  /** @type {"stopped" | "playing" | "held"} held: paused by typing, resumes after a rest */
   let state = "stopped";
-  /** @type {number | null} a pause left the sound here, and nothing has moved it since */
+  /** @type {number | null} position of a pause, until the position changes */
   let pausedAtMs = null;
-  /** @type {number | null} an edge stopped the sound here, and nothing has moved it since */
+  /** @type {number | null} position of a stop at an edge, until the position changes */
   let edgeMs = null;
-  /** @type {Passage | null} a stretch that was asked for by itself */
+  /** @type {Passage | null} the range that is played on its own */
   let passage = null;
-  let passedMs = 0; // ends of segments up to here have been dealt with
-  let hasStrayed = false; // somebody moved the sound past the loop's end: it plays on
+  let passedMs = 0; // segment ends up to here are handled
+  let hasStrayed = false; // the user moved past the end of the loop: do not loop
   let restAtMs = 0;
   let isComposing = false;
 
@@ -62,7 +62,7 @@ export function createPlayback(settingsStore, around) {
     passedMs = settledMs;
     return Math.round(fromMs);
   };
-  /** Where the sound goes on after a pause: earlier, but not out of the stretch that is asked for. */
+  /** Where playback resumes after a pause: earlier, but inside the range being played. */
   const rewound = (/** @type {number} */ ms) => {
     const inside = passage ?? loop();
     const firstMs = inside && ms > inside.startMs ? inside.startMs : 0;
@@ -75,14 +75,14 @@ export function createPlayback(settingsStore, around) {
     return repeated.startMs;
   };
 
-  const machine = {
+  const playback = {
     get state() {
       return state;
     },
     /**
-     * Begin to play.
-     * @param {number} nowMs where the sound stands
-     * @returns {number} where to begin
+     * Start playback.
+     * @param {number} nowMs current position
+     * @returns {number} where to start
      */
     play(nowMs) {
       if (state !== "held") passage = null;
@@ -91,28 +91,28 @@ export function createPlayback(settingsStore, around) {
       return begin(enter(nowMs), nowMs);
     },
     /**
-     * Begin to play one stretch; it stops at its end, or repeats while loops are on.
+     * Play one range; stop at its end, or repeat it while looping is on.
      * @param {Passage} wanted
-     * @returns {number} where to begin
+     * @returns {number} where to start
      */
     playPassage(wanted) {
       passage = wanted;
       hasStrayed = false;
       return begin(wanted.startMs, wanted.startMs);
     },
-    /** The sound was stopped by the user, or by what the user did elsewhere. @param {number} nowMs */
+    /** The user paused, directly or by another action. @param {number} nowMs */
     pause(nowMs) {
       passage = null;
       state = "stopped";
       pausedAtMs = nowMs;
     },
-    /** The sound came to its end, or was lost. */
+    /** Playback reached the end of the recording, or the media was lost. */
     end() {
       passage = null;
       state = "stopped";
       pausedAtMs = edgeMs = null;
     },
-    /** The user moved the sound: nothing is rewound, and what typing held stays stopped. @param {number} ms */
+    /** The user moved the position: do not rewind next time, and do not resume if typing paused playback. @param {number} ms */
     seek(ms) {
       if (state === "held") state = "stopped";
       if (passage && (ms < passage.startMs || ms >= passage.endMs)) passage = null;
@@ -122,7 +122,7 @@ export function createPlayback(settingsStore, around) {
       passedMs = ms;
     },
     /**
-     * The next place at which something happens while it plays, or null.
+     * The next position at which something happens during playback, or null.
      * @returns {number | null}
      */
     edgeAhead() {
@@ -133,12 +133,12 @@ export function createPlayback(settingsStore, around) {
       return settingsStore().pauseAtEnd ? around.endAfter(passedMs) : null;
     },
     /**
-     * The sound plays and is at a place.
+     * Playback reached a position.
      * @param {number} nowMs
      * @returns {Order | null}
      */
     reach(nowMs) {
-      const atMs = machine.edgeAhead();
+      const atMs = playback.edgeAhead();
       if (atMs === null || nowMs < atMs) return null;
       const repeated = loop();
       if (repeated) {
@@ -151,9 +151,9 @@ export function createPlayback(settingsStore, around) {
       return { kind: "stop", atMs };
     },
     /**
-     * Another stretch is to repeat now.
+     * The range to repeat has changed.
      * @param {number} nowMs
-     * @returns {Order | null} where the sound has to go to be in it
+     * @returns {Order | null} where to move to be inside it
      */
     changeLoop(nowMs) {
       const repeated = loop();
@@ -164,38 +164,38 @@ export function createPlayback(settingsStore, around) {
     /**
      * The user typed.
      * @param {number} moment
-     * @param {number} nowMs where the sound is
+     * @param {number} nowMs current position
      * @returns {"pause" | null}
      */
     type(moment, nowMs) {
-      machine.stir(moment);
+      playback.stir(moment);
       if (state !== "playing" || !settingsStore().pauseWhileTyping) return null;
       state = "held";
       pausedAtMs = nowMs;
       restAtMs = moment + settingsStore().restMs;
       return "pause";
     },
-    /** The user moves in the text without changing it: that is no rest, and no reason to stop. @param {number} moment */
+    /** The user moved the cursor without typing: extends the rest, but does not pause. @param {number} moment */
     stir(moment) {
       if (state === "held") restAtMs = moment + settingsStore().restMs;
     },
-    /** Characters are being composed of several keys (an input method): that is no rest. @param {boolean} is */
+    /** An input method is composing characters: the rest has not begun. @param {boolean} is */
     compose(is) {
       isComposing = is;
     },
-    /** Milliseconds until held sound goes on; null if it is not held. @param {number} moment */
+    /** Milliseconds until held playback resumes; null if not held. @param {number} moment */
     restLeft(moment) {
       if (state !== "held") return null;
       return Math.max(isComposing ? settingsStore().restMs : 0, restAtMs - moment);
     },
   };
-  return machine;
+  return playback;
 }
 
 /** @typedef {ReturnType<typeof createPlayback>} Playback */
 
 /**
- * The next end of a segment after a place; segments may overlap and have gaps.
+ * The next segment end after a position; segments may overlap and have gaps.
  *
  * @param {import("../document/span-index.js").SpanIndex<import("../document/span-index.js").Span>} index
  * @param {number} ms

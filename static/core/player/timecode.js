@@ -1,4 +1,4 @@
-/** Frames of a picture: which one shows at a time, when one begins, and its SMPTE timecode. */
+/** Video frames: the frame at a time, the start of a frame, and its SMPTE timecode. */
 
 export const USUAL_FRAME_RATE = 25;
 const EARLY = 1e-3; // of a frame: a time that was rounded down still belongs to its frame
@@ -22,8 +22,8 @@ export function frameStartMs(frame, rate) {
 
 /**
  * HH:MM:SS:FF. 29.97 and 59.94 frames a second are counted as drop-frame timecode with a semicolon
- * (SMPTE ST 12-1): two or four numbers are left out each minute but the tenth, so that it agrees
- * with the clock. Other broken rates run slower than the clock, as everywhere.
+ * (SMPTE ST 12-1): two or four numbers are skipped each minute except every tenth, so that it agrees
+ * with the clock. Other fractional rates run slower than the clock, as is usual.
  *
  * @param {number} frame
  * @param {number} rate

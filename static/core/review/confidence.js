@@ -1,19 +1,19 @@
-/** Where the machine was unsure: which words, the next one, and how they lie over the recording. */
+/** Low-confidence words: find them, go to the next one, and show them over the recording. */
 
 import { locateWords } from "../editing/operations-at.js";
 
 /** @typedef {import("../document/operations.js").Segment} Segment */
 /** @typedef {import("../document/operations.js").Word} Word */
 /** @typedef {{index: number, word: Word, from: number, to: number, degree: Degree}} LowConfidenceWord offsets in the text */
-/** @typedef {0 | 1 | 2} Degree none, doubtful, very doubtful */
+/** @typedef {0 | 1 | 2} Degree normal, low, very low confidence */
 
-const VERY = 0.85; // of the threshold; below it a word is very doubtful (benchmarks/calibration.py)
-const FAINTEST = 0.25; // what a column shows that holds any doubt at all
+const VERY = 0.85; // of the threshold; below it the confidence is very low (benchmarks/calibration.py)
+const FAINTEST = 0.25; // minimum value of a column with a low-confidence word
 
 /**
- * How doubtful a word is.
+ * How low the confidence of a word is.
  *
- * @param {number | null} probability null where a person typed the word, or confirmed it
+ * @param {number | null} probability null if a user typed or confirmed the word
  * @param {number} threshold
  * @returns {Degree}
  */
@@ -22,13 +22,13 @@ export function degreeOf(probability, threshold) {
   return probability < threshold * VERY ? 2 : 1;
 }
 
-/** Whether a person has decided about the whole segment. @param {{status: string}} segment */
+/** Whether a user has approved or rejected the segment. @param {{status: string}} segment */
 export function isSettled({ status }) {
   return status === "approved" || status === "rejected";
 }
 
 /**
- * The words of a segment that want a second look, in order.
+ * The low-confidence words of a segment, in order.
  *
  * @param {Segment} segment
  * @param {number} threshold
@@ -55,7 +55,7 @@ export function hasLowConfidence(segment, threshold) {
 }
 
 /**
- * How many words of a segment are doubtful, without looking for their places in the text.
+ * Number of low-confidence words of a segment, without their text positions.
  *
  * @param {Segment} segment
  * @param {number} threshold
@@ -68,11 +68,11 @@ export function countLowConfidence(segment, threshold) {
 }
 
 /**
- * The next doubtful word from a place on, or the one before it.
+ * The next or previous low-confidence word from a place.
  *
  * @param {readonly Segment[]} segments
- * @param {{position: number, offset: number | null}} from segment, and offset in its text; null counts
- *   all of the segment
+ * @param {{position: number, offset: number | null}} from segment, and offset in its text; null includes
+ *   the whole segment
  * @param {1 | -1} step
  * @param {number} threshold
  * @param {(segment: Segment) => boolean} [isShown]
@@ -92,7 +92,7 @@ export function nextLowConfidence(segments, { position, offset }, step, threshol
 }
 
 /**
- * The doubtful word nearest to a time.
+ * The low-confidence word nearest to a time.
  *
  * @param {readonly Segment[]} segments in order
  * @param {number} ms
@@ -114,11 +114,11 @@ export function nearestLowConfidence(segments, ms, threshold) {
 }
 
 /**
- * Which word of a text the cursor is in, stands before, or has just passed.
+ * The word of a text that the cursor is in, before, or just after.
  *
  * @param {Segment} segment
  * @param {number} offset
- * @returns {number} -1 where there is none
+ * @returns {number} -1 if there is none
  */
 export function wordAtOffset({ text, words }, offset) {
   const places = locateWords(text, words);
@@ -126,7 +126,7 @@ export function wordAtOffset({ text, words }, offset) {
 }
 
 /**
- * The segment's words with one that a person says is right: like a typed word it has no probability.
+ * The segment's words after one is confirmed: like a typed word, it has no probability.
  *
  * @param {Segment} segment
  * @param {number} index
@@ -137,16 +137,16 @@ export function confirmed({ words }, index) {
 }
 
 /**
- * How much doubt lies in each pixel column: 0 none, up to 1 where all words are very doubtful.
+ * Share of low-confidence words in each pixel column: 0 none, 1 all with very low confidence.
  *
  * @param {readonly Segment[]} segments in order
  * @param {{startMs: number, msPerPx: number, widthPx: number}} view
  * @param {number} threshold
- * @returns {Float32Array} one value for each column
+ * @returns {Float32Array} one value per column
  */
 export function densityOf(segments, { startMs, msPerPx, widthPx }, threshold) {
   const columns = Math.max(0, Math.ceil(widthPx));
-  const doubt = new Float32Array(columns);
+  const lowness = new Float32Array(columns);
   const spoken = new Float32Array(columns);
   const endMs = startMs + columns * msPerPx;
   for (const segment of segments) {
@@ -159,12 +159,12 @@ export function densityOf(segments, { startMs, msPerPx, widthPx }, threshold) {
       const weight = isOver ? 0 : degreeOf(word.probability, threshold) / 2;
       for (let x = first; x <= last; x++) {
         spoken[x]++;
-        doubt[x] += weight;
+        lowness[x] += weight;
       }
     }
   }
   for (let x = 0; x < columns; x++) {
-    if (doubt[x]) doubt[x] = FAINTEST + (1 - FAINTEST) * Math.min(1, doubt[x] / spoken[x]);
+    if (lowness[x]) lowness[x] = FAINTEST + (1 - FAINTEST) * Math.min(1, lowness[x] / spoken[x]);
   }
-  return doubt;
+  return lowness;
 }

@@ -1,21 +1,21 @@
 /**
- * Reports of effort on their way to the server: kept in the browser until they have arrived.
+ * Effort reports for the server, stored in the browser until they are delivered.
  *
- * Each window numbers its own; the server counts a number of a window once, so that a report whose
- * answer was lost can be sent again, also by another window.
+ * Each window numbers its reports. The server counts each number of a window once, so a report with
+ * a lost answer can be sent again, also by another window.
  */
 
 /** @typedef {{media: string, client: string, number: number, author: string, spans: import("./effort.js").Spent[]}} Report */
 
 const KEY = "transcribe.effort";
-const MOST_KEPT = 500; // a server that is away for a day
+const MOST_KEPT = 500; // one day without the server
 
 /**
  * @param {object} options
  * @param {Pick<Storage, "getItem" | "setItem"> | null} options.storage
  * @param {string} options.client names this window
  * @param {(report: Report) => Promise<unknown>} options.send
- * @param {(error: unknown) => boolean} options.isRefused whether the server will never take it
+ * @param {(error: unknown) => boolean} options.isRefused whether the server rejects it permanently
  */
 export function createReports({ storage, client, send, isRefused }) {
   let number = 0;
@@ -26,7 +26,7 @@ export function createReports({ storage, client, send, isRefused }) {
       const kept = JSON.parse(storage?.getItem(KEY) ?? "[]");
       return /** @type {Report[]} */ (Array.isArray(kept) ? kept : []);
     } catch {
-      return []; // written by something else; the next report puts it right
+      return []; // not written by this program; the next report overwrites it
     }
   };
   const write = (/** @type {Report[]} */ reports) => storage?.setItem(KEY, JSON.stringify(reports.slice(-MOST_KEPT)));
@@ -40,7 +40,7 @@ export function createReports({ storage, client, send, isRefused }) {
         try {
           await send(report);
         } catch (error) {
-          if (!isRefused(error)) return; // the server is away: asked again with the next report
+          if (!isRefused(error)) return; // the server is unreachable: retried with the next report
         }
         write(read().filter((other) => !isSame(other, report)));
       }

@@ -1,17 +1,17 @@
 /**
- * What the work costs: keystrokes and time for each segment, counted while somebody is at it.
+ * Effort: keystrokes and time per segment, counted while the user works.
  *
- * Time comes from a clock that never jumps (`performance.now`), not from the machine's date. A pause
- * of the whole page (a laptop asleep) counts as no time, and neither does a user who has left:
- * nothing pressed and nothing playing for `IDLE_MS`.
+ * Time comes from a monotonic clock (`performance.now`), not from the system time. Time does not
+ * count while the page is suspended (a laptop asleep) or the user is idle: no key and no playback
+ * for `IDLE_MS`.
  */
 
 /** @typedef {{segment: number, keystrokes: number, focus: number, play: number}} Spent seconds */
 
 export const IDLE_MS = 30_000;
-const LONGEST_TICK_MS = 5_000; // more between two ticks: the page was asleep
+const LONGEST_TICK_MS = 5_000; // a longer gap between two ticks means that the page was suspended
 
-/** Counts between two reports. */
+/** Counts since the last report. */
 export function createEffort() {
   /** @type {Map<number, {keystrokes: number, focusMs: number, playMs: number}>} */
   let spent = new Map();
@@ -25,7 +25,7 @@ export function createEffort() {
   };
   return {
     /**
-     * A key went down in a segment's text.
+     * A key was pressed in a segment's text.
      * @param {number} segment
      * @param {number} nowMs
      */
@@ -33,15 +33,15 @@ export function createEffort() {
       at(segment).keystrokes++;
       activeMs = nowMs;
     },
-    /** Something else shows that the user is here. @param {number} nowMs */
+    /** Other activity of the user. @param {number} nowMs */
     touch(nowMs) {
       activeMs = nowMs;
     },
     /**
-     * Count the time since the tick before.
+     * Count the time since the last tick.
      * @param {number} nowMs
-     * @param {{segment: number | null, rate: number | null, isHidden: boolean}} state `rate` of the
-     *   sound while it plays; `segment` with the cursor, or that sounds
+     * @param {{segment: number | null, rate: number | null, isHidden: boolean}} state playback `rate` while
+     *   playing; `segment` with the cursor or at the playhead
      */
     tick(nowMs, { segment, rate, isHidden }) {
       const sinceMs = lastTickMs === null ? 0 : Math.min(nowMs - lastTickMs, LONGEST_TICK_MS);
@@ -52,7 +52,7 @@ export function createEffort() {
       one.focusMs += sinceMs;
       one.playMs += sinceMs * (rate ?? 0);
     },
-    /** What was spent since the last time this was asked. @returns {Spent[]} */
+    /** The counts since the last call. @returns {Spent[]} */
     take() {
       const taken = [...spent].map(([segment, one]) => ({
         segment,

@@ -1,7 +1,7 @@
-/** The history as people read it: typing in one place is one entry, operations have words. */
+/** The history for display: typing in one place becomes one entry, operations get names. */
 
 /**
- * @typedef {object} Step an edit as the API tells it
+ * @typedef {object} Step an edit from the API
  * @property {number} revision
  * @property {string} id
  * @property {"edit" | "draft" | "import" | "undo" | "redo" | "align"} kind
@@ -16,21 +16,21 @@
  * @property {string | null} after
  */
 
-/** @typedef {Step & {n: number}} Entry `n` edits in one; the newest gives revision and time */
+/** @typedef {Step & {n: number}} Entry `n` edits in one; revision and time are those of the newest */
 
 const GROUP_MS = 5 * 60_000;
 
 /**
- * Put what belongs together into one entry: typing in one segment, chunks of one draft.
+ * Combine related edits into one entry: typing in one segment, chunks of one draft.
  *
- * @param {readonly Step[]} steps the newest first
+ * @param {readonly Step[]} steps newest first
  * @returns {Entry[]}
  */
 export function groupSteps(steps) {
   /** @type {Entry[]} */
   const entries = [];
   for (const step of steps) {
-    if (step.kind === "align") continue; // word times after an edit: no deed of anybody's
+    if (step.kind === "align") continue; // realigned word times after an edit: not made by a user
     const newer = entries.at(-1);
     if (newer && belongsTo(newer, step)) {
       newer.n++;
@@ -63,7 +63,7 @@ export function isTyping({ kind, operations }) {
 const WORDING = {
   set_text: ["Text changed", "texts changed"],
   set_times: ["Times moved", "times moved"],
-  set_words: ["Words aligned", "segments aligned"],
+  set_words: ["Words realigned", "segments realigned"],
   set_speaker: ["Speaker set", "speakers set"],
   set_status: ["Status set", "statuses set"],
   set_flag: ["Flag set", "flags set"],
@@ -77,11 +77,11 @@ const WORDING = {
   remove_speaker: ["Speaker removed", "speakers removed"],
 };
 
-/** What an entry did. @param {Entry} entry */
+/** Description of an entry. @param {Entry} entry */
 export function formatEntry(entry) {
   if (entry.id.startsWith("restore-")) return `Revision ${entry.id.split("-")[1]} restored`;
   if (entry.kind === "undo") return "Undone";
-  if (entry.kind === "redo") return "Done again";
+  if (entry.kind === "redo") return "Redone";
   if (entry.kind === "draft") return `Draft: ${entry.segments} segments`;
   if (entry.kind === "import") return `Import: ${entry.operations.insert ?? 0} segments`;
   return Object.entries(entry.operations)
@@ -90,18 +90,18 @@ export function formatEntry(entry) {
 }
 
 /**
- * Who made it: a person's name, or what the machine was doing.
+ * The author of an entry: a user's name, or the recognition job.
  * @param {string} author
  */
 export function formatAuthor(author) {
   const machine = /^(draft|redraft|align|translate) \d+$/.exec(author)?.[1];
-  if (machine) return { draft: "Machine, draft", redraft: "Machine, drafted again", align: "Machine, aligned", translate: "Machine" }[machine] ?? "Machine";
-  if (/^import\b/.test(author)) return author.replace(/^import ?/, "") || "From a file";
-  return author || "Without a name";
+  if (machine) return { draft: "Speech recognition: draft", redraft: "Speech recognition: redraft", align: "Speech recognition: alignment" }[machine] ?? "Speech recognition";
+  if (/^import\b/.test(author)) return author.replace(/^import ?/, "") || "Import";
+  return author || "Unnamed user";
 }
 
 /**
- * A text change as what stays and what goes: the words before, gone, come, and after.
+ * Split a text change into four parts: unchanged before, removed, added, unchanged after.
  *
  * @param {string} before
  * @param {string} after

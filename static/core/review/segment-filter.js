@@ -1,4 +1,4 @@
-/** Which segments the list shows: wishes that hold together, and the count of what fits. */
+/** The segment filter: conditions that must all hold, and the number of matching segments. */
 
 import { countLowConfidence } from "./confidence.js";
 import { createFinder } from "../text/find-replace.js";
@@ -6,18 +6,18 @@ import { createFinder } from "../text/find-replace.js";
 /** @typedef {import("../document/operations.js").Segment} Segment */
 
 /**
- * @typedef {object} Filter all that is set must hold
- * @property {boolean} doubtful has a doubtful word that nobody has confirmed
- * @property {boolean} unreviewed still as the machine wrote it
+ * @typedef {object} Filter all conditions that are set must hold
+ * @property {boolean} doubtful has an unconfirmed low-confidence word
+ * @property {boolean} unreviewed not edited yet
  * @property {boolean} flagged
- * @property {boolean} tooLong lasts too long, has too many characters, or is read too fast
- * @property {string | null} speaker id; "" for those without one
+ * @property {boolean} tooLong too long, too many characters, or too many characters per second
+ * @property {string | null} speaker id; "" for segments without a speaker
  * @property {string | null} status
  * @property {string} text words, or an expression
  * @property {boolean} isRegex
  */
 
-/** @typedef {{maxMs: number, maxChars: number, maxCps: number}} Limits characters a second */
+/** @typedef {{maxMs: number, maxChars: number, maxCps: number}} Limits `maxCps`: characters per second */
 
 /** @type {Filter} */
 export const NO_FILTER = {
@@ -31,17 +31,17 @@ export const NO_FILTER = {
   isRegex: false,
 };
 
-/** What subtitles keep to: 7 s, two lines of 42 characters, 17 characters a second (Netflix: 20). */
+/** Usual subtitle limits: 7 s, two lines of 42 characters, 17 characters per second (Netflix: 20). */
 export const LIMITS = { maxMs: 7_000, maxChars: 84, maxCps: 20 };
 
-/** Whether it leaves anything out. @param {Filter} filter */
+/** Whether any condition is set. @param {Filter} filter */
 export function isOn(filter) {
   const { doubtful, unreviewed, flagged, tooLong, speaker, status, text } = filter;
   return doubtful || unreviewed || flagged || tooLong || speaker !== null || status !== null || text !== "";
 }
 
 /**
- * Why a segment is too long; null where it is not.
+ * The reason why a segment is too long; null if it is not.
  *
  * @param {Segment} segment
  * @param {Limits} limits
@@ -50,16 +50,16 @@ export function isOn(filter) {
 export function excessOf({ startMs, endMs, text }, { maxMs, maxChars, maxCps }) {
   const durationMs = endMs - startMs;
   if (durationMs > maxMs) return "duration";
-  const nChars = text.length; // UTF-16 units: a little more than people see, never less
+  const nChars = text.length; // UTF-16 units: may be slightly more than visible characters, never fewer
   if (nChars > maxChars) return "characters";
   return nChars * 1000 > maxCps * durationMs ? "speed" : null;
 }
 
 /**
- * A filter ready to be asked about many segments.
+ * Compile a filter for many segments.
  *
  * @param {Filter} filter
- * @param {{threshold: number, limits?: Limits}} options `threshold` of doubt
+ * @param {{threshold: number, limits?: Limits}} options `threshold` of confidence
  * @returns {(segment: Segment) => boolean}
  * @throws {import("../text/regex-dialect.js").InvalidPattern} the expression cannot be read
  */

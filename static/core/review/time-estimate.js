@@ -1,42 +1,42 @@
 /**
- * How long the rest will take: from what this user got done in how much work, here and before.
+ * Estimate the remaining work time from the user's speed, in this and earlier recordings.
  *
- * Work is weighed, since a doubtful word takes more time than the sound of it: a segment's load is its
- * length and so many milliseconds for each doubtful word. Speed is load for each millisecond of work.
+ * Work is weighted, since a low-confidence word takes longer than its playback: the load of a segment is its
+ * length plus a fixed time per low-confidence word. Speed is load per millisecond of work.
  */
 
 import { countLowConfidence } from "./confidence.js";
 
 /** @typedef {import("../document/operations.js").Segment} Segment */
-/** @typedef {{loadMs: number, workMs: number}} Pace what was done, in how much work */
+/** @typedef {{loadMs: number, workMs: number}} Pace load done, and work time for it */
 
-const DOUBT_MS = 3_000; // listening to a word again, deciding, typing
-const ENOUGH_MS = 120_000; // of work, and as much load, before a figure means something
-const MEMORY_MS = 2 * 3_600_000; // of work; what lies further back counts ever less
+const DOUBT_MS = 3_000; // replaying a word, deciding, typing
+const ENOUGH_MS = 120_000; // minimum of work and of load for a reliable figure
+const MEMORY_MS = 2 * 3_600_000; // of work; older work counts less and less
 
 /** @type {Pace} */
 export const NO_PACE = { loadMs: 0, workMs: 0 };
 
-/** Work for each minute of load that people need, told before there is a figure of one's own. */
+/** Usual work time per load, shown until the user has a figure. */
 export const USUAL = { least: 1, most: 4 };
 
 /**
- * What a segment asks of its reviewer.
+ * The load of a segment.
  *
  * @param {Segment} segment as it was before the review
- * @param {number} threshold of doubt
+ * @param {number} threshold of confidence
  */
 export function loadOf(segment, threshold) {
   return segment.endMs - segment.startMs + DOUBT_MS * countLowConfidence(segment, threshold);
 }
 
-/** Whether nobody has been at it. @param {{status: string}} segment */
+/** Whether the segment is not reviewed yet. @param {{status: string}} segment */
 export function isLeft({ status }) {
   return status === "draft";
 }
 
 /**
- * Load of all segments that nobody has reviewed.
+ * Load of all segments that are not reviewed.
  *
  * @param {readonly Segment[]} segments
  * @param {number} threshold
@@ -48,11 +48,11 @@ export function loadLeft(segments, threshold) {
 }
 
 /**
- * Load that went from one transcript to the next: segments reviewed, or, taken back, less than 0.
+ * Load done between two transcripts: newly reviewed segments; negative if a review was undone.
  *
  * @param {ReadonlyMap<number, Segment>} before
  * @param {ReadonlyMap<number, Segment>} after
- * @param {Iterable<number>} ids of the segments that an edit touched
+ * @param {Iterable<number>} ids of the edited segments
  * @param {number} threshold
  */
 export function loadDone(before, after, ids, threshold) {
@@ -66,7 +66,7 @@ export function loadDone(before, after, ids, threshold) {
 }
 
 /**
- * What is remembered after some more work.
+ * The stored pace after more work.
  *
  * @param {Pace} pace
  * @param {Pace} more
@@ -80,11 +80,11 @@ export function addPace(pace, more) {
 }
 
 /**
- * Minutes of work left: one figure of the user's own, or a range of what people usually need.
+ * Minutes of work left: the user's own figure, or a range of usual values.
  *
  * @param {number} leftMs load
  * @param {Pace} pace
- * @returns {{least: number, most: number, isOwn: boolean} | null} null where nothing is left
+ * @returns {{least: number, most: number, isOwn: boolean} | null} null if nothing is left
  */
 export function estimate(leftMs, { loadMs, workMs }) {
   if (leftMs <= 0) return null;
@@ -108,7 +108,7 @@ function spellMinutes(minutes) {
 
 /**
  * @param {NonNullable<ReturnType<typeof estimate>>} left
- * @returns {string} such as "about 42 min left"; short, for the top line
+ * @returns {string} such as "about 42 min left"; short, for the header
  */
 export function formatEstimate({ least, most, isOwn }) {
   const [low, lowUnit] = spellMinutes(least);

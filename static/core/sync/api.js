@@ -1,10 +1,10 @@
-/** Requests to /api/v1. Failures are `ApiProblem` (the server said no) or `Unreachable`. */
+/** Requests to /api/v1. Failures are `ApiProblem` (an error answer) or `Unreachable`. */
 
-/** The server's answer was a problem document; its title says what to do. */
+/** An error answer: a problem document, whose title says what to do. */
 export class ApiProblem extends Error {
   /**
    * @param {number} status
-   * @param {any} body the problem document, or what could be made of the answer
+   * @param {any} body the problem document, or what was parsed of the answer
    */
   constructor(status, body) {
     super(body?.title || `The server answered with status ${status}.`);
@@ -13,14 +13,14 @@ export class ApiProblem extends Error {
   }
 }
 
-/** No answer came: the server is down or the network is. */
+/** No answer: the server is down, or the network. */
 export class Unreachable extends Error {
   constructor() {
     super("The server cannot be reached. Is Transcribe still running?");
   }
 }
 
-const KEEPALIVE_BYTES = 60_000; // browsers refuse larger bodies that outlive the page
+const KEEPALIVE_BYTES = 60_000; // browsers reject larger bodies with `keepalive`
 
 /**
  * @param {typeof fetch} fetchIt
@@ -72,7 +72,7 @@ export function createApi(fetchIt, root = "/api/v1") {
     draft: (/** @type {string} */ id, /** @type {object} */ options) =>
       send("POST", `/media/${id}/jobs`, { kind: "draft", ...options }),
     proposal: (/** @type {number} */ job) => ask(`/jobs/${job}/proposal`),
-    addJob: (/** @type {string} */ id, /** @type {object} */ wish) => send("POST", `/media/${id}/jobs`, wish),
+    addJob: (/** @type {string} */ id, /** @type {object} */ body) => send("POST", `/media/${id}/jobs`, body),
     alignment: (/** @type {string} */ id) => ask(`/media/${id}/alignment`),
     hintAlignment: (/** @type {string} */ id, /** @type {object} */ hints) => send("POST", `/media/${id}/alignment`, hints),
     onsets: (/** @type {string} */ id, /** @type {number} */ from, /** @type {number} */ to) =>
@@ -100,7 +100,7 @@ export function createApi(fetchIt, root = "/api/v1") {
     effort: (/** @type {string} */ id) => ask(`/media/${id}/effort`),
     reportEffort: (/** @type {string} */ id, /** @type {object} */ report) => send("POST", `/media/${id}/effort`, report),
     findAll: (/** @type {object} */ query) => send("POST", "/find", query),
-    replaceAll: (/** @type {object} */ wish) => send("POST", "/replace", wish),
+    replaceAll: (/** @type {object} */ body) => send("POST", "/replace", body),
     undoReplace: (/** @type {object} */ edits) => send("POST", "/replace/undo", edits),
     glossary: (language = "") => ask(`/glossary?language=${encodeURIComponent(language)}`),
     addTerm: (/** @type {object} */ term) => send("POST", "/glossary", term),

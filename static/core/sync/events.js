@@ -1,6 +1,6 @@
 /**
- * The server's events, kept coming: the browser resumes a broken stream by itself, and one that it
- * has given up is opened again here.
+ * The server's events. The browser resumes an interrupted stream; a stream that the browser has
+ * closed is opened again here.
  */
 
 import { signal } from "@preact/signals-core";

@@ -1,6 +1,6 @@
 /**
- * What machines do for the open recording: jobs under way, stretches that could not be drafted, and
- * the translation kept beside the transcript. Kept current by events; read anew after a lost line.
+ * Recognition jobs of the open recording: running jobs, failed ranges, and the translation beside
+ * the transcript. Updated by events; read again after a lost connection.
  */
 
 import { signal } from "@preact/signals-core";
@@ -8,7 +8,7 @@ import { signal } from "@preact/signals-core";
 import { spanFromJson } from "../document/serialization.js";
 
 /**
- * @typedef {object} Job as the API tells it
+ * @typedef {object} Job from the API
  * @property {number} id
  * @property {string} media
  * @property {"ingest" | "draft" | "redraft" | "align" | "translate"} kind
@@ -21,15 +21,15 @@ import { spanFromJson } from "../document/serialization.js";
  * @property {number | null} end
  * @property {number[] | null} segments
  * @property {string[]} hotwords
- * @property {boolean} propose it changes nothing, what was heard can be read
+ * @property {boolean} propose makes no change; the result can be read
  * @property {boolean} replace_corrected
  */
 
 /** @typedef {{id: number, startMs: number, endMs: number, error: string}} FailedRange */
 /** @typedef {{startMs: number, endMs: number, text: string}} Cue */
-/** @typedef {{job: Job, nEdits: number}} Outcome `nEdits` that the job made of the transcript */
+/** @typedef {{job: Job, nEdits: number}} Outcome `nEdits`: edits that the job made */
 
-const TRANSLATION_MS = 1_500; // least time between two readings of a growing translation
+const TRANSLATION_MS = 1_500; // minimum time between two reads of a growing translation
 const ENDED = new Set(["done", "failed", "cancelled"]);
 
 /**
@@ -43,11 +43,11 @@ export function createJobs(scope, { mediaId, api, events }) {
   const jobs = signal(/** @type {Job[]} */ ([]));
   const lost = signal(/** @type {FailedRange[]} */ ([]));
   const cues = signal(/** @type {Cue[] | null} */ (null));
-  /** @type {Map<number, Job>} as last heard of, the ended too */
+  /** @type {Map<number, Job>} last known state, including ended jobs */
   const known = new Map();
   /** @type {Map<number, number>} */
   const nEdits = new Map();
-  /** @type {Map<number, (outcome: Outcome) => void>} those asked for in this window */
+  /** @type {Map<number, (outcome: Outcome) => void>} jobs started in this window */
   const waiting = new Map();
   let translationTimer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
@@ -71,7 +71,7 @@ export function createJobs(scope, { mediaId, api, events }) {
     return wanted.sort((a, b) => b.id - a.id)[0] ?? null;
   };
   const readLost = async () => {
-    const answer = await api.quarantine(mediaId).catch(() => null); // the next news asks again
+    const answer = await api.quarantine(mediaId).catch(() => null); // retried at the next event
     if (answer) lost.value = answer.chunks.map(lostFromJson);
   };
   const readTranslationSoon = (/** @type {number} */ ms) => {
@@ -85,7 +85,7 @@ export function createJobs(scope, { mediaId, api, events }) {
       const { segments } = await api.translation(mediaId);
       cues.value = segments.map(cueFromJson);
     } catch {
-      return; // there is none, or the server is away and tells more when it is back
+      return; // none, or the server is unreachable; read again when it is back
     }
   };
   const readAll = async () => {
@@ -113,28 +113,28 @@ export function createJobs(scope, { mediaId, api, events }) {
   return {
     /** Unfinished jobs of the recording, oldest first. */
     jobs,
-    /** Stretches of its draft in quarantine. */
+    /** Failed ranges of the draft (in quarantine). */
     lost,
-    /** The English translation as far as it is done; null without one. */
+    /** The English translation so far; null if there is none. */
     cues,
     readAll,
     readLost,
     /**
-     * Ask for a job.
-     * @param {object} wish the API's body, `kind` and all
+     * Start a job.
+     * @param {object} body the request body, including `kind`
      * @param {(outcome: Outcome) => void} onEnd
      * @throws {import("./api.js").ApiProblem | import("./api.js").Unreachable}
      */
-    async ask(wish, onEnd) {
-      const job = await api.addJob(mediaId, wish);
+    async ask(body, onEnd) {
+      const job = await api.addJob(mediaId, body);
       waiting.set(job.id, onEnd);
-      take(known.get(job.id) ?? job); // its events may have been quicker than the answer
+      take(known.get(job.id) ?? job); // its events may arrive before the answer
       show();
       return job;
     },
-    /** The newest redraft that was to be looked at first; null without one. */
+    /** The newest redraft to review before applying; null if there is none. */
     proposed: () => newest((job) => job.kind === "redraft" && job.propose && job.state === "done"),
-    /** Names and terms that the newest draft of this recording was given. */
+    /** Names and terms given to the newest draft of this recording. */
     hotwords: () => newest((job) => job.kind !== "ingest" && job.kind !== "align")?.hotwords ?? [],
   };
 }
@@ -142,7 +142,7 @@ export function createJobs(scope, { mediaId, api, events }) {
 /** @typedef {ReturnType<typeof createJobs>} Work */
 
 /**
- * Whether a job that is under way is about a segment.
+ * Whether a running job concerns a segment.
  *
  * @param {Job} job
  * @param {{id: number, startMs: number, endMs: number}} segment
@@ -150,18 +150,18 @@ export function createJobs(scope, { mediaId, api, events }) {
 export function isAbout(job, segment) {
   if (job.kind === "align") return job.segments?.includes(segment.id) ?? false;
   if (job.kind !== "redraft" || job.start === null || job.end === null) return false;
-  const middleMs = (segment.startMs + segment.endMs) / 2; // as the server decides what makes room
+  const middleMs = (segment.startMs + segment.endMs) / 2; // the server uses the same rule to decide which segments to replace
   return middleMs >= job.start * 1000 && middleMs < job.end * 1000;
 }
 
 /**
- * Stretches that nobody has written since: segments cover less than half of each.
+ * Failed ranges that are still empty: segments cover less than half of each.
  *
- * @param {readonly FailedRange[]} stretches
+ * @param {readonly FailedRange[]} ranges
  * @param {readonly {startMs: number, endMs: number}[]} segments in order
  */
-export function unwritten(stretches, segments) {
-  return stretches.filter(({ startMs, endMs }) => {
+export function unwritten(ranges, segments) {
+  return ranges.filter(({ startMs, endMs }) => {
     let coveredMs = 0;
     for (const segment of segments) {
       if (segment.startMs >= endMs) break;
@@ -172,8 +172,8 @@ export function unwritten(stretches, segments) {
 }
 
 /**
- * Under which segment each cue of a translation belongs: the one that it shares most time with,
- * else the nearest.
+ * Assign each cue of a translation to the segment with the largest overlap in time, else the
+ * nearest.
  *
  * @param {readonly {id: number, startMs: number, endMs: number}[]} segments in order
  * @param {readonly Cue[]} cues in order
@@ -189,7 +189,7 @@ export function placeCues(segments, cues) {
     let bestMs = -Infinity;
     for (let i = Math.max(0, from - 1); i < segments.length; i++) {
       const { startMs, endMs } = segments[i];
-      const sharedMs = Math.min(endMs, cue.endMs) - Math.max(startMs, cue.startMs); // negative: the gap
+      const sharedMs = Math.min(endMs, cue.endMs) - Math.max(startMs, cue.startMs); // negative: a gap
       if (sharedMs > bestMs) [best, bestMs] = [segments[i], sharedMs];
       if (startMs > cue.endMs) break;
     }

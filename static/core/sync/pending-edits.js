@@ -1,23 +1,23 @@
 /**
- * Edits that the server has not acknowledged, kept in the browser's IndexedDB.
+ * Edits that the server has not acknowledged, stored in the browser's IndexedDB.
  *
- * Each window keeps its own queue under a lock that it holds while it lives. A window that opens a
- * recording adopts the queues whose windows are gone: a tab that crashed, a browser that was
- * closed while the server was down. Edits have ids of their own, so that sending one twice does
- * nothing more.
+ * Each window has its own queue under a lock that it holds until it closes. A window that opens a
+ * recording adopts the queues of closed windows: a crashed tab, or a browser that was closed while
+ * the server was down. Edits have unique ids, so that sending one twice has
+ * no further effect.
  */
 
 /** @typedef {import("../document/operations.js").Operation} Operation */
 
 /**
- * An edit on its way to the server.
+ * An edit to be sent to the server.
  * @typedef {object} PendingEdit
  * @property {string} id
  * @property {"edit" | "undo" | "redo"} kind
- * @property {string | null} target id of the edit that an undo or redo is about
+ * @property {string | null} target id of the edit to undo or redo
  * @property {Operation[]} ops
  * @property {Operation[]} inverse
- * @property {number} [base] the revision it was first sent with
+ * @property {number} [base] the revision at the first send
  */
 
 /**
@@ -25,13 +25,13 @@
  * @property {() => Promise<{base: number, edits: PendingEdit[]}[]>} adopt
  * @property {(edit: PendingEdit) => Promise<void>} put
  * @property {(ids: readonly string[]) => Promise<void>} remove
- * @property {(base: number) => Promise<void>} setBase revision that all kept edits build on
+ * @property {(base: number) => Promise<void>} setBase set the revision on which all stored edits build
  */
 
 const DATABASE = "transcribe";
 const VERSION = 1;
 
-/** A short id that is as good as never chosen twice; works without a secure context. */
+/** A short, practically unique id; works without a secure context. */
 export function newEditId() {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -41,7 +41,7 @@ export function newEditId() {
  * @param {string} mediaId
  * @param {{indexedDB: IDBFactory, locks?: LockManager}} browser
  * @returns {Promise<PendingEditStore>}
- * @throws {Error} the browser keeps nothing for us (a private window, storage that is full)
+ * @throws {Error} the browser cannot store data (a private window, full storage)
  */
 export async function openPendingEdits(mediaId, { indexedDB, locks }) {
   const database = await open(indexedDB);
@@ -139,7 +139,7 @@ function lockName(window) {
 }
 
 /**
- * Hold a lock for as long as this page lives.
+ * Hold a lock until this page closes.
  *
  * @param {LockManager | undefined} locks
  * @param {string} name
@@ -150,14 +150,14 @@ function holdLock(locks, name) {
   return new Promise((resolve) => {
     locks.request(name, () => {
       resolve();
-      return new Promise(() => {}); // never let go; the browser does when the page ends
+      return new Promise(() => {}); // never released here; the browser releases it when the page closes
     });
   });
 }
 
 /**
- * Without locks (plain http from another machine) every queue counts as free: sending an edit that
- * its own window sends too does no harm.
+ * Without locks (plain http from another computer) every queue counts as free. Sending an edit
+ * twice, also from its own window, does no harm.
  *
  * @param {LockManager | undefined} locks
  * @param {string} name

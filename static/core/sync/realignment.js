@@ -1,12 +1,12 @@
 /**
- * Which segments' word times are guesses until the machine has found them in the sound, and hints to
- * it: where the user is about to edit, and what has been left.
+ * Segments whose word times are estimates until realignment is done, and hints for the realigner:
+ * the segment the user is about to edit, and the one just left.
  */
 
 import { effect, signal } from "@preact/signals-core";
 
-const HINT_MS = 300; // who walks through the list is no editor of each segment
-const LOOK_AGAIN_MS = 8_000; // what could not be aligned is given up without an event
+const HINT_MS = 300; // ignore segments that the user only passes through
+const LOOK_AGAIN_MS = 8_000; // failed realignments end without an event
 
 /**
  * @param {import("../base/scope.js").Scope} scope
@@ -14,7 +14,7 @@ const LOOK_AGAIN_MS = 8_000; // what could not be aligned is given up without an
  * @param {string} options.mediaId
  * @param {import("./api.js").Api} options.api
  * @param {import("./events.js").EventStream} options.events
- * @param {import("@preact/signals-core").Signal<number | null>} options.segmentId where the user is
+ * @param {import("@preact/signals-core").Signal<number | null>} options.segmentId the selected segment
  * @param {() => boolean} options.isWanted
  */
 export function createRealignment(scope, { mediaId, api, events, segmentId, isWanted }) {

@@ -1,11 +1,11 @@
 /**
- * The one state of an open recording: the transcript as the user sees it, the edits on their way to
+ * The state of an open recording: the transcript as the user sees it, the edits not yet sent to
  * the server, undo and redo.
  *
- * An edit counts at once here and is kept in the browser until the server has acknowledged it.
- * Edits go out one at a time and in order, each with the newest revision that this window has seen
- * in full as its base. What others did meanwhile arrives as events; where it touches a segment that
- * an unsent edit touches too, neither side is overwritten: the user is asked (`conflict`).
+ * An edit applies at once and is stored in the browser until the server has acknowledged it. Edits
+ * are sent one at a time and in order. The base of each is the newest revision that this window has
+ * seen in full. Changes by others arrive as events; if one touches a segment that an unsent edit
+ * touches too, neither side is overwritten: the user is asked (`conflict`).
  */
 
 import { batch, computed, signal } from "@preact/signals-core";
@@ -22,16 +22,16 @@ import { newEditId } from "./pending-edits.js";
 /** @typedef {import("./pending-edits.js").PendingEdit} PendingEdit */
 
 /**
- * An edit that can be undone or done again. A large one (an import) lies on the server alone.
+ * An edit that can be undone or redone. A large edit (an import) is stored only on the server.
  * @typedef {{id: string, ops: Operation[], inverse: Operation[], isLarge?: boolean}} DoneEdit
  */
 
 /**
- * Segments that were changed elsewhere while an edit of this window waited.
+ * Segments changed elsewhere while an edit of this window was unsent.
  * @typedef {object} Conflict
- * @property {string[]} editIds the edits of ours that were set aside
- * @property {Segment[]} mine the segments as this window had them
- * @property {Segment[]} theirs the same segments as the server has them
+ * @property {string[]} editIds edits of this window that were set aside
+ * @property {Segment[]} mine the segments in this window
+ * @property {Segment[]} theirs the same segments on the server
  * @property {string} reason
  */
 
@@ -50,8 +50,8 @@ const SLICE_SEGMENTS = 5_000; // what a person keeps of a refused edit is sent i
  * @param {import("./api.js").Api} options.api
  * @param {import("./events.js").EventStream} options.events
  * @param {import("./pending-edits.js").PendingEditStore} options.shelf
- * @param {() => boolean} [options.realigns] whether words are to be found in the sound after an edit
- * @param {() => string} [options.author] who changes things here, as the history will say
+ * @param {() => boolean} [options.realigns] whether to realign words after an edit
+ * @param {() => string} [options.author] the user's name for the history
  */
 export function createStore(scope, { mediaId, api, events, shelf, author = () => "", realigns = () => true }) {
   const transcript = signal(new Transcript([], []));
@@ -60,7 +60,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
   const isLoaded = signal(false);
   const nUnsent = signal(0);
   const typing = signal(/** @type {{id: number, text: string, sinceMs: number} | null} */ (null));
-  const trouble = signal(""); // why edits do not reach the server; empty while they do
+  const trouble = signal(""); // why edits do not reach the server; empty if they do
   const notice = signal(/** @type {{text: string} | null} */ (null));
   const conflict = signal(/** @type {Conflict | null} */ (null));
   const depth = signal({ undo: 0, redo: 0 });
@@ -73,22 +73,22 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
   let pending = [];
   /** @type {Map<number, number>} how many pending edits touch a segment */
   const waiting = new Map();
-  /** @type {DoneEdit[]} the last is the next to be undone */
+  /** @type {DoneEdit[]} the last is undone next */
   let undoStack = [];
   /** @type {DoneEdit[]} */
   let redoStack = [];
-  let hasOlder = false; // the server knows more to undo than is loaded
+  let hasOlder = false; // the server has more undo steps than are loaded
   let isSending = false;
   let nFailures = 0;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let retryTimer;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let typingTimer;
-  /** @type {Set<string>} edits of this window, as they come back as events */
+  /** @type {Set<string>} edits of this window, ids, to recognise them in events */
   const own = new Set();
   /** @type {Promise<void> | null} */
   let catching = null;
-  /** @type {Promise<void> | null} a large undo or redo that the server is at */
+  /** @type {Promise<void> | null} a large undo or redo running on the server */
   let stepping = null;
 
   const countDepth = () => {
@@ -114,7 +114,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
   };
   const keep = (/** @type {Promise<void>} */ kept) => {
     kept.catch((error) => {
-      notice.value = { text: `The browser cannot keep unsent changes (${error?.message ?? error}). They are safe once saved.` };
+      notice.value = { text: `The browser cannot store unsent changes (${error?.message ?? error}). Keep this page open until they are saved.` };
     });
   };
 
@@ -129,7 +129,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
   /**
    * Change the transcript.
    * @param {readonly Operation[]} ops
-   * @returns {boolean} false: they no longer fit; the user has been told
+   * @returns {boolean} false: they no longer apply, and a notice is shown
    */
   const apply = (ops) => {
     commitTyping();
@@ -138,7 +138,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       done = applyAll(transcript.peek(), ops);
     } catch (error) {
       if (!(error instanceof DoesNotFit)) throw error;
-      notice.value = { text: `That cannot be done: ${error.message}.` };
+      notice.value = { text: `This change is not possible: ${error.message}.` };
       return false;
     }
     const edit = { id: newEditId(), kind: /** @type {const} */ ("edit"), target: null, ops: [...ops], inverse: done.inverse };
@@ -152,7 +152,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
     return true;
   };
 
-  /** The user types: becomes an edit at the next pause. @type {(id: number, text: string) => void} */
+  /** Record typing; it becomes an edit at the next pause. @type {(id: number, text: string) => void} */
   const type = (id, text) => {
     const now = performance.now();
     if (typing.peek() && typing.peek()?.id !== id) commitTyping();
@@ -169,14 +169,14 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
     typing.value = null;
     const segment = transcript.peek().segment(typed.id);
     if (segment && segment.text !== typed.text) apply([{ op: "set_text", id: typed.id, text: typed.text }]);
-    else if (!segment) notice.value = { text: `The segment that you were typing in was removed elsewhere. Your text: ${typed.text}` };
+    else if (!segment) notice.value = { text: `The segment you were typing in was deleted elsewhere. Your text: ${typed.text}` };
   };
 
   /** @param {"undo" | "redo"} kind @returns {boolean} */
   const step = (kind) => {
     commitTyping();
     if (stepping) {
-      void stepping.then(() => step(kind)); // the stacks are known when the server has answered
+      void stepping.then(() => step(kind)); // the stacks are known after the server's answer
       return true;
     }
     const from = kind === "undo" ? undoStack : redoStack;
@@ -205,7 +205,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       submit({ id: newEditId(), kind, target: edit.id, ops: [...ops], inverse: done.inverse });
     });
     if (kind === "undo" && undoStack.length < 20 && hasOlder) void loadOlder();
-    // What a machine did when it was asked is one step, in however many edits it came.
+    // All edits of one recognition job are one step.
     const job = jobOf(edit.id);
     if (job && job === jobOf(from.at(-1)?.id ?? "")) step(kind);
     return true;
@@ -217,18 +217,18 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       await api.sendEdit(mediaId, { id: newEditId(), base: revision.peek(), kind, target, author: author(), ops: [] });
       await reload();
     } catch (error) {
-      notice.value = { text: `That step was not taken: ${error instanceof Error ? error.message : error}` };
+      notice.value = { text: `Undo or redo failed: ${error instanceof Error ? error.message : error}` };
     }
   };
 
-  /** What a machine was asked for counts as a step of the user's: the server's stack has it. */
+  /** Recognition jobs that the user started count as the user's steps: the server's stack has them. */
   const adoptSteps = async () => {
     for (;;) {
       await whenSaved();
       const nBefore = own.size;
       const stacks = await api.undoStack(mediaId, STACK_PAGE).catch(() => null);
-      if (!stacks) return; // the server is away; read when the page is opened again
-      if (own.size !== nBefore || pending.length) continue; // the user was at work meanwhile
+      if (!stacks) return; // the server is unreachable; read when the page is opened again
+      if (own.size !== nBefore || pending.length) continue; // the user made edits meanwhile
       takeStacks(stacks);
       return;
     }
@@ -241,7 +241,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
   };
 
   const loadOlder = async () => {
-    hasOlder = false; // not twice at once
+    hasOlder = false; // only one request at a time
     try {
       await whenSaved();
       const older = await api.undoStack(mediaId, STACK_PAGE, undoStack.length);
@@ -249,7 +249,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       hasOlder = older.undo.length === STACK_PAGE;
       countDepth();
     } catch {
-      hasOlder = true; // the server is away; asked again at the next undo
+      hasOlder = true; // the server is unreachable; retried at the next undo
     }
   };
 
@@ -257,7 +257,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
     if (isSending || !pending.length || retryTimer !== undefined || !isLoaded.peek()) return;
     isSending = true;
     const edit = pending[0];
-    // Kept when it must be sent again: others' edits seen since then may clash with this one.
+    // Keep the base for retries: edits of others seen since then may clash with this edit.
     edit.base ??= revision.peek();
     try {
       const answer = await api.sendEdit(mediaId, {
@@ -306,7 +306,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
     void send();
   };
 
-  /** Take the server's word for segments that no edit of ours is about. */
+  /** Take over the server's segments, except those with unsent edits. */
   const putUnlessWaiting = (/** @type {Segment[]} */ put, /** @type {number[]} */ removed) => {
     const now = transcript.peek();
     const fresh = put.filter((segment) => !waiting.has(segment.id) && !isSame(now.segment(segment.id), segment));
@@ -318,10 +318,10 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
     if (pending.length) keep(shelf.setBase(to));
   };
 
-  /** The machine found words in the sound: no clash with what is unsent or being typed here. */
+  /** Words were realigned: this does not clash with unsent edits or typing. */
   const takeTimes = (/** @type {readonly Segment[]} */ found, /** @type {number} */ at) => {
     const now = transcript.peek();
-    // A text that is not the same is newer here; the server fits its words when the edit arrives.
+    // A different text here is newer; the server fits its words when the edit arrives.
     const same = found.filter((segment) => now.segment(segment.id)?.text === segment.text);
     batch(() => {
       putUnlessWaiting(same, []);
@@ -348,7 +348,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       return;
     }
     const ids = [...event.segments.map((/** @type {any} */ s) => s.id), ...event.removed];
-    // What is being typed was begun on the text before this event: it becomes an edit on that.
+    // Typing began on the text before this event, so it becomes an edit of that text.
     if (!isOwn && ids.includes(typing.peek()?.id ?? 0)) commitTyping();
     batch(() => {
       const clashing = isOwn ? [] : clashingWith(ids);
@@ -362,13 +362,13 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
     if (jobOf(event.id)) void adoptSteps();
   };
 
-  /** Unsent edits about any of the segments. The one on its way gets the server's own answer. */
+  /** Unsent edits of any of the segments. The one being sent gets the server's answer. */
   const clashingWith = (/** @type {number[]} */ ids) =>
     pending.filter(
       (edit, i) => !(isSending && i === 0) && touchedBy(edit.ops).some((id) => ids.includes(id)),
     );
 
-  /** Read what was missed, edit by edit. */
+  /** Read missed edits one by one. */
   const catchUp = () => {
     catching ??= readMissed().finally(() => (catching = null));
     return catching;
@@ -378,7 +378,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
     try {
       missed = await api.editsSince(mediaId, revision.peek());
     } catch {
-      return; // the next event or answer asks again
+      return; // retried at the next event or answer
     }
     for (const plain of missed.edits) {
       if (plain.revision <= revision.peek()) continue;
@@ -416,8 +416,8 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
   };
 
   /**
-   * Take edits that the server refused, and those that build on them, out of the way without
-   * losing them: they stay on the shelf until the user has chosen.
+   * Set aside edits that the server rejected, and edits that build on them, without losing them: they
+   * stay stored until the user has chosen.
    * @param {PendingEdit[]} refused
    * @param {string} reason
    */
@@ -433,7 +433,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
     const editIds = aside.map((edit) => edit.id);
     const isStep = aside.every((edit) => edit.kind !== "edit");
     if (!(await reload())) {
-      aside.reverse().forEach((edit) => pending.unshift(edit)); // as it was; asked again later
+      aside.reverse().forEach((edit) => pending.unshift(edit)); // restore; the user is asked later
       aside.forEach((edit) => count(edit, 1));
       nUnsent.value = pending.length;
       retryTimer ??= setTimeout(retry, RETRY_FIRST_MS);
@@ -442,7 +442,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
     const theirs = [...ids].map((id) => transcript.peek().segment(id)).filter((segment) => segment !== null);
     if (isStep || !mine.length || isAlike(mine, theirs)) {
       keep(shelf.remove(editIds));
-      if (!isAlike(mine, theirs)) notice.value = { text: isStep ? `That step was not taken: ${reason}` : reason };
+      if (!isAlike(mine, theirs)) notice.value = { text: isStep ? `Undo or redo failed: ${reason}` : reason };
       return;
     }
     const before = conflict.peek();
@@ -478,7 +478,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
     transcript.peek().speaker(segment.speaker) ? segment : { ...segment, speaker: null };
 
   /**
-   * Read everything from the server and put the unsent edits on top.
+   * Read everything from the server and apply the unsent edits again.
    * @returns {Promise<boolean>} whether the server answered
    */
   const reload = async () => {
@@ -514,7 +514,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       return next;
     } catch (error) {
       if (!(error instanceof DoesNotFit)) throw error;
-      return on; // the server will say why, and the user is asked then
+      return on; // the server reports why, and the user is asked then
     }
   };
   const moveOnStacks = (/** @type {PendingEdit} */ edit) => {
@@ -530,7 +530,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
   };
 
   /**
-   * Open the recording; edits that an earlier window could not send are sent now.
+   * Open the recording; send edits that an earlier window could not send.
    * @throws {ApiProblem | Unreachable}
    */
   const load = async () => {
@@ -542,12 +542,12 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       edits.filter((edit) => !done.has(edit.id)).forEach(enqueue);
     }
     await reload();
-    // The page asks for the transcript before its events are open, and those before it is read are not taken.
+    // The page requests the transcript before events are open, and earlier events are skipped.
     if (events.isLive.peek()) void catchUp();
     void send();
   };
 
-  /** Resolves when every change has reached the server. */
+  /** Resolves when every change is saved on the server. */
   const whenSaved = () => {
     commitTyping();
     return new Promise((/** @type {(value?: unknown) => void} */ done) => {
@@ -574,7 +574,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
 
   return {
     transcript,
-    /** What lies at a time; made once for each change, and only when somebody looks. */
+    /** Index of the segments by time; made once per change, on first use. */
     index,
     revision,
     isLoaded,
@@ -601,7 +601,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
 
 /** @typedef {ReturnType<typeof createStore>} Store */
 
-/** An id for a segment made here: far above those that the server counts up. */
+/** An id for a segment made here, far above the server's ids. */
 function newId() {
   const [high, low] = crypto.getRandomValues(new Uint32Array(2));
   return (1 + (high % 0x1fffff)) * 2 ** 32 + low;
@@ -613,8 +613,8 @@ function newSpeakerId(transcript) {
 }
 
 /**
- * Whether an unsent edit was made on other segments than the server has: on what `inverse` puts
- * back, unless an earlier unsent edit made it.
+ * Whether an unsent edit was made on segments other than the server's: those that `inverse`
+ * restores, except segments made by an earlier unsent edit.
  *
  * @param {Transcript} fresh
  * @param {PendingEdit} edit
@@ -631,7 +631,7 @@ function isBuiltOnOther(fresh, edit, earlier) {
 }
 
 /**
- * The job that made an edit for somebody who asked, as its id begins; empty for edits of people.
+ * The job that made an edit at a user's request, from the id prefix; empty for edits by users.
  * @param {string} id
  */
 function jobOf(id) {
@@ -671,7 +671,7 @@ function isSame(a, b) {
 }
 
 /**
- * Equal in what a person would choose between.
+ * Equal in the fields that the user chooses between.
  * @param {Segment[]} a
  * @param {Segment[]} b
  */

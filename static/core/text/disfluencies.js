@@ -1,13 +1,13 @@
 /**
- * A text as it was said (verbatim) and without its hesitations (clean):
- * `transcribe/text/disfluencies.py` in the browser, held to it by
+ * Verbatim text, and clean text without disfluencies: `transcribe/text/disfluencies.py` in the
+ * browser, kept equal by
  * `tests/data/disfluency_vectors.json`. Positions are UTF-16 units here.
  */
 
 import { isUnspaced } from "../document/scripts.js";
 
 /**
- * Sounds without meaning only: "like" and "you know" are words, and whoever wants them gone adds them.
+ * Sounds without meaning only: "like" and "you know" are words; the user can add them.
  * @type {Record<string, string[]>}
  */
 export const FILLERS = {
@@ -35,7 +35,7 @@ const CLOSING = /["'”’»)]+$/;
 /** @typedef {{fillers?: readonly string[] | null, repeats?: boolean, falseStarts?: boolean}} CleanOptions */
 
 /**
- * Where the hesitations of a text lie.
+ * The positions of disfluencies in a text.
  *
  * @param {string} text
  * @param {string | null} language
@@ -48,7 +48,7 @@ export function disfluencies(text, language, options = {}) {
 }
 
 /**
- * A text without its hesitations, its marks and capitals put right.
+ * A text without its disfluencies, with punctuation and capitals corrected.
  *
  * @param {string} text
  * @param {string | null} language
@@ -92,7 +92,7 @@ function fillersOf(language, { fillers }) {
 }
 
 /**
- * Words with the marks at them; scripts without spaces are cut at their marks.
+ * Words with their punctuation; scripts without spaces are split at punctuation.
  * @param {string} text
  */
 function tokensOf(text) {
@@ -152,7 +152,7 @@ function ends(token) {
 }
 
 /**
- * The word before a hesitation, with the mark that the two together need.
+ * The word before a disfluency, with the punctuation that the two together need.
  *
  * @param {readonly string[]} kept
  * @param {string} token

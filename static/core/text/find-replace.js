@@ -12,7 +12,7 @@ export { InvalidPattern };
 
 /**
  * @typedef {object} FindQuery
- * @property {string} text the words, or the expression
+ * @property {string} text words or a regular expression
  * @property {boolean} [isRegex]
  * @property {boolean} [wholeWords] hits begin and end where words do; scripts without spaces have no such places
  * @property {boolean} [matchCase] upper and lower case differ, and so do letters with and without accents
@@ -20,12 +20,12 @@ export { InvalidPattern };
 
 /**
  * @typedef {object} Replacement
- * @property {string} text of an expression, `$1`, `$<name>` and `$&` stand for groups and the whole hit
- * @property {boolean} [keepCase] "Word" stays capitalised and "WORD" in capitals
+ * @property {string} text for an expression, `$1`, `$<name>` and `$&` are groups and the whole hit
+ * @property {boolean} [keepCase] keep the case of "Word" and "WORD"
  */
 
 /** @typedef {{from: number, to: number, groups: (string | undefined)[]}} Found */
-/** @typedef {{from: number, to: number, text: string}} Part new text for a stretch */
+/** @typedef {{from: number, to: number, text: string}} Part new text for a range */
 
 const MAX_QUERY = 1_000;
 const LEFT = `(?:(?<!${SPACED_WORD})|(?=[${UNSPACED}]))`;
@@ -35,10 +35,10 @@ const TEMPLATE = /\$(?:(\$)|(&)|([1-9][0-9]?)|<([A-Za-z_][A-Za-z0-9_]*)>)|\\([nt
 const ESCAPES = { n: "\n", t: "\t", "\\": "\\" };
 
 /**
- * A query ready to be used on many texts.
+ * Compile a query for many texts.
  *
  * @param {FindQuery} query
- * @throws {InvalidPattern} the expression cannot be read; or there is nothing to look for
+ * @throws {InvalidPattern} the expression is invalid, or the query is empty
  */
 export function createFinder(query) {
   const { text, isRegex = false } = query;
@@ -52,7 +52,7 @@ export function createFinder(query) {
      */
     find,
     /**
-     * What takes a hit's place.
+     * The replacement of a hit.
      *
      * @param {string} searched
      * @param {Found} hit
@@ -158,17 +158,17 @@ export function replaceParts(text, parts) {
 }
 
 /**
- * Give `fresh` the case of `old`: all capitals, or the same kind of first letter.
+ * Give `next` the case of `old`: all capitals, or the same case of the first letter.
  *
  * @param {string} old
- * @param {string} fresh
+ * @param {string} next
  */
-export function keepCase(old, fresh) {
+export function keepCase(old, next) {
   const letters = [...old].filter((character) => character.toLowerCase() !== character.toUpperCase());
-  if (!letters.length || !fresh) return fresh;
+  if (!letters.length || !next) return next;
   const isCapital = (/** @type {string} */ letter) => letter === letter.toUpperCase();
-  if (letters.length > 1 && letters.every(isCapital)) return fresh.toUpperCase();
-  const [first, ...rest] = fresh;
+  if (letters.length > 1 && letters.every(isCapital)) return next.toUpperCase();
+  const [first, ...rest] = next;
   return (isCapital(letters[0]) ? first.toUpperCase() : first.toLowerCase()) + rest.join("");
 }
 

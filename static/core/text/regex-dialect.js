@@ -1,9 +1,9 @@
 /**
- * Regular expressions with one meaning here and on the server: `transcribe/text/regex_dialect.py`
- * in the browser.
+ * Regular expressions with the same meaning here and on the server:
+ * `transcribe/text/regex_dialect.py` in the browser.
  *
- * What people write is read piece by piece and written out again with every class spelled in full,
- * so that `\w`, `\b`, `\d`, `\s`, `^`, `$` and `.` mean the same in any script on both sides.
+ * The expression is parsed and written again with all classes spelled out, so that `\w`, `\b`,
+ * `\d`, `\s`, `^`, `$` and `.` mean the same in all scripts on both sides.
  */
 
 export const WORD = "\\p{L}\\p{N}\\p{M}_";
@@ -21,7 +21,7 @@ const NO_EDGE = `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`;
 const MAX_REPEAT = 1000;
 const SYNTAX = new Set("\\^$.*+?()[]{}|/");
 const IN_CLASS = new Set("\\]^-[");
-const DOTTED = "iI\u0130\u0131"; // Turkish: the engines disagree on whether case joins them; here it does
+const DOTTED = "iI\u0130\u0131"; // Turkish: the engines disagree on case folding of these; here they match
 const CATEGORIES =
   /^(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[cfn]?|(?:Script|sc)=[A-Za-z_]{2,40})$/;
 const CASED = "\\p{Lu}\\p{Ll}\\p{Lt}";
@@ -41,7 +41,7 @@ const SETS = {
   S: [`[^${SPACE}]`, null],
 };
 
-/** An expression that cannot be read; `at` counts characters. */
+/** An invalid expression; `at` counts characters. */
 export class InvalidPattern extends Error {
   /**
    * @param {number} at
@@ -55,7 +55,7 @@ export class InvalidPattern extends Error {
 }
 
 /**
- * One character that stands for itself.
+ * One literal character.
  *
  * @param {string} character
  * @param {boolean} folds whether case will not count
@@ -66,7 +66,7 @@ export function literal(character, folds) {
 }
 
 /**
- * Spell an expression out for the engine.
+ * Translate an expression for the engine.
  *
  * @param {string} source as people write it
  * @param {boolean} folds whether case will not count
@@ -81,7 +81,7 @@ export function translate(source, folds) {
   return { body: reader.out.join(""), names: reader.names, namesSigns: reader.namesSigns };
 }
 
-/** The translation on its way: `at` is where in `characters` the next piece begins. */
+/** The state of the translation: `at` is the index in `characters` of the next piece. */
 class Reader {
   /**
    * @param {string} source
@@ -95,7 +95,7 @@ class Reader {
     this.out = [];
     /** @type {(string | null)[]} */
     this.names = [];
-    /** @type {boolean[]} for each open group whether it may repeat */
+    /** @type {boolean[]} for each open group, whether it may repeat */
     this.open = [];
     this.mayRepeat = false;
     this.namesSigns = false;
@@ -111,7 +111,7 @@ class Reader {
     if (this.at === 0 || SYNTAX.has(this.characters[this.at - 1])) this.note(character);
   }
 
-  /** What is left to read, as far as any piece reaches. */
+  /** The rest of the input, as far as any piece reaches. */
   rest() {
     return this.characters.slice(this.at, this.at + 64).join("");
   }
@@ -223,7 +223,7 @@ function readReference(reader) {
 }
 
 /**
- * A category as a member of a class, and the length of what was written for it.
+ * A category as a member of a class, and the length of its notation.
  * @param {Reader} reader
  */
 function category(reader) {
@@ -236,7 +236,7 @@ function category(reader) {
 }
 
 /**
- * The character that an escape at the reader's place stands for, and the escape's length.
+ * The character of an escape at the reader's position, and the escape's length.
  * @param {Reader} reader
  */
 function escaped(reader) {
@@ -282,7 +282,7 @@ function readClass(reader) {
 }
 
 /**
- * One member of a class as the engine takes it, and the characters named in it.
+ * One member of a class for the engine, and the characters in it.
  * @param {Reader} reader
  * @returns {{piece: string, members: string[]}}
  */
@@ -305,7 +305,7 @@ function inClass(character) {
 
 /**
  * @param {Reader} reader
- * @returns {{text: string, isSet: boolean}} a single character, or several as a set that is spelled out
+ * @returns {{text: string, isSet: boolean}} a single character, or a set that is spelled out
  */
 function classMember(reader) {
   const character = reader.characters[reader.at];

@@ -1,6 +1,6 @@
 /**
- * Where things are on the timeline: time to pixel and back, zoom, ticks, the segments in a window,
- * their lanes, what lies under a pointer and where a drag ends. No DOM, no state.
+ * Timeline geometry: time to pixel and back, zoom, ticks, the segments in a window, their lanes,
+ * hit testing and drags. No DOM, no state.
  *
  * Times are integer milliseconds unless a name says otherwise; pixels are CSS pixels.
  */
@@ -14,7 +14,7 @@ import { clamp } from "../base/numbers.js";
  */
 
 /**
- * What the timeline shows.
+ * The visible part of the timeline.
  * @typedef {object} Viewport
  * @property {number} startMs first visible millisecond (may be fractional)
  * @property {number} msPerPx zoom: milliseconds in one pixel
@@ -22,8 +22,8 @@ import { clamp } from "../base/numbers.js";
  */
 
 export const FINEST_MS_PER_PX = 1;
-export const EDGE_PX = 6; // how near to an edge the pointer takes hold of it
-export const MIN_SEGMENT_MS = 20; // the shortest that a drag leaves
+export const EDGE_PX = 6; // distance within which the pointer grabs an edge
+export const MIN_SEGMENT_MS = 20; // minimum length after a drag
 const TICK_STEPS_MS = [
   10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 15_000, 30_000, 60_000, 120_000, 300_000,
   600_000, 900_000, 1_800_000, 3_600_000, 7_200_000, 14_400_000, 36_000_000,
@@ -51,7 +51,7 @@ export function endMs(view) {
 }
 
 /**
- * The zoom that shows the whole recording.
+ * The zoom at which the whole recording is visible.
  * @param {number} durationMs
  * @param {number} widthPx
  */
@@ -60,7 +60,7 @@ export function fitMsPerPx(durationMs, widthPx) {
 }
 
 /**
- * Keep a view inside the recording and its zoom inside the limits.
+ * Keep a view inside the recording and the zoom limits.
  * @param {Viewport} view
  * @param {number} durationMs
  * @returns {Viewport}
@@ -72,7 +72,7 @@ export function clampView(view, durationMs) {
 }
 
 /**
- * Set the zoom; the millisecond under `anchorPx` stays where it is.
+ * Set the zoom; the time under `anchorPx` does not move.
  * @param {Viewport} view
  * @param {number} msPerPx
  * @param {number} anchorPx
@@ -86,7 +86,7 @@ export function zoomTo(view, msPerPx, anchorPx, durationMs) {
 
 /**
  * @param {Viewport} view
- * @param {number} px positive shows what comes later
+ * @param {number} px positive moves the view to later times
  * @param {number} durationMs
  */
 export function scrollBy(view, px, durationMs) {
@@ -142,9 +142,9 @@ export function laneBox(track, lane, nLanes) {
 /** @typedef {"start" | "end" | "body"} Grip the part of a segment under the pointer */
 
 /**
- * What the pointer would take hold of.
+ * The segment part at a position.
  *
- * Edges win over bodies, the selected segment over others, the nearer edge over the farther. A
+ * Edges win over bodies, the selected segment over others, and the nearer edge over the farther. A
  * narrow segment keeps the middle third of its width as body.
  *
  * @template {Span} S
@@ -153,7 +153,7 @@ export function laneBox(track, lane, nLanes) {
  * @param {number} xPx
  * @param {object} [options]
  * @param {number | null} [options.selectedId]
- * @param {number | null} [options.yPx] where given with `track`, only segments of that lane count
+ * @param {number | null} [options.yPx] if given with `track`, only segments in that lane count
  * @param {{topPx: number, heightPx: number}} [options.track]
  * @returns {{segment: S, grip: Grip} | null}
  */
@@ -198,7 +198,7 @@ function gripOf(left, right, x) {
 }
 
 /**
- * Move a time to the nearest of some others when it is close enough.
+ * Snap a time to the nearest target within a tolerance.
  * @param {number} ms
  * @param {readonly number[]} targets
  * @param {number} toleranceMs
@@ -214,15 +214,15 @@ export function snap(ms, targets, toleranceMs) {
 }
 
 /**
- * Where a segment lies after a drag.
+ * The position of a segment after a drag.
  *
- * @param {Span} segment as it was when the drag began
+ * @param {Span} segment at the start of the drag
  * @param {Grip} grip
  * @param {number} deltaMs
  * @param {object} limits
  * @param {number} limits.durationMs of the recording
- * @param {readonly number[]} [limits.snapTo] times that edges stick to
- * @param {number} [limits.snapMs] how near they must come
+ * @param {readonly number[]} [limits.snapTo] times that edges snap to
+ * @param {number} [limits.snapMs] snap distance
  * @returns {{startMs: number, endMs: number}} integers inside the recording, at least
  *   `MIN_SEGMENT_MS` long (or as long as the segment was)
  */
@@ -247,11 +247,11 @@ export function dragTimes(segment, grip, deltaMs, { durationMs, snapTo = [], sna
 }
 
 /**
- * The free stretch around a time, for a new segment.
+ * The free range around a time, for a new segment.
  * @param {readonly Span[]} spans ordered by start
  * @param {number} ms
  * @param {number} durationMs
- * @returns {{startMs: number, endMs: number} | null} null where a segment is already
+ * @returns {{startMs: number, endMs: number} | null} null if a segment is there
  */
 export function gapAround(spans, ms, durationMs) {
   let startMs = 0;

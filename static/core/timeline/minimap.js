@@ -1,4 +1,4 @@
-/** The whole recording in a few hundred columns: who speaks, and how far the review is. */
+/** Summarize the whole recording in a few hundred columns: speakers and review progress. */
 
 /** @typedef {import("./geometry.js").Viewport} Viewport */
 /** @typedef {import("../document/span-index.js").Span & {speaker: string | null, status: string}} Summed */
@@ -7,27 +7,27 @@ import { clamp } from "../base/numbers.js";
 import { clampView, endMs, FINEST_MS_PER_PX } from "./geometry.js";
 
 export const STATUSES = /** @type {const} */ (["draft", "corrected", "approved", "rejected"]);
-export const NOBODY = -1; // spoken by nobody in particular
+export const NOBODY = -1; // no speaker set
 export const SILENT = -2; // no segment
-const GRIP_PX = 5; // how near to an edge of the window the pointer takes hold of it
-const LEAST_BODY_PX = 8; // of a window that is narrower than that on the minimap
+const GRIP_PX = 5; // distance within which the pointer grabs an edge of the window
+const LEAST_BODY_PX = 8; // minimum body of a window on the minimap
 
 /**
- * Sum segments up by columns.
+ * Summarize segments by column.
  *
  * @param {readonly Summed[]} spans ordered by start
  * @param {number} durationMs
  * @param {number} nColumns
  * @param {ReadonlyMap<string, number>} speakerIndex
- * @returns {{speaker: Int16Array, status: Float32Array}} by column, the speaker with most time
- *   (`NOBODY`, `SILENT`), and for each of `STATUSES` its share of the segments' time, four a column
+ * @returns {{speaker: Int16Array, status: Float32Array}} by column, the speaker with the most time
+ *   (`NOBODY`, `SILENT`), and the share of time of each of `STATUSES`, four per column
  */
 export function summarise(spans, durationMs, nColumns, speakerIndex) {
   const columnMs = Math.max(1, durationMs) / nColumns;
   const speaker = new Int16Array(nColumns).fill(SILENT);
   const status = new Float32Array(nColumns * STATUSES.length);
   const time = new Float32Array(nColumns);
-  /** Milliseconds of the speaker that leads a column; a majority vote in one pass (Boyer and Moore). */
+  /** Time of the leading speaker of a column; a majority vote in one pass (Boyer and Moore). */
   const lead = new Float32Array(nColumns);
   for (const span of spans) {
     const who = span.speaker === null ? NOBODY : (speakerIndex.get(span.speaker) ?? NOBODY);
@@ -47,7 +47,7 @@ export function summarise(spans, durationMs, nColumns, speakerIndex) {
 }
 
 /**
- * Where the window lies on the minimap, at least a few pixels wide.
+ * The position of the window on the minimap, at least a few pixels wide.
  *
  * @param {Viewport} view
  * @param {number} durationMs
@@ -61,16 +61,16 @@ export function windowBox(view, durationMs) {
 }
 
 /**
- * The part of the window that the pointer would take hold of.
+ * The part of the window at a position.
  *
  * @param {Viewport} view
  * @param {number} durationMs
  * @param {number} xPx
- * @returns {"start" | "end" | "body" | null} null beside the window
+ * @returns {"start" | "end" | "body" | null} null outside the window
  */
 export function windowGrip(view, durationMs, xPx) {
   const { left, right } = windowBox(view, durationMs);
-  const out = Math.max(0, LEAST_BODY_PX - (right - left)) / 2; // a narrow window's edges lie outside
+  const out = Math.max(0, LEAST_BODY_PX - (right - left)) / 2; // a narrow window is grabbed outside of its edges
   const [start, end] = [left - out, right + out];
   const inside = Math.min(GRIP_PX, (end - start) / 4);
   if (xPx < start - GRIP_PX || xPx > end + GRIP_PX) return null;
@@ -80,7 +80,7 @@ export function windowGrip(view, durationMs, xPx) {
 }
 
 /**
- * The window after one of its edges was moved to a time; the other edge stays.
+ * The window after one edge is moved to a time; the other edge stays.
  *
  * @param {Viewport} view
  * @param {"start" | "end"} edge

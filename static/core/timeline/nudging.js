@@ -1,4 +1,4 @@
-/** Small moves of segments' edges and of words, as operations. Times are whole milliseconds. */
+/** Move segment edges and words by small steps, as operations. Times are integer milliseconds. */
 
 import { clamp } from "../base/numbers.js";
 
@@ -12,24 +12,24 @@ const SHORTEST_WORD_MS = 10;
 const DEFAULT_FRAME_MS = 40;
 
 /**
- * The length of a picture in ms; a 25th of a second where there is none.
- * @param {number | null | undefined} frameRate pictures a second
+ * The length of a video frame in ms; 40 ms without video.
+ * @param {number | null | undefined} frameRate frames per second
  */
 export function frameMs(frameRate) {
   return frameRate && frameRate > 1 && frameRate < 1000 ? 1000 / frameRate : DEFAULT_FRAME_MS;
 }
 
 /**
- * Move an edge of a segment, or all of it.
+ * Move one edge of a segment, or the whole segment.
  *
  * @param {Segment} segment
  * @param {Edge} edge
  * @param {number} byMs
  * @param {object} around
  * @param {number} around.durationMs of the recording
- * @param {Segment | null} [around.neighbour] whose edge goes along, if it lies within `touchMs`
+ * @param {Segment | null} [around.neighbour] its edge moves too, if within `touchMs`
  * @param {number} [around.touchMs]
- * @returns {Operation[]} none where there is no room
+ * @returns {Operation[]} empty if there is no space
  */
 export function nudge(segment, edge, byMs, { durationMs, neighbour = null, touchMs = DEFAULT_FRAME_MS }) {
   const { startMs, endMs } = segment;
@@ -74,13 +74,13 @@ function times({ id }, startMs, endMs) {
 }
 
 /**
- * Move the start or end of one word, between its neighbours and inside its segment.
+ * Move the start or end of a word, between its neighbours and inside its segment.
  *
  * @param {Segment} segment
  * @param {number} index of the word
  * @param {"start" | "end"} edge
  * @param {number} byMs
- * @returns {Operation[]} none where there is no room
+ * @returns {Operation[]} empty if there is no space
  */
 export function nudgeWord(segment, index, edge, byMs) {
   const word = segment.words[index];

@@ -1,34 +1,34 @@
 /**
- * The waveform's pyramid, read from the server in tiles by HTTP Range.
+ * The waveform pyramid, read from the server in tiles with HTTP Range requests.
  *
  * Each level is an audiowaveform `.dat` file, version 2, 8 bit: a header of 24 bytes, then for each
- * peak a minimum and a maximum of every channel, so that peak i lies at byte 24 + 2 * channels * i.
+ * peak a minimum and a maximum per channel: peak i starts at byte 24 + 2 * channels * i.
  */
 
 const HEADER_BYTES = 24;
 export const TILE_PEAKS = 4096;
-const MAX_TILES = 512; // 4 MiB; the least recently used go first
+const MAX_TILES = 512; // 4 MiB; least recently used are dropped first
 const RETRY_MS = 3_000;
 
 /**
  * @typedef {object} PeaksOptions
  * @property {(level: number) => string} url
- * @property {readonly number[]} samplesPerPeak one entry a level, growing
+ * @property {readonly number[]} samplesPerPeak one entry per level, increasing
  * @property {number} sampleRate
  * @property {number} durationMs
  * @property {number} [channels] in the files, 1 by default
- * @property {() => void} [onLoad] called after a tile has come
+ * @property {() => void} [onLoad] called after a tile is loaded
  * @property {typeof fetch} [fetch]
- * @property {() => number} [now] milliseconds, for the pause after a failure
+ * @property {() => number} [now] clock in milliseconds, for the delay after a failure
  */
 
 /**
- * Columns of a waveform: one minimum and maximum a pixel, -128 to 127. A column without sound yet
- * loaded has `min` > `max`.
+ * Waveform columns: one minimum and maximum per pixel, -128 to 127. A column that is not loaded
+ * yet has `min` > `max`.
  * @typedef {{min: Float32Array, max: Float32Array}} Columns
  */
 
-/** Reads, keeps and reduces peaks. Never throws for a failed request: it is tried again later. */
+/** Reads, caches and reduces peaks. Never throws on a failed request; retries later. */
 export class Peaks {
   /** @type {Map<string, Int8Array>} */
   #tiles = new Map();
@@ -63,7 +63,7 @@ export class Peaks {
   }
 
   /**
-   * Peaks that a level has.
+   * Number of peaks of a level.
    * @param {number} level
    */
   length(level) {
@@ -71,7 +71,7 @@ export class Peaks {
   }
 
   /**
-   * The coarsest level that still has a peak for every pixel; level 0 where none has.
+   * The coarsest level with at least one peak per pixel, else level 0.
    * @param {number} msPerPx
    */
   levelFor(msPerPx) {
@@ -81,10 +81,10 @@ export class Peaks {
   }
 
   /**
-   * The tile at an index if it is here; else ask for it and return null.
+   * The tile at an index if loaded; else request it and return null.
    * @param {number} level
    * @param {number} index
-   * @returns {Int8Array | null} minimum and maximum alternating, channel after channel
+   * @returns {Int8Array | null} alternating minimum and maximum per channel
    */
   tile(level, index) {
     const key = `${level}/${index}`;
@@ -99,7 +99,7 @@ export class Peaks {
   }
 
   /**
-   * Fetch one tile, once however often it is asked for; resolves whether or not it came.
+   * Fetch one tile, once for all callers; resolves on success and on failure.
    * @param {number} level
    * @param {number} index
    * @returns {Promise<void>}
@@ -154,8 +154,8 @@ export class Peaks {
   }
 
   /**
-   * Reduce the peaks of a window to pixel columns, asking for the tiles that lack. Where a tile has
-   * not come yet, a coarser one that is here stands in.
+   * Reduce the peaks of a window to pixel columns and request missing tiles. A loaded coarser tile
+   * is used until the tile arrives.
    *
    * @param {number} startMs
    * @param {number} msPerPx
@@ -199,7 +199,7 @@ export class Peaks {
   }
 
   /**
-   * Between two peaks, the values on the line that joins them.
+   * Interpolate values between two peaks.
    * @param {number} level
    * @param {number} ms
    * @param {Columns} out
@@ -224,7 +224,7 @@ export class Peaks {
   /**
    * @param {number} level
    * @param {number} peak
-   * @param {boolean} isWanted false takes only what is here already
+   * @param {boolean} isWanted false: use loaded tiles only
    */
   #at(level, peak, isWanted) {
     const index = Math.floor(peak / TILE_PEAKS);
@@ -238,18 +238,18 @@ export class Peaks {
     return tile;
   }
 
-  // Where the channel that is being reduced lies in a peak.
+  // Offset of the channel in a peak.
   #shift = 0;
 
-  // The tile that was read last: neighbouring columns nearly always want the same one.
+  // The tile read last: neighbouring columns nearly always use the same one.
   #lastLevel = -1;
   #lastIndex = -1;
   /** @type {Int8Array | null} */
   #lastTile = null;
 
   /**
-   * The loudest peak of the coarsest level, 1 to 128, for a scale that fits quiet recordings too.
-   * @returns {number | null} null until it has been read
+   * The loudest peak of the coarsest level, 1 to 128, so that quiet recordings can be scaled up.
+   * @returns {number | null} null until loaded
    */
   loudest() {
     const level = this.nLevels - 1;

@@ -1,15 +1,15 @@
-/** What edges stick to: where sound begins and ends, neighbours, the playhead. */
+/** Snap targets of edges: speech onsets and ends, neighbours, the playhead. */
 
 import { snap } from "./geometry.js";
 
 /** @typedef {{startMs: number, endMs: number}} Sound */
 /** @typedef {import("./geometry.js").Grip} Grip */
 
-export const BLOCK_MS = 30_000; // sounds are asked for in blocks
-const WIDEST_MS = 90_000; // zoomed out further, an edge of sound is no pixel
+export const BLOCK_MS = 30_000; // sounds are requested in blocks
+const WIDEST_MS = 90_000; // at a wider zoom, snapping is finer than a pixel
 
 /**
- * Numbers of the blocks that a window needs; none where it is too wide.
+ * Numbers of the blocks that a window needs; empty if it is too wide.
  * @param {number} startMs
  * @param {number} endMs
  */
@@ -21,7 +21,7 @@ export function blocksOf(startMs, endMs) {
 }
 
 /**
- * Times that an edge sticks to: a start to where sound begins, an end to where it ends.
+ * Snap targets of an edge: sound onsets for a start, sound ends for an end.
  * @param {readonly Sound[]} sounds
  * @param {Grip} grip
  */
@@ -33,7 +33,7 @@ export function edgesOf(sounds, grip) {
 }
 
 /**
- * Where an edge goes that is to snap to what is nearest within reach; null where nothing is.
+ * Snap an edge to the nearest target within reach; null if there is none.
  *
  * @param {Sound} segment
  * @param {"start" | "end"} edge
@@ -50,7 +50,7 @@ export function snapEdge(segment, edge, targets, reachMs) {
 }
 
 /**
- * The target that an edge of a dragged segment lies on; null where it lies on none.
+ * The target at which an edge of a dragged segment lies; null if none.
  * @param {Sound} times
  * @param {Grip} grip
  * @param {readonly number[]} targets

@@ -1,23 +1,23 @@
 /**
- * The spectrogram's arithmetic: which tiles a window needs, where their columns and rows lie, and
- * how grey values become colours. No DOM, no state.
+ * Spectrogram calculations: the tiles of a window, the positions of their columns and rows, and
+ * the colours of grey values. No DOM, no state.
  *
- * Column i of a level covers the samples [i * h, (i + 1) * h) of the recording, as the waveform's
- * peaks do, so both are drawn on one clock.
+ * Column i of a level covers the samples [i * h, (i + 1) * h) of the recording, the same as the
+ * waveform's peaks, so both use one clock.
  */
 
 /** @typedef {import("./geometry.js").Viewport} Viewport */
 /** @typedef {"linear" | "mel"} Scale */
 
 /**
- * What the server tells of a recording's spectrogram.
+ * The server's description of a recording's spectrogram.
  * @typedef {object} Spectrogram
  * @property {number} sample_rate
- * @property {readonly number[]} samples_per_column one entry a level, growing
+ * @property {readonly number[]} samples_per_column one entry per level, increasing
  * @property {number} columns of a tile
  * @property {Record<Scale, number>} rows of a tile
  * @property {number} max_hz
- * @property {number} floor_db what the value 0 stands for; 255 is 0 dB
+ * @property {number} floor_db level of the value 0; 255 is 0 dB
  */
 
 /** @typedef {{level: number, index: number}} TileName */
@@ -32,9 +32,9 @@ export function msPerColumn(shape, level) {
 }
 
 /**
- * The level whose columns are nearest to a pixel wide, from half of one to two.
+ * The level whose columns are closest to one pixel wide, from 0.5 to 2.
  * @param {Spectrogram} shape
- * @param {number} msPerPx of a device pixel
+ * @param {number} msPerPx per device pixel
  */
 export function levelFor(shape, msPerPx) {
   let level = 0;
@@ -62,7 +62,7 @@ export function tilesIn(shape, level, fromMs, toMs, durationMs) {
 }
 
 /**
- * What to ask for: the tiles of a window from its middle outwards, then one after and one before.
+ * Tiles to request: those of a window from its middle outwards, then one after and one before.
  * @param {Spectrogram} shape
  * @param {number} level
  * @param {Viewport} view
@@ -83,7 +83,7 @@ export function wantedTiles(shape, level, view, durationMs) {
 }
 
 /**
- * The coarser tiles that hold a tile, nearest first, each with the part of it that is meant.
+ * The coarser tiles that contain a tile, finest first, each with the part to use.
  * @param {Spectrogram} shape
  * @param {TileName} tile
  * @returns {(TileName & {from: number, width: number})[]} `from` and `width` as fractions
@@ -99,7 +99,7 @@ export function standIns(shape, { level, index }) {
 }
 
 /**
- * Slaney's mel scale, as librosa has it: linear below 1 kHz, logarithmic above.
+ * Slaney's mel scale, as in librosa: linear below 1 kHz, logarithmic above.
  * @param {number} hz
  */
 export function hzToMel(hz) {
@@ -112,7 +112,7 @@ export function melToHz(mel) {
 }
 
 /**
- * How far down a picture a frequency lies, 0 at its top edge to 1 at its bottom edge.
+ * The vertical position of a frequency in the image, 0 at the top edge to 1 at the bottom edge.
  * @param {Spectrogram} shape
  * @param {Scale} scale
  * @param {number} hz
@@ -125,7 +125,7 @@ export function hzToFraction(shape, scale, hz) {
 }
 
 /**
- * The frequency at a place in the picture.
+ * The frequency at a vertical position in the image.
  * @param {Spectrogram} shape
  * @param {Scale} scale
  * @param {number} fraction
@@ -139,12 +139,12 @@ export function fractionToHz(shape, scale, fraction) {
 const AXIS_HZ = [8000, 4000, 2000, 1000, 6000, 3000, 500, 5000, 7000, 250, 1500, 100];
 
 /**
- * Frequencies to label, round ones first, as many as fit at a distance.
+ * Frequencies to label, round ones first, as many as fit at the given spacing.
  * @param {Spectrogram} shape
  * @param {Scale} scale
  * @param {number} heightPx
  * @param {number} leastPx
- * @returns {{hz: number, yPx: number}[]} `yPx` from the picture's top
+ * @returns {{hz: number, yPx: number}[]} `yPx` from the top of the image
  */
 export function axisLabels(shape, scale, heightPx, leastPx) {
   /** @type {{hz: number, yPx: number}[]} */
@@ -163,7 +163,7 @@ export function formatHz(hz) {
   return `${(hz / 1000).toFixed(hz % 1000 === 0 ? 0 : 1)} kHz`;
 }
 
-/** Colours of growing loudness, as red, green, blue. */
+/** Colours by increasing loudness, as red, green, blue. */
 export const COLOURS = {
   heat: [
     [0, 0, 4], [28, 16, 68], [79, 18, 123], [129, 37, 129], [181, 54, 122],
@@ -176,11 +176,11 @@ export const COLOURS = {
 }; // prettier-ignore
 
 /**
- * Where black and full colour lie, in decibels.
- * @param {object} looks
- * @param {number} looks.contrast 0 to 100
- * @param {number} looks.brightness 0 to 100, 50 is neutral
- * @param {number} [looks.gain] how much louder the recording is shown; as for its waveform
+ * The levels shown as black and as full colour, in decibels.
+ * @param {object} display
+ * @param {number} display.contrast 0 to 100
+ * @param {number} display.brightness 0 to 100, 50 is neutral
+ * @param {number} [display.gain] amplification of the display, the same as for the waveform
  */
 export function decibelRange({ contrast, brightness, gain = 1 }) {
   const rangeDb = 95 - 0.7 * contrast;
@@ -189,7 +189,7 @@ export function decibelRange({ contrast, brightness, gain = 1 }) {
 }
 
 /**
- * The 256 colours of the grey values, each as one number for an image's bytes (little-endian RGBA).
+ * The 256 colours of the grey values, each as one number for image data (little-endian RGBA).
  * @param {keyof typeof COLOURS} colours
  * @param {{lowDb: number, highDb: number}} range
  * @param {number} floorDb
@@ -207,7 +207,7 @@ export function colourTable(colours, { lowDb, highDb }, floorDb) {
 }
 
 /**
- * Grey values to an image's bytes.
+ * Convert grey values to image data.
  * @param {Uint8Array} values
  * @param {Uint32Array} table
  */

@@ -1,6 +1,6 @@
 /**
- * Fetches what is in view and keeps what was: tiles by key, a few requests at a time, those no
- * longer wanted are given up, the least recently wanted go first when there are too many.
+ * Fetches the tiles in view and caches tiles by key. Sends a few requests at a time, cancels
+ * requests that are no longer needed, and drops the least recently used tiles when full.
  */
 
 const AT_ONCE = 4;
@@ -9,11 +9,11 @@ const RETRY_MS = 3_000;
 /**
  * @typedef {object} LoaderOptions
  * @property {(key: string) => string} url
- * @property {number} maxTiles how many are kept
- * @property {() => void} [onLoad] called after a tile has come
- * @property {(isFailing: boolean) => void} [onTrouble] called when requests begin to fail, and when one succeeds again
+ * @property {number} maxTiles cache size
+ * @property {() => void} [onLoad] called after a tile is loaded
+ * @property {(isFailing: boolean) => void} [onTrouble] called when requests start to fail, and when one succeeds again
  * @property {typeof fetch} [fetch]
- * @property {() => number} [now] milliseconds, for the pause after a failure
+ * @property {() => number} [now] clock in milliseconds, for the delay after a failure
  * @property {(run: () => void, ms: number) => void} [later]
  */
 
@@ -39,18 +39,18 @@ export class TileLoader {
   }
 
   /**
-   * Say what is in view, most urgent first: what is under way and not in the list is given up.
+   * Set the tiles in view, most urgent first; requests for other tiles are cancelled.
    * @param {readonly string[]} keys
    */
   want(keys) {
     this.#wanted = keys;
     for (const [key, controller] of this.#loading) if (!keys.includes(key)) controller.abort();
-    for (let i = keys.length - 1; i >= 0; i--) this.get(keys[i]); // so that they are kept
+    for (let i = keys.length - 1; i >= 0; i--) this.get(keys[i]); // mark as recently used
     this.#fill();
   }
 
   /**
-   * A tile if it is here; counts as its use.
+   * The tile if loaded; counts as a use.
    * @param {string} key
    * @returns {Uint8Array | null}
    */
@@ -66,7 +66,7 @@ export class TileLoader {
     return this.#loading.size > 0;
   }
 
-  /** Give up all requests. */
+  /** Cancel all requests. */
   close() {
     this.want([]);
   }

@@ -1,7 +1,7 @@
-"""Model files come whole, resumed, checked, or not at all.
+"""Model files are downloaded completely, resumed, verified, or not at all.
 
-The hub is out of reach of a test, so a real HTTP server on this machine stands in for it: it
-answers as the hub does (content id, redirect to where the bytes are, Range), and can break off.
+Tests cannot reach the hub, so a real HTTP server on this computer replaces it: it
+answers like the hub (content id, redirect to the bytes, Range), and can close connections early.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ CONFIG_ID = hashlib.sha1(b"blob %d\0" % len(CONFIG) + CONFIG).hexdigest()
 
 
 class HubStandIn(ThreadingHTTPServer):
-    """Serves two files; `breaks_after` bytes of a reply it closes the connection, `n_breaks` times."""
+    """Serves two files; closes the connection after `breaks_after` bytes of a reply, `n_breaks` times."""
 
     daemon_threads = True
 
@@ -67,7 +67,7 @@ class _Answer(BaseHTTPRequestHandler):
         if is_large:
             self.send_header("X-Linked-Etag", f'"{hashlib.sha256(content).hexdigest()}"')
             self.send_header("X-Linked-Size", str(len(content)))
-            # as on the hub, the bytes are at another host: its client follows no further than that
+            # as on the hub, the bytes are on another host: the client follows only this redirect
             self.send_header("Location", f"http://localhost:{self.server.server_port}/cdn/{name}")
         self.send_header("Content-Length", "0" if is_large else str(len(content)))
         self.end_headers()
@@ -84,14 +84,14 @@ class _Answer(BaseHTTPRequestHandler):
         if self.server.n_breaks and len(content) > self.server.breaks_after:
             self.server.n_breaks -= 1
             content, self.close_connection = content[: first + self.server.breaks_after], True
-        with contextlib.suppress(ConnectionError):  # the puller may stop listening
+        with contextlib.suppress(ConnectionError):  # the client may close the connection
             self.wfile.write(content[first:])
 
     def _note(self) -> None:
         self.server.asked.append((self.path, self.headers.get("User-Agent", "")))
 
     def log_message(self, format: str, *arguments: object) -> None:
-        """Be quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture
@@ -116,7 +116,7 @@ def _small(sha256: str) -> Model:
     return Model("small", "Owner/small", REVISION, {file.name: file for file in files})
 
 
-def test_a_pull_brings_checked_files_and_reports_bytes(tmp_path: Path, hub: HubStandIn) -> None:
+def test_a_pull_downloads_verified_files_and_reports_bytes(tmp_path: Path, hub: HubStandIn) -> None:
     reports: list[tuple[int, int]] = []
     folder = models.pull(tmp_path, "small", on_progress=lambda *bytes_: reports.append(bytes_))
     assert (folder / "model.bin").read_bytes() == WEIGHTS
@@ -154,7 +154,7 @@ def test_a_broken_transfer_goes_on_where_it_stopped(tmp_path: Path, hub: HubStan
     assert hub.ranges == [None, None, "bytes=2000000-", "bytes=4000000-"]
 
 
-def test_what_came_before_a_failed_pull_is_kept_for_the_next(
+def test_partial_downloads_of_a_failed_pull_are_kept_for_the_next(
     tmp_path: Path, hub: HubStandIn
 ) -> None:
     def stop_after(done: int, total: int) -> None:
@@ -194,21 +194,21 @@ def test_a_small_file_must_have_the_hubs_content_id(tmp_path: Path, hub: HubStan
     assert not list(tmp_path.rglob("config.json*"))
 
 
-def test_a_file_of_another_size_is_not_even_fetched(tmp_path: Path, hub: HubStandIn) -> None:
+def test_a_file_of_another_size_is_not_downloaded(tmp_path: Path, hub: HubStandIn) -> None:
     hub.content["model.bin"] = WEIGHTS + b"more"
     with pytest.raises(ModelUnavailable, match=r"5,120,004 bytes.*5,120,000"):
         models.pull(tmp_path, "small")
     assert hub.ranges == [None]  # config.json only
 
 
-def test_two_pulls_at_once_fetch_once(tmp_path: Path, hub: HubStandIn) -> None:
+def test_two_concurrent_pulls_download_once(tmp_path: Path, hub: HubStandIn) -> None:
     with ThreadPoolExecutor(2) as pool:
         folders = set(pool.map(lambda _: models.pull(tmp_path, "small"), range(2)))
     assert folders == {tmp_path / "small"}
-    assert len(hub.ranges) == 2  # one for each file
+    assert len(hub.ranges) == 2  # one per file
 
 
-def test_a_damaged_model_is_found_and_mended(tmp_path: Path, hub: HubStandIn) -> None:
+def test_a_damaged_model_is_detected_and_repaired(tmp_path: Path, hub: HubStandIn) -> None:
     folder = models.pull(tmp_path, "small")
     (folder / "model.bin").write_bytes(WEIGHTS[:-1] + b"!")
     assert dict(models.verify(tmp_path)) == {"small": "changed or missing: model.bin"}
@@ -218,7 +218,7 @@ def test_a_damaged_model_is_found_and_mended(tmp_path: Path, hub: HubStandIn) ->
     assert dict(models.verify(tmp_path)) == {"small": ""}
 
 
-def test_files_copied_by_hand_are_checked_and_taken(
+def test_files_copied_by_hand_are_verified_and_used(
     tmp_path: Path, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("HF_HUB_OFFLINE", "1")
@@ -232,15 +232,15 @@ def test_files_copied_by_hand_are_checked_and_taken(
     assert dict(models.verify(tmp_path)) == {"small": ""}
 
 
-def test_a_server_out_of_reach_is_explained(
+def test_an_unreachable_server_is_explained(
     tmp_path: Path, hub: HubStandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")  # the discard port: nobody listens
+    monkeypatch.setenv("HF_ENDPOINT", "http://127.0.0.1:9")  # the discard port: no server listens
     with pytest.raises(ModelUnavailable, match=r"cannot be had.*models pull small"):
         models.pull(tmp_path, "small")
 
 
-def test_an_unknown_model_names_those_there_are(tmp_path: Path) -> None:
+def test_an_unknown_model_lists_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(ModelUnavailable, match=r"tiny.*base.*large-v3.*turbo"):
         models.pull(tmp_path, "huge")
     with pytest.raises(ModelUnavailable, match="no such model"):

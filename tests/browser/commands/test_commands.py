@@ -88,7 +88,7 @@ def test_a_key_is_changed_by_pressing_it_and_a_clash_is_shown(editor: Editor) ->
     expect(dialog.locator("td [role=alert]")).to_contain_text("The browser keeps this key")
     editor.press("Alt+n")
     clash = dialog.locator(".notice.is-error")
-    expect(clash).to_contain_text("“Next doubtful word” and “Merge with the next segment”")
+    expect(clash).to_contain_text("“Next low-confidence word” and “Merge with the next segment”")
     dialog.get_by_role("button", name="Take Alt+N away from Merge with the next").click()
     expect(clash).to_have_count(0)
     add.click()
@@ -121,7 +121,7 @@ def test_presets_change_keys_and_are_saved_to_a_file_and_read(
     wrong = tmp_path / "wrong.json"
     wrong.write_text("no JSON")
     dialog.get_by_label("Read a file").set_input_files(wrong)
-    expect(dialog.get_by_role("alert").first).to_contain_text("This file is no key map")
+    expect(dialog.get_by_role("alert").first).to_contain_text("This file is not a key map")
     wrong.write_text(json.dumps({**kept, "preset": "ours"}))
     dialog.get_by_label("Read a file").set_input_files(wrong)
     expect(dialog.get_by_label("Key preset")).to_have_value("Transcribe")
@@ -129,7 +129,7 @@ def test_presets_change_keys_and_are_saved_to_a_file_and_read(
 
 def test_settings_apply_at_once_and_refuse_values_out_of_bounds(editor: Editor) -> None:
     dialog = open_settings(editor, "Playing")
-    skip = dialog.get_by_label("Back and forward go")
+    skip = dialog.get_by_label("Skip length")
     skip.fill("900")
     skip.press("Tab")
     expect(dialog.get_by_text("Enter a value from 0.1 to 60 s. It is still 2.")).to_be_visible()

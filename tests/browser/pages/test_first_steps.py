@@ -94,11 +94,11 @@ def test_the_tour_goes_on_when_its_step_is_done_and_never_comes_back(editor: Edi
     expect(tour).to_contain_text("Correct")
     editor.press("Tab")
     editor.type("X")
-    expect(tour).to_contain_text("Go to what is doubtful")
+    expect(tour).to_contain_text("Check uncertain words")
     editor.press("Alt+n")
     expect(tour).to_contain_text("Split")
     tour.get_by_role("button", name="Skip").click()
-    expect(tour).to_contain_text("Say who speaks")
+    expect(tour).to_contain_text("Name the speakers")
     tour.get_by_role("button", name="Close the tour").click()
     expect(tour).to_have_count(0)
     assert page.evaluate("JSON.parse(localStorage['transcribe.settings']).tour") == "done"
@@ -106,7 +106,7 @@ def test_the_tour_goes_on_when_its_step_is_done_and_never_comes_back(editor: Edi
 
 def test_a_screen_reader_is_told_of_the_selected_segment(editor: Editor) -> None:
     dialog = open_settings(editor, "Accessibility")
-    dialog.get_by_label("For screen readers").check()
+    dialog.get_by_label("Screen reader support").check()
     editor.press("Escape")
     editor.put_cursor(1, 0)
     told = editor.page.locator("[aria-live=polite].unseen")

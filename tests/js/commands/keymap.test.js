@@ -11,22 +11,22 @@ const IDS = new Set(COMMANDS.map((command) => command.id));
 for (const { name } of PRESETS) {
   const keymap = keysInForce({ keyPreset: name, keys: {} });
 
-  test(`no two commands clash in the preset ${name}`, () => assert.deepEqual(findClashes(COMMANDS, keymap), []));
+  test(`commands do not clash in the preset ${name}`, () => assert.deepEqual(findClashes(COMMANDS, keymap), []));
 
-  test(`a key leads out of the text and one plays in it in the preset ${name}`, () => {
+  test(`the text has a key to leave it and a key to play in the preset ${name}`, () => {
     const at = (/** @type {string} */ id) => keysOf(/** @type {any} */ (COMMANDS.find((command) => command.id === id)), keymap);
     assert.ok(at("leave").textKeys.length);
     assert.ok(at("play").keys.length);
     assert.ok(at("palette").keys.length && at("menu").keys.length);
   });
 
-  test(`the preset ${name} asks for no key that cannot be had`, () => {
+  test(`the preset ${name} uses no reserved key`, () => {
     const own = /** @type {any} */ (PRESETS.find((preset) => preset.name === name)).keys;
     for (const [id, keys] of Object.entries(own)) {
       assert.ok(IDS.has(id) || ["flag"].includes(id), `${id} is no command`);
       for (const place of PLACES) {
         for (const key of (Array.isArray(keys) ? { keys } : keys)[place] ?? []) {
-          if (id === "split") continue; // Enter in the text is ours
+          if (id === "split") continue; // Enter in the text is handled by the editor
           assert.equal(refusalOf(normalizeKey(key), place), null, `${id} ${key}`);
         }
       }
@@ -34,7 +34,7 @@ for (const { name } of PRESETS) {
   });
 }
 
-test("the palette finds every command by its title, first", () => {
+test("the palette lists a command first for its title", () => {
   const find = createFinder(COMMANDS);
   for (const command of COMMANDS) {
     const [first] = find(command.title, []);
@@ -43,7 +43,7 @@ test("the palette finds every command by its title, first", () => {
   assert.equal(find("", []).length, COMMANDS.length);
 });
 
-test("it forgives a slip, and shows what was used last first", () => {
+test("the palette tolerates typos and shows recent commands first", () => {
   const find = createFinder(COMMANDS);
   const titles = (/** @type {ReturnType<typeof find>} */ entries) => entries.map((entry) => entry.kind === "command" && entry.command.id);
   assert.equal(titles(find("split playhaed", []))[0], "split-at-playhead");
@@ -51,7 +51,7 @@ test("it forgives a slip, and shows what was used last first", () => {
   assert.deepEqual(addRecent(["a", "b", "c"], "c"), ["c", "a", "b"]);
 });
 
-test("places are read from what is typed", () => {
+test("the palette reads times and segment numbers", () => {
   assert.deepEqual(readPlace("12:34"), { kind: "time", ms: 754_000 });
   assert.deepEqual(readPlace("1:02:03.5"), { kind: "time", ms: 3_723_500 });
   assert.deepEqual(readPlace("95 s"), { kind: "time", ms: 95_000 });
@@ -59,7 +59,7 @@ test("places are read from what is typed", () => {
   for (const text of ["12", "1:99", "split", "#", ""]) assert.equal(readPlace(text), null, text);
 });
 
-test("keys have one spelling", () => {
+test("keys are normalized", () => {
   assert.equal(normalizeKey("$mod+k"), "Control+KeyK");
   assert.equal(normalizeKey("$mod+KeyK", true), "Meta+KeyK");
   assert.equal(normalizeKey("[Shift]+?"), "Shift+Slash");
@@ -69,31 +69,31 @@ test("keys have one spelling", () => {
   assert.equal(keyOfEvent({ key: "Shift", code: "ShiftLeft", ...held }), null);
 });
 
-test("keys that the browser or typing needs are refused with the reason", () => {
+test("keys reserved for the browser or for typing are refused with a reason", () => {
   for (const key of ["Control+KeyW", "Control+Shift+KeyT", "Meta+KeyN", "Control+Tab", "Alt+F4"]) assert.ok(refusalOf(key, "plainKeys"), key);
   for (const key of ["KeyJ", "Shift+Digit1", "Space", "Control+KeyC"]) assert.ok(refusalOf(key, "textKeys"), key);
   for (const key of ["F9", "Alt+KeyJ", "Control+Alt+KeyV"]) assert.equal(refusalOf(key, "keys"), null, key);
   assert.equal(refusalOf("KeyJ", "plainKeys"), null);
 });
 
-test("a clash is told with the place and all its commands", () => {
+test("a clash is reported with its place and all its commands", () => {
   const clashes = findClashes(COMMANDS, { undo: ["F2"], edit: { plainKeys: ["F3"] } });
   assert.deepEqual(clashes.find(({ key }) => key === "F2"), { key: "F2", place: "keys", ids: ["forward", "undo"] });
   assert.deepEqual(clashes.find(({ key }) => key === "F3"), { key: "F3", place: "plainKeys", ids: ["slower", "edit"] });
   assert.deepEqual(findClashes(COMMANDS, { edit: { textKeys: [], plainKeys: ["Shift+Tab"] } }), [], "Shift+Tab in the text is elsewhere");
 });
 
-test("a preset takes its keys from others, the user's own come over both, place by place", () => {
+test("a preset removes its keys from other commands, and the user's keys override both in each place", () => {
   const commands = /** @type {any[]} */ ([{ id: "a", keys: ["F1"], textKeys: ["Tab"] }, { id: "b", keys: ["F2"] }]);
   const laid = layKeys(commands, { b: ["F1"] }, { a: { plainKeys: ["x"] } });
   assert.deepEqual(keysOf(commands[0], laid), { keys: [], textKeys: ["Tab"], plainKeys: ["x"] });
   assert.deepEqual(keysOf(commands[1], laid), { keys: ["F1"], textKeys: [], plainKeys: [] });
 });
 
-test("a key map goes into a file and back, without what is unknown", () => {
+test("a key map is saved to a file and read back without unknown entries", () => {
   const keys = { undo: { keys: ["F2"] } };
   assert.deepEqual(readKeyMap(writeKeyMap("otranscribe", keys), COMMANDS), { preset: "otranscribe", keys, unknown: [] });
   const odd = JSON.stringify({ format: "transcribe-keys/1", keys: { nothing: { keys: ["F1"] }, undo: { keys: [1] } } });
   assert.deepEqual(readKeyMap(odd, COMMANDS), { preset: "ours", keys: { undo: {} }, unknown: ["nothing"] });
-  for (const text of ["{", "[]", '{"format": "other", "keys": {}}']) assert.throws(() => readKeyMap(text, COMMANDS), /no key map/);
+  for (const text of ["{", "[]", '{"format": "other", "keys": {}}']) assert.throws(() => readKeyMap(text, COMMANDS), /not a key map/);
 });

@@ -5,7 +5,7 @@ import { DEFAULTS, SETTINGS, createSettings } from "../../../static/core/command
 
 const rows = Object.entries(SETTINGS);
 
-test("every setting's default is one that its row allows", () => {
+test("the default of each setting is valid for its row", () => {
   for (const [id, row] of rows) {
     const value = /** @type {any} */ (DEFAULTS)[id];
     if (row.kind === "number") {
@@ -18,13 +18,13 @@ test("every setting's default is one that its row allows", () => {
   }
 });
 
-test("labels are unique within their group and are no sentence", () => {
+test("labels are unique within their group and do not end with a full stop", () => {
   const labels = rows.filter(([, row]) => row.kind !== "own").map(([, row]) => `${row.group}: ${row.label}`);
   assert.deepEqual(labels.filter((label, i) => labels.indexOf(label) !== i), []);
   assert.deepEqual(labels.filter((label) => /[.:]$/.test(label)), []);
 });
 
-test("what is kept comes back, and what is unknown or broken gives the defaults", () => {
+test("stored settings are read back; unknown or broken values give the defaults", () => {
   const kept = new Map();
   const storage = { getItem: (/** @type {string} */ key) => kept.get(key) ?? null, setItem: (/** @type {string} */ key, /** @type {string} */ value) => void kept.set(key, value) };
   createSettings(storage).change({ skipMs: 5_000 });

@@ -11,7 +11,7 @@ const INKS = [
 ]; // prettier-ignore
 
 for (const [name, selector] of [["light", ":root {"], ["dark", ':root[data-theme="dark"] {']]) {
-  test(`all text can be read in the ${name} theme`, () => {
+  test(`all text has enough contrast in the ${name} theme`, () => {
     const colours = coloursOf(selector);
     const pairs = INKS.flatMap((ink) => GROUNDS.map((ground) => [ink, ground]));
     pairs.push(["on-accent", "accent"], ["text", "playing"], ["text", "error-soft"], ["error", "error-soft"], ["tl-text", "tl-background"], ["tl-quiet", "tl-raised"]);
@@ -22,7 +22,7 @@ for (const [name, selector] of [["light", ":root {"], ["dark", ':root[data-theme
   });
 }
 
-test("each colour of the light theme has one in the dark", () => {
+test("each colour of the light theme is defined in the dark theme", () => {
   assert.deepEqual(Object.keys(coloursOf(':root[data-theme="dark"] {')), Object.keys(coloursOf(":root {")));
 });
 

@@ -14,7 +14,7 @@ function documentOf(transcript) {
   return { segments: transcript.segments.map(segmentToJson), speakers: transcript.speakers };
 }
 
-test("operations do in the browser what they do in Python", () => {
+test("operations give the same results as in Python", () => {
   for (const vector of read("operation_vectors.json")) {
     const ops = vector.ops.map(operationFromJson);
     const before = transcriptFromJson(vector.before);
@@ -40,7 +40,7 @@ const segment = (/** @type {number} */ id, /** @type {number} */ startMs) => ({
   id, startMs, endMs: startMs + 1000, text: `text ${id}`, speaker: null, status: "draft", words: [],
 });
 
-test("a segment that moves past others changes its place, others keep their identity", () => {
+test("a segment that moves past others changes its position, and others keep their identity", () => {
   const before = new Transcript([1, 2, 3, 4].map((id) => segment(id, id * 1000)), []);
   const { transcript } = applyAll(before, [{ op: "set_times", id: 1, startMs: 3500, endMs: 4500 }]);
   assert.deepEqual(transcript.segments.map((s) => s.id), [2, 3, 1, 4]);
@@ -48,14 +48,14 @@ test("a segment that moves past others changes its place, others keep their iden
   assert.equal(transcript.position(1), 2);
 });
 
-test("many segments put at once end in the same order as one by one", () => {
+test("many segments inserted at once have the same order as one by one", () => {
   const fresh = Array.from({ length: 100 }, (_, i) => segment(i + 10, (i * 7919) % 100_000));
   const empty = new Transcript([], []);
   const oneByOne = fresh.reduce((transcript, one) => transcript.withSegments([one]), empty);
   assert.deepEqual(empty.withSegments(fresh).segments, oneByOne.segments);
 });
 
-test("an edit that does not fit is refused whole", () => {
+test("an edit that does not apply is refused as a whole", () => {
   const transcript = new Transcript([segment(1, 0)], []);
   const bad = [
     { op: "set_text", id: 1, text: "x" },

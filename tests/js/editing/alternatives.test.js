@@ -8,7 +8,7 @@ const SEGMENT = {
   words: ["ask", "not", "what"].map((text, i) => ({ text, startMs: i * 1000, endMs: i * 1000 + 900, probability: 0.9, speaker: null })),
 }; // prettier-ignore
 
-test("a cursor asks about its word, a selection about all that it touches", () => {
+test("a cursor asks about its word, a selection about all words it touches", () => {
   const asked = (/** @type {number} */ from, to = from) => {
     const found = wordsAt(SEGMENT, from, to);
     return found && [found.first, found.last, found.from, found.to];
@@ -21,7 +21,7 @@ test("a cursor asks about its word, a selection about all that it touches", () =
   assert.equal(wordsAt({ ...SEGMENT, words: [] }, 0, 0), null);
 });
 
-test("other words take the place; none takes a space along", () => {
+test("a replacement takes the place of the words; an empty one also removes a space", () => {
   assert.deepEqual(putWords("ask not what", { from: 4, to: 7 }, "nut and"), { text: "ask nut and what", offset: 11 });
   assert.deepEqual(putWords("ask not what", { from: 4, to: 7 }, ""), { text: "ask what", offset: 3 });
   assert.deepEqual(putWords("ask not", { from: 4, to: 7 }, ""), { text: "ask", offset: 3 });

@@ -18,7 +18,7 @@ const typed = (text) => {
   return aid && `${aid.text.slice(0, aid.caret)}|${aid.text.slice(aid.caret)}`;
 };
 
-test("words are put right where they end, with their case, and nowhere else", () => {
+test("words are corrected when they end, keeping their case, and nowhere else", () => {
   assert.equal(typed("In teh |house"), "In the |house");
   assert.equal(typed("Teh |"), "The |");
   assert.equal(typed("TEH.|"), "THE.|");
@@ -29,25 +29,25 @@ test("words are put right where they end, with their case, and nowhere else", ()
   assert.equal(typed("the |"), null);
 });
 
-test("abbreviations with a mark expand at once, others where the word ends; the cursor goes where it shall", () => {
+test("abbreviations with a punctuation mark expand at once, others at the word end; the cursor moves to its place", () => {
   assert.equal(typed("so ;br|"), "so [break 00:01:23]|");
   assert.equal(typed("he said ;q| end"), "he said “|” end");
   assert.equal(typed("brb |"), "be right back |");
   assert.equal(typed("brb|"), null);
-  assert.equal(typed(";l|"), null); // ;lo may come
+  assert.equal(typed(";l|"), null); // ;lo may follow
   assert.equal(typed(";l |"), "x |");
   assert.equal(typed(";lo|"), "long|");
   assert.deepEqual(filled("a{cursor}b", 0), { text: "ab", caret: 1 });
 });
 
-test("marks get the spaces that they need", () => {
+test("marks are inserted with the spaces they need", () => {
   assert.deepEqual(withMark("one two", 3, "[music]"), { text: "one [music] two", caret: 11 });
   assert.deepEqual(withMark("one", 0, "[music]"), { text: "[music] one", caret: 8 });
   assert.deepEqual(withMark("", 0, "[music]"), { text: "[music]", caret: 7 });
   assert.deepEqual(withMark("one.", 3, "[x]"), { text: "one [x].", caret: 7 });
 });
 
-test("a capital stands after a sentence's end alone", () => {
+test("a split adds a capital only after a sentence end", () => {
   assert.equal(afterSplit("We went.", "then we ate"), "Then we ate");
   assert.equal(afterSplit("We went.”", "“then we ate"), "“Then we ate");
   assert.equal(afterSplit("We went,", "then we ate"), "then we ate");
@@ -57,7 +57,7 @@ test("a capital stands after a sentence's end alone", () => {
   assert.equal(afterSplit("انتهى؟", "نعم"), "نعم");
 });
 
-test("a sentence that was cut in two is one again; names and German nouns stay", () => {
+test("merging joins a cut sentence; names and German nouns keep their capitals", () => {
   const texts = ["And then he came", "Then, and there", "We saw Anna, then Berlin", "der Hund und das Haus"];
   const merge = (/** @type {string} */ left, /** @type {string} */ right) => mergedText(left, right, (word) => isOrdinaryIn(texts, word));
   assert.equal(merge("We went", "Then we ate"), "We went then we ate");
@@ -73,7 +73,7 @@ test("a sentence that was cut in two is one again; names and German nouns stay",
   assert.equal(merge("", "Then"), "Then");
 });
 
-test("what was put right comes out as pairs; rewordings and marks do not", () => {
+test("corrections give pairs; rewordings and punctuation changes do not", () => {
   assert.deepEqual(correctedPairs("We run Kubernets, today", "We run Kubernetes, today"), [{ wrong: "Kubernets", right: "Kubernetes" }]);
   assert.deepEqual(correctedPairs("on cooper netties now", "on Kubernetes now"), [{ wrong: "cooper netties", right: "Kubernetes" }]);
   assert.deepEqual(correctedPairs("the kubernetes thing", "the Kubernetes thing"), [{ wrong: "kubernetes", right: "Kubernetes" }]);
@@ -85,7 +85,7 @@ test("what was put right comes out as pairs; rewordings and marks do not", () =>
   assert.deepEqual(correctedPairs("他在背精工作", "他在北京工作"), [{ wrong: "背精", right: "北京" }]);
 });
 
-test("other places are whole words, capital or not", () => {
+test("other places are whole words in any case", () => {
   const segments = ["kubernets here", "Kubernets there", "kubernetsx", "the kubernets"].map((text, id) => ({
     id, text, startMs: 0, endMs: 1, speaker: null, status: "draft", words: [],
   }));
@@ -110,6 +110,6 @@ test("tables of pairs are read as they were written", () => {
   assert.deepEqual(readPairs("\ufefffrom;to\r\na;b\r\n"), [{ from: "a", to: "b" }]);
 });
 
-test("direction is that of the first letter", () => {
+test("the first letter decides the text direction", () => {
   assert.deepEqual(["שלום a", "a שלום", "… مرحبا", "123", "中"].map(isRightToLeft), [true, false, true, false, false]);
 });

@@ -22,7 +22,7 @@ const SEGMENT = {
 /** @param {any} op */
 const parts = (op) => applyAll(new Transcript([SEGMENT], []), [op]).transcript.segments;
 
-test("a split at the cursor cuts the sound in the gap between the words", () => {
+test("a split at the cursor takes the time of the gap between the words", () => {
   const [first, second] = parts(splitAtOffset(SEGMENT, 4, 2));
   assert.deepEqual([first.text, first.endMs, first.words.length], ["one", 1500, 1]);
   assert.deepEqual([second.text, second.startMs], ["two 👩‍👩‍👧 three", 1500]);
@@ -35,13 +35,13 @@ test("a split after an emoji of several code units keeps it whole", () => {
   assert.equal(first.endMs, 2750);
 });
 
-test("a cut inside a word leaves the word's time to the first part", () => {
+test("a split inside a word leaves the time of the word to the first part", () => {
   const [first, second] = parts(splitAtOffset(SEGMENT, 6, 2));
   assert.deepEqual([first.text, second.text], ["one tw", "o 👩‍👩‍👧 three"]);
   assert.deepEqual(first.words.map((w) => w.text), ["one", "two"]);
 });
 
-test("nothing is split off before the first word or after the last", () => {
+test("no split before the first word or after the last", () => {
   assert.equal(splitAtOffset(SEGMENT, 0, 2), null);
   assert.equal(splitAtOffset(SEGMENT, SEGMENT.text.length, 2), null);
 });
@@ -54,18 +54,18 @@ test("a split at the playhead cuts the text at the nearest gap", () => {
   assert.equal(op.atChar, 5);
 });
 
-test("words are found in the text in order, also where one is gone", () => {
+test("words are located in the text in order, also if one is missing", () => {
   const words = [word("a", 0, 1), word("gone", 1, 2), word("a", 2, 3)];
   assert.deepEqual(locateWords("a, a", words), [{ from: 0, to: 1 }, null, { from: 3, to: 4 }]);
 });
 
-test("the playing word stays until the next begins", () => {
+test("the current word stays current until the next begins", () => {
   assert.equal(wordAt(SEGMENT.words, 900), -1);
   assert.equal(wordAt(SEGMENT.words, 1500), 0);
   assert.equal(wordAt(SEGMENT.words, 4900), 3);
 });
 
-test("no key does two things in one place", () => {
+test("each key has one command per place", () => {
   for (const place of /** @type {const} */ (["textKeys", "plainKeys"])) {
     const keys = COMMANDS.flatMap((command) => {
       const all = keysOf(command, {});
@@ -76,7 +76,7 @@ test("no key does two things in one place", () => {
   assert.equal(new Set(COMMANDS.map((command) => command.id)).size, COMMANDS.length);
 });
 
-test("a user's own keys replace the defaults and are spelled for people", () => {
+test("a user's keys replace the defaults and have readable labels", () => {
   const play = /** @type {any} */ (COMMANDS.find((command) => command.id === "play"));
   assert.deepEqual(keysOf(play, { play: ["F9"] }), { keys: ["F9"], textKeys: ["Tab"], plainKeys: ["Space"] });
   assert.deepEqual(keysOf(play, { play: { textKeys: [] } }), { keys: ["Control+Space"], textKeys: [], plainKeys: ["Space"] });

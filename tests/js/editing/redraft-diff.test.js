@@ -38,7 +38,7 @@ function accept(segments, proposed, isTaken = () => true) {
   return { comparison, op, done, before, shown: comparison.differences.map(spell), texts: done.transcript.segments.map(({ text }) => text) };
 }
 
-test("words heard otherwise are differences one by one, and each is taken alone", () => {
+test("each changed word is a difference, and is accepted separately", () => {
   const old = [segment(7, 0, "ask not what your county can do for you", { speaker: "S1", isFlagged: true })];
   const fresh = proposal([segment(1, 0, "Ask not what your country can do for you")]);
   const { shown, done, texts, op } = accept(old, fresh, (one) => one === "county>country");
@@ -49,7 +49,7 @@ test("words heard otherwise are differences one by one, and each is taken alone"
   assert.deepEqual(op?.remove, []);
 });
 
-test("taken words bring times and probabilities along, others keep theirs", () => {
+test("accepted words bring their times and probabilities, others keep theirs", () => {
   const old = [segment(7, 0, "one too three")];
   const heard = segment(1, 40, "One two three");
   heard.words.forEach((word) => (word.probability = 0.5));
@@ -57,7 +57,7 @@ test("taken words bring times and probabilities along, others keep theirs", () =
   assert.deepEqual(now.words.map(({ text, startMs, probability }) => [text, startMs, probability]), [["one", 0, 0.9], ["two", 540, 0.5], ["three", 1000, 0.9]]);
 });
 
-test("all taken gives what was proposed, none changes nothing, and one step takes it back", () => {
+test("accepting all gives the proposal, accepting none changes nothing, and one undo reverts it", () => {
   const old = [segment(7, 0, "we go to the station"), segment(8, 4000, "and then home it is")];
   const fresh = proposal([segment(1, 0, "we went to a station now"), segment(2, 4000, "and home it was")]);
   const { texts, done, before } = accept(old, fresh);
@@ -66,7 +66,7 @@ test("all taken gives what was proposed, none changes nothing, and one step take
   assert.equal(accept(old, fresh, () => false).op, null);
 });
 
-test("what is new for the most part is cut as proposed, with speaker and id of what it replaces", () => {
+test("mostly new text is segmented as proposed and keeps the speaker and id of the replaced segment", () => {
   const old = [segment(7, 0, "wrong words", { endMs: 8000, speaker: "S1" })];
   const fresh = proposal([segment(1, 200, "And so my fellow Americans,"), segment(2, 4000, "ask not what your country can do.")]);
   const { texts, done } = accept(old, fresh);
@@ -75,7 +75,7 @@ test("what is new for the most part is cut as proposed, with speaker and id of w
   assert.deepEqual(made.map(({ id, speaker, startMs, endMs }) => [id, speaker, startMs, endMs]), [[7, "S1", 200, 2600], [100, "S1", 4000, 7400]]);
 });
 
-test("words between segments make segments of their own; a segment without words left goes", () => {
+test("words between segments become new segments; a segment without words is removed", () => {
   const old = [segment(7, 0, "one two"), segment(8, 8000, "nine ten"), segment(9, 12_000, "made up")];
   const fresh = proposal([segment(1, 0, "one two"), segment(2, 4000, "five six"), segment(3, 8000, "nine ten")]);
   const { shown, texts, op } = accept(old, fresh);
@@ -86,7 +86,7 @@ test("words between segments make segments of their own; a segment without words
   assert.deepEqual(accept(old, fresh, (one) => one === ">five six").texts, ["one two", "five six", "nine ten", "made up"]);
 });
 
-test("what was not listened to stays: other segments, lost chunks, words outside of the stretch", () => {
+test("text outside the redraft stays: other segments, failed chunks, words outside the range", () => {
   const old = [segment(7, 0, "one two three four"), segment(8, 4000, "five six"), segment(9, 8000, "seven eight")];
   const half = { startMs: 0, endMs: 1000 };
   const cut = accept(old, proposal([segment(1, 0, "won too")], { stretch: half, heard: [half] }));
@@ -99,7 +99,7 @@ test("what was not listened to stays: other segments, lost chunks, words outside
   assert.deepEqual(silent.shown, []);
 });
 
-test("half a word at the edge of the stretch does not double the word that lies across it", () => {
+test("a partial word at the edge of the range does not duplicate the word across the edge", () => {
   const old = [segment(7, 0, "my fellow Americans ask not")];
   const stretch = { startMs: 1250, endMs: 3000 };
   const fresh = proposal([segment(1, 1250, "icans ask knot")], { stretch, heard: [stretch] });
@@ -107,15 +107,15 @@ test("half a word at the edge of the stretch does not double the word that lies 
   assert.deepEqual(accept(old, fresh).shown, ["not>knot"]);
 });
 
-test("words without times get those of the words that were heard", () => {
-  const old = [segment(7, 0, "put right", { words: [], endMs: 3000, status: "corrected" })];
-  const { done, comparison } = accept(old, proposal([segment(1, 1000, "put bright")]));
-  assert.deepEqual(done.transcript.segments[0].words.map(({ text, startMs }) => [text, startMs]), [["put", 1000], ["bright", 1500]]);
+test("words without times get those of the redraft", () => {
+  const old = [segment(7, 0, "set right", { words: [], endMs: 3000, status: "corrected" })];
+  const { done, comparison } = accept(old, proposal([segment(1, 1000, "set bright")]));
+  assert.deepEqual(done.transcript.segments[0].words.map(({ text, startMs }) => [text, startMs]), [["set", 1000], ["bright", 1500]]);
   assert.deepEqual([...takenAtFirst(comparison.differences, false)], []);
   assert.equal(takenAtFirst(comparison.differences, true).size, 1);
 });
 
-test("a grown segment stays off its neighbours", () => {
+test("an extended segment does not overlap its neighbours", () => {
   const old = [segment(7, 1000, "two three"), segment(8, 2000, "four five")];
   const fresh = proposal([segment(1, 500, "one two three and four five")]);
   fresh.segments[0].words[3].endMs = 2300;
@@ -134,20 +134,20 @@ test("line breaks between words that stay are kept", () => {
   assert.deepEqual(accept(old, proposal([segment(1, 0, "- one - two")])).texts, ["- one\n- two"]);
 });
 
-test("readers see the segments in which something differs", () => {
+test("the display has only segments with differences", () => {
   const old = [segment(7, 0, "one two"), segment(8, 4000, "five six")];
   const passages = passagesOf(compareProposal(old, proposal([segment(1, 0, "one two"), segment(2, 4000, "five sick")])));
   assert.deepEqual(passages.map(({ startMs, steps }) => [startMs, steps.length]), [[4000, 2]]);
 });
 
-test("a decision has the same name after the text was changed elsewhere", () => {
+test("a difference keeps its key after a change elsewhere", () => {
   const fresh = proposal([segment(1, 0, "one two"), segment(2, 4000, "five six")]);
   const keys = (/** @type {any[]} */ old) => compareProposal(old, fresh).differences.map(({ key }) => key);
   const [before, after] = [keys([segment(7, 0, "won two"), segment(8, 4000, "five sick")]), keys([segment(7, 0, "one two"), segment(8, 4000, "five sick")])];
   assert.deepEqual(after, [before[1]]);
 });
 
-test("an hour of words is paired in parts, as if in one", () => {
+test("an hour of words is aligned in parts with the same result as in one", () => {
   const text = Array.from({ length: 6000 }, (_, i) => `w${(i * 7919) % 997}`);
   const old = wordsOf(text.join(" "), 0, null);
   const fresh = wordsOf(text.map((word, i) => (i % 50 ? word : "other")).join(" "), 30, null);

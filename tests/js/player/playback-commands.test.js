@@ -16,7 +16,7 @@ test("a full-scale sine has a peak of 0 and an RMS of -3 dBFS", () => {
   assert.equal(toDb(0), -60);
 });
 
-test("peaks are there at once, are held, and fall; the RMS settles; a clip stays", () => {
+test("peaks show at once, are held, and fall; the RMS settles; a clip stays", () => {
   let level = nextLevel(SILENT, { peak: 1, rms: 0.5 }, 0, 16);
   near(level.peakDb, 0);
   assert.ok(level.hasClipped);
@@ -29,12 +29,12 @@ test("peaks are there at once, are held, and fall; the RMS settles; a clip stays
   assert.ok(level.hasClipped);
 });
 
-function shelf(/** @type {string | null} */ kept = null) {
+function fakeStorage(/** @type {string | null} */ kept = null) {
   return { getItem: () => kept, setItem: (/** @type {string} */ _, /** @type {string} */ value) => void (kept = value) };
 }
 
-test("speed, boost and filter belong to a recording; a new one begins with the last speed alone", () => {
-  const storage = shelf();
+test("speed, boost and filter are stored by recording; a new recording starts with the last speed only", () => {
+  const storage = fakeStorage();
   const lecture = createPlaybackPreferences(storage, "lecture");
   assert.deepEqual(lecture.recall(), { rate: 1, volume: 1, boosts: false, clears: false });
   lecture.keep({ rate: 1.5, volume: 0.4, boosts: true, clears: true });
@@ -44,18 +44,18 @@ test("speed, boost and filter belong to a recording; a new one begins with the l
   assert.deepEqual(lecture.recall(), { rate: 1.5, volume: 0.4, boosts: true, clears: true });
 });
 
-test("what lies in storage is not trusted, and the oldest recordings are forgotten", () => {
+test("stored values are validated, and the oldest recordings are dropped", () => {
   for (const kept of ["", "null", "[]", "{", '{"rate":"fast","volume":"x","recordings":7}', '{"rate":99,"volume":-4}']) {
-    const { rate, volume } = createPlaybackPreferences(shelf(kept), "a").recall();
+    const { rate, volume } = createPlaybackPreferences(fakeStorage(kept), "a").recall();
     assert.ok(rate >= 0.5 && rate <= 3 && volume >= 0 && volume <= 1, kept);
   }
-  const storage = shelf();
+  const storage = fakeStorage();
   for (let i = 0; i < 205; i++) createPlaybackPreferences(storage, `m${i}`).keep({ rate: 2, volume: 1, boosts: true, clears: false });
   assert.ok(!createPlaybackPreferences(storage, "m0").recall().boosts);
   assert.ok(createPlaybackPreferences(storage, "m5").recall().boosts);
 });
 
-test("a cue has the lines of the SubRip file", () => {
+test("a cue has the same lines as in the SubRip file", () => {
   const speakers = [{ id: "S1", name: "Alice" }];
   const cue = (/** @type {string} */ text, isNamed = false) => cueText({ text, speaker: "S1" }, speakers, isNamed);
   assert.equal(cue("  one \n\n \u2028two "), "one\ntwo");

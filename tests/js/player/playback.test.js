@@ -10,9 +10,9 @@ const SEGMENTS = [
   { id: 3, startMs: 6_000, endMs: 8_000 },
 ];
 
-/** @param {Partial<import("../../../static/core/player/playback.js").SettingsStore>} [wished] */
-function machine(wished = {}) {
-  const settingsStore = { rewindMs: 1_000, pauseAtEnd: false, loops: false, pauseWhileTyping: false, restMs: 800, ...wished };
+/** @param {Partial<import("../../../static/core/player/playback.js").SettingsStore>} [changes] */
+function machine(changes = {}) {
+  const settingsStore = { rewindMs: 1_000, pauseAtEnd: false, loops: false, pauseWhileTyping: false, restMs: 800, ...changes };
   /** @type {{passage: {startMs: number, endMs: number} | null}} */
   /** @type {{passage: {startMs: number, endMs: number} | null}} */
   const loop = { passage: null };
@@ -21,7 +21,7 @@ function machine(wished = {}) {
   return { playback, settingsStore, loop };
 }
 
-test("after a pause it begins earlier, after a seek it does not", () => {
+test("playback rewinds after a pause, but not after a seek", () => {
   const { playback } = machine();
   assert.equal(playback.play(0), 0);
   playback.pause(3_000);
@@ -33,7 +33,7 @@ test("after a pause it begins earlier, after a seek it does not", () => {
   assert.equal(playback.play(3_100), 3_100);
 });
 
-test("without the wish nothing is rewound, and the wish counts as it is when play begins", () => {
+test("with the setting off it does not rewind; the setting is read when playback starts", () => {
   const { playback, settingsStore } = machine({ rewindMs: 0 });
   playback.play(0);
   playback.pause(3_000);
@@ -43,7 +43,7 @@ test("without the wish nothing is rewound, and the wish counts as it is when pla
   assert.equal(playback.play(3_500), 1_500);
 });
 
-test("it stops at each segment's end, and a key goes on from there without rewinding", () => {
+test("playback stops at the end of each segment and resumes there without rewinding", () => {
   const { playback } = machine({ pauseAtEnd: true });
   playback.play(100);
   assert.equal(playback.edgeAhead(), 2_000);
@@ -58,7 +58,7 @@ test("it stops at each segment's end, and a key goes on from there without rewin
   assert.equal(playback.edgeAhead(), 8_000);
 });
 
-test("an end that was passed before a rewind does not stop it again", () => {
+test("a segment end passed before a rewind does not stop playback again", () => {
   const { playback } = machine({ pauseAtEnd: true });
   playback.play(1_900);
   playback.reach(2_000);
@@ -69,7 +69,7 @@ test("an end that was passed before a rewind does not stop it again", () => {
   assert.equal(playback.edgeAhead(), 5_000);
 });
 
-test("a stretch that was asked for plays once and stops at its end, whatever else is wished", () => {
+test("a requested range plays once and stops at its end, whatever the settings", () => {
   const { playback } = machine({ pauseAtEnd: true });
   assert.equal(playback.playPassage({ startMs: 1_000, endMs: 3_000 }), 1_000);
   assert.equal(playback.edgeAhead(), 3_000);
@@ -78,7 +78,7 @@ test("a stretch that was asked for plays once and stops at its end, whatever els
   assert.equal(playback.edgeAhead(), 5_000);
 });
 
-test("a stretch is forgotten when the sound is moved out of it, or stopped", () => {
+test("a range is dropped when playback moves out of it or stops", () => {
   const { playback } = machine();
   playback.playPassage({ startMs: 1_000, endMs: 3_000 });
   playback.seek(2_000);
@@ -91,7 +91,7 @@ test("a stretch is forgotten when the sound is moved out of it, or stopped", () 
   assert.equal(playback.edgeAhead(), null);
 });
 
-test("a loop is entered from outside, repeats, and wins over the stop at ends", () => {
+test("a loop is entered from outside, repeats, and overrides the stop at segment ends", () => {
   const { playback, loop } = machine({ loops: true, pauseAtEnd: true });
   loop.passage = SEGMENTS[1];
   assert.equal(playback.play(0), 2_000);
@@ -102,7 +102,7 @@ test("a loop is entered from outside, repeats, and wins over the stop at ends", 
   assert.equal(playback.play(2_300), 2_000); // rewinds, but not out of the loop
 });
 
-test("a loop moves with what is to repeat, and is left by moving the sound past its end", () => {
+test("a loop follows the range to repeat, and ends when playback moves past its end", () => {
   const { playback, loop } = machine({ loops: true });
   loop.passage = SEGMENTS[0];
   playback.play(500);
@@ -115,7 +115,7 @@ test("a loop moves with what is to repeat, and is left by moving the sound past 
   assert.equal(playback.play(9_500), 6_000);
 });
 
-test("a selection repeats while loops are on, and a click's worth of sound does not", () => {
+test("a selection repeats while looping is on, but not one as short as a click", () => {
   const { playback, loop } = machine({ loops: true });
   loop.passage = SEGMENTS[1];
   playback.playPassage({ startMs: 2_500, endMs: 2_900 });
@@ -124,7 +124,7 @@ test("a selection repeats while loops are on, and a click's worth of sound does 
   assert.deepEqual(playback.reach(2_510), { kind: "stop", atMs: 2_510 });
 });
 
-test("typing stops the sound and a rest lets it go on, as long as nothing else was done", () => {
+test("typing pauses playback, which resumes after a rest unless the user did something else", () => {
   const { playback } = machine({ pauseWhileTyping: true });
   playback.play(0);
   assert.equal(playback.type(10_000, 3_000), "pause");
@@ -138,7 +138,7 @@ test("typing stops the sound and a rest lets it go on, as long as nothing else w
   assert.equal(playback.state, "playing");
 });
 
-test("only typing that stopped the sound lets it go on", () => {
+test("playback resumes only if typing paused it", () => {
   const { playback } = machine({ pauseWhileTyping: true });
   playback.play(0);
   playback.pause(1_000);
@@ -146,7 +146,7 @@ test("only typing that stopped the sound lets it go on", () => {
   assert.equal(playback.restLeft(12_000), null);
   playback.play(1_000);
   playback.type(13_000, 1_500);
-  playback.seek(4_000); // the user took over
+  playback.seek(4_000); // the user moved the position
   assert.equal(playback.restLeft(20_000), null);
   playback.play(4_000);
   playback.type(21_000, 4_500);
@@ -154,7 +154,7 @@ test("only typing that stopped the sound lets it go on", () => {
   assert.equal(playback.restLeft(30_000), null);
 });
 
-test("typing in a stretch that was asked for goes on in that stretch", () => {
+test("typing while a range plays resumes in that range", () => {
   const { playback } = machine({ pauseWhileTyping: true });
   playback.playPassage({ startMs: 2_000, endMs: 4_000 });
   playback.type(0, 2_300);
@@ -162,7 +162,7 @@ test("typing in a stretch that was asked for goes on in that stretch", () => {
   assert.equal(playback.edgeAhead(), 4_000);
 });
 
-test("composing a character is no rest, and without the wish typing does nothing", () => {
+test("composing a character is not a rest; with the setting off typing does nothing", () => {
   const { playback, settingsStore } = machine({ pauseWhileTyping: true });
   playback.play(0);
   playback.type(0, 100);
@@ -176,7 +176,7 @@ test("composing a character is no rest, and without the wish typing does nothing
   assert.equal(playback.state, "playing");
 });
 
-test("after the end of the recording nothing is rewound", () => {
+test("after the end of the recording it does not rewind", () => {
   const { playback } = machine();
   playback.play(7_000);
   playback.pause(8_000);
@@ -184,7 +184,7 @@ test("after the end of the recording nothing is rewound", () => {
   assert.equal(playback.play(0), 0);
 });
 
-test("the next end of a segment is that of a naive search, with overlaps and gaps", () => {
+test("the next segment end equals that of a naive search, with overlaps and gaps", () => {
   let seed = 7;
   const random = (/** @type {number} */ n) => (seed = (seed * 48_271) % 2_147_483_647) % n;
   for (let round = 0; round < 200; round++) {

@@ -5,7 +5,7 @@ import { frameAt, frameStartMs, toTimecode } from "../../../static/core/player/t
 
 const RATES = [24_000 / 1001, 24, 25, 30_000 / 1001, 29.97, 30, 50, 59.94, 60, 12.5];
 
-test("a frame's first millisecond belongs to it and the one before does not", () => {
+test("the first millisecond of a frame belongs to it, the one before does not", () => {
   for (const rate of RATES) {
     for (const frame of [1, 2, 3, 24, 25, 1_798, 1_800, 17_982, 107_892, 2_000_000]) {
       const ms = frameStartMs(frame, rate);
@@ -21,7 +21,7 @@ test("timecodes count frames", () => {
   assert.equal(toTimecode(24 * 60, 24_000 / 1001), "00:01:00:00");
 });
 
-test("drop-frame timecode leaves numbers out as SMPTE ST 12-1 says", () => {
+test("drop-frame timecode skips numbers as in SMPTE ST 12-1", () => {
   // Known pairs: frame 1800 is 00:01:00;02, ten minutes are 17982 frames, an hour 107892.
   assert.equal(toTimecode(1_799, 29.97), "00:00:59;29");
   assert.equal(toTimecode(1_800, 29.97), "00:01:00;02");
@@ -33,7 +33,7 @@ test("drop-frame timecode leaves numbers out as SMPTE ST 12-1 says", () => {
   assert.equal(toTimecode(3_600, 60_000 / 1001), "00:01:00;04");
 });
 
-test("drop-frame timecode never repeats and keeps within two frames of the clock", () => {
+test("drop-frame timecode never repeats and stays within two frames of the clock", () => {
   const rate = 30_000 / 1001;
   let last = "";
   for (let frame = 0; frame < 40_000; frame++) {

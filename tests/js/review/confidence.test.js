@@ -21,16 +21,16 @@ const SEGMENTS = [
   segment(3, "corrected", [word("four", 4000, 4500, null), word("five", 4500, 5000, 0.1)]),
 ];
 
-test("a word is doubtful below the threshold, very doubtful far below, never where a person wrote it", () => {
+test("confidence is low below the threshold, very low far below, and never low for words typed by a user", () => {
   assert.deepEqual([0.8, 0.79, 0.47, 0, null].map((p) => degreeOf(p, 0.8)), [0, 1, 2, 2, 0]);
 });
 
-test("places of doubtful words count the same word twice; approved segments have none", () => {
+test("repeated low-confidence words have separate places; approved segments have none", () => {
   const places = SEGMENTS.map((one) => lowConfidenceWords(one, 0.7).map(({ from, to, degree }) => [from, to, degree]));
   assert.deepEqual(places, [[[4, 7, 2], [8, 11, 1]], [], [[5, 9, 2]]]);
 });
 
-test("next and previous skip what is settled, confirmed, or hidden", () => {
+test("next and previous skip settled segments, confirmed words and hidden segments", () => {
   /** @type {(position: number, offset: number | null, step: 1 | -1, isShown?: (segment: {id: number}) => boolean) => (number[] | null)} */
   const at = (position, offset, step, isShown) => {
     const hit = nextLowConfidence(SEGMENTS, { position, offset }, step, 0.7, isShown);
@@ -46,7 +46,7 @@ test("next and previous skip what is settled, confirmed, or hidden", () => {
   assert.equal(at(0, 4, -1), null);
 });
 
-test("a confirmed word is doubtful no more, its neighbours stay", () => {
+test("a confirmed word is no longer low-confidence, its neighbours stay", () => {
   const words = confirmed(SEGMENTS[0], 1);
   assert.deepEqual(words.map((one) => one.probability), [0.9, null, 0.6]);
   assert.deepEqual(lowConfidenceWords({ ...SEGMENTS[0], words }, 0.7).map(({ index }) => index), [2]);
@@ -56,13 +56,13 @@ test("the word at an offset is the one that begins there or before", () => {
   assert.deepEqual([0, 3, 4, 9, 99].map((offset) => wordAtOffset(SEGMENTS[0], offset)), [0, 0, 1, 2, 2]);
 });
 
-test("the nearest doubtful word is found from any time", () => {
+test("the nearest low-confidence word is found from any time", () => {
   const at = (/** @type {number} */ ms) => nearestLowConfidence(SEGMENTS, ms, 0.7)?.word.word.startMs;
   assert.deepEqual([0, 1100, 2500, 3500, 9000].map(at), [500, 1000, 1000, 4500, 4500]);
   assert.equal(nearestLowConfidence(SEGMENTS, 0, 0.05), null);
 });
 
-test("density has a value for each column, highest where all is doubt, none where nothing is", () => {
+test("density has a value per column, highest if all words have low confidence, zero if none", () => {
   const density = densityOf(SEGMENTS, { startMs: 0, msPerPx: 500, widthPx: 11 }, 0.7);
   assert.deepEqual([...density].map((x) => Math.round(x * 1000)), [0, 1000, 625, 0, 0, 0, 0, 0, 0, 1000, 0]);
   const [all] = densityOf(SEGMENTS, { startMs: 0, msPerPx: 10_000, widthPx: 1 }, 0.7);

@@ -5,7 +5,7 @@ import { IDLE_MS, createEffort } from "../../../static/core/review/effort.js";
 
 const reading = { segment: 1, rate: null, isHidden: false };
 
-test("time counts while keys are pressed, to the segment with the cursor", () => {
+test("time counts for the segment with the cursor while keys are pressed", () => {
   const effort = createEffort();
   effort.tick(0, reading);
   effort.press(1, 0);
@@ -19,7 +19,7 @@ test("time counts while keys are pressed, to the segment with the cursor", () =>
   assert.deepEqual(effort.take(), []);
 });
 
-test("a user who has left costs nothing, one who listens does", () => {
+test("an idle user does not count, a listening user does", () => {
   const effort = createEffort();
   effort.press(1, 0);
   effort.tick(0, reading);
@@ -30,7 +30,7 @@ test("a user who has left costs nothing, one who listens does", () => {
   assert.deepEqual(effort.take(), [{ segment: 1, keystrokes: 0, focus: 15, play: 22.5 }]);
 });
 
-test("a machine that slept for an hour worked for seconds, a clock that runs back for none", () => {
+test("an hour of suspended laptop counts for seconds, and a clock that runs back counts for none", () => {
   const effort = createEffort();
   effort.tick(0, reading);
   effort.touch(3_600_000);
@@ -39,7 +39,7 @@ test("a machine that slept for an hour worked for seconds, a clock that runs bac
   assert.deepEqual(effort.take(), [{ segment: 1, keystrokes: 0, focus: 5, play: 0 }]);
 });
 
-test("nobody's segment counts for none", () => {
+test("time without a segment does not count", () => {
   const effort = createEffort();
   effort.touch(0);
   effort.tick(0, reading);

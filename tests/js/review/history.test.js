@@ -22,7 +22,7 @@ const step = (more) => ({
   ...more,
 });
 
-test("word times that the machine found between do not part what was typed", () => {
+test("realigned word times in between do not split typing into two entries", () => {
   const entries = groupSteps([
     step({ revision: 3, before: "good", after: "goodbye" }),
     step({ revision: 2, kind: "align", author: "align", operations: { set_words: 1 } }),
@@ -46,7 +46,7 @@ test("typing in one segment is one entry, from the first text to the last", () =
   );
 });
 
-test("another person, a long pause, an undo and another operation stand apart", () => {
+test("another user, a long pause, an undo and another operation start a new entry", () => {
   const steps = [
     step({}),
     step({ author: "Ben" }),
@@ -61,20 +61,20 @@ test("chunks of a draft are one entry with all their segments", () => {
   const chunk = { kind: /** @type {const} */ ("draft"), author: "draft 3", operations: { insert: 4 }, segments: 4 };
   const [entry, ...rest] = groupSteps([step({ ...chunk, start: 30 }), step({ ...chunk, start: 0 })]);
   assert.deepEqual(rest, []);
-  assert.deepEqual([formatEntry(entry), entry.start, formatAuthor(entry.author)], ["Draft: 8 segments", 0, "Machine, draft"]);
+  assert.deepEqual([formatEntry(entry), entry.start, formatAuthor(entry.author)], ["Draft: 8 segments", 0, "Speech recognition: draft"]);
 });
 
-test("operations have words", () => {
+test("operations have names", () => {
   const spell = (/** @type {Partial<Step>} */ more) => formatEntry({ ...step(more), n: 1 });
   assert.equal(spell({ operations: { split: 1 } }), "Split");
   assert.equal(spell({ operations: { add_speaker: 1, set_speaker: 3 } }), "Speaker added, 3 speakers set");
   assert.equal(spell({ kind: "undo" }), "Undone");
   assert.equal(spell({ id: "restore-12-abc", operations: { replace: 1 } }), "Revision 12 restored");
-  assert.equal(formatAuthor(""), "Without a name");
+  assert.equal(formatAuthor(""), "Unnamed user");
   assert.equal(formatAuthor("import talk.srt"), "talk.srt");
 });
 
-test("a text change is what stays and what goes", () => {
+test("a text change is split into unchanged, removed and added text", () => {
   assert.deepEqual(textChange("so the cat sat down", "so a dog sat down"), {
     head: "so ",
     gone: "the cat ",

@@ -12,9 +12,9 @@ const SEGMENTS = [
   segment(3, { words: [{ text: "twelve", startMs: 0, endMs: 500, probability: 0.2, speaker: null }], speaker: "S1" }),
   segment(4, { endMs: 8000, status: "approved", text: "Straße 12" }),
 ];
-const shown = (/** @type {Partial<import("../../../static/core/review/segment-filter.js").Filter>} */ wish) => SEGMENTS.filter(compileFilter({ ...NO_FILTER, ...wish }, { threshold: 0.5, limits: LIMITS })).map(({ id }) => id);
+const shown = (/** @type {Partial<import("../../../static/core/review/segment-filter.js").Filter>} */ changes) => SEGMENTS.filter(compileFilter({ ...NO_FILTER, ...changes }, { threshold: 0.5, limits: LIMITS })).map(({ id }) => id);
 
-test("each wish alone", () => {
+test("each condition alone", () => {
   assert.deepEqual(shown({}), [1, 2, 3, 4]);
   assert.deepEqual(shown({ doubtful: true }), [3]);
   assert.deepEqual(shown({ unreviewed: true }), [1, 3]);
@@ -28,24 +28,24 @@ test("each wish alone", () => {
   assert.deepEqual(shown({ text: "\\d+", isRegex: true }), [4]);
 });
 
-test("wishes hold together", () => {
+test("conditions are combined", () => {
   assert.deepEqual(shown({ speaker: "S1", unreviewed: true }), [3]);
   assert.deepEqual(shown({ speaker: "S1", tooLong: true }), []);
 });
 
-test("an expression that cannot be read is refused", () => {
+test("an invalid expression is refused", () => {
   assert.throws(() => shown({ text: "(", isRegex: true }));
   assert.deepEqual(shown({ text: "(" }), []);
 });
 
-test("too long tells why", () => {
+test("too long gives the reason", () => {
   assert.equal(excessOf(segment(1), LIMITS), null);
   assert.equal(excessOf(segment(1, { endMs: 7001 }), LIMITS), "duration");
   assert.equal(excessOf(segment(1, { endMs: 7000, text: "x".repeat(85) }), LIMITS), "characters");
   assert.equal(excessOf(segment(1, { endMs: 1000, text: "x".repeat(21) }), LIMITS), "speed");
 });
 
-test("a filter is on when anything is wished for", () => {
+test("a filter is on if any condition is set", () => {
   assert.equal(isOn(NO_FILTER), false);
   assert.equal(isOn({ ...NO_FILTER, isRegex: true }), false);
   assert.equal(isOn({ ...NO_FILTER, speaker: "" }), true);

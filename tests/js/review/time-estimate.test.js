@@ -16,18 +16,18 @@ const segment = (id, status, nDoubtful = 0) => ({
 });
 const mapOf = (/** @type {import("../../../static/core/document/operations.js").Segment[]} */ ...segments) => new Map(segments.map((one) => [one.id, one]));
 
-test("what is left is drafts, doubtful words weigh more", () => {
+test("the load left is that of drafts; low-confidence words weigh more", () => {
   assert.equal(loadLeft([segment(1, "draft"), segment(2, "draft", 2), segment(3, "approved", 5)], 0.5), 26_000);
 });
 
-test("load done is what was reviewed, less what was taken back", () => {
+test("load done is the reviewed load minus undone reviews", () => {
   const before = mapOf(segment(1, "draft", 1), segment(2, "corrected"), segment(3, "draft"));
   const after = mapOf(segment(1, "approved", 1), segment(2, "corrected"), segment(3, "draft"));
   assert.equal(loadDone(before, after, [1, 2, 3, 9], 0.5), 13_000);
   assert.equal(loadDone(after, before, [1], 0.5), -13_000);
 });
 
-test("before there is data a range of what is usual, then one's own figure", () => {
+test("without data the estimate is a usual range, then the user's own figure", () => {
   assert.equal(estimate(0, NO_PACE), null);
   assert.deepEqual(estimate(20 * MIN, NO_PACE), { least: 20, most: 80, isOwn: false });
   const pace = addPace(NO_PACE, { loadMs: 4 * MIN, workMs: 10 * MIN });
@@ -37,7 +37,7 @@ test("before there is data a range of what is usual, then one's own figure", () 
   assert.equal(formatEstimate({ least: 150, most: 150, isOwn: true }), "about 2.5 h left");
 });
 
-test("old work counts ever less", () => {
+test("older work counts less", () => {
   let pace = NO_PACE;
   for (let i = 0; i < 20; i++) pace = addPace(pace, { loadMs: 30 * MIN, workMs: 60 * MIN });
   for (let i = 0; i < 4; i++) pace = addPace(pace, { loadMs: 60 * MIN, workMs: 60 * MIN });

@@ -11,13 +11,13 @@ const segments = [
 ];
 const cue = (/** @type {number} */ startMs, /** @type {number} */ endMs, /** @type {string} */ text) => ({ startMs, endMs, text });
 
-test("a cue stands under the segment that it shares most time with, else the nearest", () => {
+test("a cue belongs to the segment with the largest overlap, else the nearest", () => {
   const cues = [cue(100, 2900, "one"), cue(2900, 3400, "two"), cue(3400, 6200, "three"), cue(7000, 8000, "four"), cue(30_000, 31_000, "five")];
   assert.deepEqual(placeCues(segments, cues), new Map([[1, "one"], [2, "two three four"], [3, "five"]]));
   assert.deepEqual(placeCues([], cues), new Map());
 });
 
-test("a stretch counts as written when segments cover half of it", () => {
+test("a range counts as written if segments cover half of it", () => {
   const lost = [
     { id: 7, startMs: 0, endMs: 12_000, error: "" },
     { id: 8, startMs: 5_000, endMs: 20_000, error: "" },
@@ -26,14 +26,14 @@ test("a stretch counts as written when segments cover half of it", () => {
   assert.deepEqual(unwritten(lost, []).map(({ id }) => id), [7, 8]);
 });
 
-test("a stretch that is drafted again is about segments whose middle lies in it", () => {
+test("a redraft concerns the segments whose middle is in its range", () => {
   const job = /** @type {any} */ ({ kind: "redraft", start: 2, end: 5, segments: null });
   assert.deepEqual(segments.map((segment) => isAbout(job, segment)), [false, true, false]);
   const align = /** @type {any} */ ({ kind: "align", start: null, end: null, segments: [3] });
   assert.deepEqual(segments.map((segment) => isAbout(align, segment)), [false, false, true]);
 });
 
-test("the end of a job is told once, with its edits, even if its events overtake the answer", async () => {
+test("the end of a job is reported once, with its edits, even if its events arrive before the answer", async () => {
   /** @type {Record<string, (payload: any) => void>} */
   const handlers = {};
   const events = /** @type {any} */ ({ on: (/** @type {string} */ type, /** @type {any} */ run) => (handlers[type] = run) });

@@ -36,7 +36,7 @@ function end(scope) {
   mock.timers.reset();
 }
 
-test("a segment waits from the edit until the machine's times come", () => {
+test("a segment waits from the edit until its realignment", () => {
   const { scope, realigning, edit } = editor();
   edit({ segments: [{ id: 1 }], waiting: [1] });
   assert.deepEqual([...realigning.waiting.value], [1]);
@@ -47,7 +47,7 @@ test("a segment waits from the edit until the machine's times come", () => {
   end(scope);
 });
 
-test("the segment that is entered is listened to, once, and not those that were passed", async () => {
+test("the selected segment is prefetched once, passed segments are not", async () => {
   const { scope, segmentId, hints } = editor();
   for (const id of [1, 2, 3]) segmentId.value = id;
   mock.timers.tick(300);
@@ -61,7 +61,7 @@ test("the segment that is entered is listened to, once, and not those that were 
   end(scope);
 });
 
-test("what was left is hurried, what is being edited is not", async () => {
+test("the segment just left gets priority, the segment being edited does not", async () => {
   const { scope, segmentId, hints, edit } = editor();
   segmentId.value = 1;
   mock.timers.tick(300);
@@ -77,7 +77,7 @@ test("what was left is hurried, what is being edited is not", async () => {
   end(scope);
 });
 
-test("what is given up without a word is forgotten after a while", async () => {
+test("a realignment that ends without an event is dropped after a while", async () => {
   const { scope, realigning, server, edit } = editor();
   edit({ segments: [{ id: 1 }], waiting: [1] });
   server.waiting = [];
@@ -87,7 +87,7 @@ test("what is given up without a word is forgotten after a while", async () => {
   end(scope);
 });
 
-test("switched off, nothing is asked of the machine", async () => {
+test("with the setting off nothing is requested", async () => {
   const { scope, segmentId, hints } = editor({ isWanted: false });
   segmentId.value = 1;
   mock.timers.tick(300);

@@ -8,7 +8,7 @@ import { FILLERS, clean, disfluencies } from "../../../static/core/text/disfluen
 /** @type {any[]} */
 const vectors = JSON.parse(readFileSync(new URL("../../data/disfluency_vectors.json", import.meta.url), "utf-8"));
 
-test("the browser leaves out what Python does", () => {
+test("the browser and Python leave out the same words", () => {
   assert.deepEqual(vectors[0].fillers, FILLERS);
   const views = vectors.filter((one) => "clean" in one);
   assert.ok(views.length >= 300);
@@ -21,7 +21,7 @@ test("the browser leaves out what Python does", () => {
   }
 });
 
-test("the browser stores what the server does", () => {
+test("the browser and the server store the same text", () => {
   for (const { strange, stored } of vectors.filter((one) => "strange" in one)) assert.equal(cleanText(strange), stored);
   assert.equal(cleanText("a\ud800b\udc00"), "a\ufffdb\ufffd");
 });

@@ -15,7 +15,7 @@ const queryOf = (plain) => ({
   text: plain.text, isRegex: plain.is_regex, wholeWords: plain.whole_words, matchCase: plain.match_case,
 });
 
-test("the browser finds and replaces what Python does", () => {
+test("the browser finds and replaces the same as Python", () => {
   for (const vector of vectors.filter((/** @type {any} */ one) => one.query)) {
     const { text } = vector;
     const finder = createFinder(queryOf(vector.query));
@@ -72,12 +72,12 @@ test("what cannot be read is refused at the same place for the same reason", () 
 });
 
 test("case is kept as in Python", () => {
-  for (const { old, new: fresh, cased } of vectors.filter((/** @type {any} */ one) => "cased" in one)) {
-    assert.equal(keepCase(old, fresh), cased);
+  for (const { old, new: next, cased } of vectors.filter((/** @type {any} */ one) => "cased" in one)) {
+    assert.equal(keepCase(old, next), cased);
   }
 });
 
-test("no text makes a hit that is empty, overlaps or lies outside, and replacing nothing changes nothing", () => {
+test("hits are never empty, overlapping or outside the text, and replacing nothing changes nothing", () => {
   const alphabet = [..."aA1 .é中𠮷👩'\n_"];
   let seed = 7;
   const random = (/** @type {number} */ below) => (seed = (seed * 48271) % 2147483647) % below;

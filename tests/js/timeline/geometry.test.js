@@ -21,7 +21,7 @@ import {
 
 const HOUR = 3_600_000;
 
-/** A small generator of the same numbers every run. */
+/** A small generator with the same numbers in every run. */
 function randomFrom(/** @type {number} */ seed) {
   let state = seed;
   return (/** @type {number} */ below) => {
@@ -40,13 +40,13 @@ function randomSpans(/** @type {number} */ seed, /** @type {number} */ n) {
   }).sort((a, b) => a.startMs - b.startMs || a.endMs - b.endMs);
 }
 
-test("a pixel goes to a time and back", () => {
+test("pixel to time and back is exact", () => {
   const view = { startMs: 1234, msPerPx: 7.5, widthPx: 800 };
   for (const px of [0, 1, 399.5, 800]) assert.ok(Math.abs(msToPx(view, pxToMs(view, px)) - px) < 1e-9);
   assert.equal(endMs(view), 1234 + 6000);
 });
 
-test("zooming keeps the time under the pointer in its place", () => {
+test("zooming does not move the time under the pointer", () => {
   const view = { startMs: HOUR, msPerPx: 100, widthPx: 1000 };
   const under = pxToMs(view, 300);
   for (const msPerPx of [1, 10, 55, 400]) {
@@ -70,7 +70,7 @@ test("a view never leaves the recording", () => {
   assert.equal(centreOn({ startMs: 0, ...width }, 60_000, HOUR).startMs, 55_000);
 });
 
-test("labels keep their distance at every zoom and small ticks divide large ones", () => {
+test("labels keep a minimum distance at every zoom, and small ticks divide large ones", () => {
   for (let msPerPx = 1; msPerPx < 100_000; msPerPx *= 1.3) {
     const { majorMs, minorMs } = tickSteps(msPerPx, 80);
     assert.ok(majorMs / msPerPx >= 80);
@@ -79,7 +79,7 @@ test("labels keep their distance at every zoom and small ticks divide large ones
   }
 });
 
-test("a time is written as people read it", () => {
+test("times are formatted for display", () => {
   assert.deepEqual(
     [0, 7_499, 67_000, HOUR + 61_000, 36 * HOUR].map((ms) => formatClock(ms)),
     ["0:00", "0:07", "1:07", "1:01:01", "36:00:00"],
@@ -88,7 +88,7 @@ test("a time is written as people read it", () => {
   assert.deepEqual([2000, 500, 10].map(clockDecimals), [0, 1, 2]);
 });
 
-test("a window finds the segments that a look at each one finds", () => {
+test("a window finds the same segments as a linear search", () => {
   for (const [seed, n] of [[1, 0], [2, 1], [3, 64], [4, 700]]) {
     const spans = randomSpans(seed, n);
     const index = new SpanIndex(spans);
@@ -131,20 +131,20 @@ test("the segment at a time is the one that began last", () => {
   assert.deepEqual([index.position(2), index.position(9)], [1, -1]);
 });
 
-test("an edge is taken within six pixels, the body between", () => {
+test("an edge is grabbed within six pixels, the body between", () => {
   const index = new SpanIndex([{ id: 1, startMs: 1000, endMs: 2000 }]);
   const view = { startMs: 0, msPerPx: 10, widthPx: 500 };
   const grips = [93, 94, 106, 107, 193, 194, 206, 207].map((x) => gripAt(index, view, x)?.grip ?? null);
   assert.deepEqual(grips, [null, "start", "start", "body", "body", "end", "end", null]);
 });
 
-test("a narrow segment can still be taken by its middle", () => {
+test("a narrow segment can still be grabbed by its middle", () => {
   const index = new SpanIndex([{ id: 1, startMs: 1000, endMs: 1090 }]);
   const view = { startMs: 0, msPerPx: 10, widthPx: 500 };
   assert.equal(gripAt(index, view, 104.5)?.grip, "body");
 });
 
-test("where two segments meet, the side of the pointer or the selection decides", () => {
+test("if two segments touch, the side of the pointer or the selection decides", () => {
   const index = new SpanIndex([
     { id: 1, startMs: 0, endMs: 1000 },
     { id: 2, startMs: 1000, endMs: 2000 },
@@ -159,7 +159,7 @@ test("where two segments meet, the side of the pointer or the selection decides"
   assert.deepEqual(taken(98, 2), [2, "start"]);
 });
 
-test("a lane's segments are not taken from another lane", () => {
+test("segments are not grabbed from another lane", () => {
   const index = new SpanIndex([
     { id: 1, startMs: 0, endMs: 1000 },
     { id: 2, startMs: 100, endMs: 900 },
@@ -170,7 +170,7 @@ test("a lane's segments are not taken from another lane", () => {
   assert.equal(gripAt(index, view, 500, { yPx: 25, track })?.segment.id, 2);
 });
 
-test("a drag never turns a segment round, shrinks it away or leaves the recording", () => {
+test("a drag never inverts a segment, shrinks it to nothing or leaves the recording", () => {
   const segment = { id: 1, startMs: 1000, endMs: 2000 };
   const limits = { durationMs: 5000 };
   assert.deepEqual(dragTimes(segment, "start", 5000, limits), { startMs: 1980, endMs: 2000 });
@@ -182,7 +182,7 @@ test("a drag never turns a segment round, shrinks it away or leaves the recordin
   assert.deepEqual(dragTimes(segment, "body", 10.4, limits), { startMs: 1010, endMs: 2010 });
 });
 
-test("edges stick to what is near and to nothing else", () => {
+test("edges snap to near targets only", () => {
   const segment = { id: 1, startMs: 1000, endMs: 2000 };
   const limits = { durationMs: 5000, snapTo: [900, 2500], snapMs: 30 };
   assert.deepEqual(dragTimes(segment, "start", -80, limits), { startMs: 900, endMs: 2000 });
@@ -203,7 +203,7 @@ test("the gap between two segments is found, and none inside one", () => {
   assert.equal(gapAround(spans, 2500, 9000), null);
 });
 
-test("in a pause the span before is near, before the first it is the first", () => {
+test("in a gap the previous span is nearest, before the first span the first", () => {
   const index = new SpanIndex([
     { id: 1, startMs: 1000, endMs: 2000 },
     { id: 2, startMs: 3000, endMs: 4000 },

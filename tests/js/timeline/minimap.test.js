@@ -9,7 +9,7 @@ const span = (/** @type {number} */ startMs, /** @type {number} */ endMs, speake
   id: startMs, startMs, endMs, speaker: speaker || null, status,
 }); // prettier-ignore
 
-test("a column has the speaker who speaks most in it, whatever the order", () => {
+test("a column shows the speaker with the most time, in any order", () => {
   const { speaker } = summarise([span(0, 300), span(300, 1000, "S2"), span(2000, 2500, "")], 4000, 4, speakers);
   assert.deepEqual([...speaker], [1, SILENT, NOBODY, SILENT]);
   const turned = summarise([span(0, 700, "S2"), span(700, 1000)], 1000, 1, speakers);
@@ -29,7 +29,7 @@ test("shares of status add up to the segments' time", () => {
   assert.equal(share(1, "corrected"), 1);
 });
 
-test("one approved among many drafts does not look approved", () => {
+test("one approved segment among many drafts does not look approved", () => {
   const spans = Array.from({ length: 20_000 }, (_, i) => span(i * 1800, i * 1800 + 1500, "S1", i % 16 ? "draft" : "approved"));
   const { status } = summarise(spans, 10 * HOUR, 1280, speakers);
   const approved = STATUSES.indexOf("approved");
@@ -46,7 +46,7 @@ test("the window has two edges and a middle", () => {
   assert.deepEqual(grips, [null, "start", "start", "body", "end", "end", null]);
 });
 
-test("a window narrower than a pixel can still be taken by middle and edges", () => {
+test("a window narrower than a pixel can still be grabbed by middle and edges", () => {
   const view = { startMs: HOUR, msPerPx: 20, widthPx: 1280 };
   const { left, right } = windowBox(view, 10 * HOUR);
   const middle = (left + right) / 2;
@@ -55,7 +55,7 @@ test("a window narrower than a pixel can still be taken by middle and edges", ()
   assert.deepEqual(grips, ["start", "body", "end"]);
 });
 
-test("an edge moves alone and stays within the recording and the zoom's limits", () => {
+test("one edge moves alone and stays within the recording and the zoom limits", () => {
   const wider = resizeWindow(VIEW, "end", 2 * HOUR, 4 * HOUR);
   assert.deepEqual([wider.startMs, wider.startMs + wider.msPerPx * 1000], [HOUR, 2 * HOUR]);
   const earlier = resizeWindow(VIEW, "start", 0, 4 * HOUR);

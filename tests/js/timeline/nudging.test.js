@@ -11,7 +11,7 @@ const [first, second] = [segment(1, 1000, 2000), segment(2, 2010, 3000)];
 const around = { durationMs: 10_000 };
 const set = (/** @type {number} */ id, /** @type {number} */ startMs, /** @type {number} */ endMs) => ({ op: "set_times", id, startMs, endMs });
 
-test("an edge moves alone where its neighbour is far or not asked to come along", () => {
+test("an edge moves alone if its neighbour is far or linking is off", () => {
   assert.deepEqual(nudge(second, "start", -10, around), [set(2, 2000, 3000)]);
   assert.deepEqual(nudge(second, "start", -10, { ...around, neighbour: first, touchMs: 10 }), [set(2, 2000, 3000)]);
   assert.deepEqual(nudge(first, "end", 10, around), [set(1, 1000, 2010)]);
@@ -23,7 +23,7 @@ test("touching edges move together and keep their gap", () => {
   assert.deepEqual(nudge(first, "end", 40, { ...linked, neighbour: second }), [set(1, 1000, 2040), set(2, 2050, 3000)]);
 });
 
-test("neither of two linked segments is squeezed to nothing", () => {
+test("linked segments keep a minimum length", () => {
   const [ops] = [nudge(second, "start", -5000, { ...around, neighbour: first })];
   assert.deepEqual(ops, [set(2, 1030, 3000), set(1, 1000, 1020)]);
   assert.deepEqual(nudge(first, "end", 5000, { ...around, neighbour: second }), [set(1, 1000, 2970), set(2, 2980, 3000)]);
@@ -36,7 +36,7 @@ test("a segment moves as a whole, inside the recording", () => {
   assert.deepEqual(nudge(segment(3, 0, 500), "both", -10, around), []);
 });
 
-test("overlapping neighbours are left alone, and edges do not cross", () => {
+test("overlapping neighbours do not move, and edges do not cross", () => {
   const over = segment(4, 1900, 3000);
   assert.deepEqual(nudge(first, "end", 10, { ...around, neighbour: over }), [set(1, 1000, 2010)]);
   assert.deepEqual(nudge(first, "end", -5000, around), [set(1, 1000, 1020)]);
@@ -60,7 +60,7 @@ test("a word moves between its neighbours", () => {
   assert.deepEqual(nudgeWord(spoken, -1, "end", 10), []);
 });
 
-test("a picture lasts what the recording says, else a 25th of a second", () => {
+test("a frame lasts as long as the frame rate says, else 40 ms", () => {
   assert.equal(frameMs(25), 40);
   assert.equal(Math.round(frameMs(29.97) * 100), 3337);
   for (const odd of [null, undefined, 0, 1, 90_000, NaN]) assert.equal(frameMs(odd), 40);

@@ -21,7 +21,7 @@ function pyramid(/** @type {number} */ nPeaks) {
   });
 }
 
-/** A server of those files that answers Range as HTTP does, and writes down what was asked. */
+/** A server of those files that answers Range requests, and records the requests. */
 function served(/** @type {number} */ nPeaks, /** @type {{ranges?: boolean}} */ { ranges = true } = {}) {
   const files = pyramid(nPeaks);
   /** @type {string[]} */
@@ -59,12 +59,12 @@ function served(/** @type {number} */ nPeaks, /** @type {{ranges?: boolean}} */ 
   };
 }
 
-test("the level has a peak for every pixel, and no more than it needs", () => {
+test("the chosen level is the coarsest with a peak for every pixel", () => {
   const { peaks } = served(100);
   assert.deepEqual([1, 10, 39, 40, 159, 160, 9999].map((z) => peaks.levelFor(z)), [0, 0, 0, 1, 1, 2, 2]);
 });
 
-test("a tile is read by its byte range, once for many who ask", async () => {
+test("a tile is read by its byte range, once for all callers", async () => {
   const { peaks, asked } = served(10_000);
   assert.equal(peaks.tile(0, 1), null);
   await Promise.all([peaks.load(0, 1), peaks.load(0, 1)]);
@@ -87,7 +87,7 @@ test("columns are the extremes of the peaks under them", async () => {
   assert.deepEqual([[...min], [...max]], [[-1, -3, -5], [1, 3, 5]]);
 });
 
-test("a coarser tile stands in until the fine one comes", async () => {
+test("a coarser tile is used until the fine one is loaded", async () => {
   const { peaks, columns } = served(10_000);
   await peaks.load(2, 0);
   const early = columns(0, 10);
@@ -102,14 +102,14 @@ test("without any tile a column is empty", () => {
   assert.ok(min[0] > max[0]);
 });
 
-test("zoom finer than the finest level runs straight from peak to peak", async () => {
+test("zoom beyond the finest level interpolates between peaks", async () => {
   const { peaks, columns } = served(1000);
   await peaks.load(0, 0);
   const { max } = columns(5, 2.5, 5);
   assert.deepEqual([...max].map((v) => Math.round(v * 1000) / 1000), [0.125, 0.375, 0.625, 0.875, 1.125]);
 });
 
-test("the end of the recording draws nothing beyond it and asks for nothing", async () => {
+test("beyond the end of the recording nothing is drawn or requested", async () => {
   const { peaks, asked, columns } = served(100);
   await peaks.load(0, 0);
   asked.length = 0;
@@ -119,7 +119,7 @@ test("the end of the recording draws nothing beyond it and asks for nothing", as
   assert.deepEqual(asked.filter((line) => line.startsWith("/0")), []);
 });
 
-test("after a failure the tile is asked for again, but not at once", async () => {
+test("a failed tile is requested again, but not at once", async () => {
   const server = served(1000);
   server.setDown(true);
   await server.peaks.load(0, 0);
@@ -132,7 +132,7 @@ test("after a failure the tile is asked for again, but not at once", async () =>
   assert.ok(server.peaks.tile(0, 0));
 });
 
-test("the loudest peak is known once the coarsest level is here", async () => {
+test("the loudest peak is known when the coarsest level is loaded", async () => {
   const { peaks } = served(1000);
   assert.equal(peaks.loudest(), null);
   await peaks.load(2, 0);

@@ -5,13 +5,13 @@ import { blocksOf, edgesOf, guideOf, snapEdge } from "../../../static/core/timel
 
 const sounds = [{ startMs: 1000, endMs: 1600 }, { startMs: 2200, endMs: 2900 }];
 
-test("a start sticks to where sound begins, an end to where it ends", () => {
+test("a start snaps to sound onsets, an end to sound ends", () => {
   assert.deepEqual(edgesOf(sounds, "start"), [1000, 2200]);
   assert.deepEqual(edgesOf(sounds, "end"), [1600, 2900]);
   assert.deepEqual(edgesOf(sounds, "body"), [1000, 2200, 1600, 2900]);
 });
 
-test("a key sends an edge to the nearest place within reach, and on to the next one from there", () => {
+test("a key moves an edge to the nearest target within reach, and then to the next one", () => {
   const segment = { startMs: 1100, endMs: 2800 };
   assert.deepEqual(snapEdge(segment, "start", edgesOf(sounds, "start"), 500), { startMs: 1000, endMs: 2800 });
   assert.deepEqual(snapEdge(segment, "end", edgesOf(sounds, "end"), 500), { startMs: 1100, endMs: 2900 });
@@ -24,13 +24,13 @@ test("an edge never passes the other", () => {
   assert.equal(snapEdge({ startMs: 1000, endMs: 1200 }, "end", [1000, 900], 500), null);
 });
 
-test("the guide stands where a dragged edge sticks", () => {
+test("the guide shows where a dragged edge snaps", () => {
   assert.equal(guideOf({ startMs: 1000, endMs: 2000 }, "start", [1000.2, 5]), 1000);
   assert.equal(guideOf({ startMs: 1001, endMs: 2000 }, "start", [1000]), null);
   assert.equal(guideOf({ startMs: 1, endMs: 2900 }, "body", [2900]), 2900);
 });
 
-test("sounds are asked for in blocks of half a minute, and not for a window that shows too much", () => {
+test("sounds are requested in blocks of half a minute, and not for a window that is too wide", () => {
   assert.deepEqual(blocksOf(0, 30_000), [0]);
   assert.deepEqual(blocksOf(29_000, 61_000), [0, 1, 2]);
   assert.deepEqual(blocksOf(-500, 10), [0]);

@@ -44,26 +44,26 @@ test("tiles join without gaps and end with the recording", () => {
   assert.deepEqual(tilesIn(SHAPE, 1, 2 * MINUTE, 3 * MINUTE, MINUTE), []);
 });
 
-test("what is in the middle is wanted first, then one tile ahead, then one behind", () => {
+test("tiles are requested from the middle outwards, then one ahead, then one behind", () => {
   const view = { startMs: 5120 * 4, msPerPx: 10, widthPx: 1536 };
   const wanted = wantedTiles(SHAPE, 1, view, 10 * MINUTE).map((tile) => tile.index);
   assert.deepEqual(wanted, [5, 4, 6, 7, 3]);
 });
 
-test("a coarser tile stands in with the right part of it", () => {
+test("the matching part of a coarser tile is used", () => {
   assert.deepEqual(standIns(SHAPE, { level: 1, index: 6 }), [
     { level: 2, index: 1, from: 0.5, width: 0.25 },
     { level: 3, index: 0, from: 0.375, width: 0.0625 },
   ]);
 });
 
-test("mel is Slaney's, and goes back", () => {
+test("mel is Slaney's scale, and the inverse is exact", () => {
   assert.equal(hzToMel(1000), 15);
   assert.ok(Math.abs(hzToMel(6400) - 42) < 1e-9);
   for (const hz of [50, 999, 1000, 1001, 7777]) assert.ok(Math.abs(melToHz(hzToMel(hz)) - hz) < 1e-6);
 });
 
-test("frequencies and rows belong together on both scales", () => {
+test("frequencies match rows on both scales", () => {
   assert.equal(hzToFraction(SHAPE, "linear", 2000), 0.75);
   for (const scale of /** @type {const} */ (["linear", "mel"])) {
     for (const hz of [200, 1000, 3000, 7500]) {
@@ -73,7 +73,7 @@ test("frequencies and rows belong together on both scales", () => {
   }
 });
 
-test("labels of the axis do not touch", () => {
+test("axis labels do not touch", () => {
   for (const scale of /** @type {const} */ (["linear", "mel"])) {
     for (const heightPx of [40, 110, 300]) {
       const labels = axisLabels(SHAPE, scale, heightPx, 15).sort((a, b) => a.yPx - b.yPx);
@@ -95,7 +95,7 @@ test("louder is darker in ink and lighter in heat, at every step", () => {
   assert.ok(ink[0] > 700 && ink[255] < 60 && heat[0] < 10 && heat[255] > 600);
 });
 
-test("contrast narrows the range, brightness moves it, a quiet recording is lifted", () => {
+test("contrast narrows the range, brightness shifts it, a quiet recording is amplified", () => {
   const plain = decibelRange({ contrast: 50, brightness: 50 });
   const sharp = decibelRange({ contrast: 100, brightness: 50 });
   const bright = decibelRange({ contrast: 50, brightness: 80 });
@@ -104,7 +104,7 @@ test("contrast narrows the range, brightness moves it, a quiet recording is lift
   assert.ok(bright.highDb < plain.highDb && lifted.highDb < plain.highDb - 12);
 });
 
-test("pixels are opaque and in the table's colours", () => {
+test("pixels are opaque and in the colours of the table", () => {
   const table = colourTable("heat", { lowDb: -80, highDb: -20 }, -110);
   const pixels = applyColours(Uint8Array.of(0, 255), table);
   assert.deepEqual([...pixels], [0, 0, 4, 255, 252, 253, 191, 255]);

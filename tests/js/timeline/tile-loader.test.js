@@ -3,7 +3,7 @@ import { test } from "node:test";
 
 import { TileLoader } from "../../../static/core/timeline/tile-loader.js";
 
-/** A server that answers when it is told to. */
+/** A server that answers on command. */
 function served(maxTiles = 10) {
   /** @type {Map<string, {answer: (response: Response) => void, isAborted: boolean}>} */
   const open = new Map();
@@ -40,7 +40,7 @@ function served(maxTiles = 10) {
   return { loader, asked, open, answer, settle, later, trouble, pass: (/** @type {number} */ ms) => (clock += ms) };
 }
 
-test("four at a time, in the order of their urgency", async () => {
+test("four requests run at a time, most urgent first", async () => {
   const { loader, asked, answer } = served();
   loader.want(["a", "b", "c", "d", "e", "f"]);
   assert.deepEqual(asked, ["a", "b", "c", "d"]);
@@ -50,7 +50,7 @@ test("four at a time, in the order of their urgency", async () => {
   assert.equal(loader.get("a"), null);
 });
 
-test("what has scrolled away is given up and gives its place to what is in view", async () => {
+test("requests for tiles out of view are cancelled in favour of tiles in view", async () => {
   const { loader, asked, open, settle } = served();
   loader.want(["a", "b", "c", "d"]);
   loader.want(["d", "e"]);
@@ -59,7 +59,7 @@ test("what has scrolled away is given up and gives its place to what is in view"
   assert.deepEqual(asked.slice(4), ["e"]);
 });
 
-test("those not wanted for longest make room, those in view stay", async () => {
+test("the least recently used tiles are dropped, those in view stay", async () => {
   const { loader, answer } = served(3);
   for (const key of ["a", "b", "c"]) {
     loader.want(["a", key]);
@@ -70,7 +70,7 @@ test("those not wanted for longest make room, those in view stay", async () => {
   assert.deepEqual(["a", "b", "c", "d"].map((key) => loader.get(key) !== null), [true, false, true, true]);
 });
 
-test("a failed tile rests, is tried again by itself, and trouble is told once each way", async () => {
+test("a failed tile is retried after a delay, and failure and recovery are each reported once", async () => {
   const { loader, asked, answer, later, trouble, pass } = served();
   loader.want(["a", "b"]);
   await answer("a", 503);
@@ -86,7 +86,7 @@ test("a failed tile rests, is tried again by itself, and trouble is told once ea
   assert.ok(loader.get("a"));
 });
 
-test("what was given up is no failure", async () => {
+test("a cancelled request is not a failure", async () => {
   const { loader, asked, settle, trouble } = served();
   loader.want(["a"]);
   loader.close();

@@ -72,7 +72,7 @@ BURSTS = [(1000, 1600), (2200, 2900), (3000, 3400)]
 
 
 @pytest.mark.parametrize("noise", [0.0001, 0.01])
-def test_sounds_are_found_to_a_frame_in_quiet_and_in_noise(noise: float) -> None:
+def test_onsets_are_found_within_one_frame_in_quiet_and_in_noise(noise: float) -> None:
     found = [(one.start_ms, one.end_ms) for one in find_soundings(_speech(5000, BURSTS, noise))]
     assert len(found) == 3
     assert np.abs(np.array(found) - BURSTS).max() <= 20

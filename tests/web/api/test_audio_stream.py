@@ -42,7 +42,7 @@ def _film(folder: Path) -> Path:
 
 
 @pytest.mark.model
-def test_another_stream_is_drafted_again_and_corrections_stay(
+def test_selecting_another_stream_redrafts_and_keeps_corrections(
     workstation: Workstation, tmp_path: Path
 ) -> None:
     media_id = workstation.add(_film(tmp_path))

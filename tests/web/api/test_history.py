@@ -115,7 +115,7 @@ def test_a_repeated_report_counts_once(client: FlaskClient, media: Store) -> Non
     assert [one["author"] for one in effort["people"]] == ["Anna", "Ben"]
 
 
-def test_effort_ends_with_its_recording(client: FlaskClient, media: Store) -> None:
+def test_effort_is_removed_with_its_recording(client: FlaskClient, media: Store) -> None:
     _report(client, 1)
     media.purge("m")
     assert media.effort.list("m") == ()

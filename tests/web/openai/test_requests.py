@@ -1,4 +1,4 @@
-"""OpenAI's shapes and the limits of `/v1`, without a model or a client."""
+"""OpenAI's formats and the limits of `/v1`, without a model or a client."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ texts = st.text(st.sampled_from("ab 你好\n"), max_size=6)
 
 
 @given(st.lists(st.lists(texts, max_size=4), max_size=4))
-def test_pieces_put_together_are_the_text(batches: list[list[str]]) -> None:
+def test_the_pieces_concatenate_to_the_text(batches: list[list[str]]) -> None:
     deltas, pieces, segments = Deltas(), list[str](), list[Segment]()
     for batch in batches:
         segments += [
@@ -35,15 +35,15 @@ def test_pieces_put_together_are_the_text(batches: list[list[str]]) -> None:
     assert "".join(pieces) == Transcript(tuple(segments)).text.strip()
 
 
-def test_a_segment_that_comes_too_late_is_left_out_of_the_pieces() -> None:
+def test_a_late_segment_is_not_in_the_pieces() -> None:
     deltas = Deltas()
     late, early = Segment(1, 5000, 6000, "late"), Segment(2, 0, 1000, "early")
     assert list(deltas.of(Transcript((late,)))) == ["late"]
     assert list(deltas.of(Transcript((late, early)))) == []
 
 
-def test_a_segment_that_goes_on_adds_only_what_is_new() -> None:
-    """As when the next chunk holds the end of a sentence, which is then cut elsewhere."""
+def test_an_extended_segment_adds_only_the_new_text() -> None:
+    """The next chunk has the end of a sentence, which is then split elsewhere."""
     deltas = Deltas()
     begun = Segment(1, 0, 1000, "We go"), Segment(2, 1000, 2000, "to the")
     whole = (
@@ -57,7 +57,7 @@ def test_a_segment_that_goes_on_adds_only_what_is_new() -> None:
 
 @pytest.fixture
 def worked_on(store: Store) -> Iterator[None]:
-    """Somebody holds the workers' lock, and does nothing."""
+    """A process holds the workers' lock, and does nothing."""
     with data_lock(store.folder):
         yield
 
@@ -67,7 +67,7 @@ def _ask(client: FlaskClient, **fields: str) -> Any:
     return client.post("/v1/audio/transcriptions", data=form)
 
 
-def test_more_than_can_wait_are_told_to_come_again(
+def test_requests_beyond_the_limit_are_told_to_retry(
     app: Flask, client: FlaskClient, worked_on: None
 ) -> None:
     app.extensions["openai_places"] = threading.BoundedSemaphore(1)
@@ -77,7 +77,7 @@ def test_more_than_can_wait_are_told_to_come_again(
     assert answer.get_json()["error"]["code"] == "rate_limit_exceeded"
 
 
-def test_a_draft_that_is_cancelled_is_an_error_and_frees_its_place(
+def test_a_cancelled_draft_is_an_error_and_frees_its_slot(
     app: Flask, client: FlaskClient, store: Store, worked_on: None, tmp_path: Path
 ) -> None:
     app.extensions["openai_places"] = threading.BoundedSemaphore(1)
@@ -100,7 +100,7 @@ def test_a_draft_that_is_cancelled_is_an_error_and_frees_its_place(
     assert list((tmp_path / "incoming").iterdir()) == []
 
 
-def test_a_stream_that_nobody_reads_leaves_nothing(
+def test_an_unread_stream_leaves_nothing(
     app: Flask, client: FlaskClient, store: Store, worked_on: None
 ) -> None:
     answer = _ask(client, stream="true")

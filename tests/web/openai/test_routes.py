@@ -1,4 +1,4 @@
-"""OpenAI's own client against a real server: what it is given, and what it raises."""
+"""OpenAI's own client against a real server: answers and exceptions."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_json_is_the_default(client: OpenAI, shared_workstation: Workstation) ->
 
 
 @pytest.mark.parametrize("name", ["srt", "vtt"])
-def test_subtitles_are_files_that_can_be_read(client: OpenAI, name: Any) -> None:
+def test_subtitles_are_valid_files(client: OpenAI, name: Any) -> None:
     answer: Any = client.audio.transcriptions.create(
         model="base", file=JFK, response_format=name, language="en"
     )
@@ -83,7 +83,7 @@ def test_text_is_one_line(client: OpenAI) -> None:
     assert answer.count("\n") == 1
 
 
-def test_verbose_json_has_what_the_clients_types_ask_for(client: OpenAI) -> None:
+def test_verbose_json_matches_the_clients_types(client: OpenAI) -> None:
     answer = client.audio.transcriptions.create(
         model="whisper-1", file=JFK, response_format="verbose_json",
         timestamp_granularities=["segment", "word"],
@@ -95,7 +95,7 @@ def test_verbose_json_has_what_the_clients_types_ask_for(client: OpenAI) -> None
     assert " ".join(segment.text for segment in answer.segments) == answer.text
     assert [segment.id for segment in answer.segments] == list(range(len(answer.segments)))
     for segment in answer.segments:
-        type(segment).model_validate(segment.model_dump())  # the client itself checks nothing
+        type(segment).model_validate(segment.model_dump())  # the client itself validates nothing
         assert 0 <= segment.start < segment.end <= answer.duration
         assert -1 < segment.avg_logprob < 0
         assert segment.compression_ratio == compression_ratio(segment.text)
@@ -113,7 +113,7 @@ def test_words_alone_come_without_segments(client: OpenAI) -> None:
     assert answer.segments is None
 
 
-def test_a_stream_is_the_text_in_pieces(client: OpenAI) -> None:
+def test_a_stream_sends_the_text_in_pieces(client: OpenAI) -> None:
     events = list(client.audio.transcriptions.create(model="whisper-1", file=JFK, stream=True))
     pieces = [event.delta for event in events if event.type == "transcript.text.delta"]
     assert events[-1].type == "transcript.text.done"
@@ -124,14 +124,14 @@ def test_a_stream_is_the_text_in_pieces(client: OpenAI) -> None:
 
 @pytest.fixture(scope="module")
 def long_recording(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The same eleven seconds for eleven minutes: more than a machine drafts in a moment."""
+    """The same eleven seconds for eleven minutes: too long to be drafted at once."""
     path = tmp_path_factory.mktemp("long") / "long.flac"
     command = [ffmpeg_path(), "-v", "error", "-stream_loop", "59", "-i", str(JFK), str(path)]
     subprocess.run(command, check=True)
     return path
 
 
-def test_pieces_come_before_the_end_and_hanging_up_stops_the_work(
+def test_pieces_arrive_before_the_end_and_disconnecting_cancels_the_job(
     client: OpenAI, shared_workstation: Workstation, long_recording: Path
 ) -> None:
     stream = client.audio.transcriptions.create(model="whisper-1", file=long_recording, stream=True)
@@ -143,7 +143,7 @@ def test_pieces_come_before_the_end_and_hanging_up_stops_the_work(
     _nothing_is_left(shared_workstation)
 
 
-def test_a_client_that_goes_away_while_it_waits_stops_the_work(
+def test_a_disconnected_waiting_client_cancels_the_job(
     client: OpenAI, shared_workstation: Workstation, long_recording: Path
 ) -> None:
     with pytest.raises(openai.APITimeoutError):
@@ -153,7 +153,7 @@ def test_a_client_that_goes_away_while_it_waits_stops_the_work(
     _nothing_is_left(shared_workstation)
 
 
-def test_what_a_killed_server_was_answering_is_swept_away(
+def test_leftovers_of_a_killed_server_are_removed(
     workstation: Workstation, long_recording: Path
 ) -> None:
     edge = b"--x\r\nContent-Disposition: form-data; "
@@ -177,8 +177,8 @@ def test_what_a_killed_server_was_answering_is_swept_away(
     assert list((workstation.data / "media").iterdir()) == []
 
 
-def test_the_library_never_hears_of_it(workstation: Workstation) -> None:
-    """On a server of its own: nobody else's recordings are found or told of."""
+def test_the_library_does_not_show_the_recording(workstation: Workstation) -> None:
+    """On a separate server, without other recordings or webhooks."""
     own = OpenAI(base_url=f"{workstation.url}/v1", api_key="none", max_retries=0)
     before = workstation.get("/media?deleted=1")
     with urllib.request.urlopen(f"{workstation.url}/api/v1/events", timeout=60) as events:
@@ -195,7 +195,7 @@ def test_the_library_never_hears_of_it(workstation: Workstation) -> None:
     own.close()
 
 
-def test_a_recording_of_the_library_is_read_afresh(
+def test_a_recording_in_the_library_is_drafted_independently(
     client: OpenAI, shared_workstation: Workstation
 ) -> None:
     media_id = shared_workstation.upload("jfk.flac", JFK.read_bytes(), model="none")
@@ -228,7 +228,7 @@ def test_a_recording_of_the_library_is_read_afresh(
         ),
     ],
 )
-def test_what_cannot_be_done_raises_the_clients_own_errors(
+def test_errors_raise_the_clients_own_exceptions(
     client: OpenAI, sent: dict[str, Any], kind: type[openai.APIStatusError], param: str, code: Any
 ) -> None:
     asked: dict[str, Any] = {"model": "whisper-1", "file": ("a.wav", noise_wav(1)), **sent}
@@ -300,7 +300,7 @@ def test_a_page_of_another_site_cannot_use_it(shared_workstation: Workstation) -
             assert "error" in json.load(error)
 
 
-def test_without_a_worker_nobody_waits(tmp_path: Path, models_folder: Path) -> None:
+def test_without_a_worker_requests_fail_at_once(tmp_path: Path, models_folder: Path) -> None:
     station = Workstation(tmp_path / "data", models_folder, options=("--no-worker",)).start()
     try:
         with _client(station) as client, pytest.raises(openai.InternalServerError) as caught:
@@ -312,7 +312,7 @@ def test_without_a_worker_nobody_waits(tmp_path: Path, models_folder: Path) -> N
 
 
 @pytest.mark.parametrize("name", ["json", "verbose_json"])
-def test_answers_have_the_shape_that_the_document_tells(client: OpenAI, name: Any) -> None:
+def test_answers_match_the_documented_schema(client: OpenAI, name: Any) -> None:
     raw = client.audio.transcriptions.with_raw_response.create(
         model="whisper-1", file=JFK, response_format=name
     )

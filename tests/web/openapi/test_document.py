@@ -186,7 +186,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     told = {
         (method, path)
         for path, methods in DOCUMENT["paths"].items()
-        if not path.startswith("/v1/")  # asked in test_openai.py
+        if not path.startswith("/v1/")  # tested in openai/test_routes.py
         for method, described in methods.items()
         if not {"200", "201"}.isdisjoint(described["responses"])
         and JSON_TYPE in next(iter(described["responses"].values()))["content"]

@@ -1,1 +1,1 @@
-"""Model files: which there are, where they come from, their digests."""
+"""Model files: catalogue, downloads, digests."""

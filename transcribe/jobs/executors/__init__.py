@@ -1,4 +1,4 @@
-"""Executors: where tasks run. In this process, on this machine's workers, or on a cluster."""
+"""Executors run tasks: in this process, on this computer's workers, or on a cluster."""
 
 from __future__ import annotations
 

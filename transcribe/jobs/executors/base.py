@@ -1,9 +1,9 @@
-"""What an executor is: it runs tasks somewhere and knows nothing of recordings or databases.
+"""The executor protocol: an executor runs tasks and knows nothing of recordings or databases.
 
 A task is a JSON header with blobs of bytes; its function, named by its dotted path, gets both and
-returns JSON. An executor promises exactly one `Outcome` for each task it took, whatever becomes of
-the worker, and hands it to one function, from any thread. `tests/jobs/test_executors.py` holds
-each executor to that.
+returns JSON. An executor guarantees exactly one `Outcome` per accepted task, even if the worker
+dies, and passes it to one function, from any thread. `tests/jobs/test_executors.py` tests this for
+each executor.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ WorkerState = Literal["starting", "idle", "busy", "refused"]
 
 @dataclass(frozen=True, slots=True)
 class ResourceRequirements:
-    """What a worker must be able to hold for a task.
+    """Requirements of a task on its worker.
 
     Attributes:
-        model: Its name; empty for none.
+        model: Name of the model; empty for none.
         memory_bytes: An estimate for the model with one chunk.
     """
 
@@ -38,15 +38,15 @@ NOTHING = ResourceRequirements()
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One piece of work.
+    """One unit of work.
 
     Attributes:
         id: Unique; the outcome names it.
         header: Any JSON object.
         blobs: Bytes that go with it.
-        timeout_s: The worker of a task that takes longer is ended.
-        needs: What its worker must hold.
-        prefers: Name of the worker that does it quickest, if it is free.
+        timeout_s: Time limit; the worker is then terminated.
+        needs: Requirements on the worker.
+        prefers: Name of the preferred worker, used if it is free.
     """
 
     id: str
@@ -59,15 +59,15 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a task.
+    """The result of a task.
 
     Attributes:
         state: "done" with a result; "failed": the function raised; "lost": the worker died, was
-            cut off or took too long; "refused": this worker may not do it, another may;
-            "cancelled": it was not begun, or was stopped.
-        error: A sentence for people.
-        error_type: Name of the exception's class where the function raised.
-        seconds: What the worker needed.
+            disconnected or took too long; "refused": this worker may not run it, another may;
+            "cancelled": it was not started, or was stopped.
+        error: A sentence for users.
+        error_type: Name of the exception's class if the function raised.
+        seconds: Time that the worker took.
     """
 
     task_id: str
@@ -81,13 +81,13 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class WorkerInfo:
-    """One worker as the jobs page shows it.
+    """One worker for the jobs page.
 
     Attributes:
-        memory_bytes: Resident memory now; None while unknown.
-        task_id: What it does.
+        memory_bytes: Resident memory now; None if unknown.
+        task_id: Id of its current task.
         reason: Why it is refused.
-        n_done: Tasks it has finished.
+        n_done: Number of finished tasks.
         gpus: GPUs that it uses.
     """
 
@@ -110,31 +110,31 @@ class Executor(Protocol):
     """Runs tasks on workers."""
 
     def start(self, on_outcome: OnOutcome) -> None:
-        """Begin; every outcome goes to `on_outcome`, from any thread."""
+        """Start; every outcome goes to `on_outcome`, from any thread."""
 
     def free_slots(self, needs: ResourceRequirements = NOTHING) -> int:
-        """How many more tasks with such needs would be begun at once."""
+        """How many more tasks with these requirements can start at once."""
 
     def unmet_requirement(self, needs: ResourceRequirements) -> str:
-        """Why no worker that is there can do a task with such needs, a sentence; else empty."""
+        """Why no present worker can run a task with these requirements, as a sentence; else empty."""
 
     def submit(self, task: Task) -> None:
-        """Take a task. Never waits for it."""
+        """Accept a task. Does not wait for it."""
 
     def cancel(self, task_id: str) -> None:
-        """Have a task stop before it begins, or between two pieces of its work.
+        """Stop a task before it starts, or between two pieces of its work.
 
-        Its outcome comes in any case: "cancelled", or "done" with what it had done.
+        Its outcome still arrives: "cancelled", or "done" with the finished part.
         """
 
     def workers(self) -> tuple[WorkerInfo, ...]:
-        """The workers as they are now."""
+        """The current workers."""
 
     def unavailable_reason(self) -> str:
-        """Why nothing can be run at present, a sentence; empty when all is well."""
+        """Why no task can run at present, as a sentence; empty if tasks can run."""
 
     def close(self) -> None:
-        """End all workers. Tasks not done get no outcome any more."""
+        """Terminate all workers. Unfinished tasks get no outcome."""
 
 
 def load_task_function(path: str) -> TaskFunction:
@@ -145,8 +145,8 @@ def load_task_function(path: str) -> TaskFunction:
 
 
 def describe_error(error: Exception) -> tuple[str, str]:
-    """A sentence for people, and the class."""
+    """A sentence for users, and the class name."""
     name = type(error).__name__
     if isinstance(error, TranscribeError):
         return str(error), name
-    return f"An unforeseen error ({name}: {error}). The log says more.", name
+    return f"Unexpected error ({name}: {error}). See the log for details.", name

@@ -1,9 +1,9 @@
-"""Runs tasks on a Dask cluster: `TRANSCRIBE_SCHEDULER=tls://host:8786`.
+"""Run tasks on a Dask cluster: `TRANSCRIBE_SCHEDULER=tls://host:8786`.
 
-Dask carries tasks and results, nothing else: what must survive is in the ledger. Results are pushed
+Dask only transports tasks and results; persistent state is in the ledger. Results are pushed
 through the scheduler, never fetched, since a worker that dies between the end of a task and the
 fetch would block the fetcher for a minute. Workers of another version, or without the task
-function, are refused before they get anything.
+function, are refused before they get a task.
 """
 
 from __future__ import annotations
@@ -39,7 +39,9 @@ CONNECT_S = 5.0
 WATCH_S = 0.5
 FIRST_RETRY_S = 1.0
 MAX_RETRY_S = 30.0
-LEFT_S = 5.0  # after a worker has left, its tasks are failures for Dask; this is for what it missed
+LEFT_S = (
+    5.0  # when a worker leaves, Dask fails its tasks; this timeout is for those that Dask missed
+)
 FAILURE_STATES = {"error", "cancelled", "lost"}
 WIRE_ERRORS = (OSError, TimeoutError, RuntimeError)
 
@@ -51,10 +53,10 @@ class _Member:
     """A worker that has joined.
 
     Attributes:
-        info: As the jobs page shows it; its name is its address.
-        label: Its name in Dask, the same when it joins again.
-        declared: What it says of itself.
-        model: What it has last worked with, and so has loaded.
+        info: Its data for the jobs page; its name is its address.
+        label: Its name in Dask, unchanged when it joins again.
+        declared: The capabilities that it reports.
+        model: The model of its last task, which is still loaded.
     """
 
     info: WorkerInfo
@@ -67,22 +69,22 @@ class _Member:
 class _InFlight:
     task: Task
     since: float
-    worker: str = ""  # address of who has it
+    worker: str = ""  # address of its worker
     future: Any = None  # until it is sent
     is_stopped: bool = False
 
 
 class ClusterExecutor:
-    """A Dask cluster that others keep running.
+    """An external Dask cluster.
 
     Args:
         work: Dotted path of the task function, `module:name`, importable on the workers.
-        address: The scheduler's.
-        certificates: Folder with this machine's `ca.pem`, `cert.pem`, `key.pem`.
+        address: Address of the scheduler.
+        certificates: Folder with this computer's `ca.pem`, `cert.pem`, `key.pem`.
 
     Raises:
-        ClusterUnusable: The address or the certificates cannot be used. A scheduler that does not
-            answer is no error: `unavailable_reason` tells, and it is tried again.
+        ClusterUnusable: The address or the certificates are invalid. A scheduler that does not
+            answer is not an error: `unavailable_reason` reports it, and connecting is retried.
     """
 
     def __init__(self, work: str, address: str, certificates: Path | None = None) -> None:
@@ -117,7 +119,7 @@ class ClusterExecutor:
             if self._client is None or not self._accepted() or self._able(needs):
                 return ""
             return (
-                f"None of {len(self._accepted())} workers can hold {needs.model}, which needs about "
+                f"None of {len(self._accepted())} workers has memory for {needs.model}, which needs about "
                 f"{needs.memory_bytes / 1e9:.1f} GB. A worker that can may join at any time."
             )
 
@@ -127,7 +129,7 @@ class ClusterExecutor:
             client, able = self._client, self._able(task.needs)
             if able:
                 flying.worker = min(able, key=lambda one: self._fitness(one, task)).info.name
-            self._in_flight[task.id] = flying  # before it is sent: the answer may come at once
+            self._in_flight[task.id] = flying  # before sending, since the answer may arrive at once
         if client is None or not flying.worker:
             self._end(Outcome(task.id, "cancelled", error=self._trouble))
             return
@@ -141,7 +143,7 @@ class ClusterExecutor:
             self._end(Outcome(task.id, "cancelled", error=str(error)))
 
     def _fitness(self, one: _Member, task: Task) -> tuple[int, bool, bool, bool]:
-        """The least is the best: who is idle, is preferred, has a GPU, has the model loaded."""
+        """Sort key, lowest first: idle, preferred, has a GPU, has the model loaded."""
         return (
             self._n_tasks(one.info.name), one.info.name != task.prefers, not one.declared.gpus,
             one.model != task.needs.model,
@@ -155,12 +157,12 @@ class ClusterExecutor:
             flying, client = self._in_flight.get(task_id), self._client
         if flying is not None and client is not None and not flying.is_stopped:
             flying.is_stopped = True
-            # Not in this thread, which hands out work: the worker may be slow to answer, or gone.
+            # Not in this thread, which dispatches work: the worker may be slow to answer, or gone.
             stopper = threading.Thread(target=self._stop, args=(client, task_id), daemon=True)
             stopper.start()
 
     def _stop(self, client: Any, task_id: str) -> None:
-        """Ask the worker that has a task to stop it; one that no worker has yet is cancelled."""
+        """Ask a task's worker to stop it; cancel a task without a worker."""
         try:
             where = [name for name, keys in client.processing().items() if task_id in keys]
             if where:
@@ -205,7 +207,7 @@ class ClusterExecutor:
                 self._stopping.wait(WATCH_S)
             except Exception as error:
                 if not isinstance(error, WIRE_ERRORS):
-                    log.exception("an unforeseen error of the cluster")
+                    log.exception("unexpected error of the cluster")
                 reason = str(error) or type(error).__name__
                 with self._lock:
                     self._trouble = (
@@ -233,8 +235,10 @@ class ClusterExecutor:
             client, self._client = self._client, None
             stranded, self._in_flight = tuple(self._in_flight), {}
             self._members = {}
-        for task_id in stranded:  # nobody's fault: it is handed out again, uncounted
-            self._tell(Outcome(task_id, "cancelled", error="The scheduler was lost."))
+        for task_id in stranded:  # not the task's fault: run again without counting an attempt
+            self._tell(
+                Outcome(task_id, "cancelled", error="The connection to the scheduler was lost.")
+            )
         if client is not None:
             try:
                 client.close(timeout=2)
@@ -259,7 +263,7 @@ class ClusterExecutor:
                 self._time_out(client, one)
 
     def _meet(self, client: Any, info: Mapping[str, Any]) -> None:
-        """Ask new workers who they are, and refuse those that would give other results."""
+        """Query new workers, and refuse those that would give other results."""
         with self._lock:
             known = dict(self._members)
         fresh = [name for name in info if name not in known]
@@ -280,7 +284,7 @@ class ClusterExecutor:
                 met[name] = replace(met[name], info=_as_it_is(met[name].info, plain))
         with self._lock:
             for name, one in self._members.items():
-                if name in met:  # what has come meanwhile
+                if name in met:  # joined in the meantime
                     info_now = replace(met[name].info, n_done=one.info.n_done)
                     met[name] = replace(met[name], info=info_now, model=one.model)
             self._members = met
@@ -333,21 +337,24 @@ class ClusterExecutor:
 
 
 def _failure(one: _InFlight) -> Outcome:
-    """What a future that will bring nothing says."""
+    """The outcome for a future that will have no result."""
     if one.future.status != "error":
-        return Outcome(one.task.id, "cancelled", error="The scheduler let go of it.")
+        return Outcome(one.task.id, "cancelled", error="The scheduler released the task.")
     error = one.future.exception()
     if isinstance(error, distributed.KilledWorker):
         where = str(getattr(error.last_worker, "address", error.last_worker))
         return Outcome(
-            one.task.id, "lost", error=f"Its worker {where} ended or was cut off.", worker=where
+            one.task.id,
+            "lost",
+            error=f"Its worker {where} ended or was disconnected.",
+            worker=where,
         )
     text, name = describe_error(error)
     return Outcome(one.task.id, "failed", error=text, error_type=name)
 
 
 def _dashboard(client: Any) -> str:
-    """Where Dask's page is, seen from the scheduler's host, whose loopback it is bound to."""
+    """The URL of Dask's dashboard, on loopback of the scheduler's host."""
     port = client.scheduler_info().get("services", {}).get("dashboard")
     return f"http://127.0.0.1:{port}/status" if port else ""
 
@@ -362,7 +369,7 @@ def _member(name: str, plain: Mapping[str, Any], declared: WorkerCapabilities) -
 
 
 def _as_it_is(info: WorkerInfo, plain: Mapping[str, Any]) -> WorkerInfo:
-    """A worker with what the scheduler has last heard of it."""
+    """A worker with its latest data from the scheduler."""
     metrics = plain.get("metrics") or {}
     is_busy = bool((metrics.get("task_counts") or {}).get("executing"))
     return replace(info, state="busy" if is_busy else "idle", memory_bytes=metrics.get("memory"))

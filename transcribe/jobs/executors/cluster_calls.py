@@ -1,4 +1,4 @@
-"""What the server has Dask run on a worker; named by module and function, so both must have it."""
+"""Functions that Dask runs on a worker for the server; called by module and name, so both need them."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from transcribe.jobs.executors.base import describe_error, load_task_function
 from transcribe.jobs.executors.cancellation import clear_request, request_cancel
 from transcribe.jobs.executors.cluster_workers import WorkerCapabilities
 
-DECLARED = "TRANSCRIBE_WORKER_DECLARED"  # JSON, from the process that keeps the worker
-REFUSED = "TRANSCRIBE_WORKER_REFUSED"  # a file for the reason
+DECLARED = "TRANSCRIBE_WORKER_DECLARED"  # JSON, set by the worker's parent process
+REFUSED = "TRANSCRIBE_WORKER_REFUSED"  # a file for the reason, read by the parent process
 
 log = logging.getLogger("transcribe.cluster")
 
@@ -26,7 +26,7 @@ log = logging.getLogger("transcribe.cluster")
 def run(
     work: str, task_id: str, header: dict[str, Any], blobs: tuple[bytes, ...], topic: str
 ) -> None:
-    """Do a task and push what came out through the scheduler."""
+    """Run a task and push its result through the scheduler."""
     worker = distributed.get_worker()
     started = time.monotonic()
     answer: dict[str, Any] = {
@@ -45,12 +45,12 @@ def run(
 
 
 def cancel(task_id: str) -> None:
-    """Ask a task to stop; it may still wait for its turn here."""
+    """Ask a task to stop; it may not have started here."""
     request_cancel(task_id)
 
 
 def describe(work: str) -> dict[str, Any]:
-    """Say who this worker is."""
+    """Report this worker's capabilities."""
     declared = WorkerCapabilities.from_plain(json.loads(os.environ.get(DECLARED, "{}")))
     try:
         load_task_function(work)
@@ -60,7 +60,7 @@ def describe(work: str) -> dict[str, Any]:
 
 
 def on_refused(reason: str) -> None:
-    """Tell this worker's log why the server refuses it, and its keeper, who waits before the next try."""
+    """Log why the server refuses this worker, and tell its parent process, which delays the next try."""
     log.error("The server refuses this worker: %s", reason)
     if note := os.environ.get(REFUSED):
         Path(note).write_text(reason, encoding="utf-8")

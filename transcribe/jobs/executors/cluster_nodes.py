@@ -1,4 +1,4 @@
-"""The other machines of a cluster: its scheduler, and workers that join it."""
+"""The other nodes of a cluster: the scheduler and the workers."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def run_scheduler(
     """Run a scheduler until the process is stopped.
 
     Args:
-        host: Where it listens.
-        port: Likewise.
-        certificates: Folder of this machine's pair.
-        dashboard_port: Dask's dashboard on loopback; it has no access control. None for none.
+        host: Host or address to listen on.
+        port: Port to listen on.
+        certificates: Folder with this computer's certificates.
+        dashboard_port: Port of Dask's dashboard on loopback, which has no access control. None: no dashboard.
 
     Raises:
-        ClusterUnusable: Without certificates it would have to stay on loopback.
+        ClusterUnusable: Without certificates only loopback is allowed.
     """
     scheme = "tcp" if certificates is None else "tls"
     security = security_of(f"{scheme}://{host}:{port}", certificates)
@@ -72,14 +72,14 @@ def run_scheduler(
 
 @dataclass(frozen=True, slots=True)
 class WorkerOptions:
-    """What a worker may take of its machine.
+    """Resources of this computer for a worker.
 
     Attributes:
-        models_folder: Its own models.
-        threads: Cores.
-        memory_gb: Beyond this it is started anew.
-        gpus: 1 to use a GPU, 0 to leave it alone, None for whatever there is.
-        can_hold: The only models it takes; empty for any that fit.
+        models_folder: Folder of the worker's models.
+        threads: Number of cores.
+        memory_gb: Memory limit; the worker restarts beyond it.
+        gpus: 1 to use a GPU, 0 for no GPU, None to detect.
+        can_hold: The only models it accepts; empty for all that fit.
     """
 
     models_folder: Path
@@ -90,7 +90,7 @@ class WorkerOptions:
 
 
 def declare(options: WorkerOptions) -> WorkerCapabilities:
-    """What a worker says of itself; the weights it has are read through, whatever their notes say."""
+    """The worker's capabilities; the digests are computed from the weights, not from stored notes."""
     folder = options.models_folder
     digests = {
         name: models.sha256_of(models.model_folder(folder, name) / "model.bin")
@@ -106,13 +106,13 @@ def declare(options: WorkerOptions) -> WorkerCapabilities:
 
 
 def run_worker(address: str, certificates: Path | None, options: WorkerOptions) -> None:
-    """Join a cluster, and join it again whenever its scheduler comes back, until stopped.
+    """Join a cluster, and rejoin whenever the scheduler comes back, until stopped.
 
-    One task at a time; its process is started anew when it dies or outgrows its memory.
+    One task at a time; the worker process restarts when it dies or exceeds its memory limit.
 
     Raises:
-        ClusterUnusable: The address or the certificates cannot be used.
-        ModelUnavailable: It is to hold a model that there is not.
+        ClusterUnusable: The address or the certificates are invalid.
+        ModelUnavailable: A requested model does not exist.
     """
     security, declared = security_of(address, certificates), declare(options)
     with tempfile.TemporaryDirectory(prefix="transcribe-worker-") as folder:
@@ -136,7 +136,7 @@ def run_worker(address: str, certificates: Path | None, options: WorkerOptions) 
 
 
 def _environment(options: WorkerOptions, declared: WorkerCapabilities) -> dict[str, str]:
-    """For the process that does the work."""
+    """Environment of the worker process."""
     threads = str(options.threads)
     return {
         "TRANSCRIBE_THREADS": threads, "OMP_NUM_THREADS": threads,
@@ -149,7 +149,7 @@ def _environment(options: WorkerOptions, declared: WorkerCapabilities) -> dict[s
 
 async def _join(address: str, security: Any, declared: WorkerCapabilities) -> None:
     dask.config.set(SETTINGS)
-    # Dask's own resources, for those who share its cluster with other programs; our tasks go to
+    # Dask resources, for clusters shared with other programs; our tasks are sent to
     # workers by name.
     resources = {"GPU": declared.gpus, "CORES": declared.cores}
     resources |= {f"MODEL-{name}": 1 for name in declared.can_hold or ()}

@@ -1,4 +1,4 @@
-"""Who a worker of a cluster is: what it declares when it joins, and why it may be refused."""
+"""Cluster workers: their reported capabilities, and reasons to refuse them."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from transcribe.jobs.executors.base import ResourceRequirements
 
 @dataclass(frozen=True, slots=True)
 class WorkerCapabilities:
-    """What a worker says of itself.
+    """Capabilities reported by a worker.
 
     Attributes:
-        version: Of the program.
-        fault: Why it cannot do the work at all; empty when it can.
-        digests: SHA-256 of the weights it has, by model.
-        can_hold: The only models it takes; None for any that fit.
-        cores: That it may use.
-        gpus: That it may use.
-        memory_bytes: That it may take.
+        version: Version of the program.
+        fault: Why it cannot run any task; empty if it can.
+        digests: SHA-256 of its weights, by model.
+        can_hold: The only models it accepts; None for all that fit.
+        cores: Number of cores to use.
+        gpus: Number of GPUs to use.
+        memory_bytes: Memory limit.
     """
 
     version: str = __version__
@@ -35,12 +35,12 @@ class WorkerCapabilities:
     memory_bytes: int = 0
 
     def to_plain(self) -> dict[str, Any]:
-        """As JSON, which programs of all versions read."""
+        """As JSON, readable by all versions."""
         return asdict(self)
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> WorkerCapabilities:
-        """From JSON; what another version says more or less of itself is no error."""
+        """From JSON; missing or extra fields of other versions are accepted."""
         can_hold = plain.get("can_hold")
         return cls(
             str(plain.get("version", "")), str(plain.get("fault", "")),
@@ -50,29 +50,29 @@ class WorkerCapabilities:
         )  # fmt: skip
 
     def refusal(self, version: str = __version__) -> str:
-        """Why a server of some version takes no work from it: its results would differ."""
+        """Why a server of this version refuses the worker: its results would differ."""
         if self.version != version:
             return f"it runs version {self.version}, the server {version}"
         if self.fault:
-            return f"it cannot do the work: {self.fault}"
+            return f"it cannot run tasks: {self.fault}"
         for name, digest in self.digests.items():
             published = _published(name)
             if published and digest != published:
                 return (
                     f"its weights of {name} have the digest {digest[:12]}…, the server's "
-                    f"{published[:12]}…; `transcribe models verify` on it says more"
+                    f"{published[:12]}…; run `transcribe models verify` there for details"
                 )
         return ""
 
     def can_do(self, needs: ResourceRequirements) -> bool:
-        """Whether it can hold what a task needs."""
+        """Whether it can run a task with these requirements."""
         if self.can_hold is not None and needs.model and needs.model not in self.can_hold:
             return False
         return self.gpus > 0 or not self.memory_bytes or needs.memory_bytes <= self.memory_bytes
 
 
 def declared_of(told: Any) -> WorkerCapabilities:
-    """What a worker answered; whatever is no answer of ours is a fault."""
+    """The capabilities in a worker's answer; an invalid answer is a fault."""
     if isinstance(told, Mapping) and "version" in told:
         return WorkerCapabilities.from_plain(told)
     return WorkerCapabilities(fault=f"it does not run Transcribe ({told})")
@@ -81,5 +81,5 @@ def declared_of(told: Any) -> WorkerCapabilities:
 def _published(name: str) -> str:
     try:
         return models.pinned_sha256(name)
-    except ModelUnavailable:  # a model that this program does not know is never asked for
+    except ModelUnavailable:  # this program never requests a model it does not know
         return ""

@@ -1,4 +1,4 @@
-"""Runs each task in the calling thread, at once: for tests and for looking into a failure."""
+"""Run each task at once in the calling thread: for tests and debugging."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ log = logging.getLogger("transcribe.executor")
 
 
 class InlineExecutor:
-    """One slot, this thread."""
+    """One slot: the calling thread."""
 
     def __init__(self, work: str) -> None:
         self._work, self._n_done = load_task_function(work), 0
@@ -53,7 +53,7 @@ class InlineExecutor:
             self._on_outcome(outcome)
 
     def cancel(self, task_id: str) -> None:
-        """Too late: it was done when `submit` returned."""
+        """No effect: the task was done when `submit` returned."""
 
     def workers(self) -> tuple[WorkerInfo, ...]:
         return (WorkerInfo("inline", "idle", n_done=self._n_done),)

@@ -1,4 +1,4 @@
-"""Messages between a local executor and its workers, over pipes that nobody else can open.
+"""Messages between a local executor and its workers, over private pipes.
 
 A frame is the length of its JSON part (8 bytes, big-endian), the JSON `{"header", "sizes"}`, and the
 blobs of those sizes.
@@ -17,7 +17,7 @@ def write_frame(file: BinaryIO, header: Mapping[str, Any], blobs: Sequence[bytes
     """Write one message and flush it.
 
     Raises:
-        BrokenPipeError: Nobody reads any more.
+        BrokenPipeError: The reader has closed the pipe.
     """
     sizes = [len(blob) for blob in blobs]
     text = json.dumps({"header": header, "sizes": sizes}).encode()
@@ -28,7 +28,7 @@ def write_frame(file: BinaryIO, header: Mapping[str, Any], blobs: Sequence[bytes
 
 
 def read_frame(file: BinaryIO) -> tuple[dict[str, Any], list[bytes]] | None:
-    """Read one message; None at the end, also when it comes in the middle of one."""
+    """Read one message; None at the end of the stream, also in the middle of a message."""
     length = _read(file, _LENGTH_BYTES)
     text = length and _read(file, int.from_bytes(length, "big"))
     if not text:
@@ -44,7 +44,7 @@ def read_frame(file: BinaryIO) -> tuple[dict[str, Any], list[bytes]] | None:
 
 
 def _read(file: BinaryIO, size: int) -> bytes | None:
-    """Exactly `size` bytes, or None where the file ends before."""
+    """Exactly `size` bytes, or None if the stream ends before."""
     parts = []
     while size:
         part = file.read(size)

@@ -1,1 +1,1 @@
-"""What runs in a worker process: the process itself and the tasks it performs."""
+"""The worker process and its tasks."""

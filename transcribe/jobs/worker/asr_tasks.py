@@ -1,21 +1,21 @@
-"""What a worker does with a chunk: bytes of sound in, words out. It knows no recording, no database.
+"""ASR tasks of a worker: audio bytes in, words out. Knows no recording and no database.
 
 The header of a task:
 
-- `kind`: "draft" (transcribe or translate), "align" (times for given text), "listen" (nothing
-  but what makes a later "align" of the same sound quick) or "alternatives" (what else was heard);
-- `version`: of the program that asks; another one refuses, since results could differ;
-- `engine`, `model`, `sha256`: what to load; a worker whose weights differ refuses;
-- `models_folder`: where the asker keeps models; a cluster worker has its own, told by
+- `kind`: "draft" (transcribe or translate), "align" (times for given text), "listen" (no result
+  but a cached encoder output for a later "align" of the same audio) or "alternatives";
+- `version`: of the sender; a worker of another version refuses, since results could differ;
+- `engine`, `model`, `sha256`: the model to load; a worker with other weights refuses;
+- `models_folder`: the sender's models folder; a cluster worker has its own, set by
   `TRANSCRIBE_WORKER_MODELS`;
-- `language`: Whisper's code, or None to listen to the last `n_listen` blobs and decide;
+- `language`: Whisper's code, or None to detect it from the last `n_listen` blobs;
 - `options`: fields of `DecodeOptions`; `glossary`: terms, each a list of it and its wrong forms;
-- `texts`: for "align", one text for each chunk;
-- `question`: for "alternatives", the fields of `AlternativesRequest` about the one chunk; the result has
+- `texts`: for "align", one text per chunk;
+- `question`: for "alternatives", the fields of `AlternativesRequest` for the one chunk; the result has
   `alternatives`, pairs of text and probability;
-- `group`: so many chunks are decoded together; between groups it stops when it is asked to.
+- `group`: number of chunks decoded together; the task can be stopped between groups.
 
-The blobs are mono 16 kHz PCM, int16 little-endian, a chunk of at most 30 s each.
+The blobs are mono 16 kHz PCM, int16 little-endian, one chunk of at most 30 s each.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ from transcribe.jobs.executors.cancellation import is_cancel_requested
 from transcribe.text.glossary import Term
 
 IDLE_UNLOAD_S = 600.0
-SURE = 0.8  # one chunk whose language is this probable is enough
+SURE = 0.8  # one chunk with this language probability is enough
 
 Spoken = tuple[str, tuple[Word, ...]]  # language and words of a chunk
 
@@ -55,16 +55,16 @@ log = logging.getLogger("transcribe.worker")
 
 
 def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
-    """Do one task.
+    """Run one task.
 
     Returns:
         `{"engine", "sha256", "language", "stopped", "chunks"}`, with for each chunk
         `{"language", "words"}` and words as `[text, start_ms, end_ms, probability]` in ms from the
-        chunk's start. Whoever was stopped answers for the first chunks only.
+        chunk's start. A stopped task returns the first chunks only.
 
     Raises:
         WorkerRefused: This worker has another version or other weights.
-        ModelUnavailable, EngineUnavailable: There is nothing to do it with.
+        ModelUnavailable, EngineUnavailable: The model or the engine is missing.
     """
     if header["version"] != __version__:
         raise WorkerRefused(f"it runs version {__version__}, the server {header['version']}")
@@ -86,7 +86,7 @@ def perform(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]
             }  # fmt: skip
         language = header.get("language") or _vote(engine, [samples_of(b) for b in heard] or chunks)
         drafts: list[Spoken] = []
-        # Group by group, so that whoever is asked to stop does so within about a chunk's time.
+        # Group by group, so that the task stops within about one chunk's time.
         size = max(1, min(_HOLDER.most_chunks, int(header.get("group") or len(chunks))))
         while len(drafts) < len(chunks) and not is_cancel_requested(header.get("id")):
             group = slice(len(drafts), len(drafts) + size)
@@ -121,9 +121,9 @@ def _do_group(
 def _draft(
     engine: Engine, chunks: Sequence[Samples], language: str, asked: Mapping[str, Any]
 ) -> list[Spoken]:
-    """Language and words of each chunk; with `detect_each` in the language it is surely spoken in."""
+    """Language and words of each chunk; with `detect_each` in the language detected for it."""
     prompt = str(asked.get("initial_prompt") or "")
-    if names := asked.get("hotwords"):  # as if they had just been said
+    if names := asked.get("hotwords"):  # as if just spoken
         prompt = f"{prompt} {', '.join(names)}.".strip()
     spoken = [language] * len(chunks)
     if asked.get("detect_each"):
@@ -167,7 +167,7 @@ def _word_to_list(word: Word) -> list[Any]:
 
 
 def _vote(engine: Engine, chunks: Sequence[Samples]) -> str:
-    """The language of these chunks, each weighed by how sure the model is."""
+    """The language of these chunks, each weighted by the model's probability."""
     votes: Counter[str] = Counter()
     for chunk in chunks:
         language, probability = engine.detect_language(chunk)
@@ -178,11 +178,11 @@ def _vote(engine: Engine, chunks: Sequence[Samples]) -> str:
 
 
 class _EngineCache:
-    """One model a process, loaded once, dropped after idleness, never two at a time."""
+    """One model per process, loaded once, unloaded when idle, never two at a time."""
 
     def __init__(self) -> None:
         self.sha256 = ""
-        self.most_chunks = devices.MAX_CHUNKS  # that fit beside the model
+        self.most_chunks = devices.MAX_CHUNKS  # that fit next to the model
         self._lock = threading.Lock()
         self._key: tuple[str, str] | None = None
         self._engine: Engine | None = None
@@ -208,7 +208,7 @@ class _EngineCache:
         folder = Path(os.environ.get("TRANSCRIBE_WORKER_MODELS") or header["models_folder"])
         key = (str(header["engine"]), str(header["model"]))
         if self._engine is None or self._key != key:
-            self._engine = None  # two models at once could be too much for the memory
+            self._engine = None  # two models at once could exceed the memory
             models.ensure(folder, key[1])
             self.most_chunks = _most_chunks(key[1])
             self._engine = load_engine(*key, models_folder=folder)
@@ -238,7 +238,7 @@ class _EngineCache:
 
 
 def _most_chunks(model: str) -> int:
-    """How many chunks the memory allows: a GPU's as it is before the model, else what we may take."""
+    """How many chunks fit into memory: a GPU's before the model is loaded, else this process's limit."""
     on_gpu = devices.n_gpus() > 0
     allowed = os.environ.get("TRANSCRIBE_WORKER_ROOM")
     room = devices.free_gpu_bytes() if on_gpu else int(allowed) if allowed else None
@@ -246,7 +246,7 @@ def _most_chunks(model: str) -> int:
 
 
 class _Use:
-    """The engine for as long as a task lasts."""
+    """The engine for the duration of a task."""
 
     def __init__(self, holder: _EngineCache, header: Mapping[str, Any]) -> None:
         self._holder, self._header = holder, header

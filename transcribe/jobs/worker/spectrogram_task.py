@@ -13,12 +13,12 @@ from transcribe.audio.spectrogram import compute_tile
 from transcribe.audio.spectrogram_tiles import Tile
 from transcribe.store.disk_space import require_space
 
-MOST_BYTES = 150_000  # of a tile
-GZIP_LEVEL = 1  # 2 ms a tile; level 6 saves 3 % more
+MOST_BYTES = 150_000  # maximum size of a tile
+GZIP_LEVEL = 1  # 2 ms per tile; level 6 saves 3 % more
 
 
 def draw_tile(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
-    """Write one tile beside the recording; it appears there only when it is complete."""
+    """Write one tile beside the recording; it appears only when complete."""
     del blobs
     target = Path(header["target"])
     require_space(target.parent.parent, MOST_BYTES)

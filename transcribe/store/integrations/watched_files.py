@@ -1,4 +1,4 @@
-"""What was taken in from watched folders, and what was written back there."""
+"""Files taken from watched folders, and files written there."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from transcribe.store.writer import Writer
 
 @dataclass(frozen=True, slots=True)
 class WatchedFile:
-    """A file as it was when it was last looked at.
+    """A file in the state of the last check.
 
     Attributes:
-        media_id: The recording that its bytes are; None where it was refused.
+        media_id: Its recording; None if it was refused.
         error: Why it was refused.
-        exported_job: The draft whose results lie beside it.
+        exported_job: The draft whose results were written beside it.
     """
 
     path: str
@@ -33,11 +33,11 @@ class WatchedFile:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file that was written into a watched folder.
+    """A file written into a watched folder.
 
     Attributes:
-        owner: The recording and the format that it is of.
-        sha256: Of its content; two while one content takes the place of another.
+        owner: Its recording and format.
+        sha256: Digest of its content; two while one content replaces another.
     """
 
     path: str
@@ -49,33 +49,33 @@ _FIELDS = ", ".join(field.name for field in fields(WatchedFile))
 
 
 class WatchLog:
-    """Remembers by content: the same bytes are the same recording wherever they lie."""
+    """Identifies files by content: the same bytes are the same recording at any path."""
 
     def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
         self._connect, self._writer = connect, writer
 
     def by_path(self, path: str) -> WatchedFile | None:
-        """What is known of the file at this place."""
+        """The record of the file at this path."""
         return self._one("path = ?", path)
 
     def by_sha256(self, sha256: str) -> WatchedFile | None:
-        """What is known of these bytes."""
+        """The record of these bytes."""
         return self._one("sha256 = ?", sha256)
 
     def list(self) -> tuple[WatchedFile, ...]:
-        """All of them, newest first."""
+        """All records, newest first."""
         rows = self._connect().query(f"SELECT {_FIELDS} FROM watched ORDER BY seen_at DESC, path")
         return tuple(_from_row(row) for row in rows)
 
     def put(self, file: WatchedFile) -> None:
-        """Remember a file, replacing what was known of its place."""
+        """Store a file, replacing the record of its path."""
         columns = {field.name: getattr(file, field.name) for field in fields(WatchedFile)}
         self._writer.run(
             lambda db: db.table("watched").insert({**columns, "seen_at": now()}, replace=True)
         )
 
     def unexported(self) -> tuple[tuple[WatchedFile, int], ...]:
-        """Files with a finished draft that was not written beside them, and that draft's job."""
+        """Files with a finished draft that was not written beside them, and the job of that draft."""
         named = ", ".join(f"watched.{field.name}" for field in fields(WatchedFile))
         rows = self._connect().query(
             f"SELECT {named}, max(jobs.id) AS job FROM watched "
@@ -87,14 +87,14 @@ class WatchLog:
         return tuple((_from_row(row), int(row["job"])) for row in rows)
 
     def export_at(self, path: str) -> Export | None:
-        """What was written at this place by us."""
+        """The file that this program wrote at this path."""
         rows = self._connect().query(
             "SELECT path, owner, sha256 FROM watch_exports WHERE path = ?", [path]
         )
         return next((Export(**row) for row in rows), None)
 
     def put_export(self, export: Export) -> None:
-        """Remember what is about to be written; before it is, so that it is known after a crash."""
+        """Record a file before it is written, so that it is known after a crash."""
         self._writer.run(
             lambda db: db.execute(
                 "INSERT OR REPLACE INTO watch_exports (path, owner, sha256) VALUES (?, ?, ?)",

@@ -1,4 +1,4 @@
-"""Webhook messages on their way. Triggers of the schema write them when a job ends."""
+"""Outgoing webhook messages. Triggers of the schema write them when a job ends."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from transcribe.store.writer import Writer
 
 DeliveryState = Literal["pending", "delivered", "failed"]
 URLS, ORIGINS, SECRET = "webhook_urls", "webhook_origins", "webhook_secret"
-SECRET_BYTES = 32  # Standard Webhooks asks for 24 to 64
-KEPT_DELIVERIES = 5_000  # that have ended
+SECRET_BYTES = 32  # Standard Webhooks requires 24 to 64
+KEPT_DELIVERIES = 5_000  # number of finished messages to keep
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +29,10 @@ class Delivery:
     Attributes:
         event_id: The `webhook-id`, the same in every attempt.
         type: "draft.done", "draft.failed" or "ingest.failed".
-        next_at: When the next attempt is due, in seconds since 1970.
-        body: What is sent, the same bytes in every attempt; None before the first.
-        status: HTTP status of the last answer; None where none came.
-        error: What went wrong in the last attempt.
+        next_at: Time of the next attempt, in seconds since 1970.
+        body: The body, the same bytes in every attempt; None before the first.
+        status: HTTP status of the last answer; None without one.
+        error: Error of the last attempt.
     """
 
     id: int
@@ -53,7 +53,7 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Receivers:
-    """Where messages may go: `urls` get them all, a draft's own must be of one of `origins`."""
+    """Allowed receivers: `urls` get all messages, a draft's own must have one of `origins`."""
 
     urls: tuple[str, ...] = ()
     origins: tuple[str, ...] = ()
@@ -63,17 +63,17 @@ _FIELDS = ", ".join(field.name for field in fields(Delivery))
 
 
 class DeliveryLog:
-    """Messages and their states, kept over restarts."""
+    """Messages and their states, persistent over restarts."""
 
     def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
         self._connect, self._writer = connect, writer
 
     def receivers(self) -> Receivers:
-        """Where messages may go, as the operator set it last."""
+        """The allowed receivers, as last set by the operator."""
         return Receivers(tuple(self._list(URLS)), tuple(self._list(ORIGINS)))
 
     def set_receivers(self, receivers: Receivers) -> None:
-        """Replace where messages go from now on."""
+        """Replace the allowed receivers."""
         named = ((URLS, receivers.urls), (ORIGINS, receivers.origins))
 
         def put(db: Database) -> None:
@@ -87,15 +87,15 @@ class DeliveryLog:
         return found
 
     def secret(self) -> str:
-        """The secret that signs, `whsec_…`; made when it is first asked for."""
+        """The secret that signs, `whsec_…`; created at the first request."""
         return _setting(self._connect(), SECRET) or self._writer.run(_make_secret)
 
     def renew_secret(self) -> str:
-        """Replace the secret; receivers that know only the old one refuse from here on."""
-        return self._writer.run(lambda db: _make_secret(db, anew=True))
+        """Replace the secret; receivers with the old one reject messages from now on."""
+        return self._writer.run(lambda db: _make_secret(db, replace=True))
 
     def due(self) -> tuple[Delivery, ...]:
-        """What should be sent now: for each receiver the one that has waited longest."""
+        """Due messages: for each receiver the one that has waited longest."""
         rows = self._connect().query(
             f"SELECT {_FIELDS}, min(next_at) FROM deliveries "
             "WHERE state = 'pending' AND next_at <= ? GROUP BY url ORDER BY next_at",
@@ -111,17 +111,17 @@ class DeliveryLog:
         return tuple(_from_row(row) for row in rows)
 
     def set_body(self, delivery: Delivery, body: str) -> None:
-        """Settle what is sent."""
+        """Store the outcome of an attempt."""
         self._change(delivery, {"body": body})
 
     def delivered(self, delivery: Delivery, status: int) -> None:
-        """Note that the receiver has taken it."""
+        """Record that the receiver accepted it."""
         self._end(delivery, "delivered", status, None)
 
     def postpone(
         self, delivery: Delivery, *, next_at: float, status: int | None, error: str
     ) -> None:
-        """Note a failed attempt and when to try again."""
+        """Record a failed attempt and the time of the next."""
         self._change(
             delivery,
             {
@@ -131,7 +131,7 @@ class DeliveryLog:
         )  # fmt: skip
 
     def give_up(self, delivery: Delivery, *, status: int | None, error: str) -> None:
-        """Note a failed attempt that is the last."""
+        """Record the last failed attempt."""
         self._end(delivery, "failed", status, error)
 
     def _end(
@@ -170,8 +170,8 @@ def _put(db: Database, name: str, value: str) -> None:
     db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
 
 
-def _make_secret(db: Database, *, anew: bool = False) -> str:
-    known = None if anew else _setting(db, SECRET)
+def _make_secret(db: Database, *, replace: bool = False) -> str:
+    known = None if replace else _setting(db, SECRET)
     if known is not None:
         return known
     secret = "whsec_" + base64.b64encode(secrets.token_bytes(SECRET_BYTES)).decode()

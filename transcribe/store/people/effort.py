@@ -1,4 +1,4 @@
-"""Work that people spent, as their browsers report it; each report counts once."""
+"""Users' effort, reported by their browsers; each report counts once."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ON CONFLICT (media_id, author, segment_id) DO UPDATE SET
 
 
 class EffortLog:
-    """Adds reports up, by recording, person and segment."""
+    """Sums reports by recording, user and segment."""
 
     def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
         self._connect, self._writer = connect, writer
@@ -31,12 +31,12 @@ class EffortLog:
 
         Args:
             media_id: The recording.
-            client: Names the browser window that reports.
-            number: Rises with each report of a client; one that is not above the last is a repeat.
-            spent: What was done since the report before.
+            client: Id of the reporting browser window.
+            number: Increases with each report of a client; a report with a lower or equal number is a repeat.
+            spent: Effort since the previous report.
 
         Returns:
-            Whether it was new; a repeated report changes nothing.
+            Whether the report was new; a repeated report changes nothing.
 
         Raises:
             NotFound: No recording has this id.
@@ -67,7 +67,7 @@ class EffortLog:
         return self._writer.run(write)
 
     def list(self, media_id: str) -> tuple[SpentTime, ...]:
-        """All that was reported for a recording, by person and segment."""
+        """All reported effort for a recording, by user and segment."""
         rows = self._connect().query(
             "SELECT author, segment_id, keystrokes, focus_ms, play_ms FROM effort "
             "WHERE media_id = ? ORDER BY author, segment_id",

@@ -1,4 +1,4 @@
-"""The library's glossary: names and terms that every draft is to spell so."""
+"""The library's glossary: names and terms with the spelling for all drafts."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MAX_TERMS = 50_000
 
 @dataclass(frozen=True, slots=True)
 class GlossaryEntry:
-    """A term as it is kept."""
+    """A stored term."""
 
     id: int
     term: Term
@@ -29,7 +29,7 @@ class GlossaryEntry:
 
 
 class Glossary:
-    """Terms, each once a language; those that were added or used last come first."""
+    """Terms, unique per language; those added or used last come first."""
 
     def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
         self._connect, self._writer = connect, writer
@@ -46,15 +46,15 @@ class Glossary:
         return tuple(_entry(row) for row in rows)
 
     def put(self, terms: Iterable[Term]) -> tuple[GlossaryEntry, ...]:
-        """Add terms, all or none; one that is there already gets the new wrong forms as well."""
+        """Add terms, all or none; an existing term also gets the new wrong forms."""
         wanted = tuple(terms)
         return self._writer.run(lambda db: tuple(_put(db, term) for term in wanted))
 
     def change(self, entry_id: int, term: Term) -> GlossaryEntry:
-        """Replace an entry; where its term is another entry's by now, the two become one.
+        """Replace an entry; if another entry has the same term, the two are merged.
 
         Raises:
-            NotFound: There is no such entry.
+            NotFound: The entry does not exist.
         """
 
         def change(db: Database) -> GlossaryEntry:
@@ -65,10 +65,10 @@ class Glossary:
         return self._writer.run(change)
 
     def remove(self, entry_id: int) -> GlossaryEntry:
-        """Take an entry out and return it.
+        """Remove an entry and return it.
 
         Raises:
-            NotFound: There is no such entry.
+            NotFound: The entry does not exist.
         """
 
         def remove(db: Database) -> GlossaryEntry:

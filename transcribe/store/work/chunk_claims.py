@@ -1,7 +1,7 @@
-"""Chunks handed out and taken back, inside an open transaction: many claims at once, or outcomes.
+"""Claim and settle chunks in batches, inside an open transaction.
 
-One transaction for each chunk would bind a large cluster to the speed of the disk, so that both come
-in lists.
+One transaction per chunk would limit a large cluster to the speed of the disk, so claims and results
+come in lists.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from transcribe.store.row_queries import now
 from transcribe.store.rows import chunk_from_row, to_text
 from transcribe.store.values import WorkChunk
 
-MAX_FAILURES = 3  # of its own, the first maybe in company; then it goes into quarantine
+MAX_FAILURES = (
+    3  # failures of the chunk, the first possibly in a batch; then it goes into quarantine
+)
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimRequest:
-    """Up to `limit` chunks of a running job are wanted under a lease of that name."""
+    """A request for up to `limit` chunks of a running job under the named lease."""
 
     job_id: int
     limit: int
@@ -30,16 +32,16 @@ class ClaimRequest:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What came out of a claim. Of its chunks those with a result are done.
+    """The result of a claim. Chunks with a result are done.
 
     Attributes:
         lease: The claim.
-        results: What was found, by chunk id.
-        error: The others failed for this reason, which counts. Empty: they were not begun, and
-            wait again, uncounted.
-        worker: Who did it.
-        seconds: Computing time of the whole claim, shared out evenly among its results.
-        language: What was heard, kept with the job when it had none.
+        results: Results by chunk id.
+        error: The other chunks failed for this reason, counted as failures. Empty: they were not started, and
+            wait again without a count.
+        worker: The worker.
+        seconds: Computing time of the whole claim, split evenly among its results.
+        language: Detected language, stored with the job if it had none.
     """
 
     lease: str
@@ -52,16 +54,16 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """Ids of the chunks that were still ours and are done, and those that went into quarantine."""
+    """Ids of the chunks still under this lease that are done, and of those now in quarantine."""
 
     done: tuple[int, ...] = ()
     put_away: tuple[WorkChunk, ...] = ()
 
 
 def take(db: Database, request: ClaimRequest) -> tuple[WorkChunk, ...]:
-    """Take chunks, most urgent first, then in file order.
+    """Claim chunks, most urgent first, then in file order.
 
-    A chunk that has failed before is handed out alone, and before those that have not.
+    A chunk that has failed before is claimed alone, and before those that have not.
     """
     rows = list(
         db.query(
@@ -87,7 +89,7 @@ def take(db: Database, request: ClaimRequest) -> tuple[WorkChunk, ...]:
 
 
 def settle(db: Database, settlements: Iterable[Settlement]) -> Settled:
-    """Commit results and failures, and let go of the rest."""
+    """Commit results and failures, and release the rest."""
     done: list[int] = []
     put_away: list[WorkChunk] = []
     for one in settlements:
@@ -121,7 +123,7 @@ def _finish(db: Database, one: Settlement) -> list[int]:
 
 
 def _fail(db: Database, one: Settlement) -> list[WorkChunk]:
-    """Each chunk is tried alone, or put away."""
+    """Retry each chunk alone, or quarantine it."""
     rows = db.query(
         f"UPDATE chunks SET state = iif(failures + 1 >= {MAX_FAILURES}, "
         "'quarantined', 'waiting'), failures = failures + 1, attempts = 0, "

@@ -1,7 +1,7 @@
-"""The ledger of chunks: what of each job is planned, being done, done, or in quarantine.
+"""The ledger of chunks: planned, running, done or quarantined chunks of each job.
 
-A chunk's result is committed together with its state, and only by the claim that holds its lease,
-so that work handed out twice is counted once. Nobody but the dispatcher of a data folder claims.
+A chunk's result is committed together with its state, and only under the claim that holds its lease,
+so that work dispatched twice counts once. Only the dispatcher of a data folder claims chunks.
 """
 
 from __future__ import annotations
@@ -19,13 +19,13 @@ from transcribe.store.values import ChunkPlan, ChunkState, WorkChunk
 from transcribe.store.work.chunk_claims import ClaimRequest, Settled, Settlement, settle, take
 from transcribe.store.writer import Writer
 
-MAX_ATTEMPTS = 6  # without any outcome: a chunk during which the whole program died so often
+MAX_ATTEMPTS = 6  # without any outcome: the program crashed this often during the chunk
 LOST_SO_OFTEN = (
-    f"The program ended {MAX_ATTEMPTS} times while it worked on this stretch. "
-    "Listen to it, type what is said, or try it again."
+    f"The program crashed {MAX_ATTEMPTS} times while it worked on this range. "
+    "Listen to it and type the text, or try again."
 )
 
-# Segments cover at least half of the chunk; the editor hides it by the same rule.
+# Segments cover at least half of the chunk; the editor uses the same rule to hide it.
 _IS_WRITTEN = (
     "2 * coalesce((SELECT sum(min(segments.end_ms, chunks.end_ms) "
     "- max(segments.start_ms, chunks.start_ms)) FROM segments "
@@ -36,11 +36,11 @@ _IS_WRITTEN = (
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """What a running job has to hand out at one priority.
+    """Waiting chunks of a running job at one priority.
 
     Attributes:
-        n_waiting: Chunks of this priority that wait.
-        n_running: Chunks of the job that are being done, of any priority.
+        n_waiting: Waiting chunks of this priority.
+        n_running: Running chunks of the job, of any priority.
     """
 
     job_id: int
@@ -52,7 +52,7 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class ChunkCounts:
-    """How far a job's chunks are."""
+    """Progress of a job's chunks."""
 
     waiting: int = 0
     running: int = 0
@@ -63,7 +63,7 @@ class ChunkCounts:
 
     @property
     def unfinished(self) -> int:
-        """Chunks that still have to be done."""
+        """Number of unfinished chunks."""
         return self.waiting + self.running
 
 
@@ -81,9 +81,9 @@ class ChunkLedger:
         planned_ms: int,
         is_planned: bool,
     ) -> None:
-        """Add chunks, each with its priority, and note up to where the recording is cut.
+        """Add chunks, each with its priority, and record up to where the recording is planned.
 
-        Both in one transaction: a planner that dies goes on exactly there.
+        Both in one transaction, so that a restarted planner continues exactly there.
 
         Raises:
             NotFound: No job has this id.
@@ -107,7 +107,7 @@ class ChunkLedger:
         self._writer.run(insert)
 
     def waiting(self) -> tuple[Waiting, ...]:
-        """What running jobs have to hand out, oldest job first, by priority, the urgent first."""
+        """Waiting chunks of running jobs, oldest job first, by priority, urgent first."""
         rows = self._connect().query(
             "SELECT jobs.id, jobs.owner, chunks.priority, count(*) AS n_waiting, "
             "(SELECT count(*) FROM chunks AS c WHERE c.job_id = jobs.id AND c.state = 'running') "
@@ -121,22 +121,22 @@ class ChunkLedger:
         )
 
     def claim(self, job_id: int, limit: int, lease: str) -> tuple[WorkChunk, ...]:
-        """Take up to `limit` chunks of a running job, as `claims.take` does."""
+        """Claim up to `limit` chunks of a running job, as in `chunk_claims.take`."""
         return self.claim_all([ClaimRequest(job_id, limit, lease)])[lease]
 
     def claim_all(self, requests: Sequence[ClaimRequest]) -> dict[str, tuple[WorkChunk, ...]]:
-        """Serve many claims in one transaction; the chunks of each by its lease, maybe none."""
+        """Serve many claims in one transaction; returns chunks by lease, possibly none."""
         return self._writer.run(lambda db: {one.lease: take(db, one) for one in requests})
 
     def settle(self, settlements: Sequence[Settlement]) -> Settled:
-        """Take in what came out of claims, all in one transaction."""
+        """Store the results of claims, all in one transaction."""
         return self._writer.run(lambda db: settle(db, settlements))
 
     def recover(self) -> tuple[WorkChunk, ...]:
-        """After a start: nobody works on what was running. Returns what is now in quarantine.
+        """After a start, reset running chunks. Returns those now in quarantine.
 
-        A chunk keeps the count of its attempts, so that one which ends the whole program each time
-        is put away in the end.
+        A chunk keeps its number of attempts, so that a chunk that crashes the program each time
+        is quarantined in the end.
         """
 
         def again(db: Database) -> tuple[WorkChunk, ...]:
@@ -152,10 +152,10 @@ class ChunkLedger:
         return self._writer.run(again)
 
     def retry(self, chunk_id: int) -> WorkChunk:
-        """Take a chunk out of quarantine, by hand; its job goes on.
+        """Release a chunk from quarantine at the user's request; its job continues.
 
         Raises:
-            NotFound: There is no such chunk.
+            NotFound: The chunk does not exist.
             InvalidOperation: It is not in quarantine.
         """
 
@@ -164,7 +164,7 @@ class ChunkLedger:
             if chunk.state != "quarantined":
                 raise InvalidOperation("retry", f"chunk {chunk_id} is {chunk.state}")
             db.execute(
-                # One failure is left: it is tried alone, twice at most.
+                # One failure is kept: it is tried alone, at most twice.
                 "UPDATE chunks SET state = 'waiting', failures = 1, attempts = 0, "
                 "priority = 2, is_published = 0 WHERE id = ?",
                 [chunk_id],
@@ -182,7 +182,7 @@ class ChunkLedger:
         return self._writer.run(free)
 
     def publishable(self, job_id: int) -> tuple[WorkChunk, ...]:
-        """Finished chunks whose turn in the file has come: all before them are ended."""
+        """Finished chunks that can be published: all chunks before them have ended."""
         rows = self._connect().query(
             "SELECT * FROM chunks WHERE job_id = :job AND state = 'done' AND NOT is_published "
             "AND start_ms < coalesce((SELECT min(start_ms) FROM chunks WHERE job_id = :job "
@@ -193,7 +193,7 @@ class ChunkLedger:
         return tuple(map(chunk_from_row, rows))
 
     def mark_published(self, chunk_ids: Sequence[int]) -> None:
-        """Note that the words of these chunks are in the transcript."""
+        """Mark the words of these chunks as published in the transcript."""
         self._writer.run(
             lambda db: db.execute(
                 "UPDATE chunks SET is_published = 1 WHERE id IN (SELECT value FROM json_each(?))",
@@ -202,7 +202,7 @@ class ChunkLedger:
         )
 
     def counts(self, job_id: int) -> ChunkCounts:
-        """How many of a job's chunks are in which state, and up to where all are ended."""
+        """Number of a job's chunks by state, and up to where all have ended."""
         db = self._connect()
         rows = db.query(
             "SELECT state, count(*) AS n, sum(NOT is_published) AS unpublished FROM chunks "
@@ -229,7 +229,7 @@ class ChunkLedger:
         """Look up one chunk.
 
         Raises:
-            NotFound: There is none of this id.
+            NotFound: The chunk does not exist.
         """
         return _get(self._connect(), chunk_id)
 
@@ -246,9 +246,9 @@ class ChunkLedger:
         return tuple(map(chunk_from_row, rows))
 
     def quarantined(self, media_id: str | None = None) -> tuple[tuple[str, WorkChunk], ...]:
-        """Chunks in quarantine with their recordings' ids, unless they are moot.
+        """Chunks in quarantine with their recordings' ids, unless they are obsolete.
 
-        A later draft makes them so, and a person who writes most of a draft's stretch.
+        A later draft makes them obsolete, and so does a user who writes most of the range.
         """
         rows = self._connect().query(
             "SELECT chunks.*, jobs.media_id FROM chunks JOIN jobs ON jobs.id = job_id "
@@ -268,17 +268,17 @@ class ChunkLedger:
         return tuple(found)
 
     def count(self) -> dict[ChunkState, int]:
-        """How many chunks there are in each state."""
+        """Number of chunks by state."""
         rows = self._connect().query("SELECT state, count(*) AS n FROM chunks GROUP BY 1")
         return {row["state"]: row["n"] for row in rows}
 
     def running(self) -> tuple[WorkChunk, ...]:
-        """Chunks that somebody works on."""
+        """Chunks that a worker runs."""
         rows = self._connect().query("SELECT * FROM chunks WHERE state = 'running'")
         return tuple(map(chunk_from_row, rows))
 
     def speed(self, last: int = 64) -> float | None:
-        """Seconds of audio for each second of computing, over the last finished chunks."""
+        """Seconds of audio per second of computing, over the last finished chunks."""
         rows = self._connect().query(
             "SELECT sum(end_ms - start_ms) AS ms, sum(seconds) AS s FROM (SELECT * FROM chunks "
             "WHERE state = 'done' AND seconds > 0 ORDER BY finished_at DESC LIMIT ?)",
@@ -289,7 +289,7 @@ class ChunkLedger:
 
 
 def drop_unfinished(db: Database, job_id: int) -> None:
-    """Cancel what of a job is not done, inside the open transaction."""
+    """Cancel the unfinished chunks of a job, inside the open transaction."""
     db.execute(
         "UPDATE chunks SET state = 'cancelled', lease = NULL "
         "WHERE job_id = ? AND state IN ('waiting', 'running')",
@@ -298,7 +298,7 @@ def drop_unfinished(db: Database, job_id: int) -> None:
 
 
 def take_up_again(db: Database, job_id: int) -> None:
-    """Let a job that was cancelled with its recording go on where it was."""
+    """Resume a job that was cancelled with its recording."""
     db.execute(
         "UPDATE chunks SET state = 'waiting' WHERE job_id = ? AND state = 'cancelled'", [job_id]
     )

@@ -1,6 +1,6 @@
-"""Questions that somebody waits for: asked by the web process, answered by the engine room.
+"""Requests of waiting clients: written by the web process, answered by the engine process.
 
-A row lives as long as somebody waits. It is no job: nothing is kept of it.
+A row exists as long as a client waits. It is not a job and leaves no trace.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from sqlite_utils import Database
 from transcribe.store.rows import to_text
 from transcribe.store.writer import Writer
 
-STALE_S = 120.0  # whoever asked is gone
+STALE_S = 120.0  # the client has gone
 
 
 @dataclass(frozen=True, slots=True)
 class InteractiveRequest:
-    """A question that waits. `body` is what the asker and the answerer agree on."""
+    """A waiting request. Client and answerer define the content of `body`."""
 
     id: str
     media_id: str
@@ -30,13 +30,13 @@ class InteractiveRequest:
 
 
 class RequestQueue:
-    """Questions and their answers, between two processes."""
+    """Requests and their answers, between two processes."""
 
     def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
         self._connect, self._writer = connect, writer
 
     def ask(self, media_id: str, body: Mapping[str, Any]) -> str:
-        """Put a question; the id by which its answer is taken."""
+        """Add a request; returns the id for its answer."""
         question_id = secrets.token_hex(8)
 
         def write(db: Database) -> None:
@@ -50,7 +50,7 @@ class RequestQueue:
         return question_id
 
     def waiting(self) -> tuple[InteractiveRequest, ...]:
-        """Questions without an answer, the oldest first."""
+        """Requests without an answer, oldest first."""
         rows = self._connect().query(
             "SELECT id, media_id, body FROM questions WHERE answer IS NULL AND error IS NULL "
             "AND asked_at > ? ORDER BY asked_at",
@@ -61,24 +61,24 @@ class RequestQueue:
         )
 
     def answer(self, question_id: str, answer: Mapping[str, Any]) -> None:
-        """Answer a question, if somebody still waits."""
+        """Answer a request, if the client still waits."""
         self._set(question_id, "answer", to_text(answer))
 
     def refuse(self, question_id: str, error: str) -> None:
-        """Say why there is no answer, if somebody still waits."""
+        """Store why there is no answer, if the client still waits."""
         self._set(question_id, "error", error)
 
     def take(self, question_id: str) -> tuple[dict[str, Any] | None, str | None]:
-        """The answer, or why there is none; two Nones while it is thought about."""
+        """The answer, or the reason why there is none; both None while it is pending."""
         rows = self._connect().query(
             "SELECT answer, error FROM questions WHERE id = ?", [question_id]
         )
         for row in rows:
             return (json.loads(row["answer"]) if row["answer"] else None), row["error"]
-        return None, "The question was forgotten; ask again."
+        return None, "The request has expired; try again."
 
     def drop(self, question_id: str) -> None:
-        """Nobody waits any more."""
+        """Remove a request: the client waits no longer."""
         self._writer.run(lambda db: db.execute("DELETE FROM questions WHERE id = ?", [question_id]))
 
     def _set(self, question_id: str, column: str, value: str) -> None:

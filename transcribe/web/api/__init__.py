@@ -1,1 +1,1 @@
-"""The HTTP API under /api/v1, one module a resource."""
+"""The HTTP API under /api/v1, one module per resource."""

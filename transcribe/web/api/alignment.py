@@ -1,4 +1,4 @@
-"""Word times: which segments wait for theirs, and where sound begins and ends."""
+"""Word times: segments waiting for alignment, and sound onsets and ends for snapping."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from transcribe.web.requests import json_body, open_store, query_ms, whole
 alignment = Blueprint("alignment", __name__, url_prefix="/api/v1")
 MAX_SEGMENTS = 100
 LONGEST_MS = 60_000
-AROUND_MS = 2_000  # heard on both sides, so that the room is known
+AROUND_MS = 2_000  # read on both sides, to measure the background noise
 
 
 @alignment.get("/media/<media_id>/alignment")
 def get_alignment(media_id: str) -> Any:
-    """Segments whose word times are guesses for now."""
+    """Segments whose word times are estimates."""
     open_store().media.get(media_id)
     return {"waiting": list(open_store().realignments.waiting(media_id))}
 
 
 @alignment.post("/media/<media_id>/alignment")
 def post_alignment(media_id: str) -> Any:
-    """Segments that were left, and the one that was entered."""
+    """Hints: segments just left, and the segment just selected."""
     body = json_body()
     store = open_store()
     store.media.get(media_id)
@@ -44,12 +44,12 @@ def post_alignment(media_id: str) -> Any:
 
 @alignment.get("/media/<media_id>/onsets")
 def get_onsets(media_id: str) -> Any:
-    """Stretches of sound, as far as they reach into the one asked about."""
+    """Ranges of sound that overlap the requested range."""
     store = open_store()
     store.media.get(media_id)
     path = store.media_folder(media_id) / "audio.pcm"
     if not path.is_file():
-        raise NotFound("sound of recording", media_id)
+        raise NotFound("audio of recording", media_id)
     from_ms = query_ms("from") or 0
     to_ms = query_ms("to")
     to_ms = from_ms + LONGEST_MS if to_ms is None else min(to_ms, from_ms + LONGEST_MS)

@@ -1,4 +1,4 @@
-"""What else the machine heard at a word: answered while somebody waits."""
+"""Alternatives for a word: answered while the client waits."""
 
 from __future__ import annotations
 
@@ -47,5 +47,5 @@ def _wait(question: str) -> list[dict[str, Any]]:
             return [{"text": text, "probability": p} for text, p in answer["alternatives"]]
         time.sleep(POLL_S)
     raise RequestTimedOut(
-        "No worker was free in time; the jobs page shows what they do. Try again."
+        "No worker was free in time. Try again; the Jobs page shows what the workers do."
     )

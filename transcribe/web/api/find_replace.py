@@ -1,4 +1,4 @@
-"""Find and replace over the library, over HTTP."""
+"""Find and replace in the library, over HTTP."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ replacing = Blueprint("replacing", __name__, url_prefix="/api/v1")
 
 @replacing.post("/find")
 def find() -> Any:
-    """A preview of every hit."""
+    """A preview of all hits."""
     body = json_body()
     query, replacement = _query(body)
     media = body.get("media")
@@ -50,7 +50,7 @@ def find() -> Any:
 
 @replacing.post("/replace")
 def replace() -> Any:
-    """Replace hits of a preview: one edit in each recording."""
+    """Replace hits of a preview: one edit per recording."""
     body = json_body()
     query, replacement = _query(body)
     recordings = body.get("recordings")
@@ -64,7 +64,7 @@ def replace() -> Any:
 
 @replacing.post("/replace/undo")
 def undo() -> Any:
-    """Take replacements back, as far as nobody has edited the same segments since."""
+    """Undo replacements, except where the same segments were edited since."""
     body = json_body()
     edits = body.get("edits")
     if not isinstance(edits, list) or not all(
@@ -90,7 +90,7 @@ def _query(body: dict[str, Any]) -> tuple[FindQuery, Replacement]:
 def _text(body: dict[str, Any], name: str) -> str:
     value = body.get(name, "")
     if not isinstance(value, str):
-        raise InvalidOperation(name, "it is text")
+        raise InvalidOperation(name, "it must be text")
     return value.encode("utf-8", "replace").decode("utf-8")
 
 

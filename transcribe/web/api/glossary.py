@@ -25,7 +25,7 @@ def list_terms() -> Any:
 
 @glossary.post("/glossary")
 def add_term() -> Any:
-    """Add a term; one that is there gets the new wrong forms as well."""
+    """Add a term; an existing term also gets the new wrong forms."""
     (entry,) = open_store().glossary.put([_term(json_body())])
     return term_to_json(entry), 201
 
@@ -38,7 +38,7 @@ def change_term(term_id: int) -> Any:
 
 @glossary.delete("/glossary/<int:term_id>")
 def remove_term(term_id: int) -> Any:
-    """Take a term out."""
+    """Remove a term."""
     return term_to_json(open_store().glossary.remove(term_id))
 
 
@@ -48,7 +48,7 @@ def import_terms() -> Any:
     content = read_body()
     terms, odd = read_table(content.decode("utf-8-sig", "replace"))
     if not terms:
-        raise InvalidOperation("import", "no term was found; the first column is the term")
+        raise InvalidOperation("import", "it has no term; the first column must be the term")
     for term in terms:
         check_choice(None, "auto", term.language)
     entries = open_store().glossary.put(terms)

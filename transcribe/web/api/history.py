@@ -1,4 +1,4 @@
-"""The API of the history: who changed what, earlier states, changes since the draft, effort."""
+"""The history API: who changed what, earlier states, changes since the draft, effort."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def post_effort(media_id: str) -> Any:
     client, author = _name(body.get("client"), "client"), _name(body.get("author", ""), "author")
     spans = body.get("spans")
     if not client:
-        raise InvalidOperation("client", "name the window that reports")
+        raise InvalidOperation("client", "the id of the reporting window is needed")
     if not isinstance(spans, list) or len(spans) > MAX_SPANS:
         raise InvalidOperation("spans", f"a list of at most {MAX_SPANS} is needed")
     spent = [_spent(plain, author) for plain in spans]
@@ -89,7 +89,7 @@ def post_effort(media_id: str) -> Any:
 
 def _spent(plain: Any, author: str) -> SpentTime:
     if not isinstance(plain, dict):
-        raise InvalidOperation("spans", "each is an object")
+        raise InvalidOperation("spans", "each must be an object")
     return SpentTime(
         author, whole(plain.get("segment"), "segment"), whole(plain.get("keystrokes", 0), "keystrokes"),
         _ms(plain, "focus"), _ms(plain, "play"),

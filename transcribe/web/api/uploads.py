@@ -1,7 +1,7 @@
-"""Uploads in pieces: a lost connection or a restarted server costs the piece that was on its way.
+"""Uploads in pieces: a lost connection or a restarted server loses only the current piece.
 
-An upload is two files in the store's `incoming` folder: ID.part with what has arrived, whose size
-is the offset, and ID.json with its name and full size. Nothing of it is kept in memory.
+An upload is two files in the store's `incoming` folder: ID.part with the received data, whose size
+is the offset, and ID.json with its name and full size. No state is kept in memory.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ STALE_S = 7 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """A file on its way in."""
+    """A file being uploaded."""
 
     id: str
     folder: Path
@@ -57,11 +57,11 @@ class Upload:
 
     @property
     def offset(self) -> int:
-        """How many bytes have arrived."""
+        """Number of received bytes."""
         return self.part.stat().st_size
 
     def drop(self) -> None:
-        """Remove what has arrived."""
+        """Remove the received data."""
         (self.folder / f"{self.id}.json").unlink(missing_ok=True)
         self.part.unlink(missing_ok=True)
         self.lock.unlink(missing_ok=True)
@@ -70,24 +70,24 @@ class Upload:
 def _find(upload_id: str) -> Upload:
     folder = open_store().incoming_folder
     note = folder / f"{upload_id}.json"
-    # The pattern keeps anything but our own ids away from the file system. A note without its part
-    # is what a server leaves that was killed just after it had taken the file in.
+    # The pattern lets only valid ids reach the file system. A note without its part remains
+    # if a server was killed just after it had moved the file.
     is_ours = re.fullmatch(r"[0-9a-f]{32}", upload_id) is not None
     if not is_ours or not note.is_file() or not note.with_suffix(".part").exists():
-        raise NotFound("upload (it may have been finished, or is too old)", upload_id)
+        raise NotFound("upload (it may be finished or expired)", upload_id)
     plain = json.loads(note.read_text(encoding="utf-8"))
     return Upload(upload_id, folder, plain["filename"], plain["size"])
 
 
 def remove_stale(store: Store) -> None:
-    """Remove uploads that nobody has gone on with for a week."""
+    """Remove uploads without progress for a week."""
     if not store.incoming_folder.is_dir():
         return
     uploads_by_id: dict[str, list[Path]] = defaultdict(list)
     for path in store.incoming_folder.iterdir():
         uploads_by_id[path.stem].append(path)
     for paths in uploads_by_id.values():
-        # The newest file counts: a slow upload's note is as old as its beginning.
+        # The newest file counts: the note of a slow upload is as old as its start.
         if time.time() - max(path.stat().st_mtime for path in paths) > STALE_S:
             for path in paths:
                 path.unlink(missing_ok=True)
@@ -106,7 +106,7 @@ def begin_upload() -> Any:
     if not isinstance(filename, str) or not filename.strip():
         raise InvalidOperation("request", '"filename" must be the file\'s name')
     if size > MAX_BYTES:
-        raise InvalidOperation("request", f'"size" is beyond {MAX_BYTES >> 30} GiB')
+        raise InvalidOperation("request", f'"size" must be at most {MAX_BYTES >> 30} GiB')
     folder = open_store().incoming_folder
     folder.mkdir(exist_ok=True)
     upload = Upload(secrets.token_hex(16), folder, Path(filename).name[:255] or "recording", size)
@@ -130,22 +130,24 @@ def send_piece(upload_id: str) -> Any:
     upload = _find(upload_id)
     wanted = whole_in_text(request.headers.get("Upload-Offset", ""), "Upload-Offset")
     if wanted != upload.offset:
-        return problem(409, f"{upload.offset} bytes have arrived; go on there.", **_shown(upload))
+        return problem(
+            409, f"{upload.offset} bytes have arrived; continue there.", **_shown(upload)
+        )
     if wanted + (request.content_length or 0) > upload.size:
         raise _too_long(upload)
     _append(upload)
-    return _shown(_find(upload_id))  # it may have been given up while the piece was on its way
+    return _shown(_find(upload_id))  # it may have been cancelled during the transfer
 
 
 def _too_long(upload: Upload) -> InvalidOperation:
-    return InvalidOperation("upload", f"the piece goes beyond the {upload.size} bytes announced")
+    return InvalidOperation("upload", f"the piece exceeds the announced {upload.size} bytes")
 
 
 def _append(upload: Upload) -> None:
-    """Write the body as it comes; what has come when the connection is lost stays.
+    """Write the body while it arrives; received data stays if the connection is lost.
 
-    By position: should a piece that was given up for lost still be trickling in beside the one
-    sent in its place, both write the same bytes to the same places.
+    By position: if an abandoned piece is still arriving beside its replacement, both write the same
+    bytes to the same positions.
     """
     offset = upload.offset
     left = upload.size - offset
@@ -155,15 +157,15 @@ def _append(upload: Upload) -> None:
             while left and (block := request.stream.read(min(BLOCK_BYTES, left))):
                 file.write(block)
                 left -= len(block)
-        if request.content_length is None and request.stream.read(1):  # sent without its length
+        if request.content_length is None and request.stream.read(1):  # sent without Content-Length
             raise _too_long(upload)
     except ClientDisconnected:
-        return  # nobody is there to hear an answer; the next piece begins where this one broke off
+        return  # the client is gone; the next piece starts at the current offset
 
 
 @uploads.post("/<upload_id>/finish")
 def finish_upload(upload_id: str) -> Any:
-    # Asked twice, as a client does that has lost the answer, the second waits and finds it gone.
+    # A client that lost the answer asks again; the second request waits and finds no upload.
     with FileLock(_find(upload_id).lock):
         return _finish(_find(upload_id))
 
@@ -177,9 +179,11 @@ def _finish(upload: Upload) -> Any:
     try:
         outcome = add_recording(open_store(), upload.part, options)
     except DiskFull:
-        raise  # what has arrived stays, to be tried again when there is room
+        raise  # received data stays, so that the client can retry when there is space
     except TranscribeError as error:
-        if not (isinstance(error, NoAudio) and options.stream):  # another stream can be asked for
+        if not (
+            isinstance(error, NoAudio) and options.stream
+        ):  # the client can select another stream
             upload.drop()
         return _refused(upload, error)
     upload.drop()

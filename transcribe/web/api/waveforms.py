@@ -1,4 +1,4 @@
-"""Pictures of the sound: tiles of the spectrogram, the waveform of two channels."""
+"""Images of the audio: spectrogram tiles, and the waveform of two channels."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ pictures = Blueprint("pictures", __name__, url_prefix="/api/v1")
 
 
 def add_pictures(app: Flask, store: Store) -> None:
-    """Register the routes; what draws for them starts its workers when they are needed."""
+    """Register the routes; drawing starts its workers when needed."""
     app.extensions["spectrograms"] = Spectrograms(store)
     app.extensions["channels"] = ChannelReader(store)
     app.register_blueprint(pictures)
@@ -41,7 +41,7 @@ def get_spectrogram(media_id: str, level: int, tile: int) -> Any:
         response.headers["Content-Encoding"] = "gzip"
     else:
         response.set_data(gzip.decompress(content))
-    # With `v`, the audio stream that it shows, the address names these very bytes.
+    # With `v`, the audio stream shown, the address identifies these bytes.
     response.headers["Cache-Control"] = (
         "private, max-age=31536000, immutable" if "v" in request.args else "no-cache"
     )
@@ -49,28 +49,26 @@ def get_spectrogram(media_id: str, level: int, tile: int) -> Any:
 
 
 def get_channels(media: Media, level: int) -> Response:
-    """A level of the waveform of two channels; of an old recording it is read from its original.
+    """One level of the waveform of two channels; for an old recording it is read from the original.
 
     Raises:
-        NotFound: It has one channel, or two that are the same, or the original is gone.
+        NotFound: It has one channel or two equal ones, or the original is missing.
     """
     if channels_path(open_store().media_folder(media.id), 0).is_file():
         return send_made(media, f"channels-{level}.dat", "application/octet-stream")
     reader: ChannelReader = current_app.extensions["channels"]
     if count_channels(open_store(), media) < 2 or not reader.ask(media):
         raise NotFound("second channel of recording", media.id)
-    response = problem(
-        503, "Its channels are being read from the original; they will be here soon."
-    )
+    response = problem(503, "The channels are being read from the original; try again soon.")
     response.headers["Retry-After"] = "3"
     return response
 
 
 def send_made(media: Media, name: str, media_type: str) -> Response:
-    """Send a file that was made of a recording, or the part of it that was asked for.
+    """Send a file derived from a recording, or the requested part of it.
 
     Raises:
-        NotFound: It is not made yet.
+        NotFound: It does not exist yet.
     """
     path = open_store().media_folder(media.id) / name
     if not name or not path.is_file():

@@ -1,1 +1,1 @@
-"""The routes under /v1 that OpenAI's client libraries call."""
+"""The routes under /v1 for OpenAI's client libraries."""

@@ -1,7 +1,7 @@
-"""`/v1/audio/transcriptions` and its kin: OpenAI's audio API, answered by this machine.
+"""`/v1/audio/transcriptions` and related routes: OpenAI's audio API, answered by this server.
 
-Their client libraries work unchanged with `base_url="http://127.0.0.1:5000/v1"`. The bearer token
-that they always send is not looked at: there are no accounts.
+OpenAI's client libraries work unchanged with `base_url="http://127.0.0.1:5000/v1"`. The bearer token
+that they always send is ignored, since there are no accounts.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ from transcribe.web.requests import open_store
 
 openai_api = Blueprint("openai", __name__, url_prefix="/v1")
 
-ALIAS = "whisper-1"  # OpenAI's only name for Whisper: our default model
+ALIAS = "whisper-1"  # OpenAI's only name for Whisper: the default model here
 GRANULARITIES = frozenset({"segment", "word"})
-MAX_WAITING = 32  # each holds one of the server's threads, and the windows need theirs
+MAX_WAITING = 32  # each occupies a thread of the server, and the windows need threads too
 KEEP_ALIVE_S = 15.0
-MAX_PROMPT = 10_000  # characters; Whisper reads the last 224 tokens
-CLIENT_GONE = 499  # nginx's code; nobody is there to read it
+MAX_PROMPT = 10_000  # characters; Whisper uses the last 224 tokens
+CLIENT_GONE = 499  # nginx's code; the client is gone
 
 STATUS: tuple[tuple[type[errors.TranscribeError], int, str | None], ...] = (
     (errors.MediaUnreadable, 400, "file"),
@@ -56,7 +56,7 @@ STATUS: tuple[tuple[type[errors.TranscribeError], int, str | None], ...] = (
 
 
 class Refusal(Exception):
-    """An answer that is an error, in OpenAI's words."""
+    """An error answer, in OpenAI's terms."""
 
     def __init__(
         self, status: int, message: str, param: str | None = None, code: str | None = None
@@ -66,7 +66,7 @@ class Refusal(Exception):
 
     @property
     def body(self) -> dict[str, Any]:
-        """The error object that the clients read."""
+        """The error object for the clients."""
         kind = "invalid_request_error" if self.status < 500 else "server_error"
         return {
             "error": {
@@ -77,7 +77,7 @@ class Refusal(Exception):
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a request asks for, checked."""
+    """The validated parameters of a request."""
 
     response_format: str
     granularities: frozenset[str]
@@ -87,7 +87,7 @@ class _Asked:
 
 
 def add_openai_api(app: Flask, store: Store) -> None:
-    """Answer at `/v1`, after removing what an earlier process left behind."""
+    """Register the routes at `/v1`, after removing leftovers of earlier processes."""
     transients = TransientMedia(store)
     transients.remove_orphans()
     app.extensions["transients"] = transients
@@ -97,7 +97,7 @@ def add_openai_api(app: Flask, store: Store) -> None:
 
 @openai_api.get("/models")
 def list_models() -> Any:
-    """The models that are here; others are fetched when they are first asked for."""
+    """The installed models; others are downloaded at the first request."""
     folder = open_store().models_folder
     here = [name for name in models.model_names() if models.is_present(folder, name)]
     return {"object": "list", "data": [_model(name) for name in (ALIAS, *here)]}
@@ -105,7 +105,7 @@ def list_models() -> Any:
 
 @openai_api.get("/models/<path:name>")
 def get_model(name: str) -> Any:
-    """One model that can be asked for."""
+    """One model that can be requested."""
     _our_model(name)
     return _model(name)
 
@@ -127,7 +127,7 @@ def _our_model(name: str) -> str:
 
 @openai_api.post("/audio/transcriptions")
 def transcribe() -> Any:
-    """Speech to text in its own language."""
+    """Speech to text in the spoken language."""
     return _answer("transcribe")
 
 
@@ -149,7 +149,7 @@ def _answer(task: str) -> Response:
             return _written(_last(steps), asked)
         response = Response(_stream(steps), content_type="text/event-stream")
         response.headers["Cache-Control"] = "no-cache"
-        # Not by the generator itself: one that was never begun runs no `finally`.
+        # Not in the generator: a generator that never started runs no `finally`.
         response.call_on_close(stack.pop_all().close)
         return response
 
@@ -169,13 +169,13 @@ def _read_request(task: str) -> _Asked:
     response_format = request.form.get("response_format") or "json"
     if response_format not in RESPONSE_FORMATS:
         raise Refusal(
-            400, f"response_format is one of {', '.join(RESPONSE_FORMATS)}, not "
+            400, f"response_format must be one of {', '.join(RESPONSE_FORMATS)}, not "
             f"{response_format!r}.", "response_format",
         )  # fmt: skip
     stream = request.form.get("stream", "").lower() in {"true", "1"}
     if stream and response_format not in {"json", "text"}:
         raise Refusal(
-            400, f"A stream carries text: ask for json or text, not {response_format}, or for no "
+            400, f"A stream has only text: use json or text, not {response_format}, or no "
             "stream.", "response_format",
         )  # fmt: skip
     _check_temperature()
@@ -199,7 +199,7 @@ def _check_temperature() -> None:
     except ValueError:
         is_fine = False
     if not is_fine:
-        raise Refusal(400, f"temperature lies between 0 and 1, not {text!r}.", "temperature")
+        raise Refusal(400, f"temperature must be between 0 and 1, not {text!r}.", "temperature")
 
 
 def _language() -> str | None:
@@ -209,14 +209,14 @@ def _language() -> str | None:
     for code, name in LANGUAGES.items():
         if asked in {code, name}:
             return code
-    raise Refusal(400, f"language is a code such as en, de or zh, not {asked!r}.", "language")
+    raise Refusal(400, f"language must be a code such as en, de or zh, not {asked!r}.", "language")
 
 
 def _granularities(response_format: str) -> frozenset[str]:
     name = "timestamp_granularities"
     asked = frozenset(request.form.getlist(f"{name}[]") + request.form.getlist(name))
     if asked - GRANULARITIES:
-        raise Refusal(400, f"{name} are segment and word.", name)
+        raise Refusal(400, f"{name} must be segment or word.", name)
     if asked and response_format != "verbose_json":
         raise Refusal(400, f"{name} need response_format=verbose_json.", name)
     return asked or frozenset({"segment"})
@@ -225,7 +225,7 @@ def _granularities(response_format: str) -> frozenset[str]:
 def _take_a_place(stack: ExitStack) -> None:
     places: threading.BoundedSemaphore = current_app.extensions["openai_places"]
     if not places.acquire(blocking=False):
-        message = f"{MAX_WAITING} requests are being answered. Try again in a while."
+        message = f"{MAX_WAITING} requests are running. Try again later."
         raise Refusal(429, message, None, "rate_limit_exceeded")
     stack.callback(places.release)
 
@@ -243,14 +243,14 @@ def _begin(store: Store, asked: _Asked) -> EphemeralTranscription:
 
 
 class _Caller:
-    """The client of the request that is being answered."""
+    """The client of the current request."""
 
     def __init__(self) -> None:
-        # Flask's test client has no socket, and waits for ever.
+        # Flask's test client has no socket, and waits forever.
         self._socket: socket.socket | None = request.environ.get("gunicorn.socket")
 
     def is_there(self) -> bool:
-        """Tell whether it still waits: from one that has hung up an empty read comes at once."""
+        """Whether the client still waits: a closed connection gives an empty read at once."""
         if self._socket is None:
             return True
         try:
@@ -271,7 +271,7 @@ def _written(transcript: Transcript, asked: _Asked) -> Response:
 
 
 def _stream(steps: Iterator[Transcript | None]) -> Iterator[str]:
-    """The text as it grows, then the whole of it, as server-sent events."""
+    """The growing text, then the whole text, as server-sent events."""
     deltas, last, sent_at = Deltas(), Transcript(), time.monotonic()
     yield ": begun\n\n"
     try:
@@ -313,6 +313,6 @@ def _refused(refusal: Refusal) -> Response:
     response = jsonify(refusal.body)
     response.status_code = refusal.status
     if refusal.status in {500, 507}:
-        # Their clients would send the recording twice more, to fail the same way.
+        # OpenAI's clients would otherwise send the recording twice more, with the same error.
         response.headers["x-should-retry"] = "false"
     return response

@@ -1,7 +1,7 @@
-"""Transcripts in the shapes of OpenAI's audio API.
+"""Transcripts in the formats of OpenAI's audio API.
 
-https://platform.openai.com/docs/api-reference/audio; `docs/operate/integrations.md` tells which values we do
-not have and what stands in their place.
+https://platform.openai.com/docs/api-reference/audio; `docs/operate/integrations.md` lists the values that are
+missing here and their substitutes.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from transcribe.formats import dumps
 
 Json = dict[str, Any]
 
-FRAMES_PER_S = 100  # of Whisper's spectrogram, in which `seek` counts
+FRAMES_PER_S = 100  # frames of Whisper's spectrogram, the unit of `seek`
 LEAST_PROBABILITY = 1e-6
 
 
@@ -76,7 +76,7 @@ def _mean_log_probability(segment: Segment) -> float:
 
 
 def _compression_ratio(text: str) -> float:
-    """As `whisper.utils.compression_ratio`: over 2.4 the text repeats itself."""
+    """Same as `whisper.utils.compression_ratio`: above 2.4 the text is repetitive."""
     raw = text.encode()
     return len(raw) / len(zlib.compress(raw))
 
@@ -90,18 +90,18 @@ RESPONSE_FORMATS = ("json", *TEXTS, "verbose_json")
 
 
 class Deltas:
-    """The text of a growing transcript as pieces that, put together, are the whole.
+    """The text of a growing transcript as pieces whose concatenation is the whole text.
 
-    The last segment may go on when the next chunk does. A segment that turns up before one that
-    has been sent is left out: what is sent cannot be taken back. The last event holds the text in
-    its right order.
+    The last segment may be extended by the next chunk. A segment that appears before one already
+    sent is left out, since sent text cannot be withdrawn. The last event has the text in the
+    right order.
     """
 
     def __init__(self) -> None:
         self._text, self._at = "", (-1, -1, -1)
 
     def of(self, transcript: Transcript) -> Iterator[str]:
-        """What has been added since the last call, a piece for each segment."""
+        """The text added since the last call, one piece per segment."""
         is_longer = transcript.text.startswith(self._text)
         passed = ""
         for segment in transcript.segments:

@@ -15,11 +15,11 @@ from transcribe.web.openapi.schemas import (
 )
 
 _QUERY: Json = {
-    "text": {**TEXT, "description": "words, or an expression"},
+    "text": {**TEXT, "description": "words or a regular expression"},
     "is_regex": FLAG,
     "whole_words": FLAG,
     "match_case": FLAG,
-    "replacement": {**TEXT, "description": "of an expression, $1 is its first group"},
+    "replacement": {**TEXT, "description": "for a regular expression, $1 is the first group"},
     "keep_case": FLAG,
 }
 
@@ -50,7 +50,7 @@ REPLACING_SCHEMAS: Json = {
             "recordings": list_of(
                 object_of({"media": TEXT, "title": TEXT, "revision": WHOLE, "hits": WHOLE})
             ),
-            "segments": {**WHOLE, "description": "how many were looked at"},
+            "segments": {**WHOLE, "description": "number of searched segments"},
             "capped": {**FLAG, "description": "there are more hits"},
         }
     ),
@@ -62,7 +62,7 @@ REPLACING_SCHEMAS: Json = {
                 object_of(
                     {
                         "media": TEXT,
-                        "revision": {**WHOLE, "description": "as the preview told"},
+                        "revision": {**WHOLE, "description": "the revision in the preview"},
                         "segments": list_of(object_of({"id": ID, "hits": list_of(list_of(WHOLE))})),
                     }
                 )
@@ -82,7 +82,7 @@ REPLACING_SCHEMAS: Json = {
                         "segments": WHOLE,
                         "changed": {
                             **list_of(ID),
-                            "description": "left alone: changed since the preview",
+                            "description": "skipped: changed since the preview",
                         },
                     }
                 )

@@ -6,8 +6,8 @@ from transcribe.web.openapi.schemas import TEXT, WHOLE, Json, list_of, object_of
 
 _FIELDS: Json = {
     "term": TEXT,
-    "wrong": {**list_of(TEXT), "description": "what it was taken for"},
-    "language": {**or_null(TEXT), "description": "Whisper's code; null for any"},
+    "wrong": {**list_of(TEXT), "description": "misrecognised forms"},
+    "language": {**or_null(TEXT), "description": "Whisper's code; null for any language"},
     "note": TEXT,
 }
 

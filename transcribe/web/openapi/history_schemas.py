@@ -1,4 +1,4 @@
-"""Shapes of the history's routes, for `openapi.py`."""
+"""Schemas of the history's routes, for `document.py`."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from transcribe.web.openapi.schemas import (
 
 _FIGURES: Json = {
     "keystrokes": WHOLE,
-    "focus": {**SECONDS, "description": "seconds at work"},
-    "play": {**SECONDS, "description": "seconds of sound heard meanwhile"},
+    "focus": {**SECONDS, "description": "working time in seconds"},
+    "play": {**SECONDS, "description": "seconds of audio played meanwhile"},
     "segments": WHOLE,
-    "sound": {**SECONDS, "description": "length of the segments that were worked on"},
+    "sound": {**SECONDS, "description": "length of the edited segments"},
     "real_time_factor": {**or_null(NUMBER), "description": "focus / sound"},
 }
 HISTORY_SCHEMAS: Json = {
@@ -60,11 +60,11 @@ HISTORY_SCHEMAS: Json = {
             "substituted": WHOLE,
             "deleted": WHOLE,
             "inserted": WHOLE,
-            "spelled": {**WHOLE, "description": "substituted in capitals and punctuation only"},
+            "spelled": {**WHOLE, "description": "substitutions in capitals and punctuation only"},
             "changed": WHOLE,
             "error_rate": or_null(NUMBER),
             "changes": list_of(ref("Change")),
-            "more": {**WHOLE, "description": "changes that are not in the list"},
+            "more": {**WHOLE, "description": "number of changes not in the list"},
         }
     ),
     "Effort": object_of(_FIGURES),

@@ -1,4 +1,4 @@
-"""The part of the OpenAPI document that tells of `/v1`."""
+"""The part of the OpenAPI document about `/v1`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _SEGMENT = object_of(
         "text": TEXT,
         "tokens": {**list_of(WHOLE), "description": "not kept: always empty"},
         "temperature": {**NUMBER, "description": "always 0"},
-        "avg_logprob": {**NUMBER, "description": "mean over the words, not the tokens"},
+        "avg_logprob": {**NUMBER, "description": "mean over words, not tokens"},
         "compression_ratio": NUMBER,
         "no_speech_prob": {**NUMBER, "description": "not kept: always 0"},
     }
@@ -69,7 +69,7 @@ _FORM = object_of(
         "language": TEXT,
         "prompt": TEXT,
         "response_format": {"enum": list(RESPONSE_FORMATS), "default": "json"},
-        "temperature": {**NUMBER, "description": "checked, of no effect"},
+        "temperature": {**NUMBER, "description": "validated, without effect"},
         "timestamp_granularities[]": _GRANULARITIES,
         "stream": {"type": "boolean"},
     },
@@ -81,7 +81,7 @@ _FORM = object_of(
 
 
 def paths() -> Json:
-    """The routes, which lie outside `/api/v1`."""
+    """The routes outside `/api/v1`."""
     audio = {
         "application/json": {"schema": _ANSWER},
         "text/plain": {},
@@ -96,7 +96,7 @@ def paths() -> Json:
         "/v1/audio/translations": {
             "post": _describe("translate", "Speech to English text", audio, form=_FORM)
         },
-        "/v1/models": {"get": _describe("v1_models", "Models that are here", models)},
+        "/v1/models": {"get": _describe("v1_models", "Installed models", models)},
         "/v1/models/{name}": {
             "get": _describe(
                 "v1_model", "One model", {"application/json": {"schema": _MODEL}}, parameters=[name]
@@ -121,7 +121,7 @@ def _describe(
         "responses": {
             "200": {"description": "done", "content": content},
             "default": {
-                "description": "it was refused or failed; the message says why",
+                "description": "refused or failed; the message gives the reason",
                 "content": {"application/json": {"schema": _ERROR}},
             },
         },
