@@ -72,7 +72,7 @@ class History(RuleBasedStateMachine):
         applied = store.edits.apply(self.media_id, base, ops, edit_id=edit_id, kind=kind)
         assert not applied.already
         assert applied.revision == self.revision + 1
-        assert applied.edit.inverse == inverse
+        assert apply_all(after, applied.edit.inverse)[0] == apply_all(after, inverse)[0]
         assert {s.id: s for s in applied.segments} == {
             key: s for key in touched_segments(ops) if (s := after.segment(key))
         }

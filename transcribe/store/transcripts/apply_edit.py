@@ -14,10 +14,9 @@ from transcribe.document.operations import RemoveSpeaker
 from transcribe.errors import NotFound
 from transcribe.store.events import announce
 from transcribe.store.row_queries import now
-from transcribe.store.rows import to_text
 from transcribe.store.transcripts import staging
-from transcribe.store.transcripts.preparing import Prepared, outcome, read_undone_at
-from transcribe.store.values import Applied, Edit
+from transcribe.store.transcripts.preparing import Prepared, read_undone_at
+from transcribe.store.values import Edit
 
 UNDOABLE = "kind IN ('edit', 'import')"
 SMALL_SEGMENTS = 64  # an edit of at most so many is written in one turn
@@ -31,7 +30,7 @@ def is_small(prepared: Prepared) -> bool:
     return len(prepared.touched) <= SMALL_SEGMENTS and texts + rows <= SMALL_CHARACTERS
 
 
-def write(db: Database, prepared: Prepared, staged: int | None = None) -> Applied | None:
+def write(db: Database, prepared: Prepared, staged: int | None = None) -> Edit | None:
     """Write an edit inside the open transaction.
 
     Args:
@@ -65,7 +64,7 @@ def write(db: Database, prepared: Prepared, staged: int | None = None) -> Applie
         _mark_target(db, request.media_id, edit)
     _write_history(db, prepared, edit, staged)
     _announce(db, prepared, edit)
-    return outcome(edit, False, prepared.after)
+    return edit
 
 
 def _read_revision(db: Database, prepared: Prepared) -> int | None:
@@ -144,14 +143,14 @@ def _write_speakers(db: Database, prepared: Prepared, revision: int) -> None:
 
 
 def _write_history(db: Database, prepared: Prepared, edit: Edit, staged: int | None) -> None:
-    request, touched = prepared.request, [*prepared.touched, *prepared.speaker_ids]
+    request = prepared.request
     ops, inverse = ("", "") if staged else (request.op_texts, prepared.inverse_texts)
     db.table("edits").insert(
         {
             "media_id": request.media_id, "revision": edit.revision, "id": edit.id,
             "kind": edit.kind, "target": edit.target, "author": edit.author, "at": edit.at,
             "stacked_at": None if edit.kind in {"undo", "redo"} else edit.revision,
-            "undone_at": None, "touched": to_text(touched), "ops": f"[{','.join(ops)}]",
+            "undone_at": None, "touched": prepared.touched_text, "ops": f"[{','.join(ops)}]",
             "inverse": f"[{','.join(inverse)}]", "staging": staged,
         }
     )  # fmt: skip

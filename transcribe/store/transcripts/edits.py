@@ -22,7 +22,13 @@ from transcribe.store.rows import (
 )
 from transcribe.store.transcripts import staging
 from transcribe.store.transcripts.apply_edit import UNDOABLE, is_small, write
-from transcribe.store.transcripts.preparing import EditRequest, Prepared, find_edit, prepare
+from transcribe.store.transcripts.preparing import (
+    EditRequest,
+    Prepared,
+    find_edit,
+    outcome,
+    prepare,
+)
 from transcribe.store.transcripts.transcripts import TranscriptReader
 from transcribe.store.values import Applied, DraftLine, Edit, EditKind
 from transcribe.store.writer import Writer
@@ -171,16 +177,20 @@ class EditLog:
         if isinstance(prepared, Applied):
             return prepared
         if is_small(prepared):
-            return self._writer.run(lambda db: write(db, prepared))
-        staged = staging.stage(self._writer, prepared)
-        applied = None
+            edit = self._writer.run(lambda db: write(db, prepared))
+        else:
+            edit = self._write_in_slices(prepared)
+        return None if edit is None else outcome(edit, False, prepared.after)
+
+    def _write_in_slices(self, prepared: Prepared) -> Edit | None:
+        staged, edit = staging.stage(self._writer, prepared), None
         try:
-            applied = self._writer.run(lambda db: write(db, prepared, staged))
+            edit = self._writer.run(lambda db: write(db, prepared, staged))
         finally:
-            if applied is None:
+            if edit is None:
                 staging.discard(self._writer, staged)
-        staging.settle(self._writer, request.media_id)
-        return applied
+        staging.settle(self._writer, prepared.request.media_id)
+        return edit
 
     def _prepare(self, request: EditRequest) -> Prepared | Applied:
         db = self._connect()
@@ -323,10 +333,10 @@ def _at_once(db: Database, request: EditRequest) -> Applied:
     prepared = prepare(db, request)
     if isinstance(prepared, Applied):
         return prepared
-    applied = write(db, prepared) if is_small(prepared) else None
-    if applied is None:
+    edit = write(db, prepared) if is_small(prepared) else None
+    if edit is None:
         raise EditConflict(request.base, prepared.revision, ())
-    return applied
+    return outcome(edit, False, prepared.after)
 
 
 def _check_request(kind: str, target: str | None, edit_id: str) -> None:

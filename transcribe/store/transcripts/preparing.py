@@ -64,6 +64,7 @@ class Prepared:
         inverse: What undoes it.
         inverse_texts: The same as stored.
         touched: Ids of the segments, each once.
+        touched_text: These and `speaker_ids` as stored.
         speaker_ids: Ids of the speakers that it names.
         speakers: Before and after it.
         changes: A row for each touched segment, as `staging.write_segment` takes it.
@@ -78,6 +79,7 @@ class Prepared:
     inverse: tuple[Operation, ...]
     inverse_texts: tuple[str, ...]
     touched: tuple[int, ...]
+    touched_text: str
     speaker_ids: tuple[str, ...]
     speakers: tuple[tuple[Speaker, ...], tuple[Speaker, ...]]
     changes: tuple[Mapping[str, Any], ...]
@@ -132,7 +134,7 @@ def _prepared(
     speakers: tuple[Speaker, ...],
     batch: Batch,
 ) -> Prepared:
-    touched = touched_segments(request.ops)
+    touched, speaker_ids = touched_segments(request.ops), touched_speakers(request.ops)
     kind = (request.kind, request.target)
     waiting: tuple[int, ...] = ()
     if request.realigns:
@@ -141,8 +143,8 @@ def _prepared(
     inverse = batch.inverse()
     wanted = frozenset(waiting)
     return Prepared(
-        request, revision, inverse, operations_to_texts(inverse), touched,
-        touched_speakers(request.ops), (speakers, batch.speakers),
+        request, revision, inverse, operations_to_texts(inverse), touched, to_text([*touched, *speaker_ids]),
+        speaker_ids, (speakers, batch.speakers),
         tuple(_change(request, key, before.get(key), batch.segments.get(key), wanted)
               for key in touched),
         {key: batch.segments[key] for key in touched if key in batch.segments},
