@@ -20,10 +20,10 @@ MAX_DEPTH = 32  # an edit has 7
 
 # All routes that are not here take JSON, or no body.
 LIMITS = {
-    "api.post_edit": MAX_EDIT_BYTES,
+    "edits.post_edit": MAX_EDIT_BYTES,
     "replacing.replace": MAX_EDIT_BYTES,
-    "api.post_import": MAX_TRANSCRIPT_BYTES,
-    "api.add_media": MAX_MEDIA_BYTES,
+    "exports.post_import": MAX_TRANSCRIPT_BYTES,
+    "media.add_media": MAX_MEDIA_BYTES,
     "uploads.send_piece": MAX_MEDIA_BYTES,
     "openai.transcribe": MAX_MEDIA_BYTES,
     "openai.translate": MAX_MEDIA_BYTES,
