@@ -52,7 +52,7 @@ _DELIVERY_TRIGGERS = (
     "WHEN NEW.kind = 'draft' AND NEW.state IN ('done', 'failed') AND OLD.state != NEW.state BEGIN "
     + _DELIVER.format(type="'draft.' || NEW.state", drafts="id = NEW.id")
     + "END",
-    # Its drafts are cancelled, so nobody else would tell whoever waits for one.
+    # Its drafts are cancelled, so the clients that wait for one would not be told otherwise.
     "CREATE TRIGGER deliver_failed_ingests AFTER UPDATE OF state ON jobs "
     "WHEN NEW.kind = 'ingest' AND NEW.state = 'failed' AND OLD.state != NEW.state BEGIN "
     + _DELIVER.format(

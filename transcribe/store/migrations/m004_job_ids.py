@@ -11,7 +11,7 @@ def m004_job_ids(db: Database) -> None:
     """Never give the id of a job again.
 
     Jobs of transient recordings are removed with them, and messages, edits and programs name jobs
-    by their ids. `jobs` is made anew, as a column cannot become AUTOINCREMENT.
+    by their ids. `jobs` is created again, as a column cannot become AUTOINCREMENT.
     """
     made = [
         row["sql"]

@@ -1,4 +1,4 @@
-"""Segments whose words wait to be aligned, and alignments that stand in nobody's way."""
+"""Segments whose words wait to be aligned, and alignments that never conflict."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ from transcribe.store.migrations.clash_revision import add_clash_revision
 
 
 def m006_realignments(db: Database) -> None:
-    """Segments whose words wait to be aligned, and alignments that stand in nobody's way.
+    """Segments whose words wait to be aligned, and alignments that never conflict.
 
     `clash_revision` is the last edit of a segment that others' edits may clash with: an alignment
-    changes word times only, and an edit made without knowing of it is still right.
+    changes word times only, and an edit made without knowledge of it is still right.
     """
     add_clash_revision(db)
     db.table("realignments").create(
