@@ -1,4 +1,4 @@
-# The commands of make.py for hands that type `make`.
+# `make X` runs `python3 make.py X`.
 .PHONY: run test lint shots
 run test lint shots:
 	python3 make.py $@

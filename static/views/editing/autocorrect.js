@@ -159,7 +159,7 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
     /** Insert a non-speech mark at the cursor, else at the end of the segment. */
     insertMark(/** @type {number} */ index) {
       const template = settings.peek().soundMarks[index];
-      if (!template) return void toasts.show({ text: `There is no mark ${index + 1} yet. Add it on the Words page.` });
+      if (!template) return void toasts.show({ text: `There is no mark ${index + 1} yet. Add it on the Word lists page.` });
       store.commitTyping();
       const field = list.focusedText();
       const playing = store.index.peek().at(player.timeMs.peek());
