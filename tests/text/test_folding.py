@@ -89,7 +89,7 @@ def test_floor_cluster_is_the_last_place_that_cuts_none(text: str, at: int) -> N
 @pytest.mark.parametrize("name", ["SIMPLE", "IGNORED", "ACCENTS", "ALONE", "APOSTROPHES", "QUOTES"])
 def test_the_browser_leaves_out_the_same(name: str) -> None:
     """Both sides name the same characters: compared as sets, as they are written differently."""
-    script = Path(__file__).parents[2] / "static" / "core" / "folding.js"
+    script = Path(__file__).parents[2] / "static" / "core" / "text" / "folding.js"
     written = regex.search(
         rf"\nconst {name} =(.*?);\n", script.read_text(encoding="utf-8"), regex.S
     )

@@ -84,7 +84,7 @@ def test_chunks_without_a_length_are_counted_while_they_come_in(
     app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch, n_bytes: int, status: int
 ) -> None:
     """Through a real connection."""
-    monkeypatch.setitem(bodies.LIMITS, "api.post_edit", 1_000)
+    monkeypatch.setitem(bodies.LIMITS, "edits.post_edit", 1_000)
     add_media(store)
     ops = [{"op": "add_speaker", "speaker": {"id": "S1", "name": "A"}}]
     body = json.dumps({"base": 0, "ops": ops}).ljust(n_bytes).encode()
