@@ -1,4 +1,4 @@
 # `make X` runs `python3 make.py X`.
-.PHONY: run test lint shots
-run test lint shots:
+.PHONY: run check test lint shots
+run check test lint shots:
 	python3 make.py $@
