@@ -1,4 +1,4 @@
-# The commands of make.py for hands that type `make`.
-.PHONY: run test lint shots
-run test lint shots:
+# `make X` runs `python3 make.py X`.
+.PHONY: run check test lint shots
+run check test lint shots:
 	python3 make.py $@

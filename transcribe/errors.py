@@ -2,7 +2,7 @@
 
 Each class is named after the situation, carries the values that describe it and builds its own
 message: what happened, with the value, and what to do. `web/problems.py` maps the classes to HTTP
-problem details, `cli.py` to exit codes.
+problem details, `cli/main.py` to exit codes.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class FormatError(TranscribeError):
 
 
 class UnknownFormat(TranscribeError):
-    """A format name that no module answers to."""
+    """An unknown format name."""
 
     def __init__(self, format: str, known: tuple[str, ...]) -> None:
         self.format, self.known = format, known
@@ -44,7 +44,7 @@ class UnknownFormat(TranscribeError):
 
 
 class MediaUnreadable(TranscribeError):
-    """A file that no audio can be had from.
+    """A file from which no audio can be read.
 
     Attributes:
         name: File name as the user knows it.
@@ -60,20 +60,20 @@ class MediaUnreadable(TranscribeError):
 
 
 class DecoderEnded(MediaUnreadable):
-    """ffmpeg was ended from outside in the middle of its work; another try may succeed."""
+    """ffmpeg was killed by a signal before it finished; a retry may succeed."""
 
     def __init__(self, name: str, signal: int) -> None:
         self.signal = signal
         super().__init__(
             name,
-            f"ffmpeg was ended by signal {signal} before it was done, perhaps because memory ran "
+            f"ffmpeg was stopped by signal {signal} before it finished, possibly because memory ran "
             "out. Try again.",
         )
         self.args = (name, signal)
 
 
 class WorkCancelled(TranscribeError):
-    """Work that was stopped because nobody wants it any more."""
+    """Work that was stopped because it is no longer needed."""
 
     def __str__(self) -> str:
         return "This work was cancelled."
@@ -92,7 +92,7 @@ class UnsafeMedia(MediaUnreadable):
 
 
 class InvalidOperation(TranscribeError):
-    """An edit that does not fit the transcript, whatever its revision.
+    """An edit that does not fit the transcript, regardless of its revision.
 
     Attributes:
         operation: Name of the operation.
@@ -108,17 +108,17 @@ class InvalidOperation(TranscribeError):
 
 
 class EditTooLarge(InvalidOperation):
-    """An edit that holds more than one edit may.
+    """An edit that exceeds a limit.
 
     Attributes:
-        what: What there is too much of.
-        n: How much of it.
-        limit: How much there may be.
+        what: What is counted.
+        n: The number in the edit.
+        limit: The highest allowed number.
     """
 
     def __init__(self, what: str, n: int, limit: int) -> None:
         self.what, self.n, self.limit = what, n, limit
-        super().__init__("edit", f"{n:,} {what}; at most {limit:,} are possible. Make it smaller.")
+        super().__init__("edit", f"{n:,} {what}; at most {limit:,} are allowed. Make it smaller.")
         self.args = (what, n, limit)
 
 
@@ -163,14 +163,14 @@ class EditConflict(TranscribeError):
 
 
 class NotFound(TranscribeError):
-    """Something named by an id that the data folder does not hold."""
+    """An id that does not exist in the data folder."""
 
     def __init__(self, kind: str, key: str) -> None:
         self.kind, self.key = kind, key
         super().__init__(kind, key)
 
     def __str__(self) -> str:
-        return f"There is no {self.kind} {self.key}. `transcribe list` shows what there is."
+        return f"There is no {self.kind} {self.key}. `transcribe list` shows the recordings."
 
 
 class DataFolderBusy(TranscribeError):
@@ -182,8 +182,8 @@ class DataFolderBusy(TranscribeError):
 
     def __str__(self) -> str:
         return (
-            f"Another `transcribe` already works on {self.folder}. "
-            "Stop it first, or give this one another folder with --data."
+            f"Another `transcribe` is already using {self.folder}. "
+            "Stop it first, or use another folder with --data."
         )
 
 
@@ -216,7 +216,7 @@ class InvalidPattern(TranscribeError):
 
 
 class SearchTooSlow(TranscribeError):
-    """An expression that tries too many ways to match."""
+    """A regular expression that takes too long to match."""
 
     def __init__(self, pattern: str) -> None:
         self.pattern = pattern
@@ -224,13 +224,13 @@ class SearchTooSlow(TranscribeError):
 
     def __str__(self) -> str:
         return (
-            "The search was stopped because this expression takes too long. Repetitions inside of "
-            "repetitions, such as (a+)+, are the usual reason."
+            "The search was stopped because this expression takes too long. The usual reason is "
+            "nested repetition, such as (a+)+."
         )
 
 
 class InvalidTerm(TranscribeError):
-    """An entry that no glossary can hold.
+    """An invalid glossary entry.
 
     Attributes:
         term: The term.
@@ -266,7 +266,7 @@ class DatabaseUnusable(TranscribeError):
     def __str__(self) -> str:
         return (
             f"The database {self.path} cannot be used: {self.reason}. "
-            "See that the disk has room and that this user may write the file and its folder."
+            "Check that the disk has free space and that your user may write the file and its folder."
         )
 
 
@@ -281,18 +281,18 @@ class DatabaseDamaged(DatabaseUnusable):
 
 
 class DatabaseFull(DatabaseUnusable):
-    """There is no room for a change; nothing that was there is lost."""
+    """There is no disk space for a change; existing data is not lost."""
 
     def __str__(self) -> str:
-        return f"The disk that holds {self.path} is full. Make room, then try again."
+        return f"The disk that holds {self.path} is full. Free some space, then try again."
 
 
 class DiskFull(TranscribeError):
-    """There is no room for what is to be written.
+    """There is not enough disk space for a file.
 
     Attributes:
-        needed: Bytes that are to be written; 0 when it was found out by writing.
-        free: Bytes that were left.
+        needed: Bytes to write; 0 if the error was found while writing.
+        free: Free bytes.
     """
 
     def __init__(self, folder: str, *, needed: int = 0, free: int = 0) -> None:
@@ -304,10 +304,10 @@ class DiskFull(TranscribeError):
 
     def __str__(self) -> str:
         if not self.needed:
-            return f"The disk that holds {self.folder} is full. Make room, then try again."
+            return f"The disk that holds {self.folder} is full. Free some space, then try again."
         return (
             f"It needs {_size(self.needed)} on the disk that holds {self.folder}, where "
-            f"{_size(self.free)} are free. Make room, then try again."
+            f"{_size(self.free)} are free. Free some space, then try again."
         )
 
 
@@ -332,7 +332,7 @@ class InvalidOption(TranscribeError):
 
 
 class InvalidOptionValue(TranscribeError):
-    """A value that an export option does not take."""
+    """A value that an export option does not accept."""
 
     def __init__(self, format: str, option: str, value: str, choices: tuple[str, ...]) -> None:
         self.format, self.option, self.value, self.choices = format, option, value, choices
@@ -340,24 +340,24 @@ class InvalidOptionValue(TranscribeError):
 
     def __str__(self) -> str:
         return (
-            f"The option {self.option!r} of the format {self.format} does not take {self.value!r}; "
-            f"it takes: {', '.join(self.choices)}."
+            f"The option {self.option!r} of the format {self.format} does not accept {self.value!r}; "
+            f"it accepts: {', '.join(self.choices)}."
         )
 
 
 class CrossSiteRequest(TranscribeError):
-    """A request by a foreign name or from another site's page."""
+    """A request with a foreign host name or from a page of another site."""
 
 
 class PortInUse(TranscribeError):
-    """The port that the server should listen on is taken."""
+    """The port that the server should listen on is in use."""
 
     def __init__(self, host: str, port: int) -> None:
         self.host, self.port = host, port
         super().__init__(host, port)
 
     def __str__(self) -> str:
-        return f"Port {self.port} on {self.host} is taken. Use another with --port, or --port 0."
+        return f"Port {self.port} on {self.host} is in use. Use another with --port, or --port 0."
 
 
 class AddressUnusable(TranscribeError):
@@ -370,17 +370,17 @@ class AddressUnusable(TranscribeError):
     def __str__(self) -> str:
         return (
             f"The server cannot listen on {self.host}, port {self.port}: {self.reason}. "
-            "Use --host 127.0.0.1 for this machine alone, and a port from 1024."
+            "Use --host 127.0.0.1 for this computer only, and a port of 1024 or higher."
         )
 
 
 class OpenToNetwork(TranscribeError):
-    """An address at which other machines could reach the server, which knows no accounts.
+    """An address at which other computers could reach the server, which has no accounts.
 
     Attributes:
-        host: What was asked for.
-        port: Likewise.
-        addresses: What it stands for.
+        host: The requested host.
+        port: The requested port.
+        addresses: The addresses to which the host resolves.
     """
 
     def __init__(self, host: str, port: int, addresses: tuple[str, ...]) -> None:
@@ -394,10 +394,10 @@ class OpenToNetwork(TranscribeError):
         return (
             f"--host {self.host or repr('')}{meaning} is refused. There are no accounts yet, so "
             "everyone who reaches that address could read and change every recording. To work from "
-            f"another machine, start without --host and run on the other one: ssh -L {port}:127.0.0.1:{port} "
-            f"USER@THIS-MACHINE, then open http://127.0.0.1:{port}. To let others in, have a "
-            "reverse proxy on this machine check who asks, and start: transcribe serve "
-            "--trust-proxy --allow-host NAME (docs/operate/server.md)."
+            "another computer, start without --host and run on the other one: "
+            f"ssh -L {port}:127.0.0.1:{port} USER@THIS-COMPUTER, then open http://127.0.0.1:{port}. For "
+            "several users, run a reverse proxy with access control on this computer, and start: "
+            "transcribe serve --trust-proxy --allow-host NAME (docs/operate/server.md)."
         )
 
 
@@ -411,12 +411,12 @@ class SocketUnusable(TranscribeError):
     def __str__(self) -> str:
         return (
             f"The server cannot listen on the socket {self.path}: {self.reason}. "
-            "Name a path of at most 100 characters in a folder that this user may write."
+            "Use a path of at most 100 characters in a folder that your user may write."
         )
 
 
 class BackupUnusable(TranscribeError):
-    """A backup that cannot be written, or a file that is no backup."""
+    """A backup that cannot be written, or a file that is not a backup."""
 
     def __init__(self, path: str, reason: str) -> None:
         self.path, self.reason = path, reason
@@ -427,7 +427,7 @@ class BackupUnusable(TranscribeError):
 
 
 class WorkerRefused(TranscribeError):
-    """A worker that must not do this work: another version, other weights.
+    """A worker that must not do this work: it has another version or other weights.
 
     Attributes:
         reason: What differs.
@@ -442,11 +442,11 @@ class WorkerRefused(TranscribeError):
 
 
 class ClusterUnusable(TranscribeError):
-    """A cluster that is not set up so that it can be used, or not safely."""
+    """A cluster that is not set up, or not set up safely."""
 
 
 class NoWorker(TranscribeError):
-    """Work was asked for that somebody waits for, and nobody is there to do it."""
+    """A request needs a worker, and no worker runs."""
 
     def __init__(self, folder: str) -> None:
         self.folder = folder
@@ -460,11 +460,11 @@ class NoWorker(TranscribeError):
 
 
 class DraftFailed(TranscribeError):
-    """A draft that somebody waits for will not come.
+    """A draft that a client waits for has failed.
 
     Attributes:
         name: The file's name as the user knows it.
-        reason: Why, a sentence.
+        reason: The reason, a sentence.
     """
 
     def __init__(self, name: str, reason: str) -> None:
@@ -476,11 +476,11 @@ class DraftFailed(TranscribeError):
 
 
 class ClientDisconnected(TranscribeError):
-    """Whoever asked for work has gone away."""
+    """The client that requested the work has disconnected."""
 
 
 class WebhookRefused(TranscribeError):
-    """An address that messages may not be sent to."""
+    """An address to which no messages may be sent."""
 
     def __init__(self, url: str, reason: str) -> None:
         self.url, self.reason = url, reason
@@ -502,7 +502,7 @@ class InvalidWatchFolder(TranscribeError):
 
 
 class RequestTimedOut(TranscribeError):
-    """A question to the machine that somebody waited for in vain. `reason` is a sentence."""
+    """An interactive request that was not answered in time. `reason` is a sentence."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -513,10 +513,10 @@ class RequestTimedOut(TranscribeError):
 
 
 class SpectrogramFailed(TranscribeError):
-    """A picture of the sound that could not be made.
+    """A spectrogram that could not be computed.
 
     Attributes:
-        reason: Why, a sentence without its full stop.
+        reason: The reason, a sentence without its full stop.
     """
 
     def __init__(self, reason: str) -> None:
@@ -524,4 +524,4 @@ class SpectrogramFailed(TranscribeError):
         super().__init__(reason)
 
     def __str__(self) -> str:
-        return f"The sound could not be drawn: {self.reason.rstrip('.')}."
+        return f"The spectrogram could not be computed: {self.reason.rstrip('.')}."

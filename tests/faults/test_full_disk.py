@@ -89,7 +89,7 @@ def test_a_draft_waits_for_room_and_goes_on(
             with pytest.raises(urllib.error.HTTPError) as refused:
                 station.post("/media/m/edits", edit.encode(), "application/json")
             told = json.load(refused.value)
-            assert (refused.value.code, "Make room" in told["title"]) == (507, True), told
+            assert (refused.value.code, "Free some space" in told["title"]) == (507, True), told
             assert station.get("/media/m")["state"] == "drafting"  # who reads is not disturbed
             assert store.jobs.get(job_id).state == "running"
             filler.unlink()
@@ -157,9 +157,9 @@ def test_a_backup_without_room_leaves_the_earlier_one_and_nothing_else(
         store.media.add(media_id="m", title="m", filename="m", sha256="0", size_bytes=1 << 20)
         back_up(store, tmp_path / "large.tar")
         filler = fill(disk)
-        with pytest.raises(DiskFull, match="Make room"):
+        with pytest.raises(DiskFull, match="Free some space"):
             back_up(store, target)
-        with pytest.raises(DiskFull, match="Make room"):
+        with pytest.raises(DiskFull, match="Free some space"):
             restore(tmp_path / "large.tar", disk / "new")
     assert target.read_bytes() == good
     assert set(disk.iterdir()) <= {target, filler, disk / "new"}

@@ -112,7 +112,7 @@ def test_a_failed_tile_is_reported_and_retried(store: Store, executor: SlowExecu
     spectrograms = Spectrograms(store, executor=executor)
     executor.may_go.set()
     executor.fails = True
-    with pytest.raises(SpectrogramFailed, match=r"could not be drawn: Its worker ended\."):
+    with pytest.raises(SpectrogramFailed, match=r"could not be computed: Its worker ended\."):
         spectrograms.read("m1", Tile("linear", 0, 0))
     executor.fails = False
     assert spectrograms.read("m1", Tile("linear", 0, 0))

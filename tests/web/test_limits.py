@@ -168,7 +168,7 @@ def test_an_edit_that_holds_too_much_is_refused_with_the_limit(
     base = put(store, "text").revision
     answer = client.post(EDITS, json={"base": base, "ops": ops})
     assert answer.status_code == 422
-    assert f"at most {limit:,} are possible" in answer.get_json()["title"]
+    assert f"at most {limit:,} are allowed" in answer.get_json()["title"]
     assert store.media.get("m").revision == base
 
 

@@ -1,4 +1,4 @@
-"""Looks over the machine and the data folder, and says what to do about what it finds."""
+"""Checks the computer and the data folder, and says what to do about each problem."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Verdict = Literal["ok", "warn", "fail"]
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. `advice` says what to do unless all is well."""
+    """The result of one check. `advice` says what to do; it is empty if there is no problem."""
 
     name: str
     verdict: Verdict
@@ -40,7 +40,7 @@ class Finding:
 
 
 def examine(folder: Path, port: int) -> Iterator[Finding]:
-    """Look at everything that the workstation needs, one finding each; nothing is changed."""
+    """Check everything that the workstation needs, one finding each; nothing is changed."""
     yield Finding("python", "ok", sys.version.split()[0])
     yield _ffmpeg(folder / "media")
     yield from _data_folder(folder)
@@ -59,9 +59,9 @@ def _ffmpeg(media_folder: Path) -> Finding:
     if major is not None and int(major[1]) < OLDEST_FFMPEG:
         return Finding(
             "ffmpeg", "warn",
-            f"{version}: before version {OLDEST_FFMPEG} the sound of some WebM and MKV files is "
+            f"{version}: before version {OLDEST_FFMPEG} the audio of some WebM and MKV files is "
             "decoded 7 to 21 ms late",
-            f"Use a newer one: {install}, or name another in TRANSCRIBE_FFMPEG",
+            f"Use a newer one: {install}, or set TRANSCRIBE_FFMPEG to another",
         )  # fmt: skip
     others = Counter(
         made_by
@@ -76,9 +76,9 @@ def _ffmpeg(media_folder: Path) -> Finding:
         return Finding("ffmpeg", "ok", text)
     return Finding(
         "ffmpeg", "warn", text,
-        "Their transcripts fit the sound that was decoded then. Versions differ by up to 21 ms: "
-        "before their sound is read again (another sound track), set TRANSCRIBE_FFMPEG to an ffmpeg "
-        "of that version",
+        "The times of their transcripts match the audio as that version decoded it. Versions differ "
+        "by up to 21 ms: before their audio is decoded again (another audio track), set "
+        "TRANSCRIBE_FFMPEG to an ffmpeg of that version",
     )  # fmt: skip
 
 
@@ -87,12 +87,12 @@ def _decoded_by(version: str, n_recordings: int) -> str:
 
 
 def _data_folder(folder: Path) -> Iterator[Finding]:
-    advice = "Give this user the right to write there, or name another folder with --data"
+    advice = "Allow your user to write there, or use another folder with --data"
     if not folder.exists():
         if os.access(_nearest(folder), os.W_OK | os.X_OK):
-            yield Finding("data folder", "ok", f"{folder} (made at the first start)")
+            yield Finding("data folder", "ok", f"{folder} (created at the first start)")
         else:
-            yield Finding("data folder", "fail", f"{folder} cannot be made", advice)
+            yield Finding("data folder", "fail", f"{folder} cannot be created", advice)
         return
     try:
         with tempfile.NamedTemporaryFile(dir=folder):
@@ -107,20 +107,20 @@ def _data_folder(folder: Path) -> Iterator[Finding]:
 def _rights(folder: Path) -> Finding:
     if is_open_to_others(folder):
         return Finding(
-            "data folder", "warn", f"{folder} can be read by other users of this machine",
-            "Its owner's next start of Transcribe changes that, or says why it cannot",
+            "data folder", "warn", f"{folder} can be read by other users of this computer",
+            "Transcribe corrects this the next time the owner starts it, or says why it cannot",
         )  # fmt: skip
     return Finding("data folder", "ok", str(folder))
 
 
 def _nearest(folder: Path) -> Path:
-    """The folder itself, or the innermost one around it that exists."""
+    """The folder itself, or its nearest existing parent."""
     return next(path for path in (folder, *folder.absolute().parents) if path.exists())
 
 
 def _database(path: Path) -> Finding:
     try:
-        return Finding("database", "ok", f"whole, {check(path)} recordings")
+        return Finding("database", "ok", f"intact, {check(path)} recordings")
     except DatabaseUnusable as error:
         return Finding(
             "database", "fail", error.reason,
@@ -133,7 +133,10 @@ def _disk(folder: Path) -> Finding:
     text = f"{free / 1e9:.1f} GB free"
     if free < LOW_DISK_BYTES:
         return Finding(
-            "disk", "warn", text, "An hour of sound takes about 0.2 GB beside its file: make room"
+            "disk",
+            "warn",
+            text,
+            "An hour of audio needs about 0.2 GB in addition to its file: free some space",
         )
     return Finding("disk", "ok", text)
 
@@ -143,7 +146,7 @@ def _models(folder: Path) -> Finding:
     if damaged := models.damaged(folder):
         return Finding(
             "models", "fail", f"incomplete: {', '.join(damaged)}",
-            f"Get what is missing: transcribe models pull {damaged[0]}",
+            f"Download the missing files: transcribe models pull {damaged[0]}",
         )  # fmt: skip
     if not present:
         name = models.DEFAULT_MODEL
@@ -162,7 +165,7 @@ def _port(port: int) -> Finding:
         except OSError as error:
             return Finding(
                 "port", "warn", f"{port}: {error.strerror}",
-                "Transcribe may be running already; another port: transcribe serve --port 0",
+                "Transcribe may be running already. To use another port: transcribe serve --port 0",
             )  # fmt: skip
     return Finding("port", "ok", f"{port} is free")
 
@@ -171,7 +174,7 @@ MARKS: dict[Verdict, str] = {"ok": "ok  ", "warn": "warn", "fail": "FAIL"}
 
 
 def report(findings: Iterator[Finding], say: Callable[[str], None]) -> bool:
-    """Say one line for each finding; False when something has failed."""
+    """Print one line for each finding; returns False when a check failed."""
     is_well = True
     for finding in findings:
         say(f"{MARKS[finding.verdict]}  {finding.name:12} {finding.text}")

@@ -29,10 +29,10 @@ from transcribe.errors import BackupUnusable
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_context
 def backup(ctx: click.Context, path: Path, verify: bool, as_json: bool) -> None:
-    """Write the library to one file, while it is in use or not.
+    """Write the library to one file, also while it is in use.
 
-    The database is checked first, and the file is read back before it takes the place of an earlier
-    one. Left out are the models, and the originals of files that were added with --link.
+    The database is checked first, and the new file is verified before it replaces an earlier one.
+    Not included: models, and the originals of files that were added with --link.
     """
     if verify:
         if not _verify(path, as_json):
@@ -48,12 +48,12 @@ def backup(ctx: click.Context, path: Path, verify: bool, as_json: bool) -> None:
     _say_transferred(
         done, path, as_json,
         f"{done.n_media} recordings written to {path} ({done.n_bytes / 1e6:.1f} MB), "
-        "read back and compared",
+        "verified",
     )  # fmt: skip
 
 
 def _verify(path: Path, as_json: bool) -> bool:
-    """Compare a backup with its manifest and print the outcome; returns whether it is whole."""
+    """Compare a backup with its manifest and print the result; returns whether it is complete."""
     try:
         found = verify_backup(path)
     except BackupUnusable as error:
@@ -85,23 +85,21 @@ def _say_transferred(done: Transferred, path: Path, as_json: bool, line: str) ->
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_obj
 def restore(data: Path, path: Path, as_json: bool) -> None:
-    """Put a backup into an empty data folder.
+    """Restore a backup into an empty data folder.
 
-    All of it is compared with the backup's list of files; when anything differs, nothing is
-    restored and the differences are named.
+    Every file is compared with the backup's list of files. If anything differs, nothing is restored
+    and the differences are listed.
     """
     done = restore_backup(path, data)
     _say_transferred(done, path, as_json, f"{done.n_media} recordings restored to {data}")
 
 
 @click.command()
-@click.option(
-    "--port", type=PORT, default=5000, show_default=True, help="The port that serve would use"
-)
+@click.option("--port", type=PORT, default=5000, show_default=True, help="Port that serve will use")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_context
 def doctor(ctx: click.Context, port: int, as_json: bool) -> None:
-    """Look over machine and data folder, and say what to do."""
+    """Check this computer and the data folder, and say what to do about problems."""
     findings = list(examine(ctx.obj, port))
     if as_json:
         click.echo(json.dumps({"findings": [asdict(finding) for finding in findings]}))

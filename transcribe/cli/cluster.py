@@ -18,7 +18,7 @@ from transcribe.system.permissions import (
 CERTIFICATES = click.option(
     "--certificates", type=click.Path(file_okay=False, path_type=Path),
     envvar="TRANSCRIBE_CERTIFICATES",
-    help="Folder with this machine's ca.pem, cert.pem and key.pem",
+    help="Folder with this computer's ca.pem, cert.pem and key.pem",
 )  # fmt: skip
 
 
@@ -28,18 +28,18 @@ CERTIFICATES = click.option(
     help="The scheduler, such as tls://host:8786",
 )  # fmt: skip
 @CERTIFICATES
-@click.option("--threads", type=click.IntRange(1), default=cpu_threads, help="Cores it may use")
+@click.option("--threads", type=click.IntRange(1), default=cpu_threads, help="CPU cores to use")
 @click.option("--memory", type=click.FloatRange(0.5), default=4.0, show_default=True,
-              help="Gigabytes; beyond them it is started anew")  # fmt: skip
+              help="Gigabytes; a worker that uses more is restarted")  # fmt: skip
 @click.option(
     "--gpu",
     type=click.IntRange(0, 1),
-    help="0 leaves a GPU alone, 1 uses it  [default: 1 where there is one]",
+    help="1 uses a GPU, 0 does not  [default: 1 if there is one]",
 )
 @click.option(
     "--models",
     default="",
-    help="The only models that it takes, such as base,small  [default: any that fit]",
+    help="The only models to accept, such as base,small  [default: any that fit]",
 )
 @click.pass_context
 def worker(
@@ -51,9 +51,9 @@ def worker(
     gpu: int | None,
     models: str,
 ) -> None:
-    """Join a cluster and work for its server, until stopped.
+    """Join a cluster and work for its server until stopped.
 
-    It keeps models of its own in the data folder and fetches those it lacks.
+    The worker has its own models in the data folder and downloads missing ones.
     """
     from transcribe.jobs.executors.cluster_nodes import WorkerOptions, run_worker  # noqa: PLC0415
 
@@ -74,25 +74,25 @@ def cluster_() -> None:
 @cluster_.command("init")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 def cluster_init(folder: Path) -> None:
-    """Make an authority in FOLDER, with certificates for server, scheduler and a worker.
+    """Make a certificate authority in FOLDER, with certificates for server, scheduler and a worker.
 
-    Keep FOLDER/ca-key.pem where nobody else can read it: whoever has it, or any of the
-    certificates, can run code on every machine of the cluster.
+    Keep FOLDER/ca-key.pem where nobody else can read it. Anyone who has it, or any of the
+    certificates, can run code on every computer of the cluster.
     """
     from transcribe.admin.certificates import make_authority  # noqa: PLC0415
 
     for made in make_authority(folder):
-        click.echo(f"{made}: take this folder to the machine of that name")
+        click.echo(f"{made}: copy this folder to the computer of that name")
 
 
 @cluster_.command("add")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @click.argument("name")
 def cluster_add(folder: Path, name: str) -> None:
-    """Make certificates for one more machine, NAME, with the authority in FOLDER."""
+    """Make certificates for another computer, NAME, with the authority in FOLDER."""
     from transcribe.admin.certificates import add_machine  # noqa: PLC0415
 
-    click.echo(f"{add_machine(folder, name)}: take this folder to that machine")
+    click.echo(f"{add_machine(folder, name)}: copy this folder to that computer")
 
 
 @cluster_.command("scheduler")
@@ -102,7 +102,7 @@ def cluster_add(folder: Path, name: str) -> None:
 @click.option("--dashboard", type=PORT, default=8787, show_default=True,
               help="Port of Dask's dashboard, on loopback only; 0 for none")  # fmt: skip
 def cluster_scheduler(host: str, port: int, certificates: Path | None, dashboard: int) -> None:
-    """Run the scheduler that server and workers meet at."""
+    """Run the scheduler to which server and workers connect."""
     from transcribe.jobs.executors.cluster_nodes import run_scheduler  # noqa: PLC0415
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s scheduler %(message)s")

@@ -1,4 +1,4 @@
-"""What several commands share."""
+"""Functions and option types used by several commands."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ SEGMENT_CHARS = click.IntRange(*SEGMENT_LIMITS["max_chars"])
 
 
 def open_store(ctx: click.Context) -> Store:
-    """Open the library of the command; it closes with the command."""
+    """Open the command's library; it is closed when the command ends."""
     return ctx.with_resource(Store(ctx.obj))
 
 
 def announce_fetch(folder: Path, name: str) -> None:
-    """Say that a draft will fetch its model, if it will."""
+    """Say that a draft will download its model, if it will."""
     if not models.is_present(folder, name):
         click.echo(
-            f"The model {name} is not here yet: the draft fetches it, {models.offer(name)}.",
+            f"The model {name} is not installed yet: the draft downloads it, {models.offer(name)}.",
             err=True,
         )
 
 
 def pull_model(folder: Path, name: str) -> Path:
-    """Fetch a model, saying what comes from where and how far it is."""
+    """Download a model; print its size, source and progress."""
     if not models.is_present(folder, name):
-        click.echo(f"Fetching the model {name}: {models.offer(name)}", err=True)
+        click.echo(f"Downloading the model {name}: {models.offer(name)}", err=True)
 
     def report(done: int, total: int) -> None:
         if sys.stderr.isatty():
@@ -52,7 +52,7 @@ def pull_model(folder: Path, name: str) -> Path:
 
 
 def check_names(model: str, engine: str, language: str) -> None:
-    """Refuse a model, engine or language that does not exist, as a usage error."""
+    """Raise a usage error for a model, engine or language that does not exist."""
     try:
         check_choice(model, engine, language)
     except InvalidOperation as error:
@@ -60,7 +60,7 @@ def check_names(model: str, engine: str, language: str) -> None:
 
 
 def hotwords_option(text: str) -> tuple[str, ...]:
-    """Read `--hotwords`; what cannot be used is a usage error."""
+    """Read `--hotwords`; unusable terms are a usage error."""
     try:
         return options.hotwords(options.split_hotwords(text))
     except InvalidOperation as error:

@@ -1,4 +1,4 @@
-"""`transcribe glossary`: names and terms that every draft is to spell so."""
+"""`transcribe glossary`: names and terms with their spelling, used by every draft."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from transcribe.text.glossary import DELIMITERS, Term, read_table, write_table
 
 @click.group()
 def glossary() -> None:
-    """Names and terms that every draft is to spell so."""
+    """Names and terms with their correct spelling, used by every draft."""
 
 
 @glossary.command("list")
@@ -38,14 +38,14 @@ def list_terms(ctx: click.Context, language: str | None, as_json: bool) -> None:
 
 @glossary.command("add")
 @click.argument("term")
-@click.option("--wrong", multiple=True, help="What it was taken for (again for more)")
+@click.option("--wrong", multiple=True, help="A wrong spelling to replace (repeat for more)")
 @click.option("--language", help="Whisper's code [default: any]")
-@click.option("--note", default="", help="For people")
+@click.option("--note", default="", help="Note for users")
 @click.pass_context
 def add_term(
     ctx: click.Context, term: str, wrong: tuple[str, ...], language: str | None, note: str
 ) -> None:
-    """Add a term, or more wrong forms to one that is there."""
+    """Add a term, or wrong forms to an existing term."""
     check_choice(None, "auto", language)
     (entry,) = open_store(ctx).glossary.put([Term(term, wrong, language, note)])
     click.echo(f"{entry.id} {entry.term.term}")
@@ -56,24 +56,24 @@ def add_term(
 @click.option("--language", help="Only the entry of this language")
 @click.pass_context
 def remove_term(ctx: click.Context, term: str, language: str | None) -> None:
-    """Take a term out."""
-    shelf = open_store(ctx).glossary
+    """Remove a term."""
+    entries = open_store(ctx).glossary
     found = [
         entry
-        for entry in shelf.list()
+        for entry in entries.list()
         if entry.term.term == term and language in (None, entry.term.language)
     ]
     if not found:
         raise NotFound("term", term)
     for entry in found:
-        shelf.remove(entry.id)
+        entries.remove(entry.id)
 
 
 @glossary.command("import")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_context
 def import_terms(ctx: click.Context, path: Path) -> None:
-    """Add the terms of a CSV or TSV file: term, wrong forms by |, language, note."""
+    """Add terms from a CSV or TSV file: term, wrong forms separated by |, language, note."""
     terms, odd = read_table(path.read_text("utf-8-sig", "replace"))
     for line in odd:
         click.echo(f"{path.name}: {line}", err=True)
@@ -89,7 +89,7 @@ def import_terms(ctx: click.Context, path: Path) -> None:
 @click.option("-o", "output", default="-", help="File; - is standard output")
 @click.pass_context
 def export_terms(ctx: click.Context, format_: str, output: str) -> None:
-    """Write all terms as a table."""
+    """Write all terms as a CSV or TSV table."""
     table = write_table((e.term for e in open_store(ctx).glossary.list()), DELIMITERS[format_])
     if output == "-":
         sys.stdout.buffer.write(table.encode())

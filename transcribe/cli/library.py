@@ -1,4 +1,4 @@
-"""Commands on the recordings of the library."""
+"""Commands for the recordings in the library."""
 
 from __future__ import annotations
 
@@ -38,16 +38,22 @@ from transcribe.text.disfluencies import CleanOptions
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--language", default="auto", show_default=True, help="Whisper's code, or auto")
-@click.option("--model", default="base", show_default=True, help="Model size, or none for no draft")
+@click.option(
+    "--language", default="auto", show_default=True, help="Whisper's language code, or auto"
+)
+@click.option(
+    "--model", default="base", show_default=True, help="Whisper model, or none for no draft"
+)
 @click.option("--engine", default="auto", type=click.Choice(ENGINE_NAMES), show_default=True)
-@click.option("--max-seconds", type=SEGMENT_SECONDS, help="Longest segment [default: 7]")
-@click.option("--max-chars", type=SEGMENT_CHARS, help="Most characters of a segment [default: 84]")
-@click.option("--hotwords", default="", metavar="WORD,…", help="Names and terms to be spelled so")
+@click.option("--max-seconds", type=SEGMENT_SECONDS, help="Longest segment in seconds [default: 7]")
+@click.option("--max-chars", type=SEGMENT_CHARS, help="Most characters in a segment [default: 84]")
+@click.option(
+    "--hotwords", default="", metavar="WORD,…", help="Names and terms with their correct spelling"
+)
 @click.option("--detect-each", is_flag=True, help="The language may change within a recording")
-@click.option("--translate", is_flag=True, help="Into English as well, kept beside the draft")
+@click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
 @click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
-@click.option("--wait", is_flag=True, help="Show progress until all is done")
+@click.option("--wait", is_flag=True, help="Show progress until all drafts are done")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_context
 def add(
@@ -65,7 +71,7 @@ def add(
     wait: bool,
     as_json: bool,
 ) -> None:
-    """Take files or folders in and queue their drafts."""
+    """Add files or folders to the library and queue their drafts."""
     check_names(model, engine, language)
     options = AddOptions(
         filename="", language=None if language == "auto" else language,
@@ -89,7 +95,7 @@ def add(
 
 
 def _add_recording(store: Store, path: Path, options: AddOptions) -> dict[str, Any]:
-    """One line of the report; `id` is None where the file was refused, which is said at once."""
+    """One line of the report; `id` is None if the file was refused; the error is printed at once."""
     try:
         media = add_recording(store, path, replace(options, filename=path.name)).media
     except TranscribeError as error:
@@ -121,7 +127,7 @@ def _files(paths: Sequence[Path]) -> list[Path]:
 
 
 class _Progress:
-    """One line that is written over on a terminal; elsewhere a line at every new step."""
+    """On a terminal, one line that is updated in place; elsewhere one line per step."""
 
     def __init__(self) -> None:
         self._message = ""
@@ -145,7 +151,7 @@ class _Progress:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_context
 def list_(ctx: click.Context, as_json: bool) -> None:
-    """Show the library."""
+    """List the recordings in the library."""
     store = open_store(ctx)
     rows = [media_to_json(store, media) for media in store.media.list()]
     print_result(
@@ -168,10 +174,12 @@ def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
 @click.argument("media_ids", nargs=-1, required=True)
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True)
 @click.option("--option", multiple=True, metavar="NAME[=VALUE]",
-              help="An option of the format: speakers switches it on, speakers=off switches it off")  # fmt: skip
-@click.option("--translation", is_flag=True, help="Its English translation instead, if it has one")
+              help="A format option: speakers turns it on, speakers=off turns it off")  # fmt: skip
+@click.option(
+    "--translation", is_flag=True, help="Export the English translation instead, if there is one"
+)
 @click.option("--view", type=click.Choice(["verbatim", "clean"]), default="verbatim", show_default=True,
-              help="clean leaves hesitations out")  # fmt: skip
+              help="clean omits fillers and repetitions")  # fmt: skip
 @click.option("-o", "output", default="-", help="File, or folder for several; - is standard output")
 @click.pass_context
 def export(
@@ -208,7 +216,7 @@ def export(
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)))
 @click.pass_context
 def import_(ctx: click.Context, path: Path, media_id: str, format_: str | None) -> None:
-    """Replace a transcript by a file's, as one edit that can be undone."""
+    """Replace a transcript with the contents of a file, as one edit that can be undone."""
     revision, n_segments, warnings = import_file(
         open_store(ctx), media_id, path.read_bytes(), path.name, format_
     )

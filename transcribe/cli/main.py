@@ -1,4 +1,4 @@
-"""The command line. Thin: every command calls what the API calls."""
+"""The command line. Every command calls the same functions as the HTTP API."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from transcribe.system.permissions import (
 
 
 class _Group(click.Group):
-    """Turns our errors into a message and exit code 1."""
+    """Turns a `TranscribeError` into a message and exit code 1."""
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

@@ -1,4 +1,4 @@
-"""Commands on model files."""
+"""Commands for model files."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from transcribe.cli.common import (
 
 @click.group("models")
 def models_() -> None:
-    """Model files."""
+    """List, download and verify Whisper models."""
 
 
 @models_.command("list")
 @click.pass_context
 def models_list(ctx: click.Context) -> None:
-    """Show which models there are: which are here, and what fetching the others would take."""
+    """List the models: installed ones, and the download size of the others."""
     folder = open_store(ctx).models_folder
     for name in models.model_names():
         state = "here" if models.is_present(folder, name) else str(models.offer(name))
@@ -30,14 +30,14 @@ def models_list(ctx: click.Context) -> None:
 @click.argument("name")
 @click.pass_context
 def pull(ctx: click.Context, name: str) -> None:
-    """Get a model's files and check their digests."""
+    """Download a model and check its digests."""
     click.echo(str(pull_model(open_store(ctx).models_folder, name)))
 
 
 @models_.command()
 @click.pass_context
 def verify(ctx: click.Context) -> None:
-    """Check the digests of all models that are here."""
+    """Check the digests of all installed models."""
     wrong = 0
     for name, fault in models.verify(open_store(ctx).models_folder):
         click.echo(f"{name:10} {fault or 'ok'}")

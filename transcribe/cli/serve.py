@@ -23,50 +23,58 @@ from transcribe.web.listener import Address, SocketFile
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True,
-              help="Address to listen on; must be this machine's own loopback")  # fmt: skip
-@click.option("--port", type=PORT, default=5000, show_default=True, help="0 takes any free one")
+              help="Address to listen on; must be a loopback address of this computer")  # fmt: skip
+@click.option("--port", type=PORT, default=5000, show_default=True, help="0 for any free port")
 @click.option(
     "--socket", "socket_path", type=click.Path(dir_okay=False, path_type=Path), metavar="PATH",
-    help="Listen on a Unix socket instead, which only this user can open",
+    help="Listen on a Unix socket instead, which only your user can open",
 )  # fmt: skip
-@click.option("--socket-group", metavar="GROUP", help="Let this group open the socket, too")
-@click.option("--allow-host", multiple=True, help="Another name that the server answers to")
+@click.option("--socket-group", metavar="GROUP", help="Also let this group open the socket")
+@click.option(
+    "--allow-host",
+    multiple=True,
+    help="Another host name that the server accepts (repeat for more)",
+)
 @click.option("--trust-proxy", is_flag=True,
-              help="A reverse proxy on this machine checks who asks (needs --allow-host)")  # fmt: skip
-@click.option("--no-worker", is_flag=True, help="Serve only; work is done elsewhere")
+              help="A reverse proxy on this computer authenticates users (needs --allow-host)")  # fmt: skip
+@click.option("--no-worker", is_flag=True, help="Serve only, without running jobs")
 @click.option(
     "--fetch-model/--no-fetch-model",
-    help=f"First fetch the model {models.DEFAULT_MODEL} ({models.offer(models.DEFAULT_MODEL)}) "
-    "where no model is here",
+    help=f"First download the model {models.DEFAULT_MODEL} ({models.offer(models.DEFAULT_MODEL)}) "
+    "if no model is installed",
 )
 @click.option(
     "--watch",
     multiple=True,
     envvar="TRANSCRIBE_WATCH",
     type=click.Path(path_type=Path),
-    help="Take in every new recording of this folder (again for more)",
+    help="Add every new recording in this folder (repeat for more)",
 )
 @click.option(
     "--watch-export",
     envvar="TRANSCRIBE_WATCH_EXPORT",
     default="",
     metavar="FORMAT,…",
-    help="Write the draft beside each of them, such as srt,json",
+    help="Write each draft beside its recording, such as srt,json",
 )
-@click.option("--watch-model", default="base", show_default=True, help="Model of their drafts")
-@click.option("--watch-language", default="auto", show_default=True, help="Their language")
+@click.option(
+    "--watch-model", default="base", show_default=True, help="Model for watched folders, or none"
+)
+@click.option(
+    "--watch-language", default="auto", show_default=True, help="Language in watched folders"
+)
 @click.option(
     "--webhook",
     multiple=True,
     envvar="TRANSCRIBE_WEBHOOK_URL",
-    help="Tell this address of finished and failed drafts (again for more)",
+    help="Notify this URL of finished and failed drafts (repeat for more)",
 )
 @click.option(
     "--webhook-allow",
     multiple=True,
     envvar="TRANSCRIBE_WEBHOOK_ALLOW",
     metavar="ORIGIN",
-    help="Let jobs name addresses there, such as https://example.org, to be told of their end",
+    help="Allow webhooks of single jobs to this origin, such as https://example.org",
 )
 @click.pass_context
 def serve(
@@ -88,10 +96,10 @@ def serve(
 ) -> None:
     """Start the workstation.
 
-    There are no accounts yet, so it listens on this machine only. docs/operate/server.md says how other
-    machines can reach it.
+    There are no accounts yet, so the server listens on this computer only. docs/operate/server.md says
+    how to reach it from other computers.
     """
-    from transcribe.web.server import Reach, Service  # noqa: PLC0415 - the others need no server
+    from transcribe.web.server import Reach, Service  # noqa: PLC0415 - other commands need no server
     from transcribe.web.server import serve as run  # noqa: PLC0415
 
     at = _listening(ctx, host, port, socket_path, socket_group)
@@ -105,7 +113,7 @@ def serve(
         model=None if watch_model == "none" else watch_model,
         language=None if watch_language == "auto" else watch_language,
     )
-    # A second server that only serves, and names no receiver, leaves those of the first.
+    # A second server with --no-worker and no receivers keeps the receivers of the first.
     is_set = bool(webhook or webhook_allow or not no_worker)
     receivers = receivers_of(webhook, webhook_allow) if is_set else None
     reach = Reach(at, frozenset(name.lower() for name in allow_host), trust_proxy)
@@ -123,7 +131,7 @@ def serve(
 def _listening(
     ctx: click.Context, host: str, port: int, path: Path | None, group: str | None
 ) -> Address | SocketFile:
-    """Where to listen, as the options say."""
+    """The address or socket that the options name."""
     if path is None:
         if group is not None:
             raise click.UsageError("--socket-group needs --socket.")
@@ -134,22 +142,22 @@ def _listening(
 
 
 def _prepare_models(folder: Path, fetches: bool, watch: WatchOptions) -> None:
-    """Fetch the default model where that was asked for; else say what a draft would fetch.
+    """Download the default model if requested; otherwise say what a draft would download.
 
-    Without the network the server starts all the same: recordings can be played and written by hand.
+    Without a network the server starts anyway: recordings can be played and transcribed by hand.
     """
     if os.environ.get("TRANSCRIBE_SCHEDULER"):
-        return  # the workers of the cluster keep models of their own
+        return  # the workers of the cluster have their own models
     is_here = any(models.is_present(folder, name) for name in models.model_names())
     if fetches and not is_here:
         try:
             pull_model(folder, models.DEFAULT_MODEL)
         except TranscribeError as error:
-            click.echo(f"{error}\nTranscribe starts without it.", err=True)
+            click.echo(f"{error}\nTranscribe starts without the model.", err=True)
     elif not is_here:
         click.echo(
-            f"No model is here yet. A draft needs one: get {models.DEFAULT_MODEL} "
-            f"({models.offer(models.DEFAULT_MODEL)}) in the page, or with "
+            f"No model is installed yet. A draft needs one: download {models.DEFAULT_MODEL} "
+            f"({models.offer(models.DEFAULT_MODEL)}) on the library page, or with "
             f"`transcribe models pull {models.DEFAULT_MODEL}`.",
             err=True,
         )

@@ -1,4 +1,4 @@
-"""Commands on webhooks."""
+"""Commands for webhooks."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from transcribe.library.serializers import delivery_to_json
 
 @click.group()
 def webhook() -> None:
-    """Messages to other programs about finished and failed drafts."""
+    """Messages that tell other programs about finished and failed drafts."""
 
 
 @webhook.command()
-@click.option("--new", is_flag=True, help="Replace it; the old one is of no use from then on")
+@click.option("--new", is_flag=True, help="Make a new secret; the old one stops working")
 @click.pass_context
 def secret(ctx: click.Context, new: bool) -> None:
-    """Show the secret by which a receiver checks that a message is ours."""
+    """Show the secret with which a receiver verifies messages."""
     deliveries = open_store(ctx).deliveries
     click.echo(deliveries.renew_secret() if new else deliveries.secret())
 
@@ -29,7 +29,7 @@ def secret(ctx: click.Context, new: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_context
 def webhook_list(ctx: click.Context, as_json: bool) -> None:
-    """Show messages, newest first: sent, waiting for the next attempt, given up."""
+    """List messages, newest first: sent, waiting for the next attempt, failed."""
     rows = [delivery_to_json(delivery) for delivery in open_store(ctx).deliveries.list()]
     print_result(
         as_json, {"deliveries": rows},

@@ -1,4 +1,4 @@
-"""How large a request's body may be; what is longer is refused before it is read."""
+"""Limits on the size of request bodies; a longer body is refused before it is read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MAX_TRANSCRIPT_BYTES = 128 << 20  # JSON of twelve hours with word times, indent
 MAX_MEDIA_BYTES = 64 << 30
 MAX_DEPTH = 32  # an edit has 7
 
-# All routes that are not here take JSON, or no body.
+# Endpoints with their own limit; all other routes accept JSON or no body.
 LIMITS = {
     "edits.post_edit": MAX_EDIT_BYTES,
     "replacing.replace": MAX_EDIT_BYTES,
@@ -34,7 +34,7 @@ _STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 
 
 def limit_bodies(app: Flask) -> None:
-    """Refuse bodies that are too long by their length, or while they come in without one.
+    """Refuse bodies that are too long, by `Content-Length` or, without it, while they are received.
 
     Raises, from a request: `RequestEntityTooLarge`, `UnsupportedMediaType` for compressed bodies.
     """
@@ -42,19 +42,21 @@ def limit_bodies(app: Flask) -> None:
     @app.before_request
     def _limit() -> None:
         limit = LIMITS.get(request.endpoint or "", MAX_JSON_BYTES)
-        # Werkzeug counts what is read of a body that is sent in chunks.
+        # Werkzeug counts the bytes of a body that is sent in chunks.
         request.max_content_length = limit
         if request.headers.get("Content-Encoding", "identity").lower() not in {"", "identity"}:
-            raise UnsupportedMediaType("Send the body as it is: compressed ones are not read.")
+            raise UnsupportedMediaType(
+                "Send the body uncompressed: compressed bodies are not read."
+            )
         if (request.content_length or 0) > limit:
             raise RequestEntityTooLarge()
 
 
 def describe_limit() -> str:
-    """What to tell the sender of a body that is too long."""
+    """The error message for a body that is too long."""
     limit = request.max_content_length or MAX_MEDIA_BYTES
     return (
-        f"The request is longer than {limit >> 20} MB, which is all that this address takes. "
+        f"The request is longer than {limit >> 20} MB, the limit of this address. "
         "Send it in smaller parts."
     )
 
@@ -63,17 +65,17 @@ def read_body() -> bytes:
     """Read the request's whole body.
 
     Raises:
-        RequestEntityTooLarge: It is longer than the route takes.
+        RequestEntityTooLarge: It is longer than the limit of the route.
     """
     body = request.get_data()
     if request.content_length is None:
-        # Werkzeug cuts a body without a length at the limit and says nothing; reading on raises.
+        # Werkzeug silently cuts a body without a length at the limit; reading further raises.
         request.stream.read(1)
     return body
 
 
 def parse_json(body: bytes) -> Any:
-    """Parse JSON; None where it is none.
+    """Parse JSON; returns None if the body is not JSON.
 
     Raises:
         InvalidOperation: It is nested deeper than `MAX_DEPTH`.

@@ -118,7 +118,7 @@ export const SETTINGS = {
 
   showsDifferences: { group: "Text", label: "Show the differences before a redraft is applied", kind: "choice", options: [["auto", "If the range has corrections"], ["always", "Always"], ["never", "Never"]], default: "auto" },
   spellCheck: { group: "Text", label: "Check spelling", kind: "boolean", default: true, hint: "The browser checks, in the recording's language." },
-  correctsTyping: { group: "Text", label: "Autocorrect and expand abbreviations", kind: "boolean", default: true, hint: "Uses the lists on the Words page." },
+  correctsTyping: { group: "Text", label: "Autocorrect and expand abbreviations", kind: "boolean", default: true, hint: "Uses the lists on the Word lists page." },
   fixesSeams: { group: "Text", label: "Correct capitals and full stops when splitting and merging", kind: "boolean", default: true },
   offersElsewhere: { group: "Text", label: "After a correction, suggest correcting the same mistake elsewhere", kind: "boolean", default: true },
   marksHesitations: { group: "Text", label: "Strike through fillers and repetitions that clean exports leave out", kind: "boolean", default: false },

@@ -30,7 +30,7 @@ const NOTHING = { text: "", isRegex: false, wholeWords: false, matchCase: false,
  */
 export function createFindState(scope, { store, spawn }) {
   const isOpen = signal(false);
-  const wish = signal(NOTHING);
+  const query = signal(NOTHING);
   const hits = signal(/** @type {readonly Hit[]} */ ([]));
   const current = signal(-1);
   const dropped = signal(/** @type {ReadonlySet<string>} */ (new Set()));
@@ -71,17 +71,17 @@ export function createFindState(scope, { store, spawn }) {
   const search = () => {
     clearTimeout(pause);
     pause = undefined;
-    const query = wish.peek();
+    const wanted = query.peek();
     run++;
     clearTimeout(watchdog);
-    if (!query.text) {
+    if (!wanted.text) {
       endWorker();
       hits.value = [];
       state.value = { kind: "idle", message: "" };
       return;
     }
     try {
-      createFinder(query);
+      createFinder(wanted);
     } catch (error) {
       hits.value = [];
       state.value = { kind: "error", message: messageOf(error) };
@@ -89,10 +89,10 @@ export function createFindState(scope, { store, spawn }) {
     }
     if (state.peek().kind === "searching") endWorker(); // it runs an older query
     const transcript = store.transcript.peek();
-    const ids = transcript.segments.filter((segment) => query.speaker === undefined || segment.speaker === query.speaker).map((segment) => segment.id);
+    const ids = transcript.segments.filter((segment) => wanted.speaker === undefined || segment.speaker === wanted.speaker).map((segment) => segment.id);
     worker ??= begin();
     state.value = { kind: "searching", message: "" };
-    worker.postMessage({ ...changesOf(known, transcript), run, ids, query, replacement: { text: query.replacement, keepCase: query.keepCase }, limit: MAX_HITS });
+    worker.postMessage({ ...changesOf(known, transcript), run, ids, query: wanted, replacement: { text: wanted.replacement, keepCase: wanted.keepCase }, limit: MAX_HITS });
     known = searched = transcript;
     found = [];
     watch();
@@ -220,7 +220,7 @@ export function createFindState(scope, { store, spawn }) {
 
   return {
     isOpen,
-    wish,
+    query,
     hits,
     current,
     dropped,
@@ -233,7 +233,7 @@ export function createFindState(scope, { store, spawn }) {
     searched: () => searched,
     open(/** @type {Partial<FindSettings>} */ changes = {}) {
       isOpen.value = true;
-      wish.value = { ...wish.peek(), ...changes };
+      query.value = { ...query.peek(), ...changes };
       search();
     },
     close() {
@@ -246,7 +246,7 @@ export function createFindState(scope, { store, spawn }) {
     },
     change(/** @type {Partial<FindSettings>} */ changes) {
       const isOther = Object.keys(changes).some((name) => name !== "replacement" && name !== "keepCase");
-      wish.value = { ...wish.peek(), ...changes };
+      query.value = { ...query.peek(), ...changes };
       if (isOther) {
         current.value = -1;
         dropped.value = new Set();

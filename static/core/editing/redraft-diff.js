@@ -49,7 +49,7 @@ import { alignWords, middle } from "./word-diff.js";
 
 /**
  * @typedef {object} Proposal
- * @property {Span} stretch the requested range
+ * @property {Span} range the requested range
  * @property {readonly Span[]} heard parts with a result, including silence
  * @property {readonly Span[]} lost parts that failed
  * @property {readonly Segment[]} segments
@@ -66,9 +66,9 @@ const SHORTEST_MS = 20;
  * @returns {Comparison}
  */
 export function compareProposal(segments, proposal) {
-  const { stretch } = proposal;
-  const homes = segments.filter((segment) => overlaps(segment, stretch));
-  const others = segments.filter((segment) => !overlaps(segment, stretch));
+  const { range } = proposal;
+  const homes = segments.filter((segment) => overlaps(segment, range));
+  const others = segments.filter((segment) => !overlaps(segment, range));
   const old = homes.flatMap((segment, home) => tokensOf(segment, home, null));
   const isOpen = old.map((token) => mayChange(token, homes[/** @type {number} */ (token.home)], proposal));
   const fixed = old.filter((_, i) => !isOpen[i]);
@@ -80,8 +80,8 @@ export function compareProposal(segments, proposal) {
     homes,
     steps,
     differences: steps.flatMap((step) => ("difference" in step ? [step.difference] : [])),
-    floorMs: Math.max(0, ...others.filter((one) => one.startMs < stretch.startMs).map((one) => one.endMs)),
-    ceilingMs: Math.min(Infinity, ...others.filter((one) => one.startMs >= stretch.endMs).map((one) => one.startMs)),
+    floorMs: Math.max(0, ...others.filter((one) => one.startMs < range.startMs).map((one) => one.endMs)),
+    ceilingMs: Math.min(Infinity, ...others.filter((one) => one.startMs >= range.endMs).map((one) => one.startMs)),
   };
 }
 
@@ -180,10 +180,10 @@ function tokensOf({ text, words, startMs, endMs }, home, piece) {
  * @param {Segment} segment
  * @param {Proposal} proposal
  */
-function mayChange(token, segment, { stretch, heard, lost }) {
+function mayChange(token, segment, { range, heard, lost }) {
   const ms = middle(token);
   const isIn = (/** @type {Span} */ span) => span.startMs <= ms && ms < span.endMs;
-  return isIn(stretch) && !lost.some(isIn) && heard.some((span) => overlaps(segment, span));
+  return isIn(range) && !lost.some(isIn) && heard.some((span) => overlaps(segment, span));
 }
 
 /**

@@ -43,21 +43,21 @@ export function askRange({ startMs, endMs, choices, nKept, before, onDone }) {
     <${Common} choices=${choices} before=${before} />
     <label class="check">
       <input type="checkbox" name="replace_corrected" checked=${before.replace_corrected ?? false} aria-describedby="replaced" />
-      Replace what people corrected
+      Also replace corrected segments
     </label>
     <p class="hint" id="replaced">${spellKept(nKept)}</p>
     <label class="check">
       <input type="checkbox" name="propose" checked=${before.propose ?? false} aria-describedby="proposed" />
       Show the differences first
     </label>
-    <p class="hint" id="proposed">You choose word by word what is taken; until then nothing changes.</p>
+    <p class="hint" id="proposed">You choose word by word which changes to accept; nothing changes before that.</p>
     <p class="dialog-actions"><button class="button is-main">Draft again</button></p>
   </form>`);
 }
 
 /** @param {number} nKept */
 function spellKept(nKept) {
-  if (!nKept) return "Nobody has corrected anything here yet.";
+  if (!nKept) return "No segment here has been corrected yet.";
   return nKept === 1 ? "1 segment here was corrected; it stays unless you tick this." : `${nKept} segments here were corrected; they stay unless you tick this.`;
 }
 
@@ -86,7 +86,7 @@ export function askDraft({ choices, language, model, hotwords, onDone }) {
       <summary>Engine and length of segments</summary>
       <label class="field">Engine
         <select name="engine">
-          <option value="auto">the faster one for this machine</option>
+          <option value="auto">the faster one for this computer</option>
           <option value="faster-whisper">faster-whisper</option>
           <option value="openai-whisper">openai-whisper (reference)</option>
         </select>
@@ -94,7 +94,7 @@ export function askDraft({ choices, language, model, hotwords, onDone }) {
       <label class="field">Longest segment, in seconds
         <input name="max_seconds" type="number" min="1" max="60" step="0.5" placeholder="7" />
       </label>
-      <label class="field">Most characters of a segment
+      <label class="field">Most characters in a segment
         <input name="max_chars" type="number" min="10" max="500" placeholder="84" />
       </label>
     </details>
@@ -122,11 +122,11 @@ export function askTranslation({ choices, language, model, isDone, onDone }) {
     }}
   >
     <p>
-      ${language === "en" ? "The recording is in English already, as far as is known. " : ""}The model translates the
-      audio. The translation is kept beside the transcript, which stays as it is${isDone ? "; it replaces the one that there is" : ""}.
+      ${language === "en" ? "The recording seems to be in English already. " : ""}The model translates the
+      audio. The translation is stored beside the transcript, which is not changed${isDone ? "; it replaces the existing translation" : ""}.
     </p>
     <${ModelField} models=${models} chosen=${chosen} />
-    <p class="hint">Larger models translate far better; ${"“base”"} gives no more than the gist.</p>
+    <p class="hint">Larger models translate much better; “base” gives only a rough idea.</p>
     <p class="dialog-actions"><button class="button is-main">Translate</button></p>
   </form>`);
 }
@@ -147,11 +147,11 @@ function Common({ choices, before }) {
     <${ModelField} models=${choices.models} chosen=${chosen} />
     <label class="field">Language
       <select name="language">
-        <option value="" selected=${!before.language}>the language that is heard</option>
+        <option value="" selected=${!before.language}>the detected language</option>
         ${choices.languages.map(({ code }) => html`<option value=${code} selected=${code === before.language}>${formatLanguage(code)}</option>`)}
       </select>
     </label>
-    <label class="field">Names and terms, by commas
+    <label class="field">Names and terms, separated by commas
       <textarea name="hotwords" rows="2" placeholder="Zoë Müller, Kubernetes" spellcheck="false">${(before.hotwords ?? []).join(", ")}</textarea>
     </label>
   `;
@@ -161,7 +161,7 @@ function Common({ choices, before }) {
 function ModelField({ models, chosen }) {
   return html`<label class="field">Model
     <select name="model" autofocus>
-      ${models.map((model) => html`<option value=${model.name} selected=${model.name === chosen}>${model.name}${model.present ? "" : ` (fetched first: ${spellFetch(model)})`}</option>`)}
+      ${models.map((model) => html`<option value=${model.name} selected=${model.name === chosen}>${model.name}${model.present ? "" : ` (downloaded first: ${spellFetch(model)})`}</option>`)}
     </select>
   </label>`;
 }

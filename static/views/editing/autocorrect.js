@@ -125,7 +125,7 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
   );
 
   const struck = typeof Highlight === "function" && "highlights" in CSS ? new Highlight() : null;
-  if (struck) CSS.highlights.set("hesitation", struck);
+  if (struck) CSS.highlights.set("disfluency", struck);
   let isScheduled = false;
   const strike = () => {
     isScheduled = false;
@@ -153,13 +153,13 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
     }),
   );
   scope.listen(element, "scroll", () => settings.peek().marksHesitations && strikeSoon(), { passive: true });
-  scope.add(() => void (struck && CSS.highlights.delete("hesitation")));
+  scope.add(() => void (struck && CSS.highlights.delete("disfluency")));
 
   return {
     /** Insert a non-speech mark at the cursor, else at the end of the segment. */
     insertMark(/** @type {number} */ index) {
       const template = settings.peek().soundMarks[index];
-      if (!template) return void toasts.show({ text: `There is no mark ${index + 1} yet. Add it on the Words page.` });
+      if (!template) return void toasts.show({ text: `There is no mark ${index + 1} yet. Add it on the Word lists page.` });
       store.commitTyping();
       const field = list.focusedText();
       const playing = store.index.peek().at(player.timeMs.peek());

@@ -96,7 +96,7 @@ export function createFindPanel(scope, { root, element, store, player, list, sel
     element.classList.add("has-find");
     place();
     finding.open(isInText && chosen && !chosen.includes("\n") ? { text: chosen, isRegex: false } : {});
-    const field = /** @type {HTMLInputElement | null} */ (panel.querySelector(replaces && finding.wish.peek().text ? ".find-new" : ".find-text"));
+    const field = /** @type {HTMLInputElement | null} */ (panel.querySelector(replaces && finding.query.peek().text ? ".find-new" : ".find-text"));
     field?.focus();
     field?.select();
   };
@@ -123,7 +123,7 @@ export function createFindPanel(scope, { root, element, store, player, list, sel
   });
   scope.add(
     effect(() => {
-      void finding.wish.value;
+      void finding.query.value;
       nShown.value = PAGE;
     }),
   );
@@ -154,7 +154,7 @@ export function createFindPanel(scope, { root, element, store, player, list, sel
  */
 function viewOf(finding, store) {
   return {
-    query: finding.wish.value,
+    query: finding.query.value,
     hits: finding.hits.value,
     current: finding.current.value,
     dropped: finding.dropped.value,

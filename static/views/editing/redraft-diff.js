@@ -133,7 +133,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
 
   const actions = { go, toggle, takeAll, play, finish };
   const dialog = openDialog(
-    `Differences at ${formatRange(proposal.stretch)}`,
+    `Differences at ${formatRange(proposal.range)}`,
     (close) => html`<${Proposed} comparison=${comparison} taken=${taken} current=${current} note=${note} actions=${actions} close=${close} />`,
     { className: "is-wide is-proposal", onClose: () => stop() },
   );
@@ -232,5 +232,5 @@ function explainNoDifferences(place, { heard, lost }) {
 function proposalFromJson(job, { segments, chunks }) {
   const ofState = (/** @type {boolean} */ isDone) => chunks.filter((/** @type {any} */ chunk) => (chunk.state === "done") === isDone).map(spanFromJson);
   // Without any recognised text nothing is proposed: silence is no reason to delete text.
-  return { stretch: spanFromJson(job), heard: segments.length ? ofState(true) : [], lost: ofState(false), segments: segments.map(segmentFromJson) };
+  return { range: spanFromJson(job), heard: segments.length ? ofState(true) : [], lost: ofState(false), segments: segments.map(segmentFromJson) };
 }

@@ -38,21 +38,21 @@ export function DraftChoice({ choices, settings, choose, told }) {
       <select aria-label="Model for new recordings" value=${settings.draftModel} onChange=${(/** @type {Event} */ event) => choose({ draftModel: valueOf(event) })}>
         ${choices.models.map(
           ({ name, present, size }) => html`<option value=${name} selected=${name === settings.draftModel}>
-            ${name}${present ? "" : ` (${spellModelSize(size)} to fetch)`}
+            ${name}${present ? "" : ` (${spellModelSize(size)} download)`}
           </option>`,
         )}
-        <option value="none" selected=${settings.draftModel === "none"}>no model: I write them myself</option>
+        <option value="none" selected=${settings.draftModel === "none"}>no model: I transcribe by hand</option>
       </select></label>
     <label>in
       <select aria-label="Language of new recordings" value=${settings.draftLanguage} onChange=${(/** @type {Event} */ event) => choose({ draftLanguage: valueOf(event) })}>
-        <option value="auto">the language that is heard</option>
+        <option value="auto">the detected language</option>
         ${choices.languages.map(({ code }) => html`<option value=${code} selected=${code === settings.draftLanguage}>${formatLanguage(code)}</option>`)}
       </select></label>
-    ${absent && html`<p class="draft-fetch">The first draft fetches ${absent.name}: ${spellFetch(absent)}.</p>`}
+    ${absent && html`<p class="draft-fetch">The first draft downloads ${absent.name}: ${spellFetch(absent)}.</p>`}
     ${settings.draftModel !== "none" && html`<details class="draft-more">
       <summary>More${spellMore(settings)}</summary>
       <div class="draft-fields">
-        <label class="field">Names and terms that occur, by commas
+        <label class="field">Names and terms that occur, separated by commas
           <textarea rows="2" spellcheck="false" placeholder="Zoë Müller, Kubernetes" value=${settings.draftHotwords}
             onChange=${(/** @type {Event} */ event) => choose({ draftHotwords: valueOf(event) })}></textarea>
         </label>
@@ -62,7 +62,7 @@ export function DraftChoice({ choices, settings, choose, told }) {
         </label>
         <label class="check">
           <input type="checkbox" checked=${settings.draftTranslate} onChange=${(/** @type {Event} */ event) => choose({ draftTranslate: isOn(event) })} />
-          Translate to English as well
+          Also translate to English
         </label>
       </div>
     </details>`}
@@ -77,8 +77,8 @@ function spellMore(settings) {
   const n = readHotwords(settings.draftHotwords).length;
   const set = [
     n && `${n} ${n === 1 ? "term" : "terms"}`,
-    settings.draftDetectEach && "languages may change",
-    settings.draftTranslate && "translated too",
+    settings.draftDetectEach && "several languages",
+    settings.draftTranslate && "with translation",
   ].filter(Boolean);
   return set.length ? `: ${set.join(", ")}` : "…";
 }

@@ -1,6 +1,6 @@
 /**
- * The card of a library without a model: what fetching one takes, a button that fetches it and has
- * the sample drafted, and how far that is or why it failed.
+ * The card in a library without a model: download size and source, a button that downloads the model
+ * and drafts the sample, and the progress or the reason of a failure.
  */
 
 import { html } from "htm/preact";
@@ -12,7 +12,7 @@ import { spellFetch, spellModelSize } from "../ui/format.js";
 const FETCHING = /^Fetching model \S+?(?:: (\d+) %)?$/;
 
 /**
- * How far a model is that a recording waits for: percent, 0 at the beginning, null if none is fetched.
+ * Progress of the model download that a recording waits for, in percent; null without a download.
  * @param {{state: string, message: string}} media
  */
 export function fetchedPercent({ state, message }) {
@@ -21,7 +21,7 @@ export function fetchedPercent({ state, message }) {
 }
 
 /**
- * The sample, as long as it has no draft because there is no model.
+ * The sample, while it has no draft because no model is installed.
  * @param {any[]} recordings
  * @param {Model | undefined} model the default one
  */
@@ -32,7 +32,7 @@ export function sampleWithoutModel(recordings, model) {
 }
 
 /**
- * Drafts begun and stopped from the library.
+ * Start and cancel drafts from the library.
  *
  * @param {import("../../core/sync/api.js").Api} api
  * @param {{put: (media: any) => void, attempt: (run: () => Promise<void>) => void}} page
@@ -68,12 +68,12 @@ export function SampleOffer({ media, model, actions }) {
   if (media.state === "drafting") return html`<${Fetching} media=${media} model=${model} percent=${percent} actions=${actions} />`;
   return html`<section class=${`model-offer${media.error ? " is-failed" : ""}`} aria-labelledby="model-offer">
     <div>
-      <h2 id="model-offer">${media.error ? `The model ${model.name} could not be fetched` : "Drafts need a model, and there is none here yet"}</h2>
+      <h2 id="model-offer">${media.error ? `The model ${model.name} could not be downloaded` : "Drafts need a speech recognition model; none is installed yet"}</h2>
       ${media.error
         ? html`<p class="offer-error" role="alert">${media.error}</p>`
-        : html`<p>The sample can be played already. To have it drafted, get ${model.name}: ${spellFetch(model)}. It stays on this machine, and so does your sound.</p>`}
+        : html`<p>You can already play the sample. To draft it, download ${model.name}: ${spellFetch(model)}. The model and your audio stay on this computer.</p>`}
     </div>
-    <button class="button is-main" onClick=${start}>${media.error ? "Try again" : `Get ${model.name} (${spellModelSize(model.size)}) and draft`}</button>
+    <button class="button is-main" onClick=${start}>${media.error ? "Try again" : `Download ${model.name} (${spellModelSize(model.size)}) and draft`}</button>
   </section>`;
 }
 
@@ -81,9 +81,9 @@ export function SampleOffer({ media, model, actions }) {
 function Fetching({ media, model, percent, actions }) {
   return html`<section class="model-offer" aria-labelledby="model-offer">
     <div>
-      <h2 id="model-offer">${percent === null ? `The model ${model.name} is fetched next` : `The model ${model.name} is being fetched`}</h2>
-      <p>${spellFetch(model)}. The draft of the sample begins as soon as it is here.</p>
-      <progress max="100" value=${percent ?? 0} aria-label=${`Fetching ${model.name}`}></progress>
+      <h2 id="model-offer">${percent === null ? `The model ${model.name} will be downloaded next` : `Downloading the model ${model.name}`}</h2>
+      <p>${spellFetch(model)}. The draft of the sample starts when the download is complete.</p>
+      <progress max="100" value=${percent ?? 0} aria-label=${`Downloading ${model.name}`}></progress>
     </div>
     <button class="button" onClick=${() => actions.cancelDraft(media)}>Stop</button>
   </section>`;

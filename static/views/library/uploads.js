@@ -63,7 +63,7 @@ export function createUploads(api, { onMedia, draftOptions }) {
       change(key, { state: "checking", sent: file.size });
       const { media } = await untilReachable(key, () => api.finishUpload(id, draftOptions()));
       forget(file);
-      change(key, { state: "done", media: media[0], message: media[0].duplicate ? "is in the library already" : "" });
+      change(key, { state: "done", media: media[0], message: media[0].duplicate ? "already in the library" : "" });
       onMedia(media[0]);
     } catch (error) {
       if (error instanceof ApiProblem) forget(file);

@@ -137,7 +137,7 @@ function Page({ query, found, dropped, state, done, isBusy, actions }) {
   const flag = (/** @type {string} */ name, /** @type {string} */ label, /** @type {string} */ sign) => html`<button type="button" class="find-flag"
     aria-pressed=${String(query[name])} aria-label=${`${sign} ${label}`} title=${label} onClick=${() => actions.change({ [name]: !query[name] })}>${sign}</button>`;
   return html`
-    <header class="lib-header"><h1>Find and replace in all recordings</h1><a class="link" href="/">Recordings</a><a class="link" href="/words">Words</a></header>
+    <header class="lib-header"><h1>Find and replace in all recordings</h1><a class="link" href="/">Recordings</a><a class="link" href="/words">Word lists</a></header>
     <main class="lib-main">
       <form class="rep-form" onSubmit=${(/** @type {Event} */ event) => {
         event.preventDefault();

@@ -211,20 +211,20 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
         onInput=${(/** @type {Event} */ event) => actions.search(/** @type {HTMLInputElement} */ (event.target).value)}
       />
       <a class="link" href=${`/replace${query ? `?q=${encodeURIComponent(query)}` : ""}`}>Find and replace</a>
-      <a class="link" href="/words">Words</a>
+      <a class="link" href="/words">Word lists</a>
       <button class="link" onClick=${actions.settings}>Settings</button>
       <a class="link" href="/jobs">Jobs</a>
       <button class="button is-main" onClick=${actions.pick}>Add recordings…</button>
     </header>
     <main class=${`lib-main${isDragging ? " is-dragging" : ""}`}>
-      ${!isLive && isLoaded && html`<p class="notice is-error" role="status">The server is away. What you see may be old; it is refreshed when the server is back.</p>`}
+      ${!isLive && isLoaded && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
       ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} told=${sample ? model.name : ""} />`}
       ${sample && html`<${SampleOffer} media=${sample} model=${model} actions=${actions} />`}
       ${uploads.length > 0 && html`<section class="uploads" aria-label="Uploads">
         ${uploads.map((/** @type {any} */ upload) => html`<${UploadRow} key=${upload.key} upload=${upload} queue=${queue} />`)}
       </section>`}
       ${hits ? html`<${Hits} found=${hits} query=${query} />` : html`<${Recordings} recordings=${recordings} isLoaded=${isLoaded} offered=${sample?.id} actions=${actions} />`}
-      <p class="drop-hint" aria-hidden="true">Drop the files anywhere</p>
+      <p class="drop-hint" aria-hidden="true">Drop the files anywhere on this page</p>
     </main>
   `;
 }
@@ -233,7 +233,7 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
 function UploadRow({ upload, queue }) {
   const percent = upload.file.size ? Math.floor((upload.sent / upload.file.size) * 100) : 100;
   /** @type {Record<string, string>} */
-  const texts = { waiting: "waits", sending: `${percent} %`, offline: upload.message, checking: "is being examined…", done: upload.message || "is in the library", failed: upload.message };
+  const texts = { waiting: "waiting", sending: `${percent} %`, offline: upload.message, checking: "checking…", done: upload.message || "added to the library", failed: upload.message };
   return html`<div class=${`upload is-${upload.state}`}>
     <span class="upload-name">${upload.file.name}</span>
     <span class="quiet">${formatSize(upload.file.size)}</span>
@@ -253,7 +253,7 @@ function Recordings({ recordings, isLoaded, offered, actions }) {
   if (!recordings.length) {
     return html`<section class="lib-empty">
       <h2>Drop a recording here</h2>
-      <p>Audio or video, anything that ffmpeg reads. Its draft starts at once, on this machine; you can correct while it grows.</p>
+      <p>Audio or video in any format that ffmpeg reads. The draft starts at once, on this computer; you can correct it before it is finished.</p>
       <button class="button is-main" onClick=${actions.pick}>Choose files…</button>
     </section>`;
   }
@@ -269,7 +269,7 @@ function Recordings({ recordings, isLoaded, offered, actions }) {
 
 /** @param {any} props */
 function Recording({ media, isOffered, actions }) {
-  const error = isOffered ? null : media.error; // the card above tells it
+  const error = isOffered ? null : media.error; // shown in the card above
   return html`<tr data-id=${media.id} data-state=${media.state}>
     <td class="rec-title">
       <a href=${`/media/${media.id}`}>${media.title}</a>
@@ -295,7 +295,7 @@ function State({ media }) {
   if (media.error) return html`<span class="is-error">${media.error}</span>`;
   if (media.state === "ready") return html`${media.n_segments ? `${media.n_segments} segments` : "no text yet"}`;
   const what = media.state === "drafting" ? "Draft" : "Preparing";
-  if (media.progress === null) return html`<span>${what}: waits</span>`;
+  if (media.progress === null) return html`<span>${what}: waiting</span>`;
   const percent = Math.round(media.progress * 100);
   if (fetchedPercent(media) !== null) return html`<span>${media.message}</span>`;
   return html`<span>${what} ${percent} %${formatEta(media.eta)}</span>
@@ -305,7 +305,7 @@ function State({ media }) {
 /** @param {any} props */
 function StreamChoice({ media, actions }) {
   const isBusy = media.state === "new" || media.state === "ingesting";
-  return html`<label class="quiet">Sound track
+  return html`<label class="quiet">Audio track
     <select
       disabled=${isBusy}
       onChange=${(/** @type {Event} */ event) => actions.chooseStream(media, Number(/** @type {HTMLSelectElement} */ (event.target).value))}
@@ -321,10 +321,10 @@ function StreamChoice({ media, actions }) {
 
 /** @param {any} props */
 function Hits({ found: { hits, more }, query }) {
-  if (!hits.length) return html`<p class="lib-empty">Nothing holds “${query}”.</p>`;
+  if (!hits.length) return html`<p class="lib-empty">No transcript contains “${query}”.</p>`;
   return html`
-    ${more && html`<p class="quiet hits-more">These are the first ${hits.length}. More words find fewer; <a href=${`/replace?q=${encodeURIComponent(query)}`}>Find and replace</a> lists all.</p>`}
-    <ol class="hits" aria-label="Found">
+    ${more && html`<p class="quiet hits-more">Only the first ${hits.length} results are shown. Add words to narrow the search; <a href=${`/replace?q=${encodeURIComponent(query)}`}>Find and replace</a> lists all.</p>`}
+    <ol class="hits" aria-label="Search results">
     ${hits.map((/** @type {any} */ hit) => html`<li key=${`${hit.media}/${hit.segment}`}>
       <a href=${`/media/${hit.media}?segment=${hit.segment}&t=${hit.word_start ?? hit.start}`}>
         <span class="hit-place">${hit.title} <span class="quiet">${formatClock(hit.start * 1000)}</span></span>

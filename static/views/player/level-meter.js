@@ -115,7 +115,7 @@ function buildParts() {
 function readPalette(element) {
   const style = getComputedStyle(element);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim() || "#888";
-  return { ground: colour("--line"), rms: colour("--accent"), loud: colour("--doubt"), clip: colour("--error"), line: colour("--text"), scale: colour("--sunken") };
+  return { ground: colour("--line"), rms: colour("--accent"), loud: colour("--warning"), clip: colour("--error"), line: colour("--text"), scale: colour("--sunken") };
 }
 
 /** @param {number} db */

@@ -10,9 +10,9 @@ import { NO_FILTER, compileFilter, isOn } from "../../core/review/segment-filter
 /** @typedef {import("../../core/review/segment-filter.js").Filter} Filter */
 
 const TYPING_MS = 120;
-/** @type {readonly {name: "doubtful" | "unreviewed" | "flagged" | "tooLong", label: string, title: string}[]} */
+/** @type {readonly {name: "lowConfidence" | "unreviewed" | "flagged" | "tooLong", label: string, title: string}[]} */
 const CHIPS = [
-  { name: "doubtful", label: "Low confidence", title: "With a low-confidence word that is not confirmed" },
+  { name: "lowConfidence", label: "Low confidence", title: "With a low-confidence word that is not confirmed" },
   { name: "unreviewed", label: "Unreviewed", title: "Not edited yet" },
   { name: "flagged", label: "Flagged", title: "Flagged (Alt+K)" },
   { name: "tooLong", label: "Too long", title: "Longer than 7 s or 84 characters, or more than 20 characters a second" },
@@ -116,7 +116,7 @@ export function createFilterBar(scope, { element, store, player, list, selection
   });
   return {
     openFilter: () => open(),
-    toggleFilter: (/** @type {"doubtful" | "unreviewed" | "flagged" | "tooLong"} */ name) => {
+    toggleFilter: (/** @type {"lowConfidence" | "unreviewed" | "flagged" | "tooLong"} */ name) => {
       isOpen.value = true;
       change({ [name]: !filter.peek()[name] });
     },

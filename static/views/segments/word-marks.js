@@ -1,7 +1,7 @@
 /**
  * Marks on words of the list, drawn with the CSS Custom Highlight API so that the text stays one editable
- * node: `::highlight(playing)` for the current word, `::highlight(doubtful)` for low-confidence words and,
- * on top, `::highlight(very-doubtful)` for those with the lowest confidence.
+ * node: `::highlight(playing)` for the current word, `::highlight(low-confidence)` for low-confidence words and,
+ * on top, `::highlight(lowest-confidence)` for those with the lowest confidence.
  */
 
 import { lowConfidenceWords } from "../../core/review/confidence.js";
@@ -18,8 +18,8 @@ export function createWordMarks(threshold) {
   if (playing && lowConfidence && lowestConfidence) {
     playing.priority = 2;
     lowestConfidence.priority = 1;
-    CSS.highlights.set("very-doubtful", lowestConfidence);
-    CSS.highlights.set("doubtful", lowConfidence);
+    CSS.highlights.set("lowest-confidence", lowestConfidence);
+    CSS.highlights.set("low-confidence", lowConfidence);
     CSS.highlights.set("playing", playing);
   }
   /** @type {Map<number, Range[]>} */
@@ -67,8 +67,8 @@ export function createWordMarks(threshold) {
     },
     end() {
       if (!isKnown) return;
-      CSS.highlights.delete("doubtful");
-      CSS.highlights.delete("very-doubtful");
+      CSS.highlights.delete("low-confidence");
+      CSS.highlights.delete("lowest-confidence");
       CSS.highlights.delete("playing");
     },
   };

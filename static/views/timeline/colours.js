@@ -17,7 +17,7 @@ export function readPalette(element) {
     waveOver: colour("--tl-wave-over"),
     isDark: document.documentElement.dataset.theme === "dark",
     accent: colour("--accent"),
-    lowConfidence: colour("--doubt"),
+    lowConfidence: colour("--warning"),
     lost: colour("--error"),
     status: /** @type {Record<string, string>} */ ({
       draft: "",

@@ -17,7 +17,7 @@ export function formatSize(bytes) {
 }
 
 /**
- * What fetching a model takes: its size and its sources.
+ * Size and sources of a model download.
  * @param {{size: number, sources: string[]}} model
  */
 export function spellFetch({ size, sources }) {

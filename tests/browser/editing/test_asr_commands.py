@@ -39,7 +39,7 @@ def test_a_segment_is_drafted_again_and_one_undo_takes_it_back(editor: Editor) -
     editor.put_cursor(0, 0)
     editor.press("Alt+r")
     dialog = page.get_by_role("dialog", name="Draft 0:00.2 – 0:07.8 again")
-    expect(dialog.get_by_label("Replace what people corrected")).not_to_be_checked()
+    expect(dialog.get_by_label("Also replace corrected segments")).not_to_be_checked()
     dialog.get_by_label("Language").select_option("en")
     dialog.get_by_label("Names and terms").fill("Kennedy, Americans\nKennedy")
     dialog.get_by_role("button", name="Draft again").click()
@@ -80,7 +80,7 @@ def test_what_people_corrected_stays_unless_it_is_asked_for(editor: Editor) -> N
     page.get_by_role("button", name="Draft again", exact=True).click()
     toast = page.locator(".toast", has_text="All of it has been corrected by people")
     toast.get_by_role("button", name="Change and try again").click(timeout=60_000)
-    page.get_by_label("Replace what people corrected").check()
+    page.get_by_label("Also replace corrected segments").check()
     page.get_by_role("button", name="Draft again", exact=True).click()
     expect(editor.text(1)).to_have_text(HEARD_LAST, timeout=60_000)
     assert editor.stored()[0] == "wrong words"

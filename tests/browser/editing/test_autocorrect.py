@@ -158,7 +158,7 @@ def test_the_clean_view_strikes_disfluencies_through_and_keeps_the_text(
 ) -> None:
     media_id = recording(shared_workstation, 503, "Um, so we, uh, went", "the umbrella")
     editor = Editor(page, shared_workstation, media_id)
-    struck = """() => JSON.stringify([...CSS.highlights.get("hesitation")].map(
+    struck = """() => JSON.stringify([...CSS.highlights.get("disfluency")].map(
         r => r.startContainer.data.slice(r.startOffset, r.endOffset)))"""
     editor.put_cursor(0, 0)
     editor.press("Alt+Shift+d")

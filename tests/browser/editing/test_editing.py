@@ -166,7 +166,7 @@ def test_keys_control_playback_while_the_cursor_stays_in_the_text(editor: Editor
 
 
 def test_the_current_word_and_low_confidence_words_are_marked(editor: Editor) -> None:
-    editor.expect_marked("doubtful", "ask")
+    editor.expect_marked("low-confidence", "ask")
     editor.put_cursor(0, 0)
     editor.press("Alt+n")
     assert editor.cursor() == (1, 0)

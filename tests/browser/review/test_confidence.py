@@ -54,8 +54,8 @@ def _shown(editor: Editor) -> list[str]:
 def test_low_confidence_is_marked_in_two_degrees_except_in_approved_segments(
     editor: Editor,
 ) -> None:
-    editor.expect_marked("doubtful", "wort", "odd", "dog")
-    editor.expect_marked("very-doubtful", "wort", "dog")
+    editor.expect_marked("low-confidence", "wort", "odd", "dog")
+    editor.expect_marked("lowest-confidence", "wort", "dog")
 
 
 def test_going_through_low_confidence_words_and_confirming(editor: Editor) -> None:
@@ -65,7 +65,7 @@ def test_going_through_low_confidence_words_and_confirming(editor: Editor) -> No
     assert editor.now_ms() == 3300
     editor.press("Alt+z")  # confirm this one
     assert editor.cursor() == (1, len("this wort is "))
-    editor.expect_marked("doubtful", "odd", "dog")
+    editor.expect_marked("low-confidence", "odd", "dog")
     editor.press("Alt+n")  # skip it; the approved segment is skipped too
     assert editor.cursor() == (3, len("the last "))
     editor.press("Alt+n")
@@ -74,10 +74,10 @@ def test_going_through_low_confidence_words_and_confirming(editor: Editor) -> No
     assert editor.cursor() == (1, len("this wort is "))
     assert _words(editor, 1) == [0.99, None, 0.97, 0.75]
     editor.reload()
-    editor.expect_marked("doubtful", "odd", "dog")
+    editor.expect_marked("low-confidence", "odd", "dog")
     editor.put_cursor(0, 0)
     editor.press("Control+z")
-    editor.expect_marked("doubtful", "wort", "odd", "dog")
+    editor.expect_marked("low-confidence", "wort", "odd", "dog")
 
 
 def test_a_click_on_the_strip_goes_to_the_nearest_low_confidence_word(editor: Editor) -> None:
@@ -95,7 +95,7 @@ def test_the_strip_is_empty_without_low_confidence_words(editor: Editor) -> None
         const canvas = document.querySelector(".tl-canvas");
         const style = getComputedStyle(document.getElementById("editor"));
         const probe = document.createElement("canvas").getContext("2d");
-        probe.fillStyle = style.getPropertyValue("--doubt");
+        probe.fillStyle = style.getPropertyValue("--warning");
         probe.fillRect(0, 0, 1, 1);
         const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
         const top = Math.round(34 * devicePixelRatio);

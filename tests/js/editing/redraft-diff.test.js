@@ -18,8 +18,8 @@ function segment(id, fromMs, text, more = {}) {
 
 /** @param {any[]} segments @param {any} [more] */
 function proposal(segments, more = {}) {
-  const stretch = { startMs: 0, endMs: 60_000 };
-  return { stretch, heard: [stretch], lost: [], segments, ...more };
+  const range = { startMs: 0, endMs: 60_000 };
+  return { range, heard: [range], lost: [], segments, ...more };
 }
 
 /** @param {import("../../../static/core/editing/redraft-diff.js").Difference} difference */
@@ -89,7 +89,7 @@ test("words between segments become new segments; a segment without words is rem
 test("text outside the redraft stays: other segments, failed chunks, words outside the range", () => {
   const old = [segment(7, 0, "one two three four"), segment(8, 4000, "five six"), segment(9, 8000, "seven eight")];
   const half = { startMs: 0, endMs: 1000 };
-  const cut = accept(old, proposal([segment(1, 0, "won too")], { stretch: half, heard: [half] }));
+  const cut = accept(old, proposal([segment(1, 0, "won too")], { range: half, heard: [half] }));
   assert.deepEqual(cut.texts, ["won too three four", "five six", "seven eight"]);
   const lost = { startMs: 4000, endMs: 6000 };
   const heard = [{ startMs: 0, endMs: 3000 }, { startMs: 8000, endMs: 9000 }];
@@ -101,8 +101,8 @@ test("text outside the redraft stays: other segments, failed chunks, words outsi
 
 test("a partial word at the edge of the range does not duplicate the word across the edge", () => {
   const old = [segment(7, 0, "my fellow Americans ask not")];
-  const stretch = { startMs: 1250, endMs: 3000 };
-  const fresh = proposal([segment(1, 1250, "icans ask knot")], { stretch, heard: [stretch] });
+  const range = { startMs: 1250, endMs: 3000 };
+  const fresh = proposal([segment(1, 1250, "icans ask knot")], { range, heard: [range] });
   fresh.segments[0].words.forEach((/** @type {object} */ word, /** @type {number} */ i) => Object.assign(word, { startMs: [1250, 1500, 2000][i], endMs: [1380, 1900, 2400][i] }));
   assert.deepEqual(accept(old, fresh).shown, ["not>knot"]);
 });

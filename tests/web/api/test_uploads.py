@@ -190,7 +190,7 @@ def test_a_full_disk_is_told_and_what_arrived_is_kept(client: FlaskClient, store
     answer = client.patch(url, data=b"0123456789", headers={"Upload-Offset": "0"})
     assert (answer.status_code, answer.content_type) == (507, "application/problem+json")
     assert answer.json is not None
-    assert "Make room" in answer.json["title"]
+    assert "Free some space" in answer.json["title"]
     part.unlink()
     part.touch()
     answer = client.patch(url, data=b"0123456789", headers={"Upload-Offset": "0"})

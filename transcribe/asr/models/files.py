@@ -115,14 +115,14 @@ def damaged(models_folder: Path) -> tuple[str, ...]:
 
 
 def check(models_folder: Path, name: str) -> Path:
-    """Give the folder of a model that is there.
+    """Return the folder of an installed model.
 
     Raises:
-        ModelUnavailable: It is not.
+        ModelUnavailable: The model is not installed.
     """
     if not is_present(models_folder, name):
         raise ModelUnavailable(
-            name, f"it is not here yet; `transcribe models pull {name}` gets it ({offer(name)})."
+            name, f"it is not installed; run `transcribe models pull {name}` ({offer(name)})."
         )
     return model_folder(models_folder, name)
 
