@@ -253,7 +253,7 @@ def test_a_receiver_that_is_never_there_is_given_up_after_about_a_day(
         waits.append(delivery.next_at - clock[0])
         clock[0] = delivery.next_at
     assert (delivery.state, delivery.attempts) == ("failed", MAX_ATTEMPTS)
-    assert "could not be reached" in (delivery.error or "")
+    assert "unreachable" in (delivery.error or "")
     assert 20 * 3600 < clock[0] - 1e9 < 30 * 3600
     for number, wait_s in enumerate(waits, 1):
         assert abs(wait_s / retry_wait_s(number) - 1) <= JITTER + 1e-6
@@ -300,7 +300,18 @@ def test_a_recording_that_is_gone_gets_no_message(store: Store, receiver: Receiv
     store.purge("m")
     _courier(store).step()
     assert receiver.got == []
-    assert _newest(store).state == "failed"
+    assert store.deliveries.list() == ()
+
+
+def test_a_recording_that_is_purged_while_a_message_is_sent_stops_no_others(store: Store) -> None:
+    store.deliveries.set_receivers(receivers_of(("http://127.0.0.1:9/",), ()))
+    _end_a_draft(store)
+    sent = _newest(store)
+    store.purge("m")
+    store.deliveries.set_body(sent, "{}")
+    store.deliveries.postpone(sent, next_at=0.0, status=None, error="refused")
+    store.deliveries.delivered(sent, 200)
+    assert store.deliveries.list() == ()
 
 
 @pytest.mark.parametrize(
