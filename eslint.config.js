@@ -11,7 +11,6 @@ const TOO_LONG = {
   "static/core/editing/find-state.js": 204,
   "static/core/player/playback.js": 110,
   "static/core/sync/api.js": 84,
-  "static/views/editing/actions.js": 212,
   "static/views/editing/alternatives.js": 105,
   "static/views/editing/asr-commands.js": 130,
   "static/views/editing/autocorrect.js": 143,
