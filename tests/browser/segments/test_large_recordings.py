@@ -89,7 +89,9 @@ def test_a_text_of_ten_thousand_characters_is_typed_split_and_joined(
     editor.press("Backspace")
     _wait_until(page, HAS_ROWS, N_SEGMENTS)
     assert _texts(editor, LONG) == [expected]
-    marked = page.evaluate("[...CSS.highlights.get('low-confidence')].map(range => range.toString())")
+    marked = page.evaluate(
+        "[...CSS.highlights.get('low-confidence')].map(range => range.toString())"
+    )
     assert "this" in marked  # its third word; the marks moved with the text
 
 

@@ -1,13 +1,13 @@
 """Large edits, written in slices so that each turn of the writer stays short.
 
-1. The segments and operations of the edit go into tables of their own, slice by slice. They count
-   for nothing yet; a process that dies here leaves rows that are removed later.
-2. One short turn (`applying.write`) writes the row of the history and the new revision and makes the
-   rows valid: from this commit on the edit is there, all of it. The view `current_segments` shows
-   its segments in place of those in `segments`.
+1. The segments and operations of the edit are written to separate tables, slice by slice. They have
+   no effect yet; if the process dies here, the rows are removed later.
+2. One short turn (`apply_edit.write`) writes the history row and the new revision and makes the rows
+   valid: with this commit the edit is complete. The view `current_segments` shows its segments
+   instead of those in `segments`.
 3. The segments are moved to `segments` and the search index, slice by slice. The next edit of the
-   recording needs them there; whoever makes it moves what a process that died has left. Until then
-   the search over the library finds the text from before the edit.
+   recording needs them there and moves those that a dead process left. Until then the search over
+   the library finds the text from before the edit.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ from transcribe.store.transcripts.preparing import Prepared
 from transcribe.store.writer import Writer
 
 T = TypeVar("T")
-SLICE_S = 0.01  # a slice of moving ends after this time, at any speed of the machine
+SLICE_S = 0.01  # a slice of moving ends after this time, on any computer
 SLICE_ROWS = 200
 SLICE_CHARACTERS = 128 * 1024  # in one turn of staging
-ABANDONED_S = 3600.0  # far longer than anything is staged
+ABANDONED_S = 3600.0  # much longer than any staging takes
 MAX_PAUSE_S = 0.02
 
 _SEGMENT_COLUMNS = (
@@ -54,12 +54,12 @@ _UPDATE = (
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What all segments of an edit get.
+    """Values that all segments of an edit get.
 
     Attributes:
-        revision: Of the edit.
-        clashes: Whether others' edits from before it clash with it.
-        realigns: Whether it settles what waits for an alignment.
+        revision: The revision of the edit.
+        clashes: Whether edits with an older base conflict with it.
+        realigns: Whether it replaces waiting realignments of its segments.
     """
 
     revision: int
@@ -68,12 +68,12 @@ class Marks:
 
 
 def write_segment(db: Database, change: Mapping[str, Any], marks: Marks) -> None:
-    """Write one segment of an edit inside the open transaction: put, change or remove it.
+    """Write one segment of an edit inside the open transaction: insert, change or remove it.
 
     Args:
-        db: With the transaction.
+        db: The database, in a transaction.
         change: The columns of `staged_segments`.
-        marks: Of the edit.
+        marks: The marks of the edit.
     """
     media_id, segment_id = change["media_id"], change["id"]
     place = [media_id, segment_id]
@@ -100,17 +100,17 @@ def _put_segment(db: Database, key: int | None, change: Mapping[str, Any], marks
         )
     else:
         db.execute(_UPDATE, row | {"key": key})
-    if marks.clashes:  # an alignment stands in nobody's way
+    if marks.clashes:  # an alignment conflicts with no edit
         db.execute("UPDATE segments SET clash_revision = revision WHERE key = ?", [key])
     if is_new or change["is_text_new"]:
         search.index(db, key, row["text"])
 
 
 def stage(writer: Writer, prepared: Prepared) -> int:
-    """Write the segments and operations of an edit where they count for nothing yet.
+    """Write the segments and operations of an edit to the staging tables.
 
     Returns:
-        The staging, for `applying.write`.
+        The id of the staging, for `apply_edit.write`.
     """
     staging = writer.run(lambda db: _begin(db, prepared))
     try:
@@ -122,7 +122,9 @@ def stage(writer: Writer, prepared: Prepared) -> int:
             for n, part in enumerate(_parts(wanted)):
                 _paced(writer, partial(_insert, sql=_PART, rows=[[staging, name, n, part]]))
     except BaseException:
-        with suppress(DatabaseUnusable, RuntimeError):  # what failed is told; this can wait
+        with suppress(
+            DatabaseUnusable, RuntimeError
+        ):  # the first error is raised; leftovers are removed later
             discard(writer, staging)
         raise
     return staging
@@ -168,17 +170,17 @@ def _parts(texts: Sequence[str]) -> Iterator[str]:
 
 
 def is_there(db: Database, staging: int) -> bool:
-    """Whether nobody has taken a staging for abandoned."""
+    """Whether a staging still exists, that is, was not discarded as abandoned."""
     return bool(list(db.query("SELECT 1 FROM stagings WHERE id = ?", [staging])))
 
 
 def make_valid(db: Database, staging: int, revision: int) -> None:
-    """Let a staging be part of its recording, in the transaction that gives it this revision."""
+    """Make a staging part of its recording, in the transaction that writes this revision."""
     db.execute("UPDATE stagings SET revision = ? WHERE id = ?", [revision, staging])
 
 
 def valid_of(db: Database, media_id: str) -> int | None:
-    """The staging of a recording that is valid and not moved into place yet, if there is one."""
+    """The valid staging of a recording whose segments are not all moved yet, if there is one."""
     rows = db.query(
         "SELECT id FROM stagings WHERE media_id = ? AND revision IS NOT NULL", [media_id]
     )
@@ -186,13 +188,13 @@ def valid_of(db: Database, media_id: str) -> int | None:
 
 
 def settle(writer: Writer, media_id: str) -> None:
-    """Move what is valid into place; any number of threads and processes may do it at once."""
+    """Move valid staged segments to `segments`; safe in several threads and processes at once."""
     while not _paced(writer, lambda db: _move_slice(db, media_id)):
         pass
 
 
 def settle_all(connect: Callable[[], Database], writer: Writer) -> None:
-    """Finish and remove what processes that ended in the middle of a large edit have left."""
+    """Finish or remove the stagings of processes that ended during a large edit."""
     for row in list(connect().query("SELECT id, media_id, revision, begun_at FROM stagings")):
         if row["revision"] is not None:
             settle(writer, row["media_id"])
@@ -201,8 +203,8 @@ def settle_all(connect: Callable[[], Database], writer: Writer) -> None:
 
 
 def discard(writer: Writer, staging: int) -> None:
-    """Remove a staging that is not valid, with all that belongs to it."""
-    # First this row: without it the staging can be made valid no more.
+    """Remove a staging that is not valid, with all of its rows."""
+    # This row first: without it the staging can no longer be made valid.
     begun = "DELETE FROM stagings WHERE id = ? AND revision IS NULL"
     if not writer.run(lambda db: db.execute(begun, [staging]).rowcount):
         return
@@ -217,7 +219,7 @@ def _remove_slice(db: Database, table: str, staging: int) -> int:
 
 
 def _move_slice(db: Database, media_id: str) -> bool:
-    """Move segments for the time of one slice; True where nothing is left."""
+    """Move segments for the time of one slice; returns True if none is left."""
     began = time.perf_counter()
     row = next(
         db.query("SELECT * FROM stagings WHERE media_id = ? AND revision IS NOT NULL", [media_id]),
@@ -247,9 +249,9 @@ def _move_slice(db: Database, media_id: str) -> bool:
 
 
 def _paced(writer: Writer, change: Callable[[Database], T]) -> T:
-    """Run a change, then leave the database to other processes for a part of the time it took.
+    """Run a change, then pause so that other processes can take the database lock.
 
-    Other threads come in between anyway; another process finds the lock free only by asking again.
+    Other threads are served in between anyway; another process only gets the lock by retrying.
     """
     began = time.perf_counter()
     result = writer.run(change)
