@@ -75,9 +75,9 @@ def test_a_copy_that_is_not_whole_is_told(tmp_path: Path, codec: str) -> None:
         check_copy(copy, name="video", duration_ms=duration_ms, n_frames=n_frames)
 
     check()
-    with pytest.raises(MediaUnreadable, match="500 frames of the picture instead of 516"):
+    with pytest.raises(MediaUnreadable, match="500 video frames instead of 516"):
         check(n_frames=516)
-    with pytest.raises(MediaUnreadable, match=r"20\.0\d s of sound instead of 21\.00 s"):
+    with pytest.raises(MediaUnreadable, match=r"20\.0\d s of audio instead of 21\.00 s"):
         check(duration_ms=21_000)
     whole = bytearray(copy.read_bytes())
     middle = len(whole) // 2
@@ -106,7 +106,7 @@ def test_a_copy_that_fails_its_check_does_not_stay(
     found = probe(source, name=source.name)
     with (
         caplog.at_level(logging.WARNING),
-        pytest.raises(MediaUnreadable, match=r"20\.0\d s of sound instead of 22\.00 s"),
+        pytest.raises(MediaUnreadable, match=r"20\.0\d s of audio instead of 22\.00 s"),
     ):
         make_proxy(source, tmp_path, name="video", probe=found, stream=0, duration_ms=22_000)
     assert {path.name for path in tmp_path.iterdir()} == {source.name}

@@ -113,7 +113,7 @@ def test_an_older_folder_is_narrowed_once_and_only_what_is_ours(tmp_path: Path) 
     (folder / "notes.txt").write_text("somebody's own")
     (folder / "notes.txt").chmod(0o644)
     first, second = list_it(folder), list_it(folder)
-    assert first.stderr.count("could be read by other users of this machine") == 1
+    assert first.stderr.count("could be read by other users of this computer") == 1
     assert first.stderr.count("\n") == 1
     assert second.stderr == ""
     own = {str(folder / "notes.txt"), str(folder / "media" / "m" / "original.flac")}
@@ -150,7 +150,7 @@ def test_a_file_system_without_modes_is_told(
     monkeypatch.setattr(Path, "chmod", lambda *_: None)  # as vfat does
     with Store(folder) as store:
         assert len(store.media.list()) == 1
-    assert "keeps no modes" in caplog.text
+    assert "has no modes" in caplog.text
 
     def refuse(*_: object) -> None:  # as others do
         raise PermissionError(1, "Operation not permitted")
@@ -159,7 +159,7 @@ def test_a_file_system_without_modes_is_told(
     monkeypatch.setattr(Path, "chmod", refuse)
     with Store(folder):
         pass
-    assert "keeps no modes" in caplog.text
+    assert "has no modes" in caplog.text
 
 
 def test_a_folder_that_others_use_keeps_its_mode(

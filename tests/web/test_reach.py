@@ -173,7 +173,10 @@ def test_a_socket_is_this_users_alone_and_gone_with_the_server(tmp_path: Path) -
         listening = [c for c in _sockets(server.pid) if c.status == "LISTEN"]
         assert not listening
         again = _serve(tmp_path / "data", "--no-worker", "--socket", str(path))
-        assert (again.returncode, "another program listens there" in again.stderr) == (1, True)
+        assert (again.returncode, "another program already listens there" in again.stderr) == (
+            1,
+            True,
+        )
         assert _is_answered(path)
     assert not path.exists()
 

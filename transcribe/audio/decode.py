@@ -1,4 +1,4 @@
-"""Any recording to 16 kHz mono PCM, streamed: sample 0 is time 0 of the file's own clock."""
+"""Decode any recording to 16 kHz mono PCM, streamed: sample 0 is time 0 of the file's own clock."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from transcribe.system.child_process import Cancellation
 
 DEFAULT_MAX_MS = int(float(os.environ.get("TRANSCRIBE_MAX_HOURS", "12")) * 3_600_000)
 SAMPLES_PER_MS = SAMPLE_RATE // 1000
-CANCELLING = 0.01  # mean power of the mix against the channels' below which they cancel out
+CANCELLING = 0.01  # below this ratio of mix power to channel power, the channels cancel each other
 CLOCK = "aresample=async=1:first_pts=0"  # pads a late start, fills gaps: the file's clock is kept
 
 
@@ -36,7 +36,7 @@ class Decoded:
 
     Attributes:
         n_samples: Length of the PCM, 16 per millisecond.
-        warnings: What a person should know about the sound, as sentences.
+        warnings: Problems of the audio that the user should know, as sentences.
     """
 
     n_samples: int
@@ -77,10 +77,10 @@ def decode(
 
     Args:
         source: Any file that ffmpeg reads.
-        target: Where the samples go; appears only when the decode is complete.
+        target: File for the samples; appears only when the decode is complete.
         name: The file's name for messages.
-        channels: The stream's channels; two or more are mixed, unless they cancel each other out.
-        stream: Which audio stream, from 0.
+        channels: The stream's channels; two or more are mixed, unless they cancel each other.
+        stream: Index of the audio stream, from 0.
         max_ms: Longer recordings are refused.
         on_progress: Called with the milliseconds decoded so far.
         on_frames: Called with the frames of two channels before they are mixed, int16, shape
@@ -88,10 +88,10 @@ def decode(
         cancellation: Ends the decode when it is cancelled.
 
     Raises:
-        MediaUnreadable: No sound comes out.
-        MediaTooLong: It is longer than `max_ms`; found out without filling the disk.
+        MediaUnreadable: No audio can be decoded.
+        MediaTooLong: It is longer than `max_ms`; the decode stops there.
         DiskFull: The samples do not fit on the disk.
-        WorkCancelled: `cancellation` was.
+        WorkCancelled: `cancellation` was cancelled.
     """
     partial = target.with_suffix(".part")
     try:
@@ -105,7 +105,7 @@ def decode(
                 source, partial, name, stream, 1, max_ms, on_progress, "c0",
                 cancellation=cancellation,
             )  # fmt: skip
-            warnings.append("Its two channels cancel each other out; only the left one is used.")
+            warnings.append("Its two channels cancel each other; only the left one is used.")
         if n_samples == 0:
             raise MediaUnreadable(
                 name, "nothing in its audio can be decoded; it is empty or damaged."
@@ -123,14 +123,14 @@ def decode(
 
 
 def write_origin(pcm: Path, decoded: Decoded) -> None:
-    """Note beside decoded samples which ffmpeg made them: its versions differ by up to 21 ms.
+    """Write the version of ffmpeg beside decoded samples: versions differ by up to 21 ms.
 
     The file has the samples' name and the suffix `.json`.
 
     Raises:
-        OSError: ffmpeg does not tell its version, or the note cannot be written.
-        SubprocessError: The same of ffmpeg.
-        ValueError: The same.
+        OSError: ffmpeg cannot be started, or the file cannot be written.
+        SubprocessError: ffmpeg failed.
+        ValueError: ffmpeg's version cannot be read.
     """
     plain = {
         "ffmpeg": ffmpeg_version(), "sample_rate": SAMPLE_RATE, "n_samples": decoded.n_samples,
@@ -139,7 +139,7 @@ def write_origin(pcm: Path, decoded: Decoded) -> None:
 
 
 def read_origin(pcm: Path) -> str | None:
-    """The version of the ffmpeg that made decoded samples; None where nothing says so."""
+    """The version of the ffmpeg that decoded the samples; None if it is unknown."""
     try:
         plain = json.loads(pcm.with_suffix(".json").read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError, ValueError):
@@ -187,12 +187,12 @@ def _run(
                 )
             if on_progress is not None:
                 on_progress(n_samples // SAMPLES_PER_MS)
-        file.truncate(2 * n_samples)  # silence at the end was only stepped over
+        file.truncate(2 * n_samples)  # the file may end in a hole, without its last zeros
         return n_samples, error_text(), power
 
 
 def _whole_frames(block: bytes, wide: bool) -> tuple[bytes, NDArray[np.int16]]:
-    """The bytes that are left, and whole frames, shape (n,), or (n, 2) of two channels."""
+    """The remaining bytes, and the complete frames, shape (n,), or (n, 2) for two channels."""
     frame = 4 if wide else 2
     whole = len(block) - len(block) % frame
     samples = np.frombuffer(block[:whole], dtype="<i2")
@@ -200,9 +200,9 @@ def _whole_frames(block: bytes, wide: bool) -> tuple[bytes, NDArray[np.int16]]:
 
 
 def _write_mono(file: BinaryIO, frames: NDArray[np.int16], power: _Power) -> int:
-    """Mix and write; returns the samples written.
+    """Mix and write; returns the number of samples written.
 
-    Digital silence is stepped over: where the disk can, it takes no room.
+    Digital silence is skipped with a seek: a hole in the file, which uses no disk space on most systems.
     """
     samples = frames
     if frames.ndim == 2:
@@ -232,9 +232,9 @@ def open_pcm(path: Path) -> NDArray[np.int16]:
 
 
 def forget_pages(samples: NDArray[np.int16]) -> None:
-    """Give back the memory of what was read of a mapped recording; it is read again when needed.
+    """Release the pages of a mapped recording that were read; they are read again when needed.
 
-    The system would in the end, but until then a long recording counts as this process's memory.
+    The system reclaims them later, but until then a long recording counts as this process's memory.
     """
     base: object = samples
     while isinstance(base, np.ndarray) and not isinstance(base.base, mmap.mmap):

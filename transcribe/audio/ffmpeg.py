@@ -1,8 +1,8 @@
-"""How ffmpeg is called: which binary, and what it may open.
+"""Calls of ffmpeg: the binary, and the files that it may open.
 
-A file chooses its demuxer by content, and some demuxers (playlists, manifests, scripts, session
-descriptions, image sequences) open other files or the network. Only the ones named here may run,
-and only on local files.
+ffmpeg selects the demuxer by a file's content, and some demuxers (playlists, manifests, scripts,
+session descriptions, image sequences) open other files or the network. Only the demuxers listed
+here may run, and only on local files.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from transcribe.errors import DecoderEnded, MediaUnreadable
 from transcribe.system import child_process
 from transcribe.system.child_process import Cancellation, Child
 
-SAMPLE_RATE = 16_000  # Hz, what Whisper hears
+SAMPLE_RATE = 16_000  # Hz, Whisper's input
 STALL_TIMEOUT_S = 60.0
 READ_BYTES = 1 << 18
 VERSION_TIMEOUT_S = 30.0
@@ -40,7 +40,7 @@ DEMUXERS = (
 
 @cache
 def ffmpeg_path() -> str:
-    """The ffmpeg binary: TRANSCRIBE_FFMPEG, else the one that imageio-ffmpeg carries."""
+    """The ffmpeg binary: TRANSCRIBE_FFMPEG, otherwise the one in imageio-ffmpeg."""
     named = os.environ.get("TRANSCRIBE_FFMPEG")
     return named or str(imageio_ffmpeg.get_ffmpeg_exe())
 
@@ -50,9 +50,9 @@ def read_source(path: Path, *, skip_frame: str | None = None) -> Any:
 
     Args:
         path: The file.
-        skip_frame: Which video frames are not decoded, in ffmpeg's words; None decodes all.
+        skip_frame: ffmpeg's `skip_frame`, the video frames that are not decoded; None decodes all.
 
-    The `file:` prefix keeps a name such as `concat:a|b` or `-y` from being read as anything else.
+    Because of the `file:` prefix, a name such as `concat:a|b` or `-y` is only a file name.
     """
     decoding = {} if skip_frame is None else {"skip_frame:v": skip_frame}
     return ffmpeg.input(
@@ -69,12 +69,12 @@ def command(node: Any) -> list[str]:
 
 @cache
 def ffmpeg_version() -> str:
-    """The version of the ffmpeg in use as it names it itself, such as "9.0.2-static".
+    """The version that ffmpeg reports, such as "9.0.2-static".
 
     Raises:
-        OSError: It cannot be started.
-        SubprocessError: It did not answer, or failed.
-        ValueError: It does not answer as ffmpeg does.
+        OSError: ffmpeg cannot be started.
+        SubprocessError: ffmpeg did not answer in time, or failed.
+        ValueError: The output is not that of ffmpeg.
     """
     told = child_process.run([ffmpeg_path(), "-version"], timeout_s=VERSION_TIMEOUT_S)
     told.check_returncode()
@@ -88,14 +88,14 @@ def ffmpeg_version() -> str:
 def running(
     arguments: list[str], name: str, cancellation: Cancellation | None = None
 ) -> Iterator[tuple[Iterator[bytes], Callable[[], str]]]:
-    """Run ffmpeg and give its standard output in blocks, and a function for its error text.
+    """Run ffmpeg; yields its standard output in blocks, and a function for its error text.
 
-    The child ends with the block, with this process, or when the work is cancelled.
+    ffmpeg ends with the `with` block, with this process, or when the work is cancelled.
 
     Raises:
-        MediaUnreadable: Nothing came for a minute.
-        DecoderEnded: A signal ended it, so that what came is not all.
-        WorkCancelled: The work was cancelled meanwhile.
+        MediaUnreadable: No output for a minute.
+        DecoderEnded: A signal ended ffmpeg, so the output is incomplete.
+        WorkCancelled: The work was cancelled.
     """
     cancellation = cancellation or Cancellation()
     with (
@@ -114,7 +114,7 @@ def running(
 
 
 def _blocks(child: Child, errors: bytearray, name: str) -> Iterator[bytes]:
-    """Standard output as it comes; standard error goes to `errors`, of which the start is kept."""
+    """Yield standard output as it arrives; the start of standard error is added to `errors`."""
     assert child.stdout is not None  # noqa: S101 - opened as a pipe above
     assert child.stderr is not None  # noqa: S101
     with selectors.DefaultSelector() as ready:
@@ -124,7 +124,7 @@ def _blocks(child: Child, errors: bytearray, name: str) -> Iterator[bytes]:
             events = ready.select(STALL_TIMEOUT_S)
             if not events:
                 raise MediaUnreadable(
-                    name, f"decoding stood still for {STALL_TIMEOUT_S:.0f} s and was stopped"
+                    name, f"decoding made no progress for {STALL_TIMEOUT_S:.0f} s and was stopped"
                 )
             for key, _ in events:
                 block = os.read(key.fd, READ_BYTES)

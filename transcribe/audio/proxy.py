@@ -1,9 +1,9 @@
-"""What the player plays, on the same clock as the PCM.
+"""Make the playback copy, on the same clock as the PCM.
 
-Browsers seek by up to half a minute wrong in MP3 with a variable bit rate, and play some files
-with a part silently missing. So the player never gets the original: audio becomes Opus in WebM,
-video becomes H.264 with AAC in a plain MP4, both of which Chromium plays within 4 ms of the
-samples (FACTS: playback and one clock).
+Browsers seek up to half a minute wrong in MP3 with a variable bit rate, and play some files with
+a part silently missing. Therefore the player never gets the original: audio becomes Opus in WebM,
+video becomes H.264 with AAC in a plain MP4. Chromium plays both within 4 ms of the samples (FACTS:
+playback and one clock).
 """
 
 from __future__ import annotations
@@ -39,24 +39,24 @@ def make_proxy(
     on_progress: Callable[[int], None] | None = None,
     cancellation: Cancellation | None = None,
 ) -> Path:
-    """Write `proxy.webm` or `proxy.mp4` into a folder; it appears only when complete and checked.
+    """Write `proxy.webm` or `proxy.mp4` to a folder; it appears only when complete and checked.
 
-    A video whose picture cannot be decoded becomes an audio proxy.
+    If the video stream cannot be decoded, the copy has audio only.
 
     Args:
         source: The recording's file.
-        folder: Where the copy goes.
+        folder: Target folder.
         name: The file's name for messages.
-        probe: What the file holds.
-        stream: Which audio stream.
-        duration_ms: Length of the decoded samples, which the copy must have.
+        probe: Streams and properties of the file.
+        stream: Index of the audio stream.
+        duration_ms: Length of the decoded samples, which the copy must match.
         on_progress: Called with the milliseconds written so far.
         cancellation: Ends the work when it is cancelled.
 
     Raises:
-        MediaUnreadable: ffmpeg failed, or its copy is not whole; the message has the reason.
-        DiskFull: There is no room for it.
-        WorkCancelled: `cancellation` was.
+        MediaUnreadable: ffmpeg failed, or its copy is incomplete; the message has the reason.
+        DiskFull: There is not enough disk space.
+        WorkCancelled: `cancellation` was cancelled.
     """
 
     def make(target: str, options: dict[str, Any]) -> Path:
@@ -74,7 +74,7 @@ def make_proxy(
             raise
         return path
 
-    # One channel stays one: ffmpeg would spread it over two, each 3 dB quieter than it was.
+    # Keep mono as mono: ffmpeg would spread it over two channels, each 3 dB quieter.
     loudness = {"ac": min(2, max(1, probe.audio[stream].channels))}
     if probe.has_video and _shows_picture(probe):
         try:
@@ -82,8 +82,8 @@ def make_proxy(
         except DecoderEnded:
             raise
         except MediaUnreadable as error:
-            log.warning("no picture: %s", error)
-            # A damaged picture must not cost the sound; the page then shows an audio player.
+            log.warning("no video: %s", error)
+            # Keep the audio if the video is damaged; the page then shows an audio player.
             pass
     sound = {"acodec": "libopus", "audio_bitrate": "64k", "vn": None, "format": "webm"} | loudness
     return make("proxy.webm", sound)
@@ -113,7 +113,7 @@ def _write(
     on_progress: Callable[[int], None] | None,
     cancellation: Cancellation | None,
 ) -> int:
-    """Have ffmpeg write a copy; how many frames of the picture it says to have written."""
+    """Write a copy with ffmpeg; returns the number of video frames that it reports."""
     partial = target.with_name(f"partial-{target.name}")
     maps = [f"0:a:{stream}"] if "vn" in options else ["0:V:0", f"0:a:{stream}"]
     graph = read_source(source).output(
@@ -135,9 +135,7 @@ def _write(
         if "No space left" in errors:
             raise DiskFull(str(target.parent))
         if not partial.is_file() or partial.stat().st_size < 100:
-            raise MediaUnreadable(
-                name, f"no player copy could be made of it ({errors[-200:].strip()})"
-            )
+            raise MediaUnreadable(name, f"no playback copy could be made ({errors[-200:].strip()})")
         partial.replace(target)
         return last_count(progress, "frame") or 0
     except OSError as error:

@@ -1,4 +1,4 @@
-"""A file comes in: recognised, looked into, stored, then decoded for the player and the engine."""
+"""Add a file to the library: identify, probe and store it, then queue its preparation and draft."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MAX_TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """The outcome of `add_recording`: the recording, and whether it was in the library before."""
+    """The result of `add_recording`: the recording, and whether it was already in the library."""
 
     media: Media
     is_duplicate: bool
@@ -33,24 +33,24 @@ class Added:
 
 @dataclass(frozen=True, slots=True)
 class AddOptions:
-    """How a file is taken in.
+    """Options for adding a file.
 
     Attributes:
         filename: Its name as the user knows it.
-        title: What the library shows; the file's name without its suffix by default.
-        language: Whisper's code, or None to find it out.
+        title: Title in the library; by default the file's name without its suffix.
+        language: Whisper's code, or None to detect it.
         model: Name of the model for the draft, or None for no draft.
         engine: Name of the engine for the draft.
-        stream: Which audio stream.
-        keep: "copy" the file, "move" it, or "link" to where it lies.
-        max_ms: Longest segment of the draft; None for the usual (`CutOptions`).
-        max_chars: Most characters of a segment; None for the usual.
-        initial_prompt: Text as if it had been said before: names, spelling, style.
+        stream: Index of the audio stream.
+        keep: "copy" the file, "move" it, or "link" to its place.
+        max_ms: Longest segment of the draft; None for the default (`CutOptions`).
+        max_chars: Most characters of a segment; None for the default.
+        initial_prompt: Text treated as previous speech: names, spelling, style.
         task: "transcribe", or "translate" into English.
-        hotwords: Names and terms to be spelled so.
-        detect_each: Each stretch in the language it is spoken in.
-        translate_too: An English translation is made as well and kept beside the draft.
-        transient: Names the process that wants it for one request only (`library.transient_media`).
+        hotwords: Names and terms with their correct spelling.
+        detect_each: Detect the language of each chunk.
+        translate_too: Also make an English translation and store it beside the draft.
+        transient: The process that needs the recording for one request (`library.transient_media`).
     """
 
     filename: str
@@ -197,7 +197,7 @@ def choose_stream(store: Store, media_id: str, stream: int) -> Media:
         raise InvalidOperation("audio_stream", f"{media.title} has {len(media.streams)} of them")
     jobs = store.jobs.list(media_id)
     if any(job.kind == "ingest" and job.state in UNFINISHED for job in jobs):
-        raise InvalidOperation("audio_stream", "wait until the sound has been prepared")
+        raise InvalidOperation("audio_stream", "wait until the audio has been prepared")
     drafts = [job for job in jobs if job.kind == "draft"]
     for job in drafts:
         if job.state in UNFINISHED:

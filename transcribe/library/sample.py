@@ -1,4 +1,4 @@
-"""The recording that a new library begins with, so that the first screen shows work to correct."""
+"""The sample recording of a new library, so that the first screen shows something to correct."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from transcribe.store import Store
 from transcribe.store.values import Media
 
 SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "two-voices.opus"
-TITLE = "Sample: two voices (delete me when you like)"
+TITLE = "Sample: two speakers (you can delete it)"
 DONE = "sample"
 
 log = logging.getLogger("transcribe.sample")
 
 
 def add_sample(store: Store) -> Media | None:
-    """Take the sample in on a library's very first start.
+    """Add the sample at the first start of a library.
 
-    Only into a library that has never held anything, and never again after it was deleted;
-    not at all with TRANSCRIBE_NO_SAMPLE=1. Should it fail, the start goes on without it.
-    It is drafted where the default model is here already: nobody has asked for one to be fetched.
-    Else the library page offers that.
+    The sample is added only to a library that was always empty, and not again after it was deleted;
+    not at all with TRANSCRIBE_NO_SAMPLE=1. If this fails, the start continues without it.
+    It is drafted only if the default model is installed, since no download was requested;
+    otherwise the library page offers the download.
 
     Returns:
-        The sample, or None when it was not added.
+        The sample, or None if it was not added.
     """
     if os.environ.get("TRANSCRIBE_NO_SAMPLE") == "1" or store.setting(DONE) is not None:
         return None
@@ -41,5 +41,5 @@ def add_sample(store: Store) -> Media | None:
     try:
         return add_recording(store, SAMPLE, options).media
     except TranscribeError as error:
-        log.warning("the sample was left out: %s", error)
+        log.warning("the sample was not added: %s", error)
         return None

@@ -1,8 +1,8 @@
-"""What a backup or a restore keeps in the data folder while it runs, and how it is removed.
+"""Working folders of a running backup or restore in the data folder, and their removal.
 
-One of them at a time holds a lock on the folder itself (`flock`), which the system frees however
-the process ends. Their working folders without that lock are leftovers of a process that was
-killed; they are removed whenever the data folder is opened.
+Only one backup or restore at a time holds a lock on the folder itself (`flock`); the system releases
+it however the process ends. A working folder without the lock is a leftover of a killed process; it
+is removed when the data folder is opened.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from transcribe.errors import BackupUnusable, DatabaseUnusable
 BACKUP_FOLDER = "backup.tmp"
 RESTORE_FOLDER = "restore.tmp"
 PART_NOTE = "part"  # in BACKUP_FOLDER: the path of the file that is being written
-MOVING_NOTE = "moving"  # in RESTORE_FOLDER: `media` is being put into place
+MOVING_NOTE = "moving"  # in RESTORE_FOLDER: `media` is being moved to its final place
 DATABASE = "transcribe.db"
 OLD_RESTORE = re.compile(r"restoring-[a-z0-9_]{8}")  # made by version 0.1
 
@@ -30,25 +30,25 @@ log = logging.getLogger("transcribe.backup")
 
 @contextmanager
 def sole_use(folder: Path) -> Iterator[None]:
-    """Hold the lock of backups and restores; leftovers are removed first.
+    """Hold the lock for backups and restores; leftovers are removed first.
 
     Raises:
-        BackupUnusable: Another backup or restore is at work on the folder.
+        BackupUnusable: Another backup or restore is running on the folder.
     """
     with _locked(folder) as is_ours:
         if not is_ours:
             raise BackupUnusable(
-                str(folder), "another backup or restore is at work on it; wait until it has ended"
+                str(folder), "another backup or restore is running on it; wait until it has ended"
             )
         _say(folder, clear(folder))
         yield
 
 
 def clear_leftovers(folder: Path) -> None:
-    """Remove what a killed backup or restore has left; costs two `stat` calls otherwise.
+    """Remove leftovers of a killed backup or restore; costs two `stat` calls if there are none.
 
     Raises:
-        DatabaseUnusable: A restore into this folder is under way.
+        DatabaseUnusable: A restore into this folder is running.
     """
     if not any((folder / name).exists() for name in (BACKUP_FOLDER, RESTORE_FOLDER)):
         return
@@ -56,7 +56,7 @@ def clear_leftovers(folder: Path) -> None:
         if is_ours:
             try:
                 _say(folder, clear(folder))
-            except OSError as error:  # they only take room: no reason not to start
+            except OSError as error:  # they only use disk space: no reason not to start
                 log.warning("Leftovers of a backup or restore cannot be removed: %s", error)
         elif (folder / RESTORE_FOLDER).exists():
             raise DatabaseUnusable(
@@ -65,10 +65,10 @@ def clear_leftovers(folder: Path) -> None:
 
 
 def clear(folder: Path) -> list[str]:
-    """Remove both working folders, and what they say was left elsewhere. The lock must be held.
+    """Remove both working folders and the unfinished files that they name. The lock must be held.
 
     Returns:
-        What was interrupted.
+        The interrupted commands.
     """
     backup, restore, found = folder / BACKUP_FOLDER, folder / RESTORE_FOLDER, []
     if backup.is_dir():
@@ -88,7 +88,7 @@ def clear(folder: Path) -> list[str]:
 
 def _say(folder: Path, found: list[str]) -> None:
     for what in found:
-        log.warning("What an interrupted %s of %s had left was removed", what, folder)
+        log.warning("Leftovers of an interrupted %s of %s were removed", what, folder)
 
 
 def _remove_part(note: Path) -> None:
@@ -102,7 +102,7 @@ def _remove_part(note: Path) -> None:
 
 @contextmanager
 def _locked(folder: Path) -> Iterator[bool]:
-    """Try to take the lock; gives whether it was free."""
+    """Try to take the lock; yields whether it was free."""
     if sys.platform == "win32":
         yield True  # folders cannot be opened there, and the server does not run there
         return

@@ -1,1 +1,1 @@
-"""What the program asks of the operating system: child processes, file modes, environment."""
+"""Interface to the operating system: child processes, file modes, environment variables."""

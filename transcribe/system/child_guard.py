@@ -1,8 +1,8 @@
-"""Runs one command that ends with the process that asked for it: see `child_process`.
+"""Runs one command that ends with its parent process: see `child_process`.
 
     python -I -S child_guard.py signal|watch PARENT_PID COMMAND [ARGUMENT ...]
 
-It is started by its path and imports as little as possible: it stands before each ffmpeg.
+It is started by its path and imports as little as possible, because it runs before each ffmpeg.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ CANNOT_RUN = 127
 IGNORED_BY_PYTHON = (
     signal.SIGPIPE,
     signal.SIGXFSZ,
-)  # a command must get them as a shell gives them
+)  # a command expects the default action, as from a shell
 
 
 def main(arguments: list[str]) -> None:
-    """Run the command; exits as it does, or not at all where this process becomes the command."""
+    """Run the command and exit with its code; in mode "signal" this process becomes the command."""
     mode, parent, command = arguments[0], int(arguments[1]), arguments[2:]
     if mode == "signal":
         set_death_signal()
-    if os.getppid() != parent:  # it died before it could be watched
+    if os.getppid() != parent:  # the parent died before this check
         os._exit(CANNOT_RUN)
     try:
         if mode == "signal":
@@ -42,13 +42,13 @@ def main(arguments: list[str]) -> None:
 
 def set_death_signal() -> None:
     """Have the kernel send SIGKILL when the thread that started this process ends (Linux)."""
-    import ctypes  # noqa: PLC0415 - a millisecond that only Linux needs to spend
+    import ctypes  # noqa: PLC0415 - costs a millisecond, needed on Linux only
 
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _watch(parent: int, child: int) -> None:
-    """Wait for the child; end the whole process group when the parent is gone."""
+    """Wait for the child; end the whole process group when the parent has ended."""
 
     def check(*_: object) -> None:
         if os.getppid() != parent:

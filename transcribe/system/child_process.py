@@ -1,18 +1,19 @@
-"""Child processes that end with this one, however it ends.
+"""Child processes that end with this process, however it ends.
 
-A child that outlives its parent goes on writing to files that the next start writes too. So every
-process that the program starts is started here, and ends when its parent does, SIGKILL included:
+A child that outlives its parent continues to write to files that the next start also writes.
+Therefore every child process is started here and ends with its parent, even after SIGKILL:
 
-- On Linux the kernel sends it SIGKILL (`PR_SET_PDEATHSIG`, mode "signal"). The kernel means the
-  *thread* that started the child, so one thread that lives as long as the process starts them all.
-  The child asks for the signal itself, in a small Python program that then becomes the command
-  (`child_guard`, about 20 ms): code between fork and exec in a process with threads can deadlock.
-- Elsewhere (mode "watch") that program stays, looks five times a second whether its parent is still
-  there, and ends its process group when it is not. Processes that read their standard input to its
-  end need no such guard.
+- On Linux the kernel sends the child SIGKILL (`PR_SET_PDEATHSIG`, mode "signal"). The kernel ties
+  the signal to the *thread* that started the child, so one thread that lives as long as the process
+  starts all children. The child requests the signal itself, in a small Python program that then
+  becomes the command (`child_guard`, about 20 ms): code between fork and exec in a process with
+  threads can deadlock.
+- Elsewhere (mode "watch") that program keeps running, checks five times a second that its parent
+  lives, and otherwise ends its process group. Processes that read their standard input to the end
+  do not need this guard.
 
-A child that was started while its parent died is ended too: the guard compares the parent's id.
-`TRANSCRIBE_CHILD_MODE` overrules the mode, so that "watch" can be tested on Linux.
+A child that starts while its parent dies also ends: the guard compares the parent's id.
+`TRANSCRIBE_CHILD_MODE` overrides the mode, so that "watch" can be tested on Linux.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ GUARD = Path(__file__).with_name("child_guard.py")
 
 
 def ending_mode() -> Mode:
-    """How children of this process learn of its end."""
+    """How children of this process are ended when it ends."""
     named = os.environ.get("TRANSCRIBE_CHILD_MODE")
     if named in {"signal", "watch"}:
         return cast(Mode, named)
@@ -50,10 +51,10 @@ def ending_mode() -> Mode:
 
 
 class Child(subprocess.Popen[bytes]):
-    """A process that ends with this one. It leads a process group: ctrl-C does not reach it."""
+    """A process that ends with this one. It has its own process group, so Ctrl+C does not reach it."""
 
     def kill(self) -> None:
-        """End it and what it started."""
+        """End the process and its children."""
         if self.poll() is None:
             with suppress(ProcessLookupError, PermissionError):  # it has just ended
                 os.killpg(self.pid, signal.SIGKILL)
@@ -69,19 +70,19 @@ def start(
     env: Mapping[str, str] | None = None,
     ends_with_stdin: bool = False,
 ) -> Child:
-    """Start a process that ends when this one does, however that happens.
+    """Start a process that ends when this process ends.
 
     Args:
-        command: Program and arguments; the program is looked for in PATH.
-        stdin: As `subprocess.Popen` takes it; nothing by default.
-        stdout: The same; this process's own by default.
-        stderr: The same.
-        cwd: Folder to run in.
+        command: Program and arguments; the program is searched in PATH.
+        stdin: As for `subprocess.Popen`; empty by default.
+        stdout: As for `subprocess.Popen`; inherited by default.
+        stderr: As for `subprocess.Popen`; inherited by default.
+        cwd: Working folder.
         env: All environment variables; those of this process by default.
-        ends_with_stdin: It ends by itself when its standard input, a pipe, is closed.
+        ends_with_stdin: The command ends by itself when its standard input, a pipe, is closed.
 
     Raises:
-        OSError: There is no such program, or it cannot be started.
+        OSError: The program does not exist or cannot be started.
     """
     if shutil.which(command[0]) is None:
         raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), command[0])
@@ -102,12 +103,12 @@ def run(
     cwd: Path | None = None,
     cancellation: Cancellation | None = None,
 ) -> subprocess.CompletedProcess[bytes]:
-    """Run a short command to its end and keep what it wrote.
+    """Run a short command and return its output.
 
     Raises:
-        OSError: It cannot be started.
-        TimeoutExpired: It took longer, and was ended.
-        WorkCancelled: `cancellation` was cancelled meanwhile, which ended it.
+        OSError: The command cannot be started.
+        TimeoutExpired: It ran too long and was ended.
+        WorkCancelled: `cancellation` was cancelled, which ended the command.
     """
     cancellation = cancellation or Cancellation()
     with (
@@ -123,10 +124,10 @@ def run(
 
 
 def end_with_parent(parent: int) -> None:
-    """Have this process, which another forked without `start`, end when that one does.
+    """End this process when its parent ends; for a process that was forked without `start`.
 
     Args:
-        parent: Process id of the parent; its main thread must have forked.
+        parent: Process id of the parent; its main thread must have forked this process.
     """
     if ending_mode() == "signal":
         set_death_signal()
@@ -149,7 +150,7 @@ def _end_if_orphan(parent: int) -> None:
 
 
 class _Starter:
-    """The thread that starts all children: it ends with the process, not before."""
+    """The thread that starts all children; it lives as long as the process."""
 
     def __init__(self) -> None:
         self._requests: queue.SimpleQueue[tuple[Callable[[], Child], Future[Child]]] = (
@@ -167,7 +168,7 @@ class _Starter:
             make, started = self._requests.get()
             try:
                 started.set_result(make())
-            except BaseException as error:  # noqa: BLE001 - raised where it was asked for
+            except BaseException as error:  # noqa: BLE001 - raised in the caller
                 started.set_exception(error)
 
 
@@ -180,7 +181,7 @@ os.register_at_fork(after_in_child=_starter.cache_clear)  # threads do not survi
 
 
 class Cancellation:
-    """Ends one piece of work from any thread: its children at once, itself at its next check."""
+    """Cancels one piece of work from any thread: its children at once, itself at its next check."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -189,31 +190,31 @@ class Cancellation:
 
     @property
     def is_cancelled(self) -> bool:
-        """Whether the work is not wanted any more."""
+        """Whether the work was cancelled."""
         return self._is_cancelled
 
     def cancel(self) -> None:
-        """End the children, and those that are still to be started."""
+        """End the running children, and any that start later."""
         with self._lock:
             self._is_cancelled = True
             for child in self._children:
                 child.kill()
 
     def check(self) -> None:
-        """Stop here if the work is not wanted any more.
+        """Stop here if the work was cancelled.
 
         Raises:
-            WorkCancelled: It is not.
+            WorkCancelled: It was cancelled.
         """
         if self._is_cancelled:
             raise WorkCancelled
 
     @contextmanager
     def covering(self, child: Child) -> Iterator[None]:
-        """End a child, too, when the work is cancelled inside of the block.
+        """End this child if the work is cancelled inside the block.
 
         Raises:
-            WorkCancelled: It was, before or meanwhile.
+            WorkCancelled: The work was cancelled before or inside the block.
         """
         with self._lock:
             self._children.add(child)

@@ -1,10 +1,10 @@
-"""Keep what this program writes to its own user: folders 0700, files 0600, whatever the umask.
+"""Make files readable by the user only: folders 0700, files 0600, regardless of the umask.
 
-Two things do this. Every process sets its umask at its start, and its children inherit it, ffmpeg
-too. An older data folder, made before this, is narrowed when it is opened. What is written for the
-user outside the data folder, such as exports, keeps the user's own umask.
+Every process sets its umask at its start, and children such as ffmpeg inherit it. The modes of a
+data folder of an earlier version are restricted when it is opened. Files written for the user
+outside the data folder, such as exports, follow the user's own umask.
 
-Windows has no such modes; there nothing is done.
+Windows has no such modes; nothing is done there.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 PRIVATE_UMASK = 0o077
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 DATABASE = "transcribe.db"
-# What the program makes in a data folder. Anything else that lies there is left as it is.
+# The files that the program creates in a data folder. Other files are not changed.
 OURS = (
     f"{DATABASE}*", "media", "incoming", "models", "transient", "cache", "lock", "*.lock", "workers.*",
     "worker.log", "backup.tmp", "restore.tmp",
@@ -31,13 +31,13 @@ _users_umask: list[int] = []
 
 
 def set_private_umask() -> None:
-    """Have this process, and those it starts, make files that only their owner can read."""
+    """Make this process and its children create files that only their owner can read."""
     os.umask(PRIVATE_UMASK)
 
 
 @contextmanager
 def private_files() -> Iterator[None]:
-    """Do as `set_private_umask`, and remember the user's umask for `share`."""
+    """Like `set_private_umask`, and remember the user's umask for `share`."""
     before = os.umask(PRIVATE_UMASK)
     _users_umask.append(before)
     try:
@@ -48,7 +48,7 @@ def private_files() -> Iterator[None]:
 
 
 def share(path: Path) -> None:
-    """Give a file or folder that was just made for the user the mode of the user's own umask."""
+    """Give a new file or folder the mode of the user's own umask."""
     if not _users_umask:
         return  # the umask was never changed, so the mode is right already
     full = 0o777 if path.is_dir() else 0o666
@@ -68,10 +68,10 @@ def write_for_user(path: Path, content: bytes) -> None:
 
 
 def make_folder_for_user(folder: Path) -> None:
-    """Make a folder outside the data folder, and those around it, unless they are there.
+    """Create a folder outside the data folder, with its parents, unless it exists.
 
     Raises:
-        OSError: It cannot be made.
+        OSError: It cannot be created.
     """
     if not folder.is_dir():
         make_folder_for_user(folder.parent)
@@ -80,19 +80,19 @@ def make_folder_for_user(folder: Path) -> None:
 
 
 def make_private_folder(folder: Path) -> None:
-    """Make a folder that only its owner can enter, unless it is there.
+    """Create a folder that only its owner can enter, unless it exists.
 
     Raises:
-        OSError: It cannot be made.
+        OSError: It cannot be created.
     """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def make_private_file(path: Path) -> None:
-    """Make an empty file that only its owner can read, unless it is there.
+    """Create an empty file that only its owner can read, unless it exists.
 
     Raises:
-        OSError: It cannot be made.
+        OSError: It cannot be created.
     """
     try:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
@@ -101,7 +101,7 @@ def make_private_file(path: Path) -> None:
 
 
 def is_open_to_others(path: Path) -> bool:
-    """Tell whether users other than the owner have any right to a file or folder."""
+    """Whether users other than the owner have any right to a file or folder."""
     if sys.platform == "win32":
         return False
     try:
@@ -111,11 +111,11 @@ def is_open_to_others(path: Path) -> bool:
 
 
 def protect(folder: Path) -> None:
-    """Take other users' rights to a data folder away, and say in the log what was done.
+    """Remove other users' rights to a data folder, and log the change.
 
-    Costs two `stat` calls when there is nothing to do. Symbolic links are not followed; files with
-    several names, files of other users and files that this program does not make are left alone.
-    Where the modes cannot be changed, a warning says why: this is no reason to refuse the folder.
+    Costs two `stat` calls if there is nothing to do. Not followed or changed: symbolic links, files
+    with several hard links, files of other users, files that this program does not create.
+    If the modes cannot be changed, a warning says why; the folder is used anyway.
     """
     database = folder / DATABASE
     if not (is_open_to_others(folder) or is_open_to_others(database)):
@@ -127,17 +127,17 @@ def protect(folder: Path) -> None:
     is_library = database.exists()
     n_narrowed = sum(_narrow(path) for path in _made_by_us(folder))
     if _is_shared(folder):
-        log.warning("%s is a folder that others use, so its mode was left as it is. Name a folder "
-                    "of its own with --data", folder)  # fmt: skip
+        log.warning("%s is a folder that others use, so its mode was not changed. Use a separate "
+                    "folder with --data", folder)  # fmt: skip
         return
-    # The folder last: a narrow folder says that all in it has been done.
+    # The folder last: its mode marks that all of its contents were handled.
     _narrow(folder)
     if is_open_to_others(folder):
-        log.warning("%s can be read by others: its file system keeps no modes, so they must be set "
-                    "where it is mounted (umask=077)", folder)  # fmt: skip
+        log.warning("%s can be read by others: its file system has no modes, so set them in the "
+                    "mount options (umask=077)", folder)  # fmt: skip
     elif is_library:
-        log.warning("%s could be read by other users of this machine; now it is this user's alone "
-                    "(%d files and folders in it had to be changed)", folder, n_narrowed)  # fmt: skip
+        log.warning("%s could be read by other users of this computer; now only your user can read "
+                    "it (modes of %d files and folders in it were changed)", folder, n_narrowed)  # fmt: skip
 
 
 def _is_shared(folder: Path) -> bool:
@@ -159,7 +159,7 @@ def _made_by_us(folder: Path) -> Iterator[Path]:
 
 
 def _narrow(path: Path) -> bool:
-    """Leave a file's or folder's rights to its owner; False where nothing was changed.
+    """Remove other users' rights to a file or folder; returns whether the mode was changed.
 
     By name, not by descriptor: closing a descriptor of the database would drop SQLite's locks.
     """
@@ -173,6 +173,6 @@ def _narrow(path: Path) -> bool:
             return False
         path.chmod(stat.S_IMODE(found.st_mode) & ~OTHERS)
     except OSError as error:
-        log.info("the mode of %s was left as it is: %s", path, error)
+        log.info("the mode of %s was not changed: %s", path, error)
         return False
     return True

@@ -1,7 +1,7 @@
-"""Switches off what libraries would tell their makers, before any of them is imported.
+"""Turns off the telemetry of libraries before any of them is imported.
 
-The package imports this module first, so it holds in every process of ours; children inherit it.
-A variable that is set already is left as it is.
+The package imports this module first, so it takes effect in every process; children inherit the
+variables. A variable that is already set is not changed.
 """
 
 from __future__ import annotations
@@ -9,19 +9,19 @@ from __future__ import annotations
 import os
 
 SWITCHES = {
-    # onnxruntime from 1.30 on keeps a device id and a queue of events under the user's cache folder
-    # and looks up its collector. It reads this when its library is loaded; its own function
-    # `disable_telemetry_events` comes after that.
+    # onnxruntime from 1.30 on stores a device id and a queue of events in the user's cache folder
+    # and resolves its collector's name. It reads this variable when its library is loaded; its
+    # function `disable_telemetry_events` can only be called after that.
     "ORT_DISABLE_TELEMETRY": "1",
-    # huggingface_hub names installed libraries and coding agents in each request, for which it
-    # fetches a list of agents; it reads this when it is imported. hf-xet reads it too.
+    # huggingface_hub sends the names of installed libraries and coding agents with each request, and
+    # fetches a list of agents for that; it reads this variable on import. hf-xet reads it too.
     "HF_HUB_DISABLE_TELEMETRY": "1",
-    "DO_NOT_TRACK": "1",  # https://donottrack.sh, for those that come later
+    "DO_NOT_TRACK": "1",  # https://donottrack.sh, for future dependencies
 }
 
 
 def switch_off() -> None:
-    """Set the switches for this process and those that it starts."""
+    """Set the variables for this process and its children."""
     for name, value in SWITCHES.items():
-        if not os.environ.get(name):  # an empty one switches nothing off
+        if not os.environ.get(name):  # an empty value turns nothing off
             os.environ[name] = value

@@ -157,7 +157,7 @@ class Finder:
 
 
 def replace(text: str, parts: Iterable[tuple[int, int, str]]) -> str:
-    """Put new text in the place of stretches `[start, end)`, which are in order."""
+    """Replace the ranges `[start, end)` of a text; the ranges are in order."""
     out, at = [], 0
     for start, end, new in parts:
         out += [text[at:start], new]

@@ -149,8 +149,6 @@ def _add_figures(app: Flask, store: Store) -> None:
     @app.get("/healthz")
     def healthz() -> dict[str, str]:
         store.events.last_id()
-        if lack := shortage_message(
-            store.folder
-        ):  # it answers and serves: no reason to start it anew
+        if lack := shortage_message(store.folder):  # status 200: a restart would not help
             return {"status": "disk full", "trouble": lack}
         return {"status": "ok"}

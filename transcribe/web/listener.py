@@ -1,6 +1,6 @@
-"""The socket that the server listens on: on loopback, or a file. Nothing else is opened.
+"""The listening socket of the server: a port on loopback, or a Unix socket. Nothing else is opened.
 
-There are no accounts yet, so whoever reaches the socket may read and change everything.
+There are no accounts yet, so every client that reaches the socket may read and change everything.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class Address:
     """A port on loopback.
 
     Attributes:
-        host: An address, or a name of one.
-        port: 0 takes any free one.
+        host: An address or a host name.
+        port: 0 means any free port.
     """
 
     host: str = "127.0.0.1"
@@ -34,11 +34,11 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class SocketFile:
-    """A Unix socket, which only those who may write the file can connect to.
+    """A Unix socket; only users who may write the file can connect.
 
     Attributes:
-        path: Where it is made; its folder must be there.
-        group: Whose members may connect, besides this user; None for nobody.
+        path: Path of the socket; its folder must exist.
+        group: A group whose members may also connect; None for this user only.
     """
 
     path: Path
@@ -49,16 +49,16 @@ def listen(at: Address | SocketFile) -> socket.socket:
     """Open a listening socket.
 
     Raises:
-        OpenToNetwork: Other machines could reach the address.
-        PortInUse: Another program listens there already.
-        AddressUnusable: The address is not this machine's, or not for this user.
-        SocketUnusable: The file cannot be made, or is something else.
+        OpenToNetwork: Other computers could reach the address.
+        PortInUse: Another program already listens there.
+        AddressUnusable: The address does not belong to this computer, or the user may not use it.
+        SocketUnusable: The socket cannot be created, or the path is another kind of file.
     """
     return _listen_on_file(at) if isinstance(at, SocketFile) else _listen_on_loopback(at)
 
 
 def where(listener: socket.socket, at: Address | SocketFile) -> str:
-    """Say where to reach a listening socket."""
+    """The address of a listening socket, for users."""
     if isinstance(at, SocketFile):
         return f"the socket {at.path}"
     shown = f"[{at.host}]" if ":" in at.host else at.host
@@ -66,7 +66,7 @@ def where(listener: socket.socket, at: Address | SocketFile) -> str:
 
 
 def is_loopback(address: str) -> bool:
-    """Tell whether an IP address is this machine's own; IPv4 written as IPv6 counts as IPv4."""
+    """Whether an IP address is loopback; IPv4 mapped to IPv6 counts as IPv4."""
     try:
         parsed = ipaddress.ip_address(address.split("%", 1)[0])
     except ValueError:
@@ -76,17 +76,19 @@ def is_loopback(address: str) -> bool:
 
 
 def resolve_loopback(at: Address) -> str:
-    """The address that a host stands for.
+    """Resolve a host to a loopback address.
 
-    All addresses of a name must be loopback. The caller binds the one that was looked at, so a
-    second answer of the name server changes nothing.
+    All addresses of a name must be loopback. The caller binds the returned address, so a different
+    second answer of the name server has no effect.
 
     Raises:
-        OpenToNetwork: Other machines could reach one of them.
-        AddressUnusable: There is no such name.
+        OpenToNetwork: Other computers could reach one of the addresses.
+        AddressUnusable: The name does not exist.
     """
     if not at.host.strip():
-        raise OpenToNetwork(at.host, at.port, ("all",))  # to `bind`, no name is every address
+        raise OpenToNetwork(
+            at.host, at.port, ("all",)
+        )  # `bind` takes an empty name as all addresses
     try:
         found = socket.getaddrinfo(at.host, at.port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
@@ -116,7 +118,7 @@ def _listen_on_loopback(at: Address) -> socket.socket:
 def _listen_on_file(at: SocketFile) -> socket.socket:
     _remove_stale(at.path)
     listener = socket.socket(socket.AF_UNIX)
-    before = os.umask(0o177)  # it is never more open than 0600, not for a moment
+    before = os.umask(0o177)  # mode 0600 from the beginning
     try:
         listener.bind(str(at.path))
         if at.group is not None:
@@ -136,14 +138,14 @@ def _remove_stale(path: Path) -> None:
     """Remove the socket of a server that was killed.
 
     Raises:
-        SocketUnusable: A server still listens there, or it is no socket.
+        SocketUnusable: A server still listens there, or the file is not a socket.
     """
     try:
         found = path.lstat()
     except OSError:
-        return  # nothing there, or no way to tell: `bind` says which
+        return  # missing or not accessible: `bind` reports which
     if not stat.S_ISSOCK(found.st_mode):
-        raise SocketUnusable(str(path), "there is a file of that name, which is no socket")
+        raise SocketUnusable(str(path), "a file of that name exists and is not a socket")
     with socket.socket(socket.AF_UNIX) as probe:
         try:
             probe.connect(str(path))
@@ -152,4 +154,4 @@ def _remove_stale(path: Path) -> None:
             return
         except OSError as error:
             raise SocketUnusable(str(path), error.strerror or str(error)) from error
-    raise SocketUnusable(str(path), "another program listens there")
+    raise SocketUnusable(str(path), "another program already listens there")

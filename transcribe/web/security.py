@@ -1,9 +1,9 @@
-"""Which requests are answered: those from this machine, for its own names, and not from other sites.
+"""Checks on requests: they must come from this computer, for its own names, and not from other sites.
 
-The name in a request decides nothing by itself: every program can send any `Host`. It is compared
-only to stop pages of other sites, which a browser lets in under their own name (DNS rebinding).
-Who may connect at all is decided by the listening socket (`web.listener`), and here once more by the
-address that the connection comes from.
+The host name in a request grants nothing: every program can send any `Host`. It is compared only to
+keep out pages of other sites, which a browser can connect under their own name (DNS rebinding).
+The listening socket (`web.listener`) decides which clients can connect; the client's address is
+checked here once more.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from transcribe.web.listener import is_loopback
 
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-# What proxies add. Programs and pages on this machine do not send these.
+# Headers that proxies add. Programs and pages on this computer do not send them.
 FORWARDED = (
     "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Forwarded", "Via",
 )  # fmt: skip
@@ -26,14 +26,14 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def guard(app: Flask, allowed_hosts: frozenset[str], *, trusts_proxy: bool = False) -> None:
-    """Refuse requests from other machines, foreign Host headers, and writes of other sites' pages.
+    """Refuse requests from other computers, foreign Host headers, and writes from other sites' pages.
 
     Args:
         app: The application.
-        allowed_hosts: Names that it answers to besides loopback.
-        trusts_proxy: Whether a proxy that checks who asks stands in front. Then the last
-            `X-Forwarded-Host` and `X-Forwarded-Proto` are taken for what the browser asked for.
-            Its `X-Forwarded-For` is never looked at.
+        allowed_hosts: Accepted host names in addition to loopback.
+        trusts_proxy: Whether a proxy with access control is in front. Then the last values of
+            `X-Forwarded-Host` and `X-Forwarded-Proto` are taken as the address in the browser.
+            `X-Forwarded-For` is never read.
     """
     local = LOOPBACK | allowed_hosts
     if trusts_proxy:
@@ -45,10 +45,10 @@ def guard(app: Flask, allowed_hosts: frozenset[str], *, trusts_proxy: bool = Fal
         is_forwarded = any(name in request.headers for name in FORWARDED)
         if is_forwarded and not trusts_proxy:
             raise CrossSiteRequest(
-                "This request came through a proxy. If that proxy checks who asks, start the "
-                "server with --trust-proxy and --allow-host NAME, NAME being the proxy's."
+                "This request came through a proxy. If that proxy has access control, start the "
+                "server with --trust-proxy and --allow-host NAME, where NAME is the proxy's name."
             )
-        _check_name(_sent_host(), local)  # what the proxy was asked for, or its own for us
+        _check_name(_sent_host(), local)  # the proxy's upstream name, or the forwarded name
         _check_name(request.host, allowed_hosts if is_forwarded else local)
         if request.method not in SAFE_METHODS:
             _check_same_site(request.headers.get("Origin"), request.headers.get("Sec-Fetch-Site"))
@@ -62,12 +62,12 @@ def guard(app: Flask, allowed_hosts: frozenset[str], *, trusts_proxy: bool = Fal
 
 
 def _check_peer() -> None:
-    """Refuse other machines, in case something makes the server listen to them."""
+    """Refuse other computers, in case the application is served on another address."""
     peer = request.environ.get("REMOTE_ADDR")
-    if peer != "" and not is_loopback(peer or "unknown"):  # "" is a Unix socket's
+    if peer != "" and not is_loopback(peer or "unknown"):  # "" for a Unix socket
         raise CrossSiteRequest(
-            "This server answers its own machine only: there are no accounts yet. Use an SSH "
-            "tunnel, or a proxy on that machine that checks who asks (--trust-proxy)."
+            "This server answers requests from its own computer only: there are no accounts yet. Use "
+            "an SSH tunnel, or a proxy with access control on that computer (--trust-proxy)."
         )
 
 
@@ -80,8 +80,8 @@ def _check_name(host: str, names: frozenset[str]) -> None:
     name = _split(host).hostname or ""
     if name not in names:
         raise CrossSiteRequest(
-            f"This server does not answer to the name {name!r}. Start it with --allow-host "
-            f"{name} if that is how you reach it."
+            f"This server does not accept the host name {name!r}. If you use that name, start the "
+            f"server with --allow-host {name}."
         )
 
 
@@ -100,14 +100,14 @@ def _check_same_site(origin: str | None, site: str | None) -> None:
     here = f"{request.scheme}://{request.host}"
     if origin is not None and _origin(origin) != _origin(here):
         raise CrossSiteRequest(
-            f"This change was sent by a page of {origin}, and this server is asked as {here}, so "
-            "it was refused. If a proxy is in between, have it send X-Forwarded-Proto and "
+            f"This change was sent by a page of {origin}, but this server was addressed as {here}, so "
+            "it was refused. If there is a proxy, make it send X-Forwarded-Proto and "
             "X-Forwarded-Host, and start the server with --trust-proxy."
         )
 
 
 def _origin(url: str) -> tuple[str, str | None, int | None] | None:
-    """Scheme, host and port; None for what has none, such as `null`."""
+    """Scheme, host and port; None without a host, such as `null`."""
     try:
         parts = urlsplit(url)
         port = parts.port

@@ -1,6 +1,6 @@
 """The production server: gunicorn, one process with many threads.
 
-Every open window holds a thread for its events, so threads must outnumber windows.
+Every open window uses a thread for its events, so there must be more threads than windows.
 """
 
 from __future__ import annotations
@@ -30,17 +30,17 @@ from transcribe.web.app import create_app
 from transcribe.web.listener import Address, SocketFile, listen, resolve_loopback, where
 
 THREADS = 100
-STOP_TIMEOUT_S = 1  # all processes are to be gone 2 s after SIGTERM
+STOP_TIMEOUT_S = 1  # all processes must end within 2 s of SIGTERM
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """Where the server is reached, and by which names.
+    """The address of the server and its accepted names.
 
     Attributes:
-        at: Where it listens.
-        hosts: Names that it answers to, besides loopback.
-        trusts_proxy: A proxy that checks who asks stands in front (`web.guard`).
+        at: Address or socket to listen on.
+        hosts: Accepted host names in addition to loopback.
+        trusts_proxy: A proxy with access control is in front (`web.security`).
     """
 
     at: Address | SocketFile
@@ -48,17 +48,17 @@ class Reach:
     trusts_proxy: bool = False
 
     def names(self) -> frozenset[str]:
-        """Names that it answers to, with the one that it listens on."""
+        """Accepted host names, including the one of the address."""
         return self.hosts | ({self.at.host} if isinstance(self.at, Address) else frozenset())
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What a server does beside answering.
+    """Background services of a server.
 
     Attributes:
-        watch: Folders whose new files are taken in.
-        receivers: Where webhook messages go; None leaves what was set last.
+        watch: Folders whose new files are added.
+        receivers: Receivers of webhook messages; None keeps those that were set last.
     """
 
     watch: WatchOptions = field(default_factory=WatchOptions)
@@ -108,7 +108,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             rounds.start()
 
     def stop_rounds(self) -> None:
-        """End the threads beside the answering ones."""
+        """End the threads of background services."""
         for rounds in self.rounds:
             rounds.stop(STOP_TIMEOUT_S)
 
@@ -125,21 +125,21 @@ def serve(
     service: Service,
     prepare: Callable[[], None] = lambda: None,
 ) -> None:
-    """Serve a data folder until the process is told to stop.
+    """Serve a data folder until the process is asked to stop.
 
-    `prepare` is called when folder and address are known to be usable, before anybody is answered.
+    `prepare` is called when folder and address are known to be usable, before the first request.
 
     Raises:
         DatabaseUnusable: The library cannot be opened.
-        DataFolderBusy: Another process works on it.
-        OpenToNetwork: Other machines could reach the server, which knows no accounts.
-        PortInUse: Another program listens there already.
-        AddressUnusable: The address is not this machine's, or not for this user.
-        SocketUnusable: The Unix socket cannot be made.
-        WatchImpossible: A folder to watch is none, or holds the library.
+        DataFolderBusy: Another process uses it.
+        OpenToNetwork: Other computers could reach the server, which has no accounts.
+        PortInUse: Another program already listens there.
+        AddressUnusable: The address does not belong to this computer, or the user may not use it.
+        SocketUnusable: The Unix socket cannot be created.
+        InvalidWatchFolder: A folder to watch does not exist, or contains the library.
     """
     if isinstance(reach.at, Address):
-        resolve_loopback(reach.at)  # before anything is made
+        resolve_loopback(reach.at)  # before anything is created
     service.watch.check(folder)
     _check_folder(folder, works)
     listener = listen(reach.at)
@@ -155,7 +155,7 @@ def serve(
         end_with_parent(arbiter.pid)
 
     def stop_work_at_once(_worker: Any) -> None:
-        """On SIGTERM gunicorn first waits for open requests, which a page's events always are."""
+        """On SIGTERM gunicorn first waits for open requests, such as the event stream of a page."""
         supervisor = getattr(server, "supervisor", None)
         if supervisor is None:
             return
@@ -173,7 +173,7 @@ def serve(
         "bind": f"fd://{listener.fileno()}", "workers": 1, "threads": THREADS,
         "worker_class": "gthread", "timeout": 0, "graceful_timeout": STOP_TIMEOUT_S,
         "keepalive": 5, "loglevel": "warning", "worker_exit": leave, "umask": PRIVATE_UMASK,
-        # `web.guard` alone decides what is believed of a proxy.
+        # Only `web.security` evaluates the headers of a proxy.
         "forwarded_allow_ips": "", "secure_scheme_headers": {}, "forwarder_headers": "",
         # Without this, gunicorn from 25.1 on listens at a socket in the user's home.
         "control_socket_disable": True,
@@ -182,18 +182,18 @@ def serve(
     _keep_caches_in(folder)
     server = _Server(folder, settings, reach, works, service)
     prepare()
-    print(f"Transcribe is at {where(listener, reach.at)} (ctrl-C stops it)", flush=True)  # noqa: T201
+    print(f"Transcribe is at {where(listener, reach.at)} (Ctrl+C stops it)", flush=True)  # noqa: T201
     server.run()
 
 
 def _keep_caches_in(folder: Path) -> None:
-    """Have what numba compiles for the spectrogram kept here, not in the program or the home."""
+    """Let numba cache compiled code in the data folder, not in the program or the home folder."""
     if not os.environ.get("NUMBA_CACHE_DIR"):
         os.environ["NUMBA_CACHE_DIR"] = str(folder.resolve() / "cache" / "numba")
 
 
 def _check_folder(folder: Path, works: bool) -> None:
-    """Find now what the forked process could only tell with gunicorn's traceback."""
+    """Raise errors here that the forked process would only report with gunicorn's traceback."""
     with Store(folder):
         pass
     if works:

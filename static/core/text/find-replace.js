@@ -142,7 +142,7 @@ function findPattern({ text, wholeWords = false, matchCase = false }) {
 }
 
 /**
- * Put new text in the place of stretches, which are in order.
+ * Replace ranges of a text; the ranges are in order.
  *
  * @param {string} text
  * @param {readonly Part[]} parts

@@ -1,13 +1,13 @@
 /**
- * What counts when texts are compared, in any script: `transcribe/text/folding.py` in the
- * browser, which says what is left out and why. Positions are UTF-16 units here, code points there.
+ * Fold texts for comparison, in any script: the counterpart of `transcribe/text/folding.py`, which
+ * says what is ignored and why. Positions are UTF-16 units here, code points there.
  */
 
 import { SPACE } from "./regex-dialect.js";
 
 /** @typedef {"loose" | "exact" | "bare"} Strictness */
 
-/** Each of these stands for itself: texts of them alone need no search for grapheme clusters. */
+/** Each of these is a cluster by itself: a text of only these needs no search for clusters. */
 const SIMPLE =
   "\t\n -~\u00a0-\u00ac\u00ae-\u024f\u02bb\u02bc\u0370-\u0482\u048a-\u052f\u0531-\u058f" +
   "\u05d0-\u05ea\u05f0-\u05f4\u0620-\u063f\u0641-\u064a\u0660-\u066f\u0671-\u06d3\u1e00-\u1fff" +
@@ -24,7 +24,7 @@ const ACCENTS =
   "\u06ea-\u06ed\u0711\u0730-\u074a\u0898-\u089f\u08ca-\u08e1\u08e3-\u08ff\u0951-\u0954" +
   "\u1ab0-\u1ace\u1cd0-\u1cd2\u1cd4-\u1ce0\u1ce2-\u1ce8\u1ced\u1cf4\u1cf8\u1cf9\u1dc0-\u1dff" +
   "\u20d0-\u20f0\ufe20-\ufe2f";
-/** Accents that stand alone: their compatibility form begins with a space. */
+/** Spacing accents: their compatibility form begins with a space. */
 const ALONE =
   "\u00a8\u00af\u00b4\u00b8\u02d8-\u02dd\u037a\u0384\u0385\u1fbd\u1fbf-\u1fc1\u1fcd-\u1fcf\u1fdd-\u1fdf" +
   "\u1fed\u1fee\u1ffd\u1ffe\u2017\u203e\u309b\u309c\ufc5e-\ufc63\ufe49-\ufe4c\ufe70\ufe72\ufe74\ufe76" +
@@ -36,10 +36,10 @@ const SIMPLE_TEXT = new RegExp(`^[${SIMPLE}]*$`, "u");
 const ASCII = /^[\0-\x7f]*$/;
 const EACH_ALONE = new RegExp(`[${ALONE}]`, "u");
 const OTHERS = new RegExp(`[^${ALONE}]+`, "gu");
-// Combining signs of their own are what is looked for here.
+// These patterns search for combining characters on purpose.
 /* eslint-disable no-misleading-character-class */
 const ANY_ACCENT = new RegExp(`[${ACCENTS}]|(?<![\u0438\u0418])\u0306`, "gu");
-const HAMZA = /(?<=\u0627)[\u0653-\u0655]+/gu; // on other letters they make another letter
+const HAMZA = /(?<=\u0627)[\u0653-\u0655]+/gu; // on other letters they form another letter
 const ANY_IGNORED = new RegExp(`[${IGNORED}]+`, "gu");
 /* eslint-enable no-misleading-character-class */
 const ANY_APOSTROPHE = new RegExp(`[${APOSTROPHES}]`, "gu");
@@ -47,13 +47,13 @@ const ANY_QUOTE = new RegExp(`[${QUOTES}]`, "gu");
 const ANY_SPACE = new RegExp(`[${SPACE}]`, "gu");
 const SEGMENTER = new Intl.Segmenter("en", { granularity: "grapheme" });
 const SURROGATE = /[\ud800-\udfff]/;
-// Here a cluster ends, but after a sign that goes before others, as Arabic number signs do.
+// A cluster ends here, except after a prepended mark such as an Arabic number sign.
 const BEFORE_SPACE = /(?<![\u0600-\u0605\u06dd\u070f\u0890\u0891\u08e2\u0d4e\u{110bd}-\u{11f02}])(?= )/u;
 const KEPT_PARTS = 20_000;
 
 /**
- * Keep of a text what counts, canonically decomposed. Folding a text is folding its clusters one by
- * one.
+ * Reduce a text to its significant characters, canonically decomposed. Folding a text gives the same
+ * result as folding its clusters one by one.
  *
  * @param {string} text
  * @param {Strictness} how
@@ -68,7 +68,7 @@ export function fold(text, how) {
 /** @param {string} text */
 function loosen(text) {
   const bare = compatible(text).replace(ANY_ACCENT, "").replace(HAMZA, "");
-  // Twice down: of ß and ẞ both become ss. Sigma has another small form at the end of words.
+  // Lower case twice: ß and ẞ both become ss. Sigma has another small form at the end of words.
   return bare.toLowerCase().toUpperCase().toLowerCase().replace(/\u03c2/gu, "\u03c3");
 }
 
@@ -79,7 +79,7 @@ function compatible(text) {
 }
 
 /**
- * The grapheme clusters of a text: characters as people see them.
+ * The grapheme clusters of a text: user-perceived characters.
  * @param {string} text
  * @returns {string[]}
  */
@@ -88,7 +88,7 @@ export function clusters(text) {
 }
 
 /**
- * The last place up to `at` where no cluster is cut.
+ * The last cluster edge at or before `at`.
  *
  * @param {string} text
  * @param {number} at
@@ -98,16 +98,16 @@ export function floorCluster(text, at) {
 }
 
 /**
- * A folded text that knows where its characters come from.
+ * A folded text with a mapping to the original text.
  *
  * @typedef {object} Folded
- * @property {string} text what counts
- * @property {(from: number, to: number) => boolean} isWhole whether a stretch of it, not an empty one, begins and ends with a cluster
- * @property {(from: number, to: number) => [number, number]} span where in the original text its clusters lie
+ * @property {string} text the significant characters
+ * @property {(from: number, to: number) => boolean} isWhole whether a non-empty range begins and ends at cluster edges
+ * @property {(from: number, to: number) => [number, number]} span the range in the original text of its clusters
  */
 
 /**
- * Fold a text and keep where its characters come from.
+ * Fold a text and keep the mapping to the original text.
  *
  * @param {string} text
  * @param {Strictness} how
@@ -116,7 +116,7 @@ export function floorCluster(text, at) {
 export function locate(text, how) {
   if (SIMPLE_TEXT.test(text) && !SURROGATE.test(text)) {
     const folded = fold(text, how);
-    // one for each, as none of them folds to nothing
+    // one to one: none of them folds to an empty string
     if (folded.length === text.length) return { text: folded, isWhole: () => true, span: (from, to) => [from, to] };
   }
   let folded = "";
@@ -140,7 +140,7 @@ export function locate(text, how) {
 }
 
 /**
- * Where the clusters of a text begin and end.
+ * The edges of the clusters of a text.
  * @param {string} text
  */
 export function clusterEdges(text) {
@@ -153,9 +153,9 @@ export function clusterEdges(text) {
   return edges;
 }
 
-/** @typedef {{text: string, owners: Uint32Array, ends: Uint32Array}} Part for each folded unit its cluster, and where the clusters end */
+/** @typedef {{text: string, owners: Uint32Array, ends: Uint32Array}} Part the cluster of each folded unit, and the ends of the clusters */
 
-/** @type {Record<Strictness, Map<string, Part>>} words come again and again */
+/** @type {Record<Strictness, Map<string, Part>>} a cache: words repeat often */
 const parts = { loose: new Map(), exact: new Map(), bare: new Map() };
 
 /**
@@ -167,7 +167,7 @@ function locatePart(part, how) {
   let known = kept.get(part);
   if (!known) {
     if (kept.size >= KEPT_PARTS) kept.clear();
-    known = locateAfresh(part, how);
+    known = computePart(part, how);
     kept.set(part, known);
   }
   return known;
@@ -178,7 +178,7 @@ function locatePart(part, how) {
  * @param {Strictness} how
  * @returns {Part}
  */
-function locateAfresh(part, how) {
+function computePart(part, how) {
   const found = clusters(part);
   const owners = [];
   const ends = new Uint32Array(found.length);

@@ -1,7 +1,7 @@
-"""What happens to a prepared edit inside the writer's turn: a last check, then rows are written.
+"""Write a prepared edit inside the writer's turn, after a last check.
 
-A small edit is written as a whole. Of a large one only the history's row and the new revision are
-written here, as its segments have been written before by `staging`, which then moves them into place.
+A small edit is written completely. For a large edit only the history row and the new revision are
+written here; `staging` has written its segments before and moves them afterwards.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from transcribe.store.transcripts.preparing import Prepared, read_undone_at
 from transcribe.store.values import Edit
 
 UNDOABLE = "kind IN ('edit', 'import')"
-SMALL_SEGMENTS = 64  # an edit of at most so many is written in one turn
-SMALL_CHARACTERS = 256 * 1024  # of its operations, what undoes them and its rows
+SMALL_SEGMENTS = 64  # an edit of at most this many is written in one turn
+SMALL_CHARACTERS = 256 * 1024  # of its operations, its inverse and its rows together
 
 
 def is_small(prepared: Prepared) -> bool:
@@ -34,15 +34,15 @@ def write(db: Database, prepared: Prepared, staged: int | None = None) -> Edit |
     """Write an edit inside the open transaction.
 
     Args:
-        db: With the transaction.
+        db: The database, in a transaction.
         prepared: The edit.
-        staged: Where `staging` has put its segments and operations; None: it has not.
+        staged: The staging with its segments and operations; None for a small edit.
 
     Returns:
-        None where the transcript has changed in a way that it must be prepared again for.
+        The edit; None if the transcript has changed and the edit must be prepared again.
 
     Raises:
-        NotFound: The recording is gone.
+        NotFound: The recording does not exist any more.
     """
     revision = _read_revision(db, prepared)
     if revision is None or (staged is not None and not staging.is_there(db, staged)):
@@ -68,7 +68,7 @@ def write(db: Database, prepared: Prepared, staged: int | None = None) -> Edit |
 
 
 def _read_revision(db: Database, prepared: Prepared) -> int | None:
-    """The transcript's revision; None where what the edit rests on may have changed."""
+    """The transcript's revision; None if something that the edit depends on may have changed."""
     request = prepared.request
     row = next(db.query("SELECT revision FROM media WHERE id = ?", [request.media_id]), None)
     if row is None:
@@ -84,10 +84,10 @@ def _read_revision(db: Database, prepared: Prepared) -> int | None:
 
 
 def _is_apart(db: Database, prepared: Prepared) -> bool:
-    """Whether the edits since it was prepared are about other segments, and about no speaker."""
+    """Whether the edits since the preparation touch other segments only, and no speaker."""
     request, touched = prepared.request, set(prepared.touched)
     if prepared.speaker_ids and any(isinstance(op, RemoveSpeaker) for op in request.ops):
-        return False  # any edit may have given a segment to that speaker
+        return False  # any edit may have assigned a segment to that speaker
     if request.target and read_undone_at(db, request.target) != prepared.undone_at:
         return False
     rows = db.query(
@@ -118,10 +118,10 @@ def _announce(db: Database, prepared: Prepared, edit: Edit) -> None:
 
 
 def _write_speakers(db: Database, prepared: Prepared, revision: int) -> None:
-    """Write the speakers that an edit named; a removed one keeps a row without position.
+    """Write the speakers that an edit names; a removed one keeps a row without position.
 
-    One that was named and stays as it was is marked too, as a segment is: whoever edited the same
-    speaker from an older base has to hear of it, and what an undo is refused for is the same list.
+    A named speaker that is not changed is marked too, like a segment: edits of the same speaker with
+    an older base must conflict, and the conditions that refuse an undo use the same list.
     """
     media_id, (before, after) = prepared.request.media_id, prepared.speakers
     positions = {speaker.id: at for at, speaker in enumerate(after)}

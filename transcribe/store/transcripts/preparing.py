@@ -1,12 +1,13 @@
-"""What an edit comes to, found outside the writer's turn.
+"""Compute the effect of an edit outside the writer's turn.
 
-Read from one state of the database on the caller's own connection: checks, the segments that the
-edit may look at, the rows it leaves. Nothing is written, so nobody waits for it. `applying` writes
-it if what it rests on has not changed meanwhile; else it is prepared again.
+Everything is read from one state of the database on the caller's own connection: checks, the
+segments that the edit may read, the rows that it writes. Nothing is written, so no other edit waits.
+`apply_edit` writes the result if nothing that it depends on has changed; otherwise the edit is
+prepared again.
 
-Only the segments that an edit touches are read: its cost does not grow with the transcript. This
-rests on `Operation.touched()` naming all that an operation looks at; removing a speaker looks at all
-segments with that speaker, which are read for it.
+Only the segments that an edit touches are read, so its cost does not grow with the transcript. This
+requires that `Operation.touched()` names all segments that an operation reads. Removing a speaker
+reads all segments with that speaker; they are read for it.
 """
 
 from __future__ import annotations
@@ -35,13 +36,13 @@ from transcribe.store.transcripts import realignments
 from transcribe.store.transcripts.transcripts import read_segments, read_speakers
 from transcribe.store.values import Applied, Edit, EditKind
 
-MAX_TOUCHED = 400_000  # an import that takes the place of 200,000 segments by as many
+MAX_TOUCHED = 400_000  # an import that replaces 200,000 segments with as many
 MAX_SPEAKERS = 1_000  # of one recording
 
 
 @dataclass(frozen=True, slots=True)
 class EditRequest:
-    """An edit as it comes in; see `EditLog.apply`. `op_texts` are `ops` as stored."""
+    """An edit as received; see `EditLog.apply`. `op_texts` are `ops` in stored form."""
 
     media_id: str
     base: int
@@ -56,22 +57,22 @@ class EditRequest:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An edit with all that is to be written for it.
+    """An edit with everything that is to be written for it.
 
     Attributes:
-        request: With the operations that an undo or redo found at its target.
-        revision: Of the transcript that it was prepared on.
-        inverse: What undoes it.
-        inverse_texts: The same as stored.
+        request: The request; an undo or redo has the operations of its target.
+        revision: The revision of the transcript on which it was prepared.
+        inverse: The operations that undo it.
+        inverse_texts: The same in stored form.
         touched: Ids of the segments, each once.
-        touched_text: These and `speaker_ids` as stored.
+        touched_text: These and `speaker_ids` in stored form.
         speaker_ids: Ids of the speakers that it names.
-        speakers: Before and after it.
-        changes: A row for each touched segment, as `staging.write_segment` takes it.
-        after: The touched segments that are left.
-        n_more: How many segments the transcript gains.
+        speakers: The speakers before and after it.
+        changes: A row for each touched segment, for `staging.write_segment`.
+        after: The touched segments that remain.
+        n_more: The number of segments that the transcript gains.
         waiting: Segments whose words are to be aligned.
-        undone_at: Of the edit that it is about, as found.
+        undone_at: `undone_at` of the target of an undo or redo, as read.
     """
 
     request: EditRequest
@@ -90,10 +91,10 @@ class Prepared:
 
 
 def prepare(db: Database, request: EditRequest) -> Prepared | Applied:
-    """Find what an edit comes to, or the first outcome of a repeated one.
+    """Compute the effect of an edit, or return the first outcome of a repeated edit.
 
     Args:
-        db: In a transaction, so that all is read from one state.
+        db: The database, in a transaction, so that everything is read from one state.
         request: The edit.
 
     Raises:
@@ -119,7 +120,7 @@ def _apply(batch: Batch, request: EditRequest, revision: int) -> None:
     except InvalidOperation as error:
         if request.base == revision:
             raise
-        # It may have fitted when it was made: the speaker it names is gone since, say.
+        # It may have been valid on its base: for example, its speaker was removed since.
         raise EditConflict(request.base, revision, touched_segments(request.ops)) from error
     if len(batch.speakers) > MAX_SPEAKERS:
         raise EditTooLarge("speakers of a recording", len(batch.speakers), MAX_SPEAKERS)
@@ -193,14 +194,14 @@ def _check_size(request: EditRequest) -> None:
 
 
 def find_edit(db: Database, edit_id: str) -> tuple[str, Edit] | None:
-    """An edit by its id with the recording it belongs to."""
+    """An edit by its id, with the id of its recording."""
     for row in db.query("SELECT * FROM edits WHERE id = ?", [edit_id]):
         return row["media_id"], edit_from_row(db, row)
     return None
 
 
 def touched_segments(ops: Iterable[Operation]) -> tuple[int, ...]:
-    """Ids of all segments that operations look at or change, each once."""
+    """Ids of all segments that operations read or change, each once."""
     return tuple(dict.fromkeys(key for operation in ops for key in operation.touched()))
 
 
@@ -216,7 +217,7 @@ def touched_speakers(ops: Iterable[Operation]) -> tuple[str, ...]:
 
 
 def outcome(edit: Edit, already: bool, segments: Mapping[int, Segment]) -> Applied:
-    """What is told of an edit: `segments` holds those of the touched that are there."""
+    """The result of an edit; `segments` holds those touched segments that exist."""
     touched = touched_segments(edit.ops)
     return Applied(
         edit.revision,
@@ -249,7 +250,7 @@ def _revision(db: Database, request: EditRequest) -> int:
 
 
 def _completed(db: Database, request: EditRequest, revision: int) -> tuple[EditRequest, int | None]:
-    """Check what an undo or redo is about; without operations of its own it gets the target's."""
+    """Check the target of an undo or redo; without its own operations it gets the target's."""
     if request.kind not in {"undo", "redo"}:
         return request, None
     found = find_edit(db, request.target or "")
@@ -264,9 +265,9 @@ def _completed(db: Database, request: EditRequest, revision: int) -> tuple[EditR
     return request, _check_target(db, request, target, revision)
 
 
-# For each segment, its edits that are not undone build on one another in the order of their
-# revisions. Only the last of them may be undone; and an edit may be redone only on top of exactly
-# those it was made on: none later in force, none made while it was undone, none of its own gone.
+# The edits of a segment that are in force build on one another in the order of their revisions. Only
+# the last of them may be undone. An edit may be redone only on exactly the edits on which it was
+# made: no later one in force, none made while it was undone, none of its predecessors undone.
 _IN_THE_WAY = {
     "undo": "revision > :made AND undone_at IS NULL",
     "redo": "(revision > :made AND (undone_at IS NULL OR revision > :undone)) "
@@ -275,17 +276,19 @@ _IN_THE_WAY = {
 
 
 def _check_target(db: Database, request: EditRequest, target: Edit, revision: int) -> int | None:
-    """Refuse to undo what is undone, and what other edits of the same segments stand in the way.
+    """Refuse an undo or redo that is already done or that other edits of the segments prevent.
 
     Returns:
-        The revision that took the target back, None where it is in force.
+        The revision that undid the target; None if it is in force.
     """
     undone_at = read_undone_at(db, target.id)
     touched, speakers = touched_segments(target.ops), touched_speakers(target.ops)
     if (undone_at is None) != (request.kind == "undo"):
         if request.base < revision:
             raise EditConflict(request.base, revision, touched, speakers)
-        raise InvalidOperation(request.kind, f"edit {target.id} is not there to {request.kind}")
+        raise InvalidOperation(
+            request.kind, f"there is nothing to {request.kind} in edit {target.id}"
+        )
     rows = db.query(
         "SELECT DISTINCT each.value FROM edits, json_each(edits.touched) each "
         "WHERE media_id = :media_id AND edits.kind IN ('edit', 'import', 'draft') "
@@ -301,7 +304,7 @@ def _check_target(db: Database, request: EditRequest, target: Edit, revision: in
 
 
 def read_undone_at(db: Database, edit_id: str) -> int | None:
-    """The revision that took an edit back, None where it is in force."""
+    """The revision that undid an edit; None if it is in force."""
     found: int | None = next(db.query("SELECT undone_at FROM edits WHERE id = ?", [edit_id]))[
         "undone_at"
     ]
@@ -340,12 +343,12 @@ def _refuse_clashing(request: EditRequest, revision: int, clashing: list[int | s
 
 
 def _read(db: Database, request: EditRequest) -> tuple[dict[int, Segment], tuple[Speaker, ...]]:
-    """The segments that the operations may look at, by id, and the speakers."""
+    """The segments that the operations may read, by id, and the speakers."""
     touched = touched_segments(request.ops)
     found = {segment.id: segment for segment in read_segments(db, request.media_id, touched)}
     for operation in request.ops:
         if isinstance(operation, RemoveSpeaker):
-            # More than needed (a word may say "S1"), but the operation looks for itself.
+            # May find too many (the text of a word may be "S1"); the operation checks again.
             rows = db.query(
                 "SELECT * FROM segments WHERE media_id = ? AND (speaker = ? OR instr(words, ?))",
                 [request.media_id, operation.id, json.dumps(operation.id, ensure_ascii=False)],

@@ -1,13 +1,13 @@
 """Large edits, written in slices so that each turn of the writer stays short.
 
-1. The segments and operations of the edit go into tables of their own, slice by slice. They count
-   for nothing yet; a process that dies here leaves rows that are removed later.
-2. One short turn (`apply_edit.write`) writes the row of the history and the new revision and makes the
-   rows valid: from this commit on the edit is there, all of it. The view `current_segments` shows
-   its segments in place of those in `segments`.
+1. The segments and operations of the edit are written to separate tables, slice by slice. They have
+   no effect yet; if the process dies here, the rows are removed later.
+2. One short turn (`apply_edit.write`) writes the history row and the new revision and makes the rows
+   valid: with this commit the edit is complete. The view `current_segments` shows its segments
+   instead of those in `segments`.
 3. The segments are moved to `segments` and the search index, slice by slice. The next edit of the
-   recording needs them there and moves what a process that died has left. Until then
-   the search over the library finds the text from before the edit.
+   recording needs them there and moves those that a dead process left. Until then the search over
+   the library finds the text from before the edit.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from transcribe.store.writer import SLICE_S, Writer
 
 SLICE_ROWS = 200
 SLICE_CHARACTERS = 128 * 1024  # in one turn of staging
-ABANDONED_S = 3600.0  # far longer than anything is staged
+ABANDONED_S = 3600.0  # much longer than any staging takes
 
 _SEGMENT_COLUMNS = (
     "media_id", "id", "start_ms", "end_ms", "text", "speaker", "status", "words", "is_flagged",
@@ -52,12 +52,12 @@ _UPDATE = (
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """What all segments of an edit get.
+    """Values that all segments of an edit get.
 
     Attributes:
-        revision: Of the edit.
-        clashes: Whether others' edits from before it clash with it.
-        realigns: Whether it settles what waits for an alignment.
+        revision: The revision of the edit.
+        clashes: Whether edits with an older base conflict with it.
+        realigns: Whether it replaces waiting realignments of its segments.
     """
 
     revision: int
@@ -66,12 +66,12 @@ class Marks:
 
 
 def write_segment(db: Database, change: Mapping[str, Any], marks: Marks) -> None:
-    """Write one segment of an edit inside the open transaction: put, change or remove it.
+    """Write one segment of an edit inside the open transaction: insert, change or remove it.
 
     Args:
-        db: With the transaction.
+        db: The database, in a transaction.
         change: The columns of `staged_segments`.
-        marks: Of the edit.
+        marks: The marks of the edit.
     """
     media_id, segment_id = change["media_id"], change["id"]
     place = [media_id, segment_id]
@@ -105,10 +105,10 @@ def _put_segment(db: Database, key: int | None, change: Mapping[str, Any], marks
 
 
 def stage(writer: Writer, prepared: Prepared) -> int:
-    """Write the segments and operations of an edit where they count for nothing yet.
+    """Write the segments and operations of an edit to the staging tables.
 
     Returns:
-        The staging, for `apply_edit.write`.
+        The id of the staging, for `apply_edit.write`.
 
     Raises:
         NotFound: The recording has been purged meanwhile.
@@ -125,7 +125,9 @@ def stage(writer: Writer, prepared: Prepared) -> int:
                 row = [staging, name, n, part]
                 writer.run_slice(partial(_insert, media_id=media_id, sql=_PART, rows=[row]))
     except BaseException:
-        with suppress(DatabaseUnusable, RuntimeError):  # what failed is told; this can wait
+        with suppress(
+            DatabaseUnusable, RuntimeError
+        ):  # the first error is raised; leftovers are removed later
             discard(writer, staging)
         raise
     return staging
@@ -173,17 +175,17 @@ def _parts(texts: Sequence[str]) -> Iterator[str]:
 
 
 def is_there(db: Database, staging: int) -> bool:
-    """Whether nobody has taken a staging for abandoned."""
+    """Whether a staging still exists, that is, was not discarded as abandoned."""
     return bool(list(db.query("SELECT 1 FROM stagings WHERE id = ?", [staging])))
 
 
 def make_valid(db: Database, staging: int, revision: int) -> None:
-    """Let a staging be part of its recording, in the transaction that gives it this revision."""
+    """Make a staging part of its recording, in the transaction that writes this revision."""
     db.execute("UPDATE stagings SET revision = ? WHERE id = ?", [revision, staging])
 
 
 def valid_of(db: Database, media_id: str) -> int | None:
-    """The staging of a recording that is valid and not moved into place yet, if there is one."""
+    """The valid staging of a recording whose segments are not all moved yet, if there is one."""
     rows = db.query(
         "SELECT id FROM stagings WHERE media_id = ? AND revision IS NOT NULL", [media_id]
     )
@@ -191,13 +193,13 @@ def valid_of(db: Database, media_id: str) -> int | None:
 
 
 def settle(writer: Writer, media_id: str) -> None:
-    """Move what is valid into place; any number of threads and processes may do it at once."""
+    """Move valid staged segments to `segments`; safe in several threads and processes at once."""
     while not writer.run_slice(lambda db: _move_slice(db, media_id)):
         pass
 
 
 def settle_all(connect: Callable[[], Database], writer: Writer) -> None:
-    """Finish and remove what processes that ended in the middle of a large edit have left."""
+    """Finish or remove the stagings of processes that ended during a large edit."""
     for row in list(connect().query("SELECT id, media_id, revision, begun_at FROM stagings")):
         if row["revision"] is not None:
             settle(writer, row["media_id"])
@@ -206,8 +208,8 @@ def settle_all(connect: Callable[[], Database], writer: Writer) -> None:
 
 
 def discard(writer: Writer, staging: int) -> None:
-    """Remove a staging that is not valid, with all that belongs to it."""
-    # First this row: without it the staging can be made valid no more.
+    """Remove a staging that is not valid, with all of its rows."""
+    # This row first: without it the staging can no longer be made valid.
     begun = "DELETE FROM stagings WHERE id = ? AND revision IS NULL"
     if not writer.run(lambda db: db.execute(begun, [staging]).rowcount):
         return
@@ -222,7 +224,7 @@ def _remove_slice(db: Database, table: str, staging: int) -> int:
 
 
 def _move_slice(db: Database, media_id: str) -> bool:
-    """Move segments for the time of one slice; True where nothing is left."""
+    """Move segments for the time of one slice; returns True if none is left."""
     began = time.perf_counter()
     row = next(
         db.query("SELECT * FROM stagings WHERE media_id = ? AND revision IS NOT NULL", [media_id]),
