@@ -11,7 +11,7 @@ from transcribe.document.model import Segment, Transcript
 from transcribe.document.operations import AddSpeaker, Delete, Insert, Operation
 from transcribe.errors import FormatError, NotFound
 from transcribe.formats import detect, dumps, load_report
-from transcribe.jobs.chunk_edits import translation
+from transcribe.jobs.kinds.translate import translation
 from transcribe.store import Store
 from transcribe.text.disfluencies import CleanOptions, clean_transcript
 
