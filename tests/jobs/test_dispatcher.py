@@ -304,7 +304,7 @@ def test_sound_that_shrank_before_it_was_planned_is_told(store: Store, speech: n
     assert (done.state, "could not be drafted" in done.message) == ("done", True)
     away = [chunk for _, chunk in store.chunks.quarantined()]
     assert (away[0].start_ms, away[-1].end_ms) == (52_000, 130_000)
-    assert {"shorter than it was" in (chunk.error or "") for chunk in away} == {True}
+    assert {"shorter than when it was added" in (chunk.error or "") for chunk in away} == {True}
     assert store.edits.segments("m")[1][-1].end_ms <= 52_000
 
 
@@ -330,7 +330,7 @@ def test_a_recording_whose_sound_shrank_is_told(store: Store, speech: np.ndarray
     with dispatching(store, SLOW):
         done = ended(store, job)
     assert (done.state, "10 ranges could not be drafted" in done.message) == ("done", True)
-    assert "shorter than it was" in (store.chunks.quarantined()[0][1].error or "")
+    assert "shorter than when it was added" in (store.chunks.quarantined()[0][1].error or "")
 
 
 def test_a_cancelled_draft_stops_the_fetch_of_its_model(

@@ -346,3 +346,49 @@ def m012_search_in_any_script(db: Database) -> None:
     db.execute("CREATE VIRTUAL TABLE segments_fts USING fts5(text, tokenize='ascii')")
     db.execute("CREATE TABLE unindexed (after_key INTEGER NOT NULL) STRICT")
     db.execute("INSERT INTO unindexed SELECT min(key) - 1 FROM segments HAVING count(*) > 0")
+
+
+_ORIGINS = """
+UPDATE edits SET origin = CASE
+    WHEN kind IN ('draft', 'import', 'align') THEN kind
+    WHEN id GLOB 'redraft-[0-9]*-*' AND author GLOB 'redraft [0-9]*' THEN 'redraft'
+    ELSE 'align' END
+WHERE kind IN ('draft', 'import', 'align') OR (kind = 'edit' AND (
+    (id GLOB 'redraft-[0-9]*-*' AND author GLOB 'redraft [0-9]*')
+    OR (id GLOB 'align-[0-9]*-*' AND author GLOB 'align [0-9]*')))
+"""
+_ORIGIN_JOBS = """
+UPDATE edits SET job_id = CAST(substr(author, instr(author, ' ') + 1) AS INTEGER)
+WHERE origin IN ('draft', 'redraft', 'align') AND author GLOB origin || ' [0-9]*'
+"""
+_REASONS = """
+UPDATE jobs SET reason_code = CASE
+    WHEN state = 'failed' AND error LIKE 'It ended the program again and again%' THEN 'given_up'
+    WHEN state = 'cancelled' AND message = 'the recording was deleted' THEN 'recording_deleted'
+    WHEN state = 'cancelled' AND message = 'the recording could not be taken in' THEN 'ingest_failed'
+    WHEN state = 'done' AND message = 'No speech was found.' THEN 'no_speech'
+    WHEN state = 'done' AND message = 'Nothing to align.' THEN 'nothing_to_align'
+    WHEN state = 'done' AND message LIKE 'Speech was found but %' THEN 'not_transcribed'
+    WHEN state = 'done' AND message LIKE '%could not be drafted; see the Jobs page.'
+        THEN 'ranges_failed'
+    END
+"""
+
+
+@MIGRATIONS()
+def m013_origins(db: Database) -> None:
+    """What made an edit, whether a recording is the sample, and why a job ended, as columns.
+
+    Until now they were read out of ids, authors, titles and messages, which is done here once more, the
+    last time.
+    """
+    db.execute("ALTER TABLE edits ADD COLUMN origin TEXT NOT NULL DEFAULT 'person'")
+    db.execute("ALTER TABLE edits ADD COLUMN job_id INTEGER")
+    db.execute(_ORIGINS)
+    db.execute(_ORIGIN_JOBS)
+    db.execute("DROP VIEW whole_edits")
+    db.execute(_WHOLE_EDITS.replace("touched, ", "touched, origin, job_id, "))
+    db.execute("ALTER TABLE media ADD COLUMN is_sample INTEGER NOT NULL DEFAULT 0")
+    db.execute("UPDATE media SET is_sample = 1 WHERE title GLOB 'Sample:*'")
+    db.execute("ALTER TABLE jobs ADD COLUMN reason_code TEXT")
+    db.execute(_REASONS)

@@ -23,7 +23,7 @@ import { newEditId } from "./pending-edits.js";
 
 /**
  * An edit that can be undone or redone. A large edit (an import) is stored only on the server.
- * @typedef {{id: string, ops: Operation[], inverse: Operation[], isLarge?: boolean}} DoneEdit
+ * @typedef {{id: string, ops: Operation[], inverse: Operation[], isLarge?: boolean, job?: number | null}} DoneEdit
  */
 
 /**
@@ -206,8 +206,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
     });
     if (kind === "undo" && undoStack.length < 20 && hasOlder) void loadOlder();
     // All edits of one recognition job are one step.
-    const job = jobOf(edit.id);
-    if (job && job === jobOf(from.at(-1)?.id ?? "")) step(kind);
+    if (edit.job && edit.job === from.at(-1)?.job) step(kind);
     return true;
   };
 
@@ -359,7 +358,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
       if (clashing.length) void setAside(clashing, "It was changed in another window.");
       else advance(event.revision);
     });
-    if (jobOf(event.id)) void adoptSteps();
+    if (jobOf(event)) void adoptSteps();
   };
 
   /** Unsent edits of any of the segments. The one being sent gets the server's answer. */
@@ -411,7 +410,7 @@ export function createStore(scope, { mediaId, api, events, shelf, author = () =>
         }
       }
       advance(plain.revision);
-      if (jobOf(plain.id)) void adoptSteps();
+      if (jobOf(plain)) void adoptSteps();
     }
   };
 
@@ -631,11 +630,11 @@ function isBuiltOnOther(fresh, edit, earlier) {
 }
 
 /**
- * The job that made an edit at a user's request, from the id prefix; empty for edits by users.
- * @param {string} id
+ * The job that made an edit at a user's request; null for edits by users and for drafts.
+ * @param {{origin?: string, job?: number | null}} edit
  */
-function jobOf(id) {
-  return /^(?:redraft|align)-\d+-/.exec(id)?.[0] ?? "";
+function jobOf({ origin, job }) {
+  return origin === "redraft" || origin === "align" ? (job ?? null) : null;
 }
 
 /** @param {readonly Operation[]} ops */
@@ -649,8 +648,9 @@ function changesSpeakers(ops) {
 }
 
 /** @param {any} plain @returns {DoneEdit} */
-function doneFromJson({ id, ops, inverse, large }) {
-  return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large };
+function doneFromJson(plain) {
+  const { id, ops, inverse, large } = plain;
+  return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large, job: jobOf(plain) };
 }
 
 /**
