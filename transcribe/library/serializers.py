@@ -67,6 +67,7 @@ def media_to_json(store: Store, media: Media) -> Json:
         if media.draft
         else None,
         "deleted": media.deleted_at is not None,
+        "is_sample": media.is_sample,
     }
 
 
@@ -84,6 +85,7 @@ def job_to_json(job: Job) -> Json:
     return {
         "id": job.id, "media": job.media_id, "kind": job.kind, "state": job.state,
         "progress": job.progress, "eta": job.eta_s, "message": job.message, "error": job.error,
+        "reason_code": job.reason_code,
         "created": job.created_at, "started": job.started_at, "finished": job.finished_at,
         "owner": job.owner, "priority": job.priority, "language": job.language,
         "model": job.options.get("model"),
@@ -115,7 +117,7 @@ def edit_to_json(edit: Edit) -> Json:
     """One entry of the history."""
     return {
         "revision": edit.revision, "id": edit.id, "kind": edit.kind, "target": edit.target,
-        "author": edit.author, "at": edit.at,
+        "author": edit.author, "at": edit.at, "origin": edit.origin, "job": edit.job_id,
         "ops": [operation_to_json(op) for op in edit.ops],
         "inverse": [operation_to_json(op) for op in edit.inverse],
     }  # fmt: skip

@@ -54,12 +54,14 @@ class MediaRepository:
         language: str | None = None,
         linked_path: str | None = None,
         transient: str | None = None,
+        is_sample: bool = False,
     ) -> Media:
         """Add a recording in state "new"."""
         media = Media(
             media_id, title, filename, sha256, size_bytes, now(),
             has_video=has_video, frame_rate=frame_rate, audio_stream=audio_stream,
             streams=streams, language=language, linked_path=linked_path, transient=transient,
+            is_sample=is_sample,
         )  # fmt: skip
         columns = {name: getattr(media, name) for name in Media.__dataclass_fields__}
 

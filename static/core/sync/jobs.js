@@ -17,6 +17,7 @@ import { spanFromJson } from "../document/serialization.js";
  * @property {number | null} eta
  * @property {string} message
  * @property {string | null} error
+ * @property {string | null} reason_code why it ended so; the texts are for people
  * @property {number | null} start
  * @property {number | null} end
  * @property {number[] | null} segments
@@ -103,8 +104,7 @@ export function createJobs(scope, { mediaId, api, events }) {
     show();
   });
   events.on("edit", (edit) => {
-    const id = edit.media === mediaId ? Number(/^(?:redraft|align)-(\d+)-/.exec(edit.id)?.[1] ?? 0) : 0;
-    if (id) nEdits.set(id, (nEdits.get(id) ?? 0) + 1);
+    if (edit.media === mediaId && edit.job) nEdits.set(edit.job, (nEdits.get(edit.job) ?? 0) + 1);
   });
   events.on("open", () => void readAll());
   events.on("reset", () => void readAll());

@@ -60,7 +60,7 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
       if (clashing.length) void setAside(clashing, CHANGED_ELSEWHERE);
       else advance(event.revision);
     });
-    if (jobOf(event.id)) void adoptSteps();
+    if (jobOf(event)) void adoptSteps();
   };
 
   /** Read missed edits one by one. */
@@ -88,7 +88,7 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
     }
     if (!queue.isOwn(edit.id) && !(await applyMissed(ops))) return false;
     advance(edit.revision);
-    if (jobOf(edit.id)) void adoptSteps();
+    if (jobOf(edit)) void adoptSteps();
     return true;
   };
   const applyMissed = async (/** @type {Operation[]} */ ops) => {

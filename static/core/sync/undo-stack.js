@@ -3,13 +3,14 @@
 import { signal } from "@preact/signals-core";
 
 import { operationFromJson } from "../document/serialization.js";
+import { jobOf } from "./edits.js";
 
 /** @typedef {import("../document/operations.js").Operation} Operation */
 /** @typedef {import("./pending-edits.js").PendingEdit} PendingEdit */
 
 /**
  * An edit that can be undone or redone. A large edit (an import) is stored only on the server.
- * @typedef {{id: string, ops: Operation[], inverse: Operation[], isLarge?: boolean}} DoneEdit
+ * @typedef {{id: string, ops: Operation[], inverse: Operation[], isLarge?: boolean, job?: number | null}} DoneEdit
  */
 
 /** Steps read from the server at a time. */
@@ -92,6 +93,7 @@ export class UndoStack {
 }
 
 /** @param {any} plain @returns {DoneEdit} */
-function doneFromJson({ id, ops, inverse, large }) {
-  return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large };
+function doneFromJson(plain) {
+  const { id, ops, inverse, large } = plain;
+  return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large, job: jobOf(plain) };
 }

@@ -30,7 +30,7 @@ from transcribe.store.transcripts.preparing import (
     prepare,
 )
 from transcribe.store.transcripts.transcripts import TranscriptReader
-from transcribe.store.values import Applied, DraftLine, Edit, EditKind
+from transcribe.store.values import Applied, DraftLine, Edit, EditKind, EditOrigin
 from transcribe.store.writer import Writer
 
 # Inserted, put and removed segments of the machine's edits, in order.
@@ -39,7 +39,7 @@ WITH made AS (
     SELECT edits.revision, operation.key AS place, operation.value AS op
     FROM whole_edits AS edits, json_each(edits.ops) AS operation
     WHERE media_id = ? AND undone_at IS NULL
-      AND (edits.kind IN ('draft', 'import') OR edits.id LIKE 'redraft-%')
+      AND edits.origin IN ('draft', 'import', 'redraft')
 ), written AS (
     SELECT revision, place, 1 AS part, json_extract(op, '$.segment') AS segment FROM made
     WHERE json_extract(op, '$.op') = 'insert'
@@ -62,6 +62,9 @@ ORDER BY revision, place, part
 """
 
 
+_ORIGIN_BY_KIND: dict[EditKind, EditOrigin] = {
+    "draft": "draft", "import": "import", "align": "align",
+}  # fmt: skip
 ATTEMPTS = 10  # to prepare an edit anew, as what it rests on was changed before it was written
 
 
@@ -130,6 +133,8 @@ class EditLog:
         target: str | None = None,
         author: str = "",
         realigns: bool = True,
+        origin: EditOrigin | None = None,
+        job_id: int | None = None,
     ) -> Applied:
         """Apply operations, all or none; durable when it returns.
 
@@ -146,6 +151,8 @@ class EditLog:
             target: Id of the edit that an undo or redo is about.
             author: Who did it.
             realigns: Have words that it leaves without times of their own aligned afterwards.
+            origin: What made it; by default what its kind says, else a person.
+            job_id: The job that made it.
 
         Raises:
             EditConflict: `base` is old and an operation touches what changed since; or a later
@@ -160,7 +167,7 @@ class EditLog:
         canonical = tuple(map(operation_from_text, operations_to_texts(ops)))
         request = EditRequest(
             media_id, base, canonical, operations_to_texts(canonical), edit_id, kind, target,
-            author, realigns,
+            author, realigns, origin or _ORIGIN_BY_KIND.get(kind, "person"), job_id,
         )  # fmt: skip
         for _ in range(ATTEMPTS):
             if (applied := self._try(request)) is not None:
@@ -265,7 +272,7 @@ class EditLog:
         rows = self._connect().query(
             "SELECT edits.ops, edits.inverse FROM whole_edits AS edits, json_each(edits.touched) AS each "
             "WHERE media_id = ? AND each.value = ? AND edits.kind = 'edit' AND undone_at IS NULL "
-            "AND edits.id NOT LIKE 'align-%' AND instr(ops, 'set_words')",
+            "AND edits.origin = 'person' AND instr(ops, 'set_words')",
             [media_id, segment_id],
         )
         found: set[tuple[str, int, int]] = set()
@@ -321,7 +328,7 @@ class EditLog:
     def _edits(self, where: str, values: list[object], largest: int = 2**31) -> tuple[Edit, ...]:
         db, is_small = self._connect(), "json_array_length(touched) <= ?"
         rows = db.query(
-            f"SELECT revision, id, kind, target, author, at, staging, "
+            f"SELECT revision, id, kind, target, author, at, staging, origin, job_id, "
             f"iif({is_small}, ops, '') ops, iif({is_small}, inverse, '') inverse FROM edits WHERE {where}",
             [largest, largest, *values],
         )

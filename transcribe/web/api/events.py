@@ -34,6 +34,7 @@ KEEP_ALIVE_S = 15.0
 
 
 LARGE_EVENT = 1_000  # segments; windows read the transcript anew rather than be told of more
+EDIT_KEYS = ("revision", "id", "author", "kind", "origin", "job")
 
 
 @events_api.get("/events")
@@ -77,7 +78,7 @@ def _payload(store: Store, event: Any) -> dict[str, Any]:
     touched = event.payload.get("touched", ())
     is_large = len(touched) > LARGE_EVENT
     present, removed = store.edits.some(event.media_id, () if is_large else touched)
-    shown = {key: event.payload.get(key) for key in ("revision", "id", "author", "kind")}
+    shown = {key: event.payload.get(key) for key in EDIT_KEYS}
     shown["waiting"] = event.payload.get("waiting", [])
     if event.payload.get("speakers"):
         shown["speakers"] = [speaker_to_json(one) for one in store.edits.speakers(event.media_id)]

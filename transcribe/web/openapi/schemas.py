@@ -13,7 +13,7 @@ from transcribe.document.model import STATUSES
 from transcribe.document.serialization import MAX_WORDS
 from transcribe.jobs.executors.base import WorkerState
 from transcribe.jobs.kinds import kind_names
-from transcribe.store.values import ChunkState, EditKind, JobState
+from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState
 
 Json = dict[str, Any]
 
@@ -84,6 +84,8 @@ OPERATIONS: dict[str, Json] = dict(
     ]
 )
 
+ORIGIN: Json = {"enum": list(get_args(EditOrigin)), "description": "what made the edit"}
+EDIT_JOB: Json = {**or_null(WHOLE), "description": "the job that made the edit"}
 EDIT_FIELDS: Json = {
     "revision": WHOLE,
     "id": TEXT,
@@ -91,6 +93,8 @@ EDIT_FIELDS: Json = {
     "target": or_null(TEXT),
     "author": TEXT,
     "at": TEXT,
+    "origin": ORIGIN,
+    "job": EDIT_JOB,
     "ops": list_of(ref("Operation")),
     "inverse": list_of(ref("Operation")),
 }
@@ -216,6 +220,7 @@ SCHEMAS: Json = {
             "created": TEXT,
             "draft": or_null(object_of({"engine": TEXT, "model": TEXT})),
             "deleted": FLAG,
+            "is_sample": {**FLAG, "description": "the recording that a new library begins with"},
             "duplicate": {**FLAG, "description": "in answers to uploads: it was there before"},
         },
         ("duplicate",),
@@ -230,6 +235,12 @@ SCHEMAS: Json = {
             "eta": or_null(NUMBER),
             "message": TEXT,
             "error": or_null(TEXT),
+            "reason_code": {
+                **or_null(TEXT),
+                "description": "why it ended so, for programs: no_speech, nothing_to_align, "
+                "not_transcribed, ranges_failed, given_up, recording_deleted, ingest_failed, "
+                "unexpected, or the error's name such as model_unavailable",
+            },
             "created": TEXT,
             "started": or_null(TEXT),
             "finished": or_null(TEXT),
