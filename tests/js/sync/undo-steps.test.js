@@ -6,7 +6,9 @@ import { openStore, segment, setText, FakeServer } from "../support/fake-server.
 import { operationToJson } from "../../../static/core/document/serialization.js";
 import { settled } from "../support/settled.js";
 
-const done = (/** @type {string} */ id) => ({ id, ops: [], inverse: [] });
+const done = (/** @type {string} */ id) => ({
+  id, revision: 1, kind: /** @type {const} */ ("edit"), target: null, author: "", at: "", ops: [], inverse: [], large: false,
+});
 
 test("an edit that was made again after reading the stacks is a step once", () => {
   const stack = new UndoStack();
@@ -14,9 +16,9 @@ test("an edit that was made again after reading the stacks is a step once", () =
   stack.adopt({ ...done("b"), kind: "edit", target: null });
   stack.adopt({ ...done("c"), kind: "edit", target: null });
   assert.deepEqual(stack.depth.peek(), { undo: 3, redo: 0 });
-  stack.adopt({ ...done("u"), kind: "undo", target: "a" });
+  stack.adopt({ ...done("u"), kind: /** @type {const} */ ("undo"), target: "a" });
   assert.deepEqual([stack.next("undo")?.id, stack.next("redo")?.id], ["c", "a"]);
-  stack.adopt({ ...done("r"), kind: "redo", target: "a" });
+  stack.adopt({ ...done("r"), kind: /** @type {const} */ ("redo"), target: "a" });
   assert.deepEqual([stack.next("undo")?.id, stack.depth.peek()], ["a", { undo: 3, redo: 0 }]);
 });
 
