@@ -17,7 +17,7 @@ const LOW = 20; // fewer undo steps left than this: load older ones
  * @param {import("./transcript-state.js").TranscriptState} options.state
  * @param {import("./outbox.js").Outbox} options.outbox
  * @param {() => void} options.commitTyping
- * @param {(limit: number, offset?: number) => Promise<any>} options.readStacks the server's, newest first
+ * @param {(limit: number, offset?: number) => Promise<import("./undo-stack.js").Stacks>} options.readStacks the server's, newest first
  * @param {(kind: StepKind, target: string) => Promise<unknown>} options.stepOnServer take a large step and read the transcript again
  */
 export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepOnServer }) {

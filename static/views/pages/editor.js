@@ -58,7 +58,7 @@ async function start() {
   const work = createJobs(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
   const threshold = computed(() => settings.value.doubtPercent / 100);
-  const player = createPlayer(scope, store, { element: parts.player, media, settingsStore });
+  const player = createPlayer(scope, store, { element: parts.player, media, readMedia: () => api.media(media.id), settingsStore });
   const list = createSegmentList(scope, {
     element: parts.list,
     store,

@@ -19,9 +19,9 @@ async function storeWith(/** @type {any[]} */ undo) {
     editsSince: async () => ({ edits: [] }),
     sendEdit: async (/** @type {string} */ _, /** @type {any} */ edit) => (sent.push(edit), { revision: ++revision, segments: [], removed: [] }),
   };
-  const shelf = { adopt: async () => [], put: async () => {}, remove: async () => {}, setBase: async () => {} };
+  const storage = { adopt: async () => [], put: async () => {}, remove: async () => {}, setBase: async () => {} };
   const events = { isLive: { peek: () => false }, on: () => () => {} };
-  const store = createStore(new Scope(), /** @type {any} */ ({ mediaId: "m", api, events, shelf }));
+  const store = createStore(new Scope(), /** @type {any} */ ({ mediaId: "m", api, events, pendingEdits: storage }));
   await store.load();
   for (let i = 0; i < 200 && !store.depth.value.undo; i++) await new Promise((resolve) => setTimeout(resolve, 5));
   return { store, sent };

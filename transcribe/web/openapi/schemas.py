@@ -39,6 +39,12 @@ def list_of(schema: Json) -> Json:
     return {"type": "array", "items": schema}
 
 
+def tuple_of(places: tuple[Json, ...], n_required: int | None = None) -> Json:
+    """A list with a schema for each place; without a number all places are filled."""
+    n = len(places) if n_required is None else n_required
+    return {"type": "array", "prefixItems": list(places), "minItems": n, "maxItems": len(places)}
+
+
 def ref(name: str) -> Json:
     """The schema of this name in `SCHEMAS`."""
     return {"$ref": f"#/components/schemas/{name}"}
@@ -380,8 +386,25 @@ APPLIED = object_of(
         "removed": list_of(ID),
     }
 )
+_COMPACT_WORD = tuple_of((TEXT, WHOLE, WHOLE, or_null(NUMBER), or_null(TEXT)), n_required=3)
+_COMPACT_SEGMENT = tuple_of(
+    (
+        ID,
+        WHOLE,
+        WHOLE,
+        TEXT,
+        or_null(TEXT),
+        {"enum": list(STATUSES)},
+        list_of(_COMPACT_WORD),
+        {"enum": [0, 1]},
+    )
+)
 COMPACT = object_of(
-    {"revision": WHOLE, "speakers": list_of(list_of(TEXT)), "segments": list_of({"type": "array"})},
+    {
+        "revision": WHOLE,
+        "speakers": list_of(tuple_of((TEXT, TEXT))),
+        "segments": list_of(_COMPACT_SEGMENT),
+    },
     description="segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as "
     "[text, start_ms, end_ms, probability?, speaker?]",
 )
