@@ -78,6 +78,28 @@ class Media:
 
 
 @dataclass(frozen=True, slots=True)
+class MediaOverview:
+    """One recording with what the library shows of its jobs.
+
+    Attributes:
+        is_drafting: It is ready and a draft has not ended.
+        progress: 0 to 1, of the running ingest or draft; None without one.
+        eta_s: Estimated seconds left of that job; None if unknown.
+        message: Message of that job.
+        error: Why the ingest or the newest draft failed; None if neither did.
+        translation: State of the newest translation that was not cancelled.
+    """
+
+    media: Media
+    is_drafting: bool = False
+    progress: float | None = None
+    eta_s: float | None = None
+    message: str = ""
+    error: str | None = None
+    translation: JobState | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Job:
     """A job on one recording.
 

@@ -72,7 +72,7 @@ def _payload(store: Store, event: Any) -> dict[str, Any]:
         if event.type == "job":
             return job_to_json(store.jobs.get(int(event.payload["job"])))
         if event.type == "media":
-            return media_to_json(store, store.media.get(event.media_id))
+            return media_to_json(store, store.media.overview(event.media_id))
     except NotFound:
         return {"id": event.media_id, "deleted": True}
     touched = event.payload.get("touched", ())
