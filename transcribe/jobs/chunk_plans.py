@@ -23,7 +23,7 @@ Samples = NDArray[np.int16]
 
 
 def range_of(job: Job, total_ms: int) -> tuple[int, int]:
-    """The stretch of the recording that a job is about, in ms."""
+    """The range of the recording that a job covers, in ms."""
     start = int(job.options.get("start_ms") or 0)
     end = job.options.get("end_ms")
     return max(0, start), min(total_ms, total_ms if end is None else int(end))

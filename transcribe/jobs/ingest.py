@@ -159,7 +159,7 @@ def _publish(attempt: Path, folder: Path) -> None:
 
 
 def remove_leftovers(store: Store) -> int:
-    """Remove what tries left behind that were killed; only for whoever knows that none runs now.
+    """Remove leftovers of killed attempts; call this only if no ingest is running.
 
     Returns:
         How many files and folders.
@@ -213,7 +213,7 @@ def _ingest(
     decoded = decode(
         source, folder / "audio.pcm", name=media.filename, stream=media.audio_stream,
         channels=n_channels, on_frames=None if media.transient else channels.add,
-        on_progress=report(0.0, DECODE_SHARE, "Reading the sound"), cancellation=cancellation,
+        on_progress=report(0.0, DECODE_SHARE, "Reading the audio"), cancellation=cancellation,
     )  # fmt: skip
     write_origin(folder / "audio.pcm", decoded)
     if media.transient is not None:  # nobody will look at it or play it

@@ -1,4 +1,4 @@
-"""The ledger of work. It knows nothing of processes: whoever claims a job holds a lease on it."""
+"""The queue of jobs. It does not depend on processes: a worker that claims a job holds a lease."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ INGEST_CANCELLED = (
     "Preparing this recording was cancelled, so it has no sound yet. Try again, or delete it."
 )
 
-# Whoever has least running comes first, so that one user's thousand files do not keep another's
-# single one waiting.
+# The owner with the fewest running jobs comes first, so that one user's thousand files do not delay
+# another user's single file.
 _CLAIM = """
 UPDATE jobs SET state = 'running', lease = :lease, lease_until = :until, attempts = attempts + 1,
     started_at = coalesce(started_at, :now)
@@ -263,7 +263,7 @@ class JobLedger:
         return self._writer.run(lambda db: _release_expired(db, of_worker))
 
     def release_all(self) -> int:
-        """Queue again all that was claimed; only for whoever knows that no worker lives."""
+        """Queue all claimed jobs again; call this only if no worker is running."""
         return self._writer.run(lambda db: _release(db, "1", {}))
 
     def count(self) -> dict[tuple[JobKind, JobState], int]:

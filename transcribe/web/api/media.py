@@ -33,8 +33,8 @@ PROXY_TYPES = {".webm": "audio/webm", ".mp4": "video/mp4"}
 
 @media_api.get("/media")
 def list_media() -> Any:
-    shelf = open_store().media.list(include_deleted=request.args.get("deleted") == "1")
-    return {"media": [media_to_json(open_store(), media) for media in shelf]}
+    found = open_store().media.list(include_deleted=request.args.get("deleted") == "1")
+    return {"media": [media_to_json(open_store(), media) for media in found]}
 
 
 @media_api.post("/media")
