@@ -26,7 +26,7 @@ from transcribe.store import Store
 
 MODELS = Path.home() / ".cache" / "transcribe-tests"
 SPEECH = Path(__file__).parents[1].parent / "shared" / "data" / "speech" / "assembled"
-WORK = "transcribe.jobs.worker.asr_tasks:perform"
+WORK = "transcribe.jobs.worker.run:perform"
 OPTIONS = {"model": "base", "language": "en"}
 
 

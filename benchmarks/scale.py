@@ -94,7 +94,7 @@ class Sleepers:
         return ""
 
     def submit(self, task: Task) -> None:
-        n_chunks = len(task.header["texts"])
+        n_chunks = len(task.blobs) - int(task.header.get("n_listen") or 0)
         with self._wake:
             self._busy += 1
             heapq.heappush(self._due, (time.monotonic() + self._task_s * n_chunks, task.id, task))

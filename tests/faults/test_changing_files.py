@@ -49,7 +49,7 @@ def test_a_linked_file_that_changes_while_it_is_decoded(
         with pytest.raises(MediaUnreadable) as told:
             run_ingest(store, media_id, meanwhile)
         assert done, "it changed too late"
-        reason = "is gone" if change == "goes" else f"it had {size:,} bytes and has"
+        reason = "is missing" if change == "goes" else f"it had {size:,} bytes and has"
         assert reason in str(told.value)
         media = store.media.get(media_id)
         assert (media.state, reason in (media.error or "")) == ("failed", True)
@@ -106,6 +106,6 @@ def test_decoded_sound_that_is_cut_in_mid_draft_is_told(
             after = finished(store, job_id)
             assert {key: after[key] for key in before} == before
             (_, away), *_ = store.chunks.quarantined()
-            assert "shorter than it was" in (away.error or "")
+            assert "shorter than when it was added" in (away.error or "")
     finally:
         station.stop()

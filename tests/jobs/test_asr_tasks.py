@@ -16,7 +16,9 @@ from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.document.model import Word
 from transcribe.errors import WorkerRefused
+from transcribe.jobs.tasks import ChunkResult, DecodeRequest
 from transcribe.jobs.worker import asr_tasks
+from transcribe.jobs.worker.run import perform
 
 JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
 pytestmark = [pytest.mark.model, pytest.mark.filterwarnings("default")]
@@ -42,7 +44,9 @@ def header(models_folder: Path, **more: Any) -> dict[str, Any]:
 
 
 def said(result: dict[str, Any], index: int) -> str:
-    return " ".join(word.text for word in asr_tasks.words_of(result["chunks"][index])).lower()
+    return " ".join(
+        word.text for word in ChunkResult.from_plain(result["chunks"][index]).words
+    ).lower()
 
 
 def test_each_chunk_is_decoded_in_its_spoken_language(
@@ -51,7 +55,7 @@ def test_each_chunk_is_decoded_in_its_spoken_language(
     french = shared_data / "speech" / "assembled" / "session_fr_open.opus"
     blobs = [pcm(french, tmp_path / "fr.pcm", 20), pcm(JFK, tmp_path / "en.pcm", 11)]
     asked = {"detect_each": True, "batch_size": 8}
-    result = asr_tasks.perform(header(models_folder, options=asked), blobs)
+    result = perform(header(models_folder, options=asked), blobs)
     assert [chunk["language"] for chunk in result["chunks"]] == ["fr", "en"]
     assert {"de", "le", "la", "vous", "est"} & set(said(result, 0).split())
     assert is_heard(SAID, said(result, 1))
@@ -61,14 +65,15 @@ def test_a_chunk_without_a_clear_language_uses_that_of_the_recording() -> None:
     """A cough, a name, a hum: an uncertain language detection does not count."""
     engine = Guesser([("en", 0.95), ("cy", 0.4), ("fr", 0.9)])
     chunks = [np.zeros(16_000, np.float32)] * 3
-    drafts = asr_tasks._draft(engine, chunks, "en", {"detect_each": True})
-    assert [language for language, _ in drafts] == ["en", "en", "fr"]
+    drafts = asr_tasks._draft(engine, chunks, "en", DecodeRequest(detect_each=True))
+    assert [draft.language for draft in drafts] == ["en", "en", "fr"]
     assert engine.asked == [("en", 2), ("fr", 1)]
 
 
 def test_one_language_is_used_unless_detection_per_chunk_is_on() -> None:
     engine = Guesser([("fr", 0.99)])
-    assert asr_tasks._draft(engine, [np.zeros(16_000, np.float32)], "en", {}) == [("en", ())]
+    drafts = asr_tasks._draft(engine, [np.zeros(16_000, np.float32)], "en", DecodeRequest())
+    assert drafts == [ChunkResult("en", ())]
 
 
 class Guesser:
@@ -110,7 +115,7 @@ def test_languages_that_change_within_a_recording_are_detected(
         for turn in first.values()
     ]
     asked = {"detect_each": True, "batch_size": 8}
-    result = asr_tasks.perform(header(models_folder, options=asked), blobs)
+    result = perform(header(models_folder, options=asked), blobs)
     assert [chunk["language"] for chunk in result["chunks"]] == list(first)
 
 
@@ -119,9 +124,7 @@ def test_a_translation_is_in_english(
 ) -> None:
     french = shared_data / "speech" / "assembled" / "session_fr_open.opus"
     blob = pcm(french, tmp_path / "fr.pcm", 20)
-    result = asr_tasks.perform(
-        header(models_folder, language="fr", options={"task": "translate"}), [blob]
-    )
+    result = perform(header(models_folder, language="fr", options={"task": "translate"}), [blob])
     words = set(said(result, 0).replace(",", "").replace(".", "").split())
     assert len(words & {"the", "to", "number", "please", "press", "is", "not", "your"}) >= 3
     assert not words & {"le", "vous", "votre", "appuyez", "ce", "est"}
@@ -146,16 +149,16 @@ def test_hotwords_are_fed_to_the_model_as_if_they_had_just_been_said(
 ) -> None:
     """The tokens, not the text that the model makes of them: that differs by processor."""
     blob = pcm(JFK, tmp_path / "en.pcm", 4)
-    asr_tasks.perform(header(models_folder, options={}), [blob])
+    perform(header(models_folder, options={}), [blob])
     engine: Any = asr_tasks._HOLDER._engine
     model = engine._whisper.model = Overheard(engine._whisper.model)
-    asr_tasks.perform(header(models_folder, options={}), [blob])
+    perform(header(models_folder, options={}), [blob])
     tokenizer = engine._tokenizer(DecodeOptions(language="en"))
     plain = [*tokenizer.sot_sequence, tokenizer.no_timestamps]
     assert model.prompts[0] == plain
     model.prompts.clear()
     asked = {"hotwords": ["Amerikans", "Zoë"], "initial_prompt": "A speech."}
-    asr_tasks.perform(header(models_folder, options=asked), [blob])
+    perform(header(models_folder, options=asked), [blob])
     before = tokenizer.encode(" A speech. Amerikans, Zoë.")
     assert model.prompts[0] == [tokenizer.sot_prev, *before, *plain]
 
@@ -169,9 +172,7 @@ def test_what_was_just_said_decides_how_a_name_is_spelled(
 
     def probability(context: str) -> float:
         asked = {**question, "context": context}
-        result = asr_tasks.perform(
-            {**header(models_folder, question=asked), "kind": "alternatives"}, [blob]
-        )
+        result = perform({**header(models_folder, question=asked), "kind": "alternatives"}, [blob])
         return max((p for text, p in result["alternatives"] if "Amerikans" in text), default=0.0)
 
     assert probability("") < 0.02
@@ -180,6 +181,6 @@ def test_what_was_just_said_decides_how_a_name_is_spelled(
 
 def test_another_version_or_other_weights_are_refused(models_folder: Path, tmp_path: Path) -> None:
     with pytest.raises(WorkerRefused, match=r"0\.0\.1"):
-        asr_tasks.perform({**header(models_folder), "version": "0.0.1"}, [])
+        perform({**header(models_folder), "version": "0.0.1"}, [])
     with pytest.raises(WorkerRefused, match="digest"):
-        asr_tasks.perform(header(models_folder, sha256="f" * 64), [pcm(JFK, tmp_path / "a.pcm", 3)])
+        perform(header(models_folder, sha256="f" * 64), [pcm(JFK, tmp_path / "a.pcm", 3)])

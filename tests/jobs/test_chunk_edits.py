@@ -11,7 +11,7 @@ import pytest
 from tests.support.store_steps import add_media
 from transcribe.document.model import Speaker
 from transcribe.document.operations import AddSpeaker, SetSpeaker, SetText, Split
-from transcribe.jobs.chunk_edits import publish
+from transcribe.jobs.kinds import commit
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Job
 from transcribe.store.work.chunk_claims import Settlement
@@ -56,7 +56,7 @@ def drafted(store: Store, *texts: str, pause_ms: int = 0) -> Job:
 
 def publish_next(store: Store, job: Job) -> None:
     chunk = store.chunks.publishable(job.id)[0]
-    publish(store, job, chunk)
+    commit(store, job, chunk)
     store.chunks.mark_published([chunk.id])
 
 
@@ -81,11 +81,11 @@ def test_a_sentence_over_the_border_of_two_chunks_is_one_segment(store: Store) -
 def test_publishing_again_after_a_crash_changes_nothing(store: Store) -> None:
     job = drafted(store, "We go to", "the station now.")
     first, second = store.chunks.publishable(job.id)
-    publish(store, job, first)
-    publish(store, job, second)
+    commit(store, job, first)
+    commit(store, job, second)
     before = store.edits.segments("m")
-    publish(store, job, second)
-    publish(store, job, first)
+    commit(store, job, second)
+    commit(store, job, first)
     assert store.edits.segments("m") == before
 
 

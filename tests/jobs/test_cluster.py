@@ -122,8 +122,8 @@ def test_without_or_with_a_foreign_certificate_nobody_joins(
     [
         ("tcp://192.0.2.1:8786", "is refused"),
         ("tls://192.0.2.1:8786", "needs certificates"),
-        ("192.0.2.1:8786", "no address"),
-        ("http://localhost", "no address"),
+        ("192.0.2.1:8786", "not a scheduler address"),
+        ("http://localhost", "not a scheduler address"),
     ],
 )
 def test_what_is_not_safe_is_refused(address: str, reason: str) -> None:
@@ -175,7 +175,7 @@ def test_tasks_go_only_to_workers_that_can_hold_their_model(
 ) -> None:
     large = ResourceRequirements("large-v3", 5_000_000_000)
     assert joined.executor.free_slots(large) == 0  # the two may take 4 GB each
-    assert "None of 2 workers can hold large-v3" in joined.executor.unmet_requirement(large)
+    assert "None of 2 workers has memory for large-v3" in joined.executor.unmet_requirement(large)
     cluster.start_worker("roomy", "--memory", "6", "--models", "large-v3", "--gpu", "0")
     wait_for(lambda: len(joined.accepted()) == 3)
     assert joined.executor.unmet_requirement(large) == ""

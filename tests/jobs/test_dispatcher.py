@@ -23,7 +23,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.jobs.dispatcher import Dispatcher
 from transcribe.jobs.executors.local import LocalExecutor
 from transcribe.store import Store
-from transcribe.store.values import ChunkPlan, Job
+from transcribe.store.values import INTERACTIVE, ChunkPlan, Job
 from transcribe.store.work.chunk_claims import Settlement
 
 JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
@@ -134,7 +134,7 @@ def test_what_is_urgent_overtakes_a_long_batch(
     with dispatching(store, SLOW):
         wait_for(lambda: store.chunks.counts(long.id).done >= 3)
         region = {"model": "base", "start_ms": 100_000, "end_ms": 110_000, "language": "en"}
-        urgent = store.jobs.enqueue("m", "redraft", region)
+        urgent = store.jobs.enqueue("m", "redraft", region, priority=INTERACTIVE)
         assert ended(store, urgent).state == "done"
         upload = store.jobs.enqueue("n", "draft", {"model": "base", "language": "en"})
         assert ended(store, upload).state == "done"
@@ -196,8 +196,11 @@ def test_a_batch_stops_after_the_chunk_at_hand_and_keeps_what_it_has(
     with dispatching(store, SLOW):
         wait_for(in_a_batch)
         before = store.chunks.counts(job.id).done
-        urgent = store.jobs.enqueue("n", "redraft", {"model": "base", "start_ms": 0,
-                                    "end_ms": 9_000, "language": "en"})  # fmt: skip
+        urgent = store.jobs.enqueue(
+            "n", "redraft",
+            {"model": "base", "start_ms": 0, "end_ms": 9_000, "language": "en"},
+            priority=INTERACTIVE,
+        )  # fmt: skip
         assert ended(store, urgent).state == "done"
         assert store.chunks.counts(job.id).done - before == 1
         wait_for(in_a_batch)
@@ -237,7 +240,7 @@ def test_what_a_person_has_touched_is_never_overwritten(store: Store, speech: np
     typed = Segment(2**31 + 1, 60_000, 70_000, "What I typed myself.", status="corrected")
     store.edits.apply("m", 0, [Insert(typed)], edit_id="mine")
     job = store.jobs.enqueue("m", "draft", {"model": "base"})
-    with dispatching(store, "transcribe.jobs.worker.asr_tasks:perform"):
+    with dispatching(store, "transcribe.jobs.worker.run:perform"):
         wait_for(lambda: len(store.edits.segments("m")[1]) > 1)
         revision, segments = store.edits.segments("m")
         first = segments[0]
@@ -259,16 +262,16 @@ def test_a_segment_is_aligned_and_a_region_drafted_again_as_undoable_edits(
     add_recording(store, gaps(speech, 2))
     text = "And so my fellow Americans ask not what your country can do for you"
     store.edits.apply("m", 0, [Insert(Segment(7, 0, 8_000, text, status="corrected"))], edit_id="a")
-    with dispatching(store, "transcribe.jobs.worker.asr_tasks:perform"):
+    with dispatching(store, "transcribe.jobs.worker.run:perform"):
         options = {"segments": [7], "language": "en"}
-        job = store.jobs.enqueue("m", "align", options)
+        job = store.jobs.enqueue("m", "align", options, priority=INTERACTIVE)
         assert ended(store, job).state == "done"
         (aligned,) = store.edits.segments("m")[1]
         assert " ".join(word.text for word in aligned.words) == text
         assert aligned.words[0].start_ms < 600
         assert 3000 < aligned.words[5].start_ms < 3800
         region = {"start_ms": 0, "end_ms": 11_000, "replace_corrected": True}
-        job = store.jobs.enqueue("m", "redraft", region)
+        job = store.jobs.enqueue("m", "redraft", region, priority=INTERACTIVE)
         assert ended(store, job).state == "done"
         segments = store.edits.segments("m")[1]
         assert 7 not in {s.id for s in segments}
@@ -301,7 +304,7 @@ def test_sound_that_shrank_before_it_was_planned_is_told(store: Store, speech: n
     assert (done.state, "could not be drafted" in done.message) == ("done", True)
     away = [chunk for _, chunk in store.chunks.quarantined()]
     assert (away[0].start_ms, away[-1].end_ms) == (52_000, 130_000)
-    assert {"shorter than it was" in (chunk.error or "") for chunk in away} == {True}
+    assert {"shorter than when it was added" in (chunk.error or "") for chunk in away} == {True}
     assert store.edits.segments("m")[1][-1].end_ms <= 52_000
 
 
@@ -327,7 +330,7 @@ def test_a_recording_whose_sound_shrank_is_told(store: Store, speech: np.ndarray
     with dispatching(store, SLOW):
         done = ended(store, job)
     assert (done.state, "10 ranges could not be drafted" in done.message) == ("done", True)
-    assert "shorter than it was" in (store.chunks.quarantined()[0][1].error or "")
+    assert "shorter than when it was added" in (store.chunks.quarantined()[0][1].error or "")
 
 
 def test_a_cancelled_draft_stops_the_fetch_of_its_model(

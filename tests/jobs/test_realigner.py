@@ -16,7 +16,7 @@ from transcribe.document.operations import Insert, SetSpeaker, SetText, SetWords
 from transcribe.store import Store
 
 SPELLING = "tests.support.task_functions:spelling"
-PERFORM = "transcribe.jobs.worker.asr_tasks:perform"
+PERFORM = "transcribe.jobs.worker.run:perform"
 DRAFT = "And so, my fellow Americans, ask not what your nation can do for you"
 TRUE = "And so, my fellow Americans, ask not what your country can do for you"
 

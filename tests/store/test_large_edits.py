@@ -24,7 +24,7 @@ from transcribe.document.operations import (
 )
 from transcribe.document.serialization import MAX_WORDS
 from transcribe.errors import EditConflict, EditTooLarge
-from transcribe.store import Store
+from transcribe.store import Store, writer
 from transcribe.store.transcripts import apply_edit, staging
 
 N = 300  # more than are written at once
@@ -36,7 +36,7 @@ def inserts(n: int = N, first: int = 1) -> list[Insert]:
 
 @pytest.fixture(autouse=True)
 def _unpaced(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(staging, "MAX_PAUSE_S", 0.0)
+    monkeypatch.setattr(writer, "MAX_PAUSE_S", 0.0)
 
 
 def test_a_large_edit_is_like_a_small_one(store: Store) -> None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from transcribe.errors import MediaUnreadable
 from transcribe.jobs.executors.cancellation import is_cancel_requested
-from transcribe.jobs.worker import asr_tasks
+from transcribe.jobs.worker.run import perform
 
 POISON = b"\x11\x47" * 1600  # 0.1 s at a fixed level, in recordings only if a test adds it
 
@@ -49,7 +49,7 @@ def poisoned(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any
     """The real task, but audio with the poison kills the worker, as a broken codec might."""
     if any(POISON in blob for blob in blobs):
         os.kill(os.getpid(), signal.SIGKILL)
-    return asr_tasks.perform(header, blobs)
+    return perform(header, blobs)
 
 
 class Gate:

@@ -12,8 +12,8 @@ import click
 
 from transcribe.asr.models import files as models
 from transcribe.errors import InvalidOperation
-from transcribe.library import options
-from transcribe.library.options import SEGMENT_LIMITS, check_choice
+from transcribe.jobs import option_checks as options
+from transcribe.jobs.option_checks import SEGMENT_LIMITS, check_choice
 from transcribe.store import Store
 
 PORT = click.IntRange(0, 65535)

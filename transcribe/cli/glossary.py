@@ -10,7 +10,7 @@ import click
 
 from transcribe.cli.common import open_store
 from transcribe.errors import NotFound
-from transcribe.library.options import check_choice
+from transcribe.jobs.option_checks import check_choice
 from transcribe.library.serializers import term_to_json
 from transcribe.system.permissions import write_for_user
 from transcribe.text.glossary import DELIMITERS, Term, read_table, write_table

@@ -10,7 +10,7 @@ import logging
 import secrets
 from contextlib import suppress
 
-from transcribe import __version__
+from transcribe.asr.alternatives import AlternativesRequest
 from transcribe.asr.models import files as models
 from transcribe.audio.chunking import MAX_CHUNK_MS
 from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
@@ -18,7 +18,8 @@ from transcribe.document.model import Segment, join_text
 from transcribe.errors import DatabaseUnusable, InvalidOperation, NotFound, TranscribeError
 from transcribe.jobs.chunk_plans import ALIGN_MARGIN_MS, pcm_bytes
 from transcribe.jobs.executors import Executor, Outcome, Task
-from transcribe.jobs.task_builder import needs_of
+from transcribe.jobs.kinds.speech import model_fields, needs_of
+from transcribe.jobs.tasks import AlternativesTask, ModelResult, to_plain
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Media
 from transcribe.store.work.interactive_requests import InteractiveRequest
@@ -61,9 +62,8 @@ class Answerer:
             return False
         with suppress(DatabaseUnusable):
             if outcome.state == "done" and outcome.result is not None:
-                self._store.questions.answer(
-                    question_id, {"alternatives": outcome.result["alternatives"]}
-                )
+                found = ModelResult.from_plain(outcome.result).alternatives
+                self._store.questions.answer(question_id, {"alternatives": [*map(list, found)]})
             else:
                 log.warning("no alternatives: %s", outcome.error)
                 self._store.questions.refuse(
@@ -86,20 +86,18 @@ class Answerer:
         words = segment.words
         heard = [n for n, word in enumerate(words) if start_ms <= word.start_ms < end_ms]
         task_id = f"answer-{secrets.token_hex(8)}"
-        header = {
-            "kind": "alternatives", "version": __version__, "engine": "auto", "model": model,
-            "sha256": models.pinned_sha256(model), "models_folder": str(self._store.models_folder),
-            "language": media.language,
-            "question": {
-                "before": _text(segment, [n for n in heard if n < first]),
-                "words": _text(segment, list(range(first, last + 1))),
-                "after": _text(segment, [n for n in heard if n > last]),
-                "context": self._context(media, segment, question.body.get("terms", ())),
-            },
-        }  # fmt: skip
+        task = AlternativesTask(
+            **model_fields(self._store, model, "auto", media.language),
+            question=AlternativesRequest(
+                before=_text(segment, [n for n in heard if n < first]),
+                words=_text(segment, list(range(first, last + 1))),
+                after=_text(segment, [n for n in heard if n > last]),
+                context=self._context(media, segment, question.body.get("terms", ())),
+            ),
+        )
         blob = pcm_bytes(ChunkPlan(((start_ms, end_ms),)), recording)
         self._under_way[task_id] = question.id
-        return Task(task_id, header, (blob,), TIMEOUT_S, needs_of(model))
+        return Task(task_id, to_plain(task), (blob,), TIMEOUT_S, needs_of(model))
 
     def _context(self, media: Media, segment: Segment, terms: object) -> str:
         """The terms as if just spoken, and the text before."""

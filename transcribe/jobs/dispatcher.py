@@ -12,7 +12,9 @@ import queue
 import secrets
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from typing import Any
 
 from transcribe.asr.models import files as models
 from transcribe.audio.decode import open_pcm
@@ -21,6 +23,7 @@ from transcribe.errors import (
     DiskFull,
     MediaUnreadable,
     ModelUnavailable,
+    NotFound,
     TranscribeError,
     WorkCancelled,
 )
@@ -28,6 +31,8 @@ from transcribe.jobs.alternatives import Answerer
 from transcribe.jobs.executors import Executor, Outcome
 from transcribe.jobs.fair_share import FairShareScheduler
 from transcribe.jobs.ingester import Ingester
+from transcribe.jobs.kinds import chunked_kind_of, chunked_names
+from transcribe.jobs.kinds.base import ChunkedKind, remove_old_work_folders, remove_work_folder
 from transcribe.jobs.planner import PLAN_AHEAD, Planner
 from transcribe.jobs.publisher import LEASE_S, JobPublisher
 from transcribe.jobs.realigner import Realigner
@@ -37,15 +42,13 @@ from transcribe.jobs.task_builder import (
     MAX_BATCH_GPU,
     TIMEOUT_BASE_S,
     make_task,
-    needs_of,
 )
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
-from transcribe.store.values import Job, JobKind, WorkChunk
+from transcribe.store.values import INTERACTIVE, Job, WorkChunk
 from transcribe.store.work.chunk_claims import ClaimRequest, Settlement
 from transcribe.store.work.chunks import Waiting
 
-CHUNKED: tuple[JobKind, ...] = ("draft", "redraft", "align", "translate")
 MAX_ACTIVE = 64  # jobs planned and worked on at a time; more wait in the ledger
 TASK_S = 8.0  # a task should not take longer
 GROUP_S = (
@@ -64,6 +67,7 @@ class _Claim:
     """Chunks under way in one task."""
 
     job_id: int
+    kind: ChunkedKind[Any]
     chunks: tuple[WorkChunk, ...]
     is_stopped: bool = False
 
@@ -114,6 +118,7 @@ class Dispatcher:
     def run(self) -> None:
         """Work until `stop` is called, then give back what is under way."""
         self._store.jobs.release_all()
+        remove_old_work_folders(self._store)
         for chunk in self._store.chunks.recover():
             _log_put_away(chunk)
         self._executor.start(self._outcomes.put)
@@ -160,7 +165,7 @@ class Dispatcher:
 
     def _trouble(self, active: RunningJob) -> str:
         """Why nothing of a job can be done at present."""
-        unmet_requirement = self._executor.unmet_requirement(needs_of(active.model))
+        unmet_requirement = self._executor.unmet_requirement(active.kind.needs(active.model))
         return (
             shortage_message(self._store.folder)
             or self._executor.unavailable_reason()
@@ -172,7 +177,7 @@ class Dispatcher:
     def _begin_jobs(self) -> None:
         while True:
             is_full = len(self._active) >= MAX_ACTIVE
-            kinds: tuple[JobKind, ...] = ("redraft", "align") if is_full else CHUNKED
+            kinds = chunked_names(priority=INTERACTIVE if is_full else 0)
             job = self._store.jobs.claim(self._name, LEASE_S, kinds)
             if job is None:
                 return
@@ -189,22 +194,36 @@ class Dispatcher:
         pcm = self._store.media_folder(media.id) / "audio.pcm"
         if not pcm.is_file():
             raise MediaUnreadable(media.filename, "its decoded sound is gone; add the file again.")
-        model = models.canonical_name(str(job.options.get("model") or models.DEFAULT_MODEL))
+        kind = chunked_kind_of(job)
         active = RunningJob(
-            job, open_pcm(pcm), model, str(job.options.get("engine") or "auto"),
+            job, kind, kind.options_of(job), open_pcm(pcm),
             expected_ms=media.duration_ms or 0,
             is_planned=bool(job.is_planned),
             began_ms=self._store.chunks.counts(job.id).reached_ms,
         )  # fmt: skip
-        if self._has_own_models or models.is_present(self._store.models_folder, model):
-            active.is_ready = True
-        elif job.kind == "align":  # nobody who asks for it is told that it would fetch a model
-            models.check(self._store.models_folder, model)
+        self._choose_model(active)
         self._active[job.id] = active
         if not active.is_ready:
             fetcher = threading.Thread(target=self._fetch, args=(active,), daemon=True)
             fetcher.start()
         self._bringer.report_progress(active, "Listening for speech", is_news=active.is_ready)
+
+    def _choose_model(self, active: RunningJob) -> None:
+        """Note a job's model and whether it is here.
+
+        Raises:
+            ModelUnavailable: It is not, and the job's kind does not fetch models.
+        """
+        active.is_ready = True
+        if not active.kind.uses_model:
+            return
+        active.model = models.canonical_name(str(active.options.model or models.DEFAULT_MODEL))
+        active.engine = active.options.engine
+        folder = self._store.models_folder
+        if not (self._has_own_models or models.is_present(folder, active.model)):
+            active.is_ready = False
+            if not active.kind.fetches_model:
+                models.check(folder, active.model)
 
     def _fetch(self, active: RunningJob) -> None:
         """Have a job's model fetched, and say so meanwhile; stop when the job has ended."""
@@ -239,9 +258,16 @@ class Dispatcher:
             if leases.get(job_id) == active.job.lease:
                 continue
             del self._active[job_id]
+            self._clean_up(active.job)
             for task_id, claim in self._claims.items():
                 if claim.job_id == job_id:
                     self._stop(task_id, claim)
+
+    def _clean_up(self, job: Job) -> None:
+        """Remove the files of a job that was cancelled or has failed; a paused one keeps them."""
+        with suppress(NotFound):
+            if self._store.jobs.get(job.id).state in {"cancelled", "failed"}:
+                remove_work_folder(self._store, job)
 
     # Out
 
@@ -259,7 +285,8 @@ class Dispatcher:
             claimed = self._store.chunks.claim_all(requests) if requests else {}
             for request in requests:
                 if chunks := claimed[request.lease]:
-                    self._claims[request.lease] = _Claim(request.job_id, chunks)
+                    kind = self._active[request.job_id].kind
+                    self._claims[request.lease] = _Claim(request.job_id, kind, chunks)
             given = [lease for lease, chunks in claimed.items() if chunks]
             if not given:
                 break
@@ -294,7 +321,7 @@ class Dispatcher:
             n_waiting[waiting.job_id] = n_waiting.get(waiting.job_id, 0) + waiting.n_waiting
             active = self._active.get(waiting.job_id)
             # Until its language is known, a recording is decoded chunk by chunk.
-            if active and active.is_ready and (active.language or not waiting.n_running):
+            if active and active.is_ready and not (active.is_language_needed and waiting.n_running):
                 found.append(waiting)
         for job_id, active in tuple(self._active.items()):
             if n_waiting.get(job_id, 0) < PLAN_AHEAD // 2 and not active.is_planned:
@@ -303,16 +330,18 @@ class Dispatcher:
 
     def _slots_for(self, waiting: Waiting) -> int:
         """Workers that are free and can hold the model."""
-        return self._executor.free_slots(needs_of(self._active[waiting.job_id].model))
+        active = self._active[waiting.job_id]
+        return self._executor.free_slots(active.kind.needs(active.model))
 
     def _batch_size(self, waiting: Waiting) -> int:
         """So many chunks that a task stays short: what is urgent may come at any time."""
         active = self._active[waiting.job_id]
-        if active.language is None:
+        if active.is_language_needed:
             return 0
-        if waiting.priority or active.job.kind == "align":
+        if waiting.priority or active.kind.max_chunks == 1:
             return 1
-        return self._chunks_in(active, TASK_S)
+        n_chunks = self._chunks_in(active, TASK_S)
+        return min(n_chunks, active.kind.max_chunks or n_chunks)
 
     def _chunks_in(self, active: RunningJob, seconds: float) -> int:
         """How many full chunks are done in a time; 1 until it is known."""
@@ -387,7 +416,7 @@ class Dispatcher:
             self._bringer.report_progress(active)
         if outcome.state != "done" or outcome.result is None:
             return
-        n_done = len(outcome.result["chunks"])
+        n_done = len(active.kind.results(outcome.result).chunks)
         self._turns.note(active.job.owner, claim.audio_ms(n_done) - claim.audio_ms())
         if not n_done:
             return
@@ -407,15 +436,12 @@ class Dispatcher:
 def _settlement(outcome: Outcome, claim: _Claim) -> Settlement:
     """What an outcome means for the chunks of its claim."""
     if outcome.state == "done" and outcome.result is not None:
-        result = outcome.result
-        each = {
-            chunk.id: {**plain, "sha256": result["sha256"], "engine": result["engine"]}
-            for chunk, plain in zip(claim.chunks, result["chunks"], strict=False)
-        }
-        n_lacking = 0 if result.get("stopped") else len(claim.chunks) - len(each)
+        result = claim.kind.results(outcome.result)
+        each = {chunk.id: plain for chunk, plain in zip(claim.chunks, result.chunks, strict=False)}
+        n_lacking = 0 if result.is_stopped else len(claim.chunks) - len(each)
         return Settlement(
             outcome.task_id, each, worker=outcome.worker, seconds=outcome.seconds,
-            language=result["language"],
+            language=result.language,
             error=f"Its worker forgot {n_lacking} of the chunks." if n_lacking else "",
         )  # fmt: skip
     if outcome.state in {"cancelled", "refused"} or _is_hopeless(outcome):

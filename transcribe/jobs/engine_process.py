@@ -27,7 +27,7 @@ from transcribe.jobs.executors.local import LocalExecutor
 from transcribe.store import Store
 from transcribe.system.permissions import set_private_umask
 
-WORK = "transcribe.jobs.worker.asr_tasks:perform"
+WORK = "transcribe.jobs.worker.run:perform"
 MEMORY_A_WORKER = 2.0e9  # of `base`: half of it in use, room for a batch
 STATUS_S = 1.0
 

@@ -9,7 +9,8 @@ import time
 from dataclasses import dataclass
 
 from transcribe.errors import DatabaseUnusable, DiskFull, TranscribeError, WorkCancelled
-from transcribe.jobs.ingest import remove_leftovers, run_ingest
+from transcribe.jobs.ingest import remove_leftovers
+from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.store import Store
 from transcribe.store.disk_space import free_bytes
 from transcribe.store.values import Job
@@ -24,6 +25,7 @@ DISK_RETRY_S = 2.0
 PARKED_LEASE_S = 3600.0
 MORE_ROOM_BYTES = 64 << 20  # than there was when it did not fit
 
+INGEST = Ingest()
 log = logging.getLogger("transcribe.ingest")
 
 
@@ -76,7 +78,7 @@ class Ingester:
                 self._stopping.wait(DISK_RETRY_S)
 
     def _next(self) -> Job | None:
-        return self._unpark() or self._store.jobs.claim(self._name, LEASE_S, ["ingest"])
+        return self._unpark() or self._store.jobs.claim(self._name, LEASE_S, [INGEST.name])
 
     def _do(self, job: Job) -> None:
         log.info("ingest of %s begins (job %d)", job.media_id, job.id)
@@ -86,10 +88,7 @@ class Ingester:
             return
         with _LeaseHeartbeat(self._store, job, self._cancellation) as heart:
             try:
-                run_ingest(
-                    self._store, job.media_id, heart.report_progress,
-                    job=job, cancellation=self._cancellation,
-                )  # fmt: skip
+                INGEST.run(self._store, job, heart.report_progress, self._cancellation)
             except WorkCancelled:
                 log.info("job %d was cancelled", job.id)
             except DatabaseUnusable:

@@ -9,7 +9,6 @@ from itertools import islice
 
 from transcribe.audio.decode import forget_pages
 from transcribe.errors import DatabaseUnusable, NotFound, TranscribeError
-from transcribe.jobs.chunk_plans import plan_alignment, plan_chunks, range_of
 from transcribe.jobs.running_job import RunningJob
 from transcribe.store import Store
 
@@ -88,18 +87,14 @@ class Planner:
         size = PLAN_AT_ONCE
         if active.maker is None:
             size = 1  # the first words should be there soon
-            if job.kind == "align":
-                active.maker = plan_alignment(job, store.edits.transcript(job.media_id)[1])
-            else:  # from the ledger: it may have been planned further since it was claimed
-                active.maker = plan_chunks(
-                    store.jobs.get(job.id), active.recording, active.total_ms
-                )
+            # From the ledger: it may have been planned further since it was claimed.
+            active.maker = active.kind.plan(active.context(store, store.jobs.get(job.id)))
         made = list(islice(active.maker, size))
         forget_pages(active.recording)
         planned_ms = made[-1][0].pieces[-1][1] if made else 0
         is_planned = len(made) < size
         if is_planned:
-            planned_ms = range_of(job, active.total_ms)[1]
+            planned_ms = active.range_ms[1]
         store.chunks.plan(job.id, made, planned_ms=planned_ms, is_planned=is_planned)
         active.is_planned, active.is_dirty = is_planned, True
         active.wants_plan = (

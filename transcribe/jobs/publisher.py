@@ -7,10 +7,8 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from transcribe.document.model import DraftOrigin
 from transcribe.errors import EditConflict, NotFound
-from transcribe.jobs import chunk_edits
-from transcribe.jobs.chunk_plans import range_of
+from transcribe.jobs.kinds.base import put_away_message, remove_work_folder
 from transcribe.jobs.running_job import RunningJob
 from transcribe.store import Store
 
@@ -52,7 +50,7 @@ class JobPublisher:
         published, chunks = [], self._store.chunks.publishable(active.job.id)
         for chunk in chunks:
             try:
-                chunk_edits.publish(self._store, active.job, chunk)
+                active.kind.commit(self._store, active.job, active.options, chunk)
                 published.append(chunk.id)
             except EditConflict:
                 log.info("chunk %d waits: its place is being edited", chunk.id)
@@ -64,19 +62,13 @@ class JobPublisher:
         counts = self._store.chunks.counts(active.job.id)
         if not active.is_planned or counts.unfinished or counts.unpublished:
             return False
-        job, message = active.job, ""
-        if not counts.done and not counts.quarantined:
-            message = "Nothing to align." if job.kind == "align" else "No speech was found."
-        elif counts.quarantined:
-            message = _put_away(counts.quarantined)
+        job = active.job
         try:
-            chunk_edits.clear_old_draft_if_silent(self._store, job)
-            if not message and job.kind == "draft":
-                has_text = self._store.media.get(job.media_id).n_segments
-                message = "" if has_text else "Speech was found but could not be transcribed."
+            message = active.kind.finish(self._store, job, active.options, counts)
         except NotFound:
             return True
-        self._store.jobs.finish(job, message)
+        if self._store.jobs.finish(job, message):
+            remove_work_folder(self._store, job)
         log.info("%s of %s is done (job %d)", job.kind, job.media_id, job.id)
         return True
 
@@ -87,10 +79,10 @@ class JobPublisher:
         if not is_news and time.monotonic() - active.beaten_at < MIN_BEAT_S:
             return
         counts = self._store.chunks.counts(active.job.id)
-        start_ms, end_ms = range_of(active.job, active.total_ms)
+        start_ms, end_ms = active.range_ms
         share = (counts.reached_ms - start_ms) / max(1, end_ms - start_ms)
         if message is None:
-            message = _put_away(counts.quarantined) if counts.quarantined else ""
+            message = put_away_message(counts.quarantined) if counts.quarantined else ""
             message = message or self._trouble(active)
         self._store.jobs.heartbeat(
             active.job, progress=min(1.0, max(0.0, share)), message=message,
@@ -99,22 +91,9 @@ class JobPublisher:
         active.beaten_at = time.monotonic()
 
     def note_origin(self, active: RunningJob, result: Mapping[str, Any]) -> None:
-        """Store with the recording the model of its draft, once per job, and the detected language."""
+        """Have the kind note what the first result of a job tells, once per job."""
         if active.has_origin:
             return
         active.has_origin = True
         active.job = self._store.jobs.get(active.job.id)
-        if active.job.kind != "draft":
-            return
-        shown = {"language": result["language"]}
-        if task := active.job.options.get("task"):
-            shown["task"] = str(task)
-        origin = DraftOrigin(
-            result["engine"], active.model, result["sha256"], tuple(sorted(shown.items()))
-        )
-        self._store.media.update(active.job.media_id, language=result["language"], draft=origin)
-
-
-def _put_away(n: int) -> str:
-    ranges = "1 range" if n == 1 else f"{n} ranges"
-    return f"{ranges} could not be drafted; see the Jobs page."
+        active.kind.note_first_result(active.context(self._store), result)

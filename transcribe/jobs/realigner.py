@@ -10,12 +10,9 @@ from __future__ import annotations
 
 import logging
 import secrets
-from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
-from transcribe import __version__
 from transcribe.asr.models import files as models
 from transcribe.audio.chunking import MAX_CHUNK_MS
 from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
@@ -25,8 +22,8 @@ from transcribe.document.realignment import retime
 from transcribe.errors import DatabaseUnusable, EditConflict, NotFound, TranscribeError
 from transcribe.jobs.chunk_plans import ALIGN_MARGIN_MS, pcm_bytes
 from transcribe.jobs.executors import Executor, Outcome, Task
-from transcribe.jobs.task_builder import needs_of
-from transcribe.jobs.worker.asr_tasks import words_of
+from transcribe.jobs.kinds.speech import model_fields, needs_of
+from transcribe.jobs.tasks import AlignTask, EncodeTask, ModelResult, to_plain
 from transcribe.store import Store
 from transcribe.store.transcripts.realignments import Realignment
 from transcribe.store.values import ChunkPlan, Media
@@ -101,7 +98,7 @@ class Realigner:
         with suppress(DatabaseUnusable, NotFound):
             if outcome.state == "done" and outcome.result is not None:
                 self._homes[done.wanted.media_id] = outcome.worker
-                self._bring(done, outcome.result)
+                self._bring(done, ModelResult.from_plain(outcome.result))
             else:
                 self._note_failure(done.wanted, outcome)
         return True
@@ -130,15 +127,12 @@ class Realigner:
             return None  # it lies after the end of the audio
         blob = pcm_bytes(ChunkPlan(((start_ms, end_ms),)), recording)
         task_id = f"align-{secrets.token_hex(8)}"
-        header: dict[str, Any] = {
-            "kind": "align" if wanted.is_stale else "listen", "version": __version__,
-            "engine": "auto", "model": model,
-            "sha256": models.pinned_sha256(model), "models_folder": str(self._store.models_folder),
-            "language": media.language, "options": {}, "texts": [segment.text],
-        }  # fmt: skip
+        fields = model_fields(self._store, model, "auto", media.language)
+        texts = (segment.text,)
+        task = AlignTask(**fields, texts=texts) if wanted.is_stale else EncodeTask(**fields)
         self._under_way[task_id] = _UnderWay(wanted, start_ms, segment.text)
         return Task(
-            task_id, header, (blob,), TIMEOUT_S, needs_of(model),
+            task_id, to_plain(task), (blob,), TIMEOUT_S, needs_of(model),
             prefers=self._homes.get(media.id, ""),
         )  # fmt: skip
 
@@ -155,14 +149,14 @@ class Realigner:
     def _give_up(self, wanted: Realignment) -> None:
         self._store.realignments.drop(wanted)
 
-    def _bring(self, done: _UnderWay, result: Mapping[str, Any]) -> None:
+    def _bring(self, done: _UnderWay, result: ModelResult) -> None:
         wanted = done.wanted
         self._failures.pop((wanted.media_id, wanted.segment_id), None)
         revision = self._store.media.get(wanted.media_id).revision
         found, _ = self._store.edits.some(wanted.media_id, [wanted.segment_id])
         words: tuple[Word, ...] | None = None
         if wanted.is_stale and found and found[0].text == done.text:
-            aligned = (_shifted(word, done.start_ms) for word in words_of(result["chunks"][0]))
+            aligned = (_shifted(word, done.start_ms) for word in result.chunks[0].words)
             by_hand = self._store.edits.manually_timed_words(wanted.media_id, wanted.segment_id)
             words = retime(found[0], tuple(aligned), by_hand)
         if words is None or words == found[0].words:

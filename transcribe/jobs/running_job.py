@@ -5,9 +5,12 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.jobs.chunk_plans import Samples
+from transcribe.jobs.kinds.base import ChunkedKind, JobContext
+from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Job
 
 
@@ -17,6 +20,8 @@ class RunningJob:
 
     Attributes:
         job: As it was claimed; its lease is ours.
+        kind, options: Of the job; the options have the kind's type.
+        model: Name of the model; empty for kinds without one.
         expected_ms: Length of the recording when it was taken in.
         is_ready: Its model is here.
         wants_plan: More chunks are to be planned.
@@ -27,9 +32,11 @@ class RunningJob:
     """
 
     job: Job
+    kind: ChunkedKind[Any]
+    options: Any
     recording: Samples
-    model: str
-    engine: str
+    model: str = ""
+    engine: str = "auto"
     expected_ms: int = 0
     is_ready: bool = False
     wants_plan: bool = True
@@ -49,10 +56,24 @@ class RunningJob:
     @property
     def language(self) -> str | None:
         """What was named or heard; None while it must still be found out."""
-        named = self.job.options.get("language")
-        if named not in {None, "", "auto"}:
-            return str(named)
-        return self.job.language
+        return getattr(self.options, "named_language", None) or self.job.language
+
+    @property
+    def is_language_needed(self) -> bool:
+        """Whether its chunks are done one by one until the language is known."""
+        return self.kind.uses_model and self.language is None
+
+    @property
+    def range_ms(self) -> tuple[int, int]:
+        """The part of the recording that it is about."""
+        return self.kind.range_ms(self.options, self.total_ms)
+
+    def context(self, store: Store, job: Job | None = None) -> JobContext[Any]:
+        """What its kind is told; `job` is its row read again."""
+        return JobContext(
+            store, job or self.job, self.options, self.recording, self.total_ms, self.model,
+            self.engine, self.language,
+        )  # fmt: skip
 
     def eta_s(self, at_ms: int, end_ms: int) -> float | None:
         """Seconds left if the rest goes as fast as what was done since the job was taken up."""

@@ -14,6 +14,7 @@ from transcribe.jobs.executors.base import Executor, Outcome, Task
 from transcribe.jobs.executors.cancellation import is_cancel_requested
 from transcribe.jobs.executors.local import LocalExecutor
 from transcribe.jobs.ingest import original_path
+from transcribe.jobs.tasks import ChannelsTask, from_plain, to_plain
 from transcribe.store import Store
 from transcribe.store.values import Media
 
@@ -35,15 +36,16 @@ def count_channels(store: Store, media: Media) -> int:
 def draw_channels(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     """What the worker does: read the original's channels and write their waveform beside it."""
     del blobs
+    task = from_plain(header)
+    if not isinstance(task, ChannelsTask):
+        raise TypeError(f"not the channels of a recording: {task}")
 
     def check() -> None:
         if is_cancel_requested(header.get("id")):
             raise WorkCancelled
 
-    peaks = read_channels(
-        Path(header["source"]), name=header["name"], stream=header["stream"], check=check
-    )
-    write_channels(Path(header["folder"]), peaks)
+    peaks = read_channels(Path(task.source), name=task.name, stream=task.stream, check=check)
+    write_channels(Path(task.folder), peaks)
     return {}
 
 
@@ -74,12 +76,12 @@ class ChannelReader:
                 )
             except TranscribeError:
                 return False
-            header = {
-                "source": str(source), "name": media.filename, "stream": media.audio_stream,
-                "folder": str(self._store.media_folder(media.id)),
-            }  # fmt: skip
+            task = ChannelsTask(
+                str(source), media.filename, media.audio_stream,
+                str(self._store.media_folder(media.id)),
+            )  # fmt: skip
             self._under_way.add(media.id)
-            self._running().submit(Task(media.id, header, timeout_s=TIMEOUT_S))
+            self._running().submit(Task(media.id, to_plain(task), timeout_s=TIMEOUT_S))
             return True
 
     def cancel(self, media_id: str) -> None:

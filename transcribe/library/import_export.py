@@ -11,7 +11,7 @@ from transcribe.document.model import Segment, Transcript
 from transcribe.document.operations import AddSpeaker, Delete, Insert, Operation
 from transcribe.errors import FormatError, NotFound
 from transcribe.formats import detect, dumps, load_report
-from transcribe.jobs.chunk_edits import translation
+from transcribe.jobs.kinds.translate import translation
 from transcribe.store import Store
 from transcribe.text.disfluencies import CleanOptions, clean_transcript
 
@@ -70,14 +70,15 @@ def import_file(
     if not incoming.segments:
         raise FormatError(name, None, "it has no segment; the transcript is unchanged")
     revision, current = store.edits.transcript(media_id)
+    first_id = store.edits.next_segment_id(media_id)  # knows removed segments too
     applied = store.edits.apply(
-        media_id, revision, _replacement(current, incoming),
+        media_id, revision, _replacement(current, incoming, first_id),
         edit_id=str(uuid.uuid4()), kind="import", author=f"import {name}".strip(),
     )  # fmt: skip
     return applied.revision, len(incoming.segments), warnings
 
 
-def _replacement(current: Transcript, incoming: Transcript) -> tuple[Operation, ...]:
+def _replacement(current: Transcript, incoming: Transcript, first_id: int) -> tuple[Operation, ...]:
     """Delete all segments, insert those of the file with new ids; speakers are matched by name."""
     by_name = {speaker.name: speaker.id for speaker in current.speakers}
     taken = {speaker.id for speaker in current.speakers}
@@ -91,7 +92,6 @@ def _replacement(current: Transcript, incoming: Transcript) -> tuple[Operation, 
         taken.add(fresh)
         ids[speaker.id] = fresh
         added.append(AddSpeaker(replace(speaker, id=fresh)))
-    first_id = 1 + max((s.id for s in current.segments if s.id < 2**31), default=0)
     inserts = tuple(
         Insert(_with(segment, first_id + index, ids))
         for index, segment in enumerate(incoming.segments)

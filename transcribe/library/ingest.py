@@ -9,11 +9,13 @@ import shutil
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from transcribe.audio.probe import Probe, probe
 from transcribe.errors import DiskFull, InvalidOperation, MediaUnreadable
 from transcribe.jobs.ingest import check_size, original_path
+from transcribe.jobs.kinds.draft import Draft, DraftOptions
+from transcribe.jobs.kinds.ingest import Ingest, IngestOptions
+from transcribe.jobs.kinds.translate import Translate, TranslateOptions
 from transcribe.store import Store
 from transcribe.store.disk_space import make_durable, require_space
 from transcribe.store.media import new_media_id
@@ -102,22 +104,24 @@ def add_recording(store: Store, source: Path, options: AddOptions) -> Added:
         raise
     # An owner of their own, so that programs that wait get their share beside a long queue.
     owner = "" if options.transient is None else "service"
-    store.jobs.enqueue(media.id, "ingest", {}, owner=owner)
+    Ingest().submit(store, media.id, IngestOptions(), owner=owner)
     if options.model is not None:
-        store.jobs.enqueue(media.id, "draft", draft_options(options), owner=owner)
+        drafts = draft_options(options)
+        Draft().submit(store, media.id, drafts, owner=owner)
         if options.translate_too:
-            store.jobs.enqueue(media.id, "translate", draft_options(options), owner=owner)
+            translations = TranslateOptions.from_stored(drafts.to_stored())
+            Translate().submit(store, media.id, translations, owner=owner)
     return Added(media, is_duplicate=False)
 
 
-def draft_options(options: AddOptions) -> dict[str, Any]:
+def draft_options(options: AddOptions) -> DraftOptions:
     """What the draft job needs to know."""
-    return {
-        "model": options.model, "engine": options.engine, "language": options.language,
-        "max_ms": options.max_ms, "max_chars": options.max_chars,
-        "initial_prompt": options.initial_prompt, "task": options.task,
-        "hotwords": list(options.hotwords), "detect_each": options.detect_each,
-    }  # fmt: skip
+    return DraftOptions(
+        model=options.model, engine=options.engine, language=options.language,
+        max_ms=options.max_ms, max_chars=options.max_chars,
+        initial_prompt=options.initial_prompt or "", task=options.task,
+        hotwords=tuple(options.hotwords), detect_each=options.detect_each,
+    )  # fmt: skip
 
 
 def _add_row(
@@ -203,9 +207,9 @@ def choose_stream(store: Store, media_id: str, stream: int) -> Media:
         if job.state in UNFINISHED:
             store.jobs.cancel(job.id)
     media = store.media.update(media_id, audio_stream=stream, state="new", error=None)
-    store.jobs.enqueue(media_id, "ingest", {})
+    Ingest().submit(store, media_id, IngestOptions())
     if drafts:
-        store.jobs.enqueue(media_id, "draft", drafts[0].options)
+        Draft().submit(store, media_id, DraftOptions.from_stored(drafts[0].options))
     return media
 
 

@@ -19,6 +19,7 @@ from transcribe.audio.spectrogram_tiles import TILES_FOLDER, Tile, count_levels,
 from transcribe.errors import NotFound, SpectrogramFailed
 from transcribe.jobs.executors.base import Executor, Outcome, Task
 from transcribe.jobs.executors.local import LocalExecutor
+from transcribe.jobs.tasks import SpectrogramTask, to_plain
 from transcribe.store import Store
 from transcribe.store.values import Media
 
@@ -143,11 +144,8 @@ class Spectrograms:
                 if path.is_file():
                     return
                 waiting = self._waiting[key] = Future()
-                header = {
-                    "scale": tile.scale, "level": tile.level, "index": tile.index,
-                    "pcm": str(pcm), "target": key,
-                }  # fmt: skip
-                self._running().submit(Task(key, header, timeout_s=TASK_TIMEOUT_S))
+                task = SpectrogramTask(str(pcm), key, tile.scale, tile.level, tile.index)
+                self._running().submit(Task(key, to_plain(task), timeout_s=TASK_TIMEOUT_S))
         try:
             outcome = waiting.result(TIMEOUT_S)
         except NotInTime as error:

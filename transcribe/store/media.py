@@ -11,6 +11,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from transcribe.store.events import announce
+from transcribe.store.purge import purge_rows
 from transcribe.store.row_queries import get_media, now
 from transcribe.store.rows import media_from_row, media_to_row
 from transcribe.store.values import Job, Media, Stream
@@ -158,46 +159,13 @@ class MediaRepository:
     def purge(self, media_id: str) -> None:
         """Remove a recording, all that was ever done to it, and its folder. Not to be undone.
 
+        Watchers get one event that says so, which alone is left of it.
+
         Raises:
             NotFound: No recording has this id.
             OSError: The rows are gone but a file could not be removed.
         """
-
-        def remove(db: Database) -> None:
-            media = get_media(db, media_id)
-            db.execute(
-                "DELETE FROM segments_fts WHERE rowid IN "
-                "(SELECT key FROM segments WHERE media_id = ?)",
-                [media_id],
-            )
-            db.execute(
-                "DELETE FROM chunks WHERE job_id IN (SELECT id FROM jobs WHERE media_id = ?)",
-                [media_id],
-            )
-            db.execute(
-                "DELETE FROM edit_parts WHERE staging IN (SELECT staging FROM edits "
-                "WHERE media_id = :id UNION SELECT id FROM stagings WHERE media_id = :id)",
-                {"id": media_id},
-            )
-            for table in (
-                "staged_segments",
-                "stagings",
-                "segments",
-                "tombstones",
-                "speakers",
-                "edits",
-                "jobs",
-                "effort",
-                "realignments",
-            ):
-                db.table(table).delete_where("media_id = ?", [media_id])
-            db.table("media").delete(media_id)
-            if media.transient is None:
-                announce(db, "media", media_id, {"deleted": True})
-            else:  # nobody was told of it
-                db.table("events").delete_where("media_id = ?", [media_id])
-
-        self._writer.run(remove)
+        purge_rows(self._connect, self._writer, media_id)
         # After the rows: a crash in between leaves files without a recording, never the reverse.
         if (folder := self._folder_of(media_id)).exists():
             shutil.rmtree(folder)

@@ -10,7 +10,7 @@ from transcribe.document.model import DraftOrigin, Segment
 from transcribe.document.operations import Operation
 
 MediaState = Literal["new", "ingesting", "ready", "failed"]
-JobKind = Literal["ingest", "draft", "redraft", "align", "translate"]
+JobKind = str  # a name from the registry of `jobs/kinds`
 JobState = Literal["queued", "running", "paused", "done", "failed", "cancelled"]
 ChunkState = Literal["waiting", "running", "done", "quarantined", "cancelled"]
 EditKind = Literal["edit", "undo", "redo", "import", "draft", "align"]

@@ -8,13 +8,18 @@ from typing import Any
 from flask import current_app, request
 
 from transcribe.errors import InvalidOperation
+from transcribe.jobs.option_checks import (
+    MAX_WHOLE,
+    check_choice,
+    cut_limits,
+    hotwords,
+    split_hotwords,
+    whole,
+)
 from transcribe.library.ingest import AddOptions
-from transcribe.library.options import check_choice, cut_limits, hotwords, split_hotwords
 from transcribe.store import Store
 from transcribe.text.disfluencies import CleanOptions
 from transcribe.web.bodies import parse_json, read_body
-
-MAX_WHOLE = 2**53 - 1  # exact in JavaScript, and within SQLite's 64 bits
 
 
 def open_store() -> Store:
@@ -36,17 +41,6 @@ def json_body() -> dict[str, Any]:
     if not isinstance(plain, dict):
         raise InvalidOperation("request", "a JSON object is needed")
     return plain
-
-
-def whole(value: Any, name: str) -> int:
-    """A whole number from 0 to 2^53 - 1.
-
-    Raises:
-        InvalidOperation: It is not such a number.
-    """
-    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_WHOLE:
-        raise InvalidOperation("request", f'"{name}" must be a whole number from 0')
-    return value
 
 
 def whole_in_text(text: str, name: str) -> int:

@@ -83,7 +83,7 @@ export const COMMANDS = [
   { id: "leave", group: "Moving", title: "Leave the text", textKeys: ["Escape"], menu: false, run: (a) => a.leaveText() },
   { id: "next-doubt", group: "Moving", title: "Next low-confidence word", keys: ["Alt+KeyN"], run: (a) => a.moveToDoubt(1) },
   { id: "previous-doubt", group: "Moving", title: "Previous low-confidence word", keys: ["Alt+Shift+KeyN"], run: (a) => a.moveToDoubt(-1) },
-  { id: "alternatives", group: "Editing", title: "Show alternatives for the word or the selected words", keywords: "alternatives other n-best", keys: ["Alt+KeyX"], run: (a) => a.openAlternatives() },
+  { id: "alternatives", group: "Editing", title: "Alternatives for the word or the selected words", keywords: "alternatives other n-best", keys: ["Alt+KeyX"], run: (a) => a.openAlternatives() },
   { id: "confirm-word", group: "Moving", title: "Confirm word and go to the next low-confidence word", keys: ["Alt+KeyZ"], run: (a) => a.confirmWord() },
 
   { id: "split", group: "Editing", title: "Split at the cursor (at the end: next segment)", textKeys: ["Enter"], run: (a) => a.split() },

@@ -5,6 +5,7 @@
 
 import { effect, untracked } from "@preact/signals";
 
+import { joinActions } from "../../core/commands/actions.js";
 import { messageOf } from "../../core/base/errors.js";
 import { formatClock } from "../../core/base/clock.js";
 import { gapAround } from "../../core/timeline/geometry.js";
@@ -165,7 +166,7 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
       void api.cancelJob(id).catch((error) => fail(error, { label: "Try again", run: () => actions.stop(id) })),
   };
   keepSelection(scope, { store, selection, list });
-  return { ...actions, ...createFailedRangeActions({ store, work, api, player, selection, toasts, fail }) };
+  return joinActions({ requests: actions, failedRanges: createFailedRangeActions({ store, work, api, player, selection, toasts, fail }) });
 }
 
 /** @typedef {ReturnType<typeof createAsrCommands>} AsrCommands */

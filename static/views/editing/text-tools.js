@@ -5,6 +5,7 @@ import { afterSplit, isOrdinaryIn, mergedText } from "../../core/editing/split-m
 import { createAutocorrect } from "./autocorrect.js";
 import { createSimilarCorrections } from "./similar-corrections.js";
 import { createFindPanel } from "./find-panel.js";
+import { joinActions } from "../../core/commands/actions.js";
 
 /** @typedef {import("../../core/document/operations.js").Operation} Operation */
 
@@ -27,10 +28,7 @@ export function createTextTools(scope, { root, element, store, api, player, list
   const autocorrect = createAutocorrect(scope, { element, store, player, list, selection, toasts, settingsStore });
   const similarCorrections = createSimilarCorrections(scope, { root, element, store, api, player, toasts, settings, findPanel });
   const textOf = (/** @type {number} */ id) => store.transcript.peek().segment(id)?.text ?? "";
-  return {
-    ...findPanel,
-    ...autocorrect,
-    ...similarCorrections,
+  const seams = {
     /**
      * A split or merge with the correction of capitals and full stops at its seam, to be applied as one edit.
      * @param {Operation} op
@@ -52,6 +50,7 @@ export function createTextTools(scope, { root, element, store, api, player, list
       return text === joinText(left, right) ? [op] : [op, { op: "set_text", id: op.id, text }];
     },
   };
+  return joinActions({ findPanel, autocorrect, similarCorrections, seams });
 }
 
 /** @typedef {ReturnType<typeof createTextTools>} TextTools */

@@ -54,7 +54,7 @@ async function start() {
   const settingsStore = createSettings(localStorage);
   const { settings } = settingsStore;
   const author = () => settings.peek().author;
-  const store = createStore(scope, { mediaId: media.id, api, events, shelf: pendingEdits, author, realigns: () => settings.peek().realign });
+  const store = createStore(scope, { mediaId: media.id, api, events, pendingEdits, author, realigns: () => settings.peek().realign });
   const work = createJobs(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
   const threshold = computed(() => settings.value.doubtPercent / 100);

@@ -181,7 +181,7 @@ export function askText({ title, label, value = "", action, onDone }) {
 /**
  * Two versions of the same passage. Both are kept until the user chooses one.
  *
- * @param {import("../../core/sync/transcript-store.js").Conflict} conflict
+ * @param {import("../../core/sync/conflicts.js").Conflict} conflict
  * @param {(choice: "mine" | "theirs" | null) => void} onChoice null: closed without a choice
  */
 export function openConflict(conflict, onChoice) {

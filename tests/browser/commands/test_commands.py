@@ -85,7 +85,7 @@ def test_a_key_is_changed_by_pressing_it_and_a_clash_is_shown(editor: Editor) ->
     add.click()
     expect(dialog.locator(".recorder")).to_be_focused()
     editor.press("Control+t")
-    expect(dialog.locator("td [role=alert]")).to_contain_text("The browser keeps this key")
+    expect(dialog.locator("td [role=alert]")).to_contain_text("The browser uses this key")
     editor.press("Alt+n")
     clash = dialog.locator(".notice.is-error")
     expect(clash).to_contain_text("“Next low-confidence word” and “Merge with the next segment”")
@@ -140,7 +140,7 @@ def test_settings_apply_at_once_and_refuse_values_out_of_bounds(editor: Editor) 
 
 
 def test_tab_leaves_a_text_if_the_setting_is_on(editor: Editor) -> None:
-    open_settings(editor, "Accessibility").get_by_label("Tab moves on in the text").check()
+    open_settings(editor, "Accessibility").get_by_label("Tab moves to the next control").check()
     editor.press("Escape")
     editor.put_cursor(0, 0)
     editor.press("Tab")

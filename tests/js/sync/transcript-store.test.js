@@ -29,7 +29,7 @@ async function storeOn(refusal) {
       return { revision: ++revision, segments: [], removed: [] };
     },
   };
-  const shelf = {
+  const pendingEdits = {
     adopt: async () => [],
     put: async (/** @type {any} */ edit) => void kept.set(edit.id, edit),
     remove: async (/** @type {readonly string[]} */ ids) => ids.forEach((id) => kept.delete(id)),
@@ -38,7 +38,7 @@ async function storeOn(refusal) {
   /** @type {(event: any) => void} */
   let tell = () => {};
   const events = { isLive: { peek: () => false }, on: (/** @type {string} */ name, /** @type {any} */ listener) => ((tell = name === "edit" ? listener : tell), () => {}) };
-  const store = createStore(new Scope(), /** @type {any} */ ({ mediaId: "m", api, events, shelf }));
+  const store = createStore(new Scope(), /** @type {any} */ ({ mediaId: "m", api, events, pendingEdits }));
   await store.load();
   return { store, sent, kept, tell: (/** @type {any} */ event) => tell(event), reads: () => nReads };
 }

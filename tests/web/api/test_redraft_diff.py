@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from tests.support.store_steps import add_media, edit
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
-from transcribe.jobs.chunk_edits import publish
+from transcribe.jobs.kinds import commit
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan
 from transcribe.store.work.chunk_claims import Settlement
@@ -46,7 +46,7 @@ def test_a_proposal_changes_nothing_and_can_be_read(client: FlaskClient, media: 
     heard(media, job_id)
     job = media.jobs.get(job_id)
     (chunk,) = media.chunks.publishable(job_id)
-    publish(media, job, chunk)
+    commit(media, job, chunk)
     assert [segment.text for segment in media.edits.segments("m")[1]] == ["as it was"]
 
     answer = client.get(f"/api/v1/jobs/{job_id}/proposal").get_json()

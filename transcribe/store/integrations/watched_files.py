@@ -17,7 +17,7 @@ class WatchedFile:
     """A file in the state of the last check.
 
     Attributes:
-        media_id: Its recording; None if it was refused.
+        media_id: Its recording; None if it was refused, or purged later.
         error: Why it was refused.
         exported_job: The draft whose results were written beside it.
     """
@@ -46,6 +46,10 @@ class Export:
 
 
 _FIELDS = ", ".join(field.name for field in fields(WatchedFile))
+_PUT = (
+    f"INSERT OR REPLACE INTO watched ({_FIELDS}, seen_at) VALUES "
+    f"({', '.join(f':{field.name}' for field in fields(WatchedFile))}, :seen_at)"
+).replace(":media_id", "(SELECT id FROM media WHERE id = :media_id)")
 
 
 class WatchLog:
@@ -68,11 +72,9 @@ class WatchLog:
         return tuple(_from_row(row) for row in rows)
 
     def put(self, file: WatchedFile) -> None:
-        """Store a file, replacing the record of its path."""
+        """Store a file, replacing the record of its path; a recording that is gone counts as None."""
         columns = {field.name: getattr(file, field.name) for field in fields(WatchedFile)}
-        self._writer.run(
-            lambda db: db.table("watched").insert({**columns, "seen_at": now()}, replace=True)
-        )
+        self._writer.run(lambda db: db.execute(_PUT, {**columns, "seen_at": now()}))
 
     def unexported(self) -> tuple[tuple[WatchedFile, int], ...]:
         """Files with a finished draft that was not written beside them, and the job of that draft."""

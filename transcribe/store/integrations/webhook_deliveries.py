@@ -146,8 +146,13 @@ class DeliveryLog:
         )  # fmt: skip
 
     def _change(self, delivery: Delivery, columns: Mapping[str, Any]) -> None:
+        named = ", ".join(f"{name} = :{name}" for name in columns)
+
         def update(db: Database) -> None:
-            db.table("deliveries").update(delivery.id, dict(columns))
+            # No row where the recording was purged while the message was sent.
+            db.execute(
+                f"UPDATE deliveries SET {named} WHERE id = :id", {**columns, "id": delivery.id}
+            )
             if "finished_at" in columns:
                 db.execute(
                     "DELETE FROM deliveries WHERE state != 'pending' AND id <= ?",

@@ -17,21 +17,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlite_utils import Database
 
 from transcribe.errors import DatabaseUnusable
+from transcribe.store.row_queries import get_media
 from transcribe.store.transcripts import realignments, search
 from transcribe.store.transcripts.preparing import Prepared
-from transcribe.store.writer import Writer
+from transcribe.store.writer import SLICE_S, Writer
 
-T = TypeVar("T")
-SLICE_S = 0.01  # a slice of moving ends after this time, on any computer
 SLICE_ROWS = 200
 SLICE_CHARACTERS = 128 * 1024  # in one turn of staging
 ABANDONED_S = 3600.0  # much longer than any staging takes
-MAX_PAUSE_S = 0.02
 
 _SEGMENT_COLUMNS = (
     "media_id", "id", "start_ms", "end_ms", "text", "speaker", "status", "words", "is_flagged",
@@ -111,16 +109,21 @@ def stage(writer: Writer, prepared: Prepared) -> int:
 
     Returns:
         The id of the staging, for `apply_edit.write`.
+
+    Raises:
+        NotFound: The recording has been purged meanwhile.
     """
+    media_id = prepared.request.media_id
     staging = writer.run(lambda db: _begin(db, prepared))
     try:
         for rows in _slices(prepared.changes):
             staged = [{**row, "staging": staging} for row in rows]
-            _paced(writer, partial(_insert, sql=_STAGE, rows=staged))
+            writer.run_slice(partial(_insert, media_id=media_id, sql=_STAGE, rows=staged))
         texts = {"ops": prepared.request.op_texts, "inverse": prepared.inverse_texts}
         for name, wanted in texts.items():
             for n, part in enumerate(_parts(wanted)):
-                _paced(writer, partial(_insert, sql=_PART, rows=[[staging, name, n, part]]))
+                row = [staging, name, n, part]
+                writer.run_slice(partial(_insert, media_id=media_id, sql=_PART, rows=[row]))
     except BaseException:
         with suppress(
             DatabaseUnusable, RuntimeError
@@ -130,12 +133,14 @@ def stage(writer: Writer, prepared: Prepared) -> int:
     return staging
 
 
-def _insert(db: Database, sql: str, rows: Sequence[Any]) -> None:
+def _insert(db: Database, media_id: str, sql: str, rows: Sequence[Any]) -> None:
+    get_media(db, media_id)  # parts do not name it: those of a purged one would stay for good
     db.conn.executemany(sql, rows)
 
 
 def _begin(db: Database, prepared: Prepared) -> int:
     request = prepared.request
+    get_media(db, request.media_id)
     cursor = db.execute(
         "INSERT INTO stagings (media_id, begun_at, clashes, realigns) VALUES (?, ?, ?, ?)",
         [request.media_id, time.time(), int(request.kind != "align"), int(request.realigns)],
@@ -189,7 +194,7 @@ def valid_of(db: Database, media_id: str) -> int | None:
 
 def settle(writer: Writer, media_id: str) -> None:
     """Move valid staged segments to `segments`; safe in several threads and processes at once."""
-    while not _paced(writer, lambda db: _move_slice(db, media_id)):
+    while not writer.run_slice(lambda db: _move_slice(db, media_id)):
         pass
 
 
@@ -209,7 +214,7 @@ def discard(writer: Writer, staging: int) -> None:
     if not writer.run(lambda db: db.execute(begun, [staging]).rowcount):
         return
     for table in ("staged_segments", "edit_parts"):
-        while _paced(writer, partial(_remove_slice, table=table, staging=staging)):
+        while writer.run_slice(partial(_remove_slice, table=table, staging=staging)):
             pass
 
 
@@ -246,14 +251,3 @@ def _move_slice(db: Database, media_id: str) -> bool:
             return True
     db.execute("DELETE FROM staged_segments WHERE staging = ? AND id <= ?", [row["id"], last])
     return False
-
-
-def _paced(writer: Writer, change: Callable[[Database], T]) -> T:
-    """Run a change, then pause so that other processes can take the database lock.
-
-    Other threads are served in between anyway; another process only gets the lock by retrying.
-    """
-    began = time.perf_counter()
-    result = writer.run(change)
-    time.sleep(min(MAX_PAUSE_S, (time.perf_counter() - began) / 2))
-    return result

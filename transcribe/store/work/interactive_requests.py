@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
+from transcribe.store.row_queries import get_media
 from transcribe.store.rows import to_text
 from transcribe.store.writer import Writer
 
@@ -36,10 +37,15 @@ class RequestQueue:
         self._connect, self._writer = connect, writer
 
     def ask(self, media_id: str, body: Mapping[str, Any]) -> str:
-        """Add a request; returns the id for its answer."""
+        """Add a request; returns the id for its answer.
+
+        Raises:
+            NotFound: No recording has this id.
+        """
         question_id = secrets.token_hex(8)
 
         def write(db: Database) -> None:
+            get_media(db, media_id)
             db.execute("DELETE FROM questions WHERE asked_at < ?", [time.time() - STALE_S])
             db.execute(
                 "INSERT INTO questions (id, media_id, asked_at, body) VALUES (?, ?, ?, ?)",

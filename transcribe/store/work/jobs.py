@@ -13,7 +13,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.store.events import announce
 from transcribe.store.row_queries import get_job, get_media, now
 from transcribe.store.rows import job_from_row, to_text
-from transcribe.store.values import INTERACTIVE, UNFINISHED, Job, JobKind, JobState
+from transcribe.store.values import UNFINISHED, Job, JobKind, JobState
 from transcribe.store.work import chunks
 from transcribe.store.writer import Writer
 
@@ -62,9 +62,15 @@ class JobLedger:
         self._connect, self._writer = connect, writer
 
     def enqueue(
-        self, media_id: str, kind: JobKind, options: Mapping[str, Any], *, owner: str = ""
+        self,
+        media_id: str,
+        kind: JobKind,
+        options: Mapping[str, Any],
+        *,
+        owner: str = "",
+        priority: int = 0,
     ) -> Job:
-        """Queue a job. What somebody sits and waits for (redraft, align) overtakes the rest.
+        """Queue a job. One with a priority, which somebody sits and waits for, overtakes the rest.
 
         Raises:
             NotFound: No recording has this id.
@@ -72,7 +78,7 @@ class JobLedger:
 
         def insert(db: Database) -> Job:
             get_media(db, media_id)
-            return _insert(db, media_id, kind, options, owner)
+            return _insert(db, media_id, kind, options, owner, priority)
 
         return self._writer.run(insert)
 
@@ -302,12 +308,17 @@ class JobLedger:
 
 
 def _insert(
-    db: Database, media_id: str, kind: JobKind, options: Mapping[str, Any], owner: str
+    db: Database,
+    media_id: str,
+    kind: JobKind,
+    options: Mapping[str, Any],
+    owner: str,
+    priority: int = 0,
 ) -> Job:
     columns = {
         "media_id": media_id, "kind": kind, "state": "queued", "created_at": now(),
         "progress": 0.0, "message": "", "options": to_text(dict(options)), "attempts": 0,
-        "priority": INTERACTIVE if kind in {"redraft", "align"} else 0, "owner": owner,
+        "priority": priority, "owner": owner,
     }  # fmt: skip
     job_id = db.table("jobs").insert(columns).last_pk
     return _announced(db, get_job(db, int(str(job_id))))

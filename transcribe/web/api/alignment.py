@@ -11,7 +11,8 @@ from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm, to_float
 from transcribe.audio.onsets import find_soundings
 from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation, NotFound
-from transcribe.web.requests import json_body, open_store, query_ms, whole
+from transcribe.jobs.option_checks import whole
+from transcribe.web.requests import json_body, open_store, query_ms
 
 alignment = Blueprint("alignment", __name__, url_prefix="/api/v1")
 MAX_SEGMENTS = 100

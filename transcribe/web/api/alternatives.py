@@ -8,8 +8,8 @@ from typing import Any
 from flask import Blueprint
 
 from transcribe.errors import InvalidOperation, NotFound, RequestTimedOut
-from transcribe.library.options import hotwords
-from transcribe.web.requests import json_body, open_store, whole
+from transcribe.jobs.option_checks import hotwords, whole
+from transcribe.web.requests import json_body, open_store
 
 alternatives = Blueprint("alternatives", __name__, url_prefix="/api/v1")
 LONGEST_S = 45.0  # a worker may have to load the model first

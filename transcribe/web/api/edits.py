@@ -13,16 +13,12 @@ from transcribe.document.serialization import (
     segment_to_json,
 )
 from transcribe.errors import EditTooLarge, InvalidOperation
+from transcribe.jobs.option_checks import whole
 from transcribe.library.serializers import (
     edit_to_json,
 )
 from transcribe.web.openapi.schemas import MAX_OPERATIONS, MAX_SPEAKER_OPERATIONS
-from transcribe.web.requests import (
-    json_body,
-    open_store,
-    query_whole,
-    whole,
-)
+from transcribe.web.requests import json_body, open_store, query_whole
 
 edits_api = Blueprint("edits", __name__, url_prefix="/api/v1")
 

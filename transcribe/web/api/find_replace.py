@@ -9,6 +9,7 @@ from flask import Blueprint
 
 from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation
+from transcribe.jobs.option_checks import whole
 from transcribe.library.find_replace import (
     MAX_HITS,
     LibraryHit,
@@ -22,7 +23,7 @@ from transcribe.text.find_replace import FindQuery, Replacement
 from transcribe.web.openapi.schemas import (
     Json,
 )
-from transcribe.web.requests import json_body, open_store, whole
+from transcribe.web.requests import json_body, open_store
 
 replacing = Blueprint("replacing", __name__, url_prefix="/api/v1")
 

@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import Blueprint, Response, request
 
 from transcribe.errors import InvalidOperation
-from transcribe.library.options import check_choice
+from transcribe.jobs.option_checks import check_choice
 from transcribe.library.serializers import term_to_json
 from transcribe.text.glossary import DELIMITERS, Term, read_table, write_table
 from transcribe.web.bodies import read_body

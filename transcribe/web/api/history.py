@@ -11,12 +11,13 @@ from transcribe.document.serialization import seconds
 from transcribe.document.time_spent import SpentTime
 from transcribe.errors import InvalidOperation
 from transcribe.formats.json import to_plain
+from transcribe.jobs.option_checks import MAX_WHOLE, whole
 from transcribe.library.revisions import changes_since, changes_since_draft, restore
 from transcribe.quality.edit_summary import EditSummary, describe
 from transcribe.quality.effort import Effort, by_author, total
 from transcribe.quality.word_diff import Change, Changes
 from transcribe.store.values import Edit
-from transcribe.web.requests import MAX_WHOLE, json_body, open_store, query_whole, whole
+from transcribe.web.requests import json_body, open_store, query_whole
 
 history = Blueprint("history", __name__, url_prefix="/api/v1")
 MAX_NAME = 100

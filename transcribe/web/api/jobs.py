@@ -4,90 +4,40 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, request
 
 from transcribe.document.serialization import seconds
-from transcribe.errors import InvalidOperation, NotFound
+from transcribe.errors import NotFound
 from transcribe.formats.json import to_plain
-from transcribe.jobs.chunk_edits import proposal, translation
-from transcribe.library.options import check_choice, cut_limits, hotwords
+from transcribe.jobs.kinds import find_kind
+from transcribe.jobs.kinds.body import text_of
+from transcribe.jobs.kinds.ingest import Ingest
+from transcribe.jobs.kinds.redraft import proposal
+from transcribe.jobs.kinds.translate import translation
 from transcribe.library.serializers import chunk_to_json, job_to_json
 from transcribe.library.webhooks import check_allowed
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
-from transcribe.store.values import UNFINISHED, JobKind, WorkChunk
-from transcribe.web.requests import json_body, open_store, whole
+from transcribe.store.values import UNFINISHED, WorkChunk
+from transcribe.web.requests import json_body, open_store
 
 work = Blueprint("work", __name__, url_prefix="/api/v1")
-KINDS: tuple[JobKind, ...] = ("draft", "redraft", "align", "translate")
 NOTE_IS_OLD_S = 10.0
-MAX_SEGMENTS = 2_000
 
 
 @work.post("/media/<media_id>/jobs")
 def post_job(media_id: str) -> Any:
     body = json_body()
-    kind = body.get("kind")
-    if kind == "ingest":
-        return job_to_json(open_store().jobs.ingest_again(media_id)), 201
-    if kind not in KINDS:
-        raise InvalidOperation("kind", f"one of {', '.join((*KINDS, 'ingest'))}")
-    check_choice(body.get("model"), body.get("engine", "auto"), body.get("language"))
-    if body.get("model") == "none":
-        raise InvalidOperation("model", "a draft needs one")
-    owner = _text(body, "owner")
-    options = {name: body.get(name) for name in ("model", "engine", "language")}
-    options |= {"initial_prompt": _text(body, "initial_prompt") or None, **cut_limits(body)}
-    options |= {"hotwords": list(hotwords(body.get("hotwords"))), **_flags(body)}
-    if webhook := _text(body, "webhook"):
-        check_allowed(open_store(), webhook)
-        options["webhook"] = webhook
-    if kind == "redraft":
-        options |= _stretch(body)
-    elif "propose" in options:
-        raise InvalidOperation("propose", "only a redraft can be proposed")
-    if kind == "align":
-        options |= {"segments": _segments(body.get("segments"))}
-        media = open_store().media.get(media_id)
-        options["language"] = options["language"] or media.language
-    return job_to_json(open_store().jobs.enqueue(media_id, kind, options, owner=owner[:100])), 201
-
-
-def _text(body: Mapping[str, Any], name: str) -> str:
-    value = body.get(name)
-    if value is not None and not isinstance(value, str):
-        raise InvalidOperation("request", f'"{name}" must be text')
-    return (value or "").encode("utf-8", "replace").decode("utf-8")
-
-
-def _flags(body: Mapping[str, Any]) -> dict[str, bool]:
-    """What can be switched on, where it is."""
-    names = ("replace_corrected", "detect_each", "propose")
-    if any(body.get(name) not in (None, True, False) for name in names):
-        raise InvalidOperation("request", f"{', '.join(names)} are true or false")
-    return {name: True for name in names if body.get(name) is True}
-
-
-def _stretch(body: Mapping[str, Any]) -> dict[str, int]:
-    start, end = (_ms(body.get(name), name) for name in ("start", "end"))
-    if end - start < 100:
-        raise InvalidOperation("redraft", '"end" must lie at least 0.1 s after "start"')
-    return {"start_ms": start, "end_ms": end}
-
-
-def _ms(value: Any, name: str) -> int:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 1e9:
-        raise InvalidOperation("request", f'"{name}" must be seconds')
-    return round(value * 1000)
-
-
-def _segments(value: Any) -> list[int]:
-    if not isinstance(value, list) or not 0 < len(value) <= MAX_SEGMENTS:
-        raise InvalidOperation("align", f'"segments" must be a list of 1 to {MAX_SEGMENTS} ids')
-    return [whole(one, "segments") for one in value]
+    store, kind = open_store(), find_kind(body.get("kind"))
+    if isinstance(kind, Ingest):
+        return job_to_json(kind.submit_again(store, media_id)), 201
+    options = kind.options_from_body(body, store.media.get(media_id))
+    if webhook := getattr(options, "webhook", ""):
+        check_allowed(store, webhook)
+    owner = text_of(body, "owner")[:100]
+    return job_to_json(kind.submit(store, media_id, options, owner=owner)), 201
 
 
 @work.get("/jobs")

@@ -10,20 +10,15 @@ from flask import Blueprint, current_app, request
 from werkzeug.datastructures import FileStorage
 
 from transcribe.errors import DiskFull, TranscribeError
+from transcribe.jobs.option_checks import check_choice, whole
 from transcribe.library.channels import ChannelReader
 from transcribe.library.ingest import add_recording, choose_stream, clean_title
-from transcribe.library.options import check_choice
 from transcribe.library.serializers import (
     media_to_json,
 )
 from transcribe.web.api.waveforms import get_channels, send_made
 from transcribe.web.problems import problem
-from transcribe.web.requests import (
-    add_options,
-    json_body,
-    open_store,
-    whole,
-)
+from transcribe.web.requests import add_options, json_body, open_store
 
 media_api = Blueprint("media", __name__, url_prefix="/api/v1")
 

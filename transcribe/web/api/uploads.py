@@ -20,17 +20,12 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import ClientDisconnected
 
 from transcribe.errors import DiskFull, InvalidOperation, NoAudio, NotFound, TranscribeError
+from transcribe.jobs.option_checks import whole
 from transcribe.library.ingest import add_recording
 from transcribe.library.serializers import media_to_json
 from transcribe.store import Store
 from transcribe.web.problems import problem
-from transcribe.web.requests import (
-    add_options,
-    json_body,
-    open_store,
-    whole,
-    whole_in_text,
-)
+from transcribe.web.requests import add_options, json_body, open_store, whole_in_text
 
 uploads = Blueprint("uploads", __name__, url_prefix="/api/v1/uploads")
 BLOCK_BYTES = 1 << 20

@@ -12,7 +12,8 @@ from transcribe.asr.models import files as models
 from transcribe.document.model import STATUSES
 from transcribe.document.serialization import MAX_WORDS
 from transcribe.jobs.executors.base import WorkerState
-from transcribe.store.values import ChunkState, EditKind, JobKind, JobState
+from transcribe.jobs.kinds import kind_names
+from transcribe.store.values import ChunkState, EditKind, JobState
 
 Json = dict[str, Any]
 
@@ -223,7 +224,7 @@ SCHEMAS: Json = {
         {
             "id": WHOLE,
             "media": TEXT,
-            "kind": {"enum": list(get_args(JobKind))},
+            "kind": {"enum": list(kind_names())},
             "state": {"enum": list(get_args(JobState))},
             "progress": NUMBER,
             "eta": or_null(NUMBER),
@@ -326,7 +327,7 @@ CHOICES: Json = {
     "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
 }
 ASKED: Json = {
-    "kind": {"enum": ["draft", "redraft", "align", "translate", "ingest"]},
+    "kind": {"enum": list(kind_names())},
     "model": or_null(TEXT),
     "engine": TEXT,
     "language": or_null(TEXT),

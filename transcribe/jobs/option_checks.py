@@ -59,6 +59,7 @@ MAX_HOTWORDS = 200  # names and terms; Whisper uses a few hundred tokens of prom
 
 
 MAX_HOTWORD = 100  # characters
+MAX_WHOLE = 2**53 - 1  # exact in JavaScript, and within SQLite's 64 bits
 
 
 def hotwords(value: Any) -> tuple[str, ...]:
@@ -81,3 +82,14 @@ def hotwords(value: Any) -> tuple[str, ...]:
 def split_hotwords(text: str) -> list[str]:
     """Split names and terms at commas, semicolons or line ends."""
     return re.split(r"[,;\n]", text)
+
+
+def whole(value: Any, name: str) -> int:
+    """A whole number from 0 to 2^53 - 1.
+
+    Raises:
+        InvalidOperation: It is not such a number.
+    """
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_WHOLE:
+        raise InvalidOperation("request", f'"{name}" must be a whole number from 0')
+    return value

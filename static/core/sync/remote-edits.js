@@ -1,0 +1,154 @@
+/** Changes that the server reports: answers to this window's edits, and edits by others as events. */
+
+import { batch } from "@preact/signals-core";
+
+import { MANY_OPERATIONS, changesSpeakers, isSame, jobOf, touchedBy, tryAll } from "./edits.js";
+import { operationFromJson, segmentFromJson } from "../document/serialization.js";
+
+/** @typedef {import("../document/operations.js").Operation} Operation */
+/** @typedef {import("../document/operations.js").Segment} Segment */
+/** @typedef {import("./pending-edits.js").PendingEdit} PendingEdit */
+/** @typedef {ReturnType<typeof createRemoteEdits>} RemoteEdits */
+
+const CHANGED_ELSEWHERE = "It was changed in another window.";
+
+/**
+ * @param {object} options
+ * @param {import("./transcript-state.js").TranscriptState} options.state
+ * @param {import("./outbox.js").Outbox} options.outbox
+ * @param {(ids: readonly number[]) => void} options.commitTypingIn
+ * @param {(since: number) => Promise<any>} options.readSince the edits after a revision
+ * @param {(edits: PendingEdit[], reason: string) => Promise<void>} options.setAside
+ * @param {() => Promise<boolean>} options.reload
+ * @param {() => Promise<void>} options.adoptSteps
+ */
+export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, setAside, reload, adoptSteps }) {
+  const { transcript, revision } = state;
+  const { queue } = outbox;
+  const { putUnlessWaiting, advance, takeTimes } = createTakeover({ state, outbox });
+  /** @type {Promise<void> | null} */
+  let catching = null;
+
+  /** Take over the server's answer to an edit of this window. */
+  const settle = async (/** @type {any} */ answer) => {
+    putUnlessWaiting(answer.segments.map(segmentFromJson), answer.removed);
+    if (answer.revision === revision.peek() + 1) advance(answer.revision);
+    else if (answer.revision > revision.peek()) await catchUp();
+  };
+
+  /** Take over an edit that the server tells of. */
+  const receive = async (/** @type {any} */ event) => {
+    if (!state.isLoaded.peek() || event.revision <= revision.peek()) return;
+    if (event.revision > revision.peek() + 1) await catchUp();
+    else if (event.kind === "align") takeTimes(event.segments.map(segmentFromJson), event.revision);
+    else if (!event.large) takeEvent(event);
+    // A large edit comes without its segments. One of ours is here already.
+    else if (queue.isOwn(event.id)) advance(event.revision);
+    else await reload();
+  };
+  const takeEvent = (/** @type {any} */ event) => {
+    const isOwn = queue.isOwn(event.id);
+    const ids = [...event.segments.map((/** @type {any} */ segment) => segment.id), ...event.removed];
+    // Typing began on the text before this event, so it becomes an edit of that text.
+    if (!isOwn) commitTypingIn(ids);
+    batch(() => {
+      const clashing = isOwn ? [] : queue.clashingWith(ids);
+      if (Array.isArray(event.speakers) && !queue.edits.some((edit) => changesSpeakers(edit.ops))) {
+        transcript.value = transcript.peek().withSpeakers(event.speakers);
+      }
+      putUnlessWaiting(event.segments.map(segmentFromJson), event.removed);
+      if (clashing.length) void setAside(clashing, CHANGED_ELSEWHERE);
+      else advance(event.revision);
+    });
+    if (jobOf(event.id)) void adoptSteps();
+  };
+
+  /** Read missed edits one by one. */
+  const catchUp = () => {
+    catching ??= readMissed().finally(() => (catching = null));
+    return catching;
+  };
+  const readMissed = async () => {
+    const missed = await readSince(revision.peek()).catch(() => null);
+    if (!missed) return; // retried at the next event or answer
+    for (const edit of missed.edits) {
+      if (edit.revision > revision.peek() && !(await takeMissed(edit))) return;
+    }
+  };
+  /** @returns {Promise<boolean>} false: the rest was read in another way, or is read later */
+  const takeMissed = async (/** @type {any} */ edit) => {
+    if (edit.ops.length > MANY_OPERATIONS) {
+      await reload();
+      return false;
+    }
+    const ops = edit.ops.map(operationFromJson);
+    if (edit.kind === "align") {
+      takeTimes(realigned(transcript.peek(), ops), edit.revision);
+      return true;
+    }
+    if (!queue.isOwn(edit.id) && !(await applyMissed(ops))) return false;
+    advance(edit.revision);
+    if (jobOf(edit.id)) void adoptSteps();
+    return true;
+  };
+  const applyMissed = async (/** @type {Operation[]} */ ops) => {
+    commitTypingIn(touchedBy(ops));
+    const clashing = queue.clashingWith(touchedBy(ops));
+    if (clashing.length) {
+      await setAside(clashing, CHANGED_ELSEWHERE);
+      return false;
+    }
+    const { done } = tryAll(transcript.peek(), ops);
+    if (done) transcript.value = done.transcript;
+    else await reload();
+    return done !== null;
+  };
+
+  return { settle, receive, catchUp };
+}
+
+/**
+ * What is taken over from the server without touching unsent edits.
+ *
+ * @param {object} options
+ * @param {import("./transcript-state.js").TranscriptState} options.state
+ * @param {import("./outbox.js").Outbox} options.outbox
+ */
+function createTakeover({ state: { transcript, revision }, outbox }) {
+  /** Take over the server's segments, except those with unsent edits. */
+  const putUnlessWaiting = (/** @type {readonly Segment[]} */ put, /** @type {readonly number[]} */ removed) => {
+    const now = transcript.peek();
+    const fresh = put.filter((segment) => !outbox.queue.isWaiting(segment.id) && !isSame(now.segment(segment.id), segment));
+    const gone = removed.filter((id) => !outbox.queue.isWaiting(id) && now.segment(id));
+    if (fresh.length || gone.length) transcript.value = now.withSegments(fresh, gone);
+  };
+  const advance = (/** @type {number} */ to) => {
+    revision.value = to;
+    outbox.rebase(to);
+  };
+  /** Words were realigned: this does not clash with unsent edits or typing. */
+  const takeTimes = (/** @type {readonly Segment[]} */ found, /** @type {number} */ at) => {
+    const now = transcript.peek();
+    // A different text here is newer; the server fits its words when the edit arrives.
+    const same = found.filter((segment) => now.segment(segment.id)?.text === segment.text);
+    batch(() => {
+      putUnlessWaiting(same, []);
+      advance(at);
+    });
+  };
+  return { putUnlessWaiting, advance, takeTimes };
+}
+
+/**
+ * The segments with the words of `set_words` operations.
+ *
+ * @param {import("../document/operations.js").Transcript} transcript
+ * @param {readonly Operation[]} ops
+ * @returns {Segment[]}
+ */
+function realigned(transcript, ops) {
+  return ops.flatMap((op) => {
+    const segment = op.op === "set_words" ? transcript.segment(op.id) : null;
+    return segment && op.op === "set_words" ? [{ ...segment, words: op.words }] : [];
+  });
+}

@@ -1,0 +1,97 @@
+/** The edits that can be undone and redone. The server has them all; a window loads the newest, and more when it needs them. */
+
+import { signal } from "@preact/signals-core";
+
+import { operationFromJson } from "../document/serialization.js";
+
+/** @typedef {import("../document/operations.js").Operation} Operation */
+/** @typedef {import("./pending-edits.js").PendingEdit} PendingEdit */
+
+/**
+ * An edit that can be undone or redone. A large edit (an import) is stored only on the server.
+ * @typedef {{id: string, ops: Operation[], inverse: Operation[], isLarge?: boolean}} DoneEdit
+ */
+
+/** Steps read from the server at a time. */
+export const STACK_PAGE = 100;
+
+export class UndoStack {
+  /** @type {DoneEdit[]} the last is taken next */
+  #undo = [];
+  /** @type {DoneEdit[]} the last is taken next */
+  #redo = [];
+
+  /** How many steps are loaded. */
+  depth = signal({ undo: 0, redo: 0 });
+  /** Whether the server has more undo steps than are loaded. */
+  hasOlder = false;
+
+  /**
+   * The step that is taken next.
+   * @param {"undo" | "redo"} kind
+   */
+  next(kind) {
+    return this.#of(kind).at(-1);
+  }
+
+  /** Add an edit that was just made; nothing can be redone then. @param {DoneEdit} edit */
+  push(edit) {
+    this.#undo.push(edit);
+    this.#redo = [];
+    this.#count();
+  }
+
+  /** Remove the step that is next. @param {"undo" | "redo"} kind */
+  drop(kind) {
+    this.#of(kind).pop();
+    this.#count();
+  }
+
+  /** Move the step that is next to the other stack. @param {"undo" | "redo"} kind */
+  turn(kind) {
+    const edit = this.#of(kind).pop();
+    if (edit) this.#of(kind === "undo" ? "redo" : "undo").push(edit);
+    this.#count();
+  }
+
+  /** Take over an unsent edit after the stacks were read again. @param {PendingEdit} edit */
+  adopt(edit) {
+    if (edit.kind === "edit") {
+      if (!this.#undo.some((done) => done.id === edit.id)) this.push(edit);
+      return;
+    }
+    const [from, to] = edit.kind === "undo" ? [this.#undo, this.#redo] : [this.#redo, this.#undo];
+    const at = from.findIndex((done) => done.id === edit.target);
+    if (at >= 0) to.push(...from.splice(at, 1));
+    this.#count();
+  }
+
+  /** Replace both stacks by the server's. @param {any} plain */
+  replace(plain) {
+    this.#undo = plain.undo.map(doneFromJson).reverse();
+    this.#redo = plain.redo.map(doneFromJson).reverse();
+    this.hasOlder = plain.undo.length === STACK_PAGE;
+    this.#count();
+  }
+
+  /** Add older undo steps of the server. @param {any} plain */
+  addOlder(plain) {
+    this.#undo = [...plain.undo.map(doneFromJson).reverse(), ...this.#undo];
+    this.hasOlder = plain.undo.length === STACK_PAGE;
+    this.#count();
+  }
+
+  /** @param {"undo" | "redo"} kind */
+  #of(kind) {
+    return kind === "undo" ? this.#undo : this.#redo;
+  }
+
+  #count() {
+    this.depth.value = { undo: this.#undo.length, redo: this.#redo.length };
+  }
+}
+
+/** @param {any} plain @returns {DoneEdit} */
+function doneFromJson({ id, ops, inverse, large }) {
+  return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large };
+}

@@ -1,0 +1,105 @@
+/** Undo and redo: take the next step here and send it, or ask the server for a large one. */
+
+import { batch } from "@preact/signals-core";
+
+import { STACK_PAGE, UndoStack } from "./undo-stack.js";
+import { jobOf, tryAll } from "./edits.js";
+import { messageOf } from "../base/errors.js";
+import { newEditId } from "./pending-edits.js";
+
+/** @typedef {"undo" | "redo"} StepKind */
+/** @typedef {ReturnType<typeof createUndoSteps>} UndoSteps */
+
+const LOW = 20; // fewer undo steps left than this: load older ones
+
+/**
+ * @param {object} options
+ * @param {import("./transcript-state.js").TranscriptState} options.state
+ * @param {import("./outbox.js").Outbox} options.outbox
+ * @param {() => void} options.commitTyping
+ * @param {(limit: number, offset?: number) => Promise<any>} options.readStacks the server's, newest first
+ * @param {(kind: StepKind, target: string) => Promise<unknown>} options.stepOnServer take a large step and read the transcript again
+ */
+export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepOnServer }) {
+  const stack = new UndoStack();
+  /** @type {Promise<void> | null} a large step running on the server */
+  let stepping = null;
+
+  const whenSaved = () => {
+    commitTyping();
+    return outbox.whenEmpty();
+  };
+
+  /** @param {StepKind} kind @returns {boolean} false: there was no step, or it does not fit and a notice is shown */
+  const step = (kind) => {
+    commitTyping();
+    if (stepping) {
+      void stepping.then(() => step(kind)); // the stacks are known after the server's answer
+      return true;
+    }
+    const edit = stack.next(kind);
+    if (!edit) return false;
+    if (edit.isLarge) {
+      stepping = stepLarge(kind, edit.id).finally(() => (stepping = null));
+      return true;
+    }
+    if (!stepHere(kind, edit)) return false;
+    if (kind === "undo" && stack.depth.peek().undo < LOW && stack.hasOlder) void loadOlder();
+    // All edits of one recognition job are one step.
+    const job = jobOf(edit.id);
+    if (job && job === jobOf(stack.next(kind)?.id ?? "")) step(kind);
+    return true;
+  };
+
+  /** @param {StepKind} kind @param {import("./undo-stack.js").DoneEdit} edit */
+  const stepHere = (kind, edit) => {
+    const ops = kind === "undo" ? edit.inverse : edit.ops;
+    const tried = tryAll(state.transcript.peek(), ops);
+    if (!tried.done) {
+      stack.drop(kind);
+      state.notify(`This step cannot be taken ${kind === "undo" ? "back" : "again"}: ${tried.why}.`);
+      return false;
+    }
+    const { transcript, inverse } = tried.done;
+    batch(() => {
+      stack.turn(kind);
+      state.transcript.value = transcript;
+      outbox.submit({ id: newEditId(), kind, target: edit.id, ops: [...ops], inverse });
+    });
+    return true;
+  };
+
+  const stepLarge = async (/** @type {StepKind} */ kind, /** @type {string} */ target) => {
+    try {
+      await whenSaved();
+      await stepOnServer(kind, target);
+    } catch (error) {
+      state.notify(`Undo or redo failed: ${messageOf(error)}`);
+    }
+  };
+
+  const loadOlder = async () => {
+    stack.hasOlder = false; // only one request at a time
+    try {
+      await whenSaved();
+      stack.addOlder(await readStacks(STACK_PAGE, stack.depth.peek().undo));
+    } catch {
+      stack.hasOlder = true; // the server is unreachable; retried at the next undo
+    }
+  };
+
+  /** Recognition jobs that the user started count as the user's steps: the server's stack has them. */
+  const adoptSteps = async () => {
+    for (;;) {
+      await whenSaved();
+      const nBefore = outbox.queue.nMade;
+      const stacks = await readStacks(STACK_PAGE).catch(() => null);
+      if (!stacks) return; // the server is unreachable; read when the page is opened again
+      if (outbox.queue.nMade !== nBefore || outbox.queue.edits.length) continue; // the user made edits meanwhile
+      stack.replace(stacks);
+      return;
+    }
+  };
+
+  return { stack, step, whenSaved, adoptSteps };
+}

@@ -1,0 +1,86 @@
+"""The kinds of job: one module each, and the registry that finds them by name.
+
+A new kind is a module with an options dataclass, a task type (`jobs/tasks.py`) and a subclass of
+`ChunkedKind`, and its line in `_BUILT_IN`. What it takes is written at `kinds/base.py`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from transcribe.errors import InvalidOperation
+from transcribe.jobs.kinds.align import Align
+from transcribe.jobs.kinds.base import ChunkedKind, JobKind
+from transcribe.jobs.kinds.draft import Draft
+from transcribe.jobs.kinds.ingest import Ingest
+from transcribe.jobs.kinds.redraft import Redraft
+from transcribe.jobs.kinds.translate import Translate
+from transcribe.store import Store
+from transcribe.store.values import Job, WorkChunk
+
+_BUILT_IN: tuple[JobKind[Any], ...] = (Draft(), Redraft(), Align(), Translate(), Ingest())
+_KINDS: dict[str, JobKind[Any]] = {kind.name: kind for kind in _BUILT_IN}
+
+
+def register(kind: JobKind[Any]) -> None:
+    """Add a kind.
+
+    Raises:
+        ValueError: There is one of this name.
+    """
+    if kind.name in _KINDS:
+        raise ValueError(f"two kinds of jobs are named {kind.name}")
+    _KINDS[kind.name] = kind
+
+
+def unregister(kind: JobKind[Any]) -> None:
+    """Remove a kind that was added, for tests."""
+    del _KINDS[kind.name]
+
+
+def find_kind(name: Any) -> JobKind[Any]:
+    """Look up a kind that the API may be asked for.
+
+    Raises:
+        InvalidOperation: The message lists the kinds.
+    """
+    kind = _KINDS.get(name) if isinstance(name, str) else None
+    if kind is None or not kind.is_asked_for:
+        raise InvalidOperation("kind", f"one of {', '.join(kind_names())}")
+    return kind
+
+
+def kind_names() -> tuple[str, ...]:
+    """The names of the kinds that can be asked for."""
+    return tuple(name for name, kind in _KINDS.items() if kind.is_asked_for)
+
+
+def chunked_names(*, priority: int = 0) -> tuple[str, ...]:
+    """The names of the kinds that the dispatcher runs, of at least this priority."""
+    return tuple(
+        name
+        for name, kind in _KINDS.items()
+        if isinstance(kind, ChunkedKind) and kind.priority >= priority
+    )
+
+
+def chunked_kind_of(job: Job) -> ChunkedKind[Any]:
+    """The kind of a job that has chunks.
+
+    Raises:
+        InvalidOperation: It has none, or is of a kind that this version does not know.
+    """
+    kind = _KINDS.get(job.kind)
+    if not isinstance(kind, ChunkedKind):
+        raise InvalidOperation("job", f"its kind, {job.kind}, is unknown")
+    return kind
+
+
+def commit(store: Store, job: Job, chunk: WorkChunk) -> None:
+    """Bring a finished chunk into the library, once; the caller marks it as published.
+
+    Raises:
+        EditConflict: Users edited the same place at every attempt.
+    """
+    kind = chunked_kind_of(job)
+    kind.commit(store, job, kind.options_of(job), chunk)

@@ -1,0 +1,177 @@
+"""What the kinds that hear speech share: options of recognition, chunks in silence, the model's task."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypedDict, TypeVar
+
+from transcribe import __version__
+from transcribe.asr import devices
+from transcribe.asr.models import files as models
+from transcribe.audio.decode import SAMPLES_PER_MS
+from transcribe.document.segmentation import CutOptions
+from transcribe.errors import InvalidOperation
+from transcribe.jobs.chunk_plans import pcm_bytes, plan_chunks
+from transcribe.jobs.executors import ResourceRequirements
+from transcribe.jobs.kinds.base import (
+    ChunkedKind,
+    JobContext,
+    JobOptions,
+    TaskParts,
+    TaskResults,
+)
+from transcribe.jobs.kinds.body import check_flags, text_of
+from transcribe.jobs.option_checks import check_choice, cut_limits, hotwords
+from transcribe.jobs.tasks import DecodeRequest, DraftTask, ModelResult
+from transcribe.store import Store
+from transcribe.store.values import ChunkPlan, Job, Media, WorkChunk
+from transcribe.store.work.chunks import ChunkCounts
+
+LANGUAGE_CHUNKS = 3  # used to detect the language of a recording
+MAX_TERMS = 1_000  # of the glossary, newest first; each is compared with every range of a draft
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechOptions(JobOptions):
+    """Options of recognition.
+
+    Attributes:
+        model: None for the default.
+        language: Whisper's code; None or "auto" to detect it.
+        hotwords: Names and terms with their spelling.
+        detect_each: Detect the language of each chunk.
+        max_ms, max_chars: Limits for segments; None for the default.
+        webhook: Address that is told of the end; the database's trigger reads it.
+    """
+
+    model: str | None = None
+    engine: str = "auto"
+    language: str | None = None
+    initial_prompt: str = ""
+    hotwords: tuple[str, ...] = ()
+    detect_each: bool = False
+    max_ms: int | None = None
+    max_chars: int | None = None
+    webhook: str = ""
+
+    def cut_options(self) -> CutOptions:
+        """How segments are cut."""
+        given = {"max_ms": self.max_ms, "max_chars": self.max_chars}
+        return CutOptions(**{name: int(value) for name, value in given.items() if value})
+
+    @property
+    def named_language(self) -> str | None:
+        """The language if it was named."""
+        return None if self.language in {None, "", "auto"} else self.language
+
+
+S = TypeVar("S", bound=SpeechOptions)
+
+
+class ModelFields(TypedDict):
+    """Fields of `tasks.ModelTask`."""
+
+    version: str
+    engine: str
+    model: str
+    sha256: str | None
+    models_folder: str
+    language: str | None
+
+
+def model_fields(store: Store, model: str, engine: str, language: str | None) -> ModelFields:
+    """What all tasks for a model name."""
+    return {
+        "version": __version__, "engine": engine, "model": model,
+        "sha256": models.pinned_sha256(model), "models_folder": str(store.models_folder),
+        "language": language,
+    }  # fmt: skip
+
+
+def needs_of(model: str) -> ResourceRequirements:
+    """The requirements for a model, with one chunk at a time."""
+    return ResourceRequirements(model, devices.bytes_needed(models.weights_bytes(model), 1))
+
+
+class SpeechKind(ChunkedKind[S]):
+    """A kind whose workers hear speech with a model."""
+
+    uses_model = True
+
+    def read_body(self, body: Mapping[str, Any], media: Media) -> dict[str, Any]:
+        del media
+        check_choice(body.get("model"), body.get("engine", "auto"), body.get("language"))
+        if body.get("model") == "none":
+            raise InvalidOperation("model", "a draft needs one")
+        check_flags(body)
+        if body.get("propose") and self.name != "redraft":
+            raise InvalidOperation("propose", "only a redraft can be proposed")
+        return {
+            "model": body.get("model"), "engine": body.get("engine") or "auto",
+            "language": body.get("language"), "initial_prompt": text_of(body, "initial_prompt"),
+            "hotwords": hotwords(body.get("hotwords")), "webhook": text_of(body, "webhook"),
+            "detect_each": body.get("detect_each") is True, **cut_limits(body),
+        }  # fmt: skip
+
+    def needs(self, context_model: str) -> ResourceRequirements:
+        return needs_of(context_model)
+
+    def translates(self, options: S) -> bool:
+        """Whether the text is in English, whatever is spoken."""
+        del options
+        return False
+
+    def plan(self, context: JobContext[S]) -> Iterator[tuple[ChunkPlan, int]]:
+        """Speech, cut in silence."""
+        range_ms = self.range_ms(context.options, context.total_ms)
+        for plan in plan_chunks(context.job, context.recording, range_ms):
+            yield plan, context.job.priority
+
+    def task(self, context: JobContext[S], chunks: Sequence[WorkChunk], group: int) -> TaskParts:
+        blobs, heard = self.audio(context, chunks)
+        if [len(blob) for blob in blobs] != [
+            chunk.plan.audio_ms * SAMPLES_PER_MS * 2 for chunk in chunks
+        ]:
+            raise ValueError("it is shorter than when it was added")
+        task = DraftTask(
+            **model_fields(context.store, context.model, context.engine, context.language),
+            options=self._decode_request(context, group), n_listen=len(heard), group=group,
+        )  # fmt: skip
+        return TaskParts(task, (*blobs, *heard))
+
+    def audio(
+        self, context: JobContext[S], chunks: Sequence[WorkChunk]
+    ) -> tuple[list[bytes], list[bytes]]:
+        """The audio of chunks, and of those from which the language is detected if it is unknown."""
+        heard: Sequence[WorkChunk] = ()
+        if context.language is None:
+            ahead = context.store.chunks.list(context.job.id)
+            heard = [c for c in ahead if c.start_ms >= chunks[0].start_ms][:LANGUAGE_CHUNKS]
+        blobs, more = (
+            [pcm_bytes(chunk.plan, context.recording) for chunk in some] for some in (chunks, heard)
+        )
+        return blobs, more
+
+    def results(self, plain: Mapping[str, Any]) -> TaskResults:
+        """With each chunk its words are stored, and which model heard them."""
+        made = ModelResult.from_plain(plain)
+        source = {"sha256": made.sha256, "engine": made.engine}
+        each = tuple({**chunk.to_plain(), **source} for chunk in made.chunks)
+        return TaskResults(each, made.language, made.is_stopped)
+
+    def finish(self, store: Store, job: Job, options: S, counts: ChunkCounts) -> str:
+        if not counts.done and not counts.quarantined:
+            return "No speech was found."
+        return super().finish(store, job, options, counts)
+
+    def _decode_request(self, context: JobContext[S], group: int) -> DecodeRequest:
+        options = context.options
+        is_english = self.translates(options)
+        entries = () if is_english else context.store.glossary.list(context.language, MAX_TERMS)
+        terms = tuple((entry.term.term, *entry.term.wrong) for entry in entries)
+        return DecodeRequest(
+            batch_size=group, task="translate" if is_english else "transcribe",
+            initial_prompt=options.initial_prompt, hotwords=options.hotwords,
+            detect_each=options.detect_each, glossary=terms,
+        )  # fmt: skip

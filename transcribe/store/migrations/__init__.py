@@ -1,0 +1,38 @@
+"""The tables, as migrations: every change of the schema is one more file here, none edited.
+
+sqlite-utils records applied migrations by the names of the functions, so these never change.
+"""
+
+from __future__ import annotations
+
+from sqlite_utils import Migrations
+
+from transcribe.store.migrations.m001_library import m001_library
+from transcribe.store.migrations.m002_chunks import m002_chunks
+from transcribe.store.migrations.m003_service import m003_service
+from transcribe.store.migrations.m004_job_ids import m004_job_ids
+from transcribe.store.migrations.m005_flags import m005_flags
+from transcribe.store.migrations.m006_realignments import m006_realignments
+from transcribe.store.migrations.m007_glossary import m007_glossary
+from transcribe.store.migrations.m009_effort import m009_effort
+from transcribe.store.migrations.m010_questions import m010_questions
+from transcribe.store.migrations.m011_large_edits import m011_large_edits
+from transcribe.store.migrations.m012_search_in_any_script import m012_search_in_any_script
+from transcribe.store.migrations.m014_cascade import m014_cascade
+
+MIGRATIONS = Migrations("transcribe")
+for _migration in (
+    m001_library,
+    m002_chunks,
+    m003_service,
+    m004_job_ids,
+    m005_flags,
+    m006_realignments,
+    m007_glossary,
+    m009_effort,
+    m010_questions,
+    m011_large_edits,
+    m012_search_in_any_script,
+    m014_cascade,
+):
+    MIGRATIONS()(_migration)
