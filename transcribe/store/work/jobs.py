@@ -17,16 +17,16 @@ from transcribe.store.values import UNFINISHED, Job, JobKind, JobState
 from transcribe.store.work import chunks
 from transcribe.store.writer import Writer
 
-MAX_ATTEMPTS = 3  # claims of an ingest; one that ended the program that often is given up
+MAX_ATTEMPTS = 3  # claims of an ingest; after this many crashes it is stopped
 MAX_RESTARTS = 10  # of a chunked job without a chunk done in between; chunks have their own count
 LEASE_S = 60.0
 _TOKEN_BYTES = 6  # after the worker's name in a lease, in hexadecimal
 
-GIVEN_UP = "It ended the program again and again and was given up. The server's log says more."
+GIVEN_UP = "The worker crashed several times on this job, so it was stopped. See the server's log."
 RECORDING_DELETED = "the recording was deleted"
 INGEST_FAILED = "the recording could not be taken in"
 INGEST_CANCELLED = (
-    "Preparing this recording was cancelled, so it has no sound yet. Try again, or delete it."
+    "Preparing this recording was cancelled, so it has no audio yet. Try again, or delete it."
 )
 
 # The owner with the fewest running jobs comes first, so that one user's thousand files do not delay
