@@ -3,7 +3,7 @@
     python3 make.py run     install what is missing, download a model, start the workstation
     python3 make.py check   the quick loop: style, types, layers, words, Node tests, pure tests
     python3 make.py test    install the test dependencies, then run every check and test
-    python3 make.py lint    the checks alone
+    python3 make.py lint    the checks alone: style, types, layers, spelling, words
     python3 make.py shots   take the documentation's screenshots from the running product
 
 Arguments after the word are passed on: `make.py run --port 8000`, `make.py test -k undo`.
@@ -149,6 +149,7 @@ def _lint() -> int:
         [SCRIPTS / "lint-imports"],
         [PYTHON, "-m", "codespell_lib", "transcribe", "static/core", "static/views", "templates",
          "tests", "tools", "docs", "README.md", "CHANGELOG.md"],
+        [PYTHON, "tools/check_words.py"],
         [*_node(), "node_modules/typescript/bin/tsc"],
         [*_node(), "node_modules/eslint/bin/eslint.js", "static", "tests/js"],
     ]  # fmt: skip

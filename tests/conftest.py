@@ -11,7 +11,7 @@ import pytest
 
 from tests.support.server import Workstation
 
-# How long an example takes depends on what else the machine does; pytest's own timeout ends a hang.
+# How long an example takes depends on the computer's load; pytest's own timeout ends a hang.
 hypothesis.settings.register_profile("no deadline", deadline=None)
 hypothesis.settings.load_profile("no deadline")
 

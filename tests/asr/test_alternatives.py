@@ -1,4 +1,4 @@
-"""What else was heard: cut where the text goes on, and told by real weights."""
+"""Alternatives: cut where the text continues, and computed by real weights."""
 
 from __future__ import annotations
 

@@ -88,7 +88,7 @@ def test_chunks_hold_all_speech_and_are_short_enough(tmp_path: Path) -> None:
     assert all(0 < chunk.audio_ms <= DRAFT_CHUNK_MS for chunk in chunks)
     assert chunks[0].audio_ms <= 10_000
     heard = sum(chunk.audio_ms for chunk in chunks)
-    assert heard >= sum(stretch.end_ms - stretch.start_ms for stretch in speech)
+    assert heard >= sum(part.end_ms - part.start_ms for part in speech)
     pieces = [piece for chunk in chunks for piece in chunk.pieces]
     assert pieces == sorted(pieces, key=lambda piece: piece.start_ms)
     assert all(a.end_ms <= b.start_ms for a, b in itertools.pairwise(pieces))

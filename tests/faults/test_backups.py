@@ -305,13 +305,13 @@ def test_an_old_archive_that_is_cut_is_refused(library: Path, tmp_path: Path) ->
         edges = [member.offset for member in archive][2:]
     for length in (*edges, *(edge + 512 for edge in edges), edges[3] + 700):
         target.write_bytes(good[:length])
-        with pytest.raises(BackupUnusable, match="cut short"):
+        with pytest.raises(BackupUnusable, match="truncated"):
             restore(target, tmp_path / "new")
         assert not list((tmp_path / "new").iterdir())
     damaged = bytearray(good)
     damaged[edges[4] + 3] ^= 1  # a header: tarfile takes it for the end
     target.write_bytes(damaged)
-    with pytest.raises(BackupUnusable, match="cut short or damaged"):
+    with pytest.raises(BackupUnusable, match="truncated or damaged"):
         restore(target, tmp_path / "new")
 
 
@@ -418,14 +418,14 @@ def test_a_recording_deleted_meanwhile_is_named(library: Path, tmp_path: Path) -
         done = back_up(store, target, delete_next)
     assert done.n_media == 3
     (warning,) = done.warnings
-    assert warning.startswith("Talk m2 (m2) was deleted for good while the backup ran")
+    assert warning.startswith("Talk m2 (m2) was permanently deleted while the backup ran")
     found = read_archive(target)
     assert found.is_whole
     assert set(found.absent) == {
         f"media/m2/{name}" for name in ("audio.pcm", "original", "peaks-0.dat", "proxy.webm")
     }
     (warning,) = restore(target, tmp_path / "new").warnings
-    assert warning.startswith("Talk m2 (m2) came without audio.pcm")
+    assert warning.startswith("Talk m2 (m2) was restored without audio.pcm")
     with Store(tmp_path / "new") as store:
         assert len(store.edits.segments("m2")[1]) == 40
 

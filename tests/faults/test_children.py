@@ -73,7 +73,7 @@ class Site:
         wait_for(self.ffmpegs)
 
     def ffmpegs(self) -> list[psutil.Process]:
-        """The ffmpeg processes of this data folder, whoever their parent is."""
+        """The ffmpeg processes of this data folder, with any parent."""
         return [
             process
             for process in psutil.process_iter()

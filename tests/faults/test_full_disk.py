@@ -136,7 +136,7 @@ def test_a_recording_that_does_not_fit_waits_for_room_while_others_are_taken_in(
             wait_for(lambda: store.jobs.get(jobs["long"]).message)
             waiting = store.jobs.get(jobs["long"])
             assert waiting.state == "running"
-            assert "Waits for room. It needs 18 MB" in waiting.message
+            assert "Waiting for disk space. It needs 18 MB" in waiting.message
             assert not (store.media_folder("long") / "audio.pcm").exists()
             room[0] = 10_000_000_000
             wait_for(lambda: store.jobs.get(jobs["long"]).state == "done")

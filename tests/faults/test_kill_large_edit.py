@@ -68,7 +68,7 @@ def test_a_large_edit_is_there_as_a_whole_or_not_at_all(
             assert texts == ({"new"} if is_there == (kind == "edit") else {"old"})
             check_consistent(store)
             assert list(store.connection().query("SELECT 1 FROM stagings WHERE revision > 0")) == []
-            # Whoever asks again gets it done, once.
+            # A retry applies the edit, once.
             base = store.media.get("m").revision
             more = {"kind": "undo", "target": "changed"} if kind == "undo" else {}
             ops = () if kind == "undo" else [_new(n) for n in range(1, N + 1)]

@@ -137,9 +137,9 @@ def test_files_are_on_the_disk_before_the_library_tells_of_them(
         calls.append(names.get(handle, "?"))
         really_sync(handle)
 
-    def told(shelf: MediaRepository, media_id: str, **changes: object) -> object:
+    def told(repository: MediaRepository, media_id: str, **changes: object) -> object:
         calls.append(f"state {changes.get('state')}")
-        return update(shelf, media_id, **changes)
+        return update(repository, media_id, **changes)
 
     update = MediaRepository.update
     with Store(tmp_path / "library") as store:

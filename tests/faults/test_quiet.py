@@ -1,4 +1,4 @@
-"""Nothing leaves the machine unasked, and nothing is left outside the data and temporary folders."""
+"""Nothing leaves the computer without a request, and no file outside the data and temporary folders."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def listening(cluster: Cluster, name: str) -> dict[int, set[str]]:
 def test_a_cluster_on_one_machine_is_not_reached_from_another(
     cluster: Cluster, scheme: str
 ) -> None:
-    """Over plain TCP whoever reaches a worker runs code on it."""
+    """Over plain TCP, anyone who reaches a worker can run code on it."""
     plain = {"TRANSCRIBE_CERTIFICATES": ""} if scheme == "tcp" else {}
     options = ("--host", "127.0.0.1", "--port", "0", "--dashboard", "0")
     cluster.start("scheduler", "cluster", "scheduler", *options, certificates="scheduler", **plain)

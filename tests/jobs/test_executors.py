@@ -164,7 +164,7 @@ def test_an_idle_worker_ends_and_comes_back() -> None:
 
 
 def test_workers_listen_on_nothing(local: Bench) -> None:
-    """No other user of the machine can reach a local worker."""
+    """No other user of the computer can reach a local worker."""
     assert local.do().state == "done"
     (pid,) = (worker.pid for worker in local.executor.workers() if worker.pid)
     assert psutil.Process(pid).net_connections("all") == []

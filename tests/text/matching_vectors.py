@@ -34,7 +34,7 @@ class Match:
 
 
 def mark(text: str, spans: list[tuple[int, int]]) -> str:
-    """A text with brackets round stretches, which are in order."""
+    """A text with brackets around ranges, which are in order."""
     for start, end in reversed(spans):
         text = f"{text[:start]}{OPENS}{text[start:end]}{CLOSES}{text[end:]}"
     return text

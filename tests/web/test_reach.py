@@ -197,7 +197,7 @@ def test_the_socket_of_a_killed_server_is_replaced_and_no_file_is(tmp_path: Path
         client.connect(str(path))
     path.unlink()
     path.write_text("notes")
-    with pytest.raises(SocketUnusable, match="no socket"):
+    with pytest.raises(SocketUnusable, match="not a socket"):
         listen(SocketFile(path))
     assert path.read_text() == "notes"
     for wrong in (tmp_path / "nowhere" / "web.sock", tmp_path / ("x" * 120)):

@@ -1,14 +1,14 @@
-"""The file of a backup: a tar archive that shows whether it is whole.
+"""The file of a backup: a tar archive that can be checked for completeness.
 
 Its members, in this order:
 
-- `backup.json`: the format, and the names of the files that were to be written;
+- `backup.json`: the format, and the names of the planned files;
 - `transcribe.db` and `media/ID/NAME`: the files;
-- `manifest.json`: size and SHA-256 of each of them;
-- `backup.sha256`: the SHA-256 of every byte before this member, which ends the archive.
+- `manifest.json`: size and SHA-256 of each file;
+- `backup.sha256`: the SHA-256 of all preceding bytes; the last member.
 
-So each changed byte is found, whether in a file, a header or the padding, and so is a cut at any
-length. Archives of version 0.1 have the files only.
+Therefore any changed byte is detected, in a file, a header or the padding, and also truncation at
+any length. Archives of version 0.1 have the files only.
 """
 
 from __future__ import annotations
@@ -46,11 +46,11 @@ class Entry:
 
 
 class ArchiveWriter:
-    """Writes an archive from front to end.
+    """Writes an archive sequentially.
 
     Args:
-        file: Where to, at its start.
-        names: The files that are going to be written, for a reader of an archive that is cut.
+        file: The target, at its start.
+        names: The planned files, for a reader of a truncated archive.
     """
 
     def __init__(self, file: IO[bytes], names: Sequence[str]) -> None:
@@ -63,8 +63,8 @@ class ArchiveWriter:
         """Add a file.
 
         Raises:
-            FileNotFoundError: It is gone; nothing was written.
-            BackupUnusable: It was changed while it was read.
+            FileNotFoundError: It does not exist any more; nothing was written.
+            BackupUnusable: It changed while it was read.
             OSError: It cannot be read, or the archive cannot be written.
         """
         with path.open("rb") as source:
@@ -78,17 +78,15 @@ class ArchiveWriter:
                 n_left -= len(block)
             after = os.fstat(source.fileno())
         if n_left or (after.st_size, after.st_mtime_ns) != (before.st_size, before.st_mtime_ns):
-            raise BackupUnusable(
-                str(path), "it was changed while it was read; run the backup again"
-            )
+            raise BackupUnusable(str(path), "it changed while it was read; run the backup again")
         self._write(_padding(before.st_size))
         self.entries[name] = Entry(before.st_size, digest.hexdigest())
 
     def finish(self, missing: Sequence[str]) -> str:
-        """Write manifest and end; returns the digest of the whole.
+        """Write the manifest and the end; returns the digest of the archive.
 
         Args:
-            missing: Files that the database promises and that are not in the archive.
+            missing: Files that are expected from the database and are not in the archive.
         """
         files = {name: [entry.size, entry.sha256] for name, entry in self.entries.items()}
         self._add_text(MANIFEST, {"files": files, "missing": list(missing)})
@@ -122,18 +120,18 @@ def _seal(digest: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """What reading an archive through has shown.
+    """The result of comparing an archive with its manifest.
 
     Attributes:
-        n_files: Files that were read.
-        n_bytes: Their size together.
-        missing: Files that were written and are not in it.
-        extra: Files that were not written.
-        changed: Files whose content is not what was written.
-        reason: What else is wrong, such as where it is cut; empty when nothing is.
-        has_manifest: False for an archive of version 0.1, which says nothing to compare with.
-        absent: Files that were missing from the library when it was written.
-        seal: The digest of the whole, as computed.
+        n_files: Number of files read.
+        n_bytes: Their total size.
+        missing: Files in the manifest that are not in the archive.
+        extra: Files in the archive that are not in the manifest.
+        changed: Files whose content differs.
+        reason: Other errors, such as the place of a truncation; empty if there is none.
+        has_manifest: False for an archive of version 0.1, which cannot be compared.
+        absent: Files that were missing from the library when the archive was written.
+        seal: The computed digest of the archive.
     """
 
     n_files: int
@@ -148,16 +146,16 @@ class Comparison:
 
     @property
     def is_damaged(self) -> bool:
-        """Whether something differs from what was written, as far as that can be told."""
+        """Whether a difference was found."""
         return bool(self.missing or self.extra or self.changed or self.reason)
 
     @property
     def is_whole(self) -> bool:
-        """Whether every byte is known to be what was written."""
+        """Whether every byte was compared and is equal."""
         return self.has_manifest and not self.is_damaged
 
     def differences(self, at_most: int = 10) -> str:
-        """What is wrong, in a line; names at most so many files of a kind."""
+        """The differences, in one line; names at most this many files of each kind."""
         parts = [self.reason] if self.reason else []
         for kind in ("missing", "extra", "changed"):
             names: tuple[str, ...] = getattr(self, kind)
@@ -169,23 +167,23 @@ class Comparison:
 
 @dataclass
 class _Read:
-    """What has been read so far."""
+    """The members read so far."""
 
     files: dict[str, Entry] = field(default_factory=dict)
     texts: dict[str, bytes] = field(default_factory=dict)
     first: str = ""
-    end: int = 0  # where the last member that could be read ends
+    end: int = 0  # end of the last readable member
 
 
 def read_archive(path: Path, target: Path | None = None) -> Comparison:
-    """Read an archive through and compare it with its manifest.
+    """Read a whole archive and compare it with its manifest.
 
     Args:
         path: The archive.
-        target: An empty folder to put the files into while they are read; None for nowhere.
+        target: An empty folder to which the files are extracted; None to compare only.
 
     Raises:
-        BackupUnusable: It cannot be opened, or is no archive at all.
+        BackupUnusable: It cannot be opened, or is not an archive.
         OSError: `target` cannot be written.
     """
     try:
@@ -218,7 +216,7 @@ def _compared(read: _Read, reason: str, is_sealed: bool, seal: str) -> Compariso
     if manifest is None or wanted is None:
         planned = _parsed(read.texts[HEAD]) or {"files": ()}
         missing = tuple(str(name) for name in planned["files"] if name not in found)
-        cut = reason or "it is cut short or damaged: it has no list of its files"
+        cut = reason or "it is truncated or damaged: it has no list of its files"
         return Comparison(len(found), n_bytes, missing=missing, reason=cut)
     absent = manifest.get("missing")
     comparison = Comparison(
@@ -232,12 +230,12 @@ def _compared(read: _Read, reason: str, is_sealed: bool, seal: str) -> Compariso
         return comparison
     return Comparison(
         len(found), n_bytes, absent=comparison.absent, seal=seal,
-        reason="bytes outside its files are not what was written, or it is cut at its end",
+        reason="bytes outside its files differ, or its end is truncated",
     )  # fmt: skip
 
 
 def _parsed(content: bytes) -> dict[str, Any] | None:
-    """A manifest or head; None where it is damaged."""
+    """A manifest or head; None if it is damaged."""
     with suppress(ValueError):
         plain = json.loads(content)
         if isinstance(plain, dict) and isinstance(plain.get("files"), dict | list):
@@ -252,7 +250,7 @@ def _entries(manifest: dict[str, Any] | None) -> dict[str, Entry] | None:
 
 
 class _Hashed(io.RawIOBase):
-    """A file that is read from front to end, with a digest of its first `n_hashed` bytes."""
+    """A file that is read sequentially, with a digest of its first `n_hashed` bytes."""
 
     def __init__(self, file: IO[bytes], name: str, n_hashed: int) -> None:
         self._file, self.path, self._n_left = file, name, max(0, n_hashed)
@@ -268,18 +266,18 @@ class _Hashed(io.RawIOBase):
         return block
 
     def drain(self) -> None:
-        """Read what is left."""
+        """Read to the end."""
         while self.read(COPY_BYTES):
             pass
 
 
 def _walk(source: _Hashed, read: _Read, target: Path | None) -> str:
-    """Read all members; returns why it could not go on to the end, if so."""
+    """Read all members; returns the reason if it had to stop early, else an empty string."""
     name = ""
     try:
         with tarfile.open(fileobj=source, mode="r|") as archive:
             while (member := archive.next()) is not None:
-                archive.members = []  # type: ignore[attr-defined]  # else all are kept in memory
+                archive.members = []  # type: ignore[attr-defined]  # otherwise tarfile keeps all members in memory
                 name = member.name
                 read.first = read.first or name
                 if reason := _refusal(member, read):
@@ -288,8 +286,8 @@ def _walk(source: _Hashed, read: _Read, target: Path | None) -> str:
                 read.end = archive.offset
     except (tarfile.TarError, EOFError, ValueError) as error:
         if not name:
-            raise BackupUnusable(source.path, f"it is no backup ({error})") from error
-        return f"it is cut short or damaged in {name} or after it ({error})"
+            raise BackupUnusable(source.path, f"it is not a backup ({error})") from error
+        return f"it is truncated or damaged in {name} or after it ({error})"
     return ""
 
 
@@ -297,9 +295,9 @@ def _refusal(member: tarfile.TarInfo, read: _Read) -> str:
     parts = Path(member.name).parts
     is_of_media = len(parts) == 3 and parts[0] == "media" and not {"..", "."} & set(parts)
     if not member.isreg() or not (is_of_media or member.name in {HEAD, DATABASE, MANIFEST, SEAL}):
-        return f"it holds {member.name!r}: this is no backup of ours"
+        return f"it contains {member.name!r}: it is not a backup of Transcribe"
     if member.name in read.files or member.name in read.texts:
-        return f"it holds {member.name!r} twice"
+        return f"it contains {member.name!r} twice"
     return ""
 
 
@@ -331,9 +329,9 @@ def _copy(content: IO[bytes], *receivers: Callable[[bytes], object]) -> None:
 
 
 def _ending(file: IO[bytes], end: int) -> str:
-    """What is wrong with the end of an archive without a seal: only zeros may follow."""
+    """Check the end of an archive without a seal: only zeros may follow. Returns the error, if any."""
     file.seek(end)
     rest = file.read(len(END))
     if rest != END or any(any(block) for block in iter(lambda: file.read(COPY_BYTES), b"")):
-        return "it is cut short or damaged: it does not end as a tar archive does"
+        return "it is truncated or damaged: it does not end as a tar archive does"
     return ""

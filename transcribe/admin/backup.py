@@ -1,12 +1,12 @@
-"""A library into one file and back.
+"""Back up a library to one file, and restore it.
 
-A backup holds `transcribe.db`, copied by SQLite's own backup while edits go on, and the files of
-the recordings that this copy knows (`pipeline.archive` is the format). Models are left out: they
-can be fetched again. The database is checked before anything is written, and the file is read back
-and compared before it takes the place of an earlier one.
+A backup contains `transcribe.db`, copied by SQLite's backup function while edits continue, and the
+files of the recordings in that copy (`admin.archive` has the format). Models are not included: they
+can be downloaded again. The database is checked before anything is written. The file is read back
+and compared before it replaces an earlier one.
 
-What holds of a library in use: the database is the state at one moment, when the backup begins.
-The files are read after that. A file that is gone by then is named, in the backup and as a warning.
+While the library is in use, the database in the backup has the state at the start of the backup.
+The files are read after that. A file that is missing by then is named in the backup and in a warning.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ from transcribe.store.leftovers import (
 )
 from transcribe.system.permissions import make_private_folder, protect
 
-ALLOWED_BESIDE = {"models", "lock"}  # what may lie in a folder that is restored into
+ALLOWED_BESIDE = {"models", "lock"}  # allowed in a folder before a restore
 OnProgress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class Transferred:
-    """What was backed up or restored.
+    """The result of a backup or restore.
 
     Attributes:
-        n_media: Recordings.
-        n_bytes: Their files and the database.
-        warnings: Sentences about recordings that are not complete.
+        n_media: Number of recordings.
+        n_bytes: Size of their files and the database.
+        warnings: Sentences about incomplete recordings.
     """
 
     n_media: int
@@ -57,7 +57,7 @@ class Transferred:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A recording as the copy of the database has it."""
+    """A recording in the copy of the database."""
 
     id: str
     title: str
@@ -68,33 +68,33 @@ class _Row:
     linked_path: str | None
 
     def files(self) -> set[str]:
-        """Files without which it cannot be played and shown; the original may have any suffix."""
+        """Files needed to play and show it; the original may have any suffix."""
         named = set() if self.linked_path else {"original"}
         if self.state != "ready":
-            return named  # the rest is made again from it
+            return named  # the other files are made from the original
         peaks = {f"peaks-{level}.dat" for level in range(self.peak_levels)}
         return named | peaks | {"audio.pcm"} | ({self.proxy} if self.proxy else set())
 
     def lacks(self, names: Sequence[str]) -> list[str]:
-        """What is not among these files."""
+        """The needed files that are not among these."""
         present = set(names) | {"original" for name in names if name.startswith("original")}
         return sorted(self.files() - present)
 
 
 def back_up(store: Store, target: Path, on_progress: OnProgress | None = None) -> Transferred:
-    """Write everything but the models to `target`, which appears there whole or not at all.
+    """Write everything except the models to `target`, which appears complete or not at all.
 
-    Works while the library is in use: the backup holds what was acknowledged when it began.
+    Works while the library is in use: the backup contains all edits acknowledged before its start.
 
     Args:
         store: The library.
-        target: The file to write; one that is there is replaced once the new one was read back.
-        on_progress: Told after each recording how many are done, and how many there are.
+        target: The file to write; an existing file is replaced after the new one was verified.
+        on_progress: Called after each recording with the number of finished ones and the total.
 
     Raises:
         BackupUnusable: `target` cannot be written, or differs when it is read back.
-        DatabaseUnusable: The library's database is damaged, or there is no room to copy it.
-        DiskFull: There is no room.
+        DatabaseUnusable: The library's database is damaged, or the disk is too full to copy it.
+        DiskFull: There is not enough disk space.
     """
     part = target.with_name(f"{target.name}.part")
     try:
@@ -128,7 +128,7 @@ def _working_folder(folder: Path) -> Iterator[Path]:
 def _write_part(
     part: Path, database: Path, store: Store, rows: list[_Row], on_progress: OnProgress | None
 ) -> Transferred:
-    part.unlink(missing_ok=True)  # of an earlier try
+    part.unlink(missing_ok=True)  # of an earlier attempt
     handle = os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
     with os.fdopen(handle, "wb") as file:
         plan = {row.id: _file_names(store.media_folder(row.id)) for row in rows}
@@ -153,14 +153,14 @@ def _write_part(
     if not found.is_whole or found.seal != seal:
         raise BackupUnusable(
             str(part),
-            f"what was read back is not what was written ({found.differences() or 'other bytes'}). "
-            "Its disk may be failing. An earlier backup of that name was left as it was",
+            f"reading it back gave different data ({found.differences() or 'other bytes'}). "
+            "Its disk may be failing. An earlier backup of that name was not changed",
         )
     return Transferred(len(rows), found.n_bytes, _warnings(store, lacking))
 
 
 def _forget_pages(handle: int) -> None:
-    """Have the disk itself read from now on, not the system's copy in memory."""
+    """Drop the system's cache of the file, so that it is read back from the disk."""
     if hasattr(os, "posix_fadvise"):
         os.posix_fadvise(handle, 0, 0, os.POSIX_FADV_DONTNEED)
 
@@ -192,7 +192,7 @@ def _copy_database(source: Path, target: Path, backup: Path) -> list[_Row]:
 
 
 def _rows(db: sqlite3.Connection) -> list[_Row]:
-    """The recordings of the library; those that one request waits for are left out."""
+    """The recordings of the library, without those that exist for one request only."""
     found = db.execute(
         "SELECT id, title, state, coalesce(audio_stream, 0), proxy, coalesce(peak_levels, 0), "
         "linked_path FROM media WHERE transient IS NULL ORDER BY id"
@@ -201,7 +201,7 @@ def _rows(db: sqlite3.Connection) -> list[_Row]:
 
 
 def _file_names(folder: Path) -> list[str]:
-    """Finished files of a recording; spectrograms, in a folder of their own, can be made again."""
+    """Finished files of a recording, without spectrograms, which can be computed again."""
     if not folder.is_dir():
         return []
     return sorted(
@@ -217,7 +217,7 @@ def _inside(media_id: str, name: str) -> str:
 
 def _add_recording(writer: ArchiveWriter, folder: Path, media_id: str, names: list[str]) -> None:
     for name in names:
-        with suppress(FileNotFoundError):  # its absence is told from `writer.entries`
+        with suppress(FileNotFoundError):  # found missing later, from `writer.entries`
             writer.add(folder / name, _inside(media_id, name))
 
 
@@ -231,7 +231,7 @@ def _warnings(store: Store, lacking: dict[_Row, list[str]]) -> tuple[str, ...]:
 def _warning(row: _Row, lacks: list[str], now: _Row | None) -> str:
     name = f"{row.title} ({row.id})"
     if now is None:
-        return f"{name} was deleted for good while the backup ran; {_without(lacks)}."
+        return f"{name} was permanently deleted while the backup ran; {_without(lacks)}."
     if lacks:
         return f"{name} has lost files; {_without(lacks)}."
     if row.state == "ready" and (now.state, now.proxy, now.audio_stream) != (
@@ -248,21 +248,21 @@ def _without(names: list[str]) -> str:
 
 
 def verify(archive_path: Path) -> Comparison:
-    """Read a backup through and compare it with its manifest.
+    """Read a whole backup and compare it with its manifest.
 
     Raises:
-        BackupUnusable: It cannot be read, or is no backup at all.
+        BackupUnusable: It cannot be read, or is not a backup.
     """
     return read_archive(archive_path)
 
 
 def restore(archive_path: Path, folder: Path) -> Transferred:
-    """Put a backup into an empty data folder; it appears there whole or not at all.
+    """Restore a backup into an empty data folder, completely or not at all.
 
     Raises:
-        BackupUnusable: The file is no whole backup, or the folder holds a library already.
+        BackupUnusable: The backup is damaged, or the folder already contains a library.
         DatabaseUnusable: A newer version of this program wrote it.
-        DiskFull: There is no room.
+        DiskFull: There is not enough disk space.
     """
     try:
         make_private_folder(folder)
@@ -285,7 +285,7 @@ def _demand_empty(folder: Path) -> None:
     taken = sorted(path.name for path in folder.iterdir() if path.name not in ALLOWED_BESIDE)
     if taken:
         raise BackupUnusable(
-            str(folder), f"it is not empty ({', '.join(taken[:5])}); name a new folder with --data"
+            str(folder), f"it is not empty ({', '.join(taken[:5])}); use a new folder with --data"
         )
 
 
@@ -297,7 +297,7 @@ def _restore(archive_path: Path, folder: Path, fresh: Path) -> Transferred:
             str(archive_path), f"nothing was restored from it: {comparison.differences()}"
         )
     _check_database(archive_path, fresh / DATABASE)
-    with Store(fresh) as store:  # its schema is one that this program knows
+    with Store(fresh) as store:  # raises if this program does not know the schema
         with closing(sqlite3.connect(store.path)) as db:
             rows = _rows(db)
         lacking = {row: row.lacks(_file_names(store.media_folder(row.id))) for row in rows}
@@ -306,17 +306,21 @@ def _restore(archive_path: Path, folder: Path, fresh: Path) -> Transferred:
                 make_durable(store.media_folder(row.id))
     _move(fresh, folder)
     warnings = [
-        f"{row.title} ({row.id}) came without {', '.join(n)}." for row, n in lacking.items() if n
+        f"{row.title} ({row.id}) was restored without {', '.join(n)}."
+        for row, n in lacking.items()
+        if n
     ]
     if not comparison.has_manifest:
         warnings.insert(0, f"{archive_path} was written by version 0.1 and has no list of its files, "
-                           "so they could not be compared with what was backed up.")  # fmt: skip
+                           "so its contents could not be compared.")  # fmt: skip
     return Transferred(len(rows), comparison.n_bytes, tuple(warnings))
 
 
 def _check_database(archive_path: Path, database: Path) -> None:
     if not database.is_file():
-        raise BackupUnusable(str(archive_path), "it holds no database: this is no backup of ours")
+        raise BackupUnusable(
+            str(archive_path), "it contains no database: it is not a backup of Transcribe"
+        )
     try:
         check_copy(database)
     except DatabaseDamaged as error:
@@ -326,16 +330,18 @@ def _check_database(archive_path: Path, database: Path) -> None:
 
 
 def _move(fresh: Path, folder: Path) -> None:
-    """Put the files into place, the database last: it makes a folder a library.
+    """Move the files to their final place, the database last: it makes the folder a library.
 
-    A process that is killed in between leaves a note by which `leftovers.clear` removes the rest.
+    If the process is killed in between, `leftovers.clear` finds the note and removes the rest.
     """
     make_durable(fresh)
     if (fresh / "media").is_dir():
         (fresh / MOVING_NOTE).touch()
         (fresh / "media").rename(folder / "media")
-    if (folder / DATABASE).exists():  # by a program that was started meanwhile
-        raise BackupUnusable(str(folder), "a library was made there while the backup was restored")
+    if (folder / DATABASE).exists():  # created by a program that was started meanwhile
+        raise BackupUnusable(
+            str(folder), "a library was created there while the backup was restored"
+        )
     for path in sorted(fresh.glob(f"{DATABASE}*"), reverse=True):
         path.rename(folder / path.name)
     _sync_folder(folder)

@@ -76,22 +76,22 @@ def run_ingest(
     job: Job | None = None,
     cancellation: Cancellation | None = None,
 ) -> None:
-    """Decode a recording, draw its waveform, make its player copy.
+    """Decode a recording, compute its waveform, make its playback copy.
 
-    All files are made in a folder of this try's own and moved beside the original when they are
-    complete and checked, so that two tries can never write to one file.
+    All files are made in a separate folder for each attempt and moved beside the original when they
+    are complete and checked, so that two attempts never write to the same file.
 
     Args:
         store: The library.
         media_id: The recording.
-        on_progress: Told a share of 1 and what is being done.
-        job: The claimed job that this is; its recording is changed only while the claim holds.
+        on_progress: Called with the finished share (0 to 1) and the current step.
+        job: The claimed job; the recording is changed only while the claim holds.
         cancellation: Ends the work, and its ffmpeg, when it is cancelled.
 
     Raises:
-        MediaUnreadable: There is no sound to be had; the recording is then marked as failed.
-        DiskFull: It does not fit now; nothing that was made of it is left, and it may be tried again.
-        WorkCancelled: `cancellation` was, or the job is no longer this worker's.
+        MediaUnreadable: No audio can be decoded; the recording is then marked as failed.
+        DiskFull: There is not enough disk space; derived files are removed, and it can be retried.
+        WorkCancelled: `cancellation` was cancelled, or the job is no longer this worker's.
     """
     cancellation = cancellation or Cancellation()
     _change(store, media_id, job, state="ingesting", error=None)
@@ -105,7 +105,7 @@ def run_ingest(
                 changes = _ingest(media, source, attempt, on_progress, cancellation)
                 cancellation.check()
                 _publish(attempt, folder)
-        finally:  # a change explains whatever else went wrong
+        finally:  # a changed file explains any other error
             if not cancellation.is_cancelled:
                 check_size(source, media.size_bytes, media.filename)
         make_durable(folder)
@@ -126,7 +126,7 @@ def run_ingest(
 
 
 def _change(store: Store, media_id: str, job: Job | None, **changes: Any) -> None:
-    """Change a recording's fields, in the name of a job if there is one.
+    """Change a recording's fields; with a job, only while its claim holds.
 
     Raises:
         WorkCancelled: The job is no longer this worker's.
@@ -139,7 +139,7 @@ def _change(store: Store, media_id: str, job: Job | None, **changes: Any) -> Non
 
 @contextmanager
 def _try_folder(folder: Path) -> Iterator[Path]:
-    """A folder that only one try writes to; it is gone after the block."""
+    """A folder for one attempt; it is removed after the block."""
     attempt = folder / f"{TRY_PREFIX}{secrets.token_hex(6)}"
     attempt.mkdir()
     try:
@@ -149,7 +149,7 @@ def _try_folder(folder: Path) -> Iterator[Path]:
 
 
 def _publish(attempt: Path, folder: Path) -> None:
-    """Move what a try has made beside the original, in place of what an earlier one made."""
+    """Move the files of an attempt beside the original, replacing those of an earlier one."""
     made = {path.name: path for path in attempt.iterdir()}
     for path in folder.glob("proxy.*"):
         if path.name not in made:
@@ -159,17 +159,17 @@ def _publish(attempt: Path, folder: Path) -> None:
 
 
 def remove_leftovers(store: Store) -> int:
-    """Remove what tries left behind that were killed; only for whoever knows that none runs now.
+    """Remove leftovers of killed attempts; call this only if no ingest is running.
 
     Returns:
-        How many files and folders.
+        The number of removed files and folders.
     """
     left = [
         path
         for pattern in (f"{TRY_PREFIX}*", *OLD_PARTIALS)
         for path in (store.folder / "media").glob(f"*/{pattern}")
     ]
-    # The web process reads channels and draws tiles meanwhile.
+    # The web process may be writing channel peaks and tiles at this time.
     others = [
         path
         for pattern in ("channels-*.part", f"{TILES_FOLDER}/*.part")
@@ -213,10 +213,10 @@ def _ingest(
     decoded = decode(
         source, folder / "audio.pcm", name=media.filename, stream=media.audio_stream,
         channels=n_channels, on_frames=None if media.transient else channels.add,
-        on_progress=report(0.0, DECODE_SHARE, "Reading the sound"), cancellation=cancellation,
+        on_progress=report(0.0, DECODE_SHARE, "Reading the audio"), cancellation=cancellation,
     )  # fmt: skip
     write_origin(folder / "audio.pcm", decoded)
-    if media.transient is not None:  # nobody will look at it or play it
+    if media.transient is not None:  # it is never shown or played
         return {"duration_ms": decoded.duration_ms, "warnings": decoded.warnings}
     levels = write_peaks(folder / "audio.pcm", folder)
     if n_channels > 1:
@@ -225,7 +225,7 @@ def _ingest(
     expected_ms = decoded.duration_ms
     proxy = make_proxy(
         source, folder, name=media.filename, probe=found, stream=media.audio_stream,
-        on_progress=report(DECODE_SHARE, 1 - DECODE_SHARE, "Making the player's copy"),
+        on_progress=report(DECODE_SHARE, 1 - DECODE_SHARE, "Making the playback copy"),
         duration_ms=decoded.duration_ms, cancellation=cancellation,
     )  # fmt: skip
     has_picture = proxy.suffix == ".mp4"

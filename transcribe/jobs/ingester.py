@@ -1,4 +1,4 @@
-"""Takes recordings in, one at a time, beside the drafting: decoding, waveform, player's copy."""
+"""Runs ingests (decoding, waveform, playback copy), one at a time, in parallel with drafts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ POLL_S = 0.2
 MIN_REPORT_S = 0.4
 DISK_RETRY_S = 2.0
 PARKED_LEASE_S = 3600.0
-MORE_ROOM_BYTES = 64 << 20  # than there was when it did not fit
+MORE_ROOM_BYTES = 64 << 20  # additional free space before another attempt
 
 INGEST = Ingest()
 log = logging.getLogger("transcribe.ingest")
@@ -32,15 +32,15 @@ log = logging.getLogger("transcribe.ingest")
 
 @dataclass(frozen=True, slots=True)
 class _Parked:
-    """An ingest that waits for room on the disk."""
+    """An ingest that waits for disk space."""
 
     job: Job
     reason: str
-    wanted: int  # free bytes with which it is worth another try
+    wanted: int  # free bytes required for another attempt
 
 
 class Ingester:
-    """A thread that does the ingests of a data folder."""
+    """A thread that runs the ingests of a data folder."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -53,11 +53,11 @@ class Ingester:
         self._thread = threading.Thread(target=self._run, name="ingester", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Take no more; what is under way or waits is given back, for the next process."""
+        """Stop; running and waiting ingests are released for the next process."""
         self._stopping.set()
         self._cancellation.cancel()
         for job in [self._job, *(parked.job for parked in tuple(self._parked.values()))]:
@@ -66,7 +66,7 @@ class Ingester:
 
     def _run(self) -> None:
         if n_left := remove_leftovers(self._store):
-            log.info("removed %d files and folders of tries that were ended", n_left)
+            log.info("removed %d leftover files and folders of earlier attempts", n_left)
         while not self._stopping.is_set():
             try:
                 job = self._next()
@@ -84,7 +84,7 @@ class Ingester:
     def _do(self, job: Job) -> None:
         log.info("ingest of %s begins (job %d)", job.media_id, job.id)
         self._job, self._cancellation = job, Cancellation()
-        if self._stopping.is_set():  # `stop` has seen neither
+        if self._stopping.is_set():  # `stop` did not see this job
             self._store.jobs.release(job)
             return
         with _LeaseHeartbeat(self._store, job, self._cancellation) as heart:
@@ -104,28 +104,28 @@ class Ingester:
                 log.exception("job %d failed", job.id)
                 self._store.jobs.fail(
                     job,
-                    f"An unforeseen error ({type(error).__name__}: {error}). The log says more.",
+                    f"Unexpected error ({type(error).__name__}: {error}). See the server's log.",
                 )
             else:
                 self._store.jobs.finish(job)
         self._job = None
 
     def _park(self, job: Job, error: DiskFull) -> None:
-        """Let an ingest wait for room; others go on, and may fit."""
+        """Let an ingest wait for disk space; others continue and may fit."""
         free = free_bytes(self._store.folder)
         log.warning("job %d waits: %s", job.id, error)
         self._parked[job.id] = _Parked(job, str(error), max(error.needed, free + MORE_ROOM_BYTES))
-        self._looked_at = 0.0  # say so at once
+        self._looked_at = 0.0  # report it at once
 
     def _unpark(self) -> Job | None:
-        """An ingest that waited and may fit now. The others say that they wait."""
+        """A waiting ingest that may fit now; the others report that they wait."""
         if not self._parked or time.monotonic() - self._looked_at < BEAT_S:
             return None
         self._looked_at = time.monotonic()
         free = free_bytes(self._store.folder)
         for parked in tuple(self._parked.values()):
             is_ours = self._store.jobs.heartbeat(
-                parked.job, progress=0.0, message=f"Waits for room. {parked.reason}",
+                parked.job, progress=0.0, message=f"Waiting for disk space. {parked.reason}",
                 lease_s=PARKED_LEASE_S,
             )  # fmt: skip
             if not is_ours:
@@ -136,9 +136,9 @@ class Ingester:
 
 
 class _LeaseHeartbeat:
-    """Keeps a job's lease alive while a long step reports nothing, and thins out reports.
+    """Keeps a job's lease alive while a long step reports nothing, and limits the rate of reports.
 
-    When the lease is lost, since the job was cancelled or its recording deleted, it ends the work.
+    It cancels the work when the lease is lost: the job was cancelled or its recording deleted.
     """
 
     def __init__(self, store: Store, job: Job, cancellation: Cancellation) -> None:
@@ -149,7 +149,7 @@ class _LeaseHeartbeat:
         self._thread = threading.Thread(target=self._keep_beating, name="heart", daemon=True)
 
     def report_progress(self, progress: float, message: str) -> None:
-        """Note progress.
+        """Record progress.
 
         Raises:
             WorkCancelled: The job is no longer this worker's.
@@ -167,7 +167,7 @@ class _LeaseHeartbeat:
             self._store.jobs.heartbeat(
                 self._job, progress=progress, message=message, lease_s=LEASE_S
             )
-        except DatabaseUnusable as error:  # a report is not worth an ingest
+        except DatabaseUnusable as error:  # a failed report must not fail the ingest
             log.warning("%s", error)
 
     def _keep_beating(self) -> None:
@@ -181,7 +181,7 @@ class _LeaseHeartbeat:
     def _is_held(self) -> bool:
         try:
             return self._store.jobs.leases([self._job.id]).get(self._job.id) == self._job.lease
-        except DatabaseUnusable as error:  # not to be known now; asked again soon
+        except DatabaseUnusable as error:  # unknown for now; checked again soon
             log.warning("%s", error)
             return True
 

@@ -73,7 +73,7 @@ class Planner:
             log.exception("job %d cannot be planned", active.job.id)
             self._give_up(
                 active,
-                f"An unforeseen error ({type(error).__name__}: {error}). The log says more.",
+                f"Unexpected error ({type(error).__name__}: {error}). See the server's log.",
             )
 
     def _give_up(self, active: RunningJob, reason: str, reason_code: str = UNEXPECTED) -> None:

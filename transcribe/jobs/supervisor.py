@@ -20,7 +20,7 @@ from transcribe.system.child_process import Child
 
 FIRST_BACKOFF_S = 0.5
 MAX_BACKOFF_S = 30.0
-HEALTHY_S = 20.0  # a worker that lived so long starts the back-off anew
+HEALTHY_S = 20.0  # after this lifetime of a process, the back-off is reset
 STOP_TIMEOUT_S = 3.0
 POLL_S = 0.2
 
@@ -29,7 +29,7 @@ PACKAGE_PARENT = Path(__file__).resolve().parents[2]
 
 
 def data_lock(folder: Path) -> FileLock:
-    """The lock of whoever runs workers on a data folder; the system frees it when they die."""
+    """The lock of the process that runs workers on a data folder; released when it dies."""
     folder.mkdir(parents=True, exist_ok=True)
     return FileLock(folder / "lock")
 
@@ -47,7 +47,7 @@ def take_folder(lock: FileLock) -> None:
 
 
 class Supervisor:
-    """Starts the engine room, starts it again when it ends, and gives back what it had claimed.
+    """Starts the engine process, restarts it when it ends, and releases its claims.
 
     Its log goes to `log_file`, or without one to standard error.
     """
@@ -66,7 +66,7 @@ class Supervisor:
             DataFolderBusy: Another process has the folder.
         """
         take_folder(self._lock)
-        self._store.jobs.release_all()  # whoever held leases is dead: the lock was free
+        self._store.jobs.release_all()  # the holders of leases are dead: the lock was free
         self._thread.start()
 
     def begin_stop(self) -> None:
@@ -82,7 +82,7 @@ class Supervisor:
 
     @property
     def worker_pid(self) -> int | None:
-        """Process id of the engine room."""
+        """Process id of the engine process."""
         return self._child.pid if self._child is not None else None
 
     def _supervise(self) -> None:
@@ -98,7 +98,7 @@ class Supervisor:
             if self._stopping.is_set():
                 return
             log.warning(
-                "the engine room ended with code %s; starting another", self._child.returncode
+                "the engine process ended with code %s; starting another", self._child.returncode
             )
             lived_s = time.monotonic() - started
             backoff_s = (
@@ -107,7 +107,7 @@ class Supervisor:
             self._stopping.wait(backoff_s)
 
     def _release_all(self) -> None:
-        """With a full disk it is left to the next engine room, which does it at its start."""
+        """With a full disk, the next engine process does it at its start."""
         try:
             self._store.jobs.release_all()
         except DatabaseUnusable as error:

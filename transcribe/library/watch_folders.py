@@ -1,6 +1,6 @@
-"""Folders whose new recordings are taken in, and beside which results are written.
+"""Watched folders: new recordings in them are added, and results are written beside them.
 
-They are looked through again and again: a network mount tells of no changes.
+The folders are polled, because network mounts do not report changes.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ from transcribe.store.integrations.watched_files import Export, WatchedFile
 from transcribe.system.permissions import share
 
 POLL_S = 2.0
-STEADY_S = 10.0  # a copy over a network may well stop for a few seconds
-AGAIN_S = 60.0  # after what may pass, such as a full disk
+STEADY_S = 10.0  # a copy over a network may stall for a few seconds
+AGAIN_S = 60.0  # after a temporary error, such as a full disk
 RECORDINGS = frozenset(
     [
         ".3g2",
@@ -95,14 +95,14 @@ Look = tuple[int, int]  # size in bytes and time of the last change in ns
 
 @dataclass(frozen=True, slots=True)
 class WatchOptions:
-    """What is watched and what becomes of it.
+    """The watched folders and the options for their recordings.
 
     Attributes:
-        folders: Looked through with all that lies in them.
-        exports: Formats of the files that are written beside a recording once it is drafted.
-        model: Name of the model of the drafts; None for no draft.
-        language: Whisper's code, or None to find it out.
-        steady_s: How long a file must not have changed.
+        folders: The folders, scanned with their subfolders.
+        exports: Formats of the files that are written beside a recording after its draft.
+        model: Name of the model for drafts; None for no draft.
+        language: Whisper's code, or None to detect it.
+        steady_s: How long a file must be unchanged before it is added.
     """
 
     folders: tuple[Path, ...] = ()
@@ -112,7 +112,7 @@ class WatchOptions:
     steady_s: float = STEADY_S
 
     def check(self, data: Path) -> None:
-        """Refuse what cannot work.
+        """Refuse options that cannot work.
 
         Raises:
             WatchImpossible: A folder is none, or is part of the library.
@@ -129,18 +129,20 @@ class WatchOptions:
 
 
 class Watcher:
-    """Takes in what has stopped growing. The files themselves are only read."""
+    """Adds files that have stopped growing. The files themselves are only read."""
 
     def __init__(self, store: Store, options: WatchOptions) -> None:
         self._store, self._options = store, options
         self._folders = tuple(folder.resolve() for folder in options.folders)
-        self._since: dict[Path, tuple[Look, float]] = {}  # since when each looks as it does
-        self._settled: dict[Path, Look] = {}  # what needs no more work while it looks so
+        self._since: dict[
+            Path, tuple[Look, float]
+        ] = {}  # the current state of each file, and since when
+        self._settled: dict[Path, Look] = {}  # the state in which each needs no more work
         self._not_before: dict[Path, float] = {}
         self._said: set[Path] = set()
 
     def step(self) -> float:
-        """Look through the folders once; returns the seconds until the next time."""
+        """Scan the folders once; returns the seconds until the next scan."""
         looks = dict(self._recordings())
         now = time.monotonic()
         before = self._since
@@ -184,7 +186,7 @@ class Watcher:
             self._settled[path] = look
 
     def _take(self, path: Path, look: Look) -> WatchedFile | None:
-        """Take a file in, or recognise it; None where it changed while it was read."""
+        """Add a file, or recognise it; None if it changed while it was read."""
         sha256 = sha256_of(path)
         known = self._store.watched.by_sha256(sha256)
         if known is None:
@@ -211,7 +213,7 @@ class Watcher:
         return WatchedFile(str(path), *look, media.sha256, media.id)
 
     def _say(self, path: Path, message: str) -> None:
-        """Log what is wrong with a file, once for each."""
+        """Log a problem of a file, once per file."""
         if path not in self._said:
             self._said.add(path)
             log.warning("%s %s", path, message)
@@ -234,8 +236,8 @@ class Watcher:
     def _write_result(self, source: Path, media_id: str, format_name: str) -> None:
         content = export(self._store, media_id, format_name, {})
         suffix = FORMATS[format_name].suffix
-        # Of two formats with one suffix the second, and of two recordings of one name the later
-        # one, get the longer name.
+        # The second of two formats with the same suffix, and the later of two recordings with the
+        # same name, get the longer name.
         places = [
             source.with_suffix(suffix), source.with_name(source.name + suffix),
             source.with_name(f"{source.name}.{format_name}{suffix}"),
@@ -245,7 +247,7 @@ class Watcher:
             self._say(places[-1], "is somebody else's; the draft was not written there")
 
     def _write(self, target: Path, owner: str, content: bytes) -> bool:
-        """Write a file whole or not at all; False where one lies that this did not write."""
+        """Write a file completely or not at all; False if a file of another origin exists there."""
         notes, sha256 = self._store.watched, hashlib.sha256(content).hexdigest()
         written = notes.export_at(str(target))
         if written is not None and written.owner != owner:
@@ -253,7 +255,7 @@ class Watcher:
         present = sha256_of(target) if target.exists() else None
         if present is not None and (written is None or present not in written.sha256.split()):
             return False
-        # Both digests until the new file is in its place: a crash leaves the one or the other.
+        # Both digests until the new file is in place: after a crash, either file may be there.
         notes.put_export(Export(str(target), owner, f"{present or ''} {sha256}".strip()))
         if not _put(target, content, is_new=present is None):
             return False
@@ -262,14 +264,14 @@ class Watcher:
 
 
 def is_recording(name: str) -> bool:
-    """Tell by its name whether a file may be a recording that somebody has put there to stay."""
+    """Whether a file may be a finished recording, by its name."""
     if name.startswith((".", "~")) or name.endswith("~"):
         return False
     return Path(name).suffix.lower() in RECORDINGS
 
 
 def _look(path: Path) -> Look | None:
-    """None for what is no file, is empty, or has just gone."""
+    """Size and change time of a file; None if it is not a file, is empty, or was removed."""
     try:
         found = path.stat()
     except OSError:
@@ -278,11 +280,11 @@ def _look(path: Path) -> Look | None:
 
 
 def _put(target: Path, content: bytes, *, is_new: bool) -> bool:
-    """Give a finished file its name; False where a new one's name has been taken meanwhile."""
+    """Rename a finished file to its name; False if the name of a new file is in use by now."""
     part = target.with_name(f".{target.name}.{secrets.token_hex(4)}.part")
     try:
         with part.open("xb") as file:
-            share(part)  # it lies in the user's folder
+            share(part)  # it is in the user's folder
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
@@ -295,12 +297,14 @@ def _put(target: Path, content: bytes, *, is_new: bool) -> bool:
 
 
 def _link(part: Path, target: Path) -> bool:
-    """Rename, but never over another file."""
+    """Rename without replacing another file."""
     try:
         os.link(part, target)
     except FileExistsError:
         return False
-    except OSError:  # a file system without links, such as exFAT: the check is a moment old there
+    except (
+        OSError
+    ):  # a file system without links, such as exFAT: check and rename are not atomic there
         if target.exists():
             return False
         part.replace(target)

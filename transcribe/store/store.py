@@ -38,7 +38,7 @@ class Store:
         media: The library.
         edits: Transcripts and their history.
         effort: What people spent on it.
-        questions: What somebody waits for the machine to answer.
+        questions: Interactive requests to a worker.
         jobs: The ledger of work.
         chunks: The pieces of that work, each with its state and result.
         events: Announcements of changes.

@@ -258,7 +258,7 @@ export type Job = {
   priority: number;
   language: string | null;
   model: string | null;
-  /** of a stretch drafted again */
+  /** of a redrafted range */
   start: number | null;
   end: number | null;
   /** whose words are aligned */
@@ -813,7 +813,7 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each chunk in the language it is spoken in */
     detect_each?: boolean;
-    /** of the stretch to draft again */
+    /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
     end?: number;
@@ -823,7 +823,7 @@ export interface Bodies {
     propose?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
-    /** whose work it is; owners share the machine fairly */
+    /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** told of the end; its origin must be allowed */
     webhook?: string | null;
@@ -850,7 +850,7 @@ export interface Bodies {
     max_chars?: number;
     /** names and terms to be spelled so; in a form by commas or lines */
     hotwords?: Array<string> | string;
-    /** each stretch in the language it is spoken in */
+    /** detect the language of each chunk */
     detect_each?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";

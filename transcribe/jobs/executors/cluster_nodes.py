@@ -157,7 +157,7 @@ async def _join(address: str, security: Any, declared: WorkerCapabilities) -> No
         address, security=security, nthreads=1, memory_limit=declared.memory_bytes,
         name=f"{socket.gethostname()}-{os.getpid()}", death_timeout="20s", resources=resources,
         dashboard_address="127.0.0.1:0",
-        # Without it the worker listens on all addresses of the machine: where there are no
+        # Without it the worker listens on all addresses of the computer: where there are no
         # certificates, everyone on the network could run code there.
         host=_address_towards(address),
     ) as nanny:  # fmt: skip

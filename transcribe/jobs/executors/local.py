@@ -1,6 +1,6 @@
 """Runs tasks in supervised worker processes of this machine.
 
-They talk over pipes: nothing listens, so no other user of the machine can reach them. Each worker
+They communicate over pipes: nothing listens, so no other user of the computer can reach them. Each worker
 does one task at a time and is started when there is one; idle for long it is ended, which gives
 back all memory of its model. It ends with this process (see `system.child_process`).
 """
@@ -39,7 +39,9 @@ STOP_TIMEOUT_S = 2.0
 PACKAGE_PARENT = Path(__file__).resolve().parents[3]
 
 log = logging.getLogger("transcribe.executor")
-_WAKE: Mapping[str, Any] = {"look": "something was cancelled"}  # wakes whoever waits for an answer
+_WAKE: Mapping[str, Any] = {
+    "look": "something was cancelled"
+}  # wakes a thread that waits for an answer
 
 
 class LocalExecutor:

@@ -1,4 +1,4 @@
-"""The append-only history of edits, and the transcript that it amounts to."""
+"""The append-only history of edits, and the resulting transcript."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from transcribe.store.transcripts.transcripts import TranscriptReader
 from transcribe.store.values import Applied, DraftLine, Edit, EditKind, EditOrigin
 from transcribe.store.writer import Writer
 
-# Inserted, put and removed segments of the machine's edits, in order.
+# Inserted, replaced and removed segments of drafts, redrafts and imports, in order.
 _MACHINE_OPS = """
 WITH made AS (
     SELECT edits.revision, operation.key AS place, operation.value AS op
@@ -65,11 +65,11 @@ ORDER BY revision, place, part
 _ORIGIN_BY_KIND: dict[EditKind, EditOrigin] = {
     "draft": "draft", "import": "import", "align": "align",
 }  # fmt: skip
-ATTEMPTS = 10  # to prepare an edit anew, as what it rests on was changed before it was written
+ATTEMPTS = 10  # to prepare an edit, if something it depends on changes before it is written
 
 
 class EditLog:
-    """Applies edits durably, keeps the whole history and reads the transcript it amounts to."""
+    """Applies edits durably, keeps the whole history and reads the resulting transcript."""
 
     def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
         self._connect, self._writer = connect, writer
@@ -94,7 +94,7 @@ class EditLog:
         return self._reader.segments(media_id, from_ms, to_ms)
 
     def compact_json(self, media_id: str) -> str:
-        """The whole transcript as compact JSON text, made inside SQLite.
+        """The whole transcript as compact JSON text, built inside SQLite.
 
         `{"revision", "speakers": [[id, name]…], "segments": [[id, start_ms, end_ms, text, speaker,
         status, words, is_flagged]…]}` with each word `[text, start_ms, end_ms, probability?, speaker?]`. For
@@ -110,16 +110,16 @@ class EditLog:
         return self._reader.speakers(media_id)
 
     def next_segment_id(self, media_id: str) -> int:
-        """An id for a segment that the machine makes: above all of the machine's there ever were.
+        """A new id for a segment made by the server: higher than all earlier ones.
 
-        Browsers make theirs from 2**31 upwards.
+        Browsers use ids from 2**31 upwards.
         """
         return self._reader.next_segment_id(media_id)
 
     def some(
         self, media_id: str, ids: Iterable[int]
     ) -> tuple[tuple[Segment, ...], tuple[int, ...]]:
-        """Segments by id, in the order of `ids`, and those of the ids that are not there."""
+        """Segments by id, in the order of `ids`, and the ids that do not exist."""
         return self._reader.some(media_id, ids)
 
     def apply(
@@ -139,31 +139,32 @@ class EditLog:
         """Apply operations, all or none; durable when it returns.
 
         The same `edit_id` again changes nothing and returns the first outcome (its revision, and
-        the touched segments as they are now), so a client that lost the answer may ask again.
+        the current state of the touched segments), so a client that lost the answer may retry.
 
         Args:
             media_id: The recording.
-            base: Revision of the transcript that the edit was made on.
+            base: Revision of the transcript on which the edit was made.
             ops: Operations in order. An undo or redo without any gets its target's.
             edit_id: Chosen by the client, never used twice for different edits.
-            kind: "draft" and "align" are history but not on the undo stack, "import" is. What an
-                "align" changes nobody's edit clashes with.
-            target: Id of the edit that an undo or redo is about.
-            author: Who did it.
-            realigns: Have words that it leaves without times of their own aligned afterwards.
-            origin: What made it; by default what its kind says, else a person.
+            kind: "draft" and "align" are history but not on the undo stack, "import" is. Changes of
+                an "align" never conflict with an edit.
+            target: Id of the edit to undo or redo.
+            author: Name of the author.
+            realigns: Whether words that it leaves with estimated times are aligned afterwards.
+            origin: What made it; by default derived from `kind`, else a person.
             job_id: The job that made it.
 
         Raises:
-            EditConflict: `base` is old and an operation touches what changed since; or a later
-                edit, not undone, touched what this undo or redo would change.
+            EditConflict: `base` is old and an operation touches something changed since; or a later
+                edit in force touched something that this undo or redo would change.
             EditTooLarge: It touches too many segments, or leaves too many words in one.
-            InvalidOperation: An operation does not fit the transcript, or the kind its target.
-            NotFound: No recording has this id, or no edit that of `target`.
+            InvalidOperation: An operation does not fit the transcript, or the kind does not fit the
+                target.
+            NotFound: No recording has this id, or no edit has the id `target`.
             DatabaseUnusable: The disk is full or the database damaged; nothing was changed.
         """
         _check_request(kind, target, edit_id)
-        # What is applied is what a replay will read: probabilities rounded, text made storable.
+        # Apply the stored form, which a replay will read: rounded probabilities, sanitized text.
         canonical = tuple(map(operation_from_text, operations_to_texts(ops)))
         request = EditRequest(
             media_id, base, canonical, operations_to_texts(canonical), edit_id, kind, target,

@@ -1,7 +1,8 @@
-"""Segments whose words wait to be found in the sound again, written with the edit that changed them.
+"""Segments whose words wait for realignment, written in the transaction of the edit.
 
-A row a segment, not a job: edits come at every pause of typing, and jobs are what people ask for.
-A row that is not `is_stale` asks only that the sound be listened to, as it will soon be needed.
+Each segment is a row here, not a job: edits arrive at every pause of typing, and jobs are requested
+by users. A row without `is_stale` only asks to encode the audio in advance, because it will soon be
+needed.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from transcribe.store.rows import to_text
 from transcribe.store.values import EditKind
 from transcribe.store.writer import Writer
 
-REST_S = 0.8  # after a segment's last edit: whoever types on is left alone
-MANY = 8  # segments of one edit; more, as of replace-all, wait until the machine is idle
+REST_S = 0.8  # after a segment's last edit: no realignment while the user is typing
+MANY = 8  # segments of one edit; more, as after replace-all, wait until a worker is idle
 
 _PUT = """
 INSERT INTO realignments (media_id, segment_id, due_at, is_stale, is_urgent)
@@ -34,8 +35,8 @@ SELECT realignments.* FROM realignments JOIN media ON media.id = media_id
 WHERE due_at <= ? AND media.deleted_at IS NULL
 ORDER BY is_stale DESC, is_urgent DESC, due_at DESC LIMIT ?
 """
-# What segments were before the edit that is undone: the last other edit in force there made them so.
-# All of them in one pass over the history: a pass for each would be quadratic for a large edit.
+# The kind of edit that wrote the segments before the undone edit: the last other edit in force.
+# All segments in one pass over the history: a pass per segment would be quadratic for a large edit.
 _MADE_BY = """
 SELECT each.value AS id, kind, max(revision) FROM edits, json_each(edits.touched) AS each
 WHERE media_id = ? AND revision < (SELECT revision FROM edits WHERE id = ?)
@@ -47,11 +48,11 @@ GROUP BY each.value
 
 @dataclass(frozen=True, slots=True)
 class Realignment:
-    """A segment that waits.
+    """A waiting segment.
 
     Attributes:
-        is_stale: Its words' times are guesses; else its sound is only to be listened to ahead.
-        is_urgent: Somebody works on it.
+        is_stale: Its word times are estimates; otherwise only its audio is encoded in advance.
+        is_urgent: A user is working on it.
     """
 
     media_id: str
@@ -68,7 +69,7 @@ class RealignmentQueue:
         self._connect, self._writer = connect, writer
 
     def due(self, limit: int = 16) -> tuple[Realignment, ...]:
-        """What can be begun now: guessed words first, then what was touched last."""
+        """Segments that can be started now: estimated times first, then the latest."""
         rows = self._connect().query(_DUE, [time.time(), limit])
         return tuple(
             Realignment(
@@ -79,14 +80,14 @@ class RealignmentQueue:
         )  # fmt: skip
 
     def waiting(self, media_id: str) -> tuple[int, ...]:
-        """Segments of a recording whose word times are guesses."""
+        """Segments of a recording whose word times are estimates."""
         rows = self._connect().query(
             "SELECT segment_id FROM realignments WHERE media_id = ? AND is_stale", [media_id]
         )
         return tuple(row["segment_id"] for row in rows)
 
     def prioritise(self, media_id: str, segment_ids: Sequence[int]) -> None:
-        """Let segments that wait be aligned at once: whoever edited them has gone on."""
+        """Align waiting segments at once, because their user has moved on."""
         self._writer.run(
             lambda db: db.execute(
                 "UPDATE realignments SET due_at = 0, is_urgent = 1 WHERE media_id = ? AND is_stale "
@@ -96,9 +97,9 @@ class RealignmentQueue:
         )
 
     def listen(self, media_id: str, segment_id: int) -> None:
-        """Have a segment's sound listened to, as somebody is about to edit it.
+        """Encode a segment's audio in advance, because a user is about to edit it.
 
-        The wish before it is dropped: whoever moves on quickly wants the last one only.
+        An earlier request is dropped: a user who moves on quickly needs the last one only.
         """
 
         def put(db: Database) -> None:
@@ -110,7 +111,7 @@ class RealignmentQueue:
         self._writer.run(put)
 
     def drop(self, one: Realignment) -> None:
-        """Forget what was done or cannot be, unless an edit has renewed it meanwhile."""
+        """Remove a finished or impossible realignment, unless an edit has renewed it meanwhile."""
         self._writer.run(
             lambda db: db.execute(
                 "DELETE FROM realignments WHERE media_id = ? AND segment_id = ? AND due_at = ?",
@@ -136,17 +137,17 @@ def find_waiting(
     touched: Iterable[int],
     states: tuple[Mapping[int, Segment], Mapping[int, Segment]],
 ) -> tuple[int, ...]:
-    """Find the segments whose words an edit leaves without times of their own.
+    """Find the segments whose words an edit leaves with estimated times.
 
     Args:
-        db: Where the transcript is as before the edit.
+        db: The database with the transcript before the edit.
         media_id: The recording.
-        edit: Its kind, and the id of the edit that it undoes if it does.
-        touched: Ids of the segments that it looked at.
+        edit: Its kind, and the id of the edit that it undoes, if any.
+        touched: Ids of the segments that it touched.
         states: Segments before and after it.
 
     Returns:
-        Ids of the segments that are to wait; any more than `MANY` are not urgent.
+        Ids of the segments to realign; if there are more than `MANY`, they are not urgent.
     """
     before, after = states
     if edit[0] not in {"edit", "undo", "redo"}:
@@ -158,12 +159,12 @@ def find_waiting(
         guessed = _guessed_among(db, media_id, edit[1], wanting)
         wanting = [key for key in wanting if key in guessed]
     if len(wanting) > MANY or not _was_drafted(db, media_id, wanting):
-        wanting = [key for key in wanting if after[key].words]  # it never had any times
+        wanting = [key for key in wanting if after[key].words]  # without words it never had times
     return tuple(wanting)
 
 
 def replace_wait(db: Database, change: Mapping[str, Any]) -> None:
-    """Forget what a segment waited for, and let it wait for what the edit left, if anything."""
+    """Replace the waiting realignment of a segment by the one that the edit needs, if any."""
     media_id, segment_id = change["media_id"], change["id"]
     db.execute(
         "DELETE FROM realignments WHERE media_id = ? AND segment_id = ? AND is_stale",
@@ -174,7 +175,7 @@ def replace_wait(db: Database, change: Mapping[str, Any]) -> None:
 
 
 def _wants(before: Segment | None, after: Segment, waited: bool) -> bool:
-    """Changed words, or words that waited already, also in what was split from them or merged."""
+    """Whether its words changed or already waited, also in segments split from it or merged."""
     return has_new_guesses(before, after) or (waited and has_guesses(after))
 
 
@@ -188,7 +189,7 @@ def _waiting_among(db: Database, media_id: str, ids: list[int]) -> bool:
 
 
 def _was_drafted(db: Database, media_id: str, wanting: list[int]) -> bool:
-    """Whether the machine is wanted here at all: not for what is typed out without a draft."""
+    """Whether the recording was drafted: a transcript typed by hand is not realigned."""
     if not wanting:
         return False
     rows = db.query("SELECT 1 FROM media WHERE id = ? AND draft IS NOT NULL", [media_id])
@@ -198,9 +199,9 @@ def _was_drafted(db: Database, media_id: str, wanting: list[int]) -> bool:
 def _guessed_among(
     db: Database, media_id: str, target: str | None, segment_ids: list[int]
 ) -> set[int]:
-    """Of segments that an undo puts back, those whose words a person typed and nobody aligned.
+    """Of the segments restored by an undo, those whose words were typed and not aligned.
 
-    What a draft or an import wrote is put back as it was, whatever times it has.
+    Words of a draft or an import are restored unchanged, with their times.
     """
     rows = db.query(_MADE_BY, [media_id, target, to_text(segment_ids)])
     return {row["id"] for row in rows if row["kind"] in {"edit", "redo"}}

@@ -1,4 +1,4 @@
-"""Search over all text, in any script, that no input can break."""
+"""Search over all text, in any script; no query is a syntax error."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ MAX_TERMS = 16
 FILL_AT_ONCE = 250  # segments: about 15 ms
 SOON_DONE = 50_000  # segments: about 2 s
 
-# A token where a space or a mark stands between two characters of a script without spaces: they
-# follow one another in no word. Like the lengths of characters it is a control character.
+# A token for a space or a punctuation mark between two characters of a script without spaces, so that
+# they do not match as adjacent. Like the lengths of characters it is a control character.
 GAP = "\x80"
 
 log = logging.getLogger("transcribe.search")
@@ -43,12 +43,12 @@ _EACH_ALONE = regex.compile(f"(?:(?![{UNSPACED}])[{SIMPLE}])+")
 
 
 def index_text(text: str) -> str:
-    """The tokens of a text, a space between them, as FTS5's `ascii` tokenizer reads them."""
+    """The tokens of a text, separated by spaces, as FTS5's `ascii` tokenizer reads them."""
     return " ".join(tokens(text))
 
 
 def tokens(text: str) -> list[str]:
-    """The words of a text as they are indexed; in scripts without spaces, its characters."""
+    """The indexed words of a text; in scripts without spaces, its characters."""
     folded = fold(text)
     if folded.isascii():
         return _ASCII_WORD.findall(folded)
@@ -57,13 +57,13 @@ def tokens(text: str) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token, and where in the folded text it lies.
+    """A token, and its place in the folded text.
 
     Attributes:
-        text: As it is indexed.
-        start, end: In the folded text.
-        clusters: For each of its characters, as people see them, where it ends in `text` and in
-            the folded text. Empty where each is one code point.
+        text: The indexed form.
+        start, end: Its range in the folded text.
+        clusters: For each of its grapheme clusters, its end in `text` and in the folded text. Empty
+            if each cluster is one code point.
     """
 
     text: str
@@ -72,15 +72,15 @@ class Token:
     clusters: tuple[tuple[int, int], ...] = ()
 
     def end_of(self, n_indexed: int) -> int:
-        """Where in the folded text the first `n_indexed` code points of `text` end."""
+        """The end, in the folded text, of the first `n_indexed` code points of `text`."""
         if not self.clusters:
             return self.start + n_indexed
         return next(end for indexed, end in self.clusters if indexed >= n_indexed)
 
 
 def _tokens_of(folded: str) -> Iterator[Token]:
-    """All tokens, with a `GAP` where something stands between two characters of a word."""
-    end = None  # of the character before, in a script without spaces
+    """All tokens, with a `GAP` between two characters that are not adjacent."""
+    end = None  # of the previous character, in a script without spaces
     for run in _RUN.finditer(folded):
         for token in _tokens_of_run(run):
             is_unspaced = _UNSPACED.match(folded, token.start) is not None
@@ -116,32 +116,32 @@ def _is_unspaced(cluster: str) -> bool:
 
 @lru_cache(maxsize=20_000)
 def _written(cluster: str) -> str:
-    """A character as it is indexed: after its length where that is more than one code point.
+    """The indexed form of a cluster: prefixed with its length if it has several code points.
 
-    The beginning of a character is then never the beginning of a word: of हिन्दी, हि is one, हिन
-    is not. The lengths are control characters, which no token holds.
+    Part of a cluster then never matches as a prefix of a word: in हिन्दी, हि is a prefix, हिन is not.
+    The lengths are control characters, which occur in no token.
     """
     composed = unicodedata.normalize("NFC", cluster)
     return composed if len(composed) == 1 else chr(0x80 + min(len(composed), 0x1F)) + composed
 
 
 def index(db: Database, key: int, text: str) -> None:
-    """Put one segment's text into the index, replacing what was there under its key."""
+    """Write one segment's text to the index, replacing the earlier text of its key."""
     db.execute(
         "INSERT OR REPLACE INTO segments_fts (rowid, text) VALUES (?, ?)", [key, index_text(text)]
     )
 
 
 def unindex(db: Database, key: int) -> None:
-    """Take one segment out of the index."""
+    """Remove one segment from the index."""
     db.execute("DELETE FROM segments_fts WHERE rowid = ?", [key])
 
 
 def fill_index(db: Database, path: Path) -> None:
-    """Index what a migration left unindexed, in short transactions.
+    """Index segments that a migration left unindexed, in short transactions.
 
-    Several processes may do so at the same time and share the work; one that is killed leaves the
-    rest to the next.
+    Several processes may do this at the same time and share the work; if one is killed, the next
+    continues.
 
     Raises:
         DatabaseUnusable: It cannot be written.
@@ -178,15 +178,15 @@ def _fill_more(db: Database) -> None:
 
 
 def terms_of(query: str) -> list[str]:
-    """The words of a query, split at white space; those without a letter or digit are left out."""
+    """The words of a query, split at white space; words without a letter or digit are dropped."""
     storable = query.replace("\x00", " ").encode("utf-8", "ignore").decode("utf-8")
     return [term for term in storable.split() if tokens(term)][:MAX_TERMS]
 
 
 def match_expression(terms: list[str]) -> str:
-    """An FTS5 expression for all terms, the last one as a beginning of a word.
+    """An FTS5 expression for all terms, the last one as a prefix of a word.
 
-    Each is a quoted phrase, inside which FTS5 knows no syntax but the quote, and no token has one.
+    Each term is a quoted phrase. The only syntax inside is the quote, which occurs in no token.
     """
     return " AND ".join(f'"{index_text(term)}"' for term in terms) + " *"
 
@@ -198,10 +198,10 @@ class SearchIndex:
         self._connect = connect
 
     def search(self, query: str, limit: int = 50) -> tuple[Hit, ...]:
-        """Find what holds every word of `query`; the last may be the beginning of a word.
+        """Find titles and segments with every word of `query`; the last may be a prefix of a word.
 
-        Case and accents do not count. Titles come first, then segments, best first; recordings in
-        the bin are left out.
+        Case and accents are ignored. Titles come first, then segments, best first; deleted
+        recordings are excluded.
         """
         terms = terms_of(query)
         if not terms:
@@ -244,10 +244,10 @@ class SearchIndex:
 
 
 def find_terms(text: str, terms: list[str]) -> list[Ranges]:
-    """Where each term stands in a text, as the index finds it: whole characters as people see them.
+    """The ranges of each term in a text, as the index finds it, in whole grapheme clusters.
 
-    All terms but the last must be whole words. Anything but letters and digits may stand between
-    the tokens of a term: "don't" finds "don’t".
+    All terms except the last must be whole words. Any characters except letters and digits may be
+    between the tokens of a term: "don't" finds "don’t".
     """
     folded = locate(text)
     held = list(_tokens_of(folded.text))
@@ -259,7 +259,7 @@ def find_terms(text: str, terms: list[str]) -> list[Ranges]:
 
 
 def _places(held: list[Token], wanted: list[str], *, is_last: bool) -> Iterator[tuple[int, int]]:
-    """Where in the folded text the tokens of a term follow one another."""
+    """The ranges in the folded text where the tokens of a term are adjacent."""
     if not wanted:
         return
     *whole, end = wanted
@@ -271,7 +271,7 @@ def _places(held: list[Token], wanted: list[str], *, is_last: bool) -> Iterator[
 
 
 def _merged(found: list[Ranges]) -> Ranges:
-    """All ranges in order, those that overlap dropped."""
+    """All ranges in order, without overlapping ones."""
     merged: Ranges = []
     for start, end in sorted(each for ranges in found for each in ranges):
         if not merged or start >= merged[-1][1]:
@@ -280,7 +280,7 @@ def _merged(found: list[Ranges]) -> Ranges:
 
 
 def snippet(text: str, ranges: Ranges) -> tuple[tuple[str, bool], ...]:
-    """Cut a text round its first match into parts, each with whether it matched."""
+    """Cut a text around its first match into parts, each with a flag for matches."""
     first_at = ranges[0][0] if ranges else 0
     start = floor_cluster(text, max(0, first_at - SNIPPET_CHARACTERS // 3))
     end = floor_cluster(text, min(len(text), start + SNIPPET_CHARACTERS))
@@ -298,7 +298,7 @@ def snippet(text: str, ranges: Ranges) -> tuple[tuple[str, bool], ...]:
 
 
 def _word_start(text: str, words: tuple[Word, ...], ranges: Ranges) -> int | None:
-    """Start of the word that holds the first match, found by following the words in the text."""
+    """Start time of the word with the first match, found by searching the words in the text."""
     at = 0
     for word in words:
         place = text.find(word.text, at)

@@ -1,4 +1,4 @@
-"""The texts of all recordings, one after another, for whoever looks at each."""
+"""The texts of all recordings, one after another, for scans over the whole library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The ledger of work. It knows nothing of processes: a worker that claims a job holds a lease on it."""
+"""The queue of jobs. It does not depend on processes: a worker that claims a job holds a lease."""
 
 from __future__ import annotations
 
@@ -17,22 +17,22 @@ from transcribe.store.values import UNFINISHED, Job, JobKind, JobState
 from transcribe.store.work import chunks, reasons
 from transcribe.store.writer import Writer
 
-MAX_ATTEMPTS = 3  # claims of an ingest; one that ended the program that often is given up
+MAX_ATTEMPTS = 3  # claims of an ingest; after this many crashes it is stopped
 MAX_RESTARTS = 10  # of a chunked job without a chunk done in between; chunks have their own count
 LEASE_S = 60.0
 _TOKEN_BYTES = 6  # after the worker's name in a lease, in hexadecimal
 
-GIVEN_UP = "It ended the program again and again and was given up. The server's log says more."
+GIVEN_UP = "The worker crashed several times on this job, so it was stopped. See the server's log."
 CANCELLED_MESSAGES = {
     reasons.RECORDING_DELETED: "the recording was deleted",
     reasons.INGEST_FAILED: "the recording could not be taken in",
 }
 INGEST_CANCELLED = (
-    "Preparing this recording was cancelled, so it has no sound yet. Try again, or delete it."
+    "Preparing this recording was cancelled, so it has no audio yet. Try again, or delete it."
 )
 
-# The owner with least running comes first, so that one user's thousand files do not keep another's
-# single one waiting.
+# The owner with the fewest running jobs comes first, so that one user's thousand files do not delay
+# another user's single file.
 _CLAIM = """
 UPDATE jobs SET state = 'running', lease = :lease, lease_until = :until, attempts = attempts + 1,
     started_at = coalesce(started_at, :now)
@@ -72,7 +72,7 @@ class JobLedger:
         owner: str = "",
         priority: int = 0,
     ) -> Job:
-        """Queue a job. One with a priority, which somebody sits and waits for, overtakes the rest.
+        """Queue a job. Interactive jobs have a priority and run before the others.
 
         Raises:
             NotFound: No recording has this id.
@@ -87,13 +87,13 @@ class JobLedger:
     def claim(
         self, worker: str, lease_s: float = LEASE_S, kinds: Sequence[JobKind] | None = None
     ) -> Job | None:
-        """Take the next job that can be done now, of some kinds or any.
+        """Claim the next job that can run now, of some kinds or any.
 
-        What is urgent first, then ingests, then the owner with the least running, then the oldest.
-        All but ingests wait until their recording is ready. One statement, so that no two workers
-        get the same job. Asking again and again is cheap: with no work nothing is written.
+        Order: urgent jobs, then ingests, then the owner with the fewest running jobs, then the
+        oldest job. All jobs except ingests wait until their recording is ready. It is one statement,
+        so two workers never get the same job. Polling is cheap: without work nothing is written.
         """
-        # Read without the write lock; a job that is queued right now is found the next time.
+        # Read without the write lock; a job that is queued at this moment is found the next time.
         if not list(self._connect().query(_HAS_WORK, [time.time()])):
             return None
         lease = f"{worker}-{secrets.token_hex(_TOKEN_BYTES)}"
@@ -115,7 +115,7 @@ class JobLedger:
         eta_s: float | None = None,
         lease_s: float = LEASE_S,
     ) -> bool:
-        """Report progress and keep the lease; False when the job is no longer this worker's."""
+        """Report progress and renew the lease; False if the job is no longer this worker's."""
         values = [progress, message, eta_s, time.time() + lease_s, job.id, job.lease]
         beaten = self._writer.run(
             lambda db: _changed(
@@ -128,18 +128,18 @@ class JobLedger:
         return beaten is not None
 
     def finish(self, job: Job, message: str = "", reason_code: str | None = None) -> bool:
-        """Mark a job as done; False when it is no longer this worker's."""
+        """Mark a job as done; False if it is no longer this worker's."""
         return self._end(job, "done", message, None, reason_code)
 
     def fail(self, job: Job, error: str, reason_code: str = reasons.UNEXPECTED) -> bool:
-        """Mark a job as failed with a sentence for people and a code; False when it was lost.
+        """Mark a job as failed with a sentence for users and a code; False if it is no longer this worker's.
 
-        Drafts that wait for a failed ingest are cancelled: they could never begin.
+        Drafts that wait for a failed ingest are cancelled: they could never start.
         """
         return self._end(job, "failed", "", error, reason_code)
 
     def release(self, job: Job) -> None:
-        """Give a claimed job back unfinished and uncounted, as a worker told to stop does."""
+        """Return a claimed job to the queue without counting the attempt, when a worker stops."""
         self._writer.run(
             lambda db: _changed(
                 db,
@@ -150,7 +150,7 @@ class JobLedger:
         )
 
     def pause(self, job_id: int) -> Job:
-        """Keep a job from going on; what is being done of it is still brought in.
+        """Pause a job; results of its running chunks are still published.
 
         Raises:
             NotFound: No job has this id.
@@ -159,7 +159,7 @@ class JobLedger:
         return self._switch(job_id, "pause", ("queued", "running"), "paused")
 
     def resume(self, job_id: int) -> Job:
-        """Let a paused job go on where it was.
+        """Resume a paused job where it stopped.
 
         Raises:
             NotFound: No job has this id.
@@ -202,10 +202,10 @@ class JobLedger:
         return self._writer.run(end)
 
     def cancel(self, job_id: int) -> Job:
-        """Cancel a job; one that has ended stays as it is.
+        """Cancel a job; a job that has ended is not changed.
 
-        The recording of a cancelled ingest counts as failed, with a sentence that says so, and what
-        waits for it is cancelled; `ingest_again` queues all of it once more.
+        The recording of a cancelled ingest is marked as failed, with a sentence that says so, and
+        its waiting jobs are cancelled; `ingest_again` queues all of them again.
 
         Raises:
             NotFound: No job has this id.
@@ -227,7 +227,7 @@ class JobLedger:
         return self._writer.run(stop)
 
     def cancel_waiting(self, media_id: str) -> None:
-        """Cancel what waits for a recording that could not be taken in."""
+        """Cancel the jobs that wait for a recording whose ingest failed."""
         self._writer.run(
             lambda db: cancel_all(
                 db, media_id, reason_code=reasons.INGEST_FAILED, states=("queued",)
@@ -235,7 +235,7 @@ class JobLedger:
         )
 
     def ingest_again(self, media_id: str) -> Job:
-        """Queue the ingest of a recording that has failed, and the jobs that waited for it.
+        """Queue the ingest of a failed recording again, and the jobs that waited for it.
 
         Raises:
             NotFound: No recording has this id.
@@ -267,7 +267,7 @@ class JobLedger:
         return self._writer.run(queue)
 
     def release_expired(self, *, of_worker: str | None = None) -> int:
-        """Queue again what was claimed by workers that are gone; returns how many.
+        """Queue again the jobs claimed by workers that have died; returns their number.
 
         Args:
             of_worker: Name of a worker known to be dead, whose leases end at once.
@@ -275,11 +275,11 @@ class JobLedger:
         return self._writer.run(lambda db: _release_expired(db, of_worker))
 
     def release_all(self) -> int:
-        """Queue again all that was claimed; only for a caller that knows that no worker lives."""
+        """Queue all claimed jobs again; call this only if no worker is running."""
         return self._writer.run(lambda db: _release(db, "1", {}))
 
     def count(self) -> dict[tuple[JobKind, JobState], int]:
-        """How many jobs there are of each kind and state."""
+        """The number of jobs of each kind and state."""
         rows = self._connect().query("SELECT kind, state, count(*) AS n FROM jobs GROUP BY 1, 2")
         return {(row["kind"], row["state"]): row["n"] for row in rows}
 
@@ -292,7 +292,7 @@ class JobLedger:
         return get_job(self._connect(), job_id)
 
     def leases(self, job_ids: Iterable[int]) -> dict[int, str]:
-        """The leases of those jobs that are running, by id."""
+        """The leases of the running ones among these jobs, by id."""
         rows = self._connect().query(
             "SELECT id, lease FROM jobs WHERE state = 'running' AND lease IS NOT NULL "
             "AND id IN (SELECT value FROM json_each(?))",
@@ -364,14 +364,14 @@ def cancel_all(
 
 
 def queue_again(db: Database, media_id: str, *, cancelled_at: str) -> None:
-    """Queue the jobs that the deletion of their recording at that time cancelled."""
+    """Queue the jobs that were cancelled by the deletion of their recording at that time."""
     _queue_cancelled(db, media_id, reasons.RECORDING_DELETED, cancelled_at)
 
 
 def _queue_cancelled(
     db: Database, media_id: str, reason_code: str, cancelled_at: str | None = None
 ) -> None:
-    """Queue jobs that were cancelled for a reason, at that time or any."""
+    """Queue jobs that were cancelled for this reason, at that time or any time."""
     rows = db.query(
         "UPDATE jobs SET state = 'queued', finished_at = NULL, message = '', progress = 0.0, "
         "reason_code = NULL "
@@ -385,7 +385,7 @@ def _queue_cancelled(
 
 
 def _changed(db: Database, sql: str, values: Sequence[object] | dict[str, Any]) -> Job | None:
-    """Run an update of one job and announce it; None where no row fitted."""
+    """Run an update of one job and announce it; None if no row matched."""
     for row in db.query(sql, values):
         return _announced(db, job_from_row(row))
     return None
@@ -404,7 +404,7 @@ def _release_expired(db: Database, of_worker: str | None = None) -> int:
 
 
 def _release(db: Database, gone: str, values: Mapping[str, Any]) -> int:
-    """Queue again the running jobs that fit the condition `gone`, or give them up."""
+    """Queue again the running jobs that match the condition `gone`, or mark them as failed."""
     is_too_often = f"attempts >= iif(kind = 'ingest', {MAX_ATTEMPTS}, {MAX_RESTARTS})"
     rows = db.query(
         f"UPDATE jobs SET lease = NULL, eta_s = NULL, "
@@ -423,7 +423,7 @@ def _release(db: Database, gone: str, values: Mapping[str, Any]) -> int:
 
 
 def _fail_media(db: Database, media_id: str, reason: str) -> None:
-    """Say of a recording that nobody takes in any more why that is, unless all of it is there."""
+    """Mark a recording whose ingest stopped as failed, with the reason, unless it is ready."""
     if get_media(db, media_id).state == "ready":
         return
     db.execute("UPDATE media SET state = 'failed', error = ? WHERE id = ?", [reason, media_id])

@@ -33,7 +33,7 @@ EVENT_POLL_S = 0.15
 KEEP_ALIVE_S = 15.0
 
 
-LARGE_EVENT = 1_000  # segments; windows read the transcript anew rather than be told of more
+LARGE_EVENT = 1_000  # segments; for more, windows read the transcript again
 EDIT_KEYS = ("revision", "id", "author", "kind", "origin", "job")
 
 

@@ -1,4 +1,4 @@
-"""The API of work: jobs asked for, paused, cancelled; workers; ranges in quarantine."""
+"""The API of jobs: request, pause and cancel jobs; workers; failed ranges in quarantine."""
 
 from __future__ import annotations
 
