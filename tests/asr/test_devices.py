@@ -10,6 +10,7 @@ import pytest
 
 from transcribe.asr import devices
 from transcribe.asr.models import files as models
+from transcribe.system import child_process
 
 GB = 1_000_000_000
 
@@ -19,12 +20,12 @@ def driver(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
     """The answers of nvidia-smi by query; without an answer it is missing."""
     answers: dict[str, str] = {}
 
-    def run(command: Sequence[str], **_: Any) -> subprocess.CompletedProcess[str]:
+    def run(command: Sequence[str], **_: Any) -> subprocess.CompletedProcess[bytes]:
         if command[1] not in answers:
             raise FileNotFoundError(command[0])
-        return subprocess.CompletedProcess(command, 0, answers[command[1]])
+        return subprocess.CompletedProcess(command, 0, answers[command[1]].encode())
 
-    monkeypatch.setattr(subprocess, "run", run)
+    monkeypatch.setattr(child_process, "run", run)
     monkeypatch.delenv("CUDA_VISIBLE_DEVICES", raising=False)
     return answers
 

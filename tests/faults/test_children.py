@@ -151,7 +151,7 @@ def name_parts(station: Workstation) -> dict[str, psutil.Process]:
     assert station.process is not None
     server = psutil.Process(station.process.pid)
     (web,) = server.children()
-    work = next(one for one in web.children() if "engine_room" in " ".join(command(one)))
+    work = next(one for one in web.children() if "jobs.engine_process" in " ".join(command(one)))
     return {"server": server, "web": web, "work": work}
 
 
@@ -174,7 +174,7 @@ def test_no_child_outlives_its_parent(
     wait_for(lambda: site.station.get("/work")["workers"][0]["state"] == "busy")
     parts = name_parts(site.station)
     children = [*parts[part].children(recursive=True), *site.ffmpegs()]
-    assert any("pipeline.worker" in " ".join(command(one)) for one in children)
+    assert any("jobs.worker.process" in " ".join(command(one)) for one in children)
     parts[part].send_signal(getattr(signal, ending))
     await_end(list(set(children)), f"{ending} of {part} ({mode})")
 

@@ -20,7 +20,8 @@ CHILD = """
 import os, signal, sys
 from pathlib import Path
 from transcribe.document.operations import SetText
-from transcribe.store import Store, staging
+from transcribe.store import Store
+from transcribe.store.transcripts import staging
 
 store = Store(Path(sys.argv[1]))
 staging.SLICE_ROWS = 50

@@ -21,6 +21,7 @@ from tests.support.watched_network import WatchedNetwork, watched_network
 
 INSTALLED = Path(sysconfig.get_path("purelib"))
 COLLECTOR = "events.data.microsoft.com"
+HEARD_WITHIN_S = 250  # onnxruntime asks about 10 s after its import, much later on a busy machine
 LOADS_ONNXRUNTIME = """
 import {first}
 from faster_whisper.vad import get_vad_model
@@ -151,7 +152,7 @@ def test_the_name_server_hears_onnxruntime_without_its_switch(
         [*network.inside, *command], env=surroundings, stdin=subprocess.PIPE, cwd=REPOSITORY
     ) as process:
         try:
-            deadline = time.monotonic() + 120
+            deadline = time.monotonic() + HEARD_WITHIN_S
             while not any(COLLECTOR in line for line in network.heard()):
                 assert time.monotonic() < deadline, f"heard only {network.heard()}"
                 time.sleep(0.1)

@@ -196,7 +196,7 @@ def two_windows() -> Iterator[None]:
         yield
 
 
-TestHistory = History.TestCase
+TestHistory = pytest.mark.timeout(900)(History.TestCase)  # 625 steps; busy machines are slow
 TestHistory.settings = settings(
     max_examples=25,
     stateful_step_count=25,

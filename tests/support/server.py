@@ -17,6 +17,7 @@ import psutil
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 60
+ANSWER_TIMEOUT_S = 90  # the server gives up on a spectrogram after 60 s
 
 
 class Workstation:
@@ -119,12 +120,16 @@ class Workstation:
 
     def get(self, path: str) -> Any:
         """GET a JSON document of the API."""
-        with urllib.request.urlopen(f"{self.url}/api/v1{path}", timeout=30) as response:
+        with urllib.request.urlopen(
+            f"{self.url}/api/v1{path}", timeout=ANSWER_TIMEOUT_S
+        ) as response:
             return json.load(response)
 
     def get_bytes(self, path: str) -> bytes:
         """GET the raw bytes of an API resource."""
-        with urllib.request.urlopen(f"{self.url}/api/v1{path}", timeout=30) as response:
+        with urllib.request.urlopen(
+            f"{self.url}/api/v1{path}", timeout=ANSWER_TIMEOUT_S
+        ) as response:
             body: bytes = response.read()
             return body
 
@@ -148,7 +153,7 @@ class Workstation:
     def delete(self, path: str) -> Any:
         """DELETE an API resource and return the JSON of the answer."""
         request = urllib.request.Request(f"{self.url}/api/v1{path}", method="DELETE")
-        with urllib.request.urlopen(request, timeout=30) as response:
+        with urllib.request.urlopen(request, timeout=ANSWER_TIMEOUT_S) as response:
             return json.load(response)
 
     def upload(self, name: str, content: bytes, **fields: str) -> str:

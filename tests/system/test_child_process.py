@@ -23,7 +23,7 @@ MODES = ["signal", "watch"] if sys.platform == "linux" else ["watch"]
 SLEEP = [sys.executable, "-S", "-c", "import time; time.sleep(600)"]
 PARENT = """
 import sys, threading, time
-from transcribe import child_process
+from transcribe.system import child_process
 from transcribe.system.child_process import Cancellation
 def begin():
     child = child_process.start([sys.executable, "-S", "-c", "import os, sys, time; "

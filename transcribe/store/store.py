@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from pathlib import Path
 from types import TracebackType
@@ -89,6 +90,9 @@ class Store:
         self.realignments = RealignmentQueue(self.connection, self._writer)
         try:
             self.edits.settle()
+        except sqlite3.Error as error:  # a damaged page
+            self.close()
+            raise DatabaseUnusable(str(self.path), str(error)) from error
         except BaseException:
             self.close()
             raise

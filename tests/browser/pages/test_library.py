@@ -63,7 +63,7 @@ def test_a_recording_whose_preparation_was_cancelled_says_so_and_is_prepared_aga
     page: Page, shared_workstation: Workstation
 ) -> None:
     station = shared_workstation
-    media_id = station.upload("unwanted.wav", noise_wav(9005), model="none")
+    media_id = station.upload("unwanted.wav", noise_wav(9008), model="none")
     station.wait_until(media_id)
     with Store(station.data) as store:  # as `DELETE /jobs/{id}` leaves it
         store.media.update(media_id, state="failed", error=INGEST_CANCELLED)
