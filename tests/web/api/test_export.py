@@ -38,3 +38,14 @@ def test_only_transcript_or_translation_can_be_exported(client: FlaskClient, sto
     missing = client.get("/api/v1/media/m1/export/srt?of=translation")
     assert missing.status_code == 404
     assert "translation" in missing.get_json()["title"]
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded"])
+def test_a_file_to_import_is_read_whatever_type_its_sender_names(
+    client: FlaskClient, store: Store, kind: str
+) -> None:
+    """`curl --data-binary` sends every body as a form's."""
+    store.media.add(media_id="m1", title="One", filename="one", sha256="0" * 64, size_bytes=1)
+    body = b"1\n00:00:00,000 --> 00:00:01,000\nHi\n"
+    answer = client.post("/api/v1/media/m1/import?name=a.srt", data=body, content_type=kind)
+    assert answer.get_json().get("segments") == 1

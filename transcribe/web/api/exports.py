@@ -43,7 +43,8 @@ def _attachment(filename: str) -> str:
 
 @exports_api.post("/media/<media_id>/import")
 def post_import(media_id: str) -> Any:
-    file = request.files.get("file")
+    # Of other types `files` would read the body to its end: curl sends every body as a form's.
+    file = request.files.get("file") if request.mimetype == "multipart/form-data" else None
     content = file.read() if file else read_body()
     name = (file.filename if file else request.args.get("name")) or ""
     outcome = import_file(open_store(), media_id, content, name, request.args.get("format"))
