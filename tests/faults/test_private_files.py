@@ -177,7 +177,7 @@ def test_a_folder_that_others_use_keeps_its_mode(
         pass
     assert mode(shared) == 0o1777
     assert mode(shared / "transcribe.db") == 0o600
-    assert "Name a folder of its own" in caplog.text
+    assert "Use a separate folder" in caplog.text
 
 
 def test_the_doctor_tells_of_an_open_folder_and_changes_nothing(tmp_path: Path) -> None:
