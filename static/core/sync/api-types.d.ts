@@ -246,7 +246,7 @@ export type Job = {
   priority: number;
   language: string | null;
   model: string | null;
-  /** of a stretch drafted again */
+  /** of a range drafted again */
   start: number | null;
   end: number | null;
   /** whose words are aligned */
@@ -797,7 +797,7 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each chunk in the language it is spoken in */
     detect_each?: boolean;
-    /** of the stretch to draft again */
+    /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
     end?: number;
@@ -807,7 +807,7 @@ export interface Bodies {
     propose?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
-    /** whose work it is; owners share the machine fairly */
+    /** whose work it is; owners share the workers fairly */
     owner?: string;
     /** told of the end; its origin must be allowed */
     webhook?: string | null;
@@ -834,7 +834,7 @@ export interface Bodies {
     max_chars?: number;
     /** names and terms to be spelled so; in a form by commas or lines */
     hotwords?: Array<string> | string;
-    /** each stretch in the language it is spoken in */
+    /** each range in the language it is spoken in */
     detect_each?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";

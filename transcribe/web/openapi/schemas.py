@@ -242,7 +242,7 @@ SCHEMAS: Json = {
             "priority": {**WHOLE, "description": "2 for what somebody waits for"},
             "language": or_null(TEXT),
             "model": or_null(TEXT),
-            "start": {**or_null(SECONDS), "description": "of a stretch drafted again"},
+            "start": {**or_null(SECONDS), "description": "of a range drafted again"},
             "end": or_null(SECONDS),
             "segments": {**or_null(list_of(ID)), "description": "whose words are aligned"},
             "hotwords": list_of(TEXT),
@@ -327,7 +327,7 @@ CHOICES: Json = {
     },
     "detect_each": {
         "enum": [True, False, "0", "1"],
-        "description": "each stretch in the language it is spoken in",
+        "description": "each range in the language it is spoken in",
     },
     "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
 }
@@ -341,12 +341,12 @@ ASKED: Json = {
     "max_chars": or_null(WHOLE),
     "hotwords": {**list_of(TEXT), "description": "names and terms to be spelled so"},
     "detect_each": {**FLAG, "description": "each chunk in the language it is spoken in"},
-    "start": {**SECONDS, "description": "of the stretch to draft again"},
+    "start": {**SECONDS, "description": "of the range to draft again"},
     "end": SECONDS,
     "replace_corrected": {**FLAG, "description": "also what people have corrected there"},
     "propose": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
     "segments": {**list_of(ID), "description": "whose words are to get new times"},
-    "owner": {**TEXT, "description": "whose work it is; owners share the machine fairly"},
+    "owner": {**TEXT, "description": "whose work it is; owners share the workers fairly"},
     "webhook": {**or_null(TEXT), "description": "told of the end; its origin must be allowed"},
 }
 NEW_EDIT: Json = {
