@@ -7,7 +7,7 @@ import { createFinder } from "../text/find-replace.js";
 
 /**
  * @typedef {object} Filter all conditions that are set must hold
- * @property {boolean} doubtful has an unconfirmed low-confidence word
+ * @property {boolean} lowConfidence has an unconfirmed low-confidence word
  * @property {boolean} unreviewed not edited yet
  * @property {boolean} flagged
  * @property {boolean} tooLong too long, too many characters, or too many characters per second
@@ -21,7 +21,7 @@ import { createFinder } from "../text/find-replace.js";
 
 /** @type {Filter} */
 export const NO_FILTER = {
-  doubtful: false,
+  lowConfidence: false,
   unreviewed: false,
   flagged: false,
   tooLong: false,
@@ -36,8 +36,8 @@ export const LIMITS = { maxMs: 7_000, maxChars: 84, maxCps: 20 };
 
 /** Whether any condition is set. @param {Filter} filter */
 export function isOn(filter) {
-  const { doubtful, unreviewed, flagged, tooLong, speaker, status, text } = filter;
-  return doubtful || unreviewed || flagged || tooLong || speaker !== null || status !== null || text !== "";
+  const { lowConfidence, unreviewed, flagged, tooLong, speaker, status, text } = filter;
+  return lowConfidence || unreviewed || flagged || tooLong || speaker !== null || status !== null || text !== "";
 }
 
 /**
@@ -65,16 +65,16 @@ export function excessOf({ startMs, endMs, text }, { maxMs, maxChars, maxCps }) 
  */
 export function compileFilter(filter, { threshold, limits = LIMITS }) {
   /** @type {((segment: Segment) => boolean)[]} */
-  const settingsStore = [];
-  if (filter.doubtful) settingsStore.push((segment) => countLowConfidence(segment, threshold) > 0);
-  if (filter.unreviewed) settingsStore.push((segment) => segment.status === "draft");
-  if (filter.flagged) settingsStore.push((segment) => segment.isFlagged === true);
-  if (filter.tooLong) settingsStore.push((segment) => excessOf(segment, limits) !== null);
-  if (filter.speaker !== null) settingsStore.push((segment) => (segment.speaker ?? "") === filter.speaker);
-  if (filter.status !== null) settingsStore.push((segment) => segment.status === filter.status);
+  const conditions = [];
+  if (filter.lowConfidence) conditions.push((segment) => countLowConfidence(segment, threshold) > 0);
+  if (filter.unreviewed) conditions.push((segment) => segment.status === "draft");
+  if (filter.flagged) conditions.push((segment) => segment.isFlagged === true);
+  if (filter.tooLong) conditions.push((segment) => excessOf(segment, limits) !== null);
+  if (filter.speaker !== null) conditions.push((segment) => (segment.speaker ?? "") === filter.speaker);
+  if (filter.status !== null) conditions.push((segment) => segment.status === filter.status);
   if (filter.text) {
     const finder = createFinder({ text: filter.text, isRegex: filter.isRegex });
-    settingsStore.push((segment) => finder.find(segment.text).length > 0);
+    conditions.push((segment) => finder.find(segment.text).length > 0);
   }
-  return (segment) => settingsStore.every((fits) => fits(segment));
+  return (segment) => conditions.every((fits) => fits(segment));
 }

@@ -17,7 +17,7 @@ const PAGE_PX = 96;
 export function createSplitter(scope, { label, orientation, size, room, resize }) {
   const isVertical = orientation === "vertical";
   const separator = document.createElement("div");
-  separator.className = `sash is-${orientation}`;
+  separator.className = `splitter is-${orientation}`;
   separator.tabIndex = 0;
   separator.setAttribute("role", "separator");
   separator.setAttribute("aria-label", label);

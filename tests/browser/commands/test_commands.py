@@ -63,7 +63,7 @@ def test_a_command_of_the_menu_acts_at_the_cursor(editor: Editor) -> None:
     editor.press("F10")
     menu = editor.page.get_by_role("menu", name="Menu")
     expect(menu.get_by_role("menuitem", name="Playing")).to_be_focused()
-    editor.press("e", "ArrowRight", "s", "Enter")
+    editor.press("e", "ArrowRight", "s", "s", "Enter")  # the first "s" is Show alternatives
     editor.expect_texts(ONE, "ask not", "what your country can do for you,", THREE, FOUR)
 
 
@@ -85,7 +85,7 @@ def test_a_key_is_changed_by_pressing_it_and_a_clash_is_shown(editor: Editor) ->
     add.click()
     expect(dialog.locator(".recorder")).to_be_focused()
     editor.press("Control+t")
-    expect(dialog.locator("td [role=alert]")).to_contain_text("The browser keeps this key")
+    expect(dialog.locator("td [role=alert]")).to_contain_text("The browser uses this key")
     editor.press("Alt+n")
     clash = dialog.locator(".notice.is-error")
     expect(clash).to_contain_text("“Next low-confidence word” and “Merge with the next segment”")

@@ -16,7 +16,7 @@ const shown = (/** @type {Partial<import("../../../static/core/review/segment-fi
 
 test("each condition alone", () => {
   assert.deepEqual(shown({}), [1, 2, 3, 4]);
-  assert.deepEqual(shown({ doubtful: true }), [3]);
+  assert.deepEqual(shown({ lowConfidence: true }), [3]);
   assert.deepEqual(shown({ unreviewed: true }), [1, 3]);
   assert.deepEqual(shown({ flagged: true }), [2]);
   assert.deepEqual(shown({ tooLong: true }), [4]);
