@@ -140,7 +140,7 @@ def test_settings_apply_at_once_and_refuse_values_out_of_bounds(editor: Editor) 
 
 
 def test_tab_leaves_a_text_if_the_setting_is_on(editor: Editor) -> None:
-    open_settings(editor, "Accessibility").get_by_label("Tab moves on in the text").check()
+    open_settings(editor, "Accessibility").get_by_label("Tab moves to the next control").check()
     editor.press("Escape")
     editor.put_cursor(0, 0)
     editor.press("Tab")
