@@ -82,7 +82,7 @@ function isWorthIt(wrong, right) {
 }
 
 /**
- * Similarity of two texts by pairs of adjacent letters (Dice's coefficient).
+ * Similarity of two texts by the letters that both have (Dice's coefficient), 0 to 1.
  *
  * @param {string} a
  * @param {string} b

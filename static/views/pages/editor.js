@@ -107,6 +107,29 @@ async function start() {
   scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, work.jobs.value))));
 
   listenToKeys(scope, actions, settings);
+  followChanges(scope, { media, api, events, store, player, toasts });
+
+  void work.readAll();
+  void realigning.read();
+  void work.readLost();
+  await load(store, toasts);
+  goToAddress(store, player, selection);
+  root.dataset.ready = "true";
+}
+
+/**
+ * Show what the server and the store tell, and save when the user leaves.
+ *
+ * @param {Scope} scope
+ * @param {object} editor
+ * @param {{id: string}} editor.media
+ * @param {import("../../core/sync/api.js").Api} editor.api
+ * @param {import("../../core/sync/events.js").EventStream} editor.events
+ * @param {import("../../core/sync/transcript-store.js").Store} editor.store
+ * @param {import("../player/player.js").Player} editor.player
+ * @param {Toasts} editor.toasts
+ */
+function followChanges(scope, { media, api, events, store, player, toasts }) {
   events.on("media", (next) => next.id === media.id && player.update({ ...player.media.peek(), ...next }));
   events.on("job", async (job) => {
     if (job.media === media.id) player.update(await api.media(media.id).catch(() => player.media.peek()));
@@ -121,13 +144,6 @@ async function start() {
   scope.listen(document, "visibilitychange", () => document.hidden && store.commitTyping());
   scope.listen(window, "pagehide", () => store.commitTyping());
   scope.listen(window, "online", () => store.retry());
-
-  void work.readAll();
-  void realigning.read();
-  void work.readLost();
-  await load(store, toasts);
-  goToAddress(store, player, selection);
-  root.dataset.ready = "true";
 }
 
 /**

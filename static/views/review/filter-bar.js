@@ -33,10 +33,7 @@ export function createFilterBar(scope, { element, store, player, list, selection
   const filter = signal(NO_FILTER);
   const isOpen = signal(false);
   const problem = signal("");
-  const bar = document.createElement("section");
-  bar.className = "filter";
-  bar.setAttribute("aria-label", "Filter");
-  element.before(bar);
+  const bar = placeBefore(element);
   let typing = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   const change = (/** @type {Partial<Filter>} */ changes) => void (filter.value = { ...filter.peek(), ...changes });
@@ -75,18 +72,7 @@ export function createFilterBar(scope, { element, store, player, list, selection
     change(changes);
     /** @type {HTMLElement | null} */ (bar.querySelector(".filter-text"))?.focus();
   };
-  const onKey = (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Escape") {
-      event.preventDefault();
-      event.stopPropagation();
-      if (isOn(filter.peek())) backToList();
-      else close();
-    } else if (event.key === "Enter" && /** @type {Element} */ (event.target).matches(".filter-text")) {
-      event.preventDefault();
-      step(event.shiftKey ? -1 : 1);
-    }
-  };
-  scope.listen(bar, "keydown", onKey);
+  scope.listen(bar, "keydown", createKeys({ filter, backToList, close, step }));
 
   scope.add(
     effect(() => {
@@ -121,6 +107,38 @@ export function createFilterBar(scope, { element, store, player, list, selection
       change({ [name]: !filter.peek()[name] });
     },
     clearFilter: close,
+  };
+}
+
+/** The bar's empty frame. @param {HTMLElement} element */
+function placeBefore(element) {
+  const bar = document.createElement("section");
+  bar.className = "filter";
+  bar.setAttribute("aria-label", "Filter");
+  element.before(bar);
+  return bar;
+}
+
+/**
+ * Keys of the bar: Escape goes back to the list, or closes the bar if nothing is filtered; Enter goes to the next hit.
+ *
+ * @param {object} bar
+ * @param {import("@preact/signals").Signal<Filter>} bar.filter
+ * @param {() => void} bar.backToList
+ * @param {() => void} bar.close
+ * @param {(by: 1 | -1) => void} bar.step
+ */
+function createKeys({ filter, backToList, close, step }) {
+  return (/** @type {KeyboardEvent} */ event) => {
+    if (event.key === "Escape") {
+      event.preventDefault();
+      event.stopPropagation();
+      if (isOn(filter.peek())) backToList();
+      else close();
+    } else if (event.key === "Enter" && /** @type {Element} */ (event.target).matches(".filter-text")) {
+      event.preventDefault();
+      step(event.shiftKey ? -1 : 1);
+    }
   };
 }
 

@@ -50,21 +50,7 @@ export function createSpeakerMenu(scope, { store, askName }) {
     render(null, menu);
     if (document.activeElement === document.body || document.activeElement === null) previousFocus?.focus();
   });
-  scope.listen(menu, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    const buttons = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("button.menu-item, input")]);
-    const at = buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    if (event.key === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
-    else if (event.key === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
-    else if (/^[1-9]$/.test(event.key) && document.activeElement?.tagName !== "INPUT") buttons[Number(event.key) - 1]?.click();
-    else {
-      // A letter starts a new speaker's name without moving to the field first.
-      const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
-      if (isLetter) menu.querySelector("input")?.focus();
-      return;
-    }
-    event.preventDefault();
-    event.stopPropagation();
-  });
+  scope.listen(menu, "keydown", (/** @type {KeyboardEvent} */ event) => onKey(menu, event));
   scope.add(() => menu.remove());
 
   return {
@@ -99,27 +85,64 @@ export function createSpeakerMenu(scope, { store, askName }) {
           <button class="menu-item" role="radio" aria-checked=${segment.speaker === null} onClick=${() => choose(segmentId, null)}>
             <span class="swatch"></span><span class="menu-label">No speaker</span>
           </button>
-          <form
-            class="menu-form"
-            onSubmit=${(/** @type {SubmitEvent} */ event) => {
-              event.preventDefault();
-              const name = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("name")).trim();
-              if (name) add(segmentId, name);
-            }}
-          >
-            <input name="name" placeholder="New speaker" aria-label="Name of a new speaker" maxlength="100" />
-            <button class="button">Add</button>
-          </form>
+          <${NewSpeaker} add=${(/** @type {string} */ name) => add(segmentId, name)} />
         </div>`,
         menu,
       );
       menu.showPopover();
-      const box = anchor.getBoundingClientRect();
-      menu.style.left = `${Math.max(4, Math.min(box.left, innerWidth - menu.offsetWidth - 4))}px`;
-      const below = box.bottom + 4;
-      menu.style.top = `${below + menu.offsetHeight > innerHeight ? Math.max(4, box.top - menu.offsetHeight - 4) : below}px`;
+      placeBelow(menu, anchor);
       const first = transcript.speakers.length ? '[aria-checked="true"]' : "input";
       /** @type {HTMLElement | null} */ (menu.querySelector(first))?.focus();
     },
   };
+}
+
+/**
+ * Arrow keys move, digits choose, and a letter begins a new speaker's name.
+ *
+ * @param {HTMLElement} menu
+ * @param {KeyboardEvent} event
+ */
+function onKey(menu, event) {
+  const buttons = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("button.menu-item, input")]);
+  const at = buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  if (event.key === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
+  else if (event.key === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
+  else if (/^[1-9]$/.test(event.key) && document.activeElement?.tagName !== "INPUT") buttons[Number(event.key) - 1]?.click();
+  else {
+    // A letter starts a new speaker's name without moving to the field first.
+    const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    if (isLetter) menu.querySelector("input")?.focus();
+    return;
+  }
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+/**
+ * Below the anchor, or above it where there is no room.
+ *
+ * @param {HTMLElement} menu
+ * @param {HTMLElement} anchor
+ */
+function placeBelow(menu, anchor) {
+  const box = anchor.getBoundingClientRect();
+  menu.style.left = `${Math.max(4, Math.min(box.left, innerWidth - menu.offsetWidth - 4))}px`;
+  const below = box.bottom + 4;
+  menu.style.top = `${below + menu.offsetHeight > innerHeight ? Math.max(4, box.top - menu.offsetHeight - 4) : below}px`;
+}
+
+/** @param {{add: (name: string) => void}} props */
+function NewSpeaker({ add }) {
+  return html`<form
+    class="menu-form"
+    onSubmit=${(/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const name = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get("name")).trim();
+      if (name) add(name);
+    }}
+  >
+    <input name="name" placeholder="New speaker" aria-label="Name of a new speaker" maxlength="100" />
+    <button class="button">Add</button>
+  </form>`;
 }

@@ -54,6 +54,14 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
 }
 
 /**
+ * One of several choices.
+ * @param {{group: string, name: string, isChosen: boolean, choose: () => void, children: unknown}} props
+ */
+function Choice({ group, name, isChosen, choose, children }) {
+  return html`<label><input type="radio" name=${group} value=${name} checked=${isChosen} onChange=${choose} />${children}</label>`;
+}
+
+/**
  * Choose a format and download.
  * @param {{id: string, title: string, language: string | null, translation: string | null}} media `translation`: its job's state
  * @param {{name: string, title: string, suffix: string, options: string[]}[]} formats
@@ -75,38 +83,20 @@ export function openExport(media, formats) {
     ${media.translation && media.translation !== "failed" && html`<fieldset class="choices">
       <legend>Content</legend>
       ${[["transcript", "Transcript"], ["translation", "English translation"]].map(
-        ([name, label]) => html`<label key=${name}>
-          <input
-            type="radio"
-            name="of"
-            value=${name}
-            checked=${name === of}
-            onChange=${() => {
-              of = name;
-              redraw();
-            }}
-          />
-          ${label} ${name === "translation" && isGrowing && html`<span class="quiet">in progress: exports the part that is done</span>`}
-        </label>`,
+        ([name, label]) => html`<${Choice} key=${name} group="of" name=${name} isChosen=${name === of} choose=${() => {
+          of = name;
+          redraw();
+        }}>${label} ${name === "translation" && isGrowing && html`<span class="quiet">in progress: exports the part that is done</span>`}<//>`,
       )}
     </fieldset>`}
     <fieldset class="choices">
       <legend>Format</legend>
       ${formats.map(
-        (format) => html`<label key=${format.name}>
-          <input
-            type="radio"
-            name="format"
-            value=${format.name}
-            checked=${format === chosen}
-            onChange=${() => {
-              chosen = format;
-              options = {};
-              redraw();
-            }}
-          />
-          ${format.title} <span class="quiet">${format.suffix}</span>
-        </label>`,
+        (format) => html`<${Choice} key=${format.name} group="format" name=${format.name} isChosen=${format === chosen} choose=${() => {
+          chosen = format;
+          options = {};
+          redraw();
+        }}>${format.title} <span class="quiet">${format.suffix}</span><//>`,
       )}
     </fieldset>
     ${chosen.options.length > 0 && html`<fieldset class="choices">
