@@ -20,6 +20,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 from tests.support.server import Workstation
+from transcribe.store import Store
 
 ARCHIVE = REPOSITORY / "tests" / "data" / "library-0.1.0.tar.xz"
 CORRECTED, INTERRUPTED = "xfskawptpy", "qvnm7f8x39"
@@ -86,3 +87,47 @@ def test_an_interrupted_draft_continues_without_repeating_finished_chunks(
     assert (len(before), len(after)) == (3, 7)  # two chunks of another draft were done before
     assert before.items() <= after.items()
     assert server.get(f"/media/{INTERRUPTED}")["n_segments"] > 0
+
+
+MADE = [  # id, kind, author, origin, job
+    ("redraft-9-0", "edit", "redraft 9", "redraft", 9),
+    ("align-8-100", "edit", "align 8", "align", 8),
+    ("words-1f", "align", "align", "align", None),
+    ("draft-7-clear", "draft", "draft 7", "draft", 7),
+    ("i", "import", "import draft 3", "import", None),
+    ("redraft-me", "edit", "Ben", "person", None),
+    ("redraft-1-0", "edit", "Ben", "person", None),
+    ("u", "undo", "draft 3", "person", None),
+]
+ENDED = [  # id, state, message, error, code
+    (101, "done", "No speech was found.", None, "no_speech"),
+    (102, "done", "2 ranges could not be drafted; see the Jobs page.", None, "ranges_failed"),
+    (103, "done", "", None, None),
+    (104, "cancelled", "the recording could not be taken in", None, "ingest_failed"),
+    (105, "failed", "", "It ended the program again and again and was given up.", "given_up"),
+    (106, "failed", "", "The disk is full.", None),
+]
+
+
+def test_what_ids_authors_titles_and_messages_told_becomes_columns(earlier: Path) -> None:
+    with closing(sqlite3.connect(earlier / "transcribe.db")) as db, db:
+        db.executemany(
+            "INSERT INTO edits (media_id, revision, id, kind, author, at, touched, ops, inverse) "
+            "VALUES (?, ?, ?, ?, ?, '', '[]', '[]', '[]')",
+            [(CORRECTED, 100 + n, *made[:3]) for n, made in enumerate(MADE)],
+        )
+        db.executemany(
+            "INSERT INTO jobs (id, media_id, kind, state, message, error, options, created_at, "
+            "progress, attempts) VALUES (?, ?, 'draft', ?, ?, ?, '{}', '', 0, 0)",
+            [(job[0], CORRECTED, *job[1:4]) for job in ENDED],
+        )
+        db.execute("UPDATE media SET title = 'Sample: two voices' WHERE id = ?", [CORRECTED])
+    with Store(earlier) as store:
+        edits = [store.edits.find(CORRECTED, made[0]) for made in MADE]
+        assert [(e.id, e.origin, e.job_id) for e in edits if e] == [
+            (name, origin, job) for name, _, _, origin, job in MADE
+        ]
+        found = [store.jobs.get(job[0]) for job in ENDED]
+        assert [job.reason_code for job in found] == [job[4] for job in ENDED]
+        samples = {media.id for media in store.media.list() if media.is_sample}
+        assert samples == {CORRECTED}

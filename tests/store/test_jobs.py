@@ -12,7 +12,8 @@ from transcribe.store import Store
 from transcribe.store.database import open_db
 from transcribe.store.migrations import MIGRATIONS
 from transcribe.store.values import Job
-from transcribe.store.work.jobs import GIVEN_UP, INGEST_FAILED, MAX_ATTEMPTS
+from transcribe.store.work.jobs import CANCELLED_MESSAGES, GIVEN_UP, MAX_ATTEMPTS
+from transcribe.store.work.reasons import INGEST_FAILED
 
 
 def claimed(store: Store, worker: str = "w", lease_s: float = 60.0) -> Job:
@@ -161,7 +162,10 @@ def test_a_failed_ingest_cancels_its_drafts(store: Store) -> None:
     assert store.jobs.fail(claimed(store), "no audio")
     assert store.jobs.get(ingest.id).error == "no audio"
     assert states(store) == {ingest.id: "failed", draft.id: "cancelled"}
-    assert store.jobs.get(draft.id).message == INGEST_FAILED
+    cancelled = store.jobs.get(draft.id)
+    assert (cancelled.message, cancelled.reason_code) == (
+        CANCELLED_MESSAGES[INGEST_FAILED], INGEST_FAILED,
+    )  # fmt: skip
 
 
 def test_deleting_cancels_jobs_and_restoring_queues_them_again(store: Store) -> None:

@@ -118,7 +118,8 @@ def test_edits_are_announced_in_their_transaction(store: Store) -> None:
     (event,) = store.events.since(start)
     assert (event.type, event.media_id) == ("edit", "m")
     assert event.payload == {
-        "revision": 1, "id": made.edit.id, "author": "", "kind": "edit", "touched": [1],
+        "revision": 1, "id": made.edit.id, "author": "", "kind": "edit",
+        "origin": "person", "job": None, "touched": [1],
         "speakers": False, "waiting": [],
     }  # fmt: skip
 

@@ -9,7 +9,7 @@ from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.document.operations import Insert, Operation
 from transcribe.store import Store
 from transcribe.store.transcripts.search import index_text
-from transcribe.store.values import Applied, EditKind, Media
+from transcribe.store.values import Applied, EditKind, EditOrigin, Media
 
 
 def add_media(store: Store, media_id: str = "m", title: str = "A talk") -> Media:
@@ -27,11 +27,14 @@ def edit(
     edit_id: str | None = None,
     kind: EditKind = "edit",
     target: str | None = None,
+    origin: EditOrigin | None = None,
 ) -> Applied:
     """Apply operations on the current revision unless another base is given."""
     revision = store.media.get(media_id).revision if base is None else base
     made_id = edit_id or str(uuid.uuid4())
-    return store.edits.apply(media_id, revision, ops, edit_id=made_id, kind=kind, target=target)
+    return store.edits.apply(
+        media_id, revision, ops, edit_id=made_id, kind=kind, target=target, origin=origin
+    )
 
 
 def put(store: Store, *texts: str, media_id: str = "m") -> Applied:

@@ -106,7 +106,7 @@ def _add_recording(store: Store, path: Path, options: AddOptions) -> dict[str, A
 
 
 def _outcome(store: Store, media_id: str) -> dict[str, Any]:
-    shown = media_to_json(store, store.media.get(media_id))
+    shown = media_to_json(store, store.media.overview(media_id))
     row = {key: shown[key] for key in ("id", "title", "duration", "state", "error")}
     newest = next(iter(store.jobs.list(media_id)), None)
     if newest is not None and newest.state == "failed":
@@ -153,7 +153,7 @@ class _Progress:
 def list_(ctx: click.Context, as_json: bool) -> None:
     """List the recordings in the library."""
     store = open_store(ctx)
-    rows = [media_to_json(store, media) for media in store.media.list()]
+    rows = [media_to_json(store, overview) for overview in store.media.overviews()]
     print_result(
         as_json, {"media": rows}, [f"{row['id']}  {row['state']:10} {row['title']}" for row in rows]
     )
@@ -166,7 +166,7 @@ def list_(ctx: click.Context, as_json: bool) -> None:
 def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
     """Show one recording."""
     store = open_store(ctx)
-    row = media_to_json(store, store.media.get(media_id))
+    row = media_to_json(store, store.media.overview(media_id))
     print_result(as_json, row, [f"{key:14} {value}" for key, value in row.items()])
 
 

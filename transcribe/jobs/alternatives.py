@@ -18,7 +18,7 @@ from transcribe.document.model import Segment, join_text
 from transcribe.errors import DatabaseUnusable, InvalidOperation, NotFound, TranscribeError
 from transcribe.jobs.chunk_plans import ALIGN_MARGIN_MS, pcm_bytes
 from transcribe.jobs.executors import Executor, Outcome, Task
-from transcribe.jobs.kinds.speech import model_fields, needs_of
+from transcribe.jobs.kinds.speech import model_fields, needs_of, present_model
 from transcribe.jobs.tasks import AlternativesTask, ModelResult, to_plain
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Media
@@ -110,19 +110,15 @@ class Answerer:
         return lead + " ".join(said.split()[-CONTEXT_WORDS:])
 
     def _model(self, media: Media) -> str:
-        """The model of the recording's draft, or the default, if it is on this server.
+        """A model that is on this server.
 
         Raises:
-            ModelUnavailable: Neither is available.
+            ModelUnavailable: There is none.
         """
-        drafted = media.draft.model if media.draft else models.DEFAULT_MODEL
-        for name in dict.fromkeys((drafted, models.DEFAULT_MODEL)):
-            with suppress(TranscribeError):
-                model = models.canonical_name(name)
-                if self._has_own_models or models.is_present(self._store.models_folder, model):
-                    return model
-        models.check(self._store.models_folder, models.DEFAULT_MODEL)
-        return models.DEFAULT_MODEL
+        model = present_model(self._store, media, has_own_models=self._has_own_models)
+        if model is None:
+            models.check(self._store.models_folder, models.DEFAULT_MODEL)
+        return model or models.DEFAULT_MODEL
 
 
 def _stretch(segment: Segment, first: int, last: int) -> tuple[int, int]:

@@ -16,7 +16,7 @@ from transcribe.errors import EditConflict
 from transcribe.jobs.chunk_plans import chunk_of
 from transcribe.jobs.tasks import ChunkResult
 from transcribe.store import Store
-from transcribe.store.values import EditKind, Job, WorkChunk
+from transcribe.store.values import EditKind, EditOrigin, Job, WorkChunk
 
 ATTEMPTS = 20  # to apply an edit between those of users
 MakeOps = Callable[[tuple[Segment, ...]], tuple[Operation, ...]]
@@ -74,6 +74,7 @@ def apply_edit(
     range_ms: tuple[int, int | None],
     operations: MakeOps,
     kind: EditKind = "draft",
+    origin: EditOrigin = "draft",
 ) -> None:
     """Apply `operations` to the current state of a range, retrying after conflicts.
 
@@ -88,7 +89,7 @@ def apply_edit(
         try:
             store.edits.apply(
                 job.media_id, revision, ops, edit_id=edit_id(job, what), kind=kind,
-                author=f"{job.kind} {job.id}",
+                author=f"{job.kind} {job.id}", origin=origin, job_id=job.id,
             )  # fmt: skip
         except EditConflict:
             if attempt == ATTEMPTS - 1:

@@ -48,6 +48,7 @@ from transcribe.store.disk_space import shortage_message
 from transcribe.store.values import INTERACTIVE, Job, WorkChunk
 from transcribe.store.work.chunk_claims import ClaimRequest, Settlement
 from transcribe.store.work.chunks import Waiting
+from transcribe.store.work.reasons import reason_code_of
 
 MAX_ACTIVE = 64  # jobs planned and worked on at a time; more wait in the ledger
 TASK_S = 8.0  # a task should not take longer
@@ -187,7 +188,7 @@ class Dispatcher:
             except DatabaseUnusable:
                 raise
             except TranscribeError as error:
-                self._store.jobs.fail(job, str(error))
+                self._store.jobs.fail(job, str(error), reason_code_of(type(error).__name__))
 
     def _begin(self, job: Job) -> None:
         media = self._store.media.get(job.media_id)
@@ -245,7 +246,7 @@ class Dispatcher:
             except WorkCancelled:
                 return
             except ModelUnavailable as error:
-                self._store.jobs.fail(active.job, str(error))
+                self._store.jobs.fail(active.job, str(error), reason_code_of(type(error).__name__))
                 return
             except (DatabaseUnusable, DiskFull, OSError) as error:
                 log.warning("model %s: %s Trying again.", active.model, error)
@@ -411,7 +412,7 @@ class Dispatcher:
     def _learn(self, active: RunningJob, claim: _Claim, outcome: Outcome) -> None:
         """Note speed and origin from a result; a job whose model cannot be had fails."""
         if _is_hopeless(outcome):
-            self._store.jobs.fail(active.job, outcome.error)
+            self._store.jobs.fail(active.job, outcome.error, reason_code_of(outcome.error_type))
         elif outcome.state in {"failed", "lost"}:
             self._bringer.report_progress(active)
         if outcome.state != "done" or outcome.result is None:

@@ -14,6 +14,7 @@ from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.store import Store
 from transcribe.store.disk_space import free_bytes
 from transcribe.store.values import Job
+from transcribe.store.work.reasons import reason_code_of
 from transcribe.system.child_process import Cancellation
 
 LEASE_S = 60.0
@@ -98,7 +99,7 @@ class Ingester:
                 self._park(job, error)
             except TranscribeError as error:
                 log.warning("job %d failed: %s", job.id, error)
-                self._store.jobs.fail(job, str(error))
+                self._store.jobs.fail(job, str(error), reason_code_of(type(error).__name__))
             except Exception as error:
                 log.exception("job %d failed", job.id)
                 self._store.jobs.fail(

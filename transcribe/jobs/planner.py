@@ -11,6 +11,7 @@ from transcribe.audio.decode import forget_pages
 from transcribe.errors import DatabaseUnusable, NotFound, TranscribeError
 from transcribe.jobs.running_job import RunningJob
 from transcribe.store import Store
+from transcribe.store.work.reasons import UNEXPECTED, reason_code_of
 
 PLAN_AHEAD = 32  # chunks of a job that wait; more are planned when they are needed
 PLAN_AT_ONCE = 8
@@ -67,7 +68,7 @@ class Planner:
         except NotFound:
             active.wants_plan = False  # deleted meanwhile
         except TranscribeError as error:
-            self._give_up(active, str(error))
+            self._give_up(active, str(error), reason_code_of(type(error).__name__))
         except Exception as error:
             log.exception("job %d cannot be planned", active.job.id)
             self._give_up(
@@ -75,9 +76,9 @@ class Planner:
                 f"Unexpected error ({type(error).__name__}: {error}). See the server's log.",
             )
 
-    def _give_up(self, active: RunningJob, reason: str) -> None:
+    def _give_up(self, active: RunningJob, reason: str, reason_code: str = UNEXPECTED) -> None:
         active.wants_plan = False
-        self._store.jobs.fail(active.job, reason)
+        self._store.jobs.fail(active.job, reason, reason_code)
 
     def _plan_some(self, active: RunningJob) -> None:
         store, job = self._store, active.job

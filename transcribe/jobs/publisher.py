@@ -64,10 +64,10 @@ class JobPublisher:
             return False
         job = active.job
         try:
-            message = active.kind.finish(self._store, job, active.options, counts)
+            ending = active.kind.finish(self._store, job, active.options, counts)
         except NotFound:
             return True
-        if self._store.jobs.finish(job, message):
+        if self._store.jobs.finish(job, ending.message, ending.reason_code):
             remove_work_folder(self._store, job)
         log.info("%s of %s is done (job %d)", job.kind, job.media_id, job.id)
         return True

@@ -13,16 +13,15 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass
 
-from transcribe.asr.models import files as models
 from transcribe.audio.chunking import MAX_CHUNK_MS
 from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
 from transcribe.document.model import Segment, Word
 from transcribe.document.operations import SetWords
 from transcribe.document.realignment import retime
-from transcribe.errors import DatabaseUnusable, EditConflict, NotFound, TranscribeError
+from transcribe.errors import DatabaseUnusable, EditConflict, NotFound
 from transcribe.jobs.chunk_plans import ALIGN_MARGIN_MS, pcm_bytes
 from transcribe.jobs.executors import Executor, Outcome, Task
-from transcribe.jobs.kinds.speech import model_fields, needs_of
+from transcribe.jobs.kinds.speech import model_fields, needs_of, present_model
 from transcribe.jobs.tasks import AlignTask, EncodeTask, ModelResult, to_plain
 from transcribe.store import Store
 from transcribe.store.transcripts.realignments import Realignment
@@ -117,7 +116,7 @@ class Realigner:
         return task
 
     def _make(self, wanted: Realignment, media: Media, segment: Segment) -> Task | None:
-        model = self._model(media)
+        model = present_model(self._store, media, has_own_models=self._has_own_models)
         if model is None or segment.duration_ms > MAX_CHUNK_MS or not segment.text.strip():
             return None
         recording = open_pcm(self._store.media_folder(media.id) / "audio.pcm")
@@ -135,16 +134,6 @@ class Realigner:
             task_id, to_plain(task), (blob,), TIMEOUT_S, needs_of(model),
             prefers=self._homes.get(media.id, ""),
         )  # fmt: skip
-
-    def _model(self, media: Media) -> str | None:
-        """The model of the recording's draft, or the default; None if it would have to be downloaded."""
-        drafted = media.draft.model if media.draft else models.DEFAULT_MODEL
-        for name in dict.fromkeys((drafted, models.DEFAULT_MODEL)):
-            with suppress(TranscribeError):
-                model = models.canonical_name(name)
-                if self._has_own_models or models.is_present(self._store.models_folder, model):
-                    return model
-        return None
 
     def _give_up(self, wanted: Realignment) -> None:
         self._store.realignments.drop(wanted)

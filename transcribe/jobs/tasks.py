@@ -229,7 +229,7 @@ class ChunkResult:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> ChunkResult:
         """Read its JSON, also as it is stored with a finished chunk."""
-        words = tuple(Word(*values) for values in plain["words"])
+        words = tuple(Word(*values) for values in plain.get("words", ()))
         return cls(str(plain.get("language") or ""), words)
 
 

@@ -70,6 +70,7 @@ class AddOptions:
     detect_each: bool = False
     translate_too: bool = False
     transient: str | None = None
+    is_sample: bool = False
 
 
 def add_recording(store: Store, source: Path, options: AddOptions) -> Added:
@@ -149,6 +150,7 @@ def _add_row(
         language=options.language,
         linked_path=linked_path,
         transient=options.transient,
+        is_sample=options.is_sample,
     )
 
 

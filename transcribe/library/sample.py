@@ -37,7 +37,9 @@ def add_sample(store: Store) -> Media | None:
         return None
     is_here = models.is_present(store.models_folder, models.DEFAULT_MODEL)
     model = models.DEFAULT_MODEL if is_here else None
-    options = AddOptions(filename=SAMPLE.name, title=TITLE, language="en", model=model)
+    options = AddOptions(
+        filename=SAMPLE.name, title=TITLE, language="en", model=model, is_sample=True
+    )
     try:
         return add_recording(store, SAMPLE, options).media
     except TranscribeError as error:

@@ -15,21 +15,14 @@ from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
 from transcribe.store.integrations.webhook_deliveries import Delivery
 from transcribe.store.people.glossary import GlossaryEntry
-from transcribe.store.values import UNFINISHED, Edit, Hit, Job, Media, WorkChunk
+from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, WorkChunk
 
 Json = dict[str, Any]
 
 
-def media_to_json(store: Store, media: Media) -> Json:
-    """One recording with the state of its jobs."""
-    jobs = store.jobs.list(media.id)
-    # Other requests (redraft of a range, translation) have their own jobs.
-    whole = [job for job in jobs if job.kind in {"ingest", "draft"}]
-    running = next((job for job in whole if job.state == "running"), None)
-    drafting = media.state == "ready" and any(
-        job.kind == "draft" and job.state in UNFINISHED for job in whole
-    )
-    error = media.error or (whole[0].error if whole and whole[0].state == "failed" else None)
+def media_to_json(store: Store, overview: MediaOverview) -> Json:
+    """One recording with the state of its jobs; runs no query, looks only into its folder."""
+    media = overview.media
     return {
         "id": media.id,
         "title": media.title,
@@ -38,11 +31,11 @@ def media_to_json(store: Store, media: Media) -> Json:
         "size": media.size_bytes,
         "duration": None if media.duration_ms is None else seconds(media.duration_ms),
         "language": media.language,
-        "state": "drafting" if drafting else media.state,
-        "progress": running.progress if running else None,
-        "eta": running.eta_s if running else None,
-        "message": running.message if running else "",
-        "error": error,
+        "state": "drafting" if overview.is_drafting else media.state,
+        "progress": overview.progress,
+        "eta": overview.eta_s,
+        "message": overview.message,
+        "error": overview.error,
         "warnings": list(media.warnings),
         "has_video": media.has_video,
         "frame_rate": media.frame_rate,
@@ -50,10 +43,7 @@ def media_to_json(store: Store, media: Media) -> Json:
         "streams": [asdict(stream) for stream in media.streams],
         "revision": media.revision,
         "n_segments": media.n_segments,
-        "translation": next(
-            (job.state for job in jobs if job.kind == "translate" and job.state != "cancelled"),
-            None,
-        ),
+        "translation": overview.translation,
         "peaks": {
             "levels": media.peak_levels,
             "sample_rate": 16_000,
@@ -67,6 +57,7 @@ def media_to_json(store: Store, media: Media) -> Json:
         if media.draft
         else None,
         "deleted": media.deleted_at is not None,
+        "is_sample": media.is_sample,
     }
 
 
@@ -84,6 +75,7 @@ def job_to_json(job: Job) -> Json:
     return {
         "id": job.id, "media": job.media_id, "kind": job.kind, "state": job.state,
         "progress": job.progress, "eta": job.eta_s, "message": job.message, "error": job.error,
+        "reason_code": job.reason_code,
         "created": job.created_at, "started": job.started_at, "finished": job.finished_at,
         "owner": job.owner, "priority": job.priority, "language": job.language,
         "model": job.options.get("model"),
@@ -115,7 +107,7 @@ def edit_to_json(edit: Edit) -> Json:
     """One entry of the history."""
     return {
         "revision": edit.revision, "id": edit.id, "kind": edit.kind, "target": edit.target,
-        "author": edit.author, "at": edit.at,
+        "author": edit.author, "at": edit.at, "origin": edit.origin, "job": edit.job_id,
         "ops": [operation_to_json(op) for op in edit.ops],
         "inverse": [operation_to_json(op) for op in edit.inverse],
     }  # fmt: skip

@@ -11,10 +11,11 @@ from typing import Any
 from sqlite_utils import Database
 
 from transcribe.store.events import announce
+from transcribe.store.overview import read_overview, read_overviews
 from transcribe.store.purge import purge_rows
 from transcribe.store.row_queries import get_media, now
 from transcribe.store.rows import media_from_row, media_to_row
-from transcribe.store.values import Job, Media, Stream
+from transcribe.store.values import Job, Media, MediaOverview, Stream
 from transcribe.store.work import jobs
 from transcribe.store.writer import Writer
 
@@ -54,12 +55,14 @@ class MediaRepository:
         language: str | None = None,
         linked_path: str | None = None,
         transient: str | None = None,
+        is_sample: bool = False,
     ) -> Media:
         """Add a recording in state "new"."""
         media = Media(
             media_id, title, filename, sha256, size_bytes, now(),
             has_video=has_video, frame_rate=frame_rate, audio_stream=audio_stream,
             streams=streams, language=language, linked_path=linked_path, transient=transient,
+            is_sample=is_sample,
         )  # fmt: skip
         columns = {name: getattr(media, name) for name in Media.__dataclass_fields__}
 
@@ -83,6 +86,18 @@ class MediaRepository:
         where = "transient IS NULL" + ("" if include_deleted else " AND deleted_at IS NULL")
         rows = self._connect().table("media").rows_where(where, order_by="created_at DESC, id")
         return tuple(media_from_row(row) for row in rows)
+
+    def overview(self, media_id: str) -> MediaOverview:
+        """Look up one recording with the state of its jobs, deleted ones included.
+
+        Raises:
+            NotFound: No recording has this id.
+        """
+        return read_overview(self._connect(), media_id)
+
+    def overviews(self, *, include_deleted: bool = False) -> tuple[MediaOverview, ...]:
+        """All recordings of the library with the state of their jobs, newest first, in one query."""
+        return read_overviews(self._connect(), include_deleted=include_deleted)
 
     def by_sha256(self, sha256: str, audio_stream: int | None = None) -> Media | None:
         """A recording with these very bytes; one in the library before one in the bin."""

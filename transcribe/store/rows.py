@@ -29,7 +29,7 @@ def media_from_row(row: Row) -> Media:
     values = dict(row)
     values["warnings"] = tuple(json.loads(row["warnings"] or "[]"))
     values["streams"] = tuple(Stream(**plain) for plain in json.loads(row["streams"] or "[]"))
-    values["has_video"] = bool(row["has_video"])
+    values["has_video"], values["is_sample"] = bool(row["has_video"]), bool(row["is_sample"])
     values["draft"] = _draft_from_text(row["draft"])
     return Media(**values)
 
@@ -41,8 +41,8 @@ def media_to_row(changes: Mapping[str, Any]) -> dict[str, Any]:
         row["warnings"] = to_text(list(row["warnings"]))
     if "streams" in row:
         row["streams"] = to_text([asdict(stream) for stream in row["streams"]])
-    if "has_video" in row:
-        row["has_video"] = int(row["has_video"])
+    for name in {"has_video", "is_sample"} & row.keys():
+        row[name] = int(row[name])
     if row.get("draft") is not None:
         row["draft"] = to_text(asdict(row["draft"]))
     return row
@@ -132,6 +132,8 @@ def edit_from_row(db: Database, row: Row) -> Edit:
         row["at"],
         read_operations(db, row, "ops"),
         read_operations(db, row, "inverse"),
+        row["origin"],
+        row["job_id"],
     )
 
 

@@ -14,6 +14,7 @@ JobKind = str  # a name from the registry of `jobs/kinds`
 JobState = Literal["queued", "running", "paused", "done", "failed", "cancelled"]
 ChunkState = Literal["waiting", "running", "done", "quarantined", "cancelled"]
 EditKind = Literal["edit", "undo", "redo", "import", "draft", "align"]
+EditOrigin = Literal["person", "draft", "redraft", "align", "import"]
 
 UNFINISHED: tuple[JobState, ...] = ("queued", "running", "paused")
 INTERACTIVE = 2  # priority of work that a user waits for
@@ -47,6 +48,7 @@ class Media:
         deleted_at: Time of deletion, None while it is in the library.
         revision: Number of edits.
         transient: Token of the process that uses it for one request; hidden from the library.
+        is_sample: The recording that a new library begins with.
     """
 
     id: str
@@ -72,6 +74,29 @@ class Media:
     draft: DraftOrigin | None = None
     n_segments: int = 0
     transient: str | None = None
+    is_sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MediaOverview:
+    """One recording with what the library shows of its jobs.
+
+    Attributes:
+        is_drafting: It is ready and a draft has not ended.
+        progress: 0 to 1, of the running ingest or draft; None without one.
+        eta_s: Estimated seconds left of that job; None if unknown.
+        message: Message of that job.
+        error: Why the ingest or the newest draft failed; None if neither did.
+        translation: State of the newest translation that was not cancelled.
+    """
+
+    media: Media
+    is_drafting: bool = False
+    progress: float | None = None
+    eta_s: float | None = None
+    message: str = ""
+    error: str | None = None
+    translation: JobState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +113,8 @@ class Job:
         language: Language of its chunks; None until detected.
         planned_ms: End of the part that has been cut into chunks.
         is_planned: The whole recording has been cut into chunks.
+        reason_code: Why it ended as it did, for programs: `error` and `message` are for people. None if
+            there is nothing to say. `reasons.py` has the codes.
     """
 
     id: int
@@ -109,6 +136,7 @@ class Job:
     language: str | None = None
     planned_ms: int = 0
     is_planned: int = 0
+    reason_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +198,9 @@ class Edit:
         revision: The transcript's revision after this edit; 1 is the first.
         id: Chosen by the client; the same id means the same edit.
         target: Id of the edit that is undone or redone.
+        origin: What made it. A redraft and an alignment that a user asked for are of kind "edit", so that
+            they can be undone.
+        job_id: The job that made it; None for people, imports and automatic realignment.
     """
 
     revision: int
@@ -180,6 +211,8 @@ class Edit:
     at: str
     ops: tuple[Operation, ...]
     inverse: tuple[Operation, ...]
+    origin: EditOrigin = "person"
+    job_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def _add_pages(app: Flask, store: Store) -> None:
 
     @app.get("/media/<media_id>")
     def editor(media_id: str) -> str:
-        media = media_to_json(store, store.media.get(media_id))
+        media = media_to_json(store, store.media.overview(media_id))
         return render_template("editor.html", media=media, modules=editor_modules)
 
 

@@ -114,7 +114,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
 
 
 def _describe(store: Store, job: Job, media: Media) -> dict[str, Any]:
-    return {"job": job_to_json(job), "media": media_to_json(store, media)}
+    return {"job": job_to_json(job), "media": media_to_json(store, store.media.overview(media.id))}
 
 
 def serve(

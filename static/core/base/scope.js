@@ -18,14 +18,16 @@ export class Scope {
   /**
    * Listen until the scope ends.
    *
+   * @template {Event} [E=Event]
    * @param {EventTarget} target
    * @param {string} type
-   * @param {(event: any) => void} handler
+   * @param {(event: E) => void} handler
    * @param {AddEventListenerOptions | boolean} [options]
    */
   listen(target, type, handler, options) {
-    target.addEventListener(type, handler, options);
-    this.add(() => target.removeEventListener(type, handler, options));
+    const listener = /** @type {EventListener} */ (handler);
+    target.addEventListener(type, listener, options);
+    this.add(() => target.removeEventListener(type, listener, options));
   }
 
   /**

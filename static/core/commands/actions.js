@@ -16,7 +16,7 @@ export class DuplicateAction extends Error {
 /**
  * The functions of an object; other members are the feature's own.
  * @template T
- * @typedef {{[K in keyof T as T[K] extends (...args: any[]) => unknown ? K : never]: T[K]}} ActionsOf
+ * @typedef {{[K in keyof T as T[K] extends (...args: never[]) => unknown ? K : never]: T[K]}} ActionsOf
  */
 
 /**

@@ -116,9 +116,11 @@ export function layKeys(commands, preset, own = {}) {
   const laid = {};
   const wanted = commands.filter((command) => preset[command.id]);
   const claims = wanted.flatMap((command) => {
-    const keys = { keys: [], textKeys: [], plainKeys: [], ...(Array.isArray(preset[command.id]) ? { keys: preset[command.id] } : preset[command.id]) };
-    laid[command.id] = /** @type {any} */ (keys);
-    return PLACES.flatMap((place) => /** @type {string[]} */ (keys[place]).map((key) => ({ place, key: normalizeKey(key) })));
+    const given = preset[command.id];
+    /** @type {import("./commands.js").Keys} */
+    const keys = { keys: [], textKeys: [], plainKeys: [], ...(Array.isArray(given) ? { keys: given } : given) };
+    laid[command.id] = keys;
+    return PLACES.flatMap((place) => keys[place].map((key) => ({ place, key: normalizeKey(key) })));
   });
   for (const command of commands) {
     if (laid[command.id]) continue;
@@ -144,7 +146,7 @@ export function layKeys(commands, preset, own = {}) {
  * @throws {Error} the file is not a key map
  */
 export function readKeyMap(text, commands) {
-  /** @type {any} */
+  /** @type {{format?: unknown, preset?: unknown, keys?: unknown} | null} */
   let kept;
   try {
     kept = JSON.parse(text);
@@ -157,10 +159,11 @@ export function readKeyMap(text, commands) {
   const ids = new Set(commands.map((command) => command.id));
   /** @type {Overrides} */
   const keys = {};
-  const isList = (/** @type {unknown} */ value) => Array.isArray(value) && value.every((key) => typeof key === "string");
+  /** @type {(value: unknown) => value is string[]} */
+  const isList = (value) => Array.isArray(value) && value.every((key) => typeof key === "string");
   for (const [id, places] of Object.entries(kept.keys)) {
     if (!ids.has(id) || typeof places !== "object" || places === null) continue;
-    keys[id] = Object.fromEntries(PLACES.filter((place) => isList(/** @type {any} */ (places)[place])).map((place) => [place, /** @type {any} */ (places)[place]]));
+    keys[id] = Object.fromEntries(PLACES.map((place) => [place, Reflect.get(places, place)]).filter(([, list]) => isList(list)));
   }
   return { preset: String(kept.preset ?? "ours"), keys, unknown: Object.keys(kept.keys).filter((id) => !ids.has(id)) };
 }

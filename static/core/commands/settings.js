@@ -145,8 +145,7 @@ export const SETTINGS = {
   tour: { group: "Keyboard", label: "Tour", kind: "own", default: "" },
 };
 
-/** @type {Settings} */
-export const DEFAULTS = /** @type {any} */ (Object.fromEntries(Object.entries(SETTINGS).map(([id, row]) => [id, row.default])));
+export const DEFAULTS = /** @type {Settings} */ (Object.fromEntries(Object.entries(SETTINGS).map(([id, row]) => [id, row.default])));
 
 /**
  * @param {Pick<Storage, "getItem" | "setItem"> | null} storage

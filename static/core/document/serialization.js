@@ -5,6 +5,9 @@ import { Transcript, compareSegments } from "./operations.js";
 /** @typedef {import("./operations.js").Segment} Segment */
 /** @typedef {import("./operations.js").Word} Word */
 /** @typedef {import("./operations.js").Operation} Operation */
+/** @typedef {import("../sync/api-types.js").Segment} JsonSegment */
+/** @typedef {import("../sync/api-types.js").Word} JsonWord */
+/** @typedef {import("../sync/api-types.js").Operation} JsonOperation */
 
 const toMs = (/** @type {number} */ seconds) => Math.round(seconds * 1000);
 const toSeconds = (/** @type {number} */ ms) => ms / 1000;
@@ -15,7 +18,7 @@ export function spanFromJson({ start, end }) {
 }
 
 /**
- * @param {any} plain
+ * @param {JsonWord} plain
  * @returns {Word}
  */
 export function wordFromJson(plain) {
@@ -29,7 +32,7 @@ export function wordFromJson(plain) {
 }
 
 /**
- * @param {any} plain
+ * @param {JsonSegment} plain
  * @returns {Segment}
  */
 export function segmentFromJson(plain) {
@@ -46,7 +49,7 @@ export function segmentFromJson(plain) {
 }
 
 /**
- * @param {any} plain a transcript or a list of segments from the API
+ * @param {{segments: JsonSegment[], speakers?: import("./operations.js").Speaker[]}} plain a transcript or a list of segments from the API
  * @returns {Transcript}
  */
 export function transcriptFromJson(plain) {
@@ -57,19 +60,19 @@ export function transcriptFromJson(plain) {
 /**
  * The compact form in which the editor loads a whole transcript (`GET /media/{id}/compact`).
  *
- * @param {any} plain
+ * @param {import("../sync/api-types.js").Answers["GET /media/{media_id}/compact"]} plain
  * @returns {Transcript}
  */
 export function transcriptFromCompact(plain) {
   const segments = plain.segments.map(
-    (/** @type {any[]} */ [id, startMs, endMs, text, speaker, status, words, isFlagged]) => ({
+    ([id, startMs, endMs, text, speaker, status, words, isFlagged]) => ({
       id,
       startMs,
       endMs,
       text,
       speaker,
       status,
-      words: words.map((/** @type {any[]} */ [word, from, to, probability = null, who = null]) => ({
+      words: words.map(([word, from, to, probability = null, who = null]) => ({
         text: word,
         startMs: from,
         endMs: to,
@@ -79,19 +82,22 @@ export function transcriptFromCompact(plain) {
       ...(isFlagged ? { isFlagged: true } : {}),
     }),
   );
-  return new Transcript(segments, plain.speakers.map((/** @type {string[]} */ [id, name]) => ({ id, name })));
+  return new Transcript(segments, plain.speakers.map(([id, name]) => ({ id, name })));
 }
 
 /** @param {Word} word */
 export function wordToJson(word) {
-  /** @type {Record<string, unknown>} */
+  /** @type {JsonWord} */
   const plain = { word: word.text, start: toSeconds(word.startMs), end: toSeconds(word.endMs) };
   if (word.probability !== null) plain.probability = word.probability;
   if (word.speaker !== null) plain.speaker = word.speaker;
   return plain;
 }
 
-/** @param {Segment} segment */
+/**
+ * @param {Segment} segment
+ * @returns {JsonSegment}
+ */
 export function segmentToJson({ id, startMs, endMs, text, speaker, status, words, isFlagged }) {
   return {
     id,
@@ -99,7 +105,7 @@ export function segmentToJson({ id, startMs, endMs, text, speaker, status, words
     end: toSeconds(endMs),
     text,
     speaker,
-    status,
+    status: /** @type {JsonSegment["status"]} */ (status),
     words: words.map(wordToJson),
     ...(isFlagged ? { flagged: true } : {}),
   };
@@ -107,12 +113,12 @@ export function segmentToJson({ id, startMs, endMs, text, speaker, status, words
 
 /**
  * @param {Operation} op
- * @returns {Record<string, unknown>}
+ * @returns {JsonOperation}
  */
 export function operationToJson(op) {
   switch (op.op) {
     case "set_text":
-      return op.words ? { ...op, words: op.words.map(wordToJson) } : { ...op };
+      return { op: op.op, id: op.id, text: op.text, ...(op.words && { words: op.words.map(wordToJson) }) };
     case "set_words":
       return { ...op, words: op.words.map(wordToJson) };
     case "set_times":
@@ -129,19 +135,21 @@ export function operationToJson(op) {
       return { op: op.op, segment: segmentToJson(op.segment) };
     case "replace":
       return { op: op.op, put: op.put.map(segmentToJson), remove: [...op.remove] };
+    case "set_status":
+      return { op: op.op, id: op.id, status: /** @type {NonNullable<JsonSegment["status"]>} */ (op.status) };
     default:
       return { ...op };
   }
 }
 
 /**
- * @param {any} plain
+ * @param {JsonOperation} plain
  * @returns {Operation}
  */
 export function operationFromJson(plain) {
   switch (plain.op) {
     case "set_text":
-      return plain.words ? { ...plain, words: plain.words.map(wordFromJson) } : { ...plain };
+      return { op: plain.op, id: plain.id, text: plain.text, ...(plain.words && { words: plain.words.map(wordFromJson) }) };
     case "set_words":
       return { ...plain, words: plain.words.map(wordFromJson) };
     case "set_times":

@@ -22,7 +22,7 @@ self.onmessage = (/** @type {MessageEvent} */ event) => {
   if (run) search(event.data);
 };
 
-/** @param {{run: number, ids: Iterable<number>, query: any, replacement: any, limit: number}} asked */
+/** @param {{run: number, ids: Iterable<number>, query: import("../text/find-replace.js").FindQuery, replacement: import("../text/find-replace.js").Replacement, limit: number}} asked */
 function search({ run, ids, query, replacement, limit }) {
   const finder = createFinder(query); // the page has parsed the same query, so it is valid
   /** @type {Hit[]} */

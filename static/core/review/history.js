@@ -5,6 +5,8 @@
  * @property {number} revision
  * @property {string} id
  * @property {"edit" | "draft" | "import" | "undo" | "redo" | "align"} kind
+ * @property {"person" | "draft" | "redraft" | "align" | "import"} origin what made it
+ * @property {number | null} job the job that made it
  * @property {string} author
  * @property {string} at ISO 8601
  * @property {boolean} undone
@@ -89,14 +91,16 @@ export function formatEntry(entry) {
     .join(", ");
 }
 
+/** @type {Record<string, string>} */
+const RECOGNITION = { draft: "Speech recognition: draft", redraft: "Speech recognition: redraft", align: "Speech recognition: alignment" };
+
 /**
- * The author of an entry: a user's name, or the recognition job.
- * @param {string} author
+ * Who made an entry: recognition, an imported file, or a user by name.
+ * @param {Pick<Step, "origin" | "author">} step
  */
-export function formatAuthor(author) {
-  const machine = /^(draft|redraft|align|translate) \d+$/.exec(author)?.[1];
-  if (machine) return { draft: "Speech recognition: draft", redraft: "Speech recognition: redraft", align: "Speech recognition: alignment" }[machine] ?? "Speech recognition";
-  if (/^import\b/.test(author)) return author.replace(/^import ?/, "") || "Import";
+export function formatAuthor({ origin, author }) {
+  if (RECOGNITION[origin]) return RECOGNITION[origin];
+  if (origin === "import") return author.replace(/^import ?/, "") || "Import"; // "import" and the file's name
   return author || "Unnamed user";
 }
 

@@ -1,10 +1,31 @@
-/** Requests to /api/v1. Failures are `ApiProblem` (an error answer) or `Unreachable`. */
+/**
+ * Requests to /api/v1. Failures are `ApiProblem` (an error answer) or `Unreachable`.
+ *
+ * Routes, answers and bodies are checked against the server's OpenAPI document (`api-types.d.ts`).
+ */
+
+/** @typedef {import("./api-types.js").Answers} Answers */
+/** @typedef {import("./api-types.js").Bodies} Bodies */
+/** @typedef {import("./api-types.js").Problem} Problem */
+/** @typedef {keyof Answers & string} Route */
+
+/**
+ * What a request needs besides its route: values for the places of the path, the query (undefined is
+ * left out), and a body as JSON or as it is.
+ * @typedef {object} Request
+ * @property {Record<string, string | number>} [path]
+ * @property {Record<string, string | number | undefined>} [query]
+ * @property {unknown} [json]
+ * @property {BodyInit} [raw]
+ * @property {Record<string, string>} [headers]
+ * @property {AbortSignal} [signal]
+ */
 
 /** An error answer: a problem document, whose title says what to do. */
 export class ApiProblem extends Error {
   /**
    * @param {number} status
-   * @param {any} body the problem document, or what was parsed of the answer
+   * @param {(Partial<Problem> & Record<string, unknown>) | null} body the problem document; null if there is none
    */
   constructor(status, body) {
     super(body?.title || `The server answered with status ${status}.`);
@@ -21,22 +42,38 @@ export class Unreachable extends Error {
 }
 
 const KEEPALIVE_BYTES = 60_000; // browsers reject larger bodies with `keepalive`
+const JSON_HEADERS = { "Content-Type": "application/json" };
+const RAW_HEADERS = { "Content-Type": "application/octet-stream" };
 
 /**
  * @param {typeof fetch} fetchIt
  * @param {string} [root]
  */
 export function createApi(fetchIt, root = "/api/v1") {
-  /**
-   * @param {string} path
-   * @param {RequestInit} [init]
-   */
-  const ask = async (path, init = {}) => {
+  const call = createCall(fetchIt, root);
+  return { ...mediaCalls(call), ...editCalls(call), ...jobCalls(call), ...historyCalls(call), ...findCalls(call), ...glossaryCalls(call), ...uploadCalls(call) };
+}
+
+/** @typedef {ReturnType<typeof createApi>} Api */
+
+/** @typedef {<R extends Route>(route: R, request?: Request & (R extends keyof Bodies ? {json?: Bodies[R]} : {json?: undefined})) => Promise<Answers[R]>} Call */
+
+/**
+ * @param {typeof fetch} fetchIt
+ * @param {string} root
+ * @returns {Call}
+ */
+function createCall(fetchIt, root) {
+  return async (route, given) => {
+    /** @type {Request} */
+    const request = given ?? {};
+    const { signal } = request;
+    const [method, path] = route.split(" ");
     let response;
     try {
-      response = await fetchIt(root + path, init);
+      response = await fetchIt(root + addressOf(path, request), { method, signal, ...bodyOf(request) });
     } catch (error) {
-      if (init.signal?.aborted) throw error;
+      if (signal?.aborted) throw error;
       throw new Unreachable();
     }
     const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
@@ -44,81 +81,120 @@ export function createApi(fetchIt, root = "/api/v1") {
     if (!response.ok) throw new ApiProblem(response.status, isJson ? body : null);
     return body;
   };
-  /**
-   * @param {string} method
-   * @param {string} path
-   * @param {unknown} plain
-   * @returns {Promise<any>}
-   */
-  const send = (method, path, plain) => {
-    const body = JSON.stringify(plain);
-    const keepalive = body.length < KEEPALIVE_BYTES;
-    return ask(path, { method, body, keepalive, headers: { "Content-Type": "application/json" } });
-  };
-  return {
-    ask,
-    listMedia: () => ask("/media"),
-    media: (/** @type {string} */ id) => ask(`/media/${id}`),
-    changeMedia: (/** @type {string} */ id, /** @type {object} */ changes) => send("PATCH", `/media/${id}`, changes),
-    deleteMedia: (/** @type {string} */ id) => ask(`/media/${id}`, { method: "DELETE" }),
-    restoreMedia: (/** @type {string} */ id) => ask(`/media/${id}/restore`, { method: "POST" }),
-    compact: (/** @type {string} */ id) => ask(`/media/${id}/compact`),
-    undoStack: (/** @type {string} */ id, /** @type {number} */ limit, offset = 0) =>
-      ask(`/media/${id}/undo?limit=${limit}&offset=${offset}`),
-    editsSince: (/** @type {string} */ id, /** @type {number} */ revision) =>
-      ask(`/media/${id}/edits?since=${revision}`),
-    sendEdit: (/** @type {string} */ id, /** @type {object} */ edit) => send("POST", `/media/${id}/edits`, edit),
-    prepare: (/** @type {string} */ id) => send("POST", `/media/${id}/jobs`, { kind: "ingest" }),
-    draft: (/** @type {string} */ id, /** @type {object} */ options) =>
-      send("POST", `/media/${id}/jobs`, { kind: "draft", ...options }),
-    proposal: (/** @type {number} */ job) => ask(`/jobs/${job}/proposal`),
-    addJob: (/** @type {string} */ id, /** @type {object} */ body) => send("POST", `/media/${id}/jobs`, body),
-    alignment: (/** @type {string} */ id) => ask(`/media/${id}/alignment`),
-    hintAlignment: (/** @type {string} */ id, /** @type {object} */ hints) => send("POST", `/media/${id}/alignment`, hints),
-    onsets: (/** @type {string} */ id, /** @type {number} */ from, /** @type {number} */ to) =>
-      ask(`/media/${id}/onsets?from=${from}&to=${to}`),
-    jobs: (/** @type {string} */ id) => ask(`/jobs?media=${id}`),
-    quarantine: (/** @type {string} */ id) => ask(`/media/${id}/quarantine`),
-    translation: (/** @type {string} */ id) => ask(`/media/${id}/translation`),
-    work: () => ask("/work"),
-    pauseJob: (/** @type {number} */ id) => ask(`/jobs/${id}/pause`, { method: "POST" }),
-    resumeJob: (/** @type {number} */ id) => ask(`/jobs/${id}/resume`, { method: "POST" }),
-    retryChunk: (/** @type {number} */ id) => ask(`/chunks/${id}/retry`, { method: "POST" }),
-    cancelJob: (/** @type {number} */ id) => ask(`/jobs/${id}`, { method: "DELETE" }),
-    importFile: (/** @type {string} */ id, /** @type {Blob} */ file, /** @type {string} */ name) =>
-      ask(`/media/${id}/import?name=${encodeURIComponent(name)}`, {
-        method: "POST",
-        body: file,
-        headers: { "Content-Type": "application/octet-stream" },
-      }),
-    history: (/** @type {string} */ id, /** @type {number} */ limit, /** @type {number | undefined} */ before = undefined) =>
-      ask(`/media/${id}/history?limit=${limit}${before === undefined ? "" : `&before=${before}`}`),
-    changes: (/** @type {string} */ id, /** @type {number | undefined} */ revision = undefined) =>
-      ask(`/media/${id}/changes${revision === undefined ? "" : `?since_revision=${revision}`}`),
-    restoreRevision: (/** @type {string} */ id, /** @type {number} */ revision, /** @type {string} */ author) =>
-      send("POST", `/media/${id}/revisions/${revision}/restore`, { author }),
-    effort: (/** @type {string} */ id) => ask(`/media/${id}/effort`),
-    reportEffort: (/** @type {string} */ id, /** @type {object} */ report) => send("POST", `/media/${id}/effort`, report),
-    findAll: (/** @type {object} */ query) => send("POST", "/find", query),
-    replaceAll: (/** @type {object} */ body) => send("POST", "/replace", body),
-    undoReplace: (/** @type {object} */ edits) => send("POST", "/replace/undo", edits),
-    glossary: (language = "") => ask(`/glossary?language=${encodeURIComponent(language)}`),
-    addTerm: (/** @type {object} */ term) => send("POST", "/glossary", term),
-    changeTerm: (/** @type {number} */ id, /** @type {object} */ term) => send("PATCH", `/glossary/${id}`, term),
-    removeTerm: (/** @type {number} */ id) => ask(`/glossary/${id}`, { method: "DELETE" }),
-    importTerms: (/** @type {string} */ table) => ask("/glossary/import", { method: "POST", body: table, headers: { "Content-Type": "application/octet-stream" } }),
-    alternatives: (/** @type {string} */ id, /** @type {object} */ question, /** @type {AbortSignal} */ signal) =>
-      ask(`/media/${id}/alternatives`, { method: "POST", body: JSON.stringify(question), signal, headers: { "Content-Type": "application/json" } }),
-    formats: () => ask("/formats"),
-    models: () => ask("/models"),
-    search: (/** @type {string} */ query, /** @type {AbortSignal} */ signal) =>
-      ask(`/search?q=${encodeURIComponent(query)}`, { signal }),
-    beginUpload: (/** @type {{filename: string, size: number}} */ file) => send("POST", "/uploads", file),
-    upload: (/** @type {string} */ id) => ask(`/uploads/${id}`),
-    finishUpload: (/** @type {string} */ id, /** @type {object} */ options) =>
-      send("POST", `/uploads/${id}/finish`, options),
-    dropUpload: (/** @type {string} */ id) => ask(`/uploads/${id}`, { method: "DELETE" }),
-  };
 }
 
-/** @typedef {ReturnType<typeof createApi>} Api */
+/**
+ * @param {string} template with places in braces
+ * @param {Request} request
+ */
+function addressOf(template, { path = {}, query = {} }) {
+  const filled = template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name]));
+  const asked = Object.entries(query).filter(([, value]) => value !== undefined);
+  return filled + (asked.length ? "?" : "") + asked.map(([name, value]) => `${name}=${encodeURIComponent(value ?? "")}`).join("&");
+}
+
+/**
+ * @param {Request} request
+ * @returns {RequestInit}
+ */
+function bodyOf({ json, raw, headers, signal }) {
+  if (raw !== undefined) return { body: raw, headers: { ...RAW_HEADERS, ...headers } };
+  if (json === undefined) return {};
+  const body = JSON.stringify(json);
+  // What is sent while the page closes still arrives. What can be cancelled is not worth it.
+  return { body, headers: JSON_HEADERS, keepalive: !signal && body.length < KEEPALIVE_BYTES };
+}
+
+/** @param {Call} call */
+const mediaCalls = (call) => ({
+  listMedia: () => call("GET /media"),
+  media: (/** @type {string} */ id) => call("GET /media/{media_id}", { path: { media_id: id } }),
+  changeMedia: (/** @type {string} */ id, /** @type {Bodies["PATCH /media/{media_id}"]} */ changes) =>
+    call("PATCH /media/{media_id}", { path: { media_id: id }, json: changes }),
+  deleteMedia: (/** @type {string} */ id) => call("DELETE /media/{media_id}", { path: { media_id: id } }),
+  restoreMedia: (/** @type {string} */ id) => call("POST /media/{media_id}/restore", { path: { media_id: id } }),
+  compact: (/** @type {string} */ id) => call("GET /media/{media_id}/compact", { path: { media_id: id } }),
+  translation: (/** @type {string} */ id) => call("GET /media/{media_id}/translation", { path: { media_id: id } }),
+  onsets: (/** @type {string} */ id, /** @type {number} */ from, /** @type {number} */ to) =>
+    call("GET /media/{media_id}/onsets", { path: { media_id: id }, query: { from, to } }),
+  importFile: (/** @type {string} */ id, /** @type {Blob} */ file, /** @type {string} */ name) =>
+    call("POST /media/{media_id}/import", { path: { media_id: id }, query: { name }, raw: file }),
+  formats: () => call("GET /formats"),
+  models: () => call("GET /models"),
+});
+
+/** @param {Call} call */
+const editCalls = (call) => ({
+  undoStack: (/** @type {string} */ id, /** @type {number} */ limit, offset = 0) =>
+    call("GET /media/{media_id}/undo", { path: { media_id: id }, query: { limit, offset } }),
+  editsSince: (/** @type {string} */ id, /** @type {number} */ revision) =>
+    call("GET /media/{media_id}/edits", { path: { media_id: id }, query: { since: revision } }),
+  sendEdit: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/edits"]} */ edit) =>
+    call("POST /media/{media_id}/edits", { path: { media_id: id }, json: edit }),
+  alignment: (/** @type {string} */ id) => call("GET /media/{media_id}/alignment", { path: { media_id: id } }),
+  hintAlignment: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/alignment"]} */ hints) =>
+    call("POST /media/{media_id}/alignment", { path: { media_id: id }, json: hints }),
+  alternatives: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/alternatives"]} */ question, /** @type {AbortSignal} */ signal) =>
+    call("POST /media/{media_id}/alternatives", { path: { media_id: id }, json: question, signal }),
+});
+
+/** @typedef {Bodies["POST /media/{media_id}/jobs"]} JobRequest */
+
+/** @param {Call} call */
+const jobCalls = (call) => ({
+  prepare: (/** @type {string} */ id) => call("POST /media/{media_id}/jobs", { path: { media_id: id }, json: { kind: "ingest" } }),
+  draft: (/** @type {string} */ id, /** @type {Omit<JobRequest, "kind">} */ options) =>
+    call("POST /media/{media_id}/jobs", { path: { media_id: id }, json: { kind: "draft", ...options } }),
+  addJob: (/** @type {string} */ id, /** @type {JobRequest} */ body) => call("POST /media/{media_id}/jobs", { path: { media_id: id }, json: body }),
+  proposal: (/** @type {number} */ job) => call("GET /jobs/{job_id}/proposal", { path: { job_id: job } }),
+  jobs: (/** @type {string} */ id) => call("GET /jobs", { query: { media: id } }),
+  quarantine: (/** @type {string} */ id) => call("GET /media/{media_id}/quarantine", { path: { media_id: id } }),
+  work: () => call("GET /work"),
+  pauseJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/pause", { path: { job_id: id } }),
+  resumeJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/resume", { path: { job_id: id } }),
+  cancelJob: (/** @type {number} */ id) => call("DELETE /jobs/{job_id}", { path: { job_id: id } }),
+  retryChunk: (/** @type {number} */ id) => call("POST /chunks/{chunk_id}/retry", { path: { chunk_id: id } }),
+});
+
+/** @param {Call} call */
+const historyCalls = (call) => ({
+  history: (/** @type {string} */ id, /** @type {number} */ limit, /** @type {number | undefined} */ before = undefined) =>
+    call("GET /media/{media_id}/history", { path: { media_id: id }, query: { limit, before } }),
+  changes: (/** @type {string} */ id, /** @type {number | undefined} */ revision = undefined) =>
+    call("GET /media/{media_id}/changes", { path: { media_id: id }, query: { since_revision: revision } }),
+  restoreRevision: (/** @type {string} */ id, /** @type {number} */ revision, /** @type {string} */ author) =>
+    call("POST /media/{media_id}/revisions/{revision}/restore", { path: { media_id: id, revision }, json: { author } }),
+  effort: (/** @type {string} */ id) => call("GET /media/{media_id}/effort", { path: { media_id: id } }),
+  reportEffort: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/effort"]} */ report) =>
+    call("POST /media/{media_id}/effort", { path: { media_id: id }, json: report }),
+});
+
+/** @param {Call} call */
+const findCalls = (call) => ({
+  search: (/** @type {string} */ query, /** @type {AbortSignal} */ signal) => call("GET /search", { query: { q: query }, signal }),
+  findAll: (/** @type {Bodies["POST /find"]} */ query) => call("POST /find", { json: query }),
+  replaceAll: (/** @type {Bodies["POST /replace"]} */ body) => call("POST /replace", { json: body }),
+  undoReplace: (/** @type {Bodies["POST /replace/undo"]} */ edits) => call("POST /replace/undo", { json: edits }),
+});
+
+/** @param {Call} call */
+const glossaryCalls = (call) => ({
+  glossary: (language = "") => call("GET /glossary", { query: { language } }),
+  addTerm: (/** @type {Bodies["POST /glossary"]} */ term) => call("POST /glossary", { json: term }),
+  changeTerm: (/** @type {number} */ id, /** @type {Bodies["PATCH /glossary/{term_id}"]} */ term) =>
+    call("PATCH /glossary/{term_id}", { path: { term_id: id }, json: term }),
+  removeTerm: (/** @type {number} */ id) => call("DELETE /glossary/{term_id}", { path: { term_id: id } }),
+  importTerms: (/** @type {string} */ table) => call("POST /glossary/import", { raw: table }),
+});
+
+/** @param {Call} call */
+const uploadCalls = (call) => ({
+  beginUpload: (/** @type {Bodies["POST /uploads"]} */ file) => call("POST /uploads", { json: file }),
+  upload: (/** @type {string} */ id) => call("GET /uploads/{upload_id}", { path: { upload_id: id } }),
+  /** Send a part of a file; `headers` say where it belongs. */
+  uploadPart: (/** @type {string} */ id, /** @type {Blob} */ part, /** @type {Record<string, string>} */ headers) =>
+    call("PATCH /uploads/{upload_id}", { path: { upload_id: id }, raw: part, headers }),
+  finishUpload: (/** @type {string} */ id, /** @type {Bodies["POST /uploads/{upload_id}/finish"]} */ options) =>
+    call("POST /uploads/{upload_id}/finish", { path: { upload_id: id }, json: options }),
+  dropUpload: (/** @type {string} */ id) => call("DELETE /uploads/{upload_id}", { path: { upload_id: id } }),
+});

@@ -53,11 +53,11 @@ export function isBuiltOnOther(fresh, edit, earlier) {
 }
 
 /**
- * The job that made an edit at a user's request, from the id prefix; empty for edits by users.
- * @param {string} id
+ * The job that made an edit at a user's request; null for edits by users and for drafts.
+ * @param {{origin?: string, job?: number | null}} edit
  */
-export function jobOf(id) {
-  return /^(?:redraft|align)-\d+-/.exec(id)?.[0] ?? "";
+export function jobOf({ origin, job }) {
+  return origin === "redraft" || origin === "align" ? (job ?? null) : null;
 }
 
 /** @param {readonly Operation[]} ops */

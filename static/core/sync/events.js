@@ -10,10 +10,41 @@ import { Scope } from "../base/scope.js";
 const REOPEN_MS = 2_000;
 const CLOSED = 2;
 
+/** @typedef {import("./api-types.js").Segment} JsonSegment */
+
+/**
+ * An edit of any window. Without its segments if it is `large`.
+ * @typedef {object} EditEvent
+ * @property {string} media
+ * @property {string} id
+ * @property {number} revision
+ * @property {import("./api-types.js").Edit["kind"]} kind
+ * @property {import("./api-types.js").Edit["origin"]} origin
+ * @property {number | null} job the job that made it
+ * @property {boolean} [large]
+ * @property {JsonSegment[]} segments
+ * @property {number[]} removed
+ * @property {import("./api-types.js").Speaker[]} [speakers] all speakers, if the edit changed them
+ * @property {number[]} [waiting] segments whose words are to be realigned
+ */
+
+/** @typedef {{id: string, deleted: true, media?: undefined}} Gone a recording that is deleted for good */
+
+/**
+ * What is told of, by type. "open" and "reset" come without a payload: the connection is there (again),
+ * or events were missed.
+ * @typedef {object} Events
+ * @property {import("./api-types.js").Media | Gone} media
+ * @property {import("./api-types.js").Job | Gone} job
+ * @property {EditEvent} edit
+ * @property {object} reset
+ * @property {null} open
+ */
+
 /**
  * @typedef {object} EventStream
  * @property {import("@preact/signals-core").Signal<boolean>} isLive
- * @property {(type: "media" | "job" | "edit" | "reset" | "open", handler: (payload: any) => void) => void} on
+ * @property {<T extends keyof Events>(type: T, handler: (payload: Events[T]) => void) => void} on
  */
 
 /**
@@ -23,14 +54,15 @@ const CLOSED = 2;
  */
 export function openEvents(scope, { url, open }) {
   const isLive = signal(false);
-  /** @type {Map<string, ((payload: any) => void)[]>} */
-  const handlers = new Map();
+  /** @type {{[T in keyof Events]: ((payload: Events[T]) => void)[]}} */
+  const handlers = { media: [], job: [], edit: [], reset: [], open: [] };
   let source = /** @type {EventSource | null} */ (null);
   let current = new Scope();
   let lastId = "";
 
-  const tell = (/** @type {string} */ type, /** @type {any} */ payload) => {
-    for (const handler of handlers.get(type) ?? []) handler(payload);
+  /** @type {<T extends keyof Events>(type: T, payload: Events[T]) => void} */
+  const tell = (type, payload) => {
+    for (const handler of handlers[type]) handler(payload);
   };
   const connect = () => {
     current.close();
@@ -43,7 +75,7 @@ export function openEvents(scope, { url, open }) {
       tell("open", null);
     });
     current.listen(opened, "error", () => void (isLive.value = false));
-    for (const type of ["media", "job", "edit", "reset"]) {
+    for (const type of /** @type {const} */ (["media", "job", "edit", "reset"])) {
       current.listen(opened, type, (/** @type {MessageEvent} */ event) => {
         if (event.lastEventId) lastId = event.lastEventId;
         tell(type, JSON.parse(event.data));
@@ -57,6 +89,8 @@ export function openEvents(scope, { url, open }) {
   scope.add(() => current.close());
   return {
     isLive,
-    on: (type, handler) => void handlers.set(type, [...(handlers.get(type) ?? []), handler]),
+    on(type, handler) {
+      handlers[type].push(handler);
+    },
   };
 }

@@ -7,24 +7,7 @@ import { signal } from "@preact/signals-core";
 
 import { spanFromJson } from "../document/serialization.js";
 
-/**
- * @typedef {object} Job from the API
- * @property {number} id
- * @property {string} media
- * @property {"ingest" | "draft" | "redraft" | "align" | "translate"} kind
- * @property {"queued" | "running" | "paused" | "done" | "failed" | "cancelled"} state
- * @property {number} progress
- * @property {number | null} eta
- * @property {string} message
- * @property {string | null} error
- * @property {number | null} start
- * @property {number | null} end
- * @property {number[] | null} segments
- * @property {string[]} hotwords
- * @property {boolean} propose makes no change; the result can be read
- * @property {boolean} replace_corrected
- */
-
+/** @typedef {import("./api-types.js").Job} Job */
 /** @typedef {{id: number, startMs: number, endMs: number, error: string}} FailedRange */
 /** @typedef {{startMs: number, endMs: number, text: string}} Cue */
 /** @typedef {{job: Job, nEdits: number}} Outcome `nEdits`: edits that the job made */
@@ -91,20 +74,17 @@ export function createJobs(scope, { mediaId, api, events }) {
   const readAll = async () => {
     const answer = await api.jobs(mediaId).catch(() => null);
     if (!answer) return;
-    /** @type {Job[]} */
-    const all = answer.jobs;
-    for (const job of all.reverse()) take(job);
+    for (const job of answer.jobs.reverse()) take(job);
     show();
   };
 
   events.on("job", (job) => {
-    if (job.media !== mediaId) return;
+    if (job.media === undefined || job.media !== mediaId) return;
     take(job);
     show();
   });
   events.on("edit", (edit) => {
-    const id = edit.media === mediaId ? Number(/^(?:redraft|align)-(\d+)-/.exec(edit.id)?.[1] ?? 0) : 0;
-    if (id) nEdits.set(id, (nEdits.get(id) ?? 0) + 1);
+    if (edit.media === mediaId && edit.job) nEdits.set(edit.job, (nEdits.get(edit.job) ?? 0) + 1);
   });
   events.on("open", () => void readAll());
   events.on("reset", () => void readAll());
@@ -121,7 +101,7 @@ export function createJobs(scope, { mediaId, api, events }) {
     readLost,
     /**
      * Start a job.
-     * @param {object} body the request body, including `kind`
+     * @param {import("./api.js").JobRequest} body
      * @param {(outcome: Outcome) => void} onEnd
      * @throws {import("./api.js").ApiProblem | import("./api.js").Unreachable}
      */
@@ -198,12 +178,12 @@ export function placeCues(segments, cues) {
   return placed;
 }
 
-/** @param {any} plain @returns {FailedRange} */
+/** @param {import("./api-types.js").Chunk} plain @returns {FailedRange} */
 function lostFromJson({ id, start, end, error }) {
   return { id, ...spanFromJson({ start, end }), error: error ?? "" };
 }
 
-/** @param {any} plain @returns {Cue} */
+/** @param {import("./api-types.js").Segment} plain @returns {Cue} */
 function cueFromJson({ start, end, text }) {
   return { ...spanFromJson({ start, end }), text };
 }

@@ -8,6 +8,7 @@ import { tryAll } from "./edits.js";
 
 /** @typedef {import("../document/operations.js").Transcript} Transcript */
 /** @typedef {import("./pending-edits.js").PendingEdit} PendingEdit */
+/** @typedef {import("./remote-edits.js").Missed} Missed */
 /** @typedef {ReturnType<typeof createLoading>} Loading */
 
 /**
@@ -17,8 +18,8 @@ import { tryAll } from "./edits.js";
  * @param {import("./undo-stack.js").UndoStack} options.stack
  * @param {import("./pending-edits.js").PendingEditStore} options.storage
  * @param {() => void} options.commitTyping
- * @param {() => Promise<[any, any]>} options.read the transcript in its compact form and the newest undo steps
- * @param {(since: number) => Promise<any>} options.readSince the edits after a revision
+ * @param {() => Promise<[import("./api-types.js").Answers["GET /media/{media_id}/compact"], import("./undo-stack.js").Stacks]>} options.read the transcript in its compact form and the newest undo steps
+ * @param {(since: number) => Promise<Missed>} options.readSince the edits after a revision
  * @param {(edits: PendingEdit[], reason: string) => Promise<void>} options.setAside
  */
 export function createLoading({ state, outbox, stack, storage, commitTyping, read, readSince, setAside }) {
@@ -65,7 +66,7 @@ export function createLoading({ state, outbox, stack, storage, commitTyping, rea
   const adoptUnsent = async () => {
     for (const { base, edits } of await storage.adopt()) {
       const { edits: since } = await readSince(base);
-      const arrived = new Set(since.map((/** @type {any} */ edit) => edit.id));
+      const arrived = new Set(since.map((edit) => edit.id));
       await storage.remove(edits.filter((edit) => arrived.has(edit.id)).map((edit) => edit.id));
       edits.filter((edit) => !arrived.has(edit.id)).forEach((edit) => queue.add(edit));
     }

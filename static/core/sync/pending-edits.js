@@ -120,10 +120,14 @@ function open(indexedDB) {
   });
 }
 
+/** @typedef {{id: string, window: string, sequence: number, edit: PendingEdit}} EditRow */
+/** @typedef {{window: string, media: string, base: number}} WindowRow */
+
 /**
+ * @template {"edits" | "windows"} N
  * @param {IDBDatabase} database
- * @param {string} name
- * @returns {Promise<any[]>}
+ * @param {N} name
+ * @returns {Promise<(N extends "edits" ? EditRow : WindowRow)[]>}
  */
 function all(database, name) {
   return new Promise((resolve, reject) => {

@@ -48,10 +48,10 @@ export function createRealignment(scope, { mediaId, api, events, segmentId, isWa
 
   events.on("edit", (event) => {
     if (event.media !== mediaId) return;
-    const touched = new Set([...event.segments.map((/** @type {any} */ s) => s.id), ...event.removed]);
+    const touched = new Set([...event.segments.map((segment) => segment.id), ...event.removed]);
     const kept = [...waiting.peek()].filter((id) => !touched.has(id));
     take([...kept, ...(event.waiting ?? [])]);
-    if ((event.waiting ?? []).some((/** @type {number} */ id) => id !== segmentId.peek())) hintSoon();
+    if ((event.waiting ?? []).some((id) => id !== segmentId.peek())) hintSoon();
   });
   for (const type of /** @type {const} */ (["open", "reset"])) events.on(type, () => void read());
   scope.every(LOOK_AGAIN_MS, () => void (waiting.peek().size && read()));

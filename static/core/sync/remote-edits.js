@@ -8,6 +8,9 @@ import { operationFromJson, segmentFromJson } from "../document/serialization.js
 /** @typedef {import("../document/operations.js").Operation} Operation */
 /** @typedef {import("../document/operations.js").Segment} Segment */
 /** @typedef {import("./pending-edits.js").PendingEdit} PendingEdit */
+/** @typedef {import("./events.js").EditEvent} EditEvent */
+/** @typedef {import("./api-types.js").Answers["GET /media/{media_id}/edits"]} Missed */
+/** @typedef {import("./api-types.js").Answers["POST /media/{media_id}/edits"]} Applied */
 /** @typedef {ReturnType<typeof createRemoteEdits>} RemoteEdits */
 
 const CHANGED_ELSEWHERE = "It was changed in another window.";
@@ -17,7 +20,7 @@ const CHANGED_ELSEWHERE = "It was changed in another window.";
  * @param {import("./transcript-state.js").TranscriptState} options.state
  * @param {import("./outbox.js").Outbox} options.outbox
  * @param {(ids: readonly number[]) => void} options.commitTypingIn
- * @param {(since: number) => Promise<any>} options.readSince the edits after a revision
+ * @param {(since: number) => Promise<Missed>} options.readSince the edits after a revision
  * @param {(edits: PendingEdit[], reason: string) => Promise<void>} options.setAside
  * @param {() => Promise<boolean>} options.reload
  * @param {() => Promise<void>} options.adoptSteps
@@ -30,14 +33,14 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
   let catching = null;
 
   /** Take over the server's answer to an edit of this window. */
-  const settle = async (/** @type {any} */ answer) => {
+  const settle = async (/** @type {Applied} */ answer) => {
     putUnlessWaiting(answer.segments.map(segmentFromJson), answer.removed);
     if (answer.revision === revision.peek() + 1) advance(answer.revision);
     else if (answer.revision > revision.peek()) await catchUp();
   };
 
   /** Take over an edit that the server tells of. */
-  const receive = async (/** @type {any} */ event) => {
+  const receive = async (/** @type {EditEvent} */ event) => {
     if (!state.isLoaded.peek() || event.revision <= revision.peek()) return;
     if (event.revision > revision.peek() + 1) await catchUp();
     else if (event.kind === "align") takeTimes(event.segments.map(segmentFromJson), event.revision);
@@ -46,9 +49,9 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
     else if (queue.isOwn(event.id)) advance(event.revision);
     else await reload();
   };
-  const takeEvent = (/** @type {any} */ event) => {
+  const takeEvent = (/** @type {EditEvent} */ event) => {
     const isOwn = queue.isOwn(event.id);
-    const ids = [...event.segments.map((/** @type {any} */ segment) => segment.id), ...event.removed];
+    const ids = [...event.segments.map((segment) => segment.id), ...event.removed];
     // Typing began on the text before this event, so it becomes an edit of that text.
     if (!isOwn) commitTypingIn(ids);
     batch(() => {
@@ -60,7 +63,7 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
       if (clashing.length) void setAside(clashing, CHANGED_ELSEWHERE);
       else advance(event.revision);
     });
-    if (jobOf(event.id)) void adoptSteps();
+    if (jobOf(event)) void adoptSteps();
   };
 
   /** Read missed edits one by one. */
@@ -76,7 +79,7 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
     }
   };
   /** @returns {Promise<boolean>} false: the rest was read in another way, or is read later */
-  const takeMissed = async (/** @type {any} */ edit) => {
+  const takeMissed = async (/** @type {Missed["edits"][number]} */ edit) => {
     if (edit.ops.length > MANY_OPERATIONS) {
       await reload();
       return false;
@@ -88,7 +91,7 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
     }
     if (!queue.isOwn(edit.id) && !(await applyMissed(ops))) return false;
     advance(edit.revision);
-    if (jobOf(edit.id)) void adoptSteps();
+    if (jobOf(edit)) void adoptSteps();
     return true;
   };
   const applyMissed = async (/** @type {Operation[]} */ ops) => {

@@ -3,13 +3,16 @@
 import { signal } from "@preact/signals-core";
 
 import { operationFromJson } from "../document/serialization.js";
+import { jobOf } from "./edits.js";
 
 /** @typedef {import("../document/operations.js").Operation} Operation */
 /** @typedef {import("./pending-edits.js").PendingEdit} PendingEdit */
 
+/** @typedef {import("./api-types.js").Answers["GET /media/{media_id}/undo"]} Stacks newest first */
+
 /**
  * An edit that can be undone or redone. A large edit (an import) is stored only on the server.
- * @typedef {{id: string, ops: Operation[], inverse: Operation[], isLarge?: boolean}} DoneEdit
+ * @typedef {{id: string, ops: Operation[], inverse: Operation[], isLarge?: boolean, job?: number | null}} DoneEdit
  */
 
 /** Steps read from the server at a time. */
@@ -66,7 +69,7 @@ export class UndoStack {
     this.#count();
   }
 
-  /** Replace both stacks by the server's. @param {any} plain */
+  /** Replace both stacks by the server's. @param {Stacks} plain */
   replace(plain) {
     this.#undo = plain.undo.map(doneFromJson).reverse();
     this.#redo = plain.redo.map(doneFromJson).reverse();
@@ -74,7 +77,7 @@ export class UndoStack {
     this.#count();
   }
 
-  /** Add older undo steps of the server. @param {any} plain */
+  /** Add older undo steps of the server. @param {Stacks} plain */
   addOlder(plain) {
     this.#undo = [...plain.undo.map(doneFromJson).reverse(), ...this.#undo];
     this.hasOlder = plain.undo.length === STACK_PAGE;
@@ -91,7 +94,8 @@ export class UndoStack {
   }
 }
 
-/** @param {any} plain @returns {DoneEdit} */
-function doneFromJson({ id, ops, inverse, large }) {
-  return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large };
+/** @param {Stacks["undo"][number]} plain @returns {DoneEdit} */
+function doneFromJson(plain) {
+  const { id, ops, inverse, large } = plain;
+  return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large, job: jobOf(plain) };
 }

@@ -3,7 +3,7 @@
 import { batch } from "@preact/signals-core";
 
 import { STACK_PAGE, UndoStack } from "./undo-stack.js";
-import { jobOf, tryAll } from "./edits.js";
+import { tryAll } from "./edits.js";
 import { messageOf } from "../base/errors.js";
 import { newEditId } from "./pending-edits.js";
 
@@ -17,7 +17,7 @@ const LOW = 20; // fewer undo steps left than this: load older ones
  * @param {import("./transcript-state.js").TranscriptState} options.state
  * @param {import("./outbox.js").Outbox} options.outbox
  * @param {() => void} options.commitTyping
- * @param {(limit: number, offset?: number) => Promise<any>} options.readStacks the server's, newest first
+ * @param {(limit: number, offset?: number) => Promise<import("./undo-stack.js").Stacks>} options.readStacks the server's, newest first
  * @param {(kind: StepKind, target: string) => Promise<unknown>} options.stepOnServer take a large step and read the transcript again
  */
 export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepOnServer }) {
@@ -46,8 +46,7 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
     if (!stepHere(kind, edit)) return false;
     if (kind === "undo" && stack.depth.peek().undo < LOW && stack.hasOlder) void loadOlder();
     // All edits of one recognition job are one step.
-    const job = jobOf(edit.id);
-    if (job && job === jobOf(stack.next(kind)?.id ?? "")) step(kind);
+    if (edit.job && edit.job === stack.next(kind)?.job) step(kind);
     return true;
   };
 

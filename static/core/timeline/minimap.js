@@ -31,7 +31,7 @@ export function summarise(spans, durationMs, nColumns, speakerIndex) {
   const lead = new Float32Array(nColumns);
   for (const span of spans) {
     const who = span.speaker === null ? NOBODY : (speakerIndex.get(span.speaker) ?? NOBODY);
-    const what = Math.max(0, STATUSES.indexOf(/** @type {any} */ (span.status)));
+    const what = Math.max(0, STATUSES.indexOf(/** @type {typeof STATUSES[number]} */ (span.status)));
     const last = Math.min(nColumns - 1, Math.ceil(span.endMs / columnMs) - 1);
     for (let i = Math.max(0, Math.floor(span.startMs / columnMs)); i <= last; i++) {
       const ms = Math.min(span.endMs, (i + 1) * columnMs) - Math.max(span.startMs, i * columnMs);

@@ -63,7 +63,7 @@ export function createAlternatives(scope, { mediaId, api, store, player, list, s
     const below = anchor.bottom + 6;
     box.style.top = `${below + box.offsetHeight > innerHeight ? Math.max(8, anchor.top - box.offsetHeight - 6) : below}px`;
   };
-  const load = async (/** @type {object} */ query) => {
+  const load = async (/** @type {Parameters<typeof api.alternatives>[1]} */ query) => {
     request = new AbortController();
     const { signal } = request;
     draw("Looking for alternatives…");

@@ -85,11 +85,11 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
   const reportDraft = (/** @type {Outcome} */ { job, nEdits }, /** @type {TimeRange} */ range, /** @type {{label: string, run: () => void}} */ again) => {
     const place = formatRange(range);
     if (job.state === "failed") fail(job.error ?? `${place} could not be drafted.`, again);
-    else if (/could not be drafted|failed/.test(job.message)) {
+    else if (job.reason_code === "ranges_failed") {
       toasts.show({ text: `${place} could not be drafted: see the Jobs page.`, kind: "error", action: openJobs });
     } else if (nEdits) toasts.show({ text: `${place} was drafted again.`, kind: "success", action: undo });
     else if (job.state === "done") {
-      const why = job.message ? "No speech was found there." : "All of it has been corrected by people.";
+      const why = job.reason_code ? "No speech was found there." : "All of it has been corrected by people.";
       toasts.show({ text: `${place} was not changed. ${why}`, action: again });
     }
   };

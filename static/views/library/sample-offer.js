@@ -28,7 +28,7 @@ export function fetchedPercent({ state, message }) {
 export function sampleWithoutModel(recordings, model) {
   if (!model || model.present) return null;
   const waits = (/** @type {any} */ media) => !media.draft && !media.n_segments && media.state !== "failed";
-  return recordings.find((media) => media.title.startsWith("Sample:") && waits(media)) ?? null;
+  return recordings.find((media) => media.is_sample && waits(media)) ?? null;
 }
 
 /**

@@ -86,9 +86,9 @@ export function createUploads(api, { onMedia, draftOptions }) {
     while (offset < file.size && !isStopped(key)) {
       change(key, { state: "sending", sent: offset });
       const part = file.slice(offset, offset + PART_BYTES);
-      const headers = { "Upload-Offset": String(offset), "Content-Type": "application/octet-stream" };
+      const headers = { "Upload-Offset": String(offset) };
       try {
-        ({ offset } = await api.ask(`/uploads/${id}`, { method: "PATCH", body: part, headers }));
+        ({ offset } = await api.uploadPart(id, part, headers));
       } catch (error) {
         if (!(error instanceof Unreachable) && !(error instanceof ApiProblem && error.status === 409)) throw error;
         ({ offset } = await untilReachable(key, () => api.upload(id)));

@@ -58,7 +58,7 @@ async function start() {
   const work = createJobs(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
   const threshold = computed(() => settings.value.doubtPercent / 100);
-  const player = createPlayer(scope, store, { element: parts.player, media, settingsStore });
+  const player = createPlayer(scope, store, { element: parts.player, media, readMedia: () => api.media(media.id), settingsStore });
   const list = createSegmentList(scope, {
     element: parts.list,
     store,
@@ -92,7 +92,7 @@ async function start() {
   const realigning = createRealignment(scope, { mediaId: media.id, api, events, segmentId, isWanted: () => settings.peek().realign });
   const times = createEdgeTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
   const pedals = createPedals(scope, { player, settings });
-  const tour = createTour(scope, { root, store, player, settingsStore, isSample: media.title.startsWith("Sample:") });
+  const tour = createTour(scope, { root, store, player, settingsStore, isSample: media.is_sample });
   const commandSurfaces = createCommandSurfaces(scope, { actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });

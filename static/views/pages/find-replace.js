@@ -103,7 +103,7 @@ async function start() {
       }
     },
     async undo() {
-      const edits = (done.peek() ?? []).filter((one) => one.edit).map(({ media, edit }) => ({ media, edit }));
+      const edits = (done.peek() ?? []).flatMap(({ media, edit }) => (edit === null ? [] : [{ media, edit }]));
       try {
         const { undone, left } = await api.undoReplace({ edits, author: settings.peek().author });
         const titles = (done.peek() ?? []).filter((one) => left.includes(one.media)).map((one) => `“${one.title}”`);

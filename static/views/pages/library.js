@@ -105,8 +105,8 @@ async function start() {
   searchAsTyped(scope, api, { query, hits, tell });
   acceptDrops(scope, { isDragging, add: actions.add });
   events.on("media", put);
-  events.on("job", (job) => attempt(async () => {
-    if (job.media) put(await api.media(job.media).catch(() => ({ id: job.media, deleted: true })));
+  events.on("job", (job) => job.media !== undefined && attempt(async () => {
+    put(await api.media(job.media).catch(() => ({ id: job.media, deleted: true })));
     const absent = choices.peek()?.models.some((/** @type {any} */ model) => model.name === job.model && !model.present);
     if (absent && !job.message.startsWith("Fetching")) choices.value = await api.models();
   }));

@@ -13,7 +13,7 @@ import { createToasts } from "../ui/toasts.js";
 
 const SHOWN = 200; // rows of the glossary shown at once; the filter finds the others
 
-/** @typedef {{id: number, term: string, wrong: string[], language: string | null, note: string, source: string}} Term */
+/** @typedef {import("../../core/sync/api-types.js").Term} Term */
 
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("words"));
@@ -32,7 +32,7 @@ async function start() {
 
   const actions = {
     filter: (/** @type {string} */ text) => void (filter.value = text),
-    add: (/** @type {Partial<Term>} */ term, /** @type {() => void} */ onDone) =>
+    add: (/** @type {import("../../core/sync/api-types.js").NewTerm} */ term, /** @type {() => void} */ onDone) =>
       attempt(async () => {
         await api.addTerm(term);
         await reload();
@@ -44,7 +44,7 @@ async function start() {
       const changed = /** @type {Term} */ (terms.peek().find((one) => one.id === id));
       const { term, wrong, language, note } = changed;
       // Reload only after an error: reloading would overwrite text that is being typed.
-      saving = saving.then(() => api.changeTerm(id, { term, wrong, language, note })).catch((error) => {
+      saving = saving.then(async () => void (await api.changeTerm(id, { term, wrong, language, note }))).catch((error) => {
         tell(error);
         attempt(reload);
       });

@@ -44,9 +44,10 @@ const AIM_MS = 400; // a nearer edge gets a timer: animation frames may be late 
  * @param {object} options
  * @param {HTMLElement} options.element
  * @param {PlayerMedia} options.media
+ * @param {() => Promise<PlayerMedia>} options.readMedia as it is now
  * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.settingsStore
  */
-export function createPlayer(scope, store, { element, media, settingsStore }) {
+export function createPlayer(scope, store, { element, media, readMedia, settingsStore }) {
   const { settings } = settingsStore;
   const memory = createPlaybackPreferences(storage(), media.id);
   const remembered = memory.recall();
@@ -285,8 +286,8 @@ export function createPlayer(scope, store, { element, media, settingsStore }) {
   );
   scope.every(POLL_MS, async () => {
     if (!stillNeeded.peek() || document.hidden) return;
-    const response = await fetch(`/api/v1/media/${media.id}`).catch(() => null);
-    if (response?.ok && !scope.closed) player.update(await response.json());
+    const next = await readMedia().catch(() => null); // the server is unreachable: asked again
+    if (next && !scope.closed) player.update(next);
   });
   scope.add(() => {
     cancelAnimationFrame(frame);

@@ -205,7 +205,7 @@ function Edits({ steps, hasOlder, readOlder, compare, restore, goTo, author, ask
 function EntryRow({ entry, isNow, compare, restore, goTo }) {
   const isText = entry.before !== null && entry.after !== null && entry.before !== entry.after;
   return html`<li class=${`history-entry${entry.undone ? " is-undone" : ""}`}>
-    <p class="history-who"><strong>${formatAuthor(entry.author)}</strong> <time datetime=${entry.at} title=${new Date(entry.at).toLocaleString()}>${formatWhen(entry.at)}</time></p>
+    <p class="history-who"><strong>${formatAuthor(entry)}</strong> <time datetime=${entry.at} title=${new Date(entry.at).toLocaleString()}>${formatWhen(entry.at)}</time></p>
     <p>
       ${formatEntry(entry)}${entry.undone && html` <span class="quiet">(undone)</span>`}
       ${entry.start !== null && html` <button class="link" onClick=${() => goTo(entry.segment, entry.start)}>${formatClock(entry.start * 1000, 1)}</button>`}

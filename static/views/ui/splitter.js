@@ -44,7 +44,7 @@ export function createSplitter(scope, { label, orientation, size, room, resize }
     separator.setPointerCapture(event.pointerId);
     drag = { fromPx: at(event), sizePx: size() };
   });
-  scope.listen(separator, "pointermove", (event) => drag && set(drag.sizePx + at(event) - drag.fromPx));
+  scope.listen(separator, "pointermove", (/** @type {PointerEvent} */ event) => drag && set(drag.sizePx + at(event) - drag.fromPx));
   for (const type of ["pointerup", "pointercancel"]) scope.listen(separator, type, () => void (drag = null));
   scope.listen(separator, "dblclick", () => set(null));
   scope.listen(separator, "focus", describe);

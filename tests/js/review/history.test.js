@@ -10,6 +10,8 @@ const step = (more) => ({
   revision: 1,
   id: "e",
   kind: "edit",
+  origin: "person",
+  job: null,
   author: "Anna",
   at: "2026-11-25T10:00:00.000+00:00",
   undone: false,
@@ -58,10 +60,10 @@ test("another user, a long pause, an undo and another operation start a new entr
 });
 
 test("chunks of a draft are one entry with all their segments", () => {
-  const chunk = { kind: /** @type {const} */ ("draft"), author: "draft 3", operations: { insert: 4 }, segments: 4 };
+  const chunk = { kind: /** @type {const} */ ("draft"), origin: /** @type {const} */ ("draft"), job: 3, author: "draft 3", operations: { insert: 4 }, segments: 4 };
   const [entry, ...rest] = groupSteps([step({ ...chunk, start: 30 }), step({ ...chunk, start: 0 })]);
   assert.deepEqual(rest, []);
-  assert.deepEqual([formatEntry(entry), entry.start, formatAuthor(entry.author)], ["Draft: 8 segments", 0, "Speech recognition: draft"]);
+  assert.deepEqual([formatEntry(entry), entry.start, formatAuthor(entry)], ["Draft: 8 segments", 0, "Speech recognition: draft"]);
 });
 
 test("operations have names", () => {
@@ -70,8 +72,15 @@ test("operations have names", () => {
   assert.equal(spell({ operations: { add_speaker: 1, set_speaker: 3 } }), "Speaker added, 3 speakers set");
   assert.equal(spell({ kind: "undo" }), "Undone");
   assert.equal(spell({ id: "restore-12-abc", operations: { replace: 1 } }), "Revision 12 restored");
-  assert.equal(formatAuthor(""), "Unnamed user");
-  assert.equal(formatAuthor("import talk.srt"), "talk.srt");
+});
+
+test("what made an edit is told by its origin, never by the author's name", () => {
+  const spell = (/** @type {Step["origin"]} */ origin, /** @type {string} */ author) => formatAuthor({ origin, author });
+  assert.equal(spell("person", ""), "Unnamed user");
+  assert.equal(spell("person", "draft 3"), "draft 3");
+  assert.equal(spell("person", "import me"), "import me");
+  assert.equal(spell("import", "import talk.srt"), "talk.srt");
+  assert.equal(spell("redraft", "redraft 4"), "Speech recognition: redraft");
 });
 
 test("a text change is split into unchanged, removed and added text", () => {

@@ -56,12 +56,12 @@ export class FakeServer {
   /**
    * An edit by another window. Returns the event that tells of it.
    * @param {Operation[]} ops
-   * @param {{id?: string, kind?: string, large?: boolean}} [options]
+   * @param {{id?: string, kind?: string, large?: boolean, origin?: string, job?: number | null}} [options]
    */
-  editElsewhere(ops, { id = `other-${this.revision + 1}`, kind = "edit", large = false } = {}) {
-    const changed = this.#accept({ id, kind, target: null, ops: ops.map(operationToJson) });
+  editElsewhere(ops, { id = `other-${this.revision + 1}`, kind = "edit", large = false, origin = "person", job = null } = {}) {
+    const changed = this.#accept({ id, kind, origin, job, target: null, ops: ops.map(operationToJson) });
     const shown = large ? { segments: [], removed: [], large } : changed;
-    return { media: MEDIA, id, kind, revision: this.revision, ...shown };
+    return { media: MEDIA, id, kind, origin, job, revision: this.revision, ...shown };
   }
 
   async compact() {

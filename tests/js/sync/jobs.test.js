@@ -40,7 +40,8 @@ test("the end of a job is reported once, with its edits, even if its events arri
   const job = { id: 4, media: "m", kind: "redraft", state: "queued", message: "", start: 0, end: 3, segments: null, hotwords: ["Zoë"] };
   const api = /** @type {any} */ ({
     addJob: async () => {
-      handlers.edit({ media: "m", id: "redraft-4-0" });
+      handlers.edit({ media: "m", id: "e1", origin: "redraft", job: 4 });
+      handlers.edit({ media: "m", id: "redraft-4-0", origin: "person", job: null });
       handlers.job({ ...job, state: "done" });
       return job;
     },

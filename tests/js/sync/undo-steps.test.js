@@ -6,7 +6,10 @@ import { openStore, segment, setText, FakeServer } from "../support/fake-server.
 import { operationToJson } from "../../../static/core/document/serialization.js";
 import { settled } from "../support/settled.js";
 
-const done = (/** @type {string} */ id) => ({ id, ops: [], inverse: [] });
+const done = (/** @type {string} */ id) => ({
+  id, revision: 1, kind: /** @type {const} */ ("edit"), target: null, author: "", at: "", ops: [], inverse: [], large: false,
+  origin: /** @type {const} */ ("person"), job: null,
+});
 
 test("an edit that was made again after reading the stacks is a step once", () => {
   const stack = new UndoStack();
@@ -14,9 +17,9 @@ test("an edit that was made again after reading the stacks is a step once", () =
   stack.adopt({ ...done("b"), kind: "edit", target: null });
   stack.adopt({ ...done("c"), kind: "edit", target: null });
   assert.deepEqual(stack.depth.peek(), { undo: 3, redo: 0 });
-  stack.adopt({ ...done("u"), kind: "undo", target: "a" });
+  stack.adopt({ ...done("u"), kind: /** @type {const} */ ("undo"), target: "a" });
   assert.deepEqual([stack.next("undo")?.id, stack.next("redo")?.id], ["c", "a"]);
-  stack.adopt({ ...done("r"), kind: "redo", target: "a" });
+  stack.adopt({ ...done("r"), kind: /** @type {const} */ ("redo"), target: "a" });
   assert.deepEqual([stack.next("undo")?.id, stack.depth.peek()], ["a", { undo: 3, redo: 0 }]);
 });
 
@@ -59,8 +62,8 @@ test("a step that no longer fits is left out, with a notice", async () => {
 
 test("all edits of one recognition job are undone in one step", async () => {
   const { store, server, events, text, saved } = await openStore();
-  for (const n of [1, 2]) events.tell("edit", server.editElsewhere([setText(n, `drafted ${n}`)], { id: `redraft-5-${n}` }));
-  events.tell("edit", server.editElsewhere([setText(3, "drafted 3")], { id: "redraft-5-3" }));
+  for (const n of [1, 2]) events.tell("edit", server.editElsewhere([setText(n, `drafted ${n}`)], { id: `redraft-5-${n}`, origin: "redraft", job: 5 }));
+  events.tell("edit", server.editElsewhere([setText(3, "drafted 3")], { id: "redraft-5-3", origin: "redraft", job: 5 }));
   server.undoable = [...server.edits].reverse();
   await settled(() => store.depth.peek().undo === 3);
   store.undo();

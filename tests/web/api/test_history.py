@@ -87,7 +87,7 @@ def test_changes_since_the_draft_are_words(client: FlaskClient, media: Store) ->
 
 
 def _redraft(store: Store, *ops: Operation) -> None:
-    edit(store, *ops, edit_id="redraft-9-0")
+    edit(store, *ops, edit_id="redraft-9-0", origin="redraft")
 
 
 def test_a_redrafted_range_counts_as_recognition_output(client: FlaskClient, media: Store) -> None:
@@ -95,6 +95,17 @@ def test_a_redrafted_range_counts_as_recognition_output(client: FlaskClient, med
     assert client.get(f"{URL}/changes").get_json()["changed"] == 0
     edit(media, kind="undo", target="redraft-9-0")
     assert client.get(f"{URL}/changes").get_json()["changed"] == 1
+
+
+def test_an_id_or_a_name_does_not_make_a_users_edit_one_of_recognition(
+    client: FlaskClient, media: Store
+) -> None:
+    ops = [{"op": "delete", "id": 1}]
+    body = {"base": 4, "ops": ops, "id": "redraft-9-0", "author": "redraft 9"}
+    assert client.post(f"{URL}/edits", json=body).status_code == 200
+    assert client.get(f"{URL}/changes").get_json()["changed"] > 1
+    newest = client.get(f"{URL}/history").get_json()["history"][0]
+    assert (newest["id"], newest["origin"], newest["job"]) == ("redraft-9-0", "person", None)
 
 
 def _report(client: FlaskClient, number: int, **more: Any) -> Any:

@@ -12,12 +12,13 @@ from transcribe.document.operations import Operation, SetWords
 from transcribe.errors import InvalidOperation
 from transcribe.jobs.chunk_edits import apply_edit, range_of, words_of
 from transcribe.jobs.chunk_plans import ALIGN_MARGIN_MS
-from transcribe.jobs.kinds.base import JobContext, TaskParts
+from transcribe.jobs.kinds.base import Ending, JobContext, TaskParts
 from transcribe.jobs.kinds.body import segment_ids
 from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions, model_fields
 from transcribe.jobs.tasks import AlignTask
 from transcribe.store import Store
 from transcribe.store.values import INTERACTIVE, ChunkPlan, Job, Media, WorkChunk
+from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
 
 
@@ -76,12 +77,12 @@ class Align(SpeechKind[AlignOptions]):
         del options
         apply_edit(
             store, job, chunk.start_ms, range_of(chunk),
-            lambda now: _new_times(chunk, now), kind="edit",
+            lambda now: _new_times(chunk, now), kind="edit", origin="align",
         )  # fmt: skip
 
-    def finish(self, store: Store, job: Job, options: AlignOptions, counts: ChunkCounts) -> str:
+    def finish(self, store: Store, job: Job, options: AlignOptions, counts: ChunkCounts) -> Ending:
         if not counts.done and not counts.quarantined:
-            return "Nothing to align."
+            return Ending("Nothing to align.", reasons.NOTHING_TO_ALIGN)
         return super().finish(store, job, options, counts)
 
 

@@ -28,6 +28,7 @@ from transcribe.jobs.executors.base import NOTHING
 from transcribe.jobs.tasks import TaskValue
 from transcribe.store import Store
 from transcribe.store.values import UNFINISHED, ChunkPlan, Job, Media, WorkChunk
+from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
 
 TIMEOUT_PER_AUDIO_S = 20.0
@@ -159,6 +160,14 @@ class TaskResults:
     is_stopped: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a job ended that was not cancelled: a message for people and its code for programs."""
+
+    message: str = ""
+    reason_code: str | None = None
+
+
 class ChunkedKind(JobKind[O]):
     """A kind that the dispatcher runs chunk by chunk.
 
@@ -220,10 +229,12 @@ class ChunkedKind(JobKind[O]):
             EditConflict: Users edited the same place at every attempt; it is tried again later.
         """
 
-    def finish(self, store: Store, job: Job, options: O, counts: ChunkCounts) -> str:
-        """Do what comes after the last chunk, and say what the job's message is."""
+    def finish(self, store: Store, job: Job, options: O, counts: ChunkCounts) -> Ending:
+        """Do what comes after the last chunk, and say how the job ended."""
         del store, job, options
-        return put_away_message(counts.quarantined) if counts.quarantined else ""
+        if not counts.quarantined:
+            return Ending()
+        return Ending(put_away_message(counts.quarantined), reasons.RANGES_FAILED)
 
 
 def put_away_message(n: int) -> str:

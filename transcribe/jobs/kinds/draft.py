@@ -20,11 +20,12 @@ from transcribe.document.segmentation import (
     without_hasty_stop,
 )
 from transcribe.jobs.chunk_edits import apply_edit, edit_id, inserts, overlaps, words_of
-from transcribe.jobs.kinds.base import JobContext
+from transcribe.jobs.kinds.base import Ending, JobContext
 from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions
 from transcribe.jobs.tasks import ModelResult
 from transcribe.store import Store
 from transcribe.store.values import FIRST_MINUTE, ChunkPlan, Job, WorkChunk
+from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
 
 FIRST_MINUTE_MS = 60_000
@@ -78,13 +79,13 @@ class Draft(SpeechKind[DraftOptions]):
             lambda kept: _continue_sentence(store, job, chunk, kept, cut),
         )  # fmt: skip
 
-    def finish(self, store: Store, job: Job, options: DraftOptions, counts: ChunkCounts) -> str:
+    def finish(self, store: Store, job: Job, options: DraftOptions, counts: ChunkCounts) -> Ending:
         """A draft without speech still replaces the one before."""
         _clear_old_draft(store, job)
-        message = super().finish(store, job, options, counts)
-        if message or store.media.get(job.media_id).n_segments:
-            return message
-        return "Speech was found but could not be transcribed."
+        ending = super().finish(store, job, options, counts)
+        if ending.message or store.media.get(job.media_id).n_segments:
+            return ending
+        return Ending("Speech was found but could not be transcribed.", reasons.NOT_TRANSCRIBED)
 
 
 def _clear_old_draft(store: Store, job: Job) -> None:

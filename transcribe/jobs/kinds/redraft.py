@@ -61,6 +61,7 @@ class Redraft(SpeechKind[RedraftOptions]):
             apply_edit(
                 store, job, chunk.start_ms, range_of(chunk),
                 lambda now: _replacing(store, job, options, chunk, now), kind="edit",
+                origin="redraft",
             )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, TypedDict, TypeVar
 
@@ -11,11 +12,12 @@ from transcribe.asr import devices
 from transcribe.asr.models import files as models
 from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.document.segmentation import CutOptions
-from transcribe.errors import InvalidOperation
+from transcribe.errors import InvalidOperation, TranscribeError
 from transcribe.jobs.chunk_plans import pcm_bytes, plan_chunks
 from transcribe.jobs.executors import ResourceRequirements
 from transcribe.jobs.kinds.base import (
     ChunkedKind,
+    Ending,
     JobContext,
     JobOptions,
     TaskParts,
@@ -26,6 +28,7 @@ from transcribe.jobs.option_checks import check_choice, cut_limits, hotwords
 from transcribe.jobs.tasks import DecodeRequest, DraftTask, ModelResult
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Job, Media, WorkChunk
+from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
 
 LANGUAGE_CHUNKS = 3  # used to detect the language of a recording
@@ -94,6 +97,23 @@ def needs_of(model: str) -> ResourceRequirements:
     return ResourceRequirements(model, devices.bytes_needed(models.weights_bytes(model), 1))
 
 
+def present_model(store: Store, media: Media, *, has_own_models: bool) -> str | None:
+    """The model of the recording's draft, or the default; None if it would have to be downloaded.
+
+    Args:
+        store: The data folder.
+        media: The recording.
+        has_own_models: Workers have their own models; else only models on this server count.
+    """
+    drafted = media.draft.model if media.draft else models.DEFAULT_MODEL
+    for name in dict.fromkeys((drafted, models.DEFAULT_MODEL)):
+        with suppress(TranscribeError):
+            model = models.canonical_name(name)
+            if has_own_models or models.is_present(store.models_folder, model):
+                return model
+    return None
+
+
 class SpeechKind(ChunkedKind[S]):
     """A kind whose workers hear speech with a model."""
 
@@ -160,9 +180,9 @@ class SpeechKind(ChunkedKind[S]):
         each = tuple({**chunk.to_plain(), **source} for chunk in made.chunks)
         return TaskResults(each, made.language, made.is_stopped)
 
-    def finish(self, store: Store, job: Job, options: S, counts: ChunkCounts) -> str:
+    def finish(self, store: Store, job: Job, options: S, counts: ChunkCounts) -> Ending:
         if not counts.done and not counts.quarantined:
-            return "No speech was found."
+            return Ending("No speech was found.", reasons.NO_SPEECH)
         return super().finish(store, job, options, counts)
 
     def _decode_request(self, context: JobContext[S], group: int) -> DecodeRequest:

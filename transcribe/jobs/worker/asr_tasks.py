@@ -16,7 +16,6 @@ from pathlib import Path
 
 import numpy as np
 
-from transcribe import __version__
 from transcribe.asr import devices
 from transcribe.asr.biasing import draft_biased
 from transcribe.asr.calibration import calibrated
@@ -50,7 +49,7 @@ def run_draft(task: DraftTask, blobs: Sequence[bytes], is_stopped: IsStopped) ->
     """Transcribe or translate chunks; a stopped task returns the first chunks only.
 
     Raises:
-        WorkerRefused: This worker has another version or other weights.
+        WorkerRefused: This worker has other weights.
         ModelUnavailable, EngineUnavailable: The model or the engine is missing.
     """
     with _HOLDER.engine(task) as engine:
@@ -180,8 +179,6 @@ class _EngineCache:
         return _Use(self, task)
 
     def acquire(self, task: ModelTask) -> Engine:
-        if task.version != __version__:
-            raise WorkerRefused(f"it runs version {__version__}, the server {task.version}")
         self._lock.acquire()
         try:
             return self._loaded(task)

@@ -18,6 +18,7 @@ from transcribe.store.migrations.m009_effort import m009_effort
 from transcribe.store.migrations.m010_questions import m010_questions
 from transcribe.store.migrations.m011_large_edits import m011_large_edits
 from transcribe.store.migrations.m012_search_in_any_script import m012_search_in_any_script
+from transcribe.store.migrations.m013_origins import m013_origins
 from transcribe.store.migrations.m014_cascade import m014_cascade
 
 MIGRATIONS = Migrations("transcribe")
@@ -33,6 +34,7 @@ for _migration in (
     m010_questions,
     m011_large_edits,
     m012_search_in_any_script,
+    m013_origins,
     m014_cascade,
 ):
     MIGRATIONS()(_migration)

@@ -31,7 +31,7 @@ def m011_large_edits(db: Database) -> None:
         "text TEXT NOT NULL, PRIMARY KEY (staging, name, n)) STRICT"
     )
     db.execute("ALTER TABLE edits ADD COLUMN staging INTEGER")
-    db.execute(_WHOLE_EDITS)
+    db.execute(WHOLE_EDITS)
     db.execute(_CURRENT_SEGMENTS)
 
 
@@ -39,7 +39,7 @@ _IN_ONE_PIECE = (
     "iif(staging IS NULL, {name}, (SELECT '[' || group_concat(text, ',') || ']' FROM "
     "(SELECT text FROM edit_parts WHERE staging = edits.staging AND name = '{name}' ORDER BY n)))"
 )
-_WHOLE_EDITS = (
+WHOLE_EDITS = (
     "CREATE VIEW whole_edits AS SELECT media_id, revision, id, kind, target, author, at, "
     f"stacked_at, undone_at, touched, {_IN_ONE_PIECE.format(name='ops')} AS ops, "
     f"{_IN_ONE_PIECE.format(name='inverse')} AS inverse FROM edits"

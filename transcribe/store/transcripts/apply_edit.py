@@ -50,7 +50,7 @@ def write(db: Database, prepared: Prepared, staged: int | None = None) -> Edit |
     request = prepared.request
     edit = Edit(
         revision + 1, request.edit_id, request.kind, request.target, request.author, now(),
-        request.ops, prepared.inverse,
+        request.ops, prepared.inverse, request.origin, request.job_id,
     )  # fmt: skip
     if staged is None:
         marks = staging.Marks(edit.revision, request.kind != "align", request.realigns)
@@ -111,6 +111,7 @@ def _announce(db: Database, prepared: Prepared, edit: Edit) -> None:
         db, "edit", media_id,
         {
             "revision": edit.revision, "id": edit.id, "author": edit.author, "kind": edit.kind,
+            "origin": edit.origin, "job": edit.job_id,
             "touched": list(prepared.touched), "speakers": before != after,
             "waiting": list(prepared.waiting),
         },
@@ -152,6 +153,7 @@ def _write_history(db: Database, prepared: Prepared, edit: Edit, staged: int | N
             "stacked_at": None if edit.kind in {"undo", "redo"} else edit.revision,
             "undone_at": None, "touched": prepared.touched_text, "ops": f"[{','.join(ops)}]",
             "inverse": f"[{','.join(inverse)}]", "staging": staged,
+            "origin": edit.origin, "job_id": edit.job_id,
         }
     )  # fmt: skip
 

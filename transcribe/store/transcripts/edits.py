@@ -30,7 +30,7 @@ from transcribe.store.transcripts.preparing import (
     prepare,
 )
 from transcribe.store.transcripts.transcripts import TranscriptReader
-from transcribe.store.values import Applied, DraftLine, Edit, EditKind
+from transcribe.store.values import Applied, DraftLine, Edit, EditKind, EditOrigin
 from transcribe.store.writer import Writer
 
 # Inserted, replaced and removed segments of drafts, redrafts and imports, in order.
@@ -39,7 +39,7 @@ WITH made AS (
     SELECT edits.revision, operation.key AS place, operation.value AS op
     FROM whole_edits AS edits, json_each(edits.ops) AS operation
     WHERE media_id = ? AND undone_at IS NULL
-      AND (edits.kind IN ('draft', 'import') OR edits.id LIKE 'redraft-%')
+      AND edits.origin IN ('draft', 'import', 'redraft')
 ), written AS (
     SELECT revision, place, 1 AS part, json_extract(op, '$.segment') AS segment FROM made
     WHERE json_extract(op, '$.op') = 'insert'
@@ -62,6 +62,9 @@ ORDER BY revision, place, part
 """
 
 
+_ORIGIN_BY_KIND: dict[EditKind, EditOrigin] = {
+    "draft": "draft", "import": "import", "align": "align",
+}  # fmt: skip
 ATTEMPTS = 10  # to prepare an edit, if something it depends on changes before it is written
 
 
@@ -130,6 +133,8 @@ class EditLog:
         target: str | None = None,
         author: str = "",
         realigns: bool = True,
+        origin: EditOrigin | None = None,
+        job_id: int | None = None,
     ) -> Applied:
         """Apply operations, all or none; durable when it returns.
 
@@ -146,6 +151,8 @@ class EditLog:
             target: Id of the edit to undo or redo.
             author: Name of the author.
             realigns: Whether words that it leaves with estimated times are aligned afterwards.
+            origin: What made it; by default derived from `kind`, else a person.
+            job_id: The job that made it.
 
         Raises:
             EditConflict: `base` is old and an operation touches something changed since; or a later
@@ -161,7 +168,7 @@ class EditLog:
         canonical = tuple(map(operation_from_text, operations_to_texts(ops)))
         request = EditRequest(
             media_id, base, canonical, operations_to_texts(canonical), edit_id, kind, target,
-            author, realigns,
+            author, realigns, origin or _ORIGIN_BY_KIND.get(kind, "person"), job_id,
         )  # fmt: skip
         for _ in range(ATTEMPTS):
             if (applied := self._try(request)) is not None:
@@ -266,7 +273,7 @@ class EditLog:
         rows = self._connect().query(
             "SELECT edits.ops, edits.inverse FROM whole_edits AS edits, json_each(edits.touched) AS each "
             "WHERE media_id = ? AND each.value = ? AND edits.kind = 'edit' AND undone_at IS NULL "
-            "AND edits.id NOT LIKE 'align-%' AND instr(ops, 'set_words')",
+            "AND edits.origin = 'person' AND instr(ops, 'set_words')",
             [media_id, segment_id],
         )
         found: set[tuple[str, int, int]] = set()
@@ -322,7 +329,7 @@ class EditLog:
     def _edits(self, where: str, values: list[object], largest: int = 2**31) -> tuple[Edit, ...]:
         db, is_small = self._connect(), "json_array_length(touched) <= ?"
         rows = db.query(
-            f"SELECT revision, id, kind, target, author, at, staging, "
+            f"SELECT revision, id, kind, target, author, at, staging, origin, job_id, "
             f"iif({is_small}, ops, '') ops, iif({is_small}, inverse, '') inverse FROM edits WHERE {where}",
             [largest, largest, *values],
         )

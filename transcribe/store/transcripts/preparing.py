@@ -34,7 +34,7 @@ from transcribe.store.rows import (
 )
 from transcribe.store.transcripts import realignments
 from transcribe.store.transcripts.transcripts import read_segments, read_speakers
-from transcribe.store.values import Applied, Edit, EditKind
+from transcribe.store.values import Applied, Edit, EditKind, EditOrigin
 
 MAX_TOUCHED = 400_000  # an import that replaces 200,000 segments with as many
 MAX_SPEAKERS = 1_000  # of one recording
@@ -53,6 +53,8 @@ class EditRequest:
     target: str | None = None
     author: str = ""
     realigns: bool = True
+    origin: EditOrigin = "person"
+    job_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

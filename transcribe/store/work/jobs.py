@@ -14,7 +14,7 @@ from transcribe.store.events import announce
 from transcribe.store.row_queries import get_job, get_media, now
 from transcribe.store.rows import job_from_row, to_text
 from transcribe.store.values import UNFINISHED, Job, JobKind, JobState
-from transcribe.store.work import chunks
+from transcribe.store.work import chunks, reasons
 from transcribe.store.writer import Writer
 
 MAX_ATTEMPTS = 3  # claims of an ingest; after this many crashes it is stopped
@@ -23,8 +23,10 @@ LEASE_S = 60.0
 _TOKEN_BYTES = 6  # after the worker's name in a lease, in hexadecimal
 
 GIVEN_UP = "The worker crashed several times on this job, so it was stopped. See the server's log."
-RECORDING_DELETED = "the recording was deleted"
-INGEST_FAILED = "the recording could not be taken in"
+CANCELLED_MESSAGES = {
+    reasons.RECORDING_DELETED: "the recording was deleted",
+    reasons.INGEST_FAILED: "the recording could not be taken in",
+}
 INGEST_CANCELLED = (
     "Preparing this recording was cancelled, so it has no audio yet. Try again, or delete it."
 )
@@ -125,16 +127,16 @@ class JobLedger:
         )
         return beaten is not None
 
-    def finish(self, job: Job, message: str = "") -> bool:
+    def finish(self, job: Job, message: str = "", reason_code: str | None = None) -> bool:
         """Mark a job as done; False if it is no longer this worker's."""
-        return self._end(job, "done", message, None)
+        return self._end(job, "done", message, None, reason_code)
 
-    def fail(self, job: Job, error: str) -> bool:
-        """Mark a job as failed, with a sentence for users; False if it is no longer this worker's.
+    def fail(self, job: Job, error: str, reason_code: str = reasons.UNEXPECTED) -> bool:
+        """Mark a job as failed with a sentence for users and a code; False if it is no longer this worker's.
 
         Drafts that wait for a failed ingest are cancelled: they could never start.
         """
-        return self._end(job, "failed", "", error)
+        return self._end(job, "failed", "", error, reason_code)
 
     def release(self, job: Job) -> None:
         """Return a claimed job to the queue without counting the attempt, when a worker stops."""
@@ -180,19 +182,21 @@ class JobLedger:
 
         return self._writer.run(switch)
 
-    def _end(self, job: Job, state: JobState, message: str, error: str | None) -> bool:
+    def _end(
+        self, job: Job, state: JobState, message: str, error: str | None, reason_code: str | None
+    ) -> bool:
         def end(db: Database) -> bool:
             ended = _changed(
                 db,
-                "UPDATE jobs SET state = ?, message = ?, error = ?, finished_at = ?, "
-                "eta_s = NULL, lease = NULL, progress = iif(? = 'done', 1.0, progress) "
+                "UPDATE jobs SET state = ?, message = ?, error = ?, reason_code = ?, "
+                "finished_at = ?, eta_s = NULL, lease = NULL, progress = iif(? = 'done', 1.0, progress) "
                 "WHERE id = ? AND lease = ? AND state = 'running' RETURNING *",
-                [state, message, error, now(), state, job.id, job.lease],
+                [state, message, error, reason_code, now(), state, job.id, job.lease],
             )
             if ended is not None and state == "failed":
                 chunks.drop_unfinished(db, ended.id)
                 if ended.kind == "ingest":
-                    cancel_all(db, ended.media_id, message=INGEST_FAILED)
+                    cancel_all(db, ended.media_id, reason_code=reasons.INGEST_FAILED)
             return ended is not None
 
         return self._writer.run(end)
@@ -225,7 +229,9 @@ class JobLedger:
     def cancel_waiting(self, media_id: str) -> None:
         """Cancel the jobs that wait for a recording whose ingest failed."""
         self._writer.run(
-            lambda db: cancel_all(db, media_id, message=INGEST_FAILED, states=("queued",))
+            lambda db: cancel_all(
+                db, media_id, reason_code=reasons.INGEST_FAILED, states=("queued",)
+            )
         )
 
     def ingest_again(self, media_id: str) -> Job:
@@ -254,7 +260,7 @@ class JobLedger:
                 {"owner": ""},
             )["owner"]
             job = _insert(db, media_id, "ingest", {}, owner)
-            _queue_cancelled(db, media_id, INGEST_FAILED)
+            _queue_cancelled(db, media_id, reasons.INGEST_FAILED)
             announce(db, "media", media_id, {})
             return job
 
@@ -336,15 +342,21 @@ def cancel_all(
     db: Database,
     media_id: str,
     *,
-    message: str = RECORDING_DELETED,
+    reason_code: str = reasons.RECORDING_DELETED,
     finished_at: str | None = None,
     states: tuple[JobState, ...] = UNFINISHED,
 ) -> None:
     """Cancel a recording's unfinished jobs inside the open transaction."""
     rows = db.query(
-        "UPDATE jobs SET state = 'cancelled', finished_at = ?, message = ?, eta_s = NULL, "
-        "lease = NULL WHERE media_id = ? AND state IN (SELECT value FROM json_each(?)) RETURNING *",
-        [finished_at or now(), message, media_id, to_text([*states])],
+        "UPDATE jobs SET state = 'cancelled', finished_at = ?, message = ?, reason_code = ?, "
+        "eta_s = NULL, lease = NULL WHERE media_id = ? AND state IN (SELECT value FROM json_each(?)) RETURNING *",
+        [
+            finished_at or now(),
+            CANCELLED_MESSAGES[reason_code],
+            reason_code,
+            media_id,
+            to_text([*states]),
+        ],
     )
     for row in list(rows):
         chunks.drop_unfinished(db, row["id"])
@@ -353,18 +365,19 @@ def cancel_all(
 
 def queue_again(db: Database, media_id: str, *, cancelled_at: str) -> None:
     """Queue the jobs that were cancelled by the deletion of their recording at that time."""
-    _queue_cancelled(db, media_id, RECORDING_DELETED, cancelled_at)
+    _queue_cancelled(db, media_id, reasons.RECORDING_DELETED, cancelled_at)
 
 
 def _queue_cancelled(
-    db: Database, media_id: str, message: str, cancelled_at: str | None = None
+    db: Database, media_id: str, reason_code: str, cancelled_at: str | None = None
 ) -> None:
     """Queue jobs that were cancelled for this reason, at that time or any time."""
     rows = db.query(
-        "UPDATE jobs SET state = 'queued', finished_at = NULL, message = '', progress = 0.0 "
-        "WHERE media_id = :media AND state = 'cancelled' AND message = :message "
+        "UPDATE jobs SET state = 'queued', finished_at = NULL, message = '', progress = 0.0, "
+        "reason_code = NULL "
+        "WHERE media_id = :media AND state = 'cancelled' AND reason_code = :reason "
         "AND (:at IS NULL OR finished_at = :at) RETURNING *",
-        {"media": media_id, "message": message, "at": cancelled_at},
+        {"media": media_id, "reason": reason_code, "at": cancelled_at},
     )
     for row in list(rows):
         chunks.take_up_again(db, row["id"])
@@ -397,9 +410,10 @@ def _release(db: Database, gone: str, values: Mapping[str, Any]) -> int:
         f"UPDATE jobs SET lease = NULL, eta_s = NULL, "
         f"state = iif({is_too_often}, 'failed', 'queued'), "
         f"error = iif({is_too_often}, :error, error), "
+        f"reason_code = iif({is_too_often}, :reason, reason_code), "
         f"finished_at = iif({is_too_often}, :now, NULL) "
         f"WHERE state = 'running' AND {gone} RETURNING *",
-        {**values, "now": now(), "error": GIVEN_UP},
+        {**values, "now": now(), "error": GIVEN_UP, "reason": reasons.GIVEN_UP},
     )
     released = [_announced(db, job_from_row(row)) for row in rows]
     for job in released:
@@ -413,5 +427,5 @@ def _fail_media(db: Database, media_id: str, reason: str) -> None:
     if get_media(db, media_id).state == "ready":
         return
     db.execute("UPDATE media SET state = 'failed', error = ? WHERE id = ?", [reason, media_id])
-    cancel_all(db, media_id, message=INGEST_FAILED)
+    cancel_all(db, media_id, reason_code=reasons.INGEST_FAILED)
     announce(db, "media", media_id, {})

@@ -34,6 +34,7 @@ KEEP_ALIVE_S = 15.0
 
 
 LARGE_EVENT = 1_000  # segments; for more, windows read the transcript again
+EDIT_KEYS = ("revision", "id", "author", "kind", "origin", "job")
 
 
 @events_api.get("/events")
@@ -71,13 +72,13 @@ def _payload(store: Store, event: Any) -> dict[str, Any]:
         if event.type == "job":
             return job_to_json(store.jobs.get(int(event.payload["job"])))
         if event.type == "media":
-            return media_to_json(store, store.media.get(event.media_id))
+            return media_to_json(store, store.media.overview(event.media_id))
     except NotFound:
         return {"id": event.media_id, "deleted": True}
     touched = event.payload.get("touched", ())
     is_large = len(touched) > LARGE_EVENT
     present, removed = store.edits.some(event.media_id, () if is_large else touched)
-    shown = {key: event.payload.get(key) for key in ("revision", "id", "author", "kind")}
+    shown = {key: event.payload.get(key) for key in EDIT_KEYS}
     shown["waiting"] = event.payload.get("waiting", [])
     if event.payload.get("speakers"):
         shown["speakers"] = [speaker_to_json(one) for one in store.edits.speakers(event.media_id)]

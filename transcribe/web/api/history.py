@@ -117,7 +117,8 @@ def _name(value: Any, field: str) -> str:
 def _entry(edit: Edit, is_undone: bool) -> dict[str, Any]:
     return {
         "revision": edit.revision, "id": edit.id, "kind": edit.kind, "target": edit.target,
-        "author": edit.author, "at": edit.at, "undone": is_undone,
+        "author": edit.author, "at": edit.at, "undone": is_undone, "origin": edit.origin,
+        "job": edit.job_id,
         **_step_to_json(describe(edit.ops, edit.inverse)),
     }  # fmt: skip
 

@@ -28,8 +28,9 @@ PROXY_TYPES = {".webm": "audio/webm", ".mp4": "video/mp4"}
 
 @media_api.get("/media")
 def list_media() -> Any:
-    found = open_store().media.list(include_deleted=request.args.get("deleted") == "1")
-    return {"media": [media_to_json(open_store(), media) for media in found]}
+    store, is_deleted_too = open_store(), request.args.get("deleted") == "1"
+    found = store.media.overviews(include_deleted=is_deleted_too)
+    return {"media": [media_to_json(store, overview) for overview in found]}
 
 
 @media_api.post("/media")
@@ -60,12 +61,17 @@ def _add_recording(file: FileStorage) -> dict[str, Any]:
         outcome = add_recording(store, incoming, add_options(name, request.form))
     finally:
         incoming.unlink(missing_ok=True)
-    return {**media_to_json(store, outcome.media), "duplicate": outcome.is_duplicate}
+    return {**_shown(outcome.media.id), "duplicate": outcome.is_duplicate}
+
+
+def _shown(media_id: str) -> dict[str, Any]:
+    store = open_store()
+    return media_to_json(store, store.media.overview(media_id))
 
 
 @media_api.get("/media/<media_id>")
 def get_media(media_id: str) -> Any:
-    return media_to_json(open_store(), open_store().media.get(media_id))
+    return _shown(media_id)
 
 
 @media_api.patch("/media/<media_id>")
@@ -78,20 +84,22 @@ def change_media(media_id: str) -> Any:
         changes["language"] = body["language"]
     if "audio_stream" in body:
         choose_stream(open_store(), media_id, whole(body["audio_stream"], "audio_stream"))
-    media = open_store().media.update(media_id, **changes)
-    return media_to_json(open_store(), media)
+    open_store().media.update(media_id, **changes)
+    return _shown(media_id)
 
 
 @media_api.delete("/media/<media_id>")
 def delete_media(media_id: str) -> Any:
     reader: ChannelReader = current_app.extensions["channels"]
     reader.cancel(media_id)
-    return media_to_json(open_store(), open_store().media.delete(media_id))
+    open_store().media.delete(media_id)
+    return _shown(media_id)
 
 
 @media_api.post("/media/<media_id>/restore")
 def restore_media(media_id: str) -> Any:
-    return media_to_json(open_store(), open_store().media.restore(media_id))
+    open_store().media.restore(media_id)
+    return _shown(media_id)
 
 
 @media_api.get("/media/<media_id>/peaks/<int:level>")

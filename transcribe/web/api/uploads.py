@@ -182,7 +182,9 @@ def _finish(upload: Upload) -> Any:
             upload.drop()
         return _refused(upload, error)
     upload.drop()
-    media = {**media_to_json(open_store(), outcome.media), "duplicate": outcome.is_duplicate}
+    store = open_store()
+    shown = media_to_json(store, store.media.overview(outcome.media.id))
+    media = {**shown, "duplicate": outcome.is_duplicate}
     return {"media": [media], "errors": []}, 201
 
 

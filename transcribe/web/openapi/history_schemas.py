@@ -6,8 +6,10 @@ from typing import get_args
 
 from transcribe.store.values import EditKind
 from transcribe.web.openapi.schemas import (
+    EDIT_JOB,
     FLAG,
     NUMBER,
+    ORIGIN,
     SECONDS,
     TEXT,
     WHOLE,
@@ -35,6 +37,8 @@ HISTORY_SCHEMAS: Json = {
             "target": or_null(TEXT),
             "author": TEXT,
             "at": TEXT,
+            "origin": ORIGIN,
+            "job": EDIT_JOB,
             "undone": FLAG,
             "operations": {"type": "object", "additionalProperties": WHOLE},
             "segments": WHOLE,

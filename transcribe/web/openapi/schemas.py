@@ -13,7 +13,7 @@ from transcribe.document.model import STATUSES
 from transcribe.document.serialization import MAX_WORDS
 from transcribe.jobs.executors.base import WorkerState
 from transcribe.jobs.kinds import kind_names
-from transcribe.store.values import ChunkState, EditKind, JobState
+from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState
 
 Json = dict[str, Any]
 
@@ -37,6 +37,12 @@ def or_null(schema: Json) -> Json:
 def list_of(schema: Json) -> Json:
     """A list of what the schema tells."""
     return {"type": "array", "items": schema}
+
+
+def tuple_of(places: tuple[Json, ...], n_required: int | None = None) -> Json:
+    """A list with a schema for each place; without a number all places are filled."""
+    n = len(places) if n_required is None else n_required
+    return {"type": "array", "prefixItems": list(places), "minItems": n, "maxItems": len(places)}
 
 
 def ref(name: str) -> Json:
@@ -84,6 +90,8 @@ OPERATIONS: dict[str, Json] = dict(
     ]
 )
 
+ORIGIN: Json = {"enum": list(get_args(EditOrigin)), "description": "what made the edit"}
+EDIT_JOB: Json = {**or_null(WHOLE), "description": "the job that made the edit"}
 EDIT_FIELDS: Json = {
     "revision": WHOLE,
     "id": TEXT,
@@ -91,6 +99,8 @@ EDIT_FIELDS: Json = {
     "target": or_null(TEXT),
     "author": TEXT,
     "at": TEXT,
+    "origin": ORIGIN,
+    "job": EDIT_JOB,
     "ops": list_of(ref("Operation")),
     "inverse": list_of(ref("Operation")),
 }
@@ -216,6 +226,7 @@ SCHEMAS: Json = {
             "created": TEXT,
             "draft": or_null(object_of({"engine": TEXT, "model": TEXT})),
             "deleted": FLAG,
+            "is_sample": {**FLAG, "description": "the recording that a new library begins with"},
             "duplicate": {**FLAG, "description": "in answers to uploads: it was there before"},
         },
         ("duplicate",),
@@ -230,6 +241,12 @@ SCHEMAS: Json = {
             "eta": or_null(NUMBER),
             "message": TEXT,
             "error": or_null(TEXT),
+            "reason_code": {
+                **or_null(TEXT),
+                "description": "why it ended so, for programs: no_speech, nothing_to_align, "
+                "not_transcribed, ranges_failed, given_up, recording_deleted, ingest_failed, "
+                "unexpected, or the error's name such as model_unavailable",
+            },
             "created": TEXT,
             "started": or_null(TEXT),
             "finished": or_null(TEXT),
@@ -369,8 +386,25 @@ APPLIED = object_of(
         "removed": list_of(ID),
     }
 )
+_COMPACT_WORD = tuple_of((TEXT, WHOLE, WHOLE, or_null(NUMBER), or_null(TEXT)), n_required=3)
+_COMPACT_SEGMENT = tuple_of(
+    (
+        ID,
+        WHOLE,
+        WHOLE,
+        TEXT,
+        or_null(TEXT),
+        {"enum": list(STATUSES)},
+        list_of(_COMPACT_WORD),
+        {"enum": [0, 1]},
+    )
+)
 COMPACT = object_of(
-    {"revision": WHOLE, "speakers": list_of(list_of(TEXT)), "segments": list_of({"type": "array"})},
+    {
+        "revision": WHOLE,
+        "speakers": list_of(tuple_of((TEXT, TEXT))),
+        "segments": list_of(_COMPACT_SEGMENT),
+    },
     description="segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as "
     "[text, start_ms, end_ms, probability?, speaker?]",
 )

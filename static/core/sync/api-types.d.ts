@@ -1,0 +1,863 @@
+/**
+ * The types of the API, for `api.js`. Written by tools/write_api_types.py from the OpenAPI document
+ * (transcribe/web/openapi/): change that instead.
+ */
+
+export type Word = {
+  word: string;
+  /** seconds, three decimals */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  probability?: number;
+  speaker?: string;
+};
+
+export type Segment = {
+  id: number;
+  /** seconds, three decimals */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  text: string;
+  speaker?: string | null;
+  status?: "draft" | "corrected" | "approved" | "rejected";
+  /** an edit that leaves more than 10000 in one gets 422 */
+  words?: Array<Word>;
+  /** somebody wants to come back to it */
+  flagged?: boolean;
+};
+
+export type Speaker = {
+  id: string;
+  name: string;
+};
+
+export type Op_set_text = {
+  op: "set_text";
+  id: number;
+  text: string;
+  words?: Array<Word>;
+};
+
+export type Op_set_times = {
+  op: "set_times";
+  id: number;
+  /** seconds, three decimals */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+};
+
+export type Op_set_words = {
+  op: "set_words";
+  id: number;
+  words: Array<Word>;
+};
+
+export type Op_set_speaker = {
+  op: "set_speaker";
+  id: number;
+  speaker: string | null;
+};
+
+export type Op_set_status = {
+  op: "set_status";
+  id: number;
+  status: "draft" | "corrected" | "approved" | "rejected";
+};
+
+export type Op_set_flag = {
+  op: "set_flag";
+  id: number;
+  flagged: boolean;
+};
+
+export type Op_split = {
+  op: "split";
+  id: number;
+  /** position in the text, in Unicode code points */
+  at_char: number;
+  /** seconds, three decimals */
+  at: number;
+  new_id: number;
+  /** how many words the first part keeps */
+  n_words?: number;
+};
+
+export type Op_merge = {
+  op: "merge";
+  id: number;
+  other_id: number;
+};
+
+export type Op_insert = {
+  op: "insert";
+  segment: Segment;
+};
+
+export type Op_delete = {
+  op: "delete";
+  id: number;
+};
+
+export type Op_replace = {
+  op: "replace";
+  put: Array<Segment>;
+  remove: Array<number>;
+};
+
+export type Op_add_speaker = {
+  op: "add_speaker";
+  speaker: Speaker;
+};
+
+export type Op_rename_speaker = {
+  op: "rename_speaker";
+  id: string;
+  name: string;
+};
+
+export type Op_remove_speaker = {
+  op: "remove_speaker";
+  id: string;
+};
+
+export type Operation = Op_set_text | Op_set_times | Op_set_words | Op_set_speaker | Op_set_status | Op_set_flag | Op_split | Op_merge | Op_insert | Op_delete | Op_replace | Op_add_speaker | Op_rename_speaker | Op_remove_speaker;
+
+export type Edit = {
+  revision: number;
+  id: string;
+  kind: "edit" | "undo" | "redo" | "import" | "draft" | "align";
+  target: string | null;
+  author: string;
+  at: string;
+  /** what made the edit */
+  origin: "person" | "draft" | "redraft" | "align" | "import";
+  /** the job that made the edit */
+  job: number | null;
+  ops: Array<Operation>;
+  inverse: Array<Operation>;
+};
+
+export type UndoEntry = {
+  revision: number;
+  id: string;
+  kind: "edit" | "undo" | "redo" | "import" | "draft" | "align";
+  target: string | null;
+  author: string;
+  at: string;
+  /** what made the edit */
+  origin: "person" | "draft" | "redraft" | "align" | "import";
+  /** the job that made the edit */
+  job: number | null;
+  ops: Array<Operation>;
+  inverse: Array<Operation>;
+  /** its operations are left out */
+  large: boolean;
+};
+
+export type Transcript = {
+  format: "transcribe/1";
+  revision: number;
+  text: string;
+  language: string | null;
+  /** seconds, three decimals */
+  duration: number;
+  media: {
+    title: string;
+    filename: string;
+    sha256: string;
+  };
+  draft: {
+    engine: string;
+    model: string;
+  } | null;
+  speakers: Array<Speaker>;
+  segments: Array<Segment>;
+};
+
+export type Stream = {
+  index: number;
+  codec: string;
+  channels: number;
+  sample_rate: number;
+  language: string | null;
+  title: string | null;
+};
+
+export type Media = {
+  id: string;
+  title: string;
+  filename: string;
+  sha256: string;
+  size: number;
+  duration: number | null;
+  language: string | null;
+  state: "new" | "ingesting" | "drafting" | "ready" | "failed";
+  progress: number | null;
+  eta: number | null;
+  message: string;
+  error: string | null;
+  warnings: Array<string>;
+  has_video: boolean;
+  frame_rate: number | null;
+  audio_stream: number;
+  streams: Array<Stream>;
+  revision: number;
+  n_segments: number;
+  /** how far the English translation kept beside is; null without one */
+  translation: "queued" | "running" | "paused" | "done" | "failed" | "cancelled" | null;
+  peaks: {
+    levels: number;
+    sample_rate: number;
+    samples_per_peak: Array<number>;
+    channels: number;
+  };
+  spectrogram: {
+    levels: number;
+    sample_rate: number;
+    samples_per_column: Array<number>;
+    columns: number;
+    rows: {
+      linear: number;
+      mel: number;
+    };
+    max_hz: number;
+    floor_db: number;
+  };
+  stream_url: string | null;
+  created: string;
+  draft: {
+    engine: string;
+    model: string;
+  } | null;
+  deleted: boolean;
+  /** the recording that a new library begins with */
+  is_sample: boolean;
+  /** in answers to uploads: it was there before */
+  duplicate?: boolean;
+};
+
+export type Job = {
+  id: number;
+  media: string;
+  kind: "draft" | "redraft" | "align" | "translate" | "ingest";
+  state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
+  progress: number;
+  eta: number | null;
+  message: string;
+  error: string | null;
+  /** why it ended so, for programs: no_speech, nothing_to_align, not_transcribed, ranges_failed, given_up, recording_deleted, ingest_failed, unexpected, or the error's name such as model_unavailable */
+  reason_code: string | null;
+  created: string;
+  started: string | null;
+  finished: string | null;
+  owner: string;
+  /** 2 for what somebody waits for */
+  priority: number;
+  language: string | null;
+  model: string | null;
+  /** of a redrafted range */
+  start: number | null;
+  end: number | null;
+  /** whose words are aligned */
+  segments: Array<number> | null;
+  hotwords: Array<string>;
+  detect_each: boolean;
+  propose: boolean;
+  replace_corrected: boolean;
+};
+
+export type Chunk = {
+  id: number;
+  job: number;
+  /** seconds, three decimals */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  state: "waiting" | "running" | "done" | "quarantined" | "cancelled";
+  attempts: number;
+  failures: number;
+  worker: string | null;
+  seconds: number | null;
+  error: string | null;
+  finished: string | null;
+};
+
+export type Work = {
+  /** why nothing is done at present; else empty */
+  trouble: string;
+  /** Dask's own page, seen from the scheduler's host */
+  dashboard: string;
+  /** seconds of sound for one of computing, of late */
+  speed: number | null;
+  workers: Array<{
+    name: string;
+    state: "starting" | "idle" | "busy" | "refused";
+    host: string;
+    pid: number | null;
+    threads: number;
+    memory: number | null;
+    task: string | null;
+    reason: string;
+    done: number;
+    gpus: number;
+    job: number | null;
+    start: number | null;
+  }>;
+  jobs: Array<Job & {
+    title: string;
+    chunks: Record<string, unknown>;
+  }>;
+  quarantine: Array<{
+    id: number;
+    job: number;
+    /** seconds, three decimals */
+    start: number;
+    /** seconds, three decimals */
+    end: number;
+    state: "waiting" | "running" | "done" | "quarantined" | "cancelled";
+    attempts: number;
+    failures: number;
+    worker: string | null;
+    seconds: number | null;
+    error: string | null;
+    finished: string | null;
+    media: string;
+    title: string;
+  }>;
+  failed: Array<Job>;
+};
+
+export type Upload = {
+  id: string;
+  filename: string;
+  size: number;
+  offset: number;
+};
+
+export type Taken = {
+  media: Array<Media>;
+  errors: Array<{
+    filename: string;
+    title: string;
+  }>;
+};
+
+export type Hit = {
+  media: string;
+  title: string;
+  segment: number;
+  /** seconds, three decimals */
+  start: number;
+  word_start: number | null;
+  snippet: Array<{
+    text: string;
+    match: boolean;
+  }>;
+};
+
+/** RFC 9457; the title says what to do */
+export type Problem = {
+  type: string;
+  title: string;
+  status: number;
+};
+
+/** both sides changed these segments, which are given as they are now */
+export type Conflict = {
+  type: string;
+  title: string;
+  status: number;
+  revision: number;
+  segments: Array<Segment>;
+  removed: Array<number>;
+};
+
+/** the upload goes on at `offset` */
+export type Misplaced = {
+  type: string;
+  title: string;
+  status: number;
+  id: string;
+  filename: string;
+  size: number;
+  offset: number;
+};
+
+export type Step = {
+  revision: number;
+  id: string;
+  kind: "edit" | "undo" | "redo" | "import" | "draft" | "align";
+  target: string | null;
+  author: string;
+  at: string;
+  /** what made the edit */
+  origin: "person" | "draft" | "redraft" | "align" | "import";
+  /** the job that made the edit */
+  job: number | null;
+  undone: boolean;
+  operations: Record<string, number>;
+  segments: number;
+  segment: number | null;
+  start: number | null;
+  before: string | null;
+  after: string | null;
+};
+
+export type Piece = {
+  kind: "equal" | "delete" | "insert";
+  text: string;
+};
+
+export type Change = {
+  /** seconds, three decimals */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  segment: number | null;
+  pieces: Array<Piece>;
+};
+
+export type Changes = {
+  words_before: number;
+  words_after: number;
+  substituted: number;
+  deleted: number;
+  inserted: number;
+  /** substitutions in capitals and punctuation only */
+  spelled: number;
+  changed: number;
+  error_rate: number | null;
+  changes: Array<Change>;
+  /** number of changes not in the list */
+  more: number;
+};
+
+export type Effort = {
+  keystrokes: number;
+  /** working time in seconds */
+  focus: number;
+  /** seconds of audio played meanwhile */
+  play: number;
+  segments: number;
+  /** length of the edited segments */
+  sound: number;
+  /** focus / sound */
+  real_time_factor: number | null;
+};
+
+export type EffortOf = {
+  author: string;
+  keystrokes: number;
+  /** working time in seconds */
+  focus: number;
+  /** seconds of audio played meanwhile */
+  play: number;
+  segments: number;
+  /** length of the edited segments */
+  sound: number;
+  /** focus / sound */
+  real_time_factor: number | null;
+};
+
+export type Spent = {
+  segment: number;
+  keystrokes?: number;
+  /** seconds, three decimals */
+  focus?: number;
+  /** seconds, three decimals */
+  play?: number;
+};
+
+export type NewTerm = {
+  term: string;
+  /** misrecognised forms */
+  wrong?: Array<string>;
+  /** Whisper's code; null for any language */
+  language?: string | null;
+  note?: string;
+  source?: "typed" | "correction";
+};
+
+export type Term = {
+  id: number;
+  term: string;
+  /** misrecognised forms */
+  wrong: Array<string>;
+  /** Whisper's code; null for any language */
+  language: string | null;
+  note: string;
+  source: "typed" | "correction" | "import";
+  created: string;
+  updated: string;
+};
+
+export type FindQuery = {
+  /** words or a regular expression */
+  text: string;
+  is_regex?: boolean;
+  whole_words?: boolean;
+  match_case?: boolean;
+  /** for a regular expression, $1 is the first group */
+  replacement?: string;
+  keep_case?: boolean;
+  media?: Array<string>;
+  limit?: number;
+};
+
+export type LibraryHit = {
+  media: string;
+  segment: number;
+  /** in the segment's text, in code points */
+  from: number;
+  to: number;
+  /** seconds, three decimals */
+  start: number;
+  before: string;
+  match: string;
+  after: string;
+  replacement: string;
+};
+
+export type Preview = {
+  hits: Array<LibraryHit>;
+  recordings: Array<{
+    media: string;
+    title: string;
+    revision: number;
+    hits: number;
+  }>;
+  /** number of searched segments */
+  segments: number;
+  /** there are more hits */
+  capped: boolean;
+};
+
+export type Replace = {
+  /** words or a regular expression */
+  text: string;
+  is_regex?: boolean;
+  whole_words?: boolean;
+  match_case?: boolean;
+  /** for a regular expression, $1 is the first group */
+  replacement?: string;
+  keep_case?: boolean;
+  author?: string;
+  recordings: Array<{
+    media: string;
+    /** the revision in the preview */
+    revision: number;
+    segments: Array<{
+      id: number;
+      hits: Array<Array<number>>;
+    }>;
+  }>;
+};
+
+export type Replaced = {
+  recordings: Array<{
+    media: string;
+    title: string;
+    edit: string | null;
+    hits: number;
+    segments: number;
+    /** skipped: changed since the preview */
+    changed: Array<number>;
+  }>;
+};
+
+export type UndoReplace = {
+  author?: string;
+  edits: Array<{
+    media: string;
+    edit: string;
+  }>;
+};
+
+/** Answers in JSON, by method and path. */
+export interface Answers {
+  "GET /media": {
+    media: Array<Media>;
+  };
+  "POST /media": Taken;
+  "GET /media/{media_id}": Media;
+  "PATCH /media/{media_id}": Media;
+  "DELETE /media/{media_id}": Media;
+  "POST /media/{media_id}/restore": Media;
+  "GET /media/{media_id}/transcript": Transcript;
+  "GET /media/{media_id}/compact": {
+    revision: number;
+    speakers: Array<[(string), (string)]>;
+    segments: Array<[(number), (number), (number), (string), (string | null), ("draft" | "corrected" | "approved" | "rejected"), (Array<[(string), (number), (number), (number | null)?, (string | null)?]>), (0 | 1)]>;
+  };
+  "GET /media/{media_id}/segments": {
+    revision: number;
+    segments: Array<Segment>;
+    speakers: Array<Speaker>;
+  };
+  "GET /media/{media_id}/edits": {
+    edits: Array<Edit>;
+    revision: number;
+  };
+  "POST /media/{media_id}/edits": {
+    revision: number;
+    id: string;
+    already: boolean;
+    applied: Array<Operation>;
+    inverse: Array<Operation>;
+    segments: Array<Segment>;
+    removed: Array<number>;
+  };
+  "GET /media/{media_id}/undo": {
+    undo: Array<UndoEntry>;
+    redo: Array<UndoEntry>;
+  };
+  "GET /media/{media_id}/history": {
+    history: Array<Step>;
+  };
+  "GET /media/{media_id}/revisions/{revision}": Transcript;
+  "POST /media/{media_id}/revisions/{revision}/restore": {
+    revision: number;
+    id: string | null;
+  };
+  "GET /media/{media_id}/changes": Changes;
+  "GET /media/{media_id}/effort": {
+    total: Effort;
+    people: Array<EffortOf>;
+  };
+  "POST /media/{media_id}/effort": {
+    counted: boolean;
+  };
+  "POST /media/{media_id}/alternatives": {
+    alternatives: Array<{
+      text: string;
+      probability: number;
+    }>;
+  };
+  "POST /media/{media_id}/jobs": Job;
+  "GET /media/{media_id}/alignment": {
+    waiting: Array<number>;
+  };
+  "POST /media/{media_id}/alignment": {
+    waiting: Array<number>;
+  };
+  "GET /media/{media_id}/onsets": {
+    sounds: Array<{
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+    }>;
+  };
+  "POST /media/{media_id}/import": {
+    revision: number;
+    segments: number;
+    warnings: Array<string>;
+  };
+  "POST /uploads": Upload;
+  "GET /uploads/{upload_id}": Upload;
+  "PATCH /uploads/{upload_id}": Upload;
+  "DELETE /uploads/{upload_id}": null;
+  "POST /uploads/{upload_id}/finish": Taken;
+  "POST /find": Preview;
+  "POST /replace": Replaced;
+  "POST /replace/undo": {
+    undone: number;
+    left: Array<string>;
+  };
+  "GET /glossary": {
+    terms: Array<Term>;
+  };
+  "POST /glossary": Term;
+  "PATCH /glossary/{term_id}": Term;
+  "DELETE /glossary/{term_id}": Term;
+  "POST /glossary/import": {
+    terms: number;
+    warnings: Array<string>;
+  };
+  "GET /jobs": {
+    jobs: Array<Job>;
+  };
+  "GET /jobs/{job_id}": Job;
+  "DELETE /jobs/{job_id}": Job;
+  "GET /jobs/{job_id}/proposal": {
+    segments: Array<Segment>;
+    chunks: Array<Chunk>;
+  };
+  "POST /jobs/{job_id}/pause": Job;
+  "POST /jobs/{job_id}/resume": Job;
+  "GET /jobs/{job_id}/chunks": {
+    chunks: Array<Chunk>;
+  };
+  "POST /chunks/{chunk_id}/retry": Chunk;
+  "GET /work": Work;
+  "GET /media/{media_id}/quarantine": {
+    chunks: Array<Chunk>;
+  };
+  "GET /media/{media_id}/translation": {
+    segments: Array<Segment>;
+  };
+  "GET /deliveries": {
+    deliveries: Array<{
+      /** the webhook-id */
+      id: string;
+      type: "draft.done" | "draft.failed" | "ingest.failed";
+      /** without its query */
+      url: string;
+      job: number;
+      media: string;
+      state: "pending" | "delivered" | "failed";
+      attempts: number;
+      /** HTTP status of the last answer */
+      status: number | null;
+      error: string | null;
+      /** next attempt, seconds since 1970 */
+      next: number | null;
+      created: string;
+      finished: string | null;
+    }>;
+  };
+  "GET /watched": {
+    watched: Array<{
+      path: string;
+      sha256: string;
+      media: string | null;
+      error: string | null;
+    }>;
+  };
+  "GET /search": {
+    hits: Array<Hit>;
+    more: boolean;
+  };
+  "GET /formats": {
+    formats: Array<{
+      name: string;
+      title: string;
+      suffix: string;
+      reads: boolean;
+      options: Array<string>;
+      option_values: Array<{
+        name: string;
+        kind: "switch" | "whole number" | "choice" | "text";
+        default: boolean | number | string;
+        choices: Array<string>;
+      }>;
+    }>;
+  };
+  "GET /models": {
+    models: Array<{
+      name: string;
+      /** a draft with one that is not fetches it first */
+      present: boolean;
+      /** bytes to fetch */
+      size: number;
+      /** where from, in the order of trial */
+      sources: Array<string>;
+    }>;
+    default: string;
+    engines: Array<string>;
+    languages: Array<{
+      code: string;
+      name: string;
+    }>;
+  };
+  "GET /openapi.json": Record<string, unknown>;
+}
+
+/** Bodies in JSON, by method and path. */
+export interface Bodies {
+  "PATCH /media/{media_id}": {
+    title?: string;
+    language?: string | null;
+    audio_stream?: number;
+  };
+  "POST /media/{media_id}/edits": {
+    /** the revision that the edit was made on */
+    base: number;
+    /** segments of a replace count as one each; 200 of them may add, rename or remove speakers; more gets 422 */
+    ops: Array<Operation>;
+    /** chosen by the client; the same id twice is one edit */
+    id?: string;
+    kind?: "edit" | "undo" | "redo";
+    target?: string | null;
+    author?: string;
+    /** false: words without times of their own stay so */
+    align?: boolean;
+  };
+  "POST /media/{media_id}/revisions/{revision}/restore": {
+    author?: string;
+  };
+  "POST /media/{media_id}/effort": {
+    client: string;
+    number: number;
+    author?: string;
+    spans: Array<Spent>;
+  };
+  "POST /media/{media_id}/alternatives": {
+    segment: number;
+    first: number;
+    last?: number;
+    terms?: Array<string>;
+  };
+  "POST /media/{media_id}/jobs": {
+    kind: "draft" | "redraft" | "align" | "translate" | "ingest";
+    model?: string | null;
+    engine?: string;
+    language?: string | null;
+    initial_prompt?: string | null;
+    max_seconds?: number | null;
+    max_chars?: number | null;
+    /** names and terms to be spelled so */
+    hotwords?: Array<string>;
+    /** each chunk in the language it is spoken in */
+    detect_each?: boolean;
+    /** of the range to draft again */
+    start?: number;
+    /** seconds, three decimals */
+    end?: number;
+    /** also what people have corrected there */
+    replace_corrected?: boolean;
+    /** a redraft is kept as a proposal and changes nothing */
+    propose?: boolean;
+    /** whose words are to get new times */
+    segments?: Array<number>;
+    /** owner of the job; owners share the workers fairly */
+    owner?: string;
+    /** told of the end; its origin must be allowed */
+    webhook?: string | null;
+  };
+  "POST /media/{media_id}/alignment": {
+    hurry?: Array<number>;
+    listen?: number;
+  };
+  "POST /uploads": {
+    filename: string;
+    size: number;
+  };
+  "POST /uploads/{upload_id}/finish": {
+    title?: string;
+    /** Whisper's code, or auto */
+    language?: string;
+    model?: "tiny" | "tiny.en" | "base" | "base.en" | "small" | "small.en" | "medium" | "medium.en" | "large-v1" | "large-v2" | "large-v3" | "turbo" | "none";
+    engine?: "auto" | "faster-whisper" | "openai-whisper";
+    /** which audio stream, from 0 */
+    stream?: number;
+    /** longest segment of the draft, 7 by default */
+    max_seconds?: number;
+    /** most characters of a segment, 84 by default */
+    max_chars?: number;
+    /** names and terms to be spelled so; in a form by commas or lines */
+    hotwords?: Array<string> | string;
+    /** detect the language of each chunk */
+    detect_each?: true | false | "0" | "1";
+    /** into English as well */
+    translate?: true | false | "0" | "1";
+  };
+  "POST /find": FindQuery;
+  "POST /replace": Replace;
+  "POST /replace/undo": UndoReplace;
+  "POST /glossary": NewTerm;
+  "PATCH /glossary/{term_id}": NewTerm;
+}
