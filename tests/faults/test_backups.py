@@ -265,7 +265,7 @@ def test_what_is_read_back_is_compared_before_it_replaces_a_backup(
         os.pwrite(handle, b"\xff\x00", 9000)
 
     monkeypatch.setattr(backup_module, "_forget_pages", fail)
-    with pytest.raises(BackupUnusable, match="read back"):
+    with pytest.raises(BackupUnusable, match="reading it back"):
         save(library, target)
     assert target.read_bytes() == good
     assert names_in(tmp_path) == {"data", "all.tar"}
