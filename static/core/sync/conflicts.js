@@ -16,6 +16,7 @@ import { isAlike } from "./edits.js";
  * @property {Segment[]} mine the segments in this window
  * @property {Segment[]} theirs the same segments on the server
  * @property {string} reason
+ * @property {boolean} isInvalid the server does not accept the edit itself; sending it again does not help
  */
 
 const SLICE_SEGMENTS = 5_000; // what a person keeps of a refused edit is sent in parts of this size
@@ -39,8 +40,9 @@ export function createConflicts({ state, outbox, reload, apply }) {
    *
    * @param {readonly PendingEdit[]} refused
    * @param {string} reason
+   * @param {boolean} [isInvalid]
    */
-  const setAside = async (refused, reason) => {
+  const setAside = async (refused, reason, isInvalid = false) => {
     const { edits, ids } = outbox.queue.withDependents(refused);
     const mine = present(ids);
     outbox.queue.remove(edits);
@@ -56,7 +58,7 @@ export function createConflicts({ state, outbox, reload, apply }) {
       if (!isAlike(mine, theirs)) state.notify(isStep ? `Undo or redo failed: ${reason}` : reason);
       return;
     }
-    conflict.value = joined(conflict.peek(), { editIds, mine, theirs, reason }, ids);
+    conflict.value = joined(conflict.peek(), { editIds, mine, theirs, reason, isInvalid }, ids);
   };
 
   /** @param {"mine" | "theirs"} choice */
@@ -99,6 +101,7 @@ function joined(before, next, ids) {
     mine: [...others(before.mine), ...next.mine],
     theirs: [...others(before.theirs), ...next.theirs],
     reason: next.reason,
+    isInvalid: next.isInvalid,
   };
 }
 

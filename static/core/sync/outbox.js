@@ -12,6 +12,7 @@ import { messageOf } from "../base/errors.js";
 /** @typedef {import("./pending-edits.js").PendingEdit} PendingEdit */
 /** @typedef {ReturnType<typeof createOutbox>} Outbox */
 
+const CONFLICT = 409; // HTTP status: another edit was first
 const RETRY_FIRST_MS = 1_000;
 const RETRY_LONGEST_MS = 10_000;
 
@@ -23,7 +24,8 @@ const RETRY_LONGEST_MS = 10_000;
  * @param {import("./pending-edits.js").PendingEditStore} options.storage
  * @param {(edit: PendingEdit & {base: number}) => Promise<Answer>} options.post
  * @param {(answer: Answer) => Promise<void>} options.onAnswer the next edit is sent after it
- * @param {(edit: PendingEdit, reason: string) => Promise<void>} options.onRefused likewise
+ * @param {(edit: PendingEdit, reason: string, isInvalid: boolean) => Promise<void>} options.onRefused likewise; `isInvalid`: the edit
+ *   itself is not accepted, whatever others did
  */
 export function createOutbox(scope, { state, storage, post, onAnswer, onRefused }) {
   const queue = new EditQueue();
@@ -68,7 +70,7 @@ export function createOutbox(scope, { state, storage, post, onAnswer, onRefused 
   const handleFailure = async (edit, error) => {
     if (error instanceof ApiProblem && error.status < 500 && error.status !== 429) {
       clearTrouble();
-      await onRefused(edit, error.message);
+      await onRefused(edit, error.message, error.status !== CONFLICT);
       return;
     }
     trouble.value = error instanceof Unreachable || error instanceof ApiProblem ? error.message : String(error);

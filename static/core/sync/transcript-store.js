@@ -108,7 +108,7 @@ function connect(scope, state, { mediaId, api, pendingEdits, author = () => "", 
     storage: pendingEdits,
     post,
     onAnswer: (answer) => remote.settle(answer),
-    onRefused: (edit, reason) => conflicts.setAside([edit], reason),
+    onRefused: (edit, reason, isInvalid) => conflicts.setAside([edit], reason, isInvalid),
   });
 
   /**

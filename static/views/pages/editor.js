@@ -238,7 +238,9 @@ function askAboutConflicts(scope, store, toasts) {
   };
   const remind = () =>
     toasts.show({
-      text: "One of your changes conflicts with another version. The other version is shown until you choose.",
+      text: store.conflict.peek()?.isInvalid
+        ? "One of your changes was not accepted. It is kept in this browser until you choose."
+        : "One of your changes conflicts with another version. The other version is shown until you choose.",
       kind: "error",
       action: { label: "Choose", run: ask },
     });

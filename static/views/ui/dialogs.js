@@ -188,14 +188,16 @@ export function openConflict(conflict, onChoice) {
     close();
   };
   return openDialog(
-    "The same passage was changed twice",
+    conflict.isInvalid ? "This change was not accepted" : "The same passage was changed twice",
     (close) => html`
-      <p>${conflict.reason} Your change is not saved yet. Which version do you want to keep?</p>
+      <p class="conflict-reason" tabindex="-1" autofocus=${conflict.isInvalid}>
+        ${conflict.reason} Your change is not saved yet. ${conflict.isInvalid ? "Copy what you need from your version, then keep the saved one." : "Which version do you want to keep?"}
+      </p>
       <div class="versions">
-        <section><h3>Yours</h3>${passage(conflict.mine)}
-          <button class="button is-main" autofocus onClick=${pick("mine", close)}>Keep mine</button></section>
-        <section><h3>Other version</h3>${passage(conflict.theirs)}
-          <button class="button" onClick=${pick("theirs", close)}>Keep the other</button></section>
+        <section><h3>Yours</h3><div class="version-text">${passage(conflict.mine)}</div>
+          <button class=${`button ${conflict.isInvalid ? "" : "is-main"}`} autofocus=${!conflict.isInvalid} onClick=${pick("mine", close)}>${conflict.isInvalid ? "Send mine again" : "Keep mine"}</button></section>
+        <section><h3>${conflict.isInvalid ? "Saved version" : "Other version"}</h3><div class="version-text">${passage(conflict.theirs)}</div>
+          <button class=${`button ${conflict.isInvalid ? "is-main" : ""}`} onClick=${pick("theirs", close)}>${conflict.isInvalid ? "Keep the saved version" : "Keep the other"}</button></section>
       </div>
     `,
     { className: "is-wide is-conflict", onClose: () => onChoice(choice) },

@@ -75,3 +75,23 @@ def test_a_clock_that_jumps_loses_nothing_and_freezes_nothing(
     assert editor.stored()[0] == f"One two three {first}"
     editor.press("Control+z")
     editor.wait_until_saved()
+
+
+def test_a_change_that_is_not_accepted_says_why_and_the_saved_text_can_be_kept(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    editor = Editor(page, shared_workstation, media_id)
+    before = editor.texts()
+    editor.put_cursor(0, 0)
+    page.keyboard.insert_text("x" * 100_001)  # a segment has at most 100,000 characters
+    dialog = page.get_by_role("dialog", name="This change was not accepted")
+    expect(dialog).to_be_visible(timeout=SAVED_TIMEOUT_MS)
+    expect(dialog).to_contain_text("100000 characters")
+    reason = dialog.locator(".conflict-reason")
+    expect(reason).to_be_focused()
+    expect(reason).to_be_in_viewport()
+    expect(dialog.get_by_role("button", name="Send mine again")).to_be_in_viewport()
+    dialog.get_by_role("button", name="Keep the saved version").click()
+    editor.expect_texts(*before)
+    assert editor.stored() == before

@@ -22,15 +22,15 @@ function outboxWith() {
   const state = createTranscriptState();
   const storage = new FakeEditStorage();
   const scope = new Scope();
-  /** @type {[string, string][]} */
+  /** @type {[string, string, boolean][]} */
   const refused = [];
   const outbox = createOutbox(scope, {
     state,
     storage,
     post: (sent) => new Promise((answer, fail) => posts.push({ edit: sent, answer, fail })),
     onAnswer: async (/** @type {number} */ revision) => void (state.revision.value = revision),
-    onRefused: async (one, reason) => {
-      refused.push([one.id, reason]);
+    onRefused: async (one, reason, isInvalid) => {
+      refused.push([one.id, reason, isInvalid]);
       outbox.queue.remove([one]);
     },
   });
@@ -95,7 +95,7 @@ test("only answers that a retry cannot change refuse an edit", async (t) => {
     outbox.submit(edit("a"));
     posts[0].fail(new ApiProblem(status, { title: `status ${status}` }));
     await turns();
-    assert.deepEqual(refused, isRefused ? [["a", `status ${status}`]] : []);
+    assert.deepEqual(refused, isRefused ? [["a", `status ${status}`, status !== 409]] : []);
     assert.equal(outbox.isWaiting(), !isRefused);
   }
 });
