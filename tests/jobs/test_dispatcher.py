@@ -178,6 +178,7 @@ def test_cancelled_and_paused_work_stops_within_a_task(
         store.jobs.resume(job.id)
 
 
+@pytest.mark.serial
 def test_a_batch_stops_after_the_chunk_at_hand_and_keeps_what_it_has(
     store: Store, speech: np.ndarray, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

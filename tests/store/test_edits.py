@@ -225,7 +225,7 @@ def test_an_edit_is_undone_once(store: Store) -> None:
     base = put(store, "first").revision
     made = edit(store, SetText(1, "a"))
     edit(store, kind="undo", target=made.edit.id)
-    with pytest.raises(InvalidOperation, match="not there to undo"):
+    with pytest.raises(InvalidOperation, match="nothing to undo"):
         edit(store, kind="undo", target=made.edit.id)
     with pytest.raises(EditConflict):  # the other window has already undone it
         edit(store, kind="undo", target=made.edit.id, base=base + 1)

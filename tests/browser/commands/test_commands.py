@@ -63,7 +63,7 @@ def test_a_command_of_the_menu_acts_at_the_cursor(editor: Editor) -> None:
     editor.press("F10")
     menu = editor.page.get_by_role("menu", name="Menu")
     expect(menu.get_by_role("menuitem", name="Playing")).to_be_focused()
-    editor.press("e", "ArrowRight", "s", "s", "Enter")  # the first "s" is Show alternatives
+    editor.press("e", "ArrowRight", "s", "Enter")
     editor.expect_texts(ONE, "ask not", "what your country can do for you,", THREE, FOUR)
 
 

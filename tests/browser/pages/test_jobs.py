@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.editor_page import wait_in
 from tests.support.recordings import to_wav
 from tests.support.server import Workstation
 from tests.support.task_functions import POISON, Gate
@@ -101,9 +103,13 @@ def test_the_first_words_can_be_edited_before_a_tenth_is_transcribed(
     page.goto(f"{workstation.url}/media/{media_id}")
     first = page.locator(".seg .seg-text").first
     expect(first).to_be_visible(timeout=60_000)
-    (draft,) = (job for job in workstation.get("/jobs")["jobs"] if job["kind"] == "draft")
-    assert draft["state"] == "running"
-    assert 0 < draft["progress"] <= 0.1
+
+    def draft() -> dict[str, Any]:
+        return next(job for job in workstation.get("/jobs")["jobs"] if job["kind"] == "draft")
+
+    wait_in(page, lambda: draft()["progress"] > 0)  # it is reported after the words
+    assert draft()["state"] == "running"
+    assert draft()["progress"] <= 0.1
     text = first
     text.click()
     page.keyboard.press("Home")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.support.editor_page import drop_files
+from tests.support.editor_page import drop_files, wait_in
 from tests.support.recordings import add_recording, noise_wav
 from tests.support.server import Workstation
 from transcribe.store import Store
@@ -160,10 +160,10 @@ def test_a_recording_with_two_audio_tracks_offers_a_choice(
     page.goto(shared_workstation.url)
     choice = page.locator(f"tr[data-id='{media_id}']").get_by_label("Audio track")
     choice.select_option(label="2: German, 1 ch.")
+    wait_in(page, lambda: shared_workstation.get(f"/media/{media_id}")["audio_stream"] == 1)
     row = page.locator(f"tr[data-id='{media_id}']")
     expect(row).to_have_attribute("data-state", "ready", timeout=30_000)
     shared_workstation.wait_until(media_id)
-    assert shared_workstation.get(f"/media/{media_id}")["audio_stream"] == 1
 
 
 def test_the_choice_of_model_and_language_is_stored_and_used(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, CDPSession, Page, Route, expect
 
-from tests.support.editor_page import SAVED_TIMEOUT_MS, Editor
+from tests.support.editor_page import SAVED_TIMEOUT_MS, Editor, wait_in
 from tests.support.recordings import SENTENCES, add_recording
 from tests.support.server import Workstation
 
@@ -148,8 +148,16 @@ def test_text_being_typed_does_not_overwrite_another_windows_change(
     editor.page.keyboard.type("y own ", delay=100)
     _mend(cut)
     expect(editor.page.get_by_role("dialog")).to_contain_text("theirs", timeout=SAVED_TIMEOUT_MS)
-    editor.page.get_by_role("button", name="Keep mine").click()
-    assert editor.stored()[0].startswith("m")
+    keep = editor.page.get_by_role("button", name="Keep mine")
+    keep.click()
+
+    def is_kept() -> bool:
+        # On a slow computer the typed text is two edits, and the second conflict asks again.
+        if keep.is_visible():
+            keep.click()
+        return editor.stored()[0].startswith("m")
+
+    wait_in(editor.page, is_kept)
 
 
 def test_an_open_conflict_is_shown_again_in_the_next_window(
