@@ -168,6 +168,18 @@ export function askText({ title, label, value = "", action, onDone }) {
   </form>`);
 }
 
+/** Texts of the dialog about two versions, and the version whose button stands out. */
+const CLASH = {
+  title: "The same passage was changed twice",
+  question: "Which version do you want to keep?",
+  mine: "Keep mine", theirs: "Keep the other", other: "Other version", suggested: "mine",
+};
+const NOT_ACCEPTED = {
+  title: "This change was not accepted",
+  question: "Copy what you need from your version, then keep the saved one.",
+  mine: "Send mine again", theirs: "Keep the saved version", other: "Saved version", suggested: "theirs",
+};
+
 /**
  * Two versions of the same passage. Both are kept until the user chooses one.
  *
@@ -177,6 +189,8 @@ export function askText({ title, label, value = "", action, onDone }) {
 export function openConflict(conflict, onChoice) {
   /** @type {"mine" | "theirs" | null} */
   let choice = null;
+  const words = conflict.isInvalid ? NOT_ACCEPTED : CLASH;
+  const look = (/** @type {string} */ which) => (which === words.suggested ? "button is-main" : "button");
   const passage = (/** @type {readonly import("../../core/document/operations.js").Segment[]} */ segments) =>
     segments.length
       ? segments.map((segment) => html`<p key=${segment.id}>
@@ -188,16 +202,16 @@ export function openConflict(conflict, onChoice) {
     close();
   };
   return openDialog(
-    conflict.isInvalid ? "This change was not accepted" : "The same passage was changed twice",
+    words.title,
     (close) => html`
       <p class="conflict-reason" tabindex="-1" autofocus=${conflict.isInvalid}>
-        ${conflict.reason} Your change is not saved yet. ${conflict.isInvalid ? "Copy what you need from your version, then keep the saved one." : "Which version do you want to keep?"}
+        ${conflict.reason} Your change is not saved yet. ${words.question}
       </p>
       <div class="versions">
         <section><h3>Yours</h3><div class="version-text">${passage(conflict.mine)}</div>
-          <button class=${`button ${conflict.isInvalid ? "" : "is-main"}`} autofocus=${!conflict.isInvalid} onClick=${pick("mine", close)}>${conflict.isInvalid ? "Send mine again" : "Keep mine"}</button></section>
-        <section><h3>${conflict.isInvalid ? "Saved version" : "Other version"}</h3><div class="version-text">${passage(conflict.theirs)}</div>
-          <button class=${`button ${conflict.isInvalid ? "is-main" : ""}`} onClick=${pick("theirs", close)}>${conflict.isInvalid ? "Keep the saved version" : "Keep the other"}</button></section>
+          <button class=${look("mine")} autofocus=${!conflict.isInvalid} onClick=${pick("mine", close)}>${words.mine}</button></section>
+        <section><h3>${words.other}</h3><div class="version-text">${passage(conflict.theirs)}</div>
+          <button class=${look("theirs")} onClick=${pick("theirs", close)}>${words.theirs}</button></section>
       </div>
     `,
     { className: "is-wide is-conflict", onClose: () => onChoice(choice) },
