@@ -3,15 +3,13 @@
 import { signal } from "@preact/signals-core";
 
 import { operationFromJson } from "../document/serialization.js";
-import { jobOf } from "./edits.js";
-
 /** @typedef {import("../document/operations.js").Operation} Operation */
 /** @typedef {import("./pending-edits.js").PendingEdit} PendingEdit */
 
 /** @typedef {import("./api-types.js").Answers["GET /media/{media_id}/undo"]} Stacks newest first */
 
 /**
- * An edit that can be undone or redone. A large edit (an import) is stored only on the server.
+ * A step that can be undone or redone. The server takes large steps: an import, or all edits of a job.
  * @typedef {{id: string, ops: Operation[], inverse: Operation[], isLarge?: boolean, job?: number | null}} DoneEdit
  */
 
@@ -57,6 +55,11 @@ export class UndoStack {
     this.#count();
   }
 
+  /** Whether the server's step of a job can be undone here. @param {number} job */
+  hasStepOf(job) {
+    return this.#undo.some((done) => done.isLarge && done.job === job);
+  }
+
   /** Take over an unsent edit after the stacks were read again. @param {PendingEdit} edit */
   adopt(edit) {
     if (edit.kind === "edit") {
@@ -96,6 +99,6 @@ export class UndoStack {
 
 /** @param {Stacks["undo"][number]} plain @returns {DoneEdit} */
 function doneFromJson(plain) {
-  const { id, ops, inverse, large } = plain;
-  return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large, job: jobOf(plain) };
+  const { id, ops, inverse, large, job } = plain;
+  return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large, job };
 }

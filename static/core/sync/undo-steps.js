@@ -45,8 +45,6 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
     }
     if (!stepHere(kind, edit)) return false;
     if (kind === "undo" && stack.depth.peek().undo < LOW && stack.hasOlder) void loadOlder();
-    // All edits of one recognition job are one step.
-    if (edit.job && edit.job === stack.next(kind)?.job) step(kind);
     return true;
   };
 
@@ -87,8 +85,12 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
     }
   };
 
-  /** Recognition jobs that the user started count as the user's steps: the server's stack has them. */
-  const adoptSteps = async () => {
+  /**
+   * A recognition job that the user started counts as one step of the user: the server's stack has it.
+   * @param {number} job
+   */
+  const adoptSteps = async (job) => {
+    if (stack.hasStepOf(job)) return; // the step grows on the server
     for (;;) {
       await whenSaved();
       const nBefore = outbox.queue.nMade;

@@ -8,6 +8,7 @@ import { effect, untracked } from "@preact/signals";
 import { joinActions } from "../../core/commands/actions.js";
 import { messageOf } from "../../core/base/errors.js";
 import { formatClock } from "../../core/base/clock.js";
+import { isChanged } from "../../core/editing/operations-at.js";
 import { gapAround } from "../../core/timeline/geometry.js";
 import { askRange, askTranslation } from "./asr-dialogs.js";
 import { createProposals } from "./redraft-diff.js";
@@ -49,7 +50,7 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
       const middleMs = (startMs + endMs) / 2;
       return middleMs >= range.startMs && middleMs < range.endMs;
     });
-    const nKept = inside.filter((segment) => segment.status !== "draft").length;
+    const nKept = inside.filter(isChanged).length;
     const { showsDifferences } = settingsStore.settings.peek();
     const propose = showsDifferences === "auto" ? nKept > 0 : showsDifferences === "always";
     void api.models().then(
@@ -89,7 +90,7 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
       toasts.show({ text: `${place} could not be drafted: see the Jobs page.`, kind: "error", action: openJobs });
     } else if (nEdits) toasts.show({ text: `${place} was drafted again.`, kind: "success", action: undo });
     else if (job.state === "done") {
-      const why = job.reason_code ? "No speech was found there." : "All of it has been corrected by people.";
+      const why = job.reason_code ? "No speech was found there." : "People have changed all of it.";
       toasts.show({ text: `${place} was not changed. ${why}`, action: again });
     }
   };
