@@ -68,7 +68,7 @@ class Align(SpeechKind[AlignOptions]):
         task = AlignTask(
             **model_fields(context.store, context.model, context.engine, context.language),
             texts=tuple(chunk.plan.text or "" for chunk in chunks),
-            n_listen=len(heard), group=group,
+            n_language_blobs=len(heard), group=group,
         )  # fmt: skip
         return TaskParts(task, (*blobs, *heard))
 

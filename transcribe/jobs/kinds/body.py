@@ -9,7 +9,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.jobs.option_checks import whole
 
 MAX_SEGMENTS = 2_000
-FLAGS = ("replace_corrected", "detect_each", "propose")
+FLAGS = ("overwrite_corrected", "multilingual", "dry_run")
 
 
 def text_of(body: Mapping[str, Any], name: str) -> str:

@@ -43,7 +43,7 @@ class SpeechOptions(JobOptions):
         model: None for the default.
         language: Whisper's code; None or "auto" to detect it.
         hotwords: Names and terms with their spelling.
-        detect_each: Detect the language of each chunk.
+        multilingual: Detect the language of each chunk.
         max_ms, max_chars: Limits for segments; None for the default.
         webhook: Address that is told of the end; the database's trigger reads it.
     """
@@ -53,7 +53,7 @@ class SpeechOptions(JobOptions):
     language: str | None = None
     initial_prompt: str = ""
     hotwords: tuple[str, ...] = ()
-    detect_each: bool = False
+    multilingual: bool = False
     max_ms: int | None = None
     max_chars: int | None = None
     webhook: str = ""
@@ -125,13 +125,13 @@ class SpeechKind(ChunkedKind[S]):
         if body.get("model") == "none":
             raise InvalidOperation("model", "a draft needs one")
         check_flags(body)
-        if body.get("propose") and self.name != "redraft":
-            raise InvalidOperation("propose", "only a redraft can be proposed")
+        if body.get("dry_run") and self.name != "redraft":
+            raise InvalidOperation("dry_run", "only a redraft can be proposed")
         return {
             "model": body.get("model"), "engine": body.get("engine") or "auto",
             "language": body.get("language"), "initial_prompt": text_of(body, "initial_prompt"),
             "hotwords": hotwords(body.get("hotwords")), "webhook": text_of(body, "webhook"),
-            "detect_each": body.get("detect_each") is True, **cut_limits(body),
+            "multilingual": body.get("multilingual") is True, **cut_limits(body),
         }  # fmt: skip
 
     def needs(self, context_model: str) -> ResourceRequirements:
@@ -156,7 +156,7 @@ class SpeechKind(ChunkedKind[S]):
             raise ValueError("it is shorter than when it was added")
         task = DraftTask(
             **model_fields(context.store, context.model, context.engine, context.language),
-            options=self._decode_request(context, group), n_listen=len(heard), group=group,
+            options=self._decode_request(context, group), n_language_blobs=len(heard), group=group,
         )  # fmt: skip
         return TaskParts(task, (*blobs, *heard))
 
@@ -189,9 +189,9 @@ class SpeechKind(ChunkedKind[S]):
         options = context.options
         is_english = self.translates(options)
         entries = () if is_english else context.store.glossary.list(context.language, MAX_TERMS)
-        terms = tuple((entry.term.term, *entry.term.wrong) for entry in entries)
+        terms = tuple((entry.term.term, *entry.term.misrecognitions) for entry in entries)
         return DecodeRequest(
             batch_size=group, task="translate" if is_english else "transcribe",
             initial_prompt=options.initial_prompt, hotwords=options.hotwords,
-            detect_each=options.detect_each, glossary=terms,
+            multilingual=options.multilingual, glossary=terms,
         )  # fmt: skip
