@@ -1,4 +1,4 @@
-"""Draft a range again, or only propose it: then the result stays in the ledger and is compared."""
+"""Draft a range again; as a dry run, the result stays in the ledger as a proposal."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class RedraftOptions(SpeechOptions):
     Attributes:
         start_ms, end_ms: The range; `end_ms` None for the end of the recording.
         overwrite_corrected: Also replace segments that people have edited.
-        dry_run: Change nothing; keep the result for `proposal`.
+        dry_run: Change nothing; keep the result as a proposal.
     """
 
     start_ms: int = 0
@@ -35,7 +35,7 @@ class RedraftOptions(SpeechOptions):
 
 
 class Redraft(SpeechKind[RedraftOptions]):
-    """A range drafted again while somebody waits."""
+    """A redraft of a range, at a user's request."""
 
     name = "redraft"
     options_type = RedraftOptions
@@ -56,7 +56,7 @@ class Redraft(SpeechKind[RedraftOptions]):
         return max(0, options.start_ms), min(total_ms, end_ms)
 
     def commit(self, store: Store, job: Job, options: RedraftOptions, chunk: WorkChunk) -> None:
-        """Replace the segments of the chunk's range, unless it is only proposed."""
+        """Replace the segments of the chunk's range, unless it is a dry run."""
         if not options.dry_run:
             apply_edit(
                 store, job, chunk.start_ms, range_of(chunk),
@@ -71,7 +71,7 @@ class Proposal:
 
     Attributes:
         made: The segments, numbered from 1.
-        chunks: All of the job, in file order; unfinished ones have no result for their range.
+        chunks: All chunks of the job, in file order; unfinished ones have no result for their range.
     """
 
     made: Transcript
@@ -79,7 +79,7 @@ class Proposal:
 
 
 def proposal(store: Store, job_id: int) -> Proposal:
-    """The result so far of a redraft that only proposes.
+    """The result so far of a dry run.
 
     Raises:
         NotFound: No job has this id, or the job makes no proposal.
