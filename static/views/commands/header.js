@@ -114,7 +114,7 @@ function Progress({ media, cancel }) {
   const percent = Math.round((media.progress ?? 0) * 100);
   const what = media.state === "drafting" ? "Draft" : "Preparing the audio";
   return html`<span class="ed-progress">
-    <span>${what} ${media.progress === null ? "queued" : `${percent} %`}${formatEta(media.eta)}</span>
+    <span>${what} ${media.progress === null ? "queued" : `${percent} %`}${formatEta(media.eta_s)}</span>
     <progress max="100" value=${percent} aria-label=${what}></progress>
     ${media.state === "drafting" && html`<button class="link" onClick=${cancel}>Stop</button>`}
   </span>`;
