@@ -75,11 +75,10 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
       toasts.show({ text: `This is more than a segment can hold (${MAX_TEXT} characters). Use Import for whole files.`, kind: "error" });
       return;
     }
-    document.execCommand("insertText", false, text); // replaces the selection, as typing does
+    insertAlone(store, text);
     const segment = segmentOf(field);
     if (lines.length < 2 || !segment) return;
     const end = caretOffset(field);
-    store.commitTyping();
     toasts.show({
       text: `${lines.length} lines were pasted into one segment.`,
       action: { label: `Make ${lines.length} segments`, run: () => splitLines(segment.id, end - text.length, lines) },
@@ -180,4 +179,16 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
       toasts.show({ text: spellCheck ? "Spell check is on." : "Spell check is off." });
     },
   };
+}
+
+/**
+ * Insert text at the cursor as one step of undo.
+ *
+ * @param {import("../../core/sync/transcript-store.js").Store} store
+ * @param {string} text
+ */
+function insertAlone(store, text) {
+  store.endTypingStep();
+  document.execCommand("insertText", false, text); // replaces the selection, as typing does
+  store.endTypingStep();
 }

@@ -10,7 +10,7 @@ import { effect, untracked } from "@preact/signals";
 
 import { formatClock } from "../../core/base/clock.js";
 import { wordAt } from "../../core/editing/operations-at.js";
-import { setCaret, textOf } from "../ui/caret.js";
+import { caretOffset, setCaret, textOf } from "../ui/caret.js";
 import { createFollow } from "./follow-playback.js";
 import { createListFilter } from "./list-filter.js";
 import { createWordMarks } from "./word-marks.js";
@@ -287,7 +287,7 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
 
   scope.listen(body, "input", (/** @type {InputEvent} */ event) => {
     const text = /** @type {HTMLElement} */ (event.target);
-    store.type(idOf(text.parentElement), textOf(text));
+    store.type(idOf(text.parentElement), textOf(text), { caret: caretOffset(text), inserted: event.data });
   });
   scope.listen(body, "beforeinput", (/** @type {InputEvent} */ event) => {
     // The browser's undo does not know splits and merges; the editor's undo has the same keys.
