@@ -10,7 +10,7 @@ import { effect, signal } from "@preact/signals";
 import { correctedPairs, similarQuery, findSimilar } from "../../core/editing/corrections.js";
 import { replaceParts } from "../../core/text/find-replace.js";
 import { floorCluster } from "../../core/text/folding.js";
-import { hitTimes } from "./find-panel.js";
+import { hitTimes } from "../../core/editing/hit-times.js";
 import { formatClock } from "../../core/base/clock.js";
 
 /** @typedef {import("../../core/editing/corrections.js").CorrectedPair} CorrectedPair */
