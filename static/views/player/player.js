@@ -36,6 +36,7 @@ const AIM_MS = 400; // a nearer edge gets a timer: animation frames may be late 
  * @property {string | null} stream_url null until the proxy is ready
  * @property {string} [state]
  * @property {string | null} [error]
+ * @property {string | null} [language]
  */
 
 /**

@@ -42,7 +42,7 @@ class Draft(SpeechKind[DraftOptions]):
     options_type = DraftOptions
 
     def plan(self, context: JobContext[DraftOptions]) -> Iterator[tuple[ChunkPlan, int]]:
-        """As for all speech, the first minute first: somebody may look at it already."""
+        """As for all speech; the first minute comes first, because a user may already be looking at it."""
         for plan, priority in super().plan(context):
             early = FIRST_MINUTE if plan.pieces[0][0] < FIRST_MINUTE_MS else 0
             yield plan, max(priority, early)
@@ -53,7 +53,7 @@ class Draft(SpeechKind[DraftOptions]):
     def note_first_result(
         self, context: JobContext[DraftOptions], result: Mapping[str, Any]
     ) -> None:
-        """Store with the recording its language and the model of its draft."""
+        """Store the recording's language and the model of its draft."""
         made = ModelResult.from_plain(result)
         shown = {"language": made.language}
         if context.options.task:

@@ -1,4 +1,4 @@
-"""Draft a range again, or only propose it: then the result stays in the ledger and is compared."""
+"""Draft a range again; as a dry run, the result stays in the ledger as a proposal."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ class RedraftOptions(SpeechOptions):
 
     Attributes:
         start_ms, end_ms: The range; `end_ms` None for the end of the recording.
-        replace_corrected: Also replace segments that people have edited.
-        propose: Change nothing; keep the result for `proposal`.
+        overwrite_corrected: Also replace segments that people have edited.
+        dry_run: Change nothing; keep the result as a proposal.
     """
 
     start_ms: int = 0
     end_ms: int | None = None
-    replace_corrected: bool = False
-    propose: bool = False
+    overwrite_corrected: bool = False
+    dry_run: bool = False
 
 
 class Redraft(SpeechKind[RedraftOptions]):
-    """A range drafted again while somebody waits."""
+    """A redraft of a range, at a user's request."""
 
     name = "redraft"
     options_type = RedraftOptions
@@ -49,8 +49,8 @@ class Redraft(SpeechKind[RedraftOptions]):
             raise InvalidOperation("redraft", '"end" must lie at least 0.1 s after "start"')
         return {
             **super().read_body(body, media), "start_ms": start_ms, "end_ms": end_ms,
-            "replace_corrected": body.get("replace_corrected") is True,
-            "propose": body.get("propose") is True,
+            "overwrite_corrected": body.get("overwrite_corrected") is True,
+            "dry_run": body.get("dry_run") is True,
         }  # fmt: skip
 
     def range_ms(self, options: RedraftOptions, total_ms: int) -> tuple[int, int]:
@@ -58,8 +58,8 @@ class Redraft(SpeechKind[RedraftOptions]):
         return max(0, options.start_ms), min(total_ms, end_ms)
 
     def commit(self, store: Store, job: Job, options: RedraftOptions, chunk: WorkChunk) -> None:
-        """Replace the segments of the chunk's range, unless it is only proposed."""
-        if not options.propose:
+        """Replace the segments of the chunk's range, unless it is a dry run."""
+        if not options.dry_run:
             start_ms = max(chunk.start_ms - EDGE_MS, options.start_ms,
                            store.chunks.end_before(job.id, chunk.start_ms))  # fmt: skip
             _replace(store, job, options, chunk.start_ms, (start_ms, chunk.end_ms), words_of(chunk))
@@ -68,7 +68,7 @@ class Redraft(SpeechKind[RedraftOptions]):
         self, store: Store, job: Job, options: RedraftOptions, counts: ChunkCounts
     ) -> Ending:
         """Remove what voice activity cut off the last word."""
-        if counts.done and not options.propose:
+        if counts.done and not options.dry_run:
             last_ms = store.chunks.end_before(job.id)
             end_ms = min(last_ms + EDGE_MS, options.end_ms or END_MS)
             _replace(store, job, options, "rest", (last_ms, end_ms), ())
@@ -83,7 +83,7 @@ def _replace(
     range_ms: tuple[int, int],
     words: tuple[Word, ...],
 ) -> None:
-    drafted = Drafted(job, words, range_ms, options.cut_options(), options.replace_corrected)
+    drafted = Drafted(job, words, range_ms, options.cut_options(), options.overwrite_corrected)
     apply_drafted(store, what, drafted, "redraft")
 
 
@@ -93,7 +93,7 @@ class Proposal:
 
     Attributes:
         made: The segments, numbered from 1.
-        chunks: All of the job, in file order; unfinished ones have no result for their range.
+        chunks: All chunks of the job, in file order; unfinished ones have no result for their range.
     """
 
     made: Transcript
@@ -101,14 +101,14 @@ class Proposal:
 
 
 def proposal(store: Store, job_id: int) -> Proposal:
-    """The result so far of a redraft that only proposes.
+    """The result so far of a dry run.
 
     Raises:
         NotFound: No job has this id, or the job makes no proposal.
     """
     job = store.jobs.get(job_id)
     options = RedraftOptions.from_stored(job.options)
-    if job.kind != Redraft.name or not options.propose:
+    if job.kind != Redraft.name or not options.dry_run:
         raise NotFound("proposal of job", str(job_id))
     chunks = store.chunks.list(job.id)
     segments = segments_of(chunks, options.cut_options())

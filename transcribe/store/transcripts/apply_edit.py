@@ -15,7 +15,7 @@ from transcribe.errors import NotFound, WorkCancelled
 from transcribe.store.events import announce
 from transcribe.store.row_queries import now
 from transcribe.store.transcripts import staging
-from transcribe.store.transcripts.preparing import EditRequest, Prepared, read_undone_at
+from transcribe.store.transcripts.preparing import EditRequest, Prepared, read_undone_in_revision
 from transcribe.store.transcripts.undo_steps import Step, count_members
 from transcribe.store.values import Edit
 from transcribe.store.work.jobs import cancel_job
@@ -107,11 +107,13 @@ def _is_apart(db: Database, prepared: Prepared) -> bool:
 def _is_same(db: Database, request: EditRequest, step: Step) -> bool:
     """Whether a step is still in the state in which it was read, without further edits."""
     target = request.target or ""
-    undone_at = read_undone_at(db, target)
-    if undone_at != step.undone_at:
+    undone_in_revision = read_undone_in_revision(db, target)
+    if undone_in_revision != step.undone_in_revision:
         return False
     job_id = step.edits[0].job_id
-    return job_id is None or count_members(db, request.media_id, job_id, undone_at) == len(step.ids)
+    return job_id is None or count_members(db, request.media_id, job_id, undone_in_revision) == len(
+        step.ids
+    )
 
 
 def _announce(db: Database, prepared: Prepared, edit: Edit) -> None:
@@ -162,9 +164,9 @@ def _write_history(db: Database, prepared: Prepared, edit: Edit, staged: int | N
     db.table("edits").insert(
         {
             "media_id": request.media_id, "revision": edit.revision, "id": edit.id,
-            "kind": edit.kind, "target": edit.target, "author": edit.author, "at": edit.at,
-            "stacked_at": None if edit.kind in {"undo", "redo"} else edit.revision,
-            "undone_at": None, "touched": prepared.touched_text, "ops": f"[{','.join(ops)}]",
+            "kind": edit.kind, "target": edit.target, "author": edit.author, "created_at": edit.created_at,
+            "stack_revision": None if edit.kind in {"undo", "redo"} else edit.revision,
+            "undone_in_revision": None, "touched": prepared.touched_text, "ops": f"[{','.join(ops)}]",
             "inverse": f"[{','.join(inverse)}]", "staging": staged,
             "origin": edit.origin, "job_id": edit.job_id,
         }
@@ -172,9 +174,9 @@ def _write_history(db: Database, prepared: Prepared, edit: Edit, staged: int | N
 
 
 def _mark_step(db: Database, media_id: str, edit: Edit, step: Step) -> None:
-    column = "undone_at = :revision"
+    column = "undone_in_revision = :revision"
     if edit.kind == "redo":
-        column = "undone_at = NULL, stacked_at = :revision"
+        column = "undone_in_revision = NULL, stack_revision = :revision"
     db.execute(
         f"UPDATE edits SET {column} WHERE media_id = :media_id "
         "AND id IN (SELECT value FROM json_each(:ids))",

@@ -24,7 +24,7 @@ PEOPLE: frozenset[EditOrigin] = frozenset({"person", "import"})
 Range = tuple[int, int]
 
 _IN_FORCE = (
-    "media_id = :media AND revision > :since AND undone_at IS NULL "
+    "media_id = :media AND revision > :since AND undone_in_revision IS NULL "
     "AND kind IN ('edit', 'import', 'draft') AND origin != 'align'"
 )
 _EDITS = f"""

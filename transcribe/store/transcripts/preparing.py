@@ -218,13 +218,13 @@ def find_edit(db: Database, edit_id: str) -> tuple[str, Edit] | None:
     return None
 
 
-def outcome(edit: Edit, already: bool, segments: Mapping[int, Segment]) -> Applied:
+def outcome(edit: Edit, is_duplicate: bool, segments: Mapping[int, Segment]) -> Applied:
     """The result of an edit; `segments` holds those touched segments that exist."""
     touched = touched_segments(edit.ops)
     return Applied(
         edit.revision,
         edit,
-        already,
+        is_duplicate,
         tuple(segments[key] for key in touched if key in segments),
         tuple(key for key in touched if key not in segments),
     )
@@ -263,7 +263,7 @@ def _completed(
     target = found[1]
     if target.kind not in {"edit", "import"}:
         raise InvalidOperation(request.kind, f"an edit of kind {target.kind} cannot be undone")
-    step = read_step(db, request.media_id, target, read_undone_at(db, target.id))
+    step = read_step(db, request.media_id, target, read_undone_in_revision(db, target.id))
     _check_step(db, request, step, revision)
     if request.ops and len(step.edits) > 1:  # the job went on after the client read the step
         raise EditConflict(request.base, revision, touched_segments(request.ops))
@@ -275,7 +275,7 @@ def _completed(
 
 def _check_step(db: Database, request: EditRequest, step: Step, revision: int) -> None:
     """Refuse an undo or redo that is already done or that other edits of the segments prevent."""
-    if (step.undone_at is None) != (request.kind == "undo"):
+    if (step.undone_in_revision is None) != (request.kind == "undo"):
         if request.base < revision:
             made = first_revisions(step)
             raise EditConflict(
@@ -289,11 +289,11 @@ def _check_step(db: Database, request: EditRequest, step: Step, revision: int) -
     _refuse_clashing(request, revision, find_clashing(db, request.media_id, step))
 
 
-def read_undone_at(db: Database, edit_id: str) -> int | None:
+def read_undone_in_revision(db: Database, edit_id: str) -> int | None:
     """The revision that undid an edit; None if it is in force."""
-    found: int | None = next(db.query("SELECT undone_at FROM edits WHERE id = ?", [edit_id]))[
-        "undone_at"
-    ]
+    found: int | None = next(
+        db.query("SELECT undone_in_revision FROM edits WHERE id = ?", [edit_id])
+    )["undone_in_revision"]
     return found
 
 

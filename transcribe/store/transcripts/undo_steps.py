@@ -25,24 +25,26 @@ UNDOABLE = "kind IN ('edit', 'import')"
 # The edits of a job have one key, each other edit has its own.
 _STEP_KEY = "coalesce(job_id, -revision)"
 _UNDO_STEPS = f"""
-SELECT min(revision) AS revision, count(*) AS n, max(job_id) AS job_id, min(stacked_at) AS place
-FROM edits WHERE media_id = :media AND {UNDOABLE} AND undone_at IS NULL
+SELECT min(revision) AS revision, count(*) AS n, max(job_id) AS job_id, min(stack_revision) AS place
+FROM edits WHERE media_id = :media AND {UNDOABLE} AND undone_in_revision IS NULL
 GROUP BY {_STEP_KEY} ORDER BY place DESC LIMIT :limit OFFSET :offset
 """
 _REDO_STEPS = f"""
-SELECT min(revision) AS revision, count(*) AS n, max(job_id) AS job_id, undone_at AS place
-FROM edits WHERE media_id = :media AND undone_at > (
+SELECT min(revision) AS revision, count(*) AS n, max(job_id) AS job_id, undone_in_revision AS place
+FROM edits WHERE media_id = :media AND undone_in_revision > (
     SELECT coalesce(max(revision), 0) FROM edits
     WHERE media_id = :media AND {UNDOABLE} AND job_id IS NULL
-) GROUP BY undone_at, {_STEP_KEY} ORDER BY place DESC LIMIT :limit OFFSET :offset
+) GROUP BY undone_in_revision, {_STEP_KEY} ORDER BY place DESC LIMIT :limit OFFSET :offset
 """
-_MEMBERS = f"FROM edits WHERE media_id = ? AND job_id = ? AND {UNDOABLE} AND undone_at IS ?"
+_MEMBERS = (
+    f"FROM edits WHERE media_id = ? AND job_id = ? AND {UNDOABLE} AND undone_in_revision IS ?"
+)
 
 _OTHERS = """
-SELECT revision, undone_at, touched FROM edits WHERE media_id = :media
+SELECT revision, undone_in_revision, touched FROM edits WHERE media_id = :media
 AND kind IN ('edit', 'import', 'draft') AND id NOT IN (SELECT value FROM json_each(:members))
-AND ((revision > :first AND undone_at IS NULL)
-    OR (:undone IS NOT NULL AND (revision > :undone OR undone_at > :undone)))
+AND ((revision > :first AND undone_in_revision IS NULL)
+    OR (:undone IS NOT NULL AND (revision > :undone OR undone_in_revision > :undone)))
 """
 
 
@@ -52,11 +54,11 @@ class Step:
 
     Attributes:
         edits: In the order of their revisions.
-        undone_at: The revision that undid them; None if they are in force.
+        undone_in_revision: The revision that undid them; None if they are in force.
     """
 
     edits: tuple[Edit, ...]
-    undone_at: int | None
+    undone_in_revision: int | None
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -75,17 +77,19 @@ class Step:
         return tuple(op for edit in self.edits for op in edit.ops)
 
 
-def read_step(db: Database, media_id: str, target: Edit, undone_at: int | None) -> Step:
+def read_step(db: Database, media_id: str, target: Edit, undone_in_revision: int | None) -> Step:
     """The step that an edit belongs to, in the state in which the edit is."""
     if target.job_id is None:
-        return Step((target,), undone_at)
-    rows = db.query(f"SELECT * {_MEMBERS} ORDER BY revision", [media_id, target.job_id, undone_at])
-    return Step(tuple(edit_from_row(db, row) for row in rows), undone_at)
+        return Step((target,), undone_in_revision)
+    rows = db.query(
+        f"SELECT * {_MEMBERS} ORDER BY revision", [media_id, target.job_id, undone_in_revision]
+    )
+    return Step(tuple(edit_from_row(db, row) for row in rows), undone_in_revision)
 
 
-def count_members(db: Database, media_id: str, job_id: int, undone_at: int | None) -> int:
+def count_members(db: Database, media_id: str, job_id: int, undone_in_revision: int | None) -> int:
     """The number of edits of a job that are in force, or that one revision has undone."""
-    rows = db.query(f"SELECT count(*) AS n {_MEMBERS}", [media_id, job_id, undone_at])
+    rows = db.query(f"SELECT count(*) AS n {_MEMBERS}", [media_id, job_id, undone_in_revision])
     return int(next(rows)["n"])
 
 
@@ -100,7 +104,7 @@ def find_clashing(db: Database, media_id: str, step: Step) -> list[int | str]:
     rows = db.query(
         _OTHERS,
         {
-            "media": media_id, "members": to_text([*step.ids]), "undone": step.undone_at,
+            "media": media_id, "members": to_text([*step.ids]), "undone": step.undone_in_revision,
             "first": step.edits[0].revision,
         },
     )  # fmt: skip
@@ -109,7 +113,7 @@ def find_clashing(db: Database, media_id: str, step: Step) -> list[int | str]:
             key
             for row in rows
             for key in json.loads(row["touched"])
-            if key in made and _is_in_the_way(row, made[key], step.undone_at)
+            if key in made and _is_in_the_way(row, made[key], step.undone_in_revision)
         )
     )
 
@@ -127,13 +131,13 @@ def first_revisions(step: Step) -> dict[int | str, int]:
     return made
 
 
-def _is_in_the_way(row: Mapping[str, Any], made: int, undone_at: int | None) -> bool:
-    is_in_force, revision = row["undone_at"] is None, row["revision"]
-    if undone_at is None:
+def _is_in_the_way(row: Mapping[str, Any], made: int, undone_in_revision: int | None) -> bool:
+    is_in_force, revision = row["undone_in_revision"] is None, row["revision"]
+    if undone_in_revision is None:
         return bool(revision > made and is_in_force)
     if revision > made:
-        return bool(is_in_force or revision > undone_at)
-    return bool(not is_in_force and row["undone_at"] > undone_at)
+        return bool(is_in_force or revision > undone_in_revision)
+    return bool(not is_in_force and row["undone_in_revision"] > undone_in_revision)
 
 
 def touched_segments(ops: Iterable[Operation]) -> tuple[int, ...]:
@@ -171,7 +175,7 @@ def _first_edit(db: Database, media_id: str, step: dict[str, int], largest: int)
         largest = -1
     is_small = "json_array_length(touched) <= :largest"
     rows = db.query(
-        f"SELECT revision, id, kind, target, author, at, staging, origin, job_id, "
+        f"SELECT revision, id, kind, target, author, created_at, staging, origin, job_id, "
         f"iif({is_small}, ops, '') ops, iif({is_small}, inverse, '') inverse "
         "FROM edits WHERE media_id = :media AND revision = :revision",
         {"media": media_id, "revision": step["revision"], "largest": largest},
