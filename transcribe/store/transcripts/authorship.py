@@ -2,7 +2,8 @@
 
 A draft may replace only what no person has touched. The history of edits tells: the last edit in
 force that touched a segment made it what it is. Undone edits do not count, and neither do alignments,
-which change word times only. An import is a person's choice.
+which change word times only. An import is a person's choice. Segments that a client inserts as a draft are
+not a person's until a person edits them.
 """
 
 from __future__ import annotations
@@ -28,9 +29,11 @@ _IN_FORCE = (
     "AND kind IN ('edit', 'import', 'draft') AND origin != 'align'"
 )
 _EDITS = f"""
-SELECT revision, origin, job_id, touched,
-    iif(origin IN ('person', 'import'), inverse, '[]') AS inverse
-FROM whole_edits WHERE {_IN_FORCE} ORDER BY revision
+SELECT revision, iif(is_draft_text, 'draft', origin) AS origin, job_id, touched,
+    iif(origin IN ('person', 'import'),
+        (SELECT inverse FROM whole_edits AS whole WHERE whole.media_id = edits.media_id
+         AND whole.revision = edits.revision), '[]') AS inverse
+FROM edits WHERE {_IN_FORCE} ORDER BY revision
 """
 _STEPS_SINCE = """
 SELECT 1 FROM edits WHERE media_id = ? AND revision > ? AND kind IN ('undo', 'redo') LIMIT 1
