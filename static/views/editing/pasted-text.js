@@ -37,11 +37,12 @@ export function createPastedText(scope, { element, store, toasts }) {
       toasts.show({ text: `This is more than a segment can hold (${MAX_TEXT} characters). Use Import for whole files.`, kind: "error" });
       return;
     }
+    store.endTypingStep(); // one step of undo, apart from what is typed before and after
     document.execCommand("insertText", false, text); // replaces the selection, as typing does
+    store.endTypingStep();
     const segment = segmentOf(store, field);
     if (lines.length < 2 || !segment) return;
     const end = caretOffset(field);
-    store.commitTyping();
     toasts.show({
       text: `${lines.length} lines were pasted into one segment.`,
       action: { label: `Make ${lines.length} segments`, run: () => splitLines(segment.id, end - text.length, lines) },

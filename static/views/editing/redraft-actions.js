@@ -33,7 +33,7 @@ export function createRedraftActions(scope, { store, work, api, player, timeline
   const ask = (/** @type {TimeRange} */ range, /** @type {Partial<RangeRequest>} */ before = {}) => {
     const nKept = middlesIn(store.transcript.peek().segments, range).filter((segment) => segment.status !== "draft").length;
     const { showsDifferences } = settingsStore.settings.peek();
-    const propose = showsDifferences === "auto" ? nKept > 0 : showsDifferences === "always";
+    const isProposed = showsDifferences === "auto" ? nKept > 0 : showsDifferences === "always";
     const { draft, language } = player.media.peek();
     void api.models().then(
       (choices) =>
@@ -41,10 +41,10 @@ export function createRedraftActions(scope, { store, work, api, player, timeline
           ...range,
           choices,
           nKept,
-          before: { model: draft?.model, language: language ?? "", hotwords: work.hotwords(), propose, ...before },
+          before: { model: draft?.model, language: language ?? "", hotwords: work.hotwords(), dry_run: isProposed, ...before },
           onDone: (options) => {
-            const asUsual = options.propose === nKept > 0 ? "auto" : options.propose ? "always" : "never";
-            if (options.propose !== propose) settingsStore.change({ showsDifferences: asUsual });
+            const asUsual = options.dry_run === nKept > 0 ? "auto" : options.dry_run ? "always" : "never";
+            if (options.dry_run !== isProposed) settingsStore.change({ showsDifferences: asUsual });
             void start(range, options);
           },
         }),
@@ -58,7 +58,7 @@ export function createRedraftActions(scope, { store, work, api, player, timeline
       await store.whenSaved(); // typed text must be committed: redrafting keeps edited segments
       const times = { start: range.startMs / 1000, end: range.endMs / 1000 };
       await work.ask({ kind: "redraft", ...times, ...options }, (outcome) => {
-        if (options.propose && outcome.job.state === "done") showProposal(outcome.job);
+        if (options.dry_run && outcome.job.state === "done") showProposal(outcome.job);
         else report(outcome, range, again);
       });
     } catch (error) {

@@ -54,7 +54,7 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
 
   /** The answer that is told after the corrections were made. */
   const addTerm = (/** @type {CorrectedPair} */ { wrong, right }) =>
-    api.addTerm({ term: right, wrong: [wrong], language: player.media.peek().language ?? null, source: "correction" }).then(
+    api.addTerm({ term: right, misrecognitions: [wrong], language: player.media.peek().language ?? null, source: "correction" }).then(
       () => "It was added to the glossary.",
       (error) => `It could not be added to the glossary: ${error.message}`,
     );

@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 
 import { formatClock } from "../../core/base/clock.js";
+import { pressedKey } from "../../core/base/key-press.js";
 import { formatAuthor, formatEntry, groupSteps, textChange } from "../../core/review/history.js";
 import { EffortTable } from "./effort-table.js";
 
@@ -56,7 +57,7 @@ export function HistoryView({ view: { tab, steps, hasOlder, since, changes, spen
 /** @param {{tab: Tab, show: (tab: Tab) => void}} props */
 function Tabs({ tab, show }) {
   const onKey = (/** @type {KeyboardEvent} */ event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[pressedKey(event)];
     if (!step) return;
     event.preventDefault();
     const at = TABS.findIndex(([name]) => name === tab);

@@ -8,6 +8,7 @@ import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
 import { messageOf } from "../../core/base/errors.js";
+import { pressedKey } from "../../core/base/key-press.js";
 import { createHistoryReader } from "../../core/review/history-reader.js";
 import { HistoryView, formatWhen, viewOf } from "./history-view.js";
 
@@ -117,7 +118,7 @@ function createPanel(scope, { root, list, onOpen }) {
   observer.observe(list);
   scope.add(() => observer.disconnect());
   scope.listen(panel, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Escape") return;
+    if (pressedKey(event) !== "Escape") return;
     event.stopPropagation();
     close();
   });

@@ -1,6 +1,6 @@
 /** What typing, focus and clicks in the rows of the list do. */
 
-import { textOf } from "../ui/caret.js";
+import { caretOffset, textOf } from "../ui/caret.js";
 import { idOf } from "./segment-row.js";
 
 /**
@@ -13,7 +13,7 @@ import { idOf } from "./segment-row.js";
 export function listenToTyping(scope, { body, store, segmentId }) {
   scope.listen(body, "input", (/** @type {InputEvent} */ event) => {
     const text = /** @type {HTMLElement} */ (event.target);
-    store.type(idOf(text.parentElement), textOf(text));
+    store.type(idOf(text.parentElement), textOf(text), { caret: caretOffset(text), inserted: event.data });
   });
   scope.listen(body, "beforeinput", (/** @type {InputEvent} */ event) => {
     // The browser's undo does not know splits and merges; the editor's undo has the same keys.
