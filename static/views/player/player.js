@@ -10,7 +10,7 @@
 import { computed, effect, signal } from "@preact/signals";
 
 import { clamp } from "../../core/base/numbers.js";
-import { createPlayback, endAfter } from "../../core/player/playback.js";
+import { Playback, endAfter } from "../../core/player/playback.js";
 import { FASTEST, SLOWEST, createPlaybackPreferences } from "../../core/player/playback-preferences.js";
 import { createVideo } from "./video.js";
 import { drawBar } from "./controls.js";
@@ -60,7 +60,7 @@ export function createPlayer(scope, store, { element, media, readMedia, settings
   sound.preload = "auto";
   sound.preservesPitch = true;
   const chain = createAudioGraph(scope, sound);
-  const playback = createPlayback(
+  const playback = new Playback(
     () => ({ ...settings.peek(), loops: loops.peek() }),
     { loop: () => loopPassage.peek(), endAfter: (ms) => endAfter(store.index.peek(), ms) },
   );
