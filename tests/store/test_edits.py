@@ -235,6 +235,23 @@ def test_an_edit_is_undone_once(store: Store) -> None:
         edit(store, kind="undo", target="nobody")
 
 
+def test_an_edit_names_the_edit_that_it_continues(store: Store) -> None:
+    add_media(store)
+    put(store, "first")
+    begun = edit(store, SetText(1, "hel"))
+    edit(store, SetText(1, "hello"), target=begun.edit.id)
+    edit(store, SetText(1, "hello you"), target="an edit that was refused")  # nothing is lost
+    stack = store.edits.undo_stack("m")
+    assert [one.target for one in stack][:3] == ["an edit that was refused", begun.edit.id, None]
+    edit(store, kind="undo", target=stack[0].id)
+    edit(store, kind="undo", target=stack[1].id)
+    assert [one.target for one in store.edits.redo_stack("m")] == [
+        begun.edit.id, "an edit that was refused",
+    ]  # fmt: skip
+    with pytest.raises(InvalidOperation, match="target"):
+        edit(store, SetText(1, "x"), kind="draft", target=begun.edit.id)
+
+
 def test_drafts_are_history_but_imports_can_be_undone(store: Store) -> None:
     add_media(store)
     draft = edit(store, Insert(segment(1, "draft")), kind="draft")

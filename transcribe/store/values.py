@@ -197,7 +197,8 @@ class Edit:
     Attributes:
         revision: The transcript's revision after this edit; 1 is the first.
         id: Chosen by the client; the same id means the same edit.
-        target: Id of the edit that is undone or redone.
+        target: Id of the edit that is undone or redone; of an edit: the one that it continues, as one
+            step of undo.
         origin: What made it. A redraft and an alignment that a user asked for are of kind "edit", so that
             they can be undone.
         job_id: The job that made it; None for people, imports and automatic realignment.

@@ -784,6 +784,7 @@ export interface Bodies {
     /** chosen by the client; the same id twice is one edit */
     id?: string;
     kind?: "edit" | "undo" | "redo";
+    /** the edit to undo or redo; of an edit: the one that it continues, to be undone with it */
     target?: string | null;
     author?: string;
     /** false: words without times of their own stay so */

@@ -10,6 +10,7 @@ import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { createWordLists } from "../editing/word-lists.js";
 import { createToasts } from "../ui/toasts.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 const SHOWN = 200; // rows of the glossary shown at once; the filter finds the others
 
@@ -128,7 +129,7 @@ function NewTerm({ languages, add }) {
     });
   };
   const rowOf = (/** @type {Event} */ event) => /** @type {HTMLTableRowElement} */ (/** @type {HTMLElement} */ (event.target).closest("tr"));
-  return html`<tr onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Enter" && !(event.target instanceof HTMLButtonElement) && submit(rowOf(event))}>
+  return html`<tr onKeyDown=${(/** @type {KeyboardEvent} */ event) => pressedKey(event) === "Enter" && !(event.target instanceof HTMLButtonElement) && submit(rowOf(event))}>
     <td><input aria-label="New term" placeholder="New term" maxlength="100" /></td>
     <td><input aria-label="Its wrong forms" /></td>
     <td><${Language} languages=${languages} value=${null} label="Its language" /></td>

@@ -148,7 +148,8 @@ class EditLog:
             edit_id: Chosen by the client, never used twice for different edits.
             kind: "draft" and "align" are history but not on the undo stack, "import" is. Changes of
                 an "align" never conflict with an edit.
-            target: Id of the edit to undo or redo.
+            target: Id of the edit to undo or redo. Of an edit: the one that it continues, as parts of
+                one typed word do; clients undo both in one step. An unknown one has no effect.
             author: Name of the author.
             realigns: Whether words that it leaves with estimated times are aligned afterwards.
             origin: What made it; by default derived from `kind`, else a person.
@@ -354,5 +355,5 @@ def _check_request(kind: str, target: str | None, edit_id: str) -> None:
         raise InvalidOperation("edit", "it needs an id of its own")
     if kind in {"undo", "redo"} and not target:
         raise InvalidOperation(kind, "it names the id of the edit it is about as its target")
-    if kind not in {"undo", "redo"} and target:
-        raise InvalidOperation(kind, "only an undo or redo has a target")
+    if kind not in {"edit", "undo", "redo"} and target:
+        raise InvalidOperation(kind, "only an edit, an undo or a redo has a target")

@@ -34,7 +34,8 @@ def post_edit(media_id: str) -> Any:
     kind = body.get("kind", "edit")
     if kind not in ("edit", "undo", "redo"):
         raise InvalidOperation("kind", "one of edit, undo, redo")
-    if not isinstance(body.get("ops"), list) or not (body["ops"] or body.get("target")):
+    is_step = kind != "edit" and bool(body.get("target"))
+    if not isinstance(body.get("ops"), list) or not (body["ops"] or is_step):
         raise InvalidOperation("ops", "a list with at least one operation is needed")
     _check_size(body["ops"])
     applied = open_store().edits.apply(

@@ -419,7 +419,11 @@ NEW_EDIT: Json = with_deprecated(
         },
         "id": {**TEXT, "description": "chosen by the client; the same id twice is one edit"},
         "kind": {"enum": ["edit", "undo", "redo"]},
-        "target": or_null(TEXT),
+        "target": {
+            **or_null(TEXT),
+            "description": "the edit to undo or redo; of an edit: the one that it continues, "
+            "to be undone with it",
+        },
         "author": TEXT,
         "realign": {**FLAG, "description": "false: words without times of their own stay so"},
     },
