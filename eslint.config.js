@@ -8,7 +8,6 @@ const NO_DOM = ["document", "window", "localStorage", "HTMLElement", "requestAni
 
 /** Functions that are still too long, with their length in lines. The list may only shrink. */
 const TOO_LONG = {
-  "static/views/library/uploads.js": 95,
   "static/views/pages/library.js": 113,
 };
 const tooLong = Object.entries(TOO_LONG).map(([file, max]) => ({
