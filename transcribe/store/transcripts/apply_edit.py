@@ -89,10 +89,7 @@ def _is_apart(db: Database, prepared: Prepared) -> bool:
     if prepared.speaker_ids and any(isinstance(op, RemoveSpeaker) for op in request.ops):
         return False  # any edit may have assigned a segment to that speaker
     is_step = request.kind in {"undo", "redo"} and request.target is not None
-    if (
-        is_step
-        and read_undone_in_revision(db, str(request.target)) != prepared.undone_in_revision
-    ):
+    if is_step and read_undone_in_revision(db, str(request.target)) != prepared.undone_in_revision:
         return False
     rows = db.query(
         "SELECT touched FROM edits WHERE media_id = ? AND revision > ?",
