@@ -1,4 +1,4 @@
-"""A plain text that comes in is found in the sound by a job, with the real model."""
+"""A plain text that comes in is found in the audio by a job, with the real model."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from transcribe.cli.common import (
     announce_fetch,
     check_names,
     hotwords_option,
+    old_option,
     open_store,
     print_result,
 )
@@ -63,7 +64,8 @@ from transcribe.text.filenames import numbered
 @click.option(
     "--hotwords", default="", metavar="WORD,…", help="Names and terms with their correct spelling"
 )
-@click.option("--detect-each", is_flag=True, help="The language may change within a recording")
+@click.option("--multilingual", is_flag=True, help="The language may change within a recording")
+@old_option("--detect-each", "--multilingual", is_flag=True)
 @click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
 @click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
 @click.option("--wait", is_flag=True, help="Show progress until all drafts are done")
@@ -78,6 +80,7 @@ def add(
     max_seconds: float | None,
     max_chars: int | None,
     hotwords: str,
+    multilingual: bool,
     detect_each: bool,
     translate: bool,
     link: bool,
@@ -90,7 +93,8 @@ def add(
         filename="", language=None if language == "auto" else language,
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
-        hotwords=hotwords_option(hotwords), detect_each=detect_each, translate_too=translate,
+        hotwords=hotwords_option(hotwords), translate_too=translate,
+        multilingual=multilingual or detect_each,
     )  # fmt: skip
     store = open_store(ctx)
     if options.model is not None:
@@ -288,7 +292,7 @@ class _Target:
 @click.option("--by", type=click.Choice(["sentence", "paragraph"]), default="sentence", show_default=True,
               help="What of a plain text becomes a segment")  # fmt: skip
 @click.option("--dry-run", is_flag=True, help="Show what would be read and change nothing")
-@click.option("--wait", is_flag=True, help="Wait until a plain text is found in the sound")
+@click.option("--wait", is_flag=True, help="Wait until a plain text is found in the audio")
 @click.pass_context
 def import_(
     ctx: click.Context,
@@ -304,7 +308,7 @@ def import_(
 ) -> None:
     """Replace a transcript with the contents of a file, as one edit that can be undone.
 
-    A plain text is found in the sound: by the words of the draft, or by a job.
+    A plain text is found in the audio: by the words of the draft, or by a job.
     """
     options = ReadOptions(
         encoding, frame_rate=frame_rate_of(frame_rate) if frame_rate else None,
@@ -319,7 +323,7 @@ def import_(
     _print_warnings(done.warnings, path.name)
     click.echo(f"{done.n_segments} segments imported (revision {done.revision})")
     if done.job is not None:
-        click.echo("Their times are estimates until the text is found in the sound.", err=True)
+        click.echo("Their times are estimates until the text is found in the audio.", err=True)
         if wait:
             wait_for(store, [media_id], _Progress())
 

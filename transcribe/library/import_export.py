@@ -22,7 +22,7 @@ from transcribe.text.disfluencies import CleanOptions, clean_transcript
 from transcribe.text.filenames import safe_filename
 
 Exported = Literal["transcript", "translation"]
-BEYOND_MS = 1_000  # A last cue may outlast the sound a little.
+BEYOND_MS = 1_000  # A last cue may outlast the audio a little.
 
 
 def export(
@@ -102,7 +102,7 @@ class Preview:
         warnings: What would be dropped or guessed, with line numbers.
         format: The format that it is read as.
         encoding: The encoding that it is read with.
-        has_times: False for a plain text, which is aligned to the sound.
+        has_times: False for a plain text, which is aligned to the audio.
         names: Beginnings of lines that may be speakers' names.
         n_beyond: Segments that end after the recording.
     """
@@ -181,7 +181,7 @@ def import_file(
     """Replace a recording's transcript by the content of a file, as one edit that can be undone.
 
     A plain text gets the times of the words that were there before, where they are the same; else a
-    job looks for it in the sound, and until then its times are estimates.
+    job looks for it in the audio, and until then its times are estimates.
 
     Raises:
         FormatError: The file cannot be read, or has no segment; nothing is changed.
@@ -201,7 +201,7 @@ def import_file(
         realigns=not needs_job,
     )  # fmt: skip
     ids = range(first_id, first_id + len(incoming.segments))
-    job = _find_in_sound(store, media_id, tuple(ids)) if needs_job else None
+    job = _find_in_audio(store, media_id, tuple(ids)) if needs_job else None
     return Imported(
         applied.revision, len(incoming.segments), found.warnings, found.format, found.encoding, job
     )
@@ -227,7 +227,7 @@ def _with_times(
     return replace(incoming, segments=segments, duration_ms=total_ms), not is_found
 
 
-def _find_in_sound(store: Store, media_id: str, segments: tuple[int, ...]) -> Job:
+def _find_in_audio(store: Store, media_id: str, segments: tuple[int, ...]) -> Job:
     media = store.media.get(media_id)
     drafted = media.draft.model if media.draft else None
     options = AlignTextOptions(model=drafted, language=media.language, segments=segments)

@@ -1,27 +1,13 @@
 /** Make operations from positions of the user: a caret or a time. Offsets are UTF-16 units. */
 
 import { fitWords } from "../document/word-timing.js";
+import { locateWords } from "../document/retyped-words.js";
+
+export { locateWords };
 
 /** @typedef {import("../document/operations.js").Segment} Segment */
 /** @typedef {import("../document/operations.js").Word} Word */
 /** @typedef {import("../document/operations.js").Operation} Operation */
-
-/**
- * The position of each word in the text; null for words that the text does not contain.
- *
- * @param {string} text
- * @param {readonly Word[]} words
- * @returns {({from: number, to: number} | null)[]}
- */
-export function locateWords(text, words) {
-  let at = 0;
-  return words.map((word) => {
-    const from = text.indexOf(word.text, at);
-    if (from < 0) return null;
-    at = from + word.text.length;
-    return { from, to: at };
-  });
-}
 
 /**
  * Split a segment at a caret; the time is the gap between the words on both sides.

@@ -11,8 +11,9 @@ import { jobOf } from "./edits.js";
 /** @typedef {import("./api-types.js").Answers["GET /media/{media_id}/undo"]} Stacks newest first */
 
 /**
- * An edit that can be undone or redone. A large edit (an import) is stored only on the server.
- * @typedef {{id: string, ops: Operation[], inverse: Operation[], isLarge?: boolean, job?: number | null}} DoneEdit
+ * An edit that can be undone or redone. A large edit (an import) is stored only on the server. `target` is
+ * the edit that it continues: both are one step.
+ * @typedef {{id: string, target: string | null, ops: Operation[], inverse: Operation[], isLarge?: boolean, job?: number | null}} DoneEdit
  */
 
 /** Steps read from the server at a time. */
@@ -44,16 +45,37 @@ export class UndoStack {
     this.#count();
   }
 
-  /** Remove the step that is next. @param {"undo" | "redo"} kind */
-  drop(kind) {
-    this.#of(kind).pop();
+  /** Remove an edit from a stack. @param {"undo" | "redo"} kind @param {DoneEdit} edit */
+  drop(kind, edit) {
+    const from = this.#of(kind);
+    from.splice(from.lastIndexOf(edit), 1);
     this.#count();
   }
 
-  /** Move the step that is next to the other stack. @param {"undo" | "redo"} kind */
-  turn(kind) {
-    const edit = this.#of(kind).pop();
-    if (edit) this.#of(kind === "undo" ? "redo" : "undo").push(edit);
+  /**
+   * The edit that belongs to the same step as one that was just undone or redone.
+   *
+   * It is not always next: another window's edits of other segments may lie between.
+   *
+   * @param {"undo" | "redo"} kind
+   * @param {DoneEdit} edit
+   */
+  partner(kind, edit) {
+    const next = this.next(kind);
+    if (edit.job && edit.job === next?.job) return next;
+    if (kind === "redo") return this.#redo.findLast(({ target }) => target === edit.id);
+    return edit.target === null ? undefined : this.#undo.findLast(({ id }) => id === edit.target);
+  }
+
+  /**
+   * Move an edit to the other stack.
+   * @param {"undo" | "redo"} kind the stack that has it
+   * @param {DoneEdit} edit
+   */
+  turn(kind, edit) {
+    const from = this.#of(kind);
+    const at = from.lastIndexOf(edit);
+    if (at >= 0) this.#of(kind === "undo" ? "redo" : "undo").push(...from.splice(at, 1));
     this.#count();
   }
 
@@ -96,6 +118,6 @@ export class UndoStack {
 
 /** @param {Stacks["undo"][number]} plain @returns {DoneEdit} */
 function doneFromJson(plain) {
-  const { id, ops, inverse, large } = plain;
-  return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large, job: jobOf(plain) };
+  const { id, target, ops, inverse, large } = plain;
+  return { id, target, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large, job: jobOf(plain) };
 }

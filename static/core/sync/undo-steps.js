@@ -1,6 +1,6 @@
 /** Undo and redo: take the next step here and send it, or ask the server for a large one. */
 
-import { batch } from "@preact/signals-core";
+import { batch, signal } from "@preact/signals-core";
 
 import { STACK_PAGE, UndoStack } from "./undo-stack.js";
 import { tryAll } from "./edits.js";
@@ -8,6 +8,7 @@ import { messageOf } from "../base/errors.js";
 import { newEditId } from "./pending-edits.js";
 
 /** @typedef {"undo" | "redo"} StepKind */
+/** @typedef {{kind: StepKind, ids: readonly string[]}} TakenStep the edits that were undone or redone */
 /** @typedef {ReturnType<typeof createUndoSteps>} UndoSteps */
 
 const LOW = 20; // fewer undo steps left than this: load older ones
@@ -22,6 +23,7 @@ const LOW = 20; // fewer undo steps left than this: load older ones
  */
 export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepOnServer }) {
   const stack = new UndoStack();
+  const taken = signal(/** @type {TakenStep | null} */ (null));
   /** @type {Promise<void> | null} a large step running on the server */
   let stepping = null;
 
@@ -43,11 +45,23 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
       stepping = stepLarge(kind, edit.id).finally(() => (stepping = null));
       return true;
     }
-    if (!stepHere(kind, edit)) return false;
+    const ids = batch(() => takeAll(kind, edit));
+    if (!ids.length) return false;
+    taken.value = { kind, ids };
     if (kind === "undo" && stack.depth.peek().undo < LOW && stack.hasOlder) void loadOlder();
-    // All edits of one recognition job are one step.
-    if (edit.job && edit.job === stack.next(kind)?.job) step(kind);
     return true;
+  };
+
+  /**
+   * Take an edit and those that are one step with it: all edits of one recognition job, all parts of a word.
+   * @param {StepKind} kind
+   * @param {import("./undo-stack.js").DoneEdit} first
+   */
+  const takeAll = (kind, first) => {
+    /** @type {string[]} */
+    const ids = [];
+    for (let edit = /** @type {typeof first | undefined} */ (first); edit && !edit.isLarge && stepHere(kind, edit); edit = stack.partner(kind, edit)) ids.push(edit.id);
+    return ids;
   };
 
   /** @param {StepKind} kind @param {import("./undo-stack.js").DoneEdit} edit */
@@ -55,13 +69,13 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
     const ops = kind === "undo" ? edit.inverse : edit.ops;
     const tried = tryAll(state.transcript.peek(), ops);
     if (!tried.done) {
-      stack.drop(kind);
+      stack.drop(kind, edit);
       state.notify(`This step cannot be taken ${kind === "undo" ? "back" : "again"}: ${tried.why}.`);
       return false;
     }
     const { transcript, inverse } = tried.done;
     batch(() => {
-      stack.turn(kind);
+      stack.turn(kind, edit);
       state.transcript.value = transcript;
       outbox.submit({ id: newEditId(), kind, target: edit.id, ops: [...ops], inverse });
     });
@@ -72,6 +86,7 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
     try {
       await whenSaved();
       await stepOnServer(kind, target);
+      taken.value = { kind, ids: [target] };
     } catch (error) {
       state.notify(`Undo or redo failed: ${messageOf(error)}`);
     }
@@ -100,5 +115,5 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
     }
   };
 
-  return { stack, step, whenSaved, adoptSteps };
+  return { stack, taken, step, whenSaved, adoptSteps };
 }

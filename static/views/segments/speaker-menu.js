@@ -4,6 +4,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 
 import { isTagged } from "../../core/document/operations.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 const N_COLOURS = 8;
 
@@ -106,12 +107,12 @@ export function createSpeakerMenu(scope, { store, askName }) {
 function onKey(menu, event) {
   const buttons = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("button.menu-item, input")]);
   const at = buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  if (event.key === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
-  else if (event.key === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
-  else if (/^[1-9]$/.test(event.key) && document.activeElement?.tagName !== "INPUT") buttons[Number(event.key) - 1]?.click();
+  if (pressedKey(event) === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
+  else if (pressedKey(event) === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
+  else if (/^[1-9]$/.test(pressedKey(event)) && document.activeElement?.tagName !== "INPUT") buttons[Number(pressedKey(event)) - 1]?.click();
   else {
     // A letter starts a new speaker's name without moving to the field first.
-    const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const isLetter = pressedKey(event).length === 1 && pressedKey(event) !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
     if (isLetter) menu.querySelector("input")?.focus();
     return;
   }

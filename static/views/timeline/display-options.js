@@ -9,6 +9,7 @@ import { render } from "preact";
 
 import { Peaks } from "../../core/timeline/peaks.js";
 import { SpectrogramView } from "./spectrogram.js";
+import { keyText } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/commands/settings.js").Settings} Settings */
 /** @typedef {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} SettingsStore */
@@ -138,7 +139,7 @@ export function drawDisplayOptions(scope, element, looks) {
   const button = document.createElement("button");
   button.className = "tl-tool";
   button.textContent = "Spectrogram ▾";
-  button.title = "Spectrogram and channels (Alt+P shows and hides the spectrogram)";
+  button.title = keyText("Spectrogram and channels ({spectrogram} shows and hides the spectrogram)");
   button.setAttribute("aria-haspopup", "dialog");
   button.setAttribute("aria-expanded", "false");
   element.append(button, panel);

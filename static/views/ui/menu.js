@@ -2,6 +2,7 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
+import { pressedKey } from "../../core/base/key-press.js";
 
 /**
  * @typedef {object} MenuItem
@@ -36,12 +37,12 @@ export function openMenu(anchor, label, items, { onBack } = {}) {
   const buttons = /** @type {HTMLButtonElement[]} */ ([...menu.querySelectorAll("button:not(:disabled)")]);
   menu.onkeydown = (event) => {
     const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    const next = placeAfter(event.key, at, buttons);
-    if (event.key === "Tab") menu.hidePopover();
-    else if (event.key === "ArrowLeft" && onBack) {
+    const next = placeAfter(pressedKey(event), at, buttons);
+    if (pressedKey(event) === "Tab") menu.hidePopover();
+    else if (pressedKey(event) === "ArrowLeft" && onBack) {
       menu.hidePopover();
       onBack();
-    } else if (event.key === "ArrowRight" && buttons[at]?.getAttribute("aria-haspopup")) buttons[at].click();
+    } else if (pressedKey(event) === "ArrowRight" && buttons[at]?.getAttribute("aria-haspopup")) buttons[at].click();
     else if (next !== null) {
       event.preventDefault();
       buttons[next].focus();

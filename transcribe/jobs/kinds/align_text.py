@@ -1,4 +1,4 @@
-"""Find a whole text in the sound: segments that came without times, or with wrong ones.
+"""Find a whole text in the audio: segments that came without times, or with wrong ones.
 
 The recording is transcribed as for a draft, but no segment is made of it: its words tell when the
 words of the text are spoken (`quality/text_alignment.py`). All new times are one edit at the end.
@@ -90,4 +90,4 @@ def _not_found(missing: Sequence[Segment], *, is_silent: bool) -> str:
     some = ", ".join(f"“{segment.text[:40]}”" for segment in missing[:3])
     more = f" and {len(missing) - 3} more" if len(missing) > 3 else ""
     n = len(missing)
-    return f"{n} segment{'s were' if n > 1 else ' was'} not found in the sound: {some}{more}."
+    return f"{n} segment{'s were' if n > 1 else ' was'} not found in the audio: {some}{more}."
