@@ -7,6 +7,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
+import { createWayBack } from "../ui/caret-memory.js";
 import { messageOf } from "../../core/base/errors.js";
 import { formatClock } from "../../core/base/clock.js";
 import { groupSteps, formatAuthor, formatEntry, textChange } from "../../core/review/history.js";
@@ -51,7 +52,7 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
   const spent = signal(/** @type {any} */ (null));
   const problem = signal("");
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
-  let before = /** @type {Element | null} */ (null);
+  const wayBack = createWayBack(panel);
 
   const read = async () => {
     const kind = tab.peek();
@@ -112,10 +113,10 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
   const close = () => {
     const hadFocus = panel.contains(document.activeElement);
     isOpen.value = false;
-    if (hadFocus && before instanceof HTMLElement && before.isConnected) before.focus();
+    if (hadFocus || document.activeElement === document.body) wayBack.giveBack();
   };
   const open = () => {
-    before = document.activeElement;
+    wayBack.keep();
     isOpen.value = true;
     place();
     show(tab.peek());

@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 
+import { keepFocus } from "../ui/caret-memory.js";
 import { isTagged } from "../../core/document/operations.js";
 
 const N_COLOURS = 8;
@@ -18,11 +19,12 @@ export function createSpeakerMenu(scope, { store, askName }) {
   menu.className = "menu speaker-menu";
   menu.popover = "auto"; // Escape and a click outside close it
   document.body.append(menu);
-  /** @type {HTMLElement | null} */
-  let previousFocus = null;
+  /** @type {import("../ui/caret-memory.js").Kept | null} */
+  let before = null;
 
   const close = () => {
     if (menu.matches(":popover-open")) menu.hidePopover();
+    before?.giveBack();
   };
   const choose = (/** @type {number} */ segmentId, /** @type {string | null} */ speaker) => {
     close();
@@ -48,9 +50,11 @@ export function createSpeakerMenu(scope, { store, askName }) {
   scope.listen(menu, "toggle", (/** @type {ToggleEvent} */ event) => {
     if (event.newState === "open") return;
     render(null, menu);
-    if (document.activeElement === document.body || document.activeElement === null) previousFocus?.focus();
+    // Closed by a click elsewhere. Where that was in a field or on a button, the focus is there.
+    if (document.activeElement === document.body || menu.contains(document.activeElement)) before?.giveBack();
+    else before?.forget();
   });
-  scope.listen(menu, "keydown", (/** @type {KeyboardEvent} */ event) => onKey(menu, event));
+  scope.listen(menu, "keydown", (/** @type {KeyboardEvent} */ event) => onKey(menu, event, close));
   scope.add(() => menu.remove());
 
   return {
@@ -62,7 +66,7 @@ export function createSpeakerMenu(scope, { store, askName }) {
       const transcript = store.transcript.peek();
       const segment = transcript.segment(segmentId);
       if (!segment) return;
-      previousFocus = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+      before = keepFocus();
       render(
         html`<div role="dialog" aria-label="Speaker">
           ${transcript.speakers.map(
@@ -102,11 +106,13 @@ export function createSpeakerMenu(scope, { store, askName }) {
  *
  * @param {HTMLElement} menu
  * @param {KeyboardEvent} event
+ * @param {() => void} close
  */
-function onKey(menu, event) {
+function onKey(menu, event, close) {
   const buttons = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("button.menu-item, input")]);
   const at = buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  if (event.key === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
+  if (event.key === "Escape") close();
+  else if (event.key === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
   else if (event.key === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
   else if (/^[1-9]$/.test(event.key) && document.activeElement?.tagName !== "INPUT") buttons[Number(event.key) - 1]?.click();
   else {
