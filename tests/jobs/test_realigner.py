@@ -140,10 +140,10 @@ def test_prefetching_a_segment_changes_nothing(
 ) -> None:
     monkeypatch.setenv("TEST_KIND_LOG", str(tmp_path / "kinds"))
     _take_in_a_speech(store, tmp_path)
-    store.realignments.listen("m", 1)
+    store.realignments.prefetch("m", 1)
     with dispatching(store, SPELLING):
         wait_for(lambda: (tmp_path / "kinds").exists() and not store.realignments.due())
-    assert (tmp_path / "kinds").read_text() == "listen\n"
+    assert (tmp_path / "kinds").read_text() == "encode\n"
     assert store.media.get("m").revision == 1
 
 
@@ -179,7 +179,7 @@ def test_a_cached_encoder_output_makes_alignment_much_faster(
         return encode(features)
 
     engine._whisper.encode = counted
-    engine.listen(samples)
+    engine.encode(samples)
     first = engine.align(samples, TRUE, "en")
     engine.align(samples, DRAFT, "en")
     assert calls == [(1, 80, window_frames(len(samples)))]

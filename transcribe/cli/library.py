@@ -17,6 +17,7 @@ from transcribe.cli.common import (
     announce_fetch,
     check_names,
     hotwords_option,
+    old_option,
     open_store,
     print_result,
 )
@@ -50,7 +51,8 @@ from transcribe.text.disfluencies import CleanOptions
 @click.option(
     "--hotwords", default="", metavar="WORD,…", help="Names and terms with their correct spelling"
 )
-@click.option("--detect-each", is_flag=True, help="The language may change within a recording")
+@click.option("--multilingual", is_flag=True, help="The language may change within a recording")
+@old_option("--detect-each", "--multilingual", is_flag=True)
 @click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
 @click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
 @click.option("--wait", is_flag=True, help="Show progress until all drafts are done")
@@ -65,6 +67,7 @@ def add(
     max_seconds: float | None,
     max_chars: int | None,
     hotwords: str,
+    multilingual: bool,
     detect_each: bool,
     translate: bool,
     link: bool,
@@ -77,7 +80,8 @@ def add(
         filename="", language=None if language == "auto" else language,
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
-        hotwords=hotwords_option(hotwords), detect_each=detect_each, translate_too=translate,
+        hotwords=hotwords_option(hotwords), translate_too=translate,
+        multilingual=multilingual or detect_each,
     )  # fmt: skip
     store = open_store(ctx)
     if options.model is not None:

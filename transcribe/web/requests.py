@@ -17,6 +17,7 @@ from transcribe.jobs.option_checks import (
     whole,
 )
 from transcribe.library.ingest import AddOptions
+from transcribe.library.old_names import DRAFT_OPTIONS, read_old_names
 from transcribe.store import Store
 from transcribe.text.disfluencies import CleanOptions
 from transcribe.web.bodies import parse_json, read_body
@@ -112,6 +113,7 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
     Raises:
         InvalidOperation: A field has an invalid value.
     """
+    fields = read_old_names(fields, DRAFT_OPTIONS)
     # A form sends an empty field as an empty text.
     given = {name: value for name, value in fields.items() if value not in (None, "")}
     model, engine = given.get("model", "base"), given.get("engine", "auto")
@@ -129,6 +131,6 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
         max_ms=limits["max_ms"],
         max_chars=limits["max_chars"],
         hotwords=hotwords(split_hotwords(terms) if isinstance(terms, str) else terms),
-        detect_each=_flag(fields, "detect_each"),
+        multilingual=_flag(fields, "multilingual"),
         translate_too=_flag(fields, "translate"),
     )

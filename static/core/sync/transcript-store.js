@@ -105,7 +105,7 @@ export function createStore(scope, options) {
 function connect(scope, state, { mediaId, api, pendingEdits, author = () => "", realigns = () => true }) {
   /** @param {PendingEdit & {base: number}} edit */
   const post = ({ inverse: _, ...edit }) =>
-    api.sendEdit(mediaId, { ...edit, author: author(), align: realigns(), ops: isLeftToServer(edit) ? [] : edit.ops.map(operationToJson) });
+    api.sendEdit(mediaId, { ...edit, author: author(), realign: realigns(), ops: isLeftToServer(edit) ? [] : edit.ops.map(operationToJson) });
   const outbox = createOutbox(scope, {
     state,
     storage: pendingEdits,

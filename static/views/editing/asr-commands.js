@@ -51,17 +51,17 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
     });
     const nKept = inside.filter((segment) => segment.status !== "draft").length;
     const { showsDifferences } = settingsStore.settings.peek();
-    const propose = showsDifferences === "auto" ? nKept > 0 : showsDifferences === "always";
+    const isProposed = showsDifferences === "auto" ? nKept > 0 : showsDifferences === "always";
     void api.models().then(
       (choices) =>
         askRange({
           ...range,
           choices,
           nKept,
-          before: { model: media().draft?.model, language: media().language ?? "", hotwords: work.hotwords(), propose, ...before },
+          before: { model: media().draft?.model, language: media().language ?? "", hotwords: work.hotwords(), dry_run: isProposed, ...before },
           onDone: (options) => {
-            const asUsual = options.propose === nKept > 0 ? "auto" : options.propose ? "always" : "never";
-            if (options.propose !== propose) settingsStore.change({ showsDifferences: asUsual });
+            const asUsual = options.dry_run === nKept > 0 ? "auto" : options.dry_run ? "always" : "never";
+            if (options.dry_run !== isProposed) settingsStore.change({ showsDifferences: asUsual });
             void startDraft(range, options);
           },
         }),
@@ -75,7 +75,7 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
       await store.whenSaved(); // typed text must be committed: redrafting keeps edited segments
       const times = { start: range.startMs / 1000, end: range.endMs / 1000 };
       await work.ask({ kind: "redraft", ...times, ...options }, (outcome) => {
-        if (options.propose && outcome.job.state === "done") showProposal(outcome.job);
+        if (options.dry_run && outcome.job.state === "done") showProposal(outcome.job);
         else reportDraft(outcome, range, again);
       });
     } catch (error) {

@@ -8,7 +8,7 @@ import { spellFetch, formatLanguage } from "../ui/format.js";
 
 /** @typedef {{name: string, present: boolean, size: number, sources: string[]}} Model */
 /** @typedef {{models: Model[], languages: {code: string}[], default: string}} Choices */
-/** @typedef {{model: string, language: string | null, hotwords: string[], replace_corrected: boolean, propose: boolean}} RangeRequest */
+/** @typedef {{model: string, language: string | null, hotwords: string[], overwrite_corrected: boolean, dry_run: boolean}} RangeRequest */
 
 const MAX_HOTWORDS = 200; // the server has the same limit
 
@@ -36,18 +36,18 @@ export function askRange({ startMs, endMs, choices, nKept, before, onDone }) {
       event.preventDefault();
       const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
       close();
-      onDone({ ...commonOf(form), replace_corrected: form.has("replace_corrected"), propose: form.has("propose") });
+      onDone({ ...commonOf(form), overwrite_corrected: form.has("overwrite_corrected"), dry_run: form.has("dry_run") });
     }}
   >
     <p>Runs speech recognition on this range again. The result can be undone.</p>
     <${Common} choices=${choices} before=${before} />
     <label class="check">
-      <input type="checkbox" name="replace_corrected" checked=${before.replace_corrected ?? false} aria-describedby="replaced" />
+      <input type="checkbox" name="overwrite_corrected" checked=${before.overwrite_corrected ?? false} aria-describedby="replaced" />
       Also replace corrected segments
     </label>
     <p class="hint" id="replaced">${spellKept(nKept)}</p>
     <label class="check">
-      <input type="checkbox" name="propose" checked=${before.propose ?? false} aria-describedby="proposed" />
+      <input type="checkbox" name="dry_run" checked=${before.dry_run ?? false} aria-describedby="proposed" />
       Show the differences first
     </label>
     <p class="hint" id="proposed">You choose word by word which changes to accept; nothing changes before that.</p>
@@ -76,12 +76,12 @@ export function askDraft({ choices, language, model, hotwords, onDone }) {
       const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
       const rest = ["engine", "max_seconds", "max_chars"].map((name) => [name, form.get(name)]).filter(([, value]) => value);
       close();
-      onDone({ ...Object.fromEntries(rest), ...commonOf(form), detect_each: form.has("detect_each") });
+      onDone({ ...Object.fromEntries(rest), ...commonOf(form), multilingual: form.has("multilingual") });
     }}
   >
     <p>Runs speech recognition on the whole recording again. Segments that a person has edited are not changed.</p>
     <${Common} choices=${choices} before=${{ model, language: language ?? "", hotwords }} />
-    <label class="check"><input type="checkbox" name="detect_each" /> The language may change within the recording</label>
+    <label class="check"><input type="checkbox" name="multilingual" /> The language may change within the recording</label>
     <details class="more">
       <summary>Engine and length of segments</summary>
       <label class="field">Engine

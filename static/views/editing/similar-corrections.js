@@ -96,7 +96,7 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
     if (before) before = { id: before.id, text: store.transcript.peek().segment(before.id)?.text ?? before.text };
     const { wrong, right } = open.pair;
     const language = /** @type {any} */ (player.media.peek()).language ?? null;
-    const kept = await api.addTerm({ term: right, wrong: [wrong], language, source: "correction" }).then(
+    const kept = await api.addTerm({ term: right, misrecognitions: [wrong], language, source: "correction" }).then(
       () => " It was added to the glossary.",
       (error) => ` It could not be added to the glossary: ${error.message}`,
     );

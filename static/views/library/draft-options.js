@@ -17,7 +17,7 @@ export function draftOptionsOf(settings) {
     model: settings.draftModel,
     language: settings.draftLanguage,
     hotwords: readHotwords(settings.draftHotwords),
-    detect_each: settings.draftDetectEach,
+    multilingual: settings.draftDetectEach,
     translate: settings.draftTranslate,
   };
 }

@@ -298,7 +298,7 @@ function State({ media }) {
   if (media.progress === null) return html`<span>${what}: waiting</span>`;
   const percent = Math.round(media.progress * 100);
   if (fetchedPercent(media) !== null) return html`<span>${media.message}</span>`;
-  return html`<span>${what} ${percent} %${formatEta(media.eta)}</span>
+  return html`<span>${what} ${percent} %${formatEta(media.eta_s)}</span>
     <progress max="100" value=${percent} aria-label=${`${what} of ${media.title}`}></progress>`;
 }
 

@@ -12,6 +12,7 @@ import { messageOf } from "../../core/base/errors.js";
 import { formatClock } from "../../core/base/clock.js";
 import { groupSteps, formatAuthor, formatEntry, textChange } from "../../core/review/history.js";
 import { EffortTable } from "./effort-table.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/review/history.js").Step} Step */
 /** @typedef {import("../../core/review/history.js").Entry} Entry */
@@ -127,7 +128,7 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
   observer.observe(list);
   scope.add(() => observer.disconnect());
   scope.listen(panel, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Escape") return;
+    if (pressedKey(event) !== "Escape") return;
     event.stopPropagation();
     close();
   });
@@ -172,7 +173,7 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
 /** @param {{tab: string, show: (tab: any) => void}} props */
 function Tabs({ tab, show }) {
   const onKey = (/** @type {KeyboardEvent} */ event) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[pressedKey(event)];
     if (!step) return;
     event.preventDefault();
     const at = TABS.findIndex(([name]) => name === tab);

@@ -29,6 +29,7 @@ import { createWindowHandle, MinimapImage } from "./minimap.js";
 import { paint } from "./paint.js";
 import { readPalette } from "./colours.js";
 import { drawTools } from "./toolbar.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/timeline/geometry.js").Viewport} Viewport */
 /** @typedef {import("./paint.js").PaintedSegment} PaintedSegment */
@@ -388,7 +389,7 @@ function listenToKeys(scope, frame, timeline, { gestures, selection }) {
   };
   scope.listen(frame, "keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const run = keys[event.key];
+    const run = keys[pressedKey(event)];
     if (!run) return;
     event.preventDefault();
     event.stopPropagation();
@@ -396,7 +397,7 @@ function listenToKeys(scope, frame, timeline, { gestures, selection }) {
   });
   // Escape cancels a drag wherever the focus is.
   scope.listen(window, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Escape") return;
+    if (pressedKey(event) !== "Escape") return;
     if (gestures.isBusy()) gestures.cancel();
     else timeline.range.value = null;
   });

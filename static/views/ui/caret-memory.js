@@ -3,6 +3,7 @@
  * dialog, menu or panel gives the focus back. One page has one cursor, so this module has the state.
  */
 
+import { pressedKey } from "../../core/base/key-press.js";
 import { offsetAt, selectBetween } from "./caret.js";
 
 /** @typedef {{id: number, anchor: number, focus: number}} CaretPlace offsets in UTF-16 units */
@@ -92,6 +93,33 @@ export function createWayBack(panel) {
 }
 
 /** @typedef {ReturnType<typeof createWayBack>} WayBack */
+
+/**
+ * Give the focus back when a popover closes, unless a click has put it on something else.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {HTMLElement} popover
+ * @returns {WayBack & {close: () => void}} call `keep` before it is shown
+ */
+export function giveBackFocusOf(scope, popover) {
+  const wayBack = createWayBack(popover);
+  const close = () => {
+    if (popover.matches(":popover-open")) popover.hidePopover();
+    wayBack.giveBack();
+  };
+  scope.listen(popover, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (pressedKey(event) !== "Escape") return;
+    event.preventDefault(); // the browser would close it later, and the next key could be earlier
+    close();
+  });
+  scope.listen(popover, "toggle", (/** @type {ToggleEvent} */ event) => {
+    if (event.newState === "open") return;
+    const isLost = document.activeElement === document.body || popover.contains(document.activeElement);
+    if (isLost) wayBack.giveBack();
+    else wayBack.forget();
+  });
+  return { ...wayBack, close };
+}
 
 /** The place in a text that the user came from. @param {Element | null} element has the focus */
 function placeBehind(element) {

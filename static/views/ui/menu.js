@@ -2,6 +2,7 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
+import { pressedKey } from "../../core/base/key-press.js";
 
 import { keepFocus } from "./caret-memory.js";
 
@@ -42,15 +43,15 @@ export function openMenu(anchor, label, items, { onBack } = {}) {
   const buttons = /** @type {HTMLButtonElement[]} */ ([...menu.querySelectorAll("button:not(:disabled)")]);
   menu.onkeydown = (event) => {
     const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    const next = placeAfter(event.key, at, buttons);
-    if (event.key === "Tab") close();
-    else if (event.key === "Escape") {
+    const next = placeAfter(pressedKey(event), at, buttons);
+    if (pressedKey(event) === "Tab") close();
+    else if (pressedKey(event) === "Escape") {
       event.preventDefault();
       close();
-    } else if (event.key === "ArrowLeft" && onBack) {
+    } else if (pressedKey(event) === "ArrowLeft" && onBack) {
       close();
       onBack();
-    } else if (event.key === "ArrowRight" && buttons[at]?.getAttribute("aria-haspopup")) buttons[at].click();
+    } else if (pressedKey(event) === "ArrowRight" && buttons[at]?.getAttribute("aria-haspopup")) buttons[at].click();
     else if (next !== null) {
       event.preventDefault();
       buttons[next].focus();

@@ -147,7 +147,7 @@ def test_a_correction_is_offered_elsewhere_and_goes_into_the_glossary(
     expect(editor.text(0)).to_have_text("We use Kubernetes and Kubernetes")
     expect(page.locator(".toast.is-success")).to_contain_text("It was added to the glossary")
     (term,) = (t for t in shared_workstation.get("/glossary")["terms"] if t["term"] == "Kubernetes")
-    assert term["wrong"] == ["Kubernets"]
+    assert term["misrecognitions"] == ["Kubernets"]
     assert term["source"] == "correction"
     shared_workstation.delete(f"/glossary/{term['id']}")
     assert editor.stored()[0] == "We use Kubernetes and Kubernetes"

@@ -34,12 +34,12 @@ class AlignOptions(SpeechOptions):
 
 
 class Align(SpeechKind[AlignOptions]):
-    """Forced alignment of segments while somebody waits."""
+    """Forced alignment of segments, at a user's request."""
 
     name = "align"
     options_type = AlignOptions
     priority = INTERACTIVE
-    fetches_model = False  # the user who asks for it is not told that it would fetch a model
+    fetches_model = False  # the page does not announce a download here
     max_chunks = 1
 
     def read_body(self, body: Mapping[str, Any], media: Media) -> dict[str, Any]:
@@ -48,10 +48,10 @@ class Align(SpeechKind[AlignOptions]):
         return {**found, "segments": segments, "language": found["language"] or media.language}
 
     def plan(self, context: JobContext[AlignOptions]) -> Iterator[tuple[ChunkPlan, int]]:
-        """One chunk for each segment whose words are to get new times.
+        """One chunk per segment.
 
         Raises:
-            InvalidOperation: A segment is longer than Whisper hears.
+            InvalidOperation: A segment is longer than a chunk of Whisper.
         """
         wanted = set(context.options.segments)
         for segment in context.store.edits.transcript(context.job.media_id)[1].segments:
@@ -68,7 +68,7 @@ class Align(SpeechKind[AlignOptions]):
         task = AlignTask(
             **model_fields(context.store, context.model, context.engine, context.language),
             texts=tuple(chunk.plan.text or "" for chunk in chunks),
-            n_listen=len(heard), group=group,
+            n_language_blobs=len(heard), group=group,
         )  # fmt: skip
         return TaskParts(task, (*blobs, *heard))
 

@@ -44,13 +44,13 @@ class DraftOptions(SpeechOptions):
 
 
 class Draft(SpeechKind[DraftOptions]):
-    """The draft of a whole recording. Segments of an earlier draft that nobody edited are removed."""
+    """The draft of a whole recording. It replaces the unedited segments of an earlier draft."""
 
     name = "draft"
     options_type = DraftOptions
 
     def plan(self, context: JobContext[DraftOptions]) -> Iterator[tuple[ChunkPlan, int]]:
-        """As for all speech, the first minute first: somebody may look at it already."""
+        """As for all speech; the first minute comes first, because a user may already be looking at it."""
         for plan, priority in super().plan(context):
             early = FIRST_MINUTE if plan.pieces[0][0] < FIRST_MINUTE_MS else 0
             yield plan, max(priority, early)
@@ -61,7 +61,7 @@ class Draft(SpeechKind[DraftOptions]):
     def note_first_result(
         self, context: JobContext[DraftOptions], result: Mapping[str, Any]
     ) -> None:
-        """Store with the recording its language and the model of its draft."""
+        """Store the recording's language and the model of its draft."""
         made = ModelResult.from_plain(result)
         shown = {"language": made.language}
         if context.options.task:
@@ -80,7 +80,7 @@ class Draft(SpeechKind[DraftOptions]):
         )  # fmt: skip
 
     def finish(self, store: Store, job: Job, options: DraftOptions, counts: ChunkCounts) -> Ending:
-        """A draft without speech still replaces the one before."""
+        """A draft without speech also removes the earlier draft."""
         _clear_old_draft(store, job)
         ending = super().finish(store, job, options, counts)
         if ending.message or store.media.get(job.media_id).n_segments:

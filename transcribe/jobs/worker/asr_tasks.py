@@ -76,7 +76,7 @@ def run_encode(task: EncodeTask, blobs: Sequence[bytes], is_stopped: IsStopped) 
     del is_stopped
     with _HOLDER.engine(task) as engine:
         for blob in blobs:
-            engine.listen(samples_of(blob))
+            engine.encode(samples_of(blob))
         return ModelResult(engine.name, _HOLDER.sha256, "").to_plain()
 
 
@@ -101,7 +101,7 @@ def _by_groups(
     do: Callable[[Sequence[Samples], slice, str], list[ChunkResult]],
 ) -> Plain:
     """Do chunks group by group, so that the task stops within about one chunk's time."""
-    n_chunks = len(blobs) - task.n_listen
+    n_chunks = len(blobs) - task.n_language_blobs
     heard, chunks = blobs[n_chunks:], [samples_of(blob) for blob in blobs[:n_chunks]]
     language = task.language or _vote(engine, [samples_of(blob) for blob in heard] or chunks)
     done: list[ChunkResult] = []
@@ -118,12 +118,12 @@ def _by_groups(
 def _draft(
     engine: Engine, chunks: Sequence[Samples], language: str, asked: DecodeRequest
 ) -> list[ChunkResult]:
-    """Language and words of each chunk; with `detect_each` in the language detected for it."""
+    """Language and words of each chunk; with `multilingual` in the language detected for it."""
     prompt = asked.initial_prompt
     if asked.hotwords:  # as if just spoken
         prompt = f"{prompt} {', '.join(asked.hotwords)}.".strip()
     spoken = [language] * len(chunks)
-    if asked.detect_each:
+    if asked.multilingual:
         for index, chunk in enumerate(chunks):
             found, probability = engine.detect_language(chunk)
             spoken[index] = found if probability >= SURE else language

@@ -15,7 +15,7 @@ from transcribe.errors import NotFound
 from transcribe.store.events import announce
 from transcribe.store.row_queries import now
 from transcribe.store.transcripts import staging
-from transcribe.store.transcripts.preparing import Prepared, read_undone_at
+from transcribe.store.transcripts.preparing import Prepared, read_undone_in_revision
 from transcribe.store.values import Edit
 
 UNDOABLE = "kind IN ('edit', 'import')"
@@ -89,7 +89,10 @@ def _is_apart(db: Database, prepared: Prepared) -> bool:
     if prepared.speaker_ids and any(isinstance(op, RemoveSpeaker) for op in request.ops):
         return False  # any edit may have assigned a segment to that speaker
     is_step = request.kind in {"undo", "redo"} and request.target is not None
-    if is_step and read_undone_at(db, str(request.target)) != prepared.undone_at:
+    if (
+        is_step
+        and read_undone_in_revision(db, str(request.target)) != prepared.undone_in_revision
+    ):
         return False
     rows = db.query(
         "SELECT touched FROM edits WHERE media_id = ? AND revision > ?",
@@ -150,9 +153,9 @@ def _write_history(db: Database, prepared: Prepared, edit: Edit, staged: int | N
     db.table("edits").insert(
         {
             "media_id": request.media_id, "revision": edit.revision, "id": edit.id,
-            "kind": edit.kind, "target": edit.target, "author": edit.author, "at": edit.at,
-            "stacked_at": None if edit.kind in {"undo", "redo"} else edit.revision,
-            "undone_at": None, "touched": prepared.touched_text, "ops": f"[{','.join(ops)}]",
+            "kind": edit.kind, "target": edit.target, "author": edit.author, "created_at": edit.created_at,
+            "stack_revision": None if edit.kind in {"undo", "redo"} else edit.revision,
+            "undone_in_revision": None, "touched": prepared.touched_text, "ops": f"[{','.join(ops)}]",
             "inverse": f"[{','.join(inverse)}]", "staging": staged,
             "origin": edit.origin, "job_id": edit.job_id,
         }
@@ -160,9 +163,9 @@ def _write_history(db: Database, prepared: Prepared, edit: Edit, staged: int | N
 
 
 def _mark_target(db: Database, media_id: str, edit: Edit) -> None:
-    column = "undone_at = :revision"
+    column = "undone_in_revision = :revision"
     if edit.kind == "redo":
-        column = "undone_at = NULL, stacked_at = :revision"
+        column = "undone_in_revision = NULL, stack_revision = :revision"
     db.execute(
         f"UPDATE edits SET {column} WHERE media_id = :media_id AND id = :target",
         {"revision": edit.revision, "media_id": media_id, "target": edit.target},

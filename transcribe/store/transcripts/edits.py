@@ -34,11 +34,11 @@ from transcribe.store.values import Applied, DraftLine, Edit, EditKind, EditOrig
 from transcribe.store.writer import Writer
 
 # Inserted, replaced and removed segments of drafts, redrafts and imports, in order.
-_MACHINE_OPS = """
+_ASR_OPERATIONS = """
 WITH made AS (
     SELECT edits.revision, operation.key AS place, operation.value AS op
     FROM whole_edits AS edits, json_each(edits.ops) AS operation
-    WHERE media_id = ? AND undone_at IS NULL
+    WHERE media_id = ? AND undone_in_revision IS NULL
       AND edits.origin IN ('draft', 'import', 'redraft')
 ), written AS (
     SELECT revision, place, 1 AS part, json_extract(op, '$.segment') AS segment FROM made
@@ -228,7 +228,7 @@ class EditLog:
         """Which of these edits have been taken back."""
         marks = list(revisions)
         rows = self._connect().query(
-            "SELECT revision FROM edits WHERE media_id = ? AND undone_at IS NOT NULL "
+            "SELECT revision FROM edits WHERE media_id = ? AND undone_in_revision IS NOT NULL "
             "AND revision IN (SELECT value FROM json_each(?))",
             [media_id, to_text(marks)],
         )
@@ -258,7 +258,7 @@ class EditLog:
         Later drafts take the place of those that they removed; what people made of the segments is
         not in it. Read as JSON inside SQLite: ten hours take a second less than by operations.
         """
-        rows = self._connect().query(_MACHINE_OPS, [media_id])
+        rows = self._connect().query(_ASR_OPERATIONS, [media_id])
         lines: dict[int, DraftLine] = {}
         for row in rows:
             if row["text"] is None:
@@ -273,7 +273,7 @@ class EditLog:
         """Text, start and end of words of a segment whose times a person has set."""
         rows = self._connect().query(
             "SELECT edits.ops, edits.inverse FROM whole_edits AS edits, json_each(edits.touched) AS each "
-            "WHERE media_id = ? AND each.value = ? AND edits.kind = 'edit' AND undone_at IS NULL "
+            "WHERE media_id = ? AND each.value = ? AND edits.kind = 'edit' AND undone_in_revision IS NULL "
             "AND edits.origin = 'person' AND instr(ops, 'set_words')",
             [media_id, segment_id],
         )
@@ -302,8 +302,8 @@ class EditLog:
         Edits that touch more than `largest` segments, such as an import, come without operations.
         """
         return self._edits(
-            f"media_id = ? AND {UNDOABLE} AND undone_at IS NULL "
-            "ORDER BY stacked_at DESC LIMIT ? OFFSET ?",
+            f"media_id = ? AND {UNDOABLE} AND undone_in_revision IS NULL "
+            "ORDER BY stack_revision DESC LIMIT ? OFFSET ?",
             [media_id, limit, offset],
             largest,
         )
@@ -317,7 +317,7 @@ class EditLog:
             "ORDER BY revision DESC LIMIT 1"
         )
         return self._edits(
-            f"media_id = ? AND undone_at > ({newest}) ORDER BY undone_at DESC LIMIT ? OFFSET ?",
+            f"media_id = ? AND undone_in_revision > ({newest}) ORDER BY undone_in_revision DESC LIMIT ? OFFSET ?",
             [media_id, media_id, limit, offset],
             largest,
         )
@@ -330,7 +330,7 @@ class EditLog:
     def _edits(self, where: str, values: list[object], largest: int = 2**31) -> tuple[Edit, ...]:
         db, is_small = self._connect(), "json_array_length(touched) <= ?"
         rows = db.query(
-            f"SELECT revision, id, kind, target, author, at, staging, origin, job_id, "
+            f"SELECT revision, id, kind, target, author, created_at, staging, origin, job_id, "
             f"iif({is_small}, ops, '') ops, iif({is_small}, inverse, '') inverse FROM edits WHERE {where}",
             [largest, largest, *values],
         )

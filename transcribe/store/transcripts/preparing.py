@@ -74,7 +74,7 @@ class Prepared:
         after: The touched segments that remain.
         n_more: The number of segments that the transcript gains.
         waiting: Segments whose words are to be aligned.
-        undone_at: `undone_at` of the target of an undo or redo, as read.
+        undone_in_revision: `undone_in_revision` of the target of an undo or redo, as read.
     """
 
     request: EditRequest
@@ -89,7 +89,7 @@ class Prepared:
     after: Mapping[int, Segment]
     n_more: int
     waiting: tuple[int, ...]
-    undone_at: int | None
+    undone_in_revision: int | None
 
 
 def prepare(db: Database, request: EditRequest) -> Prepared | Applied:
@@ -106,13 +106,13 @@ def prepare(db: Database, request: EditRequest) -> Prepared | Applied:
     if known is not None:
         return _first_outcome(db, request, *known)
     revision = _revision(db, request)
-    request, undone_at = _completed(db, request, revision)
+    request, undone_in_revision = _completed(db, request, revision)
     _check_size(request)
     _check_clash(db, request, revision)
     before, speakers = _read(db, request)
     batch = Batch(before.values(), speakers)
     _apply(batch, request, revision)
-    return _prepared(db, request, revision, undone_at, before, speakers, batch)
+    return _prepared(db, request, revision, undone_in_revision, before, speakers, batch)
 
 
 def _apply(batch: Batch, request: EditRequest, revision: int) -> None:
@@ -132,7 +132,7 @@ def _prepared(
     db: Database,
     request: EditRequest,
     revision: int,
-    undone_at: int | None,
+    undone_in_revision: int | None,
     before: dict[int, Segment],
     speakers: tuple[Speaker, ...],
     batch: Batch,
@@ -151,7 +151,7 @@ def _prepared(
         tuple(_change(request, key, before.get(key), batch.segments.get(key), wanted)
               for key in touched),
         {key: batch.segments[key] for key in touched if key in batch.segments},
-        len(batch.segments) - len(before), waiting, undone_at,
+        len(batch.segments) - len(before), waiting, undone_in_revision,
     )  # fmt: skip
 
 
@@ -218,13 +218,13 @@ def touched_speakers(ops: Iterable[Operation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def outcome(edit: Edit, already: bool, segments: Mapping[int, Segment]) -> Applied:
+def outcome(edit: Edit, is_duplicate: bool, segments: Mapping[int, Segment]) -> Applied:
     """The result of an edit; `segments` holds those touched segments that exist."""
     touched = touched_segments(edit.ops)
     return Applied(
         edit.revision,
         edit,
-        already,
+        is_duplicate,
         tuple(segments[key] for key in touched if key in segments),
         tuple(key for key in touched if key not in segments),
     )
@@ -271,9 +271,9 @@ def _completed(db: Database, request: EditRequest, revision: int) -> tuple[EditR
 # the last of them may be undone. An edit may be redone only on exactly the edits on which it was
 # made: no later one in force, none made while it was undone, none of its predecessors undone.
 _IN_THE_WAY = {
-    "undo": "revision > :made AND undone_at IS NULL",
-    "redo": "(revision > :made AND (undone_at IS NULL OR revision > :undone)) "
-    "OR (revision < :made AND undone_at > :undone)",
+    "undo": "revision > :made AND undone_in_revision IS NULL",
+    "redo": "(revision > :made AND (undone_in_revision IS NULL OR revision > :undone)) "
+    "OR (revision < :made AND undone_in_revision > :undone)",
 }
 
 
@@ -283,9 +283,9 @@ def _check_target(db: Database, request: EditRequest, target: Edit, revision: in
     Returns:
         The revision that undid the target; None if it is in force.
     """
-    undone_at = read_undone_at(db, target.id)
+    undone_in_revision = read_undone_in_revision(db, target.id)
     touched, speakers = touched_segments(target.ops), touched_speakers(target.ops)
-    if (undone_at is None) != (request.kind == "undo"):
+    if (undone_in_revision is None) != (request.kind == "undo"):
         if request.base < revision:
             raise EditConflict(request.base, revision, touched, speakers)
         raise InvalidOperation(
@@ -297,19 +297,19 @@ def _check_target(db: Database, request: EditRequest, target: Edit, revision: in
         f"AND ({_IN_THE_WAY[request.kind]}) "
         "AND each.value IN (SELECT value FROM json_each(:wanted))",
         {
-            "media_id": request.media_id, "made": target.revision, "undone": undone_at,
+            "media_id": request.media_id, "made": target.revision, "undone": undone_in_revision,
             "wanted": to_text([*touched, *speakers]),
         },
     )  # fmt: skip
     _refuse_clashing(request, revision, [row["value"] for row in rows])
-    return undone_at
+    return undone_in_revision
 
 
-def read_undone_at(db: Database, edit_id: str) -> int | None:
+def read_undone_in_revision(db: Database, edit_id: str) -> int | None:
     """The revision that undid an edit; None if it is in force."""
-    found: int | None = next(db.query("SELECT undone_at FROM edits WHERE id = ?", [edit_id]))[
-        "undone_at"
-    ]
+    found: int | None = next(
+        db.query("SELECT undone_in_revision FROM edits WHERE id = ?", [edit_id])
+    )["undone_in_revision"]
     return found
 
 

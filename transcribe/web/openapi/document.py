@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from transcribe import __version__
+from transcribe.library.old_names import ALIGNMENT, EFFORT_REPORT
 from transcribe.web.openapi import openai_schemas
 from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
@@ -18,7 +19,6 @@ from transcribe.web.openapi.schemas import (
     ASKED,
     BYTES,
     CHOICES,
-    COMPACT,
     DELIVERY,
     FLAG,
     FORMAT,
@@ -32,6 +32,7 @@ from transcribe.web.openapi.schemas import (
     WATCHED,
     WHOLE,
     Json,
+    answer_of,
     list_of,
     object_of,
     or_null,
@@ -46,8 +47,16 @@ PARAMETERS: Json = {
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
     "Last-Event-ID": WHOLE, "of": {"enum": ["transcript", "translation"]},
     "view": {"enum": ["verbatim", "clean"]}, "term_id": WHOLE,
+    "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
 }  # fmt: skip
 REQUIRED = {"Upload-Offset"}
+# Old addresses, which still answer, and what to use instead.
+OLD_ROUTES = {
+    "/media/{media_id}/compact": "/media/{media_id}/transcript?format=compact",
+    "/work": "/workers",
+    "/deliveries": "/webhook-deliveries",
+    "/watched": "/watched-files",
+}
 HEADERS = {
     ("patch", "/uploads/{upload_id}"): ("Upload-Offset",),
     ("get", "/events"): ("Last-Event-ID",),
@@ -74,15 +83,15 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, ref("Media"))),
     ("post", "/media/{media_id}/restore", "Undo a deletion", (), None,
      (200, JSON_TYPE, ref("Media"))),
-    ("get", "/media/{media_id}/transcript", "The document", (), None,
-     (200, JSON_TYPE, ref("Transcript"))),
-    ("get", "/media/{media_id}/compact", "The document in the editor's compact form", (), None,
-     (200, JSON_TYPE, COMPACT)),
+    ("get", "/media/{media_id}/transcript", "The document, or its compact form for the editor",
+     ("format",), None,
+     (200, JSON_TYPE, {"anyOf": [ref("Transcript"), ref("CompactTranscript")]})),
+    ("get", "/media/{media_id}/compact", "", (), None, (200, JSON_TYPE, ref("CompactTranscript"))),
     ("get", "/media/{media_id}/segments", "Segments of a range", ("from", "to"), None,
      (200, JSON_TYPE, object_of({"revision": WHOLE, "segments": list_of(ref("Segment")),
                                "speakers": list_of(ref("Speaker"))}))),
     ("post", "/media/{media_id}/edits", "Apply operations, all or none", (),
-     (JSON_TYPE, object_of(NEW_EDIT, ("id", "kind", "target", "author", "align"))),
+     (JSON_TYPE, object_of(NEW_EDIT, ("id", "kind", "target", "author", "realign", "align"))),
      (200, JSON_TYPE, APPLIED)),
     ("get", "/media/{media_id}/edits", "History", ("since", "limit"), None,
      (200, JSON_TYPE, object_of({"edits": list_of(ref("Edit")), "revision": WHOLE}))),
@@ -103,8 +112,10 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
      (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
     ("post", "/media/{media_id}/effort", "Report keystrokes and time spent; each report counts once", (),
-     (JSON_TYPE, object_of({"client": TEXT, "number": WHOLE, "author": TEXT,
-                            "spans": list_of(ref("Spent"))}, ("author",))),
+     (JSON_TYPE, answer_of({"window_id": {**TEXT, "description": "needed; of the reporting window"},
+                            "sequence": {**WHOLE, "description": "needed; grows with each report"},
+                            "author": TEXT, "spans": list_of(ref("Spent"))}, EFFORT_REPORT,
+                           ("window_id", "sequence", "author", *EFFORT_REPORT))),
      (200, JSON_TYPE, object_of({"counted": FLAG}))),
     ("post", "/media/{media_id}/alternatives",
      "Alternatives for words of a segment, counted from 0; answers when a worker has found them", (),
@@ -125,7 +136,8 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"waiting": list_of(ID)}))),
     ("post", "/media/{media_id}/alignment",
      "Align edited segments at once; encode one in advance that will be edited", (),
-     (JSON_TYPE, object_of({"hurry": list_of(ID), "listen": ID}, ("hurry", "listen"))),
+     (JSON_TYPE, answer_of({"prioritise": list_of(ID), "prefetch": ID}, ALIGNMENT,
+                           ("prioritise", "prefetch", *ALIGNMENT))),
      (200, JSON_TYPE, object_of({"waiting": list_of(ID)}))),
     ("get", "/media/{media_id}/onsets", "Where speech starts and ends; at most a minute",
      ("from", "to"), None,
@@ -156,7 +168,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"undone": WHOLE, "left": list_of(TEXT)}))),
     ("get", "/glossary", "Names and terms with the spelling that drafts use", ("language",), None,
      (200, JSON_TYPE, object_of({"terms": list_of(ref("Term"))}))),
-    ("post", "/glossary", "Add a term, or wrong forms to an existing term", (),
+    ("post", "/glossary", "Add a term, or misrecognitions to an existing term", (),
      (JSON_TYPE, ref("NewTerm")), (201, JSON_TYPE, ref("Term"))),
     ("patch", "/glossary/{term_id}", "Replace a term's fields", (), (JSON_TYPE, ref("NewTerm")),
      (200, JSON_TYPE, ref("Term"))),
@@ -168,7 +180,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/jobs", "Jobs, newest first", ("media",), None,
      (200, JSON_TYPE, object_of({"jobs": list_of(ref("Job"))}))),
     ("get", "/jobs/{job_id}", "One job", (), None, (200, JSON_TYPE, ref("Job"))),
-    ("get", "/jobs/{job_id}/proposal", "The segments that a redraft with `propose` would make", (),
+    ("get", "/jobs/{job_id}/proposal", "The segments that a redraft with `dry_run` would make", (),
      None, (200, JSON_TYPE, object_of({"segments": list_of(ref("Segment")),
                                      "chunks": list_of(ref("Chunk"))}))),
     ("delete", "/jobs/{job_id}", "Cancel a job", (), None, (200, JSON_TYPE, ref("Job"))),
@@ -180,15 +192,21 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),
     ("post", "/chunks/{chunk_id}/retry", "Take a chunk out of quarantine", (), None,
      (200, JSON_TYPE, ref("Chunk"))),
-    ("get", "/work", "Workers, queue, speed, quarantine", (), None, (200, JSON_TYPE, ref("Work"))),
+    ("get", "/workers", "Workers, queue, speed, quarantine", (), None,
+     (200, JSON_TYPE, ref("Work"))),
+    ("get", "/work", "", (), None, (200, JSON_TYPE, ref("Work"))),
     ("get", "/media/{media_id}/quarantine",
      "Failed ranges of its draft that have not been typed since", (), None,
      (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),
     ("get", "/media/{media_id}/translation", "The English translation", (), None,
      (200, JSON_TYPE, object_of({"segments": list_of(ref("Segment"))}))),
-    ("get", "/deliveries", "Webhook messages, newest first", ("limit",), None,
+    ("get", "/webhook-deliveries", "Webhook messages, newest first", ("limit",), None,
      (200, JSON_TYPE, object_of({"deliveries": list_of(DELIVERY)}))),
-    ("get", "/watched", "Files of watched folders and their states", (), None,
+    ("get", "/deliveries", "", ("limit",), None,
+     (200, JSON_TYPE, object_of({"deliveries": list_of(DELIVERY)}))),
+    ("get", "/watched-files", "Files of watched folders and their states", (), None,
+     (200, JSON_TYPE, object_of({"watched": list_of(WATCHED)}))),
+    ("get", "/watched", "", (), None,
      (200, JSON_TYPE, object_of({"watched": list_of(WATCHED)}))),
     ("get", "/search", "Search all transcripts", ("q", "limit"), None,
      (200, JSON_TYPE, object_of({"hits": list_of(ref("Hit")), "more": FLAG}))),
@@ -236,11 +254,12 @@ def _describe(
     if media_type:
         success["content"] = {media_type: {"schema": schema} if schema else {}}
     described: Json = {
-        "summary": summary,
+        "summary": f"Old address of {OLD_ROUTES[path]}" if path in OLD_ROUTES else summary,
+        **({"deprecated": True} if path in OLD_ROUTES else {}),
         "operationId": f"{method}{re.sub(r'[^a-z]+', '_', path)}".strip("_"),
         "parameters": [
             *(_parameter("path", name) for name in re.findall(r"\{(\w+)\}", path)),
-            *(_parameter("query", name) for name in query),
+            *(_parameter("query", name, path) for name in query),
             *(_parameter("header", name) for name in HEADERS.get((method, path), ())),
         ],
         "responses": {
@@ -255,11 +274,10 @@ def _describe(
     return described
 
 
-def _parameter(place: str, name: str) -> Json:
+def _parameter(place: str, name: str, path: str = "") -> Json:
     is_required = place == "path" or name in REQUIRED
-    return {
-        "name": name, "in": place, "required": is_required, "schema": PARAMETERS.get(name, TEXT),
-    }  # fmt: skip
+    schema = PARAMETERS.get(f"{path}?{name}", PARAMETERS.get(name, TEXT))
+    return {"name": name, "in": place, "required": is_required, "schema": schema}
 
 
 def _problem(name: str) -> Json:
