@@ -8,13 +8,9 @@ const NO_DOM = ["document", "window", "localStorage", "HTMLElement", "requestAni
 
 /** Functions that are still too long, with their length in lines. The list may only shrink. */
 const TOO_LONG = {
-  "static/core/player/playback.js": 110,
-  "static/views/editing/asr-commands.js": 130,
-  "static/views/editing/similar-corrections.js": 100,
   "static/views/library/uploads.js": 95,
   "static/views/pages/library.js": 113,
   "static/views/player/player.js": 236,
-  "static/views/review/history.js": 130,
   "static/views/timeline/timeline.js": 240,
 };
 const tooLong = Object.entries(TOO_LONG).map(([file, max]) => ({

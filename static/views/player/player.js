@@ -10,7 +10,7 @@
 import { computed, effect, signal } from "@preact/signals";
 
 import { clamp } from "../../core/base/numbers.js";
-import { createPlayback, endAfter } from "../../core/player/playback.js";
+import { Playback, endAfter } from "../../core/player/playback.js";
 import { FASTEST, SLOWEST, createPlaybackPreferences } from "../../core/player/playback-preferences.js";
 import { createVideo } from "./video.js";
 import { drawBar } from "./controls.js";
@@ -20,32 +20,19 @@ export { FASTEST, SLOWEST };
 
 /** @typedef {import("../../core/base/scope.js").Scope} Scope */
 /** @typedef {import("../../core/player/playback.js").Passage} Passage */
+/** @typedef {import("../../core/sync/api-types.js").Media} Media */
 
 const POLL_MS = 2_000; // how often to ask for the proxy while the recording is being prepared
 const EARLY_MS = 8; // playback stops this much before an edge, because audio continues briefly after a pause
 const AIM_MS = 400; // a nearer edge gets a timer: animation frames may be late or suspended
 
 /**
- * The fields of the API's recording that the player uses.
- * @typedef {object} PlayerMedia
- * @property {string} id
- * @property {string} title
- * @property {number | null} duration seconds
- * @property {boolean} has_video
- * @property {number | null} [frame_rate]
- * @property {string | null} stream_url null until the proxy is ready
- * @property {string} [state]
- * @property {string | null} [error]
- * @property {string | null} [language]
- */
-
-/**
  * @param {Scope} scope
  * @param {import("../../core/sync/transcript-store.js").Store} store
  * @param {object} options
  * @param {HTMLElement} options.element
- * @param {PlayerMedia} options.media
- * @param {() => Promise<PlayerMedia>} options.readMedia as it is now
+ * @param {Media} options.media
+ * @param {() => Promise<Media>} options.readMedia as it is now
  * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.settingsStore
  */
 export function createPlayer(scope, store, { element, media, readMedia, settingsStore }) {
@@ -73,7 +60,7 @@ export function createPlayer(scope, store, { element, media, readMedia, settings
   sound.preload = "auto";
   sound.preservesPitch = true;
   const chain = createAudioGraph(scope, sound);
-  const playback = createPlayback(
+  const playback = new Playback(
     () => ({ ...settings.peek(), loops: loops.peek() }),
     { loop: () => loopPassage.peek(), endAfter: (ms) => endAfter(store.index.peek(), ms) },
   );
@@ -224,7 +211,7 @@ export function createPlayer(scope, store, { element, media, readMedia, settings
     },
     endComposing: () => playback.compose(false),
     /** The recording has changed (its proxy is ready). */
-    update(/** @type {PlayerMedia} */ next) {
+    update(/** @type {Media} */ next) {
       latest.value = next;
       stillNeeded.value = next.stream_url === null;
       if (next.duration) durationMs.value = toMs(next.duration);

@@ -164,7 +164,7 @@ function markSelected(scope, { store, rows, segmentId }) {
   );
 }
 
-/** @param {Pick<import("../player/player.js").PlayerMedia, "state" | "error">} media */
+/** @param {Pick<import("../../core/sync/api-types.js").Media, "state" | "error">} media */
 function emptyText(media) {
   if (media.state === "failed") return media.error ?? "This recording could not be prepared.";
   if (media.error) return `${media.error} To try again, choose “Draft the recording again” in the Draft menu.`;
