@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.support.editor_page import Editor, wait_in
 from tests.support.recordings import SENTENCES, add_recording
@@ -120,6 +120,94 @@ def test_another_windows_edit_of_the_segment_moves_the_cursor_along(editor: Edit
     assert editor.stored()[ROW] == "And please ask not what - your country can do for you, too"
 
 
+def test_a_redraft_by_another_window_leaves_the_cursor_at_its_words(editor: Editor) -> None:
+    editor.put_cursor(ROW, OFFSET)
+    put = [
+        {"id": 91, "start": 2.0, "end": 2.9, "text": "So ask not what", "words": [], "status": "draft"},
+        {"id": 92, "start": 2.9, "end": 4.7, "text": "your country can", "words": [], "status": "draft"},
+    ]  # fmt: skip
+    editor.station.edit(
+        editor.media_id,
+        editor.station.get(f"/media/{editor.media_id}/transcript")["revision"],
+        {"op": "replace", "put": put, "remove": [2]},
+    )
+    editor.expect_texts(ONE, "So ask not what", "your country can", THREE, FOUR)
+    expect_cursor(editor, 91, len("So ask not what"))
+    editor.type("ever")
+    assert editor.stored()[1] == "So ask not whatever"
+
+
+def test_a_speaker_chosen_by_a_typed_name_leaves_the_cursor(editor: Editor) -> None:
+    editor.put_cursor(ROW, OFFSET)
+    editor.press("Alt+s")
+    editor.type("Kennedy")
+    editor.press("Enter")
+    editor.type("ever")
+    assert editor.stored()[ROW] == TWO.replace("what", "whatever")
+    expect(editor.page.locator(".seg-speaker").nth(ROW)).to_have_text("Kennedy")
+
+
+def test_escape_from_the_palette_leaves_the_cursor_and_backspace_deletes_a_letter(
+    editor: Editor,
+) -> None:
+    editor.put_cursor(ROW, OFFSET)
+    editor.press("Control+k", "Escape", "Backspace")
+    editor.type("m")
+    editor.expect_texts(ONE, TWO.replace("what", "wham"), THREE, FOUR)
+
+
+def test_a_selection_survives_the_palette(editor: Editor) -> None:
+    editor.put_cursor(ROW, OFFSET)
+    for _ in range(4):
+        editor.press("Shift+ArrowLeft")
+    editor.press("Control+k", "Escape")
+    assert editor.page.evaluate("() => getSelection().toString()") == "what"
+    editor.type("how")
+    editor.expect_texts(ONE, TWO.replace("what", "how"), THREE, FOUR)
+    editor.press("Control+z")
+    editor.expect_texts(*SENTENCES)
+
+
+def test_undo_from_a_message_leaves_the_cursor_in_the_text(editor: Editor) -> None:
+    editor.put_cursor(ROW, OFFSET)
+    editor.press("Alt+Delete")
+    editor.page.get_by_role("button", name="Undo", exact=True).last.click()
+    editor.expect_texts(*SENTENCES)
+    expect_cursor(editor, 2, 0)
+    editor.type("Please ")
+    editor.expect_texts(ONE, f"Please {TWO}", THREE, FOUR)
+
+
+@pytest.mark.parametrize("way", ["Keep mine", "Keep the other", "Escape"])
+def test_the_dialog_about_two_versions_gives_the_cursor_back(
+    editor: Editor, context: BrowserContext, way: str
+) -> None:
+    browser = context.new_cdp_session(editor.page)
+    browser.send("Network.enable")
+    browser.send("Network.setBlockedURLs", {"urls": ["*/api/v1/*"]})
+    editor.put_cursor(ROW, OFFSET)
+    editor.type("ever")
+    expect(editor.page.locator(".ed-save")).to_have_attribute("data-state", "offline")
+    editor.station.edit(
+        editor.media_id,
+        editor.station.get(f"/media/{editor.media_id}/transcript")["revision"],
+        {"op": "set_text", "id": 2, "text": f"Now {TWO}"},
+    )
+    browser.send("Network.setBlockedURLs", {"urls": []})
+    keep = editor.page.get_by_role("button", name="Keep mine")
+    expect(keep).to_be_visible(timeout=60_000)
+    if way == "Escape":
+        editor.press("Escape")
+    else:
+        editor.page.get_by_role("button", name=way).click()
+    expect(keep).to_be_hidden()
+    wait_in(editor.page, lambda: cursor(editor) is not None)
+    segment, offset, text = cursor(editor)
+    assert (segment, text[:offset].rstrip()[-4:]) == (2, "ever" if way == "Keep mine" else "what")
+    editor.type("!")
+    expect(editor.text(ROW)).to_have_text(f"{text[:offset]}!{text[offset:]}")
+
+
 # What these do moves the cursor: it only has to be in a text, where typing arrives.
 MOVES = {
     "next", "previous", "line-down", "line-up", "next-doubt", "previous-doubt", "confirm-word", "approve",
@@ -154,12 +242,11 @@ class Walk:
 
     def run(self, command: dict[str, Any]) -> None:
         self.page.keyboard.press("Control+k")
-        if command["id"] == "palette":
-            return self.settle()
-        self.page.keyboard.insert_text(command["title"])
-        chosen = self.page.locator('.palette-entry[aria-selected="true"] .palette-title')
-        expect(chosen).to_have_text(command["title"])
-        self.page.keyboard.press("Enter")
+        if command["id"] != "palette":
+            self.page.keyboard.insert_text(command["title"])
+            chosen = self.page.locator('.palette-entry[aria-selected="true"] .palette-title')
+            expect(chosen).to_have_text(command["title"])
+            self.page.keyboard.press("Enter")
         self.settle()
 
     def settle(self) -> None:
