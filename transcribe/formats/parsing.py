@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 
 from transcribe.document.model import Segment, Speaker, Transcript, Word
-from transcribe.errors import FormatError
+from transcribe.errors import FormatError, InvalidOperation
 from transcribe.formats.encodings import (
     BOMS,
     ENCODINGS,
@@ -97,6 +97,22 @@ def _located(lines: list[int], text: str) -> str:
     named = ", ".join(map(str, lines[:MAX_LINES_NAMED]))
     n_more = len(lines) - MAX_LINES_NAMED
     return f"lines {named}{f' and {n_more} more' if n_more > 0 else ''}: {text}"
+
+
+def frame_rate_of(text: str) -> float:
+    """A frame rate as people name it: 25, 29.97, 30000/1001.
+
+    Raises:
+        InvalidOperation: It is none.
+    """
+    number, _, divisor = text.strip().partition("/")
+    try:
+        rate = float(number) / float(divisor or 1)
+    except (ValueError, ZeroDivisionError) as error:
+        raise InvalidOperation("frame rate", f'"{text}" is none; use 25 or 29.97') from error
+    if not 1 <= rate <= 1000:
+        raise InvalidOperation("frame rate", f'"{text}" is none; use 1 to 1000')
+    return rate
 
 
 def quoted(text: str) -> str:

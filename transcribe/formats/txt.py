@@ -41,10 +41,10 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
         _add_timed(stamped, builder)
     else:
         notes.has_times = False
-        for line in _paragraphs(lines):
+        stamped = _paragraphs(lines)
+        for line in stamped:
             _add_paragraph(line, builder)
-    if not notes.options.speakers:
-        notes.names = names_in([segment.text for segment in builder.segments])
+    notes.names = names_in([line.text for line in stamped])
     return builder.transcript()
 
 

@@ -1,23 +1,6 @@
 /** The history for display: typing in one place becomes one entry, operations get names. */
 
-/**
- * @typedef {object} Step an edit from the API
- * @property {number} revision
- * @property {string} id
- * @property {"edit" | "draft" | "import" | "undo" | "redo" | "align"} kind
- * @property {"person" | "draft" | "redraft" | "align" | "import"} origin what made it
- * @property {number | null} job the job that made it
- * @property {string} author
- * @property {string} at ISO 8601
- * @property {boolean} undone
- * @property {Record<string, number>} operations
- * @property {number} segments
- * @property {number | null} segment
- * @property {number | null} start seconds
- * @property {string | null} before
- * @property {string | null} after
- */
-
+/** @typedef {import("../sync/api-types.js").Step} Step an edit from the API */
 /** @typedef {Step & {n: number}} Entry `n` edits in one; revision and time are those of the newest */
 
 const GROUP_MS = 5 * 60_000;

@@ -37,6 +37,11 @@ export class UndoStack {
     return this.#of(kind).at(-1);
   }
 
+  /** Whether an edit is loaded and in force. @param {string} editId */
+  isDone(editId) {
+    return this.#undo.some(({ id }) => id === editId);
+  }
+
   /** Add an edit that was just made; nothing can be redone then. @param {DoneEdit} edit */
   push(edit) {
     this.#undo.push(edit);

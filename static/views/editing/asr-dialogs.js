@@ -9,6 +9,7 @@ import { spellFetch, formatLanguage } from "../ui/format.js";
 /** @typedef {{name: string, present: boolean, size: number, sources: string[]}} Model */
 /** @typedef {{models: Model[], languages: {code: string}[], default: string}} Choices */
 /** @typedef {{model: string, language: string | null, hotwords: string[], overwrite_corrected: boolean, dry_run: boolean}} RangeRequest */
+/** @typedef {{model: string, language: string | null}} TranslationRequest */
 
 const MAX_HOTWORDS = 200; // the server has the same limit
 
@@ -108,7 +109,7 @@ export function askDraft({ choices, language, model, hotwords, onDone }) {
  * @param {string | null} question.language
  * @param {string} [question.model] of the draft
  * @param {boolean} question.isDone a translation exists, which the new one replaces
- * @param {(options: object) => void} question.onDone
+ * @param {(options: TranslationRequest) => void} question.onDone
  */
 export function askTranslation({ choices, language, model, isDone, onDone }) {
   const models = choices.models.filter(({ name }) => !/turbo|\.en$/.test(name)); // these models were not trained to translate
@@ -118,7 +119,7 @@ export function askTranslation({ choices, language, model, isDone, onDone }) {
       event.preventDefault();
       const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
       close();
-      onDone({ model: form.get("model"), language });
+      onDone({ model: String(form.get("model")), language });
     }}
   >
     <p>

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.editor_page import Editor
+from tests.support.ingested import add_ingested
 from tests.support.recordings import add_recording
 from tests.support.server import Workstation
 
@@ -22,8 +23,7 @@ pytestmark = pytest.mark.model
 @pytest.fixture
 def editor(page: Page, workstation: Workstation) -> Editor:
     """Speech of eleven seconds with a wrong text over its first eight, in two segments."""
-    media_id = workstation.upload("jfk.flac", JFK.read_bytes(), model="none")
-    workstation.wait_until(media_id)
+    media_id = add_ingested(workstation, "jfk.flac", JFK.read_bytes())
     segments = [
         {"id": 1, "start": 0.2, "end": 7.8, "text": "wrong words", "status": "draft", "words": []},
         {"id": 2, "start": 8.0, "end": 10.6, "text": "correct words", "status": "corrected",
