@@ -312,6 +312,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
           model: media().draft?.model,
           hotwords: work.hotwords(),
           onDone: (options) => attempt(async () => {
+            await store.whenSaved(); // the draft keeps the segments of typed text
             await api.draft(media().id, options);
             player.update(await api.media(media().id));
           }),
