@@ -29,8 +29,9 @@ const VIEWS = {
   review: ["ui"],
   commands: ["ui"],
   editing: ["ui", "player", "segments"],
+  files: ["ui"],
   library: ["ui", "editing"],
-  pages: ["ui", "timeline", "player", "segments", "review", "commands", "editing", "library"],
+  pages: ["ui", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
 };
 
 const neighbours = (layer, table, isCore) =>
