@@ -131,7 +131,7 @@ def _insert(chance: random.Random, now: Transcript) -> PersonEdit:
     start_ms = chance.randrange(LENGTH_MS)
     made = Segment(
         _new_id(chance, now), start_ms, start_ms + chance.randrange(300, 3_000),
-        f"written{chance.randrange(10_000)} by hand",
+        f"written{chance.randrange(10_000)} by hand", status="corrected",
     )  # fmt: skip
     return PersonEdit("insert", (Insert(made),))
 
