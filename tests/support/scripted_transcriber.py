@@ -29,11 +29,12 @@ class Known:
     by_hand: HandTimes = frozenset()
 
     def difference(self, now: Plain | None) -> str:
-        """What is not as it was left; empty if all is. Estimated word times may be aligned."""
+        """What is not as it was left; empty if all is. Words may get times by an alignment."""
         if self.segment is None or now is None:
             return "" if self.segment is now else f"{self.segment} became {now}"
-        if _shown(self.segment) != _shown(now):
-            return f"{_shown(self.segment)} became {_shown(now)}"
+        then = _shown(self.segment)
+        if then != _shown(now) | ({} if then["words"] else {"words": []}):
+            return f"{then} became {_shown(now)}"
         lost = self.by_hand - _timed(now)
         return f"times set by hand are gone: {sorted(lost)}" if lost else ""
 
