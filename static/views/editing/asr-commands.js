@@ -12,6 +12,7 @@ import { gapAround } from "../../core/timeline/geometry.js";
 import { askRange, askTranslation } from "./asr-dialogs.js";
 import { createProposals } from "./redraft-diff.js";
 import { formatRange } from "../ui/format.js";
+import { keyText } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/sync/jobs.js").Outcome} Outcome */
 /** @typedef {import("../../core/sync/jobs.js").FailedRange} FailedRange */
@@ -126,7 +127,7 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
       if (!segment.text.trim()) return void toasts.show({ text: "This segment has no words to align: type its text first." });
       if (tooLong) {
         const seconds = Math.ceil((segment.endMs - segment.startMs) / 1000);
-        const text = `This segment is ${seconds} s long; words can be aligned in at most ${LONGEST_ALIGN_MS / 1000} s. Split it first: Enter at the cursor, or Alt+Enter at the playhead.`;
+        const text = keyText(`This segment is ${seconds} s long; words can be aligned in at most ${LONGEST_ALIGN_MS / 1000} s. Split it first: Enter at the cursor, or {split-at-playhead} at the playhead.`);
         return void toasts.show({ text, kind: "error", action: { label: "Go to segment", run: () => selection.setSegment(segment.id, { focus: true, scroll: true }) } });
       }
       const again = { label: "Try again", run: () => void actions.alignSegment() };

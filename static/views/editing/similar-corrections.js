@@ -12,6 +12,7 @@ import { replaceParts } from "../../core/text/find-replace.js";
 import { floorCluster } from "../../core/text/folding.js";
 import { hitTimes } from "../../core/editing/hit-times.js";
 import { formatClock } from "../../core/base/clock.js";
+import { keyOf, keyText } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/editing/corrections.js").CorrectedPair} CorrectedPair */
 /** @typedef {import("../../core/editing/find-worker.js").Hit} Hit */
@@ -158,7 +159,7 @@ function Offer({ pair, hits, segments, actions }) {
         ${from > 0 ? "…" : ""}${text.slice(from, hit.from)}<mark>${text.slice(hit.from, hit.to)}</mark>${text.slice(hit.to, to)}${to < text.length ? "…" : ""}</li>`;
     })}</ul>
     <p class="elsewhere-actions">
-      <button class="button is-main" title="Alt+Y; one undo reverts all" onClick=${actions.accept}>Correct ${hits.length === 1 ? "it" : `all ${hits.length}`} <kbd>Alt+Y</kbd></button>
+      <button class="button is-main" title=${keyText("{correct-elsewhere}; one undo reverts all")} onClick=${actions.accept}>Correct ${hits.length === 1 ? "it" : `all ${hits.length}`} <kbd>${keyOf("correct-elsewhere")}</kbd></button>
       <button class="button" onClick=${actions.showAll}>Review each…</button>
     </p>`;
 }

@@ -17,6 +17,7 @@ import { openSettings } from "../commands/settings-page.js";
 import { createToasts } from "../ui/toasts.js";
 import { createUploads } from "../library/uploads.js";
 import { formatDate, formatEta, formatLanguage, formatSize } from "../ui/format.js";
+import { keepComposition } from "../../core/base/key-press.js";
 
 /** @typedef {{hits: any[], more: boolean}} Found */
 
@@ -204,6 +205,7 @@ function Page({ recordings, uploads, isLoaded, isDragging, isLive, query, hits, 
       <input
         class="lib-search"
         type="search"
+        onKeyDown=${keepComposition}
         dir="auto"
         placeholder="Search in all transcripts"
         aria-label="Search in all transcripts"

@@ -4,7 +4,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 
 import { isTagged } from "../../core/document/operations.js";
-import { pressedKey } from "../../core/base/key-press.js";
+import { keepComposition, pressedKey } from "../../core/base/key-press.js";
 
 const N_COLOURS = 8;
 
@@ -51,6 +51,7 @@ export function createSpeakerMenu(scope, { store, askName }) {
     render(null, menu);
     if (document.activeElement === document.body || document.activeElement === null) previousFocus?.focus();
   });
+  scope.listen(menu, "keydown", keepComposition);
   scope.listen(menu, "keydown", (/** @type {KeyboardEvent} */ event) => onKey(menu, event));
   scope.add(() => menu.remove());
 

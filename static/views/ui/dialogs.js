@@ -5,6 +5,7 @@ import { render } from "preact";
 
 import { formatClock } from "../../core/base/clock.js";
 import { createSettings } from "../../core/commands/settings.js";
+import { keepComposition } from "../../core/base/key-press.js";
 
 /** @typedef {import("preact").ComponentChildren} Children */
 
@@ -44,6 +45,7 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
     onClose?.();
   };
   dialog.onclose = end;
+  dialog.onkeydown = keepComposition;
   dialog.onpointerdown = (event) => {
     if (event.target === dialog) close(); // a click on the backdrop has the dialog as target
   };
