@@ -93,6 +93,14 @@ export default [
           selector: "CallExpression[callee.name='setInterval']",
           message: "Use scope.every(ms, run), so that the timer ends with the view.",
         },
+        {
+          selector: "MemberExpression[object.name=/^(e|ev|evt|event|\\w+Event)$/][property.name=/^(key|keyCode|which|isComposing)$/]",
+          message: "Read keys with pressedKey(event) or isComposition(event) of core/base/key-press.js: keys of an input method are no commands.",
+        },
+        {
+          selector: ":matches(VariableDeclarator[init.name=/^(e|ev|evt|event)$/], AssignmentPattern) > ObjectPattern > Property[key.name=/^(key|keyCode|which|isComposing)$/]",
+          message: "Read keys with pressedKey(event) or isComposition(event) of core/base/key-press.js: keys of an input method are no commands.",
+        },
       ],
     },
   },
