@@ -53,6 +53,23 @@ const neighbours = (layer, table, isCore) =>
     },
   }));
 
+/**
+ * Forbids `any` in the types of JSDoc comments: it turns the type checker off where it is. Take the API's types
+ * (core/sync/api-types.d.ts), or describe the value. `unknown` is for what is checked before it is used.
+ */
+const TYPE = /\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}/g; // braces, up to three deep
+const noAny = {
+  create: (context) => ({
+    Program() {
+      for (const comment of context.sourceCode.getAllComments()) {
+        if (comment.type !== "Block" || !comment.value.startsWith("*")) continue;
+        const types = comment.value.match(TYPE) ?? [];
+        if (types.some((type) => /\bany\b/.test(type))) context.report({ loc: comment.loc, message: "Give this its type instead of 'any'." });
+      }
+    },
+  }),
+};
+
 export default [
   { ignores: ["static/vendor/**"] },
   js.configs.recommended,
@@ -74,6 +91,11 @@ export default [
         { property: "innerHTML", message: "Text from a transcript is never markup: use textContent or htm." },
       ],
     },
+  },
+  {
+    files: ["static/**/*.js"],
+    plugins: { transcribe: { rules: { "no-any": noAny } } },
+    rules: { "transcribe/no-any": "error" },
   },
   {
     files: ["static/core/**/*.js"],
