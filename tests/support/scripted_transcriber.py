@@ -14,7 +14,6 @@ from typing import Any
 from tests.support.person_edits import any_edit
 from tests.support.server import Workstation
 from transcribe.document.model import Speaker, Transcript
-from transcribe.document.operations import Operation
 from transcribe.document.serialization import operation_to_json, segment_from_json
 
 Plain = dict[str, Any]
@@ -58,27 +57,21 @@ class Work:
     before: dict[str, tuple[dict[int, Known | None], dict[str, str]]] = field(default_factory=dict)
     after: dict[str, tuple[dict[int, Known | None], dict[str, str]]] = field(default_factory=dict)
 
-    def note(self, edit_id: str, ops: list[Plain], answer: Plain) -> None:
-        """Take over an edit from the server's answer."""
+    def note(self, edit_id: str, ops: list[Plain], moved: HandTimes, answer: Plain) -> None:
+        """Take over an edit from the server's answer; `moved` are words whose times it sets."""
         present = {segment["id"]: segment for segment in answer["segments"]}
         touched = [*present, *answer["removed"]]
+        known = frozenset().union(*(one.by_hand for one in self.segments.values()))
         self.before[edit_id] = ({key: self.segments.get(key) for key in touched}, {**self.speakers})
         for key in touched:
-            self.segments[key] = Known(present.get(key), self._by_hand(key, ops, present.get(key)))
+            by_hand = (known | moved) & _timed(present.get(key))
+            self.segments[key] = Known(present.get(key), by_hand)
         for op in ops:
             if op["op"] == "add_speaker":
                 self.speakers[op["speaker"]["id"]] = op["speaker"]["name"]
             if op["op"] == "rename_speaker":
                 self.speakers[op["id"]] = op["name"]
         self.after[edit_id] = ({key: self.segments[key] for key in touched}, {**self.speakers})
-
-    def _by_hand(self, key: int, ops: list[Plain], now: Plain | None) -> HandTimes:
-        known = frozenset().union(*(one.by_hand for one in self.segments.values()))
-        before = self.segments.get(key)
-        was = _timed(before.segment if before else None)
-        set_now = [op for op in ops if op["op"] == "set_words" and op["id"] == key]
-        moved = _timed(now) - was if set_now and before else frozenset()
-        return (known | moved) & _timed(now)
 
     def step(self, edit_id: str, kind: str) -> None:
         """Take over the undo or redo of an edit."""
@@ -116,6 +109,7 @@ class Transcriber:
         self.kinds = [kind for kind, _ in kinds]
         self.weights = [weight for _, weight in kinds]
         self.revisions = [0]
+        self.seen: dict[int, Plain] = {}
 
     def act(self, n_actions: int) -> None:
         """Do so many actions; after each, everything that a person has set is looked at."""
@@ -199,11 +193,16 @@ class Transcriber:
         speakers = tuple(Speaker(one["id"], one["name"]) for one in now["speakers"])
         segments = tuple(segment_from_json(one) for one in now["segments"])
         made = any_edit(self.chance, Transcript(segments, speakers))
+        self.seen = {one["id"]: one for one in now["segments"]}
         self.log[-1] += f": {made.name} {sorted(made.touched)}"
-        return now["revision"], [self._plain(op) for op in made.ops]
+        return now["revision"], [operation_to_json(op) for op in made.ops]
 
-    def _plain(self, op: Operation) -> Plain:
-        return operation_to_json(op)
+    def _moved(self, ops: list[Plain]) -> HandTimes:
+        """Words whose times were set, on the segments that the edit was made on."""
+        found = [
+            _timed(op) - _timed(self.seen.get(op["id"])) for op in ops if op["op"] == "set_words"
+        ]
+        return frozenset().union(*found)
 
     def _body(self, revision: int, ops: list[Plain]) -> Plain:
         self.n_edits += 1
@@ -213,7 +212,7 @@ class Transcriber:
     def _apply(self, revision: int, ops: list[Plain], body: Plain | None = None) -> None:
         body = body or self._body(revision, ops)
         answer = self._send("POST", f"/media/{self.media_id}/edits", body)
-        self.work.note(body["id"], ops, answer)
+        self.work.note(body["id"], ops, self._moved(ops), answer)
 
     def _step(self, kind: str) -> None:
         stack = self._send("GET", f"/media/{self.media_id}/undo?limit=1")[kind]
