@@ -317,7 +317,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
         }
         player.update(await api.media(media().id));
       }),
-    importFile: () => pickFile((file) => attempt(async () => {
+    importFile: () => attempt(async () => pickFile(await readableSuffixes(api), (file) => attempt(async () => {
       await store.whenSaved();
       const outcome = await api.importFile(media().id, file, file.name);
       await store.reload();
@@ -327,15 +327,28 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
         action: { label: "Undo", run: () => void store.undo() },
       });
       if (outcome.warnings.length) showWarnings(file.name, outcome.warnings);
-    })),
+    }))),
   };
 }
 
-/** @param {(file: File) => void} onPicked */
-function pickFile(onPicked) {
+/**
+ * Suffixes of the files that can be imported, for a file dialog.
+ *
+ * @param {import("../../core/sync/api.js").Api} api
+ */
+async function readableSuffixes(api) {
+  const { formats } = await api.formats();
+  return [...new Set(formats.filter((format) => format.reads).map((format) => format.suffix))].join(",");
+}
+
+/**
+ * @param {string} suffixes
+ * @param {(file: File) => void} onPicked
+ */
+function pickFile(suffixes, onPicked) {
   const input = document.createElement("input");
   input.type = "file";
-  input.accept = ".srt,.vtt,.json,.txt,.tsv";
+  input.accept = suffixes;
   input.onchange = () => input.files?.[0] && onPicked(input.files[0]);
   input.click();
 }
