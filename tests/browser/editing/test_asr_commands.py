@@ -75,10 +75,10 @@ def test_what_people_corrected_stays_unless_it_is_asked_for(editor: Editor) -> N
     page = editor.page
     editor.put_cursor(1, 0)
     editor.press("Alt+r")
-    expect(page.get_by_text("1 segment here was corrected; it stays")).to_be_visible()
+    expect(page.get_by_text("1 segment here was changed by a person; it stays")).to_be_visible()
     page.get_by_label("Show the differences first").uncheck()
     page.get_by_role("button", name="Draft again", exact=True).click()
-    toast = page.locator(".toast", has_text="All of it has been corrected by people")
+    toast = page.locator(".toast", has_text="People have changed all of it")
     toast.get_by_role("button", name="Change and try again").click(timeout=60_000)
     page.get_by_label("Also replace corrected segments").check()
     page.get_by_role("button", name="Draft again", exact=True).click()

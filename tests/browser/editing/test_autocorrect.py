@@ -7,7 +7,7 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.editor_page import Editor
+from tests.support.editor_page import Editor, wait_in
 from tests.support.ingested import add_ingested
 from tests.support.recordings import SENTENCES, add_recording, noise_wav
 from tests.support.server import Workstation
@@ -151,6 +151,45 @@ def test_a_correction_is_offered_elsewhere_and_goes_into_the_glossary(
     assert term["source"] == "correction"
     shared_workstation.delete(f"/glossary/{term['id']}")
     assert editor.stored()[0] == "We use Kubernetes and Kubernetes"
+
+
+def test_an_offer_ends_with_its_correction_and_the_pair_leaves_the_glossary_with_undo(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    texts = ("We use Hadop here", "and Hadop there", "or Hadop")
+    editor = Editor(page, shared_workstation, recording(shared_workstation, *texts))
+    offer = page.get_by_role("status", name="The same correction elsewhere")
+
+    def terms() -> list[str]:
+        found = shared_workstation.get("/glossary")["terms"]
+        return [term["term"] for term in found if term["term"] == "Hadoop"]
+
+    def correct() -> None:
+        editor.put_cursor(0, len("We use Hado"))
+        editor.type("o")
+        expect(offer).to_contain_text("2 more: Hadop → Hadoop")
+
+    correct()
+    editor.press("Control+z")
+    expect(offer).to_be_hidden()
+    expect(editor.text(0)).to_have_text(texts[0])
+    assert terms() == []
+    correct()
+    editor.press("Alt+y")
+    expect(editor.text(1)).to_have_text("and Hadoop there")
+    wait_in(page, lambda: terms() == ["Hadoop"])
+    assert terms() == ["Hadoop"]
+    editor.reload()
+    editor.press("Control+z")
+    expect(editor.text(1)).to_have_text(texts[1])
+    wait_in(page, lambda: terms() == [])
+    assert terms() == []
+    editor.press("Control+Shift+z")
+    wait_in(page, lambda: terms() == ["Hadoop"])
+    assert terms() == ["Hadoop"]
+    editor.press("Control+z")
+    wait_in(page, lambda: terms() == [])
+    assert terms() == []
 
 
 def test_the_clean_view_strikes_disfluencies_through_and_keeps_the_text(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
@@ -116,7 +115,9 @@ def test_the_segment_repeats_and_the_loop_goes_where_the_cursor_goes(
     assert heard.seconds_of(MIDDLE) <= 0.06
     editor.press("Alt+ArrowDown")
     # Between the last look and the key, the first segment may have begun once more.
-    page.wait_for_function("() => begun.slice(-2).filter(at => at.toFixed(2) === '1.20').length === 2")
+    page.wait_for_function(
+        "() => begun.slice(-2).filter(at => at.toFixed(2) === '1.20').length === 2"
+    )
     assert set(begun_ms(editor)) <= {0, 1_200}
     editor.press("Alt+l")
     wait_until(editor, 2_500)  # it plays on
