@@ -29,8 +29,9 @@ const VIEWS = {
   review: ["ui"],
   commands: ["ui"],
   editing: ["ui", "player", "segments"],
+  files: ["ui"],
   library: ["ui", "editing"],
-  pages: ["ui", "timeline", "player", "segments", "review", "commands", "editing", "library"],
+  pages: ["ui", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
 };
 
 const neighbours = (layer, table, isCore) =>
@@ -113,6 +114,14 @@ export default [
         {
           selector: "CallExpression[callee.name='setInterval']",
           message: "Use scope.every(ms, run), so that the timer ends with the view.",
+        },
+        {
+          selector: "MemberExpression[object.name=/^(e|ev|evt|event|\\w+Event)$/][property.name=/^(key|keyCode|which|isComposing)$/]",
+          message: "Read keys with pressedKey(event) or isComposition(event) of core/base/key-press.js: keys of an input method are no commands.",
+        },
+        {
+          selector: ":matches(VariableDeclarator[init.name=/^(e|ev|evt|event)$/], AssignmentPattern) > ObjectPattern > Property[key.name=/^(key|keyCode|which|isComposing)$/]",
+          message: "Read keys with pressedKey(event) or isComposition(event) of core/base/key-press.js: keys of an input method are no commands.",
         },
       ],
     },

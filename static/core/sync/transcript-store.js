@@ -66,6 +66,10 @@ export function createStore(scope, options) {
     depth: steps.stack.depth,
     /** The step that was undone or redone last. */
     taken: steps.taken,
+    /** The edit that undo would take next. */
+    latestEdit: () => steps.stack.next("undo")?.id ?? null,
+    /** Whether the server has accepted an edit of this window, and it is not undone. */
+    isInForce: (/** @type {string} */ editId) => outbox.queue.isAccepted(editId) && steps.stack.isDone(editId),
     /**
      * Open the recording; send edits that an earlier window could not send.
      * @throws {import("./api.js").ApiProblem | import("./api.js").Unreachable}
@@ -80,6 +84,9 @@ export function createStore(scope, options) {
     reload: loading.reload,
     apply,
     type: typing.type,
+    startComposition: typing.startComposition,
+    endComposition: typing.endComposition,
+    isComposing: typing.isComposing,
     commitTyping: typing.commit,
     endTypingStep: typing.endStep,
     undo: () => steps.step("undo"),
@@ -165,7 +172,7 @@ function connect(scope, state, { mediaId, api, pendingEdits, author = () => "", 
     readSince,
     setAside,
   });
-  const remote = createRemoteEdits({ state, outbox, commitTypingIn: typing.commitIn, readSince, setAside, reload, adoptSteps: steps.adoptSteps });
+  const remote = createRemoteEdits({ state, outbox, commitTypingIn: typing.commitIn, whenComposed: typing.whenComposed, readSince, setAside, reload, adoptSteps: steps.adoptSteps });
   return { outbox, typing, steps, conflicts, remote, loading, apply };
 }
 

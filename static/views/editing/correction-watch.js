@@ -5,6 +5,7 @@ import { effect } from "@preact/signals";
 import { correctedPairs } from "../../core/editing/corrections.js";
 
 /** @typedef {import("../../core/editing/corrections.js").CorrectedPair} CorrectedPair */
+/** @typedef {import("../../core/editing/corrections.js").CorrectedText} CorrectedText */
 
 const REST_MS = 900; // after this time without a key, typed text counts as a correction
 
@@ -14,7 +15,7 @@ const REST_MS = 900; // after this time without a key, typed text counts as a co
  * @param {HTMLElement} options.element the list's frame
  * @param {import("../../core/sync/transcript-store.js").Store} options.store
  * @param {() => boolean} options.isWanted
- * @param {(pairs: CorrectedPair[]) => void} options.onCorrected
+ * @param {(pairs: CorrectedPair[], source: CorrectedText) => void} options.onCorrected
  */
 export function createCorrectionWatch(scope, { element, store, isWanted, onCorrected }) {
   /** @type {{id: number, text: string} | null} the segment with the cursor, before typing */
@@ -29,9 +30,9 @@ export function createCorrectionWatch(scope, { element, store, isWanted, onCorre
     hasTyped = false;
     const segment = store.transcript.peek().segment(before.id);
     if (!segment || segment.text === before.text) return;
-    const pairs = correctedPairs(before.text, segment.text);
+    const source = before;
     before = { id: segment.id, text: segment.text };
-    onCorrected(pairs);
+    onCorrected(correctedPairs(source.text, segment.text), source);
   };
   const enter = (/** @type {FocusEvent} */ event) => {
     const field = /** @type {HTMLElement} */ (event.target);

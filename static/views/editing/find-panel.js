@@ -6,8 +6,10 @@ import { effect } from "@preact/signals";
 
 import { createFindState } from "../../core/editing/find-state.js";
 import { createFoundMarks } from "../segments/find-marks.js";
+import { createWayBack } from "../ui/caret-memory.js";
 import { createFindActions } from "./find-actions.js";
 import { FindView, viewOf } from "./find-view.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/base/scope.js").Scope} Scope */
 /** @typedef {import("./find-actions.js").FindActions} FindActions */
@@ -34,17 +36,23 @@ export function createFindPanel(scope, { root, element, store, player, list, sel
   };
   const actions = createFindActions({ finding, store, player, selection, toasts, onGo });
 
+  const wayBack = createWayBack(panel);
+
   const close = () => {
     const hit = finding.hits.peek()[finding.current.peek()];
     panel.hidden = true;
     element.classList.remove("has-find");
     finding.close();
-    actions.go(hit ?? null, { focus: true });
+    if (hit) {
+      wayBack.forget();
+      actions.go(hit, { focus: true });
+    } else wayBack.giveBack();
   };
   const open = (/** @type {boolean} */ replaces) => {
     const chosen = getSelection()?.toString() ?? "";
     const isInText = list.focusedText() !== null;
     store.commitTyping();
+    wayBack.keep();
     panel.hidden = false;
     element.classList.add("has-find");
     place(panel, element);
@@ -118,10 +126,10 @@ function place(panel, element) {
 function listenToKeys(scope, { panel, actions, close }) {
   scope.listen(panel, "keydown", (/** @type {KeyboardEvent} */ event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.key === "Escape") close();
-    else if (event.key === "Enter" && event.ctrlKey && event.altKey) actions.replaceAll();
-    else if (event.key === "Enter" && target.matches(".find-text")) actions.step(event.shiftKey ? -1 : 1);
-    else if (event.key === "Enter" && target.matches(".find-new")) actions.replaceOne();
+    if (pressedKey(event) === "Escape") close();
+    else if (pressedKey(event) === "Enter" && event.ctrlKey && event.altKey) actions.replaceAll();
+    else if (pressedKey(event) === "Enter" && target.matches(".find-text")) actions.step(event.shiftKey ? -1 : 1);
+    else if (pressedKey(event) === "Enter" && target.matches(".find-new")) actions.replaceOne();
     else return;
     event.preventDefault();
     event.stopPropagation();

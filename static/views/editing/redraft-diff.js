@@ -11,6 +11,7 @@ import { joinText } from "../../core/document/operations.js";
 import { messageOf } from "../../core/base/errors.js";
 import { formatClock } from "../../core/base/clock.js";
 import { acceptOperation, compareProposal, passagesOf, takenAtFirst } from "../../core/editing/redraft-diff.js";
+import { readPlace } from "../ui/caret-memory.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count, formatRange } from "../ui/format.js";
 import { isComposition, pressedKey } from "../../core/base/key-press.js";
@@ -115,7 +116,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
     close();
     if (!op) return;
     if (!store.apply([op])) return; // the store has shown a message
-    if (op.put.length) selection.setSegment(op.put[0].id, { scroll: true, focus: document.activeElement === document.body });
+    if (op.put.length && !readPlace()) selection.setSegment(op.put[0].id, { scroll: true }); // else the cursor stays at its words
     toasts.show({ text: `${count(n, "difference")} ${n === 1 ? "was" : "were"} accepted.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
   };
   /** Compare again: another window changed the text, or words were realigned. */

@@ -1,23 +1,26 @@
 /**
  * Correct once, fix everywhere: after a correction, offer the other places with the same mistake in a
- * small panel. An accepted pair is added to the glossary.
+ * small panel. The offer ends with the correction. An accepted pair is added to the glossary.
  */
 
 import { html } from "htm/preact";
 import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
-import { similarQuery, findSimilar } from "../../core/editing/corrections.js";
+import { findSimilar, isStillCorrected, similarQuery } from "../../core/editing/corrections.js";
 import { replaceParts } from "../../core/text/find-replace.js";
 import { floorCluster } from "../../core/text/folding.js";
 import { hitTimes } from "../../core/editing/hit-times.js";
 import { formatClock } from "../../core/base/clock.js";
+import { createCorrectionTerms } from "../../core/editing/correction-terms.js";
 import { createCorrectionWatch } from "./correction-watch.js";
+import { keyOf, keyText } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/editing/corrections.js").CorrectedPair} CorrectedPair */
 /** @typedef {import("../../core/editing/find-worker.js").Hit} Hit */
 /** @typedef {import("../../core/document/operations.js").Transcript} Transcript */
-/** @typedef {{pair: CorrectedPair, hits: Hit[]}} Similar */
+/** @typedef {import("../../core/editing/corrections.js").CorrectedText} CorrectedText */
+/** @typedef {{pair: CorrectedPair, hits: Hit[], source: CorrectedText}} Similar */
 /** @typedef {{accept: () => void, close: () => void, showAll: () => void}} OfferActions */
 
 const PREVIEWED = 3;
@@ -42,22 +45,19 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
     element,
     store,
     isWanted: () => settings.peek().offersElsewhere,
-    onCorrected(pairs) {
-      for (const pair of pairs.filter((one) => !declined.has(keyOf(one)))) {
+    onCorrected(pairs, source) {
+      for (const pair of pairs.filter((one) => !declined.has(pairKey(one)))) {
         const hits = findSimilar(store.transcript.peek().segments, pair);
         if (!hits.length) continue;
-        offer.value = { pair, hits };
+        offer.value = { pair, hits, source };
         return;
       }
     },
   });
 
-  /** The answer that is told after the corrections were made. */
-  const addTerm = (/** @type {CorrectedPair} */ { wrong, right }) =>
-    api.addTerm({ term: right, misrecognitions: [wrong], language: player.media.peek().language ?? null, source: "correction" }).then(
-      () => "It was added to the glossary.",
-      (error) => `It could not be added to the glossary: ${error.message}`,
-    );
+  const terms = createCorrectionTerms(scope, { store, api, storage: localStorage, onFail: (text) => void toasts.show({ text, kind: "error" }) });
+  followOffer(scope, { offer, store });
+
   const accept = async () => {
     const open = offer.peek();
     if (!open) return;
@@ -68,15 +68,16 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
     if (!ops.length || !store.apply(ops)) return;
     watch.skip();
     const { wrong, right } = open.pair;
+    const added = terms.add(store.latestEdit() ?? "", open.pair, player.media.peek().language ?? null);
     toasts.show({
-      text: `“${wrong}” → “${right}” in ${hits.length} more ${hits.length === 1 ? "place" : "places"}. ${await addTerm(open.pair)}`,
+      text: `“${wrong}” → “${right}” in ${hits.length} more ${hits.length === 1 ? "place" : "places"}. ${await Promise.race([added, whenOffline(store)])}`,
       kind: "success",
       action: { label: "Undo", run: () => void store.undo() },
     });
   };
   const close = () => {
     const open = offer.peek();
-    if (open) declined.add(keyOf(open.pair));
+    if (open) declined.add(pairKey(open.pair));
     offer.value = null;
   };
   const showAll = () => {
@@ -95,8 +96,47 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
   };
 }
 
+/**
+ * End an offer with its correction, and leave out places that have changed.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {{offer: import("@preact/signals").Signal<Similar | null>, store: import("../../core/sync/transcript-store.js").Store}} parts
+ */
+function followOffer(scope, { offer, store }) {
+  let seen = store.transcript.peek();
+  scope.add(
+    effect(() => {
+      const transcript = store.transcript.value;
+      const open = offer.value;
+      const before = seen;
+      seen = transcript;
+      if (!open || before === transcript) return;
+      const { pair, source, hits } = open;
+      if (!isStillCorrected(transcript.segment(source.id), source, pair)) offer.value = null;
+      else if (hits.some(({ id }) => transcript.segment(id)?.text !== before.segment(id)?.text)) {
+        const left = findSimilar(transcript.segments, pair);
+        offer.value = left.length ? { ...open, hits: left } : null;
+      }
+    }),
+  );
+}
+
+/**
+ * Resolves to a sentence when the server cannot be reached.
+ * @param {import("../../core/sync/transcript-store.js").Store} store
+ */
+function whenOffline(store) {
+  return new Promise((/** @type {(text: string) => void} */ tell) => {
+    const stop = effect(() => {
+      if (store.saveState.value === "saving") return;
+      queueMicrotask(() => stop());
+      if (store.saveState.peek() === "offline") tell("It is added to the glossary when it is saved.");
+    });
+  });
+}
+
 /** @param {CorrectedPair} pair */
-function keyOf({ wrong, right }) {
+function pairKey({ wrong, right }) {
   return `${wrong}\n${right}`;
 }
 
@@ -152,7 +192,7 @@ function Offer({ pair, hits, transcript, actions }) {
         ${from > 0 ? "…" : ""}${text.slice(from, hit.from)}<mark>${text.slice(hit.from, hit.to)}</mark>${text.slice(hit.to, to)}${to < text.length ? "…" : ""}</li>`;
     })}</ul>
     <p class="elsewhere-actions">
-      <button class="button is-main" title="Alt+Y; one undo reverts all" onClick=${actions.accept}>Correct ${hits.length === 1 ? "it" : `all ${hits.length}`} <kbd>Alt+Y</kbd></button>
+      <button class="button is-main" title=${keyText("{correct-elsewhere}; one undo reverts all")} onClick=${actions.accept}>Correct ${hits.length === 1 ? "it" : `all ${hits.length}`} <kbd>${keyOf("correct-elsewhere")}</kbd></button>
       <button class="button" onClick=${actions.showAll}>Review each…</button>
     </p>`;
 }

@@ -10,7 +10,7 @@ import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { createWordLists } from "../editing/word-lists.js";
 import { createToasts } from "../ui/toasts.js";
-import { pressedKey } from "../../core/base/key-press.js";
+import { keepComposition, pressedKey } from "../../core/base/key-press.js";
 
 const SHOWN = 200; // rows of the glossary shown at once; the filter finds the others
 
@@ -107,7 +107,7 @@ function Glossary({ terms, filter, languages, actions }) {
       with these terms as hints. Wrong forms are earlier misrecognitions; corrections that you apply everywhere are added here.
     </p>
     <div class="words-bar">
-      <input type="search" placeholder="Filter" aria-label="Filter the glossary" value=${filter}
+      <input type="search" onKeyDown=${keepComposition} placeholder="Filter" aria-label="Filter the glossary" value=${filter}
         onInput=${(/** @type {Event} */ event) => actions.filter(/** @type {HTMLInputElement} */ (event.target).value)} />
       <span class="words-note" role="status">${terms.length} ${terms.length === 1 ? "term" : "terms"}${wanted ? `, ${found.length} shown` : ""}</span>
       <button class="button" onClick=${actions.importFile}>Import CSV or TSV…</button>

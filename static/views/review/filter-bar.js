@@ -4,6 +4,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { effect, signal, untracked } from "@preact/signals";
 
+import { createWayBack } from "../ui/caret-memory.js";
 import { messageOf } from "../../core/base/errors.js";
 import { NO_FILTER, compileFilter, isOn } from "../../core/review/segment-filter.js";
 import { keyText } from "../ui/key-labels.js";
@@ -49,11 +50,8 @@ export function createFilterBar(scope, { element, store, player, list, selection
     const input = /** @type {HTMLInputElement | null} */ (bar.querySelector(".filter-text"));
     if (input) input.value = "";
   };
-  const backToList = () => {
-    const id = selection.segmentId.peek();
-    if (id !== null) selection.setSegment(id, { focus: true, scroll: true });
-    else bar.querySelector("button")?.blur();
-  };
+  const wayBack = createWayBack(bar);
+  const backToList = () => goBack(wayBack, { bar, selection, list });
   const close = () => {
     clear();
     isOpen.value = false;
@@ -70,6 +68,7 @@ export function createFilterBar(scope, { element, store, player, list, selection
   };
   const open = (/** @type {Partial<Filter>} */ changes = {}) => {
     store.commitTyping();
+    wayBack.keep();
     isOpen.value = true;
     change(changes);
     /** @type {HTMLElement | null} */ (bar.querySelector(".filter-text"))?.focus();
@@ -110,6 +109,23 @@ export function createFilterBar(scope, { element, store, player, list, selection
     },
     clearFilter: close,
   };
+}
+
+/**
+ * To the cursor's place, unless the user has gone to another segment in the meantime.
+ *
+ * @param {import("../ui/caret-memory.js").WayBack} wayBack
+ * @param {{bar: HTMLElement, selection: import("../editing/actions.js").Selection, list: import("../segments/segment-list.js").SegmentList}} editor
+ */
+function goBack(wayBack, { bar, selection, list }) {
+  const id = selection.segmentId.peek();
+  const place = wayBack.place();
+  if (id !== null && place?.id !== id) selection.setSegment(id, { focus: true, scroll: true });
+  else if (place) {
+    list.filter.showRow(place.id);
+    wayBack.giveBack();
+  } else bar.querySelector("button")?.blur();
+  wayBack.forget();
 }
 
 /** The bar's empty frame. @param {HTMLElement} element */

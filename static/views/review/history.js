@@ -7,6 +7,7 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
+import { createWayBack } from "../ui/caret-memory.js";
 import { messageOf } from "../../core/base/errors.js";
 import { pressedKey } from "../../core/base/key-press.js";
 import { createHistoryReader } from "../../core/review/history-reader.js";
@@ -97,7 +98,7 @@ function createPanel(scope, { root, list, onOpen }) {
   panel.setAttribute("aria-label", "History");
   root.append(panel);
   const isOpen = signal(false);
-  let before = /** @type {Element | null} */ (null);
+  const wayBack = createWayBack(panel);
 
   const place = () => {
     panel.style.top = `${Math.max(0, list.getBoundingClientRect().top)}px`;
@@ -105,10 +106,10 @@ function createPanel(scope, { root, list, onOpen }) {
   const close = () => {
     const hadFocus = panel.contains(document.activeElement);
     isOpen.value = false;
-    if (hadFocus && before instanceof HTMLElement && before.isConnected) before.focus();
+    if (hadFocus || document.activeElement === document.body) wayBack.giveBack();
   };
   const open = () => {
-    before = document.activeElement;
+    wayBack.keep();
     isOpen.value = true;
     place();
     onOpen();

@@ -1,7 +1,9 @@
 /** What typing, focus and clicks in the rows of the list do. */
 
 import { caretOffset, textOf } from "../ui/caret.js";
+import { readPlace, showPlace } from "../ui/caret-memory.js";
 import { idOf } from "./segment-row.js";
+import { isComposition } from "../../core/base/key-press.js";
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -13,6 +15,7 @@ import { idOf } from "./segment-row.js";
 export function listenToTyping(scope, { body, store, segmentId }) {
   scope.listen(body, "input", (/** @type {InputEvent} */ event) => {
     const text = /** @type {HTMLElement} */ (event.target);
+    if (store.isComposing() || isComposition(event) || /Composition/.test(event.inputType)) return; // recorded at its end
     store.type(idOf(text.parentElement), textOf(text), { caret: caretOffset(text), inserted: event.data });
   });
   scope.listen(body, "beforeinput", (/** @type {InputEvent} */ event) => {
@@ -23,8 +26,31 @@ export function listenToTyping(scope, { body, store, segmentId }) {
     const text = /** @type {HTMLElement} */ (event.target);
     if (text.classList.contains("seg-text")) segmentId.value = idOf(text.parentElement);
   });
+  listenToCompositions(scope, body, store);
   scope.listen(body, "focusout", () => store.commitTyping());
   scope.listen(body, "dragover", (/** @type {DragEvent} */ event) => event.preventDefault());
+}
+
+/**
+ * What an input method or a dead key composes is typed when it is complete.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {HTMLElement} body
+ * @param {import("../../core/sync/transcript-store.js").Store} store
+ */
+function listenToCompositions(scope, body, store) {
+  const isText = (/** @type {EventTarget | null} */ target) => target instanceof HTMLElement && target.classList.contains("seg-text");
+  const end = (/** @type {HTMLElement} */ text, /** @type {string | null} */ inserted) => store.endComposition(textOf(text), { caret: caretOffset(text), inserted });
+  scope.listen(body, "compositionstart", (/** @type {CompositionEvent} */ event) => {
+    const { target } = event;
+    if (isText(target)) store.startComposition(idOf(/** @type {HTMLElement} */ (target).parentElement));
+  });
+  scope.listen(body, "compositionend", (/** @type {CompositionEvent} */ event) => {
+    if (isText(event.target)) end(/** @type {HTMLElement} */ (event.target), event.data);
+  });
+  scope.listen(body, "focusout", (/** @type {FocusEvent} */ event) => {
+    if (isText(event.target)) end(/** @type {HTMLElement} */ (event.target), null); // not every browser ends the composition first
+  });
 }
 
 /**
@@ -43,6 +69,8 @@ export function listenToClicks(scope, { body, rows, player, segmentId, onSpeaker
     if (!row) return;
     const { id, startMs, endMs } = row.segment;
     const isHere = player.timeMs.peek() >= startMs && player.timeMs.peek() < endMs;
+    const cursor = readPlace();
+    if (cursor && cursor.id !== id && target.closest("button")) showPlace({ id, anchor: 0, focus: 0 });
     segmentId.value = id;
     if (target.closest(".seg-time")) {
       player.seek(startMs);

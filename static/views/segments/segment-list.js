@@ -75,6 +75,7 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
       const row = rows.get(id);
       if (!row) return;
       if (focus) {
+        filter.showRow(id);
         const wasFocused = document.activeElement === row.text;
         row.text.focus({ preventScroll: true });
         if (offset !== undefined || !wasFocused) setCaret(row.text, offset ?? row.segment.text.length);

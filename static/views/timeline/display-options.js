@@ -10,6 +10,7 @@ import { render } from "preact";
 import { Peaks } from "../../core/timeline/peaks.js";
 import { SpectrogramView } from "./spectrogram.js";
 import { keyText } from "../ui/key-labels.js";
+import { giveBackFocusOf } from "../ui/caret-memory.js";
 
 /** @typedef {import("../../core/commands/settings.js").Settings} Settings */
 /** @typedef {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} SettingsStore */
@@ -143,7 +144,9 @@ export function drawDisplayOptions(scope, element, looks) {
   button.setAttribute("aria-haspopup", "dialog");
   button.setAttribute("aria-expanded", "false");
   element.append(button, panel);
+  const { keep } = giveBackFocusOf(scope, panel);
   scope.listen(button, "click", () => {
+    keep();
     panel.showPopover();
     const box = button.getBoundingClientRect();
     panel.style.left = `${Math.max(8, Math.min(box.left, innerWidth - panel.offsetWidth - 8))}px`;
@@ -152,7 +155,6 @@ export function drawDisplayOptions(scope, element, looks) {
   });
   scope.listen(panel, "toggle", (/** @type {ToggleEvent} */ event) => {
     button.setAttribute("aria-expanded", String(event.newState === "open"));
-    if (event.newState === "closed" && panel.contains(document.activeElement)) button.focus();
   });
   scope.add(effect(() => render(html`<${Panel} looks=${looks} settings=${looks.settings.value} hasChannels=${looks.hasChannels.value} />`, panel)));
   scope.add(() => render(null, panel));
