@@ -20,7 +20,7 @@ import { openImportResult } from "./import-result.js";
  * @param {() => void} editor.shiftTimes opens the dialog that shifts times
  */
 export function createFileImport({ api, store, player, work, toasts, shiftTimes }) {
-  const id = () => /** @type {import("../../core/sync/api-types.js").Media} */ (player.media.peek()).id;
+  const id = () => player.media.peek().id;
 
   const importNow = async (/** @type {File} */ file, /** @type {ImportOptions} */ options) => {
     store.commitTyping();
@@ -46,11 +46,7 @@ export function createFileImport({ api, store, player, work, toasts, shiftTimes 
   };
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
 
-  const pick = async () => {
-    const readable = (await api.formats()).formats.filter((format) => format.reads);
-    pickFile([...new Set(readable.map((format) => format.suffix))], (file) => attempt(() => start(file)));
-  };
-  return { importFile: () => attempt(pick) };
+  return { importFile: () => pickFile((file) => attempt(() => start(file))) };
 }
 
 /**
@@ -71,14 +67,11 @@ function sayWhatWasFound(toasts, job) {
   else if (job.state === "done") toasts.show({ text: job.message || "The text was found in the audio: its times are set.", kind: job.message ? "info" : "success" });
 }
 
-/**
- * @param {string[]} suffixes
- * @param {(file: File) => void} onPicked
- */
-function pickFile(suffixes, onPicked) {
+/** @param {(file: File) => void} onPicked */
+function pickFile(onPicked) {
   const input = document.createElement("input");
   input.type = "file";
-  input.accept = suffixes.join(",");
+  input.accept = ".srt,.vtt,.json,.txt,.tsv";
   input.onchange = () => input.files?.[0] && onPicked(input.files[0]);
   input.click();
 }
