@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from transcribe.errors import FormatError
 from transcribe.formats import parsing
+from transcribe.formats.encodings import ENCODINGS
 from transcribe.formats.parsing import (
     MAX_TIME_MS,
     MAX_WARNINGS,
@@ -32,13 +33,17 @@ def test_marked_encodings_and_utf8_are_read_without_a_warning(encoding: str) -> 
 def test_utf16_without_a_mark_is_recognised_and_reported(encoding: str) -> None:
     notes = Notes("a.srt")
     assert decode_text(SAMPLE.encode(encoding), notes) == SAMPLE
-    assert notes.warnings == [f"read as {encoding} (it has no byte order mark)"]
+    assert notes.encoding == encoding
+    (warning,) = notes.warnings
+    assert f"{ENCODINGS[encoding]} (it has no byte order mark)" in warning
 
 
 def test_windows_1252_is_reported_with_its_line() -> None:
     notes = Notes("a.srt")
     assert decode_text(b"one\r\ntwo\rth\xefs", notes) == "one\ntwo\nthïs"
-    assert notes.warnings == ["line 2: not UTF-8; the file is read as Windows-1252"]
+    assert notes.encoding == "cp1252"
+    (warning,) = notes.warnings
+    assert warning.startswith(f"line 2: not UTF-8; the file is read as {ENCODINGS['cp1252']}")
 
 
 @given(st.binary(max_size=300) | st.text(max_size=300))
@@ -64,10 +69,17 @@ def test_times_are_in_order_and_within_limits(start_ms: int, end_ms: int) -> Non
 
 def test_warnings_stop_at_a_limit() -> None:
     notes = Notes("a")
-    for _ in range(2 * MAX_WARNINGS):
-        notes.warn(1, "odd")
+    for n in range(2 * MAX_WARNINGS):
+        notes.warn(n, f"odd {n}")
     assert len(notes.warnings) == MAX_WARNINGS + 1
-    assert notes.warnings[-1] == "… and more"
+    assert notes.warnings[-1] == f"… and {MAX_WARNINGS} more warnings"
+
+
+def test_the_lines_of_one_kind_of_warning_are_named_together() -> None:
+    notes = Notes("a")
+    for line in (3, 3, 5, None):
+        notes.warn(line, "odd")
+    assert notes.warnings == ["lines 3, 5: odd"]
 
 
 def test_a_name_is_one_speaker_and_ids_count_from_one() -> None:

@@ -13,6 +13,7 @@ import pytest
 from tests.support.transcripts import SAID, is_heard
 from transcribe import __version__
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples
+from transcribe.asr.language_runs import LanguagePart
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.document.model import Word
 from transcribe.errors import WorkerRefused
@@ -67,29 +68,39 @@ def test_a_chunk_without_a_clear_language_uses_that_of_the_recording() -> None:
     chunks = [np.zeros(16_000, np.float32)] * 3
     drafts = asr_tasks._draft(engine, chunks, "en", DecodeRequest(multilingual=True))
     assert [draft.language for draft in drafts] == ["en", "en", "fr"]
-    assert engine.asked == [("en", 2), ("fr", 1)]
+    assert engine.asked == [("en", 3), ("fr", 1)]
 
 
-def test_one_language_is_used_unless_detection_per_chunk_is_on() -> None:
+def test_another_language_is_only_told_unless_detection_per_chunk_is_on() -> None:
     engine = Guesser([("fr", 0.99)])
-    drafts = asr_tasks._draft(engine, [np.zeros(16_000, np.float32)], "en", DecodeRequest())
-    assert drafts == [ChunkResult("en", ())]
+    (draft,) = asr_tasks._draft(engine, [np.zeros(16_000, np.float32)], "en", DecodeRequest())
+    assert draft.language == "en"
+    assert draft.sounds_like == ((0, 1000, "fr"),)
+    assert engine.asked == [("en", 1)]
 
 
 class Guesser:
-    """An engine without audio that returns preset languages."""
+    """An engine without audio that returns preset languages for the chunks of a draft."""
 
     name = model = "guesser"
 
     def __init__(self, guesses: list[tuple[str, float]]) -> None:
         self._guesses, self.asked = iter(guesses), list[tuple[str, int]]()
 
-    def detect_language(self, samples: Samples) -> tuple[str, float]:  # noqa: ARG002
-        return next(self._guesses)
+    def detect_language(self, samples: Samples) -> tuple[str, float]:
+        raise NotImplementedError
+
+    def language_parts(self, samples: Samples) -> tuple[LanguagePart, ...]:
+        raise NotImplementedError
 
     def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
         self.asked.append((options.language, len(chunks)))
-        return [ChunkDraft(options.language, ()) for _ in chunks]
+        heard = [next(self._guesses, ("en", 0.0)) for _ in chunks]
+        words = (Word("word", 0, 400, 0.9),)
+        return [
+            ChunkDraft(options.language, words, (LanguagePart(0, 1000, (guess,)),))
+            for guess in heard
+        ]
 
     def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
         raise NotImplementedError

@@ -12,7 +12,7 @@ from tests.jobs.test_dispatcher import JFK, add_recording, dispatching, wait_for
 from tests.support.store_steps import current, edit
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.document.model import Segment, Word
-from transcribe.document.operations import Insert, SetSpeaker, SetText, SetWords
+from transcribe.document.operations import Insert, SetSpeaker, SetText, SetWords, Split
 from transcribe.store import Store
 
 SPELLING = "tests.support.task_functions:spelling"
@@ -43,8 +43,7 @@ def _take_in_a_speech(store: Store, tmp_path: Path, text: str = DRAFT) -> None:
 
 
 def _word(store: Store, text: str) -> Word:
-    (segment,) = current(store)[0]
-    return next(word for word in segment.words if word.text == text)
+    return next(w for segment in current(store)[0] for w in segment.words if w.text == text)
 
 
 @pytest.mark.model
@@ -93,6 +92,23 @@ def test_a_word_timed_by_hand_keeps_its_times(store: Store, tmp_path: Path) -> N
     with dispatching(store, SPELLING):
         wait_for(lambda: not store.realignments.waiting("m"))
     assert _word(store, "country").start_ms == 100 + 9 * 100
+    assert _word(store, "for") == moved
+
+
+def test_a_word_timed_by_hand_keeps_its_times_in_a_segment_split_off(
+    store: Store, tmp_path: Path
+) -> None:
+    _take_in_a_speech(store, tmp_path)
+    (segment,) = current(store)[0]
+    moved = Word("for", 6900, 7100, 0.9)
+    words = tuple(moved if word.text == "for" else word for word in segment.words)
+    edit(store, SetWords(1, words))
+    before = segment.text.index("ask")
+    edit(store, Split(1, before, 2_750, 2**31))
+    edit(store, SetText(2**31, f"really {current(store)[0][1].text}"))
+    with dispatching(store, SPELLING):
+        wait_for(lambda: not store.realignments.waiting("m"))
+    assert _word(store, "nation").start_ms == 2_750 - 200 + 5 * 100
     assert _word(store, "for") == moved
 
 

@@ -22,7 +22,7 @@ from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.document.operations import Insert, Operation, apply_all
 from transcribe.errors import EditConflict, InvalidOperation
 from transcribe.store import Store
-from transcribe.store.transcripts.preparing import touched_segments, touched_speakers
+from transcribe.store.transcripts.undo_steps import touched_segments, touched_speakers
 from transcribe.store.values import EditKind
 
 

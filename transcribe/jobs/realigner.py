@@ -146,7 +146,7 @@ class Realigner:
         words: tuple[Word, ...] | None = None
         if wanted.needs_alignment and found and found[0].text == done.text:
             aligned = (_shifted(word, done.start_ms) for word in result.chunks[0].words)
-            by_hand = self._store.edits.manually_timed_words(wanted.media_id, wanted.segment_id)
+            by_hand = self._store.edits.manually_timed_words(wanted.media_id)
             words = retime(found[0], tuple(aligned), by_hand)
         if words is None or words == found[0].words:
             self._give_up(wanted)  # unless a new edit has renewed it

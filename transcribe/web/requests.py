@@ -78,6 +78,41 @@ def query_ms(name: str) -> int | None:
         raise InvalidOperation("request", f'"{name}" must be seconds') from error
 
 
+def query_flag(name: str) -> bool:
+    """A switch of the query, off when it is not given.
+
+    Raises:
+        InvalidOperation: It is neither on nor off.
+    """
+    return _flag(request.args, name)
+
+
+def shift_of(body: Mapping[str, Any]) -> int:
+    """The milliseconds of a body's `"shift"`, which is in seconds.
+
+    Raises:
+        InvalidOperation: It is not a number.
+    """
+    value = body.get("shift")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < MAX_WHOLE:
+        raise InvalidOperation("shift", '"shift" must be seconds, negative for earlier')
+    return round(value * 1000)
+
+
+def segments_of(body: Mapping[str, Any]) -> tuple[int, ...] | None:
+    """The ids of a body's `"segments"`; None when it names none.
+
+    Raises:
+        InvalidOperation: It is not a list of ids.
+    """
+    value = body.get("segments")
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise InvalidOperation("segments", "a list of ids")
+    return tuple(whole(one, "segments") for one in value)
+
+
 VIEWS = ("verbatim", "clean")
 
 

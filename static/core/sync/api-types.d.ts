@@ -249,7 +249,7 @@ export type Media = {
 export type Job = {
   id: number;
   media: string;
-  kind: "draft" | "redraft" | "align" | "translate" | "ingest";
+  kind: "draft" | "redraft" | "align" | "align-text" | "translate" | "ingest";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -655,9 +655,34 @@ export interface Answers {
     }>;
   };
   "POST /media/{media_id}/import": {
-    revision: number;
+    revision: number | null;
     segments: number;
     warnings: Array<string>;
+    format: string;
+    encoding: string;
+    job: Job | null;
+    /** segments that end after the recording */
+    beyond?: number;
+    /** false: a plain text, which is found in the audio */
+    has_times?: boolean;
+    /** beginnings of lines that may be speakers */
+    names?: Array<string>;
+    preview?: Array<{
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      text: string;
+      speaker: string | null;
+    }>;
+  };
+  "POST /media/{media_id}/shift": {
+    revision: number;
+    edit: string;
+    segments: number;
+    cut: number;
+    beyond: number;
+    message: string;
   };
   "POST /uploads": Upload;
   "GET /uploads/{upload_id}": Upload;
@@ -748,6 +773,10 @@ export interface Answers {
         choices: Array<string>;
       }>;
     }>;
+    encodings: Array<{
+      name: string;
+      title: string;
+    }>;
   };
   "GET /models": {
     models: Array<{
@@ -808,7 +837,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "ingest";
+    kind: "draft" | "redraft" | "align" | "align-text" | "translate" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -837,6 +866,11 @@ export interface Bodies {
   "POST /media/{media_id}/alignment": {
     prioritise?: Array<number>;
     prefetch?: number;
+  };
+  "POST /media/{media_id}/shift": {
+    shift: number;
+    segments?: Array<number> | null;
+    author?: string;
   };
   "POST /uploads": {
     filename: string;

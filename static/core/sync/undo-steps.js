@@ -55,7 +55,7 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
   };
 
   /**
-   * Take an edit and those that are one step with it: all edits of one recognition job, all parts of a word.
+   * Take an edit and those that are one step with it: all parts of a word.
    * @param {StepKind} kind
    * @param {import("./undo-stack.js").DoneEdit} first
    */
@@ -105,16 +105,18 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
     }
   };
 
-  /** Recognition jobs that the user started count as the user's steps: the server's stack has them. */
-  const adoptSteps = async () => {
+  /**
+   * A recognition job that the user started counts as one step of the user: the server's stack has it.
+   * @param {number} job
+   */
+  const adoptSteps = async (job) => {
+    if (stack.hasStepOf(job)) return; // the step grows on the server
     for (;;) {
       await whenSaved();
       const nBefore = outbox.queue.nMade;
       const stacks = await readStacks(STACK_PAGE).catch(() => null);
       if (!stacks) return; // the server is unreachable; read when the page is opened again
-      if (outbox.queue.nMade !== nBefore || outbox.queue.edits.length) continue; // the user made edits meanwhile
-      stack.replace(stacks);
-      return;
+      if (outbox.queue.nMade === nBefore && !outbox.queue.edits.length) return stack.replace(stacks); // else edits were made meanwhile
     }
   };
 

@@ -58,8 +58,8 @@ export function askRange({ startMs, endMs, choices, nKept, before, onDone }) {
 
 /** @param {number} nKept */
 function spellKept(nKept) {
-  if (!nKept) return "No segment here has been corrected yet.";
-  return nKept === 1 ? "1 segment here was corrected; it stays unless you tick this." : `${nKept} segments here were corrected; they stay unless you tick this.`;
+  if (!nKept) return "No segment here has been changed by a person yet.";
+  return nKept === 1 ? "1 segment here was changed by a person; it stays unless you tick this." : `${nKept} segments here were changed by people; they stay unless you tick this.`;
 }
 
 /**
@@ -80,7 +80,7 @@ export function askDraft({ choices, language, model, hotwords, onDone }) {
       onDone({ ...Object.fromEntries(rest), ...commonOf(form), multilingual: form.has("multilingual") });
     }}
   >
-    <p>Runs speech recognition on the whole recording again. Segments that a person has edited are not changed.</p>
+    <p>Runs speech recognition on the whole recording again. It replaces the text range by range; segments that a person has changed stay. The whole draft can be undone.</p>
     <${Common} choices=${choices} before=${{ model, language: language ?? "", hotwords }} />
     <label class="check"><input type="checkbox" name="multilingual" /> The language may change within the recording</label>
     <details class="more">

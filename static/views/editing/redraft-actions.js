@@ -1,6 +1,7 @@
 /** Draft a range again: ask for the options, start the job, and report what it did. */
 
 import { messageOf } from "../../core/base/errors.js";
+import { isChanged } from "../../core/editing/operations-at.js";
 import { askRange } from "./asr-dialogs.js";
 import { createProposals } from "./redraft-diff.js";
 import { formatRange } from "../ui/format.js";
@@ -31,7 +32,7 @@ export function createRedraftActions(scope, { store, work, api, player, timeline
   const fail = (/** @type {unknown} */ error, /** @type {ToastAction} */ action) => void toasts.show({ text: messageOf(error), kind: "error", action });
 
   const ask = (/** @type {TimeRange} */ range, /** @type {Partial<RangeRequest>} */ before = {}) => {
-    const nKept = middlesIn(store.transcript.peek().segments, range).filter((segment) => segment.status !== "draft").length;
+    const nKept = middlesIn(store.transcript.peek().segments, range).filter(isChanged).length;
     const { showsDifferences } = settingsStore.settings.peek();
     const isProposed = showsDifferences === "auto" ? nKept > 0 : showsDifferences === "always";
     const { draft, language } = player.media.peek();
@@ -74,7 +75,7 @@ export function createRedraftActions(scope, { store, work, api, player, timeline
     } else if (nEdits) {
       toasts.show({ text: `${place} was drafted again.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
     } else if (job.state === "done") {
-      const why = job.reason_code ? "No speech was found there." : "All of it has been corrected by people.";
+      const why = job.reason_code ? "No speech was found there." : "People have changed all of it.";
       toasts.show({ text: `${place} was not changed. ${why}`, action: again });
     }
   };

@@ -12,7 +12,7 @@ import { formatEta, formatLanguage, formatSize } from "../ui/format.js";
 
 const REFRESH_MS = 1500;
 /** @type {Record<string, string>} */
-const KINDS = { ingest: "Preparing", draft: "Draft", redraft: "Redraft of a range", align: "Word alignment", translate: "Translation" };
+const KINDS = { ingest: "Preparing", draft: "Draft", redraft: "Redraft of a range", align: "Word alignment", "align-text": "Alignment of a text", translate: "Translation" };
 
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("jobs"));

@@ -26,7 +26,7 @@ const WAVE_NAMES = { mixed: "All channels mixed", both: "One lane per channel" }
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
  * @param {SettingsStore} options.settingsStore
- * @param {{value: any, peek(): any}} options.media the API's recording
+ * @param {import("@preact/signals").ReadonlySignal<import("../../core/sync/api-types.js").Media>} options.media
  * @param {() => void} options.redraw
  */
 export function createDisplayOptions(scope, { settingsStore, media, redraw }) {
@@ -109,7 +109,7 @@ export function createDisplayOptions(scope, { settingsStore, media, redraw }) {
 /** @typedef {ReturnType<typeof createDisplayOptions>} DisplayOptions */
 
 /**
- * @param {any} media
+ * @param {import("../../core/sync/api-types.js").Media} media
  * @param {() => void} onLoad
  */
 function openChannels(media, onLoad) {

@@ -180,7 +180,11 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     ask("get", f"{one}/undo")
     _words(ask)
     assert ask("get", "/search", "?q=hello")["hits"]
-    ask("post", f"{one}/import", "?name=a.srt", data=b"1\n00:00:00,000 --> 00:00:01,000\nHi\n")
+    cue = b"1\n00:00:00,000 --> 00:00:01,000\nHi\n"
+    assert ask("post", f"{one}/import", "?name=a.srt&preview=1", data=cue)["preview"]
+    ask("post", f"{one}/import", "?name=a.srt", data=cue)
+    ask("post", f"{one}/shift", json={"shift": 0.5, "segments": None})
+    assert ask("post", f"{one}/import", "?name=a.txt&by=paragraph", data=b"Hi there.")["job"]
     _upload(ask)
     form = {"file": (io.BytesIO(noise_wav(31)), "b.wav"), "model": "none"}
     assert ask("post", "/media", data=form)["media"][0]["duplicate"] is False

@@ -10,6 +10,7 @@ from typing import Any
 
 from transcribe.errors import InvalidOperation
 from transcribe.jobs.kinds.align import Align
+from transcribe.jobs.kinds.align_text import AlignText
 from transcribe.jobs.kinds.base import ChunkedKind, JobKind
 from transcribe.jobs.kinds.draft import Draft
 from transcribe.jobs.kinds.ingest import Ingest
@@ -18,7 +19,14 @@ from transcribe.jobs.kinds.translate import Translate
 from transcribe.store import Store
 from transcribe.store.values import Job, WorkChunk
 
-_BUILT_IN: tuple[JobKind[Any], ...] = (Draft(), Redraft(), Align(), Translate(), Ingest())
+_BUILT_IN: tuple[JobKind[Any], ...] = (
+    Draft(),
+    Redraft(),
+    Align(),
+    AlignText(),
+    Translate(),
+    Ingest(),
+)
 _KINDS: dict[str, JobKind[Any]] = {kind.name: kind for kind in _BUILT_IN}
 
 

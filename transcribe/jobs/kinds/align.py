@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from transcribe.audio.chunking import MAX_CHUNK_MS
 from transcribe.document.model import Segment
 from transcribe.document.operations import Operation, SetWords
+from transcribe.document.realignment import Times, retime
 from transcribe.errors import InvalidOperation
 from transcribe.jobs.chunk_edits import apply_edit, range_of, words_of
 from transcribe.jobs.chunk_plans import ALIGN_MARGIN_MS
@@ -73,11 +74,12 @@ class Align(SpeechKind[AlignOptions]):
         return TaskParts(task, (*blobs, *heard))
 
     def commit(self, store: Store, job: Job, options: AlignOptions, chunk: WorkChunk) -> None:
-        """Set the words' times, unless the text has changed since."""
+        """Set the words' times, unless the text has changed since; words timed by hand stay."""
         del options
+        by_hand = store.edits.manually_timed_words(job.media_id)
         apply_edit(
             store, job, chunk.start_ms, range_of(chunk),
-            lambda now: _new_times(chunk, now), kind="edit", origin="align",
+            lambda base: _new_times(chunk, base.segments, by_hand), origin="align",
         )  # fmt: skip
 
     def finish(self, store: Store, job: Job, options: AlignOptions, counts: ChunkCounts) -> Ending:
@@ -93,17 +95,12 @@ def _check_length(segment: Segment) -> None:
         )
 
 
-def _new_times(chunk: WorkChunk, now: tuple[Segment, ...]) -> tuple[Operation, ...]:
+def _new_times(
+    chunk: WorkChunk, now: tuple[Segment, ...], by_hand: frozenset[Times]
+) -> tuple[Operation, ...]:
     """Times for the requested text; discarded if the text has changed since."""
     for segment in now:
         if segment.id == chunk.plan.segment and segment.text == chunk.plan.text:
-            words = tuple(
-                replace(
-                    word,
-                    start_ms=min(max(word.start_ms, segment.start_ms), segment.end_ms),
-                    end_ms=min(max(word.end_ms, segment.start_ms), segment.end_ms),
-                )
-                for word in words_of(chunk)
-            )
-            return (SetWords(segment.id, words),)
+            words = retime(segment, words_of(chunk), by_hand)
+            return (SetWords(segment.id, words),) if words != segment.words else ()
     return ()

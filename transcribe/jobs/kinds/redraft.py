@@ -6,16 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from transcribe.document.model import Segment, Transcript
-from transcribe.document.operations import Delete, Operation
+from transcribe.document.model import Transcript, Word
 from transcribe.errors import InvalidOperation, NotFound
-from transcribe.jobs.chunk_edits import apply_edit, inserts, range_of, segments_of
+from transcribe.jobs.chunk_edits import END_MS, Drafted, apply_drafted, segments_of, words_of
+from transcribe.jobs.kinds.base import Ending
 from transcribe.jobs.kinds.body import ms_of
 from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions
 from transcribe.store import Store
 from transcribe.store.values import INTERACTIVE, Job, Media, WorkChunk
+from transcribe.store.work.chunks import ChunkCounts
 
 SHORTEST_MS = 100
+EDGE_MS = 500  # voice activity may cut so much off the first and last word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,11 +60,31 @@ class Redraft(SpeechKind[RedraftOptions]):
     def commit(self, store: Store, job: Job, options: RedraftOptions, chunk: WorkChunk) -> None:
         """Replace the segments of the chunk's range, unless it is a dry run."""
         if not options.dry_run:
-            apply_edit(
-                store, job, chunk.start_ms, range_of(chunk),
-                lambda now: _replacing(store, job, options, chunk, now), kind="edit",
-                origin="redraft",
-            )  # fmt: skip
+            start_ms = max(chunk.start_ms - EDGE_MS, options.start_ms,
+                           store.chunks.end_before(job.id, chunk.start_ms))  # fmt: skip
+            _replace(store, job, options, chunk.start_ms, (start_ms, chunk.end_ms), words_of(chunk))
+
+    def finish(
+        self, store: Store, job: Job, options: RedraftOptions, counts: ChunkCounts
+    ) -> Ending:
+        """Remove what voice activity cut off the last word."""
+        if counts.done and not options.dry_run:
+            last_ms = store.chunks.end_before(job.id)
+            end_ms = min(last_ms + EDGE_MS, options.end_ms or END_MS)
+            _replace(store, job, options, "rest", (last_ms, end_ms), ())
+        return super().finish(store, job, options, counts)
+
+
+def _replace(
+    store: Store,
+    job: Job,
+    options: RedraftOptions,
+    what: object,
+    range_ms: tuple[int, int],
+    words: tuple[Word, ...],
+) -> None:
+    drafted = Drafted(job, words, range_ms, options.cut_options(), options.overwrite_corrected)
+    apply_drafted(store, what, drafted, "redraft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,21 +113,3 @@ def proposal(store: Store, job_id: int) -> Proposal:
     chunks = store.chunks.list(job.id)
     segments = segments_of(chunks, options.cut_options())
     return Proposal(Transcript(segments=segments, language=job.language), chunks)
-
-
-def _replacing(
-    store: Store, job: Job, options: RedraftOptions, chunk: WorkChunk, now: tuple[Segment, ...]
-) -> tuple[Operation, ...]:
-    """Remove recognition's segments in a range, and users' segments only if requested."""
-    gone = [
-        s
-        for s in now
-        if (options.overwrite_corrected or s.status == "draft") and _lies_in(s, chunk)
-    ]
-    kept = tuple(s for s in now if s not in gone)
-    return (*(Delete(s.id) for s in gone), *inserts(store, job, chunk, kept, options.cut_options()))
-
-
-def _lies_in(segment: Segment, chunk: WorkChunk) -> bool:
-    middle = (segment.start_ms + segment.end_ms) // 2
-    return chunk.start_ms <= middle < chunk.end_ms

@@ -22,6 +22,7 @@ from transcribe.store.migrations.m013_origins import m013_origins
 from transcribe.store.migrations.m014_cascade import m014_cascade
 from transcribe.store.migrations.m015_column_names import m015_column_names
 from transcribe.store.migrations.m016_option_names import m016_option_names
+from transcribe.store.migrations.m017_draft_text import m017_draft_text
 
 MIGRATIONS = Migrations("transcribe")
 for _migration in (
@@ -40,5 +41,6 @@ for _migration in (
     m014_cascade,
     m015_column_names,
     m016_option_names,
+    m017_draft_text,
 ):
     MIGRATIONS()(_migration)

@@ -47,6 +47,7 @@ def post_edit(media_id: str) -> Any:
         target=_optional_text(body, "target"),
         author=(_optional_text(body, "author") or "")[:100],
         realigns=body.get("realign") is not False,
+        is_draft_text=kind == "edit" and all(map(_inserts_draft, body["ops"])),
     )
     answer = {
         "revision": applied.revision,
@@ -58,6 +59,17 @@ def post_edit(media_id: str) -> Any:
         "removed": list(applied.removed),
     }
     return with_old_names(answer, APPLIED)
+
+
+def _inserts_draft(op: dict[str, Any]) -> bool:
+    """Whether a client inserts a segment with the status "draft" and nothing that a person sets."""
+    segment = op.get("segment")
+    return (
+        op.get("op") == "insert"
+        and isinstance(segment, dict)
+        and segment.get("status") == "draft"
+        and not (segment.get("speaker") or segment.get("flagged"))
+    )
 
 
 def _check_size(ops: list[Any]) -> None:

@@ -458,6 +458,28 @@ FORMAT = object_of(
         })),
     }
 )  # fmt: skip
+IMPORTED = object_of(
+    {
+        "revision": or_null(WHOLE), "segments": WHOLE, "warnings": list_of(TEXT), "format": TEXT,
+        "encoding": TEXT, "job": or_null(ref("Job")),
+        "beyond": {**WHOLE, "description": "segments that end after the recording"},
+        "has_times": {**FLAG, "description": "false: a plain text, which is found in the audio"},
+        "names": {**list_of(TEXT), "description": "beginnings of lines that may be speakers"},
+        "preview": list_of(object_of(
+            {"start": SECONDS, "end": SECONDS, "text": TEXT, "speaker": or_null(TEXT)})),
+    },
+    ("beyond", "has_times", "names", "preview"),
+)  # fmt: skip
+SHIFTED = object_of(
+    {
+        "revision": WHOLE,
+        "edit": TEXT,
+        "segments": WHOLE,
+        "cut": WHOLE,
+        "beyond": WHOLE,
+        "message": TEXT,
+    }
+)
 DELIVERY = object_of(
     {
         "id": {**TEXT, "description": "the webhook-id"},
