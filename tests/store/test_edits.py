@@ -142,7 +142,7 @@ def test_a_repeated_edit_is_applied_once(store: Store) -> None:
     first = edit(store, SetText(1, "once"), edit_id="e")
     edit(store, SetText(1, "later"))
     again = edit(store, SetText(1, "once"), edit_id="e", base=first.revision - 1)
-    assert again.already
+    assert again.is_duplicate
     assert (again.revision, again.edit) == (first.revision, first.edit)
     assert [s.text for s in again.segments] == ["later"]
     check_consistent(store)

@@ -209,7 +209,7 @@ class Edit:
     kind: EditKind
     target: str | None
     author: str
-    at: str
+    created_at: str
     ops: tuple[Operation, ...]
     inverse: tuple[Operation, ...]
     origin: EditOrigin = "person"
@@ -231,14 +231,14 @@ class Applied:
     """The result of an edit: the current state in the database.
 
     Attributes:
-        already: This edit id was applied before; nothing was repeated.
+        is_duplicate: This edit id was applied before; nothing was repeated.
         segments: The touched segments in their current state.
         removed: Ids of touched segments that no longer exist.
     """
 
     revision: int
     edit: Edit
-    already: bool
+    is_duplicate: bool
     segments: tuple[Segment, ...]
     removed: tuple[int, ...]
 

@@ -15,7 +15,7 @@ const MAX_CELLS = 250_000;
 const FEW = 3; // segments; more at once are a redraft or an import, not a split or a merge
 
 /**
- * The same characters after a change: by whoever, of this text or of the segments around it.
+ * The same characters after a change of this text or of the segments around it.
  *
  * @param {Transcript} before
  * @param {Transcript} after

@@ -81,3 +81,11 @@ export function wordAt(words, ms) {
   for (let i = 0; i < words.length && words[i].startMs <= ms; i++) found = i;
   return found;
 }
+
+/**
+ * Whether a segment shows that a person has changed it. Moved times do not show; the server knows more.
+ * @param {import("../document/operations.js").Segment} segment
+ */
+export function isChanged({ status, speaker, isFlagged, words }) {
+  return status !== "draft" || speaker !== null || Boolean(isFlagged) || words.some((word) => word.probability === null);
+}

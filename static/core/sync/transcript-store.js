@@ -66,6 +66,10 @@ export function createStore(scope, options) {
     depth: steps.stack.depth,
     /** The step that was undone or redone last. */
     taken: steps.taken,
+    /** The edit that undo would take next. */
+    latestEdit: () => steps.stack.next("undo")?.id ?? null,
+    /** Whether the server has accepted an edit of this window, and it is not undone. */
+    isInForce: (/** @type {string} */ editId) => outbox.queue.isAccepted(editId) && steps.stack.isDone(editId),
     /**
      * Open the recording; send edits that an earlier window could not send.
      * @throws {import("./api.js").ApiProblem | import("./api.js").Unreachable}
@@ -108,7 +112,7 @@ export function createStore(scope, options) {
 function connect(scope, state, { mediaId, api, pendingEdits, author = () => "", realigns = () => true }) {
   /** @param {PendingEdit & {base: number}} edit */
   const post = ({ inverse: _, ...edit }) =>
-    api.sendEdit(mediaId, { ...edit, author: author(), align: realigns(), ops: isLeftToServer(edit) ? [] : edit.ops.map(operationToJson) });
+    api.sendEdit(mediaId, { ...edit, author: author(), realign: realigns(), ops: isLeftToServer(edit) ? [] : edit.ops.map(operationToJson) });
   const outbox = createOutbox(scope, {
     state,
     storage: pendingEdits,

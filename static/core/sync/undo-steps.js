@@ -8,7 +8,8 @@ import { messageOf } from "../base/errors.js";
 import { newEditId } from "./pending-edits.js";
 
 /** @typedef {"undo" | "redo"} StepKind */
-/** @typedef {{kind: StepKind, ids: readonly string[]}} TakenStep the edits that were undone or redone */
+/** @typedef {import("../document/operations.js").Transcript} Transcript */
+/** @typedef {{kind: StepKind, ids: readonly string[], before: Transcript, after: Transcript}} TakenStep the edits that were undone or redone */
 /** @typedef {ReturnType<typeof createUndoSteps>} UndoSteps */
 
 const LOW = 20; // fewer undo steps left than this: load older ones
@@ -45,15 +46,16 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
       stepping = stepLarge(kind, edit.id).finally(() => (stepping = null));
       return true;
     }
+    const before = state.transcript.peek();
     const ids = batch(() => takeAll(kind, edit));
     if (!ids.length) return false;
-    taken.value = { kind, ids };
+    taken.value = { kind, ids, before, after: state.transcript.peek() };
     if (kind === "undo" && stack.depth.peek().undo < LOW && stack.hasOlder) void loadOlder();
     return true;
   };
 
   /**
-   * Take an edit and those that are one step with it: all edits of one recognition job, all parts of a word.
+   * Take an edit and those that are one step with it: all parts of a word.
    * @param {StepKind} kind
    * @param {import("./undo-stack.js").DoneEdit} first
    */
@@ -85,8 +87,9 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
   const stepLarge = async (/** @type {StepKind} */ kind, /** @type {string} */ target) => {
     try {
       await whenSaved();
+      const before = state.transcript.peek();
       await stepOnServer(kind, target);
-      taken.value = { kind, ids: [target] };
+      taken.value = { kind, ids: [target], before, after: state.transcript.peek() };
     } catch (error) {
       state.notify(`Undo or redo failed: ${messageOf(error)}`);
     }
@@ -102,16 +105,18 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
     }
   };
 
-  /** Recognition jobs that the user started count as the user's steps: the server's stack has them. */
-  const adoptSteps = async () => {
+  /**
+   * A recognition job that the user started counts as one step of the user: the server's stack has it.
+   * @param {number} job
+   */
+  const adoptSteps = async (job) => {
+    if (stack.hasStepOf(job)) return; // the step grows on the server
     for (;;) {
       await whenSaved();
       const nBefore = outbox.queue.nMade;
       const stacks = await readStacks(STACK_PAGE).catch(() => null);
       if (!stacks) return; // the server is unreachable; read when the page is opened again
-      if (outbox.queue.nMade !== nBefore || outbox.queue.edits.length) continue; // the user made edits meanwhile
-      stack.replace(stacks);
-      return;
+      if (outbox.queue.nMade === nBefore && !outbox.queue.edits.length) return stack.replace(stacks); // else edits were made meanwhile
     }
   };
 

@@ -6,6 +6,7 @@ import { effect } from "@preact/signals";
 
 import { createFindState } from "../../core/editing/find-state.js";
 import { createFoundMarks } from "../segments/find-marks.js";
+import { createWayBack } from "../ui/caret-memory.js";
 import { createFindActions } from "./find-actions.js";
 import { FindView, viewOf } from "./find-view.js";
 import { pressedKey } from "../../core/base/key-press.js";
@@ -35,17 +36,23 @@ export function createFindPanel(scope, { root, element, store, player, list, sel
   };
   const actions = createFindActions({ finding, store, player, selection, toasts, onGo });
 
+  const wayBack = createWayBack(panel);
+
   const close = () => {
     const hit = finding.hits.peek()[finding.current.peek()];
     panel.hidden = true;
     element.classList.remove("has-find");
     finding.close();
-    actions.go(hit ?? null, { focus: true });
+    if (hit) {
+      wayBack.forget();
+      actions.go(hit, { focus: true });
+    } else wayBack.giveBack();
   };
   const open = (/** @type {boolean} */ replaces) => {
     const chosen = getSelection()?.toString() ?? "";
     const isInText = list.focusedText() !== null;
     store.commitTyping();
+    wayBack.keep();
     panel.hidden = false;
     element.classList.add("has-find");
     place(panel, element);

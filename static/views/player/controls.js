@@ -61,7 +61,7 @@ export function drawBar(scope, { element, player, isPreparing, settingsStore }) 
 
 /**
  * Timecode and frame number while the video is paused.
- * @param {import("./player.js").PlayerMedia} media
+ * @param {import("../../core/sync/api-types.js").Media} media
  * @param {number} ms
  */
 function formatFrame(media, ms) {

@@ -24,7 +24,7 @@ export function createEffortMeter(scope, { mediaId, api, store, player, list, au
   const effort = createEffort();
   const reports = createReports({
     storage: localStorage,
-    client: newEditId(),
+    windowId: newEditId(),
     send: ({ media, ...report }) => api.reportEffort(media, report),
     isRefused: (error) => error instanceof ApiProblem && error.status < 500 && error.status !== 429,
   });

@@ -1,6 +1,7 @@
 /** What typing, focus and clicks in the rows of the list do. */
 
 import { caretOffset, textOf } from "../ui/caret.js";
+import { readPlace, showPlace } from "../ui/caret-memory.js";
 import { idOf } from "./segment-row.js";
 import { isComposition } from "../../core/base/key-press.js";
 
@@ -68,6 +69,8 @@ export function listenToClicks(scope, { body, rows, player, segmentId, onSpeaker
     if (!row) return;
     const { id, startMs, endMs } = row.segment;
     const isHere = player.timeMs.peek() >= startMs && player.timeMs.peek() < endMs;
+    const cursor = readPlace();
+    if (cursor && cursor.id !== id && target.closest("button")) showPlace({ id, anchor: 0, focus: 0 });
     segmentId.value = id;
     if (target.closest(".seg-time")) {
       player.seek(startMs);

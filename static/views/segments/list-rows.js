@@ -1,10 +1,12 @@
 /** The rows of the list, by the id of their segment, and their synchronization with the transcript. */
 
+import { placeAfter } from "../../core/editing/caret-places.js";
+import { moveKeptPlaces, readPlace, showPlace } from "../ui/caret-memory.js";
 import { createRowGroups } from "./row-groups.js";
+import { Transcript } from "../../core/document/operations.js";
 import { createRow, createRowTemplate, fillRow, idOf, showSpeaker } from "./segment-row.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
-/** @typedef {import("../../core/document/operations.js").Transcript} Transcript */
 /** @typedef {import("./segment-row.js").Row} Row */
 
 /**
@@ -19,8 +21,7 @@ export function createListRows(scope, { element, body, store, marks }) {
   const template = createRowTemplate();
   /** @type {Map<number, Row>} */
   const rows = new Map();
-  /** @type {readonly Segment[]} */
-  let shown = [];
+  let shown = new Transcript([], []);
 
   const groups = createRowGroups(scope, {
     element,
@@ -32,10 +33,13 @@ export function createListRows(scope, { element, body, store, marks }) {
       else marks.forget(row.segment.id);
     },
   });
+  const mark = (/** @type {Row} */ row) => {
+    if (groups.isNear(row.element)) marks.showLowConfidence(row.segment, row.text);
+  };
   const fill = (/** @type {Row} */ row, /** @type {Segment} */ segment, /** @type {Segment | null} */ before) => {
     fillRow(row, segment, { before, isTyping: store.typing.peek()?.id === segment.id });
     showSpeaker(row, store.transcript.peek().speakers);
-    if (groups.isNear(row.element)) marks.showLowConfidence(segment, row.text);
+    mark(row);
   };
   const add = (/** @type {Segment} */ segment) => {
     const row = createRow(template, segment);
@@ -50,37 +54,42 @@ export function createListRows(scope, { element, body, store, marks }) {
     rows.delete(id);
   };
   /** Remove and place rows where the segments differ: equal rows at both ends stay. */
-  const arrange = (/** @type {readonly Segment[]} */ next) => {
-    const { head, tail } = equalEnds(shown, next);
+  const arrange = (/** @type {readonly Segment[]} */ old, /** @type {readonly Segment[]} */ next) => {
+    const { head, tail } = equalEnds(old, next);
     const middle = next.slice(head, next.length - tail);
     const kept = new Set(middle.map((segment) => segment.id));
-    for (const { id } of shown.slice(head, shown.length - tail)) {
+    for (const { id } of old.slice(head, old.length - tail)) {
       if (!kept.has(id)) remove(id);
     }
     let previous = head > 0 ? (rows.get(next[head - 1].id)?.element ?? null) : null;
     for (const segment of middle) {
       const row = rows.get(segment.id) ?? add(segment);
       groups.place(row.element, previous);
+      mark(row); // only now is it known whether the row is near
       previous = row.element;
     }
   };
-
   return {
     get: (/** @type {number} */ id) => rows.get(id),
     /** The row that contains an element. @param {Element} target */
     around: (target) => rows.get(idOf(target.closest(".seg"))),
-    /** Synchronize the rows with the transcript. @param {Transcript} transcript */
-    show({ segments }) {
-      const focused = document.activeElement;
-      arrange(segments);
-      for (const segment of segments) {
+    /** Synchronize the rows with the transcript; the cursor stays at its characters. @param {Transcript} transcript */
+    show(transcript) {
+      const before = shown;
+      const map = (/** @type {import("../ui/caret-memory.js").CaretPlace} */ place) => placeAfter(before, transcript, place);
+      const cursor = readPlace();
+      const text = cursor && document.activeElement?.textContent;
+      shown = transcript;
+      arrange(before.segments, transcript.segments);
+      for (const segment of transcript.segments) {
         const row = rows.get(segment.id);
         if (row && row.segment !== segment) fill(row, segment, row.segment);
       }
-      shown = segments;
-      // A row that is moved loses the focus.
-      if (focused instanceof HTMLElement && focused !== document.activeElement && focused.isConnected) focused.focus();
-      element.dataset.rows = String(segments.length);
+      moveKeptPlaces(map);
+      const isUntouched = cursor && readPlace()?.id === cursor.id && document.activeElement?.textContent === text;
+      const place = cursor && !isUntouched ? map(cursor) : null;
+      if (place) showPlace(place);
+      element.dataset.rows = String(transcript.segments.length);
     },
     /** Show the names and colours of speakers again. */
     showSpeakers() {

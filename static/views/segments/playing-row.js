@@ -18,7 +18,7 @@ import { createFollow } from "./follow-playback.js";
  */
 export function createPlayingRow(scope, { element, store, player, rows, marks, reveal, focusedText }) {
   let activeId = -1;
-  let marked = "";
+  let marked = { id: -1, word: -1, segment: /** @type {import("../../core/document/operations.js").Segment | null} */ (null) };
   const follow = createFollow(scope, { element, player, playingRow: () => rows.get(activeId)?.element ?? null, reveal });
 
   /** Playback scrolls unless the user is typing in another row. */
@@ -38,9 +38,8 @@ export function createPlayingRow(scope, { element, store, player, rows, marks, r
     const segment = store.index.value.at(ms);
     activate(segment?.id ?? -1);
     const word = segment ? wordAt(segment.words, ms) : -1;
-    const key = `${activeId} ${word} ${segment?.text.length ?? 0}`;
-    if (key === marked) return;
-    marked = key;
+    if (activeId === marked.id && word === marked.word && segment === marked.segment) return;
+    marked = { id: activeId, word, segment };
     marks.showPlaying(segment, rows.get(activeId)?.text ?? null, word);
   };
   scope.add(effect(() => show(player.timeMs.value)));

@@ -75,6 +75,7 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
       const row = rows.get(id);
       if (!row) return;
       if (focus) {
+        filter.showRow(id);
         const wasFocused = document.activeElement === row.text;
         row.text.focus({ preventScroll: true });
         if (offset !== undefined || !wasFocused) setCaret(row.text, offset ?? row.segment.text.length);
@@ -163,7 +164,7 @@ function markSelected(scope, { store, rows, segmentId }) {
   );
 }
 
-/** @param {Pick<import("../player/player.js").PlayerMedia, "state" | "error">} media */
+/** @param {Pick<import("../../core/sync/api-types.js").Media, "state" | "error">} media */
 function emptyText(media) {
   if (media.state === "failed") return media.error ?? "This recording could not be prepared.";
   if (media.error) return `${media.error} To try again, choose “Draft the recording again” in the Draft menu.`;

@@ -73,9 +73,19 @@ export function fillRow(row, segment, { before, isTyping }) {
   if (before?.startMs !== segment.startMs || before.endMs !== segment.endMs) showTimes(row);
   if (before?.status !== segment.status) row.element.dataset.status = segment.status;
   if (before?.isFlagged !== segment.isFlagged) showFlag(row);
-  if (!isTyping && before?.text !== segment.text && textOf(row.text) !== segment.text) {
-    row.text.textContent = segment.text;
-  }
+  if (!isTyping && !showsPlainly(row.text, segment.text)) row.text.textContent = segment.text;
+}
+
+/**
+ * Whether an element shows a text as one text node, as marks need it. While the user types, the browser may
+ * leave several nodes and a line break at the end.
+ *
+ * @param {HTMLElement} element
+ * @param {string} text
+ */
+function showsPlainly(element, text) {
+  if (!text) return textOf(element) === "";
+  return element.childNodes.length === 1 && element.firstChild?.nodeType === Node.TEXT_NODE && element.textContent === text;
 }
 
 /** @param {Row} row */

@@ -3,6 +3,7 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 
+import { giveBackFocusOf } from "../ui/caret-memory.js";
 import { isTagged } from "../../core/document/operations.js";
 import { keepComposition, pressedKey } from "../../core/base/key-press.js";
 
@@ -19,12 +20,8 @@ export function createSpeakerMenu(scope, { store, askName }) {
   menu.className = "menu speaker-menu";
   menu.popover = "auto"; // Escape and a click outside close it
   document.body.append(menu);
-  /** @type {HTMLElement | null} */
-  let previousFocus = null;
+  const { keep, close } = giveBackFocusOf(scope, menu);
 
-  const close = () => {
-    if (menu.matches(":popover-open")) menu.hidePopover();
-  };
   const choose = (/** @type {number} */ segmentId, /** @type {string | null} */ speaker) => {
     close();
     store.apply([{ op: "set_speaker", id: segmentId, speaker }]);
@@ -47,9 +44,7 @@ export function createSpeakerMenu(scope, { store, askName }) {
   };
 
   scope.listen(menu, "toggle", (/** @type {ToggleEvent} */ event) => {
-    if (event.newState === "open") return;
-    render(null, menu);
-    if (document.activeElement === document.body || document.activeElement === null) previousFocus?.focus();
+    if (event.newState !== "open") render(null, menu);
   });
   scope.listen(menu, "keydown", keepComposition);
   scope.listen(menu, "keydown", (/** @type {KeyboardEvent} */ event) => onKey(menu, event));
@@ -64,7 +59,7 @@ export function createSpeakerMenu(scope, { store, askName }) {
       const transcript = store.transcript.peek();
       const segment = transcript.segment(segmentId);
       if (!segment) return;
-      previousFocus = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+      keep();
       render(
         html`<div role="dialog" aria-label="Speaker">
           ${transcript.speakers.map(

@@ -1,4 +1,4 @@
-"""What the kinds that hear speech share: options of recognition, chunks in silence, the model's task."""
+"""Base of the kinds that recognise speech: options, chunks cut in silence, tasks for the model."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
 
 LANGUAGE_CHUNKS = 3  # used to detect the language of a recording
-MAX_TERMS = 1_000  # of the glossary, newest first; each is compared with every range of a draft
+MAX_TERMS = (
+    1_000  # of the glossary, newest first; each term is compared with every range of a draft
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +45,9 @@ class SpeechOptions(JobOptions):
         model: None for the default.
         language: Whisper's code; None or "auto" to detect it.
         hotwords: Names and terms with their spelling.
-        detect_each: Detect the language of each chunk.
+        multilingual: Detect the language of each chunk.
         max_ms, max_chars: Limits for segments; None for the default.
-        webhook: Address that is told of the end; the database's trigger reads it.
+        webhook: Address that gets a message at the end; a trigger of the database reads it.
     """
 
     model: str | None = None
@@ -53,7 +55,7 @@ class SpeechOptions(JobOptions):
     language: str | None = None
     initial_prompt: str = ""
     hotwords: tuple[str, ...] = ()
-    detect_each: bool = False
+    multilingual: bool = False
     max_ms: int | None = None
     max_chars: int | None = None
     webhook: str = ""
@@ -84,7 +86,7 @@ class ModelFields(TypedDict):
 
 
 def model_fields(store: Store, model: str, engine: str, language: str | None) -> ModelFields:
-    """What all tasks for a model name."""
+    """The fields that all tasks for a model have."""
     return {
         "version": __version__, "engine": engine, "model": model,
         "sha256": models.pinned_sha256(model), "models_folder": str(store.models_folder),
@@ -115,7 +117,7 @@ def present_model(store: Store, media: Media, *, has_own_models: bool) -> str | 
 
 
 class SpeechKind(ChunkedKind[S]):
-    """A kind whose workers hear speech with a model."""
+    """A kind whose workers recognise speech with a model."""
 
     uses_model = True
 
@@ -125,25 +127,25 @@ class SpeechKind(ChunkedKind[S]):
         if body.get("model") == "none":
             raise InvalidOperation("model", "a draft needs one")
         check_flags(body)
-        if body.get("propose") and self.name != "redraft":
-            raise InvalidOperation("propose", "only a redraft can be proposed")
+        if body.get("dry_run") and self.name != "redraft":
+            raise InvalidOperation("dry_run", "only a redraft can be proposed")
         return {
             "model": body.get("model"), "engine": body.get("engine") or "auto",
             "language": body.get("language"), "initial_prompt": text_of(body, "initial_prompt"),
             "hotwords": hotwords(body.get("hotwords")), "webhook": text_of(body, "webhook"),
-            "detect_each": body.get("detect_each") is True, **cut_limits(body),
+            "multilingual": body.get("multilingual") is True, **cut_limits(body),
         }  # fmt: skip
 
     def needs(self, context_model: str) -> ResourceRequirements:
         return needs_of(context_model)
 
     def translates(self, options: S) -> bool:
-        """Whether the text is in English, whatever is spoken."""
+        """Whether the text is a translation into English."""
         del options
         return False
 
     def plan(self, context: JobContext[S]) -> Iterator[tuple[ChunkPlan, int]]:
-        """Speech, cut in silence."""
+        """Ranges with speech, cut in silence."""
         range_ms = self.range_ms(context.options, context.total_ms)
         for plan in plan_chunks(context.job, context.recording, range_ms):
             yield plan, context.job.priority
@@ -156,14 +158,14 @@ class SpeechKind(ChunkedKind[S]):
             raise ValueError("it is shorter than when it was added")
         task = DraftTask(
             **model_fields(context.store, context.model, context.engine, context.language),
-            options=self._decode_request(context, group), n_listen=len(heard), group=group,
+            options=self._decode_request(context, group), n_language_blobs=len(heard), group=group,
         )  # fmt: skip
         return TaskParts(task, (*blobs, *heard))
 
     def audio(
         self, context: JobContext[S], chunks: Sequence[WorkChunk]
     ) -> tuple[list[bytes], list[bytes]]:
-        """The audio of chunks, and of those from which the language is detected if it is unknown."""
+        """The audio of the chunks, and of the chunks for language detection if the language is unknown."""
         heard: Sequence[WorkChunk] = ()
         if context.language is None:
             ahead = context.store.chunks.list(context.job.id)
@@ -174,7 +176,7 @@ class SpeechKind(ChunkedKind[S]):
         return blobs, more
 
     def results(self, plain: Mapping[str, Any]) -> TaskResults:
-        """With each chunk its words are stored, and which model heard them."""
+        """The words of each chunk, with the model that recognised them."""
         made = ModelResult.from_plain(plain)
         source = {"sha256": made.sha256, "engine": made.engine}
         each = tuple({**chunk.to_plain(), **source} for chunk in made.chunks)
@@ -189,9 +191,9 @@ class SpeechKind(ChunkedKind[S]):
         options = context.options
         is_english = self.translates(options)
         entries = () if is_english else context.store.glossary.list(context.language, MAX_TERMS)
-        terms = tuple((entry.term.term, *entry.term.wrong) for entry in entries)
+        terms = tuple((entry.term.term, *entry.term.misrecognitions) for entry in entries)
         return DecodeRequest(
             batch_size=group, task="translate" if is_english else "transcribe",
             initial_prompt=options.initial_prompt, hotwords=options.hotwords,
-            detect_each=options.detect_each, glossary=terms,
+            multilingual=options.multilingual, glossary=terms,
         )  # fmt: skip

@@ -16,6 +16,7 @@ from transcribe.jobs.kinds.body import text_of
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import proposal
 from transcribe.jobs.kinds.translate import translation
+from transcribe.library.old_names import JOB_OPTIONS, read_old_names
 from transcribe.library.serializers import chunk_to_json, job_to_json
 from transcribe.library.webhooks import check_allowed
 from transcribe.store import Store
@@ -29,7 +30,7 @@ NOTE_IS_OLD_S = 10.0
 
 @work.post("/media/<media_id>/jobs")
 def post_job(media_id: str) -> Any:
-    body = json_body()
+    body = read_old_names(json_body(), JOB_OPTIONS)
     store, kind = open_store(), find_kind(body.get("kind"))
     if isinstance(kind, Ingest):
         return job_to_json(kind.submit_again(store, media_id)), 201
@@ -99,8 +100,9 @@ def get_translation(media_id: str) -> Any:
     return to_plain(found)
 
 
-@work.get("/work")
-def get_work() -> Any:
+@work.get("/workers")
+@work.get("/work", endpoint="get_work")
+def get_workers() -> Any:
     store = open_store()
     note = read_note(store)
     titles: dict[str, str] = {}
