@@ -8,6 +8,7 @@ that all three must give.
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -129,6 +130,21 @@ class Finder:
         return _LEFT.match(text, start) is not None and _RIGHT.match(text, end) is not None
 
     def _find_pattern(self, text: str, timeout_s: float | None) -> list[Found]:
+        """Search a text with its characters composed (NFC), unless the expression names signs."""
+        if self._may_cut or unicodedata.is_normalized("NFC", text):
+            return self._find_as_is(text, timeout_s)
+        held = clusters(text)
+        composed = [unicodedata.normalize("NFC", cluster) for cluster in held]
+        edges = accumulate(map(len, held), initial=0)
+        places = dict(zip(accumulate(map(len, composed), initial=0), edges, strict=True))
+        hits = self._find_as_is("".join(composed), timeout_s)
+        return [
+            Found(places[hit.start], places[hit.end], hit.groups)
+            for hit in hits
+            if hit.start in places and hit.end in places
+        ]
+
+    def _find_as_is(self, text: str, timeout_s: float | None) -> list[Found]:
         found: list[Found] = []
         edges: set[int] | None = None
         at = 0
