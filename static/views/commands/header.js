@@ -25,7 +25,7 @@ import { keyOf, keyText, withKey } from "../ui/key-labels.js";
 export function createHeader(scope, { element, store, player, actions, panels, work, settings, remaining }) {
   scope.add(
     effect(() => {
-      const media = /** @type {any} */ (player.media.value);
+      const media = player.media.value;
       const { undo, redo } = store.depth.value;
       const own = settings.value;
       document.title = `${media.title} · Transcribe`;
@@ -61,12 +61,17 @@ export function createHeader(scope, { element, store, player, actions, panels, w
 }
 
 /**
- * @param {any} parts
+ * @param {object} parts
+ * @param {import("../../core/sync/api-types.js").Media} parts.media
+ * @param {import("../editing/actions.js").Actions} parts.actions
+ * @param {import("../../core/sync/jobs.js").Work} parts.work
+ * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} parts.settings
+ * @param {{draft: () => void}} parts.panels
  * @returns {import("../ui/menu.js").MenuItem[]}
  */
 function menuItems({ media, actions, panels, work, settings }) {
   const hasTranslation = work.cues.peek() !== null;
-  const isTranslating = work.jobs.peek().some((/** @type {any} */ job) => job.kind === "translate");
+  const isTranslating = work.jobs.peek().some((job) => job.kind === "translate");
   return [
     { label: "Draft this range again…", keys: keyOf("draft-stretch", settings.peek()), run: actions.draftStretch },
     { label: "Show the last differences again…", keys: keyOf("show-proposal", settings.peek()), run: actions.showProposal, disabled: !work.proposed() },
@@ -110,7 +115,7 @@ function Save({ state, trouble, retry }) {
   </span>`;
 }
 
-/** @param {{media: any, cancel: () => void}} props */
+/** @param {{media: import("../../core/sync/api-types.js").Media, cancel: () => void}} props */
 function Progress({ media, cancel }) {
   if (media.state === "failed" || media.error) return html`<span class="ed-error" role="alert">${media.error}</span>`;
   if (media.state === "ready") return null;

@@ -48,7 +48,8 @@ import { createTextTools } from "../editing/text-tools.js";
 
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("editor"));
-  const media = JSON.parse(document.getElementById("page")?.textContent ?? "{}").media;
+  /** @type {{media: import("../../core/sync/api-types.js").Media}} */
+  const { media } = JSON.parse(document.getElementById("page")?.textContent ?? "{}");
   const scope = new Scope();
   const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
   const parts = layOut(root);
@@ -282,7 +283,7 @@ function goToAddress(store, player, selection) {
  * @param {import("../../core/sync/jobs.js").Work} editor.work
  */
 function createPanels({ api, store, player, toasts, speakers, list, work }) {
-  const media = () => /** @type {any} */ (player.media.peek());
+  const media = () => player.media.peek();
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
   return {
     openExport: () =>
@@ -312,6 +313,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
           model: media().draft?.model,
           hotwords: work.hotwords(),
           onDone: (options) => attempt(async () => {
+            await store.whenSaved(); // the draft keeps the segments of typed text
             await api.draft(media().id, options);
             player.update(await api.media(media().id));
           }),
