@@ -79,7 +79,7 @@ _UNGUIDED = (
     "cp1255", "cp874", "cp1253", "cp1257", "cp1258", "koi8-u", "cp866", "iso8859-2", "cp852",
     "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8",
 )  # fmt: skip
-POOR, CLEARLY = 0.4, 0.25  # of a plausibility from -1 to 1; see tests/field/test_subtitles.py
+POOR, CLEARLY = 0.6, 0.25  # of a plausibility from -1 to 1; see tests/field/test_subtitles.py
 MAX_SAMPLE = 200_000  # bytes
 
 
