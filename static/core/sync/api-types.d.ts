@@ -249,7 +249,7 @@ export type Media = {
 export type Job = {
   id: number;
   media: string;
-  kind: "draft" | "redraft" | "align" | "align-text" | "translate" | "ingest";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -844,7 +844,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "align-text" | "translate" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;

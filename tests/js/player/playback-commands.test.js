@@ -33,8 +33,8 @@ test("stored values are validated, and the oldest recordings are dropped", () =>
 test("a cue has the same lines as in the SubRip file", () => {
   const speakers = [{ id: "S1", name: "Alice" }];
   const cue = (/** @type {string} */ text, isNamed = false) => cueText({ text, speaker: "S1" }, speakers, isNamed);
-  assert.equal(cue("  one \n\n \u2028two "), "one\ntwo");
-  assert.equal(cue("a --> b", true), "Alice: a \u2192 b");
+  assert.equal(cue("  one \n\n two "), "one\n\ntwo");
+  assert.equal(cue("a --> b", true), "Alice: a --> b");
   assert.equal(cue(" \n "), "");
   assert.equal(cue(" \n ", true), "");
 });
