@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from transcribe.document.model import Segment, Word
+from transcribe.asr.word_times import with_lengths
+from transcribe.document.model import NO_WORDS, OTHER_LANGUAGE, Segment, Word
 from transcribe.document.operations import Insert, Operation
 from transcribe.document.segmentation import CutOptions, cut_segments
 from transcribe.errors import EditConflict
@@ -17,6 +18,7 @@ from transcribe.jobs.chunk_plans import chunk_of
 from transcribe.jobs.tasks import ChunkResult
 from transcribe.store import Store
 from transcribe.store.values import EditKind, EditOrigin, Job, WorkChunk
+from transcribe.store.work.notices import FoundRange
 
 ATTEMPTS = 20  # to apply an edit between those of users
 MakeOps = Callable[[tuple[Segment, ...]], tuple[Operation, ...]]
@@ -40,7 +42,30 @@ def words_of(chunk: WorkChunk) -> tuple[Word, ...]:
     for word in ChunkResult.from_plain(chunk.result).words:
         start_ms, end_ms = heard.to_recording_ms(word.start_ms, word.end_ms)
         words.append(replace(word, start_ms=start_ms, end_ms=end_ms))
-    return tuple(words)
+    return with_lengths(tuple(words), chunk.end_ms)
+
+
+def found_in(chunk: WorkChunk) -> tuple[FoundRange, ...]:
+    """What a finished chunk's draft says of ranges, on the recording's clock."""
+    if chunk.result is None:
+        return ()
+    heard, result = chunk_of(chunk.plan), ChunkResult.from_plain(chunk.result)
+
+    def on_clock(start_ms: int, end_ms: int) -> tuple[int, int]:
+        first, _ = heard.to_recording_ms(start_ms, start_ms + 1)
+        _, last = heard.to_recording_ms(end_ms - 1, end_ms)
+        return first, max(first, last)
+
+    return (
+        *(
+            FoundRange(*on_clock(start_ms, end_ms), speech_ms, NO_WORDS)
+            for start_ms, end_ms, speech_ms in result.uncovered
+        ),
+        *(
+            FoundRange(*on_clock(start_ms, end_ms), end_ms - start_ms, OTHER_LANGUAGE, language)
+            for start_ms, end_ms, language in result.sounds_like
+        ),
+    )
 
 
 def segments_of(chunks: Iterable[WorkChunk], options: CutOptions) -> tuple[Segment, ...]:

@@ -10,6 +10,7 @@ from typing import Any
 from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.jobs.chunk_plans import Samples
 from transcribe.jobs.kinds.base import ChunkedKind, JobContext
+from transcribe.jobs.option_checks import is_english_only
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Job
 
@@ -56,7 +57,8 @@ class RunningJob:
     @property
     def language(self) -> str | None:
         """What was named or heard; None while it must still be found out."""
-        return getattr(self.options, "named_language", None) or self.job.language
+        known = "en" if self.model and is_english_only(self.model) else self.job.language
+        return getattr(self.options, "named_language", None) or known
 
     @property
     def is_language_needed(self) -> bool:

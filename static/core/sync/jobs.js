@@ -9,6 +9,11 @@ import { spanFromJson } from "../document/serialization.js";
 
 /** @typedef {import("./api-types.js").Job} Job */
 /** @typedef {{id: number, startMs: number, endMs: number, error: string}} FailedRange */
+/**
+ * What a draft says of a range: speech without words, or (with `language`) that it sounds like another
+ * language.
+ * @typedef {{id: number, startMs: number, endMs: number, reason: string, language: string | null, text: string}} Notice
+ */
 /** @typedef {{startMs: number, endMs: number, text: string}} Cue */
 /** @typedef {{job: Job, nEdits: number}} Outcome `nEdits`: edits that the job made */
 
@@ -25,6 +30,7 @@ const ENDED = new Set(["done", "failed", "cancelled"]);
 export function createJobs(scope, { mediaId, api, events }) {
   const jobs = signal(/** @type {Job[]} */ ([]));
   const lost = signal(/** @type {FailedRange[]} */ ([]));
+  const { notices, readNotices } = createNotices(mediaId, api);
   const cues = signal(/** @type {Cue[] | null} */ (null));
   /** @type {Map<number, Job>} last known state, including ended jobs */
   const known = new Map();
@@ -49,10 +55,7 @@ export function createJobs(scope, { mediaId, api, events }) {
     onEnd({ job, nEdits: nEdits.get(job.id) ?? 0 });
   };
 
-  const newest = (/** @type {(job: Job) => boolean} */ isWanted) => {
-    const wanted = [...known.values()].filter(isWanted);
-    return wanted.sort((a, b) => b.id - a.id)[0] ?? null;
-  };
+  const newest = (/** @type {(job: Job) => boolean} */ isWanted) => [...known.values()].filter(isWanted).sort((a, b) => b.id - a.id)[0] ?? null;
   const readLost = async () => {
     const answer = await api.quarantine(mediaId).catch(() => null); // retried at the next event
     if (answer) lost.value = answer.chunks.map(lostFromJson);
@@ -76,6 +79,7 @@ export function createJobs(scope, { mediaId, api, events }) {
     if (!answer) return;
     for (const job of answer.jobs.reverse()) take(job);
     show();
+    void readNotices();
   };
 
   events.on("job", (job) => {
@@ -86,6 +90,7 @@ export function createJobs(scope, { mediaId, api, events }) {
   events.on("edit", (edit) => {
     if (edit.media === mediaId && edit.job) nEdits.set(edit.job, (nEdits.get(edit.job) ?? 0) + 1);
   });
+  events.on("media", (media) => media.id === mediaId && void readNotices());
   events.on("open", () => void readAll());
   events.on("reset", () => void readAll());
   scope.add(() => clearTimeout(translationTimer));
@@ -95,6 +100,8 @@ export function createJobs(scope, { mediaId, api, events }) {
     jobs,
     /** Failed ranges of the draft (in quarantine). */
     lost,
+    /** What its draft says of ranges. */
+    notices,
     /** The English translation so far; null if there is none. */
     cues,
     readAll,
@@ -117,6 +124,19 @@ export function createJobs(scope, { mediaId, api, events }) {
     /** Names and terms given to the newest draft of this recording. */
     hotwords: () => newest((job) => job.kind !== "ingest" && job.kind !== "align")?.hotwords ?? [],
   };
+}
+
+/**
+ * @param {string} mediaId
+ * @param {import("./api.js").Api} api
+ */
+function createNotices(mediaId, api) {
+  const notices = signal(/** @type {Notice[]} */ ([]));
+  const readNotices = async () => {
+    const answer = await api.notices(mediaId).catch(() => null); // retried at the next event
+    if (answer) notices.value = answer.notices.map(noticeFromJson);
+  };
+  return { notices, readNotices };
 }
 
 /** @typedef {ReturnType<typeof createJobs>} Work */
@@ -152,6 +172,34 @@ export function unwritten(ranges, segments) {
 }
 
 /**
+ * Notices that nobody has dealt with: segments of people cover less than half of each. A drafted segment
+ * across a range says nothing of what is in it.
+ *
+ * @param {readonly Notice[]} notices
+ * @param {readonly {startMs: number, endMs: number, status: string}[]} segments in order
+ */
+export function openNotices(notices, segments) {
+  if (!notices.length) return [];
+  const written = segments.filter(({ status }) => status !== "draft");
+  const open = new Set(unwritten(notices.map(({ id, startMs, endMs }) => ({ id, startMs, endMs, error: "" })), written).map(({ id }) => id));
+  return notices.filter(({ id }) => open.has(id));
+}
+
+/**
+ * The range to listen to after a time, or before it.
+ *
+ * @template {{startMs: number}} R
+ * @param {readonly R[]} ranges in order
+ * @param {number} timeMs
+ * @param {1 | -1} direction
+ * @returns {R | null} null without any; after the last comes the first
+ */
+export function nextRange(ranges, timeMs, direction) {
+  const found = direction > 0 ? ranges.find(({ startMs }) => startMs > timeMs) : ranges.findLast(({ startMs }) => startMs < timeMs);
+  return found ?? (direction > 0 ? ranges[0] : ranges[ranges.length - 1]) ?? null;
+}
+
+/**
  * Assign each cue of a translation to the segment with the largest overlap in time, else the
  * nearest.
  *
@@ -181,6 +229,11 @@ export function placeCues(segments, cues) {
 /** @param {import("./api-types.js").Chunk} plain @returns {FailedRange} */
 function lostFromJson({ id, start, end, error }) {
   return { id, ...spanFromJson({ start, end }), error: error ?? "" };
+}
+
+/** @param {import("./api-types.js").Notice} plain @returns {Notice} */
+function noticeFromJson({ id, start, end, reason, language, text }) {
+  return { id, ...spanFromJson({ start, end }), reason, language, text };
 }
 
 /** @param {import("./api-types.js").Segment} plain @returns {Cue} */

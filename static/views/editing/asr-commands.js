@@ -10,6 +10,7 @@ import { messageOf } from "../../core/base/errors.js";
 import { formatClock } from "../../core/base/clock.js";
 import { gapAround } from "../../core/timeline/geometry.js";
 import { askRange, askTranslation } from "./asr-dialogs.js";
+import { createNoticeActions } from "./notice-actions.js";
 import { createProposals } from "./redraft-diff.js";
 import { formatRange } from "../ui/format.js";
 
@@ -20,6 +21,7 @@ import { formatRange } from "../ui/format.js";
 
 const LONGEST_ALIGN_MS = 28_000; // Whisper's window of 30 s less margins
 const SHORTEST_MS = 100;
+const OPEN_JOBS = { label: "Open the Jobs page", run: () => void location.assign("/jobs") };
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -38,11 +40,10 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
   const proposals = createProposals(scope, { store, work, api, player, selection, toasts });
   const media = () => /** @type {any} */ (player.media.peek());
   const transcript = () => store.transcript.peek();
-  const current = () =>
-    transcript().segment(selection.segmentId.peek() ?? -1) ?? store.index.peek().at(player.timeMs.peek());
+  const current = () => transcript().segment(selection.segmentId.peek() ?? -1) ?? store.index.peek().at(player.timeMs.peek());
+  const undo = { label: "Undo", run: () => void store.undo() };
   const fail = (/** @type {unknown} */ error, /** @type {{label: string, run: () => void}} */ action) =>
     void toasts.show({ text: messageOf(error), kind: "error", action });
-  const openJobs = { label: "Open the Jobs page", run: () => void location.assign("/jobs") };
 
   const draftRange = (/** @type {TimeRange} */ range, /** @type {Partial<RangeRequest>} */ before = {}) => {
     const inside = transcript().segments.filter(({ startMs, endMs }) => {
@@ -86,15 +87,13 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
     const place = formatRange(range);
     if (job.state === "failed") fail(job.error ?? `${place} could not be drafted.`, again);
     else if (job.reason_code === "ranges_failed") {
-      toasts.show({ text: `${place} could not be drafted: see the Jobs page.`, kind: "error", action: openJobs });
+      toasts.show({ text: `${place} could not be drafted: see the Jobs page.`, kind: "error", action: OPEN_JOBS });
     } else if (nEdits) toasts.show({ text: `${place} was drafted again.`, kind: "success", action: undo });
     else if (job.state === "done") {
       const why = job.reason_code ? "No speech was found there." : "All of it has been corrected by people.";
       toasts.show({ text: `${place} was not changed. ${why}`, action: again });
     }
   };
-  const undo = { label: "Undo", run: () => void store.undo() };
-
   const translate = async (/** @type {object} */ options) => {
     const again = { label: "Try again", run: () => void actions.translate() };
     try {
@@ -166,7 +165,9 @@ export function createAsrCommands(scope, { store, work, api, player, timeline, s
       void api.cancelJob(id).catch((error) => fail(error, { label: "Try again", run: () => actions.stop(id) })),
   };
   keepSelection(scope, { store, selection, list });
-  return joinActions({ requests: actions, failedRanges: createFailedRangeActions({ store, work, api, player, selection, toasts, fail }) });
+  const draftIn = (/** @type {TimeRange} */ range, /** @type {string} */ language) => void startDraft(range, { model: media().draft?.model ?? "base", language, hotwords: work.hotwords(), replace_corrected: false, propose: false });
+  const notices = createNoticeActions({ store, work, api, player, toasts, fail, draftRange, draftIn });
+  return joinActions({ requests: actions, notices, failedRanges: createFailedRangeActions({ store, work, api, player, selection, toasts, fail }) });
 }
 
 /** @typedef {ReturnType<typeof createAsrCommands>} AsrCommands */

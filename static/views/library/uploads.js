@@ -18,6 +18,7 @@ const STORAGE_KEY = "transcribe.uploads";
  * @typedef {object} Upload
  * @property {number} key
  * @property {File} file
+ * @property {string} batch the same for files that are added together
  * @property {number} sent bytes
  * @property {"waiting" | "sending" | "offline" | "checking" | "done" | "failed" | "stopped"} state
  * @property {string} message
@@ -38,7 +39,7 @@ export function createUploads(api, { onMedia, draftOptions }) {
     uploads.value = uploads.value.map((upload) => (upload.key === key ? { ...upload, ...changes } : upload));
   };
   const find = (/** @type {number} */ key) => uploads.peek().find((upload) => upload.key === key);
-  const isStopped = (/** @type {number} */ key) => !find(key) || find(key)?.state === "stopped";
+  const isStopped = (/** @type {number} */ key) => (find(key)?.state ?? "stopped") === "stopped";
 
   const run = async () => {
     if (isRunning) return;
@@ -51,7 +52,7 @@ export function createUploads(api, { onMedia, draftOptions }) {
     isRunning = false;
   };
   const sendOne = async (/** @type {Upload} */ upload) => {
-    const { key, file } = upload;
+    const { key, file, batch } = upload;
     try {
       const id = await begin(file);
       await sendParts(key, file, id);
@@ -61,7 +62,7 @@ export function createUploads(api, { onMedia, draftOptions }) {
         return;
       }
       change(key, { state: "checking", sent: file.size });
-      const { media } = await untilReachable(key, () => api.finishUpload(id, draftOptions()));
+      const { media } = await untilReachable(key, () => api.finishUpload(id, { ...draftOptions(), batch }));
       forget(file);
       change(key, { state: "done", media: media[0], message: media[0].duplicate ? "already in the library" : "" });
       onMedia(media[0]);
@@ -120,14 +121,12 @@ export function createUploads(api, { onMedia, draftOptions }) {
     uploads,
     /** @param {Iterable<File>} files */
     add(files) {
-      const added = [...files].map((file) => ({ key: ++lastKey, file, sent: 0, state: /** @type {const} */ ("waiting"), message: "" }));
+      const batch = newBatch();
+      const added = [...files].map((file) => ({ key: ++lastKey, file, batch, sent: 0, state: /** @type {const} */ ("waiting"), message: "" }));
       uploads.value = [...uploads.value, ...added];
       void run();
     },
-    stop: (/** @type {number} */ key) => {
-      change(key, { state: "stopped" });
-      close(key);
-    },
+    stop: (/** @type {number} */ key) => (change(key, { state: "stopped" }), close(key)),
     close,
     retry: (/** @type {number} */ key) => {
       change(key, { state: "waiting", message: "" });
@@ -137,6 +136,11 @@ export function createUploads(api, { onMedia, draftOptions }) {
 }
 
 /** @typedef {ReturnType<typeof createUploads>} Uploads */
+
+/** A name for files that are added together; `crypto.randomUUID` does not exist without TLS. */
+function newBatch() {
+  return [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join("-");
+}
 
 /** @param {File} file */
 function nameOf(file) {

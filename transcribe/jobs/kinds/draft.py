@@ -19,9 +19,19 @@ from transcribe.document.segmentation import (
     lowered_inside,
     without_hasty_stop,
 )
-from transcribe.jobs.chunk_edits import apply_edit, edit_id, inserts, overlaps, words_of
+from transcribe.jobs.chunk_edits import (
+    apply_edit,
+    edit_id,
+    found_in,
+    inserts,
+    overlaps,
+    range_of,
+    words_of,
+)
 from transcribe.jobs.kinds.base import Ending, JobContext
+from transcribe.jobs.kinds.clip_languages import clips_to_redraft
 from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions
+from transcribe.jobs.option_checks import is_english_only
 from transcribe.jobs.tasks import ModelResult
 from transcribe.store import Store
 from transcribe.store.values import FIRST_MINUTE, ChunkPlan, Job, WorkChunk
@@ -66,6 +76,8 @@ class Draft(SpeechKind[DraftOptions]):
         shown = {"language": made.language}
         if context.options.task:
             shown["task"] = context.options.task
+        if is_english_only(context.model) and context.options.named_language is None:
+            shown["english_only"] = "yes"
         origin = DraftOrigin(made.engine, context.model, made.sha256, tuple(sorted(shown.items())))
         context.store.media.update(context.job.media_id, language=made.language, draft=origin)
 
@@ -78,10 +90,14 @@ class Draft(SpeechKind[DraftOptions]):
             store, job, chunk.start_ms, (before_ms, chunk.end_ms),
             lambda kept: _continue_sentence(store, job, chunk, kept, cut),
         )  # fmt: skip
+        store.notices.replace(job, range_of(chunk), found_in(chunk))
 
     def finish(self, store: Store, job: Job, options: DraftOptions, counts: ChunkCounts) -> Ending:
         """A draft without speech still replaces the one before."""
         _clear_old_draft(store, job)
+        store.notices.forget_earlier(job)
+        for media_id, language in clips_to_redraft(store, job):
+            self.submit(store, media_id, replace(options, language=language), owner=job.owner)
         ending = super().finish(store, job, options, counts)
         if ending.message or store.media.get(job.media_id).n_segments:
             return ending

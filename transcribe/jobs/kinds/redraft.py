@@ -9,7 +9,7 @@ from typing import Any
 from transcribe.document.model import Segment, Transcript
 from transcribe.document.operations import Delete, Operation
 from transcribe.errors import InvalidOperation, NotFound
-from transcribe.jobs.chunk_edits import apply_edit, inserts, range_of, segments_of
+from transcribe.jobs.chunk_edits import apply_edit, found_in, inserts, range_of, segments_of
 from transcribe.jobs.kinds.body import ms_of
 from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions
 from transcribe.store import Store
@@ -63,6 +63,7 @@ class Redraft(SpeechKind[RedraftOptions]):
                 lambda now: _replacing(store, job, options, chunk, now), kind="edit",
                 origin="redraft",
             )  # fmt: skip
+            store.notices.replace(job, range_of(chunk), found_in(chunk))
 
 
 @dataclass(frozen=True, slots=True)

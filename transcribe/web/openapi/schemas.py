@@ -105,6 +105,14 @@ EDIT_FIELDS: Json = {
     "inverse": list_of(ref("Operation")),
 }
 
+RANGE: Json = {
+    "start": SECONDS,
+    "end": SECONDS,
+    "reason": {
+        **TEXT,
+        "description": "speech without words, recognition failed, sounds like another language",
+    },
+}
 CHUNK: Json = {
     "id": WHOLE,
     "job": WHOLE,
@@ -166,6 +174,16 @@ SCHEMAS: Json = {
             "draft": or_null(object_of({"engine": TEXT, "model": TEXT})),
             "speakers": list_of(ref("Speaker")),
             "segments": list_of(ref("Segment")),
+            "lost": {**list_of(object_of(RANGE)), "description": "speech that has no words"},
+            "warnings": list_of(object_of({**RANGE, "language": or_null(TEXT)})),
+        }
+    ),
+    "Notice": object_of(
+        {
+            "id": WHOLE,
+            **RANGE,
+            "language": or_null(TEXT),
+            "text": {**TEXT, "description": "a sentence for people"},
         }
     ),
     "Stream": object_of(
@@ -342,6 +360,11 @@ CHOICES: Json = {
         "description": "detect the language of each chunk",
     },
     "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
+    "batch": {
+        **TEXT,
+        "description": "the same for files that are added together: clips of up to "
+        "10 s get one language, decided by all of them",
+    },
 }
 ASKED: Json = {
     "kind": {"enum": list(kind_names())},
