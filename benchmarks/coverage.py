@@ -29,6 +29,7 @@ from itertools import islice
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from benchmarks.coverage_mixes import RATE, Mix, Samples, build_mixes
 from benchmarks.draft import BATCH, MODELS, normalise
@@ -123,7 +124,7 @@ def figures(mix: Mix, words: list[Timed]) -> Figures:
     return Figures(speech.sum() * STEP_S, n_uncovered * STEP_S, n_invented(mix, words), seconds)
 
 
-def _runs(flags: np.ndarray) -> Iterator[int]:  # type: ignore[type-arg]
+def _runs(flags: NDArray[np.bool_]) -> Iterator[int]:
     edges = np.flatnonzero(np.diff(np.concatenate(([0], flags.astype(np.int8), [0]))))
     yield from (edges[1::2] - edges[::2]).tolist()
 

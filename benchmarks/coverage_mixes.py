@@ -24,7 +24,7 @@ SETS = ("asterisk-", "ljspeech", "harvard", "librispeech", "librivox", "misc", "
 LANGUAGES = ("en", "fr", "es", "it", "ru")
 PAUSE_S = 0.5
 SOFT_DB = -34.0
-MIX_S = 40.0  # of each language, voice or group of repeats in a mix
+MIX_S = 20.0  # of each language, voice or group of repeats in a mix
 Half = Literal["tuned", "held"]
 Row = dict[str, Any]
 Samples = NDArray[np.float32]
@@ -82,7 +82,7 @@ def build_mixes(half: Half) -> Iterator[Mix]:
         turns = _take(rows[voice], MIX_S, voice)
         soft = [row | {"gain_db": SOFT_DB * (n % 2)} for n, row in enumerate(turns)]
         yield _build(f"soft {number}", "loud and soft", soft)
-        said = _take(rows[first], 8, first)
+        said = _take(rows[first], 5, first)
         repeats = [row for row in said for _ in range(4 + number % 3)]
         yield _build(f"repeats {number}", "repeats", repeats)
 

@@ -52,7 +52,11 @@ from transcribe.text.disfluencies import CleanOptions
 @click.option(
     "--hotwords", default="", metavar="WORD,…", help="Names and terms with their correct spelling"
 )
-@click.option("--detect-each", is_flag=True, help="The language may change within a recording")
+@click.option(
+    "--detect-each",
+    is_flag=True,
+    help="Draft parts in another language in it, although --language is given",
+)
 @click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
 @click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
 @click.option("--wait", is_flag=True, help="Show progress until all drafts are done")

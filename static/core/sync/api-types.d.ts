@@ -855,7 +855,7 @@ export interface Bodies {
     max_chars?: number | null;
     /** names and terms to be spelled so */
     hotwords?: Array<string>;
-    /** each chunk in the language it is spoken in */
+    /** each part in the language it is spoken in, although one is named */
     detect_each?: boolean;
     /** of the range to draft again */
     start?: number;
@@ -894,7 +894,7 @@ export interface Bodies {
     max_chars?: number;
     /** names and terms to be spelled so; in a form by commas or lines */
     hotwords?: Array<string> | string;
-    /** detect the language of each chunk */
+    /** each part in the language it is spoken in, although one is named */
     detect_each?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
@@ -920,7 +920,7 @@ export interface Bodies {
     max_chars?: number | null;
     /** names and terms to be spelled so */
     hotwords?: Array<string>;
-    /** each chunk in the language it is spoken in */
+    /** each part in the language it is spoken in, although one is named */
     detect_each?: boolean;
     /** of the range to draft again */
     start?: number;

@@ -357,7 +357,7 @@ CHOICES: Json = {
     },
     "detect_each": {
         "enum": [True, False, "0", "1"],
-        "description": "detect the language of each chunk",
+        "description": "each part in the language it is spoken in, although one is named",
     },
     "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
     "batch": {
@@ -375,7 +375,10 @@ ASKED: Json = {
     "max_seconds": or_null(NUMBER),
     "max_chars": or_null(WHOLE),
     "hotwords": {**list_of(TEXT), "description": "names and terms to be spelled so"},
-    "detect_each": {**FLAG, "description": "each chunk in the language it is spoken in"},
+    "detect_each": {
+        **FLAG,
+        "description": "each part in the language it is spoken in, although one is named",
+    },
     "start": {**SECONDS, "description": "of the range to draft again"},
     "end": SECONDS,
     "replace_corrected": {**FLAG, "description": "also what people have corrected there"},
