@@ -63,7 +63,7 @@ def ours() -> Hearer:
     from transcribe.jobs.worker import asr_tasks
 
     engine = load_engine("auto", "base", models_folder=MODELS)
-    asked = DecodeRequest(batch_size=BATCH, detect_each=True)
+    asked = DecodeRequest(batch_size=BATCH, multilingual=True)
 
     def hear(mix: Mix) -> list[Timed]:
         recording = (np.clip(mix.samples, -1, 1) * 32767).astype(np.int16)

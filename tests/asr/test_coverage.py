@@ -55,7 +55,7 @@ class Rehearser:
     def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
         raise NotImplementedError
 
-    def listen(self, samples: Samples) -> None:
+    def encode(self, samples: Samples) -> None:
         raise NotImplementedError
 
     def alternatives(self, *_: object) -> tuple[tuple[str, float], ...]:

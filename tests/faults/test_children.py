@@ -171,7 +171,7 @@ def test_no_child_outlives_its_parent(
         queue_draft(store, "m", speech(tmp_path, 2))
     # A worker that draws, which is the web process's child.
     site.station.get_bytes("/media/m/spectrogram/0/0")
-    wait_for(lambda: site.station.get("/work")["workers"][0]["state"] == "busy")
+    wait_for(lambda: site.station.get("/workers")["workers"][0]["state"] == "busy")
     parts = name_parts(site.station)
     children = [*parts[part].children(recursive=True), *site.ffmpegs()]
     assert any("jobs.worker.process" in " ".join(command(one)) for one in children)

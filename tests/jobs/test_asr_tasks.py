@@ -55,7 +55,7 @@ def test_each_chunk_is_decoded_in_its_spoken_language(
 ) -> None:
     french = shared_data / "speech" / "assembled" / "session_fr_open.opus"
     blobs = [pcm(french, tmp_path / "fr.pcm", 20), pcm(JFK, tmp_path / "en.pcm", 11)]
-    asked = {"detect_each": True, "batch_size": 8}
+    asked = {"multilingual": True, "batch_size": 8}
     result = perform(header(models_folder, options=asked), blobs)
     assert [chunk["language"] for chunk in result["chunks"]] == ["fr", "en"]
     assert {"de", "le", "la", "vous", "est"} & set(said(result, 0).split())
@@ -66,7 +66,7 @@ def test_a_chunk_without_a_clear_language_uses_that_of_the_recording() -> None:
     """A cough, a name, a hum: an uncertain language detection does not count."""
     engine = Guesser([("en", 0.95), ("cy", 0.4), ("fr", 0.9)])
     chunks = [np.zeros(16_000, np.float32)] * 3
-    drafts = asr_tasks._draft(engine, chunks, "en", DecodeRequest(detect_each=True))
+    drafts = asr_tasks._draft(engine, chunks, "en", DecodeRequest(multilingual=True))
     assert [draft.language for draft in drafts] == ["en", "en", "fr"]
     assert engine.asked == [("en", 3), ("fr", 1)]
 
@@ -105,7 +105,7 @@ class Guesser:
     def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
         raise NotImplementedError
 
-    def listen(self, samples: Samples) -> None:
+    def encode(self, samples: Samples) -> None:
         raise NotImplementedError
 
     def alternatives(self, *_: object) -> tuple[tuple[str, float], ...]:
@@ -125,7 +125,7 @@ def test_languages_that_change_within_a_recording_are_detected(
         sound[int(turn["start"] * 16_000) : int(turn["end"] * 16_000)].tobytes()
         for turn in first.values()
     ]
-    asked = {"detect_each": True, "batch_size": 8}
+    asked = {"multilingual": True, "batch_size": 8}
     result = perform(header(models_folder, options=asked), blobs)
     assert [chunk["language"] for chunk in result["chunks"]] == list(first)
 

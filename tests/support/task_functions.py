@@ -99,8 +99,8 @@ def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
 
     With the environment of a `Gate` it is held there.
     """
-    n_listen = int(header.get("n_listen") or 0)
-    chunks = blobs[: len(blobs) - n_listen]
+    n_language_blobs = int(header.get("n_language_blobs") or 0)
+    chunks = blobs[: len(blobs) - n_language_blobs]
     log = os.environ.get("TEST_TASK_LOG")
     if log:
         with Path(f"{log}.begun").open("a") as file:
@@ -126,13 +126,13 @@ def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
 
 def reciting(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     """A fake of the work: each chunk says `TEST_SAYS`, its words evenly over the first 8 s."""
-    n_listen = int(header.get("n_listen") or 0)
+    n_language_blobs = int(header.get("n_language_blobs") or 0)
     said = os.environ["TEST_SAYS"].split()
     step = 7_500 // len(said)
     words = [[word, step * n, step * (n + 1), 0.9] for n, word in enumerate(said)]
     return {
         "engine": "fake", "sha256": "", "language": "en", "stopped": False,
-        "chunks": [{"language": "en", "words": words} for _ in blobs[: len(blobs) - n_listen]],
+        "chunks": [{"language": "en", "words": words} for _ in blobs[: len(blobs) - n_language_blobs]],
     }  # fmt: skip
 
 
@@ -141,7 +141,7 @@ def spelling(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any
     if log := os.environ.get("TEST_KIND_LOG"):
         with Path(log).open("a") as file:
             file.write(f"{header['kind']}\n")
-    if header["kind"] not in {"align", "listen"}:
+    if header["kind"] not in {"align", "encode"}:
         return slow(header, blobs)
     time.sleep(float(os.environ.get("TEST_TASK_S", "0.05")))
     words = [

@@ -117,7 +117,7 @@ class Engine(Protocol):
             EngineUnavailable: This engine has no alternatives.
         """
 
-    def listen(self, samples: Samples) -> None:
+    def encode(self, samples: Samples) -> None:
         """Prepare in advance what `align` needs of a chunk for any text, if anything."""
 
 

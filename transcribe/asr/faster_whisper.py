@@ -148,7 +148,7 @@ class FasterWhisper:
         ]
         return rank_alternatives(question, zip(texts, begun.values(), strict=True))
 
-    def listen(self, samples: Samples) -> None:
+    def encode(self, samples: Samples) -> None:
         """Encode audio that will soon be aligned."""
         self._encoded(samples)
 

@@ -111,7 +111,7 @@ class OpenAIWhisper:
         """Not available: whisper decodes one text at a time and keeps no others."""
         raise EngineUnavailable(self.name, "it has no alternatives; use faster-whisper.")
 
-    def listen(self, samples: Samples) -> None:
+    def encode(self, samples: Samples) -> None:
         """Does nothing: openai-whisper encodes inside its aligner."""
 
     def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from transcribe.errors import EditConflict, NotFound
+from transcribe.errors import EditConflict, NotFound, WorkCancelled
 from transcribe.jobs.kinds.base import put_away_message, remove_work_folder
 from transcribe.jobs.running_job import RunningJob
 from transcribe.store import Store
@@ -54,6 +54,8 @@ class JobPublisher:
                 published.append(chunk.id)
             except EditConflict:
                 log.info("chunk %d waits: its place is being edited", chunk.id)
+            except WorkCancelled:
+                return False  # its text is not to come any more
         if published:
             self._store.chunks.mark_published(published)
         return bool(chunks)
@@ -65,8 +67,11 @@ class JobPublisher:
         job = active.job
         try:
             ending = active.kind.finish(self._store, job, active.options, counts)
-        except NotFound:
+        except (NotFound, WorkCancelled):
             return True
+        except EditConflict:
+            active.is_dirty = True  # tried again at the next round
+            return False
         if self._store.jobs.finish(job, ending.message, ending.reason_code):
             remove_work_folder(self._store, job)
         log.info("%s of %s is done (job %d)", job.kind, job.media_id, job.id)

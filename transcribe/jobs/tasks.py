@@ -101,7 +101,7 @@ class DecodeRequest:
         batch_size: Chunks decoded together.
         task: "transcribe" or "translate".
         hotwords: Names and terms, given to the model as if just spoken.
-        detect_each: Draft every part in the language that it is spoken in; else the recording's is used
+        multilingual: Draft every part in the language that it is spoken in; else the recording's is used
             for all, and other languages are only told.
         glossary: Terms, each followed by its wrong forms.
     """
@@ -110,7 +110,7 @@ class DecodeRequest:
     task: Literal["transcribe", "translate"] = "transcribe"
     initial_prompt: str = ""
     hotwords: tuple[str, ...] = ()
-    detect_each: bool = False
+    multilingual: bool = False
     glossary: tuple[tuple[str, ...], ...] = ()
 
 
@@ -141,7 +141,7 @@ class DraftTask(ModelTask):
     """Transcribe or translate chunks.
 
     Attributes:
-        n_listen: So many blobs at the end are there only to detect the language; they need not be
+        n_language_blobs: So many blobs at the end are there only to detect the language; they need not be
             speech.
         group: Chunks between two pauses at which the task can be stopped; 0 for all.
     """
@@ -150,20 +150,20 @@ class DraftTask(ModelTask):
     runner: ClassVar[str] = "transcribe.jobs.worker.asr_tasks:run_draft"
 
     options: DecodeRequest = DecodeRequest()
-    n_listen: int = 0
+    n_language_blobs: int = 0
     group: int = 0
 
 
 @task_type
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlignTask(ModelTask):
-    """Find word times for given texts, one a chunk; `n_listen` and `group` as in `DraftTask`."""
+    """Find word times for given texts, one a chunk; `n_language_blobs` and `group` as in `DraftTask`."""
 
     kind: ClassVar[str] = "align"
     runner: ClassVar[str] = "transcribe.jobs.worker.asr_tasks:run_align"
 
     texts: tuple[str, ...] = ()
-    n_listen: int = 0
+    n_language_blobs: int = 0
     group: int = 0
 
 
@@ -172,7 +172,7 @@ class AlignTask(ModelTask):
 class EncodeTask(ModelTask):
     """Cache the encoder output of chunks for a later `AlignTask` of the same audio; no result."""
 
-    kind: ClassVar[str] = "listen"
+    kind: ClassVar[str] = "encode"
     runner: ClassVar[str] = "transcribe.jobs.worker.asr_tasks:run_encode"
 
 

@@ -50,7 +50,7 @@ class AddOptions:
         initial_prompt: Text treated as previous speech: names, spelling, style.
         task: "transcribe", or "translate" into English.
         hotwords: Names and terms with their correct spelling.
-        detect_each: Detect the language of each chunk.
+        multilingual: Detect the language of each chunk.
         translate_too: Also make an English translation and store it beside the draft.
         batch: Shared by files that are added together: short ones decide on their language together.
         transient: The process that needs the recording for one request (`library.transient_media`).
@@ -68,7 +68,7 @@ class AddOptions:
     initial_prompt: str | None = None
     task: str = "transcribe"
     hotwords: tuple[str, ...] = ()
-    detect_each: bool = False
+    multilingual: bool = False
     translate_too: bool = False
     batch: str | None = None
     transient: str | None = None
@@ -123,7 +123,7 @@ def draft_options(options: AddOptions) -> DraftOptions:
         model=options.model, engine=options.engine, language=options.language,
         max_ms=options.max_ms, max_chars=options.max_chars,
         initial_prompt=options.initial_prompt or "", task=options.task,
-        hotwords=tuple(options.hotwords), detect_each=options.detect_each,
+        hotwords=tuple(options.hotwords), multilingual=options.multilingual,
     )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from transcribe.document.model import Notice
 from transcribe.document.serialization import operation_to_json, seconds
 from transcribe.library.channels import count_channels
 from transcribe.library.notices import notice_sentence, warnings_of
+from transcribe.library.old_names import JOB, MEDIA, TERM, with_old_names
 from transcribe.library.spectrograms import count_media_levels
 from transcribe.library.webhooks import without_query
 from transcribe.store import Store
@@ -25,7 +26,7 @@ Json = dict[str, Any]
 def media_to_json(store: Store, overview: MediaOverview) -> Json:
     """One recording with the state of its jobs; runs no query, looks only into its folder."""
     media = overview.media
-    return {
+    plain = {
         "id": media.id,
         "title": media.title,
         "filename": media.filename,
@@ -35,7 +36,7 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         "language": media.language,
         "state": "drafting" if overview.is_drafting else media.state,
         "progress": overview.progress,
-        "eta": overview.eta_s,
+        "eta_s": overview.eta_s,
         "message": overview.message,
         "error": overview.error,
         "warnings": warnings_of(overview),
@@ -61,6 +62,7 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         "deleted": media.deleted_at is not None,
         "is_sample": media.is_sample,
     }
+    return with_old_names(plain, MEDIA)
 
 
 def _spectrogram(media: Media) -> Json:
@@ -74,9 +76,9 @@ def _spectrogram(media: Media) -> Json:
 
 def job_to_json(job: Job) -> Json:
     """One job."""
-    return {
+    plain = {
         "id": job.id, "media": job.media_id, "kind": job.kind, "state": job.state,
-        "progress": job.progress, "eta": job.eta_s, "message": job.message, "error": job.error,
+        "progress": job.progress, "eta_s": job.eta_s, "message": job.message, "error": job.error,
         "reason_code": job.reason_code,
         "created": job.created_at, "started": job.started_at, "finished": job.finished_at,
         "owner": job.owner, "priority": job.priority, "language": job.language,
@@ -85,10 +87,11 @@ def job_to_json(job: Job) -> Json:
         "end": _seconds(job.options.get("end_ms")),
         "segments": job.options.get("segments"),
         "hotwords": job.options.get("hotwords") or [],
-        "detect_each": bool(job.options.get("detect_each")),
-        "propose": bool(job.options.get("propose")),
-        "replace_corrected": bool(job.options.get("replace_corrected")),
+        "multilingual": bool(job.options.get("multilingual")),
+        "dry_run": bool(job.options.get("dry_run")),
+        "overwrite_corrected": bool(job.options.get("overwrite_corrected")),
     }  # fmt: skip
+    return with_old_names(plain, JOB)
 
 
 def _seconds(ms: int | None) -> float | None:
@@ -117,7 +120,7 @@ def edit_to_json(edit: Edit) -> Json:
     """One entry of the history."""
     return {
         "revision": edit.revision, "id": edit.id, "kind": edit.kind, "target": edit.target,
-        "author": edit.author, "at": edit.at, "origin": edit.origin, "job": edit.job_id,
+        "author": edit.author, "at": edit.created_at, "origin": edit.origin, "job": edit.job_id,
         "ops": [operation_to_json(op) for op in edit.ops],
         "inverse": [operation_to_json(op) for op in edit.inverse],
     }  # fmt: skip
@@ -151,8 +154,10 @@ def watched_to_json(file: WatchedFile) -> Json:
 
 def term_to_json(entry: GlossaryEntry) -> Json:
     """One term of the glossary."""
-    return {
-        "id": entry.id, "term": entry.term.term, "wrong": list(entry.term.wrong),
+    plain = {
+        "id": entry.id, "term": entry.term.term,
+        "misrecognitions": list(entry.term.misrecognitions),
         "language": entry.term.language, "note": entry.term.note, "source": entry.term.source,
         "created": entry.created_at, "updated": entry.updated_at,
     }  # fmt: skip
+    return with_old_names(plain, TERM)

@@ -201,7 +201,8 @@ class Edit:
     Attributes:
         revision: The transcript's revision after this edit; 1 is the first.
         id: Chosen by the client; the same id means the same edit.
-        target: Id of the edit that is undone or redone.
+        target: Id of the edit that is undone or redone; of an edit: the one that it continues, as one
+            step of undo.
         origin: What made it. A redraft and an alignment that a user asked for are of kind "edit", so that
             they can be undone.
         job_id: The job that made it; None for people, imports and automatic realignment.
@@ -212,7 +213,7 @@ class Edit:
     kind: EditKind
     target: str | None
     author: str
-    at: str
+    created_at: str
     ops: tuple[Operation, ...]
     inverse: tuple[Operation, ...]
     origin: EditOrigin = "person"
@@ -234,14 +235,14 @@ class Applied:
     """The result of an edit: the current state in the database.
 
     Attributes:
-        already: This edit id was applied before; nothing was repeated.
+        is_duplicate: This edit id was applied before; nothing was repeated.
         segments: The touched segments in their current state.
         removed: Ids of touched segments that no longer exist.
     """
 
     revision: int
     edit: Edit
-    already: bool
+    is_duplicate: bool
     segments: tuple[Segment, ...]
     removed: tuple[int, ...]
 

@@ -4,7 +4,8 @@
  *
  * `keys` work everywhere, `textKeys` with the cursor in a segment's text, `plainKeys` outside of
  * any text field. `run` returns false when the command does not apply; the key then keeps its
- * default action. The notation is that of tinykeys: "$mod" is Control, on a Mac Command.
+ * default action. "KeyZ" and "z" are the letter z, wherever the keyboard has it; "$mod" is Control, on a Mac Command.
+ * `mac-keys.js` makes the keys for macOS from these.
  */
 
 /** @typedef {import("../../views/editing/actions.js").Actions} Actions */
@@ -95,8 +96,8 @@ export const COMMANDS = [
   { id: "merge-next", group: "Editing", title: "Merge with the next segment", keys: ["Alt+KeyM"], run: (a) => a.mergeWithNext() },
   { id: "insert", group: "Editing", title: "New segment after this one (or at the playhead)", keys: ["Alt+KeyI"], run: (a) => a.insertAfter() },
   { id: "delete", group: "Editing", title: "Delete the segment", keys: ["Alt+Delete"], plainKeys: ["Delete"], run: (a) => a.deleteSelected() },
-  { id: "start-here", group: "Editing", title: "Segment starts at the playhead", keys: ["Alt+BracketLeft"], run: (a) => a.setEdge("start") },
-  { id: "end-here", group: "Editing", title: "Segment ends at the playhead", keys: ["Alt+BracketRight"], run: (a) => a.setEdge("end") },
+  { id: "start-here", group: "Editing", title: "Segment starts at the playhead", keys: ["Alt+BracketLeft", "F6"], run: (a) => a.setEdge("start") },
+  { id: "end-here", group: "Editing", title: "Segment ends at the playhead", keys: ["Alt+BracketRight", "F7"], run: (a) => a.setEdge("end") },
   ...nudges("start", "start", ["Alt+Comma", "Alt+Period"], ["Control+Comma", "Control+Period"]),
   ...nudges("end", "end", ["Alt+Shift+Comma", "Alt+Shift+Period"], ["Control+Shift+Comma", "Control+Shift+Period"]),
   ...nudges("both", "segment", ["Alt+Semicolon", "Alt+Quote"], ["Control+Semicolon", "Control+Quote"]),
@@ -204,23 +205,39 @@ export function keysOf(command, overrides) {
 const SPOKEN = {
   Control: "Ctrl", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓",
   BracketLeft: "[", BracketRight: "]", Equal: "+", Minus: "−", Slash: "/", Escape: "Esc", Comma: ",", Period: ".", Semicolon: ";", Quote: "'",
-  Backslash: "\\", Backquote: "`", ContextMenu: "Menu",
+  Backslash: "\\", Backquote: "`", ContextMenu: "Menu", "=": "+", "-": "−",
 }; // prettier-ignore
+/** On a Mac, in the order in which its menus show them. @type {Record<string, string>} */
+const MAC_SIGNS = { Control: "⌃", Alt: "⌥", Shift: "⇧", Meta: "⌘" };
+/** @type {Record<string, string>} */
+const MAC_SPOKEN = { Enter: "↩", Backspace: "⌫", Delete: "⌦", Tab: "⇥", Escape: "esc" };
 
 /**
- * A key as it is usually written: "$mod+KeyZ" becomes "Ctrl+Z".
+ * A key as it is usually written: "$mod+KeyZ" becomes "Ctrl+Z", on a Mac "⌘Z".
  *
  * @param {string} key
  * @param {boolean} isMac
  */
 export function keyLabel(key, isMac = false) {
-  return key
-    .split("+")
-    .map((part) => {
-      if (part === "$mod") return isMac ? "⌘" : "Ctrl";
-      if (isMac && part === "Alt") return "⌥";
-      return SPOKEN[part] ?? part.replace(/^(Key|Digit)/, "");
-    })
-    .join("+")
-    .replace("[Shift]+?", "?");
+  const parts = key.replace("[Shift]+?", "?").split("+").map((part) => (part === "$mod" ? (isMac ? "Meta" : "Control") : part));
+  const last = (parts.pop() ?? "").replace(/^@?(Key|Digit)?/, "");
+  const name = (isMac && MAC_SPOKEN[last]) || SPOKEN[last] || (last.length === 1 ? last.toUpperCase() : last);
+  if (!isMac) return [...parts.map((part) => SPOKEN[part] ?? part), name].join("+");
+  return Object.entries(MAC_SIGNS).map(([modifier, sign]) => (parts.includes(modifier) ? sign : "")).join("") + name;
+}
+
+/**
+ * Write the keys of commands into a text: "{undo}" becomes "Ctrl+Z". A command without keys is named by its title.
+ *
+ * @param {string} text
+ * @param {Overrides} overrides the keys in force
+ * @param {boolean} isMac
+ */
+export function withKeyNames(text, overrides, isMac) {
+  return text.replace(/\{([a-z]+(?:-[a-z\d]+)*)\}/g, (whole, id) => {
+    const command = COMMANDS.find((one) => one.id === id);
+    if (!command) return whole;
+    const [first] = Object.values(keysOf(command, overrides)).flat();
+    return first ? keyLabel(first, isMac) : `“${command.title}”`;
+  });
 }

@@ -157,6 +157,13 @@ export type UndoEntry = {
   large: boolean;
 };
 
+/** segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as [text, start_ms, end_ms, probability?, speaker?] */
+export type CompactTranscript = {
+  revision: number;
+  speakers: Array<[(string), (string)]>;
+  segments: Array<[(number), (number), (number), (string), (string | null), ("draft" | "corrected" | "approved" | "rejected"), (Array<[(string), (number), (number), (number | null)?, (string | null)?]>), (0 | 1)]>;
+};
+
 export type Transcript = {
   format: "transcribe/1";
   revision: number;
@@ -227,7 +234,7 @@ export type Media = {
   language: string | null;
   state: "new" | "ingesting" | "drafting" | "ready" | "failed";
   progress: number | null;
-  eta: number | null;
+  eta_s: number | null;
   message: string;
   error: string | null;
   warnings: Array<string>;
@@ -273,10 +280,10 @@ export type Media = {
 export type Job = {
   id: number;
   media: string;
-  kind: "draft" | "redraft" | "align" | "translate" | "ingest";
+  kind: "draft" | "redraft" | "align" | "align-text" | "translate" | "ingest";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
-  eta: number | null;
+  eta_s: number | null;
   message: string;
   error: string | null;
   /** why it ended so, for programs: no_speech, nothing_to_align, not_transcribed, ranges_failed, given_up, recording_deleted, ingest_failed, unexpected, or the error's name such as model_unavailable */
@@ -295,9 +302,9 @@ export type Job = {
   /** whose words are aligned */
   segments: Array<number> | null;
   hotwords: Array<string>;
-  detect_each: boolean;
-  propose: boolean;
-  replace_corrected: boolean;
+  multilingual: boolean;
+  dry_run: boolean;
+  overwrite_corrected: boolean;
 };
 
 export type Chunk = {
@@ -505,7 +512,7 @@ export type Spent = {
 export type NewTerm = {
   term: string;
   /** misrecognised forms */
-  wrong?: Array<string>;
+  misrecognitions?: Array<string>;
   /** Whisper's code; null for any language */
   language?: string | null;
   note?: string;
@@ -516,7 +523,7 @@ export type Term = {
   id: number;
   term: string;
   /** misrecognised forms */
-  wrong: Array<string>;
+  misrecognitions: Array<string>;
   /** Whisper's code; null for any language */
   language: string | null;
   note: string;
@@ -617,12 +624,7 @@ export interface Answers {
   "PATCH /media/{media_id}": Media;
   "DELETE /media/{media_id}": Media;
   "POST /media/{media_id}/restore": Media;
-  "GET /media/{media_id}/transcript": Transcript;
-  "GET /media/{media_id}/compact": {
-    revision: number;
-    speakers: Array<[(string), (string)]>;
-    segments: Array<[(number), (number), (number), (string), (string | null), ("draft" | "corrected" | "approved" | "rejected"), (Array<[(string), (number), (number), (number | null)?, (string | null)?]>), (0 | 1)]>;
-  };
+  "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
   "GET /media/{media_id}/segments": {
     revision: number;
     segments: Array<Segment>;
@@ -635,7 +637,8 @@ export interface Answers {
   "POST /media/{media_id}/edits": {
     revision: number;
     id: string;
-    already: boolean;
+    /** this id was applied before; nothing was repeated */
+    duplicate: boolean;
     applied: Array<Operation>;
     inverse: Array<Operation>;
     segments: Array<Segment>;
@@ -683,9 +686,34 @@ export interface Answers {
     }>;
   };
   "POST /media/{media_id}/import": {
-    revision: number;
+    revision: number | null;
     segments: number;
     warnings: Array<string>;
+    format: string;
+    encoding: string;
+    job: Job | null;
+    /** segments that end after the recording */
+    beyond?: number;
+    /** false: a plain text, which is found in the audio */
+    has_times?: boolean;
+    /** beginnings of lines that may be speakers */
+    names?: Array<string>;
+    preview?: Array<{
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      text: string;
+      speaker: string | null;
+    }>;
+  };
+  "POST /media/{media_id}/shift": {
+    revision: number;
+    edit: string;
+    segments: number;
+    cut: number;
+    beyond: number;
+    message: string;
   };
   "POST /uploads": Upload;
   "GET /uploads/{upload_id}": Upload;
@@ -736,14 +764,14 @@ export interface Answers {
     chunks: Array<Chunk>;
   };
   "POST /chunks/{chunk_id}/retry": Chunk;
-  "GET /work": Work;
+  "GET /workers": Work;
   "GET /media/{media_id}/quarantine": {
     chunks: Array<Chunk>;
   };
   "GET /media/{media_id}/translation": {
     segments: Array<Segment>;
   };
-  "GET /deliveries": {
+  "GET /webhook-deliveries": {
     deliveries: Array<{
       /** the webhook-id */
       id: string;
@@ -763,7 +791,7 @@ export interface Answers {
       finished: string | null;
     }>;
   };
-  "GET /watched": {
+  "GET /watched-files": {
     watched: Array<{
       path: string;
       sha256: string;
@@ -788,6 +816,10 @@ export interface Answers {
         default: boolean | number | string;
         choices: Array<string>;
       }>;
+    }>;
+    encodings: Array<{
+      name: string;
+      title: string;
     }>;
   };
   "GET /models": {
@@ -825,17 +857,20 @@ export interface Bodies {
     /** chosen by the client; the same id twice is one edit */
     id?: string;
     kind?: "edit" | "undo" | "redo";
+    /** the edit to undo or redo; of an edit: the one that it continues, to be undone with it */
     target?: string | null;
     author?: string;
     /** false: words without times of their own stay so */
-    align?: boolean;
+    realign?: boolean;
   };
   "POST /media/{media_id}/revisions/{revision}/restore": {
     author?: string;
   };
   "POST /media/{media_id}/effort": {
-    client: string;
-    number: number;
+    /** needed; of the reporting window */
+    window_id?: string;
+    /** needed; grows with each report */
+    sequence?: number;
     author?: string;
     spans: Array<Spent>;
   };
@@ -846,7 +881,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "ingest";
+    kind: "draft" | "redraft" | "align" | "align-text" | "translate" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -856,15 +891,15 @@ export interface Bodies {
     /** names and terms to be spelled so */
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
-    detect_each?: boolean;
+    multilingual?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
     end?: number;
     /** also what people have corrected there */
-    replace_corrected?: boolean;
+    overwrite_corrected?: boolean;
     /** a redraft is kept as a proposal and changes nothing */
-    propose?: boolean;
+    dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
     /** owner of the job; owners share the workers fairly */
@@ -873,8 +908,13 @@ export interface Bodies {
     webhook?: string | null;
   };
   "POST /media/{media_id}/alignment": {
-    hurry?: Array<number>;
-    listen?: number;
+    prioritise?: Array<number>;
+    prefetch?: number;
+  };
+  "POST /media/{media_id}/shift": {
+    shift: number;
+    segments?: Array<number> | null;
+    author?: string;
   };
   "POST /uploads": {
     filename: string;
@@ -895,7 +935,7 @@ export interface Bodies {
     /** names and terms to be spelled so; in a form by commas or lines */
     hotwords?: Array<string> | string;
     /** each part in the language it is spoken in, although one is named */
-    detect_each?: true | false | "0" | "1";
+    multilingual?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
     /** the same for files that are added together: clips of up to 10 s get one language, decided by all of them */
@@ -911,7 +951,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "ingest";
+    kind: "draft" | "redraft" | "align" | "align-text" | "translate" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -921,15 +961,15 @@ export interface Bodies {
     /** names and terms to be spelled so */
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
-    detect_each?: boolean;
+    multilingual?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
     end?: number;
     /** also what people have corrected there */
-    replace_corrected?: boolean;
+    overwrite_corrected?: boolean;
     /** a redraft is kept as a proposal and changes nothing */
-    propose?: boolean;
+    dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
     /** owner of the job; owners share the workers fairly */

@@ -113,7 +113,10 @@ const mediaCalls = (call) => ({
     call("PATCH /media/{media_id}", { path: { media_id: id }, json: changes }),
   deleteMedia: (/** @type {string} */ id) => call("DELETE /media/{media_id}", { path: { media_id: id } }),
   restoreMedia: (/** @type {string} */ id) => call("POST /media/{media_id}/restore", { path: { media_id: id } }),
-  compact: (/** @type {string} */ id) => call("GET /media/{media_id}/compact", { path: { media_id: id } }),
+  compact: async (/** @type {string} */ id) =>
+    /** @type {import("./api-types.js").CompactTranscript} */ (
+      await call("GET /media/{media_id}/transcript", { path: { media_id: id }, query: { format: "compact" } })
+    ),
   translation: (/** @type {string} */ id) => call("GET /media/{media_id}/translation", { path: { media_id: id } }),
   onsets: (/** @type {string} */ id, /** @type {number} */ from, /** @type {number} */ to) =>
     call("GET /media/{media_id}/onsets", { path: { media_id: id }, query: { from, to } }),
@@ -152,7 +155,7 @@ const jobCalls = (call) => ({
   notices: (/** @type {string} */ id) => call("GET /media/{media_id}/notices", { path: { media_id: id } }),
   changeNotice: (/** @type {string} */ id, /** @type {number} */ notice, /** @type {Bodies["PATCH /media/{media_id}/notices/{notice_id}"]} */ change) =>
     call("PATCH /media/{media_id}/notices/{notice_id}", { path: { media_id: id, notice_id: notice }, json: change }),
-  work: () => call("GET /work"),
+  work: () => call("GET /workers"),
   pauseJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/pause", { path: { job_id: id } }),
   resumeJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/resume", { path: { job_id: id } }),
   cancelJob: (/** @type {number} */ id) => call("DELETE /jobs/{job_id}", { path: { job_id: id } }),

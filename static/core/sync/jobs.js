@@ -120,7 +120,7 @@ export function createJobs(scope, { mediaId, api, events }) {
       return job;
     },
     /** The newest redraft to review before applying; null if there is none. */
-    proposed: () => newest((job) => job.kind === "redraft" && job.propose && job.state === "done"),
+    proposed: () => newest((job) => job.kind === "redraft" && job.dry_run && job.state === "done"),
     /** Names and terms given to the newest draft of this recording. */
     hotwords: () => newest((job) => job.kind !== "ingest" && job.kind !== "align")?.hotwords ?? [],
   };

@@ -23,7 +23,7 @@ const CHANGED_ELSEWHERE = "It was changed in another window.";
  * @param {(since: number) => Promise<Missed>} options.readSince the edits after a revision
  * @param {(edits: PendingEdit[], reason: string) => Promise<void>} options.setAside
  * @param {() => Promise<boolean>} options.reload
- * @param {() => Promise<void>} options.adoptSteps
+ * @param {(job: number) => Promise<void>} options.adoptSteps
  */
 export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, setAside, reload, adoptSteps }) {
   const { transcript, revision } = state;
@@ -63,7 +63,8 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
       if (clashing.length) void setAside(clashing, CHANGED_ELSEWHERE);
       else advance(event.revision);
     });
-    if (jobOf(event)) void adoptSteps();
+    const job = jobOf(event);
+    if (job !== null) void adoptSteps(job);
   };
 
   /** Read missed edits one by one. */
@@ -91,7 +92,8 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
     }
     if (!queue.isOwn(edit.id) && !(await applyMissed(ops))) return false;
     advance(edit.revision);
-    if (jobOf(edit)) void adoptSteps();
+    const job = jobOf(edit);
+    if (job !== null) void adoptSteps(job);
     return true;
   };
   const applyMissed = async (/** @type {Operation[]} */ ops) => {

@@ -12,9 +12,9 @@ export const SPACE = "\\t\\n\\x0b\\x0c\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2
 export const UNSPACED =
   "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}";
 export const SPACED_WORD = `(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]`;
-/** What never begins a character as people see it: combining signs, joiners, skin tones. */
+/** Code points that never begin a visible character: combining marks, joiners, skin tones. */
 export const EXTENDING = "[\\p{M}\\u200c\\u200d\\u{1f3fb}-\\u{1f3ff}]";
-// eslint-disable-next-line no-misleading-character-class -- signs of their own are what is looked for
+// eslint-disable-next-line no-misleading-character-class -- it is to match single marks
 const SIGN = new RegExp(`^${EXTENDING}`, "u");
 const EDGE = `(?:(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`;
 const NO_EDGE = `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`;
@@ -58,7 +58,7 @@ export class InvalidPattern extends Error {
  * One literal character.
  *
  * @param {string} character
- * @param {boolean} folds whether case will not count
+ * @param {boolean} folds whether case is ignored
  */
 export function literal(character, folds) {
   if (folds && DOTTED.includes(character)) return `[${DOTTED}]`;
@@ -68,11 +68,11 @@ export function literal(character, folds) {
 /**
  * Translate an expression for the engine.
  *
- * @param {string} source as people write it
- * @param {boolean} folds whether case will not count
+ * @param {string} source as users write it
+ * @param {boolean} folds whether case is ignored
  * @returns {{body: string, names: (string | null)[], namesSigns: boolean}} the groups' names in order, and
- *   whether it names combining signs themselves, as `\p{M}` does, so that it may find them alone
- * @throws {InvalidPattern} it is not in the common syntax
+ *   whether it names combining marks, as `\p{M}` does, so that it may match them alone
+ * @throws {InvalidPattern} it is not valid in the shared syntax
  */
 export function translate(source, folds) {
   const reader = new Reader(source, folds);
@@ -143,7 +143,7 @@ function readPiece(reader, character) {
   else if (character === "(") openGroup(reader);
   else if (character === ")") {
     const repeats = reader.open.pop();
-    if (repeats === undefined) throw reader.fail("a ) without its (");
+    if (repeats === undefined) throw reader.fail("a ) without a (");
     reader.put(")", 1, repeats);
   } else if ("*+?{".includes(character)) readQuantifier(reader);
   else if (character === "|") reader.put("|", 1, false);
@@ -181,14 +181,14 @@ function openGroup(reader) {
 function readQuantifier(reader) {
   const rest = reader.rest();
   const found = QUANTIFIER.exec(rest);
-  if (rest[0] === "{" && !found) throw reader.fail("a { that is meant as such is written \\{");
+  if (rest[0] === "{" && !found) throw reader.fail("write \\{ for a literal {");
   if (!reader.mayRepeat) throw reader.fail("there is nothing before it to repeat");
   let piece = found ? found[0] : rest[0];
   if (found) {
     const low = Number(found[1]);
     const high = Number(found[3] ?? found[1]);
     if (Math.max(low, high) > MAX_REPEAT || high < low) {
-      throw reader.fail(`repetitions run from fewer to more, ${MAX_REPEAT} at most`);
+      throw reader.fail(`the counts of a repetition must ascend, ${MAX_REPEAT} at most`);
     }
   }
   if (rest[piece.length] === "?") piece += "?";
@@ -230,7 +230,7 @@ function category(reader) {
   const found = /^\\[pP]\{([^{}]{1,50})\}/.exec(reader.rest());
   if (!found || !CATEGORIES.test(found[1])) throw reader.fail("a category is written \\p{L}, \\p{Lu} or \\p{Script=Greek}");
   reader.namesSigns ||= found[0].startsWith("\\p") && found[1].startsWith("M");
-  // Where case does not count, the engines take an upper-case letter for more or fewer letters.
+  // Without regard to case, the engines disagree on the members of a case category.
   const isCased = reader.folds && ["\\p{Lu}", "\\p{Ll}", "\\p{Lt}"].includes(found[0]);
   return { members: isCased ? CASED : found[0], width: found[0].length };
 }
@@ -249,7 +249,7 @@ function escaped(reader) {
   }
   const letter = reader.characters[reader.at + 1] ?? "";
   if (letter in CONTROL_CHARACTERS) return { character: CONTROL_CHARACTERS[letter], width: 2 };
-  if (!letter) throw reader.fail("it ends with a \\; a \\ itself is written \\\\");
+  if (!letter) throw reader.fail("it ends with a \\; write \\\\ for a literal \\");
   if (/^[\p{L}\p{N}_]$/u.test(letter)) throw reader.fail(`\\${letter} has no meaning`);
   return { character: letter, width: 2 };
 }
@@ -269,14 +269,14 @@ function readClass(reader) {
   while (characters[reader.at] !== "]") {
     if (characters[reader.at] === undefined) {
       reader.at = start;
-      throw reader.fail("a [ is not closed; one that is meant as such is written \\[");
+      throw reader.fail("a [ is not closed; write \\[ for a literal [");
     }
     const { piece, members } = classPiece(reader);
     holdsDotted ||= members.some((member) => DOTTED.includes(member));
     out.push(piece);
     isEmpty = false;
   }
-  if (isEmpty) throw reader.fail("[] holds nothing");
+  if (isEmpty) throw reader.fail("[] is empty");
   if (reader.folds && holdsDotted) out.push(DOTTED);
   reader.put(`${out.join("")}]`, 1);
 }
@@ -294,7 +294,7 @@ function classPiece(reader) {
   reader.at += 1;
   const last = classMember(reader);
   const isOrdered = () => /** @type {number} */ (first.text.codePointAt(0)) <= /** @type {number} */ (last.text.codePointAt(0));
-  if (first.isSet || last.isSet || !isOrdered()) throw reader.fail("a range runs from one character to a later one");
+  if (first.isSet || last.isSet || !isOrdered()) throw reader.fail("a range must go from one character to a later one");
   return { piece: `${inClass(first.text)}-${inClass(last.text)}`, members: [first.text, last.text] };
 }
 
@@ -317,7 +317,7 @@ function classMember(reader) {
   const letter = reader.characters[reader.at + 1] ?? "";
   if (letter in SETS || letter === "b" || letter === "B") {
     const inside = SETS[letter]?.[1] ?? null;
-    if (inside === null) throw reader.fail(`\\${letter} stands outside of [ ] only`);
+    if (inside === null) throw reader.fail(`\\${letter} is not allowed inside [ ]`);
     reader.at += 2;
     return { text: inside, isSet: true };
   }

@@ -8,6 +8,7 @@ import { formatClock } from "../../core/base/clock.js";
 import { Icon } from "../ui/icon.js";
 import { openMenu } from "../ui/menu.js";
 import { formatEta } from "../ui/format.js";
+import { keyOf, keyText, withKey } from "../ui/key-labels.js";
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -26,6 +27,7 @@ export function createHeader(scope, { element, store, player, actions, panels, w
     effect(() => {
       const media = /** @type {any} */ (player.media.value);
       const { undo, redo } = store.depth.value;
+      const own = settings.value;
       document.title = `${media.title} · Transcribe`;
       render(
         html`
@@ -36,10 +38,10 @@ export function createHeader(scope, { element, store, player, actions, panels, w
           <${RequestedJobs} jobs=${work.jobs.value} stop=${actions.stop} />
           ${remaining.value && html`<span class="ed-left" title=${remaining.value.title}>${remaining.value.text}</span>`}
           <span class="ed-space"></span>
-          <button class="button is-icon" disabled=${!undo} aria-label="Undo" title="Undo (Ctrl+Z)" onClick=${actions.undo}><${Icon} path="M9 5 4 10l5 5v-3.8h6a3.4 3.4 0 0 1 0 6.8h-4v2h4a5.4 5.4 0 0 0 0-10.8H9z" /></button>
-          <button class="button is-icon" disabled=${!redo} aria-label="Redo" title="Redo (Ctrl+Shift+Z)" onClick=${actions.redo}><${Icon} path="M15 5l5 5-5 5v-3.8H9a3.4 3.4 0 0 0 0 6.8h4v2H9A5.4 5.4 0 0 1 9 9.2h6z" /></button>
-          <button class="button" onClick=${actions.findAndReplace} title="Find and replace (Ctrl+H)">Find…</button>
-          <button class="button" onClick=${actions.openFilter} title="Show only some segments (Alt+Q)">Filter</button>
+          <button class="button is-icon" disabled=${!undo} aria-label="Undo" title=${withKey("Undo", "undo", own)} onClick=${actions.undo}><${Icon} path="M9 5 4 10l5 5v-3.8h6a3.4 3.4 0 0 1 0 6.8h-4v2h4a5.4 5.4 0 0 0 0-10.8H9z" /></button>
+          <button class="button is-icon" disabled=${!redo} aria-label="Redo" title=${withKey("Redo", "redo", own)} onClick=${actions.redo}><${Icon} path="M15 5l5 5-5 5v-3.8H9a3.4 3.4 0 0 0 0 6.8h4v2H9A5.4 5.4 0 0 1 9 9.2h6z" /></button>
+          <button class="button" onClick=${actions.findAndReplace} title=${withKey("Find and replace", "find-replace", own)}>Find…</button>
+          <button class="button" onClick=${actions.openFilter} title=${withKey("Show only some segments", "filter", own)}>Filter</button>
           <button class="button" onClick=${panels.importFile} title="Replace the transcript with a file; can be undone">Import…</button>
           <button class="button" aria-haspopup="menu" aria-expanded="false" disabled=${media.state === "new" || media.state === "ingesting" || media.state === "failed"}
             onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "Draft", menuItems({ media, actions, panels, work, settings }))}
@@ -47,8 +49,8 @@ export function createHeader(scope, { element, store, player, actions, panels, w
           <button class="button" aria-haspopup="menu" aria-expanded="false"
             onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "View", [...actions.layoutItems(), ...actions.pictureItems(), ...actions.appearanceItems()])}
           >View ▾</button>
-          <button class="button is-main" onClick=${actions.openExport} title="Export (Alt+E)">Export…</button>
-          <button class="button" data-command-menu data-keeps-place aria-haspopup="menu" aria-expanded="false" title="All commands (F10); Ctrl+K finds one" onClick=${actions.openMenu}>Menu ▾</button>
+          <button class="button is-main" onClick=${actions.openExport} title=${withKey("Export", "export", own)}>Export…</button>
+          <button class="button" data-command-menu data-keeps-place aria-haspopup="menu" aria-expanded="false" title=${keyText("All commands ({menu}); {palette} finds one", own)} onClick=${actions.openMenu}>Menu ▾</button>
           <button class="icon-button" onClick=${actions.openHelp} title="Keys (?)" aria-label="Keys">?</button>
         `,
         element,
@@ -66,12 +68,12 @@ function menuItems({ media, actions, panels, work, settings }) {
   const hasTranslation = work.cues.peek() !== null;
   const isTranslating = work.jobs.peek().some((/** @type {any} */ job) => job.kind === "translate");
   return [
-    { label: "Draft this range again…", keys: "Alt+R", run: actions.draftStretch },
-    { label: "Show the last differences again…", keys: "Alt+Shift+R", run: actions.showProposal, disabled: !work.proposed() },
-    { label: "Realign this segment's words", keys: "Alt+W", run: () => void actions.alignSegment() },
+    { label: "Draft this range again…", keys: keyOf("draft-stretch", settings.peek()), run: actions.draftStretch },
+    { label: "Show the last differences again…", keys: keyOf("show-proposal", settings.peek()), run: actions.showProposal, disabled: !work.proposed() },
+    { label: "Realign this segment's words", keys: keyOf("align", settings.peek()), run: () => void actions.alignSegment() },
     { label: "Draft the recording again…", run: panels.draft, disabled: media.state !== "ready" },
     { label: "Translate to English…", run: actions.translate, disabled: isTranslating, isFirst: true },
-    { label: "Show the translation", keys: "Alt+T", run: actions.toggleTranslation, checked: hasTranslation && settings.peek().showTranslation, disabled: !hasTranslation },
+    { label: "Show the translation", keys: keyOf("translation", settings.peek()), run: actions.toggleTranslation, checked: hasTranslation && settings.peek().showTranslation, disabled: !hasTranslation },
   ];
 }
 
@@ -114,7 +116,7 @@ function Progress({ media, cancel }) {
   const percent = Math.round((media.progress ?? 0) * 100);
   const what = media.state === "drafting" ? "Draft" : "Preparing the audio";
   return html`<span class="ed-progress">
-    <span>${what} ${media.progress === null ? "queued" : `${percent} %`}${formatEta(media.eta)}</span>
+    <span>${what} ${media.progress === null ? "queued" : `${percent} %`}${formatEta(media.eta_s)}</span>
     <progress max="100" value=${percent} aria-label=${what}></progress>
     ${media.state === "drafting" && html`<button class="link" onClick=${cancel}>Stop</button>`}
   </span>`;

@@ -7,6 +7,8 @@ import { DEFAULTS, SETTINGS } from "../../core/commands/settings.js";
 import { openDialog } from "../ui/dialogs.js";
 import { KeySettings } from "./settings-keys.js";
 import { PedalSettings } from "./settings-pedals.js";
+import { keyText } from "../ui/key-labels.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} SettingsStore */
 /** @typedef {import("../../core/commands/settings.js").Description<any>} Row */
@@ -30,7 +32,7 @@ function Page({ settingsStore, first, pedals }) {
   const [settings, setSettings] = useState(/** @type {any} */ (settingsStore.settings.peek()));
   useEffect(() => settingsStore.settings.subscribe(setSettings), []);
   const walk = (/** @type {KeyboardEvent} */ event) => {
-    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[pressedKey(event)];
     if (!step) return;
     event.preventDefault();
     const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
@@ -67,7 +69,7 @@ function Group({ group, settings, change }) {
 /** @param {{id: string, row: Row, value: any, change: (changes: any) => void}} props */
 function Setting({ id, row, value, change }) {
   const field = `setting-${id}`;
-  const hint = row.hint && html`<p class="hint" id=${`${field}-hint`}>${row.hint}</p>`;
+  const hint = row.hint && html`<p class="hint" id=${`${field}-hint`}>${keyText(row.hint)}</p>`;
   const described = row.hint ? `${field}-hint` : undefined;
   const target = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.currentTarget);
   if (row.kind === "boolean") {

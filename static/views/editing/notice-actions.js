@@ -14,10 +14,9 @@ import { nextRange, openNotices, unwritten } from "../../core/sync/jobs.js";
  * @param {import("../player/player.js").Player} editor.player
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {(error: unknown, action: {label: string, run: () => void}) => void} editor.fail
- * @param {(range: TimeRange) => void} editor.draftRange asks for options
- * @param {(range: TimeRange, language: string) => void} editor.draftIn
+ * @param {{draftRange: (range: TimeRange) => void, draftRangeIn: (range: TimeRange, language: string) => void}} editor.redraft
  */
-export function createNoticeActions({ store, work, api, player, toasts, fail, draftRange, draftIn }) {
+export function createNoticeActions({ store, work, api, player, toasts, fail, redraft }) {
   const mediaId = () => player.media.peek().id;
   const notices = () => openNotices(work.notices.peek(), store.transcript.peek().segments);
   const change = (/** @type {Notice} */ notice, /** @type {boolean} */ dismissed) =>
@@ -31,8 +30,8 @@ export function createNoticeActions({ store, work, api, player, toasts, fail, dr
   };
   const actions = {
     draftNotice(/** @type {Notice} */ notice) {
-      if (notice.language) draftIn(notice, notice.language);
-      else draftRange(notice);
+      if (notice.language) redraft.draftRangeIn(notice, notice.language);
+      else redraft.draftRange(notice);
     },
     dismissNotice(/** @type {Notice} */ notice) {
       change(notice, true);

@@ -11,8 +11,10 @@ import { joinText } from "../../core/document/operations.js";
 import { messageOf } from "../../core/base/errors.js";
 import { formatClock } from "../../core/base/clock.js";
 import { acceptOperation, compareProposal, passagesOf, takenAtFirst } from "../../core/editing/redraft-diff.js";
+import { readPlace } from "../ui/caret-memory.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count, formatRange } from "../ui/format.js";
+import { isComposition, pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/editing/redraft-diff.js").Comparison} Comparison */
 /** @typedef {import("../../core/editing/redraft-diff.js").Difference} Difference */
@@ -53,8 +55,8 @@ export function createProposals(scope, { store, work, api, player, selection, to
       const nDifferences = compareProposal(store.transcript.peek().segments, proposal).differences.length;
       const why = nDifferences ? "" : explainNoDifferences(place, proposal);
       if (why) toasts.show({ text: why, kind: proposal.lost.length ? "error" : "info", action: again });
-      else if (isWanted && !document.querySelector("dialog[open]")) open(proposal, job.replace_corrected);
-      else toasts.show({ text: `${place} was drafted again: ${count(nDifferences, "difference")}.`, action: { label: "Show", run: () => open(proposal, job.replace_corrected) } });
+      else if (isWanted && !document.querySelector("dialog[open]")) open(proposal, job.overwrite_corrected);
+      else toasts.show({ text: `${place} was drafted again: ${count(nDifferences, "difference")}.`, action: { label: "Show", run: () => open(proposal, job.overwrite_corrected) } });
     } catch (error) {
       toasts.show({ text: messageOf(error), kind: "error", action: { label: "Try again", run: () => void show(job, { isWanted: true, again }) } });
     }
@@ -114,7 +116,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
     close();
     if (!op) return;
     if (!store.apply([op])) return; // the store has shown a message
-    if (op.put.length) selection.setSegment(op.put[0].id, { scroll: true, focus: document.activeElement === document.body });
+    if (op.put.length && !readPlace()) selection.setSegment(op.put[0].id, { scroll: true }); // else the cursor stays at its words
     toasts.show({ text: `${count(n, "difference")} ${n === 1 ? "was" : "were"} accepted.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
   };
   /** Compare again: another window changed the text, or words were realigned. */
@@ -152,12 +154,12 @@ function Proposed({ comparison, taken, current, note, actions, close }) {
   const differences = comparison.differences;
   const nTaken = differences.filter(({ key }) => taken.has(key)).length;
   const press = (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || isComposition(event)) return;
     const isOnOther = event.target instanceof HTMLButtonElement && !event.target.classList.contains("proposal-change");
     const run = { ArrowDown: () => actions.go(current + 1), ArrowRight: () => actions.go(current + 1), ArrowUp: () => actions.go(current - 1), ArrowLeft: () => actions.go(current - 1),
       Home: () => actions.go(0), End: () => actions.go(differences.length - 1), a: () => actions.takeAll(true), n: () => actions.takeAll(false),
-      p: () => differences[current] && actions.play(differences[current], MARGIN_MS), Enter: isOnOther ? undefined : () => actions.finish(close) }[event.key];
-    if (!run || event.repeat && event.key === "Enter") return;
+      p: () => differences[current] && actions.play(differences[current], MARGIN_MS), Enter: isOnOther ? undefined : () => actions.finish(close) }[pressedKey(event)];
+    if (!run || event.repeat && pressedKey(event) === "Enter") return;
     event.preventDefault();
     run();
   };

@@ -4,6 +4,8 @@ import { html } from "htm/preact";
 
 import { readPairs, writePairs } from "../../core/editing/replacement-pairs.js";
 import { FILLERS } from "../../core/text/disfluencies.js";
+import { keyText } from "../ui/key-labels.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/editing/replacement-pairs.js").Pair} Pair */
 
@@ -17,7 +19,7 @@ export function createWordLists({ settingsStore, toasts }) {
   const tables = /** @type {const} */ ([
     {
       name: "autocorrect", title: "Autocorrect",
-      hint: "A word is corrected when a space or punctuation follows it. Backspace or Ctrl+Z directly afterwards undoes the correction. Capitals are kept: Teh → The.",
+      hint: "A word is corrected when a space or punctuation follows it. Backspace or {undo} directly afterwards undoes the correction. Capitals are kept: Teh → The.",
       labels: ["Typed", "Corrected"],
     },
     {
@@ -33,7 +35,7 @@ export function createWordLists({ settingsStore, toasts }) {
         ${tables.map((table) => html`<${PairTable} key=${table.name} ...${table} pairs=${settings[table.name]}
           change=${(/** @type {Pair[]} */ pairs) => change({ [table.name]: pairs })} toasts=${toasts} />`)}
         <${Lines} title="Non-speech marks" lines=${settings.soundMarks} rows=${6}
-          hint="One per line. Alt+Shift+1 to 9 insert them at the cursor. {time} is the time of the playhead."
+          hint="One per line. {mark-1} to 9 insert them at the cursor. {time} is the time of the playhead."
           change=${(/** @type {string[]} */ soundMarks) => change({ soundMarks })} />
         <${Fillers} settings=${settings} set=${change} fillers=${settings.fillers} change=${(/** @type {Record<string, string[]>} */ fillers) => change({ fillers })} />`;
     },
@@ -61,7 +63,7 @@ function PairTable({ name, title, hint, labels, pairs, change, toasts }) {
   };
   return html`<section aria-label=${title}>
     <h2>${title}</h2>
-    <p class="words-hint">${hint} Stored in this browser.</p>
+    <p class="words-hint">${keyText(hint)} Stored in this browser.</p>
     <div class="words-bar">
       <label class="button">Import CSV or TSV…<input class="unseen" type="file" accept=".csv,.tsv,.txt" aria-label=${`Import ${title}`}
         onChange=${(/** @type {Event} */ event) => {
@@ -75,7 +77,7 @@ function PairTable({ name, title, hint, labels, pairs, change, toasts }) {
       <thead><tr><th>${labels[0]}</th><th>${labels[1]}</th><th><span class="unseen">Actions</span></th></tr></thead>
       <tbody>
         <tr onKeyDown=${(/** @type {KeyboardEvent} */ event) => {
-          if (event.key !== "Enter" || event.shiftKey || event.target instanceof HTMLButtonElement) return;
+          if (pressedKey(event) !== "Enter" || event.shiftKey || event.target instanceof HTMLButtonElement) return;
           event.preventDefault();
           add(rowOf(event));
         }}>
@@ -97,7 +99,7 @@ function PairTable({ name, title, hint, labels, pairs, change, toasts }) {
 function Lines({ title, hint, lines, rows, change }) {
   return html`<section aria-label=${title}>
     <h2>${title}</h2>
-    <p class="words-hint">${hint} Stored in this browser.</p>
+    <p class="words-hint">${keyText(hint)} Stored in this browser.</p>
     <textarea aria-label=${title} rows=${rows} cols="40" value=${lines.join("\n")}
       onChange=${(/** @type {Event} */ event) => change(linesOf(event))}></textarea>
   </section>`;

@@ -11,6 +11,8 @@ import { createRealignment } from "../../core/sync/realignment.js";
 import { createStore } from "../../core/sync/transcript-store.js";
 import { createJobs } from "../../core/sync/jobs.js";
 import { createActions } from "../editing/actions.js";
+import { createStepCursor } from "../editing/step-cursor.js";
+import { keepCursorInText } from "../ui/caret-memory.js";
 import { createAlternatives } from "../editing/alternatives.js";
 import { createAppearance } from "../ui/appearance.js";
 import { askDraft } from "../editing/asr-dialogs.js";
@@ -93,7 +95,7 @@ async function start() {
   const times = createEdgeTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
   const pedals = createPedals(scope, { player, settings });
   const tour = createTour(scope, { root, store, player, settingsStore, isSample: media.is_sample });
-  const commandSurfaces = createCommandSurfaces(scope, { actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
+  const commandSurfaces = createCommandSurfaces({ actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
@@ -106,6 +108,8 @@ async function start() {
   const notes = createNotes(scope, { element: parts.list, list, store, work, asr, settings });
   scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, notes.notices.value, work.jobs.value))));
 
+  createStepCursor(scope, { store, selection });
+  keepCursorInText(scope);
   listenToKeys(scope, actions, settings);
   followChanges(scope, { media, api, events, store, player, toasts });
 

@@ -116,7 +116,7 @@ function Doing({ job }) {
   const what = KINDS[job.kind] ?? job.kind;
   if (job.state !== "running") return html`${what}: ${job.state === "paused" ? "paused" : "queued"}`;
   const percent = Math.round(job.progress * 100);
-  return html`${what} ${percent} %${formatEta(job.eta)}
+  return html`${what} ${percent} %${formatEta(job.eta_s)}
     <progress max="100" value=${percent} aria-label=${`${what} of ${job.title}`}></progress>
     ${job.message && html`<span class="quiet">${job.message}</span>`}`;
 }

@@ -10,6 +10,7 @@ import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { createWordLists } from "../editing/word-lists.js";
 import { createToasts } from "../ui/toasts.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 const SHOWN = 200; // rows of the glossary shown at once; the filter finds the others
 
@@ -42,9 +43,9 @@ async function start() {
     change: (/** @type {Term} */ { id }, /** @type {Partial<Term>} */ changes) => {
       terms.value = terms.peek().map((one) => (one.id === id ? { ...one, ...changes } : one));
       const changed = /** @type {Term} */ (terms.peek().find((one) => one.id === id));
-      const { term, wrong, language, note } = changed;
+      const { term, misrecognitions, language, note } = changed;
       // Reload only after an error: reloading would overwrite text that is being typed.
-      saving = saving.then(async () => void (await api.changeTerm(id, { term, wrong, language, note }))).catch((error) => {
+      saving = saving.then(async () => void (await api.changeTerm(id, { term, misrecognitions, language, note }))).catch((error) => {
         tell(error);
         attempt(reload);
       });
@@ -53,8 +54,8 @@ async function start() {
       attempt(async () => {
         await api.removeTerm(term.id);
         await reload();
-        const { term: text, wrong, language, note } = term;
-        toasts.show({ text: `“${text}” was removed.`, action: { label: "Undo", run: () => actions.add({ term: text, wrong, language, note }, () => {}) } });
+        const { term: text, misrecognitions, language, note } = term;
+        toasts.show({ text: `“${text}” was removed.`, action: { label: "Undo", run: () => actions.add({ term: text, misrecognitions, language, note }, () => {}) } });
       }),
     importFile: () =>
       pickFile((file) =>
@@ -88,7 +89,7 @@ async function start() {
 /** @param {any} props */
 function Glossary({ terms, filter, languages, actions }) {
   const wanted = filter.toLowerCase();
-  const found = terms.filter((/** @type {Term} */ term) => [term.term, ...term.wrong, term.note].some((text) => text.toLowerCase().includes(wanted)));
+  const found = terms.filter((/** @type {Term} */ term) => [term.term, ...term.misrecognitions, term.note].some((text) => text.toLowerCase().includes(wanted)));
   return html`<section aria-labelledby="glossary-title">
     <h2 id="glossary-title">Glossary</h2>
     <p class="words-hint">
@@ -119,16 +120,16 @@ const formsOf = (/** @type {string} */ text) => text.split(",").map((form) => fo
 /** @param {any} props */
 function NewTerm({ languages, add }) {
   const submit = (/** @type {HTMLTableRowElement} */ row) => {
-    const [term, wrong, note] = /** @type {HTMLInputElement[]} */ ([...row.querySelectorAll("input")]);
+    const [term, forms, note] = /** @type {HTMLInputElement[]} */ ([...row.querySelectorAll("input")]);
     const language = /** @type {HTMLSelectElement} */ (row.querySelector("select"));
     if (!term.value.trim()) return term.focus();
-    add({ term: term.value, wrong: formsOf(wrong.value), language: language.value || null, note: note.value }, () => {
-      term.value = wrong.value = note.value = "";
+    add({ term: term.value, misrecognitions: formsOf(forms.value), language: language.value || null, note: note.value }, () => {
+      term.value = forms.value = note.value = "";
       term.focus();
     });
   };
   const rowOf = (/** @type {Event} */ event) => /** @type {HTMLTableRowElement} */ (/** @type {HTMLElement} */ (event.target).closest("tr"));
-  return html`<tr onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Enter" && !(event.target instanceof HTMLButtonElement) && submit(rowOf(event))}>
+  return html`<tr onKeyDown=${(/** @type {KeyboardEvent} */ event) => pressedKey(event) === "Enter" && !(event.target instanceof HTMLButtonElement) && submit(rowOf(event))}>
     <td><input aria-label="New term" placeholder="New term" maxlength="100" /></td>
     <td><input aria-label="Its wrong forms" /></td>
     <td><${Language} languages=${languages} value=${null} label="Its language" /></td>
@@ -143,7 +144,7 @@ function TermRow({ term, languages, actions }) {
     actions.change(term, { [name]: read(/** @type {HTMLInputElement} */ (event.target).value) });
   return html`<tr>
     <td><input aria-label="Term" dir="auto" value=${term.term} onChange=${on("term", (text) => text)} /></td>
-    <td><input aria-label=${`Wrong forms of ${term.term}`} dir="auto" value=${term.wrong.join(", ")} onChange=${on("wrong", formsOf)} /></td>
+    <td><input aria-label=${`Wrong forms of ${term.term}`} dir="auto" value=${term.misrecognitions.join(", ")} onChange=${on("misrecognitions", formsOf)} /></td>
     <td><${Language} languages=${languages} value=${term.language} label=${`Language of ${term.term}`} onChange=${on("language", (code) => code || null)} /></td>
     <td><input aria-label=${`Note on ${term.term}`} dir="auto" value=${term.note} onChange=${on("note", (text) => text)} /></td>
     <td><button class="link" aria-label=${`Remove ${term.term}`} onClick=${() => actions.remove(term)}>Remove</button></td>

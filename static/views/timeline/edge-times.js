@@ -11,6 +11,7 @@ import { msToPx } from "../../core/timeline/geometry.js";
 import { frameMs, nudge, nudgeWord } from "../../core/timeline/nudging.js";
 import { BLOCK_MS, blocksOf, edgesOf, snapEdge } from "../../core/timeline/snapping.js";
 import { caretOffset } from "../ui/caret.js";
+import { keyText } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
 /** @typedef {import("../../core/timeline/snapping.js").Sound} Sound */
@@ -92,7 +93,7 @@ export function createEdgeTimes(scope, { store, api, player, timeline, selection
       const isDone = apply(nudgeWord(segment, n, edge, way * NUDGE_MS));
       const word = store.transcript.peek().segment(segment.id)?.words[n];
       if (word) tell(`${isDone ? "" : "No room: "}${word.text} ${formatSeconds(word.startMs)} – ${formatSeconds(word.endMs)} s`);
-      else tell("This segment's words have no times yet. Realign them with Alt+W.");
+      else tell(keyText("This segment's words have no times yet. Realign them with {align}."));
       return true;
     },
     async snapEdge(/** @type {"start" | "end"} */ edge) {

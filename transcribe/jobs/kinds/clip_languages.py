@@ -45,7 +45,7 @@ def _newest_draft(store: Store, media_id: str) -> Job | None:
 
 def _may_vote(job: Job) -> bool:
     options = SpeechOptions.from_stored(job.options)
-    return options.named_language is None and not options.detect_each
+    return options.named_language is None and not options.multilingual
 
 
 def _votes(store: Store, job: Job) -> Counter[str]:

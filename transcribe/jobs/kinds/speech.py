@@ -1,4 +1,4 @@
-"""What the kinds that hear speech share: options of recognition, chunks in silence, the model's task."""
+"""Base of the kinds that recognise speech: options, chunks cut in silence, tasks for the model."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ from transcribe.store.work.chunks import ChunkCounts
 
 CLIP_MS = 10_000  # shorter recordings of one upload decide on their language together
 MAX_CLIPS = 12  # of the same upload that are heard for it
-MAX_TERMS = 1_000  # of the glossary, newest first; each is compared with every range of a draft
+MAX_TERMS = (
+    1_000  # of the glossary, newest first; each term is compared with every range of a draft
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,10 +46,10 @@ class SpeechOptions(JobOptions):
         model: None for the default.
         language: Whisper's code; None or "auto" to detect it.
         hotwords: Names and terms with their spelling.
-        detect_each: Draft every part in its language although one is named; without a name this is done
+        multilingual: Draft every part in its language although one is named; without a name this is done
             anyhow.
         max_ms, max_chars: Limits for segments; None for the default.
-        webhook: Address that is told of the end; the database's trigger reads it.
+        webhook: Address that gets a message at the end; a trigger of the database reads it.
     """
 
     model: str | None = None
@@ -55,7 +57,7 @@ class SpeechOptions(JobOptions):
     language: str | None = None
     initial_prompt: str = ""
     hotwords: tuple[str, ...] = ()
-    detect_each: bool = False
+    multilingual: bool = False
     max_ms: int | None = None
     max_chars: int | None = None
     webhook: str = ""
@@ -86,7 +88,7 @@ class ModelFields(TypedDict):
 
 
 def model_fields(store: Store, model: str, engine: str, language: str | None) -> ModelFields:
-    """What all tasks for a model name."""
+    """The fields that all tasks for a model have."""
     return {
         "version": __version__, "engine": engine, "model": model,
         "sha256": models.pinned_sha256(model), "models_folder": str(store.models_folder),
@@ -117,7 +119,7 @@ def present_model(store: Store, media: Media, *, has_own_models: bool) -> str | 
 
 
 class SpeechKind(ChunkedKind[S]):
-    """A kind whose workers hear speech with a model."""
+    """A kind whose workers recognise speech with a model."""
 
     uses_model = True
 
@@ -127,25 +129,25 @@ class SpeechKind(ChunkedKind[S]):
         if body.get("model") == "none":
             raise InvalidOperation("model", "a draft needs one")
         check_flags(body)
-        if body.get("propose") and self.name != "redraft":
-            raise InvalidOperation("propose", "only a redraft can be proposed")
+        if body.get("dry_run") and self.name != "redraft":
+            raise InvalidOperation("dry_run", "only a redraft can be proposed")
         return {
             "model": body.get("model"), "engine": body.get("engine") or "auto",
             "language": body.get("language"), "initial_prompt": text_of(body, "initial_prompt"),
             "hotwords": hotwords(body.get("hotwords")), "webhook": text_of(body, "webhook"),
-            "detect_each": body.get("detect_each") is True, **cut_limits(body),
+            "multilingual": body.get("multilingual") is True, **cut_limits(body),
         }  # fmt: skip
 
     def needs(self, context_model: str) -> ResourceRequirements:
         return needs_of(context_model)
 
     def translates(self, options: S) -> bool:
-        """Whether the text is in English, whatever is spoken."""
+        """Whether the text is a translation into English."""
         del options
         return False
 
     def plan(self, context: JobContext[S]) -> Iterator[tuple[ChunkPlan, int]]:
-        """Speech, cut in silence."""
+        """Ranges with speech, cut in silence."""
         range_ms = self.range_ms(context.options, context.total_ms)
         for plan in plan_chunks(context.job, context.recording, range_ms):
             yield plan, context.job.priority
@@ -158,7 +160,7 @@ class SpeechKind(ChunkedKind[S]):
             raise ValueError("it is shorter than when it was added")
         task = DraftTask(
             **model_fields(context.store, context.model, context.engine, context.language),
-            options=self._decode_request(context, group), n_listen=len(heard), group=group,
+            options=self._decode_request(context, group), n_language_blobs=len(heard), group=group,
         )  # fmt: skip
         return TaskParts(task, (*blobs, *heard))
 
@@ -177,7 +179,7 @@ class SpeechKind(ChunkedKind[S]):
         return blobs, heard
 
     def results(self, plain: Mapping[str, Any]) -> TaskResults:
-        """With each chunk its words are stored, and which model heard them."""
+        """The words of each chunk, with the model that recognised them."""
         made = ModelResult.from_plain(plain)
         source = {"sha256": made.sha256, "engine": made.engine}
         each = tuple({**chunk.to_plain(), **source} for chunk in made.chunks)
@@ -192,17 +194,17 @@ class SpeechKind(ChunkedKind[S]):
         options = context.options
         is_english = self.translates(options)
         entries = () if is_english else context.store.glossary.list(context.language, MAX_TERMS)
-        terms = tuple((entry.term.term, *entry.term.wrong) for entry in entries)
+        terms = tuple((entry.term.term, *entry.term.misrecognitions) for entry in entries)
         return DecodeRequest(
             batch_size=group, task="translate" if is_english else "transcribe",
             initial_prompt=options.initial_prompt, hotwords=options.hotwords,
-            detect_each=self._follows_language(context), glossary=terms,
+            multilingual=self._follows_language(context), glossary=terms,
         )  # fmt: skip
 
     def _follows_language(self, context: JobContext[S]) -> bool:
         """Whether every part is drafted in its language; clips of one upload have one together."""
-        if context.options.detect_each or context.options.named_language is not None:
-            return context.options.detect_each
+        if context.options.multilingual or context.options.named_language is not None:
+            return context.options.multilingual
         media = context.store.media.get(context.job.media_id)
         return not other_clips(context.store, media)
 

@@ -78,7 +78,7 @@ def run_encode(task: EncodeTask, blobs: Sequence[bytes], is_stopped: IsStopped) 
     del is_stopped
     with _HOLDER.engine(task) as engine:
         for blob in blobs:
-            engine.listen(samples_of(blob))
+            engine.encode(samples_of(blob))
         return ModelResult(engine.name, _HOLDER.sha256, "").to_plain()
 
 
@@ -103,7 +103,7 @@ def _by_groups(
     do: Callable[[Sequence[Samples], slice, str], list[ChunkResult]],
 ) -> Plain:
     """Do chunks group by group, so that the task stops within about one chunk's time."""
-    n_chunks = len(blobs) - task.n_listen
+    n_chunks = len(blobs) - task.n_language_blobs
     heard, chunks = blobs[n_chunks:], [samples_of(blob) for blob in blobs[:n_chunks]]
     language = task.language or _vote(engine, [samples_of(blob) for blob in heard], chunks)
     done: list[ChunkResult] = []
@@ -120,7 +120,7 @@ def _by_groups(
 def _draft(
     engine: Engine, chunks: Sequence[Samples], language: str, asked: DecodeRequest
 ) -> list[ChunkResult]:
-    """The complete draft of each chunk; with `detect_each` in the languages spoken in it."""
+    """The complete draft of each chunk; with `multilingual` in the languages spoken in it."""
     prompt = asked.initial_prompt
     if asked.hotwords:  # as if just spoken
         prompt = f"{prompt} {', '.join(asked.hotwords)}.".strip()
@@ -128,7 +128,7 @@ def _draft(
     options = DecodeOptions(
         language=language, task=asked.task, initial_prompt=prompt, batch_size=asked.batch_size
     )
-    drafts = draft_whole(engine, chunks, options, terms, follows_language=asked.detect_each)
+    drafts = draft_whole(engine, chunks, options, terms, follows_language=asked.multilingual)
     return [
         ChunkResult(
             draft.language,

@@ -20,6 +20,9 @@ from transcribe.store.migrations.m011_large_edits import m011_large_edits
 from transcribe.store.migrations.m012_search_in_any_script import m012_search_in_any_script
 from transcribe.store.migrations.m013_origins import m013_origins
 from transcribe.store.migrations.m014_cascade import m014_cascade
+from transcribe.store.migrations.m015_column_names import m015_column_names
+from transcribe.store.migrations.m016_option_names import m016_option_names
+from transcribe.store.migrations.m017_draft_text import m017_draft_text
 from transcribe.store.migrations.m020_notices import m020_notices
 from transcribe.store.migrations.m021_batches import m021_batches
 
@@ -38,6 +41,9 @@ for _migration in (
     m012_search_in_any_script,
     m013_origins,
     m014_cascade,
+    m015_column_names,
+    m016_option_names,
+    m017_draft_text,
     m020_notices,
     m021_batches,
 ):

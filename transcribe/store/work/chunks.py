@@ -237,6 +237,15 @@ class ChunkLedger:
             unpublished=int(found["done"]["unpublished"]) if "done" in found else 0,
         )  # fmt: skip
 
+    def end_before(self, job_id: int, start_ms: int | None = None) -> int:
+        """Where the chunks of a job end that begin before a time, or all; 0 without any."""
+        rows = self._connect().query(
+            "SELECT coalesce(max(end_ms), 0) AS ms FROM chunks "
+            "WHERE job_id = :job AND (:start IS NULL OR start_ms < :start)",
+            {"job": job_id, "start": start_ms},
+        )
+        return int(next(rows)["ms"])
+
     def get(self, chunk_id: int) -> WorkChunk:
         """Look up one chunk.
 

@@ -14,9 +14,8 @@ from transcribe.document.serialization import (
 )
 from transcribe.errors import EditTooLarge, InvalidOperation
 from transcribe.jobs.option_checks import whole
-from transcribe.library.serializers import (
-    edit_to_json,
-)
+from transcribe.library.old_names import APPLIED, NEW_EDIT, read_old_names, with_old_names
+from transcribe.library.serializers import edit_to_json
 from transcribe.web.openapi.schemas import MAX_OPERATIONS, MAX_SPEAKER_OPERATIONS
 from transcribe.web.requests import json_body, open_store, query_whole
 
@@ -31,11 +30,12 @@ SPEAKER_OPERATIONS = ("add_speaker", "rename_speaker", "remove_speaker")
 
 @edits_api.post("/media/<media_id>/edits")
 def post_edit(media_id: str) -> Any:
-    body = json_body()
+    body = read_old_names(json_body(), NEW_EDIT)
     kind = body.get("kind", "edit")
     if kind not in ("edit", "undo", "redo"):
         raise InvalidOperation("kind", "one of edit, undo, redo")
-    if not isinstance(body.get("ops"), list) or not (body["ops"] or body.get("target")):
+    is_step = kind != "edit" and bool(body.get("target"))
+    if not isinstance(body.get("ops"), list) or not (body["ops"] or is_step):
         raise InvalidOperation("ops", "a list with at least one operation is needed")
     _check_size(body["ops"])
     applied = open_store().edits.apply(
@@ -46,17 +46,30 @@ def post_edit(media_id: str) -> Any:
         kind=kind,
         target=_optional_text(body, "target"),
         author=(_optional_text(body, "author") or "")[:100],
-        realigns=body.get("align") is not False,
+        realigns=body.get("realign") is not False,
+        is_draft_text=kind == "edit" and all(map(_inserts_draft, body["ops"])),
     )
-    return {
+    answer = {
         "revision": applied.revision,
         "id": applied.edit.id,
-        "already": applied.already,
+        "duplicate": applied.is_duplicate,
         "applied": [operation_to_json(op) for op in applied.edit.ops],
         "inverse": [operation_to_json(op) for op in applied.edit.inverse],
         "segments": [segment_to_json(segment) for segment in applied.segments],
         "removed": list(applied.removed),
     }
+    return with_old_names(answer, APPLIED)
+
+
+def _inserts_draft(op: dict[str, Any]) -> bool:
+    """Whether a client inserts a segment with the status "draft" and nothing that a person sets."""
+    segment = op.get("segment")
+    return (
+        op.get("op") == "insert"
+        and isinstance(segment, dict)
+        and segment.get("status") == "draft"
+        and not (segment.get("speaker") or segment.get("flagged"))
+    )
 
 
 def _check_size(ops: list[Any]) -> None:

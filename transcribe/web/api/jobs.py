@@ -16,6 +16,7 @@ from transcribe.jobs.kinds.body import text_of
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import proposal
 from transcribe.jobs.kinds.translate import translation
+from transcribe.library.old_names import JOB_OPTIONS, read_old_names
 from transcribe.library.serializers import chunk_to_json, job_to_json
 from transcribe.library.webhooks import check_allowed
 from transcribe.store import Store
@@ -30,7 +31,7 @@ MAX_RECORDINGS = 10_000  # in one request for jobs
 
 @work.post("/media/<media_id>/jobs")
 def post_job(media_id: str) -> Any:
-    body = json_body()
+    body = read_old_names(json_body(), JOB_OPTIONS)
     store, kind = open_store(), find_kind(body.get("kind"))
     if isinstance(kind, Ingest):
         return job_to_json(kind.submit_again(store, media_id)), 201
@@ -44,7 +45,7 @@ def post_job(media_id: str) -> Any:
 @work.post("/jobs")
 def post_jobs() -> Any:
     """Queue the same job for several recordings; one that cannot be queued does not stop the others."""
-    body = json_body()
+    body = read_old_names(json_body(), JOB_OPTIONS)
     ids, kind = body.pop("media", None), find_kind(body.get("kind"))
     if not isinstance(ids, list) or not ids or not all(isinstance(one, str) for one in ids):
         raise InvalidOperation("request", '"media" must be a list of ids of recordings')
@@ -119,8 +120,9 @@ def get_translation(media_id: str) -> Any:
     return to_plain(found)
 
 
-@work.get("/work")
-def get_work() -> Any:
+@work.get("/workers")
+@work.get("/work", endpoint="get_work")
+def get_workers() -> Any:
     store = open_store()
     note = read_note(store)
     titles: dict[str, str] = {}

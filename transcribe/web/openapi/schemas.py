@@ -5,6 +5,7 @@ A test holds them to real answers.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from transcribe.asr.engines import ENGINE_NAMES
@@ -13,6 +14,7 @@ from transcribe.document.model import STATUSES
 from transcribe.document.serialization import MAX_WORDS
 from transcribe.jobs.executors.base import WorkerState
 from transcribe.jobs.kinds import kind_names
+from transcribe.library import old_names
 from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState
 
 Json = dict[str, Any]
@@ -54,6 +56,20 @@ def object_of(fields: Json, optional: tuple[str, ...] = (), **more: Any) -> Json
     """An object; what is not named as optional is always there."""
     required = [name for name in fields if name not in optional]
     return {"type": "object", "properties": fields, "required": required, **more}
+
+
+def with_deprecated(fields: Json, names: Mapping[str, str]) -> Json:
+    """Fields with the old names that some of them had, which are still read and answered."""
+    old = {
+        was: {**fields[now], "deprecated": True, "description": f"old name of {now}"}
+        for was, now in names.items()
+    }
+    return {**fields, **old}
+
+
+def answer_of(fields: Json, names: Mapping[str, str], optional: tuple[str, ...] = ()) -> Json:
+    """An object in answers, with its renamed fields under both names."""
+    return object_of(with_deprecated(fields, names), optional)
 
 
 def _operation(name: str, fields: Json, optional: tuple[str, ...] = ()) -> tuple[str, Json]:
@@ -129,6 +145,28 @@ CHUNK: Json = {
 
 PROBLEM: Json = {"type": TEXT, "title": TEXT, "status": WHOLE}
 
+_COMPACT_WORD = tuple_of((TEXT, WHOLE, WHOLE, or_null(NUMBER), or_null(TEXT)), n_required=3)
+_COMPACT_SEGMENT = tuple_of(
+    (
+        ID,
+        WHOLE,
+        WHOLE,
+        TEXT,
+        or_null(TEXT),
+        {"enum": list(STATUSES)},
+        list_of(_COMPACT_WORD),
+        {"enum": [0, 1]},
+    )
+)
+COMPACT = object_of(
+    {
+        "revision": WHOLE,
+        "speakers": list_of(tuple_of((TEXT, TEXT))),
+        "segments": list_of(_COMPACT_SEGMENT),
+    },
+    description="segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as "
+    "[text, start_ms, end_ms, probability?, speaker?]",
+)
 SCHEMAS: Json = {
     "Word": object_of(
         {"word": TEXT, "start": SECONDS, "end": SECONDS, "probability": NUMBER, "speaker": TEXT},
@@ -163,6 +201,7 @@ SCHEMAS: Json = {
     "UndoEntry": object_of(
         {**EDIT_FIELDS, "large": {**FLAG, "description": "its operations are left out"}}
     ),
+    "CompactTranscript": COMPACT,
     "Transcript": object_of(
         {
             "format": {"const": "transcribe/1"},
@@ -196,7 +235,7 @@ SCHEMAS: Json = {
             "title": or_null(TEXT),
         }
     ),
-    "Media": object_of(
+    "Media": answer_of(
         {
             "id": TEXT,
             "title": TEXT,
@@ -207,7 +246,7 @@ SCHEMAS: Json = {
             "language": or_null(TEXT),
             "state": {"enum": ["new", "ingesting", "drafting", "ready", "failed"]},
             "progress": or_null({"type": "number", "minimum": 0, "maximum": 1}),
-            "eta": or_null(NUMBER),
+            "eta_s": or_null(NUMBER),
             "message": TEXT,
             "error": or_null(TEXT),
             "warnings": list_of(TEXT),
@@ -247,16 +286,17 @@ SCHEMAS: Json = {
             "is_sample": {**FLAG, "description": "the recording that a new library begins with"},
             "duplicate": {**FLAG, "description": "in answers to uploads: it was there before"},
         },
+        old_names.MEDIA,
         ("duplicate",),
     ),
-    "Job": object_of(
+    "Job": answer_of(
         {
             "id": WHOLE,
             "media": TEXT,
             "kind": {"enum": list(kind_names())},
             "state": {"enum": list(get_args(JobState))},
             "progress": NUMBER,
-            "eta": or_null(NUMBER),
+            "eta_s": or_null(NUMBER),
             "message": TEXT,
             "error": or_null(TEXT),
             "reason_code": {
@@ -276,10 +316,11 @@ SCHEMAS: Json = {
             "end": or_null(SECONDS),
             "segments": {**or_null(list_of(ID)), "description": "whose words are aligned"},
             "hotwords": list_of(TEXT),
-            "detect_each": FLAG,
-            "propose": FLAG,
-            "replace_corrected": FLAG,
-        }
+            "multilingual": FLAG,
+            "dry_run": FLAG,
+            "overwrite_corrected": FLAG,
+        },
+        old_names.JOB,
     ),
     "Chunk": object_of(CHUNK),
     "Work": object_of(
@@ -343,96 +384,88 @@ SCHEMAS: Json = {
     ),
 }
 
-CHOICES: Json = {
-    "title": TEXT,
-    "language": {**TEXT, "description": "Whisper's code, or auto"},
-    "model": {"enum": [*models.model_names(), "none"]},
-    "engine": {"enum": list(ENGINE_NAMES)},
-    "stream": {**WHOLE, "description": "which audio stream, from 0"},
-    "max_seconds": {**NUMBER, "description": "longest segment of the draft, 7 by default"},
-    "max_chars": {**WHOLE, "description": "most characters of a segment, 84 by default"},
-    "hotwords": {
-        "anyOf": [list_of(TEXT), TEXT],
-        "description": "names and terms to be spelled so; in a form by commas or lines",
+CHOICES: Json = with_deprecated(
+    {
+        "title": TEXT,
+        "language": {**TEXT, "description": "Whisper's code, or auto"},
+        "model": {"enum": [*models.model_names(), "none"]},
+        "engine": {"enum": list(ENGINE_NAMES)},
+        "stream": {**WHOLE, "description": "which audio stream, from 0"},
+        "max_seconds": {**NUMBER, "description": "longest segment of the draft, 7 by default"},
+        "max_chars": {**WHOLE, "description": "most characters of a segment, 84 by default"},
+        "hotwords": {
+            "anyOf": [list_of(TEXT), TEXT],
+            "description": "names and terms to be spelled so; in a form by commas or lines",
+        },
+        "multilingual": {
+            "enum": [True, False, "0", "1"],
+            "description": "each part in the language it is spoken in, although one is named",
+        },
+        "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
+        "batch": {
+            **TEXT,
+            "description": "the same for files that are added together: clips of up to "
+            "10 s get one language, decided by all of them",
+        },
     },
-    "detect_each": {
-        "enum": [True, False, "0", "1"],
-        "description": "each part in the language it is spoken in, although one is named",
+    old_names.DRAFT_OPTIONS,
+)
+ASKED: Json = with_deprecated(
+    {
+        "kind": {"enum": list(kind_names())},
+        "model": or_null(TEXT),
+        "engine": TEXT,
+        "language": or_null(TEXT),
+        "initial_prompt": or_null(TEXT),
+        "max_seconds": or_null(NUMBER),
+        "max_chars": or_null(WHOLE),
+        "hotwords": {**list_of(TEXT), "description": "names and terms to be spelled so"},
+        "multilingual": {
+            **FLAG,
+            "description": "each part in the language it is spoken in, although one is named",
+        },
+        "start": {**SECONDS, "description": "of the range to draft again"},
+        "end": SECONDS,
+        "overwrite_corrected": {**FLAG, "description": "also what people have corrected there"},
+        "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
+        "segments": {**list_of(ID), "description": "whose words are to get new times"},
+        "owner": {**TEXT, "description": "owner of the job; owners share the workers fairly"},
+        "webhook": {**or_null(TEXT), "description": "told of the end; its origin must be allowed"},
     },
-    "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
-    "batch": {
-        **TEXT,
-        "description": "the same for files that are added together: clips of up to "
-        "10 s get one language, decided by all of them",
+    old_names.JOB_OPTIONS,
+)
+NEW_EDIT: Json = with_deprecated(
+    {
+        "base": {**WHOLE, "description": "the revision that the edit was made on"},
+        "ops": {
+            **list_of(ref("Operation")),
+            "maxItems": MAX_OPERATIONS,
+            "description": f"segments of a replace count as one each; {MAX_SPEAKER_OPERATIONS} of them "
+            "may add, rename or remove speakers; more gets 422",
+        },
+        "id": {**TEXT, "description": "chosen by the client; the same id twice is one edit"},
+        "kind": {"enum": ["edit", "undo", "redo"]},
+        "target": {
+            **or_null(TEXT),
+            "description": "the edit to undo or redo; of an edit: the one that it continues, "
+            "to be undone with it",
+        },
+        "author": TEXT,
+        "realign": {**FLAG, "description": "false: words without times of their own stay so"},
     },
-}
-ASKED: Json = {
-    "kind": {"enum": list(kind_names())},
-    "model": or_null(TEXT),
-    "engine": TEXT,
-    "language": or_null(TEXT),
-    "initial_prompt": or_null(TEXT),
-    "max_seconds": or_null(NUMBER),
-    "max_chars": or_null(WHOLE),
-    "hotwords": {**list_of(TEXT), "description": "names and terms to be spelled so"},
-    "detect_each": {
-        **FLAG,
-        "description": "each part in the language it is spoken in, although one is named",
-    },
-    "start": {**SECONDS, "description": "of the range to draft again"},
-    "end": SECONDS,
-    "replace_corrected": {**FLAG, "description": "also what people have corrected there"},
-    "propose": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
-    "segments": {**list_of(ID), "description": "whose words are to get new times"},
-    "owner": {**TEXT, "description": "owner of the job; owners share the workers fairly"},
-    "webhook": {**or_null(TEXT), "description": "told of the end; its origin must be allowed"},
-}
-NEW_EDIT: Json = {
-    "base": {**WHOLE, "description": "the revision that the edit was made on"},
-    "ops": {
-        **list_of(ref("Operation")),
-        "maxItems": MAX_OPERATIONS,
-        "description": f"segments of a replace count as one each; {MAX_SPEAKER_OPERATIONS} of them "
-        "may add, rename or remove speakers; more gets 422",
-    },
-    "id": {**TEXT, "description": "chosen by the client; the same id twice is one edit"},
-    "kind": {"enum": ["edit", "undo", "redo"]},
-    "target": or_null(TEXT),
-    "author": TEXT,
-    "align": {**FLAG, "description": "false: words without times of their own stay so"},
-}
-APPLIED = object_of(
+    old_names.NEW_EDIT,
+)
+APPLIED = answer_of(
     {
         "revision": WHOLE,
         "id": TEXT,
-        "already": FLAG,
+        "duplicate": {**FLAG, "description": "this id was applied before; nothing was repeated"},
         "applied": list_of(ref("Operation")),
         "inverse": list_of(ref("Operation")),
         "segments": list_of(ref("Segment")),
         "removed": list_of(ID),
-    }
-)
-_COMPACT_WORD = tuple_of((TEXT, WHOLE, WHOLE, or_null(NUMBER), or_null(TEXT)), n_required=3)
-_COMPACT_SEGMENT = tuple_of(
-    (
-        ID,
-        WHOLE,
-        WHOLE,
-        TEXT,
-        or_null(TEXT),
-        {"enum": list(STATUSES)},
-        list_of(_COMPACT_WORD),
-        {"enum": [0, 1]},
-    )
-)
-COMPACT = object_of(
-    {
-        "revision": WHOLE,
-        "speakers": list_of(tuple_of((TEXT, TEXT))),
-        "segments": list_of(_COMPACT_SEGMENT),
     },
-    description="segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as "
-    "[text, start_ms, end_ms, probability?, speaker?]",
+    old_names.APPLIED,
 )
 MODEL = object_of(
     {
@@ -451,6 +484,28 @@ FORMAT = object_of(
         })),
     }
 )  # fmt: skip
+IMPORTED = object_of(
+    {
+        "revision": or_null(WHOLE), "segments": WHOLE, "warnings": list_of(TEXT), "format": TEXT,
+        "encoding": TEXT, "job": or_null(ref("Job")),
+        "beyond": {**WHOLE, "description": "segments that end after the recording"},
+        "has_times": {**FLAG, "description": "false: a plain text, which is found in the audio"},
+        "names": {**list_of(TEXT), "description": "beginnings of lines that may be speakers"},
+        "preview": list_of(object_of(
+            {"start": SECONDS, "end": SECONDS, "text": TEXT, "speaker": or_null(TEXT)})),
+    },
+    ("beyond", "has_times", "names", "preview"),
+)  # fmt: skip
+SHIFTED = object_of(
+    {
+        "revision": WHOLE,
+        "edit": TEXT,
+        "segments": WHOLE,
+        "cut": WHOLE,
+        "beyond": WHOLE,
+        "message": TEXT,
+    }
+)
 DELIVERY = object_of(
     {
         "id": {**TEXT, "description": "the webhook-id"},

@@ -1,0 +1,26 @@
+/**
+ * Reading key events. While an input method composes (Chinese, Japanese, Korean, dead keys), Enter, Escape, Tab,
+ * arrows and digits belong to the input method, so no handler may see them. All handlers read the key with
+ * `pressedKey`; an ESLint rule forbids `event.key` elsewhere.
+ */
+
+/** What a handler needs of a KeyboardEvent. @typedef {{key: string, isComposing?: boolean, keyCode?: number}} Press */
+
+/** Value of `keyCode` for keys that an input method handles. Safari reports it for the Enter after `compositionend`. */
+const HANDLED_BY_INPUT_METHOD = 229;
+
+/**
+ * Whether an input method handles this key.
+ * @param {Press} event
+ */
+export function isComposition(event) {
+  return event.isComposing === true || event.keyCode === HANDLED_BY_INPUT_METHOD || event.key === "Process";
+}
+
+/**
+ * The key of an event; "" for a key that an input method handles, and for events without one, as autofill sends.
+ * @param {Press} event
+ */
+export function pressedKey(event) {
+  return isComposition(event) ? "" : event.key ?? "";
+}
