@@ -17,7 +17,6 @@ import { ApiProblem, Unreachable } from "./api.js";
 
 /**
  * @typedef {object} Sending
- * @property {string} [batch] the same for files that are added together
  * @property {() => boolean} isStopped
  * @property {(progress: Progress) => void} onProgress
  * @property {() => import("./api.js").Bodies["POST /uploads/{upload_id}/finish"]} draftOptions read when the file is complete
@@ -78,7 +77,7 @@ export function createFileUpload(api, storage) {
           return null;
         }
         sending.onProgress({ state: "checking", sent: file.size });
-        const { media } = await untilReachable(() => api.finishUpload(id, { ...sending.draftOptions(), batch: sending.batch }), sending);
+        const { media } = await untilReachable(() => api.finishUpload(id, sending.draftOptions()), sending);
         memory.forget(file);
         return media[0];
       } catch (error) {

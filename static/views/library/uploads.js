@@ -38,10 +38,9 @@ export function createUploads(api, { onMedia, draftOptions }) {
   const sendOne = async (/** @type {Upload} */ { key, file, batch }) => {
     try {
       const media = await fileUpload.send(file, {
-        batch,
         isStopped: () => isStopped(key),
         onProgress: (progress) => change(key, { ...progress, message: progress.state === "offline" ? "The server cannot be reached. The upload continues when it is back." : "" }),
-        draftOptions,
+        draftOptions: () => ({ ...draftOptions(), batch }),
       });
       if (!media) return;
       change(key, { state: "done", media, message: media.duplicate ? "already in the library" : "" });
