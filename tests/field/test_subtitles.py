@@ -74,6 +74,8 @@ def test_times_may_have_spaces(shared_data: Path) -> None:
         ("\u00a000:00:01,000\u00a0--> 00:00:02,500 ", (1_000, 2_500)),
         ("00:00:01,000 --> 00:00:02,500 X1:1 X2:2 Y1:3 Y2:4", (1_000, 2_500)),
         ("00:00:01,000 ---> 00:00:02,500", (1_000, 2_500)),
+        ("7 00:00:01,000 --> 00:00:02,500", (1_000, 2_500)),
+        ("00：00：01，000 --> 00：00：02，500", (1_000, 2_500)),
     ],
 )
 def test_times_are_read_as_people_write_them(times: str, expected: tuple[int, int]) -> None:
@@ -119,6 +121,36 @@ def test_a_file_with_a_blank_line_after_every_line(shared_data: Path) -> None:
     assert rows(read_field(shared_data, "double_spaced.srt")) == [
         (1000, 2000, "Good morning"), (3000, 4000, "The train leaves at\n9"), (5000, 6000, "Thank you"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("gap", ["\n\n", "\n \n", "\r\r\n", "\n\n\n"])
+def test_any_extra_spacing_between_lines(gap: str) -> None:
+    lines = [
+        "1",
+        "00:00:01,000 --> 00:00:02,000",
+        "One",
+        "two",
+        "2",
+        "00:00:03,000 --> 00:00:04,000",
+        "7",
+    ]
+    assert rows(read(gap.join(lines).encode(), "srt")) == [
+        (1000, 2000, "One\ntwo"),
+        (3000, 4000, "7"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["10:30 --> 11:15", "a --> b", "9:10:30 --> 9:11:15", "-->", "1 -> 2", "Go ->"]
+)
+def test_a_line_with_an_arrow_inside_a_text_stays(text: str) -> None:
+    done = read(srt(("00:00:01,000 --> 00:00:02,000", f"Times\n{text}\nend")), "srt")
+    assert rows(done) == [(1000, 2000, f"Times\n{text}\nend")]
+
+
+def test_a_zero_byte_is_reported() -> None:
+    done = read(b"1\n00:00:01,000 --> 00:00:02,000\nx\0y\n", "srt")
+    assert done.warnings == ("line 3: a zero byte became \ufffd",)
 
 
 def test_a_block_without_times_is_reported_and_not_joined() -> None:

@@ -152,3 +152,33 @@ def spelling(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any
         "engine": "fake", "sha256": "", "language": "en",
         "chunks": [{"language": "en", "words": words}],
     }  # fmt: skip
+
+
+def stepwise(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
+    """A fake of the work that does as many chunks as the number in the file `TEST_ALLOWED` permits.
+
+    Each chunk says its number among all that the worker has begun, in four words over its length.
+    The first word has a low confidence.
+    """
+    n_language_blobs = int(header.get("n_language_blobs") or 0)
+    done = []
+    for blob in blobs[: len(blobs) - n_language_blobs]:
+        number = next(_n_chunks)
+        while number >= int(Path(os.environ["TEST_ALLOWED"]).read_text() or 0):
+            if is_cancel_requested(header.get("id")):
+                break
+            time.sleep(0.02)
+        each_ms = len(blob) // 32 // 4
+        words = [f"Number{number}", "of", "all", "chunks."]
+        done.append(
+            {
+                "language": "en",
+                "words": [
+                    [word, n * each_ms, (n + 1) * each_ms - 20, 0.9 if n else 0.1]
+                    for n, word in enumerate(words)
+                ],
+            }
+        )
+        if is_cancel_requested(header.get("id")):
+            break
+    return {"engine": "fake", "sha256": "", "language": "en", "stopped": False, "chunks": done}

@@ -249,10 +249,10 @@ def _ms(value: Any) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
-        number = float(value)
+        ms = float(value) * 1000
     except OverflowError:
         return None
-    return min(max(round(number * 1000), 0), MAX_TIME_MS) if math.isfinite(number) else None
+    return min(max(round(ms), 0), MAX_TIME_MS) if math.isfinite(ms) else None
 
 
 def _text(value: Any) -> str:

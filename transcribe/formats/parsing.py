@@ -137,16 +137,20 @@ def decode_text(data: bytes | str, notes: Notes) -> str:
         )
     text = data if isinstance(data, str) else _decoded(data, notes)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    for number, line in enumerate(text.split("\n"), 1) if "\0" in text else ():
+        if "\0" in line:
+            notes.warn(number, "a zero byte became \ufffd")
     # A lone surrogate is not valid text and cannot be stored.
     return text.encode("utf-8", "replace").decode("utf-8").replace("\0", "\ufffd")
 
 
 def _decoded(data: bytes, notes: Notes) -> str:
-    if notes.options.encoding is not None:
-        return _as_named(data, known_encoding(notes.options.encoding), notes)
+    named = notes.options.encoding and known_encoding(notes.options.encoding)
     for mark, encoding in BOMS:
-        if data.startswith(mark):
+        if data.startswith(mark) and (named is None or named.startswith("utf")):
             return _as_named(data[len(mark) :], encoding, notes)
+    if named is not None:
+        return _as_named(data, named, notes)
     if (utf16 := utf16_without_mark(data)) is not None:
         notes.warn(None, f"read as {ENCODINGS[utf16]} (it has no byte order mark)")
         return _as_named(data, utf16, notes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -236,7 +237,7 @@ def detect(data: bytes, name: str, encoding: str | None = None) -> str:
     head = decode_text(data[:4000], Notes(name, ReadOptions(encoding))).lstrip(" \t\n")
     if head.startswith("WEBVTT"):
         return "vtt"
-    if head.startswith("{") and not MICRODVD.match(head):
+    if re.match(r"\{|\[\s*\{", head) and not MICRODVD.match(head):
         return "json"
     if suffix in {"srt", "vtt", "tsv", "json"}:
         return suffix

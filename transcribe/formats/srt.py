@@ -91,8 +91,10 @@ def _heads(lines: list[str]) -> list[_Head]:
         if times is None:
             continue
         number = _number_line(lines, index)
-        if times.is_certain or index == 0 or (number is not None and _begins(lines, number)):
-            found.append(_Head(index, index if number is None else number, times))
+        first = index if number is None else number
+        is_placed = index == 0 or (number is not None and _begins(lines, number))
+        if times.is_certain or is_placed or (times.is_likely and _begins(lines, first)):
+            found.append(_Head(index, first, times))
     n_numbered = sum(1 for head in found if head.first < head.line)
     if n_numbered * 2 < len(found):  # a file without numbers: digits before a time line are text
         return [_Head(head.line, head.line, head.times) for head in found]
@@ -100,12 +102,12 @@ def _heads(lines: list[str]) -> list[_Head]:
 
 
 def _number_line(lines: list[str], head: int) -> int | None:
-    """The line of a cue's number: before its time line, with at most one blank line between."""
-    for before in (head - 1, head - 2):
-        if before < 0 or (before == head - 2 and lines[head - 1].strip(" \t")):
-            return None
+    """The line of a cue's number: before its time line, with at most three blank lines between."""
+    for before in range(head - 1, max(head - 5, -1), -1):
         if _NUMBER.fullmatch(lines[before]):
             return before
+        if lines[before].strip(" \t"):
+            return None
     return None
 
 

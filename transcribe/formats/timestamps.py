@@ -11,9 +11,10 @@ _SPACE = "[ \t\u00a0]*"
 # Bounded repeats: a line of a million digits takes linear time.
 _NUMBERS = rf"-?\d{{1,9}}(?:{_SPACE}[:.,;]{_SPACE}\d{{1,9}}){{1,3}}"
 TIME_LINE = re.compile(
-    rf"{_SPACE}({_NUMBERS}){_SPACE}((?:-[ \t]?){{1,3}}>|[\u2013\u2014]+>|\u2192){_SPACE}({_NUMBERS})(?!\d)(.*)",
+    rf"{_SPACE}(?:#?\d{{1,6}}[.):]?[ \t]+)??({_NUMBERS}){_SPACE}((?:-[ \t]?){{1,3}}>|[\u2013\u2014]+>|\u2192){_SPACE}({_NUMBERS})(?!\d)(.*)",
     re.ASCII | re.DOTALL,
 )
+_FULL_WIDTH = {0xFF10 + n: ord("0") + n for n in range(11)} | {0xFF0C: ord(","), 0xFF0E: ord(".")}
 # What nearly all files have: read at once.
 _USUAL = re.compile(
     r"(\d\d):(\d\d):(\d\d)[,.](\d{3}) --> (\d\d):(\d\d):(\d\d)[,.](\d{3})[ \t]*", re.ASCII
@@ -44,13 +45,15 @@ class TimeLine:
     """Both times of a cue, and the rest of their line.
 
     Attributes:
-        is_certain: The line is a time line wherever it stands; else only where one is expected.
+        is_certain: The line is a time line wherever it stands.
+        is_likely: It is one at the beginning of a block; `10:30 -> 11:15` only after a number.
     """
 
     start: Time
     end: Time
     rest: str
     is_certain: bool
+    is_likely: bool = True
 
 
 def parse_time_line(line: str) -> TimeLine | None:
@@ -62,15 +65,15 @@ def parse_time_line(line: str) -> TimeLine | None:
         return TimeLine(start, end, "", is_certain=True)
     if len(line) > MAX_LINE or (">" not in line and "\u2192" not in line):
         return None
-    found = TIME_LINE.match(line)
+    found = TIME_LINE.match(line if line.isascii() else line.translate(_FULL_WIDTH))
     if found is None:
         return None
     first, second = parse_time(found[1]), parse_time(found[3])
     if first is None or second is None:
         return None
-    is_arrow = found[2].count("-") > 1 and len(re.findall(r"\d+", found[1])) > 2
-    is_certain = is_arrow or (first.is_complete and second.is_complete)
-    return TimeLine(first, second, found[4].strip(" \t"), is_certain)
+    is_likely = found[2].count("-") > 1 and len(re.findall(r"\d+", found[1])) > 2
+    is_certain = first.is_complete and second.is_complete
+    return TimeLine(first, second, found[4].strip(" \t"), is_certain, is_certain or is_likely)
 
 
 def _usual_time(hours: int, minutes: int, seconds: int, ms: int) -> Time:

@@ -42,8 +42,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     else:
         notes.has_times = False
         stamped = _paragraphs(lines)
-        for line in stamped:
-            _add_paragraph(line, builder)
+        _add_paragraphs(stamped, builder)
     notes.names = names_in([line.text for line in stamped])
     return builder.transcript()
 
@@ -100,11 +99,15 @@ def _is_wrapped(blocks: list[list[_Line]]) -> bool:
     return widest >= MIN_WRAPPED and n_full > 0.8 * len(inner) and n_open > 0.5 * len(inner)
 
 
-def _add_paragraph(line: _Line, builder: Builder) -> None:
-    speaker, text = split_speaker(line.text, builder.notes, line.number)
-    pieces = [text] if builder.notes.options.by_paragraph else sentences(text)
-    for piece in pieces:
-        builder.add(0, 0, piece, speaker=speaker)
+def _add_paragraphs(lines: list[_Line], builder: Builder) -> None:
+    """A name holds until the next one, as in a transcript that names speakers at each change."""
+    speaker: str | None = None
+    for line in lines:
+        name, text = split_speaker(line.text, builder.notes, line.number)
+        speaker = name or speaker
+        pieces = [text] if builder.notes.options.by_paragraph else sentences(text)
+        for piece in pieces:
+            builder.add(0, 0, piece, speaker=speaker)
 
 
 def sentences(text: str) -> list[str]:

@@ -1,26 +1,34 @@
 /**
  * Reading key events. While an input method composes (Chinese, Japanese, Korean, dead keys), Enter, Escape, Tab,
  * arrows and digits belong to the input method, so no handler may see them. All handlers read the key with
- * `pressedKey`; an ESLint rule forbids `event.key` elsewhere.
+ * `pressedKey`; an ESLint rule forbids `event.key`.
  */
 
-/** What a handler needs of a KeyboardEvent. @typedef {{key: string, isComposing?: boolean, keyCode?: number}} Press */
+/** What a handler needs of a KeyboardEvent. @typedef {{key?: string, isComposing?: boolean, keyCode?: number}} Press */
 
 /** Value of `keyCode` for keys that an input method handles. Safari reports it for the Enter after `compositionend`. */
 const HANDLED_BY_INPUT_METHOD = 229;
 
 /**
  * Whether an input method handles this key.
- * @param {Press} event
+ * @param {Press} press
  */
-export function isComposition(event) {
-  return event.isComposing === true || event.keyCode === HANDLED_BY_INPUT_METHOD || event.key === "Process";
+export function isComposition(press) {
+  return press.isComposing === true || press.keyCode === HANDLED_BY_INPUT_METHOD || press.key === "Process";
 }
 
 /**
  * The key of an event; "" for a key that an input method handles, and for events without one, as autofill sends.
- * @param {Press} event
+ * @param {Press} press
  */
-export function pressedKey(event) {
-  return isComposition(event) ? "" : event.key ?? "";
+export function pressedKey(press) {
+  return isComposition(press) ? "" : press.key ?? "";
+}
+
+/**
+ * For dialogs, popovers and forms: an Enter or Escape of an input method does not send or close them.
+ * @param {Press & {preventDefault: () => void}} press
+ */
+export function keepComposition(press) {
+  if (isComposition(press) && ["Enter", "Escape"].includes(press.key ?? "")) press.preventDefault();
 }

@@ -101,6 +101,7 @@ export const COMMANDS = [
   ...nudges("start", "start", ["Alt+Comma", "Alt+Period"], ["Control+Comma", "Control+Period"]),
   ...nudges("end", "end", ["Alt+Shift+Comma", "Alt+Shift+Period"], ["Control+Shift+Comma", "Control+Shift+Period"]),
   ...nudges("both", "segment", ["Alt+Semicolon", "Alt+Quote"], ["Control+Semicolon", "Control+Quote"]),
+  { id: "shift-times", group: "Times", title: "Shift the times of all segments, or of some…", keywords: "offset delay resync move", run: (a) => a.shiftTimes() },
   { id: "snap-start", group: "Times", title: "Snap segment start to the nearest speech onset", keys: ["Alt+Shift+BracketLeft"], run: (a) => void a.snapEdge("start") },
   { id: "snap-end", group: "Times", title: "Snap segment end to the nearest speech end", keys: ["Alt+Shift+BracketRight"], run: (a) => void a.snapEdge("end") },
   { id: "word-start-earlier", group: "Times", title: "Word at the cursor starts 10 ms earlier", textKeys: ["Alt+Shift+Semicolon"], repeats: true, run: (a) => a.nudgeWord("start", -1) },
@@ -177,6 +178,7 @@ export const COMMANDS = [
   { id: "end-and-next", group: "Editing", title: "End segment at the playhead and go to the next", run: (a) => a.endAndNext() },
 
   { id: "save", group: "Recording", title: "Save now (changes are saved automatically)", keys: ["$mod+KeyS"], run: (a) => a.save() },
+  { id: "import-file", group: "Recording", title: "Import a transcript file…", keywords: "open subtitles text srt vtt", run: (a) => a.importFile() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
   { id: "history", group: "Recording", title: "History: changes, earlier versions, effort", keys: ["Alt+KeyH"], run: (a) => a.toggleHistory() },
   { id: "changes", group: "Recording", title: "Changes since the draft", keys: ["Alt+Shift+KeyH"], run: (a) => a.openChanges() },

@@ -346,7 +346,12 @@ export type Work = {
   }>;
   jobs: Array<Job & {
     title: string;
-    chunks: Record<string, unknown>;
+    chunks: {
+      waiting: number;
+      running: number;
+      done: number;
+      quarantined: number;
+    };
   }>;
   quarantine: Array<{
     id: number;
@@ -365,7 +370,9 @@ export type Work = {
     media: string;
     title: string;
   }>;
-  failed: Array<Job>;
+  failed: Array<Job & {
+    title: string;
+  }>;
 };
 
 export type Upload = {

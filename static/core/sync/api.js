@@ -7,6 +7,7 @@
 /** @typedef {import("./api-types.js").Answers} Answers */
 /** @typedef {import("./api-types.js").Bodies} Bodies */
 /** @typedef {import("./api-types.js").Problem} Problem */
+/** @typedef {{encoding?: string, frame_rate?: string, by?: string, speakers?: string}} ImportOptions how a file is read; a missing one is found out */
 /** @typedef {keyof Answers & string} Route */
 
 /**
@@ -120,8 +121,12 @@ const mediaCalls = (call) => ({
   translation: (/** @type {string} */ id) => call("GET /media/{media_id}/translation", { path: { media_id: id } }),
   onsets: (/** @type {string} */ id, /** @type {number} */ from, /** @type {number} */ to) =>
     call("GET /media/{media_id}/onsets", { path: { media_id: id }, query: { from, to } }),
-  importFile: (/** @type {string} */ id, /** @type {Blob} */ file, /** @type {string} */ name) =>
-    call("POST /media/{media_id}/import", { path: { media_id: id }, query: { name }, raw: file }),
+  importFile: (/** @type {string} */ id, /** @type {Blob} */ file, /** @type {string} */ name, /** @type {ImportOptions} */ options = {}) =>
+    call("POST /media/{media_id}/import", { path: { media_id: id }, query: { name, ...options }, raw: file }),
+  previewImport: (/** @type {string} */ id, /** @type {Blob} */ file, /** @type {string} */ name, /** @type {ImportOptions} */ options = {}) =>
+    call("POST /media/{media_id}/import", { path: { media_id: id }, query: { name, ...options, preview: "1" }, raw: file }),
+  shiftTimes: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/shift"]} */ shift) =>
+    call("POST /media/{media_id}/shift", { path: { media_id: id }, json: shift }),
   formats: () => call("GET /formats"),
   models: () => call("GET /models"),
 });

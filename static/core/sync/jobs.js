@@ -55,7 +55,8 @@ export function createJobs(scope, { mediaId, api, events }) {
     onEnd({ job, nEdits: nEdits.get(job.id) ?? 0 });
   };
 
-  const newest = (/** @type {(job: Job) => boolean} */ isWanted) => [...known.values()].filter(isWanted).sort((a, b) => b.id - a.id)[0] ?? null;
+  const newest = (/** @type {(job: Job) => boolean} */ isWanted) =>
+    [...known.values()].filter(isWanted).sort((a, b) => b.id - a.id)[0] ?? null;
   const readLost = async () => {
     const answer = await api.quarantine(mediaId).catch(() => null); // retried at the next event
     if (answer) lost.value = answer.chunks.map(lostFromJson);
@@ -73,6 +74,17 @@ export function createJobs(scope, { mediaId, api, events }) {
     } catch {
       return; // none, or the server is unreachable; read again when it is back
     }
+  };
+  /**
+   * Be told of the end of a job that the server has started.
+   * @param {Job} job
+   * @param {(outcome: Outcome) => void} onEnd
+   */
+  const follow = (job, onEnd) => {
+    waiting.set(job.id, onEnd);
+    take(known.get(job.id) ?? job); // its events may arrive before the answer
+    show();
+    return job;
   };
   const readAll = async () => {
     const answer = await api.jobs(mediaId).catch(() => null);
@@ -113,12 +125,9 @@ export function createJobs(scope, { mediaId, api, events }) {
      * @throws {import("./api.js").ApiProblem | import("./api.js").Unreachable}
      */
     async ask(body, onEnd) {
-      const job = await api.addJob(mediaId, body);
-      waiting.set(job.id, onEnd);
-      take(known.get(job.id) ?? job); // its events may arrive before the answer
-      show();
-      return job;
+      return follow(await api.addJob(mediaId, body), onEnd);
     },
+    follow,
     /** The newest redraft to review before applying; null if there is none. */
     proposed: () => newest((job) => job.kind === "redraft" && job.dry_run && job.state === "done"),
     /** Names and terms given to the newest draft of this recording. */

@@ -20,12 +20,13 @@ const CHANGED_ELSEWHERE = "It was changed in another window.";
  * @param {import("./transcript-state.js").TranscriptState} options.state
  * @param {import("./outbox.js").Outbox} options.outbox
  * @param {(ids: readonly number[]) => void} options.commitTypingIn
+ * @param {() => Promise<void> | null} [options.whenComposed] when no input method changes a text; null: now
  * @param {(since: number) => Promise<Missed>} options.readSince the edits after a revision
  * @param {(edits: PendingEdit[], reason: string) => Promise<void>} options.setAside
  * @param {() => Promise<boolean>} options.reload
  * @param {(job: number) => Promise<void>} options.adoptSteps
  */
-export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, setAside, reload, adoptSteps }) {
+export function createRemoteEdits({ state, outbox, commitTypingIn, whenComposed = () => null, readSince, setAside, reload, adoptSteps }) {
   const { transcript, revision } = state;
   const { queue } = outbox;
   const { putUnlessWaiting, advance, takeTimes } = createTakeover({ state, outbox });
@@ -41,6 +42,8 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
 
   /** Take over an edit that the server tells of. */
   const receive = async (/** @type {EditEvent} */ event) => {
+    const composed = whenComposed();
+    if (composed) await composed; // what comes in between would be lost in the conversion
     if (!state.isLoaded.peek() || event.revision <= revision.peek()) return;
     if (event.revision > revision.peek() + 1) await catchUp();
     else if (event.kind === "align") takeTimes(event.segments.map(segmentFromJson), event.revision);
@@ -97,6 +100,7 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
     return true;
   };
   const applyMissed = async (/** @type {Operation[]} */ ops) => {
+    await whenComposed();
     commitTypingIn(touchedBy(ops));
     const clashing = queue.clashingWith(touchedBy(ops));
     if (clashing.length) {

@@ -84,6 +84,9 @@ export function createStore(scope, options) {
     reload: loading.reload,
     apply,
     type: typing.type,
+    startComposition: typing.startComposition,
+    endComposition: typing.endComposition,
+    isComposing: typing.isComposing,
     commitTyping: typing.commit,
     endTypingStep: typing.endStep,
     undo: () => steps.step("undo"),
@@ -169,7 +172,7 @@ function connect(scope, state, { mediaId, api, pendingEdits, author = () => "", 
     readSince,
     setAside,
   });
-  const remote = createRemoteEdits({ state, outbox, commitTypingIn: typing.commitIn, readSince, setAside, reload, adoptSteps: steps.adoptSteps });
+  const remote = createRemoteEdits({ state, outbox, commitTypingIn: typing.commitIn, whenComposed: typing.whenComposed, readSince, setAside, reload, adoptSteps: steps.adoptSteps });
   return { outbox, typing, steps, conflicts, remote, loading, apply };
 }
 

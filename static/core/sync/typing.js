@@ -1,6 +1,9 @@
 /**
  * Text while it is being typed. It is saved at each pause, and before the next word begins. Edits that
  * continue a word name the edit before them, so that the word stays one step of undo.
+ *
+ * While an input method composes, the text of the page holds half a conversion. It is recorded at the end of the
+ * composition, as one change; changes of others in the transcript wait until then (`whenComposed`).
  */
 
 import { signal } from "@preact/signals-core";
@@ -38,6 +41,8 @@ export function createTyping(scope, { state, apply, isNext }) {
   let step = null;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
+  /** @type {{id: number, done: Promise<void>, end: () => void} | null} */
+  let composition = null;
   scope.add(() => clearTimeout(timer));
 
   const textOf = (/** @type {number} */ id) => state.transcript.peek().segment(id)?.text ?? null;
@@ -56,13 +61,29 @@ export function createTyping(scope, { state, apply, isNext }) {
     clearTimeout(timer);
     const typed = typing.peek();
     if (!typed) return;
-    typing.value = null;
+    // During a composition the page keeps its text, and what is recorded here is the text before it.
+    typing.value = composition ? { ...typed, typed: [] } : null;
     save(typed);
   };
   /** Whether nothing else has happened in the segment since the last edit of the open step. */
   const isOpen = (/** @type {number} */ id) => {
     if (step?.id !== id) return false;
     return typing.peek()?.id === id || (step.editId !== null && isNext(step.editId) && textOf(id) === step.saved);
+  };
+
+  const type = (/** @type {number} */ id, /** @type {string} */ text, /** @type {import("./typing-steps.js").InputHint} */ hint = {}) => {
+    const now = performance.now();
+    if (typing.peek() && typing.peek()?.id !== id) commit();
+    const pending = typing.peek();
+    const change = changeBetween(pending?.text ?? textOf(id) ?? "", text, hint);
+    const joined = step && isOpen(id) ? joinedStep(step, change) : null;
+    const sinceMs = pending && joined ? pending.sinceMs : now;
+    const typed = typedAfter(joined && pending ? pending.typed : [], change);
+    typing.value = { id, text, sinceMs, typed }; // before the edit: views keep what is being typed
+    if (pending && !joined) save(pending);
+    step = joined && step ? { ...step, ...joined } : { ...newStep(change), id, editId: null, saved: null };
+    clearTimeout(timer);
+    timer = setTimeout(commit, Math.max(0, Math.min(TYPING_PAUSE_MS, sinceMs + TYPING_LONGEST_MS - now)));
   };
 
   return {
@@ -78,24 +99,33 @@ export function createTyping(scope, { state, apply, isNext }) {
     commitIn(/** @type {readonly number[]} */ ids) {
       if (ids.includes(typing.peek()?.id ?? 0)) commit();
     },
-    /**
-     * Record typing.
-     * @type {(id: number, text: string, hint?: import("./typing-steps.js").InputHint) => void}
-     */
-    type(id, text, hint = {}) {
-      const now = performance.now();
+    /** Record typing. */
+    type,
+    /** An input method begins to change the text of a segment. */
+    startComposition(/** @type {number} */ id) {
       if (typing.peek() && typing.peek()?.id !== id) commit();
-      const pending = typing.peek();
-      const change = changeBetween(pending?.text ?? textOf(id) ?? "", text, hint);
-      const joined = step && isOpen(id) ? joinedStep(step, change) : null;
-      const sinceMs = pending && joined ? pending.sinceMs : now;
-      const typed = typedAfter(joined && pending ? pending.typed : [], change);
-      typing.value = { id, text, sinceMs, typed }; // before the edit: views keep what is being typed
-      if (pending && !joined) save(pending);
-      step = joined && step ? { ...step, ...joined } : { ...newStep(change), id, editId: null, saved: null };
-      clearTimeout(timer);
-      timer = setTimeout(commit, Math.max(0, Math.min(TYPING_PAUSE_MS, sinceMs + TYPING_LONGEST_MS - now)));
+      let end = () => {};
+      const done = new Promise((/** @type {(value: void) => void} */ resolve) => void (end = resolve));
+      composition ??= { id, done, end };
+      if (!isOpen(id)) step = null;
+      const text = textOf(id);
+      if (text !== null) typing.value ??= { id, text, sinceMs: performance.now(), typed: [] };
     },
+    /**
+     * The input method is done; nothing if none has begun.
+     * @type {(text: string, hint?: import("./typing-steps.js").InputHint) => void}
+     */
+    endComposition(text, hint) {
+      if (!composition) return;
+      const { id, end } = composition;
+      composition = null;
+      if (text !== (typing.peek()?.text ?? textOf(id))) type(id, text, hint);
+      else if (typing.peek()?.text === textOf(id)) typing.value = null;
+      end();
+    },
+    isComposing: () => composition !== null,
+    /** Resolves when no input method composes; null if none does. */
+    whenComposed: () => composition?.done ?? null,
   };
 }
 

@@ -19,13 +19,13 @@ import { keyOf, keyText, withKey } from "../ui/key-labels.js";
  * @param {import("../editing/actions.js").Actions} options.actions
  * @param {import("../../core/sync/jobs.js").Work} options.work
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} options.settings
- * @param {{rename: () => void, importFile: () => void, draft: () => void, cancelDraft: () => void}} options.panels
+ * @param {{rename: () => void, draft: () => void, cancelDraft: () => void}} options.panels
  * @param {import("@preact/signals").ReadonlySignal<{text: string, title: string} | null>} options.remaining work, in words
  */
 export function createHeader(scope, { element, store, player, actions, panels, work, settings, remaining }) {
   scope.add(
     effect(() => {
-      const media = /** @type {any} */ (player.media.value);
+      const media = player.media.value;
       const { undo, redo } = store.depth.value;
       const own = settings.value;
       document.title = `${media.title} · Transcribe`;
@@ -42,7 +42,7 @@ export function createHeader(scope, { element, store, player, actions, panels, w
           <button class="button is-icon" disabled=${!redo} aria-label="Redo" title=${withKey("Redo", "redo", own)} onClick=${actions.redo}><${Icon} path="M15 5l5 5-5 5v-3.8H9a3.4 3.4 0 0 0 0 6.8h4v2H9A5.4 5.4 0 0 1 9 9.2h6z" /></button>
           <button class="button" onClick=${actions.findAndReplace} title=${withKey("Find and replace", "find-replace", own)}>Find…</button>
           <button class="button" onClick=${actions.openFilter} title=${withKey("Show only some segments", "filter", own)}>Filter</button>
-          <button class="button" onClick=${panels.importFile} title="Replace the transcript with a file; can be undone">Import…</button>
+          <button class="button" onClick=${actions.importFile} title="Replace the transcript with a file; can be undone">Import…</button>
           <button class="button" aria-haspopup="menu" aria-expanded="false" disabled=${media.state === "new" || media.state === "ingesting" || media.state === "failed"}
             onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "Draft", menuItems({ media, actions, panels, work, settings }))}
           >Draft ▾</button>
@@ -61,12 +61,17 @@ export function createHeader(scope, { element, store, player, actions, panels, w
 }
 
 /**
- * @param {any} parts
+ * @param {object} parts
+ * @param {import("../../core/sync/api-types.js").Media} parts.media
+ * @param {import("../editing/actions.js").Actions} parts.actions
+ * @param {import("../../core/sync/jobs.js").Work} parts.work
+ * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} parts.settings
+ * @param {{draft: () => void}} parts.panels
  * @returns {import("../ui/menu.js").MenuItem[]}
  */
 function menuItems({ media, actions, panels, work, settings }) {
   const hasTranslation = work.cues.peek() !== null;
-  const isTranslating = work.jobs.peek().some((/** @type {any} */ job) => job.kind === "translate");
+  const isTranslating = work.jobs.peek().some((job) => job.kind === "translate");
   return [
     { label: "Draft this range again…", keys: keyOf("draft-stretch", settings.peek()), run: actions.draftStretch },
     { label: "Show the last differences again…", keys: keyOf("show-proposal", settings.peek()), run: actions.showProposal, disabled: !work.proposed() },
@@ -82,13 +87,13 @@ function menuItems({ media, actions, panels, work, settings }) {
  * @param {{jobs: import("../../core/sync/jobs.js").Job[], stop: (id: number) => void}} props
  */
 function RequestedJobs({ jobs, stop }) {
-  const requested = jobs.filter((job) => ["redraft", "align", "translate"].includes(job.kind));
+  const requested = jobs.filter((job) => ["redraft", "align", "align-text", "translate"].includes(job.kind));
   if (!requested.length) return null;
   const [job] = requested;
   const rest = requested.length > 1 ? `, ${requested.length - 1} more` : "";
   return html`<span class="ed-progress" role="status">
     <span>${describeJob(job)}${rest}</span>
-    ${job.kind === "translate" && html`<progress max="100" value=${Math.round(job.progress * 100)} aria-label="Translation"></progress>`}
+    ${["translate", "align-text"].includes(job.kind) && html`<progress max="100" value=${Math.round(job.progress * 100)} aria-label=${describeJob(job)}></progress>`}
     <button class="link" onClick=${() => stop(job.id)} aria-label=${`Stop: ${describeJob(job)}`}>Stop</button>
   </span>`;
 }
@@ -97,6 +102,7 @@ function RequestedJobs({ jobs, stop }) {
 function describeJob(job) {
   if (job.state === "paused") return "Paused on the jobs page";
   if (job.kind === "align") return "Aligning words…";
+  if (job.kind === "align-text") return "Finding the text in the audio…";
   if (job.kind === "translate") return "Translating…";
   return `Drafting ${formatClock((job.start ?? 0) * 1000, 1)} – ${formatClock((job.end ?? 0) * 1000, 1)} again…`;
 }
@@ -109,7 +115,7 @@ function Save({ state, trouble, retry }) {
   </span>`;
 }
 
-/** @param {{media: any, cancel: () => void}} props */
+/** @param {{media: import("../../core/sync/api-types.js").Media, cancel: () => void}} props */
 function Progress({ media, cancel }) {
   if (media.state === "failed" || media.error) return html`<span class="ed-error" role="alert">${media.error}</span>`;
   if (media.state === "ready") return null;

@@ -5,7 +5,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { COMMANDS, keysOf, keyLabel, withKeyNames } from "../../core/commands/commands.js";
 import { messageOf } from "../../core/base/errors.js";
-import { isComposition } from "../../core/base/key-press.js";
+import { isComposition, pressedKey } from "../../core/base/key-press.js";
 import { typesText } from "../../core/commands/key-events.js";
 import { PLACES, PLACE_NAMES, byCharacter, findClashes, keyOfEvent, normalizeKey, readKeyMap, refusalOf, writeKeyMap } from "../../core/commands/keymap.js";
 import { PRESETS, keysInForce } from "../../core/commands/key-presets.js";
@@ -74,7 +74,7 @@ function Keys({ command, place, keys, clashes, set }) {
   const [problem, setProblem] = useState("");
   const clashing = new Set(clashes.filter(({ ids }) => ids.includes(command.id)).map(({ key }) => key));
   const take = (/** @type {string} */ key, /** @type {string} */ text) => {
-    const reason = text && place !== "plainKeys" ? "In a text field this key types a character. Choose another, or assign it for outside of text." : refusalOf(key, place, IS_MAC);
+    const reason = !key || (text && place !== "plainKeys") ? "In a text field this key types a character. Choose another." : refusalOf(key, place, IS_MAC);
     setProblem(reason ? `${text || keyLabel(key, IS_MAC)}: ${reason}` : "");
     if (reason) return;
     setOpen(false);
@@ -101,8 +101,8 @@ function Recorder({ label, take, stop }) {
     event.preventDefault();
     event.stopPropagation();
     const key = keyOfEvent(event, { isMac: IS_MAC, isLatin: keyboardIsLatin() });
-    const { key: character } = event;
-    if (key) take(key, typesText(event, IS_MAC) && event.altKey ? character : "");
+    const text = typesText(event, IS_MAC) && (event.altKey || event.getModifierState("AltGraph")) ? pressedKey(event) : "";
+    if (key || text) take(key ?? "", text);
   };
   return html`<input class="recorder" ref=${field} readonly aria-label=${`Press the new key for ${label}; click elsewhere to cancel`} value="Press a key…" onKeyDown=${press} onBlur=${stop} />`;
 }

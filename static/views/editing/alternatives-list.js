@@ -5,6 +5,7 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
+import { pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {{text: string, probability: number}} Alternative */
 
@@ -43,12 +44,12 @@ export function createAlternativesList(scope, { anchor, onClose }) {
   /** Whether the list takes the key. */
   const press = (/** @type {KeyboardEvent} */ event) => {
     if (!isOpen() || event.ctrlKey || event.altKey || event.metaKey) return false;
-    if (event.key === "Escape") close();
+    if (pressedKey(event) === "Escape") close();
     else if (!found.length) return false;
-    else if (/^[1-9]$/.test(event.key) && found[Number(event.key) - 1]) choose(found[Number(event.key) - 1]);
-    else if (event.key === "Enter") choose(found[chosen]);
-    else if (event.key === "ArrowDown") move(1);
-    else if (event.key === "ArrowUp") move(-1);
+    else if (/^[1-9]$/.test(pressedKey(event)) && found[Number(pressedKey(event)) - 1]) choose(found[Number(pressedKey(event)) - 1]);
+    else if (pressedKey(event) === "Enter") choose(found[chosen]);
+    else if (pressedKey(event) === "ArrowDown") move(1);
+    else if (pressedKey(event) === "ArrowUp") move(-1);
     else return false;
     return true;
   };
@@ -56,7 +57,7 @@ export function createAlternativesList(scope, { anchor, onClose }) {
     if (press(event)) {
       event.preventDefault();
       event.stopImmediatePropagation();
-    } else if (!["Control", "Alt", "Shift", "Meta"].includes(event.key)) close();
+    } else if (!["Control", "Alt", "Shift", "Meta"].includes(pressedKey(event))) close();
   }, true);
   scope.listen(window, "pointerdown", (/** @type {PointerEvent} */ event) => !box.contains(/** @type {Node} */ (event.target)) && close());
   scope.listen(window, "focusout", close);

@@ -11,6 +11,7 @@ import { askTranslation } from "./asr-dialogs.js";
 import { createFailedRangeActions } from "./failed-range-actions.js";
 import { createNoticeActions } from "./notice-actions.js";
 import { createRedraftActions } from "./redraft-actions.js";
+import { keyText } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
 /** @typedef {(error: unknown, action: {label: string, run: () => void}) => void} Fail */
@@ -64,7 +65,7 @@ function createAlignAction({ store, work, player, selection, toasts, current, fa
   const explainTooLong = (/** @type {Segment} */ { id, startMs, endMs }) => {
     const seconds = Math.ceil((endMs - startMs) / 1000);
     toasts.show({
-      text: `This segment is ${seconds} s long; words can be aligned in at most ${LONGEST_ALIGN_MS / 1000} s. Split it first: Enter at the cursor, or Alt+Enter at the playhead.`,
+      text: keyText(`This segment is ${seconds} s long; words can be aligned in at most ${LONGEST_ALIGN_MS / 1000} s. Split it first: Enter at the cursor, or {split-at-playhead} at the playhead.`),
       kind: "error",
       action: { label: "Go to segment", run: () => selection.setSegment(id, { focus: true, scroll: true }) },
     });

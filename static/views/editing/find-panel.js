@@ -9,6 +9,7 @@ import { createFoundMarks } from "../segments/find-marks.js";
 import { createWayBack } from "../ui/caret-memory.js";
 import { createFindActions } from "./find-actions.js";
 import { FindView, viewOf } from "./find-view.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/base/scope.js").Scope} Scope */
 /** @typedef {import("./find-actions.js").FindActions} FindActions */
@@ -125,10 +126,10 @@ function place(panel, element) {
 function listenToKeys(scope, { panel, actions, close }) {
   scope.listen(panel, "keydown", (/** @type {KeyboardEvent} */ event) => {
     const target = /** @type {HTMLElement} */ (event.target);
-    if (event.key === "Escape") close();
-    else if (event.key === "Enter" && event.ctrlKey && event.altKey) actions.replaceAll();
-    else if (event.key === "Enter" && target.matches(".find-text")) actions.step(event.shiftKey ? -1 : 1);
-    else if (event.key === "Enter" && target.matches(".find-new")) actions.replaceOne();
+    if (pressedKey(event) === "Escape") close();
+    else if (pressedKey(event) === "Enter" && event.ctrlKey && event.altKey) actions.replaceAll();
+    else if (pressedKey(event) === "Enter" && target.matches(".find-text")) actions.step(event.shiftKey ? -1 : 1);
+    else if (pressedKey(event) === "Enter" && target.matches(".find-new")) actions.replaceOne();
     else return;
     event.preventDefault();
     event.stopPropagation();

@@ -7,6 +7,8 @@ import { keyOf } from "../../core/editing/find-state.js";
 import { hitTimes } from "../../core/editing/hit-times.js";
 import { floorCluster } from "../../core/text/folding.js";
 import { count } from "../ui/format.js";
+import { IS_MAC, keyText } from "../ui/key-labels.js";
+import { keyLabel } from "../../core/commands/commands.js";
 
 /** @typedef {import("../../core/editing/find-worker.js").Hit} Hit */
 /** @typedef {import("../../core/editing/find-state.js").Finding} Finding */
@@ -87,7 +89,7 @@ function QueryFields({ view: { query, hits, nChosen, state }, finding, actions, 
         value=${query.replacement} onInput=${change("replacement")} />
       ${flag("keepCase", "Keep case: Word stays Word, WORD stays WORD", "AB")}
       <button class="button" disabled=${!hits.length} title="Replace this hit and go to the next (Enter)" onClick=${actions.replaceOne}>Replace</button>
-      <button class="button" disabled=${!nChosen} title="Ctrl+Alt+Enter; one undo reverts all" onClick=${actions.replaceAll}>Replace ${nChosen === hits.length ? "all" : nChosen}</button>
+      <button class="button" disabled=${!nChosen} title=${`${keyLabel("Control+Alt+Enter", IS_MAC)}; one undo reverts all`} onClick=${actions.replaceAll}>Replace ${nChosen === hits.length ? "all" : nChosen}</button>
     </div>
   `;
 }
@@ -107,8 +109,8 @@ function HitsBar({ view: { query, hits, current, nChosen, state, speakers }, fin
         <option value="" selected=${query.speaker === null}>No speaker</option>
       </select>`}
       ${hits.length > 0 && html`<button class="link" onClick=${() => finding.toggleAll(nChosen < hits.length)}>${nChosen < hits.length ? "Select all" : "Select none"}</button>`}
-      <button class="icon-button" aria-label="Previous hit" title="Previous (Shift+Enter, Ctrl+Shift+G)" disabled=${!hits.length} onClick=${() => actions.step(-1)}>↑</button>
-      <button class="icon-button" aria-label="Next hit" title="Next (Enter, Ctrl+G)" disabled=${!hits.length} onClick=${() => actions.step(1)}>↓</button>
+      <button class="icon-button" aria-label="Previous hit" title=${keyText("Previous (Shift+Enter, {find-previous})")} disabled=${!hits.length} onClick=${() => actions.step(-1)}>↑</button>
+      <button class="icon-button" aria-label="Next hit" title=${keyText("Next (Enter, {find-next})")} disabled=${!hits.length} onClick=${() => actions.step(1)}>↓</button>
     </div>
   `;
 }
@@ -173,7 +175,7 @@ function HitRow({ hit, segment, isCurrent, isChosen, isReplacing, toggle, play, 
  */
 function formatState({ kind, message }, { text }, hits, current) {
   if (kind === "error" || message) return message;
-  if (!text) return "Ctrl+F is the browser's search; this one can also replace.";
+  if (!text) return `${keyLabel("$mod+KeyF", IS_MAC)} is the browser's search; this one can also replace.`;
   if (kind === "searching") return "Searching…";
   if (!hits.length) return "Nothing found.";
   const nSegments = new Set(hits.map((hit) => hit.id)).size;

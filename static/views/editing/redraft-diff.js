@@ -148,10 +148,26 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
   go(0);
 }
 
-/** @param {any} props */
+/**
+ * @typedef {object} ProposalActions
+ * @property {(to: number) => void} go
+ * @property {(at: number) => void} toggle
+ * @property {(is: boolean) => void} takeAll
+ * @property {(range: {startMs: number, endMs: number}, marginMs?: number) => void} play
+ * @property {(close: () => void) => void} finish
+ */
+
+/**
+ * @param {object} props
+ * @param {Comparison} props.comparison
+ * @param {ReadonlySet<string>} props.taken keys of accepted differences
+ * @param {number} props.current index of a difference
+ * @param {string} props.note
+ * @param {ProposalActions} props.actions
+ * @param {() => void} props.close
+ */
 function Proposed({ comparison, taken, current, note, actions, close }) {
-  /** @type {Difference[]} */
-  const differences = comparison.differences;
+  const { differences } = comparison;
   const nTaken = differences.filter(({ key }) => taken.has(key)).length;
   const press = (/** @type {KeyboardEvent} */ event) => {
     if (event.ctrlKey || event.altKey || event.metaKey || isComposition(event)) return;
@@ -176,14 +192,21 @@ function Proposed({ comparison, taken, current, note, actions, close }) {
 
 const SHOWN_KEYS = [["↑ ↓", "move"], ["Space", "accept or not"], ["P", "play"], ["A", "all"], ["N", "none"], ["Enter", "done"]];
 
-/** @param {any} props */
+/**
+ * @param {object} props
+ * @param {ReturnType<typeof passagesOf>[number]} props.passage
+ * @param {readonly Difference[]} props.differences
+ * @param {ReadonlySet<string>} props.taken
+ * @param {number} props.current
+ * @param {ProposalActions} props.actions
+ */
 function Passage({ passage, differences, taken, current, actions }) {
   const time = formatClock(passage.startMs, 1);
   let before = "";
   return html`<li>
     <button type="button" class="icon-button" title="Play" aria-label=${`Play ${time}`} onClick=${() => actions.play(passage)}>▶</button>
     <span class="quiet number">${time}</span>
-    <p dir="auto">${passage.steps.map((/** @type {import("../../core/editing/redraft-diff.js").Step} */ step) => {
+    <p dir="auto">${passage.steps.map((step) => {
       const text = "token" in step ? step.token.text : textOf(step.difference.old) || textOf(step.difference.fresh);
       const gap = joinText(before, text).length > before.length + text.length ? " " : "";
       before = text;
@@ -228,11 +251,11 @@ function explainNoDifferences(place, { heard, lost }) {
 
 /**
  * @param {Job} job
- * @param {any} plain
+ * @param {import("../../core/sync/api.js").Answers["GET /jobs/{job_id}/proposal"]} plain
  * @returns {Proposal}
  */
 function proposalFromJson(job, { segments, chunks }) {
-  const ofState = (/** @type {boolean} */ isDone) => chunks.filter((/** @type {any} */ chunk) => (chunk.state === "done") === isDone).map(spanFromJson);
+  const ofState = (/** @type {boolean} */ isDone) => chunks.filter((chunk) => (chunk.state === "done") === isDone).map(spanFromJson);
   // Without any recognised text nothing is proposed: silence is no reason to delete text.
   return { range: spanFromJson(job), heard: segments.length ? ofState(true) : [], lost: ofState(false), segments: segments.map(segmentFromJson) };
 }

@@ -14,6 +14,7 @@ import { hitTimes } from "../../core/editing/hit-times.js";
 import { formatClock } from "../../core/base/clock.js";
 import { createCorrectionTerms } from "../../core/editing/correction-terms.js";
 import { createCorrectionWatch } from "./correction-watch.js";
+import { keyOf, keyText } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/editing/corrections.js").CorrectedPair} CorrectedPair */
 /** @typedef {import("../../core/editing/find-worker.js").Hit} Hit */
@@ -45,7 +46,7 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
     store,
     isWanted: () => settings.peek().offersElsewhere,
     onCorrected(pairs, source) {
-      for (const pair of pairs.filter((one) => !declined.has(keyOf(one)))) {
+      for (const pair of pairs.filter((one) => !declined.has(pairKey(one)))) {
         const hits = findSimilar(store.transcript.peek().segments, pair);
         if (!hits.length) continue;
         offer.value = { pair, hits, source };
@@ -76,7 +77,7 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
   };
   const close = () => {
     const open = offer.peek();
-    if (open) declined.add(keyOf(open.pair));
+    if (open) declined.add(pairKey(open.pair));
     offer.value = null;
   };
   const showAll = () => {
@@ -135,7 +136,7 @@ function whenOffline(store) {
 }
 
 /** @param {CorrectedPair} pair */
-function keyOf({ wrong, right }) {
+function pairKey({ wrong, right }) {
   return `${wrong}\n${right}`;
 }
 
@@ -191,7 +192,7 @@ function Offer({ pair, hits, transcript, actions }) {
         ${from > 0 ? "…" : ""}${text.slice(from, hit.from)}<mark>${text.slice(hit.from, hit.to)}</mark>${text.slice(hit.to, to)}${to < text.length ? "…" : ""}</li>`;
     })}</ul>
     <p class="elsewhere-actions">
-      <button class="button is-main" title="Alt+Y; one undo reverts all" onClick=${actions.accept}>Correct ${hits.length === 1 ? "it" : `all ${hits.length}`} <kbd>Alt+Y</kbd></button>
+      <button class="button is-main" title=${keyText("{correct-elsewhere}; one undo reverts all")} onClick=${actions.accept}>Correct ${hits.length === 1 ? "it" : `all ${hits.length}`} <kbd>${keyOf("correct-elsewhere")}</kbd></button>
       <button class="button" onClick=${actions.showAll}>Review each…</button>
     </p>`;
 }

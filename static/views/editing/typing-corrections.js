@@ -2,6 +2,7 @@
 
 import { aidAt } from "../../core/editing/autocorrect.js";
 import { caretOffset, setCaret, textOf } from "../ui/caret.js";
+import { isComposition, pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {{id: number, text: string, caret: number, typed: number}} Correction `typed`: the caret before it */
 
@@ -23,13 +24,13 @@ export function createTypingCorrections(scope, { element, store, player, setting
     const field = /** @type {HTMLElement} */ (event.target);
     const segment = segmentOf(store, field);
     const { correctsTyping, autocorrect, expansions } = settings.peek();
-    if (!segment || event.isComposing || event.inputType !== "insertText" || !correctsTyping) return;
+    if (!segment || isComposition(event) || event.inputType !== "insertText" || !correctsTyping) return;
     const typed = caretOffset(field);
     const correction = aidAt(textOf(field), typed, { autocorrect, expansions, nowMs: player.timeMs.peek() });
     if (correction && put(segment.id, correction.text, correction.caret)) last = { id: segment.id, text: correction.text, caret: correction.caret, typed };
   });
   scope.listen(element, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Backspace" || event.ctrlKey || event.altKey || !last) return;
+    if (pressedKey(event) !== "Backspace" || event.ctrlKey || event.altKey || !last) return;
     const correction = last;
     last = null;
     const field = /** @type {HTMLElement} */ (event.target);

@@ -42,15 +42,24 @@ export function createWordLists({ settingsStore, toasts }) {
   };
 }
 
-/** @param {any} props */
+/**
+ * @param {object} props
+ * @param {string} props.name of the setting
+ * @param {string} props.title
+ * @param {string} props.hint
+ * @param {readonly [string, string]} props.labels of the two columns
+ * @param {Pair[]} props.pairs
+ * @param {(pairs: Pair[]) => void} props.change
+ * @param {import("../ui/toasts.js").Toasts} props.toasts
+ */
 function PairTable({ name, title, hint, labels, pairs, change, toasts }) {
   const put = (/** @type {number} */ at, /** @type {Partial<Pair>} */ changes) =>
-    change(pairs.map((/** @type {Pair} */ pair, /** @type {number} */ i) => (i === at ? { ...pair, ...changes } : pair)));
+    change(pairs.map((pair, i) => (i === at ? { ...pair, ...changes } : pair)));
   const field = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).value;
   const add = (/** @type {HTMLTableRowElement} */ row) => {
     const [from, to] = /** @type {(HTMLInputElement | HTMLTextAreaElement)[]} */ ([...row.querySelectorAll("input, textarea")]);
     if (!from.value.trim() || !to.value) return (from.value.trim() ? to : from).focus();
-    change([{ from: from.value.trim(), to: to.value }, ...pairs.filter((/** @type {Pair} */ pair) => pair.from !== from.value.trim())]);
+    change([{ from: from.value.trim(), to: to.value }, ...pairs.filter((pair) => pair.from !== from.value.trim())]);
     from.value = to.value = "";
     from.focus();
   };
@@ -58,7 +67,7 @@ function PairTable({ name, title, hint, labels, pairs, change, toasts }) {
   const read = async (/** @type {File} */ file) => {
     const found = readPairs(await file.text());
     const known = new Set(found.map((pair) => pair.from));
-    change([...found, ...pairs.filter((/** @type {Pair} */ pair) => !known.has(pair.from))]);
+    change([...found, ...pairs.filter((pair) => !known.has(pair.from))]);
     toasts.show({ text: `${found.length} entries were imported from ${file.name}.`, kind: found.length ? "success" : "error" });
   };
   return html`<section aria-label=${title}>
@@ -85,17 +94,17 @@ function PairTable({ name, title, hint, labels, pairs, change, toasts }) {
           <td><textarea rows="1" aria-label=${`New: ${labels[1]}`}></textarea></td>
           <td><button class="button" onClick=${(/** @type {Event} */ event) => add(rowOf(event))}>Add</button></td>
         </tr>
-        ${pairs.map((/** @type {Pair} */ pair, /** @type {number} */ at) => html`<tr key=${pair.from}>
+        ${pairs.map((pair, at) => html`<tr key=${pair.from}>
           <td><input aria-label=${labels[0]} dir="auto" value=${pair.from} onChange=${(/** @type {Event} */ e) => put(at, { from: field(e).trim() })} /></td>
           <td><textarea rows="1" aria-label=${`${labels[1]}: ${pair.from}`} dir="auto" value=${pair.to} onChange=${(/** @type {Event} */ e) => put(at, { to: field(e) })}></textarea></td>
-          <td><button class="link" aria-label=${`Remove ${pair.from}`} onClick=${() => change(pairs.filter((/** @type {Pair} */ one) => one !== pair))}>Remove</button></td>
+          <td><button class="link" aria-label=${`Remove ${pair.from}`} onClick=${() => change(pairs.filter((one) => one !== pair))}>Remove</button></td>
         </tr>`)}
       </tbody>
     </table>
   </section>`;
 }
 
-/** @param {any} props */
+/** @param {{title: string, hint: string, lines: string[], rows: number, change: (lines: string[]) => void}} props */
 function Lines({ title, hint, lines, rows, change }) {
   return html`<section aria-label=${title}>
     <h2>${title}</h2>
@@ -108,7 +117,13 @@ function Lines({ title, hint, lines, rows, change }) {
 const linesOf = (/** @type {Event} */ event) =>
   /** @type {HTMLTextAreaElement} */ (event.target).value.split("\n").map((line) => line.trim()).filter(Boolean);
 
-/** @param {any} props */
+/**
+ * @param {object} props
+ * @param {import("../../core/commands/settings.js").Settings} props.settings
+ * @param {(changes: Partial<import("../../core/commands/settings.js").Settings>) => void} props.set
+ * @param {Record<string, string[]>} props.fillers
+ * @param {(fillers: Record<string, string[]>) => void} props.change
+ */
 function Fillers({ settings, set, fillers, change }) {
   const check = (/** @type {"dropsRepeats" | "dropsFalseStarts"} */ name, /** @type {string} */ label) => html`<label class="check">
     <input type="checkbox" checked=${settings[name]} onChange=${(/** @type {Event} */ event) => set({ [name]: /** @type {HTMLInputElement} */ (event.target).checked })} />${label}</label>`;

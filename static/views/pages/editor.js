@@ -17,7 +17,9 @@ import { createAlternatives } from "../editing/alternatives.js";
 import { createAppearance } from "../ui/appearance.js";
 import { askDraft } from "../editing/asr-dialogs.js";
 import { createLastHeardWord } from "../player/last-heard-word.js";
-import { askText, openConflict, openDialog, openExport } from "../ui/dialogs.js";
+import { askText, openConflict, openExport } from "../ui/dialogs.js";
+import { createFileImport } from "../files/import-file.js";
+import { createShiftTimes } from "../files/shift-times.js";
 import { createCommandSurfaces } from "../commands/command-surfaces.js";
 import { createConfidence } from "../review/confidence.js";
 import { createEffortMeter } from "../review/effort.js";
@@ -46,7 +48,8 @@ import { createTextTools } from "../editing/text-tools.js";
 
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("editor"));
-  const media = JSON.parse(document.getElementById("page")?.textContent ?? "{}").media;
+  /** @type {{media: import("../../core/sync/api-types.js").Media}} */
+  const { media } = JSON.parse(document.getElementById("page")?.textContent ?? "{}");
   const scope = new Scope();
   const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
   const parts = layOut(root);
@@ -101,8 +104,10 @@ async function start() {
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
   const filterBar = createFilterBar(scope, { element: parts.list, store, player, list, selection, threshold });
   const { remaining } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
+  const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author });
+  const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools });
+  const actions = createActions({ fileImport, shifting, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, asr });
   const notes = createNotes(scope, { element: parts.list, list, store, work, asr, settings });
@@ -284,7 +289,7 @@ function goToAddress(store, player, selection) {
  * @param {import("../../core/sync/jobs.js").Work} editor.work
  */
 function createPanels({ api, store, player, toasts, speakers, list, work }) {
-  const media = () => /** @type {any} */ (player.media.peek());
+  const media = () => player.media.peek();
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
   return {
     openExport: () =>
@@ -314,6 +319,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
           model: media().draft?.model,
           hotwords: work.hotwords(),
           onDone: (options) => attempt(async () => {
+            await store.whenSaved(); // the draft keeps the segments of typed text
             await api.draft(media().id, options);
             player.update(await api.media(media().id));
           }),
@@ -327,44 +333,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
         }
         player.update(await api.media(media().id));
       }),
-    importFile: () => pickFile((file) => attempt(async () => {
-      await store.whenSaved();
-      const outcome = await api.importFile(media().id, file, file.name);
-      await store.reload();
-      toasts.show({
-        text: `${outcome.segments} segments were imported from ${file.name}.`,
-        kind: "success",
-        action: { label: "Undo", run: () => void store.undo() },
-      });
-      if (outcome.warnings.length) showWarnings(file.name, outcome.warnings);
-    })),
   };
-}
-
-/** @param {(file: File) => void} onPicked */
-function pickFile(onPicked) {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.accept = ".srt,.vtt,.json,.txt,.tsv";
-  input.onchange = () => input.files?.[0] && onPicked(input.files[0]);
-  input.click();
-}
-
-/**
- * @param {string} name
- * @param {string[]} warnings
- */
-function showWarnings(name, warnings) {
-  const list = document.createElement("ul");
-  list.append(
-    ...warnings.map((warning) => {
-      const item = document.createElement("li");
-      item.textContent = warning;
-      return item;
-    }),
-  );
-  openDialog(`Warnings for ${name}`, () => null);
-  document.querySelector("dialog[open] .dialog-body")?.append(list);
 }
 
 await start();

@@ -11,6 +11,7 @@ import { createSettings } from "../../core/commands/settings.js";
 import { createToasts } from "../ui/toasts.js";
 import { count } from "../ui/format.js";
 import { createLibraryFind, keyOf } from "./library-find.js";
+import { keepComposition } from "../../core/base/key-press.js";
 
 /** @typedef {import("./library-find.js").LibraryHit} LibraryHit */
 /** @typedef {import("./library-find.js").LibraryFind} LibraryFind */
@@ -76,7 +77,7 @@ function Page({ view: { query, found, dropped, state, done, isBusy }, find, play
   return html`
     <header class="lib-header"><h1>Find and replace in all recordings</h1><a class="link" href="/">Recordings</a><a class="link" href="/words">Word lists</a></header>
     <main class="lib-main">
-      <form class="rep-form" onSubmit=${(/** @type {Event} */ event) => {
+      <form class="rep-form" onKeyDown=${keepComposition} onSubmit=${(/** @type {Event} */ event) => {
         event.preventDefault();
         void find.run();
       }}>

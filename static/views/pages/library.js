@@ -19,6 +19,7 @@ import { Hits, searchAsTyped } from "../library/search.js";
 import { UploadRow, isOver } from "../library/upload-row.js";
 import { createUploads } from "../library/uploads.js";
 import { createToasts } from "../ui/toasts.js";
+import { keepComposition } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/sync/api.js").Api} Api */
 /** @typedef {import("../../core/sync/api.js").Answers["GET /models"]} Choices */
@@ -151,6 +152,7 @@ function Page({ view: { recordings, uploads, isLoaded, isDragging, isLive, query
       <input
         class="lib-search"
         type="search"
+        onKeyDown=${keepComposition}
         dir="auto"
         placeholder="Search in all transcripts"
         aria-label="Search in all transcripts"

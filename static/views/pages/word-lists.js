@@ -10,7 +10,7 @@ import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { createWordLists } from "../editing/word-lists.js";
 import { createToasts } from "../ui/toasts.js";
-import { pressedKey } from "../../core/base/key-press.js";
+import { keepComposition, pressedKey } from "../../core/base/key-press.js";
 
 const SHOWN = 200; // rows of the glossary shown at once; the filter finds the others
 
@@ -86,10 +86,20 @@ async function start() {
   root.dataset.ready = "true";
 }
 
-/** @param {any} props */
+/**
+ * @typedef {object} GlossaryActions
+ * @property {(text: string) => void} filter
+ * @property {(term: import("../../core/sync/api-types.js").NewTerm, onDone: () => void) => void} add
+ * @property {(term: Term, changes: Partial<Term>) => void} change
+ * @property {(term: Term) => void} remove
+ * @property {() => void} importFile
+ */
+/** @typedef {readonly {code: string, name: string}[]} Languages */
+
+/** @param {{terms: Term[], filter: string, languages: Languages, actions: GlossaryActions}} props */
 function Glossary({ terms, filter, languages, actions }) {
   const wanted = filter.toLowerCase();
-  const found = terms.filter((/** @type {Term} */ term) => [term.term, ...term.misrecognitions, term.note].some((text) => text.toLowerCase().includes(wanted)));
+  const found = terms.filter((term) => [term.term, ...term.misrecognitions, term.note].some((text) => text.toLowerCase().includes(wanted)));
   return html`<section aria-labelledby="glossary-title">
     <h2 id="glossary-title">Glossary</h2>
     <p class="words-hint">
@@ -97,7 +107,7 @@ function Glossary({ terms, filter, languages, actions }) {
       with these terms as hints. Wrong forms are earlier misrecognitions; corrections that you apply everywhere are added here.
     </p>
     <div class="words-bar">
-      <input type="search" placeholder="Filter" aria-label="Filter the glossary" value=${filter}
+      <input type="search" onKeyDown=${keepComposition} placeholder="Filter" aria-label="Filter the glossary" value=${filter}
         onInput=${(/** @type {Event} */ event) => actions.filter(/** @type {HTMLInputElement} */ (event.target).value)} />
       <span class="words-note" role="status">${terms.length} ${terms.length === 1 ? "term" : "terms"}${wanted ? `, ${found.length} shown` : ""}</span>
       <button class="button" onClick=${actions.importFile}>Import CSV or TSV…</button>
@@ -108,7 +118,7 @@ function Glossary({ terms, filter, languages, actions }) {
       <thead><tr><th>Term</th><th>Wrong forms, separated by commas</th><th>Language</th><th>Note</th><th><span class="unseen">Actions</span></th></tr></thead>
       <tbody>
         <${NewTerm} languages=${languages} add=${actions.add} />
-        ${found.slice(0, SHOWN).map((/** @type {Term} */ term) => html`<${TermRow} key=${term.id} term=${term} languages=${languages} actions=${actions} />`)}
+        ${found.slice(0, SHOWN).map((term) => html`<${TermRow} key=${term.id} term=${term} languages=${languages} actions=${actions} />`)}
       </tbody>
     </table>
     ${found.length > SHOWN && html`<p class="words-note">The newest ${SHOWN} are shown. Use the filter to find others.</p>`}
@@ -117,7 +127,7 @@ function Glossary({ terms, filter, languages, actions }) {
 
 const formsOf = (/** @type {string} */ text) => text.split(",").map((form) => form.trim()).filter(Boolean);
 
-/** @param {any} props */
+/** @param {{languages: Languages, add: GlossaryActions["add"]}} props */
 function NewTerm({ languages, add }) {
   const submit = (/** @type {HTMLTableRowElement} */ row) => {
     const [term, forms, note] = /** @type {HTMLInputElement[]} */ ([...row.querySelectorAll("input")]);
@@ -138,9 +148,9 @@ function NewTerm({ languages, add }) {
   </tr>`;
 }
 
-/** @param {any} props */
+/** @param {{term: Term, languages: Languages, actions: GlossaryActions}} props */
 function TermRow({ term, languages, actions }) {
-  const on = (/** @type {string} */ name, /** @type {(text: string) => any} */ read) => (/** @type {Event} */ event) =>
+  const on = (/** @type {keyof Term} */ name, /** @type {(text: string) => Term[keyof Term]} */ read) => (/** @type {Event} */ event) =>
     actions.change(term, { [name]: read(/** @type {HTMLInputElement} */ (event.target).value) });
   return html`<tr>
     <td><input aria-label="Term" dir="auto" value=${term.term} onChange=${on("term", (text) => text)} /></td>
@@ -151,11 +161,11 @@ function TermRow({ term, languages, actions }) {
   </tr>`;
 }
 
-/** @param {any} props */
+/** @param {{languages: Languages, value: string | null, label: string, onChange?: (event: Event) => void}} props */
 function Language({ languages, value, label, onChange }) {
   return html`<select aria-label=${label} onChange=${onChange}>
     <option value="" selected=${!value}>any</option>
-    ${languages.map((/** @type {any} */ one) => html`<option value=${one.code} selected=${one.code === value}>${one.name}</option>`)}
+    ${languages.map((one) => html`<option value=${one.code} selected=${one.code === value}>${one.name}</option>`)}
   </select>`;
 }
 

@@ -162,7 +162,19 @@ function createKeys({ filter, backToList, close, step }) {
 
 /** @typedef {ReturnType<typeof createFilterBar>} FilterBar */
 
-/** @param {any} props */
+/**
+ * @param {object} props
+ * @param {Filter} props.filter
+ * @param {string} props.problem of the expression; empty if there is none
+ * @param {number} props.n segments shown
+ * @param {number} props.of segments in all
+ * @param {readonly {id: string, name: string}[]} props.speakers
+ * @param {(changes: Partial<Filter>) => void} props.change
+ * @param {(changes: Partial<Filter>) => void} props.changeSoon when the user has stopped typing
+ * @param {() => void} props.clear
+ * @param {() => void} props.close
+ * @param {(by: 1 | -1) => void} props.step
+ */
 function Bar({ filter, problem, n, of, speakers, change, changeSoon, clear, close, step }) {
   const isFiltered = isOn(filter);
   const valueOf = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).value;
@@ -173,7 +185,7 @@ function Bar({ filter, problem, n, of, speakers, change, changeSoon, clear, clos
     )}
     <select aria-label="Speaker" value=${filter.speaker ?? "*"} onChange=${(/** @type {Event} */ event) => change({ speaker: valueOf(event) === "*" ? null : valueOf(event) })}>
       <option value="*">any speaker</option>
-      ${speakers.map((/** @type {{id: string, name: string}} */ { id, name }) => html`<option key=${id} value=${id}>${name || id}</option>`)}
+      ${speakers.map(({ id, name }) => html`<option key=${id} value=${id}>${name || id}</option>`)}
       <option value="">no speaker</option>
     </select>
     <select aria-label="Status" value=${filter.status ?? "*"} onChange=${(/** @type {Event} */ event) => change({ status: valueOf(event) === "*" ? null : valueOf(event) })}>

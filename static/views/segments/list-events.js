@@ -3,6 +3,7 @@
 import { caretOffset, textOf } from "../ui/caret.js";
 import { readPlace, showPlace } from "../ui/caret-memory.js";
 import { idOf } from "./segment-row.js";
+import { isComposition } from "../../core/base/key-press.js";
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -14,6 +15,7 @@ import { idOf } from "./segment-row.js";
 export function listenToTyping(scope, { body, store, segmentId }) {
   scope.listen(body, "input", (/** @type {InputEvent} */ event) => {
     const text = /** @type {HTMLElement} */ (event.target);
+    if (store.isComposing() || isComposition(event) || /Composition/.test(event.inputType)) return; // recorded at its end
     store.type(idOf(text.parentElement), textOf(text), { caret: caretOffset(text), inserted: event.data });
   });
   scope.listen(body, "beforeinput", (/** @type {InputEvent} */ event) => {
@@ -24,8 +26,31 @@ export function listenToTyping(scope, { body, store, segmentId }) {
     const text = /** @type {HTMLElement} */ (event.target);
     if (text.classList.contains("seg-text")) segmentId.value = idOf(text.parentElement);
   });
+  listenToCompositions(scope, body, store);
   scope.listen(body, "focusout", () => store.commitTyping());
   scope.listen(body, "dragover", (/** @type {DragEvent} */ event) => event.preventDefault());
+}
+
+/**
+ * What an input method or a dead key composes is typed when it is complete.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {HTMLElement} body
+ * @param {import("../../core/sync/transcript-store.js").Store} store
+ */
+function listenToCompositions(scope, body, store) {
+  const isText = (/** @type {EventTarget | null} */ target) => target instanceof HTMLElement && target.classList.contains("seg-text");
+  const end = (/** @type {HTMLElement} */ text, /** @type {string | null} */ inserted) => store.endComposition(textOf(text), { caret: caretOffset(text), inserted });
+  scope.listen(body, "compositionstart", (/** @type {CompositionEvent} */ event) => {
+    const { target } = event;
+    if (isText(target)) store.startComposition(idOf(/** @type {HTMLElement} */ (target).parentElement));
+  });
+  scope.listen(body, "compositionend", (/** @type {CompositionEvent} */ event) => {
+    if (isText(event.target)) end(/** @type {HTMLElement} */ (event.target), event.data);
+  });
+  scope.listen(body, "focusout", (/** @type {FocusEvent} */ event) => {
+    if (isText(event.target)) end(/** @type {HTMLElement} */ (event.target), null); // not every browser ends the composition first
+  });
 }
 
 /**

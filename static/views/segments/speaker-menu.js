@@ -5,7 +5,7 @@ import { render } from "preact";
 
 import { giveBackFocusOf } from "../ui/caret-memory.js";
 import { isTagged } from "../../core/document/operations.js";
-import { pressedKey } from "../../core/base/key-press.js";
+import { keepComposition, pressedKey } from "../../core/base/key-press.js";
 
 const N_COLOURS = 8;
 
@@ -46,6 +46,7 @@ export function createSpeakerMenu(scope, { store, askName }) {
   scope.listen(menu, "toggle", (/** @type {ToggleEvent} */ event) => {
     if (event.newState !== "open") render(null, menu);
   });
+  scope.listen(menu, "keydown", keepComposition);
   scope.listen(menu, "keydown", (/** @type {KeyboardEvent} */ event) => onKey(menu, event));
   scope.add(() => menu.remove());
 

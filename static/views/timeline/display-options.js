@@ -165,12 +165,12 @@ function Panel({ looks, settings, hasChannels }) {
   const isOff = settings.spectrogram === "off";
   const set = looks.change;
   return html`
-    <${Choice} title="Spectrogram" name="spectrogram" names=${PLACE_NAMES} value=${settings.spectrogram} onPick=${(/** @type {any} */ value) => set({ spectrogram: value })} />
-    <${Choice} title="Frequencies" name="scale" names=${SCALE_NAMES} value=${settings.spectrogramScale} disabled=${isOff} onPick=${(/** @type {any} */ value) => set({ spectrogramScale: value })} />
+    <${Choice} title="Spectrogram" name="spectrogram" names=${PLACE_NAMES} value=${settings.spectrogram} onPick=${(/** @type {Settings["spectrogram"]} */ value) => set({ spectrogram: value })} />
+    <${Choice} title="Frequencies" name="scale" names=${SCALE_NAMES} value=${settings.spectrogramScale} disabled=${isOff} onPick=${(/** @type {Settings["spectrogramScale"]} */ value) => set({ spectrogramScale: value })} />
     <${Slider} title="Contrast" value=${settings.spectrogramContrast} disabled=${isOff} onSlide=${(/** @type {number} */ value) => set({ spectrogramContrast: value })} />
     <${Slider} title="Brightness" value=${settings.spectrogramBrightness} disabled=${isOff} onSlide=${(/** @type {number} */ value) => set({ spectrogramBrightness: value })} />
-    <${Choice} title="Colours" name="colours" names=${COLOUR_NAMES} value=${settings.spectrogramColours} disabled=${isOff} onPick=${(/** @type {any} */ value) => set({ spectrogramColours: value })} />
-    <${Choice} title="Waveform" name="waveform" names=${WAVE_NAMES} value=${hasChannels ? settings.waveform : "mixed"} disabled=${!hasChannels} onPick=${(/** @type {any} */ value) => set({ waveform: value })} />
+    <${Choice} title="Colours" name="colours" names=${COLOUR_NAMES} value=${settings.spectrogramColours} disabled=${isOff} onPick=${(/** @type {Settings["spectrogramColours"]} */ value) => set({ spectrogramColours: value })} />
+    <${Choice} title="Waveform" name="waveform" names=${WAVE_NAMES} value=${hasChannels ? settings.waveform : "mixed"} disabled=${!hasChannels} onPick=${(/** @type {Settings["waveform"]} */ value) => set({ waveform: value })} />
     ${!hasChannels && html`<p class="quiet">This recording has one channel, or two identical ones.</p>`}
   `;
 }

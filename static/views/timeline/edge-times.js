@@ -35,8 +35,7 @@ const SHOWN_MS = 2_500;
  * @param {import("../../core/sync/realignment.js").Realignment} editor.realigning
  */
 export function createEdgeTimes(scope, { store, api, player, timeline, selection, list, settings, realigning }) {
-  const media = () => /** @type {any} */ (player.media.peek());
-  const sounds = cacheSounds(scope, { api, timeline, mediaId: media().id, isWanted: () => settings.peek().snapToSound });
+  const sounds = cacheSounds(scope, { api, timeline, mediaId: player.media.peek().id, isWanted: () => settings.peek().snapToSound });
   const current = () =>
     store.transcript.peek().segment(selection.segmentId.peek() ?? -1) ?? store.index.peek().at(player.timeMs.peek());
   const neighbourAt = (/** @type {Segment} */ segment, /** @type {"start" | "end" | "both"} */ edge) => {
@@ -71,7 +70,7 @@ export function createEdgeTimes(scope, { store, api, player, timeline, selection
       store.commitTyping();
       const segment = current();
       if (!segment) return;
-      const touchMs = frameMs(media().frame_rate);
+      const touchMs = frameMs(player.media.peek().frame_rate);
       const around = {
         durationMs: player.durationMs.peek(),
         neighbour: settings.peek().linkEdges ? neighbourAt(segment, edge) : null,
@@ -143,7 +142,7 @@ function cacheSounds(scope, { api, timeline, mediaId, isWanted }) {
     const before = asked.get(block);
     if (before) return before;
     const answer = api.onsets(mediaId, (block * BLOCK_MS) / 1000, ((block + 1) * BLOCK_MS) / 1000).then(
-      (/** @type {any} */ { sounds }) => {
+      ({ sounds }) => {
         const found = sounds.map(spanFromJson);
         known.set(block, found);
         return found;

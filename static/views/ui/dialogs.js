@@ -6,6 +6,7 @@ import { render } from "preact";
 import { formatClock } from "../../core/base/clock.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { keepFocus } from "./caret-memory.js";
+import { keepComposition } from "../../core/base/key-press.js";
 
 /** @typedef {import("preact").ComponentChildren} Children */
 
@@ -47,6 +48,7 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
   dialog.onclose = end;
   dialog.oncancel = close; // Escape
   closeOnBackdrop(dialog, close);
+  dialog.onkeydown = keepComposition;
   document.body.append(dialog);
   redraw();
   dialog.showModal();

@@ -157,7 +157,7 @@ def test_an_offer_ends_with_its_correction_and_the_pair_leaves_the_glossary_with
     page: Page, shared_workstation: Workstation
 ) -> None:
     texts = ("We use Hadop here", "and Hadop there", "or Hadop")
-    editor = Editor(page, shared_workstation, recording(shared_workstation, 504, *texts))
+    editor = Editor(page, shared_workstation, recording(shared_workstation, *texts))
     offer = page.get_by_role("status", name="The same correction elsewhere")
 
     def terms() -> list[str]:

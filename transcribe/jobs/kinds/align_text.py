@@ -18,6 +18,7 @@ from transcribe.jobs.kinds.body import segment_ids
 from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions
 from transcribe.quality.text_alignment import Placed, place_texts
 from transcribe.store import Store
+from transcribe.store.transcripts.draft_edits import DraftBase
 from transcribe.store.values import Job, Media, WorkChunk
 from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
@@ -61,14 +62,14 @@ class AlignText(SpeechKind[AlignTextOptions]):
         wanted = set(options.segments)
         missing: list[Segment] = []
 
-        def new_times(now: tuple[Segment, ...]) -> tuple[Operation, ...]:
-            chosen = [s for s in now if (s.id in wanted or not wanted) and s.text.strip()]
+        def new_times(base: DraftBase) -> tuple[Operation, ...]:
+            chosen = [s for s in base.segments if (s.id in wanted or not wanted) and s.text.strip()]
             placed = place_texts([segment.text for segment in chosen], heard, total_ms)
             missing[:] = [s for s, p in zip(chosen, placed, strict=True) if not p.n_heard]
             return timed(chosen, placed)
 
         if heard:
-            apply_edit(store, job, "times", (0, None), new_times, kind="edit", origin="align")
+            apply_edit(store, job, "times", (0, None), new_times, origin="align")
         ending = super().finish(store, job, options, counts)
         if ending.message or not (missing or not heard):
             return ending

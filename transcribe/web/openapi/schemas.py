@@ -129,6 +129,8 @@ RANGE: Json = {
         "description": "speech without words, recognition failed, sounds like another language",
     },
 }
+# number of chunks in each state
+_CHUNK_COUNTS: Json = dict.fromkeys(("waiting", "running", "done", "quarantined"), WHOLE)
 CHUNK: Json = {
     "id": WHOLE,
     "job": WHOLE,
@@ -350,10 +352,15 @@ SCHEMAS: Json = {
                 )
             ),
             "jobs": list_of(
-                {"allOf": [ref("Job"), object_of({"title": TEXT, "chunks": {"type": "object"}})]}
+                {
+                    "allOf": [
+                        ref("Job"),
+                        object_of({"title": TEXT, "chunks": object_of(_CHUNK_COUNTS)}),
+                    ]
+                }
             ),
             "quarantine": list_of(object_of({**CHUNK, "media": TEXT, "title": TEXT})),
-            "failed": list_of(ref("Job")),
+            "failed": list_of({"allOf": [ref("Job"), object_of({"title": TEXT})]}),
         }
     ),
     "Upload": object_of({"id": TEXT, "filename": TEXT, "size": WHOLE, "offset": WHOLE}),
