@@ -30,7 +30,6 @@ const ENDED = new Set(["done", "failed", "cancelled"]);
 export function createJobs(scope, { mediaId, api, events }) {
   const jobs = signal(/** @type {Job[]} */ ([]));
   const lost = signal(/** @type {FailedRange[]} */ ([]));
-  const { notices, readNotices } = createNotices(mediaId, api);
   const cues = signal(/** @type {Cue[] | null} */ (null));
   /** @type {Map<number, Job>} last known state, including ended jobs */
   const known = new Map();
@@ -91,7 +90,6 @@ export function createJobs(scope, { mediaId, api, events }) {
     if (!answer) return;
     for (const job of answer.jobs.reverse()) take(job);
     show();
-    void readNotices();
   };
 
   events.on("job", (job) => {
@@ -102,7 +100,6 @@ export function createJobs(scope, { mediaId, api, events }) {
   events.on("edit", (edit) => {
     if (edit.media === mediaId && edit.job) nEdits.set(edit.job, (nEdits.get(edit.job) ?? 0) + 1);
   });
-  events.on("media", (media) => media.id === mediaId && void readNotices());
   events.on("open", () => void readAll());
   events.on("reset", () => void readAll());
   scope.add(() => clearTimeout(translationTimer));
@@ -112,8 +109,7 @@ export function createJobs(scope, { mediaId, api, events }) {
     jobs,
     /** Failed ranges of the draft (in quarantine). */
     lost,
-    /** What its draft says of ranges. */
-    notices,
+    ...createNotices(mediaId, api, events),
     /** The English translation so far; null if there is none. */
     cues,
     readAll,
@@ -136,15 +132,21 @@ export function createJobs(scope, { mediaId, api, events }) {
 }
 
 /**
+ * What the draft says of ranges, read again when the recording has changed.
+ *
  * @param {string} mediaId
  * @param {import("./api.js").Api} api
+ * @param {import("./events.js").EventStream} events
  */
-function createNotices(mediaId, api) {
+function createNotices(mediaId, api, events) {
   const notices = signal(/** @type {Notice[]} */ ([]));
   const readNotices = async () => {
     const answer = await api.notices(mediaId).catch(() => null); // retried at the next event
     if (answer) notices.value = answer.notices.map(noticeFromJson);
   };
+  events.on("media", (media) => media.id === mediaId && void readNotices());
+  events.on("open", () => void readNotices());
+  events.on("reset", () => void readNotices());
   return { notices, readNotices };
 }
 

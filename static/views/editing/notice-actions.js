@@ -20,7 +20,7 @@ export function createNoticeActions({ store, work, api, player, toasts, fail, re
   const mediaId = () => player.media.peek().id;
   const notices = () => openNotices(work.notices.peek(), store.transcript.peek().segments);
   const change = (/** @type {Notice} */ notice, /** @type {boolean} */ dismissed) =>
-    void api.changeNotice(mediaId(), notice.id, { dismissed }).then(work.readAll, (error) => fail(error, { label: "Try again", run: () => change(notice, dismissed) }));
+    void api.changeNotice(mediaId(), notice.id, { dismissed }).then(work.readNotices, (error) => fail(error, { label: "Try again", run: () => change(notice, dismissed) }));
   /** The range that the user is at: that of the focused note, else the one that is played, else the next. */
   const current = () => {
     const focused = Number(/** @type {HTMLElement | null} */ (document.activeElement?.closest("[data-notice]"))?.dataset.notice);

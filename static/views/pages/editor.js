@@ -121,6 +121,7 @@ async function start() {
   void work.readAll();
   void realigning.read();
   void work.readLost();
+  void work.readNotices();
   await load(store, toasts);
   goToAddress(store, player, selection);
   root.dataset.ready = "true";
