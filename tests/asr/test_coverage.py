@@ -162,3 +162,16 @@ def test_many_repeats_stay_if_the_last_is_heard_alone(monkeypatch: pytest.Monkey
     assert cover(Rehearser(said[:1]), chunk, said, DecodeOptions())[0] == said
     other = (Word("music", 0, 900, 0.9),)
     assert cover(Rehearser(other), chunk, said, DecodeOptions())[0] == said[:1]
+
+
+def test_single_digits_are_enough_for_a_pause_with_three_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chunk = speak(monkeypatch, (0, 2000), (2900, 3300), (4000, 4300), (5000, 5400))
+    first = words_at(*((at, at + 450) for at in range(0, 2000, 500)))
+    heard = tuple(
+        Word(text, at, at + 300, 0.8) for text, at in (("1", 300), ("2", 1300), ("3", 2300))
+    )
+    words, left = cover(Rehearser(heard), chunk, first, DecodeOptions())
+    assert [word.text for word in words[2:]] == ["1", "2", "3"]
+    assert left == ()
