@@ -10,6 +10,7 @@ from typing import Any
 from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.jobs.chunk_plans import Samples
 from transcribe.jobs.kinds.base import ChunkedKind, JobContext
+from transcribe.jobs.option_checks import is_english_only
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Job
 
@@ -55,8 +56,9 @@ class RunningJob:
 
     @property
     def language(self) -> str | None:
-        """Requested or detected language; None until it is detected."""
-        return getattr(self.options, "named_language", None) or self.job.language
+        """Requested, detected or the only language of the model; None until it is known."""
+        known = "en" if self.model and is_english_only(self.model) else self.job.language
+        return getattr(self.options, "named_language", None) or known
 
     @property
     def is_language_needed(self) -> bool:

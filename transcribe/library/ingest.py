@@ -52,6 +52,7 @@ class AddOptions:
         hotwords: Names and terms with their correct spelling.
         multilingual: Detect the language of each chunk.
         translate_too: Also make an English translation and store it beside the draft.
+        batch: Shared by files that are added together: short ones decide on their language together.
         transient: The process that needs the recording for one request (`library.transient_media`).
     """
 
@@ -69,6 +70,7 @@ class AddOptions:
     hotwords: tuple[str, ...] = ()
     multilingual: bool = False
     translate_too: bool = False
+    batch: str | None = None
     transient: str | None = None
     is_sample: bool = False
 
@@ -151,6 +153,7 @@ def _add_row(
         linked_path=linked_path,
         transient=options.transient,
         is_sample=options.is_sample,
+        batch=options.batch,
     )
 
 

@@ -56,13 +56,14 @@ class MediaRepository:
         linked_path: str | None = None,
         transient: str | None = None,
         is_sample: bool = False,
+        batch: str | None = None,
     ) -> Media:
         """Add a recording in state "new"."""
         media = Media(
             media_id, title, filename, sha256, size_bytes, now(),
             has_video=has_video, frame_rate=frame_rate, audio_stream=audio_stream,
             streams=streams, language=language, linked_path=linked_path, transient=transient,
-            is_sample=is_sample,
+            is_sample=is_sample, batch=batch,
         )  # fmt: skip
         columns = {name: getattr(media, name) for name in Media.__dataclass_fields__}
 
@@ -107,6 +108,15 @@ class MediaRepository:
             [sha256, audio_stream, audio_stream],
         )
         return next((media_from_row(row) for row in rows), None)
+
+    def of_batch(self, batch: str) -> tuple[Media, ...]:
+        """The recordings that were added together, oldest first, without deleted ones."""
+        rows = (
+            self._connect()
+            .table("media")
+            .rows_where("batch = ? AND deleted_at IS NULL", [batch], order_by="created_at, id")
+        )
+        return tuple(media_from_row(row) for row in rows)
 
     def transients(self) -> tuple[Media, ...]:
         """The recordings that exist for one request only."""

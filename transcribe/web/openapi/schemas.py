@@ -121,6 +121,14 @@ EDIT_FIELDS: Json = {
     "inverse": list_of(ref("Operation")),
 }
 
+RANGE: Json = {
+    "start": SECONDS,
+    "end": SECONDS,
+    "reason": {
+        **TEXT,
+        "description": "speech without words, recognition failed, sounds like another language",
+    },
+}
 # number of chunks in each state
 _CHUNK_COUNTS: Json = dict.fromkeys(("waiting", "running", "done", "quarantined"), WHOLE)
 CHUNK: Json = {
@@ -207,6 +215,16 @@ SCHEMAS: Json = {
             "draft": or_null(object_of({"engine": TEXT, "model": TEXT})),
             "speakers": list_of(ref("Speaker")),
             "segments": list_of(ref("Segment")),
+            "lost": {**list_of(object_of(RANGE)), "description": "speech that has no words"},
+            "warnings": list_of(object_of({**RANGE, "language": or_null(TEXT)})),
+        }
+    ),
+    "Notice": object_of(
+        {
+            "id": WHOLE,
+            **RANGE,
+            "language": or_null(TEXT),
+            "text": {**TEXT, "description": "a sentence for people"},
         }
     ),
     "Stream": object_of(
@@ -388,9 +406,14 @@ CHOICES: Json = with_deprecated(
         },
         "multilingual": {
             "enum": [True, False, "0", "1"],
-            "description": "detect the language of each chunk",
+            "description": "each part in the language it is spoken in, although one is named",
         },
         "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
+        "batch": {
+            **TEXT,
+            "description": "the same for files that are added together: clips of up to "
+            "10 s get one language, decided by all of them",
+        },
     },
     old_names.DRAFT_OPTIONS,
 )
@@ -404,7 +427,10 @@ ASKED: Json = with_deprecated(
         "max_seconds": or_null(NUMBER),
         "max_chars": or_null(WHOLE),
         "hotwords": {**list_of(TEXT), "description": "names and terms to be spelled so"},
-        "multilingual": {**FLAG, "description": "each chunk in the language it is spoken in"},
+        "multilingual": {
+            **FLAG,
+            "description": "each part in the language it is spoken in, although one is named",
+        },
         "start": {**SECONDS, "description": "of the range to draft again"},
         "end": SECONDS,
         "overwrite_corrected": {
