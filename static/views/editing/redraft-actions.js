@@ -84,6 +84,13 @@ export function createRedraftActions(scope, { store, work, api, player, timeline
 
   return {
     showProposal: proposals.showProposal,
+    /** Ask for options and draft a range again. */
+    draftRange: (/** @type {TimeRange} */ range) => ask(range),
+    /** Draft a range again in a language, with the options of the recording's draft. */
+    draftRangeIn(/** @type {TimeRange} */ range, /** @type {string} */ language) {
+      const model = player.media.peek().draft?.model ?? "base";
+      void start(range, { model, language, hotwords: work.hotwords(), overwrite_corrected: false, dry_run: false });
+    },
     /** Draft the selected range again, else the segment. */
     draftStretch() {
       store.commitTyping();

@@ -115,7 +115,7 @@ async function start() {
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, asr });
   const notes = createNotes(scope, { element: parts.list, list, store, work, asr, settings });
-  scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, work.jobs.value))));
+  scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, notes.notices.value, work.jobs.value))));
 
   createStepCursor(scope, { store, selection });
   keepCursorInText(scope);
@@ -125,6 +125,7 @@ async function start() {
   void work.readAll();
   void realigning.read();
   void work.readLost();
+  void work.readNotices();
   await load(store, toasts);
   goToAddress(store, player, selection);
   root.dataset.ready = "true";
@@ -163,13 +164,19 @@ function followChanges(scope, { media, api, events, store, player, toasts }) {
  * Ranges to mark on the timeline.
  *
  * @param {readonly import("../../core/sync/jobs.js").FailedRange[]} lost
+ * @param {readonly import("../../core/sync/jobs.js").Notice[]} notices
  * @param {readonly import("../../core/sync/jobs.js").Job[]} jobs
  * @returns {import("../timeline/regions.js").Mark[]}
  */
-function marksOf(lost, jobs) {
+function marksOf(lost, notices, jobs) {
   const busy = jobs.filter((job) => job.kind === "redraft");
   return [
     ...lost.map(({ startMs, endMs }) => ({ startMs, endMs, kind: /** @type {const} */ ("lost") })),
+    ...notices.map(({ startMs, endMs, language }) =>
+      language
+        ? { startMs, endMs, kind: /** @type {const} */ ("language") }
+        : { startMs, endMs, kind: /** @type {const} */ ("lost"), label: "no words" },
+    ),
     ...busy.map(({ start, end }) => ({
       startMs: (start ?? 0) * 1000,
       endMs: (end ?? 0) * 1000,
