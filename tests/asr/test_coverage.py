@@ -90,10 +90,19 @@ def test_what_a_word_covers_is_never_uncovered(
     assert all(a.end_ms <= b.start_ms for a, b in itertools.pairwise(found))
 
 
-def test_a_word_stretched_over_a_sentence_covers_only_what_it_can_last() -> None:
-    (found,) = find_uncovered(words_at((0, 9000)), [Speech(0, 9000)])
-    assert found.end_ms == 9000
-    assert found.speech_ms > 7000
+def test_a_word_stretched_over_a_sentence_covers_only_what_it_can_last(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its sentence tells the side: the first word of one lies at its end."""
+    chunk = speak(monkeypatch, (0, 9000))
+    first = (Word("level.", 0, 500, 0.9), Word("If", 500, 8500, 0.9), Word("the", 8500, 9000, 0.9))
+    found = words_at(*((at, at + 450) for at in range(0, 6000, 500)))
+    words, left = cover(Rehearser(found), chunk, first, DecodeOptions())
+    assert left == ()
+    assert [word.text for word in words] == ["level.", *["word"] * 12, "If", "the"]
+    words, left = cover(Rehearser(), chunk, first, DecodeOptions())
+    assert words == first
+    assert [one.speech_ms > 6000 for one in left] == [True]
 
 
 def test_what_is_heard_alone_is_added_where_no_word_is(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,3 +162,16 @@ def test_many_repeats_stay_if_the_last_is_heard_alone(monkeypatch: pytest.Monkey
     assert cover(Rehearser(said[:1]), chunk, said, DecodeOptions())[0] == said
     other = (Word("music", 0, 900, 0.9),)
     assert cover(Rehearser(other), chunk, said, DecodeOptions())[0] == said[:1]
+
+
+def test_single_digits_are_enough_for_a_pause_with_three_of_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chunk = speak(monkeypatch, (0, 2000), (2900, 3300), (4000, 4300), (5000, 5400))
+    first = words_at((0, 900), (1000, 1900))
+    heard = tuple(
+        Word(text, at, at + 300, 0.8) for text, at in (("1", 300), ("2", 1300), ("3", 2300))
+    )
+    words, left = cover(Rehearser(heard), chunk, first, DecodeOptions())
+    assert [word.text for word in words[2:]] == ["1", "2", "3"]
+    assert left == ()

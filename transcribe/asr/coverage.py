@@ -18,7 +18,8 @@ from transcribe.asr.repetitions import Repetition, find_repetitions, is_sayable,
 from transcribe.audio.vad import ActivityOptions, Speech, iter_speech
 from transcribe.document.model import Word
 
-RETRY_MS = 1_200  # so much speech without words is decoded again
+GAP_MS = 1_200  # shorter ranges without words are not looked at
+RETRY_MS = 700  # so much speech in one is decoded again: two short words
 EDGE_MS = 300  # speech closer to a chunk's edge may continue in the next chunk
 LEAST_MS = 500  # of speech without words at an edge, to be joined with the next chunk's
 MARK_MS = 3_000  # so much speech without words is reported
@@ -26,6 +27,7 @@ MARGIN_MS = 200  # of audio around speech that is decoded again
 TOLERANCE_MS = 250  # between the edges of a word and of its speech
 JOIN_MS = 1_000  # shorter pauses do not separate ranges
 WORD_MS, LETTER_MS = 600, 150  # a word covers at most this much, more is a wrong time
+STOPS = (".", "!", "?", "…", "。")
 MAX_ROUNDS = 6
 MIN_PROBABILITY = 0.4  # mean of the words; less is a guess
 MIN_LETTERS_PER_S = 1.5
@@ -64,8 +66,9 @@ def cover(
         The words with those found in a second decode, and the speech that is still without words.
     """
     words = _without_unheard_repeats(engine, chunk, words, options)
+    drafted, words = words, shrink_stretched(words)
     if not _has_space(words, len(chunk) // 16):
-        return words, ()
+        return drafted, ()
     speech = find_speech(chunk)
     alone = replace(options, is_alone=True, initial_prompt="")
     tried: set[tuple[int, int]] = set()
@@ -79,7 +82,8 @@ def cover(
         drafts = engine.draft([chunk[start * 16 : end * 16] for start, end in ranges], alone)
         for (start_ms, end_ms), draft in zip(ranges, drafts, strict=True):
             words = _merged(words, _shifted(draft.words, start_ms), start_ms, end_ms)
-    return words, tuple(_reported(find_uncovered(words, speech), len(chunk) // 16))
+    left = tuple(_reported(find_uncovered(words, speech), len(chunk) // 16))
+    return (words if len(words) > len(drafted) else drafted), left
 
 
 def find_speech(samples: Samples) -> tuple[Speech, ...]:
@@ -87,16 +91,31 @@ def find_speech(samples: Samples) -> tuple[Speech, ...]:
     return tuple(iter_speech((np.clip(samples, -1, 1) * 32767).astype(np.int16), RAW))
 
 
+def shrink_stretched(words: Words) -> Words:
+    """Shorten words that last longer than any such word, at the side where their sentence is not.
+
+    The aligner gives speech that has no words to a word beside it.
+    """
+    return tuple(
+        _shrunk(word, words[index - 1] if index else None) for index, word in enumerate(words)
+    )
+
+
+def _shrunk(word: Word, before: Word | None) -> Word:
+    most_ms = WORD_MS + LETTER_MS * round(weight(word.text))
+    if word.end_ms - word.start_ms <= most_ms:
+        return word
+    is_first = before is not None and before.text.endswith(STOPS)
+    if is_first and not word.text.endswith(STOPS):
+        return replace(word, start_ms=word.end_ms - most_ms)
+    return replace(word, end_ms=word.start_ms + most_ms)
+
+
 def _has_space(words: Words, length_ms: int) -> bool:
     """Whether a range without words is long enough at all; mostly there is none."""
-    ends = [0, *(_covered_to(word) for word in words)]
+    ends = [0, *(word.end_ms for word in words)]
     starts = [*(word.start_ms for word in words), length_ms]
-    return any(start - end >= RETRY_MS for end, start in zip(ends, starts, strict=True))
-
-
-def _covered_to(word: Word) -> int:
-    """How far a word covers the audio: its end, unless no such word lasts that long."""
-    return min(word.end_ms, word.start_ms + WORD_MS + LETTER_MS * round(weight(word.text)))
+    return any(start - end >= GAP_MS for end, start in zip(ends, starts, strict=True))
 
 
 def find_uncovered(words: Sequence[Word], speech: Sequence[Speech]) -> Iterator[Uncovered]:
@@ -123,7 +142,7 @@ def find_uncovered(words: Sequence[Word], speech: Sequence[Speech]) -> Iterator[
 
 def _free_speech(words: Sequence[Word], speech: Sequence[Speech]) -> Iterator[tuple[int, int]]:
     """Parts of speech between words; an edge near a word belongs to the word."""
-    covered = [(w.start_ms - TOLERANCE_MS, _covered_to(w) + TOLERANCE_MS) for w in words]
+    covered = [(w.start_ms - TOLERANCE_MS, w.end_ms + TOLERANCE_MS) for w in words]
     for span in speech:
         start_ms = span.start_ms
         for from_ms, to_ms in covered:

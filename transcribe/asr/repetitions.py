@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from transcribe.document.model import Word, is_unspaced
 
 MAX_LETTERS_PER_S = 24.0  # more is not speech
-UNSPACED_LETTERS = 2.5  # a Chinese character or a kana takes as long as so many letters
+SYLLABLE_LETTERS = 2.5  # a Chinese character, a kana or a digit takes as long as so many letters
 MAX_LOOP = 3  # more repeats of a phrase must be borne out by the audio
 MAX_PHRASE = 12  # words
 LEAST_REPEAT_MS = 120  # of audio for one repeat, however short its text
@@ -46,9 +46,9 @@ class Repetition:
 
 
 def weight(text: str) -> float:
-    """How much there is to say in a text: letters and digits, those of unspaced scripts count more."""
+    """How much there is to say in a text, in letters; digits and unspaced scripts count more."""
     return sum(
-        UNSPACED_LETTERS if is_unspaced(character) else 1.0
+        SYLLABLE_LETTERS if is_unspaced(character) or character.isdigit() else 1.0
         for character in text
         if character.isalnum()
     )

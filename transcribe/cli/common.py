@@ -65,7 +65,7 @@ def pull_model(folder: Path, name: str) -> Path:
     return found
 
 
-def check_names(model: str, engine: str, language: str) -> None:
+def check_names(model: str | None, engine: str, language: str) -> None:
     """Raise a usage error for a model, engine or language that does not exist."""
     try:
         check_choice(model, engine, language)

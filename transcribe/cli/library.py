@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from transcribe.errors import MediaUnreadable, TranscribeError
 from transcribe.formats import FORMATS, ReadOptions, parse_options
 from transcribe.formats.parsing import frame_rate_of
 from transcribe.formats.timestamps import to_timestamp
+from transcribe.jobs.kinds.draft import Draft, DraftOptions
 from transcribe.jobs.wait import wait_for
 from transcribe.library.import_export import (
     Exported,
@@ -64,7 +66,11 @@ from transcribe.text.filenames import numbered
 @click.option(
     "--hotwords", default="", metavar="WORD,…", help="Names and terms with their correct spelling"
 )
-@click.option("--multilingual", is_flag=True, help="The language may change within a recording")
+@click.option(
+    "--multilingual",
+    is_flag=True,
+    help="Draft parts in another language in it, although --language is given",
+)
 @old_option("--detect-each", "--multilingual", is_flag=True)
 @click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
 @click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
@@ -94,7 +100,7 @@ def add(
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
         hotwords=hotwords_option(hotwords), translate_too=translate,
-        multilingual=multilingual or detect_each,
+        multilingual=multilingual or detect_each, batch=secrets.token_hex(8),
     )  # fmt: skip
     store = open_store(ctx)
     if options.model is not None:
@@ -105,12 +111,60 @@ def add(
         wait_for(store, ids, _Progress())
         click.echo("", err=True)
     rows = [_outcome(store, row["id"]) if row["id"] else row for row in rows]
-    lines = [f"{row['id'] or '-':12} {row['state']:10} {row['title']}" for row in rows]
-    print_result(as_json, {"media": rows, "passed_over": passed_over}, lines)
+    _print_rows(as_json, rows, passed_over=passed_over)
     if passed_over:
         click.echo(_passed_over_line(passed_over), err=True)
     if any(row["state"] == "failed" for row in rows):
         ctx.exit(1)
+
+
+def _print_rows(as_json: bool, rows: Sequence[dict[str, Any]], **more: Any) -> None:
+    """The report of recordings; their warnings go to standard error."""
+    for row in rows:
+        for warning in row.get("warnings", ()):
+            click.echo(f"{row['title']}: {warning}", err=True)
+    lines = [f"{row['id'] or '-':12} {row['state']:10} {row['title']}" for row in rows]
+    print_result(as_json, {"media": rows, **more}, lines)
+
+
+@click.command("draft")
+@click.argument("media_ids", nargs=-1, required=True)
+@click.option(
+    "--language", default="auto", show_default=True, help="Whisper's language code, or auto"
+)
+@click.option("--model", help="Whisper model [default: that of the last draft]")
+@click.option("--wait", is_flag=True, help="Show progress until all drafts are done")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
+@click.pass_context
+def draft(
+    ctx: click.Context,
+    media_ids: tuple[str, ...],
+    language: str,
+    model: str | None,
+    wait: bool,
+    as_json: bool,
+) -> None:
+    """Draft recordings again, for example in another language; what people wrote is kept."""
+    store = open_store(ctx)
+    known = [store.media.get(media_id) for media_id in dict.fromkeys(media_ids)]
+    for media in known:
+        before = _last_draft(store, media.id)
+        again = replace(before, language=None if language == "auto" else language)
+        again = replace(again, model=model or before.model)
+        check_names(again.model, again.engine, language)
+        Draft().submit(store, media.id, again)
+    if wait:
+        wait_for(store, [media.id for media in known], _Progress())
+        click.echo("", err=True)
+    _print_rows(as_json, [_outcome(store, media.id) for media in known])
+
+
+def _last_draft(store: Store, media_id: str) -> DraftOptions:
+    """The options of a recording's newest draft, or the default ones."""
+    for job in store.jobs.list(media_id):
+        if job.kind == Draft.name:
+            return DraftOptions.from_stored(job.options)
+    return DraftOptions()
 
 
 def _add_all(
@@ -141,7 +195,7 @@ def _passed_over_line(names: Sequence[str]) -> str:
 
 def _outcome(store: Store, media_id: str) -> dict[str, Any]:
     shown = media_to_json(store, store.media.overview(media_id))
-    row = {key: shown[key] for key in ("id", "title", "duration", "state", "error")}
+    row = {key: shown[key] for key in ("id", "title", "duration", "state", "error", "warnings")}
     newest = next(iter(store.jobs.list(media_id)), None)
     if newest is not None and newest.state == "failed":
         row["state"] = "failed"  # the recording is fine, its draft is not

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from transcribe.document.model import (
     STATUSES,
     DraftOrigin,
     MediaReference,
+    Notice,
     Segment,
     Speaker,
     Transcript,
@@ -54,7 +55,19 @@ def to_plain(transcript: Transcript) -> dict[str, Any]:
         },
         "speakers": [speaker_to_json(speaker) for speaker in transcript.speakers],
         "segments": [segment_to_json(segment) for segment in transcript.segments],
+        "lost": [_notice_to_plain(notice) for notice in transcript.notices if notice.is_lost],
+        "warnings": [
+            {**_notice_to_plain(notice), "language": notice.language}
+            for notice in transcript.notices
+            if not notice.is_lost
+        ],
     }
+
+
+def _notice_to_plain(notice: Notice) -> dict[str, Any]:
+    return {
+        "start": seconds(notice.start_ms), "end": seconds(notice.end_ms), "reason": notice.reason,
+    }  # fmt: skip
 
 
 def dumps_whisper(transcript: Transcript) -> str:
@@ -114,6 +127,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
         last_ms if duration_ms is None else duration_ms,
         _media(plain.get("media")),
         _draft(plain.get("draft")),
+        (*_notices(plain.get("lost")), *_notices(plain.get("warnings"))),
     )
 
 
@@ -250,6 +264,17 @@ def _text(value: Any) -> str:
 def _media(value: Any) -> MediaReference:
     fields = value if isinstance(value, dict) else {}
     return MediaReference(*(_text(fields.get(name)) for name in ("title", "filename", "sha256")))
+
+
+def _notices(value: Any) -> Iterator[Notice]:
+    """Ranges that a draft says something of; those without times or reason are passed over."""
+    for fields in value if isinstance(value, list) else []:
+        if not isinstance(fields, dict):
+            continue
+        start_ms, end_ms = _ms(fields.get("start")), _ms(fields.get("end"))
+        reason = _text(fields.get("reason"))
+        if start_ms is not None and end_ms is not None and start_ms <= end_ms and reason:
+            yield Notice(start_ms, end_ms, reason, _text(fields.get("language")) or None)
 
 
 def _draft(value: Any) -> DraftOrigin | None:

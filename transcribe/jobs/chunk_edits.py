@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import count
 
-from transcribe.document.model import Segment, Word
+from transcribe.asr.word_times import with_lengths
+from transcribe.document.model import NO_WORDS, OTHER_LANGUAGE, Segment, Word
 from transcribe.document.operations import Delete, Insert, Operation, Replace
 from transcribe.document.redrafting import OldText, is_as_drafted, middle_ms, outside, runs
 from transcribe.document.segmentation import (
@@ -27,6 +28,7 @@ from transcribe.jobs.tasks import ChunkResult
 from transcribe.store import Store
 from transcribe.store.transcripts.draft_edits import DraftBase, DraftEdit, MakeOps
 from transcribe.store.values import EditOrigin, Job, WorkChunk
+from transcribe.store.work.notices import FoundRange
 
 END_MS = 2**53  # after every recording
 LONGEST_OPEN_MS = 10_000  # before a chunk, to look for the segment that it may continue
@@ -50,7 +52,30 @@ def words_of(chunk: WorkChunk) -> tuple[Word, ...]:
     for word in ChunkResult.from_plain(chunk.result).words:
         start_ms, end_ms = heard.to_recording_ms(word.start_ms, word.end_ms)
         words.append(replace(word, start_ms=start_ms, end_ms=end_ms))
-    return tuple(words)
+    return with_lengths(tuple(words), chunk.end_ms)
+
+
+def found_in(chunk: WorkChunk) -> tuple[FoundRange, ...]:
+    """What a finished chunk's draft says of ranges, on the recording's clock."""
+    if chunk.result is None:
+        return ()
+    heard, result = chunk_of(chunk.plan), ChunkResult.from_plain(chunk.result)
+
+    def on_clock(start_ms: int, end_ms: int) -> tuple[int, int]:
+        first, _ = heard.to_recording_ms(start_ms, start_ms + 1)
+        _, last = heard.to_recording_ms(end_ms - 1, end_ms)
+        return first, max(first, last)
+
+    return (
+        *(
+            FoundRange(*on_clock(start_ms, end_ms), speech_ms, NO_WORDS)
+            for start_ms, end_ms, speech_ms in result.uncovered
+        ),
+        *(
+            FoundRange(*on_clock(start_ms, end_ms), end_ms - start_ms, OTHER_LANGUAGE, language)
+            for start_ms, end_ms, language in result.sounds_like
+        ),
+    )
 
 
 def segments_of(chunks: Iterable[WorkChunk], options: CutOptions) -> tuple[Segment, ...]:

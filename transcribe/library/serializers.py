@@ -7,8 +7,10 @@ from typing import Any
 
 from transcribe.audio.ffmpeg import SAMPLE_RATE
 from transcribe.audio.spectrogram_tiles import COLUMNS, FLOOR_DB, MAX_HZ, ROWS, samples_per_column
+from transcribe.document.model import Notice
 from transcribe.document.serialization import operation_to_json, seconds
 from transcribe.library.channels import count_channels
+from transcribe.library.notices import notice_sentence, warnings_of
 from transcribe.library.old_names import JOB, MEDIA, TERM, with_old_names
 from transcribe.library.spectrograms import count_media_levels
 from transcribe.library.webhooks import without_query
@@ -37,7 +39,7 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         "eta_s": overview.eta_s,
         "message": overview.message,
         "error": overview.error,
-        "warnings": list(media.warnings),
+        "warnings": warnings_of(overview),
         "has_video": media.has_video,
         "frame_rate": media.frame_rate,
         "audio_stream": media.audio_stream,
@@ -103,6 +105,14 @@ def chunk_to_json(chunk: WorkChunk) -> Json:
         "end": seconds(chunk.end_ms), "state": chunk.state, "attempts": chunk.attempts,
         "failures": chunk.failures, "worker": chunk.worker, "seconds": chunk.seconds,
         "error": chunk.error, "finished": chunk.finished_at,
+    }  # fmt: skip
+
+
+def notice_to_json(notice: Notice) -> Json:
+    """What a draft says of a range."""
+    return {
+        "id": notice.id, "start": seconds(notice.start_ms), "end": seconds(notice.end_ms),
+        "reason": notice.reason, "language": notice.language, "text": notice_sentence(notice),
     }  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from transcribe.document.model import DraftOrigin, Segment
+from transcribe.document.model import DraftOrigin, Notice, Segment
 from transcribe.document.operations import Operation
 
 MediaState = Literal["new", "ingesting", "ready", "failed"]
@@ -49,6 +49,7 @@ class Media:
         revision: Number of edits.
         transient: Token of the process that uses it for one request; hidden from the library.
         is_sample: The recording that a new library begins with.
+        batch: Shared by recordings that were added together; None if it was added alone.
     """
 
     id: str
@@ -75,6 +76,7 @@ class Media:
     n_segments: int = 0
     transient: str | None = None
     is_sample: bool = False
+    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class MediaOverview:
         message: Message of that job.
         error: Why the ingest or the newest draft failed; None if neither did.
         translation: State of the newest translation that was not cancelled.
+        notices: What its draft says of ranges, without failed ranges.
     """
 
     media: Media
@@ -97,6 +100,7 @@ class MediaOverview:
     message: str = ""
     error: str | None = None
     translation: JobState | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,6 +78,9 @@ def query_ms(name: str) -> int | None:
         raise InvalidOperation("request", f'"{name}" must be seconds') from error
 
 
+MAX_BATCH_NAME = 100
+
+
 def query_flag(name: str) -> bool:
     """A switch of the query, off when it is not given.
 
@@ -142,6 +145,17 @@ def _flag(fields: Mapping[str, Any], name: str) -> bool:
     raise InvalidOperation("request", f'"{name}" must be true or false')
 
 
+def _batch(value: Any) -> str | None:
+    """The name of an upload of several files, as the client chose it."""
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > MAX_BATCH_NAME:
+        raise InvalidOperation(
+            "request", f'"batch" is a text of at most {MAX_BATCH_NAME} characters'
+        )
+    return value
+
+
 def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
     """Options for adding an uploaded file, from form fields or a JSON object.
 
@@ -168,4 +182,5 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
         hotwords=hotwords(split_hotwords(terms) if isinstance(terms, str) else terms),
         multilingual=_flag(fields, "multilingual"),
         translate_too=_flag(fields, "translate"),
+        batch=_batch(given.get("batch")),
     )

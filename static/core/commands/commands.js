@@ -84,6 +84,8 @@ export const COMMANDS = [
   { id: "leave", group: "Moving", title: "Leave the text", textKeys: ["Escape"], menu: false, run: (a) => a.leaveText() },
   { id: "next-doubt", group: "Moving", title: "Next low-confidence word", keys: ["Alt+KeyN"], run: (a) => a.moveToDoubt(1) },
   { id: "previous-doubt", group: "Moving", title: "Previous low-confidence word", keys: ["Alt+Shift+KeyN"], run: (a) => a.moveToDoubt(-1) },
+  { id: "next-notice", group: "Moving", title: "Next range to listen to: speech without words, another language", keywords: "lost gap missing unheard", keys: ["Alt+Shift+KeyX"], run: (a) => a.moveToNotice(1) },
+  { id: "previous-notice", group: "Moving", title: "Previous range to listen to", keys: ["Alt+Shift+KeyZ"], run: (a) => a.moveToNotice(-1) },
   { id: "alternatives", group: "Editing", title: "Alternatives for the word or the selected words", keywords: "alternatives other n-best", keys: ["Alt+KeyX"], run: (a) => a.openAlternatives() },
   { id: "confirm-word", group: "Moving", title: "Confirm word and go to the next low-confidence word", keys: ["Alt+KeyZ"], run: (a) => a.confirmWord() },
 
@@ -123,6 +125,8 @@ export const COMMANDS = [
   { id: "no-speaker", group: "Speakers", title: "No speaker", keys: ["Alt+Digit0"], run: (a) => a.setSpeaker(null) },
 
   { id: "draft-stretch", group: "Recognition", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftStretch() },
+  { id: "draft-in-language", group: "Recognition", title: "Draft the range again in the language that it sounds like", keys: ["Alt+Shift+KeyW"], run: (a) => a.draftInSpokenLanguage() },
+  { id: "dismiss-notice", group: "Recognition", title: "Dismiss the range to listen to", keys: ["Alt+Shift+KeyI"], run: (a) => a.dismissCurrentNotice() },
   { id: "show-proposal", group: "Recognition", title: "Show the differences of the last redraft", keys: ["Alt+Shift+KeyR"], run: (a) => a.showProposal() },
   { id: "align", group: "Recognition", title: "Realign the segment's words", keys: ["Alt+KeyW"], run: (a) => void a.alignSegment() },
   { id: "translation", group: "Recognition", title: "Show or hide the translation", keys: ["Alt+KeyT"], run: (a) => a.toggleTranslation() },

@@ -24,7 +24,7 @@ export type Segment = {
   status?: "draft" | "corrected" | "approved" | "rejected";
   /** an edit that leaves more than 10000 in one gets 422 */
   words?: Array<Word>;
-  /** somebody wants to come back to it */
+  /** marked for later by a user */
   flagged?: boolean;
 };
 
@@ -182,6 +182,37 @@ export type Transcript = {
   } | null;
   speakers: Array<Speaker>;
   segments: Array<Segment>;
+  /** speech that has no words */
+  lost: Array<{
+    /** seconds, three decimals */
+    start: number;
+    /** seconds, three decimals */
+    end: number;
+    /** speech without words, recognition failed, sounds like another language */
+    reason: string;
+  }>;
+  warnings: Array<{
+    /** seconds, three decimals */
+    start: number;
+    /** seconds, three decimals */
+    end: number;
+    /** speech without words, recognition failed, sounds like another language */
+    reason: string;
+    language: string | null;
+  }>;
+};
+
+export type Notice = {
+  id: number;
+  /** seconds, three decimals */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  /** speech without words, recognition failed, sounds like another language */
+  reason: string;
+  language: string | null;
+  /** a sentence for people */
+  text: string;
 };
 
 export type Stream = {
@@ -261,7 +292,7 @@ export type Job = {
   started: string | null;
   finished: string | null;
   owner: string;
-  /** 2 for what somebody waits for */
+  /** 2 for a job that a user waits for */
   priority: number;
   language: string | null;
   model: string | null;
@@ -297,7 +328,7 @@ export type Work = {
   trouble: string;
   /** Dask's own page, seen from the scheduler's host */
   dashboard: string;
-  /** seconds of sound for one of computing, of late */
+  /** seconds of audio per second of computing, recently */
   speed: number | null;
   workers: Array<{
     name: string;
@@ -712,8 +743,21 @@ export interface Answers {
     terms: number;
     warnings: Array<string>;
   };
+  "GET /media/{media_id}/notices": {
+    notices: Array<Notice>;
+  };
+  "PATCH /media/{media_id}/notices/{notice_id}": {
+    notices: Array<Notice>;
+  };
   "GET /jobs": {
     jobs: Array<Job>;
+  };
+  "POST /jobs": {
+    jobs: Array<Job>;
+    errors: Array<{
+      media: string;
+      title: string;
+    }>;
   };
   "GET /jobs/{job_id}": Job;
   "DELETE /jobs/{job_id}": Job;
@@ -792,7 +836,7 @@ export interface Answers {
       present: boolean;
       /** bytes to fetch */
       size: number;
-      /** where from, in the order of trial */
+      /** sources, in the order in which they are tried */
       sources: Array<string>;
     }>;
     default: string;
@@ -853,13 +897,13 @@ export interface Bodies {
     max_chars?: number | null;
     /** names and terms to be spelled so */
     hotwords?: Array<string>;
-    /** each chunk in the language it is spoken in */
+    /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
     end?: number;
-    /** also what people have corrected there */
+    /** also replace segments that users have corrected */
     overwrite_corrected?: boolean;
     /** a redraft is kept as a proposal and changes nothing */
     dry_run?: boolean;
@@ -867,7 +911,7 @@ export interface Bodies {
     segments?: Array<number>;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
-    /** told of the end; its origin must be allowed */
+    /** address for a message at the end; its origin must be allowed */
     webhook?: string | null;
   };
   "POST /media/{media_id}/alignment": {
@@ -897,14 +941,47 @@ export interface Bodies {
     max_chars?: number;
     /** names and terms to be spelled so; in a form by commas or lines */
     hotwords?: Array<string> | string;
-    /** detect the language of each chunk */
+    /** each part in the language it is spoken in, although one is named */
     multilingual?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
+    /** the same for files that are added together: clips of up to 10 s get one language, decided by all of them */
+    batch?: string;
   };
   "POST /find": FindQuery;
   "POST /replace": Replace;
   "POST /replace/undo": UndoReplace;
   "POST /glossary": NewTerm;
   "PATCH /glossary/{term_id}": NewTerm;
+  "PATCH /media/{media_id}/notices/{notice_id}": {
+    dismissed: boolean;
+  };
+  "POST /jobs": {
+    media: Array<string>;
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+    model?: string | null;
+    engine?: string;
+    language?: string | null;
+    initial_prompt?: string | null;
+    max_seconds?: number | null;
+    max_chars?: number | null;
+    /** names and terms to be spelled so */
+    hotwords?: Array<string>;
+    /** each part in the language it is spoken in, although one is named */
+    multilingual?: boolean;
+    /** of the range to draft again */
+    start?: number;
+    /** seconds, three decimals */
+    end?: number;
+    /** also replace segments that users have corrected */
+    overwrite_corrected?: boolean;
+    /** a redraft is kept as a proposal and changes nothing */
+    dry_run?: boolean;
+    /** whose words are to get new times */
+    segments?: Array<number>;
+    /** owner of the job; owners share the workers fairly */
+    owner?: string;
+    /** address for a message at the end; its origin must be allowed */
+    webhook?: string | null;
+  };
 }

@@ -157,6 +157,9 @@ const jobCalls = (call) => ({
   proposal: (/** @type {number} */ job) => call("GET /jobs/{job_id}/proposal", { path: { job_id: job } }),
   jobs: (/** @type {string} */ id) => call("GET /jobs", { query: { media: id } }),
   quarantine: (/** @type {string} */ id) => call("GET /media/{media_id}/quarantine", { path: { media_id: id } }),
+  notices: (/** @type {string} */ id) => call("GET /media/{media_id}/notices", { path: { media_id: id } }),
+  changeNotice: (/** @type {string} */ id, /** @type {number} */ notice, /** @type {Bodies["PATCH /media/{media_id}/notices/{notice_id}"]} */ change) =>
+    call("PATCH /media/{media_id}/notices/{notice_id}", { path: { media_id: id, notice_id: notice }, json: change }),
   work: () => call("GET /workers"),
   pauseJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/pause", { path: { job_id: id } }),
   resumeJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/resume", { path: { job_id: id } }),

@@ -9,6 +9,11 @@ import { spanFromJson } from "../document/serialization.js";
 
 /** @typedef {import("./api-types.js").Job} Job */
 /** @typedef {{id: number, startMs: number, endMs: number, error: string}} FailedRange */
+/**
+ * What a draft says of a range: speech without words, or (with `language`) that it sounds like another
+ * language.
+ * @typedef {{id: number, startMs: number, endMs: number, reason: string, language: string | null, text: string}} Notice
+ */
 /** @typedef {{startMs: number, endMs: number, text: string}} Cue */
 /** @typedef {{job: Job, nEdits: number}} Outcome `nEdits`: edits that the job made */
 
@@ -104,6 +109,7 @@ export function createJobs(scope, { mediaId, api, events }) {
     jobs,
     /** Failed ranges of the draft (in quarantine). */
     lost,
+    ...createNotices(mediaId, api, events),
     /** The English translation so far; null if there is none. */
     cues,
     readAll,
@@ -123,6 +129,25 @@ export function createJobs(scope, { mediaId, api, events }) {
     /** Names and terms given to the newest draft of this recording. */
     hotwords: () => newest((job) => job.kind !== "ingest" && job.kind !== "align")?.hotwords ?? [],
   };
+}
+
+/**
+ * What the draft says of ranges, read again when the recording has changed.
+ *
+ * @param {string} mediaId
+ * @param {import("./api.js").Api} api
+ * @param {import("./events.js").EventStream} events
+ */
+function createNotices(mediaId, api, events) {
+  const notices = signal(/** @type {Notice[]} */ ([]));
+  const readNotices = async () => {
+    const answer = await api.notices(mediaId).catch(() => null); // retried at the next event
+    if (answer) notices.value = answer.notices.map(noticeFromJson);
+  };
+  events.on("media", (media) => media.id === mediaId && void readNotices());
+  events.on("open", () => void readNotices());
+  events.on("reset", () => void readNotices());
+  return { notices, readNotices };
 }
 
 /** @typedef {ReturnType<typeof createJobs>} Work */
@@ -158,6 +183,34 @@ export function unwritten(ranges, segments) {
 }
 
 /**
+ * Notices that nobody has dealt with: segments of people cover less than half of each. A drafted segment
+ * across a range says nothing of what is in it.
+ *
+ * @param {readonly Notice[]} notices
+ * @param {readonly {startMs: number, endMs: number, status: string}[]} segments in order
+ */
+export function openNotices(notices, segments) {
+  if (!notices.length) return [];
+  const written = segments.filter(({ status }) => status !== "draft");
+  const open = new Set(unwritten(notices.map(({ id, startMs, endMs }) => ({ id, startMs, endMs, error: "" })), written).map(({ id }) => id));
+  return notices.filter(({ id }) => open.has(id));
+}
+
+/**
+ * The range to listen to after a time, or before it.
+ *
+ * @template {{startMs: number}} R
+ * @param {readonly R[]} ranges in order
+ * @param {number} timeMs
+ * @param {1 | -1} direction
+ * @returns {R | null} null without any; after the last comes the first
+ */
+export function nextRange(ranges, timeMs, direction) {
+  const found = direction > 0 ? ranges.find(({ startMs }) => startMs > timeMs) : ranges.findLast(({ startMs }) => startMs < timeMs);
+  return found ?? (direction > 0 ? ranges[0] : ranges[ranges.length - 1]) ?? null;
+}
+
+/**
  * Assign each cue of a translation to the segment with the largest overlap in time, else the
  * nearest.
  *
@@ -187,6 +240,11 @@ export function placeCues(segments, cues) {
 /** @param {import("./api-types.js").Chunk} plain @returns {FailedRange} */
 function lostFromJson({ id, start, end, error }) {
   return { id, ...spanFromJson({ start, end }), error: error ?? "" };
+}
+
+/** @param {import("./api-types.js").Notice} plain @returns {Notice} */
+function noticeFromJson({ id, start, end, reason, language, text }) {
+  return { id, ...spanFromJson({ start, end }), reason, language, text };
 }
 
 /** @param {import("./api-types.js").Segment} plain @returns {Cue} */

@@ -9,6 +9,7 @@ import { formatClock } from "../../core/base/clock.js";
 import { keepSelection } from "../segments/kept-selection.js";
 import { askTranslation } from "./asr-dialogs.js";
 import { createFailedRangeActions } from "./failed-range-actions.js";
+import { createNoticeActions } from "./notice-actions.js";
 import { createRedraftActions } from "./redraft-actions.js";
 import { keyText } from "../ui/key-labels.js";
 
@@ -46,12 +47,14 @@ export function createAsrCommands(scope, editor) {
   const stop = (/** @type {number} */ id) =>
     void api.cancelJob(id).catch((error) => fail(error, { label: "Try again", run: () => stop(id) }));
   keepSelection(scope, editor);
+  const redraft = createRedraftActions(scope, parts);
   return joinActions({
-    redraft: createRedraftActions(scope, parts),
+    redraft,
     align: createAlignAction(parts),
     translation: createTranslationActions(parts),
     jobs: { stop },
     failedRanges: createFailedRangeActions(parts),
+    notices: createNoticeActions({ ...parts, redraft }),
   });
 }
 

@@ -41,7 +41,7 @@ export function DraftChoice({ choices, settings, choose, told }) {
       <select aria-label="Model for new recordings" value=${settings.draftModel} onChange=${(/** @type {Event} */ event) => choose({ draftModel: valueOf(event) })}>
         ${choices.models.map(
           ({ name, present, size }) => html`<option value=${name} selected=${name === settings.draftModel}>
-            ${name}${present ? "" : ` (${spellModelSize(size)} download)`}
+            ${name}${name.endsWith(".en") ? ", English only" : ""}${present ? "" : ` (${spellModelSize(size)} download)`}
           </option>`,
         )}
         <option value="none" selected=${settings.draftModel === "none"}>no model: I transcribe by hand</option>

@@ -11,6 +11,7 @@ import { messageOf } from "../../core/base/errors.js";
  * @typedef {object} Upload
  * @property {number} key
  * @property {File} file
+ * @property {string} batch the same for files that are added together
  * @property {number} sent bytes
  * @property {"waiting" | "sending" | "offline" | "checking" | "done" | "failed" | "stopped"} state
  * @property {string} message
@@ -34,12 +35,12 @@ export function createUploads(api, { onMedia, draftOptions }) {
     uploads.value = uploads.value.map((upload) => (upload.key === key ? { ...upload, ...changes } : upload));
   };
   const isStopped = (/** @type {number} */ key) => !uploads.peek().some((upload) => upload.key === key && upload.state !== "stopped");
-  const sendOne = async (/** @type {Upload} */ { key, file }) => {
+  const sendOne = async (/** @type {Upload} */ { key, file, batch }) => {
     try {
       const media = await fileUpload.send(file, {
         isStopped: () => isStopped(key),
         onProgress: (progress) => change(key, { ...progress, message: progress.state === "offline" ? "The server cannot be reached. The upload continues when it is back." : "" }),
-        draftOptions,
+        draftOptions: () => ({ ...draftOptions(), batch }),
       });
       if (!media) return;
       change(key, { state: "done", media, message: media.duplicate ? "already in the library" : "" });
@@ -66,7 +67,8 @@ export function createUploads(api, { onMedia, draftOptions }) {
     uploads,
     /** @param {Iterable<File>} files */
     add(files) {
-      const added = [...files].map((file) => ({ key: ++lastKey, file, sent: 0, state: /** @type {const} */ ("waiting"), message: "" }));
+      const batch = newBatch();
+      const added = [...files].map((file) => ({ key: ++lastKey, file, batch, sent: 0, state: /** @type {const} */ ("waiting"), message: "" }));
       uploads.value = [...uploads.value, ...added];
       void run();
     },
@@ -83,6 +85,11 @@ export function createUploads(api, { onMedia, draftOptions }) {
 }
 
 /** @typedef {ReturnType<typeof createUploads>} Uploads */
+
+/** A name for files that are added together; `crypto.randomUUID` does not exist without TLS. */
+function newBatch() {
+  return [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join("-");
+}
 
 /** Access to storage may be denied. */
 function storage() {

@@ -4,6 +4,8 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 
 import { createApi } from "../../core/sync/api.js";
 import { openEvents } from "../../core/sync/events.js";
+import { watchServer } from "../../core/sync/connection.js";
+import { createServerBanner } from "../ui/server-banner.js";
 import { openPendingEdits } from "../../core/sync/pending-edits.js";
 import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
@@ -55,11 +57,13 @@ async function start() {
   const parts = layOut(root);
   const api = createApi(fetch.bind(window));
   const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
+  const isServerGone = watchServer(scope, { isLive: events.isLive, isReachable: async () => (await fetch("/healthz")).ok });
+  createServerBanner(scope, { element: parts.server, isGone: isServerGone });
   const pendingEdits = await openPendingEdits(media.id, { indexedDB, locks: navigator.locks }).catch((error) => withoutPendingEditStore(error, toasts));
   const settingsStore = createSettings(localStorage);
   const { settings } = settingsStore;
   const author = () => settings.peek().author;
-  const store = createStore(scope, { mediaId: media.id, api, events, pendingEdits, author, realigns: () => settings.peek().realign });
+  const store = createStore(scope, { mediaId: media.id, api, events, pendingEdits, isServerGone, author, realigns: () => settings.peek().realign });
   const work = createJobs(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
   const threshold = computed(() => settings.value.doubtPercent / 100);
@@ -111,7 +115,7 @@ async function start() {
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, asr });
   const notes = createNotes(scope, { element: parts.list, list, store, work, asr, settings });
-  scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, work.jobs.value))));
+  scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, notes.notices.value, work.jobs.value))));
 
   createStepCursor(scope, { store, selection });
   keepCursorInText(scope);
@@ -121,6 +125,7 @@ async function start() {
   void work.readAll();
   void realigning.read();
   void work.readLost();
+  void work.readNotices();
   await load(store, toasts);
   goToAddress(store, player, selection);
   root.dataset.ready = "true";
@@ -159,13 +164,19 @@ function followChanges(scope, { media, api, events, store, player, toasts }) {
  * Ranges to mark on the timeline.
  *
  * @param {readonly import("../../core/sync/jobs.js").FailedRange[]} lost
+ * @param {readonly import("../../core/sync/jobs.js").Notice[]} notices
  * @param {readonly import("../../core/sync/jobs.js").Job[]} jobs
  * @returns {import("../timeline/regions.js").Mark[]}
  */
-function marksOf(lost, jobs) {
+function marksOf(lost, notices, jobs) {
   const busy = jobs.filter((job) => job.kind === "redraft");
   return [
     ...lost.map(({ startMs, endMs }) => ({ startMs, endMs, kind: /** @type {const} */ ("lost") })),
+    ...notices.map(({ startMs, endMs, language }) =>
+      language
+        ? { startMs, endMs, kind: /** @type {const} */ ("language") }
+        : { startMs, endMs, kind: /** @type {const} */ ("lost"), label: "no words" },
+    ),
     ...busy.map(({ start, end }) => ({
       startMs: (start ?? 0) * 1000,
       endMs: (end ?? 0) * 1000,
@@ -182,14 +193,15 @@ function layOut(root) {
     return made;
   };
   const header = make("header", "ed-header");
+  const server = make("div", "ed-server");
   const stage = make("section", "ed-stage");
   const player = make("div", "ed-player");
   const timeline = make("div", "ed-timeline");
   const list = make("main", "ed-list");
   stage.setAttribute("aria-label", "Player and timeline");
   stage.append(player, timeline);
-  root.replaceChildren(header, stage, list);
-  return { header, player, timeline, list };
+  root.replaceChildren(header, server, stage, list);
+  return { header, server, player, timeline, list };
 }
 
 /**

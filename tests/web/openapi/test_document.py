@@ -19,13 +19,14 @@ from openapi_spec_validator import validate
 
 from tests.conftest import REPOSITORY
 from tests.support.recordings import noise_wav
-from transcribe.document.model import Segment, Speaker, Word
+from transcribe.document.model import OTHER_LANGUAGE, Segment, Speaker, Word
 from transcribe.document.operations import OPERATIONS, AddSpeaker, Insert
 from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
 from transcribe.store.integrations.webhook_deliveries import Receivers
 from transcribe.store.values import ChunkPlan, Stream
 from transcribe.store.work.chunk_claims import Settlement
+from transcribe.store.work.notices import FoundRange
 from transcribe.web.openapi.document import OLD_ROUTES, document
 
 DOCUMENT = document()
@@ -168,6 +169,9 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
     ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0})
     ask("post", f"{one}/jobs", json={"kind": "draft", "model": "tiny", "max_seconds": 5})
+    several = {"media": ["m1", "none"], "kind": "draft", "language": "fr"}
+    assert ask("post", "/jobs", json=several)["errors"][0]["media"] == "none"
+    _notices(ask, store)
     ask("delete", "/jobs/{job_id}")
     ask("delete", one)
     ask("post", f"{one}/restore")
@@ -197,6 +201,16 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
         and JSON_TYPE in next(iter(described["responses"].values()))["content"]
     }
     assert told - ask.asked == set()
+
+
+def _notices(ask: _Caller, store: Store) -> None:
+    found = FoundRange(2000, 9000, 6000, OTHER_LANGUAGE, "fr")
+    store.notices.replace(store.jobs.get(1), (0, 9000), [found])
+    (notice,) = ask("get", "/media/{media_id}/notices")["notices"]
+    assert notice["text"] == "From 0:02 this sounds like French."
+    ids = {"notice_id": str(notice["id"])}
+    change = "/media/{media_id}/notices/{notice_id}"
+    assert ask("patch", change, json={"dismissed": True}, ids=ids)["notices"] == []
 
 
 def _words(ask: _Caller) -> None:

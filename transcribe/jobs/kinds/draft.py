@@ -8,13 +8,15 @@ the job is cancelled, the earlier draft stays.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from transcribe.document.model import DraftOrigin
-from transcribe.jobs.chunk_edits import END_MS, Drafted, apply_drafted, words_of
+from transcribe.jobs.chunk_edits import END_MS, Drafted, apply_drafted, found_in, range_of, words_of
 from transcribe.jobs.kinds.base import Ending, JobContext
+from transcribe.jobs.kinds.clip_languages import clips_to_redraft
 from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions
+from transcribe.jobs.option_checks import is_english_only
 from transcribe.jobs.tasks import ModelResult
 from transcribe.store import Store
 from transcribe.store.values import FIRST_MINUTE, ChunkPlan, Job, WorkChunk
@@ -58,6 +60,8 @@ class Draft(SpeechKind[DraftOptions]):
         shown = {"language": made.language}
         if context.options.task:
             shown["task"] = context.options.task
+        if is_english_only(context.model) and context.options.named_language is None:
+            shown["english_only"] = "yes"
         origin = DraftOrigin(made.engine, context.model, made.sha256, tuple(sorted(shown.items())))
         context.store.media.update(context.job.media_id, language=made.language, draft=origin)
 
@@ -66,11 +70,15 @@ class Draft(SpeechKind[DraftOptions]):
         range_ms = (store.chunks.end_before(job.id, chunk.start_ms), chunk.end_ms)
         drafted = Drafted(job, words_of(chunk), range_ms, options.cut_options(), continues=True)
         apply_drafted(store, chunk.start_ms, drafted, "draft")
+        store.notices.replace(job, range_of(chunk), found_in(chunk))
 
     def finish(self, store: Store, job: Job, options: DraftOptions, counts: ChunkCounts) -> Ending:
         """Remove the earlier draft after the last speech, and all of it if there is no speech."""
         rest = (store.chunks.end_before(job.id), END_MS)
         apply_drafted(store, "rest", Drafted(job, (), rest, options.cut_options()), "draft")
+        store.notices.forget_earlier(job)
+        for media_id, language in clips_to_redraft(store, job):
+            self.submit(store, media_id, replace(options, language=language), owner=job.owner)
         ending = super().finish(store, job, options, counts)
         if ending.message or store.media.get(job.media_id).n_segments:
             return ending

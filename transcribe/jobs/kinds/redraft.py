@@ -8,7 +8,14 @@ from typing import Any
 
 from transcribe.document.model import Transcript, Word
 from transcribe.errors import InvalidOperation, NotFound
-from transcribe.jobs.chunk_edits import END_MS, Drafted, apply_drafted, segments_of, words_of
+from transcribe.jobs.chunk_edits import (
+    END_MS,
+    Drafted,
+    apply_drafted,
+    found_in,
+    segments_of,
+    words_of,
+)
 from transcribe.jobs.kinds.base import Ending
 from transcribe.jobs.kinds.body import ms_of
 from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions
@@ -63,6 +70,7 @@ class Redraft(SpeechKind[RedraftOptions]):
             start_ms = max(chunk.start_ms - EDGE_MS, options.start_ms,
                            store.chunks.end_before(job.id, chunk.start_ms))  # fmt: skip
             _replace(store, job, options, chunk.start_ms, (start_ms, chunk.end_ms), words_of(chunk))
+            store.notices.replace(job, (start_ms, chunk.end_ms), found_in(chunk))
 
     def finish(
         self, store: Store, job: Job, options: RedraftOptions, counts: ChunkCounts

@@ -10,10 +10,10 @@ from typing import Any, TypedDict, TypeVar
 from transcribe import __version__
 from transcribe.asr import devices
 from transcribe.asr.models import files as models
-from transcribe.audio.decode import SAMPLES_PER_MS
+from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
 from transcribe.document.segmentation import CutOptions
 from transcribe.errors import InvalidOperation, TranscribeError
-from transcribe.jobs.chunk_plans import pcm_bytes, plan_chunks
+from transcribe.jobs.chunk_plans import listening_samples, pcm_bytes, plan_chunks
 from transcribe.jobs.executors import ResourceRequirements
 from transcribe.jobs.kinds.base import (
     ChunkedKind,
@@ -31,7 +31,8 @@ from transcribe.store.values import ChunkPlan, Job, Media, WorkChunk
 from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
 
-LANGUAGE_CHUNKS = 3  # used to detect the language of a recording
+CLIP_MS = 10_000  # shorter recordings of one upload decide on their language together
+MAX_CLIPS = 12  # of the same upload that are heard for it
 MAX_TERMS = (
     1_000  # of the glossary, newest first; each term is compared with every range of a draft
 )
@@ -45,7 +46,8 @@ class SpeechOptions(JobOptions):
         model: None for the default.
         language: Whisper's code; None or "auto" to detect it.
         hotwords: Names and terms with their spelling.
-        multilingual: Detect the language of each chunk.
+        multilingual: Draft every part in its language although one is named; without a name this is done
+            anyhow.
         max_ms, max_chars: Limits for segments; None for the default.
         webhook: Address that gets a message at the end; a trigger of the database reads it.
     """
@@ -165,15 +167,16 @@ class SpeechKind(ChunkedKind[S]):
     def audio(
         self, context: JobContext[S], chunks: Sequence[WorkChunk]
     ) -> tuple[list[bytes], list[bytes]]:
-        """The audio of the chunks, and of the chunks for language detection if the language is unknown."""
-        heard: Sequence[WorkChunk] = ()
-        if context.language is None:
-            ahead = context.store.chunks.list(context.job.id)
-            heard = [c for c in ahead if c.start_ms >= chunks[0].start_ms][:LANGUAGE_CHUNKS]
-        blobs, more = (
-            [pcm_bytes(chunk.plan, context.recording) for chunk in some] for some in (chunks, heard)
-        )
-        return blobs, more
+        """The audio of chunks, and that by which the language is decided if it is unknown."""
+        blobs = [pcm_bytes(chunk.plan, context.recording) for chunk in chunks]
+        if context.language is not None:
+            return blobs, []
+        range_ms = self.range_ms(context.options, context.total_ms)
+        heard = listening_samples(context.recording, range_ms)
+        media = context.store.media.get(context.job.media_id)
+        for clip in other_clips(context.store, media)[:MAX_CLIPS]:
+            heard += _whole_audio(context.store, clip)
+        return blobs, heard
 
     def results(self, plain: Mapping[str, Any]) -> TaskResults:
         """The words of each chunk, with the model that recognised them."""
@@ -195,5 +198,33 @@ class SpeechKind(ChunkedKind[S]):
         return DecodeRequest(
             batch_size=group, task="translate" if is_english else "transcribe",
             initial_prompt=options.initial_prompt, hotwords=options.hotwords,
-            multilingual=options.multilingual, glossary=terms,
+            multilingual=self._follows_language(context), glossary=terms,
         )  # fmt: skip
+
+    def _follows_language(self, context: JobContext[S]) -> bool:
+        """Whether every part is drafted in its language; clips of one upload have one together."""
+        if context.options.multilingual or context.options.named_language is not None:
+            return context.options.multilingual
+        media = context.store.media.get(context.job.media_id)
+        return not other_clips(context.store, media)
+
+
+def other_clips(store: Store, media: Media) -> list[Media]:
+    """The short recordings of the same upload, if this is one too; those that are prepared."""
+    if media.batch is None or not _is_clip(media):
+        return []
+    return [
+        other for other in store.media.of_batch(media.batch)
+        if other.id != media.id and _is_clip(other)
+    ]  # fmt: skip
+
+
+def _is_clip(media: Media) -> bool:
+    return media.duration_ms is not None and media.duration_ms <= CLIP_MS
+
+
+def _whole_audio(store: Store, clip: Media) -> list[bytes]:
+    pcm = store.media_folder(clip.id) / "audio.pcm"
+    if not pcm.is_file():
+        return []
+    return listening_samples(open_pcm(pcm), (0, clip.duration_ms or 0))

@@ -89,7 +89,7 @@ def run_alternatives(
     del is_stopped
     with _HOLDER.engine(task) as engine:
         chunks = [samples_of(blob) for blob in blobs]
-        language = task.language or _vote(engine, chunks)
+        language = task.language or _vote(engine, chunks, chunks)
         found = engine.alternatives(chunks[0], task.question, language)
         pairs = tuple((text, probability) for text, probability in found)
         return ModelResult(engine.name, _HOLDER.sha256, language, alternatives=pairs).to_plain()
@@ -105,7 +105,7 @@ def _by_groups(
     """Do chunks group by group, so that the task stops within about one chunk's time."""
     n_chunks = len(blobs) - task.n_language_blobs
     heard, chunks = blobs[n_chunks:], [samples_of(blob) for blob in blobs[:n_chunks]]
-    language = task.language or _vote(engine, [samples_of(blob) for blob in heard] or chunks)
+    language = task.language or _vote(engine, [samples_of(blob) for blob in heard], chunks)
     done: list[ChunkResult] = []
     size = max(1, min(_HOLDER.most_chunks, task.group or len(chunks)))
     while len(done) < len(chunks) and not is_stopped():
@@ -154,15 +154,15 @@ def samples_of(blob: bytes) -> Samples:
     return to_float(np.frombuffer(blob, "<i2"))
 
 
-def _vote(engine: Engine, heard: Sequence[Samples]) -> str:
-    """The language of a recording, from the speech in samples of it, each part weighted by certainty."""
+def _vote(engine: Engine, heard: Sequence[Samples], chunks: Sequence[Samples]) -> str:
+    """The language of a recording, from the speech in samples of it, else from its chunks."""
     votes: Counter[str] = Counter()
     for samples in heard:
         if len(speech := _speech(samples)):
             votes += weigh(engine.language_parts(speech))
-    if votes:
-        return votes.most_common(1)[0][0]
-    return engine.detect_language(heard[0])[0] if heard else "en"
+    if not votes:
+        votes = sum((weigh(engine.language_parts(chunk)) for chunk in chunks[:1]), Counter())
+    return votes.most_common(1)[0][0] if votes else "en"
 
 
 def _speech(samples: Samples) -> Samples:

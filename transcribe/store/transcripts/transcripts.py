@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from transcribe.document.model import MediaReference, Segment, Speaker, Transcript
 from transcribe.store.row_queries import get_media
 from transcribe.store.rows import segment_from_row, to_text
+from transcribe.store.work.notices import read_notices
 
 CACHED_TRANSCRIPTS = 4  # of 20,000 segments with words each takes about 60 MB
 
@@ -38,12 +39,14 @@ class TranscriptReader:
         with db.atomic():
             media = get_media(db, media_id)
             body = self._body(db, media_id, media.revision)
+            notices = read_notices(db, media_id)
         described = replace(
             body,
             language=media.language,
             duration_ms=media.duration_ms or 0,
             media=MediaReference(media.title, media.filename, media.sha256),
             draft=media.draft,
+            notices=notices,
         )
         return media.revision, described
 

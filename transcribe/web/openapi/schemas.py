@@ -121,6 +121,14 @@ EDIT_FIELDS: Json = {
     "inverse": list_of(ref("Operation")),
 }
 
+RANGE: Json = {
+    "start": SECONDS,
+    "end": SECONDS,
+    "reason": {
+        **TEXT,
+        "description": "speech without words, recognition failed, sounds like another language",
+    },
+}
 # number of chunks in each state
 _CHUNK_COUNTS: Json = dict.fromkeys(("waiting", "running", "done", "quarantined"), WHOLE)
 CHUNK: Json = {
@@ -178,7 +186,7 @@ SCHEMAS: Json = {
                 **list_of(ref("Word")),
                 "description": f"an edit that leaves more than {MAX_WORDS} in one gets 422",
             },
-            "flagged": {"type": "boolean", "description": "somebody wants to come back to it"},
+            "flagged": {"type": "boolean", "description": "marked for later by a user"},
         },
         ("speaker", "status", "words", "flagged"),
     ),
@@ -207,6 +215,16 @@ SCHEMAS: Json = {
             "draft": or_null(object_of({"engine": TEXT, "model": TEXT})),
             "speakers": list_of(ref("Speaker")),
             "segments": list_of(ref("Segment")),
+            "lost": {**list_of(object_of(RANGE)), "description": "speech that has no words"},
+            "warnings": list_of(object_of({**RANGE, "language": or_null(TEXT)})),
+        }
+    ),
+    "Notice": object_of(
+        {
+            "id": WHOLE,
+            **RANGE,
+            "language": or_null(TEXT),
+            "text": {**TEXT, "description": "a sentence for people"},
         }
     ),
     "Stream": object_of(
@@ -293,7 +311,7 @@ SCHEMAS: Json = {
             "started": or_null(TEXT),
             "finished": or_null(TEXT),
             "owner": TEXT,
-            "priority": {**WHOLE, "description": "2 for what somebody waits for"},
+            "priority": {**WHOLE, "description": "2 for a job that a user waits for"},
             "language": or_null(TEXT),
             "model": or_null(TEXT),
             "start": {**or_null(SECONDS), "description": "of a redrafted range"},
@@ -313,7 +331,7 @@ SCHEMAS: Json = {
             "dashboard": {**TEXT, "description": "Dask's own page, seen from the scheduler's host"},
             "speed": {
                 **or_null(NUMBER),
-                "description": "seconds of sound for one of computing, of late",
+                "description": "seconds of audio per second of computing, recently",
             },
             "workers": list_of(
                 object_of(
@@ -388,9 +406,14 @@ CHOICES: Json = with_deprecated(
         },
         "multilingual": {
             "enum": [True, False, "0", "1"],
-            "description": "detect the language of each chunk",
+            "description": "each part in the language it is spoken in, although one is named",
         },
         "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
+        "batch": {
+            **TEXT,
+            "description": "the same for files that are added together: clips of up to "
+            "10 s get one language, decided by all of them",
+        },
     },
     old_names.DRAFT_OPTIONS,
 )
@@ -404,14 +427,23 @@ ASKED: Json = with_deprecated(
         "max_seconds": or_null(NUMBER),
         "max_chars": or_null(WHOLE),
         "hotwords": {**list_of(TEXT), "description": "names and terms to be spelled so"},
-        "multilingual": {**FLAG, "description": "each chunk in the language it is spoken in"},
+        "multilingual": {
+            **FLAG,
+            "description": "each part in the language it is spoken in, although one is named",
+        },
         "start": {**SECONDS, "description": "of the range to draft again"},
         "end": SECONDS,
-        "overwrite_corrected": {**FLAG, "description": "also what people have corrected there"},
+        "overwrite_corrected": {
+            **FLAG,
+            "description": "also replace segments that users have corrected",
+        },
         "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
         "segments": {**list_of(ID), "description": "whose words are to get new times"},
         "owner": {**TEXT, "description": "owner of the job; owners share the workers fairly"},
-        "webhook": {**or_null(TEXT), "description": "told of the end; its origin must be allowed"},
+        "webhook": {
+            **or_null(TEXT),
+            "description": "address for a message at the end; its origin must be allowed",
+        },
     },
     old_names.JOB_OPTIONS,
 )
@@ -453,7 +485,10 @@ MODEL = object_of(
         "name": TEXT,
         "present": {**FLAG, "description": "a draft with one that is not fetches it first"},
         "size": {**WHOLE, "description": "bytes to fetch"},
-        "sources": {**list_of(TEXT), "description": "where from, in the order of trial"},
+        "sources": {
+            **list_of(TEXT),
+            "description": "sources, in the order in which they are tried",
+        },
     }
 )
 FORMAT = object_of(
