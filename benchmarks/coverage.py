@@ -150,7 +150,8 @@ def n_invented(mix: Mix, words: list[Timed]) -> int:
             n += len(said)
         elif chunk.type == "substitute":
             meant = reference[chunk.ref_start_idx : chunk.ref_end_idx]
-            n += sum(_ratio(a, b) < SAME for a, b in zip(meant, said, strict=True))
+            pairs = zip(meant, said, strict=True)
+            n += sum(_ratio(a, b) < SAME for a, b in pairs if not _is_number(a))
     return n
 
 
