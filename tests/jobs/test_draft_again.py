@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import tempfile
 from collections.abc import Callable, Iterator
@@ -356,6 +357,28 @@ def test_an_alignment_keeps_times_set_by_hand_and_confirmed_words() -> None:
         assert after.words[0].probability is None
         assert after.words[2].start_ms != segment.words[2].start_ms
         assert (after.start_ms, after.end_ms) == (segment.start_ms, segment.end_ms)
+
+
+@pytest.mark.parametrize(("by_ms"), [-350, -150, 0, 150, 350])
+def test_a_draft_with_other_word_times_repeats_and_loses_no_word_beside_a_kept_segment(
+    by_ms: int,
+) -> None:
+    first = "Alpha bravo charlie delta. Echo foxtrot golf hotel. India juliet kilo lima."
+    with new_store() as store:
+        drafted(store, first, each_ms=6_000)
+        flagged = now(store).segments[len(now(store).segments) // 2]
+        edit(store, SetFlag(flagged.id, True))
+        run = begin(store, [(0, 6_000, first)])
+        chunk = store.chunks.publishable(run.job.id)[0]
+        words = [
+            [word, max(0, n * 500 + by_ms), max(100, n * 500 + 450 + by_ms), 0.9]
+            for n, word in enumerate(first.split())
+        ]
+        result = {"language": "en", "words": words}
+        db = store.connection()
+        db.execute("UPDATE chunks SET result = ? WHERE id = ?", [json.dumps(result), chunk.id])
+        run.end()
+        assert " ".join(texts(store)).split() == first.split()
 
 
 @dataclass

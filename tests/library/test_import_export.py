@@ -121,3 +121,10 @@ def test_a_preview_changes_nothing(store: Store) -> None:
     before = store.edits.transcript("m")
     preview_file(store, "m", SRT, "talk.srt")
     assert store.edits.transcript("m") == before
+
+
+def test_characters_that_are_not_stored_are_told(store: Store) -> None:
+    content = "1\n00:00:01,000 --> 00:00:02,000\nexe\u202egpj\x07\n".encode()
+    done = import_file(store, "m", content, "a.srt")
+    assert texts(store) == {1: "exegpj"}
+    assert "control characters" in done.warnings[0]

@@ -80,6 +80,16 @@ def _confirmed(chance: random.Random, now: Transcript) -> PersonEdit | None:
     return PersonEdit("confirmed word", (SetWords(segment.id, tuple(words)),))
 
 
+def _word_times(chance: random.Random, now: Transcript) -> PersonEdit | None:
+    segment = _any(chance, now)
+    at = chance.randrange(len(segment.words) or 1)
+    if not segment.words or segment.words[at].end_ms - segment.words[at].start_ms < 100:
+        return None
+    words = list(segment.words)
+    words[at] = replace(words[at], end_ms=words[at].end_ms - 40)
+    return PersonEdit("word times", (SetWords(segment.id, tuple(words)),))
+
+
 def _speaker(chance: random.Random, now: Transcript) -> PersonEdit:
     ops: list[Operation] = []
     if not now.speakers or chance.random() < 0.2:
@@ -131,7 +141,7 @@ def _insert(chance: random.Random, now: Transcript) -> PersonEdit:
     start_ms = chance.randrange(LENGTH_MS)
     made = Segment(
         _new_id(chance, now), start_ms, start_ms + chance.randrange(300, 3_000),
-        f"written{chance.randrange(10_000)} by hand",
+        f"written{chance.randrange(10_000)} by hand", status="corrected",
     )  # fmt: skip
     return PersonEdit("insert", (Insert(made),))
 
@@ -144,7 +154,7 @@ def _replace_all(chance: random.Random, now: Transcript) -> PersonEdit | None:
 
 
 _KINDS = (
-    _text, _times, _confirmed, _speaker, _speaker_name, _flag, _status, _split, _merge, _delete,
+    _text, _times, _confirmed, _word_times, _speaker, _speaker_name, _flag, _status, _split, _merge, _delete,
     _insert, _replace_all,
 )  # fmt: skip
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
 import signal
 import time
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -182,3 +184,24 @@ def stepwise(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any
         if is_cancel_requested(header.get("id")):
             break
     return {"engine": "fake", "sha256": "", "language": "en", "stopped": False, "chunks": done}
+
+
+def babbling(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
+    """A fake of the work: each chunk says other words than before; alignments as `spelling`."""
+    if header["kind"] != "draft":
+        return spelling(header, blobs)
+    time.sleep(float(os.environ.get("TEST_TASK_S", "0.02")))
+    n_language_blobs = int(header.get("n_language_blobs") or 0)
+    done = []
+    for blob in blobs[: len(blobs) - n_language_blobs]:
+        length_ms = len(blob) // 32
+        n_words = max(1, length_ms // random.randrange(300, 900))
+        edges = [length_ms * n // n_words for n in range(n_words + 1)]
+        words = [
+            [random.choice(BABBLE), start, end - 10, 0.9] for start, end in pairwise(edges)
+        ]  # fmt: skip
+        done.append({"language": "en", "words": words})
+    return {"engine": "fake", "sha256": "", "language": "en", "stopped": False, "chunks": done}
+
+
+BABBLE = ("one", "two", "three.", "four", "and", "so", "we", "go", "home.", "now")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from transcribe.document.model import Segment, Word, join_text
 
 Range = tuple[int, int]
+EDGE_MS = 400  # how far two drafts may differ in the time of a word
+EDGE_WORDS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +30,24 @@ class OldText:
     kept: tuple[Segment, ...] = ()
     covered: tuple[Range, ...] = ()
 
-    def is_covered(self, at_ms: int) -> bool:
-        """Whether the word at a moment belongs to a person's text.
+    def is_covered(self, word: Word) -> bool:
+        """Whether a new word belongs to a kept segment, so that it is not written beside it.
 
-        Where a person's segment overlaps one that is replaced, it belongs to the replaced one: two
-        voices, or an end that was moved over the beginning of the next segment.
+        Two drafts do not agree exactly on times. At the edges of a segment the word's text decides:
+        whether it is one of the kept segment there, or of one that is replaced. Elsewhere, and if
+        both or none have it, its middle decides.
+        """
+        is_of_kept = any(_has_at_edge(segment, word) for segment in self.kept)
+        is_of_replaced = any(_has_at_edge(segment, word) for segment in self.replaced)
+        if is_of_kept != is_of_replaced:
+            return is_of_kept
+        return self._is_covered_at(middle_ms(word))
+
+    def _is_covered_at(self, at_ms: int) -> bool:
+        """Decide by time alone.
+
+        Where a person's segment overlaps one that is replaced, a word belongs to the replaced one:
+        two voices, or an end that was moved over the beginning of the next segment.
         """
         if not any(start <= at_ms < end for start, end in self.people_ranges()):
             return False
@@ -77,12 +92,11 @@ def runs(words: Iterable[Word], old: OldText) -> list[tuple[Word, ...]]:
     found: list[list[Word]] = [[]]
     at_ms = None
     for word in words:
-        if old.is_covered(middle_ms(word)) or (
-            at_ms is not None and _lies_between(old.kept, at_ms, middle_ms(word))
-        ):
+        is_covered = old.is_covered(word)
+        if is_covered or (at_ms is not None and _lies_between(old.kept, at_ms, middle_ms(word))):
             found.append([])
         at_ms = middle_ms(word)
-        if not old.is_covered(at_ms):
+        if not is_covered:
             found[-1].append(_clipped(word, old))
     return [tuple(run) for run in found if run]
 
@@ -93,13 +107,28 @@ def _lies_between(kept: Sequence[Segment], from_ms: int, to_ms: int) -> bool:
 
 def _clipped(word: Word, old: OldText) -> Word:
     """A word that does not reach into a kept segment beside it."""
-    start_ms, end_ms, at_ms = word.start_ms, word.end_ms, middle_ms(word)
+    start_ms, end_ms = word.start_ms, word.end_ms
     for segment in old.kept:
-        if start_ms < segment.end_ms <= at_ms:
-            start_ms = segment.end_ms
-        if at_ms <= segment.start_ms < end_ms:
+        if start_ms < segment.start_ms < end_ms <= segment.end_ms:
             end_ms = segment.start_ms
-    return replace(word, start_ms=start_ms, end_ms=max(start_ms, end_ms))
+        elif segment.start_ms <= start_ms < segment.end_ms < end_ms:
+            start_ms = segment.end_ms
+    return replace(word, start_ms=start_ms, end_ms=end_ms)
+
+
+def _has_at_edge(segment: Segment, word: Word) -> bool:
+    """Whether a word lies at an edge of a segment and is one of the segment's words there."""
+    tokens, at_ms = segment.text.split(), middle_ms(word)
+    near: list[str] = []
+    if abs(at_ms - segment.start_ms) <= EDGE_MS:
+        near += tokens[:EDGE_WORDS]
+    if abs(at_ms - segment.end_ms) <= EDGE_MS:
+        near += tokens[-EDGE_WORDS:]
+    return _letters(word.text) in {_letters(token) for token in near}
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text.lower() if character.isalnum()) or text
 
 
 def _of_words(segment: Segment, words: tuple[Word, ...]) -> Segment:

@@ -73,6 +73,14 @@ BY_LANGUAGE: dict[str, tuple[str, ...]] = {
     "ko": ("cp949",),
 }
 _WESTERN = ("cp1252",)
+# Which comes first where nothing tells apart, the most frequent before others.
+_UNGUIDED = (
+    "gb18030", "cp932", "cp949", "big5hkscs", "euc_jp", "cp1251", "cp1250", "cp1254", "cp1256",
+    "cp1255", "cp874", "cp1253", "cp1257", "cp1258", "koi8-u", "cp866", "iso8859-2", "cp852",
+    "iso8859-5", "iso8859-6", "iso8859-7", "iso8859-8",
+)  # fmt: skip
+POOR, CLEARLY = 0.6, 0.25  # of a plausibility from -1 to 1; see tests/field/test_subtitles.py
+MAX_SAMPLE = 200_000  # bytes
 
 
 def known_encoding(name: str) -> str:
@@ -127,10 +135,26 @@ def guess_encoding(data: bytes, language: str | None) -> str:
         data: Content of the file.
         language: Whisper's code, None if it is unknown.
     """
+    sample = data[:MAX_SAMPLE]
+    if language is None:
+        return _guess_without_language(sample)
     # The Western code page comes last: it takes nearly all bytes and wins only where it fits better.
-    candidates = (*BY_LANGUAGE.get(language or "", ()), *_WESTERN)
-    ranked = [(_plausibility(data, name), -at) for at, name in enumerate(candidates)]
-    return candidates[-max(ranked)[1]]
+    return _best(sample, (*BY_LANGUAGE.get(language, ()), *_WESTERN))[1]
+
+
+def _guess_without_language(sample: bytes) -> str:
+    """Western, unless that makes hardly a word and another one is much likelier."""
+    western = _plausibility(sample, _WESTERN[0])
+    others = dict.fromkeys(name for names in BY_LANGUAGE.values() for name in names)
+    best, name = _best(sample, tuple(sorted(others, key=_UNGUIDED.index)))
+    return name if western < POOR and best > western + CLEARLY else _WESTERN[0]
+
+
+def _best(sample: bytes, candidates: tuple[str, ...]) -> tuple[float, str]:
+    """The likeliest of some encodings; of equals the first."""
+    ranked = [(_plausibility(sample, name), -at) for at, name in enumerate(candidates)]
+    best, at = max(ranked)
+    return best, candidates[-at]
 
 
 def _plausibility(data: bytes, encoding: str) -> float:

@@ -52,7 +52,7 @@ def as_segments(plain: Any, notes: Notes) -> Fields | None:
     """The file as an object with a list `segments`; None if it is of no known form."""
     if isinstance(plain, list):
         is_segments = plain and all(_has_times(one) for one in plain if isinstance(one, dict))
-        return {"segments": plain} if is_segments and isinstance(plain[0], dict) else None
+        return _from_list(plain, notes) if is_segments and isinstance(plain[0], dict) else None
     if not isinstance(plain, dict):
         return None
     if isinstance(plain.get("segments"), list):
@@ -62,8 +62,22 @@ def as_segments(plain: Any, notes: Notes) -> Fields | None:
     if isinstance(plain.get("chunks"), list):
         return _from_chunks(plain, notes)
     if isinstance(plain.get("words"), list) and isinstance(plain.get("text", ""), str):
-        return _from_words(plain)
+        return _from_words(plain, notes)
     return None
+
+
+def _from_list(rows: list[Any], notes: Notes) -> Fields:
+    """A list of segments. The `subsrt` library writes captions in ms, others seconds."""
+    if not any(isinstance(one, dict) and one.get("type") == "caption" for one in rows):
+        return {"segments": rows}
+    notes.warn(None, "captions in milliseconds (subsrt)")
+    in_seconds = [
+        {**one, "start": one["start"] / 1000, "end": one["end"] / 1000,
+         "text": one.get("content", one["text"])}
+        if isinstance(one, dict) else one
+        for one in rows
+    ]  # fmt: skip
+    return {"segments": in_seconds}
 
 
 def _has_times(fields: Fields) -> bool:
@@ -122,12 +136,19 @@ def _word(word: Word) -> Fields:
     return {"word": word.text, "start": word.start_ms / 1000, "end": word.end_ms / 1000}
 
 
-def _from_words(plain: Fields) -> Fields:
+def _from_words(plain: Fields, notes: Notes) -> Fields | None:
     """OpenAI's answer with words only: segments are cut at sentence ends and pauses."""
     words = _timed(plain["words"])
+    if not words:
+        return None
+    if plain.get("paragraphs"):
+        notes.warn(None, "paragraphs and their speakers were not read")
+    if "text" not in plain and len(words) < len(plain["words"]):
+        n_lost = len(plain["words"]) - len(words)
+        notes.warn(None, f"{n_lost} words without times were left out")
     text = plain.get("text") or " ".join(word.text for word in words)
-    end_ms = max((word.end_ms for word in words), default=0)
-    fitted = fit_words(tuple(words), text, words[0].start_ms if words else 0, end_ms)
+    end_ms = max(word.end_ms for word in words)
+    fitted = fit_words(tuple(words), text, words[0].start_ms, end_ms)
     segments = [
         {"start": one.start_ms / 1000, "end": one.end_ms / 1000, "text": one.text,
          "words": [_word(word) for word in one.words]}
@@ -206,7 +227,7 @@ def _from_chunks(plain: Fields, notes: Notes) -> Fields:
                 "speaker": one.get("speaker"),
             }
         )
-    return {"language": plain.get("language"), "segments": _as_sentences(segments)}
+    return {"language": plain.get("language"), "segments": _as_sentences(segments, notes)}
 
 
 def _next_start(spans: list[Span], index: int) -> float:
@@ -221,7 +242,7 @@ def _span(chunk: Fields) -> Span:
     return start, end
 
 
-def _as_sentences(segments: list[Fields]) -> list[Fields]:
+def _as_sentences(segments: list[Fields], notes: Notes) -> list[Fields]:
     """Chunks of single words (`return_timestamps="word"`) become segments with words."""
     texts = [one["text"] for one in segments if isinstance(one["text"], str)]
     is_words = len(texts) > 3 and sum(len(text.split()) <= 1 for text in texts) > 0.9 * len(texts)
@@ -229,6 +250,6 @@ def _as_sentences(segments: list[Fields]) -> list[Fields]:
     if not is_words or len(continued) * 3 < len(segments):
         return segments
     words = _timed([{"word": one["text"], **one} for one in segments])
-    whole = _from_words({"words": [_word(word) for word in words], "text": "".join(texts)})
-    made: list[Fields] = whole["segments"]
+    whole = _from_words({"words": [_word(word) for word in words], "text": "".join(texts)}, notes)
+    made: list[Fields] = whole["segments"] if whole else segments
     return made

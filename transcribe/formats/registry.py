@@ -239,14 +239,18 @@ def detect(data: bytes, name: str, encoding: str | None = None) -> str:
         return "vtt"
     if re.match(r"\{|\[\s*\{", head) and not MICRODVD.match(head):
         return "json"
-    if suffix in {"srt", "vtt", "tsv", "json"}:
-        return suffix
+    if (named := _by_suffix(suffix)) not in {None, "txt"}:  # most plain texts are something else
+        return str(named)
     if any(parse_time_line(line) for line in head.split("\n")):
         return "srt"
     if head.lower().startswith("start\tend\ttext"):
         return "tsv"
     if suffix in {"txt", "text"} or (not suffix and head and head.isprintable()):
         return "txt"
-    raise FormatError(
-        name, None, "its format is not recognised; name it (srt, vtt, tsv, json or txt)"
-    )
+    names = ", ".join(known.name for known in FORMATS.values() if known.reader)
+    raise FormatError(name, None, f"its format is not recognised; name it ({names})")
+
+
+def _by_suffix(suffix: str) -> str | None:
+    """The first readable format whose files have this suffix."""
+    return next((f.name for f in FORMATS.values() if f.reader and f.suffix == f".{suffix}"), None)

@@ -46,7 +46,7 @@ class JobPublisher:
         return False
 
     def _publish(self, active: RunningJob) -> bool:
-        """True if something was published or waits, so that the job must be checked again."""
+        """Whether something was published or waits, so that the job must be checked again."""
         published, chunks = [], self._store.chunks.publishable(active.job.id)
         for chunk in chunks:
             try:
@@ -55,7 +55,7 @@ class JobPublisher:
             except EditConflict:
                 log.info("chunk %d waits: its place is being edited", chunk.id)
             except WorkCancelled:
-                return False  # its text is not to come any more
+                return False  # its text is no longer wanted
         if published:
             self._store.chunks.mark_published(published)
         return bool(chunks)
@@ -96,7 +96,7 @@ class JobPublisher:
         active.beaten_at = time.monotonic()
 
     def note_origin(self, active: RunningJob, result: Mapping[str, Any]) -> None:
-        """Have the kind note what the first result of a job tells, once per job."""
+        """Let the kind store the facts in a job's first result, once per job."""
         if active.has_origin:
             return
         active.has_origin = True

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from transcribe.document.model import Segment, Transcript
 from transcribe.document.operations import AddSpeaker, Delete, Insert, Operation
+from transcribe.document.sanitize import clean_text
 from transcribe.errors import FormatError, NotFound
 from transcribe.formats import ReadOptions, detect, dumps, read
 from transcribe.formats.parsing import quoted
@@ -144,12 +145,24 @@ def preview_file(
     kind = format or detect(content, name, known.encoding)
     done = read(content, kind, name=name, options=known)
     beyond = _beyond(done.transcript, media.duration_ms)
-    warnings = done.warnings
-    if beyond:
-        warnings = (*warnings, _beyond_message(beyond, media.duration_ms or 0))
+    warnings = (
+        *done.warnings,
+        *_unstorable_message(done.transcript),
+        *([_beyond_message(beyond, media.duration_ms or 0)] if beyond else []),
+    )
     return Preview(
         done.transcript, warnings, kind, done.encoding, done.has_times, done.names, len(beyond)
     )
+
+
+def _unstorable_message(transcript: Transcript) -> tuple[str, ...]:
+    """A sentence about characters that no stored text has, such as direction overrides."""
+    changed = [s for s in transcript.segments if clean_text(s.text) != s.text]
+    if not changed:
+        return ()
+    where = "1 segment" if len(changed) == 1 else f"{len(changed)} segments"
+    first = f"the first at {to_timestamp(changed[0].start_ms, '.')}: {quoted(changed[0].text)}"
+    return (f"control characters or unclosed direction marks are removed in {where}, {first}",)
 
 
 def _beyond(transcript: Transcript, duration_ms: int | None) -> list[Segment]:
@@ -201,7 +214,7 @@ def import_file(
         realigns=not needs_job,
     )  # fmt: skip
     ids = range(first_id, first_id + len(incoming.segments))
-    job = _find_in_audio(store, media_id, tuple(ids)) if needs_job else None
+    job = _find_in_audio(store, media_id, tuple(ids), applied.revision) if needs_job else None
     return Imported(
         applied.revision, len(incoming.segments), found.warnings, found.format, found.encoding, job
     )
@@ -227,10 +240,12 @@ def _with_times(
     return replace(incoming, segments=segments, duration_ms=total_ms), not is_found
 
 
-def _find_in_audio(store: Store, media_id: str, segments: tuple[int, ...]) -> Job:
+def _find_in_audio(store: Store, media_id: str, segments: tuple[int, ...], revision: int) -> Job:
     media = store.media.get(media_id)
     drafted = media.draft.model if media.draft else None
-    options = AlignTextOptions(model=drafted, language=media.language, segments=segments)
+    options = AlignTextOptions(
+        model=drafted, language=media.language, segments=segments, since=revision
+    )
     return AlignText().submit(store, media_id, options)
 
 

@@ -9,6 +9,7 @@ scripts on both sides. `static/core/text/regex-dialect.js` does the same in the 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 import regex
@@ -63,6 +64,8 @@ class _Reader:
     open: list[bool] = field(default_factory=list)  # for each open group whether it may repeat
     may_repeat: bool = False
     names_signs: bool = False
+    composes: bool = True
+    last: str = ""  # the character of the last piece, if it stands for itself
 
     def fail(self, reason: str) -> InvalidPattern:
         return InvalidPattern(self.source, self.at, reason)
@@ -71,6 +74,18 @@ class _Reader:
         self.out.append(piece)
         self.at += width
         self.may_repeat = repeats
+        self.last = ""
+
+    def put_character(self, character: str, *, width: int) -> None:
+        """Put a character that stands for itself, composed with the one before it (NFC)."""
+        joined = unicodedata.normalize("NFC", self.last + character) if self.composes else ""
+        if self.last and len(joined) == 1:
+            self.out.pop()
+        else:
+            joined = unicodedata.normalize("NFC", character) if self.composes else character
+        pieces = "".join(literal(one, folds=self.folds) for one in joined)
+        self.put(pieces if len(joined) == 1 else f"(?:{pieces})", width=width)
+        self.last = joined if len(joined) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +106,8 @@ class Translation:
 def translate(source: str, *, folds: bool) -> Translation:
     """Translate an expression for the engine.
 
+    Characters are composed (NFC), as in the texts that it is used on, unless it names combining signs.
+
     Args:
         source: As users write it.
         folds: Whether case is ignored.
@@ -98,12 +115,18 @@ def translate(source: str, *, folds: bool) -> Translation:
     Raises:
         InvalidPattern: It is not valid in the shared syntax.
     """
-    reader = _Reader(source, folds)
-    while reader.at < len(source):
-        _read_piece(reader, source[reader.at])
+    reader = _read(_Reader(source, folds))
+    if reader.names_signs:
+        reader = _read(_Reader(source, folds, composes=False))
+    return Translation("".join(reader.out), tuple(reader.names), reader.names_signs)
+
+
+def _read(reader: _Reader) -> _Reader:
+    while reader.at < len(reader.source):
+        _read_piece(reader, reader.source[reader.at])
     if reader.open:
         raise reader.fail("a ( is not closed")
-    return Translation("".join(reader.out), tuple(reader.names), reader.names_signs)
+    return reader
 
 
 def _read_piece(reader: _Reader, character: str) -> None:
@@ -129,7 +152,7 @@ def _read_piece(reader: _Reader, character: str) -> None:
         reader.put("(?![^\\n])", width=1, repeats=False)
     else:
         _note_unless_after_letter(reader, character)
-        reader.put(literal(character, folds=reader.folds), width=1)
+        reader.put_character(character, width=1)
 
 
 def _note(reader: _Reader, character: str) -> None:
@@ -200,7 +223,10 @@ def _read_escape(reader: _Reader) -> None:
         character, width = _escaped(reader)
         _note_unless_after_letter(reader, character)
         spelled = CONTROLS.get(letter) if width == 2 else None
-        reader.put(spelled or literal(character, folds=reader.folds), width=width)
+        if spelled:
+            reader.put(spelled, width=width)
+        else:
+            reader.put_character(character, width=width)
 
 
 def _read_reference(reader: _Reader) -> None:

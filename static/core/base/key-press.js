@@ -26,6 +26,22 @@ export function pressedKey(press) {
 }
 
 /**
+ * The key of an event for a list with letters and digits as keys: the row of digits by its position, since French and Czech
+ * keyboards need Shift for digits, and letters by their position where the layout has no Latin ones.
+ *
+ * @param {Press & {code?: string, shiftKey?: boolean, altKey?: boolean, getModifierState?: (name: "AltGraph") => boolean}} press
+ */
+export function plainKey(press) {
+  const key = pressedKey(press);
+  if (!key || !press.code || press.altKey || press.getModifierState?.("AltGraph")) return key;
+  const digit = press.code.match(/^Digit(\d)$/)?.[1];
+  if (digit && !/^\d$/.test(key) && !press.shiftKey) return digit;
+  const isOtherScript = /^\p{L}$/u.test(key) && !/[\p{Script=Latin}\p{Script=Common}]/u.test(key);
+  const letter = isOtherScript ? press.code.match(/^Key([A-Z])$/)?.[1] : undefined;
+  return (letter ?? key).length === 1 ? (letter ?? key).toLowerCase() : key;
+}
+
+/**
  * For dialogs, popovers and forms: an Enter or Escape of an input method does not send or close them.
  * @param {Press & {preventDefault: () => void}} press
  */

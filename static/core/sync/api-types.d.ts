@@ -24,7 +24,7 @@ export type Segment = {
   status?: "draft" | "corrected" | "approved" | "rejected";
   /** an edit that leaves more than 10000 in one gets 422 */
   words?: Array<Word>;
-  /** somebody wants to come back to it */
+  /** marked for later by a user */
   flagged?: boolean;
 };
 
@@ -280,7 +280,7 @@ export type Media = {
 export type Job = {
   id: number;
   media: string;
-  kind: "draft" | "redraft" | "align" | "align-text" | "translate" | "ingest";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -292,7 +292,7 @@ export type Job = {
   started: string | null;
   finished: string | null;
   owner: string;
-  /** 2 for what somebody waits for */
+  /** 2 for a job that a user waits for */
   priority: number;
   language: string | null;
   model: string | null;
@@ -328,7 +328,7 @@ export type Work = {
   trouble: string;
   /** Dask's own page, seen from the scheduler's host */
   dashboard: string;
-  /** seconds of sound for one of computing, of late */
+  /** seconds of audio per second of computing, recently */
   speed: number | null;
   workers: Array<{
     name: string;
@@ -836,7 +836,7 @@ export interface Answers {
       present: boolean;
       /** bytes to fetch */
       size: number;
-      /** where from, in the order of trial */
+      /** sources, in the order in which they are tried */
       sources: Array<string>;
     }>;
     default: string;
@@ -888,7 +888,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "align-text" | "translate" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -903,7 +903,7 @@ export interface Bodies {
     start?: number;
     /** seconds, three decimals */
     end?: number;
-    /** also what people have corrected there */
+    /** also replace segments that users have corrected */
     overwrite_corrected?: boolean;
     /** a redraft is kept as a proposal and changes nothing */
     dry_run?: boolean;
@@ -911,7 +911,7 @@ export interface Bodies {
     segments?: Array<number>;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
-    /** told of the end; its origin must be allowed */
+    /** address for a message at the end; its origin must be allowed */
     webhook?: string | null;
   };
   "POST /media/{media_id}/alignment": {
@@ -958,7 +958,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "align-text" | "translate" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -973,7 +973,7 @@ export interface Bodies {
     start?: number;
     /** seconds, three decimals */
     end?: number;
-    /** also what people have corrected there */
+    /** also replace segments that users have corrected */
     overwrite_corrected?: boolean;
     /** a redraft is kept as a proposal and changes nothing */
     dry_run?: boolean;
@@ -981,7 +981,7 @@ export interface Bodies {
     segments?: Array<number>;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
-    /** told of the end; its origin must be allowed */
+    /** address for a message at the end; its origin must be allowed */
     webhook?: string | null;
   };
 }

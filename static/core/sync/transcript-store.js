@@ -35,6 +35,7 @@ import { operationToJson } from "../document/serialization.js";
  * @property {import("./api.js").Api} api
  * @property {import("./events.js").EventStream} events
  * @property {import("./pending-edits.js").PendingEditStore} pendingEdits
+ * @property {import("@preact/signals-core").ReadonlySignal<boolean>} [isServerGone] whether the server does not answer
  * @property {() => boolean} [realigns] whether to realign words after an edit
  * @property {() => string} [author] the user's name for the history
  */
@@ -49,7 +50,9 @@ export function createStore(scope, options) {
   const { nUnsent } = outbox.queue;
   const saveState = computed(() => {
     if (outbox.trouble.value) return /** @type {const} */ ("offline");
-    return nUnsent.value || typing.typing.value ? /** @type {const} */ ("saving") : /** @type {const} */ ("saved");
+    const isUnsaved = nUnsent.value || typing.typing.value;
+    if (options.isServerGone?.value) return isUnsaved ? /** @type {const} */ ("offline") : /** @type {const} */ ("disconnected");
+    return isUnsaved ? /** @type {const} */ ("saving") : /** @type {const} */ ("saved");
   });
   follow(options, { state, outbox, remote, loading });
 

@@ -66,7 +66,8 @@ export function literal(character, folds) {
 }
 
 /**
- * Translate an expression for the engine.
+ * Translate an expression for the engine. Characters are composed (NFC), as in the texts that it is used on, unless it
+ * names combining signs.
  *
  * @param {string} source as users write it
  * @param {boolean} folds whether case is ignored
@@ -75,10 +76,16 @@ export function literal(character, folds) {
  * @throws {InvalidPattern} it is not valid in the shared syntax
  */
 export function translate(source, folds) {
-  const reader = new Reader(source, folds);
+  let reader = read(new Reader(source, folds, true));
+  if (reader.namesSigns) reader = read(new Reader(source, folds, false));
+  return { body: reader.out.join(""), names: reader.names, namesSigns: reader.namesSigns };
+}
+
+/** @param {Reader} reader */
+function read(reader) {
   while (reader.at < reader.characters.length) readPiece(reader, reader.characters[reader.at]);
   if (reader.open.length) throw reader.fail("a ( is not closed");
-  return { body: reader.out.join(""), names: reader.names, namesSigns: reader.namesSigns };
+  return reader;
 }
 
 /** The state of the translation: `at` is the index in `characters` of the next piece. */
@@ -86,8 +93,9 @@ class Reader {
   /**
    * @param {string} source
    * @param {boolean} folds
+   * @param {boolean} composes
    */
-  constructor(source, folds) {
+  constructor(source, folds, composes) {
     this.characters = [...source];
     this.folds = folds;
     this.at = 0;
@@ -99,6 +107,8 @@ class Reader {
     this.open = [];
     this.mayRepeat = false;
     this.namesSigns = false;
+    this.composes = composes;
+    this.last = ""; // the character of the last piece, if it stands for itself
   }
 
   /** @param {string} character */
@@ -130,6 +140,22 @@ class Reader {
     this.out.push(piece);
     this.at += width;
     this.mayRepeat = repeats;
+    this.last = "";
+  }
+
+  /**
+   * Put a character that stands for itself, composed with the one before it (NFC).
+   *
+   * @param {string} character
+   * @param {number} width
+   */
+  putCharacter(character, width) {
+    let joined = this.composes ? [...(this.last + character).normalize("NFC")] : [];
+    if (this.last && joined.length === 1) this.out.pop();
+    else joined = this.composes ? [...character.normalize("NFC")] : [character];
+    const pieces = joined.map((one) => literal(one, this.folds)).join("");
+    this.put(joined.length === 1 ? pieces : `(?:${pieces})`, width);
+    this.last = joined.length === 1 ? joined[0] : "";
   }
 }
 
@@ -152,7 +178,7 @@ function readPiece(reader, character) {
   else if (character === "$") reader.put("(?![^\\n])", 1, false);
   else {
     reader.noteUnlessAfterLetter(character);
-    reader.put(literal(character, reader.folds), 1);
+    reader.putCharacter(character, 1);
   }
 }
 
@@ -208,7 +234,8 @@ function readEscape(reader) {
     const { character, width } = escaped(reader);
     reader.noteUnlessAfterLetter(character);
     const spelled = width === 2 ? CONTROLS[letter] : undefined;
-    reader.put(spelled ?? literal(character, reader.folds), width);
+    if (spelled) reader.put(spelled, width);
+    else reader.putCharacter(character, width);
   }
 }
 

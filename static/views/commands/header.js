@@ -107,9 +107,9 @@ function describeJob(job) {
   return `Drafting ${formatClock((job.start ?? 0) * 1000, 1)} – ${formatClock((job.end ?? 0) * 1000, 1)} again…`;
 }
 
-/** @param {{state: "saved" | "saving" | "offline", trouble: string, retry: () => void}} props */
+/** @param {{state: "saved" | "saving" | "offline" | "disconnected", trouble: string, retry: () => void}} props */
 function Save({ state, trouble, retry }) {
-  const text = { saved: "Saved", saving: "Saving…", offline: "Not saved: kept in this browser" }[state];
+  const text = { saved: "Saved", saving: "Saving…", offline: "Not saved: kept in this browser", disconnected: "No connection to the server" }[state];
   return html`<span class=${`ed-save is-${state}`} role="status" title=${trouble} data-state=${state}>
     ${text}${state === "offline" && html` <button class="link" onClick=${retry}>Try now</button>`}
   </span>`;

@@ -32,9 +32,11 @@ export function createRedraftActions(scope, { store, work, api, player, timeline
   const fail = (/** @type {unknown} */ error, /** @type {ToastAction} */ action) => void toasts.show({ text: messageOf(error), kind: "error", action });
 
   const ask = (/** @type {TimeRange} */ range, /** @type {Partial<RangeRequest>} */ before = {}) => {
-    const nKept = middlesIn(store.transcript.peek().segments, range).filter(isChanged).length;
+    const inside = middlesIn(store.transcript.peek().segments, range);
+    const nKept = inside.filter(isChanged).length;
+    const hasCorrections = inside.some(({ status }) => status !== "draft");
     const { showsDifferences } = settingsStore.settings.peek();
-    const isProposed = showsDifferences === "auto" ? nKept > 0 : showsDifferences === "always";
+    const isProposed = showsDifferences === "auto" ? hasCorrections : showsDifferences === "always";
     const { draft, language } = player.media.peek();
     void api.models().then(
       (choices) =>
@@ -44,7 +46,7 @@ export function createRedraftActions(scope, { store, work, api, player, timeline
           nKept,
           before: { model: draft?.model, language: language ?? "", hotwords: work.hotwords(), dry_run: isProposed, ...before },
           onDone: (options) => {
-            const asUsual = options.dry_run === nKept > 0 ? "auto" : options.dry_run ? "always" : "never";
+            const asUsual = options.dry_run === hasCorrections ? "auto" : options.dry_run ? "always" : "never";
             if (options.dry_run !== isProposed) settingsStore.change({ showsDifferences: asUsual });
             void start(range, options);
           },

@@ -14,7 +14,7 @@ import { acceptOperation, compareProposal, passagesOf, takenAtFirst } from "../.
 import { readPlace } from "../ui/caret-memory.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count, formatRange } from "../ui/format.js";
-import { isComposition, pressedKey } from "../../core/base/key-press.js";
+import { isComposition, plainKey, pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/editing/redraft-diff.js").Comparison} Comparison */
 /** @typedef {import("../../core/editing/redraft-diff.js").Difference} Difference */
@@ -174,7 +174,7 @@ function Proposed({ comparison, taken, current, note, actions, close }) {
     const isOnOther = event.target instanceof HTMLButtonElement && !event.target.classList.contains("proposal-change");
     const run = { ArrowDown: () => actions.go(current + 1), ArrowRight: () => actions.go(current + 1), ArrowUp: () => actions.go(current - 1), ArrowLeft: () => actions.go(current - 1),
       Home: () => actions.go(0), End: () => actions.go(differences.length - 1), a: () => actions.takeAll(true), n: () => actions.takeAll(false),
-      p: () => differences[current] && actions.play(differences[current], MARGIN_MS), Enter: isOnOther ? undefined : () => actions.finish(close) }[pressedKey(event)];
+      p: () => differences[current] && actions.play(differences[current], MARGIN_MS), Enter: isOnOther ? undefined : () => actions.finish(close) }[plainKey(event)];
     if (!run || event.repeat && pressedKey(event) === "Enter") return;
     event.preventDefault();
     run();

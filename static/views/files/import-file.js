@@ -20,7 +20,7 @@ import { openImportResult } from "./import-result.js";
  * @param {() => void} editor.shiftTimes opens the dialog that shifts times
  */
 export function createFileImport({ api, store, player, work, toasts, shiftTimes }) {
-  const id = () => /** @type {any} */ (player.media.peek()).id;
+  const id = () => player.media.peek().id;
 
   const importNow = async (/** @type {File} */ file, /** @type {ImportOptions} */ options) => {
     store.commitTyping();

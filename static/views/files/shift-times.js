@@ -23,7 +23,7 @@ export function createShiftTimes({ api, store, player, timeline, selection, list
   const shift = async (/** @type {number} */ seconds, /** @type {Choice} */ { ids }) => {
     try {
       await store.whenSaved();
-      const media = /** @type {any} */ (player.media.peek());
+      const media = player.media.peek();
       const done = await api.shiftTimes(media.id, { shift: seconds, segments: ids, author: author() });
       await store.reload();
       const n = done.segments === 1 ? "1 segment" : `${done.segments.toLocaleString("en")} segments`;

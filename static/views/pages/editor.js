@@ -4,6 +4,8 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 
 import { createApi } from "../../core/sync/api.js";
 import { openEvents } from "../../core/sync/events.js";
+import { watchServer } from "../../core/sync/connection.js";
+import { createServerBanner } from "../ui/server-banner.js";
 import { openPendingEdits } from "../../core/sync/pending-edits.js";
 import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
@@ -55,11 +57,13 @@ async function start() {
   const parts = layOut(root);
   const api = createApi(fetch.bind(window));
   const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
+  const isServerGone = watchServer(scope, { isLive: events.isLive, isReachable: async () => (await fetch("/healthz")).ok });
+  createServerBanner(scope, { element: parts.server, isGone: isServerGone });
   const pendingEdits = await openPendingEdits(media.id, { indexedDB, locks: navigator.locks }).catch((error) => withoutPendingEditStore(error, toasts));
   const settingsStore = createSettings(localStorage);
   const { settings } = settingsStore;
   const author = () => settings.peek().author;
-  const store = createStore(scope, { mediaId: media.id, api, events, pendingEdits, author, realigns: () => settings.peek().realign });
+  const store = createStore(scope, { mediaId: media.id, api, events, pendingEdits, isServerGone, author, realigns: () => settings.peek().realign });
   const work = createJobs(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
   const threshold = computed(() => settings.value.doubtPercent / 100);
@@ -189,14 +193,15 @@ function layOut(root) {
     return made;
   };
   const header = make("header", "ed-header");
+  const server = make("div", "ed-server");
   const stage = make("section", "ed-stage");
   const player = make("div", "ed-player");
   const timeline = make("div", "ed-timeline");
   const list = make("main", "ed-list");
   stage.setAttribute("aria-label", "Player and timeline");
   stage.append(player, timeline);
-  root.replaceChildren(header, stage, list);
-  return { header, player, timeline, list };
+  root.replaceChildren(header, server, stage, list);
+  return { header, server, player, timeline, list };
 }
 
 /**

@@ -5,7 +5,9 @@ import { render } from "preact";
 
 import { giveBackFocusOf } from "../ui/caret-memory.js";
 import { isTagged } from "../../core/document/operations.js";
-import { keepComposition, pressedKey } from "../../core/base/key-press.js";
+import { keepComposition, plainKey, pressedKey } from "../../core/base/key-press.js";
+import { typesText } from "../../core/commands/key-events.js";
+import { IS_MAC } from "../ui/key-labels.js";
 
 const N_COLOURS = 8;
 
@@ -105,11 +107,11 @@ function onKey(menu, event) {
   const at = buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement));
   if (pressedKey(event) === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
   else if (pressedKey(event) === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
-  else if (/^[1-9]$/.test(pressedKey(event)) && document.activeElement?.tagName !== "INPUT") buttons[Number(pressedKey(event)) - 1]?.click();
+  else if (/^[1-9]$/.test(plainKey(event)) && document.activeElement?.tagName !== "INPUT") buttons[Number(plainKey(event)) - 1]?.click();
   else {
     // A letter starts a new speaker's name without moving to the field first.
-    const isLetter = pressedKey(event).length === 1 && pressedKey(event) !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (isLetter) menu.querySelector("input")?.focus();
+    const key = pressedKey(event);
+    if (key && key !== " " && typesText(event, IS_MAC)) menu.querySelector("input")?.focus();
     return;
   }
   event.preventDefault();

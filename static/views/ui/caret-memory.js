@@ -143,14 +143,23 @@ export function moveKeptPlaces(map) {
 const OWN_FOCUS = "dialog, [popover], .find, .history, .filter"; // their buttons take the focus, as in any window
 
 /**
- * Leave the cursor in the text while buttons are clicked: only the keyboard moves the focus to them.
+ * Leave the cursor in the text while buttons are clicked and sliders are dragged: only the keyboard moves the
+ * focus to them.
  * @param {import("../../core/base/scope.js").Scope} scope
  */
 export function keepCursorInText(scope) {
+  /** @type {KeptFocus | null} */
+  let dragging = null;
+  const isInText = () => readPlace() !== null || (document.activeElement?.closest("[popover]") != null && kept.size > 0);
   scope.listen(document, "mousedown", (/** @type {MouseEvent} */ event) => {
-    const button = event.target instanceof Element ? event.target.closest("button, summary") : null;
-    const isInText = readPlace() ?? (document.activeElement?.closest("[popover]") && kept.size > 0);
-    if (button && !button.closest(OWN_FOCUS) && isInText) event.preventDefault();
+    const control = event.target instanceof Element ? event.target.closest("button, summary, input[type=range]") : null;
+    if (!control || control.closest(OWN_FOCUS) || !isInText()) return;
+    if (!control.matches("input")) return event.preventDefault();
+    dragging = keepFocus();
+  });
+  scope.listen(document, "pointerup", () => {
+    dragging?.giveBack();
+    dragging = null;
   });
   scope.listen(document, "focusout", (/** @type {FocusEvent} */ event) => {
     const field = fieldOf(event.target);

@@ -26,7 +26,16 @@ def test_only_what_a_client_calls_a_draft_gives_way(fields: dict[str, Any], is_k
     with new_store() as store:
         client = create_app(store).test_client()
         segment = {"id": 2**31, "start": 1.0, "end": 3.0, "text": HERE, **fields}
-        body = {"base": 0, "ops": [{"op": "insert", "segment": segment}]}
+        other = {
+            "id": 2**31 + 1,
+            "start": 50.0,
+            "end": 51.0,
+            "text": "Other.",
+            "status": "corrected",
+        }
+        ops = [{"op": "insert", "segment": one} for one in (segment, other)]
+        body = {"base": 0, "ops": ops}
         assert client.post("/api/v1/media/m/edits", json=body).status_code == 200
         drafted(store, "One two three four.", "Five six seven eight.")
         assert (HERE in texts(store)) == is_kept
+        assert "Other." in texts(store)

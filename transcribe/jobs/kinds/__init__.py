@@ -23,8 +23,8 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     Draft(),
     Redraft(),
     Align(),
-    AlignText(),
     Translate(),
+    AlignText(),
     Ingest(),
 )
 _KINDS: dict[str, JobKind[Any]] = {kind.name: kind for kind in _BUILT_IN}

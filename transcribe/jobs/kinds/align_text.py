@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from transcribe.document.model import Segment
-from transcribe.document.operations import Operation, SetTimes, SetWords
+from transcribe.document.operations import Merge, Operation, SetTimes, SetWords, Split
 from transcribe.jobs.chunk_edits import apply_edit, words_of
 from transcribe.jobs.kinds.base import Ending
 from transcribe.jobs.kinds.body import segment_ids
@@ -23,6 +23,8 @@ from transcribe.store.values import Job, Media, WorkChunk
 from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
 
+MAX_EDITS = 100_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlignTextOptions(SpeechOptions):
@@ -30,9 +32,11 @@ class AlignTextOptions(SpeechOptions):
 
     Attributes:
         segments: Ids of the segments; empty for all.
+        since: Revision after which times that a person sets stay; None to set all.
     """
 
     segments: tuple[int, ...] = ()
+    since: int | None = None
 
 
 class AlignText(SpeechKind[AlignTextOptions]):
@@ -60,13 +64,15 @@ class AlignText(SpeechKind[AlignTextOptions]):
         heard = [w for c in store.chunks.list(job.id, ["done"]) for w in words_of(c)]
         total_ms = store.media.get(job.media_id).duration_ms or 0
         wanted = set(options.segments)
+        by_hand = _timed_by_hand(store, job.media_id, options.since)
         missing: list[Segment] = []
 
         def new_times(base: DraftBase) -> tuple[Operation, ...]:
             chosen = [s for s in base.segments if (s.id in wanted or not wanted) and s.text.strip()]
             placed = place_texts([segment.text for segment in chosen], heard, total_ms)
-            missing[:] = [s for s, p in zip(chosen, placed, strict=True) if not p.n_heard]
-            return timed(chosen, placed)
+            pairs = [(s, p) for s, p in zip(chosen, placed, strict=True) if s.id not in by_hand]
+            missing[:] = [segment for segment, place in pairs if not place.n_heard]
+            return timed(pairs)
 
         if heard:
             apply_edit(store, job, "times", (0, None), new_times, origin="align")
@@ -76,13 +82,28 @@ class AlignText(SpeechKind[AlignTextOptions]):
         return Ending(_not_found(missing, is_silent=not heard), reasons.TEXT_NOT_FOUND)
 
 
-def timed(segments: Sequence[Segment], placed: Sequence[Placed]) -> tuple[Operation, ...]:
+def timed(pairs: Sequence[tuple[Segment, Placed]]) -> tuple[Operation, ...]:
     """The edits that give segments their times and words."""
     ops: list[Operation] = []
-    for segment, place in zip(segments, placed, strict=True):
+    for segment, place in pairs:
         ops.append(SetTimes(segment.id, place.start_ms, place.end_ms))
         ops.append(SetWords(segment.id, place.words))
     return tuple(ops)
+
+
+def _timed_by_hand(store: Store, media_id: str, since: int | None) -> set[int]:
+    """Segments that a person has moved, split or merged while the job ran."""
+    if since is None:
+        return set()
+    edits = store.edits.since(media_id, since, limit=MAX_EDITS)
+    return {
+        segment_id
+        for edit in edits
+        if edit.origin == "person"
+        for op in edit.ops
+        if isinstance(op, SetTimes | Split | Merge)
+        for segment_id in op.touched()
+    }
 
 
 def _not_found(missing: Sequence[Segment], *, is_silent: bool) -> str:

@@ -22,7 +22,7 @@ from transcribe.store.migrations.m013_origins import m013_origins
 from transcribe.store.migrations.m014_cascade import m014_cascade
 from transcribe.store.migrations.m015_column_names import m015_column_names
 from transcribe.store.migrations.m016_option_names import m016_option_names
-from transcribe.store.migrations.m017_draft_text import m017_draft_text
+from transcribe.store.migrations.m017_draft_ids import m017_draft_ids
 from transcribe.store.migrations.m020_notices import m020_notices
 from transcribe.store.migrations.m021_batches import m021_batches
 
@@ -43,7 +43,7 @@ for _migration in (
     m014_cascade,
     m015_column_names,
     m016_option_names,
-    m017_draft_text,
+    m017_draft_ids,
     m020_notices,
     m021_batches,
 ):

@@ -169,7 +169,7 @@ def _write_history(db: Database, prepared: Prepared, edit: Edit, staged: int | N
             "undone_in_revision": None, "touched": prepared.touched_text, "ops": f"[{','.join(ops)}]",
             "inverse": f"[{','.join(inverse)}]", "staging": staged,
             "origin": edit.origin, "job_id": edit.job_id,
-            "is_draft_text": int(request.is_draft_text),
+            "draft_ids": json.dumps(request.draft_ids) if request.draft_ids else None,
         }
     )  # fmt: skip
 

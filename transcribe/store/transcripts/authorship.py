@@ -29,7 +29,7 @@ _IN_FORCE = (
     "AND kind IN ('edit', 'import', 'draft') AND origin != 'align'"
 )
 _EDITS = f"""
-SELECT revision, iif(is_draft_text, 'draft', origin) AS origin, job_id, touched,
+SELECT revision, origin, job_id, touched, coalesce(draft_ids, '[]') AS draft_ids,
     iif(origin IN ('person', 'import'),
         (SELECT inverse FROM whole_edits AS whole WHERE whole.media_id = edits.media_id
          AND whole.revision = edits.revision), '[]') AS inverse
@@ -136,6 +136,7 @@ def _bring_up(db: Database, media_id: str, known: _Known) -> None:
         touch = Touch(row["origin"], row["job_id"])
         touched = [key for key in json.loads(row["touched"]) if isinstance(key, int)]
         known.last.update(dict.fromkeys(touched, touch))
+        known.last.update(dict.fromkeys(json.loads(row["draft_ids"]), Touch("draft", None)))
         for key in touched:
             known.made.setdefault(key, touch.job_id)
         if touch.is_of_person:

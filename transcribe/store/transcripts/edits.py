@@ -140,7 +140,7 @@ class EditLog:
         realigns: bool = True,
         origin: EditOrigin | None = None,
         job_id: int | None = None,
-        is_draft_text: bool = False,
+        draft_ids: Iterable[int] = (),
     ) -> Applied:
         """Apply operations, all or none; durable when it returns.
 
@@ -160,7 +160,7 @@ class EditLog:
             realigns: Whether words that it leaves with estimated times are aligned afterwards.
             origin: What made it; by default derived from `kind`, else a person.
             job_id: The job that made it.
-            is_draft_text: It only inserts segments that the client calls a draft; a later draft may
+            draft_ids: Segments that it inserts and the client calls a draft; a later draft may
                 replace them.
 
         Raises:
@@ -178,7 +178,7 @@ class EditLog:
         request = EditRequest(
             media_id, base, canonical, operations_to_texts(canonical), edit_id, kind, target,
             author, realigns, origin or _ORIGIN_BY_KIND.get(kind, "person"), job_id,
-            is_draft_text,
+            tuple(draft_ids),
         )  # fmt: skip
         applied = self._apply(media_id, lambda _: request)
         if applied is None:

@@ -54,7 +54,7 @@ class EditRequest:
 
     Attributes:
         op_texts: `ops` in stored form.
-        is_draft_text: It only inserts segments that a client calls a draft, of whatever recogniser.
+        draft_ids: Segments that it inserts and that a client calls a draft, of any recogniser.
         is_exact: It depends on more than the segments that it touches, so it is written only on the
             revision on which it was prepared.
     """
@@ -70,7 +70,7 @@ class EditRequest:
     realigns: bool = True
     origin: EditOrigin = "person"
     job_id: int | None = None
-    is_draft_text: bool = False
+    draft_ids: tuple[int, ...] = ()
     is_exact: bool = False
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from flask import Blueprint
 
+from transcribe.document.operations import Insert, Operation
 from transcribe.document.serialization import (
     operation_from_json,
     operation_to_json,
@@ -38,16 +40,17 @@ def post_edit(media_id: str) -> Any:
     if not isinstance(body.get("ops"), list) or not (body["ops"] or is_step):
         raise InvalidOperation("ops", "a list with at least one operation is needed")
     _check_size(body["ops"])
+    ops = tuple(operation_from_json(plain) for plain in body["ops"])
     applied = open_store().edits.apply(
         media_id,
         whole(body.get("base"), "base"),
-        tuple(operation_from_json(plain) for plain in body["ops"]),
+        ops,
         edit_id=(_optional_text(body, "id") or str(uuid.uuid4()))[:100],
         kind=kind,
         target=_optional_text(body, "target"),
         author=(_optional_text(body, "author") or "")[:100],
         realigns=body.get("realign") is not False,
-        is_draft_text=kind == "edit" and all(map(_inserts_draft, body["ops"])),
+        draft_ids=_draft_ids(body["ops"], ops),
     )
     answer = {
         "revision": applied.revision,
@@ -61,14 +64,16 @@ def post_edit(media_id: str) -> Any:
     return with_old_names(answer, APPLIED)
 
 
-def _inserts_draft(op: dict[str, Any]) -> bool:
-    """Whether a client inserts a segment with the status "draft" and nothing that a person sets."""
-    segment = op.get("segment")
-    return (
-        op.get("op") == "insert"
-        and isinstance(segment, dict)
-        and segment.get("status") == "draft"
-        and not (segment.get("speaker") or segment.get("flagged"))
+def _draft_ids(plain: list[dict[str, Any]], ops: tuple[Operation, ...]) -> tuple[int, ...]:
+    """Segments that a client inserts with the status "draft" and nothing that a person sets."""
+    n_touched = Counter(key for op in ops for key in op.touched())
+    return tuple(
+        op.segment.id
+        for one, op in zip(plain, ops, strict=True)
+        if isinstance(op, Insert)
+        and one["segment"].get("status") == "draft"
+        and not (op.segment.speaker or op.segment.is_flagged)
+        and n_touched[op.segment.id] == 1
     )
 
 

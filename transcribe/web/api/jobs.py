@@ -171,9 +171,9 @@ def _numbers(store: Store, job_id: int) -> dict[str, int]:
 
 
 def read_note(store: Store) -> dict[str, Any]:
-    """What the process that works has last told of its workers; without one, that there is none.
+    """The engine process's last report on its workers; without that process, the reason why no work is done.
 
-    A full disk comes first: the note is then as old as the last free byte.
+    A full disk is reported first, because the engine process then cannot write its report.
     """
     note = _last_note(store)
     lack = shortage_message(store.folder)
@@ -181,7 +181,7 @@ def read_note(store: Store) -> dict[str, Any]:
 
 
 def _last_note(store: Store) -> dict[str, Any]:
-    nobody = {
+    no_workers = {
         "workers": [],
         "dashboard": "",
         "trouble": "No worker runs: the server was started with --no-worker.",
@@ -189,7 +189,7 @@ def _last_note(store: Store) -> dict[str, Any]:
     try:
         plain = json.loads((store.folder / "workers.json").read_text())
     except FileNotFoundError:
-        return nobody
+        return no_workers
     if time.time() - plain["at"] > NOTE_IS_OLD_S:
-        return nobody
+        return no_workers
     return {name: plain[name] for name in ("workers", "dashboard", "trouble")}

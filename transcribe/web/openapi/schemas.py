@@ -186,7 +186,7 @@ SCHEMAS: Json = {
                 **list_of(ref("Word")),
                 "description": f"an edit that leaves more than {MAX_WORDS} in one gets 422",
             },
-            "flagged": {"type": "boolean", "description": "somebody wants to come back to it"},
+            "flagged": {"type": "boolean", "description": "marked for later by a user"},
         },
         ("speaker", "status", "words", "flagged"),
     ),
@@ -311,7 +311,7 @@ SCHEMAS: Json = {
             "started": or_null(TEXT),
             "finished": or_null(TEXT),
             "owner": TEXT,
-            "priority": {**WHOLE, "description": "2 for what somebody waits for"},
+            "priority": {**WHOLE, "description": "2 for a job that a user waits for"},
             "language": or_null(TEXT),
             "model": or_null(TEXT),
             "start": {**or_null(SECONDS), "description": "of a redrafted range"},
@@ -331,7 +331,7 @@ SCHEMAS: Json = {
             "dashboard": {**TEXT, "description": "Dask's own page, seen from the scheduler's host"},
             "speed": {
                 **or_null(NUMBER),
-                "description": "seconds of sound for one of computing, of late",
+                "description": "seconds of audio per second of computing, recently",
             },
             "workers": list_of(
                 object_of(
@@ -433,11 +433,17 @@ ASKED: Json = with_deprecated(
         },
         "start": {**SECONDS, "description": "of the range to draft again"},
         "end": SECONDS,
-        "overwrite_corrected": {**FLAG, "description": "also what people have corrected there"},
+        "overwrite_corrected": {
+            **FLAG,
+            "description": "also replace segments that users have corrected",
+        },
         "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
         "segments": {**list_of(ID), "description": "whose words are to get new times"},
         "owner": {**TEXT, "description": "owner of the job; owners share the workers fairly"},
-        "webhook": {**or_null(TEXT), "description": "told of the end; its origin must be allowed"},
+        "webhook": {
+            **or_null(TEXT),
+            "description": "address for a message at the end; its origin must be allowed",
+        },
     },
     old_names.JOB_OPTIONS,
 )
@@ -479,7 +485,10 @@ MODEL = object_of(
         "name": TEXT,
         "present": {**FLAG, "description": "a draft with one that is not fetches it first"},
         "size": {**WHOLE, "description": "bytes to fetch"},
-        "sources": {**list_of(TEXT), "description": "where from, in the order of trial"},
+        "sources": {
+            **list_of(TEXT),
+            "description": "sources, in the order in which they are tried",
+        },
     }
 )
 FORMAT = object_of(
