@@ -52,6 +52,12 @@ from transcribe.text.disfluencies import CleanOptions
 )
 @click.option("--detect-each", is_flag=True, help="The language may change within a recording")
 @click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
+@click.option(
+    "--stream",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Audio stream, from 0 as in the API [default: the first with sound, marked ones first]",
+)
 @click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
 @click.option("--wait", is_flag=True, help="Show progress until all drafts are done")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
@@ -67,6 +73,7 @@ def add(
     hotwords: str,
     detect_each: bool,
     translate: bool,
+    stream: int | None,
     link: bool,
     wait: bool,
     as_json: bool,
@@ -78,6 +85,7 @@ def add(
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
         hotwords=hotwords_option(hotwords), detect_each=detect_each, translate_too=translate,
+        stream=stream,
     )  # fmt: skip
     store = open_store(ctx)
     if options.model is not None:
@@ -90,6 +98,9 @@ def add(
     rows = [_outcome(store, row["id"]) if row["id"] else row for row in rows]
     lines = [f"{row['id'] or '-':12} {row['state']:10} {row['title']}" for row in rows]
     print_result(as_json, {"media": rows}, lines)
+    for row in rows:
+        for warning in row.get("warnings", ()):
+            click.echo(f"{row['title']}: {warning}", err=True)
     if any(row["state"] == "failed" for row in rows):
         ctx.exit(1)
 
@@ -107,7 +118,8 @@ def _add_recording(store: Store, path: Path, options: AddOptions) -> dict[str, A
 
 def _outcome(store: Store, media_id: str) -> dict[str, Any]:
     shown = media_to_json(store, store.media.overview(media_id))
-    row = {key: shown[key] for key in ("id", "title", "duration", "state", "error")}
+    names = ("id", "title", "duration", "state", "error", "audio_stream", "warnings")
+    row = {key: shown[key] for key in names}
     newest = next(iter(store.jobs.list(media_id)), None)
     if newest is not None and newest.state == "failed":
         row["state"] = "failed"  # the recording is fine, its draft is not

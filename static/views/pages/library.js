@@ -20,6 +20,8 @@ import { formatDate, formatEta, formatLanguage, formatSize } from "../ui/format.
 
 /** @typedef {{hits: any[], more: boolean}} Found */
 
+/** @type {Record<string, string>} */
+const TRACK_PROBLEMS = { silent: "no sound", undecodable: "cannot be decoded" };
 const SEARCH_PAUSE_MS = 200;
 const IS_OVER = new Set(["done", "failed"]);
 
@@ -312,7 +314,7 @@ function StreamChoice({ media, actions }) {
     >
       ${media.streams.map(
         (/** @type {any} */ stream) => html`<option value=${stream.index} selected=${stream.index === media.audio_stream}>
-          ${stream.index + 1}: ${[stream.title, formatLanguage(stream.language), `${stream.channels} ch.`].filter(Boolean).join(", ")}
+          ${stream.index + 1}: ${[stream.title, formatLanguage(stream.language), `${stream.channels} ch.`, TRACK_PROBLEMS[stream.problem]].filter(Boolean).join(", ")}
         </option>`,
       )}
     </select>

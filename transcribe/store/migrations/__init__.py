@@ -20,6 +20,7 @@ from transcribe.store.migrations.m011_large_edits import m011_large_edits
 from transcribe.store.migrations.m012_search_in_any_script import m012_search_in_any_script
 from transcribe.store.migrations.m013_origins import m013_origins
 from transcribe.store.migrations.m014_cascade import m014_cascade
+from transcribe.store.migrations.m019_clock import m019_clock
 
 MIGRATIONS = Migrations("transcribe")
 for _migration in (
@@ -36,5 +37,6 @@ for _migration in (
     m012_search_in_any_script,
     m013_origins,
     m014_cascade,
+    m019_clock,
 ):
     MIGRATIONS()(_migration)

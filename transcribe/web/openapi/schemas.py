@@ -13,7 +13,7 @@ from transcribe.document.model import STATUSES
 from transcribe.document.serialization import MAX_WORDS
 from transcribe.jobs.executors.base import WorkerState
 from transcribe.jobs.kinds import kind_names
-from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState
+from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState, StreamChoice
 
 Json = dict[str, Any]
 
@@ -176,6 +176,11 @@ SCHEMAS: Json = {
             "sample_rate": WHOLE,
             "language": or_null(TEXT),
             "title": or_null(TEXT),
+            "is_default": {**FLAG, "description": "the file marks it as the one to play"},
+            "problem": {
+                **or_null({"enum": ["silent", "undecodable"]}),
+                "description": "why it was passed over; null for one that was not tried",
+            },
         }
     ),
     "Media": object_of(
@@ -196,6 +201,10 @@ SCHEMAS: Json = {
             "has_video": FLAG,
             "frame_rate": or_null(NUMBER),
             "audio_stream": WHOLE,
+            "stream_choice": {
+                "enum": list(get_args(StreamChoice)),
+                "description": "automatic: the first stream with sound, marked ones first",
+            },
             "streams": list_of(ref("Stream")),
             "revision": WHOLE,
             "n_segments": WHOLE,
@@ -330,7 +339,11 @@ CHOICES: Json = {
     "language": {**TEXT, "description": "Whisper's code, or auto"},
     "model": {"enum": [*models.model_names(), "none"]},
     "engine": {"enum": list(ENGINE_NAMES)},
-    "stream": {**WHOLE, "description": "which audio stream, from 0"},
+    "stream": {
+        **WHOLE,
+        "description": "which audio stream, from 0; by default "
+        "the first with sound, those that the file marks as default before the others",
+    },
     "max_seconds": {**NUMBER, "description": "longest segment of the draft, 7 by default"},
     "max_chars": {**WHOLE, "description": "most characters of a segment, 84 by default"},
     "hotwords": {
