@@ -52,12 +52,12 @@ WORDS_A_SECOND = 2.5
 
 def instant(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     """A fake engine: words at a speaker's pace, in sentences of ten."""
-    n_listen = int(header.get("n_listen") or 0)
+    n_language_blobs = int(header.get("n_language_blobs") or 0)
     return {
         "engine": "fake", "sha256": "", "language": "en",
         "chunks": [
             {"language": "en", "words": _words(len(blob) / 2 / RATE)}
-            for blob in blobs[: len(blobs) - n_listen]
+            for blob in blobs[: len(blobs) - n_language_blobs]
         ],
     }  # fmt: skip
 
@@ -94,7 +94,7 @@ class Sleepers:
         return ""
 
     def submit(self, task: Task) -> None:
-        n_chunks = len(task.blobs) - int(task.header.get("n_listen") or 0)
+        n_chunks = len(task.blobs) - int(task.header.get("n_language_blobs") or 0)
         with self._wake:
             self._busy += 1
             heapq.heappush(self._due, (time.monotonic() + self._task_s * n_chunks, task.id, task))

@@ -5,8 +5,11 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from benchmarks.coverage import figures
+from benchmarks.coverage_mixes import RATE, Mix, Utterance
 from benchmarks.edges import edge_errors, read_truth
 
 
@@ -46,3 +49,21 @@ def test_truth_is_read_in_all_its_formats(tmp_path: Path, name: str, text: str) 
     ((word, start, end),) = read_truth(tmp_path / name)
     assert (word, start) == ("uh", 1.24)
     assert end == pytest.approx(1.67)
+
+
+@pytest.mark.filterwarnings("default")
+def test_speech_without_words_and_invented_words_are_counted() -> None:
+    row = {"language": "en"}
+    said = (
+        Utterance(0.0, 3.0, "Red green blue", "en", row),
+        Utterance(4.0, 8.0, "grey violet", "en", row),
+    )
+    mix = Mix("a", "plain", np.zeros(10 * RATE, np.float32), said)
+    right = [("Red", 0.0, 1.0), ("green", 1.0, 2.0), ("blue", 2.0, 3.0)]
+    assert figures(mix, []).uncovered_s == pytest.approx(7.0)
+    assert figures(mix, right).uncovered_s == pytest.approx(4.0)
+    assert figures(mix, right).n_invented == 0
+    stretched = [*right, ("grey", 4.0, 8.0)]  # a word of four letters lasts 1.2 s at most
+    assert figures(mix, stretched).uncovered_s == pytest.approx(2.55, abs=0.06)
+    invented = [*right, ("gray", 4.0, 5.0), ("banana", 5.0, 6.0), ("violet", 7.0, 8.0)]
+    assert figures(mix, invented).n_invented == 1

@@ -48,12 +48,12 @@ def test_a_recording_goes_in_and_its_corrected_subtitles_come_out(workstation: W
         "ops": [{"op": "set_text", "id": first["id"], "text": "And so,"}],
     }
     status, applied = _post(workstation, f"/media/{media_id}/edits", edit)
-    assert (status, applied["already"]) == (200, False)
+    assert (status, applied["duplicate"]) == (200, False)
 
     workstation.kill()  # every process at once, in the middle of things
     workstation.start()
     status, again = _post(workstation, f"/media/{media_id}/edits", edit)
-    assert (status, again["already"], again["revision"]) == (200, True, applied["revision"])
+    assert (status, again["duplicate"], again["revision"]) == (200, True, applied["revision"])
 
     stale = {"base": base, "ops": [{"op": "delete", "id": first["id"]}]}
     status, conflict = _post(workstation, f"/media/{media_id}/edits", stale)

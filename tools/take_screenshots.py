@@ -197,7 +197,9 @@ def shoot_words_and_replace(page: Page, station: Workstation) -> None:
     page.goto(f"{station.url}/words")
     for term, wrong in (("Gutenberg", "good in burg"), ("Kennedy", "Kenny D")):
         station.post(
-            "/glossary", json.dumps({"term": term, "wrong": [wrong]}).encode(), "application/json"
+            "/glossary",
+            json.dumps({"term": term, "misrecognitions": [wrong]}).encode(),
+            "application/json",
         )
     page.reload()
     page.wait_for_timeout(1000)

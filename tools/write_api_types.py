@@ -1,6 +1,6 @@
 """Generate `static/core/sync/api-types.d.ts` from the OpenAPI document: `python tools/write_api_types.py`.
 
-`core/sync/api.js` is checked against it. A test fails when the file and the document differ.
+`core/sync/api.js` is checked against it. Deprecated fields and routes are left out, so the page cannot use them. A test fails when the file and the document differ.
 """
 
 from __future__ import annotations
@@ -90,6 +90,7 @@ def _object(schema: Json, indent: str) -> str:
     lines = (
         f"{inner}{_comment(field, inner)}{_key(name)}{'' if name in required else '?'}: {type_of(field, inner)};\n"
         for name, field in fields.items()
+        if not field.get("deprecated")
     )
     return f"{{\n{''.join(lines)}{indent}}}"
 
@@ -108,7 +109,7 @@ def _routes(described: Json) -> Iterator[tuple[str, Json]]:
         if path.startswith("/v1/"):
             continue  # OpenAI's routes: the page does not use them
         for method in METHODS:
-            if method in methods:
+            if method in methods and not methods[method].get("deprecated"):
                 yield f"{method.upper()} {path}", methods[method]
 
 

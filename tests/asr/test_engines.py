@@ -42,6 +42,9 @@ def test_an_engine_hears_what_was_said(
 ) -> None:
     engine = load_engine(name, "base", models_folder=models_folder)
     assert engine.detect_language(speech)[0] == "en"
+    parts = engine.language_parts(speech)
+    assert {part.probabilities[0][0] for part in parts} == {"en"}
+    assert (parts[0].start_ms, parts[-1].end_ms) == (0, len(speech) // 16)
     (heard,) = engine.draft([speech], DecodeOptions(language="en"))
     assert error_rate(SAID, text_of(heard)) < 0.25
     assert all(word.probability is not None for word in heard.words)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcribe.asr.word_times import LEAST_WORD_MS, drop_repetitions, finish, spread_collapsed
+from transcribe.asr.word_times import LEAST_WORD_MS, finish, spread_collapsed, with_lengths
 from transcribe.document.model import Word
 
 
@@ -18,24 +19,8 @@ def words(text: str, *edges: tuple[int, int]) -> tuple[Word, ...]:
     )
 
 
-def one_a_second(text: str) -> tuple[Word, ...]:
-    return words(text, *((n * 1000, n * 1000 + 900) for n in range(len(text.split()))))
-
-
 def said(heard: tuple[Word, ...]) -> str:
     return " ".join(word.text for word in heard)
-
-
-def test_a_looping_phrase_is_written_once() -> None:
-    loop = "so " + "I'm going to the next station. " * 42 + "thank you"
-    assert (
-        said(drop_repetitions(one_a_second(loop))) == "so I'm going to the next station. thank you"
-    )
-
-
-def test_natural_repetitions_stay() -> None:
-    for text in ("no no no no", "very very very good", "bye bye. bye bye. bye bye."):
-        assert said(drop_repetitions(one_a_second(text))) == text
 
 
 def test_collapsed_words_at_the_end_of_a_chunk_spread_over_the_free_time() -> None:
@@ -75,3 +60,46 @@ def test_a_finished_chunk_has_no_times_after_its_end() -> None:
     sound[:8000] = np.random.default_rng(1).normal(0, 0.1, 8000)
     late = words("here and now", (0, 500), (1500, 1600), (1700, 1800))
     assert all(word.end_ms <= 1000 for word in finish(late, sound))
+
+
+TIMES = st.lists(st.tuples(st.integers(0, 3000), st.integers(0, 400)), max_size=40)
+
+
+@given(TIMES, st.integers(0, 3500))
+def test_every_word_has_a_length(given_times: list[tuple[int, int]], end_ms: int) -> None:
+    """Whatever an aligner says; only words for which there is no millisecond at all are dropped."""
+    heard = tuple(Word("word", start, start + length, 0.5) for start, length in sorted(given_times))
+    timed = with_lengths(heard, end_ms)
+    least_ms = min(LEAST_WORD_MS, end_ms // len(heard)) if heard else 0
+    assert len(timed) == min(len(heard), end_ms)
+    assert all(word.end_ms - word.start_ms >= max(1, least_ms) for word in timed)
+    assert all(word.start_ms >= 0 and word.end_ms <= end_ms for word in timed)
+    assert all(a.end_ms <= b.start_ms for a, b in itertools.pairwise(timed))
+
+
+def test_words_with_a_length_keep_their_times() -> None:
+    said_well = words("one two three", (0, 400), (400, 900), (1000, 1500))
+    assert with_lengths(said_well, 2000) == said_well
+
+
+PIECES = st.text(
+    st.one_of(st.sampled_from("aaaoh m\ufffd1"), st.characters(exclude_categories=["Cs"])),
+    min_size=1, max_size=30,
+)  # fmt: skip
+
+
+@given(st.lists(st.tuples(PIECES, st.integers(0, 900), st.integers(0, 300)), max_size=30))
+def test_no_decoder_output_leaves_a_fault_in_a_draft(
+    pieces: list[tuple[str, int, int]],
+) -> None:
+    """No bytes that are no text, no letter on and on, no word without a length, whatever comes in."""
+    at, heard = 0, []
+    for text, pause_ms, length_ms in pieces:
+        at += pause_ms
+        heard.append(Word(text.strip() or "–", at, at + length_ms, 0.5))
+    sound = np.random.default_rng(1).normal(0, 0.1, 16 * (at + 400)).astype(np.float32)
+    for word in finish(tuple(heard), sound):
+        assert word.text.strip()
+        assert "\ufffd" not in word.text
+        assert not re.search(r"([^\W\d_])\1{3}", word.text, re.IGNORECASE)
+        assert word.end_ms > word.start_ms

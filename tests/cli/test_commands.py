@@ -78,7 +78,7 @@ def _edit_until(folder: Path, media_id: str, stop: threading.Event) -> None:
 def test_a_recording_is_added_with_terms_changing_languages_and_a_translation(
     tmp_path: Path,
 ) -> None:
-    command = ["--data", str(tmp_path), "add", str(JFK), "--json", "--detect-each", "--translate"]
+    command = ["--data", str(tmp_path), "add", str(JFK), "--json", "--multilingual", "--translate"]
     done = CliRunner().invoke(main, [*command, "--hotwords", "Kennedy, Zoë; Kennedy"])
     assert done.exit_code == 0, done.output
     with Store(tmp_path) as store:
@@ -86,7 +86,14 @@ def test_a_recording_is_added_with_terms_changing_languages_and_a_translation(
     assert set(asked) == {"ingest", "draft", "translate"}
     for kind in ("draft", "translate"):
         assert asked[kind]["hotwords"] == ["Kennedy", "Zoë"]
-        assert asked[kind]["detect_each"] is True
+        assert asked[kind]["multilingual"] is True
+    old = [part.replace("--multilingual", "--detect-each") for part in command]
+    old[1] = str(tmp_path / "old")
+    done = CliRunner().invoke(main, old)
+    assert "--detect-each is deprecated; use --multilingual" in done.stderr
+    assert json.loads(done.stdout)["media"]
+    with Store(tmp_path / "old") as store:
+        assert [job.options.get("multilingual") for job in store.jobs.list()].count(True) == 2
     many = ",".join(map(str, range(201)))
     refused = CliRunner().invoke(main, [*command, "--hotwords", many])
     assert refused.exit_code == 2

@@ -18,15 +18,23 @@ def _run(data: Path, *arguments: str, exit_code: int = 0) -> str:
 
 def test_terms_are_added_listed_imported_and_removed(tmp_path: Path) -> None:
     data, table = tmp_path / "data", tmp_path / "terms.tsv"
-    _run(data, "add", "Kubernetes", "--wrong", "cuban eddies", "--language", "en")
+    _run(data, "add", "Kubernetes", "--misrecognition", "cuban eddies", "--language", "en")
     assert "Kubernetes  ← cuban eddies" in _run(data, "list", "--language", "en")
     _run(data, "export", "--format", "tsv", "-o", str(table))
     _run(data, "remove", "Kubernetes")
     assert json.loads(_run(data, "list", "--json")) == {"terms": []}
     assert "1 terms imported" in _run(data, "import", str(table))
     (term,) = json.loads(_run(data, "list", "--json"))["terms"]
-    assert (term["term"], term["wrong"], term["source"]) == (
+    assert (term["term"], term["misrecognitions"], term["source"]) == (
         "Kubernetes", ["cuban eddies"], "import",
     )  # fmt: skip
     _run(data, "remove", "Kubernetes")
     assert "no term" in _run(data, "remove", "Kubernetes", exit_code=1)
+
+
+def test_the_old_option_works_and_names_the_new_one(tmp_path: Path) -> None:
+    told = _run(tmp_path, "add", "Zoë", "--wrong", "Zoe", "--misrecognition", "Soe")
+    assert "--wrong is deprecated; use --misrecognition" in told
+    (term,) = json.loads(_run(tmp_path, "list", "--json"))["terms"]
+    assert term["misrecognitions"] == term["wrong"] == ["Soe", "Zoe"]
+    assert "Deprecated: use --misrecognition" in _run(tmp_path, "add", "--help")

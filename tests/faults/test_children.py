@@ -171,12 +171,35 @@ def test_no_child_outlives_its_parent(
         queue_draft(store, "m", speech(tmp_path, 2))
     # A worker that draws, which is the web process's child.
     site.station.get_bytes("/media/m/spectrogram/0/0")
-    wait_for(lambda: site.station.get("/work")["workers"][0]["state"] == "busy")
+    wait_for(lambda: site.station.get("/workers")["workers"][0]["state"] == "busy")
     parts = name_parts(site.station)
     children = [*parts[part].children(recursive=True), *site.ffmpegs()]
     assert any("jobs.worker.process" in " ".join(command(one)) for one in children)
     parts[part].send_signal(getattr(signal, ending))
     await_end(list(set(children)), f"{ending} of {part} ({mode})")
+
+
+@pytest.mark.parametrize("mode", ["signal", "watch"])
+def test_a_page_that_follows_events_keeps_no_web_process_alive(
+    tmp_path: Path, models_folder: Path, mode: str
+) -> None:
+    """Also in a server without workers."""
+    if mode == "signal" and sys.platform != "linux":
+        pytest.skip("only Linux tells a child of its parent's death")
+    env = {"TRANSCRIBE_CHILD_MODE": mode}
+    station = Workstation(tmp_path / "data", models_folder, env=env, options=("--no-worker",))
+    station.start()
+    try:
+        with urllib.request.urlopen(f"{station.url}/api/v1/events", timeout=30) as events:
+            assert events.readline()
+            assert station.process is not None
+            server = psutil.Process(station.process.pid)
+            children = server.children(recursive=True)
+            assert children
+            server.kill()
+            await_end(children, f"SIGKILL of a server with an open stream ({mode})")
+    finally:
+        station.kill()
 
 
 @pytest.mark.parametrize("parts", [("server", "web", "work"), ("work",)])

@@ -81,7 +81,7 @@ def test_a_draft_waits_for_room_and_goes_on(
             wait_for(lambda: len(finished(store, job_id)) >= 4)
             filler = fill(disk)
             wait_for(lambda: health(station)["status"] == "disk full")
-            assert "continue automatically" in station.get("/work")["trouble"]
+            assert "continue automatically" in station.get("/workers")["trouble"]
             wait_for(lambda: _is_refused(store))  # truly full, to the last page of the log
             before = finished(store, job_id)
             new = {"id": 2**31 + 8, "start": 1.0, "end": 2.0, "text": "x" * 20_000}

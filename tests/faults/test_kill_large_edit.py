@@ -74,7 +74,7 @@ def test_a_large_edit_is_there_as_a_whole_or_not_at_all(
             more = {"kind": "undo", "target": "changed"} if kind == "undo" else {}
             ops = () if kind == "undo" else [_new(n) for n in range(1, N + 1)]
             again = store.edits.apply("m", base, ops, edit_id=edit_id, **more)  # type: ignore[arg-type]
-            assert again.already == is_there
+            assert again.is_duplicate == is_there
             monkeypatch.setattr(staging, "ABANDONED_S", -1.0)
         with Store(folder) as store:  # what was begun and never became valid is removed
             assert list(store.connection().query("SELECT * FROM stagings")) == []

@@ -86,7 +86,7 @@ def test_every_acknowledged_edit_survives_kill_nine(tmp_path: Path) -> None:
         for key, text in latest.items():
             assert texts[key] in {text, f"text {key}"}
         for each in list(made)[-3:]:  # a repeated edit after the kill gets the first outcome
-            assert store.edits.apply("m", 0, (), edit_id=each).already
+            assert store.edits.apply("m", 0, (), edit_id=each).is_duplicate
 
 
 def _run_and_kill(folder: Path, first_id: int, chance: random.Random) -> list[str]:

@@ -17,7 +17,7 @@ def test_a_second_server_on_a_data_folder_is_refused_with_the_reason(
         assert str(first.data) in second.stderr
         assert "another" in second.stderr.lower()
         assert "Traceback" not in second.stderr
-        assert first.get("/work")["trouble"] == ""  # the first is unaffected
+        assert first.get("/workers")["trouble"] == ""  # the first is unaffected
     finally:
         first.stop()
     again = Workstation(tmp_path / "data", models_folder).start()  # the lock ended with its holder

@@ -8,8 +8,8 @@ import sys
 import pytest
 
 from transcribe.document.model import Segment, Transcript
-from transcribe.errors import InvalidOption, InvalidOptionValue, UnknownFormat
-from transcribe.formats import FORMATS, Option, dumps, parse_options
+from transcribe.errors import FormatError, InvalidOption, InvalidOptionValue, UnknownFormat
+from transcribe.formats import FORMATS, Option, detect, dumps, parse_options
 
 
 def test_every_declared_option_is_a_keyword_of_the_writer_with_the_same_default() -> None:
@@ -52,3 +52,11 @@ def test_the_list_of_formats_imports_no_format() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_file_without_another_mark_is_detected_by_the_suffix_of_any_readable_format() -> None:
+    for known in FORMATS.values():
+        if known.reader:
+            assert FORMATS[detect(b"x\n", f"talk{known.suffix.upper()}")].suffix == known.suffix
+    with pytest.raises(FormatError, match=r"name it \(srt, vtt"):
+        detect(b"\x01x\n", "talk.docx")

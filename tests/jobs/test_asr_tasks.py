@@ -13,6 +13,7 @@ import pytest
 from tests.support.transcripts import SAID, is_heard
 from transcribe import __version__
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples
+from transcribe.asr.language_runs import LanguagePart
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.document.model import Word
 from transcribe.errors import WorkerRefused
@@ -54,7 +55,7 @@ def test_each_chunk_is_decoded_in_its_spoken_language(
 ) -> None:
     french = shared_data / "speech" / "assembled" / "session_fr_open.opus"
     blobs = [pcm(french, tmp_path / "fr.pcm", 20), pcm(JFK, tmp_path / "en.pcm", 11)]
-    asked = {"detect_each": True, "batch_size": 8}
+    asked = {"multilingual": True, "batch_size": 8}
     result = perform(header(models_folder, options=asked), blobs)
     assert [chunk["language"] for chunk in result["chunks"]] == ["fr", "en"]
     assert {"de", "le", "la", "vous", "est"} & set(said(result, 0).split())
@@ -65,36 +66,46 @@ def test_a_chunk_without_a_clear_language_uses_that_of_the_recording() -> None:
     """A cough, a name, a hum: an uncertain language detection does not count."""
     engine = Guesser([("en", 0.95), ("cy", 0.4), ("fr", 0.9)])
     chunks = [np.zeros(16_000, np.float32)] * 3
-    drafts = asr_tasks._draft(engine, chunks, "en", DecodeRequest(detect_each=True))
+    drafts = asr_tasks._draft(engine, chunks, "en", DecodeRequest(multilingual=True))
     assert [draft.language for draft in drafts] == ["en", "en", "fr"]
-    assert engine.asked == [("en", 2), ("fr", 1)]
+    assert engine.asked == [("en", 3), ("fr", 1)]
 
 
-def test_one_language_is_used_unless_detection_per_chunk_is_on() -> None:
+def test_another_language_is_only_told_unless_detection_per_chunk_is_on() -> None:
     engine = Guesser([("fr", 0.99)])
-    drafts = asr_tasks._draft(engine, [np.zeros(16_000, np.float32)], "en", DecodeRequest())
-    assert drafts == [ChunkResult("en", ())]
+    (draft,) = asr_tasks._draft(engine, [np.zeros(16_000, np.float32)], "en", DecodeRequest())
+    assert draft.language == "en"
+    assert draft.sounds_like == ((0, 1000, "fr"),)
+    assert engine.asked == [("en", 1)]
 
 
 class Guesser:
-    """An engine without audio that returns preset languages."""
+    """An engine without audio that returns preset languages for the chunks of a draft."""
 
     name = model = "guesser"
 
     def __init__(self, guesses: list[tuple[str, float]]) -> None:
         self._guesses, self.asked = iter(guesses), list[tuple[str, int]]()
 
-    def detect_language(self, samples: Samples) -> tuple[str, float]:  # noqa: ARG002
-        return next(self._guesses)
+    def detect_language(self, samples: Samples) -> tuple[str, float]:
+        raise NotImplementedError
+
+    def language_parts(self, samples: Samples) -> tuple[LanguagePart, ...]:
+        raise NotImplementedError
 
     def draft(self, chunks: Sequence[Samples], options: DecodeOptions) -> list[ChunkDraft]:
         self.asked.append((options.language, len(chunks)))
-        return [ChunkDraft(options.language, ()) for _ in chunks]
+        heard = [next(self._guesses, ("en", 0.0)) for _ in chunks]
+        words = (Word("word", 0, 400, 0.9),)
+        return [
+            ChunkDraft(options.language, words, (LanguagePart(0, 1000, (guess,)),))
+            for guess in heard
+        ]
 
     def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
         raise NotImplementedError
 
-    def listen(self, samples: Samples) -> None:
+    def encode(self, samples: Samples) -> None:
         raise NotImplementedError
 
     def alternatives(self, *_: object) -> tuple[tuple[str, float], ...]:
@@ -114,7 +125,7 @@ def test_languages_that_change_within_a_recording_are_detected(
         sound[int(turn["start"] * 16_000) : int(turn["end"] * 16_000)].tobytes()
         for turn in first.values()
     ]
-    asked = {"detect_each": True, "batch_size": 8}
+    asked = {"multilingual": True, "batch_size": 8}
     result = perform(header(models_folder, options=asked), blobs)
     assert [chunk["language"] for chunk in result["chunks"]] == list(first)
 

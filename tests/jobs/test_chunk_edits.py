@@ -178,4 +178,4 @@ def test_a_users_split_stays(store: Store) -> None:
     publish_next(store, job)
     touch_by_splitting(store)
     publish_next(store, job)
-    assert texts(store) == ["We", "go to the station now."]
+    assert texts(store) == ["We", "go to", "the station now."]

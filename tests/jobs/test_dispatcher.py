@@ -271,7 +271,7 @@ def test_a_segment_is_aligned_and_a_region_drafted_again_as_undoable_edits(
         assert " ".join(word.text for word in aligned.words) == text
         assert aligned.words[0].start_ms < 600
         assert 3000 < aligned.words[5].start_ms < 3800
-        region = {"start_ms": 0, "end_ms": 11_000, "replace_corrected": True}
+        region = {"start_ms": 0, "end_ms": 11_000, "overwrite_corrected": True}
         job = store.jobs.enqueue("m", "redraft", region, priority=INTERACTIVE)
         assert ended(store, job).state == "done"
         segments = store.edits.segments("m")[1]

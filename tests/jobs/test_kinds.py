@@ -50,7 +50,7 @@ MODEL: dict[str, Any] = {
 }  # fmt: skip
 TASKS: list[TaskValue] = [
     DraftTask(
-        **MODEL, n_listen=2, group=4,
+        **MODEL, n_language_blobs=2, group=4,
         options=DecodeRequest(8, "translate", "A talk.", ("Zoë",), True, (("Kaminski", "Kaminsky"),)),
     ),
     AlignTask(**{**MODEL, "language": "de"}, texts=("eins", "zwei")),
@@ -90,8 +90,8 @@ def test_a_result_is_the_same_after_the_pipe(chunks: list[ChunkResult], is_stopp
     "options",
     [
         DraftOptions(),
-        DraftOptions(model="tiny", hotwords=("Zoë",), detect_each=True, max_ms=5_000, task="translate"),
-        RedraftOptions(start_ms=0, end_ms=9_000, propose=True, replace_corrected=True),
+        DraftOptions(model="tiny", hotwords=("Zoë",), multilingual=True, max_ms=5_000, task="translate"),
+        RedraftOptions(start_ms=0, end_ms=9_000, dry_run=True, overwrite_corrected=True),
         AlignOptions(segments=(3, 1), language="fr", webhook="https://example.org/"),
     ],
 )  # fmt: skip
@@ -103,7 +103,7 @@ def test_options_that_another_version_stored_are_read() -> None:
     """As version 0.1.0 wrote them: None for what was not named; a later one may know more."""
     earlier: dict[str, Any] = {
         "model": None, "engine": "auto", "language": None, "max_ms": None, "max_chars": None,
-        "initial_prompt": None, "task": "transcribe", "hotwords": [], "detect_each": False,
+        "initial_prompt": None, "task": "transcribe", "hotwords": [], "multilingual": False,
         "unheard_of": 1,
     }  # fmt: skip
     assert DraftOptions.from_stored(earlier) == DraftOptions(task="transcribe")

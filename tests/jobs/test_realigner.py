@@ -12,7 +12,7 @@ from tests.jobs.test_dispatcher import JFK, add_recording, dispatching, wait_for
 from tests.support.store_steps import current, edit
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.document.model import Segment, Word
-from transcribe.document.operations import Insert, SetSpeaker, SetText, SetWords
+from transcribe.document.operations import Insert, SetSpeaker, SetText, SetWords, Split
 from transcribe.store import Store
 
 SPELLING = "tests.support.task_functions:spelling"
@@ -43,8 +43,7 @@ def _take_in_a_speech(store: Store, tmp_path: Path, text: str = DRAFT) -> None:
 
 
 def _word(store: Store, text: str) -> Word:
-    (segment,) = current(store)[0]
-    return next(word for word in segment.words if word.text == text)
+    return next(w for segment in current(store)[0] for w in segment.words if w.text == text)
 
 
 @pytest.mark.model
@@ -96,6 +95,23 @@ def test_a_word_timed_by_hand_keeps_its_times(store: Store, tmp_path: Path) -> N
     assert _word(store, "for") == moved
 
 
+def test_a_word_timed_by_hand_keeps_its_times_in_a_segment_split_off(
+    store: Store, tmp_path: Path
+) -> None:
+    _take_in_a_speech(store, tmp_path)
+    (segment,) = current(store)[0]
+    moved = Word("for", 6900, 7100, 0.9)
+    words = tuple(moved if word.text == "for" else word for word in segment.words)
+    edit(store, SetWords(1, words))
+    before = segment.text.index("ask")
+    edit(store, Split(1, before, 2_750, 2**31))
+    edit(store, SetText(2**31, f"really {current(store)[0][1].text}"))
+    with dispatching(store, SPELLING):
+        wait_for(lambda: not store.realignments.waiting("m"))
+    assert _word(store, "nation").start_ms == 2_750 - 200 + 5 * 100
+    assert _word(store, "for") == moved
+
+
 def test_a_concurrent_edit_of_another_field_is_kept(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -140,10 +156,10 @@ def test_prefetching_a_segment_changes_nothing(
 ) -> None:
     monkeypatch.setenv("TEST_KIND_LOG", str(tmp_path / "kinds"))
     _take_in_a_speech(store, tmp_path)
-    store.realignments.listen("m", 1)
+    store.realignments.prefetch("m", 1)
     with dispatching(store, SPELLING):
         wait_for(lambda: (tmp_path / "kinds").exists() and not store.realignments.due())
-    assert (tmp_path / "kinds").read_text() == "listen\n"
+    assert (tmp_path / "kinds").read_text() == "encode\n"
     assert store.media.get("m").revision == 1
 
 
@@ -179,7 +195,7 @@ def test_a_cached_encoder_output_makes_alignment_much_faster(
         return encode(features)
 
     engine._whisper.encode = counted
-    engine.listen(samples)
+    engine.encode(samples)
     first = engine.align(samples, TRUE, "en")
     engine.align(samples, DRAFT, "en")
     assert calls == [(1, 80, window_frames(len(samples)))]

@@ -327,7 +327,7 @@ def test_a_dropped_file_becomes_subtitles_and_a_restart_adds_nothing(
         assert is_heard(SAID, subtitles.text)
         assert json.loads((folder / "speech.json").read_text())["media"]["title"] == "speech"
         (media,) = station.get("/media")["media"]
-        watched = {Path(w["path"]).name: w for w in station.get("/watched")["watched"]}
+        watched = {Path(w["path"]).name: w for w in station.get("/watched-files")["watched"]}
         assert watched["speech.flac"]["media"] == media["id"]
         assert watched["bad.mp3"]["error"]
         times = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}

@@ -126,13 +126,15 @@ def test_a_receiver_that_fails_twice_is_told_after_a_restart(
     try:
         media_id = station.upload("jfk.flac", JFK.read_bytes())
         _wait(lambda: receiver.got, 60)
-        _wait(lambda: station.get("/deliveries")["deliveries"][0]["attempts"] == 1, 60)
+        _wait(lambda: station.get("/webhook-deliveries")["deliveries"][0]["attempts"] == 1, 60)
         station.kill()
         assert len(receiver.got) == 1
         station.start()
         _wait(lambda: len(receiver.got) == 3, 120)
-        _wait(lambda: station.get("/deliveries")["deliveries"][0]["state"] == "delivered", 60)
-        (shown,) = station.get("/deliveries")["deliveries"]
+        _wait(
+            lambda: station.get("/webhook-deliveries")["deliveries"][0]["state"] == "delivered", 60
+        )
+        (shown,) = station.get("/webhook-deliveries")["deliveries"]
         secret = station.run("webhook", "secret").stdout.strip()
         listed = json.loads(station.run("webhook", "list", "--json").stdout)
     finally:

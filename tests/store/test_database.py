@@ -99,7 +99,7 @@ def test_a_full_disk_refuses_the_edit_and_keeps_the_data(store: Store) -> None:
         edit(store, large, edit_id="large")
     assert [s.text for s in current(store)[0]] == ["first"]
     limit_pages(store, 100_000)
-    assert not edit(store, large, edit_id="large").already
+    assert not edit(store, large, edit_id="large").is_duplicate
     check_consistent(store)
 
 

@@ -8,6 +8,7 @@ the repository has both.
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import tarfile
@@ -20,6 +21,7 @@ import pytest
 
 from tests.conftest import REPOSITORY
 from tests.support.server import Workstation
+from transcribe.jobs.kinds.redraft import Redraft, RedraftOptions
 from transcribe.store import Store
 
 ARCHIVE = REPOSITORY / "tests" / "data" / "library-0.1.0.tar.xz"
@@ -62,9 +64,12 @@ def test_users_edits_are_present_and_can_be_undone(server: Workstation) -> None:
     assert [speaker["name"] for speaker in transcript["speakers"]] == ["Kennedy"]
     terms = server.get("/glossary")["terms"]
     assert {term["term"] for term in terms} == {"Kaminski", "fellow"}
-    assert [term["wrong"] for term in terms if term["term"] == "Kaminski"] == [["Kaminsky"]]
-    assert [file["media"] for file in server.get("/watched")["watched"]] == [CORRECTED]
-    assert len(server.get("/deliveries")["deliveries"]) == 1
+    (term,) = [term for term in terms if term["term"] == "Kaminski"]
+    assert term["wrong"] == term["misrecognitions"] == ["Kaminsky"]
+    for path in ("/watched", "/watched-files"):
+        assert [file["media"] for file in server.get(path)["watched"]] == [CORRECTED]
+    for path in ("/deliveries", "/webhook-deliveries"):
+        assert len(server.get(path)["deliveries"]) == 1
     last = server.get(f"/media/{CORRECTED}/undo")["undo"][0]
     assert last["id"] == "old-6"
     undone = server.edit(CORRECTED, transcript["revision"], kind="undo", target="old-6")
@@ -131,3 +136,24 @@ def test_what_ids_authors_titles_and_messages_told_becomes_columns(earlier: Path
         assert [job.reason_code for job in found] == [job[4] for job in ENDED]
         samples = {media.id for media in store.media.list() if media.is_sample}
         assert samples == {CORRECTED}
+
+
+def test_options_of_stored_jobs_keep_their_meaning(earlier: Path) -> None:
+    stored = {
+        "model": "tiny", "hotwords": ["Zoë", "detect_each"], "detect_each": True,
+        "replace_corrected": False, "propose": True, "start_ms": 0, "end_ms": 900,
+    }  # fmt: skip
+    with closing(sqlite3.connect(earlier / "transcribe.db")) as db, db:
+        db.executemany(
+            "INSERT INTO jobs (id, media_id, kind, state, options, created_at, progress, attempts) "
+            "VALUES (?, ?, 'redraft', 'running', ?, '', 0, 0)",
+            [(101, CORRECTED, json.dumps(stored)), (102, CORRECTED, None), (103, CORRECTED, "{}")],
+        )
+    with Store(earlier) as store:
+        job = store.jobs.get(101)
+        kind = Redraft()
+        assert kind.options_of(job) == RedraftOptions(
+            model="tiny", hotwords=("Zoë", "detect_each"), multilingual=True, dry_run=True,
+            end_ms=900,
+        )  # fmt: skip
+        assert [store.jobs.get(one).options for one in (102, 103)] == [{}, {}]

@@ -142,7 +142,7 @@ def test_a_repeated_edit_is_applied_once(store: Store) -> None:
     first = edit(store, SetText(1, "once"), edit_id="e")
     edit(store, SetText(1, "later"))
     again = edit(store, SetText(1, "once"), edit_id="e", base=first.revision - 1)
-    assert again.already
+    assert again.is_duplicate
     assert (again.revision, again.edit) == (first.revision, first.edit)
     assert [s.text for s in again.segments] == ["later"]
     check_consistent(store)
@@ -233,6 +233,23 @@ def test_an_edit_is_undone_once(store: Store) -> None:
         edit(store, kind="undo")
     with pytest.raises(NotFound):
         edit(store, kind="undo", target="nobody")
+
+
+def test_an_edit_names_the_edit_that_it_continues(store: Store) -> None:
+    add_media(store)
+    put(store, "first")
+    begun = edit(store, SetText(1, "hel"))
+    edit(store, SetText(1, "hello"), target=begun.edit.id)
+    edit(store, SetText(1, "hello you"), target="an edit that was refused")  # nothing is lost
+    stack = store.edits.undo_stack("m")
+    assert [one.target for one in stack][:3] == ["an edit that was refused", begun.edit.id, None]
+    edit(store, kind="undo", target=stack[0].id)
+    edit(store, kind="undo", target=stack[1].id)
+    assert [one.target for one in store.edits.redo_stack("m")] == [
+        begun.edit.id, "an edit that was refused",
+    ]  # fmt: skip
+    with pytest.raises(InvalidOperation, match="target"):
+        edit(store, SetText(1, "x"), kind="draft", target=begun.edit.id)
 
 
 def test_drafts_are_history_but_imports_can_be_undone(store: Store) -> None:

@@ -27,7 +27,7 @@ def test_terms_of_one_language_and_of_any(store: Store) -> None:
 def test_an_entry_is_changed_and_removed(store: Store) -> None:
     one, two = store.glossary.put([Term("Anna"), Term("Hannah", ("hanna",))])
     changed = store.glossary.change(one.id, Term("Hannah", ("anna",)))
-    assert (changed.id, changed.term.wrong) == (two.id, ("hanna", "anna"))
+    assert (changed.id, changed.term.misrecognitions) == (two.id, ("hanna", "anna"))
     assert store.glossary.remove(two.id) == changed
     assert store.glossary.list() == ()
     with pytest.raises(NotFound):

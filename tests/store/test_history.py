@@ -22,7 +22,7 @@ from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.document.operations import Insert, Operation, apply_all
 from transcribe.errors import EditConflict, InvalidOperation
 from transcribe.store import Store
-from transcribe.store.transcripts.preparing import touched_segments, touched_speakers
+from transcribe.store.transcripts.undo_steps import touched_segments, touched_speakers
 from transcribe.store.values import EditKind
 
 
@@ -70,7 +70,7 @@ class History(RuleBasedStateMachine):
                 store.edits.apply(self.media_id, base, ops, edit_id=edit_id, kind=kind)
             return None
         applied = store.edits.apply(self.media_id, base, ops, edit_id=edit_id, kind=kind)
-        assert not applied.already
+        assert not applied.is_duplicate
         assert applied.revision == self.revision + 1
         assert apply_all(after, applied.edit.inverse)[0] == apply_all(after, inverse)[0]
         assert {s.id: s for s in applied.segments} == {
@@ -156,7 +156,7 @@ class History(RuleBasedStateMachine):
         again = self.stores[which].edits.apply(
             self.media_id, known - 1, self.ops[self.ids[known]], edit_id=self.ids[known]
         )
-        assert (again.already, again.revision) == (True, known)
+        assert (again.is_duplicate, again.revision) == (True, known)
 
     @invariant()
     def both_windows_see_the_model(self) -> None:

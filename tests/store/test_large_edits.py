@@ -53,7 +53,7 @@ def test_a_large_edit_is_like_a_small_one(store: Store) -> None:
     assert current(store) == changed
     assert store.edits.at("m", 1)[1].segments == made[0]
     assert [line.text for line in store.edits.asr_segments("m")] == [s.text for s in made[0]]
-    assert edit(store, *changes, edit_id="changed").already
+    assert edit(store, *changes, edit_id="changed").is_duplicate
     check_consistent(store)
     assert list(store.connection().query("SELECT * FROM stagings")) == []
     assert list(store.connection().query("SELECT * FROM staged_segments")) == []

@@ -146,10 +146,12 @@ def test_leaving_a_segment_makes_it_due_at_once(drafted: Store) -> None:
 def test_only_the_last_selected_segment_is_prefetched(drafted: Store) -> None:
     edit(drafted, Insert(Segment(2, 3000, 4000, "you", words=(Word("you", 3000, 3500, 0.9),))))
     for segment_id in (1, 2, 99):
-        drafted.realignments.listen("m", segment_id)
+        drafted.realignments.prefetch("m", segment_id)
     assert drafted.realignments.due() == ()  # segment 99 does not exist
-    drafted.realignments.listen("m", 2)
-    assert [(one.segment_id, one.is_stale) for one in drafted.realignments.due()] == [(2, False)]
+    drafted.realignments.prefetch("m", 2)
+    assert [(one.segment_id, one.needs_alignment) for one in drafted.realignments.due()] == [
+        (2, False)
+    ]
     assert drafted.realignments.waiting("m") == ()
 
 

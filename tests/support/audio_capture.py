@@ -7,6 +7,7 @@ import json
 import numpy as np
 from playwright.sync_api import Page
 
+from tests.support.ingested import add_ingested
 from tests.support.recordings import to_wav
 from tests.support.server import Workstation
 
@@ -85,8 +86,7 @@ def add_sound(
     station: Workstation, samples: np.ndarray, segments: list[tuple[float, float, str]]
 ) -> str:
     """Add audio with a transcript whose words divide their segment's time evenly."""
-    media_id = station.upload("sound.wav", to_wav(samples), model="none")
-    station.wait_until(media_id)
+    media_id = add_ingested(station, "sound.wav", to_wav(samples))
     transcript = {"segments": [_segment(n, *each) for n, each in enumerate(segments, 1)]}
     body = json.dumps(transcript).encode()
     station.post(f"/media/{media_id}/import?format=json", body, "text/plain")

@@ -6,11 +6,13 @@ import io
 import itertools
 import json
 import wave
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from tests.support.ingested import add_ingested
 from tests.support.server import Workstation
 
 JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
@@ -25,14 +27,12 @@ _numbers = itertools.count(1)
 
 
 def add_recording(station: Workstation) -> str:
-    """Add twelve seconds of quiet noise, with different bytes each time, with `SENTENCES` as its text.
+    """Add twelve seconds of quiet noise, each time as another recording, with `SENTENCES` as its text.
 
     Words last `WORD_MS`, sentences are `PAUSE_MS` apart; the first word of the second sentence is
     low-confidence.
     """
-    number = next(_numbers)
-    media_id = station.upload(f"recording-{number}.wav", noise_wav(number), model="none")
-    station.wait_until(media_id)
+    media_id = add_ingested(station, f"recording-{next(_numbers)}.wav", noise_wav(1))
     transcript = {"segments": [_segment(n) for n in range(len(SENTENCES))]}
     station.post(
         f"/media/{media_id}/import?format=json", json.dumps(transcript).encode(), "text/plain"
@@ -49,8 +49,7 @@ def add_misheard(station: Workstation, text: str, *before: dict[str, Any], **mor
         before: Operations applied first.
         more: Other fields of the segment.
     """
-    media_id = station.upload("jfk.flac", JFK.read_bytes(), model="none", language="en")
-    station.wait_until(media_id)
+    media_id = add_ingested(station, "jfk.flac", JFK.read_bytes(), "en")
     words = [
         {"word": word, "start": 0.3 + 0.5 * n, "end": 0.7 + 0.5 * n, "probability": 0.9}
         for n, word in enumerate(text.split())
@@ -62,6 +61,7 @@ def add_misheard(station: Workstation, text: str, *before: dict[str, Any], **mor
     return media_id
 
 
+@cache
 def noise_wav(seed: int) -> bytes:
     """Twelve seconds of quiet noise that differ with the seed."""
     return to_wav(np.random.default_rng(seed).normal(0, 300, 12 * 16_000))

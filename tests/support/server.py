@@ -189,6 +189,17 @@ class Workstation:
         media_id: str = json.loads(done.stdout)["media"][0]["id"]
         return media_id
 
+    def wait_for_job(self, job_id: int, timeout_s: float = 180) -> Any:
+        """Poll one job until it is done."""
+        deadline = time.monotonic() + timeout_s
+        while time.monotonic() < deadline:
+            job = self.get(f"/jobs/{job_id}")
+            if job["state"] in {"done", "failed", "cancelled"}:
+                assert job["state"] == "done", job
+                return job
+            time.sleep(0.2)
+        raise AssertionError(f"job {job_id} is not done: {job}")
+
     def wait_until(self, media_id: str, state: str = "ready", timeout_s: float = 120) -> Any:
         """Poll one recording until it reaches a state."""
         deadline = time.monotonic() + timeout_s

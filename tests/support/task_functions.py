@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import itertools
 import os
+import random
 import signal
 import time
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -99,8 +101,8 @@ def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
 
     With the environment of a `Gate` it is held there.
     """
-    n_listen = int(header.get("n_listen") or 0)
-    chunks = blobs[: len(blobs) - n_listen]
+    n_language_blobs = int(header.get("n_language_blobs") or 0)
+    chunks = blobs[: len(blobs) - n_language_blobs]
     log = os.environ.get("TEST_TASK_LOG")
     if log:
         with Path(f"{log}.begun").open("a") as file:
@@ -126,13 +128,13 @@ def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
 
 def reciting(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     """A fake of the work: each chunk says `TEST_SAYS`, its words evenly over the first 8 s."""
-    n_listen = int(header.get("n_listen") or 0)
+    n_language_blobs = int(header.get("n_language_blobs") or 0)
     said = os.environ["TEST_SAYS"].split()
     step = 7_500 // len(said)
     words = [[word, step * n, step * (n + 1), 0.9] for n, word in enumerate(said)]
     return {
         "engine": "fake", "sha256": "", "language": "en", "stopped": False,
-        "chunks": [{"language": "en", "words": words} for _ in blobs[: len(blobs) - n_listen]],
+        "chunks": [{"language": "en", "words": words} for _ in blobs[: len(blobs) - n_language_blobs]],
     }  # fmt: skip
 
 
@@ -141,7 +143,7 @@ def spelling(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any
     if log := os.environ.get("TEST_KIND_LOG"):
         with Path(log).open("a") as file:
             file.write(f"{header['kind']}\n")
-    if header["kind"] not in {"align", "listen"}:
+    if header["kind"] not in {"align", "encode"}:
         return slow(header, blobs)
     time.sleep(float(os.environ.get("TEST_TASK_S", "0.05")))
     words = [
@@ -152,3 +154,54 @@ def spelling(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any
         "engine": "fake", "sha256": "", "language": "en",
         "chunks": [{"language": "en", "words": words}],
     }  # fmt: skip
+
+
+def stepwise(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
+    """A fake of the work that does as many chunks as the number in the file `TEST_ALLOWED` permits.
+
+    Each chunk says its number among all that the worker has begun, in four words over its length.
+    The first word has a low confidence.
+    """
+    n_language_blobs = int(header.get("n_language_blobs") or 0)
+    done = []
+    for blob in blobs[: len(blobs) - n_language_blobs]:
+        number = next(_n_chunks)
+        while number >= int(Path(os.environ["TEST_ALLOWED"]).read_text() or 0):
+            if is_cancel_requested(header.get("id")):
+                break
+            time.sleep(0.02)
+        each_ms = len(blob) // 32 // 4
+        words = [f"Number{number}", "of", "all", "chunks."]
+        done.append(
+            {
+                "language": "en",
+                "words": [
+                    [word, n * each_ms, (n + 1) * each_ms - 20, 0.9 if n else 0.1]
+                    for n, word in enumerate(words)
+                ],
+            }
+        )
+        if is_cancel_requested(header.get("id")):
+            break
+    return {"engine": "fake", "sha256": "", "language": "en", "stopped": False, "chunks": done}
+
+
+def babbling(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
+    """A fake of the work: each chunk says other words than before; alignments as `spelling`."""
+    if header["kind"] != "draft":
+        return spelling(header, blobs)
+    time.sleep(float(os.environ.get("TEST_TASK_S", "0.02")))
+    n_language_blobs = int(header.get("n_language_blobs") or 0)
+    done = []
+    for blob in blobs[: len(blobs) - n_language_blobs]:
+        length_ms = len(blob) // 32
+        n_words = max(1, length_ms // random.randrange(300, 900))
+        edges = [length_ms * n // n_words for n in range(n_words + 1)]
+        words = [
+            [random.choice(BABBLE), start, end - 10, 0.9] for start, end in pairwise(edges)
+        ]  # fmt: skip
+        done.append({"language": "en", "words": words})
+    return {"engine": "fake", "sha256": "", "language": "en", "stopped": False, "chunks": done}
+
+
+BABBLE = ("one", "two", "three.", "four", "and", "so", "we", "go", "home.", "now")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -55,8 +56,14 @@ def test_a_text_that_holds_the_words_is_found(before: str, wanted: str, after: s
     ("text", "wanted", "found"),
     [
         ("e\u0301te\u0301", "e", []),
-        ("e\u0301te\u0301", "e.", ["e\u0301", "e\u0301"]),
-        ("e\u0301te\u0301", ".", ["t"]),
+        ("e\u0301te\u0301", "e.", []),
+        ("e\u0301te\u0301", ".", ["e\u0301", "t", "e\u0301"]),
+        ("e\u0301te\u0301", "[éè]", ["e\u0301", "e\u0301"]),
+        ("cafe\u0301", "fé$", ["fe\u0301"]),
+        ("café", "fe\u0301+", ["fé"]),
+        ("café", r"fe\u0301", ["fé"]),
+        ("e\u0323\u0302", "ệ", ["e\u0323\u0302"]),
+        ("\u212b \u2126", "ÅΩ|Å Ω", ["\u212b \u2126"]),
         ("e\u0301te\u0301", "e\u0301", ["e\u0301", "e\u0301"]),
         ("e\u0301te\u0301", r"e\u0301", ["e\u0301", "e\u0301"]),
         ("مُحَمَّد", r"\p{M}", ["\u064f", "\u064e", "\u064e", "\u0651"]),
@@ -74,6 +81,72 @@ def test_an_expression_finds_whole_characters_unless_it_names_signs(
 ) -> None:
     hits = Finder(FindQuery(wanted, is_regex=True)).find(text)
     assert [text[hit.start : hit.end] for hit in hits] == found
+
+
+EXPRESSIONS = [
+    "e",
+    ".",
+    "é",
+    "[éö]",
+    "\\w+",
+    "é.",
+    "(.)\\1",
+    "ệ?.",
+    "[^é]+",
+    "한|하",
+    "É",
+    "\\bé",
+    "x{0,2}é$",
+]
+
+
+@given(
+    text=st.text(st.sampled_from("eéÉöaxệ한하 ñ'\n"), max_size=10),
+    source=st.sampled_from(EXPRESSIONS),
+    case=st.booleans(),
+)
+def test_an_expression_finds_the_same_in_every_normal_form(
+    text: str, source: str, case: bool
+) -> None:
+    found = {
+        tuple(
+            unicodedata.normalize("NFC", form[hit.start : hit.end])
+            for hit in Finder(
+                FindQuery(unicodedata.normalize(of_query, source), True, False, case)
+            ).find(form)
+        )
+        for form in (unicodedata.normalize(name, text) for name in ("NFC", "NFD"))
+        for of_query in (("NFC", "NFD") if "[" not in source else ("NFC",))
+    }
+    assert len(found) == 1
+
+
+QUERIES = st.text(st.sampled_from("eéÉöaxệ한하 ñ'’ʼ‘\"“”„it"), min_size=1, max_size=4)
+
+
+@given(
+    text=st.text(st.sampled_from("eéÉöaxệ한하 ñ'’ʼ‘\"“”„it\n"), max_size=12),
+    wanted=QUERIES,
+    case=st.booleans(),
+)
+def test_words_are_the_same_in_every_normal_form_and_with_every_apostrophe(
+    text: str, wanted: str, case: bool
+) -> None:
+    def plain(one: str) -> str:
+        straight = one.translate(
+            dict.fromkeys(map(ord, "’ʼ‘"), "'") | dict.fromkeys(map(ord, "“”„"), '"')
+        )
+        return unicodedata.normalize("NFC", straight)
+
+    found = {
+        tuple(
+            plain(form[hit.start : hit.end])
+            for hit in Finder(FindQuery(query, match_case=case)).find(form)
+        )
+        for form in (text, plain(text), unicodedata.normalize("NFD", text))
+        for query in (wanted, plain(wanted), unicodedata.normalize("NFD", wanted))
+    }
+    assert len(found) == 1
 
 
 @pytest.mark.parametrize("wanted", ["\u00ad", "\u0640", "\u0301", "’", "´"])

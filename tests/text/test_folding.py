@@ -50,6 +50,18 @@ def test_case_does_not_count_when_loose(text: str) -> None:
     assert fold(text.lower()) == folded
 
 
+@pytest.mark.parametrize("how", ["loose", "exact", "bare"])
+@given(text=st.text(st.sampled_from("aé\u05b4\u05b8\u05d1\u034f\u200d\u0301\u094d\u0915\ufe0f")))
+def test_folding_twice_is_folding_once(text: str, how: Strictness) -> None:
+    folded = fold(text, how)
+    assert fold(folded, how) == folded
+
+
+def test_an_ignored_character_between_two_marks_does_not_keep_their_order() -> None:
+    # Hebrew texts put U+034F between two points so that they stay in this order.
+    assert fold("\u05d1\u05b8\u034f\u05b4", "exact") == fold("\u05d1\u05b8\u05b4", "exact")
+
+
 def test_each_simple_character_stands_for_itself() -> None:
     simple = [c for c in ASSIGNED if regex.fullmatch(f"[{SIMPLE}]", c)]
     assert len(simple) > 50_000
@@ -86,7 +98,9 @@ def test_floor_cluster_is_the_last_place_that_cuts_none(text: str, at: int) -> N
     assert floor_cluster(text, at) == max(edge for edge in edges if edge <= at)
 
 
-@pytest.mark.parametrize("name", ["SIMPLE", "IGNORED", "ACCENTS", "ALONE", "APOSTROPHES", "QUOTES"])
+@pytest.mark.parametrize(
+    "name", ["SIMPLE", "IGNORED", "JOINING", "ACCENTS", "ALONE", "APOSTROPHES", "QUOTES"]
+)
 def test_the_browser_leaves_out_the_same(name: str) -> None:
     """Both sides name the same characters: compared as sets, as they are written differently."""
     script = Path(__file__).parents[2] / "static" / "core" / "text" / "folding.js"

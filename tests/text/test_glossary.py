@@ -39,10 +39,16 @@ def test_tables_in_common_forms_are_read() -> None:
     assert odd == ["line 3: a term needs at least one letter or digit"]
 
 
+@pytest.mark.parametrize("name", ["wrong", "Misrecognitions"])
+def test_a_table_may_name_the_column_as_earlier_versions_did(name: str) -> None:
+    found = [Term("Zoë", ("Zoe", "Soe"), source="import")]
+    assert read_table(f"{name},note,term\nZoe|Soe,,Zoë\n") == (found, [])
+
+
 def test_a_term_is_one_clean_line() -> None:
     term = Term(" a\0b\n c\ud800", ("x", "x", "", " a "), None, "n\tn")
     assert term == Term("ab c?", ("x", "a"), None, "n n")
-    assert Term("same", ("same",)).wrong == ()
+    assert Term("same", ("same",)).misrecognitions == ()
 
 
 @pytest.mark.parametrize("text", ["", " ", "…", "x" * 101])

@@ -12,6 +12,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.support.ingested import add_ingested
 from tests.support.recordings import add_recording, noise_wav
 from tests.support.server import Workstation
 from transcribe.document.model import Segment, Speaker
@@ -79,8 +80,7 @@ def test_pages_allow_no_foreign_script_and_no_frame(shared_workstation: Workstat
 
 
 def test_audio_and_waveform_are_read_in_ranges(shared_workstation: Workstation) -> None:
-    media_id = shared_workstation.upload("range.wav", noise_wav(77), model="none")
-    shared_workstation.wait_until(media_id)
+    media_id = add_ingested(shared_workstation, "range.wav", noise_wav(1))
     base = f"{shared_workstation.url}/api/v1/media/{media_id}"
     for path in ("stream", "peaks/0"):
         whole = _ask(f"{base}/{path}")[2]

@@ -37,16 +37,25 @@ def draft_biased(
         options: Decoding options; their prompt comes before the terms.
         terms: The glossary, most relevant first.
     """
-    drafts = [draft.words for draft in engine.draft(chunks, options)]
+    drafts = engine.draft(chunks, options)
+    return [
+        bias(engine, chunk, draft.words, options, terms)
+        for chunk, draft in zip(chunks, drafts, strict=True)
+    ]
+
+
+def bias(
+    engine: Engine, chunk: Samples, words: Words, options: DecodeOptions, terms: Sequence[Term]
+) -> Words:
+    """Decode a drafted chunk again where a term may be spoken; see `draft_biased`."""
     if not terms or options.task != "transcribe":
-        return drafts
-    for index, words in enumerate(drafts):
-        wanted = [near.term for near in near_terms(words, terms)]
-        if wanted:
-            prompt = with_terms(options.initial_prompt, wanted)
-            (second,) = engine.draft([chunks[index]], replace(options, initial_prompt=prompt))
-            drafts[index] = take_over(words, second.words, wanted)
-    return drafts
+        return words
+    wanted = [near.term for near in near_terms(words, terms)]
+    if not wanted:
+        return words
+    prompt = with_terms(options.initial_prompt, wanted)
+    (second,) = engine.draft([chunk], replace(options, initial_prompt=prompt))
+    return take_over(words, second.words, wanted)
 
 
 def with_terms(prompt: str, terms: Sequence[str]) -> str:

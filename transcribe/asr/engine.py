@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcribe.asr.alternatives import AlternativesRequest
+from transcribe.asr.language_runs import LanguagePart
 from transcribe.asr.languages import LANGUAGES
 from transcribe.document.model import Word
 from transcribe.errors import EngineUnavailable
@@ -28,6 +29,8 @@ class DecodeOptions:
         beam_size: Hypotheses kept at a time.
         batch_size: Chunks decoded together.
         initial_prompt: Text treated as previous speech: names, spelling, style.
+        is_alone: For speech that was left out of a draft: each chunk by itself in Whisper's full window;
+            an unlikely result counts as none.
     """
 
     language: str = "en"
@@ -35,6 +38,7 @@ class DecodeOptions:
     beam_size: int = 5
     batch_size: int = 8
     initial_prompt: str = ""
+    is_alone: bool = False
 
     def __post_init__(self) -> None:
         if self.language not in LANGUAGES:
@@ -46,10 +50,15 @@ class DecodeOptions:
 
 @dataclass(frozen=True, slots=True)
 class ChunkDraft:
-    """The draft of one chunk; word times in ms from the chunk's start."""
+    """The draft of one chunk; word times in ms from the chunk's start.
+
+    Attributes:
+        parts: What its parts sound like; empty for a model that knows one language only.
+    """
 
     language: str
     words: tuple[Word, ...]
+    parts: tuple[LanguagePart, ...] = ()
 
 
 class Engine(Protocol):
@@ -71,6 +80,13 @@ class Engine(Protocol):
 
     def detect_language(self, samples: Samples) -> tuple[str, float]:
         """The language of up to 30 s of speech, with its probability."""
+
+    def language_parts(self, samples: Samples) -> tuple[LanguagePart, ...]:
+        """What the parts of up to 30 s of speech sound like.
+
+        Returns:
+            Parts in order; empty for a model that knows one language only.
+        """
 
     def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
         """Find the times of given words.
@@ -101,7 +117,7 @@ class Engine(Protocol):
             EngineUnavailable: This engine has no alternatives.
         """
 
-    def listen(self, samples: Samples) -> None:
+    def encode(self, samples: Samples) -> None:
         """Prepare in advance what `align` needs of a chunk for any text, if anything."""
 
 

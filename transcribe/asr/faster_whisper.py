@@ -12,11 +12,20 @@ import numpy as np
 from transcribe.asr.alternatives import MORE_WORDS, AlternativesRequest, rank_alternatives
 from transcribe.asr.encoder_cache import Encodings, window_frames
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
-from transcribe.asr.hallucination import MIN_LOGPROB, is_hallucination
+from transcribe.asr.hallucination import MIN_LOGPROB, NO_SPEECH, is_hallucination
+from transcribe.asr.language_runs import LanguagePart, make_parts, part_times
 from transcribe.asr.languages import UNSPACED
 from transcribe.asr.models import files as models
+from transcribe.asr.repetitions import is_sayable
 from transcribe.asr.tokenizer_check import check_tokens
-from transcribe.asr.word_times import TimedToken, assemble, finish, snap_to_energy
+from transcribe.asr.word_times import (
+    TimedToken,
+    assemble,
+    finish,
+    snap_to_energy,
+    sounding_ms,
+    with_lengths,
+)
 from transcribe.document.model import Word
 from transcribe.errors import ModelUnavailable
 
@@ -68,6 +77,30 @@ class FasterWhisper:
         token, probability = found[0][0]
         return str(token)[2:-2], float(probability)
 
+    def language_parts(self, samples: Samples) -> tuple[LanguagePart, ...]:
+        """The languages of the parts of up to 30 s."""
+        encoded = self._whisper.encode(self._features([samples], _window([samples])))
+        (parts,) = self._parts(encoded, [samples])
+        return parts
+
+    def _parts(self, encoded: Any, chunks: Sequence[Samples]) -> list[tuple[LanguagePart, ...]]:
+        """Detect the language of parts of an encoder output: a twentieth of the encoder's cost."""
+        if not self._whisper.model.is_multilingual:
+            return [() for _ in chunks]
+        from ctranslate2 import Device, StorageView  # noqa: PLC0415
+
+        of_whole = self._whisper.model.detect_language(encoded)
+        kept_here = encoded if encoded.device == "cpu" else encoded.to_device(Device.cpu)
+        states = np.array(kept_here)  # shape (n_chunks, n_frames / 2, width)
+        found: list[tuple[LanguagePart, ...]] = []
+        for chunk, state, whole in zip(chunks, states, of_whole, strict=True):
+            times = part_times(min(len(chunk), FRAMES * SAMPLES_PER_FRAME) // 16)
+            cut = [state[_state(start_ms) : max(_state(end_ms), 1)] for start_ms, end_ms in times]
+            some = StorageView.from_array(np.ascontiguousarray(np.stack(cut)))
+            detected = map(_languages, self._whisper.model.detect_language(some))
+            found.append(make_parts(times, detected, _languages(whole)))
+        return found
+
     def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
         """Find the times of given words with CTranslate2's aligner."""
         tokenizer = self._tokenizer(DecodeOptions(language=language))
@@ -75,7 +108,7 @@ class FasterWhisper:
         encoded = self._encoded(samples)
         (pieces,) = self._align(encoded, tokenizer, [tokens if text.strip() else []], [samples])
         words = assemble(pieces, is_spaced=language not in UNSPACED)
-        return snap_to_energy(words, samples)
+        return with_lengths(snap_to_energy(words, samples), len(samples) // 16)
 
     def alternatives(
         self, samples: Samples, question: AlternativesRequest, language: str
@@ -115,7 +148,7 @@ class FasterWhisper:
         ]
         return rank_alternatives(question, zip(texts, begun.values(), strict=True))
 
-    def listen(self, samples: Samples) -> None:
+    def encode(self, samples: Samples) -> None:
         """Encode audio that will soon be aligned."""
         self._encoded(samples)
 
@@ -143,23 +176,25 @@ class FasterWhisper:
         # openai-whisper's tokenizer: the tokenizer.json of the published conversions lacks a merge
         # and would give the aligner and prompts wrong tokens.
         tokenizer = self._tokenizer(options)
-        encoded = self._whisper.encode(self._features(chunks, _window(chunks)))
+        window = FRAMES if options.is_alone else _window(chunks)
+        encoded = self._whisper.encode(self._features(chunks, window))
         results = self._generate(encoded, len(chunks), tokenizer, options, _limit(chunks), 0.0)
         texts: list[list[int]] = []
         for index, first in enumerate(results):
-            if _is_silence(first):
+            if _is_silence(first) or (options.is_alone and first.no_speech_prob > NO_SPEECH):
                 texts.append([])
                 continue
             result = self._settled(first, chunks[index], tokenizer, options)
-            texts.append(_text_tokens(result, tokenizer))
+            is_none = options.is_alone and _is_bad(result, tokenizer, chunks[index])
+            texts.append([] if is_none else _text_tokens(result, tokenizer))
         aligned = self._align(encoded, tokenizer, texts, chunks)
+        parts = [()] * len(chunks) if options.is_alone else self._parts(encoded, chunks)
         is_spaced = options.language not in UNSPACED
         return [
             ChunkDraft(
-                options.language,
-                finish(assemble(pieces, is_spaced=is_spaced), chunk),
+                options.language, finish(assemble(pieces, is_spaced=is_spaced), chunk), heard
             )
-            for pieces, chunk in zip(aligned, chunks, strict=True)
+            for pieces, chunk, heard in zip(aligned, chunks, parts, strict=True)
         ]
 
     def _tokenizer(self, options: DecodeOptions) -> Any:
@@ -203,13 +238,13 @@ class FasterWhisper:
 
     def _settled(self, first: Any, chunk: Samples, tokenizer: Any, options: DecodeOptions) -> Any:
         """A good result unchanged; a bad one again in Whisper's full window, at rising temperatures."""
-        if not _is_bad(first, tokenizer):
+        if not _is_bad(first, tokenizer, chunk):
             return first
         best, encoded = first, self._whisper.encode(self._features([chunk], FRAMES))
         for temperature in RETRY_TEMPERATURES:
             limit = _limit([chunk])
             (result,) = self._generate(encoded, 1, tokenizer, options, limit, temperature)
-            if not _is_bad(result, tokenizer):
+            if not _is_bad(result, tokenizer, chunk):
                 return result
             best = max(best, result, key=_logprob)
         return best
@@ -267,10 +302,27 @@ def _logprob(result: Any) -> float:
     return float(result.scores[0]) * length / (length + 1)
 
 
-def _is_bad(result: Any, tokenizer: Any) -> bool:
-    text = tokenizer.decode(_text_tokens(result, tokenizer)).strip().encode()
-    compression = len(text) / len(zlib.compress(text)) if text else 0.0
-    return compression > MAX_COMPRESSION or _logprob(result) < MIN_LOGPROB
+def _is_bad(result: Any, tokenizer: Any, chunk: Samples) -> bool:
+    return _logprob(result) < MIN_LOGPROB or _is_loop(
+        tokenizer.decode(_text_tokens(result, tokenizer)).strip(), chunk
+    )
+
+
+def _is_loop(text: str, chunk: Samples) -> bool:
+    """Whether a text repeats itself more than there is time for in the audio."""
+    plain = text.encode()
+    compression = len(plain) / len(zlib.compress(plain)) if plain else 0.0
+    return compression > MAX_COMPRESSION and not is_sayable(text, sounding_ms(chunk))
+
+
+def _state(ms: int) -> int:
+    """Index in the encoder's output: one state for 20 ms."""
+    return ms * TOKENS_PER_SECOND // 1000
+
+
+def _languages(detected: Any) -> dict[str, float]:
+    """Probabilities by Whisper's code, from CTranslate2's list of pairs."""
+    return {str(token)[2:-2]: float(probability) for token, probability in detected}
 
 
 def _is_silence(result: Any) -> bool:

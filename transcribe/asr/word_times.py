@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from transcribe.asr.repetitions import clean_texts, drop_loops
 from transcribe.audio.onsets import HOP_MS, levels_db, threshold_db
 from transcribe.document.model import Word
 
@@ -19,7 +20,6 @@ RUN_GAP_MS = 120  # below the threshold for longer than this is a pause, not a s
 LEAST_WORD_MS = 20  # two frames of the aligner: shorter than any spoken word
 PILE = 3  # this many such words in a row are not fast speech
 LETTER_MS = 90  # slow speech; upper limit for spread words
-MAX_LOOP = 3  # more repetitions of a phrase mean that the model loops
 OPENING = set("\"'“‘«¿¡([{（「『《〈-–—$£€#")
 
 
@@ -81,33 +81,15 @@ def _extended(word: Word, text: str, piece: TimedToken, is_mark: bool) -> Word:
 
 
 def finish(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word, ...]:
-    """The words of a chunk without loops, times corrected by the audio, none collapsed.
+    """The words of a chunk without loops, times corrected by the audio, each with a length.
 
     Args:
         words: Times in ms from the first sample.
         samples: The chunk: float32 at 16 kHz, shape (n_samples,).
     """
     end_ms = len(samples) // (HOP_MS * 16) * HOP_MS
-    return spread_collapsed(snap_to_energy(drop_repetitions(words), samples), end_ms)
-
-
-def drop_repetitions(words: tuple[Word, ...]) -> tuple[Word, ...]:
-    """Reduce a phrase that is repeated many times to its first occurrence."""
-    kept = list(words)
-    for length in range(1, 9):
-        index = 0
-        while index + length * (MAX_LOOP + 1) <= len(kept):
-            phrase = [word.text.lower() for word in kept[index : index + length]]
-            repeats = 1
-            while [
-                word.text.lower()
-                for word in kept[index + repeats * length : index + (repeats + 1) * length]
-            ] == phrase:
-                repeats += 1
-            if repeats > MAX_LOOP and (length > 1 or repeats > 2 * MAX_LOOP):
-                del kept[index + length : index + repeats * length]
-            index += 1
-    return tuple(kept)
+    timed = spread_collapsed(snap_to_energy(clean_texts(words), samples), end_ms)
+    return with_lengths(drop_loops(timed), end_ms)
 
 
 def snap_to_energy(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word, ...]:
@@ -160,6 +142,39 @@ def spread_collapsed(words: tuple[Word, ...], end_ms: int) -> tuple[Word, ...]:
             kept[first:last] = _shared_out(kept[first:last], before, max(before, following))
         index = last + 1
     return tuple(kept)
+
+
+def with_lengths(words: tuple[Word, ...], end_ms: int) -> tuple[Word, ...]:
+    """Give every word at least 20 ms, at the expense of its neighbours if need be.
+
+    Args:
+        words: Starts in order.
+        end_ms: No word ends after it; if there is no time for 20 ms each, all get the same less, and
+            words without even 1 ms are dropped.
+    """
+    kept = words[: max(0, end_ms)]
+    least_ms = min(LEAST_WORD_MS, end_ms // len(kept)) if kept else 0
+    timed: list[Word] = []
+    before_ms = 0
+    for word in kept:
+        start_ms = max(word.start_ms, before_ms)
+        before_ms = max(word.end_ms, start_ms + least_ms)
+        timed.append(replace(word, start_ms=start_ms, end_ms=before_ms))
+    limit_ms = end_ms
+    for index in range(len(timed) - 1, -1, -1):
+        word = timed[index]
+        if word.end_ms <= limit_ms:
+            break
+        start_ms = min(word.start_ms, limit_ms - least_ms)
+        timed[index] = replace(word, start_ms=start_ms, end_ms=limit_ms)
+        limit_ms = start_ms
+    return tuple(timed)
+
+
+def sounding_ms(samples: NDArray[np.float32]) -> int:
+    """How long a chunk is audible above its background; all of it if the level hardly varies."""
+    level = levels_db(samples)
+    return int((level > threshold_db(level)).sum()) * HOP_MS if len(level) else 0
 
 
 def _within(word: Word, end_ms: int) -> Word:

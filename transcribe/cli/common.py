@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
@@ -16,6 +16,7 @@ from transcribe.jobs import option_checks as options
 from transcribe.jobs.option_checks import SEGMENT_LIMITS, check_choice
 from transcribe.store import Store
 
+F = TypeVar("F", bound=Callable[..., Any])
 PORT = click.IntRange(0, 65535)
 SHORTEST_MS, LONGEST_MS = SEGMENT_LIMITS["max_ms"]
 SEGMENT_SECONDS = click.FloatRange(SHORTEST_MS // 1000, LONGEST_MS // 1000)
@@ -25,6 +26,19 @@ SEGMENT_CHARS = click.IntRange(*SEGMENT_LIMITS["max_chars"])
 def open_store(ctx: click.Context) -> Store:
     """Open the command's library; it is closed when the command ends."""
     return ctx.with_resource(Store(ctx.obj))
+
+
+def old_option(name: str, now: str, **attributes: Any) -> Callable[[F], F]:
+    """An option under its old name: it still works, and says on standard error what to use instead."""
+
+    def warn(ctx: click.Context, param: click.Parameter, value: Any) -> Any:
+        del ctx, param
+        if value:
+            click.echo(f"{name} is deprecated; use {now}.", err=True)
+        return value
+
+    help_text = f"Deprecated: use {now}"
+    return click.option(name, help=help_text, callback=warn, **attributes)
 
 
 def announce_fetch(folder: Path, name: str) -> None:
@@ -51,7 +65,7 @@ def pull_model(folder: Path, name: str) -> Path:
     return found
 
 
-def check_names(model: str, engine: str, language: str) -> None:
+def check_names(model: str | None, engine: str, language: str) -> None:
     """Raise a usage error for a model, engine or language that does not exist."""
     try:
         check_choice(model, engine, language)

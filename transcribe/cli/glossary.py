@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from transcribe.cli.common import open_store
+from transcribe.cli.common import old_option, open_store
 from transcribe.errors import NotFound
 from transcribe.jobs.option_checks import check_choice
 from transcribe.library.serializers import term_to_json
@@ -32,22 +32,31 @@ def list_terms(ctx: click.Context, language: str | None, as_json: bool) -> None:
         click.echo(json.dumps({"terms": rows}, ensure_ascii=False))
         return
     for row in rows:
-        wrong = f"  ← {', '.join(row['wrong'])}" if row["wrong"] else ""
+        forms = row["misrecognitions"]
+        wrong = f"  ← {', '.join(forms)}" if forms else ""
         click.echo(f"{row['id']:5}  {row['language'] or 'any':4}  {row['term']}{wrong}")
 
 
 @glossary.command("add")
 @click.argument("term")
-@click.option("--wrong", multiple=True, help="A wrong spelling to replace (repeat for more)")
+@click.option(
+    "--misrecognition", multiple=True, help="A wrong spelling to replace (repeat for more)"
+)
+@old_option("--wrong", "--misrecognition", multiple=True)
 @click.option("--language", help="Whisper's code [default: any]")
 @click.option("--note", default="", help="Note for users")
 @click.pass_context
 def add_term(
-    ctx: click.Context, term: str, wrong: tuple[str, ...], language: str | None, note: str
+    ctx: click.Context,
+    term: str,
+    misrecognition: tuple[str, ...],
+    wrong: tuple[str, ...],
+    language: str | None,
+    note: str,
 ) -> None:
-    """Add a term, or wrong forms to an existing term."""
+    """Add a term, or misrecognitions to an existing term."""
     check_choice(None, "auto", language)
-    (entry,) = open_store(ctx).glossary.put([Term(term, wrong, language, note)])
+    (entry,) = open_store(ctx).glossary.put([Term(term, (*misrecognition, *wrong), language, note)])
     click.echo(f"{entry.id} {entry.term.term}")
 
 
@@ -73,7 +82,7 @@ def remove_term(ctx: click.Context, term: str, language: str | None) -> None:
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.pass_context
 def import_terms(ctx: click.Context, path: Path) -> None:
-    """Add terms from a CSV or TSV file: term, wrong forms separated by |, language, note."""
+    """Add terms from a CSV or TSV file: term, misrecognitions separated by |, language, note."""
     terms, odd = read_table(path.read_text("utf-8-sig", "replace"))
     for line in odd:
         click.echo(f"{path.name}: {line}", err=True)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
+import os
+import secrets
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +20,28 @@ from transcribe.cli.common import (
     announce_fetch,
     check_names,
     hotwords_option,
+    old_option,
     open_store,
     print_result,
 )
-from transcribe.errors import TranscribeError
-from transcribe.formats import FORMATS, parse_options
+from transcribe.errors import MediaUnreadable, TranscribeError
+from transcribe.formats import FORMATS, ReadOptions, parse_options
+from transcribe.formats.parsing import frame_rate_of
+from transcribe.formats.timestamps import to_timestamp
+from transcribe.jobs.kinds.draft import Draft, DraftOptions
 from transcribe.jobs.wait import wait_for
+from transcribe.library.import_export import (
+    Exported,
+    Preview,
+    export_name,
+    import_file,
+    preview_file,
+)
 from transcribe.library.import_export import export as export_bytes
-from transcribe.library.import_export import import_file
 from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.library.serializers import media_to_json
+from transcribe.library.shift_times import shift_times
+from transcribe.library.watch_folders import RECORDINGS
 from transcribe.store import Store
 from transcribe.store.values import Job
 from transcribe.system.permissions import (
@@ -34,6 +49,7 @@ from transcribe.system.permissions import (
     write_for_user,
 )
 from transcribe.text.disfluencies import CleanOptions
+from transcribe.text.filenames import numbered
 
 
 @click.command()
@@ -50,7 +66,12 @@ from transcribe.text.disfluencies import CleanOptions
 @click.option(
     "--hotwords", default="", metavar="WORD,…", help="Names and terms with their correct spelling"
 )
-@click.option("--detect-each", is_flag=True, help="The language may change within a recording")
+@click.option(
+    "--multilingual",
+    is_flag=True,
+    help="Draft parts in another language in it, although --language is given",
+)
+@old_option("--detect-each", "--multilingual", is_flag=True)
 @click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
 @click.option(
     "--stream",
@@ -71,6 +92,7 @@ def add(
     max_seconds: float | None,
     max_chars: int | None,
     hotwords: str,
+    multilingual: bool,
     detect_each: bool,
     translate: bool,
     stream: int | None,
@@ -84,36 +106,98 @@ def add(
         filename="", language=None if language == "auto" else language,
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
-        hotwords=hotwords_option(hotwords), detect_each=detect_each, translate_too=translate,
-        stream=stream,
+        hotwords=hotwords_option(hotwords), translate_too=translate, stream=stream,
+        multilingual=multilingual or detect_each, batch=secrets.token_hex(8),
     )  # fmt: skip
     store = open_store(ctx)
     if options.model is not None:
         announce_fetch(store.models_folder, options.model)
-    rows = [_add_recording(store, path, options) for path in _files(paths)]
+    rows, passed_over = _add_all(store, _files(paths), options)
     ids = [row["id"] for row in rows if row["id"]]
     if wait and ids:
         wait_for(store, ids, _Progress())
         click.echo("", err=True)
     rows = [_outcome(store, row["id"]) if row["id"] else row for row in rows]
-    lines = [f"{row['id'] or '-':12} {row['state']:10} {row['title']}" for row in rows]
-    print_result(as_json, {"media": rows}, lines)
-    for row in rows:
-        for warning in row.get("warnings", ()):
-            click.echo(f"{row['title']}: {warning}", err=True)
+    _print_rows(as_json, rows, passed_over=passed_over)
+    if passed_over:
+        click.echo(_passed_over_line(passed_over), err=True)
     if any(row["state"] == "failed" for row in rows):
         ctx.exit(1)
 
 
-def _add_recording(store: Store, path: Path, options: AddOptions) -> dict[str, Any]:
-    """One line of the report; `id` is None if the file was refused; the error is printed at once."""
-    try:
-        media = add_recording(store, path, replace(options, filename=path.name)).media
-    except TranscribeError as error:
-        click.echo(f"Error: {error}", err=True)
-        failed = {"id": None, "title": path.name, "duration": None, "state": "failed"}
-        return {**failed, "error": str(error)}
-    return {"id": media.id}
+def _print_rows(as_json: bool, rows: Sequence[dict[str, Any]], **more: Any) -> None:
+    """The report of recordings; their warnings go to standard error."""
+    for row in rows:
+        for warning in row.get("warnings", ()):
+            click.echo(f"{row['title']}: {warning}", err=True)
+    lines = [f"{row['id'] or '-':12} {row['state']:10} {row['title']}" for row in rows]
+    print_result(as_json, {"media": rows, **more}, lines)
+
+
+@click.command("draft")
+@click.argument("media_ids", nargs=-1, required=True)
+@click.option(
+    "--language", default="auto", show_default=True, help="Whisper's language code, or auto"
+)
+@click.option("--model", help="Whisper model [default: that of the last draft]")
+@click.option("--wait", is_flag=True, help="Show progress until all drafts are done")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
+@click.pass_context
+def draft(
+    ctx: click.Context,
+    media_ids: tuple[str, ...],
+    language: str,
+    model: str | None,
+    wait: bool,
+    as_json: bool,
+) -> None:
+    """Draft recordings again, for example in another language; what people wrote is kept."""
+    store = open_store(ctx)
+    known = [store.media.get(media_id) for media_id in dict.fromkeys(media_ids)]
+    for media in known:
+        before = _last_draft(store, media.id)
+        again = replace(before, language=None if language == "auto" else language)
+        again = replace(again, model=model or before.model)
+        check_names(again.model, again.engine, language)
+        Draft().submit(store, media.id, again)
+    if wait:
+        wait_for(store, [media.id for media in known], _Progress())
+        click.echo("", err=True)
+    _print_rows(as_json, [_outcome(store, media.id) for media in known])
+
+
+def _last_draft(store: Store, media_id: str) -> DraftOptions:
+    """The options of a recording's newest draft, or the default ones."""
+    for job in store.jobs.list(media_id):
+        if job.kind == Draft.name:
+            return DraftOptions.from_stored(job.options)
+    return DraftOptions()
+
+
+def _add_all(
+    store: Store, files: Sequence[_Found], options: AddOptions
+) -> tuple[list[dict[str, Any]], list[str]]:
+    """The report's lines, and the files of folders that are no recordings."""
+    rows, passed_over = [], []
+    for file in files:
+        try:
+            media = add_recording(store, file.path, replace(options, filename=file.path.name)).media
+        except TranscribeError as error:
+            if isinstance(error, MediaUnreadable) and file.may_be_other:
+                passed_over.append(file.path.name)
+                continue
+            click.echo(f"Error: {error}", err=True)
+            failed = {"id": None, "title": file.path.name, "duration": None, "state": "failed"}
+            rows.append({**failed, "error": str(error)})
+        else:
+            rows.append({"id": media.id})
+    return rows, passed_over
+
+
+def _passed_over_line(names: Sequence[str]) -> str:
+    shown = ", ".join(names[:5])
+    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+    return f"Passed over, not recordings: {shown}{more}"
 
 
 def _outcome(store: Store, media_id: str) -> dict[str, Any]:
@@ -126,15 +210,22 @@ def _outcome(store: Store, media_id: str) -> dict[str, Any]:
     return row
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
-    found: list[Path] = []
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A file to add; `may_be_other` if it lies in a folder and its suffix is none of a recording."""
+
+    path: Path
+    may_be_other: bool = False
+
+
+def _files(paths: Sequence[Path]) -> list[_Found]:
+    found: list[_Found] = []
     for path in paths:
         if path.is_dir():
-            found += sorted(
-                p for p in path.rglob("*") if p.is_file() and not p.name.startswith(".")
-            )
+            inside = (p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
+            found += (_Found(p, p.suffix.lower() not in RECORDINGS) for p in sorted(inside))
         else:
-            found.append(path)
+            found.append(_Found(path))
     return found
 
 
@@ -192,7 +283,8 @@ def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
 )
 @click.option("--view", type=click.Choice(["verbatim", "clean"]), default="verbatim", show_default=True,
               help="clean omits fillers and repetitions")  # fmt: skip
-@click.option("-o", "output", default="-", help="File, or folder for several; - is standard output")
+@click.option("-o", "output", default="-",
+              help="File, or folder, where files are named by title; - is standard output")  # fmt: skip
 @click.pass_context
 def export(
     ctx: click.Context,
@@ -207,31 +299,126 @@ def export(
     store = open_store(ctx)
     given = (one.partition("=") for one in option)
     options = parse_options(format_, {name: value if sign else "on" for name, sign, value in given})
+    of: Exported = "translation" if translation else "transcript"
+    target = _Target(output, is_folder=len(media_ids) > 1, suffix=FORMATS[format_].suffix)
     for media_id in media_ids:
-        content = export_bytes(
-            store, media_id, format_, options,
-            "translation" if translation else "transcript",
-            CleanOptions() if view == "clean" else None,
-        )  # fmt: skip
-        if output == "-":
+        clean = CleanOptions() if view == "clean" else None
+        content = export_bytes(store, media_id, format_, options, of, clean)
+        target.write(content, export_name(store, media_id, of))
+
+
+class _Target:
+    """Where exports go: standard output, one file, or a folder with a file for each title."""
+
+    def __init__(self, output: str, *, is_folder: bool, suffix: str) -> None:
+        self._path = None if output == "-" else Path(output)
+        is_named_folder = output.endswith(("/", os.sep))
+        self._is_folder = is_folder or is_named_folder or Path(output).is_dir()
+        self._suffix = suffix
+        self._taken: set[str] = set()
+
+    def write(self, content: bytes, name: str) -> None:
+        """Write one export.
+
+        Raises:
+            ClickException: The folder does not exist, or it cannot be written.
+        """
+        if self._path is None:
             sys.stdout.buffer.write(content)
-        elif len(media_ids) > 1 or Path(output).is_dir():
-            make_folder_for_user(Path(output))
-            write_for_user(Path(output) / f"{media_id}{FORMATS[format_].suffix}", content)
-        else:
-            write_for_user(Path(output), content)
+            return
+        path = self._path
+        try:
+            if self._is_folder:
+                make_folder_for_user(path)
+                path /= f"{numbered(name, self._taken)}{self._suffix}"
+            elif not path.parent.is_dir():
+                raise click.ClickException(
+                    f"the folder {path.parent} does not exist; create it, or name another"
+                )
+            write_for_user(path, content)
+        except OSError as error:
+            raise click.ClickException(f"{path} cannot be written: {error.strerror}") from error
 
 
 @click.command("import")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--media", "media_id", required=True, help="Id of the recording")
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)))
+@click.option(
+    "--encoding", help="Character encoding, if it is guessed wrong, such as gbk or cp1250"
+)
+@click.option(
+    "--frame-rate", metavar="RATE", help="For times that count frames, such as 25 or 29.97"
+)
+@click.option("--speakers", is_flag=True, help="Take “Name:” before a text for its speaker")
+@click.option("--by", type=click.Choice(["sentence", "paragraph"]), default="sentence", show_default=True,
+              help="What of a plain text becomes a segment")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Show what would be read and change nothing")
+@click.option("--wait", is_flag=True, help="Wait until a plain text is found in the audio")
 @click.pass_context
-def import_(ctx: click.Context, path: Path, media_id: str, format_: str | None) -> None:
-    """Replace a transcript with the contents of a file, as one edit that can be undone."""
-    revision, n_segments, warnings = import_file(
-        open_store(ctx), media_id, path.read_bytes(), path.name, format_
-    )
+def import_(
+    ctx: click.Context,
+    path: Path,
+    media_id: str,
+    format_: str | None,
+    encoding: str | None,
+    frame_rate: str | None,
+    speakers: bool,
+    by: str,
+    dry_run: bool,
+    wait: bool,
+) -> None:
+    """Replace a transcript with the contents of a file, as one edit that can be undone.
+
+    A plain text is found in the audio: by the words of the draft, or by a job.
+    """
+    options = ReadOptions(
+        encoding, frame_rate=frame_rate_of(frame_rate) if frame_rate else None,
+        speakers=speakers, by_paragraph=by == "paragraph",
+    )  # fmt: skip
+    store, content = open_store(ctx), path.read_bytes()
+    if dry_run:
+        found = preview_file(store, media_id, content, path.name, format_, options)
+        _print_preview(found, path.name)
+        return
+    done = import_file(store, media_id, content, path.name, format_, options)
+    _print_warnings(done.warnings, path.name)
+    click.echo(f"{done.n_segments} segments imported (revision {done.revision})")
+    if done.job is not None:
+        click.echo("Their times are estimates until the text is found in the audio.", err=True)
+        if wait:
+            wait_for(store, [media_id], _Progress())
+
+
+def _print_warnings(warnings: Sequence[str], name: str) -> None:
     for warning in warnings:
-        click.echo(f"{path.name}: {warning}", err=True)
-    click.echo(f"{n_segments} segments imported (revision {revision})")
+        click.echo(f"{name}: {warning}", err=True)
+
+
+def _print_preview(found: Preview, name: str) -> None:
+    _print_warnings(found.warnings, name)
+    click.echo(f"{len(found.transcript.segments)} segments ({found.format}, {found.encoding})")
+    if found.names:
+        click.echo(f"With --speakers, these are speakers: {', '.join(found.names[:20])}")
+    for segment in found.transcript.segments[:8]:
+        click.echo(f"{to_timestamp(segment.start_ms, '.')}  {segment.text}")
+
+
+@click.command()
+@click.argument("media_id")
+@click.option("--by", "by_s", type=float, required=True, metavar="SECONDS",
+              help="Seconds, negative for earlier: --by 1.5, --by=-0.25")  # fmt: skip
+@click.option("--segment", "segments", type=int, multiple=True, metavar="ID",
+              help="Only these segments; all without it")  # fmt: skip
+@click.pass_context
+def shift(ctx: click.Context, media_id: str, by_s: float, segments: tuple[int, ...]) -> None:
+    """Shift the times of a transcript, as one edit that can be undone.
+
+    A segment that would begin before 0 begins at 0.
+    """
+    if not math.isfinite(by_s):
+        raise click.BadParameter("it must be a number of seconds", param_hint="--by")
+    done = shift_times(open_store(ctx), media_id, round(by_s * 1000), segments or None)
+    click.echo(f"{done.n_segments} segments shifted by {by_s:+g} s (revision {done.revision})")
+    if done.message:
+        click.echo(done.message, err=True)

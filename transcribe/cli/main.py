@@ -12,7 +12,7 @@ from transcribe import __version__
 from transcribe.cli.admin import backup, doctor, restore
 from transcribe.cli.cluster import cluster_, worker
 from transcribe.cli.glossary import glossary
-from transcribe.cli.library import add, export, import_, list_, show
+from transcribe.cli.library import add, draft, export, import_, list_, shift, show
 from transcribe.cli.models import models_
 from transcribe.cli.serve import serve
 from transcribe.cli.webhooks import webhook
@@ -47,10 +47,12 @@ def main(ctx: click.Context, data: Path | None) -> None:
 
 for _command in (
     add,
+    draft,
     list_,
     show,
     export,
     import_,
+    shift,
     serve,
     backup,
     restore,

@@ -1,8 +1,8 @@
-"""Many operations at once, at a cost that grows with the segments they touch.
+"""Apply many operations in a time that grows with the number of touched segments.
 
-`apply_all` builds a transcript for each operation, so its time grows with operations times segments.
-An edit of 20,000 operations needs this: each operation sees only the segments and the speaker that it
-names, and the inverse has each segment once for every run of operations between changes of speakers.
+`apply_all` builds a transcript for each operation, so its time grows with operations times segments. Here,
+each operation gets only the segments and the speaker that it names, and the inverse contains each segment
+once per run of operations between changes of speakers. An edit of 20,000 operations needs that.
 """
 
 from __future__ import annotations
@@ -20,33 +20,33 @@ from transcribe.document.operations import (
     SetSpeaker,
 )
 
-REPLACE_MOST = 500  # segments in one operation of an inverse, so that it can be stored in pieces
+REPLACE_MOST = 500  # segments per operation of an inverse, so that it can be stored in pieces
 
 
 class Batch:
-    """The segments that an edit may look at, changed by one operation after another.
+    """The segments that an edit may read; the operations change them one after another.
 
     Attributes:
-        segments: As they are now, by id.
+        segments: The current segments, by id.
     """
 
     def __init__(self, segments: Iterable[Segment], speakers: Iterable[Speaker]) -> None:
         self.segments = {segment.id: segment for segment in segments}
         self._speakers = {speaker.id: speaker for speaker in speakers}
-        self._run: dict[int, Segment | None] = {}  # before the operations since the last speaker's
-        self._inverse: list[Operation] = []  # the last is to be applied first
+        self._run: dict[int, Segment | None] = {}  # segments before the current run
+        self._inverse: list[Operation] = []  # in reverse order
         self._named: dict[str, list[int]] | None = None
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:
-        """The speakers as they are now, in the order they were added."""
+        """The current speakers, in the order in which they were added."""
         return tuple(self._speakers.values())
 
     def apply(self, operation: Operation) -> None:
         """Apply one operation.
 
         Raises:
-            InvalidOperation: It does not fit; the batch is not to be used any more.
+            InvalidOperation: It does not fit; the batch is unusable afterwards.
         """
         if isinstance(operation, AddSpeaker | RenameSpeaker | RemoveSpeaker):
             self._change_speakers(operation)
@@ -54,7 +54,7 @@ class Batch:
             self._change_segments(operation)
 
     def inverse(self) -> tuple[Operation, ...]:
-        """The operations that undo all of them, in the order to apply them."""
+        """The operations that undo the batch, in the order in which to apply them."""
         self._end_run()
         return tuple(reversed(self._inverse))
 
@@ -88,7 +88,7 @@ class Batch:
         return Transcript(segments, () if speaker is None else (speaker,))
 
     def _naming(self) -> dict[str, list[int]]:
-        """For each speaker the segments that name it, in themselves or in a word."""
+        """The ids of the segments that name a speaker, by speaker; a word may name one too."""
         if self._named is None:
             self._named = {}
             for key, segment in self.segments.items():
@@ -114,11 +114,11 @@ def apply_batch(
     """Apply many operations in order, all or none.
 
     Returns:
-        The transcript after them, as `apply_all` gives it, and operations that undo them, in the
-        order to apply them. These are fewer than those of `apply_all` and lead to the same.
+        The same transcript as from `apply_all`, and operations that undo the edit, in the order in
+        which to apply them. They are fewer than those of `apply_all` and have the same result.
 
     Raises:
-        InvalidOperation: One does not fit what those before it left.
+        InvalidOperation: An operation does not fit the result of those before it.
     """
     batch = Batch(transcript.segments, transcript.speakers)
     for operation in operations:

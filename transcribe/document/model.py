@@ -109,6 +109,36 @@ class DraftOrigin:
     options: tuple[tuple[str, str], ...] = ()
 
 
+NO_WORDS = "speech without words"
+NOT_DRAFTED = "recognition failed"
+OTHER_LANGUAGE = "sounds like another language"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What a draft says of a range beside its text.
+
+    Attributes:
+        reason: `NO_WORDS`, `NOT_DRAFTED` or `OTHER_LANGUAGE`.
+        language: Whisper's code of the language that the range sounds like; else None.
+        id: In the library; 0 elsewhere, and for a failed range.
+    """
+
+    start_ms: int
+    end_ms: int
+    reason: str
+    language: str | None = None
+    id: int = 0
+
+    def __post_init__(self) -> None:
+        _check_times(self.start_ms, self.end_ms)
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether there is speech that the transcript lacks."""
+        return self.reason != OTHER_LANGUAGE
+
+
 def _segment_order(segment: Segment) -> tuple[int, int, int]:
     return segment.start_ms, segment.end_ms, segment.id
 
@@ -127,6 +157,7 @@ class Transcript:
     duration_ms: int = 0
     media: MediaReference = field(default_factory=MediaReference)
     draft: DraftOrigin | None = None
+    notices: tuple[Notice, ...] = ()
 
     def __post_init__(self) -> None:
         ordered = tuple(sorted(self.segments, key=_segment_order))

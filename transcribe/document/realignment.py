@@ -39,11 +39,12 @@ def has_guesses(segment: Segment) -> bool:
 
 def _guessed(segment: Segment) -> set[Times]:
     """Without punctuation and capitals, which are not audible."""
-    return {
-        (_letters(w.text).lower() or w.text, w.start_ms, w.end_ms)
-        for w in segment.words
-        if w.probability is None
-    }
+    return {times_of(word) for word in segment.words if word.probability is None}
+
+
+def times_of(word: Word) -> Times:
+    """A word's letters with its times: by these a word is recognised after an edit of its text."""
+    return _letters(word.text).lower() or word.text, word.start_ms, word.end_ms
 
 
 def retime(
@@ -58,7 +59,7 @@ def retime(
     Args:
         segment: As it is now.
         aligned: Words of the same text, in order, on the recording's clock.
-        by_hand: Text, start and end of words timed by a user; they stay unchanged.
+        by_hand: `times_of` the words timed by a user; they stay unchanged.
 
     Returns:
         Times lie inside the segment, do not decrease, and words do not overlap. The segment's
@@ -70,7 +71,7 @@ def retime(
     if not any(heard) or "".join(letters) != "".join(heard):
         return segment.words
     times = _letter_times(aligned, heard)
-    fixed = [(w.text, w.start_ms, w.end_ms) in by_hand for w in words]
+    fixed = [times_of(word) in by_hand for word in words]
     limits = _limits(words, fixed, segment.end_ms)
     placed: list[Word] = []
     at, left = 0, segment.start_ms

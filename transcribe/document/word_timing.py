@@ -46,25 +46,26 @@ def fit_words(words: tuple[Word, ...], text: str, start_ms: int, end_ms: int) ->
     """
     if not words:
         return ()
-    old = [piece for word in words for piece in _pieces(word)]
+    old = [piece for word in words for piece in split_word(word)]
     tokens = tokenize(text)
     fitted: list[Word | None] = [None] * len(tokens)
     for old_index, new_index in _common(
-        [_fold(word.text) for word in old], [_fold(token) for token in tokens]
+        [fold_token(word.text) for word in old], [fold_token(token) for token in tokens]
     ):
         source = old[old_index]
         fitted[new_index] = Word(
             tokens[new_index], source.start_ms, source.end_ms, source.probability, source.speaker
         )
-    return _interpolate(tokens, fitted, start_ms, end_ms)
+    return place_tokens(tokens, fitted, start_ms, end_ms)
 
 
-def _fold(token: str) -> str:
+def fold_token(token: str) -> str:
+    """A token as it is compared: without capitals and punctuation."""
     bare = "".join(character for character in token.lower() if character.isalnum())
     return bare or token
 
 
-def _pieces(word: Word) -> list[Word]:
+def split_word(word: Word) -> list[Word]:
     """Split a word of several tokens, as engines return for Chinese, by length."""
     tokens = tokenize(word.text)
     if len(tokens) == 1:
@@ -116,7 +117,7 @@ def _longest_common(old: list[str], new: list[str]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _interpolate(
+def place_tokens(
     tokens: list[str], fitted: list[Word | None], start_ms: int, end_ms: int
 ) -> tuple[Word, ...]:
     """Place runs of new tokens between their fitted neighbours by length."""

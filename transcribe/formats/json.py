@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from transcribe.document.model import (
     STATUSES,
     DraftOrigin,
     MediaReference,
+    Notice,
     Segment,
     Speaker,
     Transcript,
@@ -18,9 +19,11 @@ from transcribe.document.model import (
     join_text,
 )
 from transcribe.document.serialization import seconds, segment_to_json, speaker_to_json
-from transcribe.formats.parsing import MAX_TIME_MS, Notes, decode_text, ordered_times
+from transcribe.formats.json_dialects import as_segments, language_code
+from transcribe.formats.parsing import MAX_TIME_MS, Notes, decode_text, ordered_times, quoted
 
 MARK = "transcribe/1"
+PROBABILITIES = ("probability", "score", "confidence")  # Whisper, WhisperX, whisper-timestamped
 Fields = Mapping[str, Any]
 
 
@@ -52,7 +55,19 @@ def to_plain(transcript: Transcript) -> dict[str, Any]:
         },
         "speakers": [speaker_to_json(speaker) for speaker in transcript.speakers],
         "segments": [segment_to_json(segment) for segment in transcript.segments],
+        "lost": [_notice_to_plain(notice) for notice in transcript.notices if notice.is_lost],
+        "warnings": [
+            {**_notice_to_plain(notice), "language": notice.language}
+            for notice in transcript.notices
+            if not notice.is_lost
+        ],
     }
+
+
+def _notice_to_plain(notice: Notice) -> dict[str, Any]:
+    return {
+        "start": seconds(notice.start_ms), "end": seconds(notice.end_ms), "reason": notice.reason,
+    }  # fmt: skip
 
 
 def dumps_whisper(transcript: Transcript) -> str:
@@ -65,7 +80,8 @@ def dumps_whisper(transcript: Transcript) -> str:
                 "id": number,
                 "start": seconds(segment.start_ms),
                 "end": seconds(segment.end_ms),
-                "text": segment.text,
+                # Whisper begins each text with a space, which readers take away.
+                "text": f" {segment.text}" if segment.text.startswith(" ") else segment.text,
                 "words": [
                     {
                         "word": f" {word.text}",
@@ -83,14 +99,18 @@ def dumps_whisper(transcript: Transcript) -> str:
 
 
 def loads(data: bytes | str, notes: Notes) -> Transcript:
-    """Read Transcribe's, Whisper's or WhisperX's JSON.
+    """Read Transcribe's JSON and that of Whisper's many programs (`json_dialects`).
 
     Raises:
-        FormatError: It is not JSON, or has no list of segments.
+        FormatError: It is not JSON, or has neither segments nor words.
     """
-    plain = _parse(decode_text(data, notes), notes)
-    if not isinstance(plain, dict) or not isinstance(plain.get("segments"), list):
-        raise notes.error(None, 'it is not a JSON object with a list "segments"')
+    plain = as_segments(_parse(decode_text(data, notes), notes), notes)
+    if plain is None:
+        raise notes.error(
+            None, 'it is not a JSON object with a list "segments" (or of another program we know)'
+        )
+    if plain.get("format") == MARK:
+        plain = {**plain, "segments": [_as_whisper(fields) for fields in plain["segments"]]}
     speakers = _Speakers(plain.get("speakers"))
     ids = _Ids(plain["segments"])
     segments = [
@@ -103,10 +123,11 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     return Transcript(
         tuple(segments),
         tuple(speakers.known.values()),
-        _text(plain.get("language")) or None,
+        language_code(_text(plain.get("language"))) or None,
         last_ms if duration_ms is None else duration_ms,
         _media(plain.get("media")),
         _draft(plain.get("draft")),
+        (*_notices(plain.get("lost")), *_notices(plain.get("warnings"))),
     )
 
 
@@ -158,28 +179,37 @@ def _segment(
     fields: Any, number: int, ids: _Ids, speakers: _Speakers, notes: Notes
 ) -> Segment | None:
     if not isinstance(fields, dict):
-        notes.warn(None, f"segment {number} is not an object; skipped")
+        notes.warn(None, f"segment {number} is not an object; left out: {quoted(str(fields))}")
         return None
-    words = _words(fields.get("words"), speakers)
+    given = fields.get("words")
+    words = _words(given, speakers)
+    text = fields.get("text")
+    text = _plain(text) if isinstance(text, str) else _joined(given)
     start_ms, end_ms = _ms(fields.get("start")), _ms(fields.get("end"))
     if start_ms is None or end_ms is None:
         if not words:
-            notes.warn(None, f"segment {number} has no times; skipped")
+            notes.warn(None, f"segment {number} has no times; left out: {quoted(text)}")
             return None
-        start_ms, end_ms = words[0].start_ms, words[-1].end_ms
+        start_ms = words[0].start_ms if start_ms is None else start_ms
+        end_ms = words[-1].end_ms if end_ms is None else end_ms
     start_ms, end_ms = ordered_times(start_ms, end_ms, None, notes)
     status = fields.get("status")
-    text = fields.get("text")
     return Segment(
         ids.of(fields, number),
         start_ms,
         end_ms,
-        _plain(text) if isinstance(text, str) else _joined(words),
+        text,
         speakers.id_of(fields.get("speaker")),
         status if status in STATUSES else "draft",
         words,
         fields.get("flagged") is True,
     )
+
+
+def _as_whisper(fields: Any) -> Any:
+    """Our segment with Whisper's space, so that a space of its own is kept."""
+    is_spaced = isinstance(fields, dict) and str(fields.get("text")).startswith(" ")
+    return {**fields, "text": f" {fields['text']}"} if is_spaced else fields
 
 
 def _plain(text: str) -> str:
@@ -188,10 +218,12 @@ def _plain(text: str) -> str:
     return clean[1:] if clean.startswith(" ") else clean
 
 
-def _joined(words: tuple[Word, ...]) -> str:
+def _joined(words: Any) -> str:
+    """The text of a segment that has only words; words without times count too."""
     text = ""
-    for word in words:
-        text = join_text(text, word.text)
+    for fields in words if isinstance(words, list) else []:
+        if isinstance(fields, dict):
+            text = join_text(text, _text(fields.get("word")) or _text(fields.get("text")))
     return text
 
 
@@ -205,7 +237,7 @@ def _words(value: Any, speakers: _Speakers) -> tuple[Word, ...]:
         start_ms, end_ms = _ms(fields.get("start")), _ms(fields.get("end"))
         if not text or start_ms is None or end_ms is None or end_ms < start_ms:
             continue
-        probability = fields.get("probability", fields.get("score"))
+        probability = next((fields[name] for name in PROBABILITIES if name in fields), None)
         is_number = isinstance(probability, int | float) and not isinstance(probability, bool)
         sure = float(probability) if is_number and 0 <= probability <= 1 else None  # type: ignore[operator,arg-type]
         speaker = speakers.id_of(fields.get("speaker"))
@@ -217,10 +249,10 @@ def _ms(value: Any) -> int | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     try:
-        number = float(value)
+        ms = float(value) * 1000
     except OverflowError:
         return None
-    return min(max(round(number * 1000), 0), MAX_TIME_MS) if math.isfinite(number) else None
+    return min(max(round(ms), 0), MAX_TIME_MS) if math.isfinite(ms) else None
 
 
 def _text(value: Any) -> str:
@@ -232,6 +264,17 @@ def _text(value: Any) -> str:
 def _media(value: Any) -> MediaReference:
     fields = value if isinstance(value, dict) else {}
     return MediaReference(*(_text(fields.get(name)) for name in ("title", "filename", "sha256")))
+
+
+def _notices(value: Any) -> Iterator[Notice]:
+    """Ranges that a draft says something of; those without times or reason are passed over."""
+    for fields in value if isinstance(value, list) else []:
+        if not isinstance(fields, dict):
+            continue
+        start_ms, end_ms = _ms(fields.get("start")), _ms(fields.get("end"))
+        reason = _text(fields.get("reason"))
+        if start_ms is not None and end_ms is not None and start_ms <= end_ms and reason:
+            yield Notice(start_ms, end_ms, reason, _text(fields.get("language")) or None)
 
 
 def _draft(value: Any) -> DraftOrigin | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -9,7 +10,8 @@ from typing import Any, Literal
 
 from transcribe.document.model import Transcript
 from transcribe.errors import FormatError, InvalidOption, InvalidOptionValue, UnknownFormat
-from transcribe.formats.parsing import Notes
+from transcribe.formats.parsing import MICRODVD, Notes, ReadOptions, decode_text
+from transcribe.formats.timestamps import parse_time_line
 
 OptionValue = bool | int | str
 SWITCHED_ON, SWITCHED_OFF = ("1", "true", "on", "yes"), ("0", "false", "off", "no", "")
@@ -111,7 +113,7 @@ FORMATS: dict[str, Format] = {
             "vtt", "WebVTT", ".vtt", "text/vtt", "vtt",
             options=(Option("speakers", default=True), WORDS),
         ),
-        Format("txt", "Plain text", ".txt", "text/plain", "txt", reader=None, options=(TIMES, SPEAKERS)),
+        Format("txt", "Plain text", ".txt", "text/plain", "txt", options=(TIMES, SPEAKERS)),
         Format("tsv", "Whisper TSV", ".tsv", "text/tab-separated-values", "tsv"),
         Format("json", "Transcribe JSON", ".json", "application/json", "json"),
         Format(
@@ -139,15 +141,49 @@ def loads(data: bytes | str, format: str, *, name: str = "") -> Transcript:
 
 
 def load_report(
-    data: bytes | str, format: str, *, name: str = ""
+    data: bytes | str, format: str, *, name: str = "", options: ReadOptions | None = None
 ) -> tuple[Transcript, tuple[str, ...]]:
     """Read a transcript, with warnings about the file."""
-    read = _known(format).loads
-    if read is None:
+    done = read(data, format, name=name, options=options)
+    return done.transcript, done.warnings
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A file that was read.
+
+    Attributes:
+        transcript: Its content.
+        warnings: What was dropped or guessed, with line numbers.
+        encoding: How its bytes were read.
+        has_times: Its segments have times; those of a plain text are all 0.
+        names: Beginnings of lines that may be speakers' names.
+    """
+
+    transcript: Transcript
+    warnings: tuple[str, ...]
+    encoding: str
+    has_times: bool
+    names: tuple[str, ...]
+
+
+def read(
+    data: bytes | str, format: str, *, name: str = "", options: ReadOptions | None = None
+) -> Report:
+    """Read a transcript, and report how.
+
+    Raises:
+        FormatError: The content cannot be read.
+        UnknownFormat: The format is unknown, or it cannot be read.
+        InvalidOperation: The encoding does not exist.
+    """
+    reader = _known(format).loads
+    if reader is None:
         readable = tuple(name for name, known in FORMATS.items() if known.reader)
         raise UnknownFormat(format, readable)
-    notes = Notes(name)
-    return read(data, notes), tuple(notes.warnings)
+    notes = Notes(name, options or ReadOptions())
+    transcript = reader(data, notes)
+    return Report(transcript, tuple(notes.warnings), notes.encoding, notes.has_times, notes.names)
 
 
 def dumps(transcript: Transcript, format: str, **options: Any) -> str | bytes:
@@ -190,20 +226,31 @@ def _known(format: str) -> Format:
     return FORMATS[format]
 
 
-def detect(data: bytes, name: str) -> str:
+def detect(data: bytes, name: str, encoding: str | None = None) -> str:
     """Detect a file's format from its name and its first bytes.
 
     Raises:
         FormatError: No readable format matches.
+        InvalidOperation: The named encoding does not exist.
     """
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    head = data[:2000].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if head.startswith(b"WEBVTT"):
+    head = decode_text(data[:4000], Notes(name, ReadOptions(encoding))).lstrip(" \t\n")
+    if head.startswith("WEBVTT"):
         return "vtt"
-    if head.startswith(b"{"):
+    if re.match(r"\{|\[\s*\{", head) and not MICRODVD.match(head):
         return "json"
-    if suffix in {"srt", "vtt", "tsv", "json"}:
-        return suffix
-    if b"->" in head or b"-\0>\0" in head:
+    if (named := _by_suffix(suffix)) not in {None, "txt"}:  # most plain texts are something else
+        return str(named)
+    if any(parse_time_line(line) for line in head.split("\n")):
         return "srt"
-    raise FormatError(name, None, "its format is not recognised; name it (srt, vtt, tsv or json)")
+    if head.lower().startswith("start\tend\ttext"):
+        return "tsv"
+    if suffix in {"txt", "text"} or (not suffix and head and head.isprintable()):
+        return "txt"
+    names = ", ".join(known.name for known in FORMATS.values() if known.reader)
+    raise FormatError(name, None, f"its format is not recognised; name it ({names})")
+
+
+def _by_suffix(suffix: str) -> str | None:
+    """The first readable format whose files have this suffix."""
+    return next((f.name for f in FORMATS.values() if f.reader and f.suffix == f".{suffix}"), None)

@@ -1,44 +1,76 @@
 """SubRip.
 
-There is no specification; the reader accepts what players accept. Markup is removed, since the
-document has none. The writer uses UTF-8 with LF, numbers from 1, and removes blank lines inside a
-text, because a blank line ends a cue.
+There is no specification; the reader accepts what players accept, and more. Markup is removed,
+since the document has none; only known tags are markup. The writer uses UTF-8 with LF and numbers
+from 1. A blank line would end a cue, so one inside a text is written as a line with a space.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from transcribe.document.model import Transcript
-from transcribe.formats.parsing import Builder, Notes, decode_text, ordered_times
-from transcribe.formats.timestamps import from_timestamp, to_timestamp
-
-ARROW = re.compile(
-    r"\s*(-?[\d:.,; ]{3,24}?)\s*-{1,3}>\s*(-?[\d:.,;]{3,24}(?:\s[\d]{1,3})?)(.*)", re.ASCII
+from transcribe.formats.markup import escape, unescape, without_markup
+from transcribe.formats.parsing import (
+    MICRODVD,
+    Builder,
+    Notes,
+    decode_text,
+    one_line,
+    ordered_times,
+    quoted,
+    time_ms,
+    trimmed_lines,
 )
-TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|\{\\[^{}\n]{0,200}\}")
-MICRODVD = re.compile(r"\{\d{1,9}\}\{\d{1,9}\}")
+from transcribe.formats.rolling import Shown, repeated_lines
+from transcribe.formats.speaker_names import split_speaker
+from transcribe.formats.timestamps import TimeLine, parse_time_line, to_timestamp
+
+POSITION = re.compile(r"(?:[XY][12]:-?\d+[ \t]*)+|(?:[a-z]+:\S+[ \t]*)+", re.ASCII)
+BLANK_IN_TEXT = " "  # A blank line of a text, as `dumps` writes it.
+_NUMBER = re.compile(r"[ \t\u00a0]*#?[0-9]{1,9}[ \t\u00a0]*")
+
+
+@dataclass(frozen=True, slots=True)
+class _Head:
+    """A time line at `line` (0-based); `first` is the line of its number, or itself."""
+
+    line: int
+    first: int
+    times: TimeLine
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    line: int
+    start_ms: int
+    end_ms: int
+    text: str
 
 
 def loads(data: bytes | str, notes: Notes) -> Transcript:
     """Read SubRip text.
 
     Raises:
-        FormatError: It is not empty but has no cue.
+        FormatError: It is not empty but has no cue, or it counts frames at an unknown rate.
     """
     lines = decode_text(data, notes).split("\n")
     builder = Builder(notes)
-    heads = [index for index, line in enumerate(lines) if _times(line) is not None]
+    heads = _heads(lines)
     if not heads:
         if any(line.strip() for line in lines):
             raise _no_cue(lines, notes)
         return builder.transcript()
-    if any(line.strip() for line in lines[: _number_line(lines, heads[0])]):
-        notes.warn(1, "text before the first cue was skipped")
-    for position, head in enumerate(heads):
-        following = heads[position + 1] if position + 1 < len(heads) else None
-        stop = len(lines) if following is None else _number_line(lines, following)
-        _read_cue(lines, head, stop, builder, notes)
+    _note_lost(lines, 0, heads[0].first, "text before the first cue was left out", notes)
+    is_spaced = _is_double_spaced(lines, heads)
+    stops = [*(head.first for head in heads[1:]), len(lines)]
+    cues = [
+        _cue(lines, head, stop, is_spaced, notes) for head, stop in zip(heads, stops, strict=True)
+    ]
+    for cue in _unrolled(cues, notes):
+        speaker, text = split_speaker(cue.text, notes, cue.line)
+        builder.add(cue.start_ms, cue.end_ms, text, speaker=speaker)
     return builder.transcript()
 
 
@@ -51,33 +83,131 @@ def _no_cue(lines: list[str], notes: Notes) -> Exception:
     return notes.error(line, "it has no SubRip time line (00:00:01,000 --> 00:00:02,000)")
 
 
-def _times(line: str) -> tuple[int, int] | None:
-    if "->" not in line or len(line) > 500:
-        return None
-    found = ARROW.match(line)
-    if found is None:
-        return None
-    start, end = from_timestamp(found[1]), from_timestamp(found[2].split()[0])
-    return None if start is None or end is None else (start, end)
+def _heads(lines: list[str]) -> list[_Head]:
+    """The time lines. One that could also be text counts only after a number or at the beginning."""
+    found: list[_Head] = []
+    for index, line in enumerate(lines):
+        times = parse_time_line(line)
+        if times is None:
+            continue
+        number = _number_line(lines, index)
+        first = index if number is None else number
+        is_placed = index == 0 or (number is not None and _begins(lines, number))
+        if times.is_certain or is_placed or (times.is_likely and _begins(lines, first)):
+            found.append(_Head(index, first, times))
+    n_numbered = sum(1 for head in found if head.first < head.line)
+    if n_numbered * 2 < len(found):  # a file without numbers: digits before a time line are text
+        return [_Head(head.line, head.line, head.times) for head in found]
+    return found
 
 
-def _number_line(lines: list[str], head: int) -> int:
-    """The first line of the cue with its time line at `head`: the number, if it has one."""
-    return head - 1 if head and lines[head - 1].strip().isdecimal() else head
+def _number_line(lines: list[str], head: int) -> int | None:
+    """The line of a cue's number: before its time line, with at most three blank lines between."""
+    for before in range(head - 1, max(head - 5, -1), -1):
+        if _NUMBER.fullmatch(lines[before]):
+            return before
+        if lines[before].strip(" \t"):
+            return None
+    return None
 
 
-def _read_cue(lines: list[str], head: int, stop: int, builder: Builder, notes: Notes) -> None:
-    times = _times(lines[head])
-    if times is None:
-        return
-    if min(times) < 0:
-        notes.warn(head + 1, "a negative time; read as 0")
-    start_ms, end_ms = ordered_times(*times, head + 1, notes)
-    raw = "\n".join(lines[head + 1 : stop]).strip("\n")
-    text = "\n".join(line.strip() for line in TAG.sub("", raw).split("\n") if line.strip())
-    if text != "\n".join(line.strip() for line in raw.split("\n") if line.strip()):
-        notes.warn(head + 1, "markup (italics, colours, positions) was removed")
-    builder.add(start_ms, end_ms, text)
+def _begins(lines: list[str], index: int) -> bool:
+    return index == 0 or not lines[index - 1].strip(" \t")
+
+
+def _is_double_spaced(lines: list[str], heads: list[_Head]) -> bool:
+    """Whether a blank line follows nearly every line, as after a wrong conversion of line ends."""
+    n_blank_after = sum(
+        1 for head in heads if head.line + 1 < len(lines) and not lines[head.line + 1].strip(" \t")
+    )
+    return n_blank_after * 2 > len(heads)
+
+
+def _cue(lines: list[str], head: _Head, stop: int, is_spaced: bool, notes: Notes) -> _Cue:
+    number = head.line + 1
+    times = head.times
+    start_ms, end_ms = ordered_times(
+        time_ms(times.start, number, notes), time_ms(times.end, number, notes), number, notes
+    )
+    if not is_spaced:
+        stop = _orphan(lines, head, stop, notes)
+    body = lines[head.line + 1 : stop]
+    if times.rest and POSITION.fullmatch(times.rest):
+        notes.warn(number, "a position was removed")
+    elif times.rest:
+        notes.warn(number, "text on a time line was taken into its cue")
+        body = [times.rest, *body]
+    raw = _joined(body, is_spaced)
+    text = _unmarked(raw) if "<" in raw or "{" in raw else raw
+    if text != raw:
+        notes.warn(number, "markup (italics, colours, positions) was removed")
+    return _Cue(number, start_ms, end_ms, unescape(text))
+
+
+def _unmarked(raw: str) -> str:
+    """Text without markup, and without the lines that held only markup."""
+    pairs = [(line, without_markup(line)) for line in raw.split("\n")]
+    return trimmed_lines(
+        "\n".join(plain for line, plain in pairs if plain.strip(" \t") or not line)
+    )
+
+
+def _joined(body: list[str], is_spaced: bool) -> str:
+    """The text of a cue. Empty lines separate; a line of spaces inside is a blank line of the text."""
+    kept = [line for line in body if line and (line.strip(" \t") or not is_spaced)]
+    return trimmed_lines("\n".join(kept))
+
+
+def _orphan(lines: list[str], head: _Head, stop: int, notes: Notes) -> int:
+    """Where a block without readable times begins after this cue: it is reported, never joined."""
+    expected = _value(lines[head.first]) + 1 if head.first < head.line else None
+    for index in range(head.line + 2, stop):
+        before = lines[index - 1]
+        if before.strip(" \t") or before == BLANK_IN_TEXT:
+            continue
+        is_next = (
+            expected is not None
+            and index + 1 < stop
+            and _NUMBER.fullmatch(lines[index]) is not None
+            and _value(lines[index]) == expected
+            and lines[index + 1].strip(" \t") != ""
+        )
+        if is_next or _is_broken_time_line(lines[index]):
+            _note_lost(lines, index, stop, "a cue without readable times was left out", notes)
+            return index
+    return stop
+
+
+def _value(line: str) -> int:
+    return int(line.strip(" \t\u00a0#"))
+
+
+def _is_broken_time_line(line: str) -> bool:
+    return "-->" in line and any(c.isdigit() for c in line) and ":" in line
+
+
+def _note_lost(lines: list[str], first: int, stop: int, what: str, notes: Notes) -> None:
+    for index in range(first, stop):
+        if lines[index].strip():
+            notes.warn(index + 1, f"{what}: {quoted(' '.join(lines[index:stop]))}")
+            return
+
+
+def _unrolled(cues: list[_Cue], notes: Notes) -> list[_Cue]:
+    """Cues without the lines that roll-up captions repeat."""
+    shown = [
+        Shown(cue.start_ms, cue.end_ms, tuple(filter(None, cue.text.split("\n")))) for cue in cues
+    ]
+    kept = []
+    for cue, lines, n_repeated in zip(cues, shown, repeated_lines(shown), strict=True):
+        if n_repeated:
+            notes.warn(cue.line, "rolling captions: repeated lines were left out")
+        if not n_repeated:
+            kept.append(cue)
+        elif n_repeated < len(lines.lines):
+            text = "\n".join(lines.lines[n_repeated:])
+            kept.append(_Cue(cue.line, cue.start_ms, cue.end_ms, text))
+    return kept
 
 
 def dumps(transcript: Transcript, *, speakers: bool = False) -> str:
@@ -89,15 +219,18 @@ def dumps(transcript: Transcript, *, speakers: bool = False) -> str:
     """
     cues: list[str] = []
     for segment in transcript.segments:
-        text = _safe("\n".join(line.strip() for line in segment.text.splitlines() if line.strip()))
+        text = escape(cue_text(segment.text))
         if not text:
             continue
         speaker = transcript.speaker(segment.speaker) if speakers else None
-        head = f"{to_timestamp(segment.start_ms, ',')} --> {to_timestamp(segment.end_ms, ',')}"
-        cues.append(f"{len(cues) + 1}\n{head}\n{f'{speaker.name}: ' if speaker else ''}{text}\n")
+        name = one_line(speaker.name) if speaker else ""
+        end_ms = max(segment.end_ms, segment.start_ms + 1)  # players drop a cue of 0 ms
+        head = f"{to_timestamp(segment.start_ms, ',')} --> {to_timestamp(end_ms, ',')}"
+        cues.append(f"{len(cues) + 1}\n{head}\n{f'{escape(name)}: ' if name else ''}{text}\n")
     return "\n".join(cues)
 
 
-def _safe(text: str) -> str:
-    """Prevent an arrow in a text from being read as a time line."""
-    return text.replace("-->", "\u2192").replace("\0", "")
+def cue_text(text: str) -> str:
+    """A segment's text for a cue: a blank line inside becomes a line with a space."""
+    lines = trimmed_lines(text.replace("\r\n", "\n").replace("\r", "\n").replace("\0", ""))
+    return lines.replace("\n\n", "\n \n").replace("\n\n", "\n \n")

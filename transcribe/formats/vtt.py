@@ -1,40 +1,95 @@
-"""WebVTT, read by https://www.w3.org/TR/webvtt1/ §6; layout (settings, styles) is ignored."""
+"""WebVTT, read by https://www.w3.org/TR/webvtt1/ §6, and what is not valid but written by programs.
+
+Layout (settings, styles, regions) and notes are not kept; each kind is reported with its lines.
+"""
 
 from __future__ import annotations
 
 import html
 import re
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from transcribe.document.model import Segment, Transcript, Word
-from transcribe.formats.parsing import Builder, Notes, decode_text, ordered_times
-from transcribe.formats.timestamps import to_timestamp
+from transcribe.formats.parsing import (
+    Builder,
+    Notes,
+    decode_text,
+    one_line,
+    ordered_times,
+    quoted,
+    time_ms,
+    trimmed_lines,
+)
+from transcribe.formats.rolling import Shown, repeated_lines
+from transcribe.formats.srt import cue_text
+from transcribe.formats.timestamps import parse_time_line, to_timestamp
 
 TIME = r"(?:(\d{2,6}):)?([0-5]\d):([0-5]\d)\.(\d{3})"
 TIMINGS = re.compile(rf"[ \t\f]*{TIME}[ \t\f]*-->[ \t\f]*{TIME}(?!\d)(.*)", re.ASCII)
-LOOSE = re.compile(r"[ \t]*(?:(\d{1,6}):)?(\d{1,3}):(\d{1,2})[.,](\d{1,3})[ \t]*-->[ \t]*(?:(\d{1,6}):)?(\d{1,3}):(\d{1,2})[.,](\d{1,3})(?!\d)(.*)", re.ASCII)  # fmt: skip
 INNER = re.compile(TIME, re.ASCII)
+VOICE = re.compile(r"v(?:\.[^\s>]*)?[ \t\n]")
+# Tags of WebVTT, and those of SubRip that converters leave inside; anything else is text.
+TAG = re.compile(
+    r"/?(?:c|i|b|u|v|ruby|rt|lang|font|s|em|strong|span|p|div)(?P<rest>[ \t\n\f./].*)?|br ?/?",
+    re.DOTALL | re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Payload:
+    """A cue's text without markup.
+
+    Attributes:
+        text: As shown, white space included.
+        marks: Where in the text a time stands: (characters before it, ms).
+        voices: Where a speaker begins: (characters before, name); None ends a voice.
+    """
+
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    voices: tuple[tuple[int, str | None], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    line: int
+    start_ms: int
+    end_ms: int
+    payload: _Payload
 
 
 def loads(data: bytes | str, notes: Notes) -> Transcript:
     """Read WebVTT.
 
     Raises:
-        FormatError: The first line is not WEBVTT.
+        FormatError: The first line is not WEBVTT, or the times count frames at an unknown rate.
     """
     lines = decode_text(data, notes).split("\n")
     if not re.match(r"WEBVTT(?:[ \t]|$)", lines[0]):
         raise notes.error(1, "a WebVTT file must begin with the line WEBVTT")
-    builder = Builder(notes)
-    index = 1
-    while index < len(lines) and lines[index] and "-->" not in lines[index]:
-        index += 1  # the rest of the header
+    index = _read_header(lines, notes)
+    cues: list[_Cue] = []
     while index < len(lines):
-        index = _read_block(lines, index, builder, notes)
+        index = _read_block(lines, index, cues, notes)
+    builder = Builder(notes)
+    for cue in _unrolled(cues, notes):
+        _add_voices(cue, builder, notes)
     return builder.transcript()
 
 
-def _read_block(lines: list[str], index: int, builder: Builder, notes: Notes) -> int:
+def _read_header(lines: list[str], notes: Notes) -> int:
+    """The index of the first line after the header, whose fields are reported."""
+    index = 1
+    if len(lines[0]) > 7:
+        notes.warn(1, f"the header was not kept: {quoted(lines[0][7:])}")
+    while index < len(lines) and lines[index] and "-->" not in lines[index]:
+        notes.warn(index + 1, f"the header was not kept: {quoted(lines[index])}")
+        index += 1
+    return index
+
+
+def _read_block(lines: list[str], index: int, cues: list[_Cue], notes: Notes) -> int:
     """Read one block from `index`; returns the index of the next."""
     if not lines[index]:
         return index + 1
@@ -42,18 +97,28 @@ def _read_block(lines: list[str], index: int, builder: Builder, notes: Notes) ->
     if "-->" not in lines[head]:
         head += 1  # an identifier, or the first line of a NOTE, STYLE or REGION
         if head >= len(lines) or "-->" not in lines[head]:
-            return _block_end(lines, index)
-    stop = head + 1
-    while stop < len(lines) and lines[stop] and "-->" not in lines[stop]:
-        stop += 1
+            stop = _block_end(lines, index)
+            notes.warn(index + 1, f"{_kind_of(lines[index])} was not kept: "
+                       f"{quoted(' '.join(lines[index:stop]))}")  # fmt: skip
+            return stop
+    stop = _block_end(lines, head + 1)
     times = _times(lines[head], head + 1, notes)
     if times is None:
-        notes.warn(head + 1, "an invalid time line; its cue was skipped")
+        lost = quoted(" ".join(lines[index:stop]))
+        notes.warn(head + 1, f"an invalid time line; its cue was skipped: {lost}")
         return stop
+    if head > index and not lines[index].strip().isdecimal():
+        notes.warn(index + 1, f"the cue's name was not kept: {quoted(lines[index])}")
     start_ms, end_ms = ordered_times(*times, head + 1, notes)
-    text, speaker, words = _payload("\n".join(lines[head + 1 : stop]), start_ms, end_ms)
-    builder.add(start_ms, end_ms, text, speaker=speaker, words=words)
+    payload = _CueText("\n".join(lines[head + 1 : stop]), head + 2, notes).read()
+    cues.append(_Cue(head + 1, start_ms, end_ms, payload))
     return stop
+
+
+def _kind_of(line: str) -> str:
+    kind = next(iter(line.split()), "")
+    known = {"NOTE": "a note", "STYLE": "a style", "REGION": "a region"}
+    return known.get(kind, "a block without times")
 
 
 def _block_end(lines: list[str], index: int) -> int:
@@ -64,13 +129,21 @@ def _block_end(lines: list[str], index: int) -> int:
 
 def _times(line: str, number: int, notes: Notes) -> tuple[int, int] | None:
     found = TIMINGS.match(line)
-    if found is None:
-        found = LOOSE.match(line)
-        if found is None:
-            return None
-        notes.warn(number, "a time line that is not valid WebVTT; read anyway")
-    parts = found.groups()
-    return _ms(*parts[:4]), _ms(*parts[4:8])
+    if found is not None:
+        parts = found.groups()
+        _note_settings(parts[8], number, notes)
+        return _ms(*parts[:4]), _ms(*parts[4:8])
+    loose = parse_time_line(line)
+    if loose is None:
+        return None
+    notes.warn(number, "a time line that is not valid WebVTT; read anyway")
+    _note_settings(loose.rest, number, notes)
+    return time_ms(loose.start, number, notes), time_ms(loose.end, number, notes)
+
+
+def _note_settings(rest: str, number: int, notes: Notes) -> None:
+    if rest.strip():
+        notes.warn(number, f"the cue's settings were not kept: {quoted(rest)}")
 
 
 def _ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:
@@ -78,34 +151,149 @@ def _ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:
     return whole * 1000 + int((fraction + "00")[:3])
 
 
-def _payload(raw: str, start_ms: int, end_ms: int) -> tuple[str, str | None, tuple[Word, ...]]:
-    """Cue text to plain text, the first voice, and words if the cue has inner times."""
-    plain: list[str] = []
-    marks: list[tuple[int, int]] = []  # (length of the plain text so far, ms)
-    speaker: str | None = None
-    at = 0
-    while at < len(raw):
-        opened = raw.find("<", at)
-        plain.append(html.unescape(raw[at : opened if opened >= 0 else len(raw)]))
-        if opened < 0:
-            break
-        closed = raw.find(">", opened)
-        tag = raw[opened + 1 : closed if closed >= 0 else len(raw)]
+class _CueText:
+    """Reads cue text: plain text, with its voices and inner times aside."""
+
+    def __init__(self, raw: str, line: int, notes: Notes) -> None:
+        self._raw, self._line, self._notes = raw, line, notes
+        self._plain: list[str] = []
+        self._length = 0
+        self._marks: list[tuple[int, int]] = []
+        self._voices: list[tuple[int, str | None]] = []
+
+    def read(self) -> _Payload:
+        at = 0
+        while at < len(self._raw):
+            opened = self._raw.find("<", at)
+            self._add(html.unescape(self._raw[at : opened if opened >= 0 else len(self._raw)]))
+            at = self._read_tag(opened) if opened >= 0 else len(self._raw)
+        return _Payload("".join(self._plain), tuple(self._marks), tuple(self._voices))
+
+    def _add(self, text: str) -> None:
+        self._plain.append(text)
+        self._length += len(text)
+
+    def _read_tag(self, opened: int) -> int:
+        """Read what begins with `<`, markup or not; returns where to go on."""
+        closed = self._raw.find(">", opened)
+        tag = self._raw[opened + 1 : closed] if closed >= 0 else ""
         if (time := INNER.fullmatch(tag)) is not None:
-            marks.append((sum(map(len, plain)), _ms(*time.groups())))
-        elif speaker is None and re.match(r"v(?:\.[^\s>]*)?[ \t\n]", tag):
-            speaker = html.unescape(re.split(r"[ \t\n]+", tag, maxsplit=1)[1]).strip() or None
-        at = closed + 1 if closed >= 0 else len(raw)
-    joined = "".join(plain)
-    words = _words(joined, marks, start_ms, end_ms) if marks else ()
-    return "\n".join(line.strip() for line in joined.strip().split("\n")), speaker, words
+            self._marks.append((self._length, _ms(*time.groups())))
+        elif not _is_tag(tag, self._raw[max(0, opened - 1) : opened]):
+            whole = self._raw[opened : closed + 1] if closed >= 0 else self._raw[opened:]
+            self._warn(opened, f"{quoted(whole)} is no markup of WebVTT; kept as text")
+            self._add("<")
+            return opened + 1
+        elif VOICE.match(tag) or tag == "/v":
+            self._voices.append((self._length, _voice(tag)))
+        else:
+            self._warn(opened, "markup (italics, colours, classes) was removed")
+            self._add("\n" if tag.lower().startswith("br") else "")
+        return closed + 1
+
+    def _warn(self, at: int, text: str) -> None:
+        self._notes.warn(self._line + self._raw.count("\n", 0, at), text)
 
 
-def _words(text: str, marks: list[tuple[int, int]], start_ms: int, end_ms: int) -> tuple[Word, ...]:
-    edges = [(0, start_ms), *marks, (len(text), end_ms)]
+def _is_tag(tag: str, before: str) -> bool:
+    """Whether it is a known tag; in a formula like `a<b and b>c` it is none."""
+    found = TAG.fullmatch(tag)
+    is_formula = found is not None and (found["rest"] or "").startswith(" ") and before.isalnum()
+    return found is not None and not is_formula
+
+
+def _voice(tag: str) -> str | None:
+    if tag == "/v":
+        return None
+    return one_line(html.unescape(re.split(r"[ \t\n]+", tag, maxsplit=1)[1])) or None
+
+
+def _unrolled(cues: list[_Cue], notes: Notes) -> list[_Cue]:
+    """Cues without the lines that rolling captions repeat."""
+    shown = [
+        Shown(cue.start_ms, cue.end_ms, tuple(line for line, _ in _lines(cue.payload.text)),
+              bool(cue.payload.marks))
+        for cue in cues
+    ]  # fmt: skip
+    kept = []
+    for cue, lines, n_repeated in zip(cues, shown, repeated_lines(shown), strict=True):
+        if not n_repeated:
+            kept.append(cue)
+            continue
+        notes.warn(cue.line, "rolling captions: repeated lines were left out")
+        if n_repeated < len(lines.lines):
+            begin = _lines(cue.payload.text)[n_repeated][1]
+            kept.append(replace(cue, payload=_cut(cue.payload, begin, len(cue.payload.text))))
+    return kept
+
+
+def _lines(text: str) -> list[tuple[str, int]]:
+    """Lines that show something, and where in the text each begins."""
+    found, at = [], 0
+    for line in text.split("\n"):
+        if line.strip():
+            found.append((" ".join(line.split()), at))
+        at += len(line) + 1
+    return found
+
+
+def _cut(payload: _Payload, first: int, last: int) -> _Payload:
+    """A part of a cue; a voice that began before goes on in it."""
+    inside = tuple((at - first, ms) for at, ms in payload.marks if first <= at <= last)
+    before = [name for at, name in payload.voices if at < first]
+    voices = tuple((at - first, name) for at, name in payload.voices if first <= at < last)
+    return _Payload(
+        payload.text[first:last], inside, ((0, before[-1]), *voices) if before else voices
+    )
+
+
+def _add_voices(cue: _Cue, builder: Builder, notes: Notes) -> None:
+    """One segment for each voice of a cue. Where inner times tell, they have times of their own."""
+    parts = _by_voice(cue.payload)
+    if len(parts) > 1:
+        notes.warn(cue.line, "several voices in a cue; each became a segment")
+    edges = [_edge(part, cue) for _, part in parts]
+    for index, (speaker, part) in enumerate(parts):
+        start_ms = edges[index] if index else cue.start_ms
+        later = edges[index + 1] if index + 1 < len(parts) else None
+        if start_ms is None:
+            start_ms = cue.start_ms
+        end_ms = cue.end_ms if later is None or later < start_ms else later
+        text = trimmed_lines(part.text)
+        words = _words(part, start_ms, end_ms) if part.marks else ()
+        builder.add(start_ms, end_ms, text, speaker=speaker, words=words)
+
+
+def _edge(part: _Payload, cue: _Cue) -> int | None:
+    """When a voice begins by the time before its first word, None if there is none."""
+    lead = len(part.text) - len(part.text.lstrip())
+    ms = next((ms for at, ms in part.marks if at <= lead), None)
+    return ms if ms is not None and cue.start_ms <= ms <= cue.end_ms else None
+
+
+def _by_voice(payload: _Payload) -> list[tuple[str | None, _Payload]]:
+    """Parts of a cue by speaker. Text without letters between voices, like a dash, stays with one."""
+    edges = [(0, None), *payload.voices, (len(payload.text), None)]
+    parts: list[tuple[str | None, int, int]] = []
+    for (first, name), (last, _) in pairwise(edges):
+        has_text = any(c.isalnum() for c in payload.text[first:last])
+        if parts and (not has_text or parts[-1][0] == name or _is_silent(payload, parts[-1])):
+            keeps = parts[-1][0] if not has_text and not _is_silent(payload, parts[-1]) else name
+            parts[-1] = (keeps, parts[-1][1], last)
+        else:
+            parts.append((name, first, last))
+    return [(name, _cut(replace(payload, voices=()), first, last)) for name, first, last in parts]
+
+
+def _is_silent(payload: _Payload, part: tuple[str | None, int, int]) -> bool:
+    return not any(c.isalnum() for c in payload.text[part[1] : part[2]])
+
+
+def _words(part: _Payload, start_ms: int, end_ms: int) -> tuple[Word, ...]:
+    edges = [(0, start_ms), *part.marks, (len(part.text), end_ms)]
     words = []
     for (first, begin), (last, end) in pairwise(edges):
-        piece = " ".join(text[first:last].split())
+        piece = " ".join(part.text[first:last].split())
         if piece and begin <= end:
             words.append(Word(piece, begin, end))
     return tuple(words)
@@ -117,31 +305,43 @@ def dumps(transcript: Transcript, *, speakers: bool = True, words: bool = False)
     Args:
         transcript: Segments without text are skipped.
         speakers: Write voices as `<v Alice>`.
-        words: Write the time of each word as `<00:00:01.000>`, if all of the text has times.
+        words: Write the start and end of each word as `<00:00:01.000>`, if its text has them.
     """
     cues = ["WEBVTT\n"]
     for segment in transcript.segments:
-        lines = [line.strip() for line in segment.text.splitlines() if line.strip()]
-        if not lines:
+        text = cue_text(segment.text)
+        if not text:
             continue
-        body = (words and _timed(segment)) or _escape("\n".join(lines))
+        body = (words and _timed(segment, text)) or _escape(text)
         speaker = transcript.speaker(segment.speaker) if speakers else None
-        if speaker is not None and (name := " ".join(speaker.name.split())):
+        if speaker is not None and (name := one_line(speaker.name)):
             body = f"<v {_escape(name)}>{body}"
-        head = f"{to_timestamp(segment.start_ms, '.')} --> {to_timestamp(segment.end_ms, '.')}"
+        end_ms = max(segment.end_ms, segment.start_ms + 1)  # a cue of 0 ms is never shown
+        head = f"{to_timestamp(segment.start_ms, '.')} --> {to_timestamp(end_ms, '.')}"
         cues.append(f"{head}\n{body}\n")
     return "\n".join(cues)
 
 
-def _timed(segment: Segment) -> str | None:
-    if "".join(word.text for word in segment.words) != "".join(segment.text.split()):
-        return None
-    parts = []
+def _timed(segment: Segment, text: str) -> str | None:
+    """The text with a time before and after each word; None if a word is not in it."""
+    parts, at, last_ms = [], 0, -1
     for word in segment.words:
-        inside = segment.start_ms <= word.start_ms <= segment.end_ms
-        mark = f"<{to_timestamp(word.start_ms, '.')}>" if inside else ""
-        parts.append(mark + _escape(word.text))
-    return " ".join(parts)
+        found = text.find(word.text, at)
+        if found < 0:
+            return None
+        parts.append(_escape(text[at:found]))
+        if word.start_ms != last_ms:
+            parts.append(_mark(word.start_ms, segment, last_ms))
+        at = found + len(word.text)
+        parts += [_escape(text[found:at]), _mark(word.end_ms, segment, word.start_ms)]
+        last_ms = word.end_ms
+    return "".join(parts) + _escape(text[at:]) if parts else None
+
+
+def _mark(ms: int, segment: Segment, after_ms: int) -> str:
+    """A time inside a cue; times of a cue increase."""
+    is_inside = segment.start_ms <= ms <= segment.end_ms and ms >= after_ms
+    return f"<{to_timestamp(ms, '.')}>" if is_inside else ""
 
 
 def _escape(text: str) -> str:

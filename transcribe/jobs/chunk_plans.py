@@ -17,6 +17,7 @@ from transcribe.audio.vad import Speech, iter_speech
 from transcribe.store.values import INTERACTIVE, ChunkPlan, Job
 
 ALIGN_MARGIN_MS = 200
+LISTEN_PLACES, LISTEN_MS = 6, 20_000  # of a recording, to decide its language
 Samples = NDArray[np.int16]
 
 
@@ -42,6 +43,22 @@ def plan_chunks(job: Job, recording: Samples, range_ms: tuple[int, int]) -> Iter
     missing_from_ms = max(from_ms, there_ms)
     for missing_ms in range(missing_from_ms, end_ms, DRAFT_CHUNK_MS):
         yield ChunkPlan(((missing_ms, min(missing_ms + DRAFT_CHUNK_MS, end_ms)),))
+
+
+def listening_samples(recording: Samples, range_ms: tuple[int, int]) -> list[bytes]:
+    """Audio from everywhere in a range, by which its language is decided; speech or not.
+
+    Returns:
+        At most 6 pieces of 20 s, as for a worker.
+    """
+    start_ms, end_ms = range_ms
+    n = max(1, min(LISTEN_PLACES, (end_ms - start_ms) // LISTEN_MS))
+    last_ms = max(start_ms, end_ms - LISTEN_MS)
+    places = np.linspace(start_ms, last_ms, n).astype(int)
+    return [
+        pcm_bytes(ChunkPlan(((int(at_ms), min(int(at_ms) + LISTEN_MS, end_ms)),)), recording)
+        for at_ms in places
+    ]
 
 
 def chunk_of(plan: ChunkPlan) -> Chunk:

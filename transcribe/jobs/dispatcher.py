@@ -1,8 +1,7 @@
-"""Hands chunks to workers and brings their words home: the one dispatcher of a data folder.
+"""Give chunks to workers and publish their results: the one dispatcher of a data folder.
 
-All that must survive is in the ledger; what is held here can be lost at any moment. It keeps no more
-tasks under way than there are workers, so that priorities and cancellations are decided in the
-ledger at each free slot, not in a queue somewhere.
+All persistent state is in the ledger; the state here can be lost at any moment. The dispatcher starts no more
+tasks than there are workers, so the ledger decides on priorities and cancellations at each free slot.
 """
 
 from __future__ import annotations
@@ -49,15 +48,13 @@ from transcribe.store.values import INTERACTIVE, Job, WorkChunk
 from transcribe.store.work.chunk_claims import ClaimRequest, Settlement
 from transcribe.store.work.chunks import Waiting
 from transcribe.store.work.reasons import reason_code_of
+from transcribe.system.background_loop import DISK_RETRY_S, BackgroundLoop
 
 MAX_ACTIVE = 64  # jobs planned and worked on at a time; more wait in the ledger
 TASK_S = 8.0  # a task should not take longer
-GROUP_S = (
-    4.0  # decoded at once: what is urgent waits so long, or for one chunk if that takes longer
-)
-CHUNK_S = 28.0  # of sound in a full chunk
+GROUP_S = 4.0  # decoded at once: an urgent task waits so long, or for one chunk if that is longer
+CHUNK_S = 28.0  # of audio in a full chunk
 POLL_S = 0.2
-DISK_RETRY_S = 2.0
 
 log = logging.getLogger("transcribe.dispatcher")
 _NOTHING = Outcome("", "cancelled")  # wakes the loop
@@ -65,7 +62,7 @@ _NOTHING = Outcome("", "cancelled")  # wakes the loop
 
 @dataclass(eq=False)
 class _Claim:
-    """Chunks under way in one task."""
+    """The chunks of a running task."""
 
     job_id: int
     kind: ChunkedKind[Any]
@@ -77,7 +74,7 @@ class _Claim:
         return self.chunks[0].priority
 
     def audio_ms(self, n_chunks: int | None = None) -> int:
-        """Sound in the first so many chunks, or in all."""
+        """Audio in the first `n_chunks` chunks, or in all."""
         return sum(chunk.plan.audio_ms for chunk in self.chunks[:n_chunks])
 
 
@@ -86,10 +83,9 @@ class Dispatcher:
 
     Args:
         store: The data folder; the caller holds its lock.
-        executor: Where tasks run.
-        has_own_models: Workers keep models of their own, so none is fetched here.
-        timeout_base_s: A task that takes longer than this, and 20 s for each second of sound, is
-            ended.
+        executor: Runs the tasks.
+        has_own_models: Workers have their own models, so none is downloaded here.
+        timeout_base_s: Time limit of a task, to which 20 s per second of audio are added.
     """
 
     def __init__(
@@ -108,16 +104,16 @@ class Dispatcher:
         self._claims: dict[str, _Claim] = {}
         self._turns = FairShareScheduler()
         self._speed: dict[str, float] = {}  # computing seconds for each second of sound, by model
-        self._stopping = threading.Event()
+        self._loop = BackgroundLoop("dispatcher", self._step, is_fatal=True)
         self._name = f"dispatcher{secrets.token_hex(4)}"
-        self._bringer = JobPublisher(store, self._trouble)
+        self._publisher = JobPublisher(store, self._trouble)
         self._planner = Planner(store, lambda: tuple(self._active.values()), self._wake)
         self._ingester = Ingester(store)
         self._realigner = Realigner(store, has_own_models=has_own_models)
         self._answerer = Answerer(store, has_own_models=has_own_models)
 
     def run(self) -> None:
-        """Work until `stop` is called, then give back what is under way."""
+        """Run until `stop` is called, then release the claims."""
         self._store.jobs.release_all()
         remove_old_work_folders(self._store)
         for chunk in self._store.chunks.recover():
@@ -126,26 +122,21 @@ class Dispatcher:
         self._ingester.start()
         self._planner.start()
         try:
-            while not self._stopping.is_set():
-                try:
-                    self.step()
-                except DatabaseUnusable as error:
-                    log.warning("%s Trying again.", error)
-                    self._stopping.wait(DISK_RETRY_S)
+            self._loop.run()
         finally:
-            self._stopping.set()
+            self._loop.request_stop()
             self._ingester.stop()
             self._executor.close()
             self._planner.stop()
-            self._give_back()
+            self._release_claims()
 
     def stop(self) -> None:
         """Let `run` end soon."""
-        self._stopping.set()
+        self._loop.request_stop()
         self._wake()
 
     def step(self, wait_s: float = POLL_S) -> None:
-        """One round: outcomes in, jobs begun and ended, chunks out.
+        """Take outcomes, start and end jobs, give chunks to workers.
 
         Raises:
             DatabaseUnusable: The disk is full; nothing is lost, call again.
@@ -158,14 +149,18 @@ class Dispatcher:
         self._hand_out()
         self._realigner.hand_out(self._executor, is_urgent=False)
         for job_id, active in tuple(self._active.items()):
-            if self._bringer.publish_finished(active):
+            if self._publisher.publish_finished(active):
                 del self._active[job_id]
+
+    def _step(self) -> float:
+        self.step()
+        return 0.0
 
     def _wake(self) -> None:
         self._outcomes.put(_NOTHING)
 
     def _trouble(self, active: RunningJob) -> str:
-        """Why nothing of a job can be done at present."""
+        """Why a job cannot run at present; empty if it can."""
         unmet_requirement = self._executor.unmet_requirement(active.kind.needs(active.model))
         return (
             shortage_message(self._store.folder)
@@ -207,13 +202,13 @@ class Dispatcher:
         if not active.is_ready:
             fetcher = threading.Thread(target=self._fetch, args=(active,), daemon=True)
             fetcher.start()
-        self._bringer.report_progress(active, "Listening for speech", is_news=active.is_ready)
+        self._publisher.report_progress(active, "Listening for speech", is_news=active.is_ready)
 
     def _choose_model(self, active: RunningJob) -> None:
-        """Note a job's model and whether it is here.
+        """Set a job's model, and whether it is installed.
 
         Raises:
-            ModelUnavailable: It is not, and the job's kind does not fetch models.
+            ModelUnavailable: It is not, and the job's kind does not download models.
         """
         active.is_ready = True
         if not active.kind.uses_model:
@@ -227,19 +222,19 @@ class Dispatcher:
                 models.check(folder, active.model)
 
     def _fetch(self, active: RunningJob) -> None:
-        """Have a job's model fetched, and say so meanwhile; stop when the job has ended."""
+        """Download a job's model and report the progress; stop when the job has ended."""
 
         def report(done: int, total: int) -> None:
             if active.job.id not in self._active:
-                raise WorkCancelled  # which ends the child process that fetches
+                raise WorkCancelled  # ends the download's child process
             share = done * 100 // max(total, 1)
-            self._bringer.report_progress(
+            self._publisher.report_progress(
                 active, f"Fetching model {active.model}: {share} %", is_news=False
             )
 
         while active.job.id in self._active and not active.is_ready:
             try:
-                self._bringer.report_progress(active, f"Fetching model {active.model}")
+                self._publisher.report_progress(active, f"Fetching model {active.model}")
                 models.pull(self._store.models_folder, active.model, on_progress=report)
                 active.is_ready = True
                 self._wake()
@@ -250,10 +245,10 @@ class Dispatcher:
                 return
             except (DatabaseUnusable, DiskFull, OSError) as error:
                 log.warning("model %s: %s Trying again.", active.model, error)
-                self._stopping.wait(DISK_RETRY_S)
+                self._loop.wait(DISK_RETRY_S)
 
     def _forget_ended(self) -> None:
-        """Let go of jobs that were cancelled, paused, deleted or that failed."""
+        """Drop jobs that were cancelled, paused or deleted, or that failed."""
         leases = self._store.jobs.leases(self._active)
         for job_id, active in tuple(self._active.items()):
             if leases.get(job_id) == active.job.lease:
@@ -292,10 +287,10 @@ class Dispatcher:
             if not given:
                 break
             self._submit(given)
-        self._make_way()
+        self._stop_for_urgent()
 
-    def _make_way(self) -> None:
-        """Have as many batches stop at their next pause as something more urgent waits for."""
+    def _stop_for_urgent(self) -> None:
+        """Stop as many batches at their next pause as more urgent work needs."""
         waiting = [one for one in self._candidates() if one.priority > 0]
         n_edited = self._realigner.n_kept_waiting + self._answerer.n_kept_waiting
         if not waiting and not n_edited:
@@ -315,7 +310,7 @@ class Dispatcher:
         self._executor.cancel(task_id)
 
     def _candidates(self) -> list[Waiting]:
-        """What jobs have to give now."""
+        """The chunks that can be started now."""
         found = []
         n_waiting: dict[int, int] = {}
         for waiting in self._store.chunks.waiting():
@@ -330,12 +325,12 @@ class Dispatcher:
         return found
 
     def _slots_for(self, waiting: Waiting) -> int:
-        """Workers that are free and can hold the model."""
+        """Free workers that can load the model."""
         active = self._active[waiting.job_id]
         return self._executor.free_slots(active.kind.needs(active.model))
 
     def _batch_size(self, waiting: Waiting) -> int:
-        """So many chunks that a task stays short: what is urgent may come at any time."""
+        """Chunks for a short task: urgent work may come at any time."""
         active = self._active[waiting.job_id]
         if active.is_language_needed:
             return 0
@@ -345,7 +340,7 @@ class Dispatcher:
         return min(n_chunks, active.kind.max_chunks or n_chunks)
 
     def _chunks_in(self, active: RunningJob, seconds: float) -> int:
-        """How many full chunks are done in a time; 1 until it is known."""
+        """The number of full chunks that take this time; 1 until the speed is known."""
         speed = self._speed.get(active.model)
         has_gpu = any(worker.gpus for worker in self._executor.workers())
         most = MAX_BATCH_GPU if has_gpu else MAX_BATCH
@@ -362,7 +357,7 @@ class Dispatcher:
                     self._store, active, lease, claim.chunks,
                     group=self._chunks_in(active, GROUP_S), timeout_base_s=self._timeout_base_s,
                 )  # fmt: skip
-            except (OSError, ValueError) as error:  # the file shrank under us
+            except (OSError, ValueError) as error:  # the file has become shorter
                 unreadable.append(
                     Outcome(lease, "failed", error=f"Its sound cannot be read: {error}")
                 )
@@ -385,7 +380,7 @@ class Dispatcher:
         self._settle(outcomes)
 
     def _settle(self, outcomes: Sequence[Outcome]) -> None:
-        """Commit outcomes, all in one transaction, then learn from them."""
+        """Commit outcomes in one transaction, then update speeds and jobs."""
         pairs = [
             (outcome, self._claims[outcome.task_id])
             for outcome in outcomes
@@ -410,24 +405,24 @@ class Dispatcher:
                 self._learn(active, claim, outcome)
 
     def _learn(self, active: RunningJob, claim: _Claim, outcome: Outcome) -> None:
-        """Note speed and origin from a result; a job whose model cannot be had fails."""
+        """Note speed and origin from a result; fail a job whose model is unavailable."""
         if _is_hopeless(outcome):
             self._store.jobs.fail(active.job, outcome.error, reason_code_of(outcome.error_type))
         elif outcome.state in {"failed", "lost"}:
-            self._bringer.report_progress(active)
+            self._publisher.report_progress(active)
         if outcome.state != "done" or outcome.result is None:
             return
         n_done = len(active.kind.results(outcome.result).chunks)
         self._turns.note(active.job.owner, claim.audio_ms(n_done) - claim.audio_ms())
         if not n_done:
             return
-        if len(claim.chunks) > 1 or active.has_origin:  # the very first holds the model's loading
+        if len(claim.chunks) > 1 or active.has_origin:  # the first includes loading the model
             speed = outcome.seconds / max(claim.audio_ms(n_done) / 1000, 1.0)
             before = self._speed.get(active.model, speed)
             self._speed[active.model] = 0.7 * before + 0.3 * speed
-        self._bringer.note_origin(active, outcome.result)
+        self._publisher.note_origin(active, outcome.result)
 
-    def _give_back(self) -> None:
+    def _release_claims(self) -> None:
         if self._claims:
             self._store.chunks.settle([Settlement(lease) for lease in self._claims])
         for active in self._active.values():
@@ -435,7 +430,7 @@ class Dispatcher:
 
 
 def _settlement(outcome: Outcome, claim: _Claim) -> Settlement:
-    """What an outcome means for the chunks of its claim."""
+    """The settlement of a claim's chunks by an outcome."""
     if outcome.state == "done" and outcome.result is not None:
         result = claim.kind.results(outcome.result)
         each = {chunk.id: plain for chunk, plain in zip(claim.chunks, result.chunks, strict=False)}
@@ -451,7 +446,7 @@ def _settlement(outcome: Outcome, claim: _Claim) -> Settlement:
 
 
 def _is_hopeless(outcome: Outcome) -> bool:
-    """No other chunk of the job would fare better."""
+    """Whether all other chunks of the job would fail too."""
     return outcome.error_type in {"ModelUnavailable", "EngineUnavailable"}
 
 

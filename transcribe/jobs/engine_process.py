@@ -1,8 +1,8 @@
-"""The process that does a data folder's work: `python -m transcribe.jobs.engine_process --data DIR`.
+"""The engine process of a data folder: `python -m transcribe.jobs.engine_process --data DIR`.
 
-It holds the dispatcher, and with it the local workers as its children, or the connection to a
-cluster (`TRANSCRIBE_SCHEDULER`). It lives as long as its standard input is open, and its workers as
-long as it does: nobody computes on after the server's death.
+It runs the dispatcher, with local workers as child processes or with the connection to a cluster
+(`TRANSCRIBE_SCHEDULER`). It ends when its standard input closes, and its workers end with it, so no work
+continues after the server's end.
 """
 
 from __future__ import annotations
@@ -28,18 +28,18 @@ from transcribe.store import Store
 from transcribe.system.permissions import set_private_umask
 
 WORK = "transcribe.jobs.worker.run:perform"
-MEMORY_A_WORKER = 2.0e9  # of `base`: half of it in use, room for a batch
+MEMORY_A_WORKER = 2.0e9  # with `base`: half of it in use, the rest for a batch
 STATUS_S = 1.0
 
-log = logging.getLogger("transcribe.engine_room")
+log = logging.getLogger("transcribe.engine")
 
 
 def layout(gpus: int = 0) -> tuple[int, int, int]:
-    """How many workers, how many threads each, and how much memory each may take.
+    """The number of workers, and the threads and the memory of each.
 
-    One thread a worker does most for the cores (docs/operate/scale.md), as far as the memory holds their
-    models; with GPUs, one worker for each. `TRANSCRIBE_WORKERS`, `TRANSCRIBE_THREADS` and
-    `TRANSCRIBE_WORKER_MEMORY` (GB) overrule.
+    Workers with one thread each use the cores best (docs/operate/scale.md), as long as the memory suffices for
+    their models; with GPUs, there is one worker per GPU. `TRANSCRIBE_WORKERS`, `TRANSCRIBE_THREADS` and
+    `TRANSCRIBE_WORKER_MEMORY` (GB) override this.
     """
     cores, memory = cpu_threads(), psutil.virtual_memory().total
     fitting = gpus or max(1, min(cores, int(memory * 0.6 / MEMORY_A_WORKER)))
@@ -54,7 +54,7 @@ def make_executor() -> Executor:
     """The executor that the environment asks for."""
     work = os.environ.get("TRANSCRIBE_WORK") or WORK
     if address := os.environ.get("TRANSCRIBE_SCHEDULER"):
-        # Imported here: who has no cluster shall not pay for Dask's memory and start.
+        # Imported here, because Dask costs memory and start time and only clusters need it.
         from transcribe.jobs.executors.cluster import ClusterExecutor  # noqa: PLC0415
 
         named = os.environ.get("TRANSCRIBE_CERTIFICATES")
@@ -71,7 +71,7 @@ def make_executor() -> Executor:
 
 
 def main() -> None:
-    """Work on a data folder until standard input closes or SIGTERM comes."""
+    """Run the dispatcher until standard input closes or SIGTERM arrives."""
     parser = argparse.ArgumentParser()
     parser.add_argument("--data", type=Path, required=True)
     arguments = parser.parse_args()
@@ -96,7 +96,7 @@ def main() -> None:
 
 
 def _report(store: Store, executor: Executor) -> None:
-    """Leave a note of the workers for the jobs page, which is another process."""
+    """Write the state of the workers to a file for the jobs page, which is served by another process."""
     note = store.folder / "workers.json"
     while True:
         plain = {

@@ -15,6 +15,7 @@ from transcribe.store import Store
 from transcribe.store.disk_space import free_bytes
 from transcribe.store.values import Job
 from transcribe.store.work.reasons import reason_code_of
+from transcribe.system.background_loop import BackgroundLoop
 from transcribe.system.child_process import Cancellation
 
 LEASE_S = 60.0
@@ -22,7 +23,6 @@ BEAT_S = 10.0
 CHECK_S = 0.3  # until a cancelled ingest's ffmpeg is ended
 POLL_S = 0.2
 MIN_REPORT_S = 0.4
-DISK_RETRY_S = 2.0
 PARKED_LEASE_S = 3600.0
 MORE_ROOM_BYTES = 64 << 20  # additional free space before another attempt
 
@@ -45,38 +45,35 @@ class Ingester:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._name = f"ingester{secrets.token_hex(4)}"
-        self._stopping = threading.Event()
+        self._loop = BackgroundLoop("ingester", self._step)
         self._job: Job | None = None
         self._cancellation = Cancellation()
         self._parked: dict[int, _Parked] = {}
         self._looked_at = 0.0
-        self._thread = threading.Thread(target=self._run, name="ingester", daemon=True)
+        self._has_cleaned = False
 
     def start(self) -> None:
         """Start the thread."""
-        self._thread.start()
+        self._loop.start()
 
     def stop(self) -> None:
         """Stop; running and waiting ingests are released for the next process."""
-        self._stopping.set()
+        self._loop.request_stop()
         self._cancellation.cancel()
         for job in [self._job, *(parked.job for parked in tuple(self._parked.values()))]:
             if job is not None:
                 self._store.jobs.release(job)
 
-    def _run(self) -> None:
-        if n_left := remove_leftovers(self._store):
-            log.info("removed %d leftover files and folders of earlier attempts", n_left)
-        while not self._stopping.is_set():
-            try:
-                job = self._next()
-                if job is None:
-                    self._stopping.wait(POLL_S)
-                else:
-                    self._do(job)
-            except DatabaseUnusable as error:
-                log.warning("%s Trying again.", error)
-                self._stopping.wait(DISK_RETRY_S)
+    def _step(self) -> float:
+        if not self._has_cleaned:
+            self._has_cleaned = True
+            if n_left := remove_leftovers(self._store):
+                log.info("removed %d leftover files and folders of earlier attempts", n_left)
+        job = self._next()
+        if job is None:
+            return POLL_S
+        self._do(job)
+        return 0.0
 
     def _next(self) -> Job | None:
         return self._unpark() or self._store.jobs.claim(self._name, LEASE_S, [INGEST.name])
@@ -84,7 +81,7 @@ class Ingester:
     def _do(self, job: Job) -> None:
         log.info("ingest of %s begins (job %d)", job.media_id, job.id)
         self._job, self._cancellation = job, Cancellation()
-        if self._stopping.is_set():  # `stop` did not see this job
+        if self._loop.is_stopping:  # `stop` did not see this job
             self._store.jobs.release(job)
             return
         with _LeaseHeartbeat(self._store, job, self._cancellation) as heart:

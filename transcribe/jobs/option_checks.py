@@ -25,6 +25,17 @@ def check_choice(model: Any, engine: Any, language: Any) -> None:
         raise InvalidOperation("engine", f"one of {', '.join(ENGINE_NAMES)}")
     if language not in (None, "auto", *LANGUAGES):
         raise InvalidOperation("language", "a code such as en, de or zh, or auto")
+    if is_english_only(model) and language not in (None, "auto", "en"):
+        name = LANGUAGES[language].capitalize()
+        raise InvalidOperation(
+            "language", f"{model} knows English only; choose a model such as base for {name}"
+        )
+
+
+def is_english_only(model: str | None) -> bool:
+    """Whether a model knows no other language than English."""
+    known = models.MODELS.get(model or models.DEFAULT_MODEL)
+    return known is not None and known.is_english_only
 
 
 SEGMENT_LIMITS = {"max_ms": (1_000, 60_000), "max_chars": (10, 500)}

@@ -1,9 +1,8 @@
-"""Cuts the recordings of active jobs into chunks, each as far ahead as workers need it."""
+"""Cuts the recordings of running jobs into chunks, as far ahead as the workers need them."""
 
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Callable
 from itertools import islice
 
@@ -12,21 +11,21 @@ from transcribe.errors import DatabaseUnusable, NotFound, TranscribeError
 from transcribe.jobs.running_job import RunningJob
 from transcribe.store import Store
 from transcribe.store.work.reasons import UNEXPECTED, reason_code_of
+from transcribe.system.background_loop import BackgroundLoop
 
-PLAN_AHEAD = 32  # chunks of a job that wait; more are planned when they are needed
+PLAN_AHEAD = 32  # waiting chunks of a job; more are planned when they are needed
 PLAN_AT_ONCE = 8
 POLL_S = 0.05
-DISK_RETRY_S = 2.0
 
 log = logging.getLogger("transcribe.planner")
 
 
 class Planner:
-    """A thread that plans, the urgent first.
+    """A thread that plans chunks; urgent jobs come first.
 
     Args:
         store: The data folder.
-        jobs: Gives the active jobs.
+        jobs: Returns the running jobs.
         on_planned: Called after each step.
     """
 
@@ -37,34 +36,30 @@ class Planner:
         on_planned: Callable[[], None],
     ) -> None:
         self._store, self._jobs, self._on_planned = store, jobs, on_planned
-        self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="planner", daemon=True)
+        self._loop = BackgroundLoop("planner", self._step)
 
     def start(self) -> None:
-        """Begin."""
-        self._thread.start()
+        """Start the thread."""
+        self._loop.start()
 
     def stop(self) -> None:
-        """End after the step under way."""
-        self._stopping.set()
-        self._thread.join()
+        """Stop after the current step."""
+        self._loop.stop()
 
-    def _run(self) -> None:
-        while not self._stopping.is_set():
-            wanting = [active for active in self._jobs() if active.wants_plan]
-            if not wanting:
-                self._stopping.wait(POLL_S)
-                continue
-            # Who has nothing yet comes before who has something to do.
-            self._try(min(wanting, key=lambda a: (-a.job.priority, a.maker is not None, a.job.id)))
+    def _step(self) -> float:
+        wanting = [active for active in self._jobs() if active.wants_plan]
+        if not wanting:
+            return POLL_S
+        # A job without chunks comes before a job that has some.
+        self._try(min(wanting, key=lambda a: (-a.job.priority, a.maker is not None, a.job.id)))
+        return 0.0
 
     def _try(self, active: RunningJob) -> None:
         try:
             self._plan_some(active)
-        except DatabaseUnusable as error:
-            log.warning("%s Trying again.", error)
-            active.maker = None  # it was ahead of the ledger
-            self._stopping.wait(DISK_RETRY_S)
+        except DatabaseUnusable:
+            active.maker = None  # it is ahead of the ledger now
+            raise
         except NotFound:
             active.wants_plan = False  # deleted meanwhile
         except TranscribeError as error:
@@ -87,7 +82,7 @@ class Planner:
             return
         size = PLAN_AT_ONCE
         if active.maker is None:
-            size = 1  # the first words should be there soon
+            size = 1  # the first words are to appear soon
             # From the ledger: it may have been planned further since it was claimed.
             active.maker = active.kind.plan(active.context(store, store.jobs.get(job.id)))
         made = list(islice(active.maker, size))

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from transcribe.errors import EditConflict, NotFound
+from transcribe.errors import EditConflict, NotFound, WorkCancelled
 from transcribe.jobs.kinds.base import put_away_message, remove_work_folder
 from transcribe.jobs.running_job import RunningJob
 from transcribe.store import Store
@@ -46,7 +46,7 @@ class JobPublisher:
         return False
 
     def _publish(self, active: RunningJob) -> bool:
-        """True if something was published or waits, so that the job must be checked again."""
+        """Whether something was published or waits, so that the job must be checked again."""
         published, chunks = [], self._store.chunks.publishable(active.job.id)
         for chunk in chunks:
             try:
@@ -54,6 +54,8 @@ class JobPublisher:
                 published.append(chunk.id)
             except EditConflict:
                 log.info("chunk %d waits: its place is being edited", chunk.id)
+            except WorkCancelled:
+                return False  # its text is no longer wanted
         if published:
             self._store.chunks.mark_published(published)
         return bool(chunks)
@@ -65,8 +67,11 @@ class JobPublisher:
         job = active.job
         try:
             ending = active.kind.finish(self._store, job, active.options, counts)
-        except NotFound:
+        except (NotFound, WorkCancelled):
             return True
+        except EditConflict:
+            active.is_dirty = True  # tried again at the next round
+            return False
         if self._store.jobs.finish(job, ending.message, ending.reason_code):
             remove_work_folder(self._store, job)
         log.info("%s of %s is done (job %d)", job.kind, job.media_id, job.id)
@@ -91,7 +96,7 @@ class JobPublisher:
         active.beaten_at = time.monotonic()
 
     def note_origin(self, active: RunningJob, result: Mapping[str, Any]) -> None:
-        """Have the kind note what the first result of a job tells, once per job."""
+        """Let the kind store the facts in a job's first result, once per job."""
         if active.has_origin:
             return
         active.has_origin = True

@@ -75,7 +75,7 @@ class Realigner:
         busy = {(one.wanted.media_id, one.wanted.segment_id) for one in self._under_way.values()}
         n_left = 0
         for wanted in due:
-            is_waited_for = wanted.is_stale and wanted.is_urgent
+            is_waited_for = wanted.needs_alignment and wanted.is_urgent
             if (wanted.media_id, wanted.segment_id) in busy or (is_urgent and not is_waited_for):
                 continue
             if n_free <= 0:
@@ -128,7 +128,7 @@ class Realigner:
         task_id = f"align-{secrets.token_hex(8)}"
         fields = model_fields(self._store, model, "auto", media.language)
         texts = (segment.text,)
-        task = AlignTask(**fields, texts=texts) if wanted.is_stale else EncodeTask(**fields)
+        task = AlignTask(**fields, texts=texts) if wanted.needs_alignment else EncodeTask(**fields)
         self._under_way[task_id] = _UnderWay(wanted, start_ms, segment.text)
         return Task(
             task_id, to_plain(task), (blob,), TIMEOUT_S, needs_of(model),
@@ -144,9 +144,9 @@ class Realigner:
         revision = self._store.media.get(wanted.media_id).revision
         found, _ = self._store.edits.some(wanted.media_id, [wanted.segment_id])
         words: tuple[Word, ...] | None = None
-        if wanted.is_stale and found and found[0].text == done.text:
+        if wanted.needs_alignment and found and found[0].text == done.text:
             aligned = (_shifted(word, done.start_ms) for word in result.chunks[0].words)
-            by_hand = self._store.edits.manually_timed_words(wanted.media_id, wanted.segment_id)
+            by_hand = self._store.edits.manually_timed_words(wanted.media_id)
             words = retime(found[0], tuple(aligned), by_hand)
         if words is None or words == found[0].words:
             self._give_up(wanted)  # unless a new edit has renewed it
@@ -161,7 +161,7 @@ class Realigner:
         key = (wanted.media_id, wanted.segment_id)
         if outcome.state in {"failed", "lost"}:
             self._failures[key] = self._failures.get(key, 0) + 1
-        if self._failures.get(key, 0) >= MAX_FAILURES or not wanted.is_stale:
+        if self._failures.get(key, 0) >= MAX_FAILURES or not wanted.needs_alignment:
             log.warning("segment %d of %s cannot be aligned: %s", *reversed(key), outcome.error)
             self._failures.pop(key, None)
             self._give_up(wanted)

@@ -1,4 +1,4 @@
-"""A job that is being worked on: what can be made again from the ledger and the recording."""
+"""The state of a running job; all of it can be rebuilt from the ledger and the recording."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.jobs.chunk_plans import Samples
 from transcribe.jobs.kinds.base import ChunkedKind, JobContext
+from transcribe.jobs.option_checks import is_english_only
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Job
 
@@ -19,16 +20,16 @@ class RunningJob:
     """A running job.
 
     Attributes:
-        job: As it was claimed; its lease is ours.
-        kind, options: Of the job; the options have the kind's type.
+        job: The job as it was claimed, with this process's lease.
+        kind, options: The job's kind, and its options in the kind's type.
         model: Name of the model; empty for kinds without one.
-        expected_ms: Length of the recording when it was taken in.
-        is_ready: Its model is here.
+        expected_ms: Length of the recording when it was ingested.
+        is_ready: Its model is installed.
         wants_plan: More chunks are to be planned.
-        maker: Of the plan, at where it has come.
-        began_ms: How far the job was when it was taken up.
-        has_origin: Its recording's row tells of the draft.
-        is_dirty: Something has changed since it was looked at for publication.
+        maker: The iterator of the plan, at its current position.
+        began_ms: Position of the job when it was claimed.
+        has_origin: The recording's row names the draft's model.
+        is_dirty: It has changed since the last check for publication.
     """
 
     job: Job
@@ -50,33 +51,34 @@ class RunningJob:
 
     @property
     def total_ms(self) -> int:
-        """Length of its recording, also of the part that is no longer on the disk."""
+        """Length of the recording, even if a part of its file is missing now."""
         return max(1, self.expected_ms, len(self.recording) // SAMPLES_PER_MS)
 
     @property
     def language(self) -> str | None:
-        """What was named or heard; None while it must still be found out."""
-        return getattr(self.options, "named_language", None) or self.job.language
+        """Requested, detected or the only language of the model; None until it is known."""
+        known = "en" if self.model and is_english_only(self.model) else self.job.language
+        return getattr(self.options, "named_language", None) or known
 
     @property
     def is_language_needed(self) -> bool:
-        """Whether its chunks are done one by one until the language is known."""
+        """Whether chunks run one by one because the language is not known yet."""
         return self.kind.uses_model and self.language is None
 
     @property
     def range_ms(self) -> tuple[int, int]:
-        """The part of the recording that it is about."""
+        """The range of the recording that the job covers."""
         return self.kind.range_ms(self.options, self.total_ms)
 
     def context(self, store: Store, job: Job | None = None) -> JobContext[Any]:
-        """What its kind is told; `job` is its row read again."""
+        """The context for the methods of its kind; `job` is its row, read again."""
         return JobContext(
             store, job or self.job, self.options, self.recording, self.total_ms, self.model,
             self.engine, self.language,
         )  # fmt: skip
 
     def eta_s(self, at_ms: int, end_ms: int) -> float | None:
-        """Seconds left if the rest goes as fast as what was done since the job was taken up."""
+        """Seconds left at the average speed since the job was claimed."""
         done_ms = at_ms - self.began_ms
         if done_ms <= 0:
             return None

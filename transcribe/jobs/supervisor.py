@@ -1,4 +1,4 @@
-"""Keeps the process that does a data folder's work alive, and sees that there is only one keeper."""
+"""Starts the engine process of a data folder and restarts it; one process per folder does that."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import logging
 import os
 import subprocess
 import sys
-import threading
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -16,6 +15,7 @@ from filelock import FileLock, Timeout
 from transcribe.errors import DatabaseUnusable, DataFolderBusy
 from transcribe.store import Store
 from transcribe.system import child_process
+from transcribe.system.background_loop import BackgroundLoop
 from transcribe.system.child_process import Child
 
 FIRST_BACKOFF_S = 0.5
@@ -55,9 +55,9 @@ class Supervisor:
     def __init__(self, store: Store, log_file: Path | None = None) -> None:
         self._store, self._log_file = store, log_file
         self._lock = data_lock(store.folder)
-        self._stopping = threading.Event()
         self._child: Child | None = None
-        self._thread = threading.Thread(target=self._supervise, name="supervisor", daemon=True)
+        self._backoff_s = FIRST_BACKOFF_S
+        self._loop = BackgroundLoop("supervisor", self._step)
 
     def start(self) -> None:
         """Take the data folder and start the work.
@@ -67,17 +67,15 @@ class Supervisor:
         """
         take_folder(self._lock)
         self._store.jobs.release_all()  # the holders of leases are dead: the lock was free
-        self._thread.start()
+        self._loop.start()
 
     def begin_stop(self) -> None:
-        """Have the work end soon, without waiting for it; `stop` waits."""
-        self._stopping.set()
+        """Begin to stop; does not wait, as `stop` does."""
+        self._loop.request_stop()
 
     def stop(self) -> None:
-        """End the work, giving back what is under way, and free the data folder."""
-        self._stopping.set()
-        if self._thread.is_alive():
-            self._thread.join()
+        """Stop the engine process, release its claims and the data folder."""
+        self._loop.stop()
         self._lock.release()
 
     @property
@@ -85,26 +83,21 @@ class Supervisor:
         """Process id of the engine process."""
         return self._child.pid if self._child is not None else None
 
-    def _supervise(self) -> None:
-        backoff_s = FIRST_BACKOFF_S
-        while not self._stopping.is_set():
-            started = time.monotonic()
-            self._child = self._spawn()
-            while self._child.poll() is None and not self._stopping.wait(POLL_S):
-                pass
-            if self._stopping.is_set():
-                self._end(self._child)
-            self._release_all()
-            if self._stopping.is_set():
-                return
-            log.warning(
-                "the engine process ended with code %s; starting another", self._child.returncode
-            )
-            lived_s = time.monotonic() - started
-            backoff_s = (
-                FIRST_BACKOFF_S if lived_s > HEALTHY_S else min(2 * backoff_s, MAX_BACKOFF_S)
-            )
-            self._stopping.wait(backoff_s)
+    def _step(self) -> float:
+        """Run the engine process until it ends or is to stop."""
+        started = time.monotonic()
+        child = self._child = self._spawn()
+        while child.poll() is None and not self._loop.wait(POLL_S):
+            pass
+        if self._loop.is_stopping:
+            self._end(child)
+        self._release_all()
+        if self._loop.is_stopping:
+            return 0.0
+        log.warning("the engine process ended with code %s; starting another", child.returncode)
+        is_healthy = time.monotonic() - started > HEALTHY_S
+        self._backoff_s = FIRST_BACKOFF_S if is_healthy else min(2 * self._backoff_s, MAX_BACKOFF_S)
+        return self._backoff_s
 
     def _release_all(self) -> None:
         """With a full disk, the next engine process does it at its start."""
@@ -132,7 +125,7 @@ class Supervisor:
         try:
             child.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
-            child.kill()  # in the middle of a chunk; the ledger gives it out again
+            child.kill()  # in the middle of a chunk, which the ledger assigns again
             child.wait()
         if child.stdin is not None:
             child.stdin.close()

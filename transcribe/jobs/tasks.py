@@ -101,7 +101,8 @@ class DecodeRequest:
         batch_size: Chunks decoded together.
         task: "transcribe" or "translate".
         hotwords: Names and terms, given to the model as if just spoken.
-        detect_each: Detect the language of each chunk.
+        multilingual: Draft every part in the language that it is spoken in; else the recording's is used
+            for all, and other languages are only told.
         glossary: Terms, each followed by its wrong forms.
     """
 
@@ -109,7 +110,7 @@ class DecodeRequest:
     task: Literal["transcribe", "translate"] = "transcribe"
     initial_prompt: str = ""
     hotwords: tuple[str, ...] = ()
-    detect_each: bool = False
+    multilingual: bool = False
     glossary: tuple[tuple[str, ...], ...] = ()
 
 
@@ -140,7 +141,8 @@ class DraftTask(ModelTask):
     """Transcribe or translate chunks.
 
     Attributes:
-        n_listen: So many blobs at the end are there only to detect the language.
+        n_language_blobs: So many blobs at the end are there only to detect the language; they need not be
+            speech.
         group: Chunks between two pauses at which the task can be stopped; 0 for all.
     """
 
@@ -148,20 +150,20 @@ class DraftTask(ModelTask):
     runner: ClassVar[str] = "transcribe.jobs.worker.asr_tasks:run_draft"
 
     options: DecodeRequest = DecodeRequest()
-    n_listen: int = 0
+    n_language_blobs: int = 0
     group: int = 0
 
 
 @task_type
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlignTask(ModelTask):
-    """Find word times for given texts, one a chunk; `n_listen` and `group` as in `DraftTask`."""
+    """Find word times for given texts, one a chunk; `n_language_blobs` and `group` as in `DraftTask`."""
 
     kind: ClassVar[str] = "align"
     runner: ClassVar[str] = "transcribe.jobs.worker.asr_tasks:run_align"
 
     texts: tuple[str, ...] = ()
-    n_listen: int = 0
+    n_language_blobs: int = 0
     group: int = 0
 
 
@@ -170,7 +172,7 @@ class AlignTask(ModelTask):
 class EncodeTask(ModelTask):
     """Cache the encoder output of chunks for a later `AlignTask` of the same audio; no result."""
 
-    kind: ClassVar[str] = "listen"
+    kind: ClassVar[str] = "encode"
     runner: ClassVar[str] = "transcribe.jobs.worker.asr_tasks:run_encode"
 
 
@@ -220,21 +222,39 @@ class ChannelsTask:
 
 @dataclass(frozen=True, slots=True)
 class ChunkResult:
-    """Language and words of one chunk; times in ms from its start."""
+    """Language and words of one chunk; times in ms from its start.
+
+    Attributes:
+        uncovered: Speech without words: `(start_ms, end_ms, speech_ms)`.
+        sounds_like: Ranges that sound like another language than their words:
+            `(start_ms, end_ms, language)`.
+        votes: How much of it sounds like each language, in ms.
+    """
 
     language: str
     words: tuple[Word, ...]
+    uncovered: tuple[tuple[int, int, int], ...] = ()
+    sounds_like: tuple[tuple[int, int, str], ...] = ()
+    votes: tuple[tuple[str, int], ...] = ()
 
     def to_plain(self) -> Plain:
         """Its JSON; a word is `[text, start_ms, end_ms, probability]`."""
         words = [[w.text, w.start_ms, w.end_ms, w.probability] for w in self.words]
-        return {"language": self.language, "words": words}
+        plain: Plain = {"language": self.language, "words": words}
+        for name in ("uncovered", "sounds_like", "votes"):
+            if value := getattr(self, name):
+                plain[name] = [list(one) for one in value]
+        return plain
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> ChunkResult:
         """Read its JSON, also as it is stored with a finished chunk."""
         words = tuple(Word(*values) for values in plain.get("words", ()))
-        return cls(str(plain.get("language") or ""), words)
+        uncovered, sounds_like, votes = (
+            tuple(tuple(one) for one in plain.get(name, ()))
+            for name in ("uncovered", "sounds_like", "votes")
+        )
+        return cls(str(plain.get("language") or ""), words, uncovered, sounds_like, votes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The waveform of two channels of recordings that were taken in before there was one."""
+"""The waveforms of two channels, for recordings that an earlier version ingested without them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from transcribe.audio.probe import probe
 from transcribe.errors import TranscribeError, WorkCancelled
 from transcribe.jobs.executors.base import Executor, Outcome, Task
 from transcribe.jobs.executors.cancellation import is_cancel_requested
-from transcribe.jobs.executors.local import LocalExecutor
+from transcribe.jobs.executors.on_demand import OnDemandExecutor
 from transcribe.jobs.ingest import original_path
 from transcribe.jobs.tasks import ChannelsTask, from_plain, to_plain
 from transcribe.store import Store
@@ -27,7 +27,7 @@ log = logging.getLogger("transcribe.channels")
 
 
 def count_channels(store: Store, media: Media) -> int:
-    """How many channels can be shown: 2 as long as nothing says that both are the same."""
+    """How many channels can be shown: 2 unless both are known to be the same."""
     written = count_written(store.media_folder(media.id))
     if written is not None:
         return written
@@ -36,7 +36,7 @@ def count_channels(store: Store, media: Media) -> int:
 
 
 def draw_channels(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
-    """What the worker does: read the original's channels and write their waveform beside it."""
+    """Read the original's channels and write their waveforms beside it; runs in the worker."""
     del blobs
     task = from_plain(header)
     if not isinstance(task, ChannelsTask):
@@ -55,24 +55,27 @@ def draw_channels(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str
 
 
 class ChannelReader:
-    """Has the channels of old recordings read by a worker, each once, one recording at a time."""
+    """Reads the channels of old recordings in a worker: each once, one recording at a time."""
 
     def __init__(self, store: Store, executor: Executor | None = None) -> None:
-        self._store, self._executor = store, executor
+        self._store = store
+        self._executor = OnDemandExecutor(
+            "transcribe.library.channels:draw_channels", self._settle, idle_exit_s=IDLE_EXIT_S,
+            executor=executor,
+        )  # fmt: skip
         self._lock = threading.Lock()
-        self._under_way: set[str] = set()
-        self._given_up: set[str] = set()
-        self._is_started = False
+        self._running: set[str] = set()
+        self._failed: set[str] = set()
 
     def ask(self, media: Media) -> bool:
-        """Have a recording's channels read.
+        """Read a recording's channels, unless they are being read already.
 
         Returns:
-            Whether they will come; False where that failed before, or the original is gone.
+            Whether they are being read; False if that failed before, or the original is missing.
         """
         with self._lock:
-            if media.id in self._under_way or media.id in self._given_up:
-                return media.id in self._under_way
+            if media.id in self._running or media.id in self._failed:
+                return media.id in self._running
             try:
                 source = (
                     Path(media.linked_path)
@@ -85,38 +88,26 @@ class ChannelReader:
                 str(source), media.filename, media.audio_stream,
                 str(self._store.media_folder(media.id)), media.clock,
             )  # fmt: skip
-            self._under_way.add(media.id)
-            self._running().submit(Task(media.id, to_plain(task), timeout_s=TIMEOUT_S))
+            self._running.add(media.id)
+            self._executor.submit(Task(media.id, to_plain(task), timeout_s=TIMEOUT_S))
             return True
 
     def cancel(self, media_id: str) -> None:
         """Stop reading a recording's channels, as when it is deleted."""
         with self._lock:
-            if self._executor is not None and media_id in self._under_way:
+            if media_id in self._running:
                 self._executor.cancel(media_id)
 
     def close(self) -> None:
         """End the worker."""
-        with self._lock:
-            if self._executor is not None and self._is_started:
-                self._executor.close()
-
-    def _running(self) -> Executor:
-        if self._executor is None:
-            self._executor = LocalExecutor(
-                "transcribe.library.channels:draw_channels", idle_exit_s=IDLE_EXIT_S
-            )
-        if not self._is_started:
-            self._executor.start(self._settle)
-            self._is_started = True
-        return self._executor
+        self._executor.close()
 
     def _settle(self, outcome: Outcome) -> None:
         with self._lock:
-            self._under_way.discard(outcome.task_id)
+            self._running.discard(outcome.task_id)
             if outcome.state != "done" and not _is_cancelled(outcome):
                 log.warning("channels of %s: %s", outcome.task_id, outcome.error)
-                self._given_up.add(outcome.task_id)
+                self._failed.add(outcome.task_id)
 
 
 def _is_cancelled(outcome: Outcome) -> bool:

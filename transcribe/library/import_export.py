@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from transcribe.document.model import Segment, Transcript
 from transcribe.document.operations import AddSpeaker, Delete, Insert, Operation
+from transcribe.document.sanitize import clean_text
 from transcribe.errors import FormatError, NotFound
-from transcribe.formats import detect, dumps, load_report
+from transcribe.formats import ReadOptions, detect, dumps, read
+from transcribe.formats.parsing import quoted
+from transcribe.formats.timestamps import to_timestamp
+from transcribe.jobs.kinds.align_text import AlignText, AlignTextOptions
 from transcribe.jobs.kinds.translate import translation
+from transcribe.quality.text_alignment import place_texts
 from transcribe.store import Store
+from transcribe.store.values import Job
 from transcribe.text.disfluencies import CleanOptions, clean_transcript
+from transcribe.text.filenames import safe_filename
 
 Exported = Literal["transcript", "translation"]
+BEYOND_MS = 1_000  # A last cue may outlast the audio a little.
 
 
 def export(
@@ -48,6 +56,16 @@ def export(
     return content.encode() if isinstance(content, str) else content
 
 
+def export_name(store: Store, media_id: str, of: Exported = "transcript") -> str:
+    """The name of an exported file, without its suffix: the recording's title.
+
+    Raises:
+        NotFound: The recording does not exist.
+    """
+    name = safe_filename(store.media.get(media_id).title)
+    return f"{name}.en" if of == "translation" else name
+
+
 def _translation(store: Store, media_id: str) -> Transcript:
     found = translation(store, media_id)
     if found is None:
@@ -55,27 +73,180 @@ def _translation(store: Store, media_id: str) -> Transcript:
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did.
+
+    Attributes:
+        revision: The new revision.
+        n_segments: Segments of the file.
+        warnings: What was dropped or guessed, with line numbers.
+        format: The format that it was read as.
+        encoding: The encoding that it was read with.
+        job: The job that looks for the times of a plain text, if one is needed.
+    """
+
+    revision: int
+    n_segments: int
+    warnings: tuple[str, ...]
+    format: str
+    encoding: str
+    job: Job | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an import would do.
+
+    Attributes:
+        transcript: Content of the file.
+        warnings: What would be dropped or guessed, with line numbers.
+        format: The format that it is read as.
+        encoding: The encoding that it is read with.
+        has_times: False for a plain text, which is aligned to the audio.
+        names: Beginnings of lines that may be speakers' names.
+        n_beyond: Segments that end after the recording.
+    """
+
+    transcript: Transcript
+    warnings: tuple[str, ...]
+    format: str
+    encoding: str
+    has_times: bool
+    names: tuple[str, ...]
+    n_beyond: int
+
+
+def preview_file(
+    store: Store,
+    media_id: str,
+    content: bytes,
+    name: str,
+    format: str | None = None,
+    options: ReadOptions | None = None,
+) -> Preview:
+    """Read a file for a recording without changing anything.
+
+    Args:
+        store: The library.
+        media_id: The recording: its language helps to guess the encoding, its speakers are known.
+        content: Content of the file.
+        name: Its name, for its format and for messages.
+        format: A name in `FORMATS`; None to detect it.
+        options: What is known of the file.
+
+    Raises:
+        FormatError: The file cannot be read.
+    """
+    media = store.media.get(media_id)
+    known = options or ReadOptions()
+    speakers = tuple(s.name for s in store.edits.speakers(media_id) if s.name.strip())
+    known = replace(known, language=known.language or media.language, speaker_names=speakers)
+    kind = format or detect(content, name, known.encoding)
+    done = read(content, kind, name=name, options=known)
+    beyond = _beyond(done.transcript, media.duration_ms)
+    warnings = (
+        *done.warnings,
+        *_unstorable_message(done.transcript),
+        *([_beyond_message(beyond, media.duration_ms or 0)] if beyond else []),
+    )
+    return Preview(
+        done.transcript, warnings, kind, done.encoding, done.has_times, done.names, len(beyond)
+    )
+
+
+def _unstorable_message(transcript: Transcript) -> tuple[str, ...]:
+    """A sentence about characters that no stored text has, such as direction overrides."""
+    changed = [s for s in transcript.segments if clean_text(s.text) != s.text]
+    if not changed:
+        return ()
+    where = "1 segment" if len(changed) == 1 else f"{len(changed)} segments"
+    first = f"the first at {to_timestamp(changed[0].start_ms, '.')}: {quoted(changed[0].text)}"
+    return (f"control characters or unclosed direction marks are removed in {where}, {first}",)
+
+
+def _beyond(transcript: Transcript, duration_ms: int | None) -> list[Segment]:
+    """Segments that end after the recording, by more than a rounding."""
+    if not duration_ms:
+        return []
+    return [s for s in transcript.segments if s.end_ms > duration_ms + BEYOND_MS]
+
+
+def _beyond_message(beyond: list[Segment], duration_ms: int) -> str:
+    first = beyond[0]
+    n = len(beyond)
+    subject = "1 segment ends" if n == 1 else f"{n} segments end"
+    return (
+        f"{subject} after the recording, which lasts {to_timestamp(duration_ms, '.')}; the first at "
+        f"{to_timestamp(first.start_ms, '.')}: {quoted(first.text)}. They are kept; if all times are "
+        "off, shift them, or check that the file belongs to this recording"
+    )
+
+
 def import_file(
-    store: Store, media_id: str, content: bytes, name: str, format: str | None = None
-) -> tuple[int, int, tuple[str, ...]]:
+    store: Store,
+    media_id: str,
+    content: bytes,
+    name: str,
+    format: str | None = None,
+    options: ReadOptions | None = None,
+) -> Imported:
     """Replace a recording's transcript by the content of a file, as one edit that can be undone.
 
-    Returns:
-        The new revision, the number of segments, and the warnings about the file.
+    A plain text gets the times of the words that were there before, where they are the same; else a
+    job looks for it in the audio, and until then its times are estimates.
 
     Raises:
         FormatError: The file cannot be read, or has no segment; nothing is changed.
     """
-    incoming, warnings = load_report(content, format or detect(content, name), name=name)
+    found = preview_file(store, media_id, content, name, format, options)
+    incoming = found.transcript
     if not incoming.segments:
         raise FormatError(name, None, "it has no segment; the transcript is unchanged")
     revision, current = store.edits.transcript(media_id)
+    needs_job = False
+    if not found.has_times:
+        incoming, needs_job = _with_times(store, media_id, incoming, current)
     first_id = store.edits.next_segment_id(media_id)  # knows removed segments too
     applied = store.edits.apply(
         media_id, revision, _replacement(current, incoming, first_id),
         edit_id=str(uuid.uuid4()), kind="import", author=f"import {name}".strip(),
+        realigns=not needs_job,
     )  # fmt: skip
-    return applied.revision, len(incoming.segments), warnings
+    ids = range(first_id, first_id + len(incoming.segments))
+    job = _find_in_audio(store, media_id, tuple(ids), applied.revision) if needs_job else None
+    return Imported(
+        applied.revision, len(incoming.segments), found.warnings, found.format, found.encoding, job
+    )
+
+
+def _with_times(
+    store: Store, media_id: str, incoming: Transcript, current: Transcript
+) -> tuple[Transcript, bool]:
+    """A plain text with times, and whether they are estimates that a job has to replace."""
+    heard = tuple(word for segment in current.segments for word in segment.words)
+    total_ms = store.media.get(media_id).duration_ms or 0
+    texts = [segment.text for segment in incoming.segments]
+    placed = place_texts(texts, heard, total_ms)
+    n_heard, n_words = sum(p.n_heard for p in placed), sum(len(p.words) for p in placed)
+    is_found = n_heard * 2 > n_words
+    if not is_found:
+        placed = place_texts(texts, (), total_ms)
+    segments = tuple(
+        replace(segment, start_ms=place.start_ms, end_ms=place.end_ms,
+                words=place.words if is_found else ())
+        for segment, place in zip(incoming.segments, placed, strict=True)
+    )  # fmt: skip
+    return replace(incoming, segments=segments, duration_ms=total_ms), not is_found
+
+
+def _find_in_audio(store: Store, media_id: str, segments: tuple[int, ...], revision: int) -> Job:
+    media = store.media.get(media_id)
+    drafted = media.draft.model if media.draft else None
+    options = AlignTextOptions(
+        model=drafted, language=media.language, segments=segments, since=revision
+    )
+    return AlignText().submit(store, media_id, options)
 
 
 def _replacement(current: Transcript, incoming: Transcript, first_id: int) -> tuple[Operation, ...]:

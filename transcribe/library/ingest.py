@@ -52,8 +52,9 @@ class AddOptions:
         initial_prompt: Text treated as previous speech: names, spelling, style.
         task: "transcribe", or "translate" into English.
         hotwords: Names and terms with their correct spelling.
-        detect_each: Detect the language of each chunk.
+        multilingual: Detect the language of each chunk.
         translate_too: Also make an English translation and store it beside the draft.
+        batch: Shared by files that are added together: short ones decide on their language together.
         transient: The process that needs the recording for one request (`library.transient_media`).
     """
 
@@ -69,22 +70,23 @@ class AddOptions:
     initial_prompt: str | None = None
     task: str = "transcribe"
     hotwords: tuple[str, ...] = ()
-    detect_each: bool = False
+    multilingual: bool = False
     translate_too: bool = False
+    batch: str | None = None
     transient: str | None = None
     is_sample: bool = False
 
 
 def add_recording(store: Store, source: Path, options: AddOptions) -> Added:
-    """Take a file into the library and queue its work.
+    """Add a file to the library and queue its jobs.
 
-    The same bytes with the same audio stream are the same recording (any stream, where none is
-    named): it is given back instead,
-    out of the bin if it was there. A transient one is always a recording of its own. When anything fails, nothing of the file stays behind.
+    The same bytes with the same audio stream (any stream, where none is named) are the same
+    recording: that recording is returned, and restored if it was deleted. A transient recording is
+    always a new one. After an error, nothing of the file remains.
 
     Raises:
-        MediaUnreadable: There is no sound to be had from it; the subclasses say why.
-        DiskFull: It does not fit.
+        MediaUnreadable: It has no readable audio; the subclasses say why.
+        DiskFull: There is not enough disk space.
     """
     if not source.is_file():
         raise MediaUnreadable(options.filename, "there is no such file.")
@@ -106,7 +108,7 @@ def add_recording(store: Store, source: Path, options: AddOptions) -> Added:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    # An owner of their own, so that programs that wait get their share beside a long queue.
+    # A separate owner, so that requests of programs get a fair share beside a long queue.
     owner = "" if options.transient is None else "service"
     Ingest().submit(store, media.id, IngestOptions(), owner=owner)
     if options.model is not None:
@@ -119,12 +121,12 @@ def add_recording(store: Store, source: Path, options: AddOptions) -> Added:
 
 
 def draft_options(options: AddOptions) -> DraftOptions:
-    """What the draft job needs to know."""
+    """The options of the draft job."""
     return DraftOptions(
         model=options.model, engine=options.engine, language=options.language,
         max_ms=options.max_ms, max_chars=options.max_chars,
         initial_prompt=options.initial_prompt or "", task=options.task,
-        hotwords=tuple(options.hotwords), detect_each=options.detect_each,
+        hotwords=tuple(options.hotwords), multilingual=options.multilingual,
     )  # fmt: skip
 
 
@@ -155,11 +157,12 @@ def _add_row(
         linked_path=linked_path,
         transient=options.transient,
         is_sample=options.is_sample,
+        batch=options.batch,
     )
 
 
 def _sha256(path: Path) -> tuple[str, int]:
-    """A file's digest, and how many bytes that is the digest of."""
+    """A file's digest, and the number of bytes that were read for it."""
     digest, n_bytes = hashlib.sha256(), 0
     with path.open("rb") as file:
         while block := file.read(BLOCK_BYTES):
@@ -169,7 +172,7 @@ def _sha256(path: Path) -> tuple[str, int]:
 
 
 def _keep(source: Path, folder: Path, options: AddOptions) -> str | None:
-    """Put the original where it belongs; returns its path when it stays where it is."""
+    """Copy, move or link the original; returns its path if it is linked."""
     folder.mkdir(parents=True)
     if options.keep == "link":
         return str(source.resolve())
@@ -192,7 +195,7 @@ def _keep(source: Path, folder: Path, options: AddOptions) -> str | None:
 
 
 def choose_stream(store: Store, media_id: str, stream: int) -> Media:
-    """Take another audio stream of a recording: its sound is read again, then drafted again.
+    """Switch a recording to another audio stream: decode it and draft the recording again.
 
     Segments that a person has touched stay; the next draft replaces the others.
 

@@ -7,8 +7,11 @@ from typing import Any
 
 from transcribe.audio.ffmpeg import SAMPLE_RATE
 from transcribe.audio.spectrogram_tiles import COLUMNS, FLOOR_DB, MAX_HZ, ROWS, samples_per_column
+from transcribe.document.model import Notice
 from transcribe.document.serialization import operation_to_json, seconds
 from transcribe.library.channels import count_channels
+from transcribe.library.notices import notice_sentence, warnings_of
+from transcribe.library.old_names import JOB, MEDIA, TERM, with_old_names
 from transcribe.library.spectrograms import count_media_levels
 from transcribe.library.webhooks import without_query
 from transcribe.store import Store
@@ -23,7 +26,7 @@ Json = dict[str, Any]
 def media_to_json(store: Store, overview: MediaOverview) -> Json:
     """One recording with the state of its jobs; runs no query, looks only into its folder."""
     media = overview.media
-    return {
+    plain = {
         "id": media.id,
         "title": media.title,
         "filename": media.filename,
@@ -33,10 +36,10 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         "language": media.language,
         "state": "drafting" if overview.is_drafting else media.state,
         "progress": overview.progress,
-        "eta": overview.eta_s,
+        "eta_s": overview.eta_s,
         "message": overview.message,
         "error": overview.error,
-        "warnings": list(media.warnings),
+        "warnings": warnings_of(overview),
         "has_video": media.has_video,
         "frame_rate": media.frame_rate,
         "audio_stream": media.audio_stream,
@@ -60,6 +63,7 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         "deleted": media.deleted_at is not None,
         "is_sample": media.is_sample,
     }
+    return with_old_names(plain, MEDIA)
 
 
 def _spectrogram(media: Media) -> Json:
@@ -73,9 +77,9 @@ def _spectrogram(media: Media) -> Json:
 
 def job_to_json(job: Job) -> Json:
     """One job."""
-    return {
+    plain = {
         "id": job.id, "media": job.media_id, "kind": job.kind, "state": job.state,
-        "progress": job.progress, "eta": job.eta_s, "message": job.message, "error": job.error,
+        "progress": job.progress, "eta_s": job.eta_s, "message": job.message, "error": job.error,
         "reason_code": job.reason_code,
         "created": job.created_at, "started": job.started_at, "finished": job.finished_at,
         "owner": job.owner, "priority": job.priority, "language": job.language,
@@ -84,10 +88,11 @@ def job_to_json(job: Job) -> Json:
         "end": _seconds(job.options.get("end_ms")),
         "segments": job.options.get("segments"),
         "hotwords": job.options.get("hotwords") or [],
-        "detect_each": bool(job.options.get("detect_each")),
-        "propose": bool(job.options.get("propose")),
-        "replace_corrected": bool(job.options.get("replace_corrected")),
+        "multilingual": bool(job.options.get("multilingual")),
+        "dry_run": bool(job.options.get("dry_run")),
+        "overwrite_corrected": bool(job.options.get("overwrite_corrected")),
     }  # fmt: skip
+    return with_old_names(plain, JOB)
 
 
 def _seconds(ms: int | None) -> float | None:
@@ -104,11 +109,19 @@ def chunk_to_json(chunk: WorkChunk) -> Json:
     }  # fmt: skip
 
 
+def notice_to_json(notice: Notice) -> Json:
+    """What a draft says of a range."""
+    return {
+        "id": notice.id, "start": seconds(notice.start_ms), "end": seconds(notice.end_ms),
+        "reason": notice.reason, "language": notice.language, "text": notice_sentence(notice),
+    }  # fmt: skip
+
+
 def edit_to_json(edit: Edit) -> Json:
     """One entry of the history."""
     return {
         "revision": edit.revision, "id": edit.id, "kind": edit.kind, "target": edit.target,
-        "author": edit.author, "at": edit.at, "origin": edit.origin, "job": edit.job_id,
+        "author": edit.author, "at": edit.created_at, "origin": edit.origin, "job": edit.job_id,
         "ops": [operation_to_json(op) for op in edit.ops],
         "inverse": [operation_to_json(op) for op in edit.inverse],
     }  # fmt: skip
@@ -142,8 +155,10 @@ def watched_to_json(file: WatchedFile) -> Json:
 
 def term_to_json(entry: GlossaryEntry) -> Json:
     """One term of the glossary."""
-    return {
-        "id": entry.id, "term": entry.term.term, "wrong": list(entry.term.wrong),
+    plain = {
+        "id": entry.id, "term": entry.term.term,
+        "misrecognitions": list(entry.term.misrecognitions),
         "language": entry.term.language, "note": entry.term.note, "source": entry.term.source,
         "created": entry.created_at, "updated": entry.updated_at,
     }  # fmt: skip
+    return with_old_names(plain, TERM)

@@ -1,7 +1,7 @@
-"""Spectrogram tiles: drawn on demand by a worker process, kept while there is room.
+"""Spectrogram tiles: computed on demand by a worker process, cached up to a limit.
 
-librosa takes over a second to import and a quarter of a gigabyte, so the web process does without:
-a worker is started by the first tile that is not there yet, and ended after two idle minutes.
+librosa takes over a second to import and a quarter of a gigabyte, so the web process does not import it:
+the first tile that is missing starts a worker, which ends after two idle minutes.
 """
 
 from __future__ import annotations
@@ -18,29 +18,29 @@ from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.audio.spectrogram_tiles import TILES_FOLDER, Tile, count_levels, count_tiles
 from transcribe.errors import NotFound, SpectrogramFailed
 from transcribe.jobs.executors.base import Executor, Outcome, Task
-from transcribe.jobs.executors.local import LocalExecutor
+from transcribe.jobs.executors.on_demand import OnDemandExecutor
 from transcribe.jobs.tasks import SpectrogramTask, to_plain
 from transcribe.store import Store
 from transcribe.store.values import Media
 
 DEFAULT_LIMIT_MB = 512
 IDLE_EXIT_S = 120.0
-TIMEOUT_S = 60.0  # somebody waits for a tile so long
-# The first tile of a data folder waits until numba has compiled: 20 s, over a minute on a busy machine.
+TIMEOUT_S = 60.0  # of one request for a tile
+# For the first tile of a data folder, numba compiles: 20 s, over a minute on a busy machine.
 TASK_TIMEOUT_S = 180.0
 
 
 def limit_bytes() -> int:
-    """How much all tiles of a library may take on the disk."""
+    """The limit for all tiles of a library on the disk, in bytes."""
     return int(float(os.environ.get("TRANSCRIBE_SPECTROGRAM_MB", DEFAULT_LIMIT_MB)) * 1_000_000)
 
 
 class TileCache:
-    """The tiles of all recordings on the disk; those least recently asked for go first.
+    """The tiles of all recordings on the disk; the least recently used are removed first.
 
     Args:
-        folder: Where the recordings' folders are.
-        limit: Bytes that they may take together.
+        folder: The folder with the recordings' folders.
+        limit: Limit for all tiles together, in bytes.
     """
 
     def __init__(self, folder: Path, limit: int) -> None:
@@ -50,16 +50,16 @@ class TileCache:
         self._lock = threading.Lock()
 
     def touch(self, path: Path) -> None:
-        """A tile was asked for."""
+        """Note that a tile was used."""
         with self._lock:
             known = self._known()
             if path in known:
                 known.move_to_end(path)
         with suppress(OSError):
-            os.utime(path)  # the order outlives this process
+            os.utime(path)  # keeps the order for the next process
 
     def add(self, path: Path, size: int) -> None:
-        """A tile was written; make room for it."""
+        """Note that a tile was written, and remove others down to the limit."""
         with self._lock:
             known = self._known()
             self._total += size - known.pop(path, 0)
@@ -85,30 +85,32 @@ class TileCache:
 
 
 class Spectrograms:
-    """Gives tiles of recordings, each drawn once however many ask for it at a time.
+    """Reads tiles of recordings; each is computed once, however many requests wait for it.
 
     Args:
         store: The library.
-        limit: Bytes that all tiles may take; `limit_bytes()` by default.
-        executor: Draws them; a worker process of its own by default.
+        limit: Limit for all tiles, in bytes; `limit_bytes()` by default.
+        executor: Computes them; a worker process by default.
     """
 
     def __init__(
         self, store: Store, *, limit: int | None = None, executor: Executor | None = None
     ) -> None:
         self._store = store
-        self._shelf = TileCache(store.folder / "media", limit_bytes() if limit is None else limit)
-        self._executor = executor
-        self._is_started = False
+        self._cache = TileCache(store.folder / "media", limit_bytes() if limit is None else limit)
+        self._executor = OnDemandExecutor(
+            "transcribe.jobs.worker.spectrogram_task:draw_tile", self._settle,
+            idle_exit_s=IDLE_EXIT_S, executor=executor,
+        )  # fmt: skip
         self._lock = threading.Lock()
         self._waiting: dict[str, Future[Outcome]] = {}
 
     def read(self, media_id: str, tile: Tile) -> bytes:
-        """Read a tile, gzipped rows of grey values; drawn now if it is not there.
+        """Read a tile: gzipped rows of grey values; computed now if it is not cached.
 
         Raises:
-            NotFound: There is no such recording, its sound is not there yet, or no such tile.
-            DrawingFailed: The worker could not do it.
+            NotFound: No such recording or tile, or the recording is not decoded yet.
+            SpectrogramFailed: The worker failed or took too long.
         """
         media = self._store.media.get(media_id)
         pcm = self._store.media_folder(media_id) / "audio.pcm"
@@ -120,21 +122,19 @@ class Spectrograms:
         ):
             raise NotFound("spectrogram tile", f"{tile.level}/{tile.index}")
         path = tiles_folder(self._store, media_id) / tile.filename
-        for _ in range(2):  # a second time if it was evicted between drawing and reading
+        for _ in range(2):  # again if it was removed between computing and reading
             with suppress(FileNotFoundError):
                 content = path.read_bytes()
-                self._shelf.touch(path)
+                self._cache.touch(path)
                 return content
             self._draw(pcm, tile, path)
         raise SpectrogramFailed(
-            "its picture was removed at once; the limit for pictures is too low"
+            "its tile was removed at once; TRANSCRIBE_SPECTROGRAM_MB is too low"
         )
 
     def close(self) -> None:
         """End the worker."""
-        with self._lock:
-            if self._executor is not None and self._is_started:
-                self._executor.close()
+        self._executor.close()
 
     def _draw(self, pcm: Path, tile: Tile, path: Path) -> None:
         key = str(path)
@@ -145,7 +145,7 @@ class Spectrograms:
                     return
                 waiting = self._waiting[key] = Future()
                 task = SpectrogramTask(str(pcm), key, tile.scale, tile.level, tile.index)
-                self._running().submit(Task(key, to_plain(task), timeout_s=TASK_TIMEOUT_S))
+                self._executor.submit(Task(key, to_plain(task), timeout_s=TASK_TIMEOUT_S))
         try:
             outcome = waiting.result(TIMEOUT_S)
         except NotInTime as error:
@@ -153,19 +153,9 @@ class Spectrograms:
         if outcome.state != "done":
             raise SpectrogramFailed(outcome.error or outcome.state)
 
-    def _running(self) -> Executor:
-        if self._executor is None:
-            self._executor = LocalExecutor(
-                "transcribe.jobs.worker.spectrogram_task:draw_tile", idle_exit_s=IDLE_EXIT_S
-            )
-        if not self._is_started:
-            self._executor.start(self._settle)
-            self._is_started = True
-        return self._executor
-
     def _settle(self, outcome: Outcome) -> None:
         if outcome.state == "done" and outcome.result is not None:
-            self._shelf.add(Path(outcome.task_id), int(outcome.result["bytes"]))
+            self._cache.add(Path(outcome.task_id), int(outcome.result["bytes"]))
         with self._lock:
             waiting = self._waiting.pop(outcome.task_id, None)
         if waiting is not None:
@@ -173,12 +163,12 @@ class Spectrograms:
 
 
 def tiles_folder(store: Store, media_id: str) -> Path:
-    """Where the tiles of a recording lie. What is in it can be made again at any time."""
+    """The folder of a recording's tiles; its files can be computed again at any time."""
     return store.media_folder(media_id) / TILES_FOLDER
 
 
 def count_media_levels(media: Media) -> int:
-    """Levels of a recording's spectrogram, 0 until its sound is there."""
+    """Levels of a recording's spectrogram; 0 until the recording is decoded."""
     return count_levels(_count_samples(media))
 
 

@@ -244,24 +244,24 @@ class Watcher:
             source.with_suffix(suffix), source.with_name(source.name + suffix),
             source.with_name(f"{source.name}.{format_name}{suffix}"),
         ]  # fmt: skip
-        owner = f"{media_id} {format_name}"
-        if not any(self._write(place, owner, content) for place in places):
+        origin = f"{media_id} {format_name}"
+        if not any(self._write(place, origin, content) for place in places):
             self._say(places[-1], "is somebody else's; the draft was not written there")
 
-    def _write(self, target: Path, owner: str, content: bytes) -> bool:
+    def _write(self, target: Path, origin: str, content: bytes) -> bool:
         """Write a file completely or not at all; False if a file of another origin exists there."""
         notes, sha256 = self._store.watched, hashlib.sha256(content).hexdigest()
         written = notes.export_at(str(target))
-        if written is not None and written.owner != owner:
+        if written is not None and written.source != origin:
             return False
         present = sha256_of(target) if target.exists() else None
         if present is not None and (written is None or present not in written.sha256.split()):
             return False
         # Both digests until the new file is in place: after a crash, either file may be there.
-        notes.put_export(Export(str(target), owner, f"{present or ''} {sha256}".strip()))
+        notes.put_export(Export(str(target), origin, f"{present or ''} {sha256}".strip()))
         if not _put(target, content, is_new=present is None):
             return False
-        notes.put_export(Export(str(target), owner, sha256))
+        notes.put_export(Export(str(target), origin, sha256))
         return True
 
 

@@ -1,4 +1,4 @@
-"""The library: which recordings there are."""
+"""The recordings of the library."""
 
 from __future__ import annotations
 
@@ -57,13 +57,14 @@ class MediaRepository:
         transient: str | None = None,
         is_sample: bool = False,
         stream_choice: StreamChoice = "named",
+        batch: str | None = None,
     ) -> Media:
         """Add a recording in state "new"."""
         media = Media(
             media_id, title, filename, sha256, size_bytes, now(),
             has_video=has_video, frame_rate=frame_rate, audio_stream=audio_stream,
             streams=streams, language=language, linked_path=linked_path, transient=transient,
-            is_sample=is_sample, stream_choice=stream_choice,
+            is_sample=is_sample, stream_choice=stream_choice, batch=batch,
         )  # fmt: skip
         columns = {name: getattr(media, name) for name in Media.__dataclass_fields__}
 
@@ -101,7 +102,7 @@ class MediaRepository:
         return read_overviews(self._connect(), include_deleted=include_deleted)
 
     def by_sha256(self, sha256: str, audio_stream: int | None = None) -> Media | None:
-        """A recording with these very bytes; one in the library before one in the bin.
+        """A recording with exactly these bytes; deleted ones come last.
 
         With `audio_stream` None any stream of it will do.
         """
@@ -112,8 +113,17 @@ class MediaRepository:
         )
         return next((media_from_row(row) for row in rows), None)
 
+    def of_batch(self, batch: str) -> tuple[Media, ...]:
+        """The recordings that were added together, oldest first, without deleted ones."""
+        rows = (
+            self._connect()
+            .table("media")
+            .rows_where("batch = ? AND deleted_at IS NULL", [batch], order_by="created_at, id")
+        )
+        return tuple(media_from_row(row) for row in rows)
+
     def transients(self) -> tuple[Media, ...]:
-        """The recordings that are here for one request only."""
+        """The recordings that exist for one request only."""
         rows = self._connect().table("media").rows_where("transient IS NOT NULL")
         return tuple(media_from_row(row) for row in rows)
 
@@ -130,7 +140,7 @@ class MediaRepository:
         return self._writer.run(lambda db: _update(db, media_id, changes))
 
     def update_as(self, job: Job, **changes: Any) -> bool:
-        """Change fields of a job's recording, in one step with asking whether the job goes on.
+        """Change fields of a job's recording, if the job is still its worker's, in one transaction.
 
         Returns:
             Whether it does; False, and nothing is changed, when it is no longer this worker's.
@@ -145,14 +155,14 @@ class MediaRepository:
         return self._writer.run(change)
 
     def delete(self, media_id: str) -> Media:
-        """Put a recording into the bin and cancel its work; `restore` takes it out again."""
+        """Delete a recording and cancel its jobs; `restore` undoes that."""
 
         def bin_it(db: Database) -> Media:
             media = get_media(db, media_id)
             if media.deleted_at is not None:
                 return media
             deleted_at = now()
-            # Nobody goes on with an ingest; taken out of the bin, it begins again.
+            # An unfinished ingest does not continue; it starts again after `restore`.
             db.execute(
                 "UPDATE media SET deleted_at = ?, state = iif(state = 'ingesting', 'new', state) "
                 "WHERE id = ?",
@@ -165,7 +175,7 @@ class MediaRepository:
         return self._writer.run(bin_it)
 
     def restore(self, media_id: str) -> Media:
-        """Take a recording out of the bin and queue again the work that its deletion cancelled."""
+        """Restore a deleted recording and queue the jobs again that its deletion cancelled."""
 
         def take_out(db: Database) -> Media:
             deleted_at = get_media(db, media_id).deleted_at
@@ -176,7 +186,7 @@ class MediaRepository:
         return self._writer.run(take_out)
 
     def purge(self, media_id: str) -> None:
-        """Remove a recording, all that was ever done to it, and its folder. Not to be undone.
+        """Remove a recording with its history and its folder. This cannot be undone.
 
         Watchers get one event that says so, which alone is left of it.
 

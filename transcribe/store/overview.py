@@ -9,6 +9,7 @@ from sqlite_utils import Database
 from transcribe.errors import NotFound
 from transcribe.store.rows import Row, media_from_row, to_text
 from transcribe.store.values import UNFINISHED, Media, MediaOverview
+from transcribe.store.work.notices import SHOWN_OF_MEDIA, notices_from_text
 
 _MEDIA_FIELDS = [field.name for field in fields(Media)]
 # Other requests (redraft of a range, translation) have their own jobs.
@@ -23,7 +24,8 @@ SELECT media.*,
     (SELECT iif(state = 'failed', error, NULL) FROM jobs WHERE {_WHOLE} ORDER BY id DESC LIMIT 1)
         AS job_error,
     (SELECT state FROM jobs WHERE media_id = media.id AND kind = 'translate'
-        AND state != 'cancelled' ORDER BY id DESC LIMIT 1) AS translation
+        AND state != 'cancelled' ORDER BY id DESC LIMIT 1) AS translation,
+    {SHOWN_OF_MEDIA} AS notices
 FROM media LEFT JOIN jobs AS running ON running.id = (
     SELECT id FROM jobs WHERE {_WHOLE} AND state = 'running' ORDER BY id DESC LIMIT 1
 )
@@ -62,4 +64,5 @@ def _from_row(row: Row) -> MediaOverview:
         message=row["job_message"] or "",
         error=media.error or row["job_error"],
         translation=row["translation"],
+        notices=notices_from_text(row["notices"]),
     )

@@ -129,7 +129,7 @@ def edit_from_row(db: Database, row: Row) -> Edit:
         row["kind"],
         row["target"],
         row["author"],
-        row["at"],
+        row["created_at"],
         read_operations(db, row, "ops"),
         read_operations(db, row, "inverse"),
         row["origin"],

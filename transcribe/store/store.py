@@ -25,6 +25,7 @@ from transcribe.store.transcripts.segment_texts import TextReader
 from transcribe.store.work.chunks import ChunkLedger
 from transcribe.store.work.interactive_requests import RequestQueue
 from transcribe.store.work.jobs import JobLedger
+from transcribe.store.work.notices import NoticeLog
 from transcribe.store.writer import Writer
 from transcribe.system.permissions import make_private_file, make_private_folder, protect
 
@@ -48,6 +49,7 @@ class Store:
         texts: Every text of the library, one after another.
         deliveries: Webhook messages on their way.
         watched: What came from watched folders.
+        notices: What drafts say of ranges beside their text.
         realignments: Segments whose words wait to be aligned.
 
     Raises:
@@ -87,6 +89,7 @@ class Store:
         self.glossary = Glossary(self.connection, self._writer)
         self.deliveries = DeliveryLog(self.connection, self._writer)
         self.watched = WatchLog(self.connection, self._writer)
+        self.notices = NoticeLog(self.connection, self._writer)
         self.realignments = RealignmentQueue(self.connection, self._writer)
         try:
             self.edits.settle()

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from transcribe.document.model import DraftOrigin, Segment
+from transcribe.document.model import DraftOrigin, Notice, Segment
 from transcribe.document.operations import Operation
 
 MediaState = Literal["new", "ingesting", "ready", "failed"]
@@ -62,6 +62,7 @@ class Media:
             transcript fit; 0 before it is decoded.
         stream_choice: "named" by a user, or "automatic": the first stream with sound, those that
             the file marks as default before the others.
+        batch: Shared by recordings that were added together; None if it was added alone.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Media:
     is_sample: bool = False
     clock: int = 0
     stream_choice: StreamChoice = "named"
+    batch: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ class MediaOverview:
         message: Message of that job.
         error: Why the ingest or the newest draft failed; None if neither did.
         translation: State of the newest translation that was not cancelled.
+        notices: What its draft says of ranges, without failed ranges.
     """
 
     media: Media
@@ -112,6 +115,7 @@ class MediaOverview:
     message: str = ""
     error: str | None = None
     translation: JobState | None = None
+    notices: tuple[Notice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,7 +216,8 @@ class Edit:
     Attributes:
         revision: The transcript's revision after this edit; 1 is the first.
         id: Chosen by the client; the same id means the same edit.
-        target: Id of the edit that is undone or redone.
+        target: Id of the edit that is undone or redone; of an edit: the one that it continues, as one
+            step of undo.
         origin: What made it. A redraft and an alignment that a user asked for are of kind "edit", so that
             they can be undone.
         job_id: The job that made it; None for people, imports and automatic realignment.
@@ -223,7 +228,7 @@ class Edit:
     kind: EditKind
     target: str | None
     author: str
-    at: str
+    created_at: str
     ops: tuple[Operation, ...]
     inverse: tuple[Operation, ...]
     origin: EditOrigin = "person"
@@ -245,14 +250,14 @@ class Applied:
     """The result of an edit: the current state in the database.
 
     Attributes:
-        already: This edit id was applied before; nothing was repeated.
+        is_duplicate: This edit id was applied before; nothing was repeated.
         segments: The touched segments in their current state.
         removed: Ids of touched segments that no longer exist.
     """
 
     revision: int
     edit: Edit
-    already: bool
+    is_duplicate: bool
     segments: tuple[Segment, ...]
     removed: tuple[int, ...]
 

@@ -53,7 +53,7 @@ class Writer:
     caller gets the exception. A result is handed out only after the commit is on the disk. A change
     may run a second time, when the transaction it was part of could not be committed.
 
-    A change should take no more than some 20 ms, as everybody waits for it; see `staging`.
+    A change should take at most about 20 ms, because all other writers wait for it; see `staging`.
 
     Attributes:
         path: The database.

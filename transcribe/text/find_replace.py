@@ -1,13 +1,14 @@
-"""Find in texts, and what takes the place of what was found.
+"""Find and replace in texts.
 
-Pure; `static/core/text/find-replace.js` does the same in the browser, and `tests/data/find_replace_vectors.json` holds
-both to the same results. Positions are Unicode code points here, UTF-16 units there. Words are
-compared as `folding.py` says; the search over the library folds in the same way, and
-`tests/data/matching_vectors.json` holds all three to the same hits.
+`static/core/text/find-replace.js` does the same in the browser; `tests/data/find_replace_vectors.json` has the
+results that both must give. Positions are Unicode code points here and UTF-16 units there. Words are
+compared by `folding.py`, as in the search over the library; `tests/data/matching_vectors.json` has the hits
+that all three must give.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -27,13 +28,13 @@ _LEFT, _RIGHT = regex.compile(LEFT), regex.compile(RIGHT)
 
 @dataclass(frozen=True, slots=True)
 class FindQuery:
-    """What is looked for.
+    """A query.
 
     Attributes:
         text: The words, or the expression.
-        is_regex: `text` is an expression (`patterns.py` says which syntax).
-        whole_words: Hits begin and end where words do. Scripts without spaces have no such places,
-            so there any hit counts.
+        is_regex: `text` is an expression in the syntax of `regex_dialect.py`.
+        whole_words: Hits begin and end at the edges of words. In scripts without spaces, every hit
+            counts.
         match_case: Upper and lower case differ, and so do letters with and without accents.
     """
 
@@ -45,10 +46,10 @@ class FindQuery:
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
-    r"""What takes a hit's place.
+    r"""A replacement for hits.
 
     Attributes:
-        text: As it is; of an expression, `$1`, `$<name>` and `$&` stand for groups and the whole
+        text: Literal text; for an expression, `$1`, `$<name>` and `$&` stand for groups and the whole
             hit, `$$` for `$`, `\n` and `\t` for line break and tab.
         keep_case: "Word" stays capitalised and "WORD" in capitals.
     """
@@ -59,7 +60,7 @@ class Replacement:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One hit in a text: where, its groups (None for those without part in it)."""
+    """One hit in a text: its position and its groups (None for a group that did not match)."""
 
     start: int
     end: int
@@ -67,7 +68,7 @@ class Found:
 
 
 class Finder:
-    """A query ready to be used on many texts.
+    """A compiled query for many texts.
 
     Raises:
         InvalidPattern: The expression cannot be read; or there is nothing to look for.
@@ -109,7 +110,7 @@ class Finder:
 
     def _find_text(self, text: str) -> list[Found]:
         needle = self._needle
-        if needle not in fold(text, self._how):  # most texts: their clusters are not asked for
+        if needle not in fold(text, self._how):  # most texts; their clusters need not be computed
             return []
         folded = locate(text, self._how)
         found: list[Found] = []
@@ -123,12 +124,27 @@ class Finder:
         return found
 
     def _fits(self, text: str, start: int, end: int) -> bool:
-        """Whether a hit begins and ends where it may: anywhere, or where words do."""
+        """Whether a hit begins and ends at allowed places: anywhere, or at the edges of words."""
         if not self.query.whole_words:
             return True
         return _LEFT.match(text, start) is not None and _RIGHT.match(text, end) is not None
 
     def _find_pattern(self, text: str, timeout_s: float | None) -> list[Found]:
+        """Search a text with its characters composed (NFC), unless the expression names signs."""
+        if self._may_cut or unicodedata.is_normalized("NFC", text):
+            return self._find_as_is(text, timeout_s)
+        held = clusters(text)
+        composed = [unicodedata.normalize("NFC", cluster) for cluster in held]
+        edges = accumulate(map(len, held), initial=0)
+        places = dict(zip(accumulate(map(len, composed), initial=0), edges, strict=True))
+        hits = self._find_as_is("".join(composed), timeout_s)
+        return [
+            Found(places[hit.start], places[hit.end], hit.groups)
+            for hit in hits
+            if hit.start in places and hit.end in places
+        ]
+
+    def _find_as_is(self, text: str, timeout_s: float | None) -> list[Found]:
         found: list[Found] = []
         edges: set[int] | None = None
         at = 0
@@ -148,7 +164,7 @@ class Finder:
         return found
 
     def spell(self, text: str, hit: Found, replacement: Replacement) -> str:
-        """What takes a hit's place."""
+        """The replacement of a hit."""
         whole = text[hit.start : hit.end]
         new = replacement.text
         if self.query.is_regex:
@@ -178,7 +194,7 @@ def keep_case(old: str, new: str) -> str:
 
 
 def _needle(query: FindQuery) -> tuple[Strictness, str]:
-    """What is looked for, as loosely as leaves anything of it."""
+    """The folded query, in the loosest form that is not empty."""
     ways: tuple[Strictness, ...] = ("exact", "bare") if query.match_case else LOOSEST_FIRST
     for how in ways:
         if needle := fold(query.text, how):

@@ -48,6 +48,9 @@ IGNORED = (
     "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f"
     "\U000e0100-\U000e01ef"
 )
+# Those of them that join a cluster. They are left out first: Hebrew texts put U+034F between two
+# points to keep their order, which counts as little as in a text without it.
+JOINING = "\u034f\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"
 # Accents, harakat with tatweel, Hebrew points and accents, Syriac points, Vedic accents. The breve
 # is excluded: it turns и into another letter.
 ACCENTS = (
@@ -73,6 +76,7 @@ _ACCENTS = regex.compile(f"[{ACCENTS}]|(?<![\u0438\u0418])\u0306")
 # Madda and hamza are ignored on alef only: on other letters they form another letter.
 _HAMZA = regex.compile("(?<=\u0627)[\u0653-\u0655]+")
 _IGNORED = regex.compile(f"[{IGNORED}]+")
+_JOINING = regex.compile(f"[{JOINING}]+")
 _APOSTROPHES = regex.compile(f"[{APOSTROPHES}]")
 _QUOTES = regex.compile(f"[{QUOTES}]")
 _SPACE = regex.compile(f"[{SPACE}]")
@@ -85,6 +89,8 @@ def fold(text: str, how: Strictness = "loose") -> str:
     """
     if text.isascii():
         return str(_SPACE.sub(" ", text.lower() if how == "loose" else text))
+    if how != "bare":
+        text = _JOINING.sub("", text)
     kept = _loosened(text) if how == "loose" else unicodedata.normalize("NFD", text)
     if how != "bare":
         kept = _QUOTES.sub('"', _APOSTROPHES.sub("'", _IGNORED.sub("", kept)))

@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from transcribe.errors import InvalidTerm
 
 MAX_TERM = 100  # characters
-MAX_WRONG = 50  # forms of one term
+MAX_MISRECOGNITIONS = 50  # forms of one term
 MAX_NOTE = 500
 MAX_TABLE_ROWS = 20_000
-COLUMNS = ("term", "wrong", "language", "note")
+COLUMNS = ("term", "misrecognitions", "language", "note")
+_OLD_COLUMNS = {"wrong": "misrecognitions"}  # in tables of earlier versions
 BETWEEN_FORMS = "|"
 DELIMITERS = {"csv": ",", "tsv": "\t"}
 SOURCES = ("typed", "correction", "import")
@@ -25,14 +26,14 @@ class Term:
 
     Attributes:
         term: Its correct spelling.
-        wrong: Misrecognised forms, without duplicates.
+        misrecognitions: Misrecognised forms, without duplicates.
         language: Whisper's code; None for a term of any language.
         note: A note for users.
         source: Its origin: one of `SOURCES`.
     """
 
     term: str
-    wrong: tuple[str, ...] = ()
+    misrecognitions: tuple[str, ...] = ()
     language: str | None = None
     note: str = ""
     source: str = "typed"
@@ -40,16 +41,18 @@ class Term:
     def __post_init__(self) -> None:
         object.__setattr__(self, "term", _line(self.term))
         object.__setattr__(self, "note", _line(self.note))
-        wrong = dict.fromkeys(form for raw in self.wrong if (form := _line(raw)))
-        wrong.pop(self.term, None)
-        object.__setattr__(self, "wrong", tuple(wrong))
+        misrecognitions = dict.fromkeys(
+            form for raw in self.misrecognitions if (form := _line(raw))
+        )
+        misrecognitions.pop(self.term, None)
+        object.__setattr__(self, "misrecognitions", tuple(misrecognitions))
         if not any(map(str.isalnum, self.term)):
             raise InvalidTerm(self.term, "a term needs at least one letter or digit")
-        if len(self.term) > MAX_TERM or any(len(form) > MAX_TERM for form in self.wrong):
+        if len(self.term) > MAX_TERM or any(len(form) > MAX_TERM for form in self.misrecognitions):
             raise InvalidTerm(self.term[:MAX_TERM], f"at most {MAX_TERM} characters")
-        if len(self.wrong) > MAX_WRONG or len(self.note) > MAX_NOTE:
+        if len(self.misrecognitions) > MAX_MISRECOGNITIONS or len(self.note) > MAX_NOTE:
             raise InvalidTerm(
-                self.term, f"at most {MAX_WRONG} wrong forms and a note of {MAX_NOTE}"
+                self.term, f"at most {MAX_MISRECOGNITIONS} misrecognitions and a note of {MAX_NOTE}"
             )
         if self.source not in SOURCES:
             raise InvalidTerm(self.term, f"its source must be one of {', '.join(SOURCES)}")
@@ -81,7 +84,7 @@ def read_table(text: str) -> tuple[list[Term], list[str]]:
             if not any(cells):
                 continue
             if names is None:
-                lowered = [cell.lower() for cell in cells]
+                lowered = [_OLD_COLUMNS.get(cell.lower(), cell.lower()) for cell in cells]
                 names = lowered if "term" in lowered else list(COLUMNS)
                 if "term" in lowered:
                     continue
@@ -95,10 +98,10 @@ def read_table(text: str) -> tuple[list[Term], list[str]]:
 
 
 def _read_row(fields: dict[str, str], line: int, terms: list[Term], odd: list[str]) -> None:
-    wrong = tuple(fields.get("wrong", "").split(BETWEEN_FORMS))
+    misrecognitions = tuple(fields.get("misrecognitions", "").split(BETWEEN_FORMS))
     try:
         terms.append(
-            Term(fields.get("term", ""), wrong, fields.get("language") or None,
+            Term(fields.get("term", ""), misrecognitions, fields.get("language") or None,
                  fields.get("note", ""), "import")
         )  # fmt: skip
     except InvalidTerm as error:
@@ -111,6 +114,8 @@ def write_table(terms: Iterable[Term], delimiter: str) -> str:
     writer = csv.writer(out, delimiter=delimiter, lineterminator="\n")
     writer.writerow(COLUMNS)
     for term in terms:
-        forms = BETWEEN_FORMS.join(form.replace(BETWEEN_FORMS, "/") for form in term.wrong)
+        forms = BETWEEN_FORMS.join(
+            form.replace(BETWEEN_FORMS, "/") for form in term.misrecognitions
+        )
         writer.writerow([term.term, forms, term.language or "", term.note])
     return out.getvalue()

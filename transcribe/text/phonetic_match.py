@@ -77,7 +77,10 @@ def near_terms(words: Sequence[Word], terms: Iterable[Term], limit: int = 12) ->
 
 def _nearest(words: Sequence[Word], sounds: Sequence[str], term: Term) -> Near | None:
     best: Near | None = None
-    forms = [(sound_of(term.term), False), *((sound_of(form), True) for form in term.wrong)]
+    forms = [
+        (sound_of(term.term), False),
+        *((sound_of(form), True) for form in term.misrecognitions),
+    ]
     n_words = len(term.term.split())
     for wanted, is_known in forms:
         if len(wanted) < MIN_LETTERS and not is_known:

@@ -1,14 +1,15 @@
-r"""Regular expressions with one meaning here and in the browser.
+r"""Regular expressions with the same meaning on the server and in the browser.
 
-People write the part of the syntax that JavaScript and Python share. It is read here piece by piece
-and written out again with every class spelled in full, so that `\w`, `\b`, `\d`, `\s`, `^`, `$` and
-`.` mean the same in any script on both sides. `static/core/text/regex-dialect.js` is the same translation;
-`tests/data/find_replace_vectors.json` holds both to the same results.
+Users write the syntax that JavaScript and Python share. This module parses an expression and writes it
+again with all classes spelled out, so that `\w`, `\b`, `\d`, `\s`, `^`, `$` and `.` mean the same in all
+scripts on both sides. `static/core/text/regex-dialect.js` does the same in the browser;
+`tests/data/find_replace_vectors.json` has the results that both must give.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 
 import regex
@@ -23,7 +24,7 @@ UNSPACED = (
     "\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003fffd"
 )
 SPACED_WORD = f"(?![{UNSPACED}])[\\p{{L}}\\p{{N}}\\p{{M}}]"
-# What never begins a character as people see it: combining signs, joiners, skin tones.
+# Code points that never begin a visible character: combining marks, joiners, skin tones.
 SIGNS = r"\p{M}\u200c\u200d\U0001f3fb-\U0001f3ff"
 EXTENDING = f"[{SIGNS}]"
 EDGE = f"(?:(?<=[{WORD}])(?![{WORD}])|(?<![{WORD}])(?=[{WORD}]))"
@@ -31,7 +32,7 @@ NO_EDGE = f"(?:(?<=[{WORD}])(?=[{WORD}])|(?<![{WORD}])(?![{WORD}]))"
 MAX_REPEAT = 1000
 SYNTAX = set("\\^$.*+?()[]{}|/")
 IN_CLASS = set("\\]^-[")
-DOTTED = "iI\u0130\u0131"  # Turkish: the engines disagree on whether case joins them; here it does
+DOTTED = "iI\u0130\u0131"  # Turkish: the engines disagree on case folding of these; here they match
 CATEGORIES = re.compile(
     r"(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?|C[cfn]?"
     r"|(?:Script|sc)=[A-Za-z_]{2,40})"
@@ -53,7 +54,7 @@ SETS = {
 
 @dataclass(slots=True)
 class _Reader:
-    """The translation on its way: `at` is where in `source` the next piece begins."""
+    """The state of the translation: `at` is the index in `source` of the next piece."""
 
     source: str
     folds: bool
@@ -63,6 +64,8 @@ class _Reader:
     open: list[bool] = field(default_factory=list)  # for each open group whether it may repeat
     may_repeat: bool = False
     names_signs: bool = False
+    composes: bool = True
+    last: str = ""  # the character of the last piece, if it stands for itself
 
     def fail(self, reason: str) -> InvalidPattern:
         return InvalidPattern(self.source, self.at, reason)
@@ -71,6 +74,18 @@ class _Reader:
         self.out.append(piece)
         self.at += width
         self.may_repeat = repeats
+        self.last = ""
+
+    def put_character(self, character: str, *, width: int) -> None:
+        """Put a character that stands for itself, composed with the one before it (NFC)."""
+        joined = unicodedata.normalize("NFC", self.last + character) if self.composes else ""
+        if self.last and len(joined) == 1:
+            self.out.pop()
+        else:
+            joined = unicodedata.normalize("NFC", character) if self.composes else character
+        pieces = "".join(literal(one, folds=self.folds) for one in joined)
+        self.put(pieces if len(joined) == 1 else f"(?:{pieces})", width=width)
+        self.last = joined if len(joined) == 1 else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +94,8 @@ class Translation:
 
     Attributes:
         body: The expression.
-        names: The names of its groups in order, None for nameless ones.
-        names_signs: It names combining signs themselves, as `\p{M}` does, so it may find them alone.
+        names: The names of its groups in order; None for a group without a name.
+        names_signs: It names combining marks, as `\p{M}` does, so it may match them alone.
     """
 
     body: str
@@ -89,21 +104,29 @@ class Translation:
 
 
 def translate(source: str, *, folds: bool) -> Translation:
-    """Spell an expression out for the engine.
+    """Translate an expression for the engine.
+
+    Characters are composed (NFC), as in the texts that it is used on, unless it names combining signs.
 
     Args:
-        source: As people write it.
-        folds: Whether case will not count.
+        source: As users write it.
+        folds: Whether case is ignored.
 
     Raises:
-        InvalidPattern: It is not in the common syntax.
+        InvalidPattern: It is not valid in the shared syntax.
     """
-    reader = _Reader(source, folds)
-    while reader.at < len(source):
-        _read_piece(reader, source[reader.at])
+    reader = _read(_Reader(source, folds))
+    if reader.names_signs:
+        reader = _read(_Reader(source, folds, composes=False))
+    return Translation("".join(reader.out), tuple(reader.names), reader.names_signs)
+
+
+def _read(reader: _Reader) -> _Reader:
+    while reader.at < len(reader.source):
+        _read_piece(reader, reader.source[reader.at])
     if reader.open:
         raise reader.fail("a ( is not closed")
-    return Translation("".join(reader.out), tuple(reader.names), reader.names_signs)
+    return reader
 
 
 def _read_piece(reader: _Reader, character: str) -> None:
@@ -115,7 +138,7 @@ def _read_piece(reader: _Reader, character: str) -> None:
         _open_group(reader)
     elif character == ")":
         if not reader.open:
-            raise reader.fail("a ) without its (")
+            raise reader.fail("a ) without a (")
         reader.put(")", width=1, repeats=reader.open.pop())
     elif character in "*+?{":
         _read_quantifier(reader)
@@ -129,7 +152,7 @@ def _read_piece(reader: _Reader, character: str) -> None:
         reader.put("(?![^\\n])", width=1, repeats=False)
     else:
         _note_unless_after_letter(reader, character)
-        reader.put(literal(character, folds=reader.folds), width=1)
+        reader.put_character(character, width=1)
 
 
 def _note(reader: _Reader, character: str) -> None:
@@ -137,13 +160,13 @@ def _note(reader: _Reader, character: str) -> None:
 
 
 def _note_unless_after_letter(reader: _Reader, character: str) -> None:
-    """A sign that is written after its letter is part of a word."""
+    """Note a combining mark, unless it follows its letter and so is part of a word."""
     if reader.at == 0 or reader.source[reader.at - 1] in SYNTAX:
         _note(reader, character)
 
 
 def literal(character: str, *, folds: bool) -> str:
-    """One character that stands for itself."""
+    """One literal character."""
     if folds and character in DOTTED:
         return f"[{DOTTED}]"
     return f"\\{character}" if character in SYNTAX else character
@@ -172,14 +195,14 @@ def _read_quantifier(reader: _Reader) -> None:
     rest = reader.source[reader.at :]
     found = QUANTIFIER.match(rest)
     if rest[0] == "{" and found is None:
-        raise reader.fail("a { that is meant as such is written \\{")
+        raise reader.fail("write \\{ for a literal {")
     if not reader.may_repeat:
         raise reader.fail("there is nothing before it to repeat")
     piece = found[0] if found else rest[0]
     if found:
         low, high = int(found[1]), int(found[3] or found[1])
         if max(low, high) > MAX_REPEAT or high < low:
-            raise reader.fail(f"repetitions run from fewer to more, {MAX_REPEAT} at most")
+            raise reader.fail(f"the counts of a repetition must ascend, {MAX_REPEAT} at most")
     if rest[len(piece) : len(piece) + 1] == "?":
         piece += "?"
     reader.put(piece, width=len(piece), repeats=False)
@@ -200,7 +223,10 @@ def _read_escape(reader: _Reader) -> None:
         character, width = _escaped(reader)
         _note_unless_after_letter(reader, character)
         spelled = CONTROLS.get(letter) if width == 2 else None
-        reader.put(spelled or literal(character, folds=reader.folds), width=width)
+        if spelled:
+            reader.put(spelled, width=width)
+        else:
+            reader.put_character(character, width=width)
 
 
 def _read_reference(reader: _Reader) -> None:
@@ -218,18 +244,18 @@ def _read_reference(reader: _Reader) -> None:
 
 
 def _category(reader: _Reader) -> tuple[str, int]:
-    """A category as a member of a class, and the length of what was written for it."""
+    """A category as a member of a class, and the length of its notation."""
     found = re.match(r"\\[pP]\{([^{}]{1,50})\}", reader.source[reader.at :])
     if found is None or not CATEGORIES.fullmatch(found[1]):
         raise reader.fail("a category is written \\p{L}, \\p{Lu} or \\p{Script=Greek}")
     reader.names_signs |= found[0].startswith("\\p") and found[1].startswith("M")
-    # Where case does not count, the engines take an upper-case letter for more or fewer letters.
+    # Without regard to case, the engines disagree on the members of a case category.
     is_cased = reader.folds and found[0] in {"\\p{Lu}", "\\p{Ll}", "\\p{Lt}"}
     return (CASED if is_cased else found[0]), len(found[0])
 
 
 def _escaped(reader: _Reader) -> tuple[str, int]:
-    """The character that an escape at the reader's place stands for, and the escape's length."""
+    """The character of the escape at the reader's position, and the escape's length."""
     rest = reader.source[reader.at :]
     code = re.match(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|u\{([0-9a-fA-F]{1,6})\})", rest)
     if code is not None:
@@ -241,7 +267,7 @@ def _escaped(reader: _Reader) -> tuple[str, int]:
     if letter in CONTROLS:
         return CONTROL_CHARACTERS[letter], 2
     if not letter:
-        raise reader.fail("it ends with a \\; a \\ itself is written \\\\")
+        raise reader.fail("it ends with a \\; write \\\\ for a literal \\")
     if letter.isalnum() or letter == "_":
         raise reader.fail(f"\\{letter} has no meaning")
     return letter, 2
@@ -261,20 +287,20 @@ def _read_class(reader: _Reader) -> None:
     while (character := reader.source[reader.at : reader.at + 1]) != "]":
         if not character:
             reader.at = start
-            raise reader.fail("a [ is not closed; one that is meant as such is written \\[")
+            raise reader.fail("a [ is not closed; write \\[ for a literal [")
         piece, members = _class_piece(reader)
         holds_dotted |= bool(set(members) & set(DOTTED))
         out.append(piece)
         is_empty = False
     if is_empty:
-        raise reader.fail("[] holds nothing")
+        raise reader.fail("[] is empty")
     if reader.folds and holds_dotted:
         out.append(DOTTED)
     reader.put("".join([*out, "]"]), width=1)
 
 
 def _class_piece(reader: _Reader) -> tuple[str, str]:
-    """One member of a class as the engine takes it, and the characters named in it."""
+    """One member of a class for the engine, and the characters in it."""
     first = _class_member(reader)
     is_range = reader.source[reader.at : reader.at + 1] == "-" and reader.source[
         reader.at + 1 : reader.at + 2
@@ -284,7 +310,7 @@ def _class_piece(reader: _Reader) -> tuple[str, str]:
     reader.at += 1
     last = _class_member(reader)
     if len(first) > 1 or len(last) > 1 or last < first:
-        raise reader.fail("a range runs from one character to a later one")
+        raise reader.fail("a range must go from one character to a later one")
     return f"{_in_class(first)}-{_in_class(last)}", first + last
 
 
@@ -293,7 +319,7 @@ def _in_class(character: str) -> str:
 
 
 def _class_member(reader: _Reader) -> str:
-    """A single character, or several as a set that is spelled out."""
+    """A single character, or a set that is spelled out."""
     character = reader.source[reader.at]
     if character != "\\":
         reader.at += 1
@@ -303,11 +329,11 @@ def _class_member(reader: _Reader) -> str:
     if letter in SETS:
         inside = SETS[letter][1]
         if inside is None:
-            raise reader.fail(f"\\{letter} stands outside of [ ] only")
+            raise reader.fail(f"\\{letter} is not allowed inside [ ]")
         reader.at += 2
         return inside
     if letter in {"b", "B"}:
-        raise reader.fail(f"\\{letter} stands outside of [ ] only")
+        raise reader.fail(f"\\{letter} is not allowed inside [ ]")
     if letter in {"p", "P"}:
         members, width = _category(reader)
         reader.at += width

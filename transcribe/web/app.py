@@ -23,6 +23,7 @@ from transcribe.web.api.glossary import glossary
 from transcribe.web.api.history import history
 from transcribe.web.api.jobs import work
 from transcribe.web.api.media import media_api
+from transcribe.web.api.notices import notices_api
 from transcribe.web.api.search import search_api
 from transcribe.web.api.service import service_api
 from transcribe.web.api.transcripts import transcripts_api
@@ -74,6 +75,7 @@ def create_app(
     report_problems(app)
     app.register_blueprint(media_api)
     app.register_blueprint(transcripts_api)
+    app.register_blueprint(notices_api)
     app.register_blueprint(edits_api)
     app.register_blueprint(exports_api)
     app.register_blueprint(search_api)

@@ -17,6 +17,7 @@ from transcribe.jobs.option_checks import (
     whole,
 )
 from transcribe.library.ingest import AddOptions
+from transcribe.library.old_names import DRAFT_OPTIONS, read_old_names
 from transcribe.store import Store
 from transcribe.text.disfluencies import CleanOptions
 from transcribe.web.bodies import parse_json, read_body
@@ -77,6 +78,44 @@ def query_ms(name: str) -> int | None:
         raise InvalidOperation("request", f'"{name}" must be seconds') from error
 
 
+MAX_BATCH_NAME = 100
+
+
+def query_flag(name: str) -> bool:
+    """A switch of the query, off when it is not given.
+
+    Raises:
+        InvalidOperation: It is neither on nor off.
+    """
+    return _flag(request.args, name)
+
+
+def shift_of(body: Mapping[str, Any]) -> int:
+    """The milliseconds of a body's `"shift"`, which is in seconds.
+
+    Raises:
+        InvalidOperation: It is not a number.
+    """
+    value = body.get("shift")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < MAX_WHOLE:
+        raise InvalidOperation("shift", '"shift" must be seconds, negative for earlier')
+    return round(value * 1000)
+
+
+def segments_of(body: Mapping[str, Any]) -> tuple[int, ...] | None:
+    """The ids of a body's `"segments"`; None when it names none.
+
+    Raises:
+        InvalidOperation: It is not a list of ids.
+    """
+    value = body.get("segments")
+    if value is None:
+        return None
+    if not isinstance(value, list):
+        raise InvalidOperation("segments", "a list of ids")
+    return tuple(whole(one, "segments") for one in value)
+
+
 VIEWS = ("verbatim", "clean")
 
 
@@ -106,12 +145,24 @@ def _flag(fields: Mapping[str, Any], name: str) -> bool:
     raise InvalidOperation("request", f'"{name}" must be true or false')
 
 
+def _batch(value: Any) -> str | None:
+    """The name of an upload of several files, as the client chose it."""
+    if value is None:
+        return None
+    if not isinstance(value, str) or len(value) > MAX_BATCH_NAME:
+        raise InvalidOperation(
+            "request", f'"batch" is a text of at most {MAX_BATCH_NAME} characters'
+        )
+    return value
+
+
 def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
     """Options for adding an uploaded file, from form fields or a JSON object.
 
     Raises:
         InvalidOperation: A field has an invalid value.
     """
+    fields = read_old_names(fields, DRAFT_OPTIONS)
     # A form sends an empty field as an empty text.
     given = {name: value for name, value in fields.items() if value not in (None, "")}
     model, engine = given.get("model", "base"), given.get("engine", "auto")
@@ -129,6 +180,7 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
         max_ms=limits["max_ms"],
         max_chars=limits["max_chars"],
         hotwords=hotwords(split_hotwords(terms) if isinstance(terms, str) else terms),
-        detect_each=_flag(fields, "detect_each"),
+        multilingual=_flag(fields, "multilingual"),
         translate_too=_flag(fields, "translate"),
+        batch=_batch(given.get("batch")),
     )

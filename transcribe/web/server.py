@@ -76,7 +76,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
     ) -> None:
         self._folder, self._settings, self._reach, self._works = folder, settings, reach, works
         self._service = service
-        self.rounds: list[PeriodicTask] = []
+        self.periodic_tasks: list[PeriodicTask] = []
         super().__init__()
 
     def load_config(self) -> None:
@@ -91,26 +91,30 @@ class _Server(BaseApplication):  # type: ignore[misc]
             supervisor = Supervisor(store)
             supervisor.start()
             self.supervisor = supervisor
-        self._start_rounds(store)
+        self._start_periodic_tasks(store)
         return create_app(
             store, allowed_hosts=self._reach.names(), trusts_proxy=self._reach.trusts_proxy
         )
 
-    def _start_rounds(self, store: Store) -> None:
+    def _start_periodic_tasks(self, store: Store) -> None:
         if self._service.receivers is not None:
             store.deliveries.set_receivers(self._service.receivers)
-        courier = WebhookSender(store, lambda job, media: _describe(store, job, media))
-        self.rounds = [PeriodicTask("webhooks", store.folder / "webhooks.lock", courier.step)]
+        sender = WebhookSender(store, lambda job, media: _describe(store, job, media))
+        self.periodic_tasks = [
+            PeriodicTask("webhooks", store.folder / "webhooks.lock", sender.step)
+        ]
         if self._service.watch.folders:
             watcher = Watcher(store, self._service.watch)
-            self.rounds.append(PeriodicTask("watch", store.folder / "watch.lock", watcher.step))
-        for rounds in self.rounds:
-            rounds.start()
+            self.periodic_tasks.append(
+                PeriodicTask("watch", store.folder / "watch.lock", watcher.step)
+            )
+        for task in self.periodic_tasks:
+            task.start()
 
-    def stop_rounds(self) -> None:
+    def stop_periodic_tasks(self) -> None:
         """End the threads of background services."""
-        for rounds in self.rounds:
-            rounds.stop(STOP_TIMEOUT_S)
+        for task in self.periodic_tasks:
+            task.stop(STOP_TIMEOUT_S)
 
 
 def _describe(store: Store, job: Job, media: Media) -> dict[str, Any]:
@@ -146,7 +150,7 @@ def serve(
     server: _Server
 
     def leave(_arbiter: Any, _worker: Any) -> None:
-        server.stop_rounds()
+        server.stop_periodic_tasks()
         supervisor = getattr(server, "supervisor", None)
         if supervisor is not None:
             supervisor.stop()

@@ -4,7 +4,8 @@
  *
  * `keys` work everywhere, `textKeys` with the cursor in a segment's text, `plainKeys` outside of
  * any text field. `run` returns false when the command does not apply; the key then keeps its
- * default action. The notation is that of tinykeys: "$mod" is Control, on a Mac Command.
+ * default action. "KeyZ" and "z" are the letter z, wherever the keyboard has it; "$mod" is Control, on a Mac Command.
+ * `mac-keys.js` makes the keys for macOS from these.
  */
 
 /** @typedef {import("../../views/editing/actions.js").Actions} Actions */
@@ -83,6 +84,8 @@ export const COMMANDS = [
   { id: "leave", group: "Moving", title: "Leave the text", textKeys: ["Escape"], menu: false, run: (a) => a.leaveText() },
   { id: "next-doubt", group: "Moving", title: "Next low-confidence word", keys: ["Alt+KeyN"], run: (a) => a.moveToDoubt(1) },
   { id: "previous-doubt", group: "Moving", title: "Previous low-confidence word", keys: ["Alt+Shift+KeyN"], run: (a) => a.moveToDoubt(-1) },
+  { id: "next-notice", group: "Moving", title: "Next range to listen to: speech without words, another language", keywords: "lost gap missing unheard", keys: ["Alt+Shift+KeyX"], run: (a) => a.moveToNotice(1) },
+  { id: "previous-notice", group: "Moving", title: "Previous range to listen to", keys: ["Alt+Shift+KeyZ"], run: (a) => a.moveToNotice(-1) },
   { id: "alternatives", group: "Editing", title: "Alternatives for the word or the selected words", keywords: "alternatives other n-best", keys: ["Alt+KeyX"], run: (a) => a.openAlternatives() },
   { id: "confirm-word", group: "Moving", title: "Confirm word and go to the next low-confidence word", keys: ["Alt+KeyZ"], run: (a) => a.confirmWord() },
 
@@ -93,11 +96,12 @@ export const COMMANDS = [
   { id: "merge-next", group: "Editing", title: "Merge with the next segment", keys: ["Alt+KeyM"], run: (a) => a.mergeWithNext() },
   { id: "insert", group: "Editing", title: "New segment after this one (or at the playhead)", keys: ["Alt+KeyI"], run: (a) => a.insertAfter() },
   { id: "delete", group: "Editing", title: "Delete the segment", keys: ["Alt+Delete"], plainKeys: ["Delete"], run: (a) => a.deleteSelected() },
-  { id: "start-here", group: "Editing", title: "Segment starts at the playhead", keys: ["Alt+BracketLeft"], run: (a) => a.setEdge("start") },
-  { id: "end-here", group: "Editing", title: "Segment ends at the playhead", keys: ["Alt+BracketRight"], run: (a) => a.setEdge("end") },
+  { id: "start-here", group: "Editing", title: "Segment starts at the playhead", keys: ["Alt+BracketLeft", "F6"], run: (a) => a.setEdge("start") },
+  { id: "end-here", group: "Editing", title: "Segment ends at the playhead", keys: ["Alt+BracketRight", "F7"], run: (a) => a.setEdge("end") },
   ...nudges("start", "start", ["Alt+Comma", "Alt+Period"], ["Control+Comma", "Control+Period"]),
   ...nudges("end", "end", ["Alt+Shift+Comma", "Alt+Shift+Period"], ["Control+Shift+Comma", "Control+Shift+Period"]),
   ...nudges("both", "segment", ["Alt+Semicolon", "Alt+Quote"], ["Control+Semicolon", "Control+Quote"]),
+  { id: "shift-times", group: "Times", title: "Shift the times of all segments, or of some…", keywords: "offset delay resync move", run: (a) => a.shiftTimes() },
   { id: "snap-start", group: "Times", title: "Snap segment start to the nearest speech onset", keys: ["Alt+Shift+BracketLeft"], run: (a) => void a.snapEdge("start") },
   { id: "snap-end", group: "Times", title: "Snap segment end to the nearest speech end", keys: ["Alt+Shift+BracketRight"], run: (a) => void a.snapEdge("end") },
   { id: "word-start-earlier", group: "Times", title: "Word at the cursor starts 10 ms earlier", textKeys: ["Alt+Shift+Semicolon"], repeats: true, run: (a) => a.nudgeWord("start", -1) },
@@ -121,6 +125,8 @@ export const COMMANDS = [
   { id: "no-speaker", group: "Speakers", title: "No speaker", keys: ["Alt+Digit0"], run: (a) => a.setSpeaker(null) },
 
   { id: "draft-stretch", group: "Recognition", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftStretch() },
+  { id: "draft-in-language", group: "Recognition", title: "Draft the range again in the language that it sounds like", keys: ["Alt+Shift+KeyW"], run: (a) => a.draftInSpokenLanguage() },
+  { id: "dismiss-notice", group: "Recognition", title: "Dismiss the range to listen to", keys: ["Alt+Shift+KeyI"], run: (a) => a.dismissCurrentNotice() },
   { id: "show-proposal", group: "Recognition", title: "Show the differences of the last redraft", keys: ["Alt+Shift+KeyR"], run: (a) => a.showProposal() },
   { id: "align", group: "Recognition", title: "Realign the segment's words", keys: ["Alt+KeyW"], run: (a) => void a.alignSegment() },
   { id: "translation", group: "Recognition", title: "Show or hide the translation", keys: ["Alt+KeyT"], run: (a) => a.toggleTranslation() },
@@ -172,6 +178,7 @@ export const COMMANDS = [
   { id: "end-and-next", group: "Editing", title: "End segment at the playhead and go to the next", run: (a) => a.endAndNext() },
 
   { id: "save", group: "Recording", title: "Save now (changes are saved automatically)", keys: ["$mod+KeyS"], run: (a) => a.save() },
+  { id: "import-file", group: "Recording", title: "Import a transcript file…", keywords: "open subtitles text srt vtt", run: (a) => a.importFile() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
   { id: "history", group: "Recording", title: "History: changes, earlier versions, effort", keys: ["Alt+KeyH"], run: (a) => a.toggleHistory() },
   { id: "changes", group: "Recording", title: "Changes since the draft", keys: ["Alt+Shift+KeyH"], run: (a) => a.openChanges() },
@@ -200,23 +207,39 @@ export function keysOf(command, overrides) {
 const SPOKEN = {
   Control: "Ctrl", ArrowLeft: "←", ArrowRight: "→", ArrowUp: "↑", ArrowDown: "↓",
   BracketLeft: "[", BracketRight: "]", Equal: "+", Minus: "−", Slash: "/", Escape: "Esc", Comma: ",", Period: ".", Semicolon: ";", Quote: "'",
-  Backslash: "\\", Backquote: "`", ContextMenu: "Menu",
+  Backslash: "\\", Backquote: "`", ContextMenu: "Menu", "=": "+", "-": "−",
 }; // prettier-ignore
+/** On a Mac, in the order in which its menus show them. @type {Record<string, string>} */
+const MAC_SIGNS = { Control: "⌃", Alt: "⌥", Shift: "⇧", Meta: "⌘" };
+/** @type {Record<string, string>} */
+const MAC_SPOKEN = { Enter: "↩", Backspace: "⌫", Delete: "⌦", Tab: "⇥", Escape: "esc" };
 
 /**
- * A key as it is usually written: "$mod+KeyZ" becomes "Ctrl+Z".
+ * A key as it is usually written: "$mod+KeyZ" becomes "Ctrl+Z", on a Mac "⌘Z".
  *
  * @param {string} key
  * @param {boolean} isMac
  */
 export function keyLabel(key, isMac = false) {
-  return key
-    .split("+")
-    .map((part) => {
-      if (part === "$mod") return isMac ? "⌘" : "Ctrl";
-      if (isMac && part === "Alt") return "⌥";
-      return SPOKEN[part] ?? part.replace(/^(Key|Digit)/, "");
-    })
-    .join("+")
-    .replace("[Shift]+?", "?");
+  const parts = key.replace("[Shift]+?", "?").split("+").map((part) => (part === "$mod" ? (isMac ? "Meta" : "Control") : part));
+  const last = (parts.pop() ?? "").replace(/^@?(Key|Digit)?/, "");
+  const name = (isMac && MAC_SPOKEN[last]) || SPOKEN[last] || (last.length === 1 ? last.toUpperCase() : last);
+  if (!isMac) return [...parts.map((part) => SPOKEN[part] ?? part), name].join("+");
+  return Object.entries(MAC_SIGNS).map(([modifier, sign]) => (parts.includes(modifier) ? sign : "")).join("") + name;
+}
+
+/**
+ * Write the keys of commands into a text: "{undo}" becomes "Ctrl+Z". A command without keys is named by its title.
+ *
+ * @param {string} text
+ * @param {Overrides} overrides the keys in force
+ * @param {boolean} isMac
+ */
+export function withKeyNames(text, overrides, isMac) {
+  return text.replace(/\{([a-z]+(?:-[a-z\d]+)*)\}/g, (whole, id) => {
+    const command = COMMANDS.find((one) => one.id === id);
+    if (!command) return whole;
+    const [first] = Object.values(keysOf(command, overrides)).flat();
+    return first ? keyLabel(first, isMac) : `“${command.title}”`;
+  });
 }

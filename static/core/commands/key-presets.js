@@ -1,14 +1,15 @@
 /**
  * Key presets that follow other programs. A preset replaces the keys of the commands in its table.
  * Other commands keep the default keys, except keys that the preset uses. `missing` lists what those
- * programs can do and this one cannot; the settings page shows it.
+ * programs can do and this one cannot; the settings page shows it. `{id}` in a note is the key of a command.
  *
  * Sources: oTranscribe `src/js/app/settings/defaults.json`; Subtitle Edit 4
  * `src/libse/Settings/Shortcuts.cs`, the constructor. NCH publishes no table for Express Scribe as
  * text that could be checked: its F-keys are the commonly documented ones of the Windows version.
  */
 
-import { COMMANDS } from "./commands.js";
+import { COMMANDS, keysOf } from "./commands.js";
+import { commandsOnMac, presetOnMac } from "./mac-keys.js";
 import { layKeys } from "./keymap.js";
 
 /** @typedef {import("./commands.js").Overrides} Overrides */
@@ -39,7 +40,7 @@ export const PRESETS = [
       palette: ["$mod+Shift+KeyK"],
       leave: { textKeys: ["F6"] },
     },
-    notes: ["Escape plays and pauses, so F6 leaves the text.", "The command palette moves to Ctrl+Shift+K, because Ctrl+K goes to a time."],
+    notes: ["Escape plays and pauses, so {leave} leaves the text.", "The command palette moves to {palette}, because {go-to} goes to a time."],
     missing: ["Ctrl+J inserts a timestamp. In Transcribe each segment has its times.", "Ctrl+B, Ctrl+I, Ctrl+U: Transcribe has no bold, italic or underlined text."],
   },
   {
@@ -75,8 +76,8 @@ export const PRESETS = [
     notes: [
       "In Subtitle Edit F7 goes back 3 s and Alt+← 0.5 s. In Transcribe both skip by the setting “Skip length”.",
       "F8 goes to the next low-confidence word. In Subtitle Edit it goes to the next error.",
-      "Enter splits the segment, as Ctrl+Alt+V does. In Subtitle Edit it breaks the line.",
-      "The menu moves to Alt+F, because F10 sets the end and goes to the next segment.",
+      "Enter splits the segment, as {split} does. In Subtitle Edit it breaks the line.",
+      "The menu moves to {menu}, because F10 sets the end and goes to the next segment.",
     ],
     missing: [
       "F9 and Ctrl+Space set the start and move all following cues.",
@@ -103,7 +104,7 @@ export const PRESETS = [
     notes: [
       "F7 and F8 skip by the set length and repeat while held. In Express Scribe they wind.",
       "F2 and F3 change the speed in steps. In Express Scribe they play at a slow and a fast speed.",
-      "The menu moves to Alt+F. Foot pedals that send F-keys work with this preset.",
+      "The menu moves to {menu}. Foot pedals that send F-keys work with this preset.",
     ],
     missing: ["Keys that load, send and dispatch dictations."],
   },
@@ -111,10 +112,15 @@ export const PRESETS = [
 
 /**
  * The effective keys: the preset's keys, overridden by the user's own.
+ *
  * @param {{keyPreset: string, keys: Overrides}} settings
- * @returns {Overrides}
+ * @param {boolean} [isMac]
+ * @returns {Overrides} on a Mac of all commands, since the table has the keys of the other platforms
  */
-export function keysInForce({ keyPreset, keys }) {
+export function keysInForce({ keyPreset, keys }, isMac = false) {
   const preset = PRESETS.find(({ name }) => name === keyPreset) ?? PRESETS[0];
-  return layKeys(COMMANDS, preset.keys, keys);
+  if (!isMac) return layKeys(COMMANDS, preset.keys, keys);
+  const commands = commandsOnMac(COMMANDS);
+  const laid = layKeys(commands, presetOnMac(preset.keys), keys, true);
+  return Object.fromEntries(commands.map((command) => [command.id, keysOf(command, laid)]));
 }

@@ -18,7 +18,7 @@ const KEY = "transcribe.settings";
  * @property {boolean} correctsTyping by the list `autocorrect`
  * @property {import("../editing/replacement-pairs.js").Pair[]} autocorrect replaced when the word ends
  * @property {import("../editing/replacement-pairs.js").Pair[]} expansions abbreviations and their full text
- * @property {string[]} soundMarks non-speech marks, inserted with Alt+Shift+1 to 9
+ * @property {string[]} soundMarks non-speech marks, inserted by the commands mark-1 to mark-9
  * @property {boolean} fixesSeams correct capitals and full stops when segments are split or merged
  * @property {boolean} marksHesitations the clean view: strike through the disfluencies that clean exports leave out
  * @property {boolean} dropsRepeats the clean view leaves out repeated words
@@ -72,7 +72,7 @@ const KEY = "transcribe.settings";
  * @property {string} group
  * @property {"number" | "choice" | "boolean" | "text" | "lines" | "own"} kind `lines`: a string[], one a line
  * @property {T} default
- * @property {string} [hint] explanation below the label
+ * @property {string} [hint] explanation below the label; `{id}` is the key of a command
  * @property {number} [min]
  * @property {number} [max]
  * @property {number} [step]
@@ -91,7 +91,7 @@ export const SETTINGS = {
 
   skipMs: { group: "Playing", label: "Skip length", kind: "number", min: 100, max: 60_000, step: 0.5, unit: "s", default: 2_000 },
   rewindMs: { group: "Playing", label: "Rewind after a pause", kind: "number", min: 0, max: 10_000, step: 0.25, unit: "s", default: 1_000 },
-  reactionMs: { group: "Playing", label: "Reaction time", kind: "number", min: 0, max: 3_000, step: 0.1, unit: "s", default: 700, hint: "Alt+/ selects the word spoken this long ago." },
+  reactionMs: { group: "Playing", label: "Reaction time", kind: "number", min: 0, max: 3_000, step: 0.1, unit: "s", default: 700, hint: "{catch-word} selects the word spoken this long ago." },
   leadMs: { group: "Playing", label: "“Play from before the word” starts earlier by", kind: "number", min: 0, max: 10_000, step: 0.25, unit: "s", default: 1_000 },
   pauseAtEnd: { group: "Playing", label: "Pause at the end of each segment", kind: "boolean", default: false },
   pauseWhileTyping: { group: "Playing", label: "Pause while typing", kind: "boolean", default: false },
@@ -124,7 +124,7 @@ export const SETTINGS = {
   marksHesitations: { group: "Text", label: "Strike through fillers and repetitions that clean exports leave out", kind: "boolean", default: false },
   dropsRepeats: { group: "Text", label: "Clean: leave out repeated words", kind: "boolean", default: false },
   dropsFalseStarts: { group: "Text", label: "Clean: leave out broken-off words", kind: "boolean", default: false },
-  soundMarks: { group: "Text", label: "Non-speech marks", kind: "lines", default: ["[laughter]", "[music]", "[inaudible {time}]", "[crosstalk]"], hint: "One per line, inserted with Alt+Shift+1 to 9. {time} is the time of the playhead." },
+  soundMarks: { group: "Text", label: "Non-speech marks", kind: "lines", default: ["[laughter]", "[music]", "[inaudible {time}]", "[crosstalk]"], hint: "One per line, inserted with {mark-1} to 9. {time} is the time of the playhead." },
   autocorrect: { group: "Text", label: "Autocorrect", kind: "own", default: [{ from: "teh", to: "the" }] },
   expansions: { group: "Text", label: "Abbreviations", kind: "own", default: [{ from: ";br", to: "[break {time}]" }] },
   fillers: { group: "Text", label: "Fillers", kind: "own", default: {} },

@@ -58,9 +58,9 @@ export function transcriptFromJson(plain) {
 }
 
 /**
- * The compact form in which the editor loads a whole transcript (`GET /media/{id}/compact`).
+ * The compact form in which the editor loads a whole transcript (`GET /media/{id}/transcript?format=compact`).
  *
- * @param {import("../sync/api-types.js").Answers["GET /media/{media_id}/compact"]} plain
+ * @param {import("../sync/api-types.js").CompactTranscript} plain
  * @returns {Transcript}
  */
 export function transcriptFromCompact(plain) {

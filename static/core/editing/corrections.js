@@ -5,6 +5,7 @@ import { clusters, fold } from "../text/folding.js";
 import { isUnspaced, isWordCharacter } from "../document/scripts.js";
 
 /** @typedef {{wrong: string, right: string}} CorrectedPair */
+/** @typedef {{id: number, text: string}} CorrectedText a segment, with its text before the correction */
 
 const MAX_WORDS = 4; // longer changes are rewordings, not corrections
 const MIN_LETTERS = 3;
@@ -61,6 +62,19 @@ export function findSimilar(segments, pair) {
       .filter((hit) => accented(text.slice(hit.from, hit.to)) === needle)
       .map((hit) => ({ id, from: hit.from, to: hit.to, text: finder.spell(text, hit, { text: pair.right, keepCase }) })),
   );
+}
+
+/**
+ * Whether a correction is still in its segment: it ends with undo, or when it is typed over.
+ *
+ * @param {import("../document/operations.js").Segment | null} segment as it is now
+ * @param {CorrectedText} source
+ * @param {CorrectedPair} pair
+ */
+export function isStillCorrected(segment, source, { wrong, right }) {
+  if (!segment) return false;
+  const count = (/** @type {string} */ text) => findSimilar([{ ...segment, text }], { wrong: right, right: wrong }).length;
+  return count(segment.text) > count(source.text);
 }
 
 /** What is compared here: with another accent it is another word. @param {string} text */

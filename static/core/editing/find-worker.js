@@ -9,6 +9,7 @@
 import { createFinder } from "../text/find-replace.js";
 
 /** @typedef {{id: number, from: number, to: number, text: string}} Hit `text` is the replacement */
+/** @typedef {{run: number, hits: Hit[], done: boolean, at: number, isCapped: boolean}} Report hits since the report before it; `at`: segments searched */
 
 const REPORT_MS = 60;
 
@@ -38,7 +39,7 @@ function search({ run, ids, query, replacement, limit }) {
     at++;
     if (left < 0) break;
     if (performance.now() - reportedAt < REPORT_MS) continue;
-    postMessage({ run, hits, done: false, at });
+    postMessage({ run, hits, done: false, at, isCapped: false });
     hits = [];
     reportedAt = performance.now();
   }

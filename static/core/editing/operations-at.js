@@ -1,27 +1,13 @@
 /** Make operations from positions of the user: a caret or a time. Offsets are UTF-16 units. */
 
 import { fitWords } from "../document/word-timing.js";
+import { locateWords } from "../document/retyped-words.js";
+
+export { locateWords };
 
 /** @typedef {import("../document/operations.js").Segment} Segment */
 /** @typedef {import("../document/operations.js").Word} Word */
 /** @typedef {import("../document/operations.js").Operation} Operation */
-
-/**
- * The position of each word in the text; null for words that the text does not contain.
- *
- * @param {string} text
- * @param {readonly Word[]} words
- * @returns {({from: number, to: number} | null)[]}
- */
-export function locateWords(text, words) {
-  let at = 0;
-  return words.map((word) => {
-    const from = text.indexOf(word.text, at);
-    if (from < 0) return null;
-    at = from + word.text.length;
-    return { from, to: at };
-  });
-}
 
 /**
  * Split a segment at a caret; the time is the gap between the words on both sides.
@@ -94,4 +80,12 @@ export function wordAt(words, ms) {
   let found = -1;
   for (let i = 0; i < words.length && words[i].startMs <= ms; i++) found = i;
   return found;
+}
+
+/**
+ * Whether a segment shows that a person has changed it. Moved times do not show; the server knows more.
+ * @param {import("../document/operations.js").Segment} segment
+ */
+export function isChanged({ status, speaker, isFlagged, words }) {
+  return status !== "draft" || speaker !== null || Boolean(isFlagged) || words.some((word) => word.probability === null);
 }

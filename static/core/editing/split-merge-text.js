@@ -3,6 +3,7 @@
  * text stays unchanged. Scripts without case are never changed.
  */
 
+import { capitalize, hasCase, uncapitalize } from "./capitals.js";
 import { joinText } from "../document/operations.js";
 
 const SENTENCE_END = /[.!?…؟][\s"'”’»)\]]*$/u;
@@ -16,14 +17,15 @@ const NEXT_NOT_SENTENCE = /^(?:i|i['’]\p{L}+)$/iu; // English "I" is always a 
  *
  * @param {string} left
  * @param {string} right
+ * @param {string | null} [language] Whisper's code
  */
-export function afterSplit(left, right) {
+export function afterSplit(left, right, language = null) {
   if (!SENTENCE_END.test(left.trimEnd())) return right;
   const found = FIRST_WORD.exec(right);
   if (!found) return right;
-  const [first, ...rest] = found[2];
-  if (/\p{Lu}/u.test(rest.join(""))) return right; // words such as iPhone stay unchanged
-  return found[1] + first.toUpperCase() + rest.join("") + right.slice(found[0].length);
+  const [, quotes, word] = found;
+  if (/\p{Lu}/u.test(word)) return right; // words such as iPhone stay unchanged
+  return quotes + capitalize(word, language) + right.slice(found[0].length);
 }
 
 /**
@@ -33,24 +35,24 @@ export function afterSplit(left, right) {
  * @param {string} right
  * @param {(word: string) => boolean} isOrdinary whether the lower-case word occurs elsewhere in the
  *   recording and never with a capital inside a sentence; false for names and German nouns
+ * @param {string | null} [language] Whisper's code
  */
-export function mergedText(left, right, isOrdinary) {
+export function mergedText(left, right, isOrdinary, language = null) {
   const [before, after] = [left.trimEnd(), right.trimStart()];
   const found = FIRST_WORD.exec(after);
   if (!before || !found) return joinText(before, after);
-  const word = found[2];
-  const first = String.fromCodePoint(/** @type {number} */ (word.codePointAt(0)));
-  const rest = word.slice(first.length);
-  const isCapital = first !== first.toLowerCase();
-  if (!isCapital && first !== first.toUpperCase()) {
+  const [, quotes, word] = found;
+  const [first, ...rest] = word;
+  const isCapital = /[\p{Lu}\p{Lt}]/u.test(first);
+  if (!isCapital && hasCase(first)) {
     const stop = LAST_STOP.exec(before); // "to the." + "market": recognition added the full stop
     const isMeant = !stop || [...stop[1]].length <= SHORTENED || stop[1].includes(".");
     return joinText(isMeant ? before : before.slice(0, -1), after);
   }
   const goesOn = isCapital && !SENTENCE_END.test(before) && !/[:"“«„]$/u.test(before);
-  const lower = first.toLowerCase() + rest;
-  if (!goesOn || NEXT_NOT_SENTENCE.test(word) || /\p{Lu}/u.test(rest) || !isOrdinary(lower)) return joinText(before, after);
-  return joinText(before, found[1] + lower + after.slice(found[0].length));
+  const lower = uncapitalize(word, language);
+  if (!goesOn || NEXT_NOT_SENTENCE.test(word) || /\p{Lu}/u.test(rest.join("")) || !isOrdinary(lower)) return joinText(before, after);
+  return joinText(before, quotes + lower + after.slice(found[0].length));
 }
 
 /**
@@ -58,10 +60,10 @@ export function mergedText(left, right, isOrdinary) {
  *
  * @param {Iterable<string>} texts
  * @param {string} word in lower case
+ * @param {string | null} [language] Whisper's code
  */
-export function isOrdinaryIn(texts, word) {
-  const [first, ...rest] = word;
-  const capital = first.toUpperCase() + rest.join("");
+export function isOrdinaryIn(texts, word, language = null) {
+  const capital = capitalize(word, language);
   const escaped = (/** @type {string} */ text) => text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
   const bounded = (/** @type {string} */ text) => `(?<![\\p{L}\\p{N}])${escaped(text)}(?![\\p{L}\\p{N}])`;
   const isLower = new RegExp(bounded(word), "u");

@@ -113,16 +113,24 @@ function cutNear(old, fresh) {
 }
 
 /**
+ * Where the same words are in the fresh text: of several places the one closest in time, because short
+ * words repeat.
+ *
  * @param {readonly Timed[]} old
  * @param {readonly Timed[]} fresh
  * @param {number} i
  */
 function anchorOf(old, fresh, i) {
   const aroundMs = middle(old[i]);
-  for (let j = firstFrom(fresh, aroundMs - ANCHOR_WITHIN_MS); j < fresh.length && middle(fresh[j]) < aroundMs + ANCHOR_WITHIN_MS; j++) {
-    if (j > 0 && Array.from({ length: ANCHOR }, (_, k) => k).every((k) => old[i + k] && old[i + k].text === fresh[j + k]?.text)) return j;
+  const wanted = old.slice(i, i + ANCHOR);
+  let closestMs = ANCHOR_WITHIN_MS;
+  let anchor = null;
+  for (let j = Math.max(1, firstFrom(fresh, aroundMs - ANCHOR_WITHIN_MS)); j < fresh.length && middle(fresh[j]) < aroundMs + ANCHOR_WITHIN_MS; j++) {
+    const apartMs = Math.abs(middle(fresh[j]) - aroundMs);
+    const isSame = wanted.length === ANCHOR && wanted.every(({ text }, k) => text === fresh[j + k]?.text);
+    if (isSame && apartMs < closestMs) [closestMs, anchor] = [apartMs, j];
   }
-  return null;
+  return anchor;
 }
 
 /**

@@ -34,165 +34,184 @@ const SHORTEST_LOOP_MS = 50; // shorter ranges are accidental clicks and would o
  * @typedef {{kind: "stop" | "jump", atMs: number}} Order
  */
 
-/**
- * @param {() => SettingsStore} settingsStore
- * @param {Surroundings} around
- */
-export function createPlayback(settingsStore, around) {
+export class Playback {
+  #settings;
+  #around;
   /** @type {"stopped" | "playing" | "held"} held: paused by typing, resumes after a rest */
-  let state = "stopped";
+  #state = "stopped";
   /** @type {number | null} position of a pause, until the position changes */
-  let pausedAtMs = null;
+  #pausedAtMs = null;
   /** @type {number | null} position of a stop at an edge, until the position changes */
-  let edgeMs = null;
+  #edgeMs = null;
   /** @type {Passage | null} the range that is played on its own */
-  let passage = null;
-  let passedMs = 0; // segment ends up to here are handled
-  let hasStrayed = false; // the user moved past the end of the loop: do not loop
-  let restAtMs = 0;
-  let isComposing = false;
+  #passage = null;
+  #passedMs = 0; // segment ends up to here are handled
+  #hasStrayed = false; // the user moved past the end of the loop: do not loop
+  #restAtMs = 0;
+  #isComposing = false;
 
-  const loop = () => {
-    const wanted = settingsStore().loops ? (passage ?? around.loop()) : null;
+  /**
+   * @param {() => SettingsStore} settings
+   * @param {Surroundings} around
+   */
+  constructor(settings, around) {
+    this.#settings = settings;
+    this.#around = around;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /**
+   * Start playback.
+   * @param {number} nowMs current position
+   * @returns {number} where to start
+   */
+  play(nowMs) {
+    if (this.#state !== "held") this.#passage = null;
+    if (this.#edgeMs !== null) return this.#begin(this.#enter(this.#edgeMs), this.#edgeMs);
+    if (this.#pausedAtMs !== null) return this.#begin(this.#enter(this.#rewound(this.#pausedAtMs)), this.#pausedAtMs);
+    return this.#begin(this.#enter(nowMs), nowMs);
+  }
+
+  /**
+   * Play one range; stop at its end, or repeat it while looping is on.
+   * @param {Passage} wanted
+   * @returns {number} where to start
+   */
+  playPassage(wanted) {
+    this.#passage = wanted;
+    this.#hasStrayed = false;
+    return this.#begin(wanted.startMs, wanted.startMs);
+  }
+
+  /** The user paused, directly or by another action. @param {number} nowMs */
+  pause(nowMs) {
+    this.#passage = null;
+    this.#state = "stopped";
+    this.#pausedAtMs = nowMs;
+  }
+
+  /** Playback reached the end of the recording, or the media was lost. */
+  end() {
+    this.#passage = null;
+    this.#state = "stopped";
+    this.#pausedAtMs = this.#edgeMs = null;
+  }
+
+  /** The user moved the position: do not rewind next time, and do not resume if typing paused playback. @param {number} ms */
+  seek(ms) {
+    if (this.#state === "held") this.#state = "stopped";
+    if (this.#passage && (ms < this.#passage.startMs || ms >= this.#passage.endMs)) this.#passage = null;
+    const repeated = this.#loop();
+    this.#hasStrayed = repeated !== null && ms >= repeated.endMs;
+    this.#pausedAtMs = this.#edgeMs = null;
+    this.#passedMs = ms;
+  }
+
+  /**
+   * The next position at which something happens during playback, or null.
+   * @returns {number | null}
+   */
+  edgeAhead() {
+    if (this.#state !== "playing") return null;
+    const repeated = this.#loop();
+    if (repeated) return this.#hasStrayed ? null : repeated.endMs;
+    if (this.#passage) return this.#passage.endMs;
+    return this.#settings().pauseAtEnd ? this.#around.endAfter(this.#passedMs) : null;
+  }
+
+  /**
+   * Playback reached a position.
+   * @param {number} nowMs
+   * @returns {Order | null}
+   */
+  reach(nowMs) {
+    const atMs = this.edgeAhead();
+    if (atMs === null || nowMs < atMs) return null;
+    const repeated = this.#loop();
+    if (repeated) {
+      this.#passedMs = repeated.startMs;
+      return { kind: "jump", atMs: repeated.startMs };
+    }
+    this.#passage = null;
+    this.#state = "stopped";
+    this.#edgeMs = this.#passedMs = atMs;
+    return { kind: "stop", atMs };
+  }
+
+  /**
+   * The range to repeat has changed.
+   * @param {number} nowMs
+   * @returns {Order | null} where to move to be inside it
+   */
+  changeLoop(nowMs) {
+    if (this.#state !== "playing" || !this.#loop()) return null;
+    const fromMs = this.#enter(nowMs);
+    return fromMs === nowMs ? null : { kind: "jump", atMs: fromMs };
+  }
+
+  /**
+   * The user typed.
+   * @param {number} moment
+   * @param {number} nowMs current position
+   * @returns {"pause" | null}
+   */
+  type(moment, nowMs) {
+    this.stir(moment);
+    if (this.#state !== "playing" || !this.#settings().pauseWhileTyping) return null;
+    this.#state = "held";
+    this.#pausedAtMs = nowMs;
+    this.#restAtMs = moment + this.#settings().restMs;
+    return "pause";
+  }
+
+  /** The user moved the cursor without typing: extends the rest, but does not pause. @param {number} moment */
+  stir(moment) {
+    if (this.#state === "held") this.#restAtMs = moment + this.#settings().restMs;
+  }
+
+  /** An input method is composing characters: the rest has not begun. @param {boolean} is */
+  compose(is) {
+    this.#isComposing = is;
+  }
+
+  /** Milliseconds until held playback resumes; null if not held. @param {number} moment */
+  restLeft(moment) {
+    if (this.#state !== "held") return null;
+    return Math.max(this.#isComposing ? this.#settings().restMs : 0, this.#restAtMs - moment);
+  }
+
+  /** The range that is repeated at present. */
+  #loop() {
+    const wanted = this.#settings().loops ? (this.#passage ?? this.#around.loop()) : null;
     return wanted && wanted.endMs - wanted.startMs >= SHORTEST_LOOP_MS ? wanted : null;
-  };
-  const begin = (/** @type {number} */ fromMs, /** @type {number} */ settledMs) => {
-    state = "playing";
-    pausedAtMs = edgeMs = null;
-    passedMs = settledMs;
+  }
+
+  /** @param {number} fromMs @param {number} settledMs */
+  #begin(fromMs, settledMs) {
+    this.#state = "playing";
+    this.#pausedAtMs = this.#edgeMs = null;
+    this.#passedMs = settledMs;
     return Math.round(fromMs);
-  };
-  /** Where playback resumes after a pause: earlier, but inside the range being played. */
-  const rewound = (/** @type {number} */ ms) => {
-    const inside = passage ?? loop();
+  }
+
+  /** Where playback resumes after a pause: earlier, but inside the range being played. @param {number} ms */
+  #rewound(ms) {
+    const inside = this.#passage ?? this.#loop();
     const firstMs = inside && ms > inside.startMs ? inside.startMs : 0;
-    return Math.max(firstMs, ms - settingsStore().rewindMs);
-  };
-  const enter = (/** @type {number} */ fromMs) => {
-    const repeated = loop();
-    hasStrayed = false;
+    return Math.max(firstMs, ms - this.#settings().rewindMs);
+  }
+
+  /** Where playback starts: inside the range to repeat. @param {number} fromMs */
+  #enter(fromMs) {
+    const repeated = this.#loop();
+    this.#hasStrayed = false;
     if (!repeated || (fromMs >= repeated.startMs && fromMs < repeated.endMs)) return fromMs;
     return repeated.startMs;
-  };
-
-  const playback = {
-    get state() {
-      return state;
-    },
-    /**
-     * Start playback.
-     * @param {number} nowMs current position
-     * @returns {number} where to start
-     */
-    play(nowMs) {
-      if (state !== "held") passage = null;
-      if (edgeMs !== null) return begin(enter(edgeMs), edgeMs);
-      if (pausedAtMs !== null) return begin(enter(rewound(pausedAtMs)), pausedAtMs);
-      return begin(enter(nowMs), nowMs);
-    },
-    /**
-     * Play one range; stop at its end, or repeat it while looping is on.
-     * @param {Passage} wanted
-     * @returns {number} where to start
-     */
-    playPassage(wanted) {
-      passage = wanted;
-      hasStrayed = false;
-      return begin(wanted.startMs, wanted.startMs);
-    },
-    /** The user paused, directly or by another action. @param {number} nowMs */
-    pause(nowMs) {
-      passage = null;
-      state = "stopped";
-      pausedAtMs = nowMs;
-    },
-    /** Playback reached the end of the recording, or the media was lost. */
-    end() {
-      passage = null;
-      state = "stopped";
-      pausedAtMs = edgeMs = null;
-    },
-    /** The user moved the position: do not rewind next time, and do not resume if typing paused playback. @param {number} ms */
-    seek(ms) {
-      if (state === "held") state = "stopped";
-      if (passage && (ms < passage.startMs || ms >= passage.endMs)) passage = null;
-      const repeated = loop();
-      hasStrayed = repeated !== null && ms >= repeated.endMs;
-      pausedAtMs = edgeMs = null;
-      passedMs = ms;
-    },
-    /**
-     * The next position at which something happens during playback, or null.
-     * @returns {number | null}
-     */
-    edgeAhead() {
-      if (state !== "playing") return null;
-      const repeated = loop();
-      if (repeated) return hasStrayed ? null : repeated.endMs;
-      if (passage) return passage.endMs;
-      return settingsStore().pauseAtEnd ? around.endAfter(passedMs) : null;
-    },
-    /**
-     * Playback reached a position.
-     * @param {number} nowMs
-     * @returns {Order | null}
-     */
-    reach(nowMs) {
-      const atMs = playback.edgeAhead();
-      if (atMs === null || nowMs < atMs) return null;
-      const repeated = loop();
-      if (repeated) {
-        passedMs = repeated.startMs;
-        return { kind: "jump", atMs: repeated.startMs };
-      }
-      passage = null;
-      state = "stopped";
-      edgeMs = passedMs = atMs;
-      return { kind: "stop", atMs };
-    },
-    /**
-     * The range to repeat has changed.
-     * @param {number} nowMs
-     * @returns {Order | null} where to move to be inside it
-     */
-    changeLoop(nowMs) {
-      const repeated = loop();
-      if (state !== "playing" || !repeated) return null;
-      const fromMs = enter(nowMs);
-      return fromMs === nowMs ? null : { kind: "jump", atMs: fromMs };
-    },
-    /**
-     * The user typed.
-     * @param {number} moment
-     * @param {number} nowMs current position
-     * @returns {"pause" | null}
-     */
-    type(moment, nowMs) {
-      playback.stir(moment);
-      if (state !== "playing" || !settingsStore().pauseWhileTyping) return null;
-      state = "held";
-      pausedAtMs = nowMs;
-      restAtMs = moment + settingsStore().restMs;
-      return "pause";
-    },
-    /** The user moved the cursor without typing: extends the rest, but does not pause. @param {number} moment */
-    stir(moment) {
-      if (state === "held") restAtMs = moment + settingsStore().restMs;
-    },
-    /** An input method is composing characters: the rest has not begun. @param {boolean} is */
-    compose(is) {
-      isComposing = is;
-    },
-    /** Milliseconds until held playback resumes; null if not held. @param {number} moment */
-    restLeft(moment) {
-      if (state !== "held") return null;
-      return Math.max(isComposing ? settingsStore().restMs : 0, restAtMs - moment);
-    },
-  };
-  return playback;
+  }
 }
-
-/** @typedef {ReturnType<typeof createPlayback>} Playback */
 
 /**
  * The next segment end after a position; segments may overlap and have gaps.

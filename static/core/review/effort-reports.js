@@ -5,7 +5,7 @@
  * a lost answer can be sent again, also by another window.
  */
 
-/** @typedef {{media: string, client: string, number: number, author: string, spans: import("./effort.js").Spent[]}} Report */
+/** @typedef {{media: string, window_id: string, sequence: number, author: string, spans: import("./effort.js").Spent[]}} Report */
 
 const KEY = "transcribe.effort";
 const MOST_KEPT = 500; // one day without the server
@@ -13,24 +13,24 @@ const MOST_KEPT = 500; // one day without the server
 /**
  * @param {object} options
  * @param {Pick<Storage, "getItem" | "setItem"> | null} options.storage
- * @param {string} options.client names this window
+ * @param {string} options.windowId names this window
  * @param {(report: Report) => Promise<unknown>} options.send
  * @param {(error: unknown) => boolean} options.isRefused whether the server rejects it permanently
  */
-export function createReports({ storage, client, send, isRefused }) {
-  let number = 0;
+export function createReports({ storage, windowId, send, isRefused }) {
+  let sequence = 0;
   let isSending = false;
 
   const read = () => {
     try {
       const kept = JSON.parse(storage?.getItem(KEY) ?? "[]");
-      return /** @type {Report[]} */ (Array.isArray(kept) ? kept : []);
+      return /** @type {Report[]} */ (Array.isArray(kept) ? kept.map(withPresentNames) : []);
     } catch {
       return []; // not written by this program; the next report overwrites it
     }
   };
   const write = (/** @type {Report[]} */ reports) => storage?.setItem(KEY, JSON.stringify(reports.slice(-MOST_KEPT)));
-  const isSame = (/** @type {Report} */ a, /** @type {Report} */ b) => a.client === b.client && a.number === b.number;
+  const isSame = (/** @type {Report} */ a, /** @type {Report} */ b) => a.window_id === b.window_id && a.sequence === b.sequence;
 
   const flush = async () => {
     if (isSending) return;
@@ -50,10 +50,20 @@ export function createReports({ storage, client, send, isRefused }) {
   };
   return {
     flush,
-    /** @param {Omit<Report, "client" | "number">} report */
+    /** @param {Omit<Report, "window_id" | "sequence">} report */
     add(report) {
-      write([...read(), { ...report, client, number: ++number }]);
+      write([...read(), { ...report, window_id: windowId, sequence: ++sequence }]);
       return flush();
     },
   };
+}
+
+/**
+ * A report that an earlier version stored has `client` and `number`.
+ *
+ * @param {Report & {client?: string, number?: number}} stored
+ * @returns {Report}
+ */
+function withPresentNames({ client, number, ...report }) {
+  return client === undefined || number === undefined ? report : { ...report, window_id: client, sequence: number };
 }

@@ -1,23 +1,6 @@
 /** The history for display: typing in one place becomes one entry, operations get names. */
 
-/**
- * @typedef {object} Step an edit from the API
- * @property {number} revision
- * @property {string} id
- * @property {"edit" | "draft" | "import" | "undo" | "redo" | "align"} kind
- * @property {"person" | "draft" | "redraft" | "align" | "import"} origin what made it
- * @property {number | null} job the job that made it
- * @property {string} author
- * @property {string} at ISO 8601
- * @property {boolean} undone
- * @property {Record<string, number>} operations
- * @property {number} segments
- * @property {number | null} segment
- * @property {number | null} start seconds
- * @property {string | null} before
- * @property {string | null} after
- */
-
+/** @typedef {import("../sync/api-types.js").Step} Step an edit from the API */
 /** @typedef {Step & {n: number}} Entry `n` edits in one; revision and time are those of the newest */
 
 const GROUP_MS = 5 * 60_000;
@@ -37,8 +20,8 @@ export function groupSteps(steps) {
     if (newer && belongsTo(newer, step)) {
       newer.n++;
       newer.before = step.before;
-      newer.segments = newer.kind === "draft" ? newer.segments + step.segments : newer.segments;
-      newer.start = step.kind === "draft" ? step.start ?? newer.start : newer.start;
+      newer.segments = isDraft(newer) ? newer.segments + step.segments : newer.segments;
+      newer.start = isDraft(step) ? step.start ?? newer.start : newer.start;
     } else entries.push({ ...step, n: 1 });
   }
   return entries;
@@ -50,9 +33,14 @@ export function groupSteps(steps) {
  */
 function belongsTo(newer, older) {
   if (newer.author !== older.author || newer.kind !== older.kind || newer.undone !== older.undone) return false;
-  if (older.kind === "draft") return true;
+  if (isDraft(older)) return newer.job === older.job;
   const gapMs = Date.parse(newer.at) - Date.parse(older.at);
   return isTyping(newer) && isTyping(older) && newer.segment === older.segment && Math.abs(gapMs) < GROUP_MS;
+}
+
+/** Whether an edit is a chunk of a draft, the first or a later one. @param {Step} step */
+function isDraft({ kind, origin }) {
+  return kind === "draft" || (kind === "edit" && origin === "draft");
 }
 
 /** @param {Step} step */
@@ -84,7 +72,7 @@ export function formatEntry(entry) {
   if (entry.id.startsWith("restore-")) return `Revision ${entry.id.split("-")[1]} restored`;
   if (entry.kind === "undo") return "Undone";
   if (entry.kind === "redo") return "Redone";
-  if (entry.kind === "draft") return `Draft: ${entry.segments} segments`;
+  if (isDraft(entry)) return `Draft: ${entry.segments} segments`;
   if (entry.kind === "import") return `Import: ${entry.operations.insert ?? 0} segments`;
   return Object.entries(entry.operations)
     .map(([name, n]) => (n === 1 ? WORDING[name]?.[0] ?? name : `${n} ${WORDING[name]?.[1] ?? name}`))

@@ -24,7 +24,7 @@ export type Segment = {
   status?: "draft" | "corrected" | "approved" | "rejected";
   /** an edit that leaves more than 10000 in one gets 422 */
   words?: Array<Word>;
-  /** somebody wants to come back to it */
+  /** marked for later by a user */
   flagged?: boolean;
 };
 
@@ -157,6 +157,13 @@ export type UndoEntry = {
   large: boolean;
 };
 
+/** segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as [text, start_ms, end_ms, probability?, speaker?] */
+export type CompactTranscript = {
+  revision: number;
+  speakers: Array<[(string), (string)]>;
+  segments: Array<[(number), (number), (number), (string), (string | null), ("draft" | "corrected" | "approved" | "rejected"), (Array<[(string), (number), (number), (number | null)?, (string | null)?]>), (0 | 1)]>;
+};
+
 export type Transcript = {
   format: "transcribe/1";
   revision: number;
@@ -175,6 +182,37 @@ export type Transcript = {
   } | null;
   speakers: Array<Speaker>;
   segments: Array<Segment>;
+  /** speech that has no words */
+  lost: Array<{
+    /** seconds, three decimals */
+    start: number;
+    /** seconds, three decimals */
+    end: number;
+    /** speech without words, recognition failed, sounds like another language */
+    reason: string;
+  }>;
+  warnings: Array<{
+    /** seconds, three decimals */
+    start: number;
+    /** seconds, three decimals */
+    end: number;
+    /** speech without words, recognition failed, sounds like another language */
+    reason: string;
+    language: string | null;
+  }>;
+};
+
+export type Notice = {
+  id: number;
+  /** seconds, three decimals */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  /** speech without words, recognition failed, sounds like another language */
+  reason: string;
+  language: string | null;
+  /** a sentence for people */
+  text: string;
 };
 
 export type Stream = {
@@ -200,7 +238,7 @@ export type Media = {
   language: string | null;
   state: "new" | "ingesting" | "drafting" | "ready" | "failed";
   progress: number | null;
-  eta: number | null;
+  eta_s: number | null;
   message: string;
   error: string | null;
   warnings: Array<string>;
@@ -248,10 +286,10 @@ export type Media = {
 export type Job = {
   id: number;
   media: string;
-  kind: "draft" | "redraft" | "align" | "translate" | "ingest";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
-  eta: number | null;
+  eta_s: number | null;
   message: string;
   error: string | null;
   /** why it ended so, for programs: no_speech, nothing_to_align, not_transcribed, ranges_failed, given_up, recording_deleted, ingest_failed, unexpected, or the error's name such as model_unavailable */
@@ -260,7 +298,7 @@ export type Job = {
   started: string | null;
   finished: string | null;
   owner: string;
-  /** 2 for what somebody waits for */
+  /** 2 for a job that a user waits for */
   priority: number;
   language: string | null;
   model: string | null;
@@ -270,9 +308,9 @@ export type Job = {
   /** whose words are aligned */
   segments: Array<number> | null;
   hotwords: Array<string>;
-  detect_each: boolean;
-  propose: boolean;
-  replace_corrected: boolean;
+  multilingual: boolean;
+  dry_run: boolean;
+  overwrite_corrected: boolean;
 };
 
 export type Chunk = {
@@ -296,7 +334,7 @@ export type Work = {
   trouble: string;
   /** Dask's own page, seen from the scheduler's host */
   dashboard: string;
-  /** seconds of sound for one of computing, of late */
+  /** seconds of audio per second of computing, recently */
   speed: number | null;
   workers: Array<{
     name: string;
@@ -314,7 +352,12 @@ export type Work = {
   }>;
   jobs: Array<Job & {
     title: string;
-    chunks: Record<string, unknown>;
+    chunks: {
+      waiting: number;
+      running: number;
+      done: number;
+      quarantined: number;
+    };
   }>;
   quarantine: Array<{
     id: number;
@@ -333,7 +376,9 @@ export type Work = {
     media: string;
     title: string;
   }>;
-  failed: Array<Job>;
+  failed: Array<Job & {
+    title: string;
+  }>;
 };
 
 export type Upload = {
@@ -480,7 +525,7 @@ export type Spent = {
 export type NewTerm = {
   term: string;
   /** misrecognised forms */
-  wrong?: Array<string>;
+  misrecognitions?: Array<string>;
   /** Whisper's code; null for any language */
   language?: string | null;
   note?: string;
@@ -491,7 +536,7 @@ export type Term = {
   id: number;
   term: string;
   /** misrecognised forms */
-  wrong: Array<string>;
+  misrecognitions: Array<string>;
   /** Whisper's code; null for any language */
   language: string | null;
   note: string;
@@ -592,12 +637,7 @@ export interface Answers {
   "PATCH /media/{media_id}": Media;
   "DELETE /media/{media_id}": Media;
   "POST /media/{media_id}/restore": Media;
-  "GET /media/{media_id}/transcript": Transcript;
-  "GET /media/{media_id}/compact": {
-    revision: number;
-    speakers: Array<[(string), (string)]>;
-    segments: Array<[(number), (number), (number), (string), (string | null), ("draft" | "corrected" | "approved" | "rejected"), (Array<[(string), (number), (number), (number | null)?, (string | null)?]>), (0 | 1)]>;
-  };
+  "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
   "GET /media/{media_id}/segments": {
     revision: number;
     segments: Array<Segment>;
@@ -610,7 +650,8 @@ export interface Answers {
   "POST /media/{media_id}/edits": {
     revision: number;
     id: string;
-    already: boolean;
+    /** this id was applied before; nothing was repeated */
+    duplicate: boolean;
     applied: Array<Operation>;
     inverse: Array<Operation>;
     segments: Array<Segment>;
@@ -658,9 +699,34 @@ export interface Answers {
     }>;
   };
   "POST /media/{media_id}/import": {
-    revision: number;
+    revision: number | null;
     segments: number;
     warnings: Array<string>;
+    format: string;
+    encoding: string;
+    job: Job | null;
+    /** segments that end after the recording */
+    beyond?: number;
+    /** false: a plain text, which is found in the audio */
+    has_times?: boolean;
+    /** beginnings of lines that may be speakers */
+    names?: Array<string>;
+    preview?: Array<{
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      text: string;
+      speaker: string | null;
+    }>;
+  };
+  "POST /media/{media_id}/shift": {
+    revision: number;
+    edit: string;
+    segments: number;
+    cut: number;
+    beyond: number;
+    message: string;
   };
   "POST /uploads": Upload;
   "GET /uploads/{upload_id}": Upload;
@@ -683,8 +749,21 @@ export interface Answers {
     terms: number;
     warnings: Array<string>;
   };
+  "GET /media/{media_id}/notices": {
+    notices: Array<Notice>;
+  };
+  "PATCH /media/{media_id}/notices/{notice_id}": {
+    notices: Array<Notice>;
+  };
   "GET /jobs": {
     jobs: Array<Job>;
+  };
+  "POST /jobs": {
+    jobs: Array<Job>;
+    errors: Array<{
+      media: string;
+      title: string;
+    }>;
   };
   "GET /jobs/{job_id}": Job;
   "DELETE /jobs/{job_id}": Job;
@@ -698,14 +777,14 @@ export interface Answers {
     chunks: Array<Chunk>;
   };
   "POST /chunks/{chunk_id}/retry": Chunk;
-  "GET /work": Work;
+  "GET /workers": Work;
   "GET /media/{media_id}/quarantine": {
     chunks: Array<Chunk>;
   };
   "GET /media/{media_id}/translation": {
     segments: Array<Segment>;
   };
-  "GET /deliveries": {
+  "GET /webhook-deliveries": {
     deliveries: Array<{
       /** the webhook-id */
       id: string;
@@ -725,7 +804,7 @@ export interface Answers {
       finished: string | null;
     }>;
   };
-  "GET /watched": {
+  "GET /watched-files": {
     watched: Array<{
       path: string;
       sha256: string;
@@ -751,6 +830,10 @@ export interface Answers {
         choices: Array<string>;
       }>;
     }>;
+    encodings: Array<{
+      name: string;
+      title: string;
+    }>;
   };
   "GET /models": {
     models: Array<{
@@ -759,7 +842,7 @@ export interface Answers {
       present: boolean;
       /** bytes to fetch */
       size: number;
-      /** where from, in the order of trial */
+      /** sources, in the order in which they are tried */
       sources: Array<string>;
     }>;
     default: string;
@@ -787,17 +870,20 @@ export interface Bodies {
     /** chosen by the client; the same id twice is one edit */
     id?: string;
     kind?: "edit" | "undo" | "redo";
+    /** the edit to undo or redo; of an edit: the one that it continues, to be undone with it */
     target?: string | null;
     author?: string;
     /** false: words without times of their own stay so */
-    align?: boolean;
+    realign?: boolean;
   };
   "POST /media/{media_id}/revisions/{revision}/restore": {
     author?: string;
   };
   "POST /media/{media_id}/effort": {
-    client: string;
-    number: number;
+    /** needed; of the reporting window */
+    window_id?: string;
+    /** needed; grows with each report */
+    sequence?: number;
     author?: string;
     spans: Array<Spent>;
   };
@@ -808,7 +894,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -817,26 +903,31 @@ export interface Bodies {
     max_chars?: number | null;
     /** names and terms to be spelled so */
     hotwords?: Array<string>;
-    /** each chunk in the language it is spoken in */
-    detect_each?: boolean;
+    /** each part in the language it is spoken in, although one is named */
+    multilingual?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
     end?: number;
-    /** also what people have corrected there */
-    replace_corrected?: boolean;
+    /** also replace segments that users have corrected */
+    overwrite_corrected?: boolean;
     /** a redraft is kept as a proposal and changes nothing */
-    propose?: boolean;
+    dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
-    /** told of the end; its origin must be allowed */
+    /** address for a message at the end; its origin must be allowed */
     webhook?: string | null;
   };
   "POST /media/{media_id}/alignment": {
-    hurry?: Array<number>;
-    listen?: number;
+    prioritise?: Array<number>;
+    prefetch?: number;
+  };
+  "POST /media/{media_id}/shift": {
+    shift: number;
+    segments?: Array<number> | null;
+    author?: string;
   };
   "POST /uploads": {
     filename: string;
@@ -856,14 +947,47 @@ export interface Bodies {
     max_chars?: number;
     /** names and terms to be spelled so; in a form by commas or lines */
     hotwords?: Array<string> | string;
-    /** detect the language of each chunk */
-    detect_each?: true | false | "0" | "1";
+    /** each part in the language it is spoken in, although one is named */
+    multilingual?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
+    /** the same for files that are added together: clips of up to 10 s get one language, decided by all of them */
+    batch?: string;
   };
   "POST /find": FindQuery;
   "POST /replace": Replace;
   "POST /replace/undo": UndoReplace;
   "POST /glossary": NewTerm;
   "PATCH /glossary/{term_id}": NewTerm;
+  "PATCH /media/{media_id}/notices/{notice_id}": {
+    dismissed: boolean;
+  };
+  "POST /jobs": {
+    media: Array<string>;
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+    model?: string | null;
+    engine?: string;
+    language?: string | null;
+    initial_prompt?: string | null;
+    max_seconds?: number | null;
+    max_chars?: number | null;
+    /** names and terms to be spelled so */
+    hotwords?: Array<string>;
+    /** each part in the language it is spoken in, although one is named */
+    multilingual?: boolean;
+    /** of the range to draft again */
+    start?: number;
+    /** seconds, three decimals */
+    end?: number;
+    /** also replace segments that users have corrected */
+    overwrite_corrected?: boolean;
+    /** a redraft is kept as a proposal and changes nothing */
+    dry_run?: boolean;
+    /** whose words are to get new times */
+    segments?: Array<number>;
+    /** owner of the job; owners share the workers fairly */
+    owner?: string;
+    /** address for a message at the end; its origin must be allowed */
+    webhook?: string | null;
+  };
 }

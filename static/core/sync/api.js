@@ -7,6 +7,7 @@
 /** @typedef {import("./api-types.js").Answers} Answers */
 /** @typedef {import("./api-types.js").Bodies} Bodies */
 /** @typedef {import("./api-types.js").Problem} Problem */
+/** @typedef {{encoding?: string, frame_rate?: string, by?: string, speakers?: string}} ImportOptions how a file is read; a missing one is found out */
 /** @typedef {keyof Answers & string} Route */
 
 /**
@@ -113,12 +114,19 @@ const mediaCalls = (call) => ({
     call("PATCH /media/{media_id}", { path: { media_id: id }, json: changes }),
   deleteMedia: (/** @type {string} */ id) => call("DELETE /media/{media_id}", { path: { media_id: id } }),
   restoreMedia: (/** @type {string} */ id) => call("POST /media/{media_id}/restore", { path: { media_id: id } }),
-  compact: (/** @type {string} */ id) => call("GET /media/{media_id}/compact", { path: { media_id: id } }),
+  compact: async (/** @type {string} */ id) =>
+    /** @type {import("./api-types.js").CompactTranscript} */ (
+      await call("GET /media/{media_id}/transcript", { path: { media_id: id }, query: { format: "compact" } })
+    ),
   translation: (/** @type {string} */ id) => call("GET /media/{media_id}/translation", { path: { media_id: id } }),
   onsets: (/** @type {string} */ id, /** @type {number} */ from, /** @type {number} */ to) =>
     call("GET /media/{media_id}/onsets", { path: { media_id: id }, query: { from, to } }),
-  importFile: (/** @type {string} */ id, /** @type {Blob} */ file, /** @type {string} */ name) =>
-    call("POST /media/{media_id}/import", { path: { media_id: id }, query: { name }, raw: file }),
+  importFile: (/** @type {string} */ id, /** @type {Blob} */ file, /** @type {string} */ name, /** @type {ImportOptions} */ options = {}) =>
+    call("POST /media/{media_id}/import", { path: { media_id: id }, query: { name, ...options }, raw: file }),
+  previewImport: (/** @type {string} */ id, /** @type {Blob} */ file, /** @type {string} */ name, /** @type {ImportOptions} */ options = {}) =>
+    call("POST /media/{media_id}/import", { path: { media_id: id }, query: { name, ...options, preview: "1" }, raw: file }),
+  shiftTimes: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/shift"]} */ shift) =>
+    call("POST /media/{media_id}/shift", { path: { media_id: id }, json: shift }),
   formats: () => call("GET /formats"),
   models: () => call("GET /models"),
 });
@@ -149,7 +157,10 @@ const jobCalls = (call) => ({
   proposal: (/** @type {number} */ job) => call("GET /jobs/{job_id}/proposal", { path: { job_id: job } }),
   jobs: (/** @type {string} */ id) => call("GET /jobs", { query: { media: id } }),
   quarantine: (/** @type {string} */ id) => call("GET /media/{media_id}/quarantine", { path: { media_id: id } }),
-  work: () => call("GET /work"),
+  notices: (/** @type {string} */ id) => call("GET /media/{media_id}/notices", { path: { media_id: id } }),
+  changeNotice: (/** @type {string} */ id, /** @type {number} */ notice, /** @type {Bodies["PATCH /media/{media_id}/notices/{notice_id}"]} */ change) =>
+    call("PATCH /media/{media_id}/notices/{notice_id}", { path: { media_id: id, notice_id: notice }, json: change }),
+  work: () => call("GET /workers"),
   pauseJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/pause", { path: { job_id: id } }),
   resumeJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/resume", { path: { job_id: id } }),
   cancelJob: (/** @type {number} */ id) => call("DELETE /jobs/{job_id}", { path: { job_id: id } }),

@@ -15,6 +15,8 @@ export class EditQueue {
   #waiting = new Map();
   /** @type {Set<string>} */
   #own = new Set();
+  /** @type {Set<string>} */
+  #accepted = new Set();
 
   /** The edit that is being sent. It gets the server's answer, so nobody else decides about it. @type {PendingEdit | null} */
   sending = null;
@@ -37,6 +39,17 @@ export class EditQueue {
   /** Whether an edit was made in this window, also after it was acknowledged. @param {string} id */
   isOwn(id) {
     return this.#own.has(id);
+  }
+
+  /** Whether the server has accepted an edit of this window. @param {string} id */
+  isAccepted(id) {
+    return this.#accepted.has(id);
+  }
+
+  /** Remove an edit that the server has accepted. @param {PendingEdit} edit */
+  accept(edit) {
+    this.#accepted.add(edit.id);
+    this.remove([edit]);
   }
 
   /** Whether an unsent edit touches a segment. @param {number} id */

@@ -53,11 +53,11 @@ export function isBuiltOnOther(fresh, edit, earlier) {
 }
 
 /**
- * The job that made an edit at a user's request; null for edits by users and for drafts.
- * @param {{origin?: string, job?: number | null}} edit
+ * The job that made an edit that can be undone; null for edits by users and for a first draft.
+ * @param {{kind?: string, job?: number | null}} edit
  */
-export function jobOf({ origin, job }) {
-  return origin === "redraft" || origin === "align" ? (job ?? null) : null;
+export function jobOf({ kind, job }) {
+  return kind === "edit" ? (job ?? null) : null;
 }
 
 /** @param {readonly Operation[]} ops */

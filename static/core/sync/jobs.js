@@ -9,6 +9,11 @@ import { spanFromJson } from "../document/serialization.js";
 
 /** @typedef {import("./api-types.js").Job} Job */
 /** @typedef {{id: number, startMs: number, endMs: number, error: string}} FailedRange */
+/**
+ * What a draft says of a range: speech without words, or (with `language`) that it sounds like another
+ * language.
+ * @typedef {{id: number, startMs: number, endMs: number, reason: string, language: string | null, text: string}} Notice
+ */
 /** @typedef {{startMs: number, endMs: number, text: string}} Cue */
 /** @typedef {{job: Job, nEdits: number}} Outcome `nEdits`: edits that the job made */
 
@@ -49,10 +54,8 @@ export function createJobs(scope, { mediaId, api, events }) {
     onEnd({ job, nEdits: nEdits.get(job.id) ?? 0 });
   };
 
-  const newest = (/** @type {(job: Job) => boolean} */ isWanted) => {
-    const wanted = [...known.values()].filter(isWanted);
-    return wanted.sort((a, b) => b.id - a.id)[0] ?? null;
-  };
+  const newest = (/** @type {(job: Job) => boolean} */ isWanted) =>
+    [...known.values()].filter(isWanted).sort((a, b) => b.id - a.id)[0] ?? null;
   const readLost = async () => {
     const answer = await api.quarantine(mediaId).catch(() => null); // retried at the next event
     if (answer) lost.value = answer.chunks.map(lostFromJson);
@@ -70,6 +73,17 @@ export function createJobs(scope, { mediaId, api, events }) {
     } catch {
       return; // none, or the server is unreachable; read again when it is back
     }
+  };
+  /**
+   * Be told of the end of a job that the server has started.
+   * @param {Job} job
+   * @param {(outcome: Outcome) => void} onEnd
+   */
+  const follow = (job, onEnd) => {
+    waiting.set(job.id, onEnd);
+    take(known.get(job.id) ?? job); // its events may arrive before the answer
+    show();
+    return job;
   };
   const readAll = async () => {
     const answer = await api.jobs(mediaId).catch(() => null);
@@ -95,6 +109,7 @@ export function createJobs(scope, { mediaId, api, events }) {
     jobs,
     /** Failed ranges of the draft (in quarantine). */
     lost,
+    ...createNotices(mediaId, api, events),
     /** The English translation so far; null if there is none. */
     cues,
     readAll,
@@ -106,17 +121,33 @@ export function createJobs(scope, { mediaId, api, events }) {
      * @throws {import("./api.js").ApiProblem | import("./api.js").Unreachable}
      */
     async ask(body, onEnd) {
-      const job = await api.addJob(mediaId, body);
-      waiting.set(job.id, onEnd);
-      take(known.get(job.id) ?? job); // its events may arrive before the answer
-      show();
-      return job;
+      return follow(await api.addJob(mediaId, body), onEnd);
     },
+    follow,
     /** The newest redraft to review before applying; null if there is none. */
-    proposed: () => newest((job) => job.kind === "redraft" && job.propose && job.state === "done"),
+    proposed: () => newest((job) => job.kind === "redraft" && job.dry_run && job.state === "done"),
     /** Names and terms given to the newest draft of this recording. */
     hotwords: () => newest((job) => job.kind !== "ingest" && job.kind !== "align")?.hotwords ?? [],
   };
+}
+
+/**
+ * What the draft says of ranges, read again when the recording has changed.
+ *
+ * @param {string} mediaId
+ * @param {import("./api.js").Api} api
+ * @param {import("./events.js").EventStream} events
+ */
+function createNotices(mediaId, api, events) {
+  const notices = signal(/** @type {Notice[]} */ ([]));
+  const readNotices = async () => {
+    const answer = await api.notices(mediaId).catch(() => null); // retried at the next event
+    if (answer) notices.value = answer.notices.map(noticeFromJson);
+  };
+  events.on("media", (media) => media.id === mediaId && void readNotices());
+  events.on("open", () => void readNotices());
+  events.on("reset", () => void readNotices());
+  return { notices, readNotices };
 }
 
 /** @typedef {ReturnType<typeof createJobs>} Work */
@@ -152,6 +183,34 @@ export function unwritten(ranges, segments) {
 }
 
 /**
+ * Notices that nobody has dealt with: segments of people cover less than half of each. A drafted segment
+ * across a range says nothing of what is in it.
+ *
+ * @param {readonly Notice[]} notices
+ * @param {readonly {startMs: number, endMs: number, status: string}[]} segments in order
+ */
+export function openNotices(notices, segments) {
+  if (!notices.length) return [];
+  const written = segments.filter(({ status }) => status !== "draft");
+  const open = new Set(unwritten(notices.map(({ id, startMs, endMs }) => ({ id, startMs, endMs, error: "" })), written).map(({ id }) => id));
+  return notices.filter(({ id }) => open.has(id));
+}
+
+/**
+ * The range to listen to after a time, or before it.
+ *
+ * @template {{startMs: number}} R
+ * @param {readonly R[]} ranges in order
+ * @param {number} timeMs
+ * @param {1 | -1} direction
+ * @returns {R | null} null without any; after the last comes the first
+ */
+export function nextRange(ranges, timeMs, direction) {
+  const found = direction > 0 ? ranges.find(({ startMs }) => startMs > timeMs) : ranges.findLast(({ startMs }) => startMs < timeMs);
+  return found ?? (direction > 0 ? ranges[0] : ranges[ranges.length - 1]) ?? null;
+}
+
+/**
  * Assign each cue of a translation to the segment with the largest overlap in time, else the
  * nearest.
  *
@@ -181,6 +240,11 @@ export function placeCues(segments, cues) {
 /** @param {import("./api-types.js").Chunk} plain @returns {FailedRange} */
 function lostFromJson({ id, start, end, error }) {
   return { id, ...spanFromJson({ start, end }), error: error ?? "" };
+}
+
+/** @param {import("./api-types.js").Notice} plain @returns {Notice} */
+function noticeFromJson({ id, start, end, reason, language, text }) {
+  return { id, ...spanFromJson({ start, end }), reason, language, text };
 }
 
 /** @param {import("./api-types.js").Segment} plain @returns {Cue} */

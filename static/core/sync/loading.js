@@ -18,7 +18,7 @@ import { tryAll } from "./edits.js";
  * @param {import("./undo-stack.js").UndoStack} options.stack
  * @param {import("./pending-edits.js").PendingEditStore} options.storage
  * @param {() => void} options.commitTyping
- * @param {() => Promise<[import("./api-types.js").Answers["GET /media/{media_id}/compact"], import("./undo-stack.js").Stacks]>} options.read the transcript in its compact form and the newest undo steps
+ * @param {() => Promise<[import("./api-types.js").CompactTranscript, import("./undo-stack.js").Stacks]>} options.read the transcript in its compact form and the newest undo steps
  * @param {(since: number) => Promise<Missed>} options.readSince the edits after a revision
  * @param {(edits: PendingEdit[], reason: string) => Promise<void>} options.setAside
  */

@@ -55,7 +55,7 @@ export function createOutbox(scope, { state, storage, post, onAnswer, onRefused 
     try {
       const answer = await post({ ...edit, base });
       clearTrouble();
-      queue.remove([edit]);
+      queue.accept(edit);
       forget([edit.id]);
       await onAnswer(answer);
     } catch (error) {

@@ -14,7 +14,7 @@
  * @typedef {object} PendingEdit
  * @property {string} id
  * @property {"edit" | "undo" | "redo"} kind
- * @property {string | null} target id of the edit to undo or redo
+ * @property {string | null} target id of the edit to undo or redo; of an edit: the one that it continues, as one step of undo
  * @property {Operation[]} ops
  * @property {Operation[]} inverse
  * @property {number} [base] the revision at the first send

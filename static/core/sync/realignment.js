@@ -19,7 +19,7 @@ const LOOK_AGAIN_MS = 8_000; // failed realignments end without an event
  */
 export function createRealignment(scope, { mediaId, api, events, segmentId, isWanted }) {
   const waiting = signal(/** @type {ReadonlySet<number>} */ (new Set()));
-  let listenedTo = /** @type {number | null} */ (null);
+  let prefetched = /** @type {number | null} */ (null);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
@@ -34,11 +34,11 @@ export function createRealignment(scope, { mediaId, api, events, segmentId, isWa
   };
   const hint = async () => {
     const here = segmentId.peek();
-    const hurry = [...waiting.peek()].filter((id) => id !== here).slice(0, 100);
-    const listen = here !== null && here !== listenedTo ? here : null;
-    if (!isWanted() || (!hurry.length && listen === null)) return;
-    listenedTo = here;
-    const answer = await api.hintAlignment(mediaId, { hurry, ...(listen !== null && { listen }) }).catch(() => null);
+    const prioritise = [...waiting.peek()].filter((id) => id !== here).slice(0, 100);
+    const prefetch = here !== null && here !== prefetched ? here : null;
+    if (!isWanted() || (!prioritise.length && prefetch === null)) return;
+    prefetched = here;
+    const answer = await api.hintAlignment(mediaId, { prioritise, ...(prefetch !== null && { prefetch }) }).catch(() => null);
     if (answer) take(answer.waiting);
   };
   const hintSoon = () => {

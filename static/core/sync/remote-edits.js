@@ -20,12 +20,13 @@ const CHANGED_ELSEWHERE = "It was changed in another window.";
  * @param {import("./transcript-state.js").TranscriptState} options.state
  * @param {import("./outbox.js").Outbox} options.outbox
  * @param {(ids: readonly number[]) => void} options.commitTypingIn
+ * @param {() => Promise<void> | null} [options.whenComposed] when no input method changes a text; null: now
  * @param {(since: number) => Promise<Missed>} options.readSince the edits after a revision
  * @param {(edits: PendingEdit[], reason: string) => Promise<void>} options.setAside
  * @param {() => Promise<boolean>} options.reload
- * @param {() => Promise<void>} options.adoptSteps
+ * @param {(job: number) => Promise<void>} options.adoptSteps
  */
-export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, setAside, reload, adoptSteps }) {
+export function createRemoteEdits({ state, outbox, commitTypingIn, whenComposed = () => null, readSince, setAside, reload, adoptSteps }) {
   const { transcript, revision } = state;
   const { queue } = outbox;
   const { putUnlessWaiting, advance, takeTimes } = createTakeover({ state, outbox });
@@ -41,6 +42,8 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
 
   /** Take over an edit that the server tells of. */
   const receive = async (/** @type {EditEvent} */ event) => {
+    const composed = whenComposed();
+    if (composed) await composed; // what comes in between would be lost in the conversion
     if (!state.isLoaded.peek() || event.revision <= revision.peek()) return;
     if (event.revision > revision.peek() + 1) await catchUp();
     else if (event.kind === "align") takeTimes(event.segments.map(segmentFromJson), event.revision);
@@ -63,7 +66,8 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
       if (clashing.length) void setAside(clashing, CHANGED_ELSEWHERE);
       else advance(event.revision);
     });
-    if (jobOf(event)) void adoptSteps();
+    const job = jobOf(event);
+    if (job !== null) void adoptSteps(job);
   };
 
   /** Read missed edits one by one. */
@@ -91,10 +95,12 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, readSince, se
     }
     if (!queue.isOwn(edit.id) && !(await applyMissed(ops))) return false;
     advance(edit.revision);
-    if (jobOf(edit)) void adoptSteps();
+    const job = jobOf(edit);
+    if (job !== null) void adoptSteps(job);
     return true;
   };
   const applyMissed = async (/** @type {Operation[]} */ ops) => {
+    await whenComposed();
     commitTypingIn(touchedBy(ops));
     const clashing = queue.clashingWith(touchedBy(ops));
     if (clashing.length) {

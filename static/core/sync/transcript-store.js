@@ -35,6 +35,7 @@ import { operationToJson } from "../document/serialization.js";
  * @property {import("./api.js").Api} api
  * @property {import("./events.js").EventStream} events
  * @property {import("./pending-edits.js").PendingEditStore} pendingEdits
+ * @property {import("@preact/signals-core").ReadonlySignal<boolean>} [isServerGone] whether the server does not answer
  * @property {() => boolean} [realigns] whether to realign words after an edit
  * @property {() => string} [author] the user's name for the history
  */
@@ -49,7 +50,9 @@ export function createStore(scope, options) {
   const { nUnsent } = outbox.queue;
   const saveState = computed(() => {
     if (outbox.trouble.value) return /** @type {const} */ ("offline");
-    return nUnsent.value || typing.typing.value ? /** @type {const} */ ("saving") : /** @type {const} */ ("saved");
+    const isUnsaved = nUnsent.value || typing.typing.value;
+    if (options.isServerGone?.value) return isUnsaved ? /** @type {const} */ ("offline") : /** @type {const} */ ("disconnected");
+    return isUnsaved ? /** @type {const} */ ("saving") : /** @type {const} */ ("saved");
   });
   follow(options, { state, outbox, remote, loading });
 
@@ -64,6 +67,12 @@ export function createStore(scope, options) {
     conflict: conflicts.conflict,
     typing: typing.typing,
     depth: steps.stack.depth,
+    /** The step that was undone or redone last. */
+    taken: steps.taken,
+    /** The edit that undo would take next. */
+    latestEdit: () => steps.stack.next("undo")?.id ?? null,
+    /** Whether the server has accepted an edit of this window, and it is not undone. */
+    isInForce: (/** @type {string} */ editId) => outbox.queue.isAccepted(editId) && steps.stack.isDone(editId),
     /**
      * Open the recording; send edits that an earlier window could not send.
      * @throws {import("./api.js").ApiProblem | import("./api.js").Unreachable}
@@ -78,7 +87,11 @@ export function createStore(scope, options) {
     reload: loading.reload,
     apply,
     type: typing.type,
+    startComposition: typing.startComposition,
+    endComposition: typing.endComposition,
+    isComposing: typing.isComposing,
     commitTyping: typing.commit,
+    endTypingStep: typing.endStep,
     undo: () => steps.step("undo"),
     redo: () => steps.step("redo"),
     resolve: conflicts.resolve,
@@ -102,7 +115,7 @@ export function createStore(scope, options) {
 function connect(scope, state, { mediaId, api, pendingEdits, author = () => "", realigns = () => true }) {
   /** @param {PendingEdit & {base: number}} edit */
   const post = ({ inverse: _, ...edit }) =>
-    api.sendEdit(mediaId, { ...edit, author: author(), align: realigns(), ops: isLeftToServer(edit) ? [] : edit.ops.map(operationToJson) });
+    api.sendEdit(mediaId, { ...edit, author: author(), realign: realigns(), ops: isLeftToServer(edit) ? [] : edit.ops.map(operationToJson) });
   const outbox = createOutbox(scope, {
     state,
     storage: pendingEdits,
@@ -118,24 +131,28 @@ function connect(scope, state, { mediaId, api, pendingEdits, author = () => "", 
    */
   const apply = (ops) => {
     typing.commit();
+    return applyNow(ops, null) !== null;
+  };
+  /** @type {(ops: readonly Operation[], continues: string | null) => string | null} */
+  const applyNow = (ops, continues) => {
     const tried = tryAll(state.transcript.peek(), ops);
     if (!tried.done) {
       state.notify(`This change is not possible: ${tried.why}.`);
-      return false;
+      return null;
     }
     const { transcript, inverse } = tried.done;
-    const edit = { id: newEditId(), kind: /** @type {const} */ ("edit"), target: null, ops: [...ops], inverse };
+    const edit = { id: newEditId(), kind: /** @type {const} */ ("edit"), target: continues, ops: [...ops], inverse };
     batch(() => {
       state.transcript.value = transcript;
       steps.stack.push(edit);
       outbox.submit(edit);
     });
-    return true;
+    return edit.id;
   };
 
   const reload = () => loading.reload();
   const readSince = (/** @type {number} */ revision) => api.editsSince(mediaId, revision);
-  const typing = createTyping(scope, { state, apply });
+  const typing = createTyping(scope, { state, apply: applyNow, isNext: (editId) => steps.stack.next("undo")?.id === editId });
   const conflicts = createConflicts({ state, outbox, reload, apply });
   const { setAside } = conflicts;
   const steps = createUndoSteps({
@@ -158,7 +175,7 @@ function connect(scope, state, { mediaId, api, pendingEdits, author = () => "", 
     readSince,
     setAside,
   });
-  const remote = createRemoteEdits({ state, outbox, commitTypingIn: typing.commitIn, readSince, setAside, reload, adoptSteps: steps.adoptSteps });
+  const remote = createRemoteEdits({ state, outbox, commitTypingIn: typing.commitIn, whenComposed: typing.whenComposed, readSince, setAside, reload, adoptSteps: steps.adoptSteps });
   return { outbox, typing, steps, conflicts, remote, loading, apply };
 }
 

@@ -3,7 +3,6 @@
 import { signal } from "@preact/signals-core";
 
 import { operationFromJson } from "../document/serialization.js";
-import { jobOf } from "./edits.js";
 
 /** @typedef {import("../document/operations.js").Operation} Operation */
 /** @typedef {import("./pending-edits.js").PendingEdit} PendingEdit */
@@ -11,8 +10,9 @@ import { jobOf } from "./edits.js";
 /** @typedef {import("./api-types.js").Answers["GET /media/{media_id}/undo"]} Stacks newest first */
 
 /**
- * An edit that can be undone or redone. A large edit (an import) is stored only on the server.
- * @typedef {{id: string, ops: Operation[], inverse: Operation[], isLarge?: boolean, job?: number | null}} DoneEdit
+ * A step that can be undone or redone. The server takes large steps: an import, or all edits of a job. `target`
+ * is the edit that it continues: both are one step.
+ * @typedef {{id: string, target: string | null, ops: Operation[], inverse: Operation[], isLarge?: boolean, job?: number | null}} DoneEdit
  */
 
 /** Steps read from the server at a time. */
@@ -37,6 +37,11 @@ export class UndoStack {
     return this.#of(kind).at(-1);
   }
 
+  /** Whether an edit is loaded and in force. @param {string} editId */
+  isDone(editId) {
+    return this.#undo.some(({ id }) => id === editId);
+  }
+
   /** Add an edit that was just made; nothing can be redone then. @param {DoneEdit} edit */
   push(edit) {
     this.#undo.push(edit);
@@ -44,17 +49,41 @@ export class UndoStack {
     this.#count();
   }
 
-  /** Remove the step that is next. @param {"undo" | "redo"} kind */
-  drop(kind) {
-    this.#of(kind).pop();
+  /** Remove an edit from a stack. @param {"undo" | "redo"} kind @param {DoneEdit} edit */
+  drop(kind, edit) {
+    const from = this.#of(kind);
+    from.splice(from.lastIndexOf(edit), 1);
     this.#count();
   }
 
-  /** Move the step that is next to the other stack. @param {"undo" | "redo"} kind */
-  turn(kind) {
-    const edit = this.#of(kind).pop();
-    if (edit) this.#of(kind === "undo" ? "redo" : "undo").push(edit);
+  /**
+   * The edit that belongs to the same step as one that was just undone or redone.
+   *
+   * It is not always next: another window's edits of other segments may lie between.
+   *
+   * @param {"undo" | "redo"} kind
+   * @param {DoneEdit} edit
+   */
+  partner(kind, edit) {
+    if (kind === "redo") return this.#redo.findLast(({ target }) => target === edit.id);
+    return edit.target === null ? undefined : this.#undo.findLast(({ id }) => id === edit.target);
+  }
+
+  /**
+   * Move an edit to the other stack.
+   * @param {"undo" | "redo"} kind the stack that has it
+   * @param {DoneEdit} edit
+   */
+  turn(kind, edit) {
+    const from = this.#of(kind);
+    const at = from.lastIndexOf(edit);
+    if (at >= 0) this.#of(kind === "undo" ? "redo" : "undo").push(...from.splice(at, 1));
     this.#count();
+  }
+
+  /** Whether the server's step of a job can be undone here. @param {number} job */
+  hasStepOf(job) {
+    return this.#undo.some((done) => done.isLarge && done.job === job);
   }
 
   /** Take over an unsent edit after the stacks were read again. @param {PendingEdit} edit */
@@ -96,6 +125,6 @@ export class UndoStack {
 
 /** @param {Stacks["undo"][number]} plain @returns {DoneEdit} */
 function doneFromJson(plain) {
-  const { id, ops, inverse, large } = plain;
-  return { id, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large, job: jobOf(plain) };
+  const { id, target, ops, inverse, large, job } = plain;
+  return { id, target, ops: ops.map(operationFromJson), inverse: inverse.map(operationFromJson), isLarge: large, job };
 }

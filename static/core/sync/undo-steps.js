@@ -1,6 +1,6 @@
 /** Undo and redo: take the next step here and send it, or ask the server for a large one. */
 
-import { batch } from "@preact/signals-core";
+import { batch, signal } from "@preact/signals-core";
 
 import { STACK_PAGE, UndoStack } from "./undo-stack.js";
 import { tryAll } from "./edits.js";
@@ -8,6 +8,8 @@ import { messageOf } from "../base/errors.js";
 import { newEditId } from "./pending-edits.js";
 
 /** @typedef {"undo" | "redo"} StepKind */
+/** @typedef {import("../document/operations.js").Transcript} Transcript */
+/** @typedef {{kind: StepKind, ids: readonly string[], before: Transcript, after: Transcript}} TakenStep the edits that were undone or redone */
 /** @typedef {ReturnType<typeof createUndoSteps>} UndoSteps */
 
 const LOW = 20; // fewer undo steps left than this: load older ones
@@ -22,6 +24,7 @@ const LOW = 20; // fewer undo steps left than this: load older ones
  */
 export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepOnServer }) {
   const stack = new UndoStack();
+  const taken = signal(/** @type {TakenStep | null} */ (null));
   /** @type {Promise<void> | null} a large step running on the server */
   let stepping = null;
 
@@ -43,11 +46,24 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
       stepping = stepLarge(kind, edit.id).finally(() => (stepping = null));
       return true;
     }
-    if (!stepHere(kind, edit)) return false;
+    const before = state.transcript.peek();
+    const ids = batch(() => takeAll(kind, edit));
+    if (!ids.length) return false;
+    taken.value = { kind, ids, before, after: state.transcript.peek() };
     if (kind === "undo" && stack.depth.peek().undo < LOW && stack.hasOlder) void loadOlder();
-    // All edits of one recognition job are one step.
-    if (edit.job && edit.job === stack.next(kind)?.job) step(kind);
     return true;
+  };
+
+  /**
+   * Take an edit and those that are one step with it: all parts of a word.
+   * @param {StepKind} kind
+   * @param {import("./undo-stack.js").DoneEdit} first
+   */
+  const takeAll = (kind, first) => {
+    /** @type {string[]} */
+    const ids = [];
+    for (let edit = /** @type {typeof first | undefined} */ (first); edit && !edit.isLarge && stepHere(kind, edit); edit = stack.partner(kind, edit)) ids.push(edit.id);
+    return ids;
   };
 
   /** @param {StepKind} kind @param {import("./undo-stack.js").DoneEdit} edit */
@@ -55,13 +71,13 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
     const ops = kind === "undo" ? edit.inverse : edit.ops;
     const tried = tryAll(state.transcript.peek(), ops);
     if (!tried.done) {
-      stack.drop(kind);
+      stack.drop(kind, edit);
       state.notify(`This step cannot be taken ${kind === "undo" ? "back" : "again"}: ${tried.why}.`);
       return false;
     }
     const { transcript, inverse } = tried.done;
     batch(() => {
-      stack.turn(kind);
+      stack.turn(kind, edit);
       state.transcript.value = transcript;
       outbox.submit({ id: newEditId(), kind, target: edit.id, ops: [...ops], inverse });
     });
@@ -71,7 +87,9 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
   const stepLarge = async (/** @type {StepKind} */ kind, /** @type {string} */ target) => {
     try {
       await whenSaved();
+      const before = state.transcript.peek();
       await stepOnServer(kind, target);
+      taken.value = { kind, ids: [target], before, after: state.transcript.peek() };
     } catch (error) {
       state.notify(`Undo or redo failed: ${messageOf(error)}`);
     }
@@ -87,18 +105,20 @@ export function createUndoSteps({ state, outbox, commitTyping, readStacks, stepO
     }
   };
 
-  /** Recognition jobs that the user started count as the user's steps: the server's stack has them. */
-  const adoptSteps = async () => {
+  /**
+   * A recognition job that the user started counts as one step of the user: the server's stack has it.
+   * @param {number} job
+   */
+  const adoptSteps = async (job) => {
+    if (stack.hasStepOf(job)) return; // the step grows on the server
     for (;;) {
       await whenSaved();
       const nBefore = outbox.queue.nMade;
       const stacks = await readStacks(STACK_PAGE).catch(() => null);
       if (!stacks) return; // the server is unreachable; read when the page is opened again
-      if (outbox.queue.nMade !== nBefore || outbox.queue.edits.length) continue; // the user made edits meanwhile
-      stack.replace(stacks);
-      return;
+      if (outbox.queue.nMade === nBefore && !outbox.queue.edits.length) return stack.replace(stacks); // else edits were made meanwhile
     }
   };
 
-  return { stack, step, whenSaved, adoptSteps };
+  return { stack, taken, step, whenSaved, adoptSteps };
 }

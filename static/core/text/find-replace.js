@@ -5,7 +5,7 @@
  */
 
 import { messageOf } from "../base/errors.js";
-import { clusterEdges, fold, locate } from "./folding.js";
+import { clusterEdges, clusters, fold, locate } from "./folding.js";
 import { EXTENDING, InvalidPattern, SPACED_WORD, UNSPACED, translate } from "./regex-dialect.js";
 
 export { InvalidPattern };
@@ -123,7 +123,7 @@ function findPattern({ text, wholeWords = false, matchCase = false }) {
   const { body, names, namesSigns } = translate(text, !matchCase);
   const whole = namesSigns ? body : `(?:${body})(?!${EXTENDING})`;
   const pattern = compile(wholeWords ? `${LEFT}(?:${whole})${RIGHT}` : whole, matchCase ? "gu" : "giu");
-  const find = (/** @type {string} */ searched) => {
+  const findAsIs = (/** @type {string} */ searched) => {
     /** @type {Found[]} */
     const found = [];
     /** @type {Set<number> | null} */
@@ -138,7 +138,29 @@ function findPattern({ text, wholeWords = false, matchCase = false }) {
     }
     return found;
   };
+  // Characters are composed (NFC), unless the expression names signs.
+  const find = (/** @type {string} */ searched) => (namesSigns || searched.normalize("NFC") === searched ? findAsIs(searched) : findComposed(searched, findAsIs));
   return { find, names };
+}
+
+/**
+ * @param {string} searched
+ * @param {(composed: string) => Found[]} find
+ * @returns {Found[]}
+ */
+function findComposed(searched, find) {
+  let composed = "";
+  let at = 0;
+  const places = new Map([[0, 0]]);
+  for (const cluster of clusters(searched)) {
+    composed += cluster.normalize("NFC");
+    at += cluster.length;
+    places.set(composed.length, at);
+  }
+  return find(composed).flatMap(({ from, to, groups }) => {
+    const [start, end] = [places.get(from), places.get(to)];
+    return start === undefined || end === undefined ? [] : [{ from: start, to: end, groups }];
+  });
 }
 
 /**

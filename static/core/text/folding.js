@@ -17,6 +17,8 @@ const SIMPLE =
 const IGNORED =
   "\u00ad\u034f\u061c\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f" +
   "\u{e0100}-\u{e01ef}";
+/** Those of them that join a cluster: they are left out first, so that they do not keep an order of marks. */
+const JOINING = "\u034f\u180b-\u180d\u180f\u200c\u200d\ufe00-\ufe0f\u{e0100}-\u{e01ef}";
 /** Accents, harakat with tatweel, Hebrew points and accents, Syriac points, Vedic accents. */
 const ACCENTS =
   "\u0300-\u0305\u0307-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7" +
@@ -41,6 +43,7 @@ const OTHERS = new RegExp(`[^${ALONE}]+`, "gu");
 const ANY_ACCENT = new RegExp(`[${ACCENTS}]|(?<![\u0438\u0418])\u0306`, "gu");
 const HAMZA = /(?<=\u0627)[\u0653-\u0655]+/gu; // on other letters they form another letter
 const ANY_IGNORED = new RegExp(`[${IGNORED}]+`, "gu");
+const ANY_JOINING = new RegExp(`[${JOINING}]+`, "gu");
 /* eslint-enable no-misleading-character-class */
 const ANY_APOSTROPHE = new RegExp(`[${APOSTROPHES}]`, "gu");
 const ANY_QUOTE = new RegExp(`[${QUOTES}]`, "gu");
@@ -60,6 +63,7 @@ const KEPT_PARTS = 20_000;
  */
 export function fold(text, how) {
   if (ASCII.test(text)) return (how === "loose" ? text.toLowerCase() : text).replace(ANY_SPACE, " ");
+  if (how !== "bare") text = text.replace(ANY_JOINING, "");
   let kept = how === "loose" ? loosen(text) : text.normalize("NFD");
   if (how !== "bare") kept = kept.replace(ANY_IGNORED, "").replace(ANY_APOSTROPHE, "'").replace(ANY_QUOTE, '"');
   return kept.replace(ANY_SPACE, " ");

@@ -12,9 +12,9 @@ export const SPACE = "\\t\\n\\x0b\\x0c\\r \\xa0\\u1680\\u2000-\\u200a\\u2028\\u2
 export const UNSPACED =
   "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}";
 export const SPACED_WORD = `(?![${UNSPACED}])[\\p{L}\\p{N}\\p{M}]`;
-/** What never begins a character as people see it: combining signs, joiners, skin tones. */
+/** Code points that never begin a visible character: combining marks, joiners, skin tones. */
 export const EXTENDING = "[\\p{M}\\u200c\\u200d\\u{1f3fb}-\\u{1f3ff}]";
-// eslint-disable-next-line no-misleading-character-class -- signs of their own are what is looked for
+// eslint-disable-next-line no-misleading-character-class -- it is to match single marks
 const SIGN = new RegExp(`^${EXTENDING}`, "u");
 const EDGE = `(?:(?<=[${WORD}])(?![${WORD}])|(?<![${WORD}])(?=[${WORD}]))`;
 const NO_EDGE = `(?:(?<=[${WORD}])(?=[${WORD}])|(?<![${WORD}])(?![${WORD}]))`;
@@ -58,7 +58,7 @@ export class InvalidPattern extends Error {
  * One literal character.
  *
  * @param {string} character
- * @param {boolean} folds whether case will not count
+ * @param {boolean} folds whether case is ignored
  */
 export function literal(character, folds) {
   if (folds && DOTTED.includes(character)) return `[${DOTTED}]`;
@@ -66,19 +66,26 @@ export function literal(character, folds) {
 }
 
 /**
- * Translate an expression for the engine.
+ * Translate an expression for the engine. Characters are composed (NFC), as in the texts that it is used on, unless it
+ * names combining signs.
  *
- * @param {string} source as people write it
- * @param {boolean} folds whether case will not count
+ * @param {string} source as users write it
+ * @param {boolean} folds whether case is ignored
  * @returns {{body: string, names: (string | null)[], namesSigns: boolean}} the groups' names in order, and
- *   whether it names combining signs themselves, as `\p{M}` does, so that it may find them alone
- * @throws {InvalidPattern} it is not in the common syntax
+ *   whether it names combining marks, as `\p{M}` does, so that it may match them alone
+ * @throws {InvalidPattern} it is not valid in the shared syntax
  */
 export function translate(source, folds) {
-  const reader = new Reader(source, folds);
+  let reader = read(new Reader(source, folds, true));
+  if (reader.namesSigns) reader = read(new Reader(source, folds, false));
+  return { body: reader.out.join(""), names: reader.names, namesSigns: reader.namesSigns };
+}
+
+/** @param {Reader} reader */
+function read(reader) {
   while (reader.at < reader.characters.length) readPiece(reader, reader.characters[reader.at]);
   if (reader.open.length) throw reader.fail("a ( is not closed");
-  return { body: reader.out.join(""), names: reader.names, namesSigns: reader.namesSigns };
+  return reader;
 }
 
 /** The state of the translation: `at` is the index in `characters` of the next piece. */
@@ -86,8 +93,9 @@ class Reader {
   /**
    * @param {string} source
    * @param {boolean} folds
+   * @param {boolean} composes
    */
-  constructor(source, folds) {
+  constructor(source, folds, composes) {
     this.characters = [...source];
     this.folds = folds;
     this.at = 0;
@@ -99,6 +107,8 @@ class Reader {
     this.open = [];
     this.mayRepeat = false;
     this.namesSigns = false;
+    this.composes = composes;
+    this.last = ""; // the character of the last piece, if it stands for itself
   }
 
   /** @param {string} character */
@@ -130,6 +140,22 @@ class Reader {
     this.out.push(piece);
     this.at += width;
     this.mayRepeat = repeats;
+    this.last = "";
+  }
+
+  /**
+   * Put a character that stands for itself, composed with the one before it (NFC).
+   *
+   * @param {string} character
+   * @param {number} width
+   */
+  putCharacter(character, width) {
+    let joined = this.composes ? [...(this.last + character).normalize("NFC")] : [];
+    if (this.last && joined.length === 1) this.out.pop();
+    else joined = this.composes ? [...character.normalize("NFC")] : [character];
+    const pieces = joined.map((one) => literal(one, this.folds)).join("");
+    this.put(joined.length === 1 ? pieces : `(?:${pieces})`, width);
+    this.last = joined.length === 1 ? joined[0] : "";
   }
 }
 
@@ -143,7 +169,7 @@ function readPiece(reader, character) {
   else if (character === "(") openGroup(reader);
   else if (character === ")") {
     const repeats = reader.open.pop();
-    if (repeats === undefined) throw reader.fail("a ) without its (");
+    if (repeats === undefined) throw reader.fail("a ) without a (");
     reader.put(")", 1, repeats);
   } else if ("*+?{".includes(character)) readQuantifier(reader);
   else if (character === "|") reader.put("|", 1, false);
@@ -152,7 +178,7 @@ function readPiece(reader, character) {
   else if (character === "$") reader.put("(?![^\\n])", 1, false);
   else {
     reader.noteUnlessAfterLetter(character);
-    reader.put(literal(character, reader.folds), 1);
+    reader.putCharacter(character, 1);
   }
 }
 
@@ -181,14 +207,14 @@ function openGroup(reader) {
 function readQuantifier(reader) {
   const rest = reader.rest();
   const found = QUANTIFIER.exec(rest);
-  if (rest[0] === "{" && !found) throw reader.fail("a { that is meant as such is written \\{");
+  if (rest[0] === "{" && !found) throw reader.fail("write \\{ for a literal {");
   if (!reader.mayRepeat) throw reader.fail("there is nothing before it to repeat");
   let piece = found ? found[0] : rest[0];
   if (found) {
     const low = Number(found[1]);
     const high = Number(found[3] ?? found[1]);
     if (Math.max(low, high) > MAX_REPEAT || high < low) {
-      throw reader.fail(`repetitions run from fewer to more, ${MAX_REPEAT} at most`);
+      throw reader.fail(`the counts of a repetition must ascend, ${MAX_REPEAT} at most`);
     }
   }
   if (rest[piece.length] === "?") piece += "?";
@@ -208,7 +234,8 @@ function readEscape(reader) {
     const { character, width } = escaped(reader);
     reader.noteUnlessAfterLetter(character);
     const spelled = width === 2 ? CONTROLS[letter] : undefined;
-    reader.put(spelled ?? literal(character, reader.folds), width);
+    if (spelled) reader.put(spelled, width);
+    else reader.putCharacter(character, width);
   }
 }
 
@@ -230,7 +257,7 @@ function category(reader) {
   const found = /^\\[pP]\{([^{}]{1,50})\}/.exec(reader.rest());
   if (!found || !CATEGORIES.test(found[1])) throw reader.fail("a category is written \\p{L}, \\p{Lu} or \\p{Script=Greek}");
   reader.namesSigns ||= found[0].startsWith("\\p") && found[1].startsWith("M");
-  // Where case does not count, the engines take an upper-case letter for more or fewer letters.
+  // Without regard to case, the engines disagree on the members of a case category.
   const isCased = reader.folds && ["\\p{Lu}", "\\p{Ll}", "\\p{Lt}"].includes(found[0]);
   return { members: isCased ? CASED : found[0], width: found[0].length };
 }
@@ -249,7 +276,7 @@ function escaped(reader) {
   }
   const letter = reader.characters[reader.at + 1] ?? "";
   if (letter in CONTROL_CHARACTERS) return { character: CONTROL_CHARACTERS[letter], width: 2 };
-  if (!letter) throw reader.fail("it ends with a \\; a \\ itself is written \\\\");
+  if (!letter) throw reader.fail("it ends with a \\; write \\\\ for a literal \\");
   if (/^[\p{L}\p{N}_]$/u.test(letter)) throw reader.fail(`\\${letter} has no meaning`);
   return { character: letter, width: 2 };
 }
@@ -269,14 +296,14 @@ function readClass(reader) {
   while (characters[reader.at] !== "]") {
     if (characters[reader.at] === undefined) {
       reader.at = start;
-      throw reader.fail("a [ is not closed; one that is meant as such is written \\[");
+      throw reader.fail("a [ is not closed; write \\[ for a literal [");
     }
     const { piece, members } = classPiece(reader);
     holdsDotted ||= members.some((member) => DOTTED.includes(member));
     out.push(piece);
     isEmpty = false;
   }
-  if (isEmpty) throw reader.fail("[] holds nothing");
+  if (isEmpty) throw reader.fail("[] is empty");
   if (reader.folds && holdsDotted) out.push(DOTTED);
   reader.put(`${out.join("")}]`, 1);
 }
@@ -294,7 +321,7 @@ function classPiece(reader) {
   reader.at += 1;
   const last = classMember(reader);
   const isOrdered = () => /** @type {number} */ (first.text.codePointAt(0)) <= /** @type {number} */ (last.text.codePointAt(0));
-  if (first.isSet || last.isSet || !isOrdered()) throw reader.fail("a range runs from one character to a later one");
+  if (first.isSet || last.isSet || !isOrdered()) throw reader.fail("a range must go from one character to a later one");
   return { piece: `${inClass(first.text)}-${inClass(last.text)}`, members: [first.text, last.text] };
 }
 
@@ -317,7 +344,7 @@ function classMember(reader) {
   const letter = reader.characters[reader.at + 1] ?? "";
   if (letter in SETS || letter === "b" || letter === "B") {
     const inside = SETS[letter]?.[1] ?? null;
-    if (inside === null) throw reader.fail(`\\${letter} stands outside of [ ] only`);
+    if (inside === null) throw reader.fail(`\\${letter} is not allowed inside [ ]`);
     reader.at += 2;
     return { text: inside, isSet: true };
   }

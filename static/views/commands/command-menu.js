@@ -3,7 +3,7 @@
 import { COMMANDS } from "../../core/commands/commands.js";
 import { keysInForce } from "../../core/commands/key-presets.js";
 import { openMenu } from "../ui/menu.js";
-import { keyLabels } from "../ui/key-labels.js";
+import { IS_MAC, keyLabels } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/commands/commands.js").Command} Command */
 
@@ -28,7 +28,7 @@ export function openCommandMenu(anchor, settings, run) {
  * @param {(command: Command) => void} run
  */
 function openGroup(anchor, group, settings, run) {
-  const keymap = keysInForce(settings);
+  const keymap = keysInForce(settings, IS_MAC);
   const back = () => openCommandMenu(anchor, settings, run);
   const items = COMMANDS.filter((command) => command.group === group && command.menu !== false).map((command) => ({
     label: command.title,

@@ -7,7 +7,8 @@ import { COMMANDS } from "../../core/commands/commands.js";
 import { addRecent, createFinder } from "../../core/commands/command-search.js";
 import { keysInForce } from "../../core/commands/key-presets.js";
 import { openDialog } from "../ui/dialogs.js";
-import { keyLabels } from "../ui/key-labels.js";
+import { IS_MAC, keyLabels } from "../ui/key-labels.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/commands/command-search.js").Entry} Entry */
 
@@ -21,7 +22,7 @@ const find = createFinder(COMMANDS.filter((command) => command.id !== "palette")
  */
 export function openPalette({ settingsStore, run, hint = "A command, a time (12:34) or a segment (#120)" }) {
   const { settings, change } = settingsStore;
-  const keymap = keysInForce(settings.peek());
+  const keymap = keysInForce(settings.peek(), IS_MAC);
   let text = "";
   let at = 0;
   let entries = find(text, settings.peek().recentCommands);
@@ -38,8 +39,8 @@ export function openPalette({ settingsStore, run, hint = "A command, a time (12:
     show();
   };
   const press = (/** @type {() => void} */ close) => (/** @type {KeyboardEvent} */ event) => {
-    const next = stepOf(event.key, at, entries.length);
-    if (event.key === "Enter" && !event.isComposing && entries[at]) choose(entries[at], close);
+    const next = stepOf(pressedKey(event), at, entries.length);
+    if (pressedKey(event) === "Enter" && entries[at]) choose(entries[at], close);
     else if (next === null) return;
     else at = next;
     event.preventDefault();

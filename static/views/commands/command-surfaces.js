@@ -4,12 +4,11 @@ import { openCommandMenu } from "./command-menu.js";
 import { openKeySheet } from "./shortcut-sheet.js";
 import { openPalette } from "./command-palette.js";
 import { openSettings } from "./settings-page.js";
-import { createCaretMemory } from "../ui/caret-memory.js";
+import { readPlace } from "../ui/caret-memory.js";
 
 /** @typedef {import("../../core/commands/commands.js").Command} Command */
 
 /**
- * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} editor
  * @param {() => import("../editing/actions.js").Actions} editor.actions
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
@@ -20,33 +19,30 @@ import { createCaretMemory } from "../ui/caret-memory.js";
  * @param {import("../player/foot-pedals.js").Pedals} editor.pedals
  * @param {import("./tour.js").Tour} editor.tour
  */
-export function createCommandSurfaces(scope, { actions, store, player, selection, toasts, settingsStore, pedals, tour }) {
-  const caretMemory = createCaretMemory(scope);
-  const goTo = (/** @type {import("../../core/document/operations.js").Segment | null | undefined} */ segment, /** @type {boolean} */ inText) =>
-    segment && selection.setSegment(segment.id, { focus: inText, scroll: true, offset: 0 });
+export function createCommandSurfaces({ actions, store, player, selection, toasts, settingsStore, pedals, tour }) {
+  const goTo = (/** @type {import("../../core/document/operations.js").Segment | null | undefined} */ segment) =>
+    segment && selection.setSegment(segment.id, { focus: readPlace() !== null, scroll: true, offset: 0 });
 
-  /** Run a command at the cursor's position before a palette or menu had the focus. */
-  const runAt = (/** @type {ReturnType<typeof caretMemory.remember>} */ place, /** @type {Command} */ command) => {
-    caretMemory.restore(place);
+  /** Run a command after the palette or menu has given the focus back: at the cursor. */
+  const run = (/** @type {Command} */ command) => {
     if (command.run(actions()) === false) toasts.show({ text: `“${command.title}” is not available here.` });
     else dispatchEvent(new CustomEvent("command", { detail: command.id }));
   };
   const find = (/** @type {string | undefined} */ hint = undefined) => {
-    const place = caretMemory.remember();
     openPalette({
       settingsStore,
       hint,
       run(entry) {
-        if (entry.kind === "command") return runAt(place, entry.command);
+        if (entry.kind === "command") return run(entry.command);
         const { segments } = store.transcript.peek();
         if (entry.kind === "time") {
           player.seek(Math.min(entry.ms, player.durationMs.peek()));
-          return void goTo(store.index.peek().at(entry.ms), place !== null);
+          return void goTo(store.index.peek().at(entry.ms));
         }
         const segment = segments[entry.number - 1];
         if (!segment) return void toasts.show({ text: `There is no segment ${entry.number}: the last one is ${segments.length}.` });
         if (!player.playing.peek()) player.seek(segment.startMs);
-        goTo(segment, place !== null);
+        goTo(segment);
       },
     });
   };
@@ -56,8 +52,7 @@ export function createCommandSurfaces(scope, { actions, store, player, selection
     goTo: () => find("A time (12:34, 95 s) or a segment (#120)"),
     openMenu() {
       const anchor = document.querySelector("[data-command-menu]");
-      const place = caretMemory.remember();
-      if (anchor instanceof HTMLElement) openCommandMenu(anchor, settingsStore.settings.peek(), (command) => runAt(place, command));
+      if (anchor instanceof HTMLElement) openCommandMenu(anchor, settingsStore.settings.peek(), run);
     },
     openHelp: () => openKeySheet(settingsStore.settings.peek(), () => openSettings(settingsStore, "Keyboard", pedals)),
     openSettings: () => openSettings(settingsStore, undefined, pedals),

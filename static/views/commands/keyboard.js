@@ -1,10 +1,13 @@
 /** The editor's keys: a key press runs the command that has this key at the focused element. */
 
-import { effect } from "@preact/signals";
-import { matchKeybindingPress, parseKeybinding } from "tinykeys";
+import { computed } from "@preact/signals";
 
-import { COMMANDS, keysOf } from "../../core/commands/commands.js";
+import { COMMANDS } from "../../core/commands/commands.js";
+import { createKeyTable } from "../../core/commands/key-table.js";
+import { pressedKey } from "../../core/base/key-press.js";
 import { keysInForce } from "../../core/commands/key-presets.js";
+import { typesText } from "../../core/commands/key-events.js";
+import { IS_MAC, keyboardIsLatin, observeKeyboard } from "../ui/key-labels.js";
 
 /** Commands whose keys merge only on a new press; while held, the keys delete text. */
 const MERGES = new Set(["merge-previous", "merge-at-end"]);
@@ -15,25 +18,14 @@ const MERGES = new Set(["merge-previous", "merge-at-end"]);
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} settings
  */
 export function listenToKeys(scope, actions, settings) {
-  const parse = (/** @type {string[]} */ keys) => keys.map((key) => parseKeybinding(key)[0]);
-  /** @type {{command: import("../../core/commands/commands.js").Command, presses: Record<"keys" | "textKeys" | "plainKeys", ReturnType<typeof parse>>}[]} */
-  let table = [];
-  scope.add(
-    effect(() => {
-      const keymap = keysInForce(settings.value);
-      table = COMMANDS.map((command) => {
-        const { keys, textKeys, plainKeys } = keysOf(command, keymap);
-        return { command, presses: { keys: parse(keys), textKeys: parse(textKeys), plainKeys: parse(plainKeys) } };
-      });
-    }),
-  );
+  const table = computed(() => createKeyTable(COMMANDS, keysInForce(settings.value, IS_MAC), IS_MAC));
+  scope.listen(window, "keydown", observeKeyboard, true);
   scope.listen(window, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.defaultPrevented || event.isComposing || document.querySelector("dialog[open], :popover-open")) return;
-    if (settings.peek().tabMoves && event.key === "Tab") return;
-    const place = placeOf(/** @type {HTMLElement} */ (event.target));
-    for (const { command, presses } of table) {
-      const wanted = [...presses.keys, ...(place ? presses[place] : [])];
-      if (!wanted.some((press) => matchKeybindingPress(event, press))) continue;
+    if (event.defaultPrevented || !pressedKey(event) || document.querySelector("dialog[open], :popover-open")) return;
+    if (settings.peek().tabMoves && pressedKey(event) === "Tab") return;
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (isTextField(target) && typesText(event, IS_MAC, keyboardIsLatin())) return;
+    for (const command of table.peek().find(event, placeOf(target), keyboardIsLatin())) {
       if (event.repeat && MERGES.has(command.id)) return;
       if (event.repeat && !command.repeats) {
         event.preventDefault();
@@ -57,4 +49,10 @@ function placeOf(target) {
   if (target.classList.contains("seg-text")) return "textKeys";
   if (target.closest("input, select, textarea, button, a, .tl-frame")) return null;
   return "plainKeys";
+}
+
+/** @param {HTMLElement} target */
+function isTextField(target) {
+  const isInput = target instanceof HTMLInputElement && !["button", "checkbox", "radio", "range", "file"].includes(target.type);
+  return target.isContentEditable || isInput || target instanceof HTMLTextAreaElement;
 }

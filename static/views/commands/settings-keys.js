@@ -3,11 +3,13 @@
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 
-import { COMMANDS, keysOf, keyLabel } from "../../core/commands/commands.js";
+import { COMMANDS, keysOf, keyLabel, withKeyNames } from "../../core/commands/commands.js";
 import { messageOf } from "../../core/base/errors.js";
-import { PLACES, PLACE_NAMES, findClashes, keyOfEvent, normalizeKey, readKeyMap, refusalOf, writeKeyMap } from "../../core/commands/keymap.js";
+import { isComposition, pressedKey } from "../../core/base/key-press.js";
+import { typesText } from "../../core/commands/key-events.js";
+import { PLACES, PLACE_NAMES, byCharacter, findClashes, keyOfEvent, normalizeKey, readKeyMap, refusalOf, writeKeyMap } from "../../core/commands/keymap.js";
 import { PRESETS, keysInForce } from "../../core/commands/key-presets.js";
-import { IS_MAC } from "../ui/key-labels.js";
+import { IS_MAC, keyboardIsLatin } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/commands/commands.js").Command} Command */
 /** @typedef {import("../../core/commands/keymap.js").Place} Place */
@@ -18,15 +20,16 @@ import { IS_MAC } from "../ui/key-labels.js";
 export function KeySettings({ settings, change }) {
   const [asked, setAsked] = useState("");
   const [problem, setProblem] = useState("");
-  const keymap = keysInForce(settings);
-  const clashes = findClashes(COMMANDS, keymap);
+  const keymap = keysInForce(settings, IS_MAC);
+  const clashes = findClashes(COMMANDS, keymap, IS_MAC);
   const preset = PRESETS.find(({ name }) => name === settings.keyPreset) ?? PRESETS[0];
   const words = asked.toLowerCase().split(/\s+/).filter(Boolean);
   const shown = COMMANDS.filter(({ title, group, keywords = "" }) => words.every((word) => `${title} ${group} ${keywords}`.toLowerCase().includes(word)));
   const setKeys = (/** @type {Command} */ command, /** @type {Place} */ place, /** @type {string[]} */ keys) => {
     if (command.id === "leave" && place === "textKeys" && !keys.length) return setProblem("At least one key must leave the text: add another first.");
     setProblem("");
-    change({ keys: { ...settings.keys, [command.id]: { ...keysOf(command, keymap), [place]: keys } } });
+    const all = { ...keysOf(command, keymap), [place]: keys };
+    change({ keys: { ...settings.keys, [command.id]: Object.fromEntries(PLACES.map((each) => [each, all[each].map(byCharacter)])) } });
   };
   const reset = (/** @type {string} */ id) => change({ keys: Object.fromEntries(Object.entries(settings.keys).filter(([other]) => other !== id)) });
   const read = async (/** @type {Event} */ event) => {
@@ -51,7 +54,7 @@ export function KeySettings({ settings, change }) {
       <label class="button">Read a file<input class="unseen" type="file" accept=".json" onChange=${read} /></label>
     </div>
     ${[...preset.notes, ...preset.missing.map((text) => `Not available: ${text}`)].length > 0 && html`<details class="more"><summary>What differs from ${preset.title}</summary>
-      <ul>${preset.notes.map((note) => html`<li>${note}</li>`)}${preset.missing.map((note) => html`<li>Not available: ${note}</li>`)}</ul></details>`}
+      <ul>${preset.notes.map((note) => html`<li>${withKeyNames(note, keysInForce({ keyPreset: preset.name, keys: {} }, IS_MAC), IS_MAC)}</li>`)}${preset.missing.map((note) => html`<li>Not available: ${note}</li>`)}</ul></details>`}
     <div role="status">${clashes.map((clash) => html`<p class="notice is-error" key=${clash.key}>${describeClash(clash)}</p>`)}</div>
     <p class="is-error" role="alert">${problem}</p>
     <input class="keys-search" type="search" placeholder="Search" aria-label="Search the commands" value=${asked} onInput=${(/** @type {Event} */ event) => setAsked(/** @type {HTMLInputElement} */ (event.currentTarget).value)} />
@@ -70,9 +73,9 @@ function Keys({ command, place, keys, clashes, set }) {
   const [isOpen, setOpen] = useState(false);
   const [problem, setProblem] = useState("");
   const clashing = new Set(clashes.filter(({ ids }) => ids.includes(command.id)).map(({ key }) => key));
-  const take = (/** @type {string} */ key) => {
-    const reason = refusalOf(normalizeKey(key, IS_MAC), place);
-    setProblem(reason ? `${keyLabel(key, IS_MAC)}: ${reason}` : "");
+  const take = (/** @type {string} */ key, /** @type {string} */ text) => {
+    const reason = !key || (text && place !== "plainKeys") ? "In a text field this key types a character. Choose another." : refusalOf(key, place, IS_MAC);
+    setProblem(reason ? `${text || keyLabel(key, IS_MAC)}: ${reason}` : "");
     if (reason) return;
     setOpen(false);
     if (!keys.some((one) => normalizeKey(one, IS_MAC) === key)) set([...keys, key]);
@@ -86,15 +89,20 @@ function Keys({ command, place, keys, clashes, set }) {
     ${problem && html`<span class="is-error" role="alert">${problem}</span>`}`;
 }
 
-/** Records the next key press; a click elsewhere cancels. @param {{label: string, take: (key: string) => void, stop: () => void}} props */
+/**
+ * Records the next key press; a click elsewhere cancels.
+ * @param {{label: string, take: (key: string, text: string) => void, stop: () => void}} props `text`: what the key types in a text
+ */
 function Recorder({ label, take, stop }) {
   const field = useRef(/** @type {HTMLInputElement | null} */ (null));
   useEffect(() => field.current?.focus(), []);
   const press = (/** @type {KeyboardEvent} */ event) => {
+    if (isComposition(event)) return;
     event.preventDefault();
     event.stopPropagation();
-    const key = keyOfEvent(event);
-    if (key) take(key);
+    const key = keyOfEvent(event, { isMac: IS_MAC, isLatin: keyboardIsLatin() });
+    const text = typesText(event, IS_MAC) && (event.altKey || event.getModifierState("AltGraph")) ? pressedKey(event) : "";
+    if (key || text) take(key ?? "", text);
   };
   return html`<input class="recorder" ref=${field} readonly aria-label=${`Press the new key for ${label}; click elsewhere to cancel`} value="Press a key…" onKeyDown=${press} onBlur=${stop} />`;
 }

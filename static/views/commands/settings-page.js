@@ -7,11 +7,16 @@ import { DEFAULTS, SETTINGS } from "../../core/commands/settings.js";
 import { openDialog } from "../ui/dialogs.js";
 import { KeySettings } from "./settings-keys.js";
 import { PedalSettings } from "./settings-pedals.js";
+import { keyText } from "../ui/key-labels.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} SettingsStore */
-/** @typedef {import("../../core/commands/settings.js").Description<any>} Row */
+/** @typedef {import("../../core/commands/settings.js").Settings} Settings */
+/** @typedef {Settings[keyof Settings]} Value */
+/** @typedef {import("../../core/commands/settings.js").Description<Value>} Row */
+/** @typedef {(changes: Partial<Settings>) => void} Change */
 
-const ROWS = /** @type {[string, Row][]} */ (Object.entries(SETTINGS)).filter(([, row]) => row.kind !== "own");
+const ROWS = /** @type {[keyof Settings, Row][]} */ (Object.entries(SETTINGS)).filter(([, row]) => row.kind !== "own");
 const GROUPS = [...new Set(ROWS.map(([, row]) => row.group)), "Keyboard"];
 
 /**
@@ -27,10 +32,10 @@ export function openSettings(settingsStore, tab = GROUPS[0], pedals = undefined)
 function Page({ settingsStore, first, pedals }) {
   const tabs = pedals ? [...GROUPS, "Foot pedals"] : GROUPS;
   const [tab, setTab] = useState(first);
-  const [settings, setSettings] = useState(/** @type {any} */ (settingsStore.settings.peek()));
+  const [settings, setSettings] = useState(settingsStore.settings.peek());
   useEffect(() => settingsStore.settings.subscribe(setSettings), []);
   const walk = (/** @type {KeyboardEvent} */ event) => {
-    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+    const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[pressedKey(event)];
     if (!step) return;
     event.preventDefault();
     const next = tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
@@ -54,20 +59,20 @@ function idOf(tab) {
   return `settings-${tab.toLowerCase().replace(/\W+/g, "-")}`;
 }
 
-/** @param {{group: string, settings: any, change: (changes: any) => void}} props */
+/** @param {{group: string, settings: Settings, change: Change}} props */
 function Group({ group, settings, change }) {
   const rows = ROWS.filter(([, row]) => row.group === group);
   const isChanged = rows.some(([id, row]) => JSON.stringify(settings[id]) !== JSON.stringify(row.default));
-  const reset = () => change(Object.fromEntries(rows.map(([id]) => [id, /** @type {any} */ (DEFAULTS)[id]])));
+  const reset = () => change(Object.fromEntries(rows.map(([id]) => [id, DEFAULTS[id]])));
   return html`
     ${rows.map(([id, row]) => html`<${Setting} key=${id} id=${id} row=${row} value=${settings[id]} change=${change} />`)}
     <p class="dialog-actions"><button class="button" disabled=${!isChanged} onClick=${reset}>Reset this tab</button></p>`;
 }
 
-/** @param {{id: string, row: Row, value: any, change: (changes: any) => void}} props */
+/** @param {{id: keyof Settings, row: Row, value: Value, change: Change}} props */
 function Setting({ id, row, value, change }) {
   const field = `setting-${id}`;
-  const hint = row.hint && html`<p class="hint" id=${`${field}-hint`}>${row.hint}</p>`;
+  const hint = row.hint && html`<p class="hint" id=${`${field}-hint`}>${keyText(row.hint)}</p>`;
   const described = row.hint ? `${field}-hint` : undefined;
   const target = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.currentTarget);
   if (row.kind === "boolean") {
@@ -75,16 +80,16 @@ function Setting({ id, row, value, change }) {
       onChange=${(/** @type {Event} */ event) => change({ [id]: target(event).checked })} /> ${row.label}</label>${hint}</div>`;
   }
   return html`<div class="setting"><label class="field" for=${field}>${row.label}</label>
-    ${row.kind === "choice" && html`<select id=${field} aria-describedby=${described} onChange=${(/** @type {Event} */ event) => change({ [id]: row.options?.[/** @type {any} */ (target(event)).selectedIndex][0] })}>
+    ${row.kind === "choice" && html`<select id=${field} aria-describedby=${described} onChange=${(/** @type {Event} */ event) => change({ [id]: row.options?.[/** @type {HTMLSelectElement} */ (event.currentTarget).selectedIndex][0] })}>
       ${row.options?.map(([option, name]) => html`<option selected=${option === value}>${name}</option>`)}</select>`}
     ${row.kind === "number" && html`<${NumberField} id=${id} row=${row} value=${value} change=${change} />`}
     ${row.kind === "text" && html`<input id=${field} type="text" maxlength="200" value=${value} aria-describedby=${described} onChange=${(/** @type {Event} */ event) => change({ [id]: target(event).value.trim() })} />`}
     ${row.kind === "lines" && html`<textarea id=${field} rows="5" spellcheck="false" aria-describedby=${described}
-      onChange=${(/** @type {Event} */ event) => change({ [id]: target(event).value.split("\n").map((line) => line.trim()).filter(Boolean) })}>${value.join("\n")}</textarea>`}
+      onChange=${(/** @type {Event} */ event) => change({ [id]: target(event).value.split("\n").map((line) => line.trim()).filter(Boolean) })}>${/** @type {string[]} */ (value).join("\n")}</textarea>`}
     ${hint}</div>`;
 }
 
-/** @param {{id: string, row: Row, value: number, change: (changes: any) => void}} props */
+/** @param {{id: keyof Settings, row: Row, value: number, change: Change}} props */
 function NumberField({ id, row, value, change }) {
   const [problem, setProblem] = useState("");
   const factor = row.unit === "s" ? 1000 : 1;

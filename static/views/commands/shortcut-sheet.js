@@ -5,7 +5,7 @@ import { html } from "htm/preact";
 import { COMMANDS } from "../../core/commands/commands.js";
 import { keysInForce } from "../../core/commands/key-presets.js";
 import { openDialog } from "../ui/dialogs.js";
-import { keyLabels } from "../ui/key-labels.js";
+import { IS_MAC, keyLabels } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/commands/commands.js").Command} Command */
 
@@ -14,7 +14,7 @@ import { keyLabels } from "../ui/key-labels.js";
  * @param {() => void} openSettings
  */
 export function openKeySheet(settings, openSettings) {
-  const keymap = keysInForce(settings);
+  const keymap = keysInForce(settings, IS_MAC);
   let query = "";
   const { redraw } = openDialog(
     "Keys",

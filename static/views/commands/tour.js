@@ -7,7 +7,7 @@ import { batch, effect, signal } from "@preact/signals";
 import { COMMANDS } from "../../core/commands/commands.js";
 import { STEPS } from "../../core/commands/tour.js";
 import { keysInForce } from "../../core/commands/key-presets.js";
-import { keyLabels } from "../ui/key-labels.js";
+import { IS_MAC, keyLabels } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/commands/tour.js").Seen} Seen */
 
@@ -60,7 +60,8 @@ export function createTour(scope, { root, store, player, settingsStore, isSample
       const step = STEPS[at.value];
       card.hidden = !step;
       if (!step) return;
-      const keys = keyLabels(/** @type {any} */ (COMMANDS.find(({ id }) => id === step.command)), keysInForce(settingsStore.settings.value));
+      const command = /** @type {import("../../core/commands/commands.js").Command} */ (COMMANDS.find(({ id }) => id === step.command));
+      const keys = keyLabels(command, keysInForce(settingsStore.settings.value, IS_MAC));
       render(
         html`<p class="tour-head"><strong>${step.title}</strong> <span class="quiet">${at.value + 1} of ${STEPS.length}</span>
             <button class="icon-button" aria-label="Close the tour" onClick=${() => go(STEPS.length)}>×</button></p>

@@ -34,6 +34,8 @@ import { joinActions } from "../../core/commands/actions.js";
  * @param {ReturnType<typeof import("../review/confidence.js").createConfidence>} editor.confidence
  * @param {import("../review/filter-bar.js").FilterBar} editor.filterBar
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
+ * @param {{importFile: () => void}} editor.fileImport
+ * @param {{shiftTimes: () => void}} editor.shifting
  */
 export function createActions(editor) {
   const cursor = createCursor(editor);
@@ -58,6 +60,8 @@ export function createActions(editor) {
     confidence: editor.confidence,
     alternatives: editor.alternatives,
     filterBar: editor.filterBar,
+    fileImport: editor.fileImport,
+    shifting: editor.shifting,
   });
 }
 

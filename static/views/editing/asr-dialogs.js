@@ -8,7 +8,8 @@ import { spellFetch, formatLanguage } from "../ui/format.js";
 
 /** @typedef {{name: string, present: boolean, size: number, sources: string[]}} Model */
 /** @typedef {{models: Model[], languages: {code: string}[], default: string}} Choices */
-/** @typedef {{model: string, language: string | null, hotwords: string[], replace_corrected: boolean, propose: boolean}} RangeRequest */
+/** @typedef {{model: string, language: string | null, hotwords: string[], overwrite_corrected: boolean, dry_run: boolean}} RangeRequest */
+/** @typedef {{model: string, language: string | null}} TranslationRequest */
 
 const MAX_HOTWORDS = 200; // the server has the same limit
 
@@ -36,18 +37,18 @@ export function askRange({ startMs, endMs, choices, nKept, before, onDone }) {
       event.preventDefault();
       const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
       close();
-      onDone({ ...commonOf(form), replace_corrected: form.has("replace_corrected"), propose: form.has("propose") });
+      onDone({ ...commonOf(form), overwrite_corrected: form.has("overwrite_corrected"), dry_run: form.has("dry_run") });
     }}
   >
     <p>Runs speech recognition on this range again. The result can be undone.</p>
     <${Common} choices=${choices} before=${before} />
     <label class="check">
-      <input type="checkbox" name="replace_corrected" checked=${before.replace_corrected ?? false} aria-describedby="replaced" />
+      <input type="checkbox" name="overwrite_corrected" checked=${before.overwrite_corrected ?? false} aria-describedby="replaced" />
       Also replace corrected segments
     </label>
     <p class="hint" id="replaced">${spellKept(nKept)}</p>
     <label class="check">
-      <input type="checkbox" name="propose" checked=${before.propose ?? false} aria-describedby="proposed" />
+      <input type="checkbox" name="dry_run" checked=${before.dry_run ?? false} aria-describedby="proposed" />
       Show the differences first
     </label>
     <p class="hint" id="proposed">You choose word by word which changes to accept; nothing changes before that.</p>
@@ -57,8 +58,8 @@ export function askRange({ startMs, endMs, choices, nKept, before, onDone }) {
 
 /** @param {number} nKept */
 function spellKept(nKept) {
-  if (!nKept) return "No segment here has been corrected yet.";
-  return nKept === 1 ? "1 segment here was corrected; it stays unless you tick this." : `${nKept} segments here were corrected; they stay unless you tick this.`;
+  if (!nKept) return "No segment here has been changed by a person yet.";
+  return nKept === 1 ? "1 segment here was changed by a person; it stays unless you tick this." : `${nKept} segments here were changed by people; they stay unless you tick this.`;
 }
 
 /**
@@ -76,12 +77,12 @@ export function askDraft({ choices, language, model, hotwords, onDone }) {
       const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
       const rest = ["engine", "max_seconds", "max_chars"].map((name) => [name, form.get(name)]).filter(([, value]) => value);
       close();
-      onDone({ ...Object.fromEntries(rest), ...commonOf(form), detect_each: form.has("detect_each") });
+      onDone({ ...Object.fromEntries(rest), ...commonOf(form), multilingual: form.has("multilingual") });
     }}
   >
-    <p>Runs speech recognition on the whole recording again. Segments that a person has edited are not changed.</p>
+    <p>Runs speech recognition on the whole recording again. It replaces the text range by range; segments that a person has changed stay. The whole draft can be undone.</p>
     <${Common} choices=${choices} before=${{ model, language: language ?? "", hotwords }} />
-    <label class="check"><input type="checkbox" name="detect_each" /> The language may change within the recording</label>
+    <label class="check"><input type="checkbox" name="multilingual" /> The language may change within the recording</label>
     <details class="more">
       <summary>Engine and length of segments</summary>
       <label class="field">Engine
@@ -108,7 +109,7 @@ export function askDraft({ choices, language, model, hotwords, onDone }) {
  * @param {string | null} question.language
  * @param {string} [question.model] of the draft
  * @param {boolean} question.isDone a translation exists, which the new one replaces
- * @param {(options: object) => void} question.onDone
+ * @param {(options: TranslationRequest) => void} question.onDone
  */
 export function askTranslation({ choices, language, model, isDone, onDone }) {
   const models = choices.models.filter(({ name }) => !/turbo|\.en$/.test(name)); // these models were not trained to translate
@@ -118,7 +119,7 @@ export function askTranslation({ choices, language, model, isDone, onDone }) {
       event.preventDefault();
       const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
       close();
-      onDone({ model: form.get("model"), language });
+      onDone({ model: String(form.get("model")), language });
     }}
   >
     <p>

@@ -5,17 +5,11 @@
 
 import { effect } from "@preact/signals";
 
-import { pastedLines } from "../../core/document/sanitize.js";
-import { applyAll } from "../../core/document/operations.js";
-import { splitAtOffset } from "../../core/editing/operations-at.js";
-import { disfluencies } from "../../core/text/disfluencies.js";
-import { aidAt, filled, withMark } from "../../core/editing/autocorrect.js";
-import { caretOffset, setCaret, textOf } from "../ui/caret.js";
-import { rowsInView } from "../segments/find-marks.js";
-
-/** @typedef {import("../../core/document/operations.js").Segment} Segment */
-
-const MAX_TEXT = 100_000; // characters in one segment; the server has the same limit
+import { filled, withMark } from "../../core/editing/autocorrect.js";
+import { caretOffset } from "../ui/caret.js";
+import { createDisfluencyMarks } from "../segments/disfluency-marks.js";
+import { createPastedText } from "./pasted-text.js";
+import { createTypingCorrections } from "./typing-corrections.js";
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -30,12 +24,6 @@ const MAX_TEXT = 100_000; // characters in one segment; the server has the same 
  */
 export function createAutocorrect(scope, { element, store, player, list, selection, toasts, settingsStore }) {
   const { settings } = settingsStore;
-  const segmentOf = (/** @type {EventTarget | null} */ target) => {
-    const field = /** @type {HTMLElement} */ (target);
-    return field.classList?.contains("seg-text") ? store.transcript.peek().segment(Number(field.parentElement?.dataset.id)) : null;
-  };
-  /** The last correction, so that Backspace directly afterwards undoes it. @type {{id: number, text: string, caret: number, typed: number} | null} */
-  let lastCorrection = null;
 
   /** Set a text as a separate edit and place the cursor in it. */
   const put = (/** @type {number} */ id, /** @type {string} */ text, /** @type {number} */ caret) => {
@@ -44,116 +32,17 @@ export function createAutocorrect(scope, { element, store, player, list, selecti
     selection.setSegment(id, { focus: true, offset: caret });
     return true;
   };
-
-  scope.listen(element, "input", (/** @type {InputEvent} */ event) => {
-    lastCorrection = null;
-    const field = /** @type {HTMLElement} */ (event.target);
-    const segment = segmentOf(field);
-    if (!segment || event.isComposing || event.inputType !== "insertText" || !settings.peek().correctsTyping) return;
-    const typed = caretOffset(field);
-    const { autocorrect, expansions } = settings.peek();
-    const correction = aidAt(textOf(field), typed, { autocorrect, expansions, nowMs: player.timeMs.peek() });
-    if (correction && put(segment.id, correction.text, correction.caret)) lastCorrection = { id: segment.id, text: correction.text, caret: correction.caret, typed };
-  });
-  scope.listen(element, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Backspace" || event.ctrlKey || event.altKey || !lastCorrection) return;
-    const correction = lastCorrection;
-    lastCorrection = null;
-    const field = /** @type {HTMLElement} */ (event.target);
-    const isRightAfter = segmentOf(field)?.id === correction.id && textOf(field) === correction.text && caretOffset(field) === correction.caret;
-    if (!isRightAfter || !store.undo()) return;
-    setCaret(field, correction.typed);
-    event.preventDefault();
-    event.stopPropagation();
-  });
-
-  const insert = (/** @type {HTMLElement} */ field, /** @type {string} */ raw) => {
-    const lines = pastedLines(raw);
-    if (!lines.length) return;
-    const text = lines.join(" ");
-    if (textOf(field).length + text.length > MAX_TEXT) {
-      toasts.show({ text: `This is more than a segment can hold (${MAX_TEXT} characters). Use Import for whole files.`, kind: "error" });
-      return;
-    }
-    document.execCommand("insertText", false, text); // replaces the selection, as typing does
-    const segment = segmentOf(field);
-    if (lines.length < 2 || !segment) return;
-    const end = caretOffset(field);
-    store.commitTyping();
-    toasts.show({
-      text: `${lines.length} lines were pasted into one segment.`,
-      action: { label: `Make ${lines.length} segments`, run: () => splitLines(segment.id, end - text.length, lines) },
-    });
-  };
-  const splitLines = (/** @type {number} */ id, /** @type {number} */ from, /** @type {string[]} */ lines) => {
-    let transcript = store.transcript.peek();
-    if (transcript.segment(id)?.text.slice(from, from + lines.join(" ").length) !== lines.join(" ")) {
-      toasts.show({ text: "The segment has changed meanwhile. Split it with Enter." });
-      return;
-    }
-    /** @type {import("../../core/document/operations.js").Operation[]} */
-    const ops = [];
-    for (let n = lines.length - 1; n > 0; n--) {
-      const offset = from + lines.slice(0, n).join(" ").length + 1;
-      const op = splitAtOffset(/** @type {Segment} */ (transcript.segment(id)), offset, store.newId());
-      if (!op) continue;
-      ops.push(op);
-      transcript = applyAll(transcript, [op]).transcript;
-    }
-    if (ops.length) store.apply(ops);
-  };
-  scope.listen(element, "paste", (/** @type {ClipboardEvent} */ event) => {
-    const field = /** @type {HTMLElement} */ (event.target instanceof Element ? event.target.closest(".seg-text") : null);
-    if (!field) return;
-    event.preventDefault();
-    insert(field, event.clipboardData?.getData("text/plain") ?? "");
-  });
-  scope.listen(element, "beforeinput", (/** @type {InputEvent} */ event) => {
-    if (event.inputType !== "insertFromDrop") return;
-    event.preventDefault(); // dropped content would insert its own markup and line breaks
-    const dropped = event.dataTransfer?.getData("text/plain") ?? "";
-    if (dropped) insert(/** @type {HTMLElement} */ (event.target), dropped);
-  });
-
+  createTypingCorrections(scope, { element, store, player, settings, put });
+  createPastedText(scope, { element, store, toasts });
+  createDisfluencyMarks(scope, { element, store, player, settings });
   scope.add(
     effect(() => {
-      const { language } = /** @type {any} */ (player.media.value);
+      const { language } = player.media.value;
       element.spellcheck = settings.value.spellCheck;
       if (language) element.lang = language;
       else element.removeAttribute("lang");
     }),
   );
-
-  const struck = typeof Highlight === "function" && "highlights" in CSS ? new Highlight() : null;
-  if (struck) CSS.highlights.set("disfluency", struck);
-  let isScheduled = false;
-  const strike = () => {
-    isScheduled = false;
-    struck?.clear();
-    const { marksHesitations, dropsRepeats: repeats, dropsFalseStarts: falseStarts, fillers } = settings.peek();
-    if (!struck || !marksHesitations) return;
-    const language = /** @type {any} */ (player.media.peek()).language ?? null;
-    for (const row of rowsInView(element)) {
-      const node = row.querySelector(".seg-text")?.firstChild;
-      if (node?.nodeType !== Node.TEXT_NODE) continue;
-      for (const place of disfluencies(node.textContent ?? "", language, { fillers: fillers[language ?? "en"], repeats, falseStarts })) {
-        struck.add(new StaticRange({ startContainer: node, startOffset: place.from, endContainer: node, endOffset: place.to }));
-      }
-    }
-  };
-  const strikeSoon = () => {
-    if (isScheduled) return;
-    isScheduled = true;
-    requestAnimationFrame(strike);
-  };
-  scope.add(
-    effect(() => {
-      void [settings.value, store.transcript.value, store.typing.value];
-      strikeSoon();
-    }),
-  );
-  scope.listen(element, "scroll", () => settings.peek().marksHesitations && strikeSoon(), { passive: true });
-  scope.add(() => void (struck && CSS.highlights.delete("disfluency")));
 
   return {
     /** Insert a non-speech mark at the cursor, else at the end of the segment. */

@@ -2,25 +2,14 @@
 
 /**
  * @param {object} editor
- * @param {import("./cursor.js").Cursor} editor.cursor
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
  * @param {import("../timeline/timeline.js").Timeline} editor.timeline
- * @param {import("./cursor.js").Selection} editor.selection
- * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {{openExport: () => void, openSpeakers: (id: number) => void}} editor.panels
  */
-export function createDocumentActions({ cursor, store, timeline, selection, list, toasts, panels }) {
-  const { transcript } = cursor;
+export function createDocumentActions({ store, timeline, toasts, panels }) {
   const step = (/** @type {"undo" | "redo"} */ kind) => {
-    const before = transcript();
-    const field = list.focusedText();
-    if (!(kind === "undo" ? store.undo() : store.redo())) {
-      toasts.show({ text: kind === "undo" ? "There is nothing to undo." : "There is nothing to redo." });
-      return;
-    }
-    const changed = transcript().segments.find((segment) => before.segment(segment.id) !== segment);
-    if (changed) selection.setSegment(changed.id, { focus: field !== null, scroll: true });
+    if (!(kind === "undo" ? store.undo() : store.redo())) toasts.show({ text: `There is nothing to ${kind}.` });
   };
   return {
     undo: () => step("undo"),

@@ -11,8 +11,10 @@ import { joinText } from "../../core/document/operations.js";
 import { messageOf } from "../../core/base/errors.js";
 import { formatClock } from "../../core/base/clock.js";
 import { acceptOperation, compareProposal, passagesOf, takenAtFirst } from "../../core/editing/redraft-diff.js";
+import { readPlace } from "../ui/caret-memory.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count, formatRange } from "../ui/format.js";
+import { isComposition, plainKey, pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/editing/redraft-diff.js").Comparison} Comparison */
 /** @typedef {import("../../core/editing/redraft-diff.js").Difference} Difference */
@@ -53,8 +55,8 @@ export function createProposals(scope, { store, work, api, player, selection, to
       const nDifferences = compareProposal(store.transcript.peek().segments, proposal).differences.length;
       const why = nDifferences ? "" : explainNoDifferences(place, proposal);
       if (why) toasts.show({ text: why, kind: proposal.lost.length ? "error" : "info", action: again });
-      else if (isWanted && !document.querySelector("dialog[open]")) open(proposal, job.replace_corrected);
-      else toasts.show({ text: `${place} was drafted again: ${count(nDifferences, "difference")}.`, action: { label: "Show", run: () => open(proposal, job.replace_corrected) } });
+      else if (isWanted && !document.querySelector("dialog[open]")) open(proposal, job.overwrite_corrected);
+      else toasts.show({ text: `${place} was drafted again: ${count(nDifferences, "difference")}.`, action: { label: "Show", run: () => open(proposal, job.overwrite_corrected) } });
     } catch (error) {
       toasts.show({ text: messageOf(error), kind: "error", action: { label: "Try again", run: () => void show(job, { isWanted: true, again }) } });
     }
@@ -114,7 +116,7 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
     close();
     if (!op) return;
     if (!store.apply([op])) return; // the store has shown a message
-    if (op.put.length) selection.setSegment(op.put[0].id, { scroll: true, focus: document.activeElement === document.body });
+    if (op.put.length && !readPlace()) selection.setSegment(op.put[0].id, { scroll: true }); // else the cursor stays at its words
     toasts.show({ text: `${count(n, "difference")} ${n === 1 ? "was" : "were"} accepted.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
   };
   /** Compare again: another window changed the text, or words were realigned. */
@@ -146,18 +148,34 @@ function openProposal({ proposal, takesCorrected, store, player, selection, toas
   go(0);
 }
 
-/** @param {any} props */
+/**
+ * @typedef {object} ProposalActions
+ * @property {(to: number) => void} go
+ * @property {(at: number) => void} toggle
+ * @property {(is: boolean) => void} takeAll
+ * @property {(range: {startMs: number, endMs: number}, marginMs?: number) => void} play
+ * @property {(close: () => void) => void} finish
+ */
+
+/**
+ * @param {object} props
+ * @param {Comparison} props.comparison
+ * @param {ReadonlySet<string>} props.taken keys of accepted differences
+ * @param {number} props.current index of a difference
+ * @param {string} props.note
+ * @param {ProposalActions} props.actions
+ * @param {() => void} props.close
+ */
 function Proposed({ comparison, taken, current, note, actions, close }) {
-  /** @type {Difference[]} */
-  const differences = comparison.differences;
+  const { differences } = comparison;
   const nTaken = differences.filter(({ key }) => taken.has(key)).length;
   const press = (/** @type {KeyboardEvent} */ event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || isComposition(event)) return;
     const isOnOther = event.target instanceof HTMLButtonElement && !event.target.classList.contains("proposal-change");
     const run = { ArrowDown: () => actions.go(current + 1), ArrowRight: () => actions.go(current + 1), ArrowUp: () => actions.go(current - 1), ArrowLeft: () => actions.go(current - 1),
       Home: () => actions.go(0), End: () => actions.go(differences.length - 1), a: () => actions.takeAll(true), n: () => actions.takeAll(false),
-      p: () => differences[current] && actions.play(differences[current], MARGIN_MS), Enter: isOnOther ? undefined : () => actions.finish(close) }[event.key];
-    if (!run || event.repeat && event.key === "Enter") return;
+      p: () => differences[current] && actions.play(differences[current], MARGIN_MS), Enter: isOnOther ? undefined : () => actions.finish(close) }[plainKey(event)];
+    if (!run || event.repeat && pressedKey(event) === "Enter") return;
     event.preventDefault();
     run();
   };
@@ -174,14 +192,21 @@ function Proposed({ comparison, taken, current, note, actions, close }) {
 
 const SHOWN_KEYS = [["↑ ↓", "move"], ["Space", "accept or not"], ["P", "play"], ["A", "all"], ["N", "none"], ["Enter", "done"]];
 
-/** @param {any} props */
+/**
+ * @param {object} props
+ * @param {ReturnType<typeof passagesOf>[number]} props.passage
+ * @param {readonly Difference[]} props.differences
+ * @param {ReadonlySet<string>} props.taken
+ * @param {number} props.current
+ * @param {ProposalActions} props.actions
+ */
 function Passage({ passage, differences, taken, current, actions }) {
   const time = formatClock(passage.startMs, 1);
   let before = "";
   return html`<li>
     <button type="button" class="icon-button" title="Play" aria-label=${`Play ${time}`} onClick=${() => actions.play(passage)}>▶</button>
     <span class="quiet number">${time}</span>
-    <p dir="auto">${passage.steps.map((/** @type {import("../../core/editing/redraft-diff.js").Step} */ step) => {
+    <p dir="auto">${passage.steps.map((step) => {
       const text = "token" in step ? step.token.text : textOf(step.difference.old) || textOf(step.difference.fresh);
       const gap = joinText(before, text).length > before.length + text.length ? " " : "";
       before = text;
@@ -226,11 +251,11 @@ function explainNoDifferences(place, { heard, lost }) {
 
 /**
  * @param {Job} job
- * @param {any} plain
+ * @param {import("../../core/sync/api.js").Answers["GET /jobs/{job_id}/proposal"]} plain
  * @returns {Proposal}
  */
 function proposalFromJson(job, { segments, chunks }) {
-  const ofState = (/** @type {boolean} */ isDone) => chunks.filter((/** @type {any} */ chunk) => (chunk.state === "done") === isDone).map(spanFromJson);
+  const ofState = (/** @type {boolean} */ isDone) => chunks.filter((chunk) => (chunk.state === "done") === isDone).map(spanFromJson);
   // Without any recognised text nothing is proposed: silence is no reason to delete text.
   return { range: spanFromJson(job), heard: segments.length ? ofState(true) : [], lost: ofState(false), segments: segments.map(segmentFromJson) };
 }

@@ -2,6 +2,7 @@
 
 import { clamp } from "../../core/base/numbers.js";
 import { gapAround } from "../../core/timeline/geometry.js";
+import { keyText } from "../ui/key-labels.js";
 
 const NEW_SEGMENT_MS = 2_000;
 const SHORTEST_MS = 20;
@@ -76,7 +77,7 @@ export function createSegmentActions({ cursor, store, player, selection, toasts,
     setSpeakerAt(/** @type {number} */ index) {
       const speaker = transcript().speakers[index];
       if (speaker) setSpeaker(speaker.id);
-      else toasts.show({ text: `There is no speaker ${index + 1} yet. Alt+S adds one.` });
+      else toasts.show({ text: keyText(`There is no speaker ${index + 1} yet. {speaker-menu} adds one.`) });
     },
     setSpeaker,
   };

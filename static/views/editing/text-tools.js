@@ -36,17 +36,18 @@ export function createTextTools(scope, { root, element, store, api, player, list
      */
     withSeam(op) {
       if (!settings.peek().fixesSeams) return [op];
+      const { language } = player.media.peek();
       if (op.op === "split") {
         const characters = [...textOf(op.id)];
         const right = characters.slice(op.atChar).join("").trimStart();
-        const text = afterSplit(characters.slice(0, op.atChar).join(""), right);
+        const text = afterSplit(characters.slice(0, op.atChar).join(""), right, language);
         return text === right ? [op] : [op, { op: "set_text", id: op.newId, text }];
       }
       if (op.op !== "merge") return [op];
       const [left, right] = [textOf(op.id), textOf(op.otherId)];
       const { segments } = store.transcript.peek();
-      const isOrdinary = (/** @type {string} */ word) => isOrdinaryIn(segments.map((segment) => segment.text), word);
-      const text = mergedText(left, right, isOrdinary);
+      const isOrdinary = (/** @type {string} */ word) => isOrdinaryIn(segments.map((segment) => segment.text), word, language);
+      const text = mergedText(left, right, isOrdinary, language);
       return text === joinText(left, right) ? [op] : [op, { op: "set_text", id: op.id, text }];
     },
   };

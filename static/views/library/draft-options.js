@@ -8,16 +8,19 @@ import { spellFetch, formatLanguage, spellModelSize } from "../ui/format.js";
 /** @typedef {import("../editing/asr-dialogs.js").Model} Model */
 /** @typedef {import("../../core/commands/settings.js").Settings} Settings */
 
+/** @typedef {import("../../core/sync/api.js").Bodies["POST /uploads/{upload_id}/finish"]} DraftOptions */
+
 /**
  * Draft options sent with an upload.
  * @param {Settings} settings
+ * @returns {DraftOptions}
  */
 export function draftOptionsOf(settings) {
   return {
-    model: settings.draftModel,
+    model: /** @type {DraftOptions["model"]} */ (settings.draftModel),
     language: settings.draftLanguage,
     hotwords: readHotwords(settings.draftHotwords),
-    detect_each: settings.draftDetectEach,
+    multilingual: settings.draftDetectEach,
     translate: settings.draftTranslate,
   };
 }
@@ -38,7 +41,7 @@ export function DraftChoice({ choices, settings, choose, told }) {
       <select aria-label="Model for new recordings" value=${settings.draftModel} onChange=${(/** @type {Event} */ event) => choose({ draftModel: valueOf(event) })}>
         ${choices.models.map(
           ({ name, present, size }) => html`<option value=${name} selected=${name === settings.draftModel}>
-            ${name}${present ? "" : ` (${spellModelSize(size)} download)`}
+            ${name}${name.endsWith(".en") ? ", English only" : ""}${present ? "" : ` (${spellModelSize(size)} download)`}
           </option>`,
         )}
         <option value="none" selected=${settings.draftModel === "none"}>no model: I transcribe by hand</option>

@@ -8,6 +8,8 @@ import { html } from "htm/preact";
 import { spellFetch, spellModelSize } from "../ui/format.js";
 
 /** @typedef {import("../editing/asr-dialogs.js").Model} Model */
+/** @typedef {import("../../core/sync/api-types.js").Media} Media */
+/** @typedef {{draftSample: (media: Media, model: string) => void, cancelDraft: (media: Media) => void}} OfferActions */
 
 const FETCHING = /^Fetching model \S+?(?:: (\d+) %)?$/;
 
@@ -22,12 +24,12 @@ export function fetchedPercent({ state, message }) {
 
 /**
  * The sample, while it has no draft because no model is installed.
- * @param {any[]} recordings
+ * @param {Media[]} recordings
  * @param {Model | undefined} model the default one
  */
 export function sampleWithoutModel(recordings, model) {
   if (!model || model.present) return null;
-  const waits = (/** @type {any} */ media) => !media.draft && !media.n_segments && media.state !== "failed";
+  const waits = (/** @type {Media} */ media) => !media.draft && !media.n_segments && media.state !== "failed";
   return recordings.find((media) => media.is_sample && waits(media)) ?? null;
 }
 
@@ -35,21 +37,21 @@ export function sampleWithoutModel(recordings, model) {
  * Start and cancel drafts from the library.
  *
  * @param {import("../../core/sync/api.js").Api} api
- * @param {{put: (media: any) => void, attempt: (run: () => Promise<void>) => void}} page
+ * @param {{put: (media: Media) => void, attempt: (run: () => Promise<void>) => void}} page
  */
 export function createDrafting(api, { put, attempt }) {
-  const draft = (/** @type {any} */ media, /** @type {object} */ options) =>
+  const draft = (/** @type {Media} */ media, /** @type {object} */ options) =>
     attempt(async () => {
       await api.draft(media.id, options);
       put(await api.media(media.id));
     });
   return {
-    draftAgain: (/** @type {any} */ media) => draft(media, {}),
-    draftSample: (/** @type {any} */ media, /** @type {string} */ model) => draft(media, { model, language: media.language }),
-    cancelDraft: (/** @type {any} */ media) =>
+    draftAgain: (/** @type {Media} */ media) => draft(media, {}),
+    draftSample: (/** @type {Media} */ media, /** @type {string} */ model) => draft(media, { model, language: media.language }),
+    cancelDraft: (/** @type {Media} */ media) =>
       attempt(async () => {
         const { jobs } = await api.jobs(media.id);
-        const drafts = jobs.filter((/** @type {any} */ job) => job.kind === "draft" && ["queued", "running"].includes(job.state));
+        const drafts = jobs.filter((job) => job.kind === "draft" && ["queued", "running"].includes(job.state));
         for (const job of drafts) await api.cancelJob(job.id);
         put(await api.media(media.id));
       }),
@@ -58,9 +60,9 @@ export function createDrafting(api, { put, attempt }) {
 
 /**
  * @param {object} props
- * @param {any} props.media the sample
+ * @param {Media} props.media the sample
  * @param {Model} props.model
- * @param {{draftSample: (media: any, model: string) => void, cancelDraft: (media: any) => void}} props.actions
+ * @param {OfferActions} props.actions
  */
 export function SampleOffer({ media, model, actions }) {
   const percent = fetchedPercent(media);
@@ -77,7 +79,7 @@ export function SampleOffer({ media, model, actions }) {
   </section>`;
 }
 
-/** @param {any} props */
+/** @param {{media: Media, model: Model, percent: number | null, actions: OfferActions}} props */
 function Fetching({ media, model, percent, actions }) {
   return html`<section class="model-offer" aria-labelledby="model-offer">
     <div>

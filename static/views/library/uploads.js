@@ -1,45 +1,54 @@
-/**
- * Uploads: in parts, so that a lost connection or a server restart costs one part, and one file after
- * the other, so that the first file is complete as early as possible.
- *
- * An upload that was interrupted by closing the page continues when the same file is dropped again.
- */
+/** The queue of uploads: one file after the other, so that the first file is complete as early as possible. */
 
 import { signal } from "@preact/signals";
 
-import { ApiProblem, Unreachable } from "../../core/sync/api.js";
+import { createFileUpload } from "../../core/sync/file-upload.js";
 import { messageOf } from "../../core/base/errors.js";
 
-const PART_BYTES = 8 << 20;
-const RETRY_MS = 2_000;
-const STORAGE_KEY = "transcribe.uploads";
+/** @typedef {import("../../core/sync/api-types.js").Media} Media */
 
 /**
  * @typedef {object} Upload
  * @property {number} key
  * @property {File} file
+ * @property {string} batch the same for files that are added together
  * @property {number} sent bytes
  * @property {"waiting" | "sending" | "offline" | "checking" | "done" | "failed" | "stopped"} state
  * @property {string} message
- * @property {any} [media] the resulting recording
+ * @property {Media} [media] the resulting recording
  */
 
 /**
  * @param {import("../../core/sync/api.js").Api} api
- * @param {{onMedia: (media: any) => void, draftOptions: () => object}} options `draftOptions`: model
- *   and language of the draft, read when a file has been uploaded
+ * @param {object} options
+ * @param {(media: Media) => void} options.onMedia
+ * @param {import("../../core/sync/file-upload.js").Sending["draftOptions"]} options.draftOptions model and language of the
+ *   draft, read when a file has been uploaded
  */
 export function createUploads(api, { onMedia, draftOptions }) {
   const uploads = signal(/** @type {Upload[]} */ ([]));
+  const fileUpload = createFileUpload(api, storage());
   let lastKey = 0;
   let isRunning = false;
 
   const change = (/** @type {number} */ key, /** @type {Partial<Upload>} */ changes) => {
     uploads.value = uploads.value.map((upload) => (upload.key === key ? { ...upload, ...changes } : upload));
   };
-  const find = (/** @type {number} */ key) => uploads.peek().find((upload) => upload.key === key);
-  const isStopped = (/** @type {number} */ key) => !find(key) || find(key)?.state === "stopped";
-
+  const isStopped = (/** @type {number} */ key) => !uploads.peek().some((upload) => upload.key === key && upload.state !== "stopped");
+  const sendOne = async (/** @type {Upload} */ { key, file, batch }) => {
+    try {
+      const media = await fileUpload.send(file, {
+        isStopped: () => isStopped(key),
+        onProgress: (progress) => change(key, { ...progress, message: progress.state === "offline" ? "The server cannot be reached. The upload continues when it is back." : "" }),
+        draftOptions: () => ({ ...draftOptions(), batch }),
+      });
+      if (!media) return;
+      change(key, { state: "done", media, message: media.duplicate ? "already in the library" : "" });
+      onMedia(media);
+    } catch (error) {
+      change(key, { state: "failed", message: messageOf(error) });
+    }
+  };
   const run = async () => {
     if (isRunning) return;
     isRunning = true;
@@ -50,68 +59,6 @@ export function createUploads(api, { onMedia, draftOptions }) {
     }
     isRunning = false;
   };
-  const sendOne = async (/** @type {Upload} */ upload) => {
-    const { key, file } = upload;
-    try {
-      const id = await begin(file);
-      await sendParts(key, file, id);
-      if (isStopped(key)) {
-        forget(file);
-        await api.dropUpload(id).catch(() => null); // the server deletes it after some days
-        return;
-      }
-      change(key, { state: "checking", sent: file.size });
-      const { media } = await untilReachable(key, () => api.finishUpload(id, draftOptions()));
-      forget(file);
-      change(key, { state: "done", media: media[0], message: media[0].duplicate ? "already in the library" : "" });
-      onMedia(media[0]);
-    } catch (error) {
-      if (error instanceof ApiProblem) forget(file);
-      change(key, { state: "failed", message: messageOf(error) });
-    }
-  };
-
-  const begin = async (/** @type {File} */ file) => {
-    const known = recall()[nameOf(file)];
-    if (known) {
-      const there = await api.upload(known).catch(() => null);
-      if (there?.size === file.size) return known;
-    }
-    const { id } = await api.beginUpload({ filename: file.name, size: file.size });
-    remember({ ...recall(), [nameOf(file)]: id });
-    return id;
-  };
-  const sendParts = async (/** @type {number} */ key, /** @type {File} */ file, /** @type {string} */ id) => {
-    let { offset } = await untilReachable(key, () => api.upload(id));
-    while (offset < file.size && !isStopped(key)) {
-      change(key, { state: "sending", sent: offset });
-      const part = file.slice(offset, offset + PART_BYTES);
-      const headers = { "Upload-Offset": String(offset) };
-      try {
-        ({ offset } = await api.uploadPart(id, part, headers));
-      } catch (error) {
-        if (!(error instanceof Unreachable) && !(error instanceof ApiProblem && error.status === 409)) throw error;
-        ({ offset } = await untilReachable(key, () => api.upload(id)));
-      }
-    }
-  };
-  /**
-   * @template T
-   * @param {number} key
-   * @param {() => Promise<T>} ask
-   * @returns {Promise<T>}
-   */
-  const untilReachable = async (key, ask) => {
-    for (;;) {
-      try {
-        return await ask();
-      } catch (error) {
-        if (!(error instanceof Unreachable) || isStopped(key)) throw error;
-        change(key, { state: "offline", message: "The server cannot be reached. The upload continues when it is back." });
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
-      }
-    }
-  };
   const close = (/** @type {number} */ key) => {
     uploads.value = uploads.value.filter((upload) => upload.key !== key);
   };
@@ -120,7 +67,8 @@ export function createUploads(api, { onMedia, draftOptions }) {
     uploads,
     /** @param {Iterable<File>} files */
     add(files) {
-      const added = [...files].map((file) => ({ key: ++lastKey, file, sent: 0, state: /** @type {const} */ ("waiting"), message: "" }));
+      const batch = newBatch();
+      const added = [...files].map((file) => ({ key: ++lastKey, file, batch, sent: 0, state: /** @type {const} */ ("waiting"), message: "" }));
       uploads.value = [...uploads.value, ...added];
       void run();
     },
@@ -138,32 +86,16 @@ export function createUploads(api, { onMedia, draftOptions }) {
 
 /** @typedef {ReturnType<typeof createUploads>} Uploads */
 
-/** @param {File} file */
-function nameOf(file) {
-  return `${file.name}/${file.size}/${file.lastModified}`;
+/** A name for files that are added together; `crypto.randomUUID` does not exist without TLS. */
+function newBatch() {
+  return [...crypto.getRandomValues(new Uint32Array(3))].map((part) => part.toString(36)).join("-");
 }
 
-/** @returns {Record<string, string>} */
-function recall() {
+/** Access to storage may be denied. */
+function storage() {
   try {
-    return JSON.parse(localStorage.getItem(STORAGE_KEY) ?? "{}");
+    return localStorage;
   } catch {
-    return {}; // no access to storage: uploads then start from the beginning
+    return null;
   }
-}
-
-/** @param {Record<string, string>} known */
-function remember(known) {
-  try {
-    localStorage.setItem(STORAGE_KEY, JSON.stringify(known));
-  } catch {
-    return; // as above
-  }
-}
-
-/** @param {File} file */
-function forget(file) {
-  const known = recall();
-  delete known[nameOf(file)];
-  remember(known);
 }

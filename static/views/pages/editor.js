@@ -4,6 +4,8 @@ import { computed, effect, signal, untracked } from "@preact/signals";
 
 import { createApi } from "../../core/sync/api.js";
 import { openEvents } from "../../core/sync/events.js";
+import { watchServer } from "../../core/sync/connection.js";
+import { createServerBanner } from "../ui/server-banner.js";
 import { openPendingEdits } from "../../core/sync/pending-edits.js";
 import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
@@ -11,11 +13,15 @@ import { createRealignment } from "../../core/sync/realignment.js";
 import { createStore } from "../../core/sync/transcript-store.js";
 import { createJobs } from "../../core/sync/jobs.js";
 import { createActions } from "../editing/actions.js";
+import { createStepCursor } from "../editing/step-cursor.js";
+import { keepCursorInText } from "../ui/caret-memory.js";
 import { createAlternatives } from "../editing/alternatives.js";
 import { createAppearance } from "../ui/appearance.js";
 import { askDraft } from "../editing/asr-dialogs.js";
 import { createLastHeardWord } from "../player/last-heard-word.js";
-import { askText, openConflict, openDialog, openExport } from "../ui/dialogs.js";
+import { askText, openConflict, openExport } from "../ui/dialogs.js";
+import { createFileImport } from "../files/import-file.js";
+import { createShiftTimes } from "../files/shift-times.js";
 import { createCommandSurfaces } from "../commands/command-surfaces.js";
 import { createConfidence } from "../review/confidence.js";
 import { createEffortMeter } from "../review/effort.js";
@@ -44,17 +50,20 @@ import { createTextTools } from "../editing/text-tools.js";
 
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("editor"));
-  const media = JSON.parse(document.getElementById("page")?.textContent ?? "{}").media;
+  /** @type {{media: import("../../core/sync/api-types.js").Media}} */
+  const { media } = JSON.parse(document.getElementById("page")?.textContent ?? "{}");
   const scope = new Scope();
   const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
   const parts = layOut(root);
   const api = createApi(fetch.bind(window));
   const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
+  const isServerGone = watchServer(scope, { isLive: events.isLive, isReachable: async () => (await fetch("/healthz")).ok });
+  createServerBanner(scope, { element: parts.server, isGone: isServerGone });
   const pendingEdits = await openPendingEdits(media.id, { indexedDB, locks: navigator.locks }).catch((error) => withoutPendingEditStore(error, toasts));
   const settingsStore = createSettings(localStorage);
   const { settings } = settingsStore;
   const author = () => settings.peek().author;
-  const store = createStore(scope, { mediaId: media.id, api, events, pendingEdits, author, realigns: () => settings.peek().realign });
+  const store = createStore(scope, { mediaId: media.id, api, events, pendingEdits, isServerGone, author, realigns: () => settings.peek().realign });
   const work = createJobs(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
   const threshold = computed(() => settings.value.doubtPercent / 100);
@@ -93,25 +102,30 @@ async function start() {
   const times = createEdgeTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
   const pedals = createPedals(scope, { player, settings });
   const tour = createTour(scope, { root, store, player, settingsStore, isSample: media.is_sample });
-  const commandSurfaces = createCommandSurfaces(scope, { actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
+  const commandSurfaces = createCommandSurfaces({ actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
   const filterBar = createFilterBar(scope, { element: parts.list, store, player, list, selection, threshold });
   const { remaining } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
+  const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author });
+  const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools });
+  const actions = createActions({ fileImport, shifting, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, asr });
   const notes = createNotes(scope, { element: parts.list, list, store, work, asr, settings });
-  scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, work.jobs.value))));
+  scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, notes.notices.value, work.jobs.value))));
 
+  createStepCursor(scope, { store, selection });
+  keepCursorInText(scope);
   listenToKeys(scope, actions, settings);
   followChanges(scope, { media, api, events, store, player, toasts });
 
   void work.readAll();
   void realigning.read();
   void work.readLost();
+  void work.readNotices();
   await load(store, toasts);
   goToAddress(store, player, selection);
   root.dataset.ready = "true";
@@ -150,13 +164,19 @@ function followChanges(scope, { media, api, events, store, player, toasts }) {
  * Ranges to mark on the timeline.
  *
  * @param {readonly import("../../core/sync/jobs.js").FailedRange[]} lost
+ * @param {readonly import("../../core/sync/jobs.js").Notice[]} notices
  * @param {readonly import("../../core/sync/jobs.js").Job[]} jobs
  * @returns {import("../timeline/regions.js").Mark[]}
  */
-function marksOf(lost, jobs) {
+function marksOf(lost, notices, jobs) {
   const busy = jobs.filter((job) => job.kind === "redraft");
   return [
     ...lost.map(({ startMs, endMs }) => ({ startMs, endMs, kind: /** @type {const} */ ("lost") })),
+    ...notices.map(({ startMs, endMs, language }) =>
+      language
+        ? { startMs, endMs, kind: /** @type {const} */ ("language") }
+        : { startMs, endMs, kind: /** @type {const} */ ("lost"), label: "no words" },
+    ),
     ...busy.map(({ start, end }) => ({
       startMs: (start ?? 0) * 1000,
       endMs: (end ?? 0) * 1000,
@@ -173,14 +193,15 @@ function layOut(root) {
     return made;
   };
   const header = make("header", "ed-header");
+  const server = make("div", "ed-server");
   const stage = make("section", "ed-stage");
   const player = make("div", "ed-player");
   const timeline = make("div", "ed-timeline");
   const list = make("main", "ed-list");
   stage.setAttribute("aria-label", "Player and timeline");
   stage.append(player, timeline);
-  root.replaceChildren(header, stage, list);
-  return { header, player, timeline, list };
+  root.replaceChildren(header, server, stage, list);
+  return { header, server, player, timeline, list };
 }
 
 /**
@@ -274,7 +295,7 @@ function goToAddress(store, player, selection) {
  * @param {import("../../core/sync/jobs.js").Work} editor.work
  */
 function createPanels({ api, store, player, toasts, speakers, list, work }) {
-  const media = () => /** @type {any} */ (player.media.peek());
+  const media = () => player.media.peek();
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
   return {
     openExport: () =>
@@ -304,6 +325,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
           model: media().draft?.model,
           hotwords: work.hotwords(),
           onDone: (options) => attempt(async () => {
+            await store.whenSaved(); // the draft keeps the segments of typed text
             await api.draft(media().id, options);
             player.update(await api.media(media().id));
           }),
@@ -317,44 +339,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
         }
         player.update(await api.media(media().id));
       }),
-    importFile: () => pickFile((file) => attempt(async () => {
-      await store.whenSaved();
-      const outcome = await api.importFile(media().id, file, file.name);
-      await store.reload();
-      toasts.show({
-        text: `${outcome.segments} segments were imported from ${file.name}.`,
-        kind: "success",
-        action: { label: "Undo", run: () => void store.undo() },
-      });
-      if (outcome.warnings.length) showWarnings(file.name, outcome.warnings);
-    })),
   };
-}
-
-/** @param {(file: File) => void} onPicked */
-function pickFile(onPicked) {
-  const input = document.createElement("input");
-  input.type = "file";
-  input.accept = ".srt,.vtt,.json,.txt,.tsv";
-  input.onchange = () => input.files?.[0] && onPicked(input.files[0]);
-  input.click();
-}
-
-/**
- * @param {string} name
- * @param {string[]} warnings
- */
-function showWarnings(name, warnings) {
-  const list = document.createElement("ul");
-  list.append(
-    ...warnings.map((warning) => {
-      const item = document.createElement("li");
-      item.textContent = warning;
-      return item;
-    }),
-  );
-  openDialog(`Warnings for ${name}`, () => null);
-  document.querySelector("dialog[open] .dialog-body")?.append(list);
 }
 
 await start();

@@ -10,16 +10,27 @@ import { Scope } from "../../core/base/scope.js";
 import { createToasts } from "../ui/toasts.js";
 import { formatEta, formatLanguage, formatSize } from "../ui/format.js";
 
+/** @typedef {import("../../core/sync/api-types.js").Work} Work */
+
+/**
+ * What the buttons do, by the id of a job or a chunk.
+ * @typedef {object} JobActions
+ * @property {(id: number) => void} pause
+ * @property {(id: number) => void} resume
+ * @property {(id: number) => void} cancel
+ * @property {(id: number) => void} retry a chunk
+ */
+
 const REFRESH_MS = 1500;
 /** @type {Record<string, string>} */
-const KINDS = { ingest: "Preparing", draft: "Draft", redraft: "Redraft of a range", align: "Word alignment", translate: "Translation" };
+const KINDS = { ingest: "Preparing", draft: "Draft", redraft: "Redraft of a range", align: "Word alignment", "align-text": "Alignment of a text", translate: "Translation" };
 
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("jobs"));
   const scope = new Scope();
   const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
   const api = createApi(fetch.bind(window));
-  const work = signal(/** @type {any} */ (null));
+  const work = signal(/** @type {Work | null} */ (null));
   const isAway = signal(false);
   const refresh = async () => {
     try {
@@ -42,7 +53,7 @@ async function start() {
   scope.every(REFRESH_MS, () => document.visibilityState === "visible" && void refresh());
 }
 
-/** @param {any} props */
+/** @param {{work: Work | null, isAway: boolean, actions: JobActions}} props */
 function Page({ work, isAway, actions }) {
   return html`
     <header class="lib-header">
@@ -63,14 +74,14 @@ function Page({ work, isAway, actions }) {
   `;
 }
 
-/** @param {any} props */
+/** @param {{work: Work}} props */
 function Workers({ work }) {
   const speed = work.speed && `drafting at ${work.speed.toFixed(1)}× real time each`;
   return html`<section aria-label="Workers">
     <h2>Workers ${speed && html`<span class="quiet">${speed}</span>`}</h2>
     <ul class="workers">
       ${work.workers.map(
-        (/** @type {any} */ worker) => html`<li class=${`is-${worker.state}`} key=${worker.name}>
+        (worker) => html`<li class=${`is-${worker.state}`} key=${worker.name}>
           <b>${worker.name}</b> <span class="quiet">${worker.host}</span><br />
           ${worker.start === null ? (worker.reason || (worker.pid ? "idle, running" : "idle, not started")) : `at ${formatClock(worker.start * 1000)} of job ${worker.job}`}<br />
           <span class="quiet">${worker.threads} threads${worker.gpus ? ", GPU" : ""}${worker.memory ? `, ${formatSize(worker.memory)}` : ""}, ${worker.done} done</span>
@@ -84,7 +95,7 @@ function Workers({ work }) {
   </section>`;
 }
 
-/** @param {any} props */
+/** @param {{jobs: Work["jobs"], actions: JobActions}} props */
 function Queue({ jobs, actions }) {
   if (!jobs.length) return html`<section><h2>Queue</h2><p class="quiet">The queue is empty.</p></section>`;
   return html`<section aria-label="Queue">
@@ -93,7 +104,7 @@ function Queue({ jobs, actions }) {
       <thead><tr><th>Job</th><th>Recording</th><th>Model</th><th>Progress</th><th><span class="unseen">Actions</span></th></tr></thead>
       <tbody>
         ${jobs.map(
-          (/** @type {any} */ job) => html`<tr key=${job.id} data-job=${job.id} data-state=${job.state}>
+          (job) => html`<tr key=${job.id} data-job=${job.id} data-state=${job.state}>
             <td class="number">${job.id}</td>
             <td class="rec-title"><a href=${`/media/${job.media}`}>${job.title}</a>${job.owner && html`<span class="quiet">for ${job.owner}</span>`}</td>
             <td>${job.model ?? ""} <span class="quiet">${formatLanguage(job.language)}</span></td>
@@ -111,17 +122,17 @@ function Queue({ jobs, actions }) {
   </section>`;
 }
 
-/** @param {any} props */
+/** @param {{job: Work["jobs"][number]}} props */
 function Doing({ job }) {
   const what = KINDS[job.kind] ?? job.kind;
   if (job.state !== "running") return html`${what}: ${job.state === "paused" ? "paused" : "queued"}`;
   const percent = Math.round(job.progress * 100);
-  return html`${what} ${percent} %${formatEta(job.eta)}
+  return html`${what} ${percent} %${formatEta(job.eta_s)}
     <progress max="100" value=${percent} aria-label=${`${what} of ${job.title}`}></progress>
     ${job.message && html`<span class="quiet">${job.message}</span>`}`;
 }
 
-/** @param {any} props */
+/** @param {{chunks: Work["quarantine"], actions: JobActions}} props */
 function Quarantine({ chunks, actions }) {
   return html`<section aria-label="Quarantine" class="away">
     <h2>Failed ranges</h2>
@@ -129,7 +140,7 @@ function Quarantine({ chunks, actions }) {
     <table class="recordings">
       <tbody>
         ${chunks.map(
-          (/** @type {any} */ chunk) => html`<tr key=${chunk.id} data-chunk=${chunk.id}>
+          (chunk) => html`<tr key=${chunk.id} data-chunk=${chunk.id}>
             <td class="rec-title">
               <a href=${`/media/${chunk.media}?t=${chunk.start}`}>${chunk.title}</a>
               <span class="quiet">${formatClock(chunk.start * 1000)} – ${formatClock(chunk.end * 1000)}</span>
@@ -144,14 +155,14 @@ function Quarantine({ chunks, actions }) {
   </section>`;
 }
 
-/** @param {any} props */
+/** @param {{jobs: Work["failed"]}} props */
 function Failed({ jobs }) {
   return html`<section aria-label="Failed">
     <h2>Failed</h2>
     <table class="recordings">
       <tbody>
         ${jobs.map(
-          (/** @type {any} */ job) => html`<tr key=${job.id}>
+          (job) => html`<tr key=${job.id}>
             <td class="number">${job.id}</td>
             <td class="rec-title"><a href=${`/media/${job.media}`}>${job.title}</a></td>
             <td>${KINDS[job.kind] ?? job.kind}</td>

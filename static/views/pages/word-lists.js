@@ -10,6 +10,7 @@ import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { createWordLists } from "../editing/word-lists.js";
 import { createToasts } from "../ui/toasts.js";
+import { keepComposition, pressedKey } from "../../core/base/key-press.js";
 
 const SHOWN = 200; // rows of the glossary shown at once; the filter finds the others
 
@@ -42,9 +43,9 @@ async function start() {
     change: (/** @type {Term} */ { id }, /** @type {Partial<Term>} */ changes) => {
       terms.value = terms.peek().map((one) => (one.id === id ? { ...one, ...changes } : one));
       const changed = /** @type {Term} */ (terms.peek().find((one) => one.id === id));
-      const { term, wrong, language, note } = changed;
+      const { term, misrecognitions, language, note } = changed;
       // Reload only after an error: reloading would overwrite text that is being typed.
-      saving = saving.then(async () => void (await api.changeTerm(id, { term, wrong, language, note }))).catch((error) => {
+      saving = saving.then(async () => void (await api.changeTerm(id, { term, misrecognitions, language, note }))).catch((error) => {
         tell(error);
         attempt(reload);
       });
@@ -53,8 +54,8 @@ async function start() {
       attempt(async () => {
         await api.removeTerm(term.id);
         await reload();
-        const { term: text, wrong, language, note } = term;
-        toasts.show({ text: `“${text}” was removed.`, action: { label: "Undo", run: () => actions.add({ term: text, wrong, language, note }, () => {}) } });
+        const { term: text, misrecognitions, language, note } = term;
+        toasts.show({ text: `“${text}” was removed.`, action: { label: "Undo", run: () => actions.add({ term: text, misrecognitions, language, note }, () => {}) } });
       }),
     importFile: () =>
       pickFile((file) =>
@@ -85,10 +86,20 @@ async function start() {
   root.dataset.ready = "true";
 }
 
-/** @param {any} props */
+/**
+ * @typedef {object} GlossaryActions
+ * @property {(text: string) => void} filter
+ * @property {(term: import("../../core/sync/api-types.js").NewTerm, onDone: () => void) => void} add
+ * @property {(term: Term, changes: Partial<Term>) => void} change
+ * @property {(term: Term) => void} remove
+ * @property {() => void} importFile
+ */
+/** @typedef {readonly {code: string, name: string}[]} Languages */
+
+/** @param {{terms: Term[], filter: string, languages: Languages, actions: GlossaryActions}} props */
 function Glossary({ terms, filter, languages, actions }) {
   const wanted = filter.toLowerCase();
-  const found = terms.filter((/** @type {Term} */ term) => [term.term, ...term.wrong, term.note].some((text) => text.toLowerCase().includes(wanted)));
+  const found = terms.filter((term) => [term.term, ...term.misrecognitions, term.note].some((text) => text.toLowerCase().includes(wanted)));
   return html`<section aria-labelledby="glossary-title">
     <h2 id="glossary-title">Glossary</h2>
     <p class="words-hint">
@@ -96,7 +107,7 @@ function Glossary({ terms, filter, languages, actions }) {
       with these terms as hints. Wrong forms are earlier misrecognitions; corrections that you apply everywhere are added here.
     </p>
     <div class="words-bar">
-      <input type="search" placeholder="Filter" aria-label="Filter the glossary" value=${filter}
+      <input type="search" onKeyDown=${keepComposition} placeholder="Filter" aria-label="Filter the glossary" value=${filter}
         onInput=${(/** @type {Event} */ event) => actions.filter(/** @type {HTMLInputElement} */ (event.target).value)} />
       <span class="words-note" role="status">${terms.length} ${terms.length === 1 ? "term" : "terms"}${wanted ? `, ${found.length} shown` : ""}</span>
       <button class="button" onClick=${actions.importFile}>Import CSV or TSV…</button>
@@ -107,7 +118,7 @@ function Glossary({ terms, filter, languages, actions }) {
       <thead><tr><th>Term</th><th>Wrong forms, separated by commas</th><th>Language</th><th>Note</th><th><span class="unseen">Actions</span></th></tr></thead>
       <tbody>
         <${NewTerm} languages=${languages} add=${actions.add} />
-        ${found.slice(0, SHOWN).map((/** @type {Term} */ term) => html`<${TermRow} key=${term.id} term=${term} languages=${languages} actions=${actions} />`)}
+        ${found.slice(0, SHOWN).map((term) => html`<${TermRow} key=${term.id} term=${term} languages=${languages} actions=${actions} />`)}
       </tbody>
     </table>
     ${found.length > SHOWN && html`<p class="words-note">The newest ${SHOWN} are shown. Use the filter to find others.</p>`}
@@ -116,19 +127,19 @@ function Glossary({ terms, filter, languages, actions }) {
 
 const formsOf = (/** @type {string} */ text) => text.split(",").map((form) => form.trim()).filter(Boolean);
 
-/** @param {any} props */
+/** @param {{languages: Languages, add: GlossaryActions["add"]}} props */
 function NewTerm({ languages, add }) {
   const submit = (/** @type {HTMLTableRowElement} */ row) => {
-    const [term, wrong, note] = /** @type {HTMLInputElement[]} */ ([...row.querySelectorAll("input")]);
+    const [term, forms, note] = /** @type {HTMLInputElement[]} */ ([...row.querySelectorAll("input")]);
     const language = /** @type {HTMLSelectElement} */ (row.querySelector("select"));
     if (!term.value.trim()) return term.focus();
-    add({ term: term.value, wrong: formsOf(wrong.value), language: language.value || null, note: note.value }, () => {
-      term.value = wrong.value = note.value = "";
+    add({ term: term.value, misrecognitions: formsOf(forms.value), language: language.value || null, note: note.value }, () => {
+      term.value = forms.value = note.value = "";
       term.focus();
     });
   };
   const rowOf = (/** @type {Event} */ event) => /** @type {HTMLTableRowElement} */ (/** @type {HTMLElement} */ (event.target).closest("tr"));
-  return html`<tr onKeyDown=${(/** @type {KeyboardEvent} */ event) => event.key === "Enter" && !(event.target instanceof HTMLButtonElement) && submit(rowOf(event))}>
+  return html`<tr onKeyDown=${(/** @type {KeyboardEvent} */ event) => pressedKey(event) === "Enter" && !(event.target instanceof HTMLButtonElement) && submit(rowOf(event))}>
     <td><input aria-label="New term" placeholder="New term" maxlength="100" /></td>
     <td><input aria-label="Its wrong forms" /></td>
     <td><${Language} languages=${languages} value=${null} label="Its language" /></td>
@@ -137,24 +148,24 @@ function NewTerm({ languages, add }) {
   </tr>`;
 }
 
-/** @param {any} props */
+/** @param {{term: Term, languages: Languages, actions: GlossaryActions}} props */
 function TermRow({ term, languages, actions }) {
-  const on = (/** @type {string} */ name, /** @type {(text: string) => any} */ read) => (/** @type {Event} */ event) =>
+  const on = (/** @type {keyof Term} */ name, /** @type {(text: string) => Term[keyof Term]} */ read) => (/** @type {Event} */ event) =>
     actions.change(term, { [name]: read(/** @type {HTMLInputElement} */ (event.target).value) });
   return html`<tr>
     <td><input aria-label="Term" dir="auto" value=${term.term} onChange=${on("term", (text) => text)} /></td>
-    <td><input aria-label=${`Wrong forms of ${term.term}`} dir="auto" value=${term.wrong.join(", ")} onChange=${on("wrong", formsOf)} /></td>
+    <td><input aria-label=${`Wrong forms of ${term.term}`} dir="auto" value=${term.misrecognitions.join(", ")} onChange=${on("misrecognitions", formsOf)} /></td>
     <td><${Language} languages=${languages} value=${term.language} label=${`Language of ${term.term}`} onChange=${on("language", (code) => code || null)} /></td>
     <td><input aria-label=${`Note on ${term.term}`} dir="auto" value=${term.note} onChange=${on("note", (text) => text)} /></td>
     <td><button class="link" aria-label=${`Remove ${term.term}`} onClick=${() => actions.remove(term)}>Remove</button></td>
   </tr>`;
 }
 
-/** @param {any} props */
+/** @param {{languages: Languages, value: string | null, label: string, onChange?: (event: Event) => void}} props */
 function Language({ languages, value, label, onChange }) {
   return html`<select aria-label=${label} onChange=${onChange}>
     <option value="" selected=${!value}>any</option>
-    ${languages.map((/** @type {any} */ one) => html`<option value=${one.code} selected=${one.code === value}>${one.name}</option>`)}
+    ${languages.map((one) => html`<option value=${one.code} selected=${one.code === value}>${one.name}</option>`)}
   </select>`;
 }
 

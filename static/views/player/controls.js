@@ -4,12 +4,12 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { computed, effect } from "@preact/signals";
 
-import { COMMANDS, keysOf, keyLabel } from "../../core/commands/commands.js";
 import { formatClock } from "../../core/base/clock.js";
 import { clamp } from "../../core/base/numbers.js";
 import { FASTEST, SLOWEST } from "../../core/player/playback-preferences.js";
 import { USUAL_FRAME_RATE, frameAt, toTimecode } from "../../core/player/timecode.js";
 import { Icon } from "../ui/icon.js";
+import { withKey } from "../ui/key-labels.js";
 import { createMeter } from "./level-meter.js";
 
 /** @typedef {import("./player.js").Player} Player */
@@ -61,7 +61,7 @@ export function drawBar(scope, { element, player, isPreparing, settingsStore }) 
 
 /**
  * Timecode and frame number while the video is paused.
- * @param {import("./player.js").PlayerMedia} media
+ * @param {import("../../core/sync/api-types.js").Media} media
  * @param {number} ms
  */
 function formatFrame(media, ms) {
@@ -87,7 +87,7 @@ function formatFrame(media, ms) {
  * @returns {Switch[]}
  */
 function switchesOf(player, { settings, change }) {
-  const { pauseAtEnd, pauseWhileTyping, boostPercent, restMs, keys } = settings.value;
+  const { pauseAtEnd, pauseWhileTyping, boostPercent, restMs } = settings.value;
   const flip = (/** @type {import("@preact/signals").Signal<boolean>} */ option) => () => void (option.value = !option.value);
   const all = [
     { id: "loop", title: "Repeat the segment or the selected range", path: "M7 7h9v3l4.5-4.5L16 1v3.5H4.5V12H7zm10 10H8v-3l-4.5 4.5L8 23v-3.5h11.5V12H17z", isOn: player.loops.value, flip: flip(player.loops) },
@@ -96,20 +96,7 @@ function switchesOf(player, { settings, change }) {
     { id: "boost", title: `Louder: ${boostPercent} %`, path: "M3 9v6h4l5 5V4L7 9zm14-2h2.2v3.9H23v2.2h-3.8V17H17v-3.9h-3.8v-2.2H17z", isOn: player.boosts.value, flip: flip(player.boosts) },
     { id: "clarity", title: "Clear speech: removes hum, evens out levels", path: "M4 10h2v4H4zm4-4h2v12H8zm4-3h2v18h-2zm4 4h2v10h-2zm4 3h2v4h-2z", isOn: player.clears.value, flip: flip(player.clears) },
   ];
-  return all.map((each) => ({ ...each, title: withKey(each.title, each.id, keys) }));
-}
-
-/**
- * "Title (Alt+L)".
- * @param {string} title
- * @param {string} id of a command
- * @param {import("../../core/commands/commands.js").Overrides} overrides
- */
-function withKey(title, id, overrides) {
-  const command = COMMANDS.find((each) => each.id === id);
-  const { keys, textKeys, plainKeys } = command ? keysOf(command, overrides) : { keys: [], textKeys: [], plainKeys: [] };
-  const [first] = [...keys, ...textKeys, ...plainKeys];
-  return first ? `${title} (${keyLabel(first)})` : title;
+  return all.map((each) => ({ ...each, title: withKey(each.title, each.id, settings.value) }));
 }
 
 /**

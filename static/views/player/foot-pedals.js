@@ -13,6 +13,11 @@ const STEP_MS = 500;
 
 /** @typedef {ReturnType<typeof createPedals>} Pedals */
 
+// Of WebHID (https://wicg.github.io/webhid/), which TypeScript does not describe.
+/** @typedef {EventTarget & {vendorId: number, productId: number, productName: string, opened: boolean, open: () => Promise<void>}} HidDevice */
+/** @typedef {EventTarget & {getDevices: () => Promise<HidDevice[]>, requestDevice: (options: {filters: object[]}) => Promise<HidDevice[]>}} Hid */
+/** @typedef {Event & {data: DataView}} HidReport */
+
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} editor
@@ -26,7 +31,7 @@ export function createPedals(scope, { player, settings }) {
   const down = new Map();
   /** @type {Map<string, ReturnType<typeof setTimeout>>} */
   const winding = new Map();
-  /** @type {Set<any>} */
+  /** @type {Set<HidDevice>} */
   const opened = new Set();
 
   const wind = (/** @type {string} */ input, /** @type {1 | -1} */ way) => {
@@ -66,24 +71,24 @@ export function createPedals(scope, { player, settings }) {
     if (names.peek().length > opened.size) take("pads", inputsOfPads(pads()));
   });
 
-  const hid = /** @type {any} */ (navigator).hid;
-  const open = async (/** @type {any} */ device) => {
+  const { hid } = /** @type {Navigator & {hid?: Hid}} */ (navigator);
+  const open = async (/** @type {HidDevice} */ device) => {
     if (opened.has(device)) return;
     if (!device.opened) await device.open();
     opened.add(device);
-    scope.listen(device, "inputreport", (/** @type {any} */ event) => {
+    scope.listen(device, "inputreport", (/** @type {HidReport} */ event) => {
       const bytes = new Uint8Array(event.data.buffer, event.data.byteOffset, event.data.byteLength);
       take(`hid ${device.vendorId}:${device.productId}`, inputsOfReport(device.vendorId, device.productId, bytes));
     });
     count();
   };
   if (hid) {
-    scope.listen(hid, "disconnect", (/** @type {any} */ { device }) => {
+    scope.listen(hid, "disconnect", (/** @type {Event & {device: HidDevice}} */ { device }) => {
       opened.delete(device);
       take(`hid ${device.vendorId}:${device.productId}`, new Set());
       count();
     });
-    void hid.getDevices().then((/** @type {any[]} */ devices) => Promise.all(devices.map(open))).catch(() => count()); // a device used by another program: `connect` reports it
+    void hid.getDevices().then((devices) => Promise.all(devices.map(open))).catch(() => count()); // a device used by another program: `connect` reports it
   }
   scope.add(() => winding.forEach((timer) => clearTimeout(timer)));
   count();
@@ -94,7 +99,7 @@ export function createPedals(scope, { player, settings }) {
     /** Ask the user for a device. @returns {Promise<string>} the error; empty if there was none */
     async connect() {
       try {
-        const devices = await hid.requestDevice({ filters: [] });
+        const devices = (await hid?.requestDevice({ filters: [] })) ?? [];
         await Promise.all(devices.map(open));
         return devices.length ? "" : "No pedal was chosen.";
       } catch (error) {

@@ -3,212 +3,212 @@
  * starts, stops and repeats; `audio-graph.js` processes the audio.
  *
  * It plays the server's proxy, whose timestamps equal those of the decoded audio, so that times are the
- * same in the player, the list and the timeline. The interface uses integer milliseconds; the media
- * element's seconds stay in this file.
+ * same in the player, the list and the timeline. The interface uses integer milliseconds.
  */
 
 import { computed, effect, signal } from "@preact/signals";
 
 import { clamp } from "../../core/base/numbers.js";
-import { createPlayback, endAfter } from "../../core/player/playback.js";
+import { Playback, endAfter } from "../../core/player/playback.js";
 import { FASTEST, SLOWEST, createPlaybackPreferences } from "../../core/player/playback-preferences.js";
 import { createVideo } from "./video.js";
 import { drawBar } from "./controls.js";
 import { createAudioGraph } from "./audio-graph.js";
+import { createEdges } from "./edges.js";
+import { createPosition } from "./position.js";
+import { createSource } from "./source.js";
 
 export { FASTEST, SLOWEST };
 
 /** @typedef {import("../../core/base/scope.js").Scope} Scope */
 /** @typedef {import("../../core/player/playback.js").Passage} Passage */
-
-const POLL_MS = 2_000; // how often to ask for the proxy while the recording is being prepared
-const EARLY_MS = 8; // playback stops this much before an edge, because audio continues briefly after a pause
-const AIM_MS = 400; // a nearer edge gets a timer: animation frames may be late or suspended
-
-/**
- * The fields of the API's recording that the player uses.
- * @typedef {object} PlayerMedia
- * @property {string} id
- * @property {string} title
- * @property {number | null} duration seconds
- * @property {boolean} has_video
- * @property {number | null} [frame_rate]
- * @property {string | null} stream_url null until the proxy is ready
- * @property {string} [state]
- * @property {string | null} [error]
- */
+/** @typedef {import("../../core/sync/api-types.js").Media} Media */
+/** @typedef {import("../../core/sync/transcript-store.js").Store} Store */
+/** @typedef {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} SettingsStore */
 
 /**
  * @param {Scope} scope
- * @param {import("../../core/sync/transcript-store.js").Store} store
+ * @param {Store} store
  * @param {object} options
  * @param {HTMLElement} options.element
- * @param {PlayerMedia} options.media
- * @param {() => Promise<PlayerMedia>} options.readMedia as it is now
- * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} options.settingsStore
+ * @param {Media} options.media
+ * @param {() => Promise<Media>} options.readMedia as it is now
+ * @param {SettingsStore} options.settingsStore
  */
 export function createPlayer(scope, store, { element, media, readMedia, settingsStore }) {
   const { settings } = settingsStore;
-  const memory = createPlaybackPreferences(storage(), media.id);
+  const sound = /** @type {HTMLMediaElement} */ (document.createElement(media.has_video ? "video" : "audio"));
+  sound.preload = "auto";
+  sound.preservesPitch = true;
+  const preferences = createPreferences(scope, { mediaId: media.id });
+  const state = createState();
+  const { playing, loops, loopPassage } = state;
+  const playback = new Playback(
+    () => ({ ...settings.peek(), loops: loops.peek() }),
+    { loop: () => loopPassage.peek(), endAfter: (ms) => endAfter(store.index.peek(), ms) },
+  );
+  const chain = createAudioGraph(scope, sound);
+  const position = createPosition(sound, chain.latencyMs);
+  const onLost = () => {
+    playing.value = false;
+    playback.end();
+  };
+  const source = createSource(scope, { sound, media, readMedia, position, onLost });
+  const edges = createEdges(scope, { sound, chain, playback, position, isPlaying: () => playing.peek() });
+  const parts = { sound, chain, playback, position, source, edges, state };
+  const { isPreparing, media: latest, durationMs, ready, error, update } = source;
+  const player = {
+    ...state,
+    ...preferences,
+    timeMs: position.timeMs,
+    durationMs,
+    media: latest,
+    ready,
+    error,
+    update,
+    chain,
+    /** Whether it plays or will continue automatically. */
+    underWay: computed(() => playing.value || state.held.value),
+    ...createTransport(scope, parts),
+  };
+
+  listenToElement(scope, parts);
+  scope.listen(sound, "loadedmetadata", () => void (sound.playbackRate = preferences.rate.peek()));
+  scope.add(
+    effect(() => {
+      const { rate, volume, boosts, clears } = preferences;
+      sound.playbackRate = clamp(rate.value, SLOWEST, FASTEST);
+      sound.defaultPlaybackRate = sound.playbackRate;
+      const boost = boosts.value ? settings.value.boostPercent / 100 : 1;
+      chain.set({ volume: clamp(volume.value, 0, 1), boost: clamp(boost, 1, 8), clears: clears.value });
+    }),
+  );
+  scope.add(
+    effect(() => {
+      void [loops.value, loopPassage.value, settings.value, store.index.value];
+      const order = playback.changeLoop(position.exactMs());
+      if (order) edges.obey(order);
+      edges.aim();
+    }),
+  );
+
+  if (media.has_video) createVideo(scope, { element, video: /** @type {HTMLVideoElement} */ (sound), player, store, settings });
+  else element.append(sound);
+  element.classList.toggle("has-video", media.has_video);
+  drawBar(scope, { element, player, isPreparing, settingsStore });
+  update(media);
+  return player;
+}
+
+/** @typedef {ReturnType<typeof createPlayer>} Player */
+
+function createState() {
+  return {
+    playing: signal(false),
+    /** Paused by typing; playback continues after a rest. */
+    held: signal(false),
+    /** Number of times the user started playback. */
+    begun: signal(0),
+    loops: signal(false),
+    /** The range that repeats while `loops` is on. */
+    loopPassage: signal(/** @type {Passage | null} */ (null)),
+  };
+}
+
+/**
+ * Speed, volume and filters, remembered for the next time.
+ *
+ * @param {Scope} scope
+ * @param {{mediaId: string}} options
+ */
+function createPreferences(scope, { mediaId }) {
+  const memory = createPlaybackPreferences(storage(), mediaId);
   const remembered = memory.recall();
-  const playing = signal(false);
-  const held = signal(false);
-  const begun = signal(0);
-  const timeMs = signal(0);
-  const durationMs = signal(toMs(media.duration ?? 0));
   const rate = signal(remembered.rate);
   const volume = signal(remembered.volume);
   const boosts = signal(remembered.boosts);
   const clears = signal(remembered.clears);
-  const loops = signal(false);
-  const loopPassage = signal(/** @type {Passage | null} */ (null));
-  const ready = signal(false);
-  const error = signal("");
-  const latest = signal(media);
-  const stillNeeded = signal(media.stream_url === null);
-  const sound = /** @type {HTMLMediaElement} */ (
-    document.createElement(media.has_video ? "video" : "audio")
-  );
-  sound.preload = "auto";
-  sound.preservesPitch = true;
-  const chain = createAudioGraph(scope, sound);
-  const playback = createPlayback(
-    () => ({ ...settings.peek(), loops: loops.peek() }),
-    { loop: () => loopPassage.peek(), endAfter: (ms) => endAfter(store.index.peek(), ms) },
-  );
-  let source = "";
-  let begunMs = 0; // the last seek position: the audible position is not before it
-  let frame = 0;
-  /** @type {ReturnType<typeof setTimeout> | undefined} */
-  let edgeTimer;
+  scope.add(effect(() => memory.keep({ rate: rate.value, volume: volume.value, boosts: boosts.value, clears: clears.value })));
+  return { rate, /** 0 to 1 */ volume, boosts, clears };
+}
+
+/**
+ * @typedef {object} Parts
+ * @property {HTMLMediaElement} sound
+ * @property {import("./audio-graph.js").AudioGraph} chain
+ * @property {Playback} playback
+ * @property {import("./position.js").Position} position
+ * @property {import("./source.js").Source} source
+ * @property {import("./edges.js").Edges} edges
+ * @property {ReturnType<typeof createState>} state
+ */
+
+/**
+ * Start, stop and move playback, by the user and by the user's typing.
+ *
+ * @param {Scope} scope
+ * @param {Parts} parts
+ */
+function createTransport(scope, { sound, chain, playback, position, source, edges, state }) {
+  const { timeMs } = position;
+  const { durationMs } = source;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let restTimer;
+  scope.add(() => clearTimeout(restTimer));
 
-  const exactMs = () => sound.currentTime * 1000;
-  const showTime = () => {
-    const behindMs = sound.paused ? 0 : chain.latencyMs() * sound.playbackRate;
-    timeMs.value = Math.round(Math.max(Math.min(begunMs, exactMs()), exactMs() - behindMs));
-  };
-  const readTime = () => {
-    const order = sound.paused || sound.seeking ? null : playback.reach(exactMs() + EARLY_MS * sound.playbackRate);
-    if (order) obey(order);
-    else showTime();
-    aim();
-  };
-  /** @param {import("../../core/player/playback.js").Order} order */
-  const obey = ({ kind, atMs }) => {
-    if (kind === "jump") return move(atMs);
-    sound.pause();
-    move(Math.max(0, atMs - 1)); // the last millisecond of the range, not the first of the next
-  };
-  const aim = () => {
-    clearTimeout(edgeTimer);
-    const edgeMs = playback.edgeAhead();
-    const leftMs = edgeMs === null ? Infinity : (edgeMs - exactMs()) / sound.playbackRate - EARLY_MS;
-    if (leftMs >= AIM_MS) return chain.openGate();
-    edgeTimer = setTimeout(readTime, Math.max(0, leftMs));
-    return chain.closeGate(leftMs + EARLY_MS); // in case the timer is late
-  };
-  const tick = () => {
-    readTime();
-    frame = playing.peek() ? requestAnimationFrame(tick) : 0;
-  };
-  const move = (/** @type {number} */ ms) => {
-    begunMs = ms;
-    timeMs.value = ms;
-    sound.currentTime = ms / 1000;
-  };
-  const load = (/** @type {string} */ url) => {
-    const at = timeMs.peek();
-    source = url;
-    error.value = "";
-    ready.value = false;
-    sound.src = url;
-    if (at > 0) move(at);
-  };
   const start = (/** @type {number} */ fromMs) => {
-    held.value = false;
-    if (fromMs !== timeMs.peek() || fromMs !== Math.round(exactMs())) move(fromMs);
+    state.held.value = false;
+    if (fromMs !== timeMs.peek() || fromMs !== Math.round(position.exactMs())) position.move(fromMs);
     chain.wake();
     sound.play().catch((/** @type {DOMException} */ reason) => {
       if (reason.name === "AbortError") return; // paused before playback began
-      playback.pause(exactMs());
+      playback.pause(position.exactMs());
       if (reason.name === "NotAllowedError") {
-        error.value = "The browser requires a click before it plays audio: press the play button.";
+        source.error.value = "The browser requires a click before it plays audio: press the play button.";
       }
     });
   };
-  const prepare = () => {
-    if (!source) error.value = "The audio is still being prepared. Try again in a moment.";
-    else if (sound.error) load(source);
-    return source !== "";
-  };
-  const place = () => (sound.paused ? timeMs.peek() : exactMs());
   const armRest = () => {
     clearTimeout(restTimer);
     const left = playback.restLeft(performance.now());
-    held.value = left !== null;
-    if (left !== null) restTimer = setTimeout(left > 0 ? armRest : () => start(playback.play(place())), left);
+    state.held.value = left !== null;
+    if (left !== null) restTimer = setTimeout(left > 0 ? armRest : () => start(playback.play(position.nowMs())), left);
   };
 
-  const player = {
-    playing,
-    /** Paused by typing; playback continues after a rest. */
-    held,
-    /** Number of times the user started playback. */
-    begun,
-    timeMs,
-    durationMs,
-    rate,
-    /** 0 to 1 */
-    volume,
-    boosts,
-    clears,
-    loops,
-    /** The range that repeats while `loops` is on. */
-    loopPassage,
-    /** Whether the element can play. */
-    ready,
-    /** Error message; empty if there is none. */
-    error,
-    /** The recording in its last state from the server. */
-    media: latest,
-    chain,
-    /** Whether it plays or will continue automatically. */
-    underWay: computed(() => playing.value || held.value),
+  const transport = {
     play() {
-      if (!prepare()) return;
+      if (!source.prepare()) return;
       if (sound.ended || (durationMs.peek() && timeMs.peek() >= durationMs.peek())) {
         playback.end();
-        move(0);
+        position.move(0);
       }
-      begun.value++;
-      start(playback.play(place()));
+      state.begun.value++;
+      start(playback.play(position.nowMs()));
     },
     pause() {
-      playback.pause(place());
+      playback.pause(position.nowMs());
       sound.pause();
       armRest();
     },
     seek(/** @type {number} */ ms) {
       const at = Math.round(clamp(ms, 0, durationMs.peek() || ms));
       playback.seek(at);
-      move(at);
+      position.move(at);
       armRest();
-      aim();
+      edges.aim();
     },
-    toggle: () => (sound.paused ? player.play() : player.pause()),
+    toggle: () => (sound.paused ? transport.play() : transport.pause()),
     /** Relative; may be negative. */
-    skip: (/** @type {number} */ ms) => player.seek(timeMs.peek() + ms),
+    skip: (/** @type {number} */ ms) => transport.seek(timeMs.peek() + ms),
     /** Play a range and stop at its end. */
     playRange(/** @type {number} */ startMs, /** @type {number} */ endMs) {
-      if (!prepare()) return player.seek(startMs);
-      begun.value++;
+      if (!source.prepare()) return transport.seek(startMs);
+      state.begun.value++;
       start(playback.playPassage({ startMs, endMs }));
     },
     /** The user types: pause if the setting says so. */
     type() {
-      if (playback.type(performance.now(), exactMs()) === "pause") sound.pause();
+      if (playback.type(performance.now(), position.exactMs()) === "pause") sound.pause();
       armRest();
     },
     /** The user moves in the text: restart the rest timer. */
@@ -219,108 +219,36 @@ export function createPlayer(scope, store, { element, media, readMedia, settings
     /** An input method composes a character. */
     compose(/** @type {boolean} */ is) {
       playback.compose(is);
-      player.type();
+      transport.type();
     },
     endComposing: () => playback.compose(false),
-    /** The recording has changed (its proxy is ready). */
-    update(/** @type {PlayerMedia} */ next) {
-      latest.value = next;
-      stillNeeded.value = next.stream_url === null;
-      if (next.duration) durationMs.value = toMs(next.duration);
-      if (next.stream_url && next.stream_url !== source) load(next.stream_url);
-      if (next.state === "failed" && !next.stream_url) {
-        stillNeeded.value = false;
-        error.value = next.error ?? "This recording could not be prepared for playback.";
-      }
-    },
   };
+  return transport;
+}
 
+/**
+ * Follow the element: it may also be started and stopped by the browser.
+ *
+ * @param {Scope} scope
+ * @param {Parts} parts
+ */
+function listenToElement(scope, { sound, playback, position, source, edges, state: { playing } }) {
   scope.listen(sound, "play", () => {
-    error.value = "";
-    if (playback.state !== "playing") move(playback.play(timeMs.peek())); // by a media key or in the picture-in-picture window
+    source.error.value = "";
+    if (playback.state !== "playing") position.move(playback.play(position.timeMs.peek())); // by a media key or in the picture-in-picture window
     playing.value = true;
-    if (!frame) frame = requestAnimationFrame(tick);
+    edges.follow();
   });
   scope.listen(sound, "pause", () => {
     if (!sound.paused) return; // it is already playing again
     playing.value = false;
-    if (playback.state === "playing") playback.pause(exactMs());
-    showTime();
+    if (playback.state === "playing") playback.pause(position.exactMs());
+    position.show();
   });
   scope.listen(sound, "ended", () => {
     playback.end();
     playing.value = false;
   });
-  scope.listen(sound, "seeked", aim);
-  scope.listen(sound, "timeupdate", () => {
-    if (!sound.seeking) readTime(); // the only clock in a background tab
-  });
-  scope.listen(sound, "loadedmetadata", () => {
-    ready.value = true;
-    sound.playbackRate = rate.peek();
-    if (!durationMs.peek() && Number.isFinite(sound.duration)) durationMs.value = toMs(sound.duration);
-  });
-  scope.listen(sound, "error", () => {
-    if (!source) return;
-    ready.value = false;
-    playing.value = false;
-    playback.end();
-    error.value = explain(sound.error);
-  });
-  scope.add(
-    effect(() => {
-      sound.playbackRate = clamp(rate.value, SLOWEST, FASTEST);
-      sound.defaultPlaybackRate = sound.playbackRate;
-      const boost = boosts.value ? settings.value.boostPercent / 100 : 1;
-      chain.set({ volume: clamp(volume.value, 0, 1), boost: clamp(boost, 1, 8), clears: clears.value });
-      memory.keep({ rate: rate.value, volume: volume.value, boosts: boosts.value, clears: clears.value });
-    }),
-  );
-  scope.add(
-    effect(() => {
-      void [loops.value, loopPassage.value, settings.value, store.index.value];
-      const order = playback.changeLoop(exactMs());
-      if (order) obey(order);
-      aim();
-    }),
-  );
-  scope.every(POLL_MS, async () => {
-    if (!stillNeeded.peek() || document.hidden) return;
-    const next = await readMedia().catch(() => null); // the server is unreachable: asked again
-    if (next && !scope.closed) player.update(next);
-  });
-  scope.add(() => {
-    cancelAnimationFrame(frame);
-    clearTimeout(edgeTimer);
-    clearTimeout(restTimer);
-    sound.removeAttribute("src");
-    sound.load();
-  });
-
-  if (media.has_video) createVideo(scope, { element, video: /** @type {HTMLVideoElement} */ (sound), player, store, settings });
-  else element.append(sound);
-  element.classList.toggle("has-video", media.has_video);
-  drawBar(scope, { element, player, isPreparing: stillNeeded, settingsStore });
-  player.update(media);
-  return player;
-}
-
-/** @typedef {ReturnType<typeof createPlayer>} Player */
-
-/** @param {MediaError | null} problem */
-function explain(problem) {
-  if (problem?.code === 2) {
-    return "The audio stream was interrupted. Is Transcribe still running? Press play to try again.";
-  }
-  if (problem?.code === 3) {
-    return "The browser could not decode the audio here. Press play to try again from this position.";
-  }
-  return "The audio could not be loaded. Is Transcribe still running? Press play to try again.";
-}
-
-/** @param {number} seconds */
-function toMs(seconds) {
-  return Math.round(seconds * 1000);
 }
 
 /** Access to storage may be denied. */

@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 
 import { confirmed, densityOf, nearestLowConfidence, nextLowConfidence, wordAtOffset } from "../../core/review/confidence.js";
 import { caretOffset } from "../ui/caret.js";
+import { keyText } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
 
@@ -50,7 +51,7 @@ export function createConfidence(scope, { root, store, player, timeline, selecti
     /** Confirm the word at the cursor and go to the next low-confidence word. */
     confirmWord() {
       const at = atCaret();
-      if (!at) return void toasts.show({ text: "Place the cursor in the word to confirm, or go to the next low-confidence word with Alt+N." });
+      if (!at) return void toasts.show({ text: keyText("Place the cursor in the word to confirm, or go to the next low-confidence word with {next-doubt}.") });
       const index = wordAtOffset(at.segment, at.offset);
       const isOpen = index >= 0 && at.segment.words[index].probability !== null;
       if (isOpen) store.apply([{ op: "set_words", id: at.segment.id, words: confirmed(at.segment, index) }]);

@@ -2,7 +2,10 @@
 
 import { html } from "htm/preact";
 
-/** @param {{spent: any, changes: any}} props */
+/** @typedef {import("../../core/review/history-reader.js").Changes} Changes */
+/** @typedef {import("../../core/review/history-reader.js").Spent} Spent */
+
+/** @param {{spent: Spent | null, changes: Changes | null}} props */
 export function EffortTable({ spent, changes }) {
   if (!spent) return html`<p class="quiet history-note">Loading…</p>`;
   const { total, people } = spent;
@@ -16,7 +19,7 @@ export function EffortTable({ spent, changes }) {
         <tr><th scope="col"><span class="unseen">Person</span></th><th scope="col">Time</th><th scope="col">Audio</th><th scope="col">Factor</th><th scope="col">Keys</th></tr>
       </thead>
       <tbody>
-        ${shown.map((/** @type {any} */ one) => html`<tr>
+        ${shown.map((one) => html`<tr>
           <th scope="row">${one.author || "Unnamed user"}</th>
           <td>${formatTime(one.focus)}</td><td>${formatTime(one.sound)}</td>
           <td>${one.real_time_factor === null ? "–" : `${one.real_time_factor.toFixed(1)}×`}</td><td>${one.keystrokes}</td>
@@ -29,8 +32,8 @@ export function EffortTable({ spent, changes }) {
 }
 
 /**
- * @param {any} total
- * @param {any} changes
+ * @param {Spent["total"]} total
+ * @param {Changes | null} changes
  */
 function perWord(total, changes) {
   if (!changes?.changed) return "No word has been changed since the draft.";

@@ -4,6 +4,7 @@ import { createEffort } from "../../core/review/effort.js";
 import { createReports } from "../../core/review/effort-reports.js";
 import { ApiProblem } from "../../core/sync/api.js";
 import { newEditId } from "../../core/sync/pending-edits.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 const TICK_MS = 1_000;
 const REPORT_MS = 15_000;
@@ -23,7 +24,7 @@ export function createEffortMeter(scope, { mediaId, api, store, player, list, au
   const effort = createEffort();
   const reports = createReports({
     storage: localStorage,
-    client: newEditId(),
+    windowId: newEditId(),
     send: ({ media, ...report }) => api.reportEffort(media, report),
     isRefused: (error) => error instanceof ApiProblem && error.status < 500 && error.status !== 429,
   });
@@ -47,7 +48,7 @@ export function createEffortMeter(scope, { mediaId, api, store, player, list, au
   };
   scope.listen(window, "keydown", (/** @type {KeyboardEvent} */ event) => {
     const field = list.focusedText();
-    if (field && event.target === field.element && !MODIFIERS.has(event.key)) effort.press(field.id, now());
+    if (field && event.target === field.element && !MODIFIERS.has(pressedKey(event))) effort.press(field.id, now());
     else effort.touch(now());
   }, true); // before a shortcut stops the event
   for (const type of ["pointerdown", "pointermove", "wheel"]) {

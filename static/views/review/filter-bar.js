@@ -4,8 +4,11 @@ import { html } from "htm/preact";
 import { render } from "preact";
 import { effect, signal, untracked } from "@preact/signals";
 
+import { createWayBack } from "../ui/caret-memory.js";
 import { messageOf } from "../../core/base/errors.js";
 import { NO_FILTER, compileFilter, isOn } from "../../core/review/segment-filter.js";
+import { keyText } from "../ui/key-labels.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/review/segment-filter.js").Filter} Filter */
 
@@ -14,7 +17,7 @@ const TYPING_MS = 120;
 const CHIPS = [
   { name: "lowConfidence", label: "Low confidence", title: "With a low-confidence word that is not confirmed" },
   { name: "unreviewed", label: "Unreviewed", title: "Not edited yet" },
-  { name: "flagged", label: "Flagged", title: "Flagged (Alt+K)" },
+  { name: "flagged", label: "Flagged", title: "Flagged ({flag})" },
   { name: "tooLong", label: "Too long", title: "Longer than 7 s or 84 characters, or more than 20 characters a second" },
 ];
 const STATUSES = [["draft", "Draft"], ["corrected", "Corrected"], ["approved", "Approved"], ["rejected", "Rejected"]];
@@ -47,11 +50,8 @@ export function createFilterBar(scope, { element, store, player, list, selection
     const input = /** @type {HTMLInputElement | null} */ (bar.querySelector(".filter-text"));
     if (input) input.value = "";
   };
-  const backToList = () => {
-    const id = selection.segmentId.peek();
-    if (id !== null) selection.setSegment(id, { focus: true, scroll: true });
-    else bar.querySelector("button")?.blur();
-  };
+  const wayBack = createWayBack(bar);
+  const backToList = () => goBack(wayBack, { bar, selection, list });
   const close = () => {
     clear();
     isOpen.value = false;
@@ -68,6 +68,7 @@ export function createFilterBar(scope, { element, store, player, list, selection
   };
   const open = (/** @type {Partial<Filter>} */ changes = {}) => {
     store.commitTyping();
+    wayBack.keep();
     isOpen.value = true;
     change(changes);
     /** @type {HTMLElement | null} */ (bar.querySelector(".filter-text"))?.focus();
@@ -110,6 +111,23 @@ export function createFilterBar(scope, { element, store, player, list, selection
   };
 }
 
+/**
+ * To the cursor's place, unless the user has gone to another segment in the meantime.
+ *
+ * @param {import("../ui/caret-memory.js").WayBack} wayBack
+ * @param {{bar: HTMLElement, selection: import("../editing/actions.js").Selection, list: import("../segments/segment-list.js").SegmentList}} editor
+ */
+function goBack(wayBack, { bar, selection, list }) {
+  const id = selection.segmentId.peek();
+  const place = wayBack.place();
+  if (id !== null && place?.id !== id) selection.setSegment(id, { focus: true, scroll: true });
+  else if (place) {
+    list.filter.showRow(place.id);
+    wayBack.giveBack();
+  } else bar.querySelector("button")?.blur();
+  wayBack.forget();
+}
+
 /** The bar's empty frame. @param {HTMLElement} element */
 function placeBefore(element) {
   const bar = document.createElement("section");
@@ -130,12 +148,12 @@ function placeBefore(element) {
  */
 function createKeys({ filter, backToList, close, step }) {
   return (/** @type {KeyboardEvent} */ event) => {
-    if (event.key === "Escape") {
+    if (pressedKey(event) === "Escape") {
       event.preventDefault();
       event.stopPropagation();
       if (isOn(filter.peek())) backToList();
       else close();
-    } else if (event.key === "Enter" && /** @type {Element} */ (event.target).matches(".filter-text")) {
+    } else if (pressedKey(event) === "Enter" && /** @type {Element} */ (event.target).matches(".filter-text")) {
       event.preventDefault();
       step(event.shiftKey ? -1 : 1);
     }
@@ -144,18 +162,30 @@ function createKeys({ filter, backToList, close, step }) {
 
 /** @typedef {ReturnType<typeof createFilterBar>} FilterBar */
 
-/** @param {any} props */
+/**
+ * @param {object} props
+ * @param {Filter} props.filter
+ * @param {string} props.problem of the expression; empty if there is none
+ * @param {number} props.n segments shown
+ * @param {number} props.of segments in all
+ * @param {readonly {id: string, name: string}[]} props.speakers
+ * @param {(changes: Partial<Filter>) => void} props.change
+ * @param {(changes: Partial<Filter>) => void} props.changeSoon when the user has stopped typing
+ * @param {() => void} props.clear
+ * @param {() => void} props.close
+ * @param {(by: 1 | -1) => void} props.step
+ */
 function Bar({ filter, problem, n, of, speakers, change, changeSoon, clear, close, step }) {
   const isFiltered = isOn(filter);
   const valueOf = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).value;
   return html`
     ${CHIPS.map(
-      ({ name, label, title }) => html`<button key=${name} class="filter-chip" aria-pressed=${filter[name] ? "true" : "false"} title=${title}
+      ({ name, label, title }) => html`<button key=${name} class="filter-chip" aria-pressed=${filter[name] ? "true" : "false"} title=${keyText(title)}
         onClick=${() => change({ [name]: !filter[name] })}>${filter[name] ? "✓ " : ""}${label}</button>`,
     )}
     <select aria-label="Speaker" value=${filter.speaker ?? "*"} onChange=${(/** @type {Event} */ event) => change({ speaker: valueOf(event) === "*" ? null : valueOf(event) })}>
       <option value="*">any speaker</option>
-      ${speakers.map((/** @type {{id: string, name: string}} */ { id, name }) => html`<option key=${id} value=${id}>${name || id}</option>`)}
+      ${speakers.map(({ id, name }) => html`<option key=${id} value=${id}>${name || id}</option>`)}
       <option value="">no speaker</option>
     </select>
     <select aria-label="Status" value=${filter.status ?? "*"} onChange=${(/** @type {Event} */ event) => change({ status: valueOf(event) === "*" ? null : valueOf(event) })}>

@@ -60,7 +60,7 @@ export function createListFilter(scope, { body, store, segmentId, row }) {
       next.set(segment.id, one);
       if (one.fits) n++;
       if (one === seen) continue;
-      const isWorkedOn = !isNew && segment.id === segmentId.peek() && !hidden.has(segment.id);
+      const isWorkedOn = segment.id === segmentId.peek() && (isNew ? row(segment.id)?.contains(document.activeElement) : !hidden.has(segment.id));
       const group = hide(segment.id, !one.fits && !isWorkedOn);
       if (group) changed.add(group);
     }
@@ -97,6 +97,8 @@ export function createListFilter(scope, { body, store, segmentId, row }) {
     nFitting,
     /** Call after the rows have been synchronized with the transcript. */
     refresh: () => void (predicate.peek() && refresh(predicate.peek(), false)),
+    /** Show a segment that the filter hides, until another one is selected. */
+    showRow: (/** @type {number} */ id) => measure([hidden.has(id) ? hide(id, false) : null].filter((group) => group !== null)),
     isShown: (/** @type {number} */ id) => !hidden.has(id),
     /**
      * The next shown segment after a position in the transcript.

@@ -9,6 +9,7 @@ import { computed, effect } from "@preact/signals";
 
 import { formatClock } from "../../core/base/clock.js";
 import { isAbout, placeCues, unwritten } from "../../core/sync/jobs.js";
+import { showNotices } from "./notice-notes.js";
 
 /** @typedef {import("../../core/sync/jobs.js").FailedRange} FailedRange */
 
@@ -26,8 +27,12 @@ export function createNotes(scope, { element, list, store, work, asr, settings }
   const lost = computed(() => unwritten(work.lost.value, store.transcript.value.segments));
   markJobs(scope, { list, store, work });
   showTranslation(scope, { list, store, work, settings });
-  showFailedRanges(scope, { element, list, store, lost, asr });
-  return { lost };
+  const lead = document.createElement("div");
+  lead.className = "list-lead";
+  element.prepend(lead);
+  showFailedRanges(scope, { lead, list, store, lost, asr });
+  const notices = showNotices(scope, { lead, list, store, work, asr });
+  return { lost, notices };
 }
 
 /**
@@ -94,16 +99,13 @@ function makeLine() {
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} parts
- * @param {HTMLElement} parts.element
+ * @param {HTMLElement} parts.lead holds notes before the first segment
  * @param {import("./segment-list.js").SegmentList} parts.list
  * @param {import("../../core/sync/transcript-store.js").Store} parts.store
  * @param {import("@preact/signals").ReadonlySignal<FailedRange[]>} parts.lost
  * @param {import("../editing/asr-commands.js").AsrCommands} parts.asr
  */
-function showFailedRanges(scope, { element, list, store, lost, asr }) {
-  const lead = document.createElement("div");
-  lead.className = "list-lead";
-  element.prepend(lead);
+function showFailedRanges(scope, { lead, list, store, lost, asr }) {
   /** @type {Map<number, HTMLElement>} */
   let shown = new Map();
   scope.add(

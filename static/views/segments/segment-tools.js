@@ -5,6 +5,7 @@ import { render } from "preact";
 import { effect } from "@preact/signals";
 
 import { formatClock } from "../../core/base/clock.js";
+import { withKey } from "../ui/key-labels.js";
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -25,12 +26,17 @@ export function createSegmentTools(scope, { element, store, timeline, selection,
   scope.add(() => render(null, element));
 }
 
-/** @param {any} props */
+/**
+ * @param {object} props
+ * @param {import("../../core/document/operations.js").Segment | null} props.segment the selected one
+ * @param {{startMs: number, endMs: number} | null} props.range selected in the timeline
+ * @param {import("../editing/asr-commands.js").AsrCommands} props.asr
+ */
 function Tools({ segment, range, asr }) {
   if (!segment && !range) return null;
   return html`
-    ${!range && html`<span>Segment ${formatClock(segment.startMs, 1)} – ${formatClock(segment.endMs, 1)}</span>`}
-    <button class="tl-tool" title="Run speech recognition on this range again (Alt+R)" onClick=${asr.draftStretch}>Draft again…</button>
-    ${!range && html`<button class="tl-tool" title="Find the times of this segment's words in the audio again (Alt+W)" onClick=${asr.alignSegment}>Realign words</button>`}
+    ${!range && segment && html`<span>Segment ${formatClock(segment.startMs, 1)} – ${formatClock(segment.endMs, 1)}</span>`}
+    <button class="tl-tool" title=${withKey("Run speech recognition on this range again", "draft-stretch")} onClick=${asr.draftStretch}>Draft again…</button>
+    ${!range && html`<button class="tl-tool" title=${withKey("Find the times of this segment's words in the audio again", "align")} onClick=${asr.alignSegment}>Realign words</button>`}
   `;
 }

@@ -3,7 +3,11 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 
+import { giveBackFocusOf } from "../ui/caret-memory.js";
 import { isTagged } from "../../core/document/operations.js";
+import { keepComposition, plainKey, pressedKey } from "../../core/base/key-press.js";
+import { typesText } from "../../core/commands/key-events.js";
+import { IS_MAC } from "../ui/key-labels.js";
 
 const N_COLOURS = 8;
 
@@ -18,12 +22,8 @@ export function createSpeakerMenu(scope, { store, askName }) {
   menu.className = "menu speaker-menu";
   menu.popover = "auto"; // Escape and a click outside close it
   document.body.append(menu);
-  /** @type {HTMLElement | null} */
-  let previousFocus = null;
+  const { keep, close } = giveBackFocusOf(scope, menu);
 
-  const close = () => {
-    if (menu.matches(":popover-open")) menu.hidePopover();
-  };
   const choose = (/** @type {number} */ segmentId, /** @type {string | null} */ speaker) => {
     close();
     store.apply([{ op: "set_speaker", id: segmentId, speaker }]);
@@ -46,10 +46,9 @@ export function createSpeakerMenu(scope, { store, askName }) {
   };
 
   scope.listen(menu, "toggle", (/** @type {ToggleEvent} */ event) => {
-    if (event.newState === "open") return;
-    render(null, menu);
-    if (document.activeElement === document.body || document.activeElement === null) previousFocus?.focus();
+    if (event.newState !== "open") render(null, menu);
   });
+  scope.listen(menu, "keydown", keepComposition);
   scope.listen(menu, "keydown", (/** @type {KeyboardEvent} */ event) => onKey(menu, event));
   scope.add(() => menu.remove());
 
@@ -62,7 +61,7 @@ export function createSpeakerMenu(scope, { store, askName }) {
       const transcript = store.transcript.peek();
       const segment = transcript.segment(segmentId);
       if (!segment) return;
-      previousFocus = document.activeElement instanceof HTMLElement ? document.activeElement : null;
+      keep();
       render(
         html`<div role="dialog" aria-label="Speaker">
           ${transcript.speakers.map(
@@ -106,13 +105,13 @@ export function createSpeakerMenu(scope, { store, askName }) {
 function onKey(menu, event) {
   const buttons = /** @type {HTMLElement[]} */ ([...menu.querySelectorAll("button.menu-item, input")]);
   const at = buttons.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-  if (event.key === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
-  else if (event.key === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
-  else if (/^[1-9]$/.test(event.key) && document.activeElement?.tagName !== "INPUT") buttons[Number(event.key) - 1]?.click();
+  if (pressedKey(event) === "ArrowDown") buttons[(at + 1) % buttons.length]?.focus();
+  else if (pressedKey(event) === "ArrowUp") buttons[(at - 1 + buttons.length) % buttons.length]?.focus();
+  else if (/^[1-9]$/.test(plainKey(event)) && document.activeElement?.tagName !== "INPUT") buttons[Number(plainKey(event)) - 1]?.click();
   else {
     // A letter starts a new speaker's name without moving to the field first.
-    const isLetter = event.key.length === 1 && event.key !== " " && !event.ctrlKey && !event.metaKey && !event.altKey;
-    if (isLetter) menu.querySelector("input")?.focus();
+    const key = pressedKey(event);
+    if (key && key !== " " && typesText(event, IS_MAC)) menu.querySelector("input")?.focus();
     return;
   }
   event.preventDefault();

@@ -9,6 +9,8 @@ import { render } from "preact";
 
 import { Peaks } from "../../core/timeline/peaks.js";
 import { SpectrogramView } from "./spectrogram.js";
+import { keyText } from "../ui/key-labels.js";
+import { giveBackFocusOf } from "../ui/caret-memory.js";
 
 /** @typedef {import("../../core/commands/settings.js").Settings} Settings */
 /** @typedef {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} SettingsStore */
@@ -24,7 +26,7 @@ const WAVE_NAMES = { mixed: "All channels mixed", both: "One lane per channel" }
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
  * @param {SettingsStore} options.settingsStore
- * @param {{value: any, peek(): any}} options.media the API's recording
+ * @param {import("@preact/signals").ReadonlySignal<import("../../core/sync/api-types.js").Media>} options.media
  * @param {() => void} options.redraw
  */
 export function createDisplayOptions(scope, { settingsStore, media, redraw }) {
@@ -107,7 +109,7 @@ export function createDisplayOptions(scope, { settingsStore, media, redraw }) {
 /** @typedef {ReturnType<typeof createDisplayOptions>} DisplayOptions */
 
 /**
- * @param {any} media
+ * @param {import("../../core/sync/api-types.js").Media} media
  * @param {() => void} onLoad
  */
 function openChannels(media, onLoad) {
@@ -138,11 +140,13 @@ export function drawDisplayOptions(scope, element, looks) {
   const button = document.createElement("button");
   button.className = "tl-tool";
   button.textContent = "Spectrogram ▾";
-  button.title = "Spectrogram and channels (Alt+P shows and hides the spectrogram)";
+  button.title = keyText("Spectrogram and channels ({spectrogram} shows and hides the spectrogram)");
   button.setAttribute("aria-haspopup", "dialog");
   button.setAttribute("aria-expanded", "false");
   element.append(button, panel);
+  const { keep } = giveBackFocusOf(scope, panel);
   scope.listen(button, "click", () => {
+    keep();
     panel.showPopover();
     const box = button.getBoundingClientRect();
     panel.style.left = `${Math.max(8, Math.min(box.left, innerWidth - panel.offsetWidth - 8))}px`;
@@ -151,7 +155,6 @@ export function drawDisplayOptions(scope, element, looks) {
   });
   scope.listen(panel, "toggle", (/** @type {ToggleEvent} */ event) => {
     button.setAttribute("aria-expanded", String(event.newState === "open"));
-    if (event.newState === "closed" && panel.contains(document.activeElement)) button.focus();
   });
   scope.add(effect(() => render(html`<${Panel} looks=${looks} settings=${looks.settings.value} hasChannels=${looks.hasChannels.value} />`, panel)));
   scope.add(() => render(null, panel));
@@ -162,12 +165,12 @@ function Panel({ looks, settings, hasChannels }) {
   const isOff = settings.spectrogram === "off";
   const set = looks.change;
   return html`
-    <${Choice} title="Spectrogram" name="spectrogram" names=${PLACE_NAMES} value=${settings.spectrogram} onPick=${(/** @type {any} */ value) => set({ spectrogram: value })} />
-    <${Choice} title="Frequencies" name="scale" names=${SCALE_NAMES} value=${settings.spectrogramScale} disabled=${isOff} onPick=${(/** @type {any} */ value) => set({ spectrogramScale: value })} />
+    <${Choice} title="Spectrogram" name="spectrogram" names=${PLACE_NAMES} value=${settings.spectrogram} onPick=${(/** @type {Settings["spectrogram"]} */ value) => set({ spectrogram: value })} />
+    <${Choice} title="Frequencies" name="scale" names=${SCALE_NAMES} value=${settings.spectrogramScale} disabled=${isOff} onPick=${(/** @type {Settings["spectrogramScale"]} */ value) => set({ spectrogramScale: value })} />
     <${Slider} title="Contrast" value=${settings.spectrogramContrast} disabled=${isOff} onSlide=${(/** @type {number} */ value) => set({ spectrogramContrast: value })} />
     <${Slider} title="Brightness" value=${settings.spectrogramBrightness} disabled=${isOff} onSlide=${(/** @type {number} */ value) => set({ spectrogramBrightness: value })} />
-    <${Choice} title="Colours" name="colours" names=${COLOUR_NAMES} value=${settings.spectrogramColours} disabled=${isOff} onPick=${(/** @type {any} */ value) => set({ spectrogramColours: value })} />
-    <${Choice} title="Waveform" name="waveform" names=${WAVE_NAMES} value=${hasChannels ? settings.waveform : "mixed"} disabled=${!hasChannels} onPick=${(/** @type {any} */ value) => set({ waveform: value })} />
+    <${Choice} title="Colours" name="colours" names=${COLOUR_NAMES} value=${settings.spectrogramColours} disabled=${isOff} onPick=${(/** @type {Settings["spectrogramColours"]} */ value) => set({ spectrogramColours: value })} />
+    <${Choice} title="Waveform" name="waveform" names=${WAVE_NAMES} value=${hasChannels ? settings.waveform : "mixed"} disabled=${!hasChannels} onPick=${(/** @type {Settings["waveform"]} */ value) => set({ waveform: value })} />
     ${!hasChannels && html`<p class="quiet">This recording has one channel, or two identical ones.</p>`}
   `;
 }

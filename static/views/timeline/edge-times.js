@@ -11,6 +11,7 @@ import { msToPx } from "../../core/timeline/geometry.js";
 import { frameMs, nudge, nudgeWord } from "../../core/timeline/nudging.js";
 import { BLOCK_MS, blocksOf, edgesOf, snapEdge } from "../../core/timeline/snapping.js";
 import { caretOffset } from "../ui/caret.js";
+import { keyText } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
 /** @typedef {import("../../core/timeline/snapping.js").Sound} Sound */
@@ -34,8 +35,7 @@ const SHOWN_MS = 2_500;
  * @param {import("../../core/sync/realignment.js").Realignment} editor.realigning
  */
 export function createEdgeTimes(scope, { store, api, player, timeline, selection, list, settings, realigning }) {
-  const media = () => /** @type {any} */ (player.media.peek());
-  const sounds = cacheSounds(scope, { api, timeline, mediaId: media().id, isWanted: () => settings.peek().snapToSound });
+  const sounds = cacheSounds(scope, { api, timeline, mediaId: player.media.peek().id, isWanted: () => settings.peek().snapToSound });
   const current = () =>
     store.transcript.peek().segment(selection.segmentId.peek() ?? -1) ?? store.index.peek().at(player.timeMs.peek());
   const neighbourAt = (/** @type {Segment} */ segment, /** @type {"start" | "end" | "both"} */ edge) => {
@@ -70,7 +70,7 @@ export function createEdgeTimes(scope, { store, api, player, timeline, selection
       store.commitTyping();
       const segment = current();
       if (!segment) return;
-      const touchMs = frameMs(media().frame_rate);
+      const touchMs = frameMs(player.media.peek().frame_rate);
       const around = {
         durationMs: player.durationMs.peek(),
         neighbour: settings.peek().linkEdges ? neighbourAt(segment, edge) : null,
@@ -92,7 +92,7 @@ export function createEdgeTimes(scope, { store, api, player, timeline, selection
       const isDone = apply(nudgeWord(segment, n, edge, way * NUDGE_MS));
       const word = store.transcript.peek().segment(segment.id)?.words[n];
       if (word) tell(`${isDone ? "" : "No room: "}${word.text} ${formatSeconds(word.startMs)} – ${formatSeconds(word.endMs)} s`);
-      else tell("This segment's words have no times yet. Realign them with Alt+W.");
+      else tell(keyText("This segment's words have no times yet. Realign them with {align}."));
       return true;
     },
     async snapEdge(/** @type {"start" | "end"} */ edge) {
@@ -142,7 +142,7 @@ function cacheSounds(scope, { api, timeline, mediaId, isWanted }) {
     const before = asked.get(block);
     if (before) return before;
     const answer = api.onsets(mediaId, (block * BLOCK_MS) / 1000, ((block + 1) * BLOCK_MS) / 1000).then(
-      (/** @type {any} */ { sounds }) => {
+      ({ sounds }) => {
         const found = sounds.map(spanFromJson);
         known.set(block, found);
         return found;

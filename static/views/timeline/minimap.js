@@ -12,6 +12,7 @@ import { heightOf, paintLanes } from "./lanes.js";
 import { paintSmallMarks } from "./regions.js";
 import { N_SPEAKER_COLOURS } from "./colours.js";
 import { paintColumns } from "./waveform.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {import("./paint.js").Scene} Scene */
 /** @typedef {import("../../core/timeline/geometry.js").Viewport} Viewport */
@@ -172,7 +173,7 @@ export function createWindowHandle(scope, { frame, view, durationMs, setView, se
   };
   scope.listen(handle, "keydown", (/** @type {KeyboardEvent} */ event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const run = keys[`${event.shiftKey ? "Shift+" : ""}${event.key}`];
+    const run = keys[`${event.shiftKey ? "Shift+" : ""}${pressedKey(event)}`];
     if (!run) return;
     event.preventDefault();
     event.stopPropagation();

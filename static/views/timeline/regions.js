@@ -1,8 +1,8 @@
-/** Ranges marked on the timeline: failed ranges and ranges being drafted again. */
+/** Ranges marked on the timeline: speech without words, other languages, ranges being drafted again. */
 
 import { msToPx } from "../../core/timeline/geometry.js";
 
-/** @typedef {{startMs: number, endMs: number, kind: "lost" | "busy"}} Mark */
+/** @typedef {{startMs: number, endMs: number, kind: "lost" | "language" | "busy", label?: string}} Mark */
 
 const STEP_PX = 9; // from one line of the hatching to the next
 
@@ -27,7 +27,7 @@ export function paintMarks(ctx, { view, layout, palette, marks, index }) {
     if (mark.kind === "lost") {
       hatch(ctx, { left, right, topPx, heightPx });
       ctx.globalAlpha = 1;
-      if (index.at(mark.startMs) === null) ctx.fillText("not drafted", left + 6, layout.track.topPx + 14);
+      if (index.at(mark.startMs) === null) ctx.fillText(mark.label ?? "not drafted", left + 6, layout.track.topPx + 14);
     }
     ctx.restore();
   }
@@ -59,8 +59,8 @@ export function paintSmallMarks(ctx, { palette, marks, durationMs }, { widthPx, 
   const perMs = widthPx / Math.max(1, durationMs);
   ctx.globalAlpha = 0.3;
   for (const { startMs, endMs, kind } of marks) {
-    if (kind !== "lost") continue;
-    ctx.fillStyle = palette.lost;
+    if (kind === "busy") continue;
+    ctx.fillStyle = kind === "lost" ? palette.lost : palette.accent;
     ctx.fillRect(startMs * perMs, 0, Math.max(2, (endMs - startMs) * perMs), heightPx);
   }
   ctx.globalAlpha = 1;

@@ -7,35 +7,22 @@
 
 import { computed, effect, signal } from "@preact/signals";
 
-import { formatClock } from "../../core/base/clock.js";
 import { clamp } from "../../core/base/numbers.js";
-import {
-  centreOn,
-  clampView,
-  endMs,
-  fitMsPerPx,
-  gapAround,
-  isInView,
-  msToPx,
-  scrollBy,
-  zoomTo,
-} from "../../core/timeline/geometry.js";
 import { Peaks } from "../../core/timeline/peaks.js";
-import { fractionToHz, formatHz } from "../../core/timeline/spectrogram.js";
+import { createViewport } from "../../core/timeline/viewport.js";
+import { createBoard, createSegmentMaker } from "./board.js";
+import { createDrawing } from "./drawing.js";
+import { createFrame, movePlayheads } from "./frame.js";
 import { createGestures } from "./gestures.js";
-import { layOut } from "./lanes.js";
-import { createDisplayOptions, drawDisplayOptions } from "./display-options.js";
-import { createWindowHandle, MinimapImage } from "./minimap.js";
-import { paint } from "./paint.js";
-import { readPalette } from "./colours.js";
+import { drawDisplayOptions } from "./display-options.js";
+import { createWindowHandle } from "./minimap.js";
+import { listenToKeys } from "./timeline-keys.js";
 import { drawTools } from "./toolbar.js";
 
-/** @typedef {import("../../core/timeline/geometry.js").Viewport} Viewport */
+/** @typedef {import("../../core/sync/api-types.js").Media} Media */
 /** @typedef {import("./paint.js").PaintedSegment} PaintedSegment */
 /** @typedef {{startMs: number, endMs: number}} TimeRange */
 
-const FIRST_MS_PER_PX = 20; // a recording opens with about half a minute visible
-const NEW_SEGMENT_MS = 2_000; // length of a segment created by double click
 const JUMP_MS = 400; // a larger step in time is a seek
 
 /**
@@ -53,272 +40,83 @@ const JUMP_MS = 400; // a larger step in time is a seek
  * @typedef {object} TimelineStore
  * @property {{value: {segments: readonly PaintedSegment[], speakers: readonly {id: string}[]}}} transcript
  * @property {{value: import("./paint.js").Index, peek(): import("./paint.js").Index}} index
- * @property {(ops: any[]) => unknown} apply
+ * @property {(ops: import("../../core/document/operations.js").Operation[]) => unknown} apply
  * @property {() => number} newId
  */
 
 /**
  * @param {TimelineContext} context
- * @param {{element: HTMLElement, media: any}} options `media` is the API's recording
+ * @param {{element: HTMLElement, media: Media}} options
  */
 export function createTimeline(context, { element, media }) {
-  const { scope, store, player, selection, settingsStore } = context;
-  const parts = buildParts(element, media.title);
-  const view = signal(/** @type {Viewport} */ ({ startMs: 0, msPerPx: FIRST_MS_PER_PX, widthPx: 0 }));
-  const range = signal(/** @type {TimeRange | null} */ (null));
-  const preview = signal(/** @type {import("./paint.js").Scene["preview"]} */ (null));
-  const hoveredId = signal(/** @type {number | null} */ (null));
-  const follow = signal(/** @type {"page" | "centre" | "off"} */ ("page"));
-  const marks = signal(/** @type {readonly import("./regions.js").Mark[]} */ ([]));
-  const lanes = signal(/** @type {readonly import("./lanes.js").Lane[]} */ ([]));
-  /** @type {import("./gestures.js").SnapTargets[]} */
-  const snapTargets = [];
-  const peaks = signal(/** @type {Peaks | null} */ (null));
-  const { index } = store;
-  const speakerIndex = computed(
-    () => new Map(store.transcript.value.speakers.map((speaker, i) => [speaker.id, i])),
-  );
-  const durationMs = () => player.durationMs.peek() || lastEnd(index.peek());
-  let layout = layOut(0, 0);
-  let palette = readPalette(element);
-  let hasYielded = false;
-  let frame = 0;
-  const minimap = new MinimapImage();
-  const ctx = /** @type {CanvasRenderingContext2D} */ (parts.canvas.getContext("2d", { alpha: false }));
-
-  const scene = () => /** @type {import("./paint.js").Scene} */ ({
-    view: view.peek(),
-    layout,
-    palette,
-    scale: devicePixelRatio,
-    index: index.peek(),
-    peaks: peaks.peek(),
-    channels: looks.channels(),
-    spectrogram: looks.spectrogram(),
-    gain: gainOf(peaks.peek()),
-    durationMs: durationMs(),
-    speakerIndex: speakerIndex.peek(),
-    selectedId: selection.segmentId.peek(),
-    hoveredId: hoveredId.peek(),
-    preview: preview.peek(),
-    range: range.peek(),
-    marks: marks.peek(),
-    threshold: settingsStore.settings.peek().doubtPercent / 100,
-    lanes: lanes.peek(),
-    overview: layout.overview.heightPx ? minimap.canvas : null,
+  const { scope, player, selection, settingsStore } = context;
+  const parts = createFrame(element, media.title);
+  const state = createState(context);
+  const { range, lanes, marks, snapTargets, peaks, durationMs } = state;
+  const viewport = createViewport({ timeMs: player.timeMs, playing: player.playing, durationMs });
+  const { view, follow, centreOn, zoomBy, zoomTo, zoomToFit } = viewport;
+  const seek = (/** @type {number} */ ms) => player.seek(clamp(ms, 0, durationMs()));
+  const handle = createWindowHandle(scope, { frame: parts.frame, view, durationMs, setView: viewport.setByHand, seek });
+  let isLaidOut = false;
+  const drawing = createDrawing(scope, {
+    element,
+    parts,
+    settingsStore,
+    media: player.media,
+    lanes,
+    content: () => contentOf(context, state, view.peek()),
+    onLayout(layout) {
+      handle.place(layout.overview.heightPx);
+      viewport.fit(layout.widthPx);
+      if (!isLaidOut) viewport.followPlayhead(player.timeMs.peek(), true);
+      isLaidOut = layout.widthPx > 0;
+    },
   });
-  const draw = () => {
-    frame = 0;
-    if (!layout.widthPx || !layout.heightPx) return;
-    if (!minimap.update(scene())) requestDraw();
-    ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
-    paint(ctx, scene());
-    parts.frame.dataset.picture = looks.state();
-  };
-  const requestDraw = () => {
-    if (!frame) frame = requestAnimationFrame(draw);
-  };
-  const invalidateMinimap = () => {
-    minimap.invalidate();
-    requestDraw();
-  };
-  const looks = createDisplayOptions(scope, { settingsStore, media: player.media, redraw: requestDraw });
-
-  /** Set the view for the user: playback then does not move it away. */
-  const setViewByHand = (/** @type {Viewport} */ next) => {
-    view.value = next;
-    hasYielded = follow.peek() === "centre" || !isInView(next, player.timeMs.peek());
-  };
-  const followPlayhead = (/** @type {number} */ ms, /** @type {boolean} */ isJump) => {
-    const now = view.peek();
-    if (!now.widthPx) return;
-    if (isJump) hasYielded = false;
-    if (isJump && !isInView(now, ms)) {
-      view.value = centreOn(now, ms, durationMs());
-    } else if (player.playing.peek() && !hasYielded && follow.peek() !== "off") {
-      if (follow.peek() === "centre") view.value = centreOn(now, ms, durationMs());
-      else if (!isInView(now, ms, now.widthPx * 0.03) && endMs(now) < durationMs()) {
-        const startMs = ms - now.widthPx * now.msPerPx * 0.06;
-        view.value = clampView({ ...now, startMs }, durationMs());
-      }
-    }
-  };
-  const createIn = (/** @type {TimeRange} */ times) => {
-    const id = store.newId();
-    const segment = { id, ...times, text: "", speaker: null, status: "corrected", words: [] };
-    store.apply([{ op: "insert", segment }]);
-    range.value = null;
-    selection.setSegment(id, { focus: true, scroll: true });
-  };
-  const createAt = (/** @type {number} */ ms) => {
-    const chosen = range.peek();
-    if (chosen && ms >= chosen.startMs && ms < chosen.endMs) {
-      createIn(chosen);
-      return;
-    }
-    const gap = gapAround(index.peek().spans, ms, durationMs());
-    if (!gap) return;
-    const startMs = Math.round(clamp(ms, gap.startMs, gap.endMs));
-    createIn({ startMs, endMs: Math.min(gap.endMs, startMs + NEW_SEGMENT_MS) });
-  };
+  const maker = createSegmentMaker(context, state);
 
   const timeline = {
     view,
     range,
     follow,
     /** Actions of the keys for spectrogram and channels. */
-    lookActions: looks.actions,
+    lookActions: drawing.looks.actions,
     /** Container beside the buttons for the tools of the selected segment. */
     segmentTools: parts.segmentTools,
     /**
      * Add a lane (see `lanes.js`); the returned function removes it.
      * @param {import("./lanes.js").Lane} lane
      */
-    addLane: (lane) => {
+    addLane(lane) {
       lanes.value = [...lanes.peek(), lane];
       return () => void (lanes.value = lanes.peek().filter((other) => other !== lane));
     },
     /** Call when the content of a lane has changed. */
-    redraw: () => invalidateMinimap(),
+    redraw: drawing.invalidate,
     /**
      * Add snap targets for dragged edges, besides neighbours and playhead.
      * @param {import("./gestures.js").SnapTargets} targets
      */
     addSnapTargets: (targets) => void snapTargets.push(targets),
     mark: (/** @type {readonly import("./regions.js").Mark[]} */ next) => void (marks.value = next),
-    centreOn: (/** @type {number} */ ms) => {
-      view.value = centreOn(view.peek(), ms, durationMs());
-    },
-    /** Zoom by a factor (over 1 shows more time) around the playhead, or around the middle if it is not visible. */
-    zoomBy: (/** @type {number} */ factor) => {
-      const now = view.peek();
-      const anchor = isInView(now, player.timeMs.peek()) ? msToPx(now, player.timeMs.peek()) : now.widthPx / 2;
-      view.value = zoomTo(now, now.msPerPx * factor, anchor, durationMs());
-    },
-    zoomToFit: () => {
-      view.value = zoomTo(view.peek(), fitMsPerPx(durationMs(), view.peek().widthPx), 0, durationMs());
-    },
-    zoomTo: (/** @type {number} */ msPerPx) => timeline.zoomBy(msPerPx / view.peek().msPerPx),
-    /** Create a segment from the selected range; without one, at the playhead. */
-    createSegment: () => {
-      const chosen = range.peek();
-      if (chosen) createIn(chosen);
-      else createAt(player.timeMs.peek());
-    },
+    centreOn,
+    zoomBy,
+    zoomTo,
+    zoomToFit,
+    createSegment: maker.createSegment,
     /** The recording has changed: its waveform may be available now. */
-    update: (/** @type {any} */ next) => {
-      if (next.peaks && !peaks.peek()) peaks.value = openPeaks(next, durationMs(), invalidateMinimap);
+    update(/** @type {Media} */ next) {
+      if (!peaks.peek()) peaks.value = openPeaks(next, durationMs(), drawing.invalidate);
     },
   };
 
-  const gestures = createGestures(scope, parts.canvas, {
-    view: () => view.peek(),
-    layout: () => layout,
-    index: () => index.peek(),
-    durationMs,
-    playheadMs: () => player.timeMs.peek(),
-    selectedId: () => selection.segmentId.peek(),
-    range: () => range.peek(),
-    setRange: (next) => void (range.value = next),
-    setPreview(next, px) {
-      preview.value = next;
-      showTip(parts.tip, next ? formatTimes(next) : "", px ?? 0, layout.widthPx);
-    },
-    setHover(hover) {
-      hoveredId.value = hover?.id ?? null;
-      parts.canvas.style.cursor = cursorFor(hover);
-      const at = hover ? formatPlace(scene(), hover.px, hover.yPx) : "";
-      showTip(parts.tip, at, hover?.px ?? 0, layout.widthPx);
-    },
-    select: (id, options) => selection.setSegment(id, { scroll: true, ...options }),
-    seek: (ms) => player.seek(clamp(ms, 0, durationMs())),
-    scroll: (px) => setViewByHand(scrollBy(view.peek(), px, durationMs())),
-    zoom: (factor, px) =>
-      setViewByHand(zoomTo(view.peek(), view.peek().msPerPx * factor, px, durationMs())),
-    setView: setViewByHand,
-    centre: (ms) => setViewByHand(centreOn(view.peek(), ms, durationMs())),
-    commit(id, times) {
-      if (index.peek().position(id) >= 0) store.apply([{ op: "set_times", id, ...times }]);
-    },
-    create: createAt,
-    snapTargets: (drag) => snapTargets.flatMap((targets) => targets(drag)),
-  });
+  const board = createBoard(context, { frame: parts, state, viewport, drawing, create: maker.createAt });
+  const gestures = createGestures(scope, parts.canvas, board);
   listenToKeys(scope, parts.frame, timeline, { gestures, selection });
   drawTools(scope, parts.tools, timeline);
-  drawDisplayOptions(scope, parts.looks, looks);
-  const handle = createWindowHandle(scope, {
-    frame: parts.frame,
-    view,
-    durationMs,
-    setView: setViewByHand,
-    seek: (ms) => player.seek(clamp(ms, 0, durationMs())),
-  });
-
-  const resize = () => {
-    const box = parts.frame.getBoundingClientRect();
-    const isFirst = layout.widthPx === 0;
-    layout = layOut(box.width, box.height, { lanes: lanes.peek(), spectrogram: looks.place.peek() });
-    parts.canvas.width = Math.max(1, Math.round(box.width * devicePixelRatio));
-    parts.canvas.height = Math.max(1, Math.round(box.height * devicePixelRatio));
-    parts.playhead.style.top = `${layout.ruler.topPx}px`;
-    parts.smallPlayhead.style.height = `${layout.overview.heightPx}px`;
-    handle.place(layout.overview.heightPx);
-    view.value = clampView({ ...view.peek(), widthPx: box.width }, durationMs());
-    if (isFirst) followPlayhead(player.timeMs.peek(), true);
-    minimap.invalidate({ isUrgent: true });
-    cancelAnimationFrame(frame);
-    draw(); // immediately: a resized canvas is empty
-  };
-  const observer = new ResizeObserver(resize);
-  observer.observe(parts.frame);
-  scope.add(() => observer.disconnect());
-  scope.add(
-    effect(() => {
-      parts.frame.dataset.spectrogram = looks.place.value;
-      parts.frame.dataset.channels = looks.showsChannels.value ? "both" : "mixed";
-      void lanes.value;
-      if (layout.widthPx) resize();
-    }),
-  );
-  scope.add(() => cancelAnimationFrame(frame));
-  const readColours = () => {
-    palette = readPalette(element);
-    invalidateMinimap();
-  };
-  scope.listen(window, "themechange", readColours);
-  scope.listen(window, "resize", resize); // also a change of the device's pixel ratio
-
-  scope.add(
-    effect(() => {
-      void [view.value, range.value, preview.value, hoveredId.value, selection.segmentId.value];
-      requestDraw();
-    }),
-  );
-  scope.add(
-    effect(() => {
-      void [index.value, speakerIndex.value, peaks.value, marks.value, player.durationMs.value];
-      view.value = clampView(view.peek(), durationMs());
-      invalidateMinimap();
-    }),
-  );
-  let lastMs = player.timeMs.peek();
-  scope.add(
-    effect(() => {
-      const ms = player.timeMs.value;
-      if (!gestures.isBusy()) followPlayhead(ms, Math.abs(ms - lastMs) > JUMP_MS);
-      lastMs = ms;
-    }),
-  );
-  scope.add(effect(() => void (player.playing.value && (hasYielded = false))));
-  scope.add(
-    effect(() => {
-      const px = msToPx(view.value, player.timeMs.value);
-      parts.playhead.hidden = px < 0 || px > view.value.widthPx;
-      parts.playhead.style.transform = `translateX(${px.toFixed(1)}px)`;
-      const whole = (player.timeMs.value / Math.max(1, durationMs())) * view.value.widthPx;
-      parts.smallPlayhead.style.transform = `translateX(${whole.toFixed(1)}px)`;
-    }),
-  );
+  drawDisplayOptions(scope, parts.looks, drawing.looks);
+  drawAfterChanges(context, { state, viewport, drawing });
+  followPlayback(context, { viewport, isBusy: gestures.isBusy });
+  movePlayheads(scope, parts, { view, timeMs: player.timeMs, durationMs });
   scope.add(effect(() => timeline.update(player.media.value)));
   timeline.update(media);
   return timeline;
@@ -326,92 +124,98 @@ export function createTimeline(context, { element, media }) {
 
 /** @typedef {ReturnType<typeof createTimeline>} Timeline */
 
-/**
- * @param {HTMLElement} element
- * @param {string} title
- */
-function buildParts(element, title) {
-  const make = (/** @type {string} */ tag, /** @type {string} */ className) => {
-    const made = document.createElement(tag);
-    made.className = className;
-    return made;
+/** @param {TimelineContext} context */
+function createState({ store, player }) {
+  const { index, transcript } = store;
+  return {
+    range: signal(/** @type {TimeRange | null} */ (null)),
+    preview: signal(/** @type {import("./paint.js").Scene["preview"]} */ (null)),
+    hoveredId: signal(/** @type {number | null} */ (null)),
+    marks: signal(/** @type {readonly import("./regions.js").Mark[]} */ ([])),
+    lanes: signal(/** @type {readonly import("./lanes.js").Lane[]} */ ([])),
+    snapTargets: /** @type {import("./gestures.js").SnapTargets[]} */ ([]),
+    peaks: signal(/** @type {Peaks | null} */ (null)),
+    speakerIndex: computed(() => new Map(transcript.value.speakers.map((speaker, i) => [speaker.id, i]))),
+    durationMs: () => player.durationMs.peek() || lastEnd(index.peek()),
   };
-  const frame = make("div", "tl-frame");
-  const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "tl-canvas"));
-  const playhead = make("div", "tl-playhead");
-  const smallPlayhead = make("div", "tl-playhead is-small");
-  const tip = make("div", "tl-tip");
-  const bar = make("div", "tl-bar");
-  const tools = make("div", "tl-tools");
-  const segmentTools = make("div", "tl-segment");
-  const looks = make("div", "tl-looks-place");
-  bar.append(tools, looks, segmentTools);
-  tip.hidden = true;
-  frame.tabIndex = 0;
-  frame.setAttribute("role", "group");
-  frame.setAttribute("aria-label", "Timeline. Plus and minus zoom, arrows scroll, Enter creates a segment from the selected range.");
-  canvas.setAttribute("role", "img");
-  canvas.setAttribute("aria-label", `Waveform and segments of ${title}. The list of segments has the same content.`);
-  frame.append(canvas, smallPlayhead, playhead, tip);
-  element.append(frame, bar);
-  return { frame, canvas, playhead, smallPlayhead, tip, tools, looks, segmentTools };
+}
+
+/** @typedef {ReturnType<typeof createState>} TimelineState */
+
+/**
+ * @param {TimelineContext} context
+ * @param {TimelineState} state
+ * @param {import("../../core/timeline/geometry.js").Viewport} view
+ * @returns {import("./drawing.js").Content}
+ */
+function contentOf({ store, selection, settingsStore }, state, view) {
+  const peaks = state.peaks.peek();
+  return {
+    view,
+    index: store.index.peek(),
+    peaks,
+    gain: gainOf(peaks),
+    durationMs: state.durationMs(),
+    speakerIndex: state.speakerIndex.peek(),
+    selectedId: selection.segmentId.peek(),
+    hoveredId: state.hoveredId.peek(),
+    preview: state.preview.peek(),
+    range: state.range.peek(),
+    marks: state.marks.peek(),
+    threshold: settingsStore.settings.peek().doubtPercent / 100,
+    lanes: state.lanes.peek(),
+  };
+}
+
+/** @typedef {{viewport: ReturnType<typeof createViewport>, state: TimelineState, drawing: import("./drawing.js").Drawing}} Drawn */
+
+/**
+ * @param {TimelineContext} context
+ * @param {Drawn} parts
+ */
+function drawAfterChanges({ scope, store, player, selection }, { state, viewport, drawing }) {
+  const { range, preview, hoveredId, speakerIndex, peaks, marks } = state;
+  scope.add(
+    effect(() => {
+      void [viewport.view.value, range.value, preview.value, hoveredId.value, selection.segmentId.value];
+      drawing.request();
+    }),
+  );
+  scope.add(
+    effect(() => {
+      void [store.index.value, speakerIndex.value, peaks.value, marks.value, player.durationMs.value];
+      viewport.fit();
+      drawing.invalidate();
+    }),
+  );
 }
 
 /**
- * Keys that work while the timeline has the focus.
- *
- * @param {import("../../core/base/scope.js").Scope} scope
- * @param {HTMLElement} frame
- * @param {Timeline} timeline
- * @param {{gestures: {isBusy: () => boolean, cancel: () => void}, selection: TimelineContext["selection"]}} parts
+ * @param {TimelineContext} context
+ * @param {{viewport: ReturnType<typeof createViewport>, isBusy: () => boolean}} parts `isBusy`: a gesture is in progress
  */
-function listenToKeys(scope, frame, timeline, { gestures, selection }) {
-  const scroll = (/** @type {number} */ part) => {
-    const now = timeline.view.peek();
-    timeline.centreOn(now.startMs + now.widthPx * now.msPerPx * (0.5 + part));
-  };
-  /** @type {Record<string, () => void>} */
-  const keys = {
-    "+": () => timeline.zoomBy(0.5),
-    "=": () => timeline.zoomBy(0.5),
-    "-": () => timeline.zoomBy(2),
-    0: () => timeline.zoomToFit(),
-    ArrowLeft: () => scroll(-0.2),
-    ArrowRight: () => scroll(0.2),
-    Home: () => timeline.centreOn(0),
-    End: () => timeline.centreOn(Number.MAX_SAFE_INTEGER),
-    Enter: () => {
-      const selected = selection.segmentId.peek();
-      if (timeline.range.peek() || selected === null) timeline.createSegment();
-      else selection.setSegment(selected, { focus: true, scroll: true });
-    },
-  };
-  scope.listen(frame, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-    const run = keys[event.key];
-    if (!run) return;
-    event.preventDefault();
-    event.stopPropagation();
-    run();
-  });
-  // Escape cancels a drag wherever the focus is.
-  scope.listen(window, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.key !== "Escape") return;
-    if (gestures.isBusy()) gestures.cancel();
-    else timeline.range.value = null;
-  });
+function followPlayback({ scope, player }, { viewport, isBusy }) {
+  let lastMs = player.timeMs.peek();
+  scope.add(
+    effect(() => {
+      const ms = player.timeMs.value;
+      if (!isBusy()) viewport.followPlayhead(ms, Math.abs(ms - lastMs) > JUMP_MS);
+      lastMs = ms;
+    }),
+  );
+  scope.add(effect(() => void (player.playing.value && viewport.beginFollowing())));
 }
 
 /**
- * @param {any} media
+ * @param {Media} media
  * @param {number} durationMs
  * @param {() => void} onLoad
  */
-function openPeaks(media, durationMs, onLoad) {
+function openPeaks({ id, peaks }, durationMs, onLoad) {
   return new Peaks({
-    url: (level) => `/api/v1/media/${media.id}/peaks/${level}`,
-    samplesPerPeak: media.peaks.samples_per_peak,
-    sampleRate: media.peaks.sample_rate,
+    url: (level) => `/api/v1/media/${id}/peaks/${level}`,
+    samplesPerPeak: peaks.samples_per_peak,
+    sampleRate: peaks.sample_rate,
     durationMs,
     onLoad,
   });
@@ -429,43 +233,4 @@ function gainOf(peaks) {
 /** @param {import("./paint.js").Index} index */
 function lastEnd(index) {
   return index.spans.reduce((latest, span) => Math.max(latest, span.endMs), 0);
-}
-
-/** @param {TimeRange} range */
-function formatTimes({ startMs, endMs: stopMs }) {
-  const length = ((stopMs - startMs) / 1000).toFixed(2);
-  return `${formatClock(startMs, 2)} – ${formatClock(stopMs, 2)}  (${length} s)`;
-}
-
-/**
- * The time under the pointer, and over the spectrogram the frequency.
- * @param {import("./paint.js").Scene} scene
- * @param {number} px
- * @param {number} yPx
- */
-function formatPlace({ view, layout, spectrogram, overview, durationMs }, px, yPx) {
-  if (overview && yPx < layout.overview.heightPx) return formatClock((px / layout.widthPx) * durationMs);
-  const time = formatClock(view.startMs + px * view.msPerPx, 2);
-  const fraction = (yPx - layout.spectrogram.topPx) / layout.spectrogram.heightPx;
-  if (!spectrogram || fraction < 0 || fraction > 1) return time;
-  return `${time} · ${formatHz(fractionToHz(spectrogram.shape, spectrogram.scale, fraction))}`;
-}
-
-/**
- * @param {HTMLElement} tip
- * @param {string} text
- * @param {number} px
- * @param {number} widthPx
- */
-function showTip(tip, text, px, widthPx) {
-  tip.hidden = !text;
-  if (!text) return;
-  tip.textContent = text;
-  tip.style.transform = `translateX(${clamp(px + 10, 0, widthPx - tip.offsetWidth)}px)`;
-}
-
-/** @param {{grip: import("../../core/timeline/geometry.js").Grip | null} | null} hover */
-function cursorFor(hover) {
-  if (hover?.grip === "start" || hover?.grip === "end") return "ew-resize";
-  return hover?.grip === "body" ? "grab" : "default";
 }

@@ -5,6 +5,7 @@ import { render } from "preact";
 import { effect } from "@preact/signals";
 
 import { formatClock } from "../../core/base/clock.js";
+import { IS_MAC } from "../ui/key-labels.js";
 
 const FOLLOW_TITLES = {
   page: "Follow: by page",
@@ -46,8 +47,8 @@ export function drawTools(scope, element, timeline) {
 function Tools({ timeline, shownMs, range, follow }) {
   const setFollow = () => void (timeline.follow.value = NEXT_FOLLOW[follow]);
   return html`
-    <button class="tl-tool" aria-label="Zoom out" title="Zoom out (Ctrl + wheel)" onClick=${() => timeline.zoomBy(2)}>−</button>
-    <button class="tl-tool" aria-label="Zoom in" title="Zoom in (Ctrl + wheel)" onClick=${() => timeline.zoomBy(0.5)}>+</button>
+    <button class="tl-tool" aria-label="Zoom out" title=${`Zoom out (${IS_MAC ? "⌘" : "Ctrl"} + wheel)`} onClick=${() => timeline.zoomBy(2)}>−</button>
+    <button class="tl-tool" aria-label="Zoom in" title=${`Zoom in (${IS_MAC ? "⌘" : "Ctrl"} + wheel)`} onClick=${() => timeline.zoomBy(0.5)}>+</button>
     <button class="tl-tool" title="Show the whole recording" onClick=${() => timeline.zoomToFit()}>Fit</button>
     <span class="tl-shown" title="Length of the visible range">${formatLength(shownMs)}</span>
     <button class="tl-tool" title="Whether the view follows playback" onClick=${setFollow}>${FOLLOW_TITLES[follow]}</button>

@@ -8,10 +8,21 @@ import { cleanText } from "../../core/document/sanitize.js";
  */
 export function caretOffset(element) {
   const selection = getSelection();
-  if (!selection?.focusNode || !element.contains(selection.focusNode)) return 0;
+  return offsetAt(element, selection?.focusNode, selection?.focusOffset);
+}
+
+/**
+ * Offset of a point in an element's text; 0 when it is elsewhere.
+ *
+ * @param {HTMLElement} element
+ * @param {Node | null | undefined} node
+ * @param {number | undefined} offset in `node`
+ */
+export function offsetAt(element, node, offset) {
+  if (!node || offset === undefined || !element.contains(node)) return 0;
   const range = document.createRange();
   range.selectNodeContents(element);
-  range.setEnd(selection.focusNode, selection.focusOffset);
+  range.setEnd(node, offset);
   return range.toString().length;
 }
 
@@ -47,7 +58,18 @@ export function setCaret(element, offset) {
  * @param {number} to past the end means the end
  */
 export function selectOffsets(element, from, to) {
-  getSelection()?.setBaseAndExtent(...pointAt(element, to), ...pointAt(element, from));
+  selectBetween(element, to, from);
+}
+
+/**
+ * Select from where the selection began to the cursor.
+ *
+ * @param {HTMLElement} element
+ * @param {number} anchor
+ * @param {number} focus where the cursor is
+ */
+export function selectBetween(element, anchor, focus) {
+  getSelection()?.setBaseAndExtent(...pointAt(element, anchor), ...pointAt(element, focus));
 }
 
 /**

@@ -5,6 +5,8 @@ import { render } from "preact";
 
 import { formatClock } from "../../core/base/clock.js";
 import { createSettings } from "../../core/commands/settings.js";
+import { keepFocus } from "./caret-memory.js";
+import { keepComposition } from "../../core/base/key-press.js";
 
 /** @typedef {import("preact").ComponentChildren} Children */
 
@@ -34,23 +36,37 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
         <div class="dialog-body">${draw(close)}</div>`,
       dialog,
     );
-  const before = document.activeElement;
+  const before = keepFocus();
   const end = () => {
     if (isClosed) return;
     isClosed = true;
     render(null, dialog);
     dialog.remove();
-    if (before instanceof HTMLElement && before.isConnected) before.focus();
+    before.giveBack();
     onClose?.();
   };
   dialog.onclose = end;
-  dialog.onpointerdown = (event) => {
-    if (event.target === dialog) close(); // a click on the backdrop has the dialog as target
-  };
+  dialog.oncancel = close; // Escape
+  closeOnBackdrop(dialog, close);
+  dialog.onkeydown = keepComposition;
   document.body.append(dialog);
   redraw();
   dialog.showModal();
   return { close, redraw };
+}
+
+/**
+ * A click on the backdrop has the dialog as target. Its end counts: what lies below must not get the click.
+ *
+ * @param {HTMLDialogElement} dialog
+ * @param {() => void} close
+ */
+function closeOnBackdrop(dialog, close) {
+  let isOutside = false;
+  dialog.onpointerdown = (event) => void (isOutside = event.target === dialog);
+  dialog.onclick = (event) => {
+    if (isOutside && event.target === dialog) close();
+  };
 }
 
 /**

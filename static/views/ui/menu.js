@@ -2,6 +2,9 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
+import { pressedKey } from "../../core/base/key-press.js";
+
+import { keepFocus } from "./caret-memory.js";
 
 /**
  * @typedef {object} MenuItem
@@ -15,7 +18,7 @@ import { render } from "preact";
  */
 
 /**
- * @param {HTMLElement} anchor gets the focus back
+ * @param {HTMLElement} anchor the menu is below it
  * @param {string} label
  * @param {MenuItem[]} items
  * @param {{onBack?: () => void}} [options] `onBack`: runs on ←
@@ -27,21 +30,28 @@ export function openMenu(anchor, label, items, { onBack } = {}) {
   menu.setAttribute("role", "menu");
   menu.setAttribute("aria-label", label);
   document.body.append(menu);
-  const choose = (/** @type {MenuItem} */ item) => {
+  const before = keepFocus();
+  const close = () => {
     menu.hidePopover();
-    anchor.focus(); // before `run`: a dialog that it opens returns the focus here
+    before.giveBack(); // before an item runs: it runs at the cursor, and a dialog that it opens returns the focus there
+  };
+  const choose = (/** @type {MenuItem} */ item) => {
+    close();
     item.run();
   };
   render(html`${items.map((item) => html`<${Row} item=${item} choose=${choose} />`)}`, menu);
   const buttons = /** @type {HTMLButtonElement[]} */ ([...menu.querySelectorAll("button:not(:disabled)")]);
   menu.onkeydown = (event) => {
     const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
-    const next = placeAfter(event.key, at, buttons);
-    if (event.key === "Tab") menu.hidePopover();
-    else if (event.key === "ArrowLeft" && onBack) {
-      menu.hidePopover();
+    const next = placeAfter(pressedKey(event), at, buttons);
+    if (pressedKey(event) === "Tab") close();
+    else if (pressedKey(event) === "Escape") {
+      event.preventDefault();
+      close();
+    } else if (pressedKey(event) === "ArrowLeft" && onBack) {
+      close();
       onBack();
-    } else if (event.key === "ArrowRight" && buttons[at]?.getAttribute("aria-haspopup")) buttons[at].click();
+    } else if (pressedKey(event) === "ArrowRight" && buttons[at]?.getAttribute("aria-haspopup")) buttons[at].click();
     else if (next !== null) {
       event.preventDefault();
       buttons[next].focus();
@@ -50,7 +60,10 @@ export function openMenu(anchor, label, items, { onBack } = {}) {
   menu.ontoggle = (event) => {
     anchor.setAttribute("aria-expanded", String(event.newState === "open"));
     if (event.newState === "open") return;
-    if (menu.contains(document.activeElement) || document.activeElement === document.body) anchor.focus();
+    // Closed by a click elsewhere. Where that was in a field or on a button, the focus is there.
+    const isLost = menu.contains(document.activeElement) || document.activeElement === document.body;
+    if (isLost) before.giveBack();
+    else before.forget();
     render(null, menu);
     menu.remove();
   };

@@ -1,6 +1,7 @@
 /** A line between two parts of the page, moved by pointer or keys (WAI-ARIA window splitter). */
 
 import { fitIn } from "../../core/commands/layout.js";
+import { pressedKey } from "../../core/base/key-press.js";
 
 const STEP_PX = 16;
 const PAGE_PX = 96;
@@ -61,10 +62,10 @@ export function createSplitter(scope, { label, orientation, size, room, resize }
       End: largestPx,
       Enter: null,
     };
-    if (!(event.key in places)) return;
+    if (!(pressedKey(event) in places)) return;
     event.preventDefault();
     event.stopPropagation();
-    set(places[event.key]);
+    set(places[pressedKey(event)]);
   });
   return { element: separator, describe };
 }

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.editor_page import Editor
+from tests.support.ingested import add_ingested
 from tests.support.recordings import add_recording
 from tests.support.server import Workstation
 
@@ -22,8 +23,7 @@ pytestmark = pytest.mark.model
 @pytest.fixture
 def editor(page: Page, workstation: Workstation) -> Editor:
     """Speech of eleven seconds with a wrong text over its first eight, in two segments."""
-    media_id = workstation.upload("jfk.flac", JFK.read_bytes(), model="none")
-    workstation.wait_until(media_id)
+    media_id = add_ingested(workstation, "jfk.flac", JFK.read_bytes())
     segments = [
         {"id": 1, "start": 0.2, "end": 7.8, "text": "wrong words", "status": "draft", "words": []},
         {"id": 2, "start": 8.0, "end": 10.6, "text": "correct words", "status": "corrected",
@@ -75,10 +75,10 @@ def test_what_people_corrected_stays_unless_it_is_asked_for(editor: Editor) -> N
     page = editor.page
     editor.put_cursor(1, 0)
     editor.press("Alt+r")
-    expect(page.get_by_text("1 segment here was corrected; it stays")).to_be_visible()
+    expect(page.get_by_text("1 segment here was changed by a person; it stays")).to_be_visible()
     page.get_by_label("Show the differences first").uncheck()
     page.get_by_role("button", name="Draft again", exact=True).click()
-    toast = page.locator(".toast", has_text="All of it has been corrected by people")
+    toast = page.locator(".toast", has_text="People have changed all of it")
     toast.get_by_role("button", name="Change and try again").click(timeout=60_000)
     page.get_by_label("Also replace corrected segments").check()
     page.get_by_role("button", name="Draft again", exact=True).click()

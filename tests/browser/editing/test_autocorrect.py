@@ -7,7 +7,8 @@ import json
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.editor_page import Editor
+from tests.support.editor_page import Editor, wait_in
+from tests.support.ingested import add_ingested
 from tests.support.recordings import SENTENCES, add_recording, noise_wav
 from tests.support.server import Workstation
 
@@ -19,10 +20,9 @@ def editor(page: Page, shared_workstation: Workstation) -> Editor:
     return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
-def recording(station: Workstation, seed: int, *texts: str) -> str:
+def recording(station: Workstation, *texts: str) -> str:
     """A recording of noise with these texts, one second each."""
-    media_id = station.upload(f"comfort-{seed}.wav", noise_wav(seed), model="none")
-    station.wait_until(media_id)
+    media_id = add_ingested(station, "texts.wav", noise_wav(1))
     segments = [{"start": n, "end": n + 0.9, "text": text} for n, text in enumerate(texts)]
     body = json.dumps({"segments": segments}).encode()
     station.post(f"/media/{media_id}/import?format=json", body, "text/plain")
@@ -97,7 +97,7 @@ def test_text_too_long_for_a_segment_is_refused(editor: Editor) -> None:
 
 def test_capitals_and_full_stops_at_seams(page: Page, shared_workstation: Workstation) -> None:
     texts = ("We went home. then we ate", "Then we slept and then", "near their.", "market")
-    media_id = recording(shared_workstation, 501, *texts)
+    media_id = recording(shared_workstation, *texts)
     editor = Editor(page, shared_workstation, media_id)
     editor.put_cursor(0, len("We went home. "))
     editor.press("Enter")
@@ -117,7 +117,7 @@ def test_a_correction_is_offered_elsewhere_and_goes_into_the_glossary(
     page: Page, shared_workstation: Workstation
 ) -> None:
     texts = ("We use Kubernets", "and kubernets again", "Kubernets, yes", "the end")
-    media_id = recording(shared_workstation, 502, *texts)
+    media_id = recording(shared_workstation, *texts)
     editor = Editor(page, shared_workstation, media_id)
     editor.put_cursor(0, len("We use Kubernet"))
     editor.type("e")
@@ -147,16 +147,55 @@ def test_a_correction_is_offered_elsewhere_and_goes_into_the_glossary(
     expect(editor.text(0)).to_have_text("We use Kubernetes and Kubernetes")
     expect(page.locator(".toast.is-success")).to_contain_text("It was added to the glossary")
     (term,) = (t for t in shared_workstation.get("/glossary")["terms"] if t["term"] == "Kubernetes")
-    assert term["wrong"] == ["Kubernets"]
+    assert term["misrecognitions"] == ["Kubernets"]
     assert term["source"] == "correction"
     shared_workstation.delete(f"/glossary/{term['id']}")
     assert editor.stored()[0] == "We use Kubernetes and Kubernetes"
 
 
+def test_an_offer_ends_with_its_correction_and_the_pair_leaves_the_glossary_with_undo(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    texts = ("We use Hadop here", "and Hadop there", "or Hadop")
+    editor = Editor(page, shared_workstation, recording(shared_workstation, *texts))
+    offer = page.get_by_role("status", name="The same correction elsewhere")
+
+    def terms() -> list[str]:
+        found = shared_workstation.get("/glossary")["terms"]
+        return [term["term"] for term in found if term["term"] == "Hadoop"]
+
+    def correct() -> None:
+        editor.put_cursor(0, len("We use Hado"))
+        editor.type("o")
+        expect(offer).to_contain_text("2 more: Hadop → Hadoop")
+
+    correct()
+    editor.press("Control+z")
+    expect(offer).to_be_hidden()
+    expect(editor.text(0)).to_have_text(texts[0])
+    assert terms() == []
+    correct()
+    editor.press("Alt+y")
+    expect(editor.text(1)).to_have_text("and Hadoop there")
+    wait_in(page, lambda: terms() == ["Hadoop"])
+    assert terms() == ["Hadoop"]
+    editor.reload()
+    editor.press("Control+z")
+    expect(editor.text(1)).to_have_text(texts[1])
+    wait_in(page, lambda: terms() == [])
+    assert terms() == []
+    editor.press("Control+Shift+z")
+    wait_in(page, lambda: terms() == ["Hadoop"])
+    assert terms() == ["Hadoop"]
+    editor.press("Control+z")
+    wait_in(page, lambda: terms() == [])
+    assert terms() == []
+
+
 def test_the_clean_view_strikes_disfluencies_through_and_keeps_the_text(
     page: Page, shared_workstation: Workstation
 ) -> None:
-    media_id = recording(shared_workstation, 503, "Um, so we, uh, went", "the umbrella")
+    media_id = recording(shared_workstation, "Um, so we, uh, went", "the umbrella")
     editor = Editor(page, shared_workstation, media_id)
     struck = """() => JSON.stringify([...CSS.highlights.get("disfluency")].map(
         r => r.startContainer.data.slice(r.startOffset, r.endOffset)))"""

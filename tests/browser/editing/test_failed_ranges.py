@@ -69,6 +69,6 @@ def test_a_failed_range_is_shown_at_its_place_played_tried_again_and_typed(edito
     assert typed["text"] == "What I heard."
     assert typed["start"] >= away["start"]
     assert typed["end"] <= away["end"]
-    assert station.get("/work")["quarantine"] == []
-    editor.press("Control+z", "Control+z")
+    assert station.get("/workers")["quarantine"] == []
+    editor.press(*["Control+z"] * 4)  # three words and the row
     expect(note).to_have_count(1)

@@ -16,8 +16,8 @@ def test_hits_in_all_recordings_are_previewed_replaced_and_undone(
     page: Page, shared_workstation: Workstation
 ) -> None:
     station = shared_workstation
-    one = recording(station, 601, "Zyxel here", "and zyxel there", "none")
-    two = recording(station, 602, "a zyxel", "ZYXEL zyxels")
+    one = recording(station, "Zyxel here", "and zyxel there", "none")
+    two = recording(station, "a zyxel", "ZYXEL zyxels")
     page.goto(station.url)
     page.get_by_label("Search in all transcripts").fill("zyxel")
     page.get_by_role("link", name="Find and replace").click()

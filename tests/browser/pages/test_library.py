@@ -199,6 +199,6 @@ def test_terms_languages_and_a_translation_are_chosen_at_upload(
     for job in jobs:
         if job["kind"] != "ingest":
             assert job["hotwords"] == ["Zoë Müller", "Kubernetes"]
-            assert job["detect_each"] is True
+            assert job["multilingual"] is True
     page.get_by_label("Model for new recordings").select_option("none")
     expect(page.get_by_text("More: 2 terms")).to_have_count(0)  # not without a model

@@ -21,7 +21,7 @@ def test_the_page_preloads_each_module_and_reads_the_transcript_once(
             .map((one) => one.href ?? one.src)"""
     )
     assert {url for url in asked if url.endswith(".js")} == set(named)
-    assert sum(url.endswith("/compact") for url in asked) == 1
+    assert sum(url.endswith("format=compact") for url in asked) == 1
 
 
 def test_changes_made_while_the_recording_opens_are_shown(
@@ -35,6 +35,6 @@ def test_changes_made_while_the_recording_opens_are_shown(
         shared_workstation.edit(media_id, answer.json()["revision"], op, id="meanwhile")
         route.fulfill(response=answer)
 
-    page.route("**/compact", change_meanwhile)
+    page.route("**/transcript?format=compact", change_meanwhile)
     editor = Editor(page, shared_workstation, media_id)
     expect(editor.text(2)).to_have_text("changed elsewhere")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-
 import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
@@ -24,7 +22,6 @@ LOG = """() => {
     const sound = document.querySelector("audio");
     sound.addEventListener("seeking", () => begun.push(sound.currentTime));
 }"""
-_numbers = itertools.count(1)
 
 
 @pytest.fixture
@@ -35,7 +32,7 @@ def ear(page: Page) -> Ear:
 @pytest.fixture
 def editor(page: Page, ear: Ear, shared_workstation: Workstation) -> Editor:
     """A tone for each segment, so that the audio shows which one plays; ten seconds in all."""
-    rest = np.random.default_rng(next(_numbers)).normal(0, 3, 6 * 16_000)  # each time other bytes
+    rest = np.random.default_rng(1).normal(0, 3, 6 * 16_000)
     tones = [tone(LOW, 1.2), tone(MIDDLE, 1.2), np.zeros(6_400), tone(HIGH, 1.2), rest]
     media_id = add_sound(shared_workstation, np.concatenate(tones), SEGMENTS)
     editor = Editor(page, shared_workstation, media_id)
@@ -117,8 +114,11 @@ def test_the_segment_repeats_and_the_loop_goes_where_the_cursor_goes(
     assert heard.seconds_of(LOW) > 1.5
     assert heard.seconds_of(MIDDLE) <= 0.06
     editor.press("Alt+ArrowDown")
-    page.wait_for_function("() => begun.length >= 2")
-    assert set(begun_ms(editor)) == {1_200}
+    # Between the last look and the key, the first segment may have begun once more.
+    page.wait_for_function(
+        "() => begun.slice(-2).filter(at => at.toFixed(2) === '1.20').length === 2"
+    )
+    assert set(begun_ms(editor)) <= {0, 1_200}
     editor.press("Alt+l")
     wait_until(editor, 2_500)  # it plays on
 

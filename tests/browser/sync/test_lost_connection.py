@@ -54,6 +54,27 @@ def test_edits_made_while_the_server_is_dead_reach_it_when_it_is_back(
     editor.expect_texts(*expected)
 
 
+def test_a_page_says_that_its_server_is_gone_and_sends_what_was_typed_once(
+    page: Page, workstation: Workstation
+) -> None:
+    editor = Editor(page, workstation, add_recording(workstation))
+    save, banner = page.locator(".ed-save"), page.locator(".ed-server")
+    expect(banner).to_be_empty()
+    workstation.kill()
+    expect(banner).to_contain_text(f"The server at 127.0.0.1:{workstation.port} does not answer")
+    expect(save).to_have_attribute("data-state", "disconnected")
+    editor.put_cursor(0, 0)
+    editor.type("Dear all. ")
+    _expect_offline(editor)
+    assert "Saved" not in save.inner_text()
+    workstation.start()
+    assert editor.stored()[0] == f"Dear all. {ONE}"
+    expect(banner).to_be_empty()
+    edits = workstation.get(f"/media/{editor.media_id}/edits")["edits"]
+    texts = [op["text"] for edit in edits for op in edit["ops"] if op["op"] == "set_text"]
+    assert len(texts) == len(set(texts))
+
+
 def test_edits_of_a_closed_window_are_sent_by_the_next_one(
     context: BrowserContext, shared_workstation: Workstation
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import itertools
 import wave
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.editor_page import Editor, wait_for_answer, wait_in
+from tests.support.ingested import add_ingested
 from tests.support.server import Workstation
 from transcribe.audio.decode import decode
 
@@ -21,7 +21,6 @@ TRUE = DRAFT.replace("nation", "country")
 COUNTRY = (5.80, 6.25)  # where the word is heard; the even times put it at 4.8
 ABOUT = 0.4  # the model's figures differ by processor
 pytestmark = pytest.mark.model
-_lengths = itertools.count(16)
 
 
 @pytest.fixture(scope="module")
@@ -33,20 +32,19 @@ def speech(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 
 
 def _wav(pcm: bytes) -> bytes:
-    """Each time another file: the library takes the same one only once."""
+    """The samples as a WAV file."""
     target = io.BytesIO()
     with wave.open(target, "wb") as file:
         file.setnchannels(1)
         file.setsampwidth(2)
         file.setframerate(16_000)
-        file.writeframes(pcm + bytes(2 * next(_lengths)))
+        file.writeframes(pcm)
     return target.getvalue()
 
 
 def _add_speech(station: Workstation, pcm: bytes) -> str:
     """Eleven seconds of speech with a wrong word in a segment whose times are all too even."""
-    media_id = station.upload("jfk.wav", _wav(pcm), model="none", language="en")
-    station.wait_until(media_id)
+    media_id = add_ingested(station, "jfk.wav", _wav(pcm), "en")
     words = [
         {"word": word, "start": 0.3 + at / 2, "end": 0.7 + at / 2, "probability": 0.9}
         for at, word in enumerate(DRAFT.split())
@@ -56,7 +54,7 @@ def _add_speech(station: Workstation, pcm: bytes) -> str:
         {"id": 2, "start": 8.0, "end": 10.6, "text": "", "words": []},
     ]
     insert = [{"op": "insert", "segment": segment} for segment in segments]
-    station.edit(media_id, 0, *insert, align=False)
+    station.edit(media_id, 0, *insert, realign=False)
     return media_id
 
 

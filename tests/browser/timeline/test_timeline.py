@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.editor_page import Editor, wait_in
+from tests.support.ingested import add_ingested
 from tests.support.recordings import add_recording, to_wav
 from tests.support.server import Workstation
 
@@ -40,12 +41,9 @@ def tone(shared_workstation: Workstation) -> str:
     """Twelve seconds of near silence with half a second of a tone in them; no text."""
     time = np.arange(SECONDS * 16_000) / 16_000
     is_on = (time >= BURST_S) & (time < BURST_S + LENGTH_S)
-    noise = np.random.default_rng().normal(0, 1, len(time))
-    media_id = shared_workstation.upload(
-        "tone.wav", to_wav(noise + is_on * 12_000 * np.sin(2 * np.pi * HZ * time)), model="none"
-    )
-    shared_workstation.wait_until(media_id)
-    return media_id
+    noise = np.random.default_rng(1).normal(0, 1, len(time))
+    samples = noise + is_on * 12_000 * np.sin(2 * np.pi * HZ * time)
+    return add_ingested(shared_workstation, "tone.wav", to_wav(samples))
 
 
 def _frame(page: Page) -> Locator:
@@ -145,7 +143,7 @@ def test_a_spectrogram_that_cannot_be_had_says_so_and_comes_back(
 
 def _stereo(station: Workstation) -> str:
     """The left channel speaks in the first six seconds, the right one after."""
-    chance = np.random.default_rng()
+    chance = np.random.default_rng(1)
     frames = chance.normal(0, 6000, (SECONDS * 16_000, 2))
     frames[len(frames) // 2 :, 0] = 0
     frames[: len(frames) // 2, 1] = 0
@@ -155,9 +153,7 @@ def _stereo(station: Workstation) -> str:
             file.setsampwidth(2)
             file.setframerate(16_000)
             file.writeframes(frames.astype("<i2").tobytes())
-        media_id = station.upload("stereo.wav", buffer.getvalue(), model="none")
-    station.wait_until(media_id)
-    return media_id
+        return add_ingested(station, "stereo.wav", buffer.getvalue())
 
 
 def _lanes(page: Page) -> list[tuple[int, int]]:

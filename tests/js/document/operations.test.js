@@ -2,9 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
-import { operationFromJson, operationToJson, segmentToJson, transcriptFromJson, wordFromJson, wordToJson } from "../../../static/core/document/serialization.js";
-import { DoesNotFit, Transcript, applyAll, joinText } from "../../../static/core/document/operations.js";
-import { fitWords, tokenize } from "../../../static/core/document/word-timing.js";
+import { operationFromJson, operationToJson, segmentToJson, transcriptFromJson } from "../../../static/core/document/serialization.js";
+import { DoesNotFit, Transcript, applyAll } from "../../../static/core/document/operations.js";
 
 const read = (/** @type {string} */ name) =>
   JSON.parse(readFileSync(new URL(`../../data/${name}`, import.meta.url), "utf-8"));
@@ -23,15 +22,6 @@ test("operations give the same results as in Python", () => {
     assert.deepEqual(inverse.map(operationToJson), vector.inverse);
     assert.deepEqual(documentOf(applyAll(transcript, inverse).transcript), vector.before);
     assert.deepEqual(ops.map(operationToJson), vector.ops);
-  }
-});
-
-test("words are fitted to a changed text as in Python", () => {
-  for (const vector of read("word_timing_vectors.json")) {
-    assert.deepEqual(tokenize(vector.text), vector.tokens);
-    const fitted = fitWords(vector.words.map(wordFromJson), vector.text, vector.start, vector.end);
-    assert.deepEqual(fitted.map(wordToJson), vector.fitted);
-    assert.equal(joinText(vector.before, vector.text), vector.joined);
   }
 });
 

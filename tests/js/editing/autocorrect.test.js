@@ -3,7 +3,6 @@ import { test } from "node:test";
 
 import { correctedPairs, findSimilar } from "../../../static/core/editing/corrections.js";
 import { readPairs, writePairs } from "../../../static/core/editing/replacement-pairs.js";
-import { afterSplit, isOrdinaryIn, mergedText } from "../../../static/core/editing/split-merge-text.js";
 import { isRightToLeft } from "../../../static/core/document/scripts.js";
 import { aidAt, filled, withMark } from "../../../static/core/editing/autocorrect.js";
 
@@ -45,32 +44,6 @@ test("marks are inserted with the spaces they need", () => {
   assert.deepEqual(withMark("one", 0, "[music]"), { text: "[music] one", caret: 8 });
   assert.deepEqual(withMark("", 0, "[music]"), { text: "[music]", caret: 7 });
   assert.deepEqual(withMark("one.", 3, "[x]"), { text: "one [x].", caret: 7 });
-});
-
-test("a split adds a capital only after a sentence end", () => {
-  assert.equal(afterSplit("We went.", "then we ate"), "Then we ate");
-  assert.equal(afterSplit("We went.”", "“then we ate"), "“Then we ate");
-  assert.equal(afterSplit("We went,", "then we ate"), "then we ate");
-  assert.equal(afterSplit("Really?", "iPhone sales"), "iPhone sales");
-  assert.equal(afterSplit("Gut.", "über Nacht"), "Über Nacht");
-  assert.equal(afterSplit("好。", "我们"), "我们");
-  assert.equal(afterSplit("انتهى؟", "نعم"), "نعم");
-});
-
-test("merging joins a cut sentence; names and German nouns keep their capitals", () => {
-  const texts = ["And then he came", "Then, and there", "We saw Anna, then Berlin", "der Hund und das Haus"];
-  const merge = (/** @type {string} */ left, /** @type {string} */ right) => mergedText(left, right, (word) => isOrdinaryIn(texts, word));
-  assert.equal(merge("We went", "Then we ate"), "We went then we ate");
-  assert.equal(merge("We went.", "Then we ate"), "We went. Then we ate");
-  assert.equal(merge("We met", "Anna there"), "We met Anna there");
-  assert.equal(merge("auf dem", "Hund"), "auf dem Hund");
-  assert.equal(merge("and", "I went"), "and I went");
-  assert.equal(merge("to the.", "market"), "to the. market"); // three letters may be an abbreviation
-  assert.equal(merge("to their.", "market"), "to their market");
-  assert.equal(merge("wait...", "market"), "wait... market");
-  assert.equal(merge("我们.", "走吧"), "我们. 走吧");
-  assert.equal(merge("中文", "走吧"), "中文走吧");
-  assert.equal(merge("", "Then"), "Then");
 });
 
 test("corrections give pairs; rewordings and punctuation changes do not", () => {

@@ -81,5 +81,5 @@ test("a user's keys replace the defaults and have readable labels", () => {
   assert.deepEqual(keysOf(play, { play: ["F9"] }), { keys: ["F9"], textKeys: ["Tab"], plainKeys: ["Space"] });
   assert.deepEqual(keysOf(play, { play: { textKeys: [] } }), { keys: ["Control+Space"], textKeys: [], plainKeys: ["Space"] });
   assert.equal(keyLabel("$mod+Shift+KeyZ"), "Ctrl+Shift+Z");
-  assert.equal(keyLabel("Alt+BracketLeft", true), "⌥+[");
+  assert.equal(keyLabel("Alt+BracketLeft", true), "⌥[");
 });

@@ -6,14 +6,14 @@ import { cueText } from "../../../static/core/player/cue.js";
 const speakers = [{ id: "S1", name: "Ann" }];
 const text = (/** @type {string} */ said, /** @type {string | null} */ speaker = null) => cueText({ text: said, speaker }, speakers, true);
 
-test("lines are cut where Python cuts them, and empty ones are left out", () => {
-  assert.equal(text(" one \r\n\r\n two\u2028three\x1cfour\x85"), "one\ntwo\nthree\nfour");
+test("lines have no spaces at their ends, blank ones inside and no-break spaces stay", () => {
+  assert.equal(text(" one \r\n\r\n two\u2028three\n\u00a0four\u202f!\n"), "one\n\ntwo\u2028three\n\u00a0four\u202f!");
 });
 
-test("what would end a cue or its file is written in another way", () => {
-  assert.equal(text("a --> b"), "a → b");
+test("what looks like markup or a time line is shown as it is", () => {
+  assert.equal(text("a --> b <i> {\\an8}"), "a --> b <i> {\\an8}");
   assert.equal(text("a\0b"), "ab");
-  assert.equal(text(" \n\u2029 "), "");
+  assert.equal(text(" \n \t"), "");
 });
 
 test("a speaker's name stands before the text, unless there is no text or no name", () => {

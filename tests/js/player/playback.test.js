@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { SpanIndex } from "../../../static/core/document/span-index.js";
-import { createPlayback, endAfter } from "../../../static/core/player/playback.js";
+import { Playback, endAfter } from "../../../static/core/player/playback.js";
 
 const SEGMENTS = [
   { id: 1, startMs: 0, endMs: 2_000 },
@@ -17,7 +17,7 @@ function machine(changes = {}) {
   /** @type {{passage: {startMs: number, endMs: number} | null}} */
   const loop = { passage: null };
   const index = new SpanIndex(SEGMENTS);
-  const playback = createPlayback(() => settingsStore, { loop: () => loop.passage, endAfter: (ms) => endAfter(index, ms) });
+  const playback = new Playback(() => settingsStore, { loop: () => loop.passage, endAfter: (ms) => endAfter(index, ms) });
   return { playback, settingsStore, loop };
 }
 

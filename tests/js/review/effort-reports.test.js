@@ -7,16 +7,16 @@ import { createReports } from "../../../static/core/review/effort-reports.js";
 /** @typedef {import("../../../static/core/review/effort-reports.js").Report} Report */
 
 const report = (/** @type {string} */ media) => ({ media, author: "Ann", spans: [] });
-const labels = (/** @type {Report[]} */ reports) => reports.map(({ client, number, media }) => `${client}${number} ${media}`);
+const labels = (/** @type {Report[]} */ reports) => reports.map(({ window_id, sequence, media }) => `${window_id}${sequence} ${media}`);
 
 /** Windows of one browser and their server. */
 function browser() {
   const storage = new FakeStorage();
   const server = { sent: /** @type {Report[]} */ ([]), isUp: true, refuses: (/** @type {Report} */ _) => false };
-  const open = (/** @type {string} */ client) =>
+  const open = (/** @type {string} */ windowId) =>
     createReports({
       storage,
-      client,
+      windowId,
       isRefused: (error) => error instanceof RangeError,
       async send(one) {
         if (!server.isUp) throw new Error("unreachable");
@@ -66,7 +66,15 @@ test("what another program left in the storage is overwritten", async () => {
   for (const text of FOREIGN) {
     const { server } = browser();
     const storage = new FakeStorage({ "transcribe.effort": text });
-    await createReports({ storage, client: "a", isRefused: () => false, send: async (one) => server.sent.push(one) }).add(report("m1"));
+    await createReports({ storage, windowId: "a", isRefused: () => false, send: async (one) => server.sent.push(one) }).add(report("m1"));
     assert.deepEqual(labels(server.sent), ["a1 m1"], text);
   }
+});
+
+test("reports stored by an earlier version are all sent, under the present names", async () => {
+  const { server } = browser();
+  const stored = [1, 2, 3].map((number) => ({ ...report(`m${number}`), client: "old", number }));
+  const storage = new FakeStorage({ "transcribe.effort": JSON.stringify(stored) });
+  await createReports({ storage, windowId: "a", isRefused: () => false, send: async (one) => server.sent.push(one) }).add(report("m4"));
+  assert.deepEqual(labels(server.sent), ["old1 m1", "old2 m2", "old3 m3", "a1 m4"]);
 });

@@ -11,6 +11,7 @@ const step = (more) => ({
   id: "e",
   kind: "edit",
   origin: "person",
+  target: null,
   job: null,
   author: "Anna",
   at: "2026-11-25T10:00:00.000+00:00",

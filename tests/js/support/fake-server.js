@@ -42,6 +42,7 @@ export class FakeServer {
   /** The undo stack of the server, newest first. @type {any[]} */
   undoable = [];
   nReads = 0;
+  nStackReads = 0;
 
   /** @param {Segment[]} segments */
   constructor(segments) {
@@ -74,6 +75,7 @@ export class FakeServer {
   /** @param {string} _ @param {number} limit @param {number} [offset] */
   async undoStack(_, limit, offset = 0) {
     this.#answer();
+    this.nStackReads++;
     return { undo: this.undoable.slice(offset, offset + limit), redo: [] };
   }
 

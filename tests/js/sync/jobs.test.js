@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { Scope } from "../../../static/core/base/scope.js";
-import { createJobs, isAbout, placeCues, unwritten } from "../../../static/core/sync/jobs.js";
+import { createJobs, isAbout, nextRange, openNotices, placeCues, unwritten } from "../../../static/core/sync/jobs.js";
 
 const segments = [
   { id: 1, startMs: 0, endMs: 3000 },
@@ -24,6 +24,24 @@ test("a range counts as written if segments cover half of it", () => {
   ];
   assert.deepEqual(unwritten(lost, segments).map(({ id }) => id), [8]);
   assert.deepEqual(unwritten(lost, []).map(({ id }) => id), [7, 8]);
+});
+
+test("a notice is open until people have written half of its range; a drafted segment across it says nothing", () => {
+  const notice = { id: 1, startMs: 0, endMs: 6000, reason: "speech without words", language: null, text: "" };
+  const across = { startMs: 0, endMs: 6000, status: "draft" };
+  assert.deepEqual(openNotices([notice], [across]), [notice]);
+  assert.deepEqual(openNotices([notice], [{ ...across, endMs: 2000, status: "corrected" }]), [notice]);
+  assert.deepEqual(openNotices([notice], [{ ...across, endMs: 3000, status: "corrected" }]), []);
+});
+
+test("next and previous range go round", () => {
+  const ranges = [{ startMs: 1000 }, { startMs: 5000 }];
+  assert.equal(nextRange(ranges, 0, 1)?.startMs, 1000);
+  assert.equal(nextRange(ranges, 1000, 1)?.startMs, 5000);
+  assert.equal(nextRange(ranges, 6000, 1)?.startMs, 1000);
+  assert.equal(nextRange(ranges, 5000, -1)?.startMs, 1000);
+  assert.equal(nextRange(ranges, 500, -1)?.startMs, 5000);
+  assert.equal(nextRange([], 0, 1), null);
 });
 
 test("a redraft concerns the segments whose middle is in its range", () => {

@@ -52,7 +52,7 @@ test("the selected segment is prefetched once, passed segments are not", async (
   for (const id of [1, 2, 3]) segmentId.value = id;
   mock.timers.tick(300);
   await settle();
-  assert.deepEqual(hints, [{ hurry: [], listen: 3 }]);
+  assert.deepEqual(hints, [{ prioritise: [], prefetch: 3 }]);
   segmentId.value = 4;
   segmentId.value = 3;
   mock.timers.tick(300);
@@ -69,11 +69,11 @@ test("the segment just left gets priority, the segment being edited does not", a
   edit({ segments: [{ id: 1 }], waiting: [1] });
   mock.timers.tick(300);
   await settle();
-  assert.deepEqual(hints, [{ hurry: [], listen: 1 }]);
+  assert.deepEqual(hints, [{ prioritise: [], prefetch: 1 }]);
   segmentId.value = 2;
   mock.timers.tick(300);
   await settle();
-  assert.deepEqual(hints.at(-1), { hurry: [1], listen: 2 });
+  assert.deepEqual(hints.at(-1), { prioritise: [1], prefetch: 2 });
   end(scope);
 });
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Scope } from "../../../static/core/base/scope.js";
-import { Transcript } from "../../../static/core/document/operations.js";
+import { Transcript, applyAll } from "../../../static/core/document/operations.js";
 import { createTranscriptState } from "../../../static/core/sync/transcript-state.js";
 import { createTyping } from "../../../static/core/sync/typing.js";
 import { segment } from "../support/fake-server.js";
@@ -17,7 +17,12 @@ function typingOn(t) {
   /** @type {any[]} */
   const applied = [];
   const scope = new Scope();
-  const typing = createTyping(scope, { state, apply: (ops) => applied.push(...ops.map((/** @type {any} */ op) => [op.id, op.text])) });
+  const apply = (/** @type {readonly any[]} */ ops) => {
+    applied.push(...ops.map((op) => [op.id, op.text]));
+    state.transcript.value = applyAll(state.transcript.peek(), ops).transcript;
+    return `e${applied.length}`;
+  };
+  const typing = createTyping(scope, { state, apply, isNext: (id) => id === `e${applied.length}` });
   const pass = (/** @type {number} */ ms) => {
     nowMs += ms;
     t.mock.timers.tick(ms);

@@ -60,16 +60,18 @@ test("a step that no longer fits is left out, with a notice", async () => {
   assert.deepEqual(store.depth.peek(), { undo: 1, redo: 0 });
 });
 
-test("all edits of one recognition job are undone in one step", async () => {
-  const { store, server, events, text, saved } = await openStore();
-  for (const n of [1, 2]) events.tell("edit", server.editElsewhere([setText(n, `drafted ${n}`)], { id: `redraft-5-${n}`, origin: "redraft", job: 5 }));
-  events.tell("edit", server.editElsewhere([setText(3, "drafted 3")], { id: "redraft-5-3", origin: "redraft", job: 5 }));
-  server.undoable = [...server.edits].reverse();
-  await settled(() => store.depth.peek().undo === 3);
+test("the edits of a running job are one step, read from the server once", async () => {
+  const { store, server, events, saved } = await openStore();
+  for (const n of [1, 2]) {
+    events.tell("edit", server.editElsewhere([setText(n, `drafted ${n}`)], { id: `draft-5-${n}`, origin: "draft", job: 5 }));
+    server.undoable = [{ ...server.edits[0], ops: [], inverse: [], large: true }];
+    await settled(() => store.depth.peek().undo === 1);
+  }
+  assert.equal(server.nStackReads, 2); // at the beginning, and for the first edit of the job
   store.undo();
-  assert.deepEqual([1, 2, 3].map(text), ["text 1", "text 2", "text 3"]);
+  await settled(() => server.sent.length === 1);
   await saved();
-  assert.equal(server.sent.length, 3);
+  assert.deepEqual(server.sent.map(({ kind, target, ops }) => [kind, target, ops]), [["undo", "draft-5-1", []]]);
 });
 
 test("a large step is taken on the server, and a second undo waits for it", async () => {

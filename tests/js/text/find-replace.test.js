@@ -3,7 +3,6 @@ import { readFileSync } from "node:fs";
 import { test } from "node:test";
 
 import { InvalidPattern, createFinder, keepCase, replaceParts } from "../../../static/core/text/find-replace.js";
-import { clusterEdges, fold, locate } from "../../../static/core/text/folding.js";
 
 const vectors = JSON.parse(readFileSync(new URL("../../data/find_replace_vectors.json", import.meta.url), "utf-8"));
 
@@ -40,21 +39,6 @@ test("words match in any script as in Python and in the search over the library"
       const hits = createFinder({ text: query, wholeWords: true, matchCase }).find(text);
       const found = replaceParts(text, hits.map(({ from, to }) => ({ from, to, text: `⟦${text.slice(from, to)}⟧` })));
       assert.equal(found, exact || !matchCase ? marked : text, `${kind}, matchCase ${matchCase}`);
-    }
-  }
-});
-
-test("a text is folded part by part to the same, and cut where the browser cuts it", () => {
-  const alphabet = [..."aé \n.कि्षทीﬁßㅎ\u1112\u1161\u0301\u0600\u070f\u00ad\u200c\u200d👩👍🏽🇩🇪\r𑂽"];
-  const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
-  let seed = 11;
-  const random = (/** @type {number} */ below) => (seed = (seed * 48271) % 2147483647) % below;
-  for (let n = 0; n < 5000; n++) {
-    const text = Array.from({ length: random(9) }, () => alphabet[random(alphabet.length)]).join("");
-    const edges = [0, ...Array.from(segmenter.segment(text), ({ index, segment }) => index + segment.length)];
-    assert.deepEqual([...clusterEdges(text)], [...new Set(edges)], JSON.stringify(text));
-    for (const how of /** @type {const} */ (["loose", "exact", "bare"])) {
-      assert.equal(locate(text, how).text, fold(text, how), JSON.stringify(text));
     }
   }
 });

@@ -32,7 +32,7 @@ def _type(client: FlaskClient, store: Store, text: str, **more: object) -> None:
 def test_api_edits_are_queued_for_alignment_unless_declined(
     drafted: Store, client: FlaskClient
 ) -> None:
-    _type(client, drafted, "Ask now", align=False)
+    _type(client, drafted, "Ask now", realign=False)
     assert client.get(URL).get_json() == {"waiting": []}
     _type(client, drafted, "Ask me")
     assert client.get(URL).get_json() == {"waiting": [1]}
@@ -41,18 +41,19 @@ def test_api_edits_are_queued_for_alignment_unless_declined(
 def test_leaving_a_segment_prioritises_it(drafted: Store, client: FlaskClient) -> None:
     _type(client, drafted, "Ask me")
     assert drafted.realignments.due() == ()
-    assert client.post(URL, json={"hurry": [1]}).get_json() == {"waiting": [1]}
+    assert client.post(URL, json={"prioritise": [1]}).get_json() == {"waiting": [1]}
     assert [one.segment_id for one in drafted.realignments.due()] == [1]
 
 
 def test_entering_a_segment_prefetches_it(drafted: Store, client: FlaskClient) -> None:
-    assert client.post(URL, json={"listen": 1}).get_json() == {"waiting": []}
+    assert client.post(URL, json={"prefetch": 1}).get_json() == {"waiting": []}
     (wanted,) = drafted.realignments.due()
-    assert (wanted.segment_id, wanted.is_stale) == (1, False)
+    assert (wanted.segment_id, wanted.needs_alignment) == (1, False)
 
 
 @pytest.mark.parametrize(
-    "body", [{"hurry": "1"}, {"hurry": [0.5]}, {"listen": "x"}, {"hurry": [1] * 101}]
+    "body",
+    [{"prioritise": "1"}, {"prioritise": [0.5]}, {"prefetch": "x"}, {"prioritise": [1] * 101}],
 )
 def test_invalid_requests_are_refused(
     drafted: Store, client: FlaskClient, body: dict[str, object]

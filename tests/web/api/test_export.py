@@ -14,9 +14,17 @@ from tests.support.server import Workstation
 from transcribe.store import Store
 
 
-@pytest.mark.parametrize("title", ["séance", "会议 “一”", 'a "b" \\ c; d'])
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [
+        ("séance", "séance"),
+        ("会议 “一”", "会议 “一”"),
+        ('a "b" \\ c; d', "a -b- - c; d"),
+        ("CON", "_CON"),
+    ],
+)
 def test_a_file_has_its_recordings_title_in_any_script(
-    shared_workstation: Workstation, title: str
+    shared_workstation: Workstation, title: str, name: str
 ) -> None:
     media_id = add_recording(shared_workstation)
     url = f"{shared_workstation.url}/api/v1/media/{media_id}"
@@ -28,7 +36,7 @@ def test_a_file_has_its_recordings_title_in_any_script(
     with urllib.request.urlopen(f"{url}/export/srt", timeout=30) as answer:
         told = answer.headers["Content-Disposition"]
     assert told.isascii()
-    assert unquote(told.partition("filename*=UTF-8''")[2]) == f"{title}.srt"
+    assert unquote(told.partition("filename*=UTF-8''")[2]) == f"{name}.srt"
     assert told.count('"') == 2
 
 

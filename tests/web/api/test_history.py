@@ -110,7 +110,7 @@ def test_an_id_or_a_name_does_not_make_a_users_edit_one_of_recognition(
 
 def _report(client: FlaskClient, number: int, **more: Any) -> Any:
     spans = [{"segment": 1, "keystrokes": 5, "focus": 2.0, "play": 1.5}]
-    body = {"client": "window", "number": number, "author": "Anna", "spans": spans, **more}
+    body = {"window_id": "window", "sequence": number, "author": "Anna", "spans": spans, **more}
     return client.post(f"{URL}/effort", json=body).get_json()
 
 

@@ -64,7 +64,7 @@ def expected(store: Store, media: Media) -> dict[str, Any]:
     return {
         "state": "drafting" if media.state == "ready" and is_drafting else media.state,
         "progress": running.progress if running else None,
-        "eta": running.eta_s if running else None,
+        "eta_s": running.eta_s if running else None,
         "message": running.message if running else "",
         "error": media.error or failed,
         "translation": next((state for state in translations if state != "cancelled"), None),

@@ -42,7 +42,7 @@ def heard(store: Store, job_id: int) -> None:
 
 
 def test_a_proposal_changes_nothing_and_can_be_read(client: FlaskClient, media: Store) -> None:
-    job_id = client.post(JOBS, json=RANGE | {"propose": True}).get_json()["id"]
+    job_id = client.post(JOBS, json=RANGE | {"dry_run": True}).get_json()["id"]
     heard(media, job_id)
     job = media.jobs.get(job_id)
     (chunk,) = media.chunks.publishable(job_id)
@@ -55,12 +55,12 @@ def test_a_proposal_changes_nothing_and_can_be_read(client: FlaskClient, media: 
     assert [word["probability"] for word in segment["words"]] == [0.9, 0.5]
     ranges = [(one["start"], one["end"], one["state"]) for one in answer["chunks"]]
     assert ranges == [(0.0, 2.0, "done"), (2.0, 4.0, "quarantined")]
-    assert client.get(f"/api/v1/jobs/{job_id}").get_json()["propose"] is True
+    assert client.get(f"/api/v1/jobs/{job_id}").get_json()["dry_run"] is True
 
 
 def test_other_jobs_propose_nothing(client: FlaskClient, media: Store) -> None:
     job_id = client.post(JOBS, json=RANGE).get_json()["id"]
     assert client.get(f"/api/v1/jobs/{job_id}/proposal").status_code == 404
     assert client.get("/api/v1/jobs/99/proposal").status_code == 404
-    assert client.post(JOBS, json={"kind": "draft", "propose": True}).status_code == 422
-    assert client.post(JOBS, json=RANGE | {"propose": "yes"}).status_code == 422
+    assert client.post(JOBS, json={"kind": "draft", "dry_run": True}).status_code == 422
+    assert client.post(JOBS, json=RANGE | {"dry_run": "yes"}).status_code == 422

@@ -19,14 +19,15 @@ from openapi_spec_validator import validate
 
 from tests.conftest import REPOSITORY
 from tests.support.recordings import noise_wav
-from transcribe.document.model import Segment, Speaker, Word
+from transcribe.document.model import OTHER_LANGUAGE, Segment, Speaker, Word
 from transcribe.document.operations import OPERATIONS, AddSpeaker, Insert
 from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
 from transcribe.store.integrations.webhook_deliveries import Receivers
 from transcribe.store.values import ChunkPlan, Stream
 from transcribe.store.work.chunk_claims import Settlement
-from transcribe.web.openapi.document import document
+from transcribe.store.work.notices import FoundRange
+from transcribe.web.openapi.document import OLD_ROUTES, document
 
 DOCUMENT = document()
 JSON_TYPE = "application/json"
@@ -120,7 +121,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     for attempt in range(3):
         store.chunks.claim(1, 1, f"lease{attempt}")
         store.chunks.settle([Settlement(f"lease{attempt}", error="It ended its worker.")])
-    assert ask("get", "/work")["quarantine"][0]["error"] == "It ended its worker."
+    assert ask("get", "/workers")["quarantine"][0]["error"] == "It ended its worker."
     assert len(ask("get", "/media/{media_id}/quarantine")["chunks"]) == 1
     ask("post", "/chunks/{chunk_id}/retry", ids={"chunk_id": "1"})
     ask("get", "/jobs/{job_id}/chunks")
@@ -129,17 +130,18 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     ask("post", "/media/{media_id}/jobs", json={"kind": "translate"})
     ask("get", "/media/{media_id}/translation")
     ask("post", "/media/{media_id}/jobs", json={"kind": "align", "segments": [1]})
-    ask("post", "/media/{media_id}/alignment", json={"hurry": [1], "listen": 1})
+    ask("post", "/media/{media_id}/alignment", json={"prioritise": [1], "prefetch": 1})
     ask("get", "/media/{media_id}/alignment")
     store.media_folder(media_id).mkdir(parents=True)
     (store.media_folder(media_id) / "audio.pcm").write_bytes(noise_wav(1))
     ask("get", "/media/{media_id}/onsets", "?from=0&to=5")
-    redraft = {"kind": "redraft", "start": 0, "end": 2.5, "propose": True}
+    redraft = {"kind": "redraft", "start": 0, "end": 2.5, "dry_run": True}
     job = ask("post", "/media/{media_id}/jobs", json=redraft)
     assert ask("get", "/jobs/{job_id}/proposal", ids={"job_id": job["id"]})["chunks"] == []
-    assert ask("get", "/deliveries")["deliveries"][0]["url"] == "https://example.org/hook"
+    assert ask("get", "/webhook-deliveries")["deliveries"][0]["url"] == "https://example.org/hook"
     for path in (
-        "/watched",
+        "/watched-files",
+        *(path for path in OLD_ROUTES if "{" not in path),
         "/formats",
         "/models",
         "/openapi.json",
@@ -150,12 +152,12 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
         ask("get", path)
     one = "/media/{media_id}"
     for path, query in (
-        ("", ""), ("/transcript", ""), ("/compact", ""), ("/undo", ""),
+        ("", ""), ("/transcript", ""), ("/transcript", "?format=compact"), ("/compact", ""), ("/undo", ""),
         ("/segments", "?from=0&to=5"), ("/edits", "?since=0"),
     ):  # fmt: skip
         ask("get", one + path, query)
     spans = [{"segment": 1, "keystrokes": 3, "focus": 2.5, "play": 1}]
-    report = {"client": "w", "number": 1, "author": "Anna", "spans": spans}
+    report = {"window_id": "w", "sequence": 1, "author": "Anna", "spans": spans}
     ask("post", f"{one}/effort", json=report)
     with _answering(store):
         question = {"segment": 1, "first": 0, "last": 0, "terms": ["Anna"]}
@@ -167,6 +169,9 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
     ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0})
     ask("post", f"{one}/jobs", json={"kind": "draft", "model": "tiny", "max_seconds": 5})
+    several = {"media": ["m1", "none"], "kind": "draft", "language": "fr"}
+    assert ask("post", "/jobs", json=several)["errors"][0]["media"] == "none"
+    _notices(ask, store)
     ask("delete", "/jobs/{job_id}")
     ask("delete", one)
     ask("post", f"{one}/restore")
@@ -179,7 +184,11 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     ask("get", f"{one}/undo")
     _words(ask)
     assert ask("get", "/search", "?q=hello")["hits"]
-    ask("post", f"{one}/import", "?name=a.srt", data=b"1\n00:00:00,000 --> 00:00:01,000\nHi\n")
+    cue = b"1\n00:00:00,000 --> 00:00:01,000\nHi\n"
+    assert ask("post", f"{one}/import", "?name=a.srt&preview=1", data=cue)["preview"]
+    ask("post", f"{one}/import", "?name=a.srt", data=cue)
+    ask("post", f"{one}/shift", json={"shift": 0.5, "segments": None})
+    assert ask("post", f"{one}/import", "?name=a.txt&by=paragraph", data=b"Hi there.")["job"]
     _upload(ask)
     form = {"file": (io.BytesIO(noise_wav(31)), "b.wav"), "model": "none"}
     assert ask("post", "/media", data=form)["media"][0]["duplicate"] is False
@@ -194,8 +203,20 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     assert told - ask.asked == set()
 
 
+def _notices(ask: _Caller, store: Store) -> None:
+    found = FoundRange(2000, 9000, 6000, OTHER_LANGUAGE, "fr")
+    store.notices.replace(store.jobs.get(1), (0, 9000), [found])
+    (notice,) = ask("get", "/media/{media_id}/notices")["notices"]
+    assert notice["text"] == "From 0:02 this sounds like French."
+    ids = {"notice_id": str(notice["id"])}
+    change = "/media/{media_id}/notices/{notice_id}"
+    assert ask("patch", change, json={"dismissed": True}, ids=ids)["notices"] == []
+
+
 def _words(ask: _Caller) -> None:
-    term = ask("post", "/glossary", json={"term": "Kubernetes", "wrong": ["cuban eddies"]})
+    term = ask(
+        "post", "/glossary", json={"term": "Kubernetes", "misrecognitions": ["cuban eddies"]}
+    )
     ids = {"term_id": str(term["id"])}
     ask("patch", "/glossary/{term_id}", json={"term": "Kubernetes", "language": "en"}, ids=ids)
     ask("post", "/glossary/import", data="Zoë\n")
@@ -302,7 +323,7 @@ def test_real_operations_match_their_schemas() -> None:
         ("post", "/media/m1/jobs", {"kind": "align", "segments": []}),
         ("post", "/media/m1/jobs", {"kind": "align", "segments": ["1"]}),
         ("post", "/media/m1/jobs", {"kind": "draft", "hotwords": "Anna"}),
-        ("post", "/media/m1/jobs", {"kind": "draft", "detect_each": "yes"}),
+        ("post", "/media/m1/jobs", {"kind": "draft", "multilingual": "yes"}),
         ("get", "/media/m1/revisions/99", None),
         ("post", "/media/m1/alternatives", {"segment": 99, "first": 0}),
         ("post", "/media/m1/alternatives", {"segment": 1, "first": 7}),
@@ -310,12 +331,12 @@ def test_real_operations_match_their_schemas() -> None:
         ("post", "/media/m1/revisions/99/restore", {}),
         ("get", "/media/none/history", None),
         ("get", "/media/m1/changes?since_revision=-1", None),
-        ("post", "/media/m1/effort", {"client": "", "number": 1, "spans": []}),
-        ("post", "/media/m1/effort", {"client": "w", "number": 1, "spans": [{"segment": -1}]}),
+        ("post", "/media/m1/effort", {"window_id": "", "sequence": 1, "spans": []}),
+        ("post", "/media/m1/effort", {"window_id": "w", "sequence": 1, "spans": [{"segment": -1}]}),
         (
             "post",
             "/media/m1/effort",
-            {"client": "w", "number": 1, "spans": [{"segment": 1, "focus": 1e9}]},
+            {"window_id": "w", "sequence": 1, "spans": [{"segment": 1, "focus": 1e9}]},
         ),
         ("post", "/find", {"text": ""}),
         ("post", "/find", {"text": "(", "is_regex": True}),
@@ -326,7 +347,7 @@ def test_real_operations_match_their_schemas() -> None:
         ("post", "/replace/undo", {"edits": [1]}),
         ("get", "/media/m1/export/txt?view=dirty", None),
         ("post", "/glossary", {"term": "…"}),
-        ("post", "/glossary", {"term": "a", "wrong": "b"}),
+        ("post", "/glossary", {"term": "a", "misrecognitions": "b"}),
         ("post", "/glossary", {"term": "a", "language": "klingon"}),
         ("patch", "/glossary/9", {"term": "a"}),
         ("delete", "/glossary/9", None),

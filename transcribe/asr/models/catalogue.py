@@ -68,6 +68,11 @@ class Model:
     def size(self) -> int:
         return sum(file.size for file in self.files.values())
 
+    @property
+    def is_english_only(self) -> bool:
+        """Whether it knows no other language; OpenAI's names of such models end so."""
+        return self.name.endswith(".en")
+
 
 _TOKENIZER = ModelFile(
     "tokenizer.json", 2_203_239, "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab"

@@ -157,7 +157,7 @@ class ClusterExecutor:
             flying, client = self._in_flight.get(task_id), self._client
         if flying is not None and client is not None and not flying.is_stopped:
             flying.is_stopped = True
-            # Not in this thread, which dispatches work: the worker may be slow to answer, or gone.
+            # In another thread: the worker may be slow to answer or gone, and this thread dispatches work.
             stopper = threading.Thread(target=self._stop, args=(client, task_id), daemon=True)
             stopper.start()
 
@@ -307,7 +307,7 @@ class ClusterExecutor:
     # Outcomes
 
     def _answered(self, event: tuple[float, Mapping[str, Any]]) -> None:
-        """A worker pushed a result through the scheduler."""
+        """Handle a result that a worker pushed through the scheduler."""
         answer = event[1]
         self._end(
             Outcome(
@@ -369,7 +369,7 @@ def _member(name: str, plain: Mapping[str, Any], declared: WorkerCapabilities) -
 
 
 def _as_it_is(info: WorkerInfo, plain: Mapping[str, Any]) -> WorkerInfo:
-    """A worker with its latest data from the scheduler."""
+    """The worker with its latest data from the scheduler."""
     metrics = plain.get("metrics") or {}
     is_busy = bool((metrics.get("task_counts") or {}).get("executing"))
     return replace(info, state="busy" if is_busy else "idle", memory_bytes=metrics.get("memory"))

@@ -157,8 +157,8 @@ async def _join(address: str, security: Any, declared: WorkerCapabilities) -> No
         address, security=security, nthreads=1, memory_limit=declared.memory_bytes,
         name=f"{socket.gethostname()}-{os.getpid()}", death_timeout="20s", resources=resources,
         dashboard_address="127.0.0.1:0",
-        # Without it the worker listens on all addresses of the computer: where there are no
-        # certificates, everyone on the network could run code there.
+        # Without it the worker listens on all addresses of the computer; without
+        # certificates, everyone on the network could then run code there.
         host=_address_towards(address),
     ) as nanny:  # fmt: skip
         log.info("joined %s", address)
@@ -166,7 +166,7 @@ async def _join(address: str, security: Any, declared: WorkerCapabilities) -> No
 
 
 def _address_towards(address: str) -> str:
-    """This machine's own address, as the scheduler sees it."""
+    """This computer's address as the scheduler sees it."""
     parts = urlsplit(address)
     host, port, *_ = socket.getaddrinfo(parts.hostname, parts.port, type=socket.SOCK_DGRAM)[0][4]
     found: str = (get_ipv6 if ":" in str(host) else get_ip)(host, port)

@@ -1,8 +1,8 @@
-"""Runs tasks in supervised worker processes of this machine.
+"""Run tasks in supervised worker processes on this computer.
 
-They communicate over pipes: nothing listens, so no other user of the computer can reach them. Each worker
-does one task at a time and is started when there is one; idle for long it is ended, which gives
-back all memory of its model. It ends with this process (see `system.child_process`).
+They communicate over pipes and listen on nothing, so no other user of the computer can reach them. A worker
+starts with its first task, does one task at a time, and ends after an idle time, which frees the memory of
+its model. It ends with this process (see `system.child_process`).
 """
 
 from __future__ import annotations
@@ -39,21 +39,19 @@ STOP_TIMEOUT_S = 2.0
 PACKAGE_PARENT = Path(__file__).resolve().parents[3]
 
 log = logging.getLogger("transcribe.executor")
-_WAKE: Mapping[str, Any] = {
-    "look": "something was cancelled"
-}  # wakes a thread that waits for an answer
+_WAKE: Mapping[str, Any] = {}  # wakes a thread that waits for an answer; compared by identity
 
 
 class LocalExecutor:
-    """Worker processes on this machine.
+    """Worker processes on this computer.
 
     Args:
         work: Dotted path of the task function, `module:name`.
-        workers: How many processes.
-        threads: Cores that each may use.
-        memory_bytes: A worker that grows beyond this is ended, and its task is lost.
-        idle_exit_s: A worker without work for so long is ended.
-        gpus: GPUs of this machine; each worker is given one.
+        workers: Number of processes.
+        threads: Cores for each process.
+        memory_bytes: Memory limit of a worker; beyond it, the worker is killed and its task is lost.
+        idle_exit_s: Idle time after which a worker ends.
+        gpus: GPUs of this computer; each worker uses one.
     """
 
     def __init__(
@@ -94,7 +92,7 @@ class LocalExecutor:
 
     def submit(self, task: Task) -> None:
         with self._lock:
-            # A warm worker first: a process that sleeps needs seconds to load its model.
+            # A running worker first: a new process needs seconds to load its model.
             free = sorted(
                 (s for s in self._slots if s.is_free),
                 key=lambda s: (s.name != task.prefers, not s.is_warm),
@@ -120,7 +118,7 @@ class LocalExecutor:
 
 
 class _Slot:
-    """One worker process at a time, and the thread that keeps it."""
+    """A thread with its worker process, which it starts, supervises and ends."""
 
     def __init__(
         self,
@@ -168,7 +166,7 @@ class _Slot:
         self._inbox.put(task)
 
     def cancel(self, task_id: str) -> None:
-        """What has begun is asked to stop at its next pause: the model stays warm."""
+        """A running task is asked to stop at its next pause, so its worker keeps the model in memory."""
         with self._lock:
             self._cancelled.add(task_id)
         self._answers.put(_WAKE)
@@ -199,7 +197,7 @@ class _Slot:
                 task = self._inbox.get(timeout=self._idle_exit_s)
             except queue.Empty:
                 if self._child is not None:
-                    log.info("%s ends after idleness", self.name)
+                    log.info("%s ends: it was idle", self.name)
                     self._end()
                 continue
             if task is None:
@@ -228,7 +226,7 @@ class _Slot:
         while True:
             if not is_told and task.id in self._cancelled:
                 is_told = True
-                with suppress(OSError):  # it has just ended: the pipe tells
+                with suppress(OSError):  # it has just ended; the reader reports that
                     write_frame(cast(BinaryIO, child.stdin), {"stop": task.id})
             with suppress(queue.Empty):
                 answer = self._answers.get(timeout=WATCH_S)
@@ -255,7 +253,7 @@ class _Slot:
         if took_s > task.timeout_s:
             return f"took longer than {task.timeout_s:.0f} s and was ended"
         if self._memory_bytes is not None:
-            with suppress(psutil.Error):  # it ends at this moment: the pipe tells
+            with suppress(psutil.Error):  # it has just ended; the reader reports that
                 used = psutil.Process(child.pid).memory_info().rss
                 if used > self._memory_bytes:
                     return f"needed more than {self._memory_bytes / 1e9:.1f} GB and was ended"
@@ -301,7 +299,7 @@ class _Slot:
         if child is None:
             return
         with suppress(OSError):
-            cast(BinaryIO, child.stdin).close()  # which is how it is told
+            cast(BinaryIO, child.stdin).close()  # tells it to end
         try:
             child.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:

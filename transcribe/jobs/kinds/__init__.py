@@ -1,7 +1,7 @@
 """The kinds of job: one module each, and the registry that finds them by name.
 
 A new kind is a module with an options dataclass, a task type (`jobs/tasks.py`) and a subclass of
-`ChunkedKind`, and its line in `_BUILT_IN`. What it takes is written at `kinds/base.py`.
+`ChunkedKind`, and a line in `_BUILT_IN`; `kinds/base.py` says what each method must do.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 
 from transcribe.errors import InvalidOperation
 from transcribe.jobs.kinds.align import Align
+from transcribe.jobs.kinds.align_text import AlignText
 from transcribe.jobs.kinds.base import ChunkedKind, JobKind
 from transcribe.jobs.kinds.draft import Draft
 from transcribe.jobs.kinds.ingest import Ingest
@@ -18,7 +19,14 @@ from transcribe.jobs.kinds.translate import Translate
 from transcribe.store import Store
 from transcribe.store.values import Job, WorkChunk
 
-_BUILT_IN: tuple[JobKind[Any], ...] = (Draft(), Redraft(), Align(), Translate(), Ingest())
+_BUILT_IN: tuple[JobKind[Any], ...] = (
+    Draft(),
+    Redraft(),
+    Align(),
+    Translate(),
+    AlignText(),
+    Ingest(),
+)
 _KINDS: dict[str, JobKind[Any]] = {kind.name: kind for kind in _BUILT_IN}
 
 
@@ -26,7 +34,7 @@ def register(kind: JobKind[Any]) -> None:
     """Add a kind.
 
     Raises:
-        ValueError: There is one of this name.
+        ValueError: A kind of this name exists.
     """
     if kind.name in _KINDS:
         raise ValueError(f"two kinds of jobs are named {kind.name}")
@@ -34,12 +42,12 @@ def register(kind: JobKind[Any]) -> None:
 
 
 def unregister(kind: JobKind[Any]) -> None:
-    """Remove a kind that was added, for tests."""
+    """Remove a registered kind, for tests."""
     del _KINDS[kind.name]
 
 
 def find_kind(name: Any) -> JobKind[Any]:
-    """Look up a kind that the API may be asked for.
+    """Look up a kind that the API accepts.
 
     Raises:
         InvalidOperation: The message lists the kinds.
@@ -51,12 +59,12 @@ def find_kind(name: Any) -> JobKind[Any]:
 
 
 def kind_names() -> tuple[str, ...]:
-    """The names of the kinds that can be asked for."""
+    """The names of the kinds that the API accepts."""
     return tuple(name for name, kind in _KINDS.items() if kind.is_asked_for)
 
 
 def chunked_names(*, priority: int = 0) -> tuple[str, ...]:
-    """The names of the kinds that the dispatcher runs, of at least this priority."""
+    """The names of the kinds that the dispatcher runs, with at least this priority."""
     return tuple(
         name
         for name, kind in _KINDS.items()
@@ -68,7 +76,7 @@ def chunked_kind_of(job: Job) -> ChunkedKind[Any]:
     """The kind of a job that has chunks.
 
     Raises:
-        InvalidOperation: It has none, or is of a kind that this version does not know.
+        InvalidOperation: It has none, or this version does not know its kind.
     """
     kind = _KINDS.get(job.kind)
     if not isinstance(kind, ChunkedKind):
@@ -77,7 +85,7 @@ def chunked_kind_of(job: Job) -> ChunkedKind[Any]:
 
 
 def commit(store: Store, job: Job, chunk: WorkChunk) -> None:
-    """Bring a finished chunk into the library, once; the caller marks it as published.
+    """Write a finished chunk into the library; the caller then marks it as published.
 
     Raises:
         EditConflict: Users edited the same place at every attempt.

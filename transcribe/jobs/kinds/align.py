@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from transcribe.audio.chunking import MAX_CHUNK_MS
 from transcribe.document.model import Segment
 from transcribe.document.operations import Operation, SetWords
+from transcribe.document.realignment import Times, retime
 from transcribe.errors import InvalidOperation
 from transcribe.jobs.chunk_edits import apply_edit, range_of, words_of
 from transcribe.jobs.chunk_plans import ALIGN_MARGIN_MS
@@ -34,12 +35,12 @@ class AlignOptions(SpeechOptions):
 
 
 class Align(SpeechKind[AlignOptions]):
-    """Forced alignment of segments while somebody waits."""
+    """Forced alignment of segments, at a user's request."""
 
     name = "align"
     options_type = AlignOptions
     priority = INTERACTIVE
-    fetches_model = False  # the user who asks for it is not told that it would fetch a model
+    fetches_model = False  # the page does not announce a download here
     max_chunks = 1
 
     def read_body(self, body: Mapping[str, Any], media: Media) -> dict[str, Any]:
@@ -48,10 +49,10 @@ class Align(SpeechKind[AlignOptions]):
         return {**found, "segments": segments, "language": found["language"] or media.language}
 
     def plan(self, context: JobContext[AlignOptions]) -> Iterator[tuple[ChunkPlan, int]]:
-        """One chunk for each segment whose words are to get new times.
+        """One chunk per segment.
 
         Raises:
-            InvalidOperation: A segment is longer than Whisper hears.
+            InvalidOperation: A segment is longer than a chunk of Whisper.
         """
         wanted = set(context.options.segments)
         for segment in context.store.edits.transcript(context.job.media_id)[1].segments:
@@ -68,16 +69,17 @@ class Align(SpeechKind[AlignOptions]):
         task = AlignTask(
             **model_fields(context.store, context.model, context.engine, context.language),
             texts=tuple(chunk.plan.text or "" for chunk in chunks),
-            n_listen=len(heard), group=group,
+            n_language_blobs=len(heard), group=group,
         )  # fmt: skip
         return TaskParts(task, (*blobs, *heard))
 
     def commit(self, store: Store, job: Job, options: AlignOptions, chunk: WorkChunk) -> None:
-        """Set the words' times, unless the text has changed since."""
+        """Set the words' times, unless the text has changed since; words timed by hand stay."""
         del options
+        by_hand = store.edits.manually_timed_words(job.media_id)
         apply_edit(
             store, job, chunk.start_ms, range_of(chunk),
-            lambda now: _new_times(chunk, now), kind="edit", origin="align",
+            lambda base: _new_times(chunk, base.segments, by_hand), origin="align",
         )  # fmt: skip
 
     def finish(self, store: Store, job: Job, options: AlignOptions, counts: ChunkCounts) -> Ending:
@@ -93,17 +95,12 @@ def _check_length(segment: Segment) -> None:
         )
 
 
-def _new_times(chunk: WorkChunk, now: tuple[Segment, ...]) -> tuple[Operation, ...]:
+def _new_times(
+    chunk: WorkChunk, now: tuple[Segment, ...], by_hand: frozenset[Times]
+) -> tuple[Operation, ...]:
     """Times for the requested text; discarded if the text has changed since."""
     for segment in now:
         if segment.id == chunk.plan.segment and segment.text == chunk.plan.text:
-            words = tuple(
-                replace(
-                    word,
-                    start_ms=min(max(word.start_ms, segment.start_ms), segment.end_ms),
-                    end_ms=min(max(word.end_ms, segment.start_ms), segment.end_ms),
-                )
-                for word in words_of(chunk)
-            )
-            return (SetWords(segment.id, words),)
+            words = retime(segment, words_of(chunk), by_hand)
+            return (SetWords(segment.id, words),) if words != segment.words else ()
     return ()

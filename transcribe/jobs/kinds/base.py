@@ -1,16 +1,16 @@
-"""What a kind of job is: its options, its plan, its tasks, and what becomes of their results.
+"""The base classes of kinds of job: options, plan, tasks, results.
 
-A kind without chunks (`JobKind`) has a thread of its own. All others are `ChunkedKind`s, which the
-dispatcher runs: `plan` cuts the work into chunks, `task` makes a task of some of them, a worker runs it
+A kind without chunks (`JobKind`) runs in a thread of its own. All others are `ChunkedKind`s, which the
+dispatcher runs: `plan` cuts the work into chunks, `task` makes a task of some chunks, a worker runs it
 (`TaskValue.runner`), `results` reads its answer, `commit` writes a finished chunk into the library, and
-`finish` ends the job. Everything that must survive is in the ledger or in the job's work folder, so each
-method may be called again after a crash.
+`finish` ends the job. All persistent state is in the ledger or in the job's work folder, so each method may
+be called again after a crash.
 
-- *A job on the whole file* plans one chunk (`whole_file_plan`), and its task names the file's path.
-- *A job whose result is a file* has its worker write into `work_folder`; `commit` moves the file to its
-  place in the recording's folder.
-- *A job that goes on where it was* plans many chunks, or its worker leaves its state in `work_folder`,
-  which the next attempt finds. The folder is removed when the job has ended.
+- *A job on the whole file* plans one chunk (`whole_file_plan`); its task names the file's path.
+- *A job with a file as result*: its worker writes into `work_folder`, and `commit` moves the file into the
+  recording's folder.
+- *A job that can continue* plans many chunks, or its worker saves its state in `work_folder` for the next
+  attempt. The folder is removed after the end of the job.
 """
 
 from __future__ import annotations
@@ -36,10 +36,10 @@ TIMEOUT_PER_AUDIO_S = 20.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JobOptions:
-    """Options of a job. Each kind has a type of its own, in which every field has a default.
+    """Options of a job. Each kind has its own type, in which every field has a default.
 
-    Stored are only fields that differ from their default. What was stored by another version loads
-    too: unknown fields are ignored, and None stands for the default.
+    Only fields that differ from their default are stored. Options of other versions can be loaded:
+    unknown fields are ignored, and None means the default.
     """
 
     @classmethod
@@ -74,8 +74,8 @@ class JobKind(ABC, Generic[O]):
     Attributes:
         name: As in the ledger and the API.
         options_type: The type of its options.
-        priority: `INTERACTIVE` if somebody waits for it, else 0.
-        is_asked_for: Whether the API takes it; others are queued by the program only.
+        priority: `INTERACTIVE` if a user waits for it, else 0.
+        is_asked_for: Whether the API accepts it; the program itself queues the others.
     """
 
     name: ClassVar[str]
@@ -91,12 +91,12 @@ class JobKind(ABC, Generic[O]):
         """Options from the API's body.
 
         Raises:
-            InvalidOperation: A field is not what it should be.
+            InvalidOperation: A field is invalid.
         """
         return self.options_type(**self.read_body(body, media))
 
     def read_body(self, body: Mapping[str, Any], media: Media) -> dict[str, Any]:
-        """The fields of the options that a body names; see `options_from_body`."""
+        """The fields of the options that a body contains; see `options_from_body`."""
         del body, media
         return {}
 
@@ -113,13 +113,13 @@ class JobKind(ABC, Generic[O]):
 
 @dataclass(frozen=True, slots=True)
 class JobContext(Generic[O]):
-    """What a kind is told about a running job.
+    """A running job, for the methods of its kind.
 
     Attributes:
         recording: Its decoded audio, mono 16 kHz; a memory map.
-        total_ms: Length of the recording, also of a part that is no longer on the disk.
+        total_ms: Length of the recording, even if a part of its file is missing now.
         model: Name of the model; empty for kinds without one.
-        language: Named or detected; None while it must still be detected.
+        language: Requested or detected; None until it is detected.
     """
 
     store: Store
@@ -133,13 +133,13 @@ class JobContext(Generic[O]):
 
     @property
     def work_folder(self) -> Path:
-        """A folder of the job for files of its workers; the kind creates it when needed."""
+        """The job's folder for files of its workers; the kind creates it when needed."""
         return work_folder(self.store, self.job)
 
 
 @dataclass(frozen=True, slots=True)
 class TaskParts:
-    """A task as its kind makes it: the header's value and the bytes that go with it."""
+    """A task: the value of its header, and its blobs."""
 
     task: TaskValue
     blobs: tuple[bytes, ...] = ()
@@ -147,12 +147,12 @@ class TaskParts:
 
 @dataclass(frozen=True, slots=True)
 class TaskResults:
-    """A task's answer, read by its kind.
+    """The results of a task.
 
     Attributes:
-        chunks: What is stored with each chunk, in their order; may be fewer than were given.
+        chunks: The result to store with each chunk, in order; may be fewer than the task had.
         language: Detected language of the recording.
-        is_stopped: The rest was not tried, so it does not count as failed.
+        is_stopped: The task was stopped; the rest does not count as failed.
     """
 
     chunks: tuple[Mapping[str, Any], ...]
@@ -162,19 +162,19 @@ class TaskResults:
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """How a job ended that was not cancelled: a message for people and its code for programs."""
+    """The end of a job that was not cancelled: a message for users and a code for programs."""
 
     message: str = ""
     reason_code: str | None = None
 
 
 class ChunkedKind(JobKind[O]):
-    """A kind that the dispatcher runs chunk by chunk.
+    """A kind with chunks, run by the dispatcher.
 
     Attributes:
-        uses_model: It needs a model, and for its chunks the recording's language.
-        fetches_model: A model that is not here is fetched; else the job fails.
-        max_chunks: In one task; None for as many as are done in a short time.
+        uses_model: It needs a model, and the recording's language for its chunks.
+        fetches_model: A missing model is downloaded; else the job fails.
+        max_chunks: Limit for one task; None: as many as take a short time.
     """
 
     uses_model: ClassVar[bool] = False
@@ -182,31 +182,31 @@ class ChunkedKind(JobKind[O]):
     max_chunks: ClassVar[int | None] = None
 
     def range_ms(self, options: O, total_ms: int) -> tuple[int, int]:
-        """The part of the recording that the job is about, in ms."""
+        """The range of the recording that the job covers, in ms."""
         del options
         return 0, total_ms
 
     def needs(self, context_model: str) -> ResourceRequirements:
-        """Requirements of its tasks on a worker."""
+        """Requirements of its tasks on the worker."""
         del context_model
         return NOTHING
 
     def timeout_s(self, chunks: Sequence[WorkChunk], base_s: float) -> float:
-        """After which a task is ended."""
+        """Time limit of a task."""
         audio_s = sum(chunk.plan.audio_ms for chunk in chunks) / 1000
         return base_s + TIMEOUT_PER_AUDIO_S * audio_s
 
     @abstractmethod
     def plan(self, context: JobContext[O]) -> Iterator[tuple[ChunkPlan, int]]:
-        """Chunks of what is not planned yet (`job.planned_ms`), in order, each with its priority.
+        """The chunks after `job.planned_ms`, in order, each with its priority.
 
         Raises:
-            InvalidOperation: It cannot be done; the job fails with the message.
+            InvalidOperation: The job is impossible; it fails with the message.
         """
 
     @abstractmethod
     def task(self, context: JobContext[O], chunks: Sequence[WorkChunk], group: int) -> TaskParts:
-        """The task for claimed chunks, which can be stopped after each `group` of them.
+        """The task for claimed chunks; it can be stopped after each `group` of them.
 
         Raises:
             ValueError: The audio on disk is shorter than before.
@@ -214,23 +214,23 @@ class ChunkedKind(JobKind[O]):
         """
 
     def results(self, plain: Mapping[str, Any]) -> TaskResults:
-        """Read a task's answer: by default that of a task with one chunk, stored as it is."""
+        """Read a task's answer. By default the task has one chunk, and the answer is stored unchanged."""
         is_stopped = bool(plain.get("stopped"))
         return TaskResults(() if is_stopped else (plain,), is_stopped=is_stopped)
 
     def note_first_result(self, context: JobContext[O], result: Mapping[str, Any]) -> None:
-        """Called with the first answer that a job gets after it was taken up."""
+        """Called with the first answer after the dispatcher has claimed the job."""
 
     @abstractmethod
     def commit(self, store: Store, job: Job, options: O, chunk: WorkChunk) -> None:
-        """Bring a finished chunk into the library; called in file order, a second time after a crash.
+        """Write a finished chunk into the library; called in file order, after a crash possibly twice.
 
         Raises:
-            EditConflict: Users edited the same place at every attempt; it is tried again later.
+            EditConflict: Users edited the same place at every attempt; it is retried later.
         """
 
     def finish(self, store: Store, job: Job, options: O, counts: ChunkCounts) -> Ending:
-        """Do what comes after the last chunk, and say how the job ended."""
+        """Do the work after the last chunk, and report how the job ended."""
         del store, job, options
         if not counts.quarantined:
             return Ending()
@@ -238,19 +238,19 @@ class ChunkedKind(JobKind[O]):
 
 
 def put_away_message(n: int) -> str:
-    """What a job says of chunks in quarantine."""
+    """The message of a job about its chunks in quarantine."""
     ranges = "1 range" if n == 1 else f"{n} ranges"
     return f"{ranges} could not be drafted; see the Jobs page."
 
 
 def whole_file_plan(context: JobContext[O]) -> Iterator[tuple[ChunkPlan, int]]:
-    """One chunk: all of the recording."""
+    """One chunk with the whole recording."""
     if not context.job.planned_ms:
         yield ChunkPlan(((0, context.total_ms),)), context.job.priority
 
 
 def work_folder(store: Store, job: Job) -> Path:
-    """Where the workers of a job may leave files until it has ended."""
+    """The folder for files of a job's workers; it exists until the job ends."""
     return store.media_folder(job.media_id) / f"job-{job.id}"
 
 

@@ -9,7 +9,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.jobs.option_checks import whole
 
 MAX_SEGMENTS = 2_000
-FLAGS = ("replace_corrected", "detect_each", "propose")
+FLAGS = ("overwrite_corrected", "multilingual", "dry_run")
 
 
 def text_of(body: Mapping[str, Any], name: str) -> str:
@@ -25,10 +25,10 @@ def text_of(body: Mapping[str, Any], name: str) -> str:
 
 
 def check_flags(body: Mapping[str, Any]) -> None:
-    """Check everything that can be switched on.
+    """Check all flags.
 
     Raises:
-        InvalidOperation: One is neither true nor false.
+        InvalidOperation: A flag is neither true nor false.
     """
     if any(body.get(name) not in (None, True, False) for name in FLAGS):
         raise InvalidOperation("request", f"{', '.join(FLAGS)} are true or false")
@@ -49,7 +49,7 @@ def segment_ids(value: Any) -> tuple[int, ...]:
     """A list of ids of segments.
 
     Raises:
-        InvalidOperation: It is empty, too long, or has something else in it.
+        InvalidOperation: It is empty, too long, or contains something else.
     """
     if not isinstance(value, list) or not 0 < len(value) <= MAX_SEGMENTS:
         raise InvalidOperation("align", f'"segments" must be a list of 1 to {MAX_SEGMENTS} ids')

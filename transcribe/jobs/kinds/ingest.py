@@ -1,6 +1,6 @@
-"""Prepare a recording: decode it, draw its waveform, make the player's copy.
+"""Prepare a recording: decode it, compute its waveform, make its playback copy.
 
-It is one piece of work with children of its own (ffmpeg), so it has no chunks: `Ingester` runs it.
+It is one piece of work with child processes of its own (ffmpeg), so it has no chunks: `Ingester` runs it.
 """
 
 from __future__ import annotations
@@ -17,17 +17,17 @@ from transcribe.system.child_process import Cancellation
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IngestOptions(JobOptions):
-    """An ingest has no options: stream and file are the recording's."""
+    """An ingest has no options: its file and stream belong to the recording."""
 
 
 class Ingest(JobKind[IngestOptions]):
-    """The ingest of a recording; the API can only ask for it again after a failure."""
+    """The ingest of a recording; the API accepts it only after a failure, to repeat it."""
 
     name = "ingest"
     options_type = IngestOptions
 
     def submit_again(self, store: Store, media_id: str) -> Job:
-        """Queue it once more, with the drafts that waited for it.
+        """Queue it again, with the drafts that waited for it.
 
         Raises:
             NotFound: No recording has this id.
@@ -42,5 +42,5 @@ class Ingest(JobKind[IngestOptions]):
         report_progress: Callable[[float, str], None],
         cancellation: Cancellation,
     ) -> None:
-        """Do it, in the calling thread; see `run_ingest` for the errors."""
+        """Run it in the calling thread; see `run_ingest` for the errors."""
         run_ingest(store, job.media_id, report_progress, job=job, cancellation=cancellation)

@@ -1,4 +1,4 @@
-"""Draft a range again, or only propose it: then the result stays in the ledger and is compared."""
+"""Draft a range again; as a dry run, the result stays in the ledger as a proposal."""
 
 from __future__ import annotations
 
@@ -6,16 +6,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from transcribe.document.model import Segment, Transcript
-from transcribe.document.operations import Delete, Operation
+from transcribe.document.model import Transcript, Word
 from transcribe.errors import InvalidOperation, NotFound
-from transcribe.jobs.chunk_edits import apply_edit, inserts, range_of, segments_of
+from transcribe.jobs.chunk_edits import (
+    END_MS,
+    Drafted,
+    apply_drafted,
+    found_in,
+    segments_of,
+    words_of,
+)
+from transcribe.jobs.kinds.base import Ending
 from transcribe.jobs.kinds.body import ms_of
 from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions
 from transcribe.store import Store
 from transcribe.store.values import INTERACTIVE, Job, Media, WorkChunk
+from transcribe.store.work.chunks import ChunkCounts
 
 SHORTEST_MS = 100
+EDGE_MS = 500  # voice activity may cut so much off the first and last word
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,18 +33,18 @@ class RedraftOptions(SpeechOptions):
 
     Attributes:
         start_ms, end_ms: The range; `end_ms` None for the end of the recording.
-        replace_corrected: Also replace segments that people have edited.
-        propose: Change nothing; keep the result for `proposal`.
+        overwrite_corrected: Also replace segments that people have edited.
+        dry_run: Change nothing; keep the result as a proposal.
     """
 
     start_ms: int = 0
     end_ms: int | None = None
-    replace_corrected: bool = False
-    propose: bool = False
+    overwrite_corrected: bool = False
+    dry_run: bool = False
 
 
 class Redraft(SpeechKind[RedraftOptions]):
-    """A range drafted again while somebody waits."""
+    """A redraft of a range, at a user's request."""
 
     name = "redraft"
     options_type = RedraftOptions
@@ -47,8 +56,8 @@ class Redraft(SpeechKind[RedraftOptions]):
             raise InvalidOperation("redraft", '"end" must lie at least 0.1 s after "start"')
         return {
             **super().read_body(body, media), "start_ms": start_ms, "end_ms": end_ms,
-            "replace_corrected": body.get("replace_corrected") is True,
-            "propose": body.get("propose") is True,
+            "overwrite_corrected": body.get("overwrite_corrected") is True,
+            "dry_run": body.get("dry_run") is True,
         }  # fmt: skip
 
     def range_ms(self, options: RedraftOptions, total_ms: int) -> tuple[int, int]:
@@ -56,13 +65,34 @@ class Redraft(SpeechKind[RedraftOptions]):
         return max(0, options.start_ms), min(total_ms, end_ms)
 
     def commit(self, store: Store, job: Job, options: RedraftOptions, chunk: WorkChunk) -> None:
-        """Replace the segments of the chunk's range, unless it is only proposed."""
-        if not options.propose:
-            apply_edit(
-                store, job, chunk.start_ms, range_of(chunk),
-                lambda now: _replacing(store, job, options, chunk, now), kind="edit",
-                origin="redraft",
-            )  # fmt: skip
+        """Replace the segments of the chunk's range, unless it is a dry run."""
+        if not options.dry_run:
+            start_ms = max(chunk.start_ms - EDGE_MS, options.start_ms,
+                           store.chunks.end_before(job.id, chunk.start_ms))  # fmt: skip
+            _replace(store, job, options, chunk.start_ms, (start_ms, chunk.end_ms), words_of(chunk))
+            store.notices.replace(job, (start_ms, chunk.end_ms), found_in(chunk))
+
+    def finish(
+        self, store: Store, job: Job, options: RedraftOptions, counts: ChunkCounts
+    ) -> Ending:
+        """Remove what voice activity cut off the last word."""
+        if counts.done and not options.dry_run:
+            last_ms = store.chunks.end_before(job.id)
+            end_ms = min(last_ms + EDGE_MS, options.end_ms or END_MS)
+            _replace(store, job, options, "rest", (last_ms, end_ms), ())
+        return super().finish(store, job, options, counts)
+
+
+def _replace(
+    store: Store,
+    job: Job,
+    options: RedraftOptions,
+    what: object,
+    range_ms: tuple[int, int],
+    words: tuple[Word, ...],
+) -> None:
+    drafted = Drafted(job, words, range_ms, options.cut_options(), options.overwrite_corrected)
+    apply_drafted(store, what, drafted, "redraft")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +101,7 @@ class Proposal:
 
     Attributes:
         made: The segments, numbered from 1.
-        chunks: All of the job, in file order; unfinished ones have no result for their range.
+        chunks: All chunks of the job, in file order; unfinished ones have no result for their range.
     """
 
     made: Transcript
@@ -79,31 +109,15 @@ class Proposal:
 
 
 def proposal(store: Store, job_id: int) -> Proposal:
-    """The result so far of a redraft that only proposes.
+    """The result so far of a dry run.
 
     Raises:
         NotFound: No job has this id, or the job makes no proposal.
     """
     job = store.jobs.get(job_id)
     options = RedraftOptions.from_stored(job.options)
-    if job.kind != Redraft.name or not options.propose:
+    if job.kind != Redraft.name or not options.dry_run:
         raise NotFound("proposal of job", str(job_id))
     chunks = store.chunks.list(job.id)
     segments = segments_of(chunks, options.cut_options())
     return Proposal(Transcript(segments=segments, language=job.language), chunks)
-
-
-def _replacing(
-    store: Store, job: Job, options: RedraftOptions, chunk: WorkChunk, now: tuple[Segment, ...]
-) -> tuple[Operation, ...]:
-    """Remove recognition's segments in a range, and users' segments only if requested."""
-    gone = [
-        s for s in now if (options.replace_corrected or s.status == "draft") and _lies_in(s, chunk)
-    ]
-    kept = tuple(s for s in now if s not in gone)
-    return (*(Delete(s.id) for s in gone), *inserts(store, job, chunk, kept, options.cut_options()))
-
-
-def _lies_in(segment: Segment, chunk: WorkChunk) -> bool:
-    middle = (segment.start_ms + segment.end_ms) // 2
-    return chunk.start_ms <= middle < chunk.end_ms

@@ -1,4 +1,4 @@
-"""What the kinds that hear speech share: options of recognition, chunks in silence, the model's task."""
+"""Base of the kinds that recognise speech: options, chunks cut in silence, tasks for the model."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from typing import Any, TypedDict, TypeVar
 from transcribe import __version__
 from transcribe.asr import devices
 from transcribe.asr.models import files as models
-from transcribe.audio.decode import SAMPLES_PER_MS
+from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
 from transcribe.document.segmentation import CutOptions
 from transcribe.errors import InvalidOperation, TranscribeError
-from transcribe.jobs.chunk_plans import pcm_bytes, plan_chunks
+from transcribe.jobs.chunk_plans import listening_samples, pcm_bytes, plan_chunks
 from transcribe.jobs.executors import ResourceRequirements
 from transcribe.jobs.kinds.base import (
     ChunkedKind,
@@ -31,8 +31,11 @@ from transcribe.store.values import ChunkPlan, Job, Media, WorkChunk
 from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
 
-LANGUAGE_CHUNKS = 3  # used to detect the language of a recording
-MAX_TERMS = 1_000  # of the glossary, newest first; each is compared with every range of a draft
+CLIP_MS = 10_000  # shorter recordings of one upload decide on their language together
+MAX_CLIPS = 12  # of the same upload that are heard for it
+MAX_TERMS = (
+    1_000  # of the glossary, newest first; each term is compared with every range of a draft
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,9 +46,10 @@ class SpeechOptions(JobOptions):
         model: None for the default.
         language: Whisper's code; None or "auto" to detect it.
         hotwords: Names and terms with their spelling.
-        detect_each: Detect the language of each chunk.
+        multilingual: Draft every part in its language although one is named; without a name this is done
+            anyhow.
         max_ms, max_chars: Limits for segments; None for the default.
-        webhook: Address that is told of the end; the database's trigger reads it.
+        webhook: Address that gets a message at the end; a trigger of the database reads it.
     """
 
     model: str | None = None
@@ -53,7 +57,7 @@ class SpeechOptions(JobOptions):
     language: str | None = None
     initial_prompt: str = ""
     hotwords: tuple[str, ...] = ()
-    detect_each: bool = False
+    multilingual: bool = False
     max_ms: int | None = None
     max_chars: int | None = None
     webhook: str = ""
@@ -84,7 +88,7 @@ class ModelFields(TypedDict):
 
 
 def model_fields(store: Store, model: str, engine: str, language: str | None) -> ModelFields:
-    """What all tasks for a model name."""
+    """The fields that all tasks for a model have."""
     return {
         "version": __version__, "engine": engine, "model": model,
         "sha256": models.pinned_sha256(model), "models_folder": str(store.models_folder),
@@ -115,7 +119,7 @@ def present_model(store: Store, media: Media, *, has_own_models: bool) -> str | 
 
 
 class SpeechKind(ChunkedKind[S]):
-    """A kind whose workers hear speech with a model."""
+    """A kind whose workers recognise speech with a model."""
 
     uses_model = True
 
@@ -125,25 +129,25 @@ class SpeechKind(ChunkedKind[S]):
         if body.get("model") == "none":
             raise InvalidOperation("model", "a draft needs one")
         check_flags(body)
-        if body.get("propose") and self.name != "redraft":
-            raise InvalidOperation("propose", "only a redraft can be proposed")
+        if body.get("dry_run") and self.name != "redraft":
+            raise InvalidOperation("dry_run", "only a redraft can be proposed")
         return {
             "model": body.get("model"), "engine": body.get("engine") or "auto",
             "language": body.get("language"), "initial_prompt": text_of(body, "initial_prompt"),
             "hotwords": hotwords(body.get("hotwords")), "webhook": text_of(body, "webhook"),
-            "detect_each": body.get("detect_each") is True, **cut_limits(body),
+            "multilingual": body.get("multilingual") is True, **cut_limits(body),
         }  # fmt: skip
 
     def needs(self, context_model: str) -> ResourceRequirements:
         return needs_of(context_model)
 
     def translates(self, options: S) -> bool:
-        """Whether the text is in English, whatever is spoken."""
+        """Whether the text is a translation into English."""
         del options
         return False
 
     def plan(self, context: JobContext[S]) -> Iterator[tuple[ChunkPlan, int]]:
-        """Speech, cut in silence."""
+        """Ranges with speech, cut in silence."""
         range_ms = self.range_ms(context.options, context.total_ms)
         for plan in plan_chunks(context.job, context.recording, range_ms):
             yield plan, context.job.priority
@@ -156,25 +160,26 @@ class SpeechKind(ChunkedKind[S]):
             raise ValueError("it is shorter than when it was added")
         task = DraftTask(
             **model_fields(context.store, context.model, context.engine, context.language),
-            options=self._decode_request(context, group), n_listen=len(heard), group=group,
+            options=self._decode_request(context, group), n_language_blobs=len(heard), group=group,
         )  # fmt: skip
         return TaskParts(task, (*blobs, *heard))
 
     def audio(
         self, context: JobContext[S], chunks: Sequence[WorkChunk]
     ) -> tuple[list[bytes], list[bytes]]:
-        """The audio of chunks, and of those from which the language is detected if it is unknown."""
-        heard: Sequence[WorkChunk] = ()
-        if context.language is None:
-            ahead = context.store.chunks.list(context.job.id)
-            heard = [c for c in ahead if c.start_ms >= chunks[0].start_ms][:LANGUAGE_CHUNKS]
-        blobs, more = (
-            [pcm_bytes(chunk.plan, context.recording) for chunk in some] for some in (chunks, heard)
-        )
-        return blobs, more
+        """The audio of chunks, and that by which the language is decided if it is unknown."""
+        blobs = [pcm_bytes(chunk.plan, context.recording) for chunk in chunks]
+        if context.language is not None:
+            return blobs, []
+        range_ms = self.range_ms(context.options, context.total_ms)
+        heard = listening_samples(context.recording, range_ms)
+        media = context.store.media.get(context.job.media_id)
+        for clip in other_clips(context.store, media)[:MAX_CLIPS]:
+            heard += _whole_audio(context.store, clip)
+        return blobs, heard
 
     def results(self, plain: Mapping[str, Any]) -> TaskResults:
-        """With each chunk its words are stored, and which model heard them."""
+        """The words of each chunk, with the model that recognised them."""
         made = ModelResult.from_plain(plain)
         source = {"sha256": made.sha256, "engine": made.engine}
         each = tuple({**chunk.to_plain(), **source} for chunk in made.chunks)
@@ -189,9 +194,37 @@ class SpeechKind(ChunkedKind[S]):
         options = context.options
         is_english = self.translates(options)
         entries = () if is_english else context.store.glossary.list(context.language, MAX_TERMS)
-        terms = tuple((entry.term.term, *entry.term.wrong) for entry in entries)
+        terms = tuple((entry.term.term, *entry.term.misrecognitions) for entry in entries)
         return DecodeRequest(
             batch_size=group, task="translate" if is_english else "transcribe",
             initial_prompt=options.initial_prompt, hotwords=options.hotwords,
-            detect_each=options.detect_each, glossary=terms,
+            multilingual=self._follows_language(context), glossary=terms,
         )  # fmt: skip
+
+    def _follows_language(self, context: JobContext[S]) -> bool:
+        """Whether every part is drafted in its language; clips of one upload have one together."""
+        if context.options.multilingual or context.options.named_language is not None:
+            return context.options.multilingual
+        media = context.store.media.get(context.job.media_id)
+        return not other_clips(context.store, media)
+
+
+def other_clips(store: Store, media: Media) -> list[Media]:
+    """The short recordings of the same upload, if this is one too; those that are prepared."""
+    if media.batch is None or not _is_clip(media):
+        return []
+    return [
+        other for other in store.media.of_batch(media.batch)
+        if other.id != media.id and _is_clip(other)
+    ]  # fmt: skip
+
+
+def _is_clip(media: Media) -> bool:
+    return media.duration_ms is not None and media.duration_ms <= CLIP_MS
+
+
+def _whole_audio(store: Store, clip: Media) -> list[bytes]:
+    pcm = store.media_folder(clip.id) / "audio.pcm"
+    if not pcm.is_file():
+        return []
+    return listening_samples(open_pcm(pcm), (0, clip.duration_ms or 0))

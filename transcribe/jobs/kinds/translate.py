@@ -27,11 +27,11 @@ class Translate(SpeechKind[TranslateOptions]):
         return True
 
     def commit(self, store: Store, job: Job, options: TranslateOptions, chunk: WorkChunk) -> None:
-        """Nothing: the result of the chunk is all there is."""
+        """Nothing to write: the translation stays in the ledger."""
 
 
 def translation(store: Store, media_id: str) -> Transcript | None:
-    """The English translation of a transcript, as far as it is done; None without one."""
+    """The English translation as far as it is done; None without a translation."""
     for job in store.jobs.list(media_id):
         if job.kind == Translate.name and job.state != "cancelled":
             options = TranslateOptions.from_stored(job.options)

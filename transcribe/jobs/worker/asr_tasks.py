@@ -17,11 +17,13 @@ from pathlib import Path
 import numpy as np
 
 from transcribe.asr import devices
-from transcribe.asr.biasing import draft_biased
 from transcribe.asr.calibration import calibrated
+from transcribe.asr.coverage import find_speech
 from transcribe.asr.engine import DecodeOptions, Engine, Samples
 from transcribe.asr.engines import load_engine
+from transcribe.asr.language_runs import N_KEPT, weigh
 from transcribe.asr.models import files as models
+from transcribe.asr.whole_drafts import draft_whole
 from transcribe.audio.decode import to_float
 from transcribe.document.model import Word
 from transcribe.errors import WorkerRefused
@@ -40,7 +42,7 @@ from transcribe.jobs.tasks import (
 from transcribe.text.glossary import Term
 
 IDLE_UNLOAD_S = 600.0
-SURE = 0.8  # one chunk with this language probability is enough
+VOTE_MS = 12_000  # of speech of each sample, for the language of a recording
 
 log = logging.getLogger("transcribe.worker")
 
@@ -76,7 +78,7 @@ def run_encode(task: EncodeTask, blobs: Sequence[bytes], is_stopped: IsStopped) 
     del is_stopped
     with _HOLDER.engine(task) as engine:
         for blob in blobs:
-            engine.listen(samples_of(blob))
+            engine.encode(samples_of(blob))
         return ModelResult(engine.name, _HOLDER.sha256, "").to_plain()
 
 
@@ -87,7 +89,7 @@ def run_alternatives(
     del is_stopped
     with _HOLDER.engine(task) as engine:
         chunks = [samples_of(blob) for blob in blobs]
-        language = task.language or _vote(engine, chunks)
+        language = task.language or _vote(engine, chunks, chunks)
         found = engine.alternatives(chunks[0], task.question, language)
         pairs = tuple((text, probability) for text, probability in found)
         return ModelResult(engine.name, _HOLDER.sha256, language, alternatives=pairs).to_plain()
@@ -101,9 +103,9 @@ def _by_groups(
     do: Callable[[Sequence[Samples], slice, str], list[ChunkResult]],
 ) -> Plain:
     """Do chunks group by group, so that the task stops within about one chunk's time."""
-    n_chunks = len(blobs) - task.n_listen
+    n_chunks = len(blobs) - task.n_language_blobs
     heard, chunks = blobs[n_chunks:], [samples_of(blob) for blob in blobs[:n_chunks]]
-    language = task.language or _vote(engine, [samples_of(blob) for blob in heard] or chunks)
+    language = task.language or _vote(engine, [samples_of(blob) for blob in heard], chunks)
     done: list[ChunkResult] = []
     size = max(1, min(_HOLDER.most_chunks, task.group or len(chunks)))
     while len(done) < len(chunks) and not is_stopped():
@@ -118,25 +120,25 @@ def _by_groups(
 def _draft(
     engine: Engine, chunks: Sequence[Samples], language: str, asked: DecodeRequest
 ) -> list[ChunkResult]:
-    """Language and words of each chunk; with `detect_each` in the language detected for it."""
+    """The complete draft of each chunk; with `multilingual` in the languages spoken in it."""
     prompt = asked.initial_prompt
     if asked.hotwords:  # as if just spoken
         prompt = f"{prompt} {', '.join(asked.hotwords)}.".strip()
-    spoken = [language] * len(chunks)
-    if asked.detect_each:
-        for index, chunk in enumerate(chunks):
-            found, probability = engine.detect_language(chunk)
-            spoken[index] = found if probability >= SURE else language
     terms = [Term(term, tuple(wrong)) for term, *wrong in asked.glossary]
-    drafts: dict[int, tuple[Word, ...]] = {}
-    for one in dict.fromkeys(spoken):
-        options = DecodeOptions(
-            language=one, task=asked.task, initial_prompt=prompt, batch_size=asked.batch_size,
-        )  # fmt: skip
-        places = [index for index, other in enumerate(spoken) if other == one]
-        heard = draft_biased(engine, [chunks[index] for index in places], options, terms)
-        drafts |= {place: _calibrated(words) for place, words in zip(places, heard, strict=True)}
-    return [ChunkResult(spoken[index], drafts[index]) for index in range(len(chunks))]
+    options = DecodeOptions(
+        language=language, task=asked.task, initial_prompt=prompt, batch_size=asked.batch_size
+    )
+    drafts = draft_whole(engine, chunks, options, terms, follows_language=asked.multilingual)
+    return [
+        ChunkResult(
+            draft.language,
+            _calibrated(draft.words),
+            tuple((one.start_ms, one.end_ms, one.speech_ms) for one in draft.uncovered),
+            tuple((one.start_ms, one.end_ms, one.language) for one in draft.sounds_like),
+            tuple(weigh(draft.parts).most_common(N_KEPT)),
+        )
+        for draft in drafts
+    ]
 
 
 def _calibrated(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -152,15 +154,22 @@ def samples_of(blob: bytes) -> Samples:
     return to_float(np.frombuffer(blob, "<i2"))
 
 
-def _vote(engine: Engine, chunks: Sequence[Samples]) -> str:
-    """The language of these chunks, each weighted by the model's probability."""
+def _vote(engine: Engine, heard: Sequence[Samples], chunks: Sequence[Samples]) -> str:
+    """The language of a recording, from the speech in samples of it, else from its chunks."""
     votes: Counter[str] = Counter()
-    for chunk in chunks:
-        language, probability = engine.detect_language(chunk)
-        if probability >= SURE:
-            return language
-        votes[language] += round(probability * 1000)
-    return votes.most_common(1)[0][0]
+    for samples in heard:
+        if len(speech := _speech(samples)):
+            votes += weigh(engine.language_parts(speech))
+    if not votes:
+        votes = sum((weigh(engine.language_parts(chunk)) for chunk in chunks[:1]), Counter())
+    return votes.most_common(1)[0][0] if votes else "en"
+
+
+def _speech(samples: Samples) -> Samples:
+    """The speech in some audio, joined, at most `VOTE_MS` of it."""
+    spans = find_speech(samples)
+    parts = [samples[span.start_ms * 16 : span.end_ms * 16] for span in spans]
+    return np.concatenate([*parts, samples[:0]])[: VOTE_MS * 16]
 
 
 class _EngineCache:

@@ -36,12 +36,12 @@ class Export:
     """A file written into a watched folder.
 
     Attributes:
-        owner: Its recording and format.
+        source: Its recording and format.
         sha256: Digest of its content; two while one content replaces another.
     """
 
     path: str
-    owner: str
+    source: str
     sha256: str
 
 
@@ -91,7 +91,7 @@ class WatchLog:
     def export_at(self, path: str) -> Export | None:
         """The file that this program wrote at this path."""
         rows = self._connect().query(
-            "SELECT path, owner, sha256 FROM watch_exports WHERE path = ?", [path]
+            "SELECT path, source, sha256 FROM watch_exports WHERE path = ?", [path]
         )
         return next((Export(**row) for row in rows), None)
 
@@ -99,8 +99,8 @@ class WatchLog:
         """Record a file before it is written, so that it is known after a crash."""
         self._writer.run(
             lambda db: db.execute(
-                "INSERT OR REPLACE INTO watch_exports (path, owner, sha256) VALUES (?, ?, ?)",
-                [export.path, export.owner, export.sha256],
+                "INSERT OR REPLACE INTO watch_exports (path, source, sha256) VALUES (?, ?, ?)",
+                [export.path, export.source, export.sha256],
             )
         )
 

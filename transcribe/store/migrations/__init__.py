@@ -20,7 +20,12 @@ from transcribe.store.migrations.m011_large_edits import m011_large_edits
 from transcribe.store.migrations.m012_search_in_any_script import m012_search_in_any_script
 from transcribe.store.migrations.m013_origins import m013_origins
 from transcribe.store.migrations.m014_cascade import m014_cascade
+from transcribe.store.migrations.m015_column_names import m015_column_names
+from transcribe.store.migrations.m016_option_names import m016_option_names
+from transcribe.store.migrations.m017_draft_ids import m017_draft_ids
 from transcribe.store.migrations.m019_clock import m019_clock
+from transcribe.store.migrations.m020_notices import m020_notices
+from transcribe.store.migrations.m021_batches import m021_batches
 
 MIGRATIONS = Migrations("transcribe")
 for _migration in (
@@ -37,6 +42,11 @@ for _migration in (
     m012_search_in_any_script,
     m013_origins,
     m014_cascade,
+    m015_column_names,
+    m016_option_names,
+    m017_draft_ids,
     m019_clock,
+    m020_notices,
+    m021_batches,
 ):
     MIGRATIONS()(_migration)

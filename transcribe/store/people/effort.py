@@ -26,13 +26,13 @@ class EffortLog:
     def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
         self._connect, self._writer = connect, writer
 
-    def add(self, media_id: str, client: str, number: int, spent: Iterable[SpentTime]) -> bool:
+    def add(self, media_id: str, window_id: str, sequence: int, spent: Iterable[SpentTime]) -> bool:
         """Add a report; durable when it returns.
 
         Args:
             media_id: The recording.
-            client: Id of the reporting browser window.
-            number: Increases with each report of a client; a report with a lower or equal number is a repeat.
+            window_id: Id of the reporting browser window.
+            sequence: Increases with each report of a window; a lower or equal one is a repeat.
             spent: Effort since the previous report.
 
         Returns:
@@ -47,10 +47,10 @@ class EffortLog:
             get_media(db, media_id)
             fresh = list(
                 db.query(
-                    "INSERT INTO effort_reports (client, number, at) VALUES (?, ?, ?) "
-                    "ON CONFLICT (client) DO UPDATE SET number = excluded.number, at = excluded.at "
-                    "WHERE excluded.number > number RETURNING client",
-                    [client, number, now()],
+                    "INSERT INTO effort_reports (window_id, sequence, reported_at) VALUES (?, ?, ?) "
+                    "ON CONFLICT (window_id) DO UPDATE SET sequence = excluded.sequence, reported_at = excluded.reported_at "
+                    "WHERE excluded.sequence > sequence RETURNING window_id",
+                    [window_id, sequence, now()],
                 )
             )
             for one in spent if fresh else ():

@@ -46,7 +46,7 @@ class Glossary:
         return tuple(_entry(row) for row in rows)
 
     def put(self, terms: Iterable[Term]) -> tuple[GlossaryEntry, ...]:
-        """Add terms, all or none; an existing term also gets the new wrong forms."""
+        """Add terms, all or none; an existing term also gets the new misrecognitions."""
         wanted = tuple(terms)
         return self._writer.run(lambda db: tuple(_put(db, term) for term in wanted))
 
@@ -94,16 +94,16 @@ def _put(
     )
     known = next((_entry(row) for row in rows), None)
     if known is not None:
-        both = (*known.term.wrong, *term.wrong)
+        both = (*known.term.misrecognitions, *term.misrecognitions)
         note = term.note or known.term.note
         term = Term(term.term, both, term.language, note, known.term.source)
         entry_id, created_at = known.id, known.created_at
     made = db.query(
         "INSERT OR REPLACE INTO glossary "
-        "(id, term, wrong, language, note, source, created_at, updated_at) "
+        "(id, term, misrecognitions, language, note, source, created_at, updated_at) "
         "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING *",
         [
-            entry_id, term.term, to_text(list(term.wrong)), term.language, term.note, term.source,
+            entry_id, term.term, to_text(list(term.misrecognitions)), term.language, term.note, term.source,
             created_at or at, at,
         ],
     )  # fmt: skip
@@ -111,6 +111,6 @@ def _put(
 
 
 def _entry(row: Mapping[str, Any]) -> GlossaryEntry:
-    wrong = tuple(json.loads(row["wrong"]))
-    term = Term(row["term"], wrong, row["language"], row["note"], row["source"])
+    misrecognitions = tuple(json.loads(row["misrecognitions"]))
+    term = Term(row["term"], misrecognitions, row["language"], row["note"], row["source"])
     return GlossaryEntry(row["id"], term, row["created_at"], row["updated_at"])

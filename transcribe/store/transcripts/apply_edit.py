@@ -11,14 +11,15 @@ import json
 from sqlite_utils import Database
 
 from transcribe.document.operations import RemoveSpeaker
-from transcribe.errors import NotFound
+from transcribe.errors import NotFound, WorkCancelled
 from transcribe.store.events import announce
 from transcribe.store.row_queries import now
 from transcribe.store.transcripts import staging
-from transcribe.store.transcripts.preparing import Prepared, read_undone_at
+from transcribe.store.transcripts.preparing import EditRequest, Prepared, read_undone_in_revision
+from transcribe.store.transcripts.undo_steps import Step, count_members
 from transcribe.store.values import Edit
+from transcribe.store.work.jobs import cancel_job
 
-UNDOABLE = "kind IN ('edit', 'import')"
 SMALL_SEGMENTS = 64  # an edit of at most this many is written in one turn
 SMALL_CHARACTERS = 256 * 1024  # of its operations, its inverse and its rows together
 
@@ -43,11 +44,13 @@ def write(db: Database, prepared: Prepared, staged: int | None = None) -> Edit |
 
     Raises:
         NotFound: The recording does not exist any more.
+        WorkCancelled: The job that made the edit was cancelled.
     """
     revision = _read_revision(db, prepared)
     if revision is None or (staged is not None and not staging.is_there(db, staged)):
         return None
     request = prepared.request
+    _check_job(db, request)
     edit = Edit(
         revision + 1, request.edit_id, request.kind, request.target, request.author, now(),
         request.ops, prepared.inverse, request.origin, request.job_id,
@@ -60,8 +63,8 @@ def write(db: Database, prepared: Prepared, staged: int | None = None) -> Edit |
         staging.make_valid(db, staged, edit.revision)
     if prepared.speaker_ids:
         _write_speakers(db, prepared, edit.revision)
-    if edit.kind in {"undo", "redo"}:
-        _mark_target(db, request.media_id, edit)
+    if prepared.step is not None:
+        _mark_step(db, request.media_id, edit, prepared.step)
     _write_history(db, prepared, edit, staged)
     _announce(db, prepared, edit)
     return edit
@@ -78,7 +81,7 @@ def _read_revision(db: Database, prepared: Prepared) -> int | None:
         return None  # sent twice at once
     if staging.valid_of(db, request.media_id) is not None:
         return None
-    if revision == prepared.revision or _is_apart(db, prepared):
+    if revision == prepared.revision or (not request.is_exact and _is_apart(db, prepared)):
         return revision
     return None
 
@@ -88,7 +91,7 @@ def _is_apart(db: Database, prepared: Prepared) -> bool:
     request, touched = prepared.request, set(prepared.touched)
     if prepared.speaker_ids and any(isinstance(op, RemoveSpeaker) for op in request.ops):
         return False  # any edit may have assigned a segment to that speaker
-    if request.target and read_undone_at(db, request.target) != prepared.undone_at:
+    if prepared.step is not None and not _is_same(db, request, prepared.step):
         return False
     rows = db.query(
         "SELECT touched FROM edits WHERE media_id = ? AND revision > ?",
@@ -99,6 +102,18 @@ def _is_apart(db: Database, prepared: Prepared) -> bool:
         if any(isinstance(key, str) for key in since) or not touched.isdisjoint(since):
             return False
     return True
+
+
+def _is_same(db: Database, request: EditRequest, step: Step) -> bool:
+    """Whether a step is still in the state in which it was read, without further edits."""
+    target = request.target or ""
+    undone_in_revision = read_undone_in_revision(db, target)
+    if undone_in_revision != step.undone_in_revision:
+        return False
+    job_id = step.edits[0].job_id
+    return job_id is None or count_members(db, request.media_id, job_id, undone_in_revision) == len(
+        step.ids
+    )
 
 
 def _announce(db: Database, prepared: Prepared, edit: Edit) -> None:
@@ -149,20 +164,32 @@ def _write_history(db: Database, prepared: Prepared, edit: Edit, staged: int | N
     db.table("edits").insert(
         {
             "media_id": request.media_id, "revision": edit.revision, "id": edit.id,
-            "kind": edit.kind, "target": edit.target, "author": edit.author, "at": edit.at,
-            "stacked_at": None if edit.kind in {"undo", "redo"} else edit.revision,
-            "undone_at": None, "touched": prepared.touched_text, "ops": f"[{','.join(ops)}]",
+            "kind": edit.kind, "target": edit.target, "author": edit.author, "created_at": edit.created_at,
+            "stack_revision": None if edit.kind in {"undo", "redo"} else edit.revision,
+            "undone_in_revision": None, "touched": prepared.touched_text, "ops": f"[{','.join(ops)}]",
             "inverse": f"[{','.join(inverse)}]", "staging": staged,
             "origin": edit.origin, "job_id": edit.job_id,
+            "draft_ids": json.dumps(request.draft_ids) if request.draft_ids else None,
         }
     )  # fmt: skip
 
 
-def _mark_target(db: Database, media_id: str, edit: Edit) -> None:
-    column = "undone_at = :revision"
+def _mark_step(db: Database, media_id: str, edit: Edit, step: Step) -> None:
+    column = "undone_in_revision = :revision"
     if edit.kind == "redo":
-        column = "undone_at = NULL, stacked_at = :revision"
+        column = "undone_in_revision = NULL, stack_revision = :revision"
     db.execute(
-        f"UPDATE edits SET {column} WHERE media_id = :media_id AND id = :target",
-        {"revision": edit.revision, "media_id": media_id, "target": edit.target},
+        f"UPDATE edits SET {column} WHERE media_id = :media_id "
+        "AND id IN (SELECT value FROM json_each(:ids))",
+        {"revision": edit.revision, "media_id": media_id, "ids": json.dumps(step.ids)},
     )
+    if edit.kind == "undo" and (job_id := step.edits[0].job_id) is not None:
+        cancel_job(db, job_id)  # else its next chunk would be a new step
+
+
+def _check_job(db: Database, request: EditRequest) -> None:
+    """Refuse an edit of a job that was cancelled after its chunk was read."""
+    if request.job_id is not None:
+        rows = db.query("SELECT state FROM jobs WHERE id = ?", [request.job_id])
+        if any(row["state"] == "cancelled" for row in rows):
+            raise WorkCancelled

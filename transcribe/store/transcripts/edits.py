@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.document.operations import Operation, Replace, SetWords
+from transcribe.document.realignment import Times, times_of
 from transcribe.document.revert import rewind
 from transcribe.errors import DatabaseUnusable, EditConflict, InvalidOperation, NotFound
 from transcribe.store.rows import (
@@ -21,7 +22,9 @@ from transcribe.store.rows import (
     to_text,
 )
 from transcribe.store.transcripts import staging
-from transcribe.store.transcripts.apply_edit import UNDOABLE, is_small, write
+from transcribe.store.transcripts.apply_edit import is_small, write
+from transcribe.store.transcripts.authorship import AuthorshipReader
+from transcribe.store.transcripts.draft_edits import DraftEdit
 from transcribe.store.transcripts.preparing import (
     EditRequest,
     Prepared,
@@ -30,15 +33,16 @@ from transcribe.store.transcripts.preparing import (
     prepare,
 )
 from transcribe.store.transcripts.transcripts import TranscriptReader
+from transcribe.store.transcripts.undo_steps import read_stack
 from transcribe.store.values import Applied, DraftLine, Edit, EditKind, EditOrigin
 from transcribe.store.writer import Writer
 
 # Inserted, replaced and removed segments of drafts, redrafts and imports, in order.
-_MACHINE_OPS = """
+_ASR_OPERATIONS = """
 WITH made AS (
     SELECT edits.revision, operation.key AS place, operation.value AS op
     FROM whole_edits AS edits, json_each(edits.ops) AS operation
-    WHERE media_id = ? AND undone_at IS NULL
+    WHERE media_id = ? AND undone_in_revision IS NULL
       AND edits.origin IN ('draft', 'import', 'redraft')
 ), written AS (
     SELECT revision, place, 1 AS part, json_extract(op, '$.segment') AS segment FROM made
@@ -65,6 +69,7 @@ ORDER BY revision, place, part
 _ORIGIN_BY_KIND: dict[EditKind, EditOrigin] = {
     "draft": "draft", "import": "import", "align": "align",
 }  # fmt: skip
+BuildRequest = Callable[[Database], EditRequest | None]
 ATTEMPTS = 10  # to prepare an edit, if something it depends on changes before it is written
 
 
@@ -73,7 +78,7 @@ class EditLog:
 
     def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
         self._connect, self._writer = connect, writer
-        self._reader = TranscriptReader(connect)
+        self._reader, self._authorship = TranscriptReader(connect), AuthorshipReader()
 
     def transcript(self, media_id: str) -> tuple[int, Transcript]:
         """The current revision and the whole transcript.
@@ -135,6 +140,7 @@ class EditLog:
         realigns: bool = True,
         origin: EditOrigin | None = None,
         job_id: int | None = None,
+        draft_ids: Iterable[int] = (),
     ) -> Applied:
         """Apply operations, all or none; durable when it returns.
 
@@ -148,11 +154,14 @@ class EditLog:
             edit_id: Chosen by the client, never used twice for different edits.
             kind: "draft" and "align" are history but not on the undo stack, "import" is. Changes of
                 an "align" never conflict with an edit.
-            target: Id of the edit to undo or redo.
+            target: Id of the edit to undo or redo. Of an edit: the one that it continues, as parts of
+                one typed word do; clients undo both in one step. An unknown one has no effect.
             author: Name of the author.
             realigns: Whether words that it leaves with estimated times are aligned afterwards.
             origin: What made it; by default derived from `kind`, else a person.
             job_id: The job that made it.
+            draft_ids: Segments that it inserts and the client calls a draft; a later draft may
+                replace them.
 
         Raises:
             EditConflict: `base` is old and an operation touches something changed since; or a later
@@ -169,21 +178,47 @@ class EditLog:
         request = EditRequest(
             media_id, base, canonical, operations_to_texts(canonical), edit_id, kind, target,
             author, realigns, origin or _ORIGIN_BY_KIND.get(kind, "person"), job_id,
+            tuple(draft_ids),
         )  # fmt: skip
+        applied = self._apply(media_id, lambda _: request)
+        if applied is None:
+            raise EditConflict(base, base, ())
+        return applied
+
+    def apply_draft(self, edit: DraftEdit) -> Applied | None:
+        """Compute an edit of a job from the current state and apply it; durable when it returns.
+
+        It is written only on the state from which it was computed. An edit that a person makes
+        meanwhile is never overwritten: the job's edit is then computed again. The first draft of a
+        recording is not an undo step. All edits of any other job are one step.
+
+        Returns:
+            None if there is nothing to change.
+
+        Raises:
+            EditConflict: Users edited the recording at every attempt.
+            NotFound: No recording has this id.
+            WorkCancelled: The job has been cancelled.
+            DatabaseUnusable: See `apply`.
+        """
+        return self._apply(edit.media_id, lambda db: edit.request(db, self._authorship))
+
+    def _apply(self, media_id: str, build: BuildRequest) -> Applied | None:
+        """Apply a request, or None without one."""
         for _ in range(ATTEMPTS):
-            if (applied := self._try(request)) is not None:
+            prepared = self._prepare(media_id, build)
+            if prepared is None or isinstance(prepared, Applied):
+                return prepared
+            if (applied := self._write(prepared)) is not None:
                 return applied
-        return self._writer.run(lambda db: _at_once(db, request))
+        return self._writer.run(lambda db: _at_once(db, build))
 
     def settle(self) -> None:
         """Finish the large edits that other processes began and did not live to finish."""
         staging.settle_all(self._connect, self._writer)
 
-    def _try(self, request: EditRequest) -> Applied | None:
-        """Prepare an edit outside the writer's turn and write it; None where it is to be tried again."""
-        prepared = self._prepare(request)
-        if isinstance(prepared, Applied):
-            return prepared
+    def _write(self, prepared: Prepared) -> Applied | None:
+        """Write a prepared edit; None where it must be prepared again."""
         if is_small(prepared):
             edit = self._writer.run(lambda db: write(db, prepared))
         else:
@@ -200,13 +235,14 @@ class EditLog:
         staging.settle(self._writer, prepared.request.media_id)
         return edit
 
-    def _prepare(self, request: EditRequest) -> Prepared | Applied:
+    def _prepare(self, media_id: str, build: BuildRequest) -> Prepared | Applied | None:
         db = self._connect()
         try:
-            if staging.valid_of(db, request.media_id) is not None:
-                staging.settle(self._writer, request.media_id)
+            if staging.valid_of(db, media_id) is not None:
+                staging.settle(self._writer, media_id)
             with db.atomic():
-                return prepare(db, request)
+                request = build(db)
+                return None if request is None else prepare(db, request)
         except sqlite3.Error as error:
             raise DatabaseUnusable(str(self._writer.path), str(error)) from error
 
@@ -227,7 +263,7 @@ class EditLog:
         """Which of these edits have been taken back."""
         marks = list(revisions)
         rows = self._connect().query(
-            "SELECT revision FROM edits WHERE media_id = ? AND undone_at IS NOT NULL "
+            "SELECT revision FROM edits WHERE media_id = ? AND undone_in_revision IS NOT NULL "
             "AND revision IN (SELECT value FROM json_each(?))",
             [media_id, to_text(marks)],
         )
@@ -257,7 +293,7 @@ class EditLog:
         Later drafts take the place of those that they removed; what people made of the segments is
         not in it. Read as JSON inside SQLite: ten hours take a second less than by operations.
         """
-        rows = self._connect().query(_MACHINE_OPS, [media_id])
+        rows = self._connect().query(_ASR_OPERATIONS, [media_id])
         lines: dict[int, DraftLine] = {}
         for row in rows:
             if row["text"] is None:
@@ -266,29 +302,29 @@ class EditLog:
                 lines[row["id"]] = DraftLine(row["id"], row["start_ms"], row["end_ms"], row["text"])
         return tuple(sorted(lines.values(), key=lambda line: (line.start_ms, line.end_ms, line.id)))
 
-    def manually_timed_words(
-        self, media_id: str, segment_id: int
-    ) -> frozenset[tuple[str, int, int]]:
-        """Text, start and end of words of a segment whose times a person has set."""
+    def manually_timed_words(self, media_id: str) -> frozenset[Times]:
+        """`times_of` the words whose times a person has set, in any segment of a recording.
+
+        A word keeps its times when its segment is split or merged, so ids of segments do not matter.
+        """
         rows = self._connect().query(
-            "SELECT edits.ops, edits.inverse FROM whole_edits AS edits, json_each(edits.touched) AS each "
-            "WHERE media_id = ? AND each.value = ? AND edits.kind = 'edit' AND undone_at IS NULL "
-            "AND edits.origin = 'person' AND instr(ops, 'set_words')",
-            [media_id, segment_id],
+            "SELECT ops, inverse FROM whole_edits WHERE media_id = ? AND kind = 'edit' "
+            "AND undone_in_revision IS NULL AND origin = 'person' AND instr(ops, '\"set_words\"')",
+            [media_id],
         )
-        found: set[tuple[str, int, int]] = set()
+        found: set[Times] = set()
         for row in rows:
             before = {
-                (word.text, word.start_ms, word.end_ms)
+                times_of(word)
                 for op in operations_from_text(row["inverse"])
                 if isinstance(op, Replace)
                 for segment in op.put
                 for word in segment.words
             }
             found |= {
-                (word.text, word.start_ms, word.end_ms)
+                times_of(word)
                 for op in operations_from_text(row["ops"])
-                if isinstance(op, SetWords) and op.id == segment_id
+                if isinstance(op, SetWords)
                 for word in op.words
             } - before
         return frozenset(found)
@@ -298,52 +334,37 @@ class EditLog:
     ) -> tuple[Edit, ...]:
         """What can be undone, the next one first; `offset` skips as many.
 
-        Edits that touch more than `largest` segments, such as an import, come without operations.
+        A step is given as its first edit. Steps that only the server can take come without
+        operations: see `undo_steps.read_stack`.
         """
-        return self._edits(
-            f"media_id = ? AND {UNDOABLE} AND undone_at IS NULL "
-            "ORDER BY stacked_at DESC LIMIT ? OFFSET ?",
-            [media_id, limit, offset],
-            largest,
-        )
+        return read_stack(self._connect(), media_id, "undo", (limit, offset), largest)
 
     def redo_stack(
         self, media_id: str, limit: int = 100, offset: int = 0, *, largest: int = 2**31
     ) -> tuple[Edit, ...]:
         """What can be done again, the next one first; a new edit empties it."""
-        newest = (
-            f"SELECT revision FROM edits WHERE media_id = ? AND {UNDOABLE} "
-            "ORDER BY revision DESC LIMIT 1"
-        )
-        return self._edits(
-            f"media_id = ? AND undone_at > ({newest}) ORDER BY undone_at DESC LIMIT ? OFFSET ?",
-            [media_id, media_id, limit, offset],
-            largest,
-        )
+        return read_stack(self._connect(), media_id, "redo", (limit, offset), largest)
 
     def find(self, media_id: str, edit_id: str) -> Edit | None:
         """Look up an edit by the id its author gave it."""
         found = find_edit(self._connect(), edit_id)
         return found[1] if found and found[0] == media_id else None
 
-    def _edits(self, where: str, values: list[object], largest: int = 2**31) -> tuple[Edit, ...]:
-        db, is_small = self._connect(), "json_array_length(touched) <= ?"
-        rows = db.query(
-            f"SELECT revision, id, kind, target, author, at, staging, origin, job_id, "
-            f"iif({is_small}, ops, '') ops, iif({is_small}, inverse, '') inverse FROM edits WHERE {where}",
-            [largest, largest, *values],
-        )
+    def _edits(self, where: str, values: list[object]) -> tuple[Edit, ...]:
+        db = self._connect()
+        rows = db.query(f"SELECT * FROM edits WHERE {where}", values)
         return tuple(edit_from_row(db, row) for row in rows)
 
 
-def _at_once(db: Database, request: EditRequest) -> Applied:
+def _at_once(db: Database, build: BuildRequest) -> Applied | None:
     """Prepare and write in one turn, where others were faster every time."""
-    prepared = prepare(db, request)
-    if isinstance(prepared, Applied):
+    request = build(db)
+    prepared = None if request is None else prepare(db, request)
+    if prepared is None or isinstance(prepared, Applied):
         return prepared
     edit = write(db, prepared) if is_small(prepared) else None
     if edit is None:
-        raise EditConflict(request.base, prepared.revision, ())
+        raise EditConflict(prepared.request.base, prepared.revision, ())
     return outcome(edit, False, prepared.after)
 
 
@@ -354,5 +375,5 @@ def _check_request(kind: str, target: str | None, edit_id: str) -> None:
         raise InvalidOperation("edit", "it needs an id of its own")
     if kind in {"undo", "redo"} and not target:
         raise InvalidOperation(kind, "it names the id of the edit it is about as its target")
-    if kind not in {"undo", "redo"} and target:
-        raise InvalidOperation(kind, "only an undo or redo has a target")
+    if kind not in {"edit", "undo", "redo"} and target:
+        raise InvalidOperation(kind, "only an edit, an undo or a redo has a target")

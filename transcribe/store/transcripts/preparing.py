@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,7 +22,7 @@ from sqlite_utils import Database
 
 from transcribe.document.batches import Batch
 from transcribe.document.model import Segment, Speaker
-from transcribe.document.operations import AddSpeaker, Operation, RemoveSpeaker, RenameSpeaker
+from transcribe.document.operations import Operation, RemoveSpeaker
 from transcribe.document.serialization import MAX_TEXT, MAX_WORDS
 from transcribe.errors import EditConflict, EditTooLarge, InvalidOperation, NotFound
 from transcribe.store.rows import (
@@ -34,6 +34,14 @@ from transcribe.store.rows import (
 )
 from transcribe.store.transcripts import realignments
 from transcribe.store.transcripts.transcripts import read_segments, read_speakers
+from transcribe.store.transcripts.undo_steps import (
+    Step,
+    find_clashing,
+    first_revisions,
+    read_step,
+    touched_segments,
+    touched_speakers,
+)
 from transcribe.store.values import Applied, Edit, EditKind, EditOrigin
 
 MAX_TOUCHED = 400_000  # an import that replaces 200,000 segments with as many
@@ -42,7 +50,14 @@ MAX_SPEAKERS = 1_000  # of one recording
 
 @dataclass(frozen=True, slots=True)
 class EditRequest:
-    """An edit as received; see `EditLog.apply`. `op_texts` are `ops` in stored form."""
+    """An edit as received; see `EditLog.apply`.
+
+    Attributes:
+        op_texts: `ops` in stored form.
+        draft_ids: Segments that it inserts and that a client calls a draft, of any recogniser.
+        is_exact: It depends on more than the segments that it touches, so it is written only on the
+            revision on which it was prepared.
+    """
 
     media_id: str
     base: int
@@ -55,6 +70,8 @@ class EditRequest:
     realigns: bool = True
     origin: EditOrigin = "person"
     job_id: int | None = None
+    draft_ids: tuple[int, ...] = ()
+    is_exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +91,7 @@ class Prepared:
         after: The touched segments that remain.
         n_more: The number of segments that the transcript gains.
         waiting: Segments whose words are to be aligned.
-        undone_at: `undone_at` of the target of an undo or redo, as read.
+        step: What an undo or redo is about, as read.
     """
 
     request: EditRequest
@@ -89,7 +106,7 @@ class Prepared:
     after: Mapping[int, Segment]
     n_more: int
     waiting: tuple[int, ...]
-    undone_at: int | None
+    step: Step | None
 
 
 def prepare(db: Database, request: EditRequest) -> Prepared | Applied:
@@ -106,13 +123,14 @@ def prepare(db: Database, request: EditRequest) -> Prepared | Applied:
     if known is not None:
         return _first_outcome(db, request, *known)
     revision = _revision(db, request)
-    request, undone_at = _completed(db, request, revision)
+    request, step = _completed(db, request, revision)
     _check_size(request)
-    _check_clash(db, request, revision)
+    if step is None or not step.is_of_job:  # the step was checked; its client saw a part of it only
+        _check_clash(db, request, revision)
     before, speakers = _read(db, request)
     batch = Batch(before.values(), speakers)
     _apply(batch, request, revision)
-    return _prepared(db, request, revision, undone_at, before, speakers, batch)
+    return _prepared(db, request, revision, step, before, speakers, batch)
 
 
 def _apply(batch: Batch, request: EditRequest, revision: int) -> None:
@@ -132,7 +150,7 @@ def _prepared(
     db: Database,
     request: EditRequest,
     revision: int,
-    undone_at: int | None,
+    step: Step | None,
     before: dict[int, Segment],
     speakers: tuple[Speaker, ...],
     batch: Batch,
@@ -151,7 +169,7 @@ def _prepared(
         tuple(_change(request, key, before.get(key), batch.segments.get(key), wanted)
               for key in touched),
         {key: batch.segments[key] for key in touched if key in batch.segments},
-        len(batch.segments) - len(before), waiting, undone_at,
+        len(batch.segments) - len(before), waiting, step,
     )  # fmt: skip
 
 
@@ -202,29 +220,13 @@ def find_edit(db: Database, edit_id: str) -> tuple[str, Edit] | None:
     return None
 
 
-def touched_segments(ops: Iterable[Operation]) -> tuple[int, ...]:
-    """Ids of all segments that operations read or change, each once."""
-    return tuple(dict.fromkeys(key for operation in ops for key in operation.touched()))
-
-
-def touched_speakers(ops: Iterable[Operation]) -> tuple[str, ...]:
-    """Ids of all speakers that operations change, each once."""
-    found: list[str] = []
-    for operation in ops:
-        if isinstance(operation, AddSpeaker):
-            found.append(operation.speaker.id)
-        elif isinstance(operation, RenameSpeaker | RemoveSpeaker):
-            found.append(operation.id)
-    return tuple(dict.fromkeys(found))
-
-
-def outcome(edit: Edit, already: bool, segments: Mapping[int, Segment]) -> Applied:
+def outcome(edit: Edit, is_duplicate: bool, segments: Mapping[int, Segment]) -> Applied:
     """The result of an edit; `segments` holds those touched segments that exist."""
     touched = touched_segments(edit.ops)
     return Applied(
         edit.revision,
         edit,
-        already,
+        is_duplicate,
         tuple(segments[key] for key in touched if key in segments),
         tuple(key for key in touched if key not in segments),
     )
@@ -251,8 +253,10 @@ def _revision(db: Database, request: EditRequest) -> int:
     raise NotFound("recording", request.media_id)
 
 
-def _completed(db: Database, request: EditRequest, revision: int) -> tuple[EditRequest, int | None]:
-    """Check the target of an undo or redo; without its own operations it gets the target's."""
+def _completed(
+    db: Database, request: EditRequest, revision: int
+) -> tuple[EditRequest, Step | None]:
+    """Check the target of an undo or redo; without its own operations it gets the step's."""
     if request.kind not in {"undo", "redo"}:
         return request, None
     found = find_edit(db, request.target or "")
@@ -261,55 +265,37 @@ def _completed(db: Database, request: EditRequest, revision: int) -> tuple[EditR
     target = found[1]
     if target.kind not in {"edit", "import"}:
         raise InvalidOperation(request.kind, f"an edit of kind {target.kind} cannot be undone")
+    step = read_step(db, request.media_id, target, read_undone_in_revision(db, target.id))
+    _check_step(db, request, step, revision)
+    if request.ops and len(step.edits) > 1:  # the job went on after the client read the step
+        raise EditConflict(request.base, revision, touched_segments(request.ops))
     if not request.ops:
-        ops = target.inverse if request.kind == "undo" else target.ops
+        ops = step.operations(request.kind)
         request = replace(request, ops=ops, op_texts=operations_to_texts(ops))
-    return request, _check_target(db, request, target, revision)
+    return request, step
 
 
-# The edits of a segment that are in force build on one another in the order of their revisions. Only
-# the last of them may be undone. An edit may be redone only on exactly the edits on which it was
-# made: no later one in force, none made while it was undone, none of its predecessors undone.
-_IN_THE_WAY = {
-    "undo": "revision > :made AND undone_at IS NULL",
-    "redo": "(revision > :made AND (undone_at IS NULL OR revision > :undone)) "
-    "OR (revision < :made AND undone_at > :undone)",
-}
-
-
-def _check_target(db: Database, request: EditRequest, target: Edit, revision: int) -> int | None:
-    """Refuse an undo or redo that is already done or that other edits of the segments prevent.
-
-    Returns:
-        The revision that undid the target; None if it is in force.
-    """
-    undone_at = read_undone_at(db, target.id)
-    touched, speakers = touched_segments(target.ops), touched_speakers(target.ops)
-    if (undone_at is None) != (request.kind == "undo"):
+def _check_step(db: Database, request: EditRequest, step: Step, revision: int) -> None:
+    """Refuse an undo or redo that is already done or that other edits of the segments prevent."""
+    if (step.undone_in_revision is None) != (request.kind == "undo"):
         if request.base < revision:
-            raise EditConflict(request.base, revision, touched, speakers)
+            made = first_revisions(step)
+            raise EditConflict(
+                request.base, revision,
+                tuple(key for key in made if isinstance(key, int)),
+                tuple(key for key in made if isinstance(key, str)),
+            )  # fmt: skip
         raise InvalidOperation(
-            request.kind, f"there is nothing to {request.kind} in edit {target.id}"
+            request.kind, f"there is nothing to {request.kind} in edit {request.target}"
         )
-    rows = db.query(
-        "SELECT DISTINCT each.value FROM edits, json_each(edits.touched) each "
-        "WHERE media_id = :media_id AND edits.kind IN ('edit', 'import', 'draft') "
-        f"AND ({_IN_THE_WAY[request.kind]}) "
-        "AND each.value IN (SELECT value FROM json_each(:wanted))",
-        {
-            "media_id": request.media_id, "made": target.revision, "undone": undone_at,
-            "wanted": to_text([*touched, *speakers]),
-        },
-    )  # fmt: skip
-    _refuse_clashing(request, revision, [row["value"] for row in rows])
-    return undone_at
+    _refuse_clashing(request, revision, find_clashing(db, request.media_id, step))
 
 
-def read_undone_at(db: Database, edit_id: str) -> int | None:
+def read_undone_in_revision(db: Database, edit_id: str) -> int | None:
     """The revision that undid an edit; None if it is in force."""
-    found: int | None = next(db.query("SELECT undone_at FROM edits WHERE id = ?", [edit_id]))[
-        "undone_at"
-    ]
+    found: int | None = next(
+        db.query("SELECT undone_in_revision FROM edits WHERE id = ?", [edit_id])
+    )["undone_in_revision"]
     return found
 
 

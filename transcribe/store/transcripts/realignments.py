@@ -1,7 +1,7 @@
 """Segments whose words wait for realignment, written in the transaction of the edit.
 
 Each segment is a row here, not a job: edits arrive at every pause of typing, and jobs are requested
-by users. A row without `is_stale` only asks to encode the audio in advance, because it will soon be
+by users. A row without `needs_alignment` only asks to encode the audio in advance, because it will soon be
 needed.
 """
 
@@ -24,23 +24,23 @@ REST_S = 0.8  # after a segment's last edit: no realignment while the user is ty
 MANY = 8  # segments of one edit; more, as after replace-all, wait until a worker is idle
 
 _PUT = """
-INSERT INTO realignments (media_id, segment_id, due_at, is_stale, is_urgent)
-VALUES (:media, :segment, :due, :stale, :urgent)
+INSERT INTO realignments (media_id, segment_id, due_at, needs_alignment, is_urgent)
+VALUES (:media, :segment, :due, :needs_alignment, :urgent)
 ON CONFLICT (media_id, segment_id) DO UPDATE SET
-    due_at = excluded.due_at, is_stale = max(is_stale, excluded.is_stale),
+    due_at = excluded.due_at, needs_alignment = max(needs_alignment, excluded.needs_alignment),
     is_urgent = max(is_urgent, excluded.is_urgent)
 """
 _DUE = """
 SELECT realignments.* FROM realignments JOIN media ON media.id = media_id
 WHERE due_at <= ? AND media.deleted_at IS NULL
-ORDER BY is_stale DESC, is_urgent DESC, due_at DESC LIMIT ?
+ORDER BY needs_alignment DESC, is_urgent DESC, due_at DESC LIMIT ?
 """
 # The kind of edit that wrote the segments before the undone edit: the last other edit in force.
 # All segments in one pass over the history: a pass per segment would be quadratic for a large edit.
 _MADE_BY = """
 SELECT each.value AS id, kind, max(revision) FROM edits, json_each(edits.touched) AS each
 WHERE media_id = ? AND revision < (SELECT revision FROM edits WHERE id = ?)
-  AND undone_at IS NULL AND kind != 'undo'
+  AND undone_in_revision IS NULL AND kind != 'undo'
   AND each.value IN (SELECT value FROM json_each(?))
 GROUP BY each.value
 """
@@ -51,14 +51,14 @@ class Realignment:
     """A waiting segment.
 
     Attributes:
-        is_stale: Its word times are estimates; otherwise only its audio is encoded in advance.
+        needs_alignment: Its word times are estimates; otherwise only its audio is encoded in advance.
         is_urgent: A user is working on it.
     """
 
     media_id: str
     segment_id: int
     due_at: float
-    is_stale: bool
+    needs_alignment: bool
     is_urgent: bool
 
 
@@ -73,7 +73,7 @@ class RealignmentQueue:
         rows = self._connect().query(_DUE, [time.time(), limit])
         return tuple(
             Realignment(
-                row["media_id"], row["segment_id"], row["due_at"], bool(row["is_stale"]),
+                row["media_id"], row["segment_id"], row["due_at"], bool(row["needs_alignment"]),
                 bool(row["is_urgent"]),
             )
             for row in rows
@@ -82,7 +82,7 @@ class RealignmentQueue:
     def waiting(self, media_id: str) -> tuple[int, ...]:
         """Segments of a recording whose word times are estimates."""
         rows = self._connect().query(
-            "SELECT segment_id FROM realignments WHERE media_id = ? AND is_stale", [media_id]
+            "SELECT segment_id FROM realignments WHERE media_id = ? AND needs_alignment", [media_id]
         )
         return tuple(row["segment_id"] for row in rows)
 
@@ -90,23 +90,23 @@ class RealignmentQueue:
         """Align waiting segments at once, because their user has moved on."""
         self._writer.run(
             lambda db: db.execute(
-                "UPDATE realignments SET due_at = 0, is_urgent = 1 WHERE media_id = ? AND is_stale "
+                "UPDATE realignments SET due_at = 0, is_urgent = 1 WHERE media_id = ? AND needs_alignment "
                 "AND segment_id IN (SELECT value FROM json_each(?))",
                 [media_id, to_text(list(segment_ids))],
             )
         )
 
-    def listen(self, media_id: str, segment_id: int) -> None:
+    def prefetch(self, media_id: str, segment_id: int) -> None:
         """Encode a segment's audio in advance, because a user is about to edit it.
 
         An earlier request is dropped: a user who moves on quickly needs the last one only.
         """
 
         def put(db: Database) -> None:
-            db.execute("DELETE FROM realignments WHERE NOT is_stale")
+            db.execute("DELETE FROM realignments WHERE NOT needs_alignment")
             if list(db.query("SELECT 1 FROM segments WHERE media_id = ? AND id = ?",
                              [media_id, segment_id])):  # fmt: skip
-                _put(db, media_id, segment_id, 0.0, is_stale=False)
+                _put(db, media_id, segment_id, 0.0, needs_alignment=False)
 
         self._writer.run(put)
 
@@ -167,7 +167,7 @@ def replace_wait(db: Database, change: Mapping[str, Any]) -> None:
     """Replace the waiting realignment of a segment by the one that the edit needs, if any."""
     media_id, segment_id = change["media_id"], change["id"]
     db.execute(
-        "DELETE FROM realignments WHERE media_id = ? AND segment_id = ? AND is_stale",
+        "DELETE FROM realignments WHERE media_id = ? AND segment_id = ? AND needs_alignment",
         [media_id, segment_id],
     )
     if (due_at := change["due_at"]) is not None:
@@ -181,11 +181,11 @@ def _wants(before: Segment | None, after: Segment, waited: bool) -> bool:
 
 def _waiting_among(db: Database, media_id: str, ids: list[int]) -> bool:
     rows = db.query(
-        "SELECT max(is_stale) AS stale FROM realignments WHERE media_id = ? "
+        "SELECT max(needs_alignment) AS is_waiting FROM realignments WHERE media_id = ? "
         "AND segment_id IN (SELECT value FROM json_each(?))",
         [media_id, to_text(ids)],
     )
-    return bool(next(rows)["stale"])
+    return bool(next(rows)["is_waiting"])
 
 
 def _was_drafted(db: Database, media_id: str, wanting: list[int]) -> bool:
@@ -213,13 +213,13 @@ def _put(
     segment_id: int,
     due_at: float,
     *,
-    is_stale: bool = True,
+    needs_alignment: bool = True,
     is_urgent: bool = True,
 ) -> None:
     db.execute(
         _PUT,
         {
-            "media": media_id, "segment": segment_id, "due": due_at, "stale": int(is_stale),
+            "media": media_id, "segment": segment_id, "due": due_at, "needs_alignment": int(needs_alignment),
             "urgent": int(is_urgent),
         },
     )  # fmt: skip

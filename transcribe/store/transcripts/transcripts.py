@@ -12,6 +12,7 @@ from sqlite_utils import Database
 from transcribe.document.model import MediaReference, Segment, Speaker, Transcript
 from transcribe.store.row_queries import get_media
 from transcribe.store.rows import segment_from_row, to_text
+from transcribe.store.work.notices import read_notices
 
 CACHED_TRANSCRIPTS = 4  # of 20,000 segments with words each takes about 60 MB
 
@@ -38,12 +39,14 @@ class TranscriptReader:
         with db.atomic():
             media = get_media(db, media_id)
             body = self._body(db, media_id, media.revision)
+            notices = read_notices(db, media_id)
         described = replace(
             body,
             language=media.language,
             duration_ms=media.duration_ms or 0,
             media=MediaReference(media.title, media.filename, media.sha256),
             draft=media.draft,
+            notices=notices,
         )
         return media.revision, described
 
@@ -54,12 +57,7 @@ class TranscriptReader:
         db = self._connect()
         with db.atomic():
             revision = get_media(db, media_id).revision
-            rows = db.query(
-                "SELECT * FROM current_segments WHERE media_id = ? AND start_ms < ? "
-                "AND (end_ms > ? OR start_ms >= ?) ORDER BY start_ms, end_ms, id",
-                [media_id, 2**62 if to_ms is None else to_ms, from_ms, from_ms],
-            )
-            return revision, tuple(segment_from_row(row) for row in rows)
+            return revision, read_range(db, media_id, from_ms, to_ms)
 
     def compact_json(self, media_id: str) -> str:
         """The whole transcript as SQLite's own JSON; see `EditLog.compact_json`."""
@@ -82,14 +80,7 @@ class TranscriptReader:
 
     def next_segment_id(self, media_id: str) -> int:
         """See `EditLog.next_segment_id`."""
-        rows = self._connect().query(
-            "SELECT 1 + max(coalesce((SELECT max(id) FROM segments WHERE media_id = :media "
-            "AND id < :limit), 0), coalesce((SELECT max(id) FROM tombstones "
-            "WHERE media_id = :media AND id < :limit), 0), coalesce((SELECT max(id) "
-            "FROM staged_segments WHERE media_id = :media AND id < :limit), 0)) AS id",
-            {"media": media_id, "limit": 2**31},
-        )
-        return int(next(rows)["id"])
+        return read_next_id(self._connect(), media_id)
 
     def some(
         self, media_id: str, ids: Iterable[int]
@@ -158,3 +149,25 @@ def read_segments(db: Database, media_id: str, ids: Iterable[int]) -> tuple[Segm
         [media_id, to_text(list(ids))],
     )
     return tuple(segment_from_row(row) for row in rows)
+
+
+def read_range(db: Database, media_id: str, from_ms: int, to_ms: int | None) -> tuple[Segment, ...]:
+    """The segments that overlap `[from_ms, to_ms)` on a given connection, in order."""
+    rows = db.query(
+        "SELECT * FROM current_segments WHERE media_id = ? AND start_ms < ? "
+        "AND (end_ms > ? OR start_ms >= ?) ORDER BY start_ms, end_ms, id",
+        [media_id, 2**62 if to_ms is None else to_ms, from_ms, from_ms],
+    )
+    return tuple(segment_from_row(row) for row in rows)
+
+
+def read_next_id(db: Database, media_id: str) -> int:
+    """See `EditLog.next_segment_id`."""
+    rows = db.query(
+        "SELECT 1 + max(coalesce((SELECT max(id) FROM segments WHERE media_id = :media "
+        "AND id < :limit), 0), coalesce((SELECT max(id) FROM tombstones "
+        "WHERE media_id = :media AND id < :limit), 0), coalesce((SELECT max(id) "
+        "FROM staged_segments WHERE media_id = :media AND id < :limit), 0)) AS id",
+        {"media": media_id, "limit": 2**31},
+    )
+    return int(next(rows)["id"])

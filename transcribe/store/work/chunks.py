@@ -33,6 +33,18 @@ _IS_WRITTEN = (
     "AND segments.end_ms > chunks.start_ms), 0) >= chunks.end_ms - chunks.start_ms"
 )
 
+# Chunks in quarantine, of one recording or of all, unless they are obsolete.
+FAILED_RANGES = (
+    "SELECT chunks.*, jobs.media_id, jobs.kind FROM chunks JOIN jobs ON jobs.id = job_id "
+    "JOIN media ON media.id = jobs.media_id "
+    "WHERE chunks.state = 'quarantined' AND media.deleted_at IS NULL "
+    "AND (:media IS NULL OR jobs.media_id = :media) "
+    "AND NOT EXISTS (SELECT 1 FROM jobs AS later WHERE later.media_id = jobs.media_id "
+    "AND later.kind = jobs.kind AND later.id > jobs.id AND later.state = 'done') "
+    f"AND NOT (jobs.kind = 'draft' AND {_IS_WRITTEN}) "
+    "ORDER BY jobs.id DESC, start_ms LIMIT :limit"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
@@ -225,6 +237,15 @@ class ChunkLedger:
             unpublished=int(found["done"]["unpublished"]) if "done" in found else 0,
         )  # fmt: skip
 
+    def end_before(self, job_id: int, start_ms: int | None = None) -> int:
+        """Where the chunks of a job end that begin before a time, or all; 0 without any."""
+        rows = self._connect().query(
+            "SELECT coalesce(max(end_ms), 0) AS ms FROM chunks "
+            "WHERE job_id = :job AND (:start IS NULL OR start_ms < :start)",
+            {"job": job_id, "start": start_ms},
+        )
+        return int(next(rows)["ms"])
+
     def get(self, chunk_id: int) -> WorkChunk:
         """Look up one chunk.
 
@@ -250,20 +271,11 @@ class ChunkLedger:
 
         A later draft makes them obsolete, and so does a user who writes most of the range.
         """
-        rows = self._connect().query(
-            "SELECT chunks.*, jobs.media_id FROM chunks JOIN jobs ON jobs.id = job_id "
-            "JOIN media ON media.id = jobs.media_id "
-            "WHERE chunks.state = 'quarantined' AND media.deleted_at IS NULL "
-            "AND (:media IS NULL OR jobs.media_id = :media) "
-            "AND NOT EXISTS (SELECT 1 FROM jobs AS later WHERE later.media_id = jobs.media_id "
-            "AND later.kind = jobs.kind AND later.id > jobs.id AND later.state = 'done') "
-            f"AND NOT (jobs.kind = 'draft' AND {_IS_WRITTEN}) "
-            "ORDER BY jobs.id DESC, start_ms LIMIT 1000",
-            {"media": media_id},
-        )
+        rows = self._connect().query(FAILED_RANGES, {"media": media_id, "limit": 1000})
         found = []
         for row in rows:
             media = row.pop("media_id")
+            del row["kind"]
             found.append((media, chunk_from_row(row)))
         return tuple(found)
 

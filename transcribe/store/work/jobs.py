@@ -210,21 +210,7 @@ class JobLedger:
         Raises:
             NotFound: No job has this id.
         """
-
-        def stop(db: Database) -> Job:
-            get_job(db, job_id)
-            cancelled = _changed(
-                db,
-                "UPDATE jobs SET state = 'cancelled', finished_at = ?, eta_s = NULL, lease = NULL "
-                "WHERE id = ? AND state IN ('queued', 'running', 'paused') RETURNING *",
-                [now(), job_id],
-            )
-            chunks.drop_unfinished(db, job_id)
-            if cancelled is not None and cancelled.kind == "ingest":
-                _fail_media(db, cancelled.media_id, INGEST_CANCELLED)
-            return get_job(db, job_id)
-
-        return self._writer.run(stop)
+        return self._writer.run(lambda db: cancel_job(db, job_id))
 
     def cancel_waiting(self, media_id: str) -> None:
         """Cancel the jobs that wait for a recording whose ingest failed."""
@@ -328,6 +314,21 @@ def _insert(
     }  # fmt: skip
     job_id = db.table("jobs").insert(columns).last_pk
     return _announced(db, get_job(db, int(str(job_id))))
+
+
+def cancel_job(db: Database, job_id: int) -> Job:
+    """Cancel a job inside the open transaction; see `JobLedger.cancel`."""
+    get_job(db, job_id)
+    cancelled = _changed(
+        db,
+        "UPDATE jobs SET state = 'cancelled', finished_at = ?, eta_s = NULL, lease = NULL "
+        "WHERE id = ? AND state IN ('queued', 'running', 'paused') RETURNING *",
+        [now(), job_id],
+    )
+    chunks.drop_unfinished(db, job_id)
+    if cancelled is not None and cancelled.kind == "ingest":
+        _fail_media(db, cancelled.media_id, INGEST_CANCELLED)
+    return get_job(db, job_id)
 
 
 def is_held(db: Database, job: Job) -> bool:

@@ -12,6 +12,7 @@ from transcribe.audio.onsets import find_soundings
 from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation, NotFound
 from transcribe.jobs.option_checks import whole
+from transcribe.library.old_names import ALIGNMENT, read_old_names
 from transcribe.web.requests import json_body, open_store, query_ms
 
 alignment = Blueprint("alignment", __name__, url_prefix="/api/v1")
@@ -30,16 +31,18 @@ def get_alignment(media_id: str) -> Any:
 @alignment.post("/media/<media_id>/alignment")
 def post_alignment(media_id: str) -> Any:
     """Hints: segments just left, and the segment just selected."""
-    body = json_body()
+    body = read_old_names(json_body(), ALIGNMENT)
     store = open_store()
     store.media.get(media_id)
-    prioritise = body.get("hurry") or []
+    prioritise = body.get("prioritise") or []
     if not isinstance(prioritise, list) or len(prioritise) > MAX_SEGMENTS:
-        raise InvalidOperation("request", f'"hurry" must be a list of at most {MAX_SEGMENTS} ids')
-    if ids := [whole(one, "hurry") for one in prioritise]:
+        raise InvalidOperation(
+            "request", f'"prioritise" must be a list of at most {MAX_SEGMENTS} ids'
+        )
+    if ids := [whole(one, "prioritise") for one in prioritise]:
         store.realignments.prioritise(media_id, ids)
-    if body.get("listen") is not None:
-        store.realignments.listen(media_id, whole(body["listen"], "listen"))
+    if body.get("prefetch") is not None:
+        store.realignments.prefetch(media_id, whole(body["prefetch"], "prefetch"))
     return {"waiting": list(store.realignments.waiting(media_id))}
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from typing import Any
 
 from flask import Blueprint
 
+from transcribe.document.operations import Insert, Operation
 from transcribe.document.serialization import (
     operation_from_json,
     operation_to_json,
@@ -14,9 +16,8 @@ from transcribe.document.serialization import (
 )
 from transcribe.errors import EditTooLarge, InvalidOperation
 from transcribe.jobs.option_checks import whole
-from transcribe.library.serializers import (
-    edit_to_json,
-)
+from transcribe.library.old_names import APPLIED, NEW_EDIT, read_old_names, with_old_names
+from transcribe.library.serializers import edit_to_json
 from transcribe.web.openapi.schemas import MAX_OPERATIONS, MAX_SPEAKER_OPERATIONS
 from transcribe.web.requests import json_body, open_store, query_whole
 
@@ -31,32 +32,49 @@ SPEAKER_OPERATIONS = ("add_speaker", "rename_speaker", "remove_speaker")
 
 @edits_api.post("/media/<media_id>/edits")
 def post_edit(media_id: str) -> Any:
-    body = json_body()
+    body = read_old_names(json_body(), NEW_EDIT)
     kind = body.get("kind", "edit")
     if kind not in ("edit", "undo", "redo"):
         raise InvalidOperation("kind", "one of edit, undo, redo")
-    if not isinstance(body.get("ops"), list) or not (body["ops"] or body.get("target")):
+    is_step = kind != "edit" and bool(body.get("target"))
+    if not isinstance(body.get("ops"), list) or not (body["ops"] or is_step):
         raise InvalidOperation("ops", "a list with at least one operation is needed")
     _check_size(body["ops"])
+    ops = tuple(operation_from_json(plain) for plain in body["ops"])
     applied = open_store().edits.apply(
         media_id,
         whole(body.get("base"), "base"),
-        tuple(operation_from_json(plain) for plain in body["ops"]),
+        ops,
         edit_id=(_optional_text(body, "id") or str(uuid.uuid4()))[:100],
         kind=kind,
         target=_optional_text(body, "target"),
         author=(_optional_text(body, "author") or "")[:100],
-        realigns=body.get("align") is not False,
+        realigns=body.get("realign") is not False,
+        draft_ids=_draft_ids(body["ops"], ops),
     )
-    return {
+    answer = {
         "revision": applied.revision,
         "id": applied.edit.id,
-        "already": applied.already,
+        "duplicate": applied.is_duplicate,
         "applied": [operation_to_json(op) for op in applied.edit.ops],
         "inverse": [operation_to_json(op) for op in applied.edit.inverse],
         "segments": [segment_to_json(segment) for segment in applied.segments],
         "removed": list(applied.removed),
     }
+    return with_old_names(answer, APPLIED)
+
+
+def _draft_ids(plain: list[dict[str, Any]], ops: tuple[Operation, ...]) -> tuple[int, ...]:
+    """Segments that a client inserts with the status "draft" and nothing that a person sets."""
+    n_touched = Counter(key for op in ops for key in op.touched())
+    return tuple(
+        op.segment.id
+        for one, op in zip(plain, ops, strict=True)
+        if isinstance(op, Insert)
+        and one["segment"].get("status") == "draft"
+        and not (op.segment.speaker or op.segment.is_flagged)
+        and n_touched[op.segment.id] == 1
+    )
 
 
 def _check_size(ops: list[Any]) -> None:

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, cast, get_args
 from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
+from transcribe.document.model import Segment
+from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation
-from transcribe.formats import FORMATS, Option, parse_options
-from transcribe.library.import_export import Exported, export, import_file
+from transcribe.formats import FORMATS, Option, ReadOptions, parse_options
+from transcribe.formats.encodings import ENCODINGS, known_encoding
+from transcribe.formats.parsing import frame_rate_of
+from transcribe.library.import_export import (
+    Exported,
+    Preview,
+    export,
+    export_name,
+    import_file,
+    preview_file,
+)
+from transcribe.library.serializers import job_to_json
+from transcribe.library.shift_times import shift_times
 from transcribe.web.bodies import read_body
 from transcribe.web.requests import (
     clean_view,
+    json_body,
     open_store,
+    query_flag,
+    segments_of,
+    shift_of,
 )
 
+MAX_PREVIEW = 8
 exports_api = Blueprint("exports", __name__, url_prefix="/api/v1")
 
 
@@ -28,9 +47,9 @@ def get_export(media_id: str, name: str) -> Any:
     view = clean_view(asked)
     options = parse_options(name, asked)
     content = export(open_store(), media_id, name, options, cast(Exported, of), view)
-    title = open_store().media.get(media_id).title + (".en" if of == "translation" else "")
     response = Response(content, content_type=f"{FORMATS[name].media_type}; charset=utf-8")
-    filename = f"{title}{FORMATS[name].suffix}".replace("/", "-")
+    title = export_name(open_store(), media_id, cast(Exported, of))
+    filename = f"{title}{FORMATS[name].suffix}"
     response.headers["Content-Disposition"] = _attachment(filename)
     return response
 
@@ -47,8 +66,65 @@ def post_import(media_id: str) -> Any:
     file = request.files.get("file") if request.mimetype == "multipart/form-data" else None
     content = file.read() if file else read_body()
     name = (file.filename if file else request.args.get("name")) or ""
-    outcome = import_file(open_store(), media_id, content, name, request.args.get("format"))
-    return {"revision": outcome[0], "segments": outcome[1], "warnings": list(outcome[2])}
+    asked = (media_id, content, name, request.args.get("format") or None, _read_options())
+    if query_flag("preview"):
+        return {"revision": None, **_preview_to_json(preview_file(open_store(), *asked))}
+    done = import_file(open_store(), *asked)
+    return {
+        "revision": done.revision, "segments": done.n_segments, "warnings": list(done.warnings),
+        "format": done.format, "encoding": done.encoding,
+        "job": None if done.job is None else job_to_json(done.job),
+    }  # fmt: skip
+
+
+def _read_options() -> ReadOptions:
+    given = request.args
+    by = given.get("by") or "sentence"
+    if by not in {"sentence", "paragraph"}:
+        raise InvalidOperation("by", "sentence or paragraph")
+    return ReadOptions(
+        encoding=known_encoding(given["encoding"]) if given.get("encoding") else None,
+        frame_rate=frame_rate_of(given["frame_rate"]) if given.get("frame_rate") else None,
+        speakers=query_flag("speakers"),
+        by_paragraph=by == "paragraph",
+    )
+
+
+def _preview_to_json(found: Preview) -> dict[str, Any]:
+    """What an import would do, with the first segments as they would be read."""
+    names = {speaker.id: speaker.name for speaker in found.transcript.speakers}
+    return {
+        "segments": len(found.transcript.segments), "warnings": list(found.warnings),
+        "format": found.format, "encoding": found.encoding, "job": None,
+        "beyond": found.n_beyond, "has_times": found.has_times, "names": list(found.names),
+        "preview": [
+            {"start": seconds(one.start_ms), "end": seconds(one.end_ms), "text": one.text,
+             "speaker": names.get(one.speaker or "")}
+            for one in _telling(found.transcript.segments)
+        ],
+    }  # fmt: skip
+
+
+def _telling(segments: Sequence[Segment]) -> list[Segment]:
+    """The first segments, those with letters beyond ASCII before others: they show an encoding."""
+    telling = [one for one in segments if not one.text.isascii()][:MAX_PREVIEW]
+    rest = [one for one in segments[:MAX_PREVIEW] if one.text.isascii()]
+    return sorted([*telling, *rest][:MAX_PREVIEW], key=lambda one: (one.start_ms, one.id))
+
+
+@exports_api.post("/media/<media_id>/shift")
+def post_shift(media_id: str) -> Any:
+    """Shift the times of all segments, or of some."""
+    body = json_body()
+    author = body.get("author")
+    done = shift_times(
+        open_store(), media_id, shift_of(body), segments_of(body),
+        author[:100] if isinstance(author, str) else "",
+    )  # fmt: skip
+    return {
+        "revision": done.revision, "edit": done.edit_id, "segments": done.n_segments,
+        "cut": done.n_cut, "beyond": done.n_beyond, "message": done.message,
+    }  # fmt: skip
 
 
 @exports_api.get("/formats")
@@ -59,7 +135,8 @@ def get_formats() -> Any:
              "options": [option.name for option in f.options],
              "option_values": [_option_to_json(option) for option in f.options]}
             for f in FORMATS.values()
-        ]
+        ],
+        "encodings": [{"name": name, "title": title} for name, title in ENCODINGS.items()],
     }  # fmt: skip
 
 

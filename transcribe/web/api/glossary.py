@@ -8,6 +8,7 @@ from flask import Blueprint, Response, request
 
 from transcribe.errors import InvalidOperation
 from transcribe.jobs.option_checks import check_choice
+from transcribe.library.old_names import TERM, read_old_names
 from transcribe.library.serializers import term_to_json
 from transcribe.text.glossary import DELIMITERS, Term, read_table, write_table
 from transcribe.web.bodies import read_body
@@ -25,15 +26,17 @@ def list_terms() -> Any:
 
 @glossary.post("/glossary")
 def add_term() -> Any:
-    """Add a term; an existing term also gets the new wrong forms."""
-    (entry,) = open_store().glossary.put([_term(json_body())])
+    """Add a term; an existing term also gets the new misrecognitions."""
+    (entry,) = open_store().glossary.put([_term(read_old_names(json_body(), TERM))])
     return term_to_json(entry), 201
 
 
 @glossary.patch("/glossary/<int:term_id>")
 def change_term(term_id: int) -> Any:
     """Replace a term's fields."""
-    return term_to_json(open_store().glossary.change(term_id, _term(json_body())))
+    return term_to_json(
+        open_store().glossary.change(term_id, _term(read_old_names(json_body(), TERM)))
+    )
 
 
 @glossary.delete("/glossary/<int:term_id>")
@@ -69,11 +72,13 @@ def export_terms() -> Response:
 
 
 def _term(body: dict[str, Any]) -> Term:
-    wrong = body.get("wrong", [])
+    forms = body.get("misrecognitions", [])
     texts = [body.get("term"), body.get("note", ""), body.get("source", "typed")]
-    if not isinstance(wrong, list) or not all(isinstance(one, str) for one in [*wrong, *texts]):
-        raise InvalidOperation("term", '"term" and "note" are texts, "wrong" is a list of texts')
+    if not isinstance(forms, list) or not all(isinstance(one, str) for one in [*forms, *texts]):
+        raise InvalidOperation(
+            "term", '"term" and "note" are texts, "misrecognitions" is a list of texts'
+        )
     language = body.get("language") or None
     check_choice(None, "auto", language)
     term, note, source = cast(list[str], texts)
-    return Term(term, tuple(wrong), None if language == "auto" else language, note, source)
+    return Term(term, tuple(forms), None if language == "auto" else language, note, source)

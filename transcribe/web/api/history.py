@@ -12,6 +12,7 @@ from transcribe.document.time_spent import SpentTime
 from transcribe.errors import InvalidOperation
 from transcribe.formats.json import to_plain
 from transcribe.jobs.option_checks import MAX_WHOLE, whole
+from transcribe.library.old_names import EFFORT_REPORT, read_old_names
 from transcribe.library.revisions import changes_since, changes_since_draft, restore
 from transcribe.quality.edit_summary import EditSummary, describe
 from transcribe.quality.effort import Effort, by_author, total
@@ -76,15 +77,17 @@ def get_effort(media_id: str) -> Any:
 
 @history.post("/media/<media_id>/effort")
 def post_effort(media_id: str) -> Any:
-    body = json_body()
-    client, author = _name(body.get("client"), "client"), _name(body.get("author", ""), "author")
+    body = read_old_names(json_body(), EFFORT_REPORT)
+    window_id = _name(body.get("window_id"), "window_id")
+    author = _name(body.get("author", ""), "author")
     spans = body.get("spans")
-    if not client:
-        raise InvalidOperation("client", "the id of the reporting window is needed")
+    if not window_id:
+        raise InvalidOperation("window_id", "the id of the reporting window is needed")
     if not isinstance(spans, list) or len(spans) > MAX_SPANS:
         raise InvalidOperation("spans", f"a list of at most {MAX_SPANS} is needed")
     spent = [_spent(plain, author) for plain in spans]
-    is_new = open_store().effort.add(media_id, client, whole(body.get("number"), "number"), spent)
+    sequence = whole(body.get("sequence"), "sequence")
+    is_new = open_store().effort.add(media_id, window_id, sequence, spent)
     return {"counted": is_new}
 
 
@@ -117,7 +120,7 @@ def _name(value: Any, field: str) -> str:
 def _entry(edit: Edit, is_undone: bool) -> dict[str, Any]:
     return {
         "revision": edit.revision, "id": edit.id, "kind": edit.kind, "target": edit.target,
-        "author": edit.author, "at": edit.at, "undone": is_undone, "origin": edit.origin,
+        "author": edit.author, "at": edit.created_at, "undone": is_undone, "origin": edit.origin,
         "job": edit.job_id,
         **_step_to_json(describe(edit.ops, edit.inverse)),
     }  # fmt: skip

@@ -9,13 +9,14 @@ from typing import Any
 from flask import Blueprint, request
 
 from transcribe.document.serialization import seconds
-from transcribe.errors import NotFound
+from transcribe.errors import InvalidOperation, NotFound, TranscribeError
 from transcribe.formats.json import to_plain
 from transcribe.jobs.kinds import find_kind
 from transcribe.jobs.kinds.body import text_of
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import proposal
 from transcribe.jobs.kinds.translate import translation
+from transcribe.library.old_names import JOB_OPTIONS, read_old_names
 from transcribe.library.serializers import chunk_to_json, job_to_json
 from transcribe.library.webhooks import check_allowed
 from transcribe.store import Store
@@ -25,11 +26,12 @@ from transcribe.web.requests import json_body, open_store
 
 work = Blueprint("work", __name__, url_prefix="/api/v1")
 NOTE_IS_OLD_S = 10.0
+MAX_RECORDINGS = 10_000  # in one request for jobs
 
 
 @work.post("/media/<media_id>/jobs")
 def post_job(media_id: str) -> Any:
-    body = json_body()
+    body = read_old_names(json_body(), JOB_OPTIONS)
     store, kind = open_store(), find_kind(body.get("kind"))
     if isinstance(kind, Ingest):
         return job_to_json(kind.submit_again(store, media_id)), 201
@@ -38,6 +40,25 @@ def post_job(media_id: str) -> Any:
         check_allowed(store, webhook)
     owner = text_of(body, "owner")[:100]
     return job_to_json(kind.submit(store, media_id, options, owner=owner)), 201
+
+
+@work.post("/jobs")
+def post_jobs() -> Any:
+    """Queue the same job for several recordings; one that cannot be queued does not stop the others."""
+    body = read_old_names(json_body(), JOB_OPTIONS)
+    ids, kind = body.pop("media", None), find_kind(body.get("kind"))
+    if not isinstance(ids, list) or not ids or not all(isinstance(one, str) for one in ids):
+        raise InvalidOperation("request", '"media" must be a list of ids of recordings')
+    if len(ids) > MAX_RECORDINGS or isinstance(kind, Ingest):
+        raise InvalidOperation("request", f"drafts of at most {MAX_RECORDINGS} recordings")
+    jobs, failed = [], []
+    for media_id in dict.fromkeys(ids):
+        try:
+            options = kind.options_from_body(body, open_store().media.get(media_id))
+            jobs.append(kind.submit(open_store(), media_id, options))
+        except TranscribeError as error:
+            failed.append({"media": media_id, "title": str(error)})
+    return {"jobs": [job_to_json(job) for job in jobs], "errors": failed}, 201
 
 
 @work.get("/jobs")
@@ -99,8 +120,9 @@ def get_translation(media_id: str) -> Any:
     return to_plain(found)
 
 
-@work.get("/work")
-def get_work() -> Any:
+@work.get("/workers")
+@work.get("/work", endpoint="get_work")
+def get_workers() -> Any:
     store = open_store()
     note = read_note(store)
     titles: dict[str, str] = {}
@@ -149,9 +171,9 @@ def _numbers(store: Store, job_id: int) -> dict[str, int]:
 
 
 def read_note(store: Store) -> dict[str, Any]:
-    """What the process that works has last told of its workers; without one, that there is none.
+    """The engine process's last report on its workers; without that process, the reason why no work is done.
 
-    A full disk comes first: the note is then as old as the last free byte.
+    A full disk is reported first, because the engine process then cannot write its report.
     """
     note = _last_note(store)
     lack = shortage_message(store.folder)
@@ -159,7 +181,7 @@ def read_note(store: Store) -> dict[str, Any]:
 
 
 def _last_note(store: Store) -> dict[str, Any]:
-    nobody = {
+    no_workers = {
         "workers": [],
         "dashboard": "",
         "trouble": "No worker runs: the server was started with --no-worker.",
@@ -167,7 +189,7 @@ def _last_note(store: Store) -> dict[str, Any]:
     try:
         plain = json.loads((store.folder / "workers.json").read_text())
     except FileNotFoundError:
-        return nobody
+        return no_workers
     if time.time() - plain["at"] > NOTE_IS_OLD_S:
-        return nobody
+        return no_workers
     return {name: plain[name] for name in ("workers", "dashboard", "trouble")}

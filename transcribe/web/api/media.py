@@ -39,9 +39,10 @@ def add_media() -> Any:
     if not files:
         return problem(422, "Send at least one file in the form field `file`.")
     taken, failed = [], []
+    batch = request.form.get("batch") or (secrets.token_hex(8) if len(files) > 1 else None)
     for file in files:
         try:
-            taken.append(_add_recording(file))
+            taken.append(_add_recording(file, batch))
         except TranscribeError as error:
             failed.append((file.filename, error))
     if not taken and isinstance(failed[0][1], DiskFull):
@@ -52,13 +53,15 @@ def add_media() -> Any:
     return {"media": taken, "errors": errors}, 201
 
 
-def _add_recording(file: FileStorage) -> dict[str, Any]:
+def _add_recording(file: FileStorage, batch: str | None) -> dict[str, Any]:
     store, name = open_store(), file.filename or "recording"
     incoming = store.incoming_folder / secrets.token_hex(16)
     incoming.parent.mkdir(exist_ok=True)
     try:
         file.save(incoming)
-        outcome = add_recording(store, incoming, add_options(name, request.form))
+        outcome = add_recording(
+            store, incoming, add_options(name, {**request.form, "batch": batch})
+        )
     finally:
         incoming.unlink(missing_ok=True)
     return {**_shown(outcome.media.id), "duplicate": outcome.is_duplicate}

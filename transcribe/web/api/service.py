@@ -22,13 +22,15 @@ from transcribe.web.requests import (
 service_api = Blueprint("service", __name__, url_prefix="/api/v1")
 
 
-@service_api.get("/deliveries")
+@service_api.get("/webhook-deliveries")
+@service_api.get("/deliveries", endpoint="list_deliveries_old")
 def list_deliveries() -> Any:
     limit = query_whole("limit", 100, most=5000)
     return {"deliveries": [delivery_to_json(one) for one in open_store().deliveries.list(limit)]}
 
 
-@service_api.get("/watched")
+@service_api.get("/watched-files")
+@service_api.get("/watched", endpoint="list_watched_old")
 def list_watched() -> Any:
     return {"watched": [watched_to_json(file) for file in open_store().watched.list()]}
 

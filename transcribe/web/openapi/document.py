@@ -9,6 +9,7 @@ import re
 from typing import Any
 
 from transcribe import __version__
+from transcribe.library.old_names import ALIGNMENT, EFFORT_REPORT
 from transcribe.web.openapi import openai_schemas
 from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
@@ -18,20 +19,22 @@ from transcribe.web.openapi.schemas import (
     ASKED,
     BYTES,
     CHOICES,
-    COMPACT,
     DELIVERY,
     FLAG,
     FORMAT,
     ID,
+    IMPORTED,
     MODEL,
     NEW_EDIT,
     NUMBER,
     SCHEMAS,
     SECONDS,
+    SHIFTED,
     TEXT,
     WATCHED,
     WHOLE,
     Json,
+    answer_of,
     list_of,
     object_of,
     or_null,
@@ -45,9 +48,18 @@ PARAMETERS: Json = {
     "job_id": WHOLE, "chunk_id": WHOLE, "level": WHOLE, "tile": WHOLE, "channels": {"enum": ["1", "2"]}, "scale": {"enum": ["linear", "mel"]}, "v": WHOLE, "revision": WHOLE, "before": WHOLE, "since_revision": WHOLE, "since": WHOLE, "limit": WHOLE, "offset": WHOLE,
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
     "Last-Event-ID": WHOLE, "of": {"enum": ["transcript", "translation"]},
-    "view": {"enum": ["verbatim", "clean"]}, "term_id": WHOLE,
+    "view": {"enum": ["verbatim", "clean"]}, "preview": {"enum": ["0", "1"]},
+    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE,
+    "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
 }  # fmt: skip
 REQUIRED = {"Upload-Offset"}
+# Old addresses, which still answer, and what to use instead.
+OLD_ROUTES = {
+    "/media/{media_id}/compact": "/media/{media_id}/transcript?format=compact",
+    "/work": "/workers",
+    "/deliveries": "/webhook-deliveries",
+    "/watched": "/watched-files",
+}
 HEADERS = {
     ("patch", "/uploads/{upload_id}"): ("Upload-Offset",),
     ("get", "/events"): ("Last-Event-ID",),
@@ -74,15 +86,15 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, ref("Media"))),
     ("post", "/media/{media_id}/restore", "Undo a deletion", (), None,
      (200, JSON_TYPE, ref("Media"))),
-    ("get", "/media/{media_id}/transcript", "The document", (), None,
-     (200, JSON_TYPE, ref("Transcript"))),
-    ("get", "/media/{media_id}/compact", "The document in the editor's compact form", (), None,
-     (200, JSON_TYPE, COMPACT)),
+    ("get", "/media/{media_id}/transcript", "The document, or its compact form for the editor",
+     ("format",), None,
+     (200, JSON_TYPE, {"anyOf": [ref("Transcript"), ref("CompactTranscript")]})),
+    ("get", "/media/{media_id}/compact", "", (), None, (200, JSON_TYPE, ref("CompactTranscript"))),
     ("get", "/media/{media_id}/segments", "Segments of a range", ("from", "to"), None,
      (200, JSON_TYPE, object_of({"revision": WHOLE, "segments": list_of(ref("Segment")),
                                "speakers": list_of(ref("Speaker"))}))),
     ("post", "/media/{media_id}/edits", "Apply operations, all or none", (),
-     (JSON_TYPE, object_of(NEW_EDIT, ("id", "kind", "target", "author", "align"))),
+     (JSON_TYPE, object_of(NEW_EDIT, ("id", "kind", "target", "author", "realign", "align"))),
      (200, JSON_TYPE, APPLIED)),
     ("get", "/media/{media_id}/edits", "History", ("since", "limit"), None,
      (200, JSON_TYPE, object_of({"edits": list_of(ref("Edit")), "revision": WHOLE}))),
@@ -103,8 +115,10 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
      (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
     ("post", "/media/{media_id}/effort", "Report keystrokes and time spent; each report counts once", (),
-     (JSON_TYPE, object_of({"client": TEXT, "number": WHOLE, "author": TEXT,
-                            "spans": list_of(ref("Spent"))}, ("author",))),
+     (JSON_TYPE, answer_of({"window_id": {**TEXT, "description": "needed; of the reporting window"},
+                            "sequence": {**WHOLE, "description": "needed; grows with each report"},
+                            "author": TEXT, "spans": list_of(ref("Spent"))}, EFFORT_REPORT,
+                           ("window_id", "sequence", "author", *EFFORT_REPORT))),
      (200, JSON_TYPE, object_of({"counted": FLAG}))),
     ("post", "/media/{media_id}/alternatives",
      "Alternatives for words of a segment, counted from 0; answers when a worker has found them", (),
@@ -125,7 +139,8 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"waiting": list_of(ID)}))),
     ("post", "/media/{media_id}/alignment",
      "Align edited segments at once; encode one in advance that will be edited", (),
-     (JSON_TYPE, object_of({"hurry": list_of(ID), "listen": ID}, ("hurry", "listen"))),
+     (JSON_TYPE, answer_of({"prioritise": list_of(ID), "prefetch": ID}, ALIGNMENT,
+                           ("prioritise", "prefetch", *ALIGNMENT))),
      (200, JSON_TYPE, object_of({"waiting": list_of(ID)}))),
     ("get", "/media/{media_id}/onsets", "Where speech starts and ends; at most a minute",
      ("from", "to"), None,
@@ -136,9 +151,14 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      "A file of the transcript or its English translation; options of the format as name=1",
      ("of", "view", "fillers", "repeats", "false_starts", "times", "speakers"), None,
      (200, "text/plain", None)),
-    ("post", "/media/{media_id}/import", "Replace the transcript with a file", ("format", "name"),
-     (RAW, BYTES), (200, JSON_TYPE, object_of({"revision": WHOLE, "segments": WHOLE,
-                                             "warnings": list_of(TEXT)}))),
+    ("post", "/media/{media_id}/import",
+     "Replace the transcript with a file; preview=1 only tells what would be read",
+     ("format", "name", "encoding", "frame_rate", "speakers", "by", "preview"),
+     (RAW, BYTES), (200, JSON_TYPE, IMPORTED)),
+    ("post", "/media/{media_id}/shift", "Shift the times of all segments, or of some", (),
+     (JSON_TYPE, object_of({"shift": NUMBER, "segments": or_null(list_of(ID)), "author": TEXT},
+                         ("segments", "author"))),
+     (200, JSON_TYPE, SHIFTED)),
     ("post", "/uploads", "Begin an upload in parts", (),
      (JSON_TYPE, object_of({"filename": TEXT, "size": WHOLE})), (201, JSON_TYPE, ref("Upload"))),
     ("get", "/uploads/{upload_id}", "The state of an upload", (), None,
@@ -156,7 +176,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"undone": WHOLE, "left": list_of(TEXT)}))),
     ("get", "/glossary", "Names and terms with the spelling that drafts use", ("language",), None,
      (200, JSON_TYPE, object_of({"terms": list_of(ref("Term"))}))),
-    ("post", "/glossary", "Add a term, or wrong forms to an existing term", (),
+    ("post", "/glossary", "Add a term, or misrecognitions to an existing term", (),
      (JSON_TYPE, ref("NewTerm")), (201, JSON_TYPE, ref("Term"))),
     ("patch", "/glossary/{term_id}", "Replace a term's fields", (), (JSON_TYPE, ref("NewTerm")),
      (200, JSON_TYPE, ref("Term"))),
@@ -165,10 +185,21 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"terms": WHOLE, "warnings": list_of(TEXT)}))),
     ("get", "/glossary/export", "All terms as a table", ("format",), None,
      (200, "text/plain", None)),
+    ("get", "/media/{media_id}/notices",
+     "What its draft says of ranges: speech without words, another language", (), None,
+     (200, JSON_TYPE, object_of({"notices": list_of(ref("Notice"))}))),
+    ("patch", "/media/{media_id}/notices/{notice_id}", "Dismiss a notice, or show it again", (),
+     (JSON_TYPE, object_of({"dismissed": FLAG})),
+     (200, JSON_TYPE, object_of({"notices": list_of(ref("Notice"))}))),
+    ("post", "/jobs", "Queue the same job for several recordings, with a language for all of them", (),
+     (JSON_TYPE, object_of({"media": list_of(TEXT), **ASKED},
+                           tuple(name for name in ASKED if name != "kind"))),
+     (201, JSON_TYPE, object_of({"jobs": list_of(ref("Job")), "errors": list_of(object_of(
+         {"media": TEXT, "title": TEXT}))}))),
     ("get", "/jobs", "Jobs, newest first", ("media",), None,
      (200, JSON_TYPE, object_of({"jobs": list_of(ref("Job"))}))),
     ("get", "/jobs/{job_id}", "One job", (), None, (200, JSON_TYPE, ref("Job"))),
-    ("get", "/jobs/{job_id}/proposal", "The segments that a redraft with `propose` would make", (),
+    ("get", "/jobs/{job_id}/proposal", "The segments that a redraft with `dry_run` would make", (),
      None, (200, JSON_TYPE, object_of({"segments": list_of(ref("Segment")),
                                      "chunks": list_of(ref("Chunk"))}))),
     ("delete", "/jobs/{job_id}", "Cancel a job", (), None, (200, JSON_TYPE, ref("Job"))),
@@ -180,20 +211,27 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),
     ("post", "/chunks/{chunk_id}/retry", "Take a chunk out of quarantine", (), None,
      (200, JSON_TYPE, ref("Chunk"))),
-    ("get", "/work", "Workers, queue, speed, quarantine", (), None, (200, JSON_TYPE, ref("Work"))),
+    ("get", "/workers", "Workers, queue, speed, quarantine", (), None,
+     (200, JSON_TYPE, ref("Work"))),
+    ("get", "/work", "", (), None, (200, JSON_TYPE, ref("Work"))),
     ("get", "/media/{media_id}/quarantine",
      "Failed ranges of its draft that have not been typed since", (), None,
      (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),
     ("get", "/media/{media_id}/translation", "The English translation", (), None,
      (200, JSON_TYPE, object_of({"segments": list_of(ref("Segment"))}))),
-    ("get", "/deliveries", "Webhook messages, newest first", ("limit",), None,
+    ("get", "/webhook-deliveries", "Webhook messages, newest first", ("limit",), None,
      (200, JSON_TYPE, object_of({"deliveries": list_of(DELIVERY)}))),
-    ("get", "/watched", "Files of watched folders and their states", (), None,
+    ("get", "/deliveries", "", ("limit",), None,
+     (200, JSON_TYPE, object_of({"deliveries": list_of(DELIVERY)}))),
+    ("get", "/watched-files", "Files of watched folders and their states", (), None,
+     (200, JSON_TYPE, object_of({"watched": list_of(WATCHED)}))),
+    ("get", "/watched", "", (), None,
      (200, JSON_TYPE, object_of({"watched": list_of(WATCHED)}))),
     ("get", "/search", "Search all transcripts", ("q", "limit"), None,
      (200, JSON_TYPE, object_of({"hits": list_of(ref("Hit")), "more": FLAG}))),
     ("get", "/formats", "Formats and their options", (), None,
-     (200, JSON_TYPE, object_of({"formats": list_of(FORMAT)}))),
+     (200, JSON_TYPE, object_of({"formats": list_of(FORMAT),
+                               "encodings": list_of(object_of({"name": TEXT, "title": TEXT}))}))),
     ("get", "/models", "Models, installed or not; engines, languages", (), None,
      (200, JSON_TYPE, object_of({"models": list_of(MODEL),
                                "default": TEXT, "engines": list_of(TEXT),
@@ -236,11 +274,12 @@ def _describe(
     if media_type:
         success["content"] = {media_type: {"schema": schema} if schema else {}}
     described: Json = {
-        "summary": summary,
+        "summary": f"Old address of {OLD_ROUTES[path]}" if path in OLD_ROUTES else summary,
+        **({"deprecated": True} if path in OLD_ROUTES else {}),
         "operationId": f"{method}{re.sub(r'[^a-z]+', '_', path)}".strip("_"),
         "parameters": [
             *(_parameter("path", name) for name in re.findall(r"\{(\w+)\}", path)),
-            *(_parameter("query", name) for name in query),
+            *(_parameter("query", name, path) for name in query),
             *(_parameter("header", name) for name in HEADERS.get((method, path), ())),
         ],
         "responses": {
@@ -255,11 +294,10 @@ def _describe(
     return described
 
 
-def _parameter(place: str, name: str) -> Json:
+def _parameter(place: str, name: str, path: str = "") -> Json:
     is_required = place == "path" or name in REQUIRED
-    return {
-        "name": name, "in": place, "required": is_required, "schema": PARAMETERS.get(name, TEXT),
-    }  # fmt: skip
+    schema = PARAMETERS.get(f"{path}?{name}", PARAMETERS.get(name, TEXT))
+    return {"name": name, "in": place, "required": is_required, "schema": schema}
 
 
 def _problem(name: str) -> Json:

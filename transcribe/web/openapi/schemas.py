@@ -5,6 +5,7 @@ A test holds them to real answers.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, get_args
 
 from transcribe.asr.engines import ENGINE_NAMES
@@ -13,6 +14,7 @@ from transcribe.document.model import STATUSES
 from transcribe.document.serialization import MAX_WORDS
 from transcribe.jobs.executors.base import WorkerState
 from transcribe.jobs.kinds import kind_names
+from transcribe.library import old_names
 from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState, StreamChoice
 
 Json = dict[str, Any]
@@ -54,6 +56,20 @@ def object_of(fields: Json, optional: tuple[str, ...] = (), **more: Any) -> Json
     """An object; what is not named as optional is always there."""
     required = [name for name in fields if name not in optional]
     return {"type": "object", "properties": fields, "required": required, **more}
+
+
+def with_deprecated(fields: Json, names: Mapping[str, str]) -> Json:
+    """Fields with the old names that some of them had, which are still read and answered."""
+    old = {
+        was: {**fields[now], "deprecated": True, "description": f"old name of {now}"}
+        for was, now in names.items()
+    }
+    return {**fields, **old}
+
+
+def answer_of(fields: Json, names: Mapping[str, str], optional: tuple[str, ...] = ()) -> Json:
+    """An object in answers, with its renamed fields under both names."""
+    return object_of(with_deprecated(fields, names), optional)
 
 
 def _operation(name: str, fields: Json, optional: tuple[str, ...] = ()) -> tuple[str, Json]:
@@ -105,6 +121,16 @@ EDIT_FIELDS: Json = {
     "inverse": list_of(ref("Operation")),
 }
 
+RANGE: Json = {
+    "start": SECONDS,
+    "end": SECONDS,
+    "reason": {
+        **TEXT,
+        "description": "speech without words, recognition failed, sounds like another language",
+    },
+}
+# number of chunks in each state
+_CHUNK_COUNTS: Json = dict.fromkeys(("waiting", "running", "done", "quarantined"), WHOLE)
 CHUNK: Json = {
     "id": WHOLE,
     "job": WHOLE,
@@ -121,6 +147,28 @@ CHUNK: Json = {
 
 PROBLEM: Json = {"type": TEXT, "title": TEXT, "status": WHOLE}
 
+_COMPACT_WORD = tuple_of((TEXT, WHOLE, WHOLE, or_null(NUMBER), or_null(TEXT)), n_required=3)
+_COMPACT_SEGMENT = tuple_of(
+    (
+        ID,
+        WHOLE,
+        WHOLE,
+        TEXT,
+        or_null(TEXT),
+        {"enum": list(STATUSES)},
+        list_of(_COMPACT_WORD),
+        {"enum": [0, 1]},
+    )
+)
+COMPACT = object_of(
+    {
+        "revision": WHOLE,
+        "speakers": list_of(tuple_of((TEXT, TEXT))),
+        "segments": list_of(_COMPACT_SEGMENT),
+    },
+    description="segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as "
+    "[text, start_ms, end_ms, probability?, speaker?]",
+)
 SCHEMAS: Json = {
     "Word": object_of(
         {"word": TEXT, "start": SECONDS, "end": SECONDS, "probability": NUMBER, "speaker": TEXT},
@@ -138,7 +186,7 @@ SCHEMAS: Json = {
                 **list_of(ref("Word")),
                 "description": f"an edit that leaves more than {MAX_WORDS} in one gets 422",
             },
-            "flagged": {"type": "boolean", "description": "somebody wants to come back to it"},
+            "flagged": {"type": "boolean", "description": "marked for later by a user"},
         },
         ("speaker", "status", "words", "flagged"),
     ),
@@ -155,6 +203,7 @@ SCHEMAS: Json = {
     "UndoEntry": object_of(
         {**EDIT_FIELDS, "large": {**FLAG, "description": "its operations are left out"}}
     ),
+    "CompactTranscript": COMPACT,
     "Transcript": object_of(
         {
             "format": {"const": "transcribe/1"},
@@ -166,6 +215,16 @@ SCHEMAS: Json = {
             "draft": or_null(object_of({"engine": TEXT, "model": TEXT})),
             "speakers": list_of(ref("Speaker")),
             "segments": list_of(ref("Segment")),
+            "lost": {**list_of(object_of(RANGE)), "description": "speech that has no words"},
+            "warnings": list_of(object_of({**RANGE, "language": or_null(TEXT)})),
+        }
+    ),
+    "Notice": object_of(
+        {
+            "id": WHOLE,
+            **RANGE,
+            "language": or_null(TEXT),
+            "text": {**TEXT, "description": "a sentence for people"},
         }
     ),
     "Stream": object_of(
@@ -183,7 +242,7 @@ SCHEMAS: Json = {
             },
         }
     ),
-    "Media": object_of(
+    "Media": answer_of(
         {
             "id": TEXT,
             "title": TEXT,
@@ -194,7 +253,7 @@ SCHEMAS: Json = {
             "language": or_null(TEXT),
             "state": {"enum": ["new", "ingesting", "drafting", "ready", "failed"]},
             "progress": or_null({"type": "number", "minimum": 0, "maximum": 1}),
-            "eta": or_null(NUMBER),
+            "eta_s": or_null(NUMBER),
             "message": TEXT,
             "error": or_null(TEXT),
             "warnings": list_of(TEXT),
@@ -238,16 +297,17 @@ SCHEMAS: Json = {
             "is_sample": {**FLAG, "description": "the recording that a new library begins with"},
             "duplicate": {**FLAG, "description": "in answers to uploads: it was there before"},
         },
+        old_names.MEDIA,
         ("duplicate",),
     ),
-    "Job": object_of(
+    "Job": answer_of(
         {
             "id": WHOLE,
             "media": TEXT,
             "kind": {"enum": list(kind_names())},
             "state": {"enum": list(get_args(JobState))},
             "progress": NUMBER,
-            "eta": or_null(NUMBER),
+            "eta_s": or_null(NUMBER),
             "message": TEXT,
             "error": or_null(TEXT),
             "reason_code": {
@@ -260,17 +320,18 @@ SCHEMAS: Json = {
             "started": or_null(TEXT),
             "finished": or_null(TEXT),
             "owner": TEXT,
-            "priority": {**WHOLE, "description": "2 for what somebody waits for"},
+            "priority": {**WHOLE, "description": "2 for a job that a user waits for"},
             "language": or_null(TEXT),
             "model": or_null(TEXT),
             "start": {**or_null(SECONDS), "description": "of a redrafted range"},
             "end": or_null(SECONDS),
             "segments": {**or_null(list_of(ID)), "description": "whose words are aligned"},
             "hotwords": list_of(TEXT),
-            "detect_each": FLAG,
-            "propose": FLAG,
-            "replace_corrected": FLAG,
-        }
+            "multilingual": FLAG,
+            "dry_run": FLAG,
+            "overwrite_corrected": FLAG,
+        },
+        old_names.JOB,
     ),
     "Chunk": object_of(CHUNK),
     "Work": object_of(
@@ -279,7 +340,7 @@ SCHEMAS: Json = {
             "dashboard": {**TEXT, "description": "Dask's own page, seen from the scheduler's host"},
             "speed": {
                 **or_null(NUMBER),
-                "description": "seconds of sound for one of computing, of late",
+                "description": "seconds of audio per second of computing, recently",
             },
             "workers": list_of(
                 object_of(
@@ -300,10 +361,15 @@ SCHEMAS: Json = {
                 )
             ),
             "jobs": list_of(
-                {"allOf": [ref("Job"), object_of({"title": TEXT, "chunks": {"type": "object"}})]}
+                {
+                    "allOf": [
+                        ref("Job"),
+                        object_of({"title": TEXT, "chunks": object_of(_CHUNK_COUNTS)}),
+                    ]
+                }
             ),
             "quarantine": list_of(object_of({**CHUNK, "media": TEXT, "title": TEXT})),
-            "failed": list_of(ref("Job")),
+            "failed": list_of({"allOf": [ref("Job"), object_of({"title": TEXT})]}),
         }
     ),
     "Upload": object_of({"id": TEXT, "filename": TEXT, "size": WHOLE, "offset": WHOLE}),
@@ -334,99 +400,108 @@ SCHEMAS: Json = {
     ),
 }
 
-CHOICES: Json = {
-    "title": TEXT,
-    "language": {**TEXT, "description": "Whisper's code, or auto"},
-    "model": {"enum": [*models.model_names(), "none"]},
-    "engine": {"enum": list(ENGINE_NAMES)},
-    "stream": {
-        **WHOLE,
-        "description": "which audio stream, from 0; by default "
-        "the first with sound, those that the file marks as default before the others",
+CHOICES: Json = with_deprecated(
+    {
+        "title": TEXT,
+        "language": {**TEXT, "description": "Whisper's code, or auto"},
+        "model": {"enum": [*models.model_names(), "none"]},
+        "engine": {"enum": list(ENGINE_NAMES)},
+        "stream": {
+            **WHOLE,
+            "description": "which audio stream, from 0; by default the first with sound, those "
+            "that the file marks as default before the others",
+        },
+        "max_seconds": {**NUMBER, "description": "longest segment of the draft, 7 by default"},
+        "max_chars": {**WHOLE, "description": "most characters of a segment, 84 by default"},
+        "hotwords": {
+            "anyOf": [list_of(TEXT), TEXT],
+            "description": "names and terms to be spelled so; in a form by commas or lines",
+        },
+        "multilingual": {
+            "enum": [True, False, "0", "1"],
+            "description": "each part in the language it is spoken in, although one is named",
+        },
+        "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
+        "batch": {
+            **TEXT,
+            "description": "the same for files that are added together: clips of up to "
+            "10 s get one language, decided by all of them",
+        },
     },
-    "max_seconds": {**NUMBER, "description": "longest segment of the draft, 7 by default"},
-    "max_chars": {**WHOLE, "description": "most characters of a segment, 84 by default"},
-    "hotwords": {
-        "anyOf": [list_of(TEXT), TEXT],
-        "description": "names and terms to be spelled so; in a form by commas or lines",
+    old_names.DRAFT_OPTIONS,
+)
+ASKED: Json = with_deprecated(
+    {
+        "kind": {"enum": list(kind_names())},
+        "model": or_null(TEXT),
+        "engine": TEXT,
+        "language": or_null(TEXT),
+        "initial_prompt": or_null(TEXT),
+        "max_seconds": or_null(NUMBER),
+        "max_chars": or_null(WHOLE),
+        "hotwords": {**list_of(TEXT), "description": "names and terms to be spelled so"},
+        "multilingual": {
+            **FLAG,
+            "description": "each part in the language it is spoken in, although one is named",
+        },
+        "start": {**SECONDS, "description": "of the range to draft again"},
+        "end": SECONDS,
+        "overwrite_corrected": {
+            **FLAG,
+            "description": "also replace segments that users have corrected",
+        },
+        "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
+        "segments": {**list_of(ID), "description": "whose words are to get new times"},
+        "owner": {**TEXT, "description": "owner of the job; owners share the workers fairly"},
+        "webhook": {
+            **or_null(TEXT),
+            "description": "address for a message at the end; its origin must be allowed",
+        },
     },
-    "detect_each": {
-        "enum": [True, False, "0", "1"],
-        "description": "detect the language of each chunk",
+    old_names.JOB_OPTIONS,
+)
+NEW_EDIT: Json = with_deprecated(
+    {
+        "base": {**WHOLE, "description": "the revision that the edit was made on"},
+        "ops": {
+            **list_of(ref("Operation")),
+            "maxItems": MAX_OPERATIONS,
+            "description": f"segments of a replace count as one each; {MAX_SPEAKER_OPERATIONS} of them "
+            "may add, rename or remove speakers; more gets 422",
+        },
+        "id": {**TEXT, "description": "chosen by the client; the same id twice is one edit"},
+        "kind": {"enum": ["edit", "undo", "redo"]},
+        "target": {
+            **or_null(TEXT),
+            "description": "the edit to undo or redo; of an edit: the one that it continues, "
+            "to be undone with it",
+        },
+        "author": TEXT,
+        "realign": {**FLAG, "description": "false: words without times of their own stay so"},
     },
-    "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
-}
-ASKED: Json = {
-    "kind": {"enum": list(kind_names())},
-    "model": or_null(TEXT),
-    "engine": TEXT,
-    "language": or_null(TEXT),
-    "initial_prompt": or_null(TEXT),
-    "max_seconds": or_null(NUMBER),
-    "max_chars": or_null(WHOLE),
-    "hotwords": {**list_of(TEXT), "description": "names and terms to be spelled so"},
-    "detect_each": {**FLAG, "description": "each chunk in the language it is spoken in"},
-    "start": {**SECONDS, "description": "of the range to draft again"},
-    "end": SECONDS,
-    "replace_corrected": {**FLAG, "description": "also what people have corrected there"},
-    "propose": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
-    "segments": {**list_of(ID), "description": "whose words are to get new times"},
-    "owner": {**TEXT, "description": "owner of the job; owners share the workers fairly"},
-    "webhook": {**or_null(TEXT), "description": "told of the end; its origin must be allowed"},
-}
-NEW_EDIT: Json = {
-    "base": {**WHOLE, "description": "the revision that the edit was made on"},
-    "ops": {
-        **list_of(ref("Operation")),
-        "maxItems": MAX_OPERATIONS,
-        "description": f"segments of a replace count as one each; {MAX_SPEAKER_OPERATIONS} of them "
-        "may add, rename or remove speakers; more gets 422",
-    },
-    "id": {**TEXT, "description": "chosen by the client; the same id twice is one edit"},
-    "kind": {"enum": ["edit", "undo", "redo"]},
-    "target": or_null(TEXT),
-    "author": TEXT,
-    "align": {**FLAG, "description": "false: words without times of their own stay so"},
-}
-APPLIED = object_of(
+    old_names.NEW_EDIT,
+)
+APPLIED = answer_of(
     {
         "revision": WHOLE,
         "id": TEXT,
-        "already": FLAG,
+        "duplicate": {**FLAG, "description": "this id was applied before; nothing was repeated"},
         "applied": list_of(ref("Operation")),
         "inverse": list_of(ref("Operation")),
         "segments": list_of(ref("Segment")),
         "removed": list_of(ID),
-    }
-)
-_COMPACT_WORD = tuple_of((TEXT, WHOLE, WHOLE, or_null(NUMBER), or_null(TEXT)), n_required=3)
-_COMPACT_SEGMENT = tuple_of(
-    (
-        ID,
-        WHOLE,
-        WHOLE,
-        TEXT,
-        or_null(TEXT),
-        {"enum": list(STATUSES)},
-        list_of(_COMPACT_WORD),
-        {"enum": [0, 1]},
-    )
-)
-COMPACT = object_of(
-    {
-        "revision": WHOLE,
-        "speakers": list_of(tuple_of((TEXT, TEXT))),
-        "segments": list_of(_COMPACT_SEGMENT),
     },
-    description="segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as "
-    "[text, start_ms, end_ms, probability?, speaker?]",
+    old_names.APPLIED,
 )
 MODEL = object_of(
     {
         "name": TEXT,
         "present": {**FLAG, "description": "a draft with one that is not fetches it first"},
         "size": {**WHOLE, "description": "bytes to fetch"},
-        "sources": {**list_of(TEXT), "description": "where from, in the order of trial"},
+        "sources": {
+            **list_of(TEXT),
+            "description": "sources, in the order in which they are tried",
+        },
     }
 )
 FORMAT = object_of(
@@ -438,6 +513,28 @@ FORMAT = object_of(
         })),
     }
 )  # fmt: skip
+IMPORTED = object_of(
+    {
+        "revision": or_null(WHOLE), "segments": WHOLE, "warnings": list_of(TEXT), "format": TEXT,
+        "encoding": TEXT, "job": or_null(ref("Job")),
+        "beyond": {**WHOLE, "description": "segments that end after the recording"},
+        "has_times": {**FLAG, "description": "false: a plain text, which is found in the audio"},
+        "names": {**list_of(TEXT), "description": "beginnings of lines that may be speakers"},
+        "preview": list_of(object_of(
+            {"start": SECONDS, "end": SECONDS, "text": TEXT, "speaker": or_null(TEXT)})),
+    },
+    ("beyond", "has_times", "names", "preview"),
+)  # fmt: skip
+SHIFTED = object_of(
+    {
+        "revision": WHOLE,
+        "edit": TEXT,
+        "segments": WHOLE,
+        "cut": WHOLE,
+        "beyond": WHOLE,
+        "message": TEXT,
+    }
+)
 DELIVERY = object_of(
     {
         "id": {**TEXT, "description": "the webhook-id"},

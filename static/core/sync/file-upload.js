@@ -1,0 +1,143 @@
+/**
+ * Upload one file in parts, so that a lost connection or a server restart costs one part. An upload that was
+ * interrupted by closing the page continues when the same file is sent again.
+ */
+
+import { ApiProblem, Unreachable } from "./api.js";
+
+/** @typedef {import("./api.js").Api} Api */
+/** @typedef {import("./api-types.js").Media} Media */
+/** @typedef {Pick<File, "name" | "size" | "lastModified" | "slice">} Source */
+
+/**
+ * @typedef {object} Progress
+ * @property {"sending" | "offline" | "checking"} state
+ * @property {number} [sent] bytes
+ */
+
+/**
+ * @typedef {object} Sending
+ * @property {() => boolean} isStopped
+ * @property {(progress: Progress) => void} onProgress
+ * @property {() => import("./api.js").Bodies["POST /uploads/{upload_id}/finish"]} draftOptions read when the file is complete
+ */
+
+const PART_BYTES = 8 << 20;
+const RETRY_MS = 2_000;
+const STORAGE_KEY = "transcribe.uploads";
+
+/**
+ * @param {Pick<Api, "upload" | "beginUpload" | "uploadPart" | "finishUpload" | "dropUpload">} api
+ * @param {Pick<Storage, "getItem" | "setItem"> | null} storage remembers unfinished uploads
+ */
+export function createFileUpload(api, storage) {
+  const memory = createMemory(storage);
+
+  /** The upload of this file: an unfinished one if the server still has it. */
+  const begin = async (/** @type {Source} */ file) => {
+    const known = memory.recall(file);
+    if (known) {
+      const there = await api.upload(known).catch(() => null);
+      if (there?.size === file.size) return known;
+    }
+    const { id } = await api.beginUpload({ filename: file.name, size: file.size });
+    memory.keep(file, id);
+    return id;
+  };
+  const sendParts = async (/** @type {Source} */ file, /** @type {string} */ id, /** @type {Sending} */ sending) => {
+    const read = () => untilReachable(() => api.upload(id), sending);
+    let { offset } = await read();
+    while (offset < file.size && !sending.isStopped()) {
+      sending.onProgress({ state: "sending", sent: offset });
+      const part = file.slice(offset, offset + PART_BYTES);
+      try {
+        ({ offset } = await api.uploadPart(id, part, { "Upload-Offset": String(offset) }));
+      } catch (error) {
+        const isElsewhere = error instanceof ApiProblem && error.status === 409; // the server has more or less than thought
+        if (!(error instanceof Unreachable) && !isElsewhere) throw error;
+        ({ offset } = await read());
+      }
+    }
+  };
+  return {
+    /**
+     * Send a file.
+     *
+     * @param {Source} file
+     * @param {Sending} sending
+     * @returns {Promise<Media | null>} the recording; null if it was stopped
+     */
+    async send(file, sending) {
+      try {
+        const id = await begin(file);
+        await sendParts(file, id, sending);
+        if (sending.isStopped()) {
+          memory.forget(file);
+          await api.dropUpload(id).catch(() => null); // the server deletes it after some days
+          return null;
+        }
+        sending.onProgress({ state: "checking", sent: file.size });
+        const { media } = await untilReachable(() => api.finishUpload(id, sending.draftOptions()), sending);
+        memory.forget(file);
+        return media[0];
+      } catch (error) {
+        if (error instanceof ApiProblem) memory.forget(file);
+        throw error;
+      }
+    },
+  };
+}
+
+/**
+ * Ask until the server answers.
+ *
+ * @template T
+ * @param {() => Promise<T>} ask
+ * @param {Sending} sending
+ * @returns {Promise<T>}
+ */
+async function untilReachable(ask, { isStopped, onProgress }) {
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Unreachable) || isStopped()) throw error;
+      onProgress({ state: "offline" });
+      await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+    }
+  }
+}
+
+/**
+ * The ids of unfinished uploads, by file.
+ *
+ * @param {Pick<Storage, "getItem" | "setItem"> | null} storage
+ */
+function createMemory(storage) {
+  const nameOf = (/** @type {Source} */ file) => `${file.name}/${file.size}/${file.lastModified}`;
+  /** @returns {Record<string, string>} */
+  const read = () => {
+    try {
+      const known = JSON.parse(storage?.getItem(STORAGE_KEY) ?? "{}");
+      return known !== null && typeof known === "object" && !Array.isArray(known) ? known : {};
+    } catch {
+      return {}; // no access to storage, or not written by this program: uploads then start from the beginning
+    }
+  };
+  const write = (/** @type {Record<string, string>} */ known) => {
+    try {
+      storage?.setItem(STORAGE_KEY, JSON.stringify(known));
+    } catch {
+      return; // as above
+    }
+  };
+  return {
+    recall: (/** @type {Source} */ file) => read()[nameOf(file)],
+    keep: (/** @type {Source} */ file, /** @type {string} */ id) => write({ ...read(), [nameOf(file)]: id }),
+    forget(/** @type {Source} */ file) {
+      const known = read();
+      delete known[nameOf(file)];
+      write(known);
+    },
+  };
+}

@@ -1,0 +1,123 @@
+/** The rows of the list, by the id of their segment, and their synchronization with the transcript. */
+
+import { placeAfter } from "../../core/editing/caret-places.js";
+import { moveKeptPlaces, readPlace, showPlace } from "../ui/caret-memory.js";
+import { createRowGroups } from "./row-groups.js";
+import { Transcript } from "../../core/document/operations.js";
+import { createRow, createRowTemplate, fillRow, idOf, showSpeaker } from "./segment-row.js";
+
+/** @typedef {import("../../core/document/operations.js").Segment} Segment */
+/** @typedef {import("./segment-row.js").Row} Row */
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} options
+ * @param {HTMLElement} options.element the scroll container
+ * @param {HTMLElement} options.body holds the groups of rows
+ * @param {import("../../core/sync/transcript-store.js").Store} options.store
+ * @param {ReturnType<typeof import("./word-marks.js").createWordMarks>} options.marks
+ */
+export function createListRows(scope, { element, body, store, marks }) {
+  const template = createRowTemplate();
+  /** @type {Map<number, Row>} */
+  const rows = new Map();
+  let shown = new Transcript([], []);
+
+  const groups = createRowGroups(scope, {
+    element,
+    body,
+    onNear(child, isNear) {
+      const row = rows.get(idOf(child));
+      if (!row) return;
+      if (isNear) marks.showLowConfidence(row.segment, row.text);
+      else marks.forget(row.segment.id);
+    },
+  });
+  const mark = (/** @type {Row} */ row) => {
+    if (groups.isNear(row.element)) marks.showLowConfidence(row.segment, row.text);
+  };
+  const fill = (/** @type {Row} */ row, /** @type {Segment} */ segment, /** @type {Segment | null} */ before) => {
+    fillRow(row, segment, { before, isTyping: store.typing.peek()?.id === segment.id });
+    showSpeaker(row, store.transcript.peek().speakers);
+    mark(row);
+  };
+  const add = (/** @type {Segment} */ segment) => {
+    const row = createRow(template, segment);
+    rows.set(segment.id, row);
+    fill(row, segment, null);
+    return row;
+  };
+  const remove = (/** @type {number} */ id) => {
+    const row = rows.get(id);
+    marks.forget(id);
+    if (row) groups.remove(row.element);
+    rows.delete(id);
+  };
+  /** Remove and place rows where the segments differ: equal rows at both ends stay. */
+  const arrange = (/** @type {readonly Segment[]} */ old, /** @type {readonly Segment[]} */ next) => {
+    const { head, tail } = equalEnds(old, next);
+    const middle = next.slice(head, next.length - tail);
+    const kept = new Set(middle.map((segment) => segment.id));
+    for (const { id } of old.slice(head, old.length - tail)) {
+      if (!kept.has(id)) remove(id);
+    }
+    let previous = head > 0 ? (rows.get(next[head - 1].id)?.element ?? null) : null;
+    for (const segment of middle) {
+      const row = rows.get(segment.id) ?? add(segment);
+      groups.place(row.element, previous);
+      mark(row); // only now is it known whether the row is near
+      previous = row.element;
+    }
+  };
+  return {
+    get: (/** @type {number} */ id) => rows.get(id),
+    /** The row that contains an element. @param {Element} target */
+    around: (target) => rows.get(idOf(target.closest(".seg"))),
+    /** Synchronize the rows with the transcript; the cursor stays at its characters. @param {Transcript} transcript */
+    show(transcript) {
+      const before = shown;
+      const map = (/** @type {import("../ui/caret-memory.js").CaretPlace} */ place) => placeAfter(before, transcript, place);
+      const cursor = readPlace();
+      const text = cursor && document.activeElement?.textContent;
+      shown = transcript;
+      arrange(before.segments, transcript.segments);
+      for (const segment of transcript.segments) {
+        const row = rows.get(segment.id);
+        if (row && row.segment !== segment) fill(row, segment, row.segment);
+      }
+      moveKeptPlaces(map);
+      const isUntouched = cursor && readPlace()?.id === cursor.id && document.activeElement?.textContent === text;
+      const place = cursor && !isUntouched ? map(cursor) : null;
+      if (place) showPlace(place);
+      element.dataset.rows = String(transcript.segments.length);
+    },
+    /** Show the names and colours of speakers again. */
+    showSpeakers() {
+      for (const row of rows.values()) showSpeaker(row, store.transcript.peek().speakers);
+    },
+    /** Mark low-confidence words again in the rows near the visible part. */
+    showMarks() {
+      for (const child of groups.nearRows()) {
+        const row = rows.get(idOf(child));
+        if (row) marks.showLowConfidence(row.segment, row.text);
+      }
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createListRows>} ListRows */
+
+/**
+ * How many segments at both ends have the same ids.
+ *
+ * @param {readonly Segment[]} shown
+ * @param {readonly Segment[]} next
+ */
+function equalEnds(shown, next) {
+  const shortest = Math.min(shown.length, next.length);
+  let head = 0;
+  while (head < shortest && shown[head].id === next[head].id) head++;
+  let tail = 0;
+  while (tail < shortest - head && shown.at(-1 - tail)?.id === next.at(-1 - tail)?.id) tail++;
+  return { head, tail };
+}

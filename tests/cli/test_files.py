@@ -1,0 +1,118 @@
+"""Files of the command line: exports by title, imports with what is known of the file, shifted times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.support.store_steps import add_media, put
+from transcribe.cli.main import main
+from transcribe.store import Store
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    data = tmp_path / "library"
+    with Store(data) as store:
+        add_media(store, "m", "Q&A: day 1/2")
+        add_media(store, "n", "Q&A: day 1/2")
+        put(store, "Hello", media_id="m")
+        put(store, "Bye", media_id="n")
+
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ["--data", str(data), *arguments])
+
+    return invoke
+
+
+def test_exports_into_a_folder_are_named_by_title(run: Run, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    done = run("export", "m", "n", "--format", "txt", "-o", str(target))
+    assert done.exit_code == 0, done.output
+    assert {path.name: path.read_text() for path in target.iterdir()} == {
+        "Q&A- day 1-2.txt": "Hello\n", "Q&A- day 1-2 (2).txt": "Bye\n",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["", "/"])
+def test_one_export_into_a_folder_has_its_title(run: Run, tmp_path: Path, name: str) -> None:
+    (tmp_path / "out").mkdir()
+    assert run("export", "m", "--format", "srt", "-o", f"{tmp_path / 'out'}{name}").exit_code == 0
+    assert (tmp_path / "out" / "Q&A- day 1-2.srt").is_file()
+
+
+def test_a_missing_folder_is_a_sentence(run: Run, tmp_path: Path) -> None:
+    done = run("export", "m", "--format", "srt", "-o", str(tmp_path / "missing" / "x.srt"))
+    assert done.exit_code == 1
+    assert "missing does not exist; create it" in done.output
+    assert isinstance(done.exception, SystemExit)
+
+
+def test_a_file_in_the_place_of_a_folder_is_a_sentence(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("x")
+    done = run("export", "m", "n", "--format", "srt", "-o", str(tmp_path / "taken"))
+    assert done.exit_code == 1
+    assert "cannot be written" in done.output
+    assert isinstance(done.exception, SystemExit)
+
+
+def test_an_import_names_encoding_and_shows_before(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.srt"
+    path.write_bytes("1\n00:00:01,000 --> 00:00:02,000\nПривет\n".encode("koi8-r"))
+    shown = run("import", str(path), "--media", "m", "--encoding", "koi8-r", "--dry-run")
+    assert "Привет" in shown.output
+    assert "Hello" in run("export", "m", "--format", "txt").output
+    assert run("import", str(path), "--media", "m", "--encoding", "koi8-r").exit_code == 0
+    assert run("export", "m", "--format", "txt").output == "Привет\n"
+    assert (
+        "unknown; use one of" in run("import", str(path), "--media", "m", "--encoding", "x").output
+    )
+
+
+def test_frames_need_their_rate(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "a.srt"
+    path.write_text("1\n00:00:01:12 --> 00:00:02:00\nHi\n")
+    refused = run("import", str(path), "--media", "m")
+    assert refused.exit_code == 1
+    assert "frame rate" in refused.output
+    assert run("import", str(path), "--media", "m", "--frame-rate", "25").exit_code == 0
+    assert "00:00:01,480 --> 00:00:02,000" in run("export", "m", "--format", "srt").output
+
+
+def test_times_are_shifted(run: Run) -> None:
+    done = run("shift", "m", "--by", "0.5")
+    assert done.output == "1 segments shifted by +0.5 s (revision 2)\n" or done.exit_code == 0
+    assert "00:00:01,500" in run("export", "m", "--format", "srt").output
+    assert run("shift", "m", "--by=-0.25", "--segment", "1").exit_code == 0
+    assert "00:00:01,250" in run("export", "m", "--format", "srt").output
+    refused = run("shift", "m", "--by=-60")
+    assert refused.exit_code == 1
+    assert "before the beginning" in refused.output
+
+
+def test_a_folders_notes_are_passed_over_in_one_line(tmp_path: Path) -> None:
+    folder = tmp_path / "talks"
+    folder.mkdir()
+    for name in ("notes.txt", "cover.jpg", "readme.md"):
+        (folder / name).write_text("not a recording")
+    done = CliRunner().invoke(
+        main, ["--data", str(tmp_path / "library"), "add", str(folder), "--model", "none"]
+    )
+    assert done.exit_code == 0
+    assert done.output == "Passed over, not recordings: cover.jpg, notes.txt, readme.md\n"
+
+
+def test_a_damaged_recording_in_a_folder_still_fails(tmp_path: Path) -> None:
+    folder = tmp_path / "talks"
+    folder.mkdir()
+    (folder / "talk.mp3").write_text("not a recording")
+    done = CliRunner().invoke(
+        main, ["--data", str(tmp_path / "library"), "add", str(folder), "--model", "none"]
+    )
+    assert done.exit_code == 1
+    assert "talk.mp3" in done.output

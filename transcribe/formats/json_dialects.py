@@ -1,0 +1,255 @@
+"""JSON of the programs around Whisper, brought to one form: segments with words, in seconds.
+
+| program | its form |
+|---|---|
+| whisper, faster-whisper, stable-ts, WhisperX, mlx-whisper | `segments` with `words` |
+| whisper-timestamped | the same; a word's text is `text`, its probability `confidence` |
+| OpenAI `verbose_json`, also Groq and others | `segments` and `words` side by side, or `words` alone |
+| WhisperX | `word_segments` beside the segments |
+| whisper.cpp `-oj`, `-ojf` | `transcription` with `offsets` in ms, and `tokens` |
+| Transformers pipeline, insanely-fast-whisper | `chunks` with `timestamp: [start, end]`, `speakers` |
+| several exporters | a list of segments without an object around it |
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from transcribe.document.model import Word
+from transcribe.document.segmentation import cut_segments
+from transcribe.document.word_timing import fit_words
+from transcribe.formats.parsing import Notes
+from transcribe.formats.timestamps import parse_time
+
+Fields = dict[str, Any]
+Span = tuple[float | None, float | None]
+LANGUAGES = {
+    "english": "en", "chinese": "zh", "mandarin": "zh", "german": "de", "spanish": "es",
+    "russian": "ru", "korean": "ko", "french": "fr", "japanese": "ja", "portuguese": "pt",
+    "turkish": "tr", "polish": "pl", "catalan": "ca", "dutch": "nl", "flemish": "nl", "arabic": "ar",
+    "swedish": "sv", "italian": "it", "indonesian": "id", "hindi": "hi", "finnish": "fi",
+    "vietnamese": "vi", "hebrew": "he", "ukrainian": "uk", "greek": "el", "malay": "ms",
+    "czech": "cs", "romanian": "ro", "danish": "da", "hungarian": "hu", "tamil": "ta",
+    "norwegian": "no", "thai": "th", "urdu": "ur", "croatian": "hr", "bulgarian": "bg",
+    "lithuanian": "lt", "welsh": "cy", "slovak": "sk", "persian": "fa", "latvian": "lv",
+    "bengali": "bn", "serbian": "sr", "azerbaijani": "az", "slovenian": "sl", "estonian": "et",
+    "macedonian": "mk", "icelandic": "is", "armenian": "hy", "bosnian": "bs", "kazakh": "kk",
+    "albanian": "sq", "swahili": "sw", "galician": "gl", "belarusian": "be", "afrikaans": "af",
+    "tagalog": "tl", "cantonese": "yue", "georgian": "ka",
+}  # fmt: skip
+_CONTROL_TOKEN = re.compile(r"\[_[A-Z]+_?\d*_?\]|<\|.*\|>")
+
+
+def language_code(name: str) -> str:
+    """Whisper's code for a language that a file may name in full."""
+    return LANGUAGES.get(name.lower(), name)
+
+
+def as_segments(plain: Any, notes: Notes) -> Fields | None:
+    """The file as an object with a list `segments`; None if it is of no known form."""
+    if isinstance(plain, list):
+        is_segments = plain and all(_has_times(one) for one in plain if isinstance(one, dict))
+        return _from_list(plain, notes) if is_segments and isinstance(plain[0], dict) else None
+    if not isinstance(plain, dict):
+        return None
+    if isinstance(plain.get("segments"), list):
+        return _with_words_at_top(plain, notes)
+    if isinstance(plain.get("transcription"), list):
+        return _from_whisper_cpp(plain)
+    if isinstance(plain.get("chunks"), list):
+        return _from_chunks(plain, notes)
+    if isinstance(plain.get("words"), list) and isinstance(plain.get("text", ""), str):
+        return _from_words(plain, notes)
+    return None
+
+
+def _from_list(rows: list[Any], notes: Notes) -> Fields:
+    """A list of segments. The `subsrt` library writes captions in ms, others seconds."""
+    if not any(isinstance(one, dict) and one.get("type") == "caption" for one in rows):
+        return {"segments": rows}
+    notes.warn(None, "captions in milliseconds (subsrt)")
+    in_seconds = [
+        {**one, "start": one["start"] / 1000, "end": one["end"] / 1000,
+         "text": one.get("content", one["text"])}
+        if isinstance(one, dict) else one
+        for one in rows
+    ]  # fmt: skip
+    return {"segments": in_seconds}
+
+
+def _has_times(fields: Fields) -> bool:
+    return _is_number(fields.get("start")) and _is_number(fields.get("end")) and "text" in fields
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and abs(value) < 1e9
+
+
+def _with_words_at_top(plain: Fields, notes: Notes) -> Fields:
+    """Words beside the segments go into the segments in which they are spoken."""
+    named = (plain.get(name) for name in ("words", "word_segments"))
+    at_top: list[Any] = next((one for one in named if isinstance(one, list)), [])
+    segments = [one for one in plain["segments"] if isinstance(one, dict)]
+    if not at_top or any(one.get("words") for one in segments):
+        return plain
+    words = _timed(at_top)
+    if len(words) < len(at_top):
+        notes.warn(None, "some words have no times; their times were left out")
+    given = [_with_words(one, words) if isinstance(one, dict) else one for one in plain["segments"]]
+    return {**plain, "segments": given}
+
+
+def _timed(words: list[Any]) -> list[Word]:
+    """Words that have a text and times, as values."""
+    found = []
+    for one in words:
+        if not isinstance(one, dict) or not (
+            _is_number(one.get("start")) and _is_number(one.get("end"))
+        ):
+            continue
+        text = next((one[k] for k in ("word", "text") if isinstance(one.get(k), str)), "").strip()
+        start_ms = max(0, round(one["start"] * 1000))
+        if text:
+            found.append(Word(text, start_ms, max(start_ms, round(one["end"] * 1000))))
+    return found
+
+
+def _with_words(segment: Fields, words: list[Word]) -> Fields:
+    """A segment with the words of its time, spelled as in its text."""
+    text = segment.get("text")
+    if not isinstance(text, str) or not (
+        _is_number(segment.get("start")) and _is_number(segment.get("end"))
+    ):
+        return segment
+    start_ms, end_ms = round(segment["start"] * 1000), round(segment["end"] * 1000)
+    inside = tuple(
+        w for w in words if start_ms <= (w.start_ms + w.end_ms) / 2 < max(end_ms, start_ms + 1)
+    )
+    fitted = fit_words(inside, text, max(0, start_ms), max(0, start_ms, end_ms))
+    return {**segment, "words": [_word(one) for one in fitted]}
+
+
+def _word(word: Word) -> Fields:
+    return {"word": word.text, "start": word.start_ms / 1000, "end": word.end_ms / 1000}
+
+
+def _from_words(plain: Fields, notes: Notes) -> Fields | None:
+    """OpenAI's answer with words only: segments are cut at sentence ends and pauses."""
+    words = _timed(plain["words"])
+    if not words:
+        return None
+    if plain.get("paragraphs"):
+        notes.warn(None, "paragraphs and their speakers were not read")
+    if "text" not in plain and len(words) < len(plain["words"]):
+        n_lost = len(plain["words"]) - len(words)
+        notes.warn(None, f"{n_lost} words without times were left out")
+    text = plain.get("text") or " ".join(word.text for word in words)
+    end_ms = max(word.end_ms for word in words)
+    fitted = fit_words(tuple(words), text, words[0].start_ms, end_ms)
+    segments = [
+        {"start": one.start_ms / 1000, "end": one.end_ms / 1000, "text": one.text,
+         "words": [_word(word) for word in one.words]}
+        for one in cut_segments(fitted)
+    ]  # fmt: skip
+    return {**plain, "segments": segments}
+
+
+def _from_whisper_cpp(plain: Fields) -> Fields:
+    result = plain.get("result")
+    language = result.get("language") if isinstance(result, Mapping) else None
+    segments = [
+        {**_offsets(one), "text": one.get("text"), "words": _joined_tokens(one.get("tokens")),
+         "speaker": one.get("speaker")} if isinstance(one, dict) else one
+        for one in plain["transcription"]
+    ]  # fmt: skip
+    return {"language": language, "segments": segments}
+
+
+def _offsets(fields: Fields) -> Fields:
+    """Start and end in seconds from whisper.cpp's ms, or from its times as text."""
+    offsets, stamps = fields.get("offsets"), fields.get("timestamps")
+    if isinstance(offsets, Mapping):
+        times = [_ms_as_seconds(offsets.get(edge)) for edge in ("from", "to")]
+    elif isinstance(stamps, Mapping):
+        found = [parse_time(str(stamps.get(edge))) for edge in ("from", "to")]
+        times = [time.ms / 1000 if time else None for time in found]
+    else:
+        return {}
+    return {} if None in times else dict(zip(("start", "end"), times, strict=True))
+
+
+def _ms_as_seconds(value: Any) -> float | None:
+    return value / 1000 if _is_number(value) else None
+
+
+def _joined_tokens(tokens: Any) -> list[Fields]:
+    """Words from whisper.cpp's tokens: a token that begins with a space begins a word."""
+    words: list[Fields] = []
+    for token in tokens if isinstance(tokens, list) else []:
+        text = token.get("text") if isinstance(token, dict) else None
+        if (
+            not isinstance(text, str)
+            or _CONTROL_TOKEN.fullmatch(text.strip())
+            or not _offsets(token)
+        ):
+            continue
+        if words and not text.startswith(" "):
+            words[-1] = {
+                **words[-1],
+                "word": words[-1]["word"] + text,
+                "end": _offsets(token)["end"],
+            }
+        else:
+            words.append({"word": text, **_offsets(token), "probability": token.get("p")})
+    return words
+
+
+def _from_chunks(plain: Fields, notes: Notes) -> Fields:
+    """Chunks of the Transformers pipeline; an open end lasts to the next chunk."""
+    chunks = [one for one in plain["chunks"] if isinstance(one, dict)]
+    spoken = plain.get("speakers")
+    if isinstance(spoken, list) and spoken and all(isinstance(one, dict) for one in spoken):
+        chunks = spoken  # insanely-fast-whisper: the same chunks with speakers
+    spans = [_span(one) for one in chunks]
+    segments = []
+    for index, (one, (start, end)) in enumerate(zip(chunks, spans, strict=True)):
+        is_open = start is not None and end is None
+        if is_open:
+            notes.warn(None, f"chunk {index + 1} has no end; it lasts to the next one, or 1 s")
+        segments.append(
+            {
+                "start": start,
+                "end": _next_start(spans, index) if is_open else end,
+                "text": one.get("text"),
+                "speaker": one.get("speaker"),
+            }
+        )
+    return {"language": plain.get("language"), "segments": _as_sentences(segments, notes)}
+
+
+def _next_start(spans: list[Span], index: int) -> float:
+    after = spans[index + 1][0] if index + 1 < len(spans) else None
+    return after if after is not None else (spans[index][0] or 0.0) + 1.0
+
+
+def _span(chunk: Fields) -> Span:
+    given = chunk.get("timestamp")
+    pair = given if isinstance(given, list) and len(given) == 2 else [None, None]
+    start, end = (value if _is_number(value) else None for value in pair)
+    return start, end
+
+
+def _as_sentences(segments: list[Fields], notes: Notes) -> list[Fields]:
+    """Chunks of single words (`return_timestamps="word"`) become segments with words."""
+    texts = [one["text"] for one in segments if isinstance(one["text"], str)]
+    is_words = len(texts) > 3 and sum(len(text.split()) <= 1 for text in texts) > 0.9 * len(texts)
+    continued = [b for a, b in pairwise(segments) if a["end"] == b["start"]]
+    if not is_words or len(continued) * 3 < len(segments):
+        return segments
+    words = _timed([{"word": one["text"], **one} for one in segments])
+    whole = _from_words({"words": [_word(word) for word in words], "text": "".join(texts)}, notes)
+    made: list[Fields] = whole["segments"] if whole else segments
+    return made

@@ -1,0 +1,59 @@
+"""Markup in SubRip: what is markup, and how text that only looks like it is written.
+
+SubRip has no escape. A text like `<i>` or `-->` is written with a word joiner (U+2060, invisible)
+inside, so that no player takes it for markup; the reader removes it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from transcribe.formats.timestamps import parse_time_line
+
+JOINER = "\u2060"
+# Only these are markup: notes like <laughs> and formulas like a<b stay text.
+HTML_TAG = r"</?(?:b|i|u|s|em|strong|ruby|rt|rp)[ \t]*/?>|<font\b[^<>\n]{0,200}>|</font[ \t]*>|<(?:span|c)(?:[ \t.][^<>\n]{0,200})?>|</(?:span|c)[ \t]*>"  # fmt: skip
+# Override tags of ASS, and the control codes of MicroDVD.
+# A tag's name is followed by its value, another tag or the end, so that {\\some words} stay text.
+_OVERRIDES = r"(?:an|[ibusakKpq]|[xy]?(?:bord|shad)|be|blur|fsc?[xy]?|fsp|fe|fr[xyz]?|fa[xy]|[1-4]?[ca]|alpha|[kK][fo]|pos|move|org|fade?|t|i?clip|pbo)(?=[-+.\d&(\\}])|fn|r(?=[\\}])"  # fmt: skip
+_MICRODVD = r"(?:[yY]:[ibus,]+|[cC]:\$[0-9a-fA-F]+|[sS]:\d+|[fF]:[^{}\n]{1,60}|[pPoOhH]:[\d,]+)"
+BRACES = rf"\{{\\(?:{_OVERRIDES})[^{{}}\n]{{0,200}}\}}|\{{{_MICRODVD}\}}"
+TAG = re.compile(rf"{HTML_TAG}|{BRACES}", re.IGNORECASE)
+LINE_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
+_OPENERS = re.compile(rf"[<{{]{JOINER}*(?=/?[a-zA-Z\\])")
+_ARROW = re.compile(rf"(?<=[-\u2013\u2014]){JOINER}*(?=>)|{JOINER}*(?=\u2192)")
+_ESCAPED = re.compile(
+    rf"(?<=[<{{]){JOINER}(?={JOINER}*/?[a-zA-Z\\])|(?<=[-\u2013\u2014]){JOINER}(?={JOINER}*>)"
+    rf"|{JOINER}(?=\u2192)"
+)
+_LONGEST_TAG = 400
+
+
+def escape(text: str) -> str:
+    """Write text so that nothing in it is taken for markup or for a time line."""
+    if not any(mark in text for mark in "<{>\u2192"):
+        return text
+    text = _OPENERS.sub(_escaped_opener, text)
+    return "\n".join(map(_escaped_arrows, text.split("\n")))
+
+
+def _escaped_opener(found: re.Match[str]) -> str:
+    opener = found[0][0]
+    rest = opener + found.string[found.end() : found.end() + _LONGEST_TAG]
+    is_markup = TAG.match(rest) or LINE_BREAK.match(rest)
+    return found[0] + JOINER if is_markup or len(found[0]) > 1 else opener
+
+
+def _escaped_arrows(line: str) -> str:
+    is_arrow = "-->" in line or parse_time_line(line) is not None
+    return _ARROW.sub(lambda found: found[0] + JOINER if is_arrow or found[0] else "", line)
+
+
+def unescape(text: str) -> str:
+    """Remove what `escape` has put in."""
+    return _ESCAPED.sub("", text) if JOINER in text else text
+
+
+def without_markup(text: str) -> str:
+    """Text without tags and override codes; `<br>` is a line break."""
+    return TAG.sub("", LINE_BREAK.sub("\n", text))
