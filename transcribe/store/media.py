@@ -109,14 +109,24 @@ class MediaRepository:
         )
         return next((media_from_row(row) for row in rows), None)
 
-    def of_batch(self, batch: str) -> tuple[Media, ...]:
-        """The recordings that were added together, oldest first, without deleted ones."""
-        rows = (
-            self._connect()
-            .table("media")
-            .rows_where("batch = ? AND deleted_at IS NULL", [batch], order_by="created_at, id")
+    def clips(self, batch: str, longest_ms: int, limit: int = -1) -> tuple[Media, ...]:
+        """Prepared recordings of at most this length that were added together, oldest first."""
+        rows = self._connect().query(
+            "SELECT * FROM media WHERE batch = ? AND duration_ms <= ? AND deleted_at IS NULL "
+            "ORDER BY created_at, id LIMIT ?",
+            [batch, longest_ms, limit],
         )
         return tuple(media_from_row(row) for row in rows)
+
+    def is_batch_drafted(self, batch: str, ending: Job) -> bool:
+        """Whether all recordings that were added together are prepared and drafted, but for one job."""
+        rows = self._connect().query(
+            "SELECT 1 FROM media JOIN jobs ON jobs.media_id = media.id WHERE media.batch = ? "
+            "AND media.deleted_at IS NULL AND jobs.id != ? AND jobs.kind IN ('ingest', 'draft') "
+            "AND jobs.state IN ('queued', 'running', 'paused') LIMIT 1",
+            [batch, ending.id],
+        )
+        return next(iter(rows), None) is None
 
     def transients(self) -> tuple[Media, ...]:
         """The recordings that exist for one request only."""
