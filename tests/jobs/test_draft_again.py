@@ -141,7 +141,8 @@ def drafted(store: Store, *texts: str, each_ms: int = 6_000, kind: str = "draft"
 
 
 def now(store: Store) -> Transcript:
-    return store.edits.transcript("m")[1]
+    """The transcript without notices of failed ranges, which are not its text."""
+    return replace(store.edits.transcript("m")[1], notices=())
 
 
 def undo(store: Store) -> None:
