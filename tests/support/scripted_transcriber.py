@@ -9,6 +9,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from http.client import HTTPException
 from typing import Any
 
 from tests.support.person_edits import any_edit
@@ -177,7 +178,7 @@ class Transcriber:
         def send_unheard() -> None:
             try:
                 self._send("POST", f"/media/{self.media_id}/edits", body)
-            except (Refused, OSError, ValueError):
+            except (Refused, OSError, ValueError, HTTPException):
                 self.log[-1] += " (no answer)"
 
         sending = threading.Thread(target=send_unheard)
