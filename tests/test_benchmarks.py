@@ -65,5 +65,5 @@ def test_speech_without_words_and_invented_words_are_counted() -> None:
     assert figures(mix, right).n_invented == 0
     stretched = [*right, ("grey", 4.0, 8.0)]  # a word of four letters lasts 1.2 s at most
     assert figures(mix, stretched).uncovered_s == pytest.approx(2.55, abs=0.06)
-    invented = [*right, ("gray", 4.0, 5.0), ("banana", 5.0, 6.0), ("violet", 7.0, 8.0)]
+    invented = [*right, ("grey", 4.0, 5.0), ("banana", 5.0, 6.0), ("violet", 7.0, 8.0)]
     assert figures(mix, invented).n_invented == 1

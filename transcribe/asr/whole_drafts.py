@@ -15,7 +15,7 @@ import numpy as np
 from transcribe.asr.biasing import bias
 from transcribe.asr.coverage import Uncovered, cover
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Engine, Samples
-from transcribe.asr.language_runs import LanguagePart, LanguageRun, find_runs
+from transcribe.asr.language_runs import CONFIDENT, LanguagePart, LanguageRun, find_runs
 from transcribe.audio.onsets import HOP_MS, levels_db
 from transcribe.document.model import Word
 from transcribe.text.glossary import Term
@@ -209,6 +209,6 @@ def _told(
             pieces,
             key=lambda piece: min(piece.end_ms, run.end_ms) - max(piece.start_ms, run.start_ms),
         )
-        if run.language not in {language, used.language} and run.is_confident:
+        if run.language not in {language, used.language} and run.probability >= CONFIDENT:
             told.append(SpokenRange(run.start_ms, run.end_ms, run.language))
     return told

@@ -11,7 +11,7 @@ from collections import Counter
 from transcribe.jobs.kinds.speech import SpeechOptions, other_clips
 from transcribe.jobs.tasks import ChunkResult
 from transcribe.store import Store
-from transcribe.store.values import UNFINISHED, Job
+from transcribe.store.values import Job
 
 
 def clips_to_redraft(store: Store, ending: Job) -> list[tuple[str, str]]:
@@ -21,10 +21,10 @@ def clips_to_redraft(store: Store, ending: Job) -> list[tuple[str, str]]:
         Ids of recordings, each with its language; empty while drafts of others are unfinished.
     """
     media = store.media.get(ending.media_id)
+    if media.batch is None or not store.media.is_batch_drafted(media.batch, ending):
+        return []
     clips = [media, *other_clips(store, media)]
     drafts = [job for clip in clips if (job := _newest_draft(store, clip.id)) is not None]
-    if len(drafts) < 2 or any(job.state in UNFINISHED and job.id != ending.id for job in drafts):
-        return []
     open_ones = [job for job in drafts if _may_vote(job)]
     votes: Counter[str] = Counter()
     for job in open_ones:

@@ -174,7 +174,7 @@ class SpeechKind(ChunkedKind[S]):
         range_ms = self.range_ms(context.options, context.total_ms)
         heard = listening_samples(context.recording, range_ms)
         media = context.store.media.get(context.job.media_id)
-        for clip in other_clips(context.store, media)[:MAX_CLIPS]:
+        for clip in other_clips(context.store, media, MAX_CLIPS):
             heard += _whole_audio(context.store, clip)
         return blobs, heard
 
@@ -206,21 +206,15 @@ class SpeechKind(ChunkedKind[S]):
         if context.options.multilingual or context.options.named_language is not None:
             return context.options.multilingual
         media = context.store.media.get(context.job.media_id)
-        return not other_clips(context.store, media)
+        return not other_clips(context.store, media, 1)
 
 
-def other_clips(store: Store, media: Media) -> list[Media]:
+def other_clips(store: Store, media: Media, limit: int | None = None) -> list[Media]:
     """The short recordings of the same upload, if this is one too; those that are prepared."""
-    if media.batch is None or not _is_clip(media):
+    if media.batch is None or media.duration_ms is None or media.duration_ms > CLIP_MS:
         return []
-    return [
-        other for other in store.media.of_batch(media.batch)
-        if other.id != media.id and _is_clip(other)
-    ]  # fmt: skip
-
-
-def _is_clip(media: Media) -> bool:
-    return media.duration_ms is not None and media.duration_ms <= CLIP_MS
+    found = store.media.clips(media.batch, CLIP_MS, -1 if limit is None else limit + 1)
+    return [other for other in found if other.id != media.id][:limit]
 
 
 def _whole_audio(store: Store, clip: Media) -> list[bytes]:
