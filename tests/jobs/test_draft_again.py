@@ -56,6 +56,7 @@ VOCABULARY = [
     "now.",
 ]
 EXAMPLES = 40
+EDGE_MS = 400  # where two drafts may differ in the time of a word
 
 
 @contextmanager
@@ -140,7 +141,8 @@ def drafted(store: Store, *texts: str, each_ms: int = 6_000, kind: str = "draft"
 
 
 def now(store: Store) -> Transcript:
-    return store.edits.transcript("m")[1]
+    """The transcript without notices of failed ranges, which are not its text."""
+    return replace(store.edits.transcript("m")[1], notices=())
 
 
 def undo(store: Store) -> None:
@@ -216,6 +218,15 @@ def test_a_row_made_by_hand_stays() -> None:
         heard = " ".join(texts(store))
         assert "Cinco" in heard
         assert "ocho." in heard
+
+
+@pytest.mark.parametrize("position", [0, 1, 2])
+def test_where_a_person_deleted_a_segment_nothing_is_written(position: int) -> None:
+    with new_store() as store:
+        drafted(store, *FIRST)
+        edit(store, Delete(now(store).segments[position].id))
+        drafted(store, *SECOND)
+        assert texts(store) == [text for n, text in enumerate(SECOND) if n != position]
 
 
 def test_an_undone_edit_does_not_count() -> None:
@@ -386,10 +397,21 @@ class Kept:
     """What a person has set so far, by the test's own account."""
 
     segments: dict[int, Segment | None] = field(default_factory=dict)
+    deleted: list[Segment] = field(default_factory=list)
 
-    def note(self, made: PersonEdit, after: Transcript) -> None:
+    def note(self, made: PersonEdit, before: Transcript, after: Transcript) -> None:
         for key in made.touched:
             self.segments[key] = after.segment(key)
+        if made.name == "delete":
+            self.deleted += [s for key in made.touched if (s := before.segment(key))]
+
+    def check_deleted(self, before: Transcript, after: Transcript, log: list[str]) -> None:
+        """Nothing new inside of a deleted segment that no other one overlapped."""
+        for gone in self.deleted:
+            alone = not any(overlap(gone, other) for other in before.segments)
+            new = [s for s in after.segments if before.segment(s.id) is None]
+            inside = [w for s in new for w in s.words if is_deep_inside(w, gone)]
+            assert not (alone and before.segments and inside), log
 
     def check(self, after: Transcript, log: list[str]) -> None:
         for key, segment in self.segments.items():
@@ -409,10 +431,19 @@ def chosen_chunks(chance: random.Random) -> list[tuple[int, int, str]]:
 
 
 def edit_by_chance(chance: random.Random, store: Store, kept: Kept, log: list[str]) -> None:
-    made = any_edit(chance, now(store))
+    before = now(store)
+    made = any_edit(chance, before)
     log.append(f"{made.name} {made.ops}")
     edit(store, *made.ops)
-    kept.note(made, now(store))
+    kept.note(made, before, now(store))
+
+
+def overlap(one: Segment, other: Segment) -> bool:
+    return one.start_ms < other.end_ms and other.start_ms < one.end_ms
+
+
+def is_deep_inside(word: Word, segment: Segment) -> bool:
+    return segment.start_ms + EDGE_MS <= word.start_ms and word.end_ms <= segment.end_ms - EDGE_MS
 
 
 def words_outside(transcript: Transcript, ranges: list[tuple[int, int]]) -> list[tuple[int, str]]:
@@ -453,6 +484,7 @@ def test_nothing_a_person_set_is_lost_by_any_drafting(seed: int) -> None:
         after = now(store)
         kept.check(after, log)
         if not n_meanwhile:
+            kept.check_deleted(before, after, log)
             assert after.speakers == before.speakers
             assert words_outside(after, run.drafted) == words_outside(before, run.drafted), log
         for _ in range(n_meanwhile):

@@ -14,12 +14,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from transcribe.audio.decode import CLOCK
+from transcribe.audio.clock import SOUND, SoundFormat, sound_graph, with_late_video
 from transcribe.audio.ffmpeg import SAMPLE_RATE, command, read_source, running
 from transcribe.audio.peaks import COARSEST_PEAKS, FINEST_SAMPLES_PER_PEAK, HEADER, LEVEL_FACTOR
 
 SAME = 1e-4  # power of the channels' difference against theirs below which they are one (-40 dB)
 FRAME_BYTES = 4
+SILENT_FRAMES = 1 << 20  # at a time
 
 
 class ChannelPeaks:
@@ -29,9 +30,11 @@ class ChannelPeaks:
         self._rest = np.zeros((0, 2), np.int16)
         self._parts: list[NDArray[np.int8]] = []
         self._difference = self._power = 0.0
+        self.n_frames = 0
 
     def add(self, frames: NDArray[np.int16]) -> None:
         """Take the next frames, int16, shape (n, 2)."""
+        self.n_frames += len(frames)
         wide = frames.astype(np.float32)
         self._power += float(np.square(wide, dtype=np.float64).sum())
         self._difference += float(np.square(wide[:, 0] - wide[:, 1], dtype=np.float64).sum())
@@ -39,6 +42,12 @@ class ChannelPeaks:
         n_whole = len(frames) // FINEST_SAMPLES_PER_PEAK * FINEST_SAMPLES_PER_PEAK
         self._parts.append(_reduce(frames[:n_whole].reshape(-1, FINEST_SAMPLES_PER_PEAK, 2)))
         self._rest = frames[n_whole:].copy()
+
+    def add_silence(self, n_frames: int) -> None:
+        """Take frames of silence."""
+        while n_frames > 0:
+            self.add(np.zeros((min(n_frames, SILENT_FRAMES), 2), np.int16))
+            n_frames -= SILENT_FRAMES
 
     def finish(self) -> NDArray[np.int8] | None:
         """Peaks of the finest level, shape (n_peaks, 4); None where both channels are the same."""
@@ -106,7 +115,12 @@ def count_written(folder: Path) -> int | None:
 
 
 def read_channels(
-    source: Path, *, name: str, stream: int, check: Callable[[], None] = lambda: None
+    source: Path,
+    *,
+    name: str,
+    stream: int,
+    sound: SoundFormat | None = None,
+    check: Callable[[], None] = lambda: None,
 ) -> NDArray[np.int8] | None:
     """Decode a file for its channels alone, as `audio.decode` does, and reduce them.
 
@@ -114,17 +128,18 @@ def read_channels(
         source: The recording's file.
         name: Its name for messages.
         stream: Which audio stream.
+        sound: How the stream was decoded for the recording; None for a plain file.
         check: Called again and again; what it raises ends the work.
 
     Raises:
         MediaUnreadable: ffmpeg cannot.
     """
-    node = read_source(source).output(
-        "pipe:", map=f"0:a:{stream}", af=CLOCK, ac=2, ar=SAMPLE_RATE, format="s16le",
-        vn=None, sn=None, dn=None,
-    )  # fmt: skip
+    sound = sound or SoundFormat()
+    graph = sound_graph(sound, stream, rate=SAMPLE_RATE, channels=2)
+    node = read_source(source)
+    output = with_late_video(node, node.output("pipe:", map=SOUND, format="s16le"), sound)
     peaks, rest = ChannelPeaks(), b""
-    with running(command(node), name) as (blocks, _):
+    with running(command(output, graph), name) as (blocks, _):
         for block in blocks:
             check()
             content = rest + block

@@ -14,20 +14,27 @@ from typing import BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
+from transcribe.audio.clock import SOUND, SoundFormat, sound_graph, with_late_video
 from transcribe.audio.ffmpeg import (
+    RESTARTED,
     SAMPLE_RATE,
     command,
     ffmpeg_version,
     read_source,
     running,
 )
+from transcribe.audio.mixing import Gains, Mixer, film_gains, is_film
 from transcribe.errors import DiskFull, MediaTooLong, MediaUnreadable
 from transcribe.system.child_process import Cancellation
 
 DEFAULT_MAX_MS = int(float(os.environ.get("TRANSCRIBE_MAX_HOURS", "12")) * 3_600_000)
 SAMPLES_PER_MS = SAMPLE_RATE // 1000
-CANCELLING = 0.01  # below this ratio of mix power to channel power, the channels cancel each other
-CLOCK = "aresample=async=1:first_pts=0"  # pads a late start, fills gaps: the file's clock is kept
+BYTES_PER_SAMPLE = 2
+
+SILENT_PEAK = 10  # of 32767, -70 dB: a silent track is not always exact zeros
+
+OnFrames = Callable[[NDArray[np.int16]], None]
+_Sides = Callable[[NDArray[np.int16]], NDArray[np.int16]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +44,22 @@ class Decoded:
     Attributes:
         n_samples: Length of the PCM, 16 per millisecond.
         warnings: Problems of the audio that the user should know, as sentences.
+        stereo_gains: How a playback copy mixes more than two channels; None for at most two.
+        is_silent: All samples are zero, or nothing but the rounding noise of a codec.
+        changes_format: Rate or channels change inside the stream, so times after that are wrong
+            (`audio.even_format`).
     """
 
     n_samples: int
     warnings: tuple[str, ...]
+    stereo_gains: Gains | None = None
+    is_silent: bool = False
+    changes_format: bool = False
 
     @property
     def duration_ms(self) -> int:
         """Length, rounded up to a whole millisecond."""
         return -(-self.n_samples // SAMPLES_PER_MS)
-
-
-@dataclass
-class _Power:
-    """Running power of the mix and of the louder channel."""
-
-    mix: float = 0.0
-    left: float = 0.0
-    right: float = 0.0
-
-    def cancels(self) -> bool:
-        louder = max(self.left, self.right)
-        return louder > 0 and self.mix < CANCELLING * louder
 
 
 def decode(
@@ -68,9 +69,10 @@ def decode(
     name: str,
     channels: int = 2,
     stream: int = 0,
+    sound: SoundFormat | None = None,
     max_ms: int = DEFAULT_MAX_MS,
     on_progress: Callable[[int], None] | None = None,
-    on_frames: Callable[[NDArray[np.int16]], None] | None = None,
+    on_frames: OnFrames | None = None,
     cancellation: Cancellation | None = None,
 ) -> Decoded:
     """Decode one audio stream to raw little-endian 16-bit mono at 16 kHz.
@@ -79,12 +81,14 @@ def decode(
         source: Any file that ffmpeg reads.
         target: File for the samples; appears only when the decode is complete.
         name: The file's name for messages.
-        channels: The stream's channels; two or more are mixed, unless they cancel each other.
+        channels: The stream's channels; two or more are mixed (`audio.mixing`).
         stream: Index of the audio stream, from 0.
+        sound: How the stream is read (`clock.format_of`); None for a file with time stamps and
+            without video.
         max_ms: Longer recordings are refused.
         on_progress: Called with the milliseconds decoded so far.
-        on_frames: Called with the frames of two channels before they are mixed, int16, shape
-            (n, 2), if there are two.
+        on_frames: Called with the frames of left and right before they are mixed, int16, shape
+            (n, 2); not for one channel, nor for more than two that are no film's.
         cancellation: Ends the decode when it is cancelled.
 
     Raises:
@@ -93,27 +97,23 @@ def decode(
         DiskFull: The samples do not fit on the disk.
         WorkCancelled: `cancellation` was cancelled.
     """
+    sound = sound or SoundFormat()
     partial = target.with_suffix(".part")
+    pcm = _PcmWriter(name, channels, sound, on_frames, max_ms)
+    graph = sound_graph(sound, stream, rate=SAMPLE_RATE, channels=channels)
+    node = read_source(source)
+    output = with_late_video(node, node.output("pipe:", map=SOUND, format="s16le"), sound)
     try:
-        n_samples, errors, power = _run(
-            source, partial, name, stream, channels, max_ms, on_progress,
-            on_frames=on_frames, cancellation=cancellation,
-        )  # fmt: skip
-        warnings = []
-        if channels > 1 and power.cancels():
-            n_samples, errors, _ = _run(
-                source, partial, name, stream, 1, max_ms, on_progress, "c0",
-                cancellation=cancellation,
-            )  # fmt: skip
-            warnings.append("Its two channels cancel each other; only the left one is used.")
-        if n_samples == 0:
-            raise MediaUnreadable(
-                name, "nothing in its audio can be decoded; it is empty or damaged."
-            )
-        if errors:
-            warnings.append(f"Parts of it could not be decoded and are missing ({_first(errors)}).")
+        with partial.open("wb") as file:
+            with running(command(output, graph), name, cancellation) as (blocks, error_text):
+                for block in blocks:
+                    pcm.write(file, block)
+                    if on_progress is not None:
+                        on_progress(pcm.n_samples // SAMPLES_PER_MS)
+            errors = error_text()
+            decoded = pcm.finish(file, errors_of_audio(errors), changes=RESTARTED in errors)
         partial.replace(target)
-        return Decoded(n_samples, tuple(warnings))
+        return decoded
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise DiskFull(str(target.parent)) from error
@@ -122,7 +122,117 @@ def decode(
         partial.unlink(missing_ok=True)
 
 
-def write_origin(pcm: Path, decoded: Decoded) -> None:
+def errors_of_audio(errors: str) -> str:
+    """Errors of ffmpeg without those about the clock, and about video that is read for its start."""
+    return "".join(
+        line
+        for line in errors.splitlines(keepends=True)
+        if not line.startswith("[null @") and RESTARTED not in line
+    )
+
+
+class _PcmWriter:
+    """Writes blocks of interleaved samples as mono, and keeps what there is to say of them."""
+
+    def __init__(
+        self, name: str, channels: int, sound: SoundFormat, on_frames: OnFrames | None, max_ms: int
+    ) -> None:
+        self._name, self._n_channels, self._max_ms = name, max(1, channels), max_ms
+        self._mixer = Mixer(channels, sound.layout, sound.channel_names) if channels > 1 else None
+        self._on_frames = on_frames
+        self._sides = _sides(self._n_channels, sound)
+        self._rest = b""
+        self._peak = 0
+        self.n_samples = 0
+
+    def write(self, file: BinaryIO, block: bytes) -> None:
+        """Write a block.
+
+        Raises:
+            MediaTooLong: There are too many samples by now.
+        """
+        held = self._rest + block
+        n_whole = len(held) - len(held) % (BYTES_PER_SAMPLE * self._n_channels)
+        frames = np.frombuffer(held[:n_whole], "<i2").reshape(-1, self._n_channels)
+        self._rest = held[n_whole:]
+        if self._mixer is None:
+            self._put(file, frames[:, 0])
+            return
+        if self._on_frames is not None and self._sides is not None:
+            self._on_frames(self._sides(frames))
+        self._put(file, self._mixer.mix(frames))
+
+    def finish(self, file: BinaryIO, errors: str, *, changes: bool) -> Decoded:
+        """Write what is left and report.
+
+        Raises:
+            MediaUnreadable: There are no samples.
+        """
+        if self._mixer is not None:
+            self._put(file, self._mixer.finish())
+        # The file may end in a hole, without its last zeros.
+        file.truncate(BYTES_PER_SAMPLE * self.n_samples)
+        if self.n_samples == 0:
+            raise MediaUnreadable(
+                self._name, "nothing in its audio can be decoded; it is empty or damaged."
+            )
+        warnings = []
+        if self._mixer is not None and (found := self._mixer.cancelling_ms()) is not None:
+            warnings.append(_cancelling(self._n_channels, *found))
+        if errors:
+            warnings.append(f"Parts of it could not be decoded and are missing ({_first(errors)}).")
+        gains = None if self._mixer is None else self._mixer.stereo_gains()
+        return Decoded(
+            self.n_samples, tuple(warnings), gains,
+            is_silent=self._peak <= SILENT_PEAK, changes_format=changes,
+        )  # fmt: skip
+
+    def _put(self, file: BinaryIO, samples: NDArray[np.int16]) -> None:
+        """Write samples. Digital silence becomes a hole in the file, which uses no disk space."""
+        self.n_samples += len(samples)
+        if self.n_samples > self._max_ms * SAMPLES_PER_MS:
+            raise MediaTooLong(
+                self._name,
+                f"it is longer than {self._max_ms / 3_600_000:g} h. Cut it, or raise the limit with "
+                "TRANSCRIBE_MAX_HOURS.",
+            )
+        if samples.any():
+            self._peak = max(self._peak, int(samples.max()), -int(samples.min()))
+            file.write(samples.astype("<i2").tobytes())
+        else:
+            file.seek(BYTES_PER_SAMPLE * len(samples), os.SEEK_CUR)
+
+
+def _sides(n_channels: int, sound: SoundFormat) -> _Sides | None:
+    """How frames become left and right; None for tracks that have no sides."""
+    if n_channels == 2:
+        return lambda frames: frames
+    if not is_film(sound.layout, sound.channel_names):
+        return None
+    gains = np.array(film_gains(sound.channel_names), np.float32).T
+    return lambda frames: np.rint(frames @ gains).astype(np.int16)
+
+
+def _cancelling(n_channels: int, length_ms: int, first_ms: int) -> str:
+    which = "Its two channels" if n_channels == 2 else "Some of its channels"
+    minutes, seconds = divmod(first_ms // 1000, 60)
+    return (
+        f"{which} cancel each other for {length_ms / 1000:.1f} s, first at {minutes}:{seconds:02}. "
+        "Only the louder one is used there."
+    )
+
+
+def extend_pcm(pcm: Path, duration_ms: int) -> int:
+    """Add silence up to a length, as a hole in the file; returns the number of samples.
+
+    Never shortens it.
+    """
+    n_bytes = max(pcm.stat().st_size, duration_ms * SAMPLES_PER_MS * BYTES_PER_SAMPLE)
+    os.truncate(pcm, n_bytes)
+    return n_bytes // BYTES_PER_SAMPLE
+
+
+def write_origin(pcm: Path, n_samples: int) -> None:
     """Write the version of ffmpeg beside decoded samples: versions differ by up to 21 ms.
 
     The file has the samples' name and the suffix `.json`.
@@ -133,7 +243,7 @@ def write_origin(pcm: Path, decoded: Decoded) -> None:
         ValueError: ffmpeg's version cannot be read.
     """
     plain = {
-        "ffmpeg": ffmpeg_version(), "sample_rate": SAMPLE_RATE, "n_samples": decoded.n_samples,
+        "ffmpeg": ffmpeg_version(), "sample_rate": SAMPLE_RATE, "n_samples": n_samples,
     }  # fmt: skip
     pcm.with_suffix(".json").write_text(json.dumps(plain), "utf-8")
 
@@ -146,77 +256,6 @@ def read_origin(pcm: Path) -> str | None:
         return None
     version = plain.get("ffmpeg") if isinstance(plain, dict) else None
     return version if isinstance(version, str) else None
-
-
-def _run(
-    source: Path,
-    target: Path,
-    name: str,
-    stream: int,
-    channels: int,
-    max_ms: int,
-    on_progress: Callable[[int], None] | None,
-    only_channel: str | None = None,
-    on_frames: Callable[[NDArray[np.int16]], None] | None = None,
-    cancellation: Cancellation | None = None,
-) -> tuple[int, str, _Power]:
-    wide = channels > 1
-    filters = CLOCK if only_channel is None else f"pan=mono|c0={only_channel},{CLOCK}"
-    node = read_source(source).output(
-        "pipe:", map=f"0:a:{stream}", af=filters, ac=2 if wide else 1, ar=SAMPLE_RATE,
-        format="s16le", vn=None, sn=None, dn=None,
-    )  # fmt: skip
-    power = _Power()
-    n_samples = 0
-    with (
-        running(command(node), name, cancellation) as (blocks, error_text),
-        target.open("wb") as file,
-    ):
-        rest = b""
-        for block in blocks:
-            rest, frames = _whole_frames(rest + block, wide)
-            if on_frames is not None and wide:
-                on_frames(frames)
-            written = _write_mono(file, frames, power)
-            n_samples += written
-            if n_samples > max_ms * SAMPLES_PER_MS:
-                raise MediaTooLong(
-                    name,
-                    f"it is longer than {max_ms / 3_600_000:g} h. Cut it, or raise the limit with "
-                    "TRANSCRIBE_MAX_HOURS.",
-                )
-            if on_progress is not None:
-                on_progress(n_samples // SAMPLES_PER_MS)
-        file.truncate(2 * n_samples)  # the file may end in a hole, without its last zeros
-        return n_samples, error_text(), power
-
-
-def _whole_frames(block: bytes, wide: bool) -> tuple[bytes, NDArray[np.int16]]:
-    """The remaining bytes, and the complete frames, shape (n,), or (n, 2) for two channels."""
-    frame = 4 if wide else 2
-    whole = len(block) - len(block) % frame
-    samples = np.frombuffer(block[:whole], dtype="<i2")
-    return block[whole:], samples.reshape(-1, 2) if wide else samples
-
-
-def _write_mono(file: BinaryIO, frames: NDArray[np.int16], power: _Power) -> int:
-    """Mix and write; returns the number of samples written.
-
-    Digital silence is skipped with a seek: a hole in the file, which uses no disk space on most systems.
-    """
-    samples = frames
-    if frames.ndim == 2:
-        pairs = frames.astype(np.int32)
-        mix = (pairs[:, 0] + pairs[:, 1]) // 2
-        power.mix += float(np.square(mix, dtype=np.float64).sum())
-        power.left += float(np.square(pairs[:, 0], dtype=np.float64).sum())
-        power.right += float(np.square(pairs[:, 1], dtype=np.float64).sum())
-        samples = mix.astype("<i2")
-    if samples.any():
-        file.write(samples.tobytes())
-    else:
-        file.seek(2 * len(samples), os.SEEK_CUR)
-    return len(samples)
 
 
 def _first(errors: str) -> str:

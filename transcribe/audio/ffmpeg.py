@@ -27,6 +27,10 @@ from transcribe.system.child_process import Cancellation, Child
 SAMPLE_RATE = 16_000  # Hz, Whisper's input
 STALL_TIMEOUT_S = 60.0
 READ_BYTES = 1 << 18
+MAX_ERROR_BYTES = 8000
+# Errors of a raw output whose filter graph was built again, because the audio's format changed.
+RESTARTED = "non monotonically increasing dts to muxer"
+RESTARTED_BYTES = RESTARTED.encode()
 VERSION_TIMEOUT_S = 30.0
 
 DEMUXERS = (
@@ -34,8 +38,12 @@ DEMUXERS = (
     "codec2,dff,dsf,dts,dtshd,dv,eac3,ec3,flac,flv,g722,g726,g729,gsm,gxf,h264,hevc,iff,ilbc,"
     "iss,ivf,kux,live_flv,loas,latm,matroska,webm,mlp,mmf,mov,mp4,m4a,3gp,3g2,mj2,mp3,mpc,mpc8,"
     "mpeg,mpegts,mpegvideo,mxf,nistsphere,nut,obu,ogg,oma,osq,qcp,qoa,r3d,rm,sbc,sln,sox,spdif,"
-    "swf,tak,truehd,tta,voc,vqf,w64,wav,wsd,wtv,wv,xa,xwma"
+    "swf,tak,truehd,tta,voc,vqf,w64,wav,wsd,wtv,wv,xa,xwma,dss"
 )
+JOINING = "concat,matroska,webm"
+# ffmpeg looks ahead for streams: audio that begins later in a broadcast or a camera's file would not
+# be found. Only files whose header does not describe all streams are read so far.
+LOOK_AHEAD = {"probesize": "50000000", "analyzeduration": "60000000"}  # bytes, microseconds
 
 
 @cache
@@ -45,26 +53,43 @@ def ffmpeg_path() -> str:
     return named or str(imageio_ffmpeg.get_ffmpeg_exe())
 
 
-def read_source(path: Path, *, skip_frame: str | None = None) -> Any:
+def read_source(path: Path, *, skip_frame: str | None = None, joins: bool = False) -> Any:
     """An ffmpeg-python input node for an untrusted file.
 
     Args:
         path: The file.
         skip_frame: ffmpeg's `skip_frame`, the video frames that are not decoded; None decodes all.
+        joins: It is a concat script of this program, for parts of one Matroska file.
 
+    More than two channels without a layout keep none: they are tracks, not a film's channels.
     Because of the `file:` prefix, a name such as `concat:a|b` or `-y` is only a file name.
     """
-    decoding = {} if skip_frame is None else {"skip_frame:v": skip_frame}
+    decoding: dict[str, Any] = {"guess_layout_max:a": 2}
+    if skip_frame is not None:
+        decoding["skip_frame:v"] = skip_frame
+    allowed = {"protocol_whitelist": "file,pipe", "format_whitelist": DEMUXERS}
+    if joins:
+        allowed = {
+            "protocol_whitelist": "file,pipe,subfile",
+            "format_whitelist": JOINING,
+            "safe": "0",
+        }
     return ffmpeg.input(
-        f"file:{path.resolve()}", protocol_whitelist="file,pipe", format_whitelist=DEMUXERS,
-        **decoding,
+        f"file:{path.resolve()}", **allowed, **LOOK_AHEAD, **decoding,
     )  # fmt: skip
 
 
-def command(node: Any) -> list[str]:
-    """The argument list of an ffmpeg-python graph, quiet and without a terminal."""
+def command(node: Any, graph: str | None = None) -> list[str]:
+    """The argument list of an ffmpeg-python node, quiet and without a terminal.
+
+    Args:
+        node: Outputs of ffmpeg-python.
+        graph: A filter graph as text, whose labels the outputs map.
+    """
     arguments: list[str] = ffmpeg.compile(node, cmd=ffmpeg_path(), overwrite_output=True)
-    return [arguments[0], "-nostdin", "-hide_banner", "-loglevel", "error", *arguments[1:]]
+    filters = [] if graph is None else ["-filter_complex", graph]
+    quiet = ["-nostdin", "-hide_banner", "-loglevel", "error"]
+    return [arguments[0], *quiet, *filters, *arguments[1:]]
 
 
 @cache
@@ -132,5 +157,7 @@ def _blocks(child: Child, errors: bytearray, name: str) -> Iterator[bytes]:
                     ready.unregister(key.fileobj)
                 elif key.fileobj is child.stdout:
                     yield block
-                elif len(errors) < 8000:
+                elif len(errors) < MAX_ERROR_BYTES or (
+                    RESTARTED_BYTES in block and RESTARTED_BYTES not in errors
+                ):
                     errors += block

@@ -29,7 +29,16 @@ MARKUP = (b"<?xml", b"<html", b"<!doctype", b"<svg", b"<tt ")
 
 @dataclass(frozen=True, slots=True)
 class AudioStream:
-    """One audio stream; `index` counts audio streams from 0, `start_ms` is on the file's clock."""
+    """One audio stream of a file.
+
+    Attributes:
+        index: Counts audio streams from 0.
+        start_ms: On the file's clock.
+        layout: FFmpeg's name of the channel layout; None where the file gives only a number.
+        channel_names: FFmpeg's names of the channels of `layout`, such as "FL".
+        is_default: The file marks it as the one to play.
+        decodes: Its first moment can be decoded.
+    """
 
     index: int
     codec: str
@@ -38,11 +47,20 @@ class AudioStream:
     language: str | None = None
     title: str | None = None
     start_ms: int = 0
+    layout: str | None = None
+    channel_names: tuple[str, ...] = ()
+    is_default: bool = False
+    decodes: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """What a file holds. A cover picture is no video. `duration_ms` is what the header claims."""
+    """What a file holds. A cover picture is no video.
+
+    Attributes:
+        duration_ms: What the header claims.
+        video_end_ms: End of the video on the file's clock, as the header claims.
+    """
 
     container: str
     duration_ms: int | None
@@ -53,12 +71,19 @@ class Probe:
     width: int | None = None
     height: int | None = None
     frame_rate: float | None = None
+    video_end_ms: int | None = None
 
 
 def probe(
-    path: Path, *, name: str, stream: int = 0, cancellation: Cancellation | None = None
+    path: Path, *, name: str, stream: int | None = 0, cancellation: Cancellation | None = None
 ) -> Probe:
-    """Open a file and decode the first moment of one audio stream.
+    """Open a file and decode the first moment of its audio.
+
+    Args:
+        path: The file.
+        name: Its name for messages.
+        stream: The audio stream that must be decodable; None for any of them.
+        cancellation: Ends the work when it is cancelled.
 
     Raises:
         MediaUnreadable: Empty, damaged, encrypted or not a recording at all.
@@ -72,17 +97,30 @@ def probe(
         raise MediaUnreadable(name, _explain(plain["error"]))
     if not plain["audio"]:
         raise NoAudio(name, "there is no audio in it; choose a recording with sound.")
-    if stream >= len(plain["audio"]):
+    if stream is not None and stream >= len(plain["audio"]):
         raise NoAudio(
             name, f"it has {len(plain['audio'])} audio streams; there is no number {stream}."
         )
-    if not plain["decodes"]:
-        raise MediaUnreadable(name, _undecodable(plain, stream))
-    audio = tuple(AudioStream(**found) for found in plain["audio"])
+    audio = tuple(
+        AudioStream(**{**found, "channel_names": tuple(found["channel_names"])})
+        for found in plain["audio"]
+    )
+    if not any(found.decodes for found in audio if stream in {None, found.index}):
+        raise MediaUnreadable(name, _undecodable(plain, stream or 0))
     return Probe(
         plain["container"], plain["duration_ms"], audio, plain["has_video"], plain["video_codec"],
         plain["pixel_format"], plain["width"], plain["height"], plain["frame_rate"],
+        plain["video_end_ms"],
     )  # fmt: skip
+
+
+def streams_to_try(found: Probe) -> tuple[int, ...]:
+    """Audio streams that can be decoded, in the order in which they are tried.
+
+    Those that the file marks as default come first; a file's marks on every stream say nothing.
+    """
+    usable = [audio for audio in found.audio if audio.decodes]
+    return tuple(audio.index for audio in sorted(usable, key=lambda audio: not audio.is_default))
 
 
 def _refuse_by_content(path: Path, name: str) -> None:
@@ -104,14 +142,14 @@ def _refuse_by_content(path: Path, name: str) -> None:
 
 
 def _ask_child(
-    path: Path, name: str, stream: int, cancellation: Cancellation | None
+    path: Path, name: str, stream: int | None, cancellation: Cancellation | None
 ) -> dict[str, Any]:
     child = [
         sys.executable,
         "-m",
         "transcribe.audio.probe_process",
         str(path.resolve()),
-        str(stream),
+        "any" if stream is None else str(stream),
     ]
     try:
         done = child_process.run(

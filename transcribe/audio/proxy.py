@@ -14,17 +14,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from transcribe.audio.clock import SOUND, SoundFormat, format_of, sound_graph, with_late_video
 from transcribe.audio.copy_check import check_copy, last_count
-from transcribe.audio.decode import CLOCK
+from transcribe.audio.decode import errors_of_audio
 from transcribe.audio.ffmpeg import command, read_source, running
+from transcribe.audio.mixing import Gains
 from transcribe.audio.probe import Probe
 from transcribe.errors import DecoderEnded, DiskFull, MediaUnreadable
 from transcribe.system.child_process import Cancellation
 
 MAX_HEIGHT = 720
 BROWSER_PIXELS = {"yuv420p", "yuvj420p"}
+COPY_RATE = 48_000  # Hz
 PROGRESS_CHARS = 2000  # more than one report of ffmpeg
 
+_PLAIN = {"sn": None, "dn": None, "map_metadata": -1}
 log = logging.getLogger("transcribe.proxy")
 
 
@@ -36,6 +40,8 @@ def make_proxy(
     probe: Probe,
     stream: int,
     duration_ms: int,
+    sound: SoundFormat | None = None,
+    gains: Gains | None = None,
     on_progress: Callable[[int], None] | None = None,
     cancellation: Cancellation | None = None,
 ) -> Path:
@@ -50,6 +56,8 @@ def make_proxy(
         probe: Streams and properties of the file.
         stream: Index of the audio stream.
         duration_ms: Length of the decoded samples, which the copy must match.
+        sound: How the stream was decoded; None for how it is decoded today.
+        gains: How more than two channels are mixed to two (`Decoded.stereo_gains`).
         on_progress: Called with the milliseconds written so far.
         cancellation: Ends the work when it is cancelled.
 
@@ -58,10 +66,14 @@ def make_proxy(
         DiskFull: There is not enough disk space.
         WorkCancelled: `cancellation` was cancelled.
     """
+    sound = sound or format_of(probe, stream)
+    # Keep mono as mono: ffmpeg would spread it over two channels, each 3 dB quieter.
+    channels = min(2, max(1, probe.audio[stream].channels))
+    graph = sound_graph(sound, stream, rate=COPY_RATE, channels=channels, gains=gains)
 
     def make(target: str, options: dict[str, Any]) -> Path:
         path = folder / target
-        n_frames = _write(source, path, name, options, stream, on_progress, cancellation)
+        n_frames = _write(source, path, name, options, graph, sound, on_progress, cancellation)
         try:
             check_copy(
                 path, name=name, duration_ms=duration_ms,
@@ -74,19 +86,17 @@ def make_proxy(
             raise
         return path
 
-    # Keep mono as mono: ffmpeg would spread it over two channels, each 3 dB quieter.
-    loudness = {"ac": min(2, max(1, probe.audio[stream].channels))}
     if probe.has_video and _shows_picture(probe):
         try:
-            return make("proxy.mp4", _video(probe) | loudness)
+            return make("proxy.mp4", _video(probe))
         except DecoderEnded:
             raise
         except MediaUnreadable as error:
             log.warning("no video: %s", error)
             # Keep the audio if the video is damaged; the page then shows an audio player.
             pass
-    sound = {"acodec": "libopus", "audio_bitrate": "64k", "vn": None, "format": "webm"} | loudness
-    return make("proxy.webm", sound)
+    opus = {"acodec": "libopus", "audio_bitrate": "64k", "vn": None, "format": "webm"}
+    return make("proxy.webm", opus)
 
 
 def _shows_picture(probe: Probe) -> bool:
@@ -109,20 +119,23 @@ def _write(
     target: Path,
     name: str,
     options: dict[str, Any],
-    stream: int,
+    graph: str,
+    sound: SoundFormat,
     on_progress: Callable[[int], None] | None,
     cancellation: Cancellation | None,
 ) -> int:
     """Write a copy with ffmpeg; returns the number of video frames that it reports."""
     partial = target.with_name(f"partial-{target.name}")
-    maps = [f"0:a:{stream}"] if "vn" in options else ["0:V:0", f"0:a:{stream}"]
-    graph = read_source(source).output(
-        str(partial), af=CLOCK, ar=48_000, sn=None, dn=None, map_metadata=-1, **options
-    )
-    arguments = command(graph)
+    node = read_source(source)
+    copy = node.output(str(partial), map=SOUND, **(_PLAIN | options))
+    if "vn" in options:
+        arguments = command(with_late_video(node, copy, sound), graph)
+    else:
+        arguments = command(copy, graph)
+        at = arguments.index("-map")
+        arguments[at:at] = ["-map", "0:V:0"]
     at = arguments.index("-map_metadata")
-    mapping = [part for wanted in maps for part in ("-map", wanted)]
-    arguments[at:at] = [*mapping, "-progress", "pipe:1", "-stats_period", "0.5"]
+    arguments[at:at] = ["-progress", "pipe:1", "-stats_period", "0.5"]
     try:
         progress = ""
         with running(arguments, name, cancellation) as (blocks, error_text):
@@ -131,7 +144,7 @@ def _write(
                 written_us = last_count(progress, "out_time_us")
                 if on_progress is not None and written_us is not None:
                     on_progress(max(0, written_us // 1000))
-            errors = error_text()
+            errors = errors_of_audio(error_text())
         if "No space left" in errors:
             raise DiskFull(str(target.parent))
         if not partial.is_file() or partial.stat().st_size < 100:

@@ -9,11 +9,13 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from transcribe.audio.decode import SAMPLES_PER_MS, forget_pages, to_float
+from transcribe.audio.soft_runs import MIN_SPEECH_MS, find_soft_runs
 
 FRAME_SAMPLES = 512  # input size of the network, 32 ms
 FRAME_MS = FRAME_SAMPLES / SAMPLES_PER_MS
@@ -21,6 +23,8 @@ CONTEXT_SAMPLES = 64
 BLOCK_FRAMES = 938  # about 30 s
 FORGET_BLOCKS = 20
 TARGET_PEAK = 0.5
+SPEECH = 0.5  # probability of a frame with speech
+SHARE_HEARD = 0.8  # of a soft run: it need not be looked at again
 MAX_GAIN = 50.0  # +34 dB lifts speech at -50 dB; more would lift rounding noise
 
 
@@ -104,7 +108,46 @@ def _probabilities(samples: NDArray[np.int16]) -> Iterator[float]:
         batch = np.concatenate([before, frames], axis=1)
         output, state_h, state_c = session.run(None, {"input": batch, "h": state_h, "c": state_c})
         context = frames[-1, -CONTEXT_SAMPLES:]
-        yield from output.reshape(-1).tolist()
+        yield from _with_soft_speech(session, block, output.reshape(-1)).tolist()
+
+
+def _with_soft_speech(
+    session: Any, block: NDArray[np.float32], probabilities: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """The greater of two probabilities where soft sound beside loud speech was lifted.
+
+    A block is amplified as a whole, and the network misses a voice that is 30 dB below another one.
+    """
+    heard = probabilities.copy()
+    for run in find_soft_runs(block):
+        first = -(-run.start // FRAME_SAMPLES)
+        n_frames = run.end // FRAME_SAMPLES - first
+        place = slice(first, first + n_frames)
+        if n_frames * FRAME_MS < MIN_SPEECH_MS or _speech_ms(heard[place]) >= SHARE_HEARD * (
+            n_frames * FRAME_MS
+        ):
+            continue
+        start = first * FRAME_SAMPLES
+        frames = run.lift(block)[start - run.start :][: n_frames * FRAME_SAMPLES]
+        found = _alone(session, frames.reshape(-1, FRAME_SAMPLES))
+        if _speech_ms(found) >= MIN_SPEECH_MS:
+            heard[place] = np.maximum(heard[place], found)
+    return heard
+
+
+def _speech_ms(probabilities: NDArray[np.float32]) -> float:
+    return float((probabilities >= SPEECH).sum() * FRAME_MS)
+
+
+def _alone(session: Any, frames: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Probabilities of frames that stand alone, shape (n,)."""
+    context = np.zeros((1, CONTEXT_SAMPLES), np.float32)
+    before = np.vstack([context, frames[:-1, -CONTEXT_SAMPLES:]])
+    batch = np.concatenate([before, frames], axis=1)
+    state = np.zeros((1, 1, 128), np.float32)
+    output = session.run(None, {"input": batch, "h": state, "c": state})[0]
+    found: NDArray[np.float32] = output.reshape(-1)
+    return found
 
 
 def _levelled(block: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -73,6 +73,12 @@ from transcribe.text.filenames import numbered
 )
 @old_option("--detect-each", "--multilingual", is_flag=True)
 @click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
+@click.option(
+    "--stream",
+    type=click.IntRange(min=0),
+    metavar="N",
+    help="Audio stream, from 0 as in the API [default: the first with sound, marked ones first]",
+)
 @click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
 @click.option("--wait", is_flag=True, help="Show progress until all drafts are done")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
@@ -89,6 +95,7 @@ def add(
     multilingual: bool,
     detect_each: bool,
     translate: bool,
+    stream: int | None,
     link: bool,
     wait: bool,
     as_json: bool,
@@ -99,7 +106,7 @@ def add(
         filename="", language=None if language == "auto" else language,
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
-        hotwords=hotwords_option(hotwords), translate_too=translate,
+        hotwords=hotwords_option(hotwords), translate_too=translate, stream=stream,
         multilingual=multilingual or detect_each, batch=secrets.token_hex(8),
     )  # fmt: skip
     store = open_store(ctx)
@@ -195,7 +202,8 @@ def _passed_over_line(names: Sequence[str]) -> str:
 
 def _outcome(store: Store, media_id: str) -> dict[str, Any]:
     shown = media_to_json(store, store.media.overview(media_id))
-    row = {key: shown[key] for key in ("id", "title", "duration", "state", "error", "warnings")}
+    names = ("id", "title", "duration", "state", "error", "audio_stream", "warnings")
+    row = {key: shown[key] for key in names}
     newest = next(iter(store.jobs.list(media_id)), None)
     if newest is not None and newest.state == "failed":
         row["state"] = "failed"  # the recording is fine, its draft is not

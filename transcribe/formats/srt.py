@@ -87,7 +87,7 @@ def _heads(lines: list[str]) -> list[_Head]:
     """The time lines. One that could also be text counts only after a number or at the beginning."""
     found: list[_Head] = []
     for index, line in enumerate(lines):
-        times = parse_time_line(line)
+        times = parse_time_line(line) if ">" in line or "\u2192" in line else None
         if times is None:
             continue
         number = _number_line(lines, index)

@@ -252,41 +252,48 @@ def _add_voices(cue: _Cue, builder: Builder, notes: Notes) -> None:
     parts = _by_voice(cue.payload)
     if len(parts) > 1:
         notes.warn(cue.line, "several voices in a cue; each became a segment")
-    edges = [_edge(part, cue) for _, part in parts]
-    for index, (speaker, part) in enumerate(parts):
-        start_ms = edges[index] if index else cue.start_ms
-        later = edges[index + 1] if index + 1 < len(parts) else None
-        if start_ms is None:
-            start_ms = cue.start_ms
-        end_ms = cue.end_ms if later is None or later < start_ms else later
-        text = trimmed_lines(part.text)
+    starts = [cue.start_ms, *(_start_of(cue, first) for _, first, _ in parts[1:]), cue.end_ms]
+    for index, (speaker, first, last) in enumerate(parts):
+        part = _cut(replace(cue.payload, voices=()), first, last)
+        start_ms = starts[index]
+        # Without a time between two voices both last as long as the cue.
+        end_ms = starts[index + 1] if starts[index + 1] > start_ms else cue.end_ms
         words = _words(part, start_ms, end_ms) if part.marks else ()
-        builder.add(start_ms, end_ms, text, speaker=speaker, words=words)
+        builder.add(start_ms, end_ms, trimmed_lines(part.text), speaker=speaker, words=words)
 
 
-def _edge(part: _Payload, cue: _Cue) -> int | None:
-    """When a voice begins by the time before its first word, None if there is none."""
-    lead = len(part.text) - len(part.text.lstrip())
-    ms = next((ms for at, ms in part.marks if at <= lead), None)
-    return ms if ms is not None and cue.start_ms <= ms <= cue.end_ms else None
+def _start_of(cue: _Cue, first: int) -> int:
+    """When a voice begins: at the last inner time before its first word, else with the cue."""
+    rest = cue.payload.text[first:]
+    word = first + len(rest) - len(rest.lstrip(" \t\n-\u2013\u2014"))
+    before = [ms for at, ms in cue.payload.marks if at <= word and cue.start_ms <= ms <= cue.end_ms]
+    return max(before, default=cue.start_ms)
 
 
-def _by_voice(payload: _Payload) -> list[tuple[str | None, _Payload]]:
-    """Parts of a cue by speaker. Text without letters between voices, like a dash, stays with one."""
+def _by_voice(payload: _Payload) -> list[tuple[str | None, int, int]]:
+    """Speaker, begin and end of each part of a cue.
+
+    Text without letters between voices makes no part: a dash on a new line belongs to the voice
+    after it, other signs to the one before.
+    """
     edges = [(0, None), *payload.voices, (len(payload.text), None)]
     parts: list[tuple[str | None, int, int]] = []
+    begin = 0
     for (first, name), (last, _) in pairwise(edges):
-        has_text = any(c.isalnum() for c in payload.text[first:last])
-        if parts and (not has_text or parts[-1][0] == name or _is_silent(payload, parts[-1])):
-            keeps = parts[-1][0] if not has_text and not _is_silent(payload, parts[-1]) else name
-            parts[-1] = (keeps, parts[-1][1], last)
-        else:
-            parts.append((name, first, last))
-    return [(name, _cut(replace(payload, voices=()), first, last)) for name, first, last in parts]
-
-
-def _is_silent(payload: _Payload, part: tuple[str | None, int, int]) -> bool:
-    return not any(c.isalnum() for c in payload.text[part[1] : part[2]])
+        text = payload.text[first:last]
+        if any(c.isalnum() for c in text):
+            if parts and parts[-1][0] == name:
+                parts[-1] = (name, parts[-1][1], last)
+            else:
+                parts.append((name, min(begin, first), last))
+            begin = last
+        elif parts and "\n" not in text.rstrip():
+            parts[-1] = (*parts[-1][:2], last)
+            begin = last
+    if not parts:
+        names = [name for _, name in payload.voices if name]
+        return [(names[0] if names else None, 0, len(payload.text))]
+    return [*parts[:-1], (*parts[-1][:2], len(payload.text))]
 
 
 def _words(part: _Payload, start_ms: int, end_ms: int) -> tuple[Word, ...]:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from transcribe.audio.chunking import DRAFT_CHUNK_MS, Chunk, iter_chunks
 from transcribe.audio.decode import SAMPLES_PER_MS
+from transcribe.audio.evening import even_out
 from transcribe.audio.vad import Speech, iter_speech
 from transcribe.store.values import INTERACTIVE, ChunkPlan, Job
 
@@ -66,9 +67,9 @@ def chunk_of(plan: ChunkPlan) -> Chunk:
 
 
 def pcm_bytes(plan: ChunkPlan, recording: Samples) -> bytes:
-    """What a worker hears: mono 16 kHz, int16 little-endian."""
+    """What a worker hears: mono 16 kHz, int16 little-endian, with far softer speech lifted."""
     parts = [recording[start * SAMPLES_PER_MS : end * SAMPLES_PER_MS] for start, end in plan.pieces]
-    return np.concatenate(parts).astype("<i2").tobytes()
+    return even_out(np.concatenate(parts)).astype("<i2").tobytes()
 
 
 def _shifted(chunk: Chunk, by_ms: int) -> ChunkPlan:

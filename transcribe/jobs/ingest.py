@@ -6,54 +6,25 @@ import errno
 import secrets
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from transcribe.audio.channel_peaks import ChannelPeaks, write_channels
-from transcribe.audio.decode import DEFAULT_MAX_MS, decode, write_origin
-from transcribe.audio.peaks import write_peaks
-from transcribe.audio.probe import probe
-from transcribe.audio.proxy import make_proxy
 from transcribe.audio.spectrogram_tiles import TILES_FOLDER
 from transcribe.errors import DiskFull, MediaUnreadable, WorkCancelled
+from transcribe.jobs.ingest_files import OnProgress, check_size, make_files
 from transcribe.store import Store
-from transcribe.store.disk_space import bytes_needed, make_durable, require_space
-from transcribe.store.values import Job, Media
+from transcribe.store.disk_space import make_durable
+from transcribe.store.values import Job
 from transcribe.system.child_process import Cancellation
 
-DECODE_SHARE = 0.4  # share of decoding in an ingest, for the progress bar
-
-
 TRY_PREFIX = "try-"
-
 
 OLD_PARTIALS = ("partial-proxy.*", "audio.part", "peaks-*.part")  # of versions before 2026-12
 
 
 LEFTOVER_AGE_S = 86_400.0
-
-
-OnProgress = Callable[[float, str], None]
-
-
-def check_size(path: Path, expected: int, name: str) -> None:
-    """Check that a file is unchanged since its digest was computed.
-
-    Raises:
-        MediaUnreadable: Its size has changed, or it is missing.
-    """
-    try:
-        actual = path.stat().st_size
-    except FileNotFoundError as error:
-        raise MediaUnreadable(name, f"{path} is missing; restore it, then add it again.") from error
-    if actual != expected:
-        raise MediaUnreadable(
-            name,
-            f"the file changed while it was read: it had {expected:,} bytes and has {actual:,}. "
-            "Add it again when no program writes to it.",
-        )
 
 
 def original_path(store: Store, media_id: str) -> Path:
@@ -102,7 +73,7 @@ def run_ingest(
     try:
         try:
             with _try_folder(folder) as attempt:
-                changes = _ingest(media, source, attempt, on_progress, cancellation)
+                changes = make_files(media, source, attempt, on_progress, cancellation)
                 cancellation.check()
                 _publish(attempt, folder)
         finally:  # a changed file explains any other error
@@ -189,52 +160,6 @@ def _is_older(path: Path, age_s: float) -> bool:
         return path.stat().st_mtime < time.time() - age_s
     except FileNotFoundError:
         return False
-
-
-def _ingest(
-    media: Media,
-    source: Path,
-    folder: Path,
-    on_progress: OnProgress,
-    cancellation: Cancellation,
-) -> Mapping[str, Any]:
-    check_size(source, media.size_bytes, media.filename)
-    found = probe(source, name=media.filename, stream=media.audio_stream, cancellation=cancellation)
-    expected_ms = found.duration_ms or 0
-    require_space(folder, bytes_needed(min(expected_ms, DEFAULT_MAX_MS)))
-
-    def report(share_before: float, share: float, message: str) -> Callable[[int], None]:
-        return lambda done_ms: on_progress(
-            share_before + share * min(1.0, done_ms / max(expected_ms, done_ms, 1)), message
-        )
-
-    n_channels = found.audio[media.audio_stream].channels
-    channels = ChannelPeaks()
-    decoded = decode(
-        source, folder / "audio.pcm", name=media.filename, stream=media.audio_stream,
-        channels=n_channels, on_frames=None if media.transient else channels.add,
-        on_progress=report(0.0, DECODE_SHARE, "Reading the audio"), cancellation=cancellation,
-    )  # fmt: skip
-    write_origin(folder / "audio.pcm", decoded)
-    if media.transient is not None:  # it is never shown or played
-        return {"duration_ms": decoded.duration_ms, "warnings": decoded.warnings}
-    levels = write_peaks(folder / "audio.pcm", folder)
-    if n_channels > 1:
-        write_channels(folder, channels.finish())
-    cancellation.check()
-    expected_ms = decoded.duration_ms
-    proxy = make_proxy(
-        source, folder, name=media.filename, probe=found, stream=media.audio_stream,
-        on_progress=report(DECODE_SHARE, 1 - DECODE_SHARE, "Making the playback copy"),
-        duration_ms=decoded.duration_ms, cancellation=cancellation,
-    )  # fmt: skip
-    has_picture = proxy.suffix == ".mp4"
-    lost = ("The video could not be decoded; the audio is available.",)
-    return {
-        "duration_ms": decoded.duration_ms,
-        "warnings": decoded.warnings + (lost if found.has_video and not has_picture else ()),
-        "peak_levels": len(levels), "proxy": proxy.name, "has_video": has_picture,
-    }  # fmt: skip
 
 
 def _remove_pictures(folder: Path) -> None:

@@ -205,7 +205,10 @@ class SpectrogramTask:
 @task_type
 @dataclass(frozen=True, slots=True)
 class ChannelsTask:
-    """Read two channels of the file `source` and write their waveform into `folder`."""
+    """Read two channels of the file `source` and write their waveform into `folder`.
+
+    `clock` is the version of the recording's clock.
+    """
 
     kind: ClassVar[str] = "channels"
     runner: ClassVar[str] = ""
@@ -214,6 +217,7 @@ class ChannelsTask:
     name: str
     stream: int
     folder: str
+    clock: int = 1
 
 
 @dataclass(frozen=True, slots=True)

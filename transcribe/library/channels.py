@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from transcribe.audio.channel_peaks import count_written, read_channels, write_channels
+from transcribe.audio.clock import format_of
+from transcribe.audio.probe import probe
 from transcribe.errors import TranscribeError, WorkCancelled
 from transcribe.jobs.executors.base import Executor, Outcome, Task
 from transcribe.jobs.executors.cancellation import is_cancel_requested
@@ -44,7 +46,10 @@ def draw_channels(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str
         if is_cancel_requested(header.get("id")):
             raise WorkCancelled
 
-    peaks = read_channels(Path(task.source), name=task.name, stream=task.stream, check=check)
+    source = Path(task.source)
+    found = probe(source, name=task.name, stream=task.stream)
+    sound = format_of(found, task.stream, task.clock)
+    peaks = read_channels(source, name=task.name, stream=task.stream, sound=sound, check=check)
     write_channels(Path(task.folder), peaks)
     return {}
 
@@ -81,7 +86,7 @@ class ChannelReader:
                 return False
             task = ChannelsTask(
                 str(source), media.filename, media.audio_stream,
-                str(self._store.media_folder(media.id)),
+                str(self._store.media_folder(media.id)), media.clock,
             )  # fmt: skip
             self._running.add(media.id)
             self._executor.submit(Task(media.id, to_plain(task), timeout_s=TIMEOUT_S))

@@ -10,9 +10,10 @@ import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 
-from transcribe.audio.probe import Probe, probe
+from transcribe.audio.probe import Probe, probe, streams_to_try
 from transcribe.errors import DiskFull, InvalidOperation, MediaUnreadable
-from transcribe.jobs.ingest import check_size, original_path
+from transcribe.jobs.ingest import original_path
+from transcribe.jobs.ingest_files import check_size
 from transcribe.jobs.kinds.draft import Draft, DraftOptions
 from transcribe.jobs.kinds.ingest import Ingest, IngestOptions
 from transcribe.jobs.kinds.translate import Translate, TranslateOptions
@@ -43,7 +44,8 @@ class AddOptions:
         language: Whisper's code, or None to detect it.
         model: Name of the model for the draft, or None for no draft.
         engine: Name of the engine for the draft.
-        stream: Index of the audio stream.
+        stream: Index of the audio stream; None for the first one with sound, those that the file
+            marks as default before the others.
         keep: "copy" the file, "move" it, or "link" to its place.
         max_ms: Longest segment of the draft; None for the default (`CutOptions`).
         max_chars: Most characters of a segment; None for the default.
@@ -61,7 +63,7 @@ class AddOptions:
     language: str | None = None
     model: str | None = "base"
     engine: str = "auto"
-    stream: int = 0
+    stream: int | None = None
     keep: str = "copy"
     max_ms: int | None = None
     max_chars: int | None = None
@@ -78,8 +80,9 @@ class AddOptions:
 def add_recording(store: Store, source: Path, options: AddOptions) -> Added:
     """Add a file to the library and queue its jobs.
 
-    The same bytes with the same audio stream are the same recording: that recording is returned, and restored
-    if it was deleted. A transient recording is always a new one. After an error, nothing of the file remains.
+    The same bytes with the same audio stream (any stream, where none is named) are the same
+    recording: that recording is returned, and restored if it was deleted. A transient recording is
+    always a new one. After an error, nothing of the file remains.
 
     Raises:
         MediaUnreadable: It has no readable audio; the subclasses say why.
@@ -144,9 +147,10 @@ def _add_row(
         size_bytes=n_bytes,
         has_video=found.has_video,
         frame_rate=found.frame_rate,
-        audio_stream=options.stream,
+        audio_stream=streams_to_try(found)[0] if options.stream is None else options.stream,
+        stream_choice="automatic" if options.stream is None else "named",
         streams=tuple(
-            Stream(s.index, s.codec, s.channels, s.sample_rate, s.language, s.title)
+            Stream(s.index, s.codec, s.channels, s.sample_rate, s.language, s.title, s.is_default)
             for s in found.audio
         ),
         language=options.language,
@@ -211,7 +215,9 @@ def choose_stream(store: Store, media_id: str, stream: int) -> Media:
     for job in drafts:
         if job.state in UNFINISHED:
             store.jobs.cancel(job.id)
-    media = store.media.update(media_id, audio_stream=stream, state="new", error=None)
+    media = store.media.update(
+        media_id, audio_stream=stream, stream_choice="named", state="new", error=None
+    )
     Ingest().submit(store, media_id, IngestOptions())
     if drafts:
         Draft().submit(store, media_id, DraftOptions.from_stored(drafts[0].options))

@@ -43,6 +43,7 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         "has_video": media.has_video,
         "frame_rate": media.frame_rate,
         "audio_stream": media.audio_stream,
+        "stream_choice": media.stream_choice,
         "streams": [asdict(stream) for stream in media.streams],
         "revision": media.revision,
         "n_segments": media.n_segments,

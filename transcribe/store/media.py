@@ -15,7 +15,7 @@ from transcribe.store.overview import read_overview, read_overviews
 from transcribe.store.purge import purge_rows
 from transcribe.store.row_queries import get_media, now
 from transcribe.store.rows import media_from_row, media_to_row
-from transcribe.store.values import Job, Media, MediaOverview, Stream
+from transcribe.store.values import Job, Media, MediaOverview, Stream, StreamChoice
 from transcribe.store.work import jobs
 from transcribe.store.writer import Writer
 
@@ -56,6 +56,7 @@ class MediaRepository:
         linked_path: str | None = None,
         transient: str | None = None,
         is_sample: bool = False,
+        stream_choice: StreamChoice = "named",
         batch: str | None = None,
     ) -> Media:
         """Add a recording in state "new"."""
@@ -63,7 +64,7 @@ class MediaRepository:
             media_id, title, filename, sha256, size_bytes, now(),
             has_video=has_video, frame_rate=frame_rate, audio_stream=audio_stream,
             streams=streams, language=language, linked_path=linked_path, transient=transient,
-            is_sample=is_sample, batch=batch,
+            is_sample=is_sample, stream_choice=stream_choice, batch=batch,
         )  # fmt: skip
         columns = {name: getattr(media, name) for name in Media.__dataclass_fields__}
 
@@ -101,7 +102,10 @@ class MediaRepository:
         return read_overviews(self._connect(), include_deleted=include_deleted)
 
     def by_sha256(self, sha256: str, audio_stream: int | None = None) -> Media | None:
-        """A recording with exactly these bytes; deleted ones come last."""
+        """A recording with exactly these bytes; deleted ones come last.
+
+        With `audio_stream` None any stream of it will do.
+        """
         rows = self._connect().query(
             "SELECT * FROM media WHERE sha256 = ? AND state != 'failed' AND transient IS NULL "
             "AND (? IS NULL OR audio_stream = ?) ORDER BY deleted_at IS NOT NULL, created_at LIMIT 1",

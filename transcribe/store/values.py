@@ -14,6 +14,7 @@ JobKind = str  # a name from the registry of `jobs/kinds`
 JobState = Literal["queued", "running", "paused", "done", "failed", "cancelled"]
 ChunkState = Literal["waiting", "running", "done", "quarantined", "cancelled"]
 EditKind = Literal["edit", "undo", "redo", "import", "draft", "align"]
+StreamChoice = Literal["named", "automatic"]
 EditOrigin = Literal["person", "draft", "redraft", "align", "import"]
 
 UNFINISHED: tuple[JobState, ...] = ("queued", "running", "paused")
@@ -23,7 +24,13 @@ FIRST_MINUTE = 1  # priority of the beginning of a new recording
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """One audio stream of a file, from the probe; `index` counts audio streams from 0."""
+    """One audio stream of a file, from the probe.
+
+    Attributes:
+        index: Counts audio streams from 0.
+        is_default: The file marks it as the one to play.
+        problem: Why it was passed over: "undecodable", or "silent" as far as that is known.
+    """
 
     index: int
     codec: str
@@ -31,6 +38,8 @@ class Stream:
     sample_rate: int
     language: str | None = None
     title: str | None = None
+    is_default: bool = False
+    problem: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,10 @@ class Media:
         revision: Number of edits.
         transient: Token of the process that uses it for one request; hidden from the library.
         is_sample: The recording that a new library begins with.
+        clock: Version of the clock of its samples (`audio.clock`), which the times of its
+            transcript fit; 0 before it is decoded.
+        stream_choice: "named" by a user, or "automatic": the first stream with sound, those that
+            the file marks as default before the others.
         batch: Shared by recordings that were added together; None if it was added alone.
     """
 
@@ -76,6 +89,8 @@ class Media:
     n_segments: int = 0
     transient: str | None = None
     is_sample: bool = False
+    clock: int = 0
+    stream_choice: StreamChoice = "named"
     batch: str | None = None
 
 

@@ -175,7 +175,7 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
         language=None if language == "auto" else language,
         model=None if model == "none" else model,
         engine=engine,
-        stream=whole_in_text(str(given.get("stream", 0)), "stream"),
+        stream=whole_in_text(str(given["stream"]), "stream") if "stream" in given else None,
         keep="move",
         max_ms=limits["max_ms"],
         max_chars=limits["max_chars"],

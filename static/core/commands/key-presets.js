@@ -9,8 +9,8 @@
  */
 
 import { COMMANDS, keysOf } from "./commands.js";
-import { commandsOnMac, presetOnMac } from "./mac-keys.js";
-import { layKeys } from "./keymap.js";
+import { commandsOnMac, ownOnMac, presetOnMac } from "./mac-keys.js";
+import { layKeys, normalizeKey } from "./keymap.js";
 
 /** @typedef {import("./commands.js").Overrides} Overrides */
 
@@ -121,6 +121,18 @@ export function keysInForce({ keyPreset, keys }, isMac = false) {
   const preset = PRESETS.find(({ name }) => name === keyPreset) ?? PRESETS[0];
   if (!isMac) return layKeys(COMMANDS, preset.keys, keys);
   const commands = commandsOnMac(COMMANDS);
-  const laid = layKeys(commands, presetOnMac(preset.keys), keys, true);
+  const laid = layKeys(commands, presetOnMac(preset.keys), ownOnMac(keys, (id) => defaultsOf(id, preset.keys)), true);
   return Object.fromEntries(commands.map((command) => [command.id, keysOf(command, laid)]));
+}
+
+/**
+ * The keys of a command on platforms other than a Mac, normalized.
+ *
+ * @param {string} id
+ * @param {Overrides} preset
+ */
+function defaultsOf(id, preset) {
+  const command = COMMANDS.find((one) => one.id === id);
+  const keys = command ? [...Object.values(keysOf(command, {})), ...Object.values(keysOf(command, preset))].flat() : [];
+  return new Set(keys.map((key) => normalizeKey(key)));
 }

@@ -3,7 +3,7 @@
  * Control instead of Alt. Commands with a usual key on a Mac have that one, and keys of macOS itself are avoided.
  */
 
-import { PLACES, normalizeKey } from "./keymap.js";
+import { PLACES, byCharacter, normalizeKey } from "./keymap.js";
 
 /** @typedef {import("./commands.js").Command} Command */
 /** @typedef {import("./commands.js").Overrides} Overrides */
@@ -57,6 +57,25 @@ function placesOnMac(places) {
  */
 export function commandsOnMac(commands) {
   return commands.map((command) => ({ ...command, ...placesOnMac(command) }));
+}
+
+/**
+ * A user's own keys. Earlier versions stored copies of default keys with them: those become the defaults of a Mac.
+ *
+ * @param {Overrides} own
+ * @param {(id: string) => ReadonlySet<string>} defaultsOf normalized keys that a command has on other platforms
+ * @returns {Overrides}
+ */
+export function ownOnMac(own, defaultsOf) {
+  return Object.fromEntries(
+    Object.entries(own).map(([id, places]) => {
+      const usual = defaultsOf(id);
+      const isCopy = (/** @type {string} */ key) => byCharacter(key) !== key && usual.has(normalizeKey(key));
+      const given = Array.isArray(places) ? { keys: places } : places;
+      const read = PLACES.filter((place) => given[place]).map((place) => [place, (given[place] ?? []).map((key) => (isCopy(key) ? onMac(key) : key)).filter((key) => key !== null)]);
+      return [id, Object.fromEntries(read)];
+    }),
+  );
 }
 
 /**

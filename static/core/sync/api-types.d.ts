@@ -222,6 +222,10 @@ export type Stream = {
   sample_rate: number;
   language: string | null;
   title: string | null;
+  /** the file marks it as the one to play */
+  is_default: boolean;
+  /** why it was passed over; null for one that was not tried */
+  problem: "silent" | "undecodable" | null;
 };
 
 export type Media = {
@@ -241,6 +245,8 @@ export type Media = {
   has_video: boolean;
   frame_rate: number | null;
   audio_stream: number;
+  /** automatic: the first stream with sound, marked ones first */
+  stream_choice: "named" | "automatic";
   streams: Array<Stream>;
   revision: number;
   n_segments: number;
@@ -933,7 +939,7 @@ export interface Bodies {
     language?: string;
     model?: "tiny" | "tiny.en" | "base" | "base.en" | "small" | "small.en" | "medium" | "medium.en" | "large-v1" | "large-v2" | "large-v3" | "turbo" | "none";
     engine?: "auto" | "faster-whisper" | "openai-whisper";
-    /** which audio stream, from 0 */
+    /** which audio stream, from 0; by default the first with sound, those that the file marks as default before the others */
     stream?: number;
     /** longest segment of the draft, 7 by default */
     max_seconds?: number;

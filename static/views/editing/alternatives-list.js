@@ -12,6 +12,8 @@ import { pressedKey } from "../../core/base/key-press.js";
 const GAP_PX = 6; // to the word
 const MARGIN_PX = 8; // to the window's edge
 
+const FOCUSABLE = "a, button, input, select, textarea, summary, [tabindex], [contenteditable]";
+
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
@@ -59,7 +61,12 @@ export function createAlternativesList(scope, { anchor, onClose }) {
       event.stopImmediatePropagation();
     } else if (!["Control", "Alt", "Shift", "Meta"].includes(pressedKey(event))) close();
   }, true);
-  scope.listen(window, "pointerdown", (/** @type {PointerEvent} */ event) => !box.contains(/** @type {Node} */ (event.target)) && close());
+  scope.listen(window, "pointerdown", (/** @type {PointerEvent} */ event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (!isOpen() || box.contains(target)) return;
+    close();
+    if (!target.closest(FOCUSABLE)) event.preventDefault(); // a click beside the list only closes it: the cursor stays
+  });
   scope.listen(window, "focusout", close);
   scope.add(() => {
     close();

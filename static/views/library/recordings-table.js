@@ -6,6 +6,9 @@ import { formatClock } from "../../core/base/clock.js";
 import { fetchedPercent } from "./sample-offer.js";
 import { formatDate, formatEta, formatLanguage } from "../ui/format.js";
 
+/** @type {Record<string, string>} */
+const TRACK_PROBLEMS = { silent: "no sound", undecodable: "cannot be decoded" };
+
 /** @typedef {import("../../core/sync/api-types.js").Media} Media */
 /** @typedef {import("./library-actions.js").LibraryActions} LibraryActions */
 
@@ -80,7 +83,7 @@ function StreamChoice({ media, actions }) {
     >
       ${media.streams.map(
         (stream) => html`<option value=${stream.index} selected=${stream.index === media.audio_stream}>
-          ${stream.index + 1}: ${[stream.title, formatLanguage(stream.language), `${stream.channels} ch.`].filter(Boolean).join(", ")}
+          ${stream.index + 1}: ${[stream.title, formatLanguage(stream.language), `${stream.channels} ch.`, TRACK_PROBLEMS[stream.problem ?? ""]].filter(Boolean).join(", ")}
         </option>`,
       )}
     </select>

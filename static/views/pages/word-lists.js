@@ -8,7 +8,7 @@ import { createApi } from "../../core/sync/api.js";
 import { messageOf } from "../../core/base/errors.js";
 import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
-import { createWordLists } from "../editing/word-lists.js";
+import { createWordLists } from "../library/word-lists.js";
 import { createToasts } from "../ui/toasts.js";
 import { keepComposition, pressedKey } from "../../core/base/key-press.js";
 

@@ -12,7 +12,8 @@ import { keysInForce } from "../../core/commands/key-presets.js";
 const system = /** @type {{userAgentData?: {platform?: string}}} */ (navigator).userAgentData?.platform;
 export const IS_MAC = /Mac|iP(hone|ad)/.test(navigator.platform) || system === "macOS";
 
-let isLatin = true;
+/** Until letters were typed: whether people with this language have a layout with Latin letters. */
+let isLatin = !/^(ru|uk|be|bg|mk|el|he|yi|ar|fa|ur|hi|th|ka|hy)\b/.test(navigator.language);
 
 /**
  * Learn from typing whether the keyboard's layout has Latin letters.

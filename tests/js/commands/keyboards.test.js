@@ -242,6 +242,13 @@ test("a recorded key is the character where it is typed, and runs its command on
   }
 });
 
+test("macOS: copies of default keys among the keys of earlier versions become those of a Mac", () => {
+  const own = { approve: { keys: ["Alt+KeyA", "F9"], textKeys: [], plainKeys: [] }, undo: { keys: ["$mod+KeyZ", "Control+Shift+F7"] } };
+  const keymap = keysInForce({ keyPreset: "ours", keys: own }, true);
+  assert.deepEqual(keymap.approve, { keys: ["Control+KeyA", "F9"], textKeys: [], plainKeys: [] });
+  assert.deepEqual(keymap.undo, { keys: ["$mod+KeyZ", "Control+Shift+F7"], textKeys: [], plainKeys: [] });
+});
+
 test("keys that earlier versions recorded keep their position", () => {
   const own = { approve: { keys: ["Alt+KeyA", "Control+KeyY", "Control+Shift+F7"] } };
   const table = createKeyTable(COMMANDS, keysInForce({ keyPreset: "ours", keys: own }));

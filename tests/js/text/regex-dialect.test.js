@@ -4,12 +4,12 @@ import { test } from "node:test";
 import { InvalidPattern, literal, translate } from "../../../static/core/text/regex-dialect.js";
 import { createRandom } from "../support/random.js";
 
-/** Texts are composed before they are searched (find-replace.js). */
+/** An expression is used on composed text, unless it names combining signs. */
 const matches = (/** @type {string} */ source, /** @type {string} */ text, folds = false) => {
   const { body, namesSigns } = translate(source, folds);
   return new RegExp(body, folds ? "ui" : "u").test(namesSigns ? text : text.normalize("NFC"));
 };
-const isWholly = (/** @type {string} */ source, /** @type {string} */ text) => new RegExp(`^(?:${translate(source, false).body})$`, "u").test(text);
+const isWholly = (/** @type {string} */ source, /** @type {string} */ text) => new RegExp(`^(?:${translate(source, false).body})$`, "u").test(text.normalize("NFC"));
 
 test("any text is either refused with its place, or an expression that the engine takes", () => {
   const random = createRandom(61);

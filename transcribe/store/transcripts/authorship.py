@@ -81,6 +81,13 @@ class Authorship:
         touch = self.last.get(segment_id)
         return touch is not None and (touch.job_id or 0) > job_id
 
+    def has_replaced(self, job_id: int) -> bool:
+        """Whether a job has replaced or removed segments that it did not make."""
+        return any(
+            touch.job_id == job_id and self.made.get(key) != job_id
+            for key, touch in self.last.items()
+        )
+
     def ranges(self, start_ms: int, end_ms: int) -> dict[int, tuple[Range, ...]]:
         """Earlier places of people's segments that overlap `[start_ms, end_ms)`, by id."""
         found = {

@@ -30,7 +30,7 @@ class DraftBase:
         segments: Segments that overlap the requested range, in order.
         authorship: Whose work they are.
         next_id: The first free segment id; all higher ones below 2**31 are free too.
-        is_empty: The transcript has no segments except those that the job itself made.
+        is_empty: The transcript had no segments when the job began.
     """
 
     revision: int
@@ -84,7 +84,8 @@ class DraftEdit:
             read_range(db, self.media_id, *self.range_ms),
             authorship,
             read_next_id(db, self.media_id),
-            all(authorship.is_of_job(row["id"], self.job_id) for row in present),
+            all(authorship.is_of_job(row["id"], self.job_id) for row in present)
+            and not authorship.has_replaced(self.job_id),
         )
 
     def _request(self, ops: tuple[Operation, ...], kind: EditKind, revision: int) -> EditRequest:

@@ -15,7 +15,7 @@ from transcribe.document.serialization import MAX_WORDS
 from transcribe.jobs.executors.base import WorkerState
 from transcribe.jobs.kinds import kind_names
 from transcribe.library import old_names
-from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState
+from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState, StreamChoice
 
 Json = dict[str, Any]
 
@@ -235,6 +235,11 @@ SCHEMAS: Json = {
             "sample_rate": WHOLE,
             "language": or_null(TEXT),
             "title": or_null(TEXT),
+            "is_default": {**FLAG, "description": "the file marks it as the one to play"},
+            "problem": {
+                **or_null({"enum": ["silent", "undecodable"]}),
+                "description": "why it was passed over; null for one that was not tried",
+            },
         }
     ),
     "Media": answer_of(
@@ -255,6 +260,10 @@ SCHEMAS: Json = {
             "has_video": FLAG,
             "frame_rate": or_null(NUMBER),
             "audio_stream": WHOLE,
+            "stream_choice": {
+                "enum": list(get_args(StreamChoice)),
+                "description": "automatic: the first stream with sound, marked ones first",
+            },
             "streams": list_of(ref("Stream")),
             "revision": WHOLE,
             "n_segments": WHOLE,
@@ -397,7 +406,11 @@ CHOICES: Json = with_deprecated(
         "language": {**TEXT, "description": "Whisper's code, or auto"},
         "model": {"enum": [*models.model_names(), "none"]},
         "engine": {"enum": list(ENGINE_NAMES)},
-        "stream": {**WHOLE, "description": "which audio stream, from 0"},
+        "stream": {
+            **WHOLE,
+            "description": "which audio stream, from 0; by default the first with sound, those "
+            "that the file marks as default before the others",
+        },
         "max_seconds": {**NUMBER, "description": "longest segment of the draft, 7 by default"},
         "max_chars": {**WHOLE, "description": "most characters of a segment, 84 by default"},
         "hotwords": {
