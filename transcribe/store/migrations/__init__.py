@@ -23,9 +23,9 @@ from transcribe.store.migrations.m014_cascade import m014_cascade
 from transcribe.store.migrations.m015_column_names import m015_column_names
 from transcribe.store.migrations.m016_option_names import m016_option_names
 from transcribe.store.migrations.m017_draft_ids import m017_draft_ids
-from transcribe.store.migrations.m019_clock import m019_clock
-from transcribe.store.migrations.m020_notices import m020_notices
-from transcribe.store.migrations.m021_batches import m021_batches
+from transcribe.store.migrations.m018_clock import m018_clock
+from transcribe.store.migrations.m019_notices import m019_notices
+from transcribe.store.migrations.m020_batches import m020_batches
 
 MIGRATIONS = Migrations("transcribe")
 for _migration in (
@@ -45,8 +45,8 @@ for _migration in (
     m015_column_names,
     m016_option_names,
     m017_draft_ids,
-    m019_clock,
-    m020_notices,
-    m021_batches,
+    m018_clock,
+    m019_notices,
+    m020_batches,
 ):
     MIGRATIONS()(_migration)

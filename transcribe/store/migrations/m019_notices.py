@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlite_utils import Database
 
 
-def m020_notices(db: Database) -> None:
+def m019_notices(db: Database) -> None:
     """What drafts say of ranges beside their text: speech without words, another language."""
     db.execute("""
         CREATE TABLE notices (
