@@ -46,8 +46,8 @@ LISTEN = """() => {
     }, true);
 }"""
 FRAMES = """async ([n, what]) => {
-    const list = document.querySelector(".ed-list");
-    const canvas = document.querySelector(".tl-canvas");
+    const list = document.querySelector(".editor-list");
+    const canvas = document.querySelector(".timeline-canvas");
     const box = canvas.getBoundingClientRect();
     const turn = (options) => canvas.dispatchEvent(new WheelEvent("wheel", {
         bubbles: true, cancelable: true,
@@ -74,7 +74,7 @@ ADD = """async () => {
     await frame();
     const started = performance.now();
     new SpanIndex(spans);
-    document.querySelector(".tl-canvas").dispatchEvent(new WheelEvent("wheel", {deltaX: 1, bubbles: true, cancelable: true}));
+    document.querySelector(".timeline-canvas").dispatchEvent(new WheelEvent("wheel", {deltaX: 1, bubbles: true, cancelable: true}));
     await frame();
     await frame();
     return performance.now() - started;
@@ -199,11 +199,11 @@ class Bench:
         page.fill(".find-new", "badger")
         done = "document.querySelector('.toast.is-success')?.textContent.includes('replaced')"
         found["replace all 2,000"] = [self.until(lambda: keyboard.press("Control+Alt+Enter"), done)]
-        page.wait_for_selector(".ed-save[data-state=saved]", state="attached")
+        page.wait_for_selector(".editor-save[data-state=saved]", state="attached")
         keyboard.press("Escape")
         first = f"document.querySelectorAll('.seg-text')[0].textContent.startsWith('{RARE}')"
         found["undo of it"] = [self.until(lambda: keyboard.press("Control+z"), first)]
-        page.wait_for_selector(".ed-save[data-state=saved]", state="attached")
+        page.wait_for_selector(".editor-save[data-state=saved]", state="attached")
         return found
 
     def filter(self) -> Figures:

@@ -95,7 +95,7 @@ class Editor:
         return row, offset
 
     def wait_until_saved(self) -> None:
-        self._wait_for(".ed-save[data-state=saved]")
+        self._wait_for(".editor-save[data-state=saved]")
 
     def _wait_for(self, selector: str) -> None:
         """As `expect` would, which names everything in the page where it has to wait.

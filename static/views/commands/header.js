@@ -31,13 +31,13 @@ export function createHeader(scope, { element, store, player, actions, panels, w
       document.title = `${media.title} · Transcribe`;
       render(
         html`
-          <a class="ed-back" href="/" title="All recordings" aria-label="All recordings">‹ Recordings</a>
-          <button class="ed-title" title="Rename" onClick=${panels.rename}>${media.title}</button>
+          <a class="editor-back" href="/" title="All recordings" aria-label="All recordings">‹ Recordings</a>
+          <button class="editor-title" title="Rename" onClick=${panels.rename}>${media.title}</button>
           <${Save} state=${store.saveState.value} trouble=${store.trouble.value} retry=${store.retry} />
           <${Progress} media=${media} cancel=${panels.cancelDraft} />
           <${RequestedJobs} jobs=${work.jobs.value} stop=${actions.stop} />
-          ${remaining.value && html`<span class="ed-left" title=${remaining.value.title}>${remaining.value.text}</span>`}
-          <span class="ed-space"></span>
+          ${remaining.value && html`<span class="editor-left" title=${remaining.value.title}>${remaining.value.text}</span>`}
+          <span class="editor-space"></span>
           <button class="button is-icon" disabled=${!undo} aria-label="Undo" title=${withKey("Undo", "undo", own)} onClick=${actions.undo}><${Icon} path="M9 5 4 10l5 5v-3.8h6a3.4 3.4 0 0 1 0 6.8h-4v2h4a5.4 5.4 0 0 0 0-10.8H9z" /></button>
           <button class="button is-icon" disabled=${!redo} aria-label="Redo" title=${withKey("Redo", "redo", own)} onClick=${actions.redo}><${Icon} path="M15 5l5 5-5 5v-3.8H9a3.4 3.4 0 0 0 0 6.8h4v2H9A5.4 5.4 0 0 1 9 9.2h6z" /></button>
           <button class="button" onClick=${actions.findAndReplace} title=${withKey("Find and replace", "find-replace", own)}>Find…</button>
@@ -91,7 +91,7 @@ function RequestedJobs({ jobs, stop }) {
   if (!requested.length) return null;
   const [job] = requested;
   const rest = requested.length > 1 ? `, ${requested.length - 1} more` : "";
-  return html`<span class="ed-progress" role="status">
+  return html`<span class="editor-progress" role="status">
     <span>${describeJob(job)}${rest}</span>
     ${["translate", "align-text"].includes(job.kind) && html`<progress max="100" value=${Math.round(job.progress * 100)} aria-label=${describeJob(job)}></progress>`}
     <button class="link" onClick=${() => stop(job.id)} aria-label=${`Stop: ${describeJob(job)}`}>Stop</button>
@@ -110,18 +110,18 @@ function describeJob(job) {
 /** @param {{state: "saved" | "saving" | "offline" | "disconnected", trouble: string, retry: () => void}} props */
 function Save({ state, trouble, retry }) {
   const text = { saved: "Saved", saving: "Saving…", offline: "Not saved: kept in this browser", disconnected: "No connection to the server" }[state];
-  return html`<span class=${`ed-save is-${state}`} role="status" title=${trouble} data-state=${state}>
+  return html`<span class=${`editor-save is-${state}`} role="status" title=${trouble} data-state=${state}>
     ${text}${state === "offline" && html` <button class="link" onClick=${retry}>Try now</button>`}
   </span>`;
 }
 
 /** @param {{media: import("../../core/sync/api-types.js").Media, cancel: () => void}} props */
 function Progress({ media, cancel }) {
-  if (media.state === "failed" || media.error) return html`<span class="ed-error" role="alert">${media.error}</span>`;
+  if (media.state === "failed" || media.error) return html`<span class="editor-error" role="alert">${media.error}</span>`;
   if (media.state === "ready") return null;
   const percent = Math.round((media.progress ?? 0) * 100);
   const what = media.state === "drafting" ? "Draft" : "Preparing the audio";
-  return html`<span class="ed-progress">
+  return html`<span class="editor-progress">
     <span>${what} ${media.progress === null ? "queued" : `${percent} %`}${formatEta(media.eta_s)}</span>
     <progress max="100" value=${percent} aria-label=${what}></progress>
     ${media.state === "drafting" && html`<button class="link" onClick=${cancel}>Stop</button>`}

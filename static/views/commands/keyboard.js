@@ -47,7 +47,7 @@ export function listenToKeys(scope, actions, settings) {
  */
 function placeOf(target) {
   if (target.classList.contains("seg-text")) return "textKeys";
-  if (target.closest("input, select, textarea, button, a, .tl-frame")) return null;
+  if (target.closest("input, select, textarea, button, a, .timeline-frame")) return null;
   return "plainKeys";
 }
 

@@ -21,7 +21,7 @@ import { createSplitter } from "../ui/splitter.js";
  */
 export function createLayout(scope, { root, media, settingsStore, toasts }) {
   const part = (/** @type {string} */ name) => /** @type {HTMLElement} */ (root.querySelector(name));
-  const [stage, timeline, list] = [".ed-stage", ".ed-timeline", ".ed-list"].map(part);
+  const [stage, timeline, list] = [".editor-stage", ".editor-timeline", ".editor-list"].map(part);
   const sizes = createSizes(localStorage);
   const { settings, change } = settingsStore;
   const now = () => layoutFor(media.has_video ? settings.value.pictureLayout : settings.value.soundLayout, media.has_video);
@@ -55,7 +55,7 @@ export function createLayout(scope, { root, media, settingsStore, toasts }) {
     const videoSplitter = createSplitter(scope, {
       label: "Width of the video",
       orientation: "vertical",
-      size: () => part(".pl-screen").offsetWidth,
+      size: () => part(".player-screen").offsetWidth,
       room: roomOfVideo,
       resize: (px) => {
         sizes.keep("picture", px);

@@ -66,7 +66,7 @@ export function createTour(scope, { root, store, player, settingsStore, isSample
         html`<p class="tour-head"><strong>${step.title}</strong> <span class="quiet">${at.value + 1} of ${STEPS.length}</span>
             <button class="icon-button" aria-label="Close the tour" onClick=${() => go(STEPS.length)}>×</button></p>
           <p role="status">${step.text}</p>
-          <p class="tour-do">${keys.slice(0, 2).map((key) => html`<kbd>${key}</kbd>`)}<span class="ed-space"></span><button class="link" onClick=${() => go(at.peek() + 1)}>Skip</button></p>`,
+          <p class="tour-do">${keys.slice(0, 2).map((key) => html`<kbd>${key}</kbd>`)}<span class="editor-space"></span><button class="link" onClick=${() => go(at.peek() + 1)}>Skip</button></p>`,
         card,
       );
     }),

@@ -22,7 +22,7 @@ const TRACK_PROBLEMS = { silent: "no sound", undecodable: "cannot be decoded" };
 export function Recordings({ recordings, isLoaded, offered, actions }) {
   if (!isLoaded) return html`<p class="booting">Loading the library…</p>`;
   if (!recordings.length) {
-    return html`<section class="lib-empty">
+    return html`<section class="library-empty">
       <h2>Drop a recording here</h2>
       <p>Audio or video in any format that ffmpeg reads. The draft starts at once, on this computer; you can correct it before it is finished.</p>
       <button class="button is-main" onClick=${actions.pick}>Choose files…</button>
@@ -42,16 +42,16 @@ export function Recordings({ recordings, isLoaded, offered, actions }) {
 function Recording({ media, isOffered, actions }) {
   const error = isOffered ? null : media.error; // shown in the card above
   return html`<tr data-id=${media.id} data-state=${media.state}>
-    <td class="rec-title">
+    <td class="recording-title">
       <a href=${`/media/${media.id}`}>${media.title}</a>
       ${media.streams.length > 1 && html`<${StreamChoice} media=${media} actions=${actions} />`}
       ${media.warnings.map((warning) => html`<p class="quiet">${warning}</p>`)}
     </td>
     <td class="number">${media.duration === null ? "" : formatClock(media.duration * 1000)}</td>
     <td>${formatLanguage(media.language)}</td>
-    <td class="rec-state"><${State} media=${{ ...media, error }} /></td>
+    <td class="recording-state"><${State} media=${{ ...media, error }} /></td>
     <td class="quiet">${formatDate(media.created)}</td>
-    <td class="rec-actions">
+    <td class="recording-actions">
       ${error && media.state === "ready" && html`<button class="link" onClick=${() => actions.draftAgain(media)}>Draft again</button>`}
       ${media.state === "failed" && html`<button class="link" onClick=${() => actions.prepareAgain(media)}>Try again</button>`}
       ${media.n_segments > 0 && html`<button class="link" onClick=${() => actions.export(media)}>Export</button>`}

@@ -41,7 +41,7 @@ export function searchAsTyped(scope, api, { query, hits, tell }) {
 
 /** @param {{found: Found, query: string}} props */
 export function Hits({ found: { hits, more }, query }) {
-  if (!hits.length) return html`<p class="lib-empty">No transcript contains “${query}”.</p>`;
+  if (!hits.length) return html`<p class="library-empty">No transcript contains “${query}”.</p>`;
   return html`
     ${more && html`<p class="quiet hits-more">Only the first ${hits.length} results are shown. Add words to narrow the search; <a href=${`/replace?q=${encodeURIComponent(query)}`}>Find and replace</a> lists all.</p>`}
     <ol class="hits" aria-label="Search results">

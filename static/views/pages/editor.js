@@ -192,12 +192,12 @@ function layOut(root) {
     made.className = className;
     return made;
   };
-  const header = make("header", "ed-header");
-  const server = make("div", "ed-server");
-  const stage = make("section", "ed-stage");
-  const player = make("div", "ed-player");
-  const timeline = make("div", "ed-timeline");
-  const list = make("main", "ed-list");
+  const header = make("header", "editor-header");
+  const server = make("div", "editor-server");
+  const stage = make("section", "editor-stage");
+  const player = make("div", "editor-player");
+  const timeline = make("div", "editor-timeline");
+  const list = make("main", "editor-list");
   stage.setAttribute("aria-label", "Player and timeline");
   stage.append(player, timeline);
   root.replaceChildren(header, server, stage, list);

@@ -75,9 +75,9 @@ function Page({ view: { query, found, dropped, state, done, isBusy }, find, play
   const flag = (/** @type {"match_case" | "whole_words" | "is_regex" | "keep_case"} */ name, /** @type {string} */ label, /** @type {string} */ sign) => html`<button type="button" class="find-flag"
     aria-pressed=${String(query[name])} aria-label=${`${sign} ${label}`} title=${label} onClick=${() => find.change({ [name]: !query[name] })}>${sign}</button>`;
   return html`
-    <header class="lib-header"><h1>Find and replace in all recordings</h1><a class="link" href="/">Recordings</a><a class="link" href="/words">Word lists</a></header>
-    <main class="lib-main">
-      <form class="rep-form" onKeyDown=${keepComposition} onSubmit=${(/** @type {Event} */ event) => {
+    <header class="library-header"><h1>Find and replace in all recordings</h1><a class="link" href="/">Recordings</a><a class="link" href="/words">Word lists</a></header>
+    <main class="library-main">
+      <form class="replace-form" onKeyDown=${keepComposition} onSubmit=${(/** @type {Event} */ event) => {
         event.preventDefault();
         void find.run();
       }}>
@@ -87,8 +87,8 @@ function Page({ view: { query, found, dropped, state, done, isBusy }, find, play
         ${flag("keep_case", "Keep case: Word stays Word, WORD stays WORD", "AB")}
         <button type="button" class="button is-main" disabled=${!nChosen || isBusy} onClick=${find.replace}>Replace ${nChosen} ${nChosen === 1 ? "hit" : "hits"}</button>
       </form>
-      <p class=${`rep-state${state.isError ? " is-error" : ""}`} role="status">${state.text}</p>
-      ${done && html`<div class="notice rep-done" role="status"><span>${formatDone(done)}</span>
+      <p class=${`replace-state${state.isError ? " is-error" : ""}`} role="status">${state.text}</p>
+      ${done && html`<div class="notice replace-done" role="status"><span>${formatDone(done)}</span>
         ${done.some((one) => one.edit) && html`<button class="button" onClick=${find.undo}>Undo all</button>`}</div>`}
       ${found?.recordings.map((recording) => html`<${OneRecording} key=${recording.media} recording=${recording}
         hits=${found.hits.filter((hit) => hit.media === recording.media)} dropped=${dropped} isReplacing=${query.replacement !== ""} find=${find} play=${play} />`)}
@@ -106,7 +106,7 @@ function Page({ view: { query, found, dropped, state, done, isBusy }, find, play
  */
 function OneRecording({ recording, hits, dropped, isReplacing, find, play }) {
   const nChosen = hits.filter((hit) => !dropped.has(keyOf(hit))).length;
-  return html`<section class="rep-recording" aria-label=${recording.title}>
+  return html`<section class="replace-recording" aria-label=${recording.title}>
     <h2><input type="checkbox" checked=${nChosen > 0} aria-label=${`All hits in ${recording.title}`} onChange=${() => find.toggle(hits, nChosen === 0)} />
       ${recording.title} <span class="quiet">${count(hits.length, "hit")}</span></h2>
     <ol class="find-hits">${hits.slice(0, SHOWN).map((hit) => {

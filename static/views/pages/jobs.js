@@ -56,7 +56,7 @@ async function start() {
 /** @param {{work: Work | null, isAway: boolean, actions: JobActions}} props */
 function Page({ work, isAway, actions }) {
   return html`
-    <header class="lib-header">
+    <header class="library-header">
       <h1><img src="/static/icon.svg" alt="" width="28" height="28" /> Jobs</h1>
       <a class="link" href="/">Recordings</a>
       <a class="link" href="/metrics">Prometheus metrics</a>
@@ -106,10 +106,10 @@ function Queue({ jobs, actions }) {
         ${jobs.map(
           (job) => html`<tr key=${job.id} data-job=${job.id} data-state=${job.state}>
             <td class="number">${job.id}</td>
-            <td class="rec-title"><a href=${`/media/${job.media}`}>${job.title}</a>${job.owner && html`<span class="quiet">for ${job.owner}</span>`}</td>
+            <td class="recording-title"><a href=${`/media/${job.media}`}>${job.title}</a>${job.owner && html`<span class="quiet">for ${job.owner}</span>`}</td>
             <td>${job.model ?? ""} <span class="quiet">${formatLanguage(job.language)}</span></td>
             <td class="job-doing"><${Doing} job=${job} /></td>
-            <td class="rec-actions">
+            <td class="recording-actions">
               ${job.kind !== "ingest" && (job.state === "paused"
                 ? html`<button class="link" onClick=${() => actions.resume(job.id)}>Resume</button>`
                 : html`<button class="link" onClick=${() => actions.pause(job.id)}>Pause</button>`)}
@@ -141,13 +141,13 @@ function Quarantine({ chunks, actions }) {
       <tbody>
         ${chunks.map(
           (chunk) => html`<tr key=${chunk.id} data-chunk=${chunk.id}>
-            <td class="rec-title">
+            <td class="recording-title">
               <a href=${`/media/${chunk.media}?t=${chunk.start}`}>${chunk.title}</a>
               <span class="quiet">${formatClock(chunk.start * 1000)} – ${formatClock(chunk.end * 1000)}</span>
             </td>
             <td><audio controls preload="none" src=${`/api/v1/media/${chunk.media}/stream#t=${chunk.start},${chunk.end}`}></audio></td>
             <td class="reason">${chunk.error}</td>
-            <td class="rec-actions"><button class="link" onClick=${() => actions.retry(chunk.id)}>Try again</button></td>
+            <td class="recording-actions"><button class="link" onClick=${() => actions.retry(chunk.id)}>Try again</button></td>
           </tr>`,
         )}
       </tbody>
@@ -164,7 +164,7 @@ function Failed({ jobs }) {
         ${jobs.map(
           (job) => html`<tr key=${job.id}>
             <td class="number">${job.id}</td>
-            <td class="rec-title"><a href=${`/media/${job.media}`}>${job.title}</a></td>
+            <td class="recording-title"><a href=${`/media/${job.media}`}>${job.title}</a></td>
             <td>${KINDS[job.kind] ?? job.kind}</td>
             <td class="is-error">${job.error}</td>
           </tr>`,

@@ -147,10 +147,10 @@ function Page({ view: { recordings, uploads, isLoaded, isDragging, isLive, query
   const model = choices?.models.find((one) => one.name === choices.default);
   const sample = sampleWithoutModel(recordings, model);
   return html`
-    <header class="lib-header">
+    <header class="library-header">
       <h1><img src="/static/icon.svg" alt="" width="28" height="28" /> Recordings</h1>
       <input
-        class="lib-search"
+        class="library-search"
         type="search"
         onKeyDown=${keepComposition}
         dir="auto"
@@ -165,7 +165,7 @@ function Page({ view: { recordings, uploads, isLoaded, isDragging, isLive, query
       <a class="link" href="/jobs">Jobs</a>
       <button class="button is-main" onClick=${actions.pick}>Add recordings…</button>
     </header>
-    <main class=${`lib-main${isDragging ? " is-dragging" : ""}`}>
+    <main class=${`library-main${isDragging ? " is-dragging" : ""}`}>
       ${!isLive && isLoaded && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
       ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} told=${(sample && model?.name) ?? ""} />`}
       ${sample && html`<${SampleOffer} media=${sample} model=${model} actions=${actions} />`}

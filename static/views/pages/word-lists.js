@@ -72,8 +72,8 @@ async function start() {
   scope.add(
     effect(() =>
       render(
-        html`<header class="lib-header"><h1>Word lists</h1><a class="link" href="/">Recordings</a></header>
-          <main class="lib-main words">
+        html`<header class="library-header"><h1>Word lists</h1><a class="link" href="/">Recordings</a></header>
+          <main class="library-main words">
             <${Glossary} terms=${terms.value} filter=${filter.value} languages=${languages.value} actions=${actions} />
             ${lists.draw(settingsStore.settings.value)}
           </main>`,

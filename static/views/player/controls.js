@@ -28,9 +28,9 @@ const SKIP_MS = 5_000;
  */
 export function drawBar(scope, { element, player, isPreparing, settingsStore }) {
   const bar = document.createElement("div");
-  bar.className = "pl-bar";
+  bar.className = "player-bar";
   const controls = document.createElement("div");
-  controls.className = "pl-controls";
+  controls.className = "player-controls";
   bar.append(controls);
   element.append(bar);
   createMeter(scope, { element: bar, player, settings: settingsStore.settings });
@@ -120,42 +120,42 @@ function Bar({ player, nowMs, isExact, place, durationMs, isPlaying, rate, volum
   const valueOf = (/** @type {Event} */ event) =>
     Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
   return html`
-    <button class="pl-button" title="Back 5 seconds" aria-label="Back 5 seconds" onClick=${() => player.skip(-SKIP_MS)}>
+    <button class="player-button" title="Back 5 seconds" aria-label="Back 5 seconds" onClick=${() => player.skip(-SKIP_MS)}>
       <${Icon} path="M12 5V2L7 6.5 12 11V8a5.5 5.5 0 1 1-5.5 5.5h-2A7.5 7.5 0 1 0 12 5z" />
     </button>
     <button
-      class="pl-button pl-play"
+      class="player-button player-play"
       title=${isPlaying ? "Pause" : "Play"}
       aria-label=${isPlaying ? "Pause" : "Play"}
       onClick=${() => player.toggle()}
     >
       <${Icon} path=${isPlaying ? "M7 4h4v16H7zM13 4h4v16h-4z" : "M7 4l13 8-13 8z"} />
     </button>
-    <button class="pl-button" title="Forward 5 seconds" aria-label="Forward 5 seconds" onClick=${() => player.skip(SKIP_MS)}>
+    <button class="player-button" title="Forward 5 seconds" aria-label="Forward 5 seconds" onClick=${() => player.skip(SKIP_MS)}>
       <${Icon} path="M12 5V2l5 4.5L12 11V8a5.5 5.5 0 1 0 5.5 5.5h2A7.5 7.5 0 1 1 12 5z" />
     </button>
-    <span class="pl-clock"><span class="pl-now">${formatClock(nowMs, isExact ? 3 : 1)}</span><span class="pl-total"> / ${formatClock(durationMs)}</span></span>
-    ${place && html`<span class="pl-place">${place}</span>`}
-    <span class=${`pl-note${isError ? " is-error" : ""}`} role="status">${note}</span>
-    <span class="pl-group pl-switches" role="group" aria-label="Playback options">
+    <span class="player-clock"><span class="player-now">${formatClock(nowMs, isExact ? 3 : 1)}</span><span class="player-total"> / ${formatClock(durationMs)}</span></span>
+    ${place && html`<span class="player-place">${place}</span>`}
+    <span class=${`player-note${isError ? " is-error" : ""}`} role="status">${note}</span>
+    <span class="player-group player-switches" role="group" aria-label="Playback options">
       ${switches.map((each) => html`<${SwitchButton} key=${each.id} ...${each} />`)}
     </span>
-    <span class="pl-group" role="group" aria-label="Speed">
-      <button class="pl-button is-small" aria-label="Slower" title="Slower" disabled=${rate <= SLOWEST} onClick=${() => setRate(rate - RATE_STEP)}>−</button>
-      <button class="pl-rate" title="Speed; press for normal speed" aria-label=${`Speed ${rate.toFixed(2)}, press for normal speed`} onClick=${() => setRate(1)}>${rate.toFixed(2)}×</button>
-      <button class="pl-button is-small" aria-label="Faster" title="Faster" disabled=${rate >= FASTEST} onClick=${() => setRate(rate + RATE_STEP)}>+</button>
-      <input class="pl-rate-slider" type="range" min=${SLOWEST} max=${FASTEST} step="0.05" value=${rate} aria-label="Speed" onInput=${(/** @type {Event} */ event) => setRate(valueOf(event))} />
+    <span class="player-group" role="group" aria-label="Speed">
+      <button class="player-button is-small" aria-label="Slower" title="Slower" disabled=${rate <= SLOWEST} onClick=${() => setRate(rate - RATE_STEP)}>−</button>
+      <button class="player-rate" title="Speed; press for normal speed" aria-label=${`Speed ${rate.toFixed(2)}, press for normal speed`} onClick=${() => setRate(1)}>${rate.toFixed(2)}×</button>
+      <button class="player-button is-small" aria-label="Faster" title="Faster" disabled=${rate >= FASTEST} onClick=${() => setRate(rate + RATE_STEP)}>+</button>
+      <input class="player-rate-slider" type="range" min=${SLOWEST} max=${FASTEST} step="0.05" value=${rate} aria-label="Speed" onInput=${(/** @type {Event} */ event) => setRate(valueOf(event))} />
     </span>
-    <label class="pl-group" title="Volume">
+    <label class="player-group" title="Volume">
       <${Icon} path=${volume > 0 ? "M4 9v6h4l5 5V4L8 9zM15.5 8.5a5 5 0 0 1 0 7l-1-1a3.5 3.5 0 0 0 0-5z" : "M4 9v6h4l5 5V4L8 9z"} />
-      <input class="pl-volume" type="range" min="0" max="1" step="0.05" value=${volume} aria-label="Volume" onInput=${(/** @type {Event} */ event) => (player.volume.value = valueOf(event))} />
+      <input class="player-volume" type="range" min="0" max="1" step="0.05" value=${volume} aria-label="Volume" onInput=${(/** @type {Event} */ event) => (player.volume.value = valueOf(event))} />
     </label>
   `;
 }
 
 /** @param {Switch} props */
 function SwitchButton({ title, path, isOn, flip }) {
-  return html`<button class="pl-button pl-switch" aria-pressed=${String(isOn)} aria-label=${title} title=${title} onClick=${flip}>
+  return html`<button class="player-button player-switch" aria-pressed=${String(isOn)} aria-label=${title} title=${title} onClick=${flip}>
     <${Icon} path=${path} />
   </button>`;
 }

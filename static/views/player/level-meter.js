@@ -94,16 +94,16 @@ export function createMeter(scope, { element, player, settings }) {
 
 function buildParts() {
   const root = document.createElement("span");
-  root.className = "pl-meter";
+  root.className = "player-meter";
   root.title = "Levels of left and right: bar RMS, line peak, in dB below full scale";
   const canvas = document.createElement("canvas");
-  canvas.className = "pl-meter-canvas";
+  canvas.className = "player-meter-canvas";
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", "Level meter");
   const readout = document.createElement("span");
-  readout.className = "pl-meter-peak";
+  readout.className = "player-meter-peak";
   const clip = document.createElement("button");
-  clip.className = "pl-clip";
+  clip.className = "player-clip";
   clip.textContent = "Clip";
   clip.title = "The audio reached full scale. Press to reset.";
   clip.hidden = true;

@@ -25,9 +25,9 @@ export function createVideo(scope, { element, video, player, store, settings }) 
     made.className = className;
     return made;
   };
-  const screen = make("pl-screen");
-  const safe = make("pl-safe");
-  const caption = make("pl-caption");
+  const screen = make("player-screen");
+  const safe = make("player-safe");
+  const caption = make("player-caption");
   caption.setAttribute("aria-hidden", "true"); // the list has the same text
   caption.dir = "auto";
   safe.append(caption);

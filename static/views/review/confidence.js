@@ -113,7 +113,7 @@ function createStrip({ root, store, threshold }) {
     /** The time under the pointer on the strip; null elsewhere. */
     timeAt(/** @type {PointerEvent} */ event) {
       const canvas = /** @type {Element} */ (event.target);
-      if (!painted || event.button !== 0 || !canvas.matches(".tl-canvas")) return null;
+      if (!painted || event.button !== 0 || !canvas.matches(".timeline-canvas")) return null;
       const { left, top } = canvas.getBoundingClientRect();
       const y = event.clientY - top - painted.topPx; // the minimap is at the top of the timeline
       if (y < 0 || y >= painted.heightPx) return null;

@@ -36,7 +36,7 @@ function Tools({ segment, range, asr }) {
   if (!segment && !range) return null;
   return html`
     ${!range && segment && html`<span>Segment ${formatClock(segment.startMs, 1)} – ${formatClock(segment.endMs, 1)}</span>`}
-    <button class="tl-tool" title=${withKey("Run speech recognition on this range again", "draft-stretch")} onClick=${asr.draftStretch}>Draft again…</button>
-    ${!range && html`<button class="tl-tool" title=${withKey("Find the times of this segment's words in the audio again", "align")} onClick=${asr.alignSegment}>Realign words</button>`}
+    <button class="timeline-tool" title=${withKey("Run speech recognition on this range again", "draft-stretch")} onClick=${asr.draftStretch}>Draft again…</button>
+    ${!range && html`<button class="timeline-tool" title=${withKey("Find the times of this segment's words in the audio again", "align")} onClick=${asr.alignSegment}>Realign words</button>`}
   `;
 }

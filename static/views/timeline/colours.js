@@ -8,13 +8,13 @@ export function readPalette(element) {
   const style = getComputedStyle(element);
   const colour = (/** @type {string} */ name) => style.getPropertyValue(name).trim() || "#888";
   return {
-    background: colour("--tl-background"),
-    raised: colour("--tl-raised"),
-    line: colour("--tl-line"),
-    text: colour("--tl-text"),
-    quiet: colour("--tl-quiet"),
-    wave: colour("--tl-wave"),
-    waveOver: colour("--tl-wave-over"),
+    background: colour("--timeline-background"),
+    raised: colour("--timeline-raised"),
+    line: colour("--timeline-line"),
+    text: colour("--timeline-text"),
+    quiet: colour("--timeline-quiet"),
+    wave: colour("--timeline-wave"),
+    waveOver: colour("--timeline-wave-over"),
     isDark: document.documentElement.dataset.theme === "dark",
     accent: colour("--accent"),
     lowConfidence: colour("--warning"),

@@ -132,13 +132,13 @@ function openChannels(media, onLoad) {
  */
 export function drawDisplayOptions(scope, element, looks) {
   const panel = document.createElement("div");
-  panel.className = "menu tl-looks";
+  panel.className = "menu timeline-looks";
   panel.id = "looks-panel";
   panel.popover = "auto";
   panel.setAttribute("role", "dialog");
   panel.setAttribute("aria-label", "Waveform and spectrogram");
   const button = document.createElement("button");
-  button.className = "tl-tool";
+  button.className = "timeline-tool";
   button.textContent = "Spectrogram ▾";
   button.title = keyText("Spectrogram and channels ({spectrogram} shows and hides the spectrogram)");
   button.setAttribute("aria-haspopup", "dialog");

@@ -144,7 +144,7 @@ export function paintMinimap(ctx, { view, layout, palette, overview, durationMs 
  */
 export function createWindowHandle(scope, { frame, view, durationMs, setView, seek }) {
   const handle = document.createElement("div");
-  handle.className = "tl-window";
+  handle.className = "timeline-window";
   handle.tabIndex = 0;
   handle.setAttribute("role", "slider");
   handle.setAttribute("aria-label", "Visible range of the recording");

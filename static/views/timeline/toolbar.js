@@ -47,14 +47,14 @@ export function drawTools(scope, element, timeline) {
 function Tools({ timeline, shownMs, range, follow }) {
   const setFollow = () => void (timeline.follow.value = NEXT_FOLLOW[follow]);
   return html`
-    <button class="tl-tool" aria-label="Zoom out" title=${`Zoom out (${IS_MAC ? "⌘" : "Ctrl"} + wheel)`} onClick=${() => timeline.zoomBy(2)}>−</button>
-    <button class="tl-tool" aria-label="Zoom in" title=${`Zoom in (${IS_MAC ? "⌘" : "Ctrl"} + wheel)`} onClick=${() => timeline.zoomBy(0.5)}>+</button>
-    <button class="tl-tool" title="Show the whole recording" onClick=${() => timeline.zoomToFit()}>Fit</button>
-    <span class="tl-shown" title="Length of the visible range">${formatLength(shownMs)}</span>
-    <button class="tl-tool" title="Whether the view follows playback" onClick=${setFollow}>${FOLLOW_TITLES[follow]}</button>
-    ${range && html`<span class="tl-range">
+    <button class="timeline-tool" aria-label="Zoom out" title=${`Zoom out (${IS_MAC ? "⌘" : "Ctrl"} + wheel)`} onClick=${() => timeline.zoomBy(2)}>−</button>
+    <button class="timeline-tool" aria-label="Zoom in" title=${`Zoom in (${IS_MAC ? "⌘" : "Ctrl"} + wheel)`} onClick=${() => timeline.zoomBy(0.5)}>+</button>
+    <button class="timeline-tool" title="Show the whole recording" onClick=${() => timeline.zoomToFit()}>Fit</button>
+    <span class="timeline-shown" title="Length of the visible range">${formatLength(shownMs)}</span>
+    <button class="timeline-tool" title="Whether the view follows playback" onClick=${setFollow}>${FOLLOW_TITLES[follow]}</button>
+    ${range && html`<span class="timeline-range">
       <span>${formatClock(range.startMs, 2)} – ${formatClock(range.endMs, 2)}</span>
-      <button class="tl-tool is-main" onClick=${() => timeline.createSegment()}>New segment here (Enter)</button>
+      <button class="timeline-tool is-main" onClick=${() => timeline.createSegment()}>New segment here (Enter)</button>
     </span>`}
   `;
 }

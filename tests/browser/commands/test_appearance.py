@@ -21,7 +21,7 @@ FIRST_THEME = """
 BACKGROUND = "getComputedStyle(document.body).backgroundColor"
 LIGHT, DARK = "rgb(251, 251, 250)", "rgb(23, 25, 28)"
 TIMELINE_CORNER = """() => {
-    const canvas = document.querySelector(".tl-canvas");
+    const canvas = document.querySelector(".timeline-canvas");
     return canvas.getContext("2d").getImageData(2, canvas.height - 2, 1, 1).data[0];
 }"""
 

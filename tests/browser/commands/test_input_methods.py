@@ -96,7 +96,7 @@ def speaker_menu(editor: Editor) -> None:
 
 
 def dialog(editor: Editor) -> None:
-    editor.page.locator(".ed-title").click()
+    editor.page.locator(".editor-title").click()
 
 
 def key_sheet(editor: Editor) -> None:

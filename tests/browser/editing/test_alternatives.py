@@ -47,7 +47,7 @@ def test_a_misrecognised_word_is_corrected_by_number_and_undone(editor: Editor) 
     editor.press("X")
     expect(options).to_have_count(0)
     editor.expect_texts(HEARD.replace("county", "Xcounty"))
-    assert page.locator(".ed-progress").count() == 0
+    assert page.locator(".editor-progress").count() == 0
     assert all(
         job["kind"] == "ingest" for job in editor.station.get("/jobs")["jobs"]
     )  # no job was created

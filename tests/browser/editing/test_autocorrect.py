@@ -62,7 +62,7 @@ def test_abbreviations_and_marks_are_inserted(editor: Editor) -> None:
     editor.put_cursor(1, 0)
     editor.page.evaluate("document.querySelector('audio').currentTime = 3.6")
     editor.page.wait_for_function(
-        "() => document.querySelector('.pl-now').textContent.includes('0:03')"
+        "() => document.querySelector('.player-now').textContent.includes('0:03')"
     )
     editor.press("Control+Home")
     editor.type(";br")

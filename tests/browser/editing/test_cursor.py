@@ -187,7 +187,7 @@ def test_the_dialog_about_two_versions_gives_the_cursor_back(
     browser.send("Network.setBlockedURLs", {"urls": ["*/api/v1/*"]})
     editor.put_cursor(ROW, OFFSET)
     editor.type("ever")
-    expect(editor.page.locator(".ed-save")).to_have_attribute("data-state", "offline")
+    expect(editor.page.locator(".editor-save")).to_have_attribute("data-state", "offline")
     editor.station.edit(
         editor.media_id,
         editor.station.get(f"/media/{editor.media_id}/transcript")["revision"],
@@ -346,7 +346,7 @@ def test_every_button_leaves_the_cursor_in_the_text(editor: Editor) -> None:
     walk = Walk(editor)
     faults = {}
     everywhere = editor.page.locator(
-        ".ed-header button, .ed-stage button, .seg:nth-child(2) button"
+        ".editor-header button, .editor-stage button, .seg:nth-child(2) button"
     )
     names = everywhere.evaluate_all("buttons => buttons.map(one => one.outerHTML.slice(0, 100))")
     for n, name in enumerate(names):

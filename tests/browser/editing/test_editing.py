@@ -149,7 +149,7 @@ def test_keys_control_playback_while_the_cursor_stays_in_the_text(editor: Editor
     editor.put_cursor(1, 0)
     editor.press("Tab")
     expect(editor.page.get_by_role("button", name="Pause", exact=True)).to_be_visible()
-    expect(editor.page.locator(".pl-now")).to_have_text(re.compile(r"0:0[3-9]"))
+    expect(editor.page.locator(".player-now")).to_have_text(re.compile(r"0:0[3-9]"))
     editor.press("Control+Space")
     expect(editor.page.get_by_role("button", name="Play", exact=True)).to_be_visible()
     assert editor.cursor()[0] == 1
@@ -185,7 +185,7 @@ def test_edges_are_set_at_the_playhead(editor: Editor) -> None:
 
 def test_an_edge_is_dragged_on_the_timeline(editor: Editor) -> None:
     before = editor.station.get(f"/media/{editor.media_id}/transcript")["segments"][1]
-    box = editor.page.locator(".tl-canvas").bounding_box()
+    box = editor.page.locator(".timeline-canvas").bounding_box()
     assert box is not None
     editor.page.get_by_role("button", name="Fit").click()
 

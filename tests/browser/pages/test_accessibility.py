@@ -90,7 +90,7 @@ def test_there_is_no_keyboard_trap_and_the_focus_is_visible(
         if page.evaluate("document.activeElement.classList.contains('seg-text')"):
             editor.press("Escape")
     assert len(seen) > 8, seen
-    page.locator(".ed-title").focus()
+    page.locator(".editor-title").focus()
     editor.press("Tab", "Shift+Tab")
     outline = "getComputedStyle(document.activeElement).outlineStyle"
     assert page.evaluate(outline) == "solid"

@@ -21,7 +21,7 @@ def test_hits_in_all_recordings_are_previewed_replaced_and_undone(
     page.goto(station.url)
     page.get_by_label("Search in all transcripts").fill("zyxel")
     page.get_by_role("link", name="Find and replace").click()
-    status = page.locator(".rep-state")
+    status = page.locator(".replace-state")
     expect(status).to_have_text("5 hits in 2 recordings.")
     page.get_by_role("button", name="Whole words").click()
     expect(status).to_have_text("4 hits in 2 recordings.")
@@ -33,7 +33,7 @@ def test_hits_in_all_recordings_are_previewed_replaced_and_undone(
     # One segment is edited after the preview: it is skipped, and a message says so.
     station.edit(one, 1, {"op": "set_text", "id": 1, "text": "Zyxel here!"})
     page.get_by_role("button", name="Replace 3 hits").click()
-    done = page.locator(".rep-done")
+    done = page.locator(".replace-done")
     expect(done).to_contain_text("2 hits replaced in 2 segments of 2 recordings.")
     expect(done).to_contain_text("1 segment skipped: changed meanwhile.")
     assert _texts(station, one) == ["Zyxel here!", "and router there", "none"]

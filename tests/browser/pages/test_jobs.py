@@ -114,7 +114,7 @@ def test_the_first_words_can_be_edited_before_a_tenth_is_transcribed(
     text.click()
     page.keyboard.press("Home")
     page.keyboard.type("Typed early: ")
-    expect(page.locator(".ed-save")).to_have_attribute("data-state", "saved")
+    expect(page.locator(".editor-save")).to_have_attribute("data-state", "saved")
     gate.open()
     workstation.wait_until(media_id)
     segments = workstation.get(f"/media/{media_id}/segments")["segments"]

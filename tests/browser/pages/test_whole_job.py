@@ -27,7 +27,7 @@ def test_from_a_dropped_file_to_a_correct_subtitle_file(
 
     # The draft appears by itself, in this window.
     expect(page.locator(".seg-text").first).to_have_text(HEARD, timeout=120_000)
-    expect(page.locator(".ed-progress")).to_be_hidden(timeout=120_000)
+    expect(page.locator(".editor-progress")).to_be_hidden(timeout=120_000)
     editor = Editor(page, workstation, media_id)
     drafted = editor.texts()
 

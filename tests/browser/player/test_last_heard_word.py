@@ -19,7 +19,7 @@ def editor(page: Page, shared_workstation: Workstation) -> Editor:
 
 def go_to(editor: Editor, ms: int) -> None:
     editor.page.evaluate("s => { document.querySelector('audio').currentTime = s }", ms / 1000)
-    expect(editor.page.locator(".pl-now")).to_have_text(f"0:{ms // 1000:02}.{ms % 1000:03}")
+    expect(editor.page.locator(".player-now")).to_have_text(f"0:{ms // 1000:02}.{ms % 1000:03}")
 
 
 def caught(editor: Editor) -> str:

@@ -125,9 +125,9 @@ def test_the_segment_repeats_and_the_loop_goes_where_the_cursor_goes(
 
 def test_a_range_of_the_timeline_repeats_and_plays_by_itself(editor: Editor) -> None:
     page = editor.page
-    box = page.locator(".tl-canvas").bounding_box()
+    box = page.locator(".timeline-canvas").bounding_box()
     assert box is not None
-    per_second = page.evaluate("() => document.querySelector('.tl-canvas').clientWidth") / 10
+    per_second = page.evaluate("() => document.querySelector('.timeline-canvas').clientWidth") / 10
     y = box["y"] + box["height"] / 2
     page.mouse.move(box["x"] + 5.0 * per_second, y)
     page.mouse.down()
@@ -170,7 +170,7 @@ def test_typing_pauses_and_a_rest_goes_on(editor: Editor) -> None:
     wait_until(editor, 300)
     editor.type("a")
     held_ms = wait_until_paused(editor)
-    expect(page.locator(".pl-note")).to_have_text("Continues when you stop typing")
+    expect(page.locator(".player-note")).to_have_text("Continues when you stop typing")
     page.wait_for_timeout(600)
     editor.type("b")
     page.wait_for_timeout(600)
@@ -193,7 +193,7 @@ def test_the_speed_is_kept_with_the_recording(editor: Editor) -> None:
     page = editor.page
     editor.press("F4", "F4")
     editor.reload()
-    expect(page.locator(".pl-rate")).to_have_text("1.20×")
+    expect(page.locator(".player-rate")).to_have_text("1.20×")
     assert page.evaluate("document.querySelector('audio').playbackRate") == pytest.approx(1.2)
 
 
@@ -236,7 +236,7 @@ def test_boost_and_clear_speech_change_what_is_heard(humming: Editor, ear: Ear) 
 
 def test_the_level_meter_reads_decibels_and_rests_with_the_sound(humming: Editor) -> None:
     page = humming.page
-    meter = page.locator(".pl-meter")
+    meter = page.locator(".player-meter")
     expect(meter).to_be_visible()
     page.wait_for_timeout(1_300)
     peak_db, rms_db = (
@@ -278,7 +278,7 @@ def test_where_web_audio_never_starts_the_sound_plays_all_the_same(
     editor.put_cursor(0, 0)
     editor.press("Tab")
     wait_until(editor, 500)
-    expect(page.locator(".pl-meter")).to_be_hidden()
+    expect(page.locator(".player-meter")).to_be_hidden()
     editor.press("Alt+o")
     assert wait_until_paused(editor) == pytest.approx(1_000, abs=20)
 
@@ -294,7 +294,7 @@ PRESS_BY_SCRIPT = """
     const waiting = setInterval(() => {
         if (!document.querySelector("#editor[data-ready]")) return;
         clearInterval(waiting);
-        document.querySelector(".pl-play").click();
+        document.querySelector(".player-play").click();
     }, 50);
 """
 

@@ -56,7 +56,7 @@ def test_the_cue_over_the_picture_is_that_of_the_exported_file(
     page: Page, shared_workstation: Workstation, film: str
 ) -> None:
     editor = Editor(page, shared_workstation, film, "?t=1")
-    caption = page.locator(".pl-caption")
+    caption = page.locator(".player-caption")
     plain = [text.replace("\n \n", "\n\n") for text in exported(shared_workstation, film)]
     assert plain[0] == "First words\n\n--> second  line"
     assert caption.text_content() == plain[0]
@@ -69,7 +69,7 @@ def test_the_cue_over_the_picture_is_that_of_the_exported_file(
     expect(caption).to_have_text(f"{named[0]}\n{named[1]}")
     editor.put_cursor(2, 0)
     expect(caption).to_have_text("More")
-    expect(page.locator(".pl-now")).to_have_text("0:02.0")
+    expect(page.locator(".player-now")).to_have_text("0:02.0")
     assert page.evaluate("document.querySelector('video').videoWidth") == 320
 
 
@@ -78,7 +78,7 @@ def test_the_cue_keeps_to_the_safe_area_at_every_size_of_the_picture(
 ) -> None:
     editor = Editor(page, shared_workstation, film, "?t=1")
     page.keyboard.press("Alt+Shift+v")
-    expect(page.locator(".pl-safe.is-shown")).to_be_visible()
+    expect(page.locator(".player-safe.is-shown")).to_be_visible()
     sizes = []
     for keys in (["End"], ["Home"], ["Enter"]):
         page.get_by_role("separator", name="Width of the video").focus()
@@ -93,7 +93,7 @@ def test_the_cue_keeps_to_the_safe_area_at_every_size_of_the_picture(
                 const scale = Math.min(box.width / 320, box.height / 180);
                 const [w, h] = [320 * scale, 180 * scale];
                 const left = box.left + (box.width - w) / 2, top = box.top + (box.height - h) / 2;
-                const text = document.querySelector(".pl-caption");
+                const text = document.querySelector(".player-caption");
                 const cue = text.getBoundingClientRect();
                 return [[left, top, left + w, top + h], [cue.left, cue.top, cue.right, cue.bottom],
                         parseFloat(getComputedStyle(text).fontSize)];
@@ -112,7 +112,7 @@ def test_frames_are_stepped_with_their_timecode(
     page: Page, shared_workstation: Workstation, film: str
 ) -> None:
     editor = Editor(page, shared_workstation, film, "?t=1")
-    place = page.locator(".pl-place")
+    place = page.locator(".player-place")
     expect(place).to_have_text("00:00:01:00 · frame 25")
     page.keyboard.press(".")
     expect(place).to_have_text("00:00:01:01 · frame 26")
@@ -141,13 +141,13 @@ def test_layouts_are_gone_through_on_a_key_and_remembered(
     page: Page, shared_workstation: Workstation, film: str
 ) -> None:
     editor = Editor(page, shared_workstation, film)
-    screen, timeline = page.locator(".pl-screen"), page.locator(".tl-frame")
+    screen, timeline = page.locator(".player-screen"), page.locator(".timeline-frame")
     expect(screen).to_be_visible()
     page.keyboard.press("Alt+Shift+l")
     expect(screen).to_be_hidden()
     expect(timeline).to_be_visible()
     splitter = page.get_by_role("separator", name="Height of the player and timeline")
-    stage = page.locator(".ed-stage")
+    stage = page.locator(".editor-stage")
     usual = stage.bounding_box()["height"]  # type: ignore[index]
     splitter.focus()
     editor.press("ArrowDown", "ArrowDown")
@@ -171,8 +171,8 @@ def test_layouts_are_gone_through_on_a_key_and_remembered(
 
 
 OVERLAPS = """() => {
-    const seen = [...document.querySelectorAll("button, input, .pl-clock, .pl-place, .seg-text, .ed-save, .tl-frame, .pl-screen, canvas.pl-meter-canvas")]
-        .filter(one => one.checkVisibility() && !one.closest(".toasts, .pl-screen button") && !one.matches(".seg-speaker.is-nobody"))
+    const seen = [...document.querySelectorAll("button, input, .player-clock, .player-place, .seg-text, .editor-save, .timeline-frame, .player-screen, canvas.player-meter-canvas")]
+        .filter(one => one.checkVisibility() && !one.closest(".toasts, .player-screen button") && !one.matches(".seg-speaker.is-nobody"))
         .map(one => [one, one.getBoundingClientRect()])
         .filter(([, box]) => box.width > 1 && box.height > 1);
     const bad = [];

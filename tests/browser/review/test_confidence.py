@@ -81,7 +81,7 @@ def test_going_through_low_confidence_words_and_confirming(editor: Editor) -> No
 
 
 def test_a_click_on_the_strip_goes_to_the_nearest_low_confidence_word(editor: Editor) -> None:
-    box = editor.page.locator(".tl-canvas").bounding_box()
+    box = editor.page.locator(".timeline-canvas").bounding_box()
     assert box is not None
     strip_y = 34 + 4
     editor.page.mouse.click(box["x"] + box["width"] * 11.5 / 12, box["y"] + strip_y)
@@ -92,7 +92,7 @@ def test_a_click_on_the_strip_goes_to_the_nearest_low_confidence_word(editor: Ed
 
 def test_the_strip_is_empty_without_low_confidence_words(editor: Editor) -> None:
     n_painted = """() => {
-        const canvas = document.querySelector(".tl-canvas");
+        const canvas = document.querySelector(".timeline-canvas");
         const style = getComputedStyle(document.getElementById("editor"));
         const probe = document.createElement("canvas").getContext("2d");
         probe.fillStyle = style.getPropertyValue("--warning");
@@ -199,7 +199,7 @@ def test_going_to_a_hidden_segment_shows_it(editor: Editor) -> None:
 
 def test_the_estimate_is_a_range_until_the_speed_is_known(editor: Editor) -> None:
     page = editor.page
-    left = page.locator(".ed-left")
+    left = page.locator(".editor-left")
     expect(left).to_have_text("≈ 1 min left")
     page.evaluate(
         "localStorage.setItem('transcribe.pace.', JSON.stringify({loadMs: 200000, workMs: 4e6}))"

@@ -23,7 +23,7 @@ def editor(page: Page, shared_workstation: Workstation) -> Editor:
 
 
 def scroll(editor: Editor, px: int) -> None:
-    box = editor.page.locator(".ed-list").bounding_box()
+    box = editor.page.locator(".editor-list").bounding_box()
     assert box is not None
     editor.page.mouse.move(box["x"] + 200, box["y"] + box["height"] / 2)
     editor.page.mouse.wheel(0, px)
@@ -39,17 +39,19 @@ def test_the_list_follows_until_the_user_scrolls_and_follows_again_on_a_button(
     page = editor.page
     editor.page.locator(".seg-time").nth(5).click()  # plays from there
     sounding = page.locator(".seg.is-active")
-    page.wait_for_function("() => document.querySelector('.ed-list').scrollTop > 0", timeout=30_000)
+    page.wait_for_function(
+        "() => document.querySelector('.editor-list').scrollTop > 0", timeout=30_000
+    )
     expect(sounding).to_be_in_viewport()
     expect(again(editor)).to_be_hidden()
 
     scroll(editor, 5_000)
     expect(again(editor)).to_be_visible()
     expect(again(editor)).to_contain_text("↑")
-    away = page.evaluate("document.querySelector('.ed-list').scrollTop")
+    away = page.evaluate("document.querySelector('.editor-list').scrollTop")
     before = sounding.get_attribute("data-id")
     page.wait_for_function(f"() => document.querySelector('.is-active').dataset.id > {before}")
-    assert page.evaluate("document.querySelector('.ed-list').scrollTop") == away
+    assert page.evaluate("document.querySelector('.editor-list').scrollTop") == away
 
     again(editor).click()
     expect(sounding).to_be_in_viewport()

@@ -14,7 +14,7 @@ from tests.support.server import Workstation
 
 # Of the rows in view: how far beyond it rows are marked depends on how they are grouped.
 MARKS = """() => {
-    const frame = document.querySelector(".ed-list").getBoundingClientRect();
+    const frame = document.querySelector(".editor-list").getBoundingClientRect();
     const isSeen = ({top, bottom}) => bottom > frame.top && top < frame.bottom;
     const placeOf = (name) => (range) => {
         const row = range.startContainer.parentElement?.closest(".seg");
@@ -27,7 +27,7 @@ MARKS = """() => {
         .filter((place) => place !== null && (place[1] < 0 || place[3]))
         .sort((a, b) => String(a).localeCompare(String(b)));
 }"""
-BOTTOM = "() => document.querySelector('.ed-list').scrollTo(0, 1e6)"
+BOTTOM = "() => document.querySelector('.editor-list').scrollTo(0, 1e6)"
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ def _mend(browser: CDPSession) -> None:
 
 
 def _expect_offline(editor: Editor) -> None:
-    expect(editor.page.locator(".ed-save")).to_have_attribute(
+    expect(editor.page.locator(".editor-save")).to_have_attribute(
         "data-state", "offline", timeout=SAVED_TIMEOUT_MS
     )
 
@@ -58,7 +58,7 @@ def test_a_page_says_that_its_server_is_gone_and_sends_what_was_typed_once(
     page: Page, workstation: Workstation
 ) -> None:
     editor = Editor(page, workstation, add_recording(workstation))
-    save, banner = page.locator(".ed-save"), page.locator(".ed-server")
+    save, banner = page.locator(".editor-save"), page.locator(".editor-server")
     expect(banner).to_be_empty()
     workstation.kill()
     expect(banner).to_contain_text(f"The server at 127.0.0.1:{workstation.port} does not answer")

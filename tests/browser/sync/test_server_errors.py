@@ -36,10 +36,10 @@ def test_an_hour_of_work_without_a_server_is_sent_by_the_next_window(
             editor.type(".")
     expected = [text + "." * N_ROUNDS for text in before]
     editor.expect_texts(*expected)
-    expect(editor.page.locator(".ed-save")).to_have_attribute(
+    expect(editor.page.locator(".editor-save")).to_have_attribute(
         "data-state", "offline", timeout=SAVED_TIMEOUT_MS
     )
-    expect(editor.page.locator(".ed-save")).to_contain_text("kept in this browser")
+    expect(editor.page.locator(".editor-save")).to_contain_text("kept in this browser")
     # The last key became an edit at the pause, and the browser has stored it.
     wait_in(editor.page, lambda: editor.page.evaluate(N_KEPT) == 4 * N_ROUNDS)
     assert editor.page.evaluate(N_KEPT) == 4 * N_ROUNDS

@@ -229,7 +229,7 @@ def test_a_dragged_edge_sticks_to_the_sound_and_a_line_says_so(editor: Editor) -
     sounds = editor.station.get(f"/media/{editor.media_id}/onsets?from=0&to=11")["sounds"]
     target = next(one["start"] for one in sounds if 0.6 < one["start"] < 7)
     wait_for_answer(page, "/onsets")  # the sounds of what is shown
-    frame = page.locator(".tl-frame").bounding_box()
+    frame = page.locator(".timeline-frame").bounding_box()
     assert frame is not None
     per_second = frame["width"] / 11.0
     y = frame["y"] + frame["height"] - 8

@@ -20,7 +20,7 @@ SECONDS = 12
 
 # Where a row of the canvas is far from its background, from the left: [first, last] CSS pixel.
 INK = """([topPx, heightPx]) => {
-    const canvas = document.querySelector(".tl-canvas");
+    const canvas = document.querySelector(".timeline-canvas");
     const { data, width } = canvas.getContext("2d").getImageData(0, topPx, canvas.width, heightPx);
     const sum = (x, y) => { const i = 4 * (y * width + x); return data[i] + data[i + 1] + data[i + 2]; };
     const rows = [];
@@ -47,12 +47,12 @@ def tone(shared_workstation: Workstation) -> str:
 
 
 def _frame(page: Page) -> Locator:
-    return page.locator(".tl-frame")
+    return page.locator(".timeline-frame")
 
 
 def _bands(page: Page) -> tuple[tuple[int, int], tuple[int, int]]:
     """Top and height of the waveform and of the spectrogram under it, found as the eye does."""
-    height = page.locator(".tl-canvas").evaluate("canvas => canvas.height")
+    height = page.locator(".timeline-canvas").evaluate("canvas => canvas.height")
     top = TOP_PX
     track = min(76, max(26, round((height - top) * 0.2)))
     picture = round((height - top - track) * 0.6)
@@ -94,10 +94,10 @@ def test_a_tone_stands_at_its_time_under_its_waveform_and_at_its_frequency(
     assert abs(strongest[1] - in_wave[1]) <= 2
     assert abs(strongest[2] - in_wave[2]) <= 2
     middle = np.mean([row[0] for row in rows if row[3] > 0.8 * strongest[3]])
-    box = page.locator(".tl-canvas").bounding_box()
+    box = page.locator(".timeline-canvas").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + strongest[1], box["y"] + float(middle))
-    shown = page.locator(".tl-tip").inner_text()
+    shown = page.locator(".timeline-tip").inner_text()
     said = re.fullmatch(r"0:0(\d\.\d+) · (\d(?:\.\d)?) kHz", shown)
     assert said, shown
     assert float(said[1]) == pytest.approx(BURST_S, abs=0.03)
@@ -112,14 +112,14 @@ def test_contrast_changes_at_once_and_is_remembered(
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     _wait_for_picture(page)
-    before = page.locator(".tl-canvas").screenshot()
+    before = page.locator(".timeline-canvas").screenshot()
     asked.clear()
     page.get_by_role("button", name="Spectrogram").click()
     page.get_by_label("Contrast").fill("100")
     page.get_by_label("Brightness").fill("95")
     page.get_by_label("Heat").check()
-    wait_in(page, lambda: page.locator(".tl-canvas").screenshot() != before)
-    assert page.locator(".tl-canvas").screenshot() != before
+    wait_in(page, lambda: page.locator(".timeline-canvas").screenshot() != before)
+    assert page.locator(".timeline-canvas").screenshot() != before
     assert not [url for url in asked if "spectrogram" in url]
     editor.press("Escape")
     expect(page.get_by_role("button", name="Spectrogram")).to_be_focused()
@@ -158,7 +158,7 @@ def _stereo(station: Workstation) -> str:
 
 def _lanes(page: Page) -> list[tuple[int, int]]:
     """First and last pixel with ink, well above the middle of each of two lanes."""
-    frame = page.locator(".tl-canvas").evaluate("canvas => canvas.height")
+    frame = page.locator(".timeline-canvas").evaluate("canvas => canvas.height")
     top = TOP_PX
     track = min(76, max(26, round((frame - top) * 0.32)))
     lane = (frame - top - track) // 2
@@ -168,7 +168,7 @@ def _lanes(page: Page) -> list[tuple[int, int]]:
             INK.replace("sum(1200, y)", "EMPTY").replace(
                 "const rows = [];",
                 "const EMPTY = getComputedStyle(document.documentElement)"
-                ".getPropertyValue('--tl-background').slice(1).match(/../g)"
+                ".getPropertyValue('--timeline-background').slice(1).match(/../g)"
                 ".reduce((total, hex) => total + parseInt(hex, 16), 0); const rows = [];",
             ),
             [top + n * lane + round(lane * 0.3), 2],
@@ -269,7 +269,7 @@ def test_the_minimaps_window_obeys_the_keyboard(editor: Editor) -> None:
     expect(_window(page)).to_have_attribute("aria-valuetext", "0:01 to 0:03 of 0:12")
     editor.press("Shift+ArrowRight", "Shift+ArrowRight")
     assert _visible_range(page) == "0:01 to 0:03 of 0:12"
-    width = page.locator(".tl-shown").inner_text()
+    width = page.locator(".timeline-shown").inner_text()
     assert float(width.removesuffix(" s")) == pytest.approx(1.5 * 1.25**2, abs=0.1)
     editor.press("Enter")
     wait_in(page, lambda: abs(editor.now_ms() - 2250) <= 150)
@@ -279,7 +279,7 @@ def test_the_minimaps_window_obeys_the_keyboard(editor: Editor) -> None:
 def test_the_minimap_shows_what_is_approved(editor: Editor) -> None:
     page = editor.page
     green = """() => {
-        const canvas = document.querySelector(".tl-canvas");
+        const canvas = document.querySelector(".timeline-canvas");
         const style = getComputedStyle(document.documentElement).getPropertyValue("--status-approved");
         const [r, g, b] = [1, 3, 5].map(i => parseInt(style.slice(i, i + 2), 16));
         const { data } = canvas.getContext("2d").getImageData(0, 31, canvas.width, 1);

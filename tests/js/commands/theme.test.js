@@ -14,7 +14,7 @@ for (const [name, selector] of [["light", ":root {"], ["dark", ':root[data-theme
   test(`all text has enough contrast in the ${name} theme`, () => {
     const colours = coloursOf(selector);
     const pairs = INKS.flatMap((ink) => GROUNDS.map((ground) => [ink, ground]));
-    pairs.push(["on-accent", "accent"], ["text", "playing"], ["text", "error-soft"], ["error", "error-soft"], ["tl-text", "tl-background"], ["tl-quiet", "tl-raised"]);
+    pairs.push(["on-accent", "accent"], ["text", "playing"], ["text", "error-soft"], ["error", "error-soft"], ["timeline-text", "timeline-background"], ["timeline-quiet", "timeline-raised"]);
     const poor = pairs
       .map(([ink, ground]) => [ink, ground, contrast(colours[ink], colours[ground])])
       .filter(([, , ratio]) => Number(ratio) < AA);
