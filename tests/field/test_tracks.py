@@ -45,7 +45,9 @@ def test_recorder_tracks_of_the_field_cases(
     field: Path, store: Store, name: str, n_sounds: int
 ) -> None:
     made = ingest(store, field / name)
-    assert len(onsets_s(made.samples, share=0.15)) == n_sounds
+    wanted = [1.0, 4.2][:n_sounds]  # where the loud parts of the sentences begin, in seconds
+    found = onsets_s(made.samples, share=0.15)
+    assert all(min(abs(at - onset) for onset in found) < 0.1 for at in wanted), found
     assert np.abs(made.samples.astype(int)).max() > 3000
     assert np.abs(made.played.astype(int)).max() > 3000
 

@@ -167,9 +167,13 @@ class SpeechKind(ChunkedKind[S]):
     def audio(
         self, context: JobContext[S], chunks: Sequence[WorkChunk]
     ) -> tuple[list[bytes], list[bytes]]:
-        """The audio of chunks, and that by which the language is decided if it is unknown."""
+        """The audio of chunks, and that by which the language is decided if it is unknown.
+
+        A chunk that has failed decides by itself: the failure may come from the audio of another range,
+        and that range's chunk must be quarantined, not this one.
+        """
         blobs = [pcm_bytes(chunk.plan, context.recording) for chunk in chunks]
-        if context.language is not None:
+        if context.language is not None or any(chunk.failures for chunk in chunks):
             return blobs, []
         range_ms = self.range_ms(context.options, context.total_ms)
         heard = listening_samples(context.recording, range_ms)
