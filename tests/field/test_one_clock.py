@@ -5,6 +5,7 @@ Zero is the start of the earliest stream that a player shows.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,13 @@ NEAR_S = 0.03
 LOOK_AHEAD = {"probesize": "50000000", "analyzeduration": "60000000"}
 NO_START = ("avi",)  # ffmpeg writes no late start into it
 OFFSETS = [(0.0, 0.0), (1.2, 0.0), (3.5, 0.0), (0.0, 2.0), (20.0, 0.0)]  # of audio, of video
+# Each container with every other offset, each offset with every other container; TRANSCRIBE_ALL=1 takes all.
+PAIRS = [
+    (container, offsets)
+    for n, container in enumerate(CONTAINERS)
+    for k, offsets in enumerate(OFFSETS)
+    if os.environ.get("TRANSCRIBE_ALL") or (n + k) % 2 == 0
+]
 
 
 def _onset_by_time_stamps(path: Path) -> float:
@@ -69,8 +77,7 @@ def _drawn_onset_s(made: Ingested) -> float:
     return float(np.flatnonzero(height > 0.2 * height.max())[0]) / 100
 
 
-@pytest.mark.parametrize("container", CONTAINERS, ids="-".join)
-@pytest.mark.parametrize("offsets", OFFSETS, ids=str)
+@pytest.mark.parametrize(("container", "offsets"), PAIRS, ids=str)
 def test_audio_lies_where_the_time_stamps_are(
     tmp_path: Path, store: Store, container: tuple[str, ...], offsets: tuple[float, float]
 ) -> None:
