@@ -76,7 +76,9 @@ def test_plain_text_loses_no_character(transcript: Transcript, times: bool) -> N
     )
     kept = "".join(re.sub(r"[ \t\n]+", "", segment.text) for segment in done.transcript.segments)
     wanted = "".join(re.sub(r"[ \t\n]+", "", segment.text) for segment in transcript.segments)
-    assert kept == wanted or (times is False and _stamps_in(transcript))
+    # U+FEFF at the start of a file is a byte order mark and no text.
+    is_kept = kept.lstrip("\ufeff") == wanted.lstrip("\ufeff")
+    assert is_kept or (times is False and _stamps_in(transcript))
 
 
 def _stamps_in(transcript: Transcript) -> bool:
