@@ -20,6 +20,7 @@ import { createAppearance } from "../ui/appearance.js";
 import { askDraft } from "../editing/asr-dialogs.js";
 import { createLastHeardWord } from "../player/last-heard-word.js";
 import { askText, openConflict, openExport } from "../ui/dialogs.js";
+import { makeElement } from "../ui/elements.js";
 import { createFileImport } from "../files/import-file.js";
 import { createShiftTimes } from "../files/shift-times.js";
 import { createCommandSurfaces } from "../commands/command-surfaces.js";
@@ -187,17 +188,12 @@ function marksOf(lost, notices, jobs) {
 
 /** @param {HTMLElement} root */
 function layOut(root) {
-  const make = (/** @type {string} */ tag, /** @type {string} */ className) => {
-    const made = document.createElement(tag);
-    made.className = className;
-    return made;
-  };
-  const header = make("header", "editor-header");
-  const server = make("div", "editor-server");
-  const stage = make("section", "editor-stage");
-  const player = make("div", "editor-player");
-  const timeline = make("div", "editor-timeline");
-  const list = make("main", "editor-list");
+  const header = makeElement("header", "editor-header");
+  const server = makeElement("div", "editor-server");
+  const stage = makeElement("section", "editor-stage");
+  const player = makeElement("div", "editor-player");
+  const timeline = makeElement("div", "editor-timeline");
+  const list = makeElement("main", "editor-list");
   stage.setAttribute("aria-label", "Player and timeline");
   stage.append(player, timeline);
   root.replaceChildren(header, server, stage, list);

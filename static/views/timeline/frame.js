@@ -4,26 +4,22 @@ import { effect } from "@preact/signals";
 
 import { clamp } from "../../core/base/numbers.js";
 import { msToPx } from "../../core/timeline/geometry.js";
+import { makeElement } from "../ui/elements.js";
 
 /**
  * @param {HTMLElement} element
  * @param {string} title of the recording
  */
 export function createFrame(element, title) {
-  const make = (/** @type {string} */ tag, /** @type {string} */ className) => {
-    const made = document.createElement(tag);
-    made.className = className;
-    return made;
-  };
-  const frame = make("div", "timeline-frame");
-  const canvas = /** @type {HTMLCanvasElement} */ (make("canvas", "timeline-canvas"));
-  const playhead = make("div", "timeline-playhead");
-  const smallPlayhead = make("div", "timeline-playhead is-small");
-  const tip = make("div", "timeline-tip");
-  const bar = make("div", "timeline-bar");
-  const tools = make("div", "timeline-tools");
-  const segmentTools = make("div", "timeline-segment");
-  const looks = make("div", "timeline-looks-place");
+  const frame = makeElement("div", "timeline-frame");
+  const canvas = /** @type {HTMLCanvasElement} */ (makeElement("canvas", "timeline-canvas"));
+  const playhead = makeElement("div", "timeline-playhead");
+  const smallPlayhead = makeElement("div", "timeline-playhead is-small");
+  const tip = makeElement("div", "timeline-tip");
+  const bar = makeElement("div", "timeline-bar");
+  const tools = makeElement("div", "timeline-tools");
+  const segmentTools = makeElement("div", "timeline-segment");
+  const looks = makeElement("div", "timeline-looks-place");
   bar.append(tools, looks, segmentTools);
   tip.hidden = true;
   frame.tabIndex = 0;

@@ -184,7 +184,7 @@ test("an invalid expression and a worker that fails are reported", async () => {
   assert.deepEqual(places(), [[1, 0]]);
 });
 
-test("closing ends everything: no search begins afterwards, and nobody waits without end", async (t) => {
+test("closing ends everything: no search begins afterwards, and every request is answered", async (t) => {
   const { finding, workers, find } = await openFind(["a"]);
   await find("a");
   t.mock.timers.enable({ apis: ["setTimeout"] });
