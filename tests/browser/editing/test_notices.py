@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.editor_page import Editor
+from tests.support.ingested import add_ingested
 from tests.support.server import Workstation
 from transcribe.document.model import NO_WORDS, OTHER_LANGUAGE
 from transcribe.store import Store
@@ -21,16 +23,20 @@ pytestmark = pytest.mark.model
 @pytest.fixture
 def editor(page: Page, shared_workstation: Workstation) -> Editor:
     """A drafted recording of 11 s, of which its draft says two things."""
-    media_id = shared_workstation.add(JFK)
-    shared_workstation.wait_until(media_id)
-    with Store(shared_workstation.data) as store:
-        job = next(job for job in store.jobs.list(media_id) if job.kind == "draft")
+    station = shared_workstation
+    # A recording of its own: another test may have added the same file without a draft.
+    media_id = add_ingested(station, "jfk.flac", JFK.read_bytes(), "en")
+    request = json.dumps({"kind": "draft", "model": "base"}).encode()
+    job_id = station.post(f"/media/{media_id}/jobs", request, "application/json")["id"]
+    station.wait_for_job(job_id)
+    with Store(station.data) as store:
+        job = store.jobs.get(job_id)
         found = [
             FoundRange(3_300, 7_000, 3_500, NO_WORDS),
             FoundRange(7_500, 10_900, 3_300, OTHER_LANGUAGE, "fr"),
         ]
         store.notices.replace(job, (0, 11_000), found)
-    return Editor(page, shared_workstation, media_id)
+    return Editor(page, station, media_id)
 
 
 def test_ranges_to_listen_to_are_visited_redrafted_dismissed_and_typed(editor: Editor) -> None:
