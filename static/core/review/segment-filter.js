@@ -31,9 +31,6 @@ export const NO_FILTER = {
   isRegex: false,
 };
 
-/** Usual subtitle limits: 7 s, two lines of 42 characters, 17 characters per second (Netflix: 20). */
-export const LIMITS = { maxMs: 7_000, maxChars: 84, maxCps: 20 };
-
 /** Whether any condition is set. @param {Filter} filter */
 export function isOn(filter) {
   const { lowConfidence, unreviewed, flagged, tooLong, speaker, status, text } = filter;
@@ -62,11 +59,11 @@ export function excessesOf({ startMs, endMs, text }, { maxMs, maxChars, maxCps }
  * Compile a filter for many segments.
  *
  * @param {Filter} filter
- * @param {{threshold: number, limits?: Limits}} options `threshold` of confidence
+ * @param {{threshold: number, limits: Limits}} options `threshold` of confidence
  * @returns {(segment: Segment) => boolean}
  * @throws {import("../text/regex-dialect.js").InvalidPattern} the expression cannot be read
  */
-export function compileFilter(filter, { threshold, limits = LIMITS }) {
+export function compileFilter(filter, { threshold, limits }) {
   /** @type {((segment: Segment) => boolean)[]} */
   const conditions = [];
   if (filter.lowConfidence) conditions.push((segment) => countLowConfidence(segment, threshold) > 0);

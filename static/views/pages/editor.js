@@ -31,6 +31,10 @@ import { createHeader } from "../commands/header.js";
 import { createHistory } from "../review/history.js";
 import { listenToKeys } from "../commands/keyboard.js";
 import { createLayout } from "../commands/layout.js";
+import { createChosenRows } from "../segments/chosen-rows.js";
+import { createChosenBar } from "../segments/chosen-actions.js";
+import { createContextMenus } from "../segments/context-menus.js";
+import { createCopiedText } from "../segments/copied-text.js";
 import { createSegmentList } from "../segments/segment-list.js";
 import { createPlaybackCommands } from "../player/playback-commands.js";
 import { createNotes } from "../segments/segment-notes.js";
@@ -69,14 +73,7 @@ async function start() {
   const segmentId = signal(/** @type {number | null} */ (null));
   const threshold = computed(() => settings.value.doubtPercent / 100);
   const player = createPlayer(scope, store, { element: parts.player, media, readMedia: () => api.media(media.id), settingsStore });
-  const list = createSegmentList(scope, {
-    element: parts.list,
-    store,
-    player,
-    segmentId,
-    threshold,
-    onSpeaker: (id, anchor) => speakers.open(id, anchor),
-  });
+  const list = createSegmentList(scope, { element: parts.list, store, player, segmentId, threshold, settings, onSpeaker: (id, anchor) => speakers.open(id, anchor) });
   const selection = {
     segmentId,
     setSegment(/** @type {number | null} */ id, /** @type {{focus?: boolean, scroll?: boolean, offset?: number}} */ options = {}) {
@@ -84,9 +81,12 @@ async function start() {
       if (id !== null) list.show(id, options);
     },
   };
+  const rows = createChosenRows(scope, { store, selection, list });
+  const copying = createCopiedText(scope, { store, list, toasts, settings, rows });
   const timeline = createTimeline({ scope, store, player, selection, toasts, settingsStore }, { element: parts.timeline, media });
   const speakers = createSpeakerMenu(scope, {
     store,
+    idsAt: rows.idsAt,
     askName: (title, value, onDone) => askText({ title, label: "Name", value, action: "Rename", onDone }),
   });
   const panels = createPanels({ api, store, player, toasts, speakers, list, work });
@@ -107,12 +107,14 @@ async function start() {
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
-  const filterBar = createFilterBar(scope, { element: parts.list, store, player, list, selection, threshold });
+  const filterBar = createFilterBar(scope, { element: parts.list, store, player, list, selection, threshold, settings });
   const { remaining } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
-  const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author });
+  const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author, rows });
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ fileImport, shifting, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools });
+  const actions = createActions({ fileImport, shifting, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
+  const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
+  createChosenBar(scope, { element: parts.list, rows, store, actions });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, asr });
   const notes = createNotes(scope, { element: parts.list, list, store, work, asr, settings });

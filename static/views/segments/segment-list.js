@@ -12,6 +12,7 @@ import { setCaret } from "../ui/caret.js";
 import { listenToClicks, listenToTyping } from "./list-events.js";
 import { createListFilter } from "./list-filter.js";
 import { createListRows } from "./list-rows.js";
+import { createRowColumns } from "./row-columns.js";
 import { createPlayingRow } from "./playing-row.js";
 import { idOf } from "./segment-row.js";
 import { createWordMarks } from "./word-marks.js";
@@ -29,9 +30,10 @@ import { createWordMarks } from "./word-marks.js";
  * @param {Player} options.player
  * @param {import("@preact/signals").Signal<number | null>} options.segmentId the selected segment
  * @param {import("@preact/signals").ReadonlySignal<number>} options.threshold words below this probability are marked
+ * @param {import("@preact/signals").ReadonlySignal<import("../../core/commands/settings.js").Settings>} options.settings
  * @param {(id: number, anchor: HTMLElement) => void} options.onSpeaker
  */
-export function createSegmentList(scope, { element, store, player, segmentId, threshold, onSpeaker }) {
+export function createSegmentList(scope, { element, store, player, segmentId, threshold, settings, onSpeaker }) {
   const empty = document.createElement("div");
   empty.className = "list-empty";
   const body = document.createElement("div");
@@ -52,6 +54,7 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
     }),
   );
   followTranscript(scope, { body, store, rows, filter });
+  createRowColumns(scope, { body, rows, store, filter, settings });
   showWhyEmpty(scope, { empty, store, player });
   markSelected(scope, { store, rows, segmentId });
   const follow = createPlayingRow(scope, { element, store, player, rows, marks, reveal, focusedText });
@@ -83,7 +86,15 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
       if (scroll) reveal(row.element);
     },
     followAgain: follow.again,
-    speakerButton: (/** @type {number} */ id) => rows.get(id)?.speaker ?? null,
+    /** Where the speaker of a segment is shown: beside it is the place of the menu. @param {number} id */
+    speakerButton(id) {
+      const row = rows.get(id);
+      return row ? (row.speaker.offsetParent ? row.speaker : row.text) : null;
+    },
+    /** The rows' container. */
+    body,
+    /** Position of a segment in the transcript. @param {number} id */
+    positionOf: (id) => store.transcript.peek().position(id),
     row: (/** @type {number} */ id) => rows.get(id)?.element ?? null,
   };
 }
