@@ -135,9 +135,14 @@ function listenToRows(scope, { rows, list, state }) {
     event.preventDefault();
     event.stopPropagation();
     if (event.shiftKey) rows.actions.extendRows(step);
-    else rows.click(list.filter.nextShown(list.positionOf(idOf(number.parentElement)), step)?.id ?? idOf(number.parentElement), event);
+    else rows.click(list.filter.nextShown(list.position(idOf(number.parentElement)), step)?.id ?? idOf(number.parentElement), event);
     const head = list.row(state.peek().head ?? -1)?.querySelector(":scope > .seg-number");
     if (head instanceof HTMLElement) head.focus({ preventScroll: true });
+  });
+  scope.listen(body, "mousedown", (/** @type {MouseEvent} */ event) => {
+    // The right button would move the focus, and so the selected segment, before the menu of all selected rows opens.
+    const row = event.button === 2 && event.target instanceof Element ? event.target.closest(".seg") : null;
+    if (row && state.peek().ids.size > 1 && state.peek().ids.has(idOf(row))) event.preventDefault();
   });
   listenToDrags(scope, { rows, list });
 }

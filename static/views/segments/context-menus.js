@@ -32,13 +32,13 @@ const OF_TIMELINE = [["play", "split-at-playhead", "start-here", "end-here"], ["
  * @param {Actions} editor.actions
  */
 export function createContextMenus(scope, { list, rows, timeline, timelineElement, store, selection, settingsStore, actions }) {
-  const itemsOf = (/** @type {string[][]} */ groups) => groups.flatMap((ids) => ids.map((id, n) => itemOf(id, n === 0, actions)));
+  const itemsOf = (/** @type {string[][]} */ groups) => groups.flatMap((ids, group) => ids.map((id, n) => itemOf(id, n === 0 && group > 0, actions)));
   const copy = (/** @type {string} */ label, /** @type {number} */ id) => ({ label, keys: "", isFirst: true, run: () => actions.copyRows(id) });
   const open = (/** @type {HTMLElement} */ anchor, /** @type {string} */ label, /** @type {MenuItem[]} */ items, /** @type {MouseEvent} */ event) => {
     event.preventDefault();
     openMenu(anchor, label, items, { at: placeOf(event) });
   };
-  const isNative = (/** @type {MouseEvent} */ event) => event.shiftKey && event.button === 2 && event.detail !== undefined && isPointer(event);
+  const isNative = (/** @type {MouseEvent} */ event) => event.shiftKey && event.button === 2 && isPointer(event);
 
   scope.listen(list.body, "contextmenu", (/** @type {PointerEvent} */ event) => {
     const target = event.target instanceof Element ? event.target : null;
@@ -60,7 +60,7 @@ export function createContextMenus(scope, { list, rows, timeline, timelineElemen
     const range = timeline.range.peek();
     const isInRange = range !== null && (!isPointer(event) || (ms >= range.startMs && ms < range.endMs));
     const segment = isPointer(event) ? store.index.peek().at(ms) : store.transcript.peek().segment(selection.segmentId.peek() ?? -1);
-    if (isInRange) return open(frame, "Selected range", [{ label: "New segment here", run: timeline.createSegment }, ...itemsOf(OF_RANGE)], event);
+    if (isInRange) return open(frame, "Selected range", [{ label: "New segment here", run: () => timeline.createSegment() }, ...itemsOf(OF_RANGE)], event);
     if (segment) selection.setSegment(segment.id, { scroll: true });
     const seek = isPointer(event) ? [{ label: "Play from here", run: () => playFrom(actions, ms) }] : [];
     open(frame, "Timeline", [...seek, ...itemsOf(segment ? [...OF_ROW, ...OF_TIMELINE.slice(1)] : OF_TIMELINE)], event);

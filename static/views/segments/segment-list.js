@@ -94,7 +94,7 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
     /** The rows' container. */
     body,
     /** Position of a segment in the transcript. @param {number} id */
-    positionOf: (id) => store.transcript.peek().position(id),
+    position: (id) => store.transcript.peek().position(id),
     row: (/** @type {number} */ id) => rows.get(id)?.element ?? null,
   };
 }
