@@ -54,8 +54,9 @@ async function start() {
   /** @type {{media: import("../../core/sync/api-types.js").Media}} */
   const { media } = JSON.parse(document.getElementById("page")?.textContent ?? "{}");
   const scope = new Scope();
-  const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
-  const parts = layOut(root);
+  const messages = /** @type {HTMLElement} */ (document.getElementById("toasts"));
+  const toasts = createToasts(scope, messages);
+  const parts = layOut(root, messages);
   const api = createApi(fetch.bind(window));
   const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
   const isServerGone = watchServer(scope, { isLive: events.isLive, isReachable: async () => (await fetch("/healthz")).ok });
@@ -71,6 +72,7 @@ async function start() {
   const player = createPlayer(scope, store, { element: parts.player, media, readMedia: () => api.media(media.id), settingsStore });
   const list = createSegmentList(scope, {
     element: parts.list,
+    rail: parts.rail,
     store,
     player,
     segmentId,
@@ -95,19 +97,19 @@ async function start() {
   const meter = createEffortMeter(scope, { mediaId: media.id, api, store, player, list, author });
   const askAuthor = () => askText({ title: "Name for the history", label: "Your name, as shown in the history", value: author(), action: "Save", onDone: (name) => settingsStore.change({ author: name }) });
   const history = createHistory(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, toasts, meter, author: () => settings.value.author, askAuthor });
-  const textTools = createTextTools(scope, { root, element: parts.list, store, api, player, list, selection, toasts, settingsStore });
+  const textTools = createTextTools(scope, { root, rail: parts.rail, element: parts.list, store, api, player, list, selection, toasts, settingsStore });
   const layout = createLayout(scope, { root, media, settingsStore, toasts });
   const playbackCommands = createPlaybackCommands(scope, { element: parts.list, store, player, timeline, selection, list, toasts, settingsStore });
   const lastHeardWord = createLastHeardWord({ store, player, list, selection, toasts, settings });
   const realigning = createRealignment(scope, { mediaId: media.id, api, events, segmentId, isWanted: () => settings.peek().realign });
   const times = createEdgeTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
   const pedals = createPedals(scope, { player, settings });
-  const tour = createTour(scope, { root, store, player, settingsStore, isSample: media.is_sample });
+  const tour = createTour(scope, { rail: parts.rail, store, player, settingsStore, isSample: media.is_sample });
   const commandSurfaces = createCommandSurfaces({ actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
-  const filterBar = createFilterBar(scope, { element: parts.list, store, player, list, selection, threshold });
+  const filterBar = createFilterBar(scope, { element: parts.work, store, player, list, selection, threshold });
   const { remaining } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
   const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author });
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
@@ -186,18 +188,26 @@ function marksOf(lost, notices, jobs) {
   ];
 }
 
-/** @param {HTMLElement} root */
-function layOut(root) {
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLElement} messages
+ */
+function layOut(root, messages) {
   const header = makeElement("header", "editor-header");
   const server = makeElement("div", "editor-server");
   const stage = makeElement("section", "editor-stage");
   const player = makeElement("div", "editor-player");
   const timeline = makeElement("div", "editor-timeline");
+  const work = makeElement("div", "editor-work");
   const list = makeElement("main", "editor-list");
+  const rail = makeElement("aside", "editor-rail");
+  rail.setAttribute("aria-label", "Hints and messages");
+  rail.append(messages);
+  work.append(list, rail);
   stage.setAttribute("aria-label", "Player and timeline");
   stage.append(player, timeline);
-  root.replaceChildren(header, server, stage, list);
-  return { header, server, player, timeline, list };
+  root.replaceChildren(header, server, stage, work);
+  return { header, server, player, timeline, work, list, rail };
 }
 
 /**
