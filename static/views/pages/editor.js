@@ -31,6 +31,10 @@ import { createHeader } from "../commands/header.js";
 import { createHistory } from "../review/history.js";
 import { listenToKeys } from "../commands/keyboard.js";
 import { createLayout } from "../commands/layout.js";
+import { createChosenRows } from "../segments/chosen-rows.js";
+import { createChosenBar } from "../segments/chosen-actions.js";
+import { createContextMenus } from "../segments/context-menus.js";
+import { createCopiedText } from "../segments/copied-text.js";
 import { createSegmentList } from "../segments/segment-list.js";
 import { createPlaybackCommands } from "../player/playback-commands.js";
 import { createNotes } from "../segments/segment-notes.js";
@@ -49,6 +53,26 @@ import { createTextTools } from "../editing/text-tools.js";
 
 /** @typedef {import("../ui/toasts.js").Toasts} Toasts */
 
+/**
+ * What the page knows of its recording and of the server, without any view but the banner of a lost server.
+ *
+ * @param {Scope} scope
+ * @param {{media: import("../../core/sync/api-types.js").Media, element: HTMLElement, toasts: Toasts}} options `element` takes the banner
+ */
+async function openRecording(scope, { media, element, toasts }) {
+  const api = createApi(fetch.bind(window));
+  const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
+  const isServerGone = watchServer(scope, { isLive: events.isLive, isReachable: async () => (await fetch("/healthz")).ok });
+  createServerBanner(scope, { element, isGone: isServerGone });
+  const pendingEdits = await openPendingEdits(media.id, { indexedDB, locks: navigator.locks }).catch((error) => withoutPendingEditStore(error, toasts));
+  const settingsStore = createSettings(localStorage);
+  const { settings } = settingsStore;
+  const author = () => settings.peek().author;
+  const store = createStore(scope, { mediaId: media.id, api, events, pendingEdits, isServerGone, author, realigns: () => settings.peek().realign });
+  const work = createJobs(scope, { mediaId: media.id, api, events });
+  return { api, events, settingsStore, author, store, work };
+}
+
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("editor"));
   /** @type {{media: import("../../core/sync/api-types.js").Media}} */
@@ -57,16 +81,8 @@ async function start() {
   const messages = /** @type {HTMLElement} */ (document.getElementById("toasts"));
   const toasts = createToasts(scope, messages);
   const parts = layOut(root, messages);
-  const api = createApi(fetch.bind(window));
-  const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
-  const isServerGone = watchServer(scope, { isLive: events.isLive, isReachable: async () => (await fetch("/healthz")).ok });
-  createServerBanner(scope, { element: parts.server, isGone: isServerGone });
-  const pendingEdits = await openPendingEdits(media.id, { indexedDB, locks: navigator.locks }).catch((error) => withoutPendingEditStore(error, toasts));
-  const settingsStore = createSettings(localStorage);
+  const { api, events, settingsStore, author, store, work } = await openRecording(scope, { media, element: parts.server, toasts });
   const { settings } = settingsStore;
-  const author = () => settings.peek().author;
-  const store = createStore(scope, { mediaId: media.id, api, events, pendingEdits, isServerGone, author, realigns: () => settings.peek().realign });
-  const work = createJobs(scope, { mediaId: media.id, api, events });
   const segmentId = signal(/** @type {number | null} */ (null));
   const threshold = computed(() => settings.value.doubtPercent / 100);
   const player = createPlayer(scope, store, { element: parts.player, media, readMedia: () => api.media(media.id), settingsStore });
@@ -77,6 +93,7 @@ async function start() {
     player,
     segmentId,
     threshold,
+    settings,
     onSpeaker: (id, anchor) => speakers.open(id, anchor),
   });
   const selection = {
@@ -86,9 +103,12 @@ async function start() {
       if (id !== null) list.show(id, options);
     },
   };
+  const rows = createChosenRows(scope, { store, selection, list });
+  const copying = createCopiedText(scope, { store, list, toasts, settings, rows });
   const timeline = createTimeline({ scope, store, player, selection, toasts, settingsStore }, { element: parts.timeline, media });
   const speakers = createSpeakerMenu(scope, {
     store,
+    idsAt: rows.idsAt,
     askName: (title, value, onDone) => askText({ title, label: "Name", value, action: "Rename", onDone }),
   });
   const panels = createPanels({ api, store, player, toasts, speakers, list, work });
@@ -109,12 +129,14 @@ async function start() {
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
-  const filterBar = createFilterBar(scope, { element: parts.work, store, player, list, selection, threshold });
+  const filterBar = createFilterBar(scope, { element: parts.work, store, player, list, selection, threshold, settings });
   const { remaining } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
-  const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author });
+  const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author, rows });
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ fileImport, shifting, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools });
+  const actions = createActions({ fileImport, shifting, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
+  const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
+  createChosenBar(scope, { element: parts.work, rows, store, actions });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, asr });
   const notes = createNotes(scope, { element: parts.list, list, store, work, asr, settings });

@@ -12,6 +12,7 @@ import { setCaret } from "../ui/caret.js";
 import { listenToClicks, listenToTyping } from "./list-events.js";
 import { createListFilter } from "./list-filter.js";
 import { createListRows } from "./list-rows.js";
+import { createRowColumns } from "./row-columns.js";
 import { createPlayingRow } from "./playing-row.js";
 import { createRowView } from "./row-view.js";
 import { idOf } from "./segment-row.js";
@@ -31,9 +32,10 @@ import { createWordMarks } from "./word-marks.js";
  * @param {Player} options.player
  * @param {import("@preact/signals").Signal<number | null>} options.segmentId the selected segment
  * @param {import("@preact/signals").ReadonlySignal<number>} options.threshold words below this probability are marked
+ * @param {import("@preact/signals").ReadonlySignal<import("../../core/commands/settings.js").Settings>} options.settings
  * @param {(id: number, anchor: HTMLElement) => void} options.onSpeaker
  */
-export function createSegmentList(scope, { element, rail, store, player, segmentId, threshold, onSpeaker }) {
+export function createSegmentList(scope, { element, rail, store, player, segmentId, threshold, settings, onSpeaker }) {
   const empty = document.createElement("div");
   empty.className = "list-empty";
   const body = document.createElement("div");
@@ -62,6 +64,7 @@ export function createSegmentList(scope, { element, rail, store, player, segment
     }),
   );
   followTranscript(scope, { body, store, rows, filter, hold: view.hold });
+  createRowColumns(scope, { body, rows, store, filter, settings });
   showWhyEmpty(scope, { empty, store, player });
   markSelected(scope, { store, rows, segmentId });
   const follow = createPlayingRow(scope, { element, rail, store, player, rows, marks, view, focusedText });
@@ -96,7 +99,15 @@ export function createSegmentList(scope, { element, rail, store, player, segment
     followAgain: follow.again,
     /** Where the rows are in the visible part. */
     view,
-    speakerButton: (/** @type {number} */ id) => rows.get(id)?.speaker ?? null,
+    /** Where the speaker of a segment is shown: beside it is the place of the menu. @param {number} id */
+    speakerButton(id) {
+      const row = rows.get(id);
+      return row ? (row.speaker.offsetParent ? row.speaker : row.text) : null;
+    },
+    /** The rows' container. */
+    body,
+    /** Position of a segment in the transcript. @param {number} id */
+    position: (id) => store.transcript.peek().position(id),
     row: (/** @type {number} */ id) => rows.get(id)?.element ?? null,
   };
 }
