@@ -48,14 +48,14 @@ D65 = np.array([0.95047, 1.0, 1.08883])
 
 SPEAKERS = [f"speaker-{n}" for n in range(1, 9)]
 ROLES = ["accent", "status-corrected", "status-approved", "status-rejected", "confidence-low"]
-SURFACES = ["background", "raised", "sunken", "selection"]
+SURFACES = ["background", "raised", "sunken", "accent-soft", "selection"]
 TEXTS = {
-    "text": [*SURFACES, "accent-soft", "playing", "confidence-lowest-soft", "error-soft"],
+    "text": [*SURFACES, "playing", "confidence-lowest-soft", "error-soft"],
     "quiet": SURFACES,
-    "accent": [*SURFACES, "accent-soft"],
+    "accent": SURFACES,
     "on-accent": ["accent"],
-    "error": [*SURFACES[:3], "error-soft"],
-    "success": SURFACES[:3],
+    "error": [*SURFACES[:4], "error-soft"],
+    "success": SURFACES[:4],
     "timeline-text": ["timeline-background", "timeline-raised"],
     "timeline-quiet": ["timeline-background", "timeline-raised"],
     **dict.fromkeys(SPEAKERS, SURFACES),
@@ -165,8 +165,8 @@ def lab(colour: str, vision: str) -> np.ndarray:
 def difference(one: np.ndarray, other: np.ndarray) -> float:
     """CIEDE2000."""
     mean_chroma7 = ((np.hypot(*one[1:]) + np.hypot(*other[1:])) / 2) ** 7
-    stretch = 1.5 - 0.5 * np.sqrt(mean_chroma7 / (mean_chroma7 + 25**7))
-    (c1, h1), (c2, h2) = (_polar(each[1] * stretch, each[2]) for each in (one, other))
+    scale = 1.5 - 0.5 * np.sqrt(mean_chroma7 / (mean_chroma7 + 25**7))
+    (c1, h1), (c2, h2) = (_polar(each[1] * scale, each[2]) for each in (one, other))
     turn = (h2 - h1 + 180) % 360 - 180 if c1 * c2 else 0.0
     hue = h1 + turn / 2 if c1 * c2 else h1 + h2
     lightness, chroma = (one[0] + other[0]) / 2, (c1 + c2) / 2

@@ -146,7 +146,7 @@ function paintSegment(ctx, scene, i, segment) {
   const isHovered = segment.id === scene.hoveredId;
   const colour = speakerColour(scene, segment.speaker);
   ctx.fillStyle = colour;
-  ctx.globalAlpha = isSelected ? 0.26 : isHovered ? 0.16 : 0.09;
+  ctx.globalAlpha = isSelected ? 0.2 : isHovered ? 0.14 : 0.09;
   if (scene.spectrogram?.place !== "over") ctx.fillRect(left, layout.wave.topPx, width, layout.wave.heightPx);
   if (isSelected && scene.spectrogram) paintBracket(ctx, layout.spectrogram, left, width);
   const { topPx, heightPx } = laneBox(layout.track, index.lane[i], index.nLanes[i]);
