@@ -19,7 +19,8 @@ import { createAlternatives } from "../editing/alternatives.js";
 import { createAppearance } from "../ui/appearance.js";
 import { askDraft } from "../editing/asr-dialogs.js";
 import { createLastHeardWord } from "../player/last-heard-word.js";
-import { askText, openConflict, openExport } from "../ui/dialogs.js";
+import { askText, openConflict } from "../ui/dialogs.js";
+import { openExport } from "../ui/export-dialog.js";
 import { makeElement } from "../ui/elements.js";
 import { createFileImport } from "../files/import-file.js";
 import { createShiftTimes } from "../files/shift-times.js";
@@ -28,6 +29,7 @@ import { createConfidence } from "../review/confidence.js";
 import { createEffortMeter } from "../review/effort.js";
 import { createFilterBar } from "../review/filter-bar.js";
 import { createHeader } from "../commands/header.js";
+import { createStatusLine } from "../commands/status-line.js";
 import { createHistory } from "../review/history.js";
 import { listenToKeys } from "../commands/keyboard.js";
 import { createLayout } from "../commands/layout.js";
@@ -130,14 +132,15 @@ async function start() {
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
   const filterBar = createFilterBar(scope, { element: parts.work, store, player, list, selection, threshold, settings });
-  const { remaining } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
+  const { remaining, progress } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
   const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author, rows });
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   /** @type {import("../editing/actions.js").Actions} */
   const actions = createActions({ fileImport, shifting, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
   const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
   createChosenBar(scope, { element: parts.work, rows, store, actions });
-  createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
+  createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
+  createStatusLine(scope, { element: parts.status, store, player, work, actions, panels, remaining, progress });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, asr });
   const notes = createNotes(scope, { element: parts.list, list, store, work, asr, settings });
   scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, notes.notices.value, work.jobs.value))));
@@ -216,6 +219,8 @@ function marksOf(lost, notices, jobs) {
  */
 function layOut(root, messages) {
   const header = makeElement("header", "editor-header");
+  const line = makeElement("div", "editor-line");
+  const status = makeElement("div", "editor-status");
   const server = makeElement("div", "editor-server");
   const stage = makeElement("section", "editor-stage");
   const player = makeElement("div", "editor-player");
@@ -228,8 +233,9 @@ function layOut(root, messages) {
   work.append(list, rail);
   stage.setAttribute("aria-label", "Player and timeline");
   stage.append(player, timeline);
-  root.replaceChildren(header, server, stage, work);
-  return { header, server, player, timeline, work, list, rail };
+  line.append(server, status);
+  root.replaceChildren(header, line, stage, work);
+  return { header, status, server, player, timeline, work, list, rail };
 }
 
 /**
@@ -358,6 +364,14 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
             player.update(await api.media(media().id));
           }),
         });
+      }),
+    /** Do the failed preparation or draft again, with its options. */
+    retryFailed: () =>
+      attempt(async () => {
+        const { hotwords = [], multilingual = false, model, language } = work.newestWhole() ?? {};
+        if (media().state === "failed") await api.addJob(media().id, { kind: "ingest" });
+        else await api.draft(media().id, { model, language, hotwords, multilingual });
+        player.update(await api.media(media().id));
       }),
     cancelDraft: () =>
       attempt(async () => {
