@@ -30,6 +30,9 @@ const KEY = "transcribe.settings";
  * @property {string} draftLanguage Whisper's code, or "auto"
  * @property {string} draftHotwords names and terms of new recordings, separated by commas
  * @property {boolean} draftDetectEach detect the language again in each part
+ * @property {string} exportFormat the last one
+ * @property {boolean} exportClean whether the last export left out disfluencies
+ * @property {Record<string, import("../sync/export-text.js").Values>} exportOptions the last ones, by format
  * @property {boolean} draftTranslate translate new recordings into English too
  * @property {string[]} columns of the list, by name: see `COLUMNS`
  * @property {number} maxSegmentMs a longer segment is marked; 0: none is, as for the other limits
@@ -153,6 +156,10 @@ export const SETTINGS = {
   draftHotwords: { group: "New recordings", label: "Names and terms, separated by commas", kind: "text", default: "" },
   draftDetectEach: { group: "New recordings", label: "The language changes within the recording", kind: "boolean", default: false },
   draftTranslate: { group: "New recordings", label: "Also translate to English", kind: "boolean", default: false },
+
+  exportFormat: { group: "General", label: "Format of exports", kind: "own", default: "srt" },
+  exportClean: { group: "General", label: "Exports without disfluencies", kind: "own", default: false },
+  exportOptions: { group: "General", label: "Options of exports", kind: "own", default: {} },
 
   tabMoves: { group: "Accessibility", label: "Tab moves to the next control", kind: "boolean", default: false, hint: "If off, Tab plays and pauses while you type. Escape leaves the text." },
   forScreenReaders: { group: "Accessibility", label: "Screen reader support", kind: "boolean", default: false, hint: "All segments are in the page with position and count, and the selected one is announced. Slower with thousands of segments." },

@@ -1,6 +1,7 @@
 /** What can be done with the recordings of the library. */
 
-import { askText, openExport } from "../ui/dialogs.js";
+import { askText } from "../ui/dialogs.js";
+import { openExport } from "../ui/export-dialog.js";
 import { createDrafting } from "./sample-offer.js";
 
 /** @typedef {import("../../core/sync/api-types.js").Media} Media */
