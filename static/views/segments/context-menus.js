@@ -16,6 +16,8 @@ const OF_ROW = [
   ["draft-stretch", "align", "shift-times"],
 ];
 const OF_SEVERAL = [["speaker-menu", "approve", "reject", "take-back", "flag"], ["merge-next", "delete", "shift-times", "draft-stretch"]];
+/** What the commands are called for several segments. @type {Record<string, string>} */
+const SEVERAL_NAMES = { "speaker-menu": "Speaker…", approve: "Approve", reject: "Reject", "take-back": "Take back", flag: "Flag or unflag", "merge-next": "Merge", delete: "Delete", "shift-times": "Shift the times…", "draft-stretch": "Draft again…" };
 const OF_RANGE = [["play-selection", "loop", "draft-stretch", "zoom-in", "zoom-out"]];
 const OF_TIMELINE = [["play", "split-at-playhead", "start-here", "end-here"], ["zoom-in", "zoom-out", "spectrogram", "channels"]];
 
@@ -32,7 +34,8 @@ const OF_TIMELINE = [["play", "split-at-playhead", "start-here", "end-here"], ["
  * @param {Actions} editor.actions
  */
 export function createContextMenus(scope, { list, rows, timeline, timelineElement, store, selection, settingsStore, actions }) {
-  const itemsOf = (/** @type {string[][]} */ groups) => groups.flatMap((ids, group) => ids.map((id, n) => itemOf(id, n === 0 && group > 0, actions)));
+  const itemsOf = (/** @type {string[][]} */ groups, /** @type {Record<string, string>} */ names = {}) =>
+    groups.flatMap((ids, group) => ids.map((id, n) => itemOf(id, { name: names[id], isFirst: n === 0 && group > 0 }, actions)));
   const copy = (/** @type {string} */ label, /** @type {number} */ id) => ({ label, keys: "", isFirst: true, run: () => actions.copyRows(id) });
   const open = (/** @type {HTMLElement} */ anchor, /** @type {string} */ label, /** @type {MenuItem[]} */ items, /** @type {MouseEvent} */ event) => {
     event.preventDefault();
@@ -49,7 +52,7 @@ export function createContextMenus(scope, { list, rows, timeline, timelineElemen
     if (!rows.several()) selection.setSegment(id);
     const n = rows.several()?.length ?? 1;
     const anchor = /** @type {HTMLElement} */ (target?.closest("button, .seg-text") ?? row);
-    if (n > 1) open(anchor, `${n} segments`, [...itemsOf(OF_SEVERAL), copy(`Copy ${n} segments`, id)], event);
+    if (n > 1) open(anchor, `${n} segments`, [...itemsOf(OF_SEVERAL, SEVERAL_NAMES), copy(`Copy ${n} segments`, id)], event);
     else open(anchor, "Segment", [...itemsOf(OF_ROW), copy("Copy the segment", id)], event);
   });
   scope.listen(timelineElement, "contextmenu", (/** @type {PointerEvent} */ event) => {
@@ -87,14 +90,14 @@ function playFrom(actions, ms) {
 
 /**
  * @param {string} id of a command
- * @param {boolean} isFirst
+ * @param {{name?: string, isFirst: boolean}} options `name` instead of the command's title
  * @param {Actions} actions
  * @returns {MenuItem}
  */
-function itemOf(id, isFirst, actions) {
+function itemOf(id, { name, isFirst }, actions) {
   const command = COMMANDS.find((one) => one.id === id);
   if (!command) throw new Error(`The menu names a command that does not exist: ${id}.`);
-  return { label: command.title, keys: keyOf(id), isFirst, run: () => void command.run(actions) };
+  return { label: name ?? command.title, keys: keyOf(id), isFirst, run: () => void command.run(actions) };
 }
 
 /** Whether the mouse opens the menu, not the Menu key. @param {MouseEvent} event */

@@ -165,7 +165,7 @@ def test_menus_of_rows_and_of_the_timeline(editor: Editor) -> None:
     click_number(editor, 2)
     click_number(editor, 3, "Shift")
     editor.text(2).click(button="right")
-    page.get_by_role("menuitem", name="Delete the segment").click()
+    page.get_by_role("menuitem", name="Delete").click()
     assert editor.stored() == [ONE, TWO]
     page.locator(".timeline-canvas").click(button="right", position={"x": 300, "y": 120})
     expect(page.get_by_role("menuitem", name="Play from here")).to_be_visible()
