@@ -16,7 +16,8 @@ import { createLibraryActions } from "../library/library-actions.js";
 import { Recordings } from "../library/recordings-table.js";
 import { SampleOffer, sampleWithoutModel } from "../library/sample-offer.js";
 import { Hits, searchAsTyped } from "../library/search.js";
-import { UploadRow, isOver } from "../library/upload-row.js";
+import { UploadList } from "../library/upload-list.js";
+import { isOver } from "../library/upload-row.js";
 import { createUploads } from "../library/uploads.js";
 import { createToasts } from "../ui/toasts.js";
 import { keepComposition } from "../../core/base/key-press.js";
@@ -49,7 +50,7 @@ async function start() {
 
   root.replaceChildren(); // remove "Loading" from the server's page
   searchAsTyped(scope, api, { query, hits, tell });
-  acceptDrops(scope, { isDragging, add: actions.add });
+  acceptDrops(scope, { isDragging, add: actions.add, tell });
   followEvents({ api, events, library, choices, attempt: actions.attempt });
   scope.listen(window, "beforeunload", (/** @type {BeforeUnloadEvent} */ event) => {
     const isBusy = !uploads.uploads.peek().every(isOver);
@@ -58,6 +59,7 @@ async function start() {
   const viewOf = () => ({
     recordings: library.ordered.value,
     uploads: uploads.uploads.value,
+    leftOut: uploads.leftOut.value,
     isLoaded: library.isLoaded.value,
     isDragging: isDragging.value,
     isLive: events.isLive.value,
@@ -75,6 +77,7 @@ async function start() {
  * @typedef {object} Shown what the page shows
  * @property {Media[]} recordings newest first
  * @property {import("../library/uploads.js").Upload[]} uploads
+ * @property {import("../../core/library/media-files.js").FoundFile[]} leftOut files of dropped folders that are no media
  * @property {boolean} isLoaded
  * @property {boolean} isDragging files are held over the page
  * @property {boolean} isLive the server can be reached
@@ -143,7 +146,7 @@ function followEvents({ api, events, library, choices, attempt }) {
 }
 
 /** @param {{view: Shown, actions: PageActions, queue: import("../library/uploads.js").Uploads}} props */
-function Page({ view: { recordings, uploads, isLoaded, isDragging, isLive, query, hits, choices, settings }, actions, queue }) {
+function Page({ view: { recordings, uploads, leftOut, isLoaded, isDragging, isLive, query, hits, choices, settings }, actions, queue }) {
   const model = choices?.models.find((one) => one.name === choices.default);
   const sample = sampleWithoutModel(recordings, model);
   return html`
@@ -163,17 +166,16 @@ function Page({ view: { recordings, uploads, isLoaded, isDragging, isLive, query
       <a class="link" href="/words">Word lists</a>
       <button class="link" onClick=${actions.settings}>Settings</button>
       <a class="link" href="/jobs">Jobs</a>
+      <button class="button" onClick=${actions.pickFolder}>Add a folder…</button>
       <button class="button is-main" onClick=${actions.pick}>Add recordings…</button>
     </header>
     <main class=${`library-main${isDragging ? " is-dragging" : ""}`}>
       ${!isLive && isLoaded && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
       ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} told=${(sample && model?.name) ?? ""} />`}
       ${sample && html`<${SampleOffer} media=${sample} model=${model} actions=${actions} />`}
-      ${uploads.length > 0 && html`<section class="uploads" aria-label="Uploads">
-        ${uploads.map((upload) => html`<${UploadRow} key=${upload.key} upload=${upload} queue=${queue} />`)}
-      </section>`}
+      <${UploadList} uploads=${uploads} leftOut=${leftOut} queue=${queue} />
       ${hits ? html`<${Hits} found=${hits} query=${query} />` : html`<${Recordings} recordings=${recordings} isLoaded=${isLoaded} offered=${sample?.id} actions=${actions} />`}
-      <p class="drop-hint" aria-hidden="true">Drop the files anywhere on this page</p>
+      <p class="drop-hint" aria-hidden="true">Drop files or folders anywhere on this page</p>
     </main>
   `;
 }
