@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
-import { computed, effect, signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 
 import { createApi } from "../../core/sync/api.js";
 import { messageOf } from "../../core/base/errors.js";
@@ -13,6 +13,10 @@ import { openSettings } from "../commands/settings-page.js";
 import { DraftChoice, draftOptionsOf } from "../library/draft-options.js";
 import { acceptDrops } from "../library/file-drop.js";
 import { createLibraryActions } from "../library/library-actions.js";
+import { createBulkActions } from "../library/bulk-actions.js";
+import { BulkBar, ListBar } from "../library/list-bar.js";
+import { createList } from "../library/list-state.js";
+import { createRowWindow } from "../library/row-window.js";
 import { Recordings } from "../library/recordings-table.js";
 import { SampleOffer, sampleWithoutModel } from "../library/sample-offer.js";
 import { Hits, searchAsTyped } from "../library/search.js";
@@ -35,7 +39,9 @@ async function start() {
   const settingsStore = createSettings(localStorage);
   const { settings, change } = settingsStore;
   const library = createRecordings(api);
-  const query = signal("");
+  const list = createList(scope, library.recordings);
+  const blocks = createRowWindow(scope);
+  const { query } = list;
   const hits = signal(/** @type {import("../library/search.js").Found | null} */ (null));
   const choices = signal(/** @type {Choices | null} */ (null));
   const isDragging = signal(false);
@@ -45,7 +51,10 @@ async function start() {
     ...createLibraryActions(api, { put: library.put, uploads, toasts }),
     choose: change,
     settings: () => openSettings(settingsStore),
-    search: (/** @type {string} */ text) => void (query.value = text),
+    search: list.search,
+    list,
+    blocks,
+    bulk: createBulkActions(api, { put: library.put, toasts, draftOptions: () => draftOptionsOf(settings.peek()) }),
   };
 
   root.replaceChildren(); // remove "Loading" from the server's page
@@ -57,7 +66,7 @@ async function start() {
     if (isBusy) event.preventDefault(); // the browser asks for confirmation; the upload can continue later
   });
   const viewOf = () => ({
-    recordings: library.ordered.value,
+    recordings: [...library.recordings.value.values()],
     uploads: uploads.uploads.value,
     leftOut: uploads.leftOut.value,
     isLoaded: library.isLoaded.value,
@@ -75,7 +84,7 @@ async function start() {
 
 /**
  * @typedef {object} Shown what the page shows
- * @property {Media[]} recordings newest first
+ * @property {Media[]} recordings
  * @property {import("../library/uploads.js").Upload[]} uploads
  * @property {import("../../core/library/media-files.js").FoundFile[]} leftOut files of dropped folders that are no media
  * @property {boolean} isLoaded
@@ -92,6 +101,9 @@ async function start() {
  *   choose: (changes: Partial<import("../../core/commands/settings.js").Settings>) => void,
  *   settings: () => void,
  *   search: (text: string) => void,
+ *   list: import("../library/list-state.js").List,
+ *   blocks: import("../library/row-window.js").RowWindow,
+ *   bulk: import("../library/bulk-actions.js").BulkActions,
  * }} PageActions
  */
 
@@ -104,9 +116,8 @@ function createRecordings(api) {
   const recordings = signal(/** @type {Map<string, Media>} */ (new Map()));
   const isLoaded = signal(false);
   return {
+    recordings,
     isLoaded,
-    /** Newest first. */
-    ordered: computed(() => [...recordings.value.values()].sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : 0))),
     /** Show a recording as it is now; a deleted one is removed. */
     put(/** @type {Media | {id: string, deleted: true}} */ media) {
       const next = new Map(recordings.peek());
@@ -174,7 +185,10 @@ function Page({ view: { recordings, uploads, leftOut, isLoaded, isDragging, isLi
       ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} told=${(sample && model?.name) ?? ""} />`}
       ${sample && html`<${SampleOffer} media=${sample} model=${model} actions=${actions} />`}
       <${UploadList} uploads=${uploads} leftOut=${leftOut} queue=${queue} />
-      ${hits ? html`<${Hits} found=${hits} query=${query} />` : html`<${Recordings} recordings=${recordings} isLoaded=${isLoaded} offered=${sample?.id} actions=${actions} />`}
+      ${isLoaded && recordings.length > 0 && html`<${ListBar} recordings=${recordings} list=${actions.list} />`}
+      <${BulkBar} list=${actions.list} bulk=${actions.bulk} languages=${choices?.languages ?? []} />
+      <${Recordings} nAll=${recordings.length} list=${actions.list} blocks=${actions.blocks} isLoaded=${isLoaded} offered=${sample?.id} actions=${actions} />
+      ${hits && html`<${Hits} found=${hits} query=${query} />`}
       <p class="drop-hint" aria-hidden="true">Drop files or folders anywhere on this page</p>
     </main>
   `;
