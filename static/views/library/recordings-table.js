@@ -5,10 +5,12 @@ import { html } from "htm/preact";
 import { formatClock } from "../../core/base/clock.js";
 import { isFiltered } from "../../core/library/list-view.js";
 import { fetchedPercent } from "./sample-offer.js";
-import { formatDate, formatEta, formatLanguage } from "../ui/format.js";
+import { formatDate, formatDay, formatEta, formatLanguage } from "../ui/format.js";
 
 /** @type {Record<string, string>} */
 const TRACK_PROBLEMS = { silent: "no sound", undecodable: "cannot be decoded" };
+
+const LONG_TITLE = 60; // characters; it may be cut off after two lines
 
 /** @typedef {import("../../core/sync/api-types.js").Media} Media */
 /** @typedef {import("./library-actions.js").LibraryActions} LibraryActions */
@@ -32,12 +34,12 @@ export function Recordings({ nAll, list, blocks, isLoaded, offered, actions }) {
   if (!rows.length) return html`<${NothingMatches} list=${list} />`;
   const { ids } = list.selection.value;
   const drawRow = (/** @type {Media} */ media, /** @type {number} */ index) => html`<${Recording} key=${media.id} media=${media} index=${index} isOffered=${media.id === offered} isChosen=${ids.has(media.id)} list=${list} actions=${actions} />`;
-  return html`<table class="recordings" aria-label="Recordings" aria-rowcount=${rows.length + 1}>
-    <thead>
-      <tr aria-rowindex="1">
-        <th class="recording-check"><${CheckAll} n=${rows.length} nChosen=${list.chosen.value.length} list=${list} /></th>
+  return html`<table class="recordings" role="table" aria-label="Recordings" aria-rowcount=${rows.length + 1}>
+    <thead role="rowgroup">
+      <tr role="row" aria-rowindex="1">
+        <th role="columnheader" class="recording-check"><${CheckAll} n=${rows.length} nChosen=${list.chosen.value.length} list=${list} /></th>
         ${COLUMNS.map(([column, label]) => html`<${ColumnHead} column=${column} label=${label} list=${list} />`)}
-        <th><span class="unseen">Actions</span></th>
+        <th role="columnheader"><span class="unseen">Actions</span></th>
       </tr>
     </thead>
     ${blocks(rows, COLUMNS.length + 2, drawRow)}
@@ -66,7 +68,7 @@ function NothingMatches({ list }) {
 function ColumnHead({ column, label, list }) {
   const { sort, isDescending } = list.view.value;
   const order = sort !== column ? undefined : isDescending ? "descending" : "ascending";
-  return html`<th class=${`is-${column}`} aria-sort=${order}>
+  return html`<th role="columnheader" class=${`is-${column}`} aria-sort=${order}>
     <button class="sort-button" onClick=${() => list.sort(column)}>${label}${order && html`<span aria-hidden="true">${isDescending ? " ↓" : " ↑"}</span>`}</button>
   </th>`;
 }
@@ -80,20 +82,20 @@ function CheckAll({ n, nChosen, list }) {
 /** @param {{media: Media, index: number, isOffered: boolean, isChosen: boolean, list: import("./list-state.js").List, actions: LibraryActions}} props */
 function Recording({ media, index, isOffered, isChosen, list, actions }) {
   const error = isOffered ? null : media.error; // shown in the card above
-  return html`<tr data-id=${media.id} data-state=${media.state} aria-rowindex=${index + 2} aria-selected=${isChosen}>
-    <td class="recording-check">
+  return html`<tr role="row" data-id=${media.id} data-state=${media.state} aria-rowindex=${index + 2} aria-selected=${isChosen}>
+    <td role="cell" class="recording-check">
       <input type="checkbox" aria-label=${`Select ${media.title}`} checked=${isChosen} onClick=${(/** @type {MouseEvent} */ event) => list.toggle(media.id, event.shiftKey)} />
     </td>
-    <td class="recording-title">
-      <a href=${`/media/${media.id}`}>${media.title}</a>
+    <td role="cell" class="recording-title">
+      <a href=${`/media/${media.id}`} title=${media.title.length > LONG_TITLE ? media.title : undefined}>${media.title}</a>
       ${media.streams.length > 1 && html`<${StreamChoice} media=${media} actions=${actions} />`}
       ${media.warnings.map((warning) => html`<p class="quiet">${warning}</p>`)}
     </td>
-    <td class="number">${media.duration === null ? "" : formatClock(media.duration * 1000)}</td>
-    <td class="is-language">${formatLanguage(media.language)}</td>
-    <td class="recording-state"><${State} media=${{ ...media, error }} /></td>
-    <td class="quiet is-created">${formatDate(media.created)}</td>
-    <td class="recording-actions">
+    <td role="cell" class="number">${media.duration === null ? "" : formatClock(media.duration * 1000)}</td>
+    <td role="cell" class="is-language">${formatLanguage(media.language)}</td>
+    <td role="cell" class="recording-state"><${State} media=${{ ...media, error }} /></td>
+    <td role="cell" class="quiet is-created" title=${formatDate(media.created)}>${formatDay(media.created)}</td>
+    <td role="cell" class="recording-actions">
       ${error && media.state === "ready" && html`<button class="link" onClick=${() => actions.draftAgain(media)}>Draft again</button>`}
       ${media.state === "failed" && html`<button class="link" onClick=${() => actions.prepareAgain(media)}>Try again</button>`}
       ${media.n_segments > 0 && html`<button class="link" onClick=${() => actions.export(media)}>Export</button>`}

@@ -47,7 +47,7 @@ export function createRowWindow(scope) {
       const name = `${inside[0].id}/${inside.length}`;
       const height = heights.get(name) ?? inside.length * ROW_PX;
       watches[block] ??= watchOf(block);
-      return html`<tbody key=${block} ref=${watches[block]} data-block=${block} data-name=${name}>
+      return html`<tbody role="rowgroup" key=${block} ref=${watches[block]} data-block=${block} data-name=${name}>
         ${near.value.has(block)
           ? inside.map((row, n) => draw(row, first + n))
           : html`<tr class="row-space" aria-hidden="true"><td colspan=${nColumns} style=${{ height: `${height}px` }}></td></tr>`}

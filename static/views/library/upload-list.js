@@ -39,7 +39,7 @@ function Total({ uploads, queue }) {
       <strong role="status">${nLeft ? `${nDone.toLocaleString()} of ${of} files have arrived` : `${nDone.toLocaleString()} of ${of} files are in the library`}${failed}</strong>
       ${nLeft > 0 && html`<span class="quiet number">${formatSize(sent)} of ${formatSize(bytes)}</span>`}
     </p>
-    <progress max="100" value=${percent} aria-label="Upload of all files"></progress>
+    ${nLeft > 0 && html`<progress max="100" value=${percent} aria-label="Upload of all files"></progress>`}
     ${nLeft > 0 && html`<p class="quiet upload-note">${
       isOffline ? "The server cannot be reached. The uploads continue when it is back." : "Keep this page open for the rest. What has arrived is safe and is prepared also when it is closed."
     }</p>`}
