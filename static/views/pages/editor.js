@@ -81,7 +81,7 @@ async function start() {
   });
   const selection = {
     segmentId,
-    setSegment(/** @type {number | null} */ id, /** @type {{focus?: boolean, scroll?: boolean, offset?: number}} */ options = {}) {
+    setSegment(/** @type {number | null} */ id, /** @type {{focus?: boolean, scroll?: boolean, offset?: number, selectTo?: number}} */ options = {}) {
       segmentId.value = id;
       if (id !== null) list.show(id, options);
     },
