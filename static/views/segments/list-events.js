@@ -83,8 +83,8 @@ export function listenToClicks(scope, { body, rows, player, segmentId, onSpeaker
 }
 
 /**
- * Move the sound to the clicked word; what plays goes on from there, also while typing holds it. A drag that selects
- * text does not move the sound.
+ * Move playback to the clicked word; what plays goes on from there, also while typing holds it. A drag that selects
+ * text does not move it.
  *
  * @param {MouseEvent} event
  * @param {{row: import("./segment-row.js").Row, player: import("../player/player.js").Player, isHere: boolean}} at

@@ -1,4 +1,4 @@
-"""A click on a word moves the sound to it; low-confidence words are selected; approving goes on with the sound."""
+"""A click on a word moves playback to it; low-confidence words are selected; approving goes on with playback."""
 
 from __future__ import annotations
 
@@ -35,19 +35,19 @@ def start_of(row: int, word: int, n_words: int = 5) -> int:
     return round(1000 * STEP_S * (row + word / n_words))
 
 
-def test_the_sound_goes_where_words_are_clicked_and_segments_approved(
+def test_playback_goes_where_words_are_clicked_and_segments_approved(
     page: Page, shared_workstation: Workstation
 ) -> None:
     editor = Editor(page, shared_workstation, add_long(shared_workstation))
 
-    # a click moves the sound and sets the cursor, in whatever order of words and rows
+    # a click moves playback and sets the cursor, in whatever order of words and rows
     for row, word in [(2, 4), (2, 1), (0, 3), (4, 0), (1, 2)]:
         click_word(editor, row, word)
         wait_in(page, lambda row=row, word=word: editor.now_ms() == start_of(row, word))  # type: ignore[misc]
         assert editor.now_ms() == start_of(row, word)
         assert editor.cursor()[0] == row
 
-    # a drag does not, nor a click beside the text or with a modifier, in the segment where the sound is
+    # a drag does not, nor a click beside the text or with a modifier, in the segment being played
     click_word(editor, 2, 2)
     left, _, y = page.evaluate(WORD_BOX, [2, 0])
     _, right, _ = page.evaluate(WORD_BOX, [2, 4])
@@ -90,7 +90,7 @@ def test_the_sound_goes_where_words_are_clicked_and_segments_approved(
     page.wait_for_function(
         "ms => document.querySelector('audio').currentTime * 1000 > ms", arg=start_of(24, 0)
     )
-    editor.press("Alt+a")  # the cursor is behind the sound
+    editor.press("Alt+a")  # the cursor is behind playback
     assert editor.now_ms() >= start_of(24, 0)
     assert page.evaluate(IS_PLAYING)
     page.get_by_role("button", name=re.compile("^Pause$")).click()
