@@ -62,7 +62,9 @@ class Walk:
 
     def __init__(self, editor: Editor) -> None:
         self.editor, self.page = editor, editor.page
-        self.page.add_init_script(f"({COUNT_REQUESTS})()")  # before the page takes `fetch` for itself
+        self.page.add_init_script(
+            f"({COUNT_REQUESTS})()"
+        )  # before the page takes `fetch` for itself
         editor.reload()
         editor.wait_until_saved()
         self.revision = editor.station.get(f"/media/{editor.media_id}/transcript")["revision"]
