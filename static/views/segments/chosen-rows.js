@@ -7,7 +7,7 @@ import { effect, signal } from "@preact/signals";
 
 import { NO_ROWS, extendRows, selectAllRows, selectRow, selectTo, toggleRow } from "../../core/editing/row-selection.js";
 import { pressedKey } from "../../core/base/key-press.js";
-import { selectedOffsets } from "../ui/caret.js";
+import { selectedOffsets, textOf } from "../ui/caret.js";
 import { idOf } from "./segment-row.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
@@ -86,7 +86,7 @@ export function createChosenRows(scope, { store, selection, list }) {
 
 /** Whether all of a text is selected, or there is none. @param {HTMLElement} field */
 function isWhole(field) {
-  const length = (field.textContent ?? "").length;
+  const { length } = textOf(field);
   const offsets = selectedOffsets(field);
   return !length || (offsets !== null && offsets.to - offsets.from >= length);
 }

@@ -123,9 +123,12 @@ function keepCursorWhile(before, transcript, show) {
   const text = cursor && document.activeElement?.textContent;
   show();
   moveKeptPlaces(map);
-  const isUntouched = cursor && readPlace()?.id === cursor.id && document.activeElement?.textContent === text;
-  const place = cursor && !isUntouched ? map(cursor) : null;
-  if (place) showPlace(place);
+  if (!cursor) return;
+  const now = readPlace();
+  if (now?.id !== cursor.id || document.activeElement?.textContent !== text) {
+    const place = map(cursor);
+    if (place) showPlace(place);
+  } else if (now.anchor !== cursor.anchor || now.focus !== cursor.focus) showPlace(cursor); // the same text in another node
 }
 
 /**

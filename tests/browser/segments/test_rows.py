@@ -220,15 +220,49 @@ def test_copied_segments_are_text_without_labels(editor: Editor) -> None:
     assert clipboard(editor) == f"Anna: {ONE}\n{TWO}\n{THREE}"
 
 
-def test_a_line_break_inside_a_segment_is_kept(editor: Editor) -> None:
+def place(editor: Editor) -> tuple[int, int]:
+    """Position of the row with the cursor, and the cursor's offset in all of its text."""
+    row, offset = editor.page.evaluate(
+        """() => {
+            const text = document.activeElement, selection = getSelection(), range = new Range();
+            range.selectNodeContents(text);
+            range.setEnd(selection.focusNode, selection.focusOffset);
+            return [[...document.querySelectorAll(".seg-text")].indexOf(text), `${range}`.length];
+        }"""
+    )
+    return row, offset
+
+
+def test_line_breaks_inside_a_segment(editor: Editor) -> None:
+    """Typed, saved, walked through with arrows, removed and exported; the cursor stays in place."""
+    broken = TWO.replace("not what", "not\never what")
+    at = len("ask not\n")
     editor.put_cursor(1, len("ask not"))
     editor.press("Delete", "Shift+Enter")
+    editor.wait_until_saved()
+    assert place(editor) == (1, at)
     editor.type("ever ")
-    broken = TWO.replace("not what", "not\never what")
     assert editor.stored()[1] == broken
-    editor.press("End", "Shift+Enter")
-    editor.type("and more")
-    assert editor.stored()[1].count("\n") == 2
-    editor.press("Control+z", "Control+z")
+    editor.press("Home", "ArrowUp")
+    assert place(editor)[0] == 1
+    editor.press("ArrowUp")
+    assert place(editor)[0] == 0
+
+    editor.put_cursor(1, 0)
+    editor.press("Control+End", "Shift+Enter")
+    editor.wait_until_saved()
+    assert place(editor) == (1, len(broken) + 1)
+    editor.press("ArrowUp", "ArrowDown")
+    assert place(editor) == (1, len(broken) + 1)
+    editor.type("- And more?")
+    assert editor.stored()[1] == f"{broken}\n- And more?"
+    for name in ("srt", "vtt"):
+        exported = editor.station.get_bytes(f"/media/{editor.media_id}/export/{name}").decode()
+        assert f"{broken}\n- And more?\n" in exported
+
+    editor.press("Home", "Backspace")
+    assert editor.stored()[1] == f"{broken}- And more?"
     editor.reload()
-    assert len(editor.texts()) == 4
+    assert editor.texts()[1] == f"{broken}- And more?"
+    editor.press("Control+z", "Control+z", "Control+z", "Control+z", "Control+z", "Control+z")
+    assert editor.stored() == list(SENTENCES)
