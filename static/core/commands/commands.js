@@ -179,6 +179,8 @@ export const COMMANDS = [
 
   { id: "save", group: "Recording", title: "Save now (changes are saved automatically)", keys: ["$mod+KeyS"], run: (a) => a.save() },
   { id: "import-file", group: "Recording", title: "Import a transcript file…", keywords: "open subtitles text srt vtt", run: (a) => a.importFile() },
+  { id: "next-recording", group: "Recording", title: "Next recording of the library's list", keys: ["Alt+Shift+PageDown"], keywords: "open library", run: (a) => a.nextRecording() },
+  { id: "previous-recording", group: "Recording", title: "Previous recording of the library's list", keys: ["Alt+Shift+PageUp"], keywords: "open library", run: (a) => a.previousRecording() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
   { id: "history", group: "Recording", title: "History: changes, earlier versions, effort", keys: ["Alt+KeyH"], run: (a) => a.toggleHistory() },
   { id: "changes", group: "Recording", title: "Changes since the draft", keys: ["Alt+Shift+KeyH"], run: (a) => a.openChanges() },

@@ -36,6 +36,7 @@ import { joinActions } from "../../core/commands/actions.js";
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
  * @param {{importFile: () => void}} editor.fileImport
  * @param {{shiftTimes: () => void}} editor.shifting
+ * @param {{nextRecording: () => void, previousRecording: () => void}} editor.otherRecordings
  */
 export function createActions(editor) {
   const cursor = createCursor(editor);
@@ -62,6 +63,7 @@ export function createActions(editor) {
     filterBar: editor.filterBar,
     fileImport: editor.fileImport,
     shifting: editor.shifting,
+    otherRecordings: editor.otherRecordings,
   });
 }
 

@@ -27,6 +27,7 @@ import { createCommandSurfaces } from "../commands/command-surfaces.js";
 import { createConfidence } from "../review/confidence.js";
 import { createEffortMeter } from "../review/effort.js";
 import { createFilterBar } from "../review/filter-bar.js";
+import { createOtherRecordings } from "../files/other-recordings.js";
 import { createHeader } from "../commands/header.js";
 import { createHistory } from "../review/history.js";
 import { listenToKeys } from "../commands/keyboard.js";
@@ -111,8 +112,9 @@ async function start() {
   const { remaining } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
   const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author });
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
+  const otherRecordings = createOtherRecordings({ mediaId: media.id, api, store, toasts }, localStorage);
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ fileImport, shifting, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools });
+  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, asr });
   const notes = createNotes(scope, { element: parts.list, list, store, work, asr, settings });
