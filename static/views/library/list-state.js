@@ -2,6 +2,7 @@
 
 import { batch, computed, effect, signal } from "@preact/signals";
 
+import { keepOrder } from "../../core/library/list-order.js";
 import { listRecordings, readView, sortBy, writeView } from "../../core/library/list-view.js";
 import { NO_ROWS, keepShown, toggleRow } from "../../core/library/row-selection.js";
 
@@ -34,6 +35,11 @@ export function createList(scope, recordings) {
     const shown = rows.value.map(({ id }) => id);
     batch(() => (selection.value = keepShown(selection.peek(), shown)));
   }));
+  const keep = (/** @type {Event} */ event) => {
+    const { target } = event;
+    if (target instanceof Element && target.closest(".recordings a")) keepOrder(storage(), order());
+  };
+  for (const type of ["click", "auxclick", "contextmenu"]) scope.listen(window, type, keep); // also for a new tab
   return {
     view,
     rows,
@@ -48,6 +54,15 @@ export function createList(scope, recordings) {
     selectAll: () => void (selection.value = { ids: new Set(order()), anchor: null }),
     selectNone: () => void (selection.value = NO_ROWS),
   };
+}
+
+/** Access to storage may be denied. */
+function storage() {
+  try {
+    return localStorage;
+  } catch {
+    return null;
+  }
 }
 
 /** @typedef {ReturnType<typeof createList>} List */

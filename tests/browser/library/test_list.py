@@ -84,7 +84,7 @@ def test_five_thousand_recordings_are_sorted_filtered_and_kept_in_the_address(
     expect(page).to_have_url(re.compile(r"q=clip\+4321"))
 
 
-def test_rows_are_selected_with_shift_and_deleted_together_with_undo(
+def test_recordings_are_opened_in_order_and_selected_ones_deleted_with_undo(
     page: Page, shared_workstation: Workstation
 ) -> None:
     ids = [add_recording(shared_workstation) for _ in range(4)]
@@ -94,6 +94,15 @@ def test_rows_are_selected_with_shift_and_deleted_together_with_undo(
     page.goto(f"{shared_workstation.url}/?q=bulk&sort=created")
     rows = page.locator(".recordings [data-id]")
     expect(rows).to_have_count(4)
+    order = [rows.nth(n).get_attribute("data-id") for n in range(4)]
+    rows.nth(1).get_by_role("link").first.click()
+    expect(page.locator("#editor[data-ready]")).to_be_attached()
+    page.keyboard.press("Alt+Shift+PageDown")
+    expect(page).to_have_url(re.compile(f"/media/{order[2]}"))
+    expect(page.locator("#editor[data-ready]")).to_be_attached()
+    page.keyboard.press("Alt+Shift+PageUp")
+    expect(page).to_have_url(re.compile(f"/media/{order[1]}"))
+    page.goto(f"{shared_workstation.url}/?q=bulk&sort=created")
     rows.nth(0).get_by_role("checkbox").click()
     rows.nth(2).get_by_role("checkbox").click(modifiers=["Shift"])
     bar = page.get_by_role("toolbar", name="Selected recordings")
