@@ -189,6 +189,8 @@ export const COMMANDS = [
 
   { id: "save", group: "Recording", title: "Save now (changes are saved automatically)", keys: ["$mod+KeyS"], run: (a) => a.save() },
   { id: "import-file", group: "Recording", title: "Import a transcript file…", keywords: "open subtitles text srt vtt", run: (a) => a.importFile() },
+  { id: "next-recording", group: "Recording", title: "Next recording of the library's list", keys: ["Alt+Shift+PageDown"], keywords: "open library", run: (a) => a.nextRecording() },
+  { id: "previous-recording", group: "Recording", title: "Previous recording of the library's list", keys: ["Alt+Shift+PageUp"], keywords: "open library", run: (a) => a.previousRecording() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
   { id: "copy-text", group: "Recording", title: "Copy transcript: only the text", keywords: "clipboard", run: (a) => a.copyTranscript({}) },
   { id: "copy-speakers", group: "Recording", title: "Copy transcript with speakers", keywords: "clipboard names", run: (a) => a.copyTranscript({ speakers: true }) },

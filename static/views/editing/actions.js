@@ -40,6 +40,7 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {import("../segments/chosen-rows.js").ChosenRows} editor.rows
  * @param {ReturnType<typeof import("../segments/copied-text.js").createCopiedText>} editor.copying
  * @param {{openColumns: () => void}} editor.columns
+ * @param {{nextRecording: () => void, previousRecording: () => void}} editor.otherRecordings
  */
 export function createActions(editor) {
   const cursor = createCursor(editor);
@@ -70,6 +71,7 @@ export function createActions(editor) {
     chosen: createChosenActions(editor),
     copying: editor.copying,
     columns: editor.columns,
+    otherRecordings: editor.otherRecordings,
   });
   return preferActions(ofOne, createSeveralActions(editor));
 }

@@ -28,6 +28,7 @@ import { createCommandSurfaces } from "../commands/command-surfaces.js";
 import { createConfidence } from "../review/confidence.js";
 import { createEffortMeter } from "../review/effort.js";
 import { createFilterBar } from "../review/filter-bar.js";
+import { createOtherRecordings } from "../files/other-recordings.js";
 import { createHeader } from "../commands/header.js";
 import { createStatusLine } from "../commands/status-line.js";
 import { createHistory } from "../review/history.js";
@@ -39,6 +40,7 @@ import { createContextMenus } from "../segments/context-menus.js";
 import { createCopiedText } from "../segments/copied-text.js";
 import { createSegmentList } from "../segments/segment-list.js";
 import { createPlaybackCommands } from "../player/playback-commands.js";
+import { createPlaceKeeper } from "../segments/place-keeper.js";
 import { createNotes } from "../segments/segment-notes.js";
 import { createAsrCommands } from "../editing/asr-commands.js";
 import { createTimeEstimate } from "../review/time-estimate.js";
@@ -100,7 +102,7 @@ async function start() {
   });
   const selection = {
     segmentId,
-    setSegment(/** @type {number | null} */ id, /** @type {{focus?: boolean, scroll?: boolean, offset?: number}} */ options = {}) {
+    setSegment(/** @type {number | null} */ id, /** @type {{focus?: boolean, scroll?: boolean, offset?: number, selectTo?: number}} */ options = {}) {
       segmentId.value = id;
       if (id !== null) list.show(id, options);
     },
@@ -132,11 +134,13 @@ async function start() {
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
   const filterBar = createFilterBar(scope, { element: parts.work, store, player, list, selection, threshold, settings });
+  const places = createPlaceKeeper(scope, { mediaId: media.id, storage: localStorage, element: parts.list, store, player, timeline, selection, list, filterBar, report: () => {} });
   const { remaining, progress } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
   const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author, rows });
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
+  const otherRecordings = createOtherRecordings({ mediaId: media.id, api, store, toasts }, localStorage);
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ fileImport, shifting, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
+  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
   const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
   createChosenBar(scope, { element: parts.work, rows, store, actions });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
@@ -150,12 +154,11 @@ async function start() {
   listenToKeys(scope, actions, settings);
   followChanges(scope, { media, api, events, store, player, toasts });
 
-  void work.readAll();
-  void realigning.read();
-  void work.readLost();
-  void work.readNotices();
+  for (const read of [work.readAll, realigning.read, work.readLost, work.readNotices]) void read();
   await load(store, toasts);
-  goToAddress(store, player, selection);
+  const isElsewhere = namesPlace() && !(isComingBack() && places.isKept());
+  places.begin(isElsewhere);
+  if (isElsewhere) goToAddress(store, player, selection);
   root.dataset.ready = "true";
 }
 
@@ -300,6 +303,18 @@ function askAboutConflicts(scope, store, toasts) {
       action: { label: "Choose", run: ask },
     });
   scope.add(effect(() => void (store.conflict.value && untracked(ask))));
+}
+
+/** Whether the address names a segment or a time, as links from the search do. */
+function namesPlace() {
+  const query = new URLSearchParams(location.search);
+  return query.has("segment") || query.has("t");
+}
+
+/** Whether the page is shown again, after a reload or by the browser's history: then the kept place is later than the address. */
+function isComingBack() {
+  const [entry] = performance.getEntriesByType("navigation");
+  return entry instanceof PerformanceNavigationTiming && entry.type !== "navigate";
 }
 
 /**

@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
-import { effect, signal, untracked } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 
 import { createWayBack } from "../ui/caret-memory.js";
 import { messageOf } from "../../core/base/errors.js";
@@ -45,17 +45,18 @@ export function createFilterBar(scope, { element, store, player, list, selection
     clearTimeout(typing);
     typing = setTimeout(() => change(changes), TYPING_MS);
   };
-  const clear = () => {
+  const setAll = (/** @type {Filter} */ wanted, is = isOpen.peek()) => {
     clearTimeout(typing);
-    filter.value = NO_FILTER;
+    isOpen.value = is;
+    filter.value = wanted;
     const input = /** @type {HTMLInputElement | null} */ (bar.querySelector(".filter-text"));
-    if (input) input.value = "";
+    if (input) input.value = wanted.text;
   };
+  const clear = () => setAll(NO_FILTER);
   const wayBack = createWayBack(bar);
   const backToList = () => goBack(wayBack, { bar, selection, list });
   const close = () => {
-    clear();
-    isOpen.value = false;
+    setAll(NO_FILTER, false);
     backToList();
   };
   const step = (/** @type {1 | -1} */ by) => {
@@ -110,6 +111,9 @@ export function createFilterBar(scope, { element, store, player, list, selection
       change({ [name]: !filter.peek()[name] });
     },
     clearFilter: close,
+    /** The conditions, and whether the bar is shown. */
+    state: computed(() => ({ filter: filter.value, isFilterOpen: isOpen.value })),
+    restore: (/** @type {{filter: Filter, isFilterOpen: boolean}} */ kept) => setAll(kept.filter, kept.isFilterOpen),
   };
 }
 

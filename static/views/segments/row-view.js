@@ -12,7 +12,7 @@ import { distanceToMiddle, isVisible } from "../../core/editing/middle-third.js"
 
 const QUIET_MS = 1_000; // after the user's last scrolling or click
 const SETTLING_FRAMES = 8; // rows far away have estimated heights until they are drawn
-const CLOSE_PX = 1;
+const CLOSE_PX = 0.5; // lists scroll by whole pixels
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope

@@ -8,7 +8,7 @@
 
 import { effect, untracked } from "@preact/signals";
 
-import { setCaret } from "../ui/caret.js";
+import { selectBetween } from "../ui/caret.js";
 import { listenToClicks, listenToTyping } from "./list-events.js";
 import { createListFilter } from "./list-filter.js";
 import { createListRows } from "./list-rows.js";
@@ -83,16 +83,18 @@ export function createSegmentList(scope, { element, rail, store, player, segment
     /**
      * Show a segment and optionally place the cursor in it.
      * @param {number} id
-     * @param {{focus?: boolean, scroll?: boolean, offset?: number}} options `offset` of the cursor
+     * @param {{focus?: boolean, scroll?: boolean, offset?: number, selectTo?: number}} options `offset` of the cursor,
+     *   and the other end of what is selected
      */
-    show(id, { focus = false, scroll = false, offset }) {
+    show(id, { focus = false, scroll = false, offset, selectTo = offset }) {
       const row = rows.get(id);
       if (!row) return;
       if (focus) {
         filter.showRow(id);
         const wasFocused = document.activeElement === row.text;
         row.text.focus({ preventScroll: true });
-        if (offset !== undefined || !wasFocused) setCaret(row.text, offset ?? row.segment.text.length);
+        const { length } = row.segment.text;
+        if (offset !== undefined || !wasFocused) selectBetween(row.text, selectTo ?? length, offset ?? length);
       }
       if (scroll) view.reveal(row.element);
     },

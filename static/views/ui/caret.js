@@ -73,6 +73,20 @@ export function selectBetween(element, anchor, focus) {
 }
 
 /**
+ * Where a part of the text is in the window, one rectangle a line.
+ *
+ * @param {HTMLElement} element
+ * @param {number} from
+ * @param {number} to
+ */
+export function rectsBetween(element, from, to) {
+  const range = document.createRange();
+  range.setStart(...pointAt(element, from));
+  range.setEnd(...pointAt(element, to));
+  return [...range.getClientRects()];
+}
+
+/**
  * @param {HTMLElement} element
  * @param {number} offset
  * @returns {[Node, number]}
