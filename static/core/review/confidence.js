@@ -71,19 +71,19 @@ export function countLowConfidence(segment, threshold) {
  * The next or previous low-confidence word from a place.
  *
  * @param {readonly Segment[]} segments
- * @param {{position: number, offset: number | null}} from segment, and offset in its text; null includes
- *   the whole segment
+ * @param {{position: number, offset: number | null, isWordLeft?: boolean}} from segment, and offset in its text; null includes
+ *   the whole segment. `isWordLeft`: the word around the offset is still to be visited
  * @param {1 | -1} step
  * @param {number} threshold
  * @param {(segment: Segment) => boolean} [isShown]
  * @returns {{segment: Segment, word: LowConfidenceWord} | null}
  */
-export function nextLowConfidence(segments, { position, offset }, step, threshold, isShown = () => true) {
+export function nextLowConfidence(segments, { position, offset, isWordLeft = false }, step, threshold, isShown = () => true) {
   for (let i = Math.max(0, position); i >= 0 && i < segments.length; i += step) {
     if (!isShown(segments[i])) continue;
     const isHere = i === position && offset !== null;
     const found = lowConfidenceWords(segments[i], threshold).filter(
-      ({ from }) => !isHere || (step > 0 ? from > offset : from < offset),
+      ({ from, to }) => !isHere || (step > 0 ? from > offset || (isWordLeft && to > offset) : from < offset),
     );
     const word = step > 0 ? found[0] : found.at(-1);
     if (word) return { segment: segments[i], word };

@@ -7,7 +7,7 @@ import { caretOffset } from "../ui/caret.js";
 /**
  * @typedef {object} Selection
  * @property {import("@preact/signals").Signal<number | null>} segmentId
- * @property {(id: number | null, options?: {focus?: boolean, scroll?: boolean, offset?: number}) => void} setSegment
+ * @property {(id: number | null, options?: {focus?: boolean, scroll?: boolean, offset?: number, selectTo?: number}) => void} setSegment
  */
 
 /**

@@ -68,7 +68,9 @@ export function createSegmentActions({ cursor, store, player, selection, toasts,
       const segment = current();
       if (!segment) return;
       if (segment.status !== "approved") store.apply([{ op: "set_status", id: segment.id, status: "approved" }]);
-      go(beside(segment, 1), 0);
+      const next = beside(segment, 1);
+      go(next, 0);
+      if (next) player.goOnTo(next.startMs);
     },
     chooseSpeaker() {
       const segment = current();

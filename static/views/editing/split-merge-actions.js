@@ -1,6 +1,6 @@
 /** Actions that split and merge segments. */
 
-import { caretOffset } from "../ui/caret.js";
+import { caretOffset, textOf } from "../ui/caret.js";
 import { splitAtOffset, splitAtTime } from "../../core/editing/operations-at.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
@@ -54,7 +54,7 @@ export function createSplitMergeActions({ cursor, store, player, selection, list
       const chosen = getSelection();
       if (!field || !chosen?.isCollapsed) return false;
       const offset = caretOffset(field.element);
-      const length = (field.element.textContent ?? "").length;
+      const { length } = textOf(field.element);
       if (step < 0 ? offset !== 0 : offset !== length) return false;
       const at = atCaret();
       const other = at && neighbour(at.segment, step);

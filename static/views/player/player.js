@@ -197,6 +197,13 @@ function createTransport(scope, { sound, chain, playback, position, source, edge
       armRest();
       edges.aim();
     },
+    /** What plays, or is held by typing, goes on at a later position; it never goes back. @param {number} ms */
+    goOnTo(ms) {
+      const isHeld = state.held.peek();
+      if ((!isHeld && sound.paused) || ms <= timeMs.peek()) return;
+      transport.seek(ms);
+      if (isHeld) transport.play();
+    },
     toggle: () => (sound.paused ? transport.play() : transport.pause()),
     /** Relative; may be negative. */
     skip: (/** @type {number} */ ms) => transport.seek(timeMs.peek() + ms),

@@ -1,9 +1,9 @@
-/** Low-confidence words: go from one to the next, confirm them, and show their density in a strip. */
+/** Low-confidence words: go from one to the next and select it, confirm them, and show their density in a strip. */
 
 import { effect } from "@preact/signals";
 
-import { confirmed, densityOf, nearestLowConfidence, nextLowConfidence, wordAtOffset } from "../../core/review/confidence.js";
-import { caretOffset } from "../ui/caret.js";
+import { confirmed, densityOf, lowConfidenceWords, nearestLowConfidence, nextLowConfidence, wordAtOffset } from "../../core/review/confidence.js";
+import { caretOffset, selectedOffsets } from "../ui/caret.js";
 import { keyText } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
@@ -31,12 +31,14 @@ export function createConfidence(scope, { root, store, player, timeline, selecti
     if (!field) return null;
     store.commitTyping();
     const segment = transcript().segment(field.id);
-    return segment && { segment, offset: caretOffset(field.element) };
+    return segment && { segment, offset: caretOffset(field.element), selected: selectedOffsets(field.element) };
   };
   const goTo = (/** @type {{segment: Segment, word: import("../../core/review/confidence.js").LowConfidenceWord}} */ { segment, word }) => {
-    selection.setSegment(segment.id, { focus: true, scroll: true, offset: word.from });
+    selection.setSegment(segment.id, { focus: true, scroll: true, offset: word.from, selectTo: word.to });
     if (!player.playing.peek()) player.seek(word.word.startMs);
   };
+  const isVisited = (/** @type {ReturnType<typeof atCaret>} */ at) =>
+    at !== null && lowConfidenceWords(at.segment, threshold.peek()).some(({ from, to }) => from === at.selected?.from && to === at.selected.to);
   const isShown = (/** @type {Segment} */ { id }) => list.filter.isShown(id);
 
   const actions = {
@@ -44,7 +46,7 @@ export function createConfidence(scope, { root, store, player, timeline, selecti
       const at = atCaret();
       const from = at?.segment ?? current();
       const position = from ? transcript().position(from.id) : 0;
-      const hit = nextLowConfidence(transcript().segments, { position, offset: at?.offset ?? null }, step, threshold.peek(), isShown);
+      const hit = nextLowConfidence(transcript().segments, { position, offset: at?.offset ?? null, isWordLeft: !isVisited(at) }, step, threshold.peek(), isShown);
       if (hit) goTo(hit);
       else toasts.show({ text: step > 0 ? "No low-confidence word after this one." : "No low-confidence word before this one." });
     },

@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
-import { effect, signal, untracked } from "@preact/signals";
+import { computed, effect, signal, untracked } from "@preact/signals";
 
 import { createWayBack } from "../ui/caret-memory.js";
 import { messageOf } from "../../core/base/errors.js";
@@ -18,7 +18,7 @@ const CHIPS = [
   { name: "lowConfidence", label: "Low confidence", title: "With a low-confidence word that is not confirmed" },
   { name: "unreviewed", label: "Unreviewed", title: "Not edited yet" },
   { name: "flagged", label: "Flagged", title: "Flagged ({flag})" },
-  { name: "tooLong", label: "Too long", title: "Longer than 7 s or 84 characters, or more than 20 characters a second" },
+  { name: "tooLong", label: "Too long", title: "Too long, too many characters, or too many characters a second: see Segments in the settings ({settings})" },
 ];
 const STATUSES = [["draft", "Draft"], ["corrected", "Corrected"], ["approved", "Approved"], ["rejected", "Rejected"]];
 
@@ -31,8 +31,9 @@ const STATUSES = [["draft", "Draft"], ["corrected", "Corrected"], ["approved", "
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("../editing/actions.js").Selection} editor.selection
  * @param {import("@preact/signals").ReadonlySignal<number>} editor.threshold
+ * @param {import("@preact/signals").ReadonlySignal<import("../../core/commands/settings.js").Settings>} editor.settings the limits of “Too long”
  */
-export function createFilterBar(scope, { element, store, player, list, selection, threshold }) {
+export function createFilterBar(scope, { element, store, player, list, selection, threshold, settings }) {
   const filter = signal(NO_FILTER);
   const isOpen = signal(false);
   const problem = signal("");
@@ -44,17 +45,18 @@ export function createFilterBar(scope, { element, store, player, list, selection
     clearTimeout(typing);
     typing = setTimeout(() => change(changes), TYPING_MS);
   };
-  const clear = () => {
+  const setAll = (/** @type {Filter} */ wanted, is = isOpen.peek()) => {
     clearTimeout(typing);
-    filter.value = NO_FILTER;
+    isOpen.value = is;
+    filter.value = wanted;
     const input = /** @type {HTMLInputElement | null} */ (bar.querySelector(".filter-text"));
-    if (input) input.value = "";
+    if (input) input.value = wanted.text;
   };
+  const clear = () => setAll(NO_FILTER);
   const wayBack = createWayBack(bar);
   const backToList = () => goBack(wayBack, { bar, selection, list });
   const close = () => {
-    clear();
-    isOpen.value = false;
+    setAll(NO_FILTER, false);
     backToList();
   };
   const step = (/** @type {1 | -1} */ by) => {
@@ -79,9 +81,10 @@ export function createFilterBar(scope, { element, store, player, list, selection
     effect(() => {
       const wanted = filter.value;
       const limit = threshold.value;
+      const { maxSegmentMs: maxMs, maxSegmentChars: maxChars, maxCps } = wanted.tooLong ? settings.value : settings.peek();
       untracked(() => {
         try {
-          list.filter.predicate.value = isOn(wanted) ? compileFilter(wanted, { threshold: limit }) : null;
+          list.filter.predicate.value = isOn(wanted) ? compileFilter(wanted, { threshold: limit, limits: { maxMs, maxChars, maxCps } }) : null;
           problem.value = "";
         } catch (error) {
           problem.value = messageOf(error);
@@ -108,6 +111,9 @@ export function createFilterBar(scope, { element, store, player, list, selection
       change({ [name]: !filter.peek()[name] });
     },
     clearFilter: close,
+    /** The conditions, and whether the bar is shown. */
+    state: computed(() => ({ filter: filter.value, isFilterOpen: isOpen.value })),
+    restore: (/** @type {{filter: Filter, isFilterOpen: boolean}} */ kept) => setAll(kept.filter, kept.isFilterOpen),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import { caretOffset, textOf } from "../ui/caret.js";
 import { readPlace, showPlace } from "../ui/caret-memory.js";
+import { clickedWord, hasModifier, isDrag } from "./clicked-word.js";
 import { idOf } from "./segment-row.js";
 import { isComposition } from "../../core/base/key-press.js";
 
@@ -66,7 +67,7 @@ export function listenToClicks(scope, { body, rows, player, segmentId, onSpeaker
   scope.listen(body, "click", (/** @type {MouseEvent} */ event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const row = rows.around(target);
-    if (!row) return;
+    if (!row || target.closest(".seg-number")) return;
     const { id, startMs, endMs } = row.segment;
     const isHere = player.timeMs.peek() >= startMs && player.timeMs.peek() < endMs;
     const cursor = readPlace();
@@ -76,6 +77,23 @@ export function listenToClicks(scope, { body, rows, player, segmentId, onSpeaker
       player.seek(startMs);
       player.play();
     } else if (target.closest(".seg-speaker")) onSpeaker(id, row.speaker);
+    else if (row.text.contains(target) && !hasModifier(event)) hearWord(event, { row, player, isHere });
     else if (!player.underWay.peek() && !isHere) player.seek(startMs);
   });
+}
+
+/**
+ * Move playback to the clicked word; what plays goes on from there, also while typing holds it. A drag that selects
+ * text does not move it.
+ *
+ * @param {MouseEvent} event
+ * @param {{row: import("./segment-row.js").Row, player: import("../player/player.js").Player, isHere: boolean}} at
+ */
+function hearWord(event, { row, player, isHere }) {
+  if (isDrag(event)) return;
+  const word = event.detail === 1 ? clickedWord(event, row.text, row.segment) : null;
+  if (!word) return void (!player.underWay.peek() && !isHere && player.seek(row.segment.startMs));
+  const wasHeld = player.held.peek();
+  player.seek(word.startMs);
+  if (wasHeld) player.play();
 }

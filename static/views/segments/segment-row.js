@@ -73,19 +73,25 @@ export function fillRow(row, segment, { before, isTyping }) {
   if (before?.startMs !== segment.startMs || before.endMs !== segment.endMs) showTimes(row);
   if (before?.status !== segment.status) row.element.dataset.status = segment.status;
   if (before?.isFlagged !== segment.isFlagged) showFlag(row);
-  if (!isTyping && !showsPlainly(row.text, segment.text)) row.text.textContent = segment.text;
+  if (!isTyping && !showsPlainly(row.text, segment.text)) row.text.textContent = shownText(segment.text);
+}
+
+/** A line break at the end needs another one after it, or the browser does not show its line. @param {string} text */
+function shownText(text) {
+  return text.endsWith("\n") ? `${text}\n` : text;
 }
 
 /**
  * Whether an element shows a text as one text node, as marks need it. While the user types, the browser may
- * leave several nodes and a line break at the end.
+ * leave several nodes: text nodes are joined, which leaves the cursor where it is.
  *
  * @param {HTMLElement} element
  * @param {string} text
  */
 function showsPlainly(element, text) {
   if (!text) return textOf(element) === "";
-  return element.childNodes.length === 1 && element.firstChild?.nodeType === Node.TEXT_NODE && element.textContent === text;
+  if (element.childNodes.length > 1) element.normalize();
+  return element.childNodes.length === 1 && element.firstChild?.nodeType === Node.TEXT_NODE && element.textContent === shownText(text);
 }
 
 /** @param {Row} row */
@@ -112,7 +118,7 @@ export function showSpeaker(row, speakers) {
   const label = at < 0 ? "" : speakers[at].name || speakers[at].id;
   if (row.label === `${at} ${label}`) return;
   row.label = `${at} ${label}`;
-  row.speaker.textContent = label || "Speaker";
+  row.speaker.textContent = label || "+ speaker";
   row.speaker.classList.toggle("is-nobody", at < 0);
   row.speaker.setAttribute("aria-label", label ? `Speaker ${label}` : "No speaker");
   row.speaker.dataset.colour = at < 0 ? "" : String((at % N_COLOURS) + 1);

@@ -73,6 +73,20 @@ export function selectBetween(element, anchor, focus) {
 }
 
 /**
+ * Where a part of the text is in the window, one rectangle a line.
+ *
+ * @param {HTMLElement} element
+ * @param {number} from
+ * @param {number} to
+ */
+export function rectsBetween(element, from, to) {
+  const range = document.createRange();
+  range.setStart(...pointAt(element, from));
+  range.setEnd(...pointAt(element, to));
+  return [...range.getClientRects()];
+}
+
+/**
  * @param {HTMLElement} element
  * @param {number} offset
  * @returns {[Node, number]}
@@ -101,7 +115,11 @@ export function isCaretAtEdge(element, side) {
   if (!selection?.isCollapsed || !selection.rangeCount) return false;
   const box = element.getBoundingClientRect();
   const caret = selection.getRangeAt(0).getBoundingClientRect();
-  if (!caret.height) return true; // in an empty text the cursor has no box
+  if (!caret.height) {
+    // In an empty text and after a line break the cursor has no box.
+    const [text, offset] = [textOf(element), caretOffset(element)];
+    return !(side < 0 ? text.slice(0, offset) : text.slice(offset)).includes("\n");
+  }
   const style = getComputedStyle(element);
   const padding = parseFloat(side < 0 ? style.paddingTop : style.paddingBottom) || 0;
   const gap = side < 0 ? caret.top - box.top - padding : box.bottom - padding - caret.bottom;

@@ -69,3 +69,10 @@ test("density has a value per column, highest if all words have low confidence, 
   assert.ok(all > 0.25 && all < 0.7);
   assert.deepEqual([...densityOf(SEGMENTS, { startMs: 4600, msPerPx: 100, widthPx: 2 }, 0.7)], [1, 1]);
 });
+
+test("from a cursor in a word that is still to be visited, that word is the next one", () => {
+  const next = (/** @type {number} */ offset, isWordLeft = true) =>
+    nextLowConfidence(SEGMENTS, { position: 0, offset, isWordLeft }, 1, 0.7)?.word.from;
+  assert.deepEqual([0, 4, 5, 6, 7, 8, 10].map((offset) => next(offset)), [4, 4, 4, 4, 8, 8, 8]);
+  assert.deepEqual([4, 8].map((offset) => next(offset, false)), [8, 5]);
+});
