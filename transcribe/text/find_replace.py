@@ -17,11 +17,12 @@ import regex
 
 from transcribe.errors import InvalidPattern, SearchTooSlow
 from transcribe.text.folding import Strictness, clusters, fold, locate
-from transcribe.text.regex_dialect import EXTENDING, SPACED_WORD, UNSPACED, translate
+from transcribe.text.regex_dialect import EXTENDING, SPACED_WORD, translate
 
 MAX_QUERY = 1_000  # characters
-LEFT = f"(?:(?<!{SPACED_WORD})|(?=[{UNSPACED}]))"
-RIGHT = f"(?:(?!{SPACED_WORD})|(?<=[{UNSPACED}]))"
+# Between two letters of one word is no edge. A hit that begins with a sign ("'n") begins anywhere, as in the search.
+LEFT = f"(?:(?<!{SPACED_WORD})|(?!{SPACED_WORD}))"
+RIGHT = f"(?:(?!{SPACED_WORD})|(?<!{SPACED_WORD}))"
 LOOSEST_FIRST: tuple[Strictness, ...] = ("loose", "exact", "bare")
 _LEFT, _RIGHT = regex.compile(LEFT), regex.compile(RIGHT)
 

@@ -6,7 +6,7 @@
 
 import { messageOf } from "../base/errors.js";
 import { clusterEdges, clusters, fold, locate } from "./folding.js";
-import { EXTENDING, InvalidPattern, SPACED_WORD, UNSPACED, translate } from "./regex-dialect.js";
+import { EXTENDING, InvalidPattern, SPACED_WORD, translate } from "./regex-dialect.js";
 
 export { InvalidPattern };
 
@@ -28,8 +28,9 @@ export { InvalidPattern };
 /** @typedef {{from: number, to: number, text: string}} Part new text for a range */
 
 const MAX_QUERY = 1_000;
-const LEFT = `(?:(?<!${SPACED_WORD})|(?=[${UNSPACED}]))`;
-const RIGHT = `(?:(?!${SPACED_WORD})|(?<=[${UNSPACED}]))`;
+// Between two letters of one word is no edge. A hit that begins with a sign ("'n") begins anywhere, as in the search.
+const LEFT = `(?:(?<!${SPACED_WORD})|(?!${SPACED_WORD}))`;
+const RIGHT = `(?:(?!${SPACED_WORD})|(?<!${SPACED_WORD}))`;
 const TEMPLATE = /\$(?:(\$)|(&)|([1-9][0-9]?)|<([A-Za-z_][A-Za-z0-9_]*)>)|\\([nt\\])/gu;
 /** @type {Record<string, string>} */
 const ESCAPES = { n: "\n", t: "\t", "\\": "\\" };
