@@ -199,6 +199,8 @@ function layOut(root) {
   const player = makeElement("div", "editor-player");
   const timeline = makeElement("div", "editor-timeline");
   const list = makeElement("main", "editor-list");
+  list.id = "segments"; // the target of the skip link
+  list.tabIndex = -1;
   stage.setAttribute("aria-label", "Player and timeline");
   stage.append(player, timeline);
   line.append(server, status);
