@@ -16,7 +16,6 @@ import { createMeter } from "./level-meter.js";
 /** @typedef {import("../../core/commands/settings.js").Settings} Settings */
 
 const RATE_STEP = 0.1;
-const SKIP_MS = 5_000;
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -43,7 +42,9 @@ export function drawBar(scope, { element, player, isPreparing, settingsStore }) 
           player,
           nowMs: tenths.value,
           isExact: !player.playing.value && !player.media.value.has_video,
-          place: player.playing.value ? "" : formatFrame(player.media.value, tenths.value),
+          place: formatFrame(player.media.value, tenths.value),
+          skipMs: settingsStore.settings.value.skipMs,
+          settings: settingsStore.settings.value,
           durationMs: player.durationMs.value,
           isPlaying: player.playing.value,
           rate: player.rate.value,
@@ -60,7 +61,7 @@ export function drawBar(scope, { element, player, isPreparing, settingsStore }) 
 }
 
 /**
- * Timecode and frame number while the video is paused.
+ * Timecode and frame number of a video; shown while it is paused.
  * @param {import("../../core/sync/api-types.js").Media} media
  * @param {number} ms
  */
@@ -74,6 +75,7 @@ function formatFrame(media, ms) {
 /**
  * @typedef {object} Switch
  * @property {string} id the command with the same effect
+ * @property {string} label short, shown where there is space
  * @property {string} title
  * @property {string} path
  * @property {boolean} isOn
@@ -90,11 +92,11 @@ function switchesOf(player, { settings, change }) {
   const { pauseAtEnd, pauseWhileTyping, boostPercent, restMs } = settings.value;
   const flip = (/** @type {import("@preact/signals").Signal<boolean>} */ option) => () => void (option.value = !option.value);
   const all = [
-    { id: "loop", title: "Repeat the segment or the selected range", path: "M7 7h9v3l4.5-4.5L16 1v3.5H4.5V12H7zm10 10H8v-3l-4.5 4.5L8 23v-3.5h11.5V12H17z", isOn: player.loops.value, flip: flip(player.loops) },
-    { id: "pause-at-end", title: "Pause at each segment's end", path: "M4 5h3.5v14H4zm6 0h3.5v14H10zm7-2h2.5v18H17z", isOn: pauseAtEnd, flip: () => change({ pauseAtEnd: !pauseAtEnd }) },
-    { id: "pause-while-typing", title: `Pause while typing, continue ${restMs / 1000} s after the last key`, path: "M2 6h20v12H2zm2 2v8h16V8zm2 1.5h2v2H6zm4 0h2v2h-2zm4 0h2v2h-2zM7 13h10v1.8H7z", isOn: pauseWhileTyping, flip: () => change({ pauseWhileTyping: !pauseWhileTyping }) },
-    { id: "boost", title: `Louder: ${boostPercent} %`, path: "M3 9v6h4l5 5V4L7 9zm14-2h2.2v3.9H23v2.2h-3.8V17H17v-3.9h-3.8v-2.2H17z", isOn: player.boosts.value, flip: flip(player.boosts) },
-    { id: "clarity", title: "Clear speech: removes hum, evens out levels", path: "M4 10h2v4H4zm4-4h2v12H8zm4-3h2v18h-2zm4 4h2v10h-2zm4 3h2v4h-2z", isOn: player.clears.value, flip: flip(player.clears) },
+    { id: "loop", label: "Repeat", title: "Repeat the segment or the selected range", path: "M7 7h9v3l4.5-4.5L16 1v3.5H4.5V12H7zm10 10H8v-3l-4.5 4.5L8 23v-3.5h11.5V12H17z", isOn: player.loops.value, flip: flip(player.loops) },
+    { id: "pause-at-end", label: "Pause at end", title: "Pause at each segment's end", path: "M4 5h3.5v14H4zm6 0h3.5v14H10zm7-2h2.5v18H17z", isOn: pauseAtEnd, flip: () => change({ pauseAtEnd: !pauseAtEnd }) },
+    { id: "pause-while-typing", label: "Pause to type", title: `Pause while typing, continue ${restMs / 1000} s after the last key`, path: "M2 6h20v12H2zm2 2v8h16V8zm2 1.5h2v2H6zm4 0h2v2h-2zm4 0h2v2h-2zM7 13h10v1.8H7z", isOn: pauseWhileTyping, flip: () => change({ pauseWhileTyping: !pauseWhileTyping }) },
+    { id: "boost", label: "Louder", title: `Louder: ${boostPercent} %`, path: "M3 9v6h4l5 5V4L7 9zm14-2h2.2v3.9H23v2.2h-3.8V17H17v-3.9h-3.8v-2.2H17z", isOn: player.boosts.value, flip: flip(player.boosts) },
+    { id: "clarity", label: "Clear", title: "Clear speech: removes hum, evens out levels", path: "M4 10h2v4H4zm4-4h2v12H8zm4-3h2v18h-2zm4 4h2v10h-2zm4 3h2v4h-2z", isOn: player.clears.value, flip: flip(player.clears) },
   ];
   return all.map((each) => ({ ...each, title: withKey(each.title, each.id, settings.value) }));
 }
@@ -105,6 +107,8 @@ function switchesOf(player, { settings, change }) {
  * @param {number} props.nowMs
  * @param {boolean} props.isExact the clock shows milliseconds
  * @param {string} props.place
+ * @param {number} props.skipMs
+ * @param {Settings} props.settings
  * @param {number} props.durationMs
  * @param {boolean} props.isPlaying
  * @param {number} props.rate
@@ -113,14 +117,15 @@ function switchesOf(player, { settings, change }) {
  * @param {string} props.note
  * @param {boolean} props.isError
  */
-function Bar({ player, nowMs, isExact, place, durationMs, isPlaying, rate, volume, switches, note, isError }) {
+function Bar({ player, nowMs, isExact, place, skipMs, settings, durationMs, isPlaying, rate, volume, switches, note, isError }) {
   const setRate = (/** @type {number} */ to) => {
     player.rate.value = clamp(Math.round(to * 100) / 100, SLOWEST, FASTEST);
   };
   const valueOf = (/** @type {Event} */ event) =>
     Number(/** @type {HTMLInputElement} */ (event.currentTarget).value);
+  const skipText = (/** @type {string} */ way) => `${way} ${skipMs / 1000} ${skipMs === 1000 ? "second" : "seconds"}`;
   return html`
-    <button class="player-button" title="Back 5 seconds" aria-label="Back 5 seconds" onClick=${() => player.skip(-SKIP_MS)}>
+    <button class="player-button" title=${withKey(skipText("Back"), "back", settings)} aria-label=${skipText("Back")} onClick=${() => player.skip(-skipMs)}>
       <${Icon} path="M12 5V2L7 6.5 12 11V8a5.5 5.5 0 1 1-5.5 5.5h-2A7.5 7.5 0 1 0 12 5z" />
     </button>
     <button
@@ -131,12 +136,12 @@ function Bar({ player, nowMs, isExact, place, durationMs, isPlaying, rate, volum
     >
       <${Icon} path=${isPlaying ? "M7 4h4v16H7zM13 4h4v16h-4z" : "M7 4l13 8-13 8z"} />
     </button>
-    <button class="player-button" title="Forward 5 seconds" aria-label="Forward 5 seconds" onClick=${() => player.skip(SKIP_MS)}>
+    <button class="player-button" title=${withKey(skipText("Forward"), "forward", settings)} aria-label=${skipText("Forward")} onClick=${() => player.skip(skipMs)}>
       <${Icon} path="M12 5V2l5 4.5L12 11V8a5.5 5.5 0 1 0 5.5 5.5h2A7.5 7.5 0 1 1 12 5z" />
     </button>
     <span class="player-clock"><span class="player-now">${formatClock(nowMs, isExact ? 3 : 1)}</span><span class="player-total"> / ${formatClock(durationMs)}</span></span>
-    ${place && html`<span class="player-place">${place}</span>`}
-    <span class=${`player-note${isError ? " is-error" : ""}`} role="status">${note}</span>
+    ${place && html`<span class="player-place" style=${{ visibility: isPlaying ? "hidden" : "visible" }}>${place}</span>`}
+    <span class=${`player-note${isError ? " is-error" : ""}`} role="status" title=${note}>${note}</span>
     <span class="player-group player-switches" role="group" aria-label="Playback options">
       ${switches.map((each) => html`<${SwitchButton} key=${each.id} ...${each} />`)}
     </span>
@@ -154,8 +159,8 @@ function Bar({ player, nowMs, isExact, place, durationMs, isPlaying, rate, volum
 }
 
 /** @param {Switch} props */
-function SwitchButton({ title, path, isOn, flip }) {
+function SwitchButton({ label, title, path, isOn, flip }) {
   return html`<button class="player-button player-switch" aria-pressed=${String(isOn)} aria-label=${title} title=${title} onClick=${flip}>
-    <${Icon} path=${path} />
+    <${Icon} path=${path} /><span class="switch-label" aria-hidden="true">${label}</span>
   </button>`;
 }

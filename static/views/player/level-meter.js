@@ -48,7 +48,7 @@ export function createMeter(scope, { element, player, settings }) {
     drawnAt = now;
     paint(ctx, levels, palette);
     const hasClipped = levels.some((level) => level.hasClipped);
-    if (parts.clip.hidden === hasClipped) parts.clip.hidden = !hasClipped;
+    parts.clip.classList.toggle("is-off", !hasClipped);
     if (now - announcedAt > ANNOUNCE_MS) {
       announcedAt = now;
       const peakDb = Math.max(...levels.map((level) => level.heldDb));
@@ -67,7 +67,8 @@ export function createMeter(scope, { element, player, settings }) {
   scope.add(
     effect(() => {
       const isShown = settings.value.showMeter && player.chain.isOn.value;
-      parts.root.hidden = !isShown;
+      parts.root.hidden = !settings.value.showMeter;
+      parts.root.classList.toggle("is-off", !player.chain.isOn.value); // its place is kept: the chain begins at the first play
       if (isShown && player.playing.value) {
         announcedAt = 0;
         drawnAt = performance.now();
@@ -77,7 +78,7 @@ export function createMeter(scope, { element, player, settings }) {
   );
   scope.listen(parts.clip, "click", () => {
     levels = levels.map((level) => ({ ...level, hasClipped: false }));
-    parts.clip.hidden = true;
+    parts.clip.classList.add("is-off");
   });
   const fit = () => {
     parts.canvas.width = WIDTH_PX * devicePixelRatio;
@@ -103,10 +104,9 @@ function buildParts() {
   const readout = document.createElement("span");
   readout.className = "player-meter-peak";
   const clip = document.createElement("button");
-  clip.className = "player-clip";
+  clip.className = "player-clip is-off";
   clip.textContent = "Clip";
   clip.title = "The audio reached full scale. Press to reset.";
-  clip.hidden = true;
   root.append(canvas, readout, clip);
   return { root, canvas, readout, clip };
 }

@@ -101,7 +101,7 @@ function createStrip({ root, store, threshold }) {
       const style = getComputedStyle(root);
       ctx.fillStyle = style.getPropertyValue("--sunken");
       ctx.fillRect(0, topPx, widthPx, heightPx);
-      ctx.fillStyle = style.getPropertyValue("--warning");
+      ctx.fillStyle = style.getPropertyValue("--confidence-low");
       const density = densityOf(store.transcript.peek().segments, { ...view, widthPx }, threshold.peek());
       density.forEach((share, x) => {
         // Encoded as height, because colour alone is not accessible to everyone.

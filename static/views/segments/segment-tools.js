@@ -20,23 +20,31 @@ export function createSegmentTools(scope, { element, store, timeline, selection,
   scope.add(
     effect(() => {
       const segment = store.transcript.value.segment(selection.segmentId.value ?? -1);
-      render(html`<${Tools} segment=${segment} range=${timeline.range.value} asr=${asr} />`, element);
+      const preview = timeline.preview.value;
+      const dragged = preview && store.transcript.value.segment(preview.id) ? preview : null;
+      render(html`<${Tools} times=${dragged ?? segment} range=${timeline.range.value} asr=${asr} create=${timeline.createSegment} />`, element);
     }),
   );
   scope.add(() => render(null, element));
 }
 
 /**
+ * The same buttons in the same places, whatever is selected.
+ *
  * @param {object} props
- * @param {import("../../core/document/operations.js").Segment | null} props.segment the selected one
+ * @param {{startMs: number, endMs: number} | null | undefined} props.times of the segment that is dragged, else of the selected one
  * @param {{startMs: number, endMs: number} | null} props.range selected in the timeline
  * @param {import("../editing/asr-commands.js").AsrCommands} props.asr
+ * @param {() => void} props.create
  */
-function Tools({ segment, range, asr }) {
-  if (!segment && !range) return null;
+function Tools({ times, range, asr, create }) {
+  const shown = range ?? times;
+  const text = shown ? `${range ? "Range" : "Segment"} ${formatClock(shown.startMs, 1)} – ${formatClock(shown.endMs, 1)}` : "Nothing selected";
   return html`
-    ${!range && segment && html`<span>Segment ${formatClock(segment.startMs, 1)} – ${formatClock(segment.endMs, 1)}</span>`}
-    <button class="timeline-tool" title=${withKey("Run speech recognition on this range again", "draft-stretch")} onClick=${asr.draftStretch}>Draft again…</button>
-    ${!range && html`<button class="timeline-tool" title=${withKey("Find the times of this segment's words in the audio again", "align")} onClick=${asr.alignSegment}>Realign words</button>`}
+    <span class="segment-span">${text}</span>
+    <button class="timeline-tool" disabled=${!shown} title=${withKey("Run speech recognition on this range again", "draft-stretch")} onClick=${asr.draftStretch}>Draft again…</button>
+    ${range
+      ? html`<button class="timeline-tool is-main is-second" title="New segment here (Enter)" onClick=${create}>New segment here</button>`
+      : html`<button class="timeline-tool is-second" disabled=${!times} title=${withKey("Find the times of this segment's words in the audio again", "align")} onClick=${asr.alignSegment}>Realign words</button>`}
   `;
 }

@@ -136,11 +136,11 @@ export function drawDisplayOptions(scope, element, looks) {
   panel.id = "looks-panel";
   panel.popover = "auto";
   panel.setAttribute("role", "dialog");
-  panel.setAttribute("aria-label", "Waveform and spectrogram");
+  panel.setAttribute("aria-label", "Waveform, spectrogram and colours");
   const button = document.createElement("button");
   button.className = "timeline-tool";
-  button.textContent = "Spectrogram ▾";
-  button.title = keyText("Spectrogram and channels ({spectrogram} shows and hides the spectrogram)");
+  button.textContent = "Display ▾";
+  button.title = keyText("Spectrogram, channels, and what the colours mean ({spectrogram} shows and hides the spectrogram)");
   button.setAttribute("aria-haspopup", "dialog");
   button.setAttribute("aria-expanded", "false");
   element.append(button, panel);
@@ -172,7 +172,26 @@ function Panel({ looks, settings, hasChannels }) {
     <${Choice} title="Colours" name="colours" names=${COLOUR_NAMES} value=${settings.spectrogramColours} disabled=${isOff} onPick=${(/** @type {Settings["spectrogramColours"]} */ value) => set({ spectrogramColours: value })} />
     <${Choice} title="Waveform" name="waveform" names=${WAVE_NAMES} value=${hasChannels ? settings.waveform : "mixed"} disabled=${!hasChannels} onPick=${(/** @type {Settings["waveform"]} */ value) => set({ waveform: value })} />
     ${!hasChannels && html`<p class="quiet">This recording has one channel, or two identical ones.</p>`}
+    <${Legend} />
   `;
+}
+
+const LEGEND = /** @type {const} */ ([
+  ["--selection-edge", "Frame: the part that the timeline shows, and the selected segment"],
+  ["--playhead", "Playhead"],
+  ["--speaker-1", "Upper stripe: the speaker; each has a colour"],
+  ["--status-approved", "Lower stripe: approved"],
+  ["--status-corrected", "Lower stripe: corrected"],
+  ["--status-rejected", "Lower stripe: rejected"],
+  ["--confidence-low", "Bottom: low-confidence words, higher where there are more"],
+]);
+
+/** What the colours of the minimap mean. */
+function Legend() {
+  return html`<fieldset class="looks-choice looks-legend">
+    <legend>Colours of the minimap</legend>
+    <ul>${LEGEND.map(([role, text]) => html`<li key=${role}><span class="legend-colour" style=${{ background: `var(${role})` }}></span>${text}</li>`)}</ul>
+  </fieldset>`;
 }
 
 /** @param {{title: string, name: string, names: Record<string, string>, value: string, disabled?: boolean, onPick: (value: string) => void}} props */

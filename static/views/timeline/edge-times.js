@@ -48,7 +48,7 @@ export function createEdgeTimes(scope, { store, api, player, timeline, selection
   timeline.segmentTools.before(readout);
   let clear = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
   const tell = (/** @type {string} */ text) => {
-    readout.textContent = text;
+    readout.textContent = readout.title = text;
     clearTimeout(clear);
     clear = setTimeout(() => (readout.textContent = ""), SHOWN_MS);
   };

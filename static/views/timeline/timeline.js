@@ -78,6 +78,8 @@ export function createTimeline(context, { element, media }) {
     view,
     range,
     follow,
+    /** The segment that is being dragged, with the times that it would have. */
+    preview: state.preview,
     /** Actions of the keys for spectrogram and channels. */
     lookActions: drawing.looks.actions,
     /** Container beside the buttons for the tools of the selected segment. */

@@ -1,4 +1,4 @@
-/** The buttons under the timeline: zoom, follow, and actions for the selected range. */
+/** The buttons under the timeline: zoom and follow. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -27,7 +27,6 @@ export function drawTools(scope, element, timeline) {
         Tools({
           timeline,
           shownMs: msPerPx * widthPx,
-          range: timeline.range.value,
           follow: timeline.follow.value,
         }),
         element,
@@ -41,21 +40,16 @@ export function drawTools(scope, element, timeline) {
  * @param {object} props
  * @param {import("./timeline.js").Timeline} props.timeline
  * @param {number} props.shownMs
- * @param {{startMs: number, endMs: number} | null} props.range
  * @param {"page" | "centre" | "off"} props.follow
  */
-function Tools({ timeline, shownMs, range, follow }) {
+function Tools({ timeline, shownMs, follow }) {
   const setFollow = () => void (timeline.follow.value = NEXT_FOLLOW[follow]);
   return html`
     <button class="timeline-tool" aria-label="Zoom out" title=${`Zoom out (${IS_MAC ? "⌘" : "Ctrl"} + wheel)`} onClick=${() => timeline.zoomBy(2)}>−</button>
     <button class="timeline-tool" aria-label="Zoom in" title=${`Zoom in (${IS_MAC ? "⌘" : "Ctrl"} + wheel)`} onClick=${() => timeline.zoomBy(0.5)}>+</button>
     <button class="timeline-tool" title="Show the whole recording" onClick=${() => timeline.zoomToFit()}>Fit</button>
     <span class="timeline-shown" title="Length of the visible range">${formatLength(shownMs)}</span>
-    <button class="timeline-tool" title="Whether the view follows playback" onClick=${setFollow}>${FOLLOW_TITLES[follow]}</button>
-    ${range && html`<span class="timeline-range">
-      <span>${formatClock(range.startMs, 2)} – ${formatClock(range.endMs, 2)}</span>
-      <button class="timeline-tool is-main" onClick=${() => timeline.createSegment()}>New segment here (Enter)</button>
-    </span>`}
+    <button class="timeline-tool is-follow" title="Whether the view follows playback" onClick=${setFollow}>${FOLLOW_TITLES[follow]}</button>
   `;
 }
 

@@ -123,7 +123,7 @@ def test_a_mac_shows_its_keys(mac: Editor) -> None:
     )
     mac.page.get_by_role("button", name="Keys", exact=True).click()
     sheet = mac.page.get_by_role("dialog", name="Keys")
-    sheet.get_by_label("Search in the keys").fill("approve")
+    sheet.get_by_label("Search in the keys").fill("Approve the segment")
     expect(sheet.locator(".key-row kbd")).to_have_text(["⌃A"])
     sheet.get_by_role("button", name="Close", exact=True).click()
     Keyboard(mac.page).press("k", "KeyK", "Meta")
