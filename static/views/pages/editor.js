@@ -230,15 +230,12 @@ function layOut(root, messages) {
   const timeline = makeElement("div", "editor-timeline");
   const work = makeElement("div", "editor-work");
   const list = makeElement("main", "editor-list");
-<<<<<<< HEAD
   const rail = makeElement("aside", "editor-rail");
   rail.setAttribute("aria-label", "Hints and messages");
   rail.append(messages);
   work.append(list, rail);
-=======
   list.id = "segments"; // the target of the skip link
   list.tabIndex = -1;
->>>>>>> wt-e3
   stage.setAttribute("aria-label", "Player and timeline");
   stage.append(player, timeline);
   line.append(server, status);
