@@ -34,6 +34,13 @@ const KEY = "transcribe.settings";
  * @property {boolean} exportClean whether the last export left out disfluencies
  * @property {Record<string, import("../sync/export-text.js").Values>} exportOptions the last ones, by format
  * @property {boolean} draftTranslate translate new recordings into English too
+ * @property {string[]} columns of the list, by name: see `COLUMNS`
+ * @property {number} maxSegmentMs a longer segment is marked; 0: none is, as for the other limits
+ * @property {number} maxSegmentChars
+ * @property {number} maxCps characters a second
+ * @property {number} minGapMs between a segment and the one before it
+ * @property {boolean} copySpeakers copied segments name their speakers
+ * @property {boolean} copyTimes copied segments begin with their start
  * @property {number} doubtPercent words with a lower confidence than this are marked
  * @property {boolean} showTranslation under each segment, where there is one
  * @property {number} rewindMs how far playback goes back after a pause
@@ -83,6 +90,9 @@ const KEY = "transcribe.settings";
  * @property {(string | number)[][]} [options] for a choice: value and name
  */
 
+/** The columns of the list besides the text, from left to right. */
+export const COLUMNS = /** @type {const} */ ([["number", "Number"], ["start", "Start"], ["end", "End"], ["duration", "Duration"], ["speed", "Characters a second"], ["speaker", "Speaker"], ["status", "Status"]]);
+
 /** @type {{[K in keyof Settings]: Description<Settings[K]>}} */
 export const SETTINGS = {
   author: { group: "General", label: "Your name", kind: "text", default: "", hint: "Shown in the history with your changes." },
@@ -131,6 +141,15 @@ export const SETTINGS = {
   autocorrect: { group: "Text", label: "Autocorrect", kind: "own", default: [{ from: "teh", to: "the" }] },
   expansions: { group: "Text", label: "Abbreviations", kind: "own", default: [{ from: ";br", to: "[break {time}]" }] },
   fillers: { group: "Text", label: "Fillers", kind: "own", default: {} },
+
+  // Usual subtitle limits: 7 s, two lines of 42 characters, 17 characters a second (Netflix: 20).
+  columns: { group: "Segments", label: "Columns", kind: "own", default: ["number", "start", "duration", "speed", "speaker", "status"] },
+  maxSegmentMs: { group: "Segments", label: "Longest segment", kind: "number", min: 0, max: 600_000, unit: "s", default: 7_000, hint: "Segments beyond these limits are marked in the list and found by the filter “Too long”. 0: not checked." },
+  maxSegmentChars: { group: "Segments", label: "Most characters of a segment", kind: "number", min: 0, max: 10_000, default: 84 },
+  maxCps: { group: "Segments", label: "Most characters a second", kind: "number", min: 0, max: 100, default: 20 },
+  minGapMs: { group: "Segments", label: "Shortest gap between segments", kind: "number", min: 0, max: 10_000, unit: "ms", default: 0, hint: "Overlaps are always marked." },
+  copySpeakers: { group: "Segments", label: "Copied segments name their speakers", kind: "boolean", default: true },
+  copyTimes: { group: "Segments", label: "Copied segments begin with their times", kind: "boolean", default: false },
 
   draftModel: { group: "New recordings", label: "Model", kind: "own", default: "base" },
   draftLanguage: { group: "New recordings", label: "Language", kind: "own", default: "auto" },

@@ -7,7 +7,7 @@ import { ApiProblem, Unreachable } from "./api.js";
 
 /** @typedef {import("./api.js").Api} Api */
 /** @typedef {import("./api-types.js").Media} Media */
-/** @typedef {Pick<File, "name" | "size" | "lastModified" | "slice">} Source */
+/** @typedef {Pick<File, "name" | "size" | "lastModified" | "slice"> & {webkitRelativePath?: string}} Source */
 
 /**
  * @typedef {object} Progress
@@ -37,7 +37,10 @@ export function createFileUpload(api, storage) {
   const begin = async (/** @type {Source} */ file) => {
     const known = memory.recall(file);
     if (known) {
-      const there = await api.upload(known).catch(() => null);
+      const there = await api.upload(known).catch((error) => {
+        if (error instanceof ApiProblem) return null;
+        throw error;
+      });
       if (there?.size === file.size) return known;
     }
     const { id } = await api.beginUpload({ filename: file.name, size: file.size });
@@ -49,7 +52,7 @@ export function createFileUpload(api, storage) {
     let { offset } = await read();
     while (offset < file.size && !sending.isStopped()) {
       sending.onProgress({ state: "sending", sent: offset });
-      const part = file.slice(offset, offset + PART_BYTES);
+      const part = await readPart(file, offset);
       try {
         ({ offset } = await api.uploadPart(id, part, { "Upload-Offset": String(offset) }));
       } catch (error) {
@@ -69,7 +72,7 @@ export function createFileUpload(api, storage) {
      */
     async send(file, sending) {
       try {
-        const id = await begin(file);
+        const id = await untilReachable(() => begin(file), sending);
         await sendParts(file, id, sending);
         if (sending.isStopped()) {
           memory.forget(file);
@@ -86,6 +89,30 @@ export function createFileUpload(api, storage) {
       }
     },
   };
+}
+
+/**
+ * Read a part into memory. A part that the browser reads while it sends fails like a lost connection: an upload of a folder
+ * or of a file that was moved would then wait for the server forever.
+ *
+ * @param {Source} file
+ * @param {number} offset
+ */
+async function readPart(file, offset) {
+  const part = file.slice(offset, offset + PART_BYTES);
+  try {
+    return new Blob([await part.arrayBuffer()]);
+  } catch {
+    throw new UnreadableFile(file.name);
+  }
+}
+
+/** A file that the browser cannot read: a folder, or one that was moved, changed or deleted since it was chosen. */
+export class UnreadableFile extends Error {
+  /** @param {string} name */
+  constructor(name) {
+    super(`${name} cannot be read: it is a folder, or it was moved or changed since it was chosen. Choose it again.`);
+  }
 }
 
 /**
@@ -114,7 +141,7 @@ async function untilReachable(ask, { isStopped, onProgress }) {
  * @param {Pick<Storage, "getItem" | "setItem"> | null} storage
  */
 function createMemory(storage) {
-  const nameOf = (/** @type {Source} */ file) => `${file.name}/${file.size}/${file.lastModified}`;
+  const nameOf = (/** @type {Source} */ file) => `${file.webkitRelativePath || file.name}/${file.size}/${file.lastModified}`;
   /** @returns {Record<string, string>} */
   const read = () => {
     try {

@@ -50,7 +50,7 @@ export function createHeader(scope, { element, store, player, actions, panels, w
               onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "Draft", menuItems({ media, actions, panels, work, settings }))}
             >Draft ▾</button>
             <button class="button" aria-haspopup="menu" aria-expanded="false"
-              onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "View", [...actions.layoutItems(), ...actions.pictureItems(), ...actions.appearanceItems()])}
+              onClick=${(/** @type {MouseEvent} */ event) => openMenu(/** @type {HTMLElement} */ (event.currentTarget), "View", [...actions.layoutItems(), ...actions.pictureItems(), ...actions.appearanceItems(), { label: "Columns of the list…", isFirst: true, run: actions.openColumns }])}
             >View ▾</button>
             <button class="button is-main" onClick=${actions.openExport} title=${withKey("Export", "export", own)}>Export…</button>
             <button class="button" data-command-menu data-keeps-place aria-haspopup="menu" aria-expanded="false" title=${keyText("All commands ({menu}); {palette} finds one", own)} onClick=${actions.openMenu}>Menu ▾</button>

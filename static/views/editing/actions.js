@@ -6,7 +6,8 @@ import { createMoveActions } from "./move-actions.js";
 import { createPlayActions } from "./play-actions.js";
 import { createSegmentActions } from "./segment-actions.js";
 import { createSplitMergeActions } from "./split-merge-actions.js";
-import { joinActions } from "../../core/commands/actions.js";
+import { createChosenActions, createSeveralActions } from "../segments/chosen-actions.js";
+import { joinActions, preferActions } from "../../core/commands/actions.js";
 
 /** @typedef {import("./cursor.js").Selection} Selection */
 
@@ -36,12 +37,15 @@ import { joinActions } from "../../core/commands/actions.js";
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
  * @param {{importFile: () => void}} editor.fileImport
  * @param {{shiftTimes: () => void}} editor.shifting
+ * @param {import("../segments/chosen-rows.js").ChosenRows} editor.rows
+ * @param {ReturnType<typeof import("../segments/copied-text.js").createCopiedText>} editor.copying
+ * @param {{openColumns: () => void}} editor.columns
  */
 export function createActions(editor) {
   const cursor = createCursor(editor);
   const parts = { ...editor, cursor };
   const ofDocument = createDocumentActions(parts);
-  return joinActions({
+  const ofOne = joinActions({
     document: ofDocument,
     playing: createPlayActions(parts),
     moving: createMoveActions(parts),
@@ -62,7 +66,12 @@ export function createActions(editor) {
     filterBar: editor.filterBar,
     fileImport: editor.fileImport,
     shifting: editor.shifting,
+    rows: editor.rows.actions,
+    chosen: createChosenActions(editor),
+    copying: editor.copying,
+    columns: editor.columns,
   });
+  return preferActions(ofOne, createSeveralActions(editor));
 }
 
 /** @typedef {ReturnType<typeof createActions>} Actions */

@@ -1,12 +1,17 @@
-/** Files that are dropped on the page. */
+/** Files and folders that are dropped on the page. */
+
+import { droppedFiles } from "./dropped-files.js";
 
 /**
- * Accept dropped files on the whole page.
+ * Accept dropped files and folders on the whole page.
  *
  * @param {import("../../core/base/scope.js").Scope} scope
- * @param {{isDragging: import("@preact/signals").Signal<boolean>, add: (files: Iterable<File>) => void}} parts
+ * @param {object} parts
+ * @param {import("@preact/signals").Signal<boolean>} parts.isDragging
+ * @param {(found: import("../../core/library/media-files.js").FoundFile[]) => void} parts.add
+ * @param {(error: unknown) => void} parts.tell
  */
-export function acceptDrops(scope, { isDragging, add }) {
+export function acceptDrops(scope, { isDragging, add, tell }) {
   const hasFiles = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes("Files") ?? false;
   scope.listen(window, "dragover", (/** @type {DragEvent} */ event) => {
     if (!hasFiles(event)) return;
@@ -17,9 +22,9 @@ export function acceptDrops(scope, { isDragging, add }) {
     if (!event.relatedTarget) isDragging.value = false;
   });
   scope.listen(window, "drop", (/** @type {DragEvent} */ event) => {
-    if (!hasFiles(event)) return;
+    if (!event.dataTransfer || !hasFiles(event)) return;
     event.preventDefault();
     isDragging.value = false;
-    add([...(event.dataTransfer?.files ?? [])]);
+    void droppedFiles(event.dataTransfer).then(add, tell);
   });
 }

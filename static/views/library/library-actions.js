@@ -2,6 +2,7 @@
 
 import { askText } from "../ui/dialogs.js";
 import { openExport } from "../ui/export-dialog.js";
+import { pickedFiles } from "./dropped-files.js";
 import { createDrafting } from "./sample-offer.js";
 
 /** @typedef {import("../../core/sync/api-types.js").Media} Media */
@@ -19,13 +20,8 @@ export function createLibraryActions(api, { put, uploads, toasts }) {
   return {
     attempt,
     add,
-    pick() {
-      const input = document.createElement("input");
-      input.type = "file";
-      input.multiple = true;
-      input.onchange = () => input.files && add(input.files);
-      input.click();
-    },
+    pick: () => pick(add, false),
+    pickFolder: () => pick(add, true),
     rename: (/** @type {Media} */ media) =>
       askText({
         title: "Rename the recording",
@@ -52,6 +48,21 @@ export function createLibraryActions(api, { put, uploads, toasts }) {
     chooseStream: (/** @type {Media} */ media, /** @type {number} */ stream) =>
       attempt(async () => put(await api.changeMedia(media.id, { audio_stream: stream }))),
   };
+}
+
+/**
+ * Let people choose files, or a folder with all its files.
+ *
+ * @param {(found: import("../../core/library/media-files.js").FoundFile[]) => void} add
+ * @param {boolean} isFolder
+ */
+function pick(add, isFolder) {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.multiple = true;
+  input.webkitdirectory = isFolder;
+  input.onchange = () => input.files && add(pickedFiles(input.files));
+  input.click();
 }
 
 /** @typedef {ReturnType<typeof createLibraryActions>} LibraryActions */

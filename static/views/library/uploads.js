@@ -1,17 +1,21 @@
-/** The queue of uploads: one file after the other, so that the first file is complete as early as possible. */
+/** The queue of uploads: a few files side by side, short ones first, so that there is something to work on early. */
 
 import { signal } from "@preact/signals";
 
+import { separate, tagsOf } from "../../core/library/media-files.js";
+import { SIDE_BY_SIDE, nextToSend } from "../../core/library/upload-order.js";
 import { createFileUpload } from "../../core/sync/file-upload.js";
 import { messageOf } from "../../core/base/errors.js";
 
 /** @typedef {import("../../core/sync/api-types.js").Media} Media */
+/** @typedef {import("../../core/library/media-files.js").FoundFile} FoundFile */
 
 /**
  * @typedef {object} Upload
  * @property {number} key
  * @property {File} file
  * @property {string} batch the same for files that are added together
+ * @property {string[]} tags the names of the folders around the file
  * @property {number} sent bytes
  * @property {"waiting" | "sending" | "offline" | "checking" | "done" | "failed" | "stopped"} state
  * @property {string} message
@@ -27,20 +31,21 @@ import { messageOf } from "../../core/base/errors.js";
  */
 export function createUploads(api, { onMedia, draftOptions }) {
   const uploads = signal(/** @type {Upload[]} */ ([]));
+  const leftOut = signal(/** @type {FoundFile[]} */ ([]));
   const fileUpload = createFileUpload(api, storage());
   let lastKey = 0;
-  let isRunning = false;
+  let nRunning = 0;
 
   const change = (/** @type {number} */ key, /** @type {Partial<Upload>} */ changes) => {
     uploads.value = uploads.value.map((upload) => (upload.key === key ? { ...upload, ...changes } : upload));
   };
   const isStopped = (/** @type {number} */ key) => !uploads.peek().some((upload) => upload.key === key && upload.state !== "stopped");
-  const sendOne = async (/** @type {Upload} */ { key, file, batch }) => {
+  const sendOne = async (/** @type {Upload} */ { key, file, batch, tags }) => {
     try {
       const media = await fileUpload.send(file, {
         isStopped: () => isStopped(key),
         onProgress: (progress) => change(key, { ...progress, message: progress.state === "offline" ? "The server cannot be reached. The upload continues when it is back." : "" }),
-        draftOptions: () => ({ ...draftOptions(), batch }),
+        draftOptions: () => ({ ...draftOptions(), batch, ...(tags.length ? { tags } : {}) }),
       });
       if (!media) return;
       change(key, { state: "done", media, message: media.duplicate ? "already in the library" : "" });
@@ -49,38 +54,56 @@ export function createUploads(api, { onMedia, draftOptions }) {
       change(key, { state: "failed", message: messageOf(error) });
     }
   };
-  const run = async () => {
-    if (isRunning) return;
-    isRunning = true;
-    for (;;) {
-      const next = uploads.peek().find((upload) => upload.state === "waiting");
-      if (!next) break;
+  /** Send one waiting file after the other, beside what is sent already. */
+  const sendNext = async () => {
+    nRunning++;
+    for (let next = nextToSend(uploads.peek()); next; next = nextToSend(uploads.peek())) {
+      change(next.key, { state: "sending" });
       await sendOne(next);
     }
-    isRunning = false;
+    nRunning--;
+  };
+  const run = () => {
+    while (nRunning < SIDE_BY_SIDE && nextToSend(uploads.peek())) void sendNext();
   };
   const close = (/** @type {number} */ key) => {
     uploads.value = uploads.value.filter((upload) => upload.key !== key);
   };
 
+  const send = (/** @type {FoundFile[]} */ found) => {
+    const batch = newBatch();
+    const added = found.map(({ file, folders }) => ({ key: ++lastKey, file, batch, tags: tagsOf(folders), sent: 0, state: /** @type {const} */ ("waiting"), message: "" }));
+    uploads.value = [...uploads.value, ...added];
+    run();
+  };
+  const retry = (/** @type {(upload: Upload) => boolean} */ isChosen) => {
+    uploads.value = uploads.value.map((one) => (one.state === "failed" && isChosen(one) ? { ...one, state: "waiting", message: "" } : one));
+    run();
+  };
+
   return {
     uploads,
-    /** @param {Iterable<File>} files */
-    add(files) {
-      const batch = newBatch();
-      const added = [...files].map((file) => ({ key: ++lastKey, file, batch, sent: 0, state: /** @type {const} */ ("waiting"), message: "" }));
-      uploads.value = [...uploads.value, ...added];
-      void run();
+    /** Files of folders that are no audio or video. */
+    leftOut,
+    /** @param {FoundFile[]} found */
+    add(found) {
+      const { media, others } = separate(found);
+      leftOut.value = [...leftOut.value, ...others];
+      send(media);
     },
-    stop: (/** @type {number} */ key) => {
-      change(key, { state: "stopped" });
-      close(key);
+    /** Upload what was left out. */
+    addLeftOut() {
+      const found = leftOut.value;
+      leftOut.value = [];
+      send(found);
     },
+    forgetLeftOut: () => void (leftOut.value = []),
+    stop: close,
+    stopAll: () => void (uploads.value = uploads.value.filter(({ state }) => state === "done" || state === "failed")),
     close,
-    retry: (/** @type {number} */ key) => {
-      change(key, { state: "waiting", message: "" });
-      void run();
-    },
+    closeAll: () => void (uploads.value = []),
+    retry: (/** @type {number} */ key) => retry((upload) => upload.key === key),
+    retryAll: () => retry(() => true),
   };
 }
 

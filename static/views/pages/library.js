@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
-import { computed, effect, signal } from "@preact/signals";
+import { effect, signal } from "@preact/signals";
 
 import { createApi } from "../../core/sync/api.js";
 import { messageOf } from "../../core/base/errors.js";
@@ -13,10 +13,15 @@ import { openSettings } from "../commands/settings-page.js";
 import { DraftChoice, draftOptionsOf } from "../library/draft-options.js";
 import { acceptDrops } from "../library/file-drop.js";
 import { createLibraryActions } from "../library/library-actions.js";
+import { createBulkActions } from "../library/bulk-actions.js";
+import { BulkBar, ListBar } from "../library/list-bar.js";
+import { createList } from "../library/list-state.js";
+import { createRowWindow } from "../library/row-window.js";
 import { Recordings } from "../library/recordings-table.js";
 import { SampleOffer, sampleWithoutModel } from "../library/sample-offer.js";
 import { Hits, searchAsTyped } from "../library/search.js";
-import { UploadRow, isOver } from "../library/upload-row.js";
+import { UploadList } from "../library/upload-list.js";
+import { isOver } from "../library/upload-row.js";
 import { createUploads } from "../library/uploads.js";
 import { createToasts } from "../ui/toasts.js";
 import { keepComposition } from "../../core/base/key-press.js";
@@ -34,7 +39,9 @@ async function start() {
   const settingsStore = createSettings(localStorage);
   const { settings, change } = settingsStore;
   const library = createRecordings(api);
-  const query = signal("");
+  const list = createList(scope, library.recordings);
+  const blocks = createRowWindow(scope);
+  const { query } = list;
   const hits = signal(/** @type {import("../library/search.js").Found | null} */ (null));
   const choices = signal(/** @type {Choices | null} */ (null));
   const isDragging = signal(false);
@@ -44,20 +51,24 @@ async function start() {
     ...createLibraryActions(api, { put: library.put, uploads, toasts }),
     choose: change,
     settings: () => openSettings(settingsStore),
-    search: (/** @type {string} */ text) => void (query.value = text),
+    search: list.search,
+    list,
+    blocks,
+    bulk: createBulkActions(api, { put: library.put, toasts, draftOptions: () => draftOptionsOf(settings.peek()) }),
   };
 
   root.replaceChildren(); // remove "Loading" from the server's page
   searchAsTyped(scope, api, { query, hits, tell });
-  acceptDrops(scope, { isDragging, add: actions.add });
+  acceptDrops(scope, { isDragging, add: actions.add, tell });
   followEvents({ api, events, library, choices, attempt: actions.attempt });
   scope.listen(window, "beforeunload", (/** @type {BeforeUnloadEvent} */ event) => {
     const isBusy = !uploads.uploads.peek().every(isOver);
     if (isBusy) event.preventDefault(); // the browser asks for confirmation; the upload can continue later
   });
   const viewOf = () => ({
-    recordings: library.ordered.value,
+    recordings: [...library.recordings.value.values()],
     uploads: uploads.uploads.value,
+    leftOut: uploads.leftOut.value,
     isLoaded: library.isLoaded.value,
     isDragging: isDragging.value,
     isLive: events.isLive.value,
@@ -73,8 +84,9 @@ async function start() {
 
 /**
  * @typedef {object} Shown what the page shows
- * @property {Media[]} recordings newest first
+ * @property {Media[]} recordings
  * @property {import("../library/uploads.js").Upload[]} uploads
+ * @property {import("../../core/library/media-files.js").FoundFile[]} leftOut files of dropped folders that are no media
  * @property {boolean} isLoaded
  * @property {boolean} isDragging files are held over the page
  * @property {boolean} isLive the server can be reached
@@ -89,6 +101,9 @@ async function start() {
  *   choose: (changes: Partial<import("../../core/commands/settings.js").Settings>) => void,
  *   settings: () => void,
  *   search: (text: string) => void,
+ *   list: import("../library/list-state.js").List,
+ *   blocks: import("../library/row-window.js").RowWindow,
+ *   bulk: import("../library/bulk-actions.js").BulkActions,
  * }} PageActions
  */
 
@@ -101,9 +116,8 @@ function createRecordings(api) {
   const recordings = signal(/** @type {Map<string, Media>} */ (new Map()));
   const isLoaded = signal(false);
   return {
+    recordings,
     isLoaded,
-    /** Newest first. */
-    ordered: computed(() => [...recordings.value.values()].sort((a, b) => (a.created < b.created ? 1 : a.created > b.created ? -1 : 0))),
     /** Show a recording as it is now; a deleted one is removed. */
     put(/** @type {Media | {id: string, deleted: true}} */ media) {
       const next = new Map(recordings.peek());
@@ -143,7 +157,7 @@ function followEvents({ api, events, library, choices, attempt }) {
 }
 
 /** @param {{view: Shown, actions: PageActions, queue: import("../library/uploads.js").Uploads}} props */
-function Page({ view: { recordings, uploads, isLoaded, isDragging, isLive, query, hits, choices, settings }, actions, queue }) {
+function Page({ view: { recordings, uploads, leftOut, isLoaded, isDragging, isLive, query, hits, choices, settings }, actions, queue }) {
   const model = choices?.models.find((one) => one.name === choices.default);
   const sample = sampleWithoutModel(recordings, model);
   return html`
@@ -163,17 +177,19 @@ function Page({ view: { recordings, uploads, isLoaded, isDragging, isLive, query
       <a class="link" href="/words">Word lists</a>
       <button class="link" onClick=${actions.settings}>Settings</button>
       <a class="link" href="/jobs">Jobs</a>
+      <button class="button" onClick=${actions.pickFolder}>Add a folder…</button>
       <button class="button is-main" onClick=${actions.pick}>Add recordings…</button>
     </header>
     <main class=${`library-main${isDragging ? " is-dragging" : ""}`}>
       ${!isLive && isLoaded && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
       ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} told=${(sample && model?.name) ?? ""} />`}
       ${sample && html`<${SampleOffer} media=${sample} model=${model} actions=${actions} />`}
-      ${uploads.length > 0 && html`<section class="uploads" aria-label="Uploads">
-        ${uploads.map((upload) => html`<${UploadRow} key=${upload.key} upload=${upload} queue=${queue} />`)}
-      </section>`}
-      ${hits ? html`<${Hits} found=${hits} query=${query} />` : html`<${Recordings} recordings=${recordings} isLoaded=${isLoaded} offered=${sample?.id} actions=${actions} />`}
-      <p class="drop-hint" aria-hidden="true">Drop the files anywhere on this page</p>
+      <${UploadList} uploads=${uploads} leftOut=${leftOut} queue=${queue} />
+      ${isLoaded && recordings.length > 0 && html`<${ListBar} recordings=${recordings} list=${actions.list} />`}
+      <${BulkBar} list=${actions.list} bulk=${actions.bulk} languages=${choices?.languages ?? []} />
+      <${Recordings} nAll=${recordings.length} list=${actions.list} blocks=${actions.blocks} isLoaded=${isLoaded} offered=${sample?.id} actions=${actions} />
+      ${hits && html`<${Hits} found=${hits} query=${query} />`}
+      <p class="drop-hint" aria-hidden="true">Drop files or folders anywhere on this page</p>
     </main>
   `;
 }

@@ -62,6 +62,11 @@ export function formatDate(iso) {
   return new Date(iso).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 }
 
+/** @param {string} iso */
+export function formatDay(iso) {
+  return new Date(iso).toLocaleDateString(undefined, { dateStyle: "medium" });
+}
+
 const NAMES = new Intl.DisplayNames(["en"], { type: "language" });
 
 /** @param {string | null} code */

@@ -82,7 +82,7 @@ def test_a_recording_is_renamed_deleted_and_restored(
     page.goto(shared_workstation.url)
     row = page.locator(".recordings tr", has_text="old name")
     row.get_by_role("button", name="Rename").click()
-    page.get_by_label("Title").fill("Interview with <b>Zoë</b>")
+    page.get_by_label("Title", exact=True).fill("Interview with <b>Zoë</b>")
     page.keyboard.press("Enter")
     renamed = page.locator(".recordings tr", has_text="Interview with <b>Zoë</b>")
     expect(renamed).to_be_visible()

@@ -8,9 +8,12 @@ import { createRandom } from "../support/random.js";
 
 const PART = 8 << 20;
 
-/** A file without its bytes: a part knows only where it begins and ends. @param {number} size */
-const fileOf = (size, name = "a.wav") =>
-  /** @type {any} */ ({ name, size, lastModified: 1, slice: (/** @type {number} */ from, /** @type {number} */ to) => ({ from, to: Math.min(to, size) }) });
+/** A file whose bytes are made when they are read. @param {number} size */
+const fileOf = (size, name = "a.wav", webkitRelativePath = "") => {
+  const read = (/** @type {number} */ from, /** @type {number} */ to) => async () => new ArrayBuffer(Math.min(to, size) - from);
+  const slice = (/** @type {number} */ from, /** @type {number} */ to) => ({ arrayBuffer: read(from, to) });
+  return /** @type {any} */ ({ name, size, lastModified: 1, webkitRelativePath, slice });
+};
 
 /** The server's part of uploads. It fails as the test says. */
 class UploadServer {
@@ -44,12 +47,12 @@ class UploadServer {
     this.#ask("read");
     return { ...this.#get(id) };
   }
-  async uploadPart(/** @type {string} */ id, /** @type {any} */ part, /** @type {Record<string, string>} */ headers) {
+  async uploadPart(/** @type {string} */ id, /** @type {Blob} */ part, /** @type {Record<string, string>} */ headers) {
     this.#ask("part");
     const upload = this.#get(id);
-    assert.equal(part.from, Number(headers["Upload-Offset"]));
-    if (part.from !== upload.offset) throw new ApiProblem(409, { title: "Another part is next." });
-    upload.offset = part.to;
+    const from = Number(headers["Upload-Offset"]);
+    if (from !== upload.offset) throw new ApiProblem(409, { title: "Another part is next." });
+    upload.offset = from + part.size;
     this.nStored++;
     this.afterPart();
     return { ...upload };
@@ -147,6 +150,39 @@ test("a stopped upload is dropped on the server and forgotten", async (t) => {
   server.afterPart = () => void nParts++;
   assert.equal(await uploads.send(fileOf(4 * PART), { ...sending, isStopped: () => nParts === 1 }), null);
   assert.deepEqual([server.uploads.size, storage.getItem("transcribe.uploads"), nParts], [0, "{}", 1]);
+});
+
+test("a file that cannot be read fails at once, whatever part it is, and does not wait for the server", async (t) => {
+  for (const nRead of [0, 1, 2]) {
+    const { server, progress, send } = open(t);
+    const file = fileOf(3 * PART, "speech");
+    const { slice } = file;
+    file.slice = (/** @type {number} */ from, /** @type {number} */ to) => {
+      if (from < nRead * PART) return slice(from, to);
+      return { arrayBuffer: () => Promise.reject(new DOMException("A directory", "NotReadableError")) };
+    };
+    await assert.rejects(send(file), /speech cannot be read: it is a folder, or it was moved/);
+    assert.equal(server.nStored, nRead);
+    assert.ok(progress.every(({ state }) => state !== "offline"));
+  }
+});
+
+test("files of the same name, size and date in two folders are two uploads", async (t) => {
+  const { server, storage, sending, uploads } = open(t);
+  const [one, two] = ["a", "b"].map((folder) => fileOf(2 * PART, "clip.wav", `${folder}/clip.wav`));
+  const [first, second] = await Promise.all([uploads.send(one, sending), uploads.send(two, sending)]);
+  assert.notEqual(first?.id, second?.id);
+  assert.deepEqual([server.nBegun, server.nStored, storage.getItem("transcribe.uploads")], [2, 4, "{}"]);
+});
+
+test("an upload that begins while the server is away begins when it is back", async (t) => {
+  const { server, progress, send } = open(t);
+  let nTries = 0;
+  server.before = (what) => {
+    if (what === "begin" && ++nTries < 3) throw new Unreachable();
+  };
+  assert.equal((await send(fileOf(10)))?.id, "m-u1");
+  assert.deepEqual(progress[0], { state: "offline" });
 });
 
 test("a stopped upload does not wait for a lost server", async (t) => {

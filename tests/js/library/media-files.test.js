@@ -1,0 +1,31 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { foldersOf, isMediaFile, pathOf, separate, tagsOf } from "../../../static/core/library/media-files.js";
+
+const fileOf = (/** @type {string} */ name, type = "") => /** @type {File} */ ({ name, type });
+
+test("audio and video are known by media type or by extension, in any case; hidden files are not", () => {
+  for (const name of ["a.wav", "A.WAV", "talk.final.M4A", "x.opus", "film.mkv", "old.amr", "memo.dss"]) assert.ok(isMediaFile(fileOf(name)), name);
+  for (const name of ["a.txt", "wav", "a.wav.txt", ".DS_Store", "._a.wav", "", "Makefile", "a.srt", "cover.jpg", "program.ts"]) {
+    assert.ok(!isMediaFile(fileOf(name)), name);
+  }
+  assert.ok(isMediaFile(fileOf("no extension", "audio/ogg")));
+  assert.ok(!isMediaFile(fileOf("list.m3u", "application/audio/x")));
+});
+
+test("in a folder other files are left out; what was chosen by itself is always uploaded", () => {
+  const found = [
+    { file: fileOf("notes.txt"), folders: [] },
+    { file: fileOf("notes.txt"), folders: ["corpus"] },
+    { file: fileOf("a.wav"), folders: ["corpus", "day 1"] },
+  ];
+  const { media, others } = separate(found);
+  assert.deepEqual([media.map(pathOf), others.map(pathOf)], [["notes.txt", "corpus/day 1/a.wav"], ["corpus/notes.txt"]]);
+});
+
+test("each folder is one tag, each tag once", () => {
+  assert.deepEqual(tagsOf(["corpus", " corpus ", "", "day 1"]), ["corpus", "day 1"]);
+  assert.deepEqual(foldersOf({ webkitRelativePath: "corpus/day 1/a.wav" }), ["corpus", "day 1"]);
+  assert.deepEqual(foldersOf({ webkitRelativePath: "" }), []);
+});
