@@ -264,6 +264,12 @@ def test_a_named_or_marked_encoding_is_used(encoding: str, format_: str) -> None
     assert rows(read(content, format_, options=named)) == [(1000, 2000, "日本語")]
 
 
+@pytest.mark.parametrize("name", ["idna", "punycode", "unicode_escape"])
+def test_a_codec_that_is_no_character_set_is_refused(name: str) -> None:
+    with pytest.raises(InvalidOperation, match="use one of"):
+        read(b"1\n00:00:01,000 --> 00:00:02,000\nOne\n", "srt", options=ReadOptions(encoding=name))
+
+
 def test_an_unknown_encoding_is_refused_with_the_known_ones() -> None:
     with pytest.raises(InvalidOperation, match="cp1252"):
         read(b"x", "srt", options=ReadOptions("klingon"))
@@ -369,6 +375,19 @@ DIALECTS: dict[str, object] = {
             {"text": "Hello", "start": 0.0, "end": 0.5, "confidence": 0.5},
             {"text": "you", "start": 0.5, "end": 1.0, "confidence": 0.5}]}],
     },
+    "faster-whisper's rows": [
+        [1, 0, 0.0, 1.0, " Hello you", [50364, 2425], 0.0, -0.2, 1.0, 0.0,
+         [[0.0, 0.5, " Hello", 0.9], [0.5, 1.0, " you", 0.9]]],
+    ],
+    "faster-whisper's segments with rows of words": {
+        "segments": [{"start": 0.0, "end": 1.0, "text": " Hello you",
+                      "words": [[0.0, 0.5, " Hello", 0.9], [0.5, 1.0, " you", 0.9]]}],
+    },
+    "times as text": {
+        "segments": [{"start": "0.0", "end": "1.0", "text": " Hello you", "words": [
+            {"word": " Hello", "start": "0", "end": "0.500"},
+            {"word": " you", "start": "00:00:00,500", "end": "00:00:01,000"}]}],
+    },
     "a list of segments": [
         {"start": 0.0, "end": 1.0, "text": "Hello you", "words": [
             {"word": " Hello", "start": 0.0, "end": 0.5}, {"word": " you", "start": 0.5, "end": 1.0}]},
@@ -412,3 +431,27 @@ def test_what_webvtt_loses_is_listed_with_its_line() -> None:
             line,
             told,
         )
+
+
+TIMED_TEXTS = {
+    "whisper's output": "[00:01.000 --> 00:02.500]  One\n[00:03.000 --> 00:04.000]  two\n",
+    "whisper.cpp's output": "\n[00:00:01.000 --> 00:00:02.500]   One\n[00:00:03.000 --> 00:00:04.000]   two\n",
+    "a range with a hyphen": "0:01.000 - 0:02.500 One\n0:03.000 - 0:04.000 two\n",
+    "a range with a dash": "(00:01.0\u201300:02.5) One\n(00:03.0\u201300:04.0) two\n",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TIMED_TEXTS)
+def test_a_plain_text_with_both_times_on_each_line(name: str) -> None:
+    done = read(TIMED_TEXTS[name], "txt")
+    assert rows(done) == [(1000, 2500, "One"), (3000, 4000, "two")]
+    assert done.has_times
+
+
+def test_a_plain_text_with_each_time_on_a_line_of_its_own() -> None:
+    done = read("0:01\nOne\n0:03\ntwo\n1:02:03\nthree\n", "txt")
+    assert rows(done) == [
+        (1000, 3000, "One"),
+        (3000, 3_723_000, "two"),
+        (3_723_000, 3_726_000, "three"),
+    ]

@@ -108,6 +108,20 @@ def test_an_alignment_conflicts_with_no_edit(drafted: Store) -> None:
     assert "align" not in {one.kind for one in drafted.edits.undo_stack("m")}
 
 
+def test_an_alignment_that_was_asked_for_conflicts_with_no_typing(drafted: Store) -> None:
+    base = drafted.media.get("m").revision
+    edit(drafted, SetWords(1, WORDS[:2]), origin="align")
+    edit(drafted, SetText(1, "Ask now what"), base=base)  # by a client that has not seen it
+    assert current(drafted)[0][0].text == "Ask now what"
+
+
+def test_an_alignment_that_moves_a_segment_conflicts_with_older_edits(drafted: Store) -> None:
+    base = drafted.media.get("m").revision
+    edit(drafted, SetTimes(1, 900, 2100), SetWords(1, WORDS), origin="align")
+    with pytest.raises(EditConflict):
+        edit(drafted, SetText(1, "Ask now what"), base=base)
+
+
 def test_users_edits_still_conflict_after_an_alignment(drafted: Store) -> None:
     base = drafted.media.get("m").revision
     edit(drafted, SetText(1, "Ask now what"))

@@ -28,7 +28,8 @@ COUNT_REQUESTS = """() => {
     const ask = window.fetch;
     window.fetch = (...what) => {
         window.nOpenRequests++;
-        return ask(...what).finally(() => setTimeout(() => window.nOpenRequests--));
+        const whole = async (answer) => { await answer.clone().arrayBuffer().catch(() => null); return answer; };
+        return ask(...what).then(whole).finally(() => setTimeout(() => window.nOpenRequests--));
     };
 }"""
 OPEN = """() => document.querySelector("dialog[open], :popover-open") !== null
@@ -61,7 +62,8 @@ class Walk:
 
     def __init__(self, editor: Editor) -> None:
         self.editor, self.page = editor, editor.page
-        self.page.evaluate(COUNT_REQUESTS)
+        self.page.add_init_script(f"({COUNT_REQUESTS})()")  # before the page takes `fetch` for itself
+        editor.reload()
         editor.wait_until_saved()
         self.revision = editor.station.get(f"/media/{editor.media_id}/transcript")["revision"]
 
@@ -76,17 +78,6 @@ class Walk:
         self.editor.expect_texts(*SENTENCES)
         self.editor.put_cursor(ROW, OFFSET)
         expect_cursor(self.editor, 2, OFFSET)
-
-    def wait_for_jobs(self) -> None:
-        """Wait for an alignment: text typed into its segment meanwhile would conflict with it."""
-        station, media = self.editor.station, self.editor.media_id
-        wait_in(
-            self.page,
-            lambda: all(
-                job["state"] not in {"queued", "running"}
-                for job in station.get(f"/jobs?media={media}")["jobs"]
-            ),
-        )
 
     def run(self, command: dict[str, Any]) -> None:
         self.page.keyboard.press("Control+k")
@@ -132,7 +123,6 @@ class Walk:
 
     def fault(self, moves: bool) -> str | None:
         """Why typing would not go on; None if it would."""
-        self.wait_for_jobs()
         self.settle()
         now = cursor(self.editor)
         if now is None:

@@ -81,6 +81,8 @@ _UNGUIDED = (
 )  # fmt: skip
 POOR, CLEARLY = 0.6, 0.25  # of a plausibility from -1 to 1; see tests/field/test_subtitles.py
 MAX_SAMPLE = 200_000  # bytes
+# Codecs of Python that write text as other text.
+_NO_CHARACTER_SETS = frozenset({"idna", "punycode", "raw-unicode-escape", "unicode-escape"})
 
 
 def known_encoding(name: str) -> str:
@@ -91,7 +93,7 @@ def known_encoding(name: str) -> str:
     """
     try:
         found = codecs.lookup(name.strip())
-        "a".encode(found.name)
+        "a".encode("" if found.name in _NO_CHARACTER_SETS else found.name)
     except (LookupError, ValueError, UnicodeError, TypeError, AttributeError) as error:
         known = ", ".join(ENCODINGS)
         raise InvalidOperation("encoding", f'"{name}" is unknown; use one of {known}') from error

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -20,9 +22,17 @@ from transcribe.document.model import (
 )
 from transcribe.document.serialization import seconds, segment_to_json, speaker_to_json
 from transcribe.formats.json_dialects import as_segments, language_code
-from transcribe.formats.parsing import MAX_TIME_MS, Notes, decode_text, ordered_times, quoted
+from transcribe.formats.parsing import (
+    MAX_BYTES,
+    MAX_TIME_MS,
+    Notes,
+    decode_text,
+    ordered_times,
+    quoted,
+)
 
 MARK = "transcribe/1"
+_ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
 PROBABILITIES = ("probability", "score", "confidence")  # Whisper, WhisperX, whisper-timestamped
 Fields = Mapping[str, Any]
 
@@ -104,7 +114,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     Raises:
         FormatError: It is not JSON, or has neither segments nor words.
     """
-    plain = as_segments(_parse(decode_text(data, notes), notes), notes)
+    plain = as_segments(_parse(decode_text(_as_utf8(data, notes), notes), notes), notes)
     if plain is None:
         raise notes.error(
             None, 'it is not a JSON object with a list "segments" (or of another program we know)'
@@ -129,6 +139,25 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
         _draft(plain.get("draft")),
         (*_notices(plain.get("lost")), *_notices(plain.get("warnings"))),
     )
+
+
+def _as_utf8(data: bytes | str, notes: Notes) -> bytes | str:
+    """JSON of whisper.cpp as text: it is UTF-8, though its tokens may end inside a character."""
+    if isinstance(data, str) or notes.options.encoding or b'"transcription"' not in data:
+        return data
+    if len(data) > MAX_BYTES or b'"tokens"' not in data:
+        return data
+    return data.decode("utf-8", "replace") if _is_utf8_but_for_tokens(data) else data
+
+
+def _is_utf8_but_for_tokens(data: bytes) -> bool:
+    """Whether the texts of the segments, if not those of their tokens, are valid UTF-8."""
+    with contextlib.suppress(ValueError, RecursionError):
+        plain = json.loads(data.decode("utf-8", "surrogateescape"))
+        rows = plain.get("transcription") if isinstance(plain, dict) else None
+        texts = [str(row.get("text")) for row in rows or () if isinstance(row, dict)]
+        return bool(texts) and not any(_ESCAPED_BYTE.search(text) for text in texts)
+    return False
 
 
 def _parse(text: str, notes: Notes) -> Any:

@@ -9,6 +9,7 @@
 | whisper.cpp `-oj`, `-ojf` | `transcription` with `offsets` in ms, and `tokens` |
 | Transformers pipeline, insanely-fast-whisper | `chunks` with `timestamp: [start, end]`, `speakers` |
 | several exporters | a list of segments without an object around it |
+| faster-whisper, its named tuples written as they are | `[id, seek, start, end, text, …, words]` |
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from transcribe.document.model import Word
+from transcribe.document.model import Word, is_unspaced
 from transcribe.document.segmentation import cut_segments
 from transcribe.document.word_timing import fit_words
 from transcribe.formats.parsing import Notes
-from transcribe.formats.timestamps import parse_time
+from transcribe.formats.timestamps import MAX_LINE, parse_time
 
 Fields = dict[str, Any]
+CUT = "\ufffd"  # for bytes that are no whole character
 Span = tuple[float | None, float | None]
 LANGUAGES = {
     "english": "en", "chinese": "zh", "mandarin": "zh", "german": "de", "spanish": "es",
@@ -40,6 +42,8 @@ LANGUAGES = {
     "albanian": "sq", "swahili": "sw", "galician": "gl", "belarusian": "be", "afrikaans": "af",
     "tagalog": "tl", "cantonese": "yue", "georgian": "ka",
 }  # fmt: skip
+_DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,12})?", re.ASCII)
+_CUT_RUNS = re.compile(f"{CUT}+|[^{CUT}]+")
 _CONTROL_TOKEN = re.compile(r"\[_[A-Z]+_?\d*_?\]|<\|.*\|>")
 
 
@@ -51,11 +55,13 @@ def language_code(name: str) -> str:
 def as_segments(plain: Any, notes: Notes) -> Fields | None:
     """The file as an object with a list `segments`; None if it is of no known form."""
     if isinstance(plain, list):
+        plain = [as_fields(one) for one in plain]
         is_segments = plain and all(_has_times(one) for one in plain if isinstance(one, dict))
         return _from_list(plain, notes) if is_segments and isinstance(plain[0], dict) else None
     if not isinstance(plain, dict):
         return None
     if isinstance(plain.get("segments"), list):
+        plain = {**plain, "segments": [as_fields(one) for one in plain["segments"]]}
         return _with_words_at_top(plain, notes)
     if isinstance(plain.get("transcription"), list):
         return _from_whisper_cpp(plain)
@@ -78,6 +84,41 @@ def _from_list(rows: list[Any], notes: Notes) -> Fields:
         for one in rows
     ]  # fmt: skip
     return {"segments": in_seconds}
+
+
+def as_fields(segment: Any) -> Any:
+    """A segment as an object, with times in seconds, also where a program writes rows or text."""
+    if isinstance(segment, list) and len(segment) > 4 and isinstance(segment[4], str):
+        words = next((one for one in reversed(segment) if _is_rows(one)), None)
+        segment = {"start": segment[2], "end": segment[3], "text": segment[4], "words": words}
+    if not isinstance(segment, dict):
+        return segment
+    words = segment.get("words")
+    given = [_word_fields(one) for one in words] if isinstance(words, list) else words
+    return {**_with_seconds(segment), "words": given} if words else _with_seconds(segment)
+
+
+def _is_rows(value: Any) -> bool:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, list) for one in value)
+
+
+def _word_fields(word: Any) -> Any:
+    if isinstance(word, list) and len(word) > 2:
+        word = dict(zip(("start", "end", "word", "probability"), word, strict=False))
+    return _with_seconds(word) if isinstance(word, dict) else word
+
+
+def _with_seconds(fields: Fields) -> Fields:
+    """Fields with times that are written as text, "1.5" or "00:00:01,500", as numbers."""
+    written = {edge: fields[edge] for edge in ("start", "end") if isinstance(fields.get(edge), str)}
+    return {**fields, **{edge: _seconds(text) for edge, text in written.items()}}
+
+
+def _seconds(text: str) -> float | None:
+    if _DECIMAL.fullmatch(text.strip()):
+        return float(text)
+    time = parse_time(text) if len(text) < MAX_LINE else None
+    return time.ms / 1000 if time is not None and time.frames is None else None
 
 
 def _has_times(fields: Fields) -> bool:
@@ -161,7 +202,7 @@ def _from_whisper_cpp(plain: Fields) -> Fields:
     result = plain.get("result")
     language = result.get("language") if isinstance(result, Mapping) else None
     segments = [
-        {**_offsets(one), "text": one.get("text"), "words": _joined_tokens(one.get("tokens")),
+        {**_offsets(one), "text": one.get("text"), "words": _joined_tokens(whole_tokens(one)),
          "speaker": one.get("speaker")} if isinstance(one, dict) else one
         for one in plain["transcription"]
     ]  # fmt: skip
@@ -185,18 +226,83 @@ def _ms_as_seconds(value: Any) -> float | None:
     return value / 1000 if _is_number(value) else None
 
 
-def _joined_tokens(tokens: Any) -> list[Fields]:
+def whole_tokens(segment: Fields) -> list[Fields]:
+    """whisper.cpp's tokens without its control tokens, each with whole characters.
+
+    A token may end inside a character. Such tokens become one, with the text that the segment has
+    there.
+    """
+    given = segment.get("tokens")
+    tokens = [one for one in given if _is_spoken(one)] if isinstance(given, list) else []
+    text = segment.get("text")
+    if not isinstance(text, str) or not any(CUT in one["text"] for one in tokens):
+        return tokens
+    spans = _spans("".join(one["text"] for one in tokens), text)
+    return _joined_where_cut(tokens, text, spans) if spans else []
+
+
+def _spans(broken: str, text: str) -> list[int]:
+    """For each character of a text with cut characters, its end in the whole text.
+
+    Empty if it is another text.
+    """
+    ends: list[int] = []
+    at = 0
+    for run in _CUT_RUNS.findall(broken):
+        is_cut = run[0] == CUT
+        if is_cut:
+            n_least = -(-len(run) // 4)  # a character has at most four bytes
+            rest = _CUT_RUNS.findall(broken[len(ends) + len(run) :])
+            after = text.find(rest[0], at + n_least) if rest else len(text)
+            if after < 0:
+                return []
+            at = after
+            ends += [at] * len(run)
+        elif text.startswith(run, at):
+            ends += range(at + 1, at + len(run) + 1)
+            at += len(run)
+        else:
+            return []
+    return ends if at == len(text) else []
+
+
+def _joined_where_cut(tokens: list[Fields], text: str, ends: list[int]) -> list[Fields]:
+    """Tokens with the text of their place; one that ends inside a character takes in the next."""
+    whole: list[Fields] = []
+    place, begin = 0, 0
+    is_open = False
+    for token in tokens:
+        place += len(token["text"])
+        if is_open:
+            edges = {
+                "from": _offsets(whole[-1])["start"] * 1000,
+                "to": _offsets(token)["end"] * 1000,
+            }
+            whole[-1] = {**whole[-1], "offsets": edges}
+        else:
+            whole.append(token)
+        end = ends[place - 1] if place else 0
+        is_open = token["text"].endswith(CUT) and place < len(ends) and ends[place] == end
+        whole[-1] = {**whole[-1], "text": text[begin:end]}
+        begin = begin if is_open else end
+    return [one for one in whole if one["text"]]
+
+
+def _is_spoken(token: Any) -> bool:
+    return (
+        isinstance(token, dict)
+        and isinstance(token.get("text"), str)
+        and not _CONTROL_TOKEN.fullmatch(token["text"].strip())
+        and _offsets(token) != {}
+    )
+
+
+def _joined_tokens(tokens: list[Fields]) -> list[Fields]:
     """Words from whisper.cpp's tokens: a token that begins with a space begins a word."""
     words: list[Fields] = []
-    for token in tokens if isinstance(tokens, list) else []:
-        text = token.get("text") if isinstance(token, dict) else None
-        if (
-            not isinstance(text, str)
-            or _CONTROL_TOKEN.fullmatch(text.strip())
-            or not _offsets(token)
-        ):
-            continue
-        if words and not text.startswith(" "):
+    for token in tokens:
+        text = token["text"]
+        if words and not text.startswith(" ") and not is_unspaced(text[:1] or " "):
             words[-1] = {
                 **words[-1],
                 "word": words[-1]["word"] + text,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transcribe.document.model import Segment, Speaker, Transcript, Word
@@ -59,6 +60,7 @@ class Notes:
         encoding: The encoding that the file was read with.
         has_times: The file has times; False for a plain text.
         names: Beginnings that may be speakers' names, to be offered to a person.
+        numbers: For each line that is read, its number in the file; None if they are the same.
     """
 
     name: str
@@ -66,6 +68,7 @@ class Notes:
     encoding: str = "utf-8"
     has_times: bool = True
     names: tuple[str, ...] = ()
+    numbers: Sequence[int] | None = None
     _lines: dict[str, list[int]] = field(default_factory=dict)
     _n_more: int = 0
 
@@ -75,8 +78,12 @@ class Notes:
             self._n_more += 1
             return
         lines = self._lines.setdefault(text, [])
-        if line is not None and line not in lines[-1:]:
-            lines.append(line)
+        number = self._number(line)
+        if number is not None and number not in lines[-1:]:
+            lines.append(number)
+
+    def _number(self, line: int | None) -> int | None:
+        return line if line is None or self.numbers is None else self.numbers[line - 1]
 
     @property
     def warnings(self) -> list[str]:
@@ -86,7 +93,7 @@ class Notes:
 
     def error(self, line: int | None, reason: str) -> FormatError:
         """The error to raise if nothing can be read."""
-        return FormatError(self.name, line, reason)
+        return FormatError(self.name, self._number(line), reason)
 
 
 def _located(lines: list[int], text: str) -> str:

@@ -66,6 +66,7 @@ class Format:
         reader: Function in the module: text or bytes and notes to a transcript; None where the
             format cannot be read.
         options: What the writer takes as keyword arguments.
+        group: What people use it for; lists of formats show it.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Format:
     writer: str = "dumps"
     reader: str | None = "loads"
     options: tuple[Option, ...] = ()
+    group: Literal["subtitles", "text", "data"] = "data"
 
     @property
     def dumps(self) -> Callable[..., str | bytes]:
@@ -108,12 +110,18 @@ SPEAKERS, WORDS, TIMES = Option("speakers"), Option("words"), Option("times")
 FORMATS: dict[str, Format] = {
     format_.name: format_
     for format_ in (
-        Format("srt", "SubRip", ".srt", "application/x-subrip", "srt", options=(SPEAKERS,)),
+        Format(
+            "srt", "SubRip", ".srt", "application/x-subrip", "srt",
+            options=(SPEAKERS,), group="subtitles",
+        ),
         Format(
             "vtt", "WebVTT", ".vtt", "text/vtt", "vtt",
-            options=(Option("speakers", default=True), WORDS),
+            options=(Option("speakers", default=True), WORDS), group="subtitles",
         ),
-        Format("txt", "Plain text", ".txt", "text/plain", "txt", options=(TIMES, SPEAKERS)),
+        Format(
+            "txt", "Plain text", ".txt", "text/plain", "txt",
+            options=(TIMES, SPEAKERS), group="text",
+        ),
         Format("tsv", "Whisper TSV", ".tsv", "text/tab-separated-values", "tsv"),
         Format("json", "Transcribe JSON", ".json", "application/json", "json"),
         Format(

@@ -7,14 +7,26 @@ from dataclasses import dataclass, replace
 
 from transcribe.document.model import Transcript, is_unspaced
 from transcribe.document.segmentation import ends_sentence
-from transcribe.formats.parsing import Builder, Notes, decode_text, one_line, trimmed_lines
+from transcribe.formats.parsing import (
+    Builder,
+    Notes,
+    decode_text,
+    one_line,
+    ordered_times,
+    trimmed_lines,
+)
 from transcribe.formats.speaker_names import names_in, split_speaker
 from transcribe.formats.timestamps import Time, parse_time, to_timestamp
 
 LONGEST = 84  # characters of a segment, as in a draft
 LAST_MS = 3_000  # of the last segment with a time of its own
 MIN_WRAPPED = 40  # characters: shorter lines are lines on purpose, as in a poem
-_STAMP = re.compile(r"[\[(]?(\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?)[\])]?[ \t]+", re.ASCII)
+_TIME = r"(\d{1,3}:\d{1,2}(?::\d{1,2})?(?:[.,]\d{1,3})?)"
+# `[00:01.000]`, and both times of a segment as the programs around Whisper print them.
+_STAMP = re.compile(
+    rf"[\[(]?{_TIME}(?:[ \t]*(?:-{{1,2}}>?|[\u2013\u2014\u2192])[ \t]*{_TIME})?[\])]?(?:[ \t]+|$)",
+    re.ASCII,
+)
 _SPACES = re.compile(r"[ \t]+")
 _CLAUSE = re.compile(r"[,;:—–][\"”’»)]?$")
 _UNSPACED_STOP = re.compile(r"(?<=[。！？])(?![。！？」』”’）])")
@@ -25,6 +37,7 @@ class _Line:
     number: int
     text: str
     time: Time | None = None
+    end: Time | None = None
 
 
 def loads(data: bytes | str, notes: Notes) -> Transcript:
@@ -37,7 +50,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     lines = decode_text(data, notes).split("\n")
     stamped = [_stamped(number, line) for number, line in enumerate(lines, 1) if line.strip()]
     builder = Builder(notes)
-    if stamped and sum(line.time is not None for line in stamped) * 10 >= len(stamped) * 9:
+    if _is_timed(stamped):
         _add_timed(stamped, builder)
     else:
         notes.has_times = False
@@ -47,15 +60,22 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     return builder.transcript()
 
 
+def _is_timed(lines: list[_Line]) -> bool:
+    """Whether nine of ten lines have a time, of their own or in the line before."""
+    n_timed = sum(1 if line.text.strip(" \t") else 2 for line in lines if line.time is not None)
+    return bool(lines) and n_timed * 10 >= len(lines) * 9
+
+
 def _stamped(number: int, line: str) -> _Line:
-    found = _STAMP.match(line)
+    found = _STAMP.match(line.strip(" \t\f\v"))
     if found is None:
         return _Line(number, line)
-    return _Line(number, line[found.end() :], parse_time(found[1]))
+    end = parse_time(found[2]) if found[2] else None
+    return _Line(number, line.strip(" \t\f\v")[found.end() :], parse_time(found[1]), end)
 
 
 def _add_timed(lines: list[_Line], builder: Builder) -> None:
-    """One segment a line; it lasts to the time of the next. A line without a time continues one."""
+    """One segment a line; it lasts to its end, else to the time of the next. A line without a time continues one."""
     joined: list[_Line] = []
     for line in lines:
         if line.time is None and joined:
@@ -66,8 +86,9 @@ def _add_timed(lines: list[_Line], builder: Builder) -> None:
     for index, (line, start_ms) in enumerate(zip(joined, starts, strict=True)):
         later = [ms for ms in starts[index + 1 : index + 2] if ms > start_ms]
         speaker, text = split_speaker(line.text, builder.notes, line.number)
-        end_ms = later[0] if later else start_ms + LAST_MS
-        builder.add(start_ms, end_ms, trimmed_lines(text), speaker=speaker)
+        end_ms = line.end.ms if line.end else later[0] if later else start_ms + LAST_MS
+        times = ordered_times(start_ms, end_ms, line.number, builder.notes)
+        builder.add(*times, trimmed_lines(text), speaker=speaker)
 
 
 def _paragraphs(lines: list[str]) -> list[_Line]:

@@ -22,6 +22,7 @@ from transcribe.formats.parsing import (
     trimmed_lines,
 )
 from transcribe.formats.rolling import Shown, repeated_lines
+from transcribe.formats.spacing import without_spacing
 from transcribe.formats.srt import cue_text
 from transcribe.formats.timestamps import parse_time_line, to_timestamp
 
@@ -66,6 +67,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
         FormatError: The first line is not WEBVTT, or the times count frames at an unknown rate.
     """
     lines = decode_text(data, notes).split("\n")
+    lines, notes.numbers = without_spacing(lines)
     if not re.match(r"WEBVTT(?:[ \t]|$)", lines[0]):
         raise notes.error(1, "a WebVTT file must begin with the line WEBVTT")
     index = _read_header(lines, notes)

@@ -26,6 +26,23 @@ export class DuplicateAction extends Error {
  */
 
 /**
+ * Let some actions run before those of the same name, which run only if these return false.
+ *
+ * @template {object} T
+ * @param {T} actions
+ * @param {{[K in keyof T]?: T[K] extends (...args: infer A) => unknown ? (...args: A) => boolean : never}} first
+ * @returns {T}
+ */
+export function preferActions(actions, first) {
+  const preferred = Object.entries(first).map(([name, run]) => {
+    const usual = /** @type {(...args: unknown[]) => unknown} */ (Reflect.get(actions, name));
+    const attempt = /** @type {(...args: unknown[]) => boolean} */ (run);
+    return [name, (/** @type {unknown[]} */ ...args) => attempt(...args) || usual(...args)];
+  });
+  return { ...actions, ...Object.fromEntries(preferred) };
+}
+
+/**
  * Join the actions of features.
  *
  * @template {Record<string, object>} F

@@ -80,8 +80,12 @@ export const COMMANDS = [
   { id: "previous", group: "Moving", title: "Previous segment", keys: ["Alt+ArrowUp"], plainKeys: ["ArrowUp", "k"], repeats: true, run: (a) => a.move(-1) },
   { id: "line-down", group: "Moving", title: "From the last line into the next segment", textKeys: ["ArrowDown"], menu: false, repeats: true, run: (a) => a.moveFromEdge(1) },
   { id: "line-up", group: "Moving", title: "From the first line into the previous segment", textKeys: ["ArrowUp"], menu: false, repeats: true, run: (a) => a.moveFromEdge(-1) },
+  { id: "select-all", group: "Moving", title: "Select the text of the segment, then all segments", keys: ["$mod+KeyA"], menu: false, run: (a) => a.selectAll() },
+  { id: "select-down", group: "Moving", title: "Select the next segment too", keywords: "several extend", keys: ["Alt+Shift+ArrowDown"], plainKeys: ["Shift+ArrowDown"], repeats: true, run: (a) => a.extendRows(1) },
+  { id: "select-up", group: "Moving", title: "Select the previous segment too", keywords: "several extend", keys: ["Alt+Shift+ArrowUp"], plainKeys: ["Shift+ArrowUp"], repeats: true, run: (a) => a.extendRows(-1) },
+  { id: "clear-rows", group: "Moving", title: "End the selection of several segments", plainKeys: ["Escape"], menu: false, run: (a) => a.clearRows() },
   { id: "edit", group: "Moving", title: "Edit the selected segment", plainKeys: ["Enter"], run: (a) => a.editSelected() },
-  { id: "leave", group: "Moving", title: "Leave the text", textKeys: ["Escape"], menu: false, run: (a) => a.leaveText() },
+  { id: "leave", group: "Moving", title: "Leave the text", textKeys: ["Escape"], menu: false, run: (a) => a.clearRows() || a.leaveText() },
   { id: "next-doubt", group: "Moving", title: "Next low-confidence word", keys: ["Alt+KeyN"], run: (a) => a.moveToDoubt(1) },
   { id: "previous-doubt", group: "Moving", title: "Previous low-confidence word", keys: ["Alt+Shift+KeyN"], run: (a) => a.moveToDoubt(-1) },
   { id: "next-notice", group: "Moving", title: "Next range to listen to: speech without words, another language", keywords: "lost gap missing unheard", keys: ["Alt+Shift+KeyX"], run: (a) => a.moveToNotice(1) },
@@ -111,6 +115,8 @@ export const COMMANDS = [
 
   { id: "flag", group: "Editing", title: "Flag or unflag the segment", keys: ["Alt+KeyK"], run: (a) => a.toggleFlag() },
   { id: "approve", group: "Editing", title: "Approve the segment and go to the next", keys: ["Alt+KeyA"], run: (a) => a.approve() },
+  { id: "reject", group: "Editing", title: "Reject the segment and go to the next", keywords: "exclude bad discard", keys: ["Alt+Shift+KeyJ"], run: (a) => a.reject() },
+  { id: "take-back", group: "Editing", title: "Take back the approval or rejection", keywords: "unapprove unreject status", keys: ["Alt+Shift+KeyA"], run: (a) => a.takeBack() },
   { id: "undo", group: "Editing", title: "Undo", keys: ["$mod+KeyZ"], repeats: true, run: (a) => a.undo() },
   { id: "redo", group: "Editing", title: "Redo", keys: ["$mod+Shift+KeyZ", "$mod+KeyY"], repeats: true, run: (a) => a.redo() },
 
@@ -123,6 +129,8 @@ export const COMMANDS = [
     run: (/** @type {Actions} */ a) => a.setSpeakerAt(i),
   })),
   { id: "no-speaker", group: "Speakers", title: "No speaker", keys: ["Alt+Digit0"], run: (a) => a.setSpeaker(null) },
+
+  { id: "speaker-from-here", group: "Speakers", title: "This speaker from here on, up to the next change of speaker", keywords: "following all after", keys: ["Alt+Shift+KeyF"], run: (a) => a.speakerFromHere() },
 
   { id: "draft-stretch", group: "Recognition", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftStretch() },
   { id: "draft-in-language", group: "Recognition", title: "Draft the range again in the language that it sounds like", keys: ["Alt+Shift+KeyW"], run: (a) => a.draftInSpokenLanguage() },
@@ -154,6 +162,8 @@ export const COMMANDS = [
   { id: "filter-flagged", group: "Finding", title: "Only flagged segments", run: (a) => a.toggleFilter("flagged") },
   { id: "filter-long", group: "Finding", title: "Only segments that are too long", run: (a) => a.toggleFilter("tooLong") },
 
+  { id: "columns", group: "View", title: "Columns of the list…", keywords: "number start end duration speed characters status show hide", run: (a) => a.openColumns() },
+
   { id: "zoom-in", group: "Timeline", title: "Zoom in", keys: ["Alt+Equal"], repeats: true, run: (a) => a.zoom(0.5) },
   { id: "zoom-out", group: "Timeline", title: "Zoom out", keys: ["Alt+Minus"], repeats: true, run: (a) => a.zoom(2) },
   { id: "spectrogram", group: "Timeline", title: "Spectrogram: below the waveform, instead of it, or off", keys: ["Alt+KeyP"], run: (a) => a.nextSpectrogram() },
@@ -182,6 +192,9 @@ export const COMMANDS = [
   { id: "next-recording", group: "Recording", title: "Next recording of the library's list", keys: ["Alt+Shift+PageDown"], keywords: "open library", run: (a) => a.nextRecording() },
   { id: "previous-recording", group: "Recording", title: "Previous recording of the library's list", keys: ["Alt+Shift+PageUp"], keywords: "open library", run: (a) => a.previousRecording() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
+  { id: "copy-text", group: "Recording", title: "Copy transcript: only the text", keywords: "clipboard", run: (a) => a.copyTranscript({}) },
+  { id: "copy-speakers", group: "Recording", title: "Copy transcript with speakers", keywords: "clipboard names", run: (a) => a.copyTranscript({ speakers: true }) },
+  { id: "copy-times", group: "Recording", title: "Copy transcript with times and speakers", keywords: "clipboard timestamps", run: (a) => a.copyTranscript({ times: true, speakers: true }) },
   { id: "history", group: "Recording", title: "History: changes, earlier versions, effort", keys: ["Alt+KeyH"], run: (a) => a.toggleHistory() },
   { id: "changes", group: "Recording", title: "Changes since the draft", keys: ["Alt+Shift+KeyH"], run: (a) => a.openChanges() },
   { id: "tour", group: "Commands", title: "Show the tour", keywords: "introduction first steps beginner", run: (a) => a.startTour() },

@@ -61,6 +61,7 @@ const ONLY_ON = {
   "[": ["BracketLeft", "BracketRight", "Minus"], "]": ["BracketRight", "Backslash", "Equal"], "\\": ["Backslash", "IntlBackslash", "IntlYen", "IntlRo"],
   "`": ["Backquote"], "#": ["Backslash"], "@": ["BracketLeft"], "^": ["Equal"], "~": [], "{": [], "}": [], "|": [],
   "§": ["Backquote", "IntlBackslash", "Slash"], "²": ["Backquote"], "½": ["Backquote"], "°": ["Minus", "Backquote", "Quote"], "¡": ["Equal"], "¿": ["Equal"],
+  "$": ["BracketRight", "Backslash"], "*": ["BracketRight", "Backslash"], "<": ["IntlBackslash", "Backquote"], ">": [],
   "«": ["Equal"], "»": ["Equal"], "£": ["BracketRight"], "´": ["Equal"], "¨": ["BracketRight", "BracketLeft"], "·": ["Digit3"], "¬": ["Backquote"], "µ": ["Backslash"],
 }; // prettier-ignore
 /** Accented letters that keys beside the letters type without AltGr, where others need AltGr. @type {Record<string, string>} */
@@ -86,7 +87,26 @@ export function typesText(press, isMac = false, isLatin = true) {
   if (isMac) return !ctrlKey;
   if (isAltGr(press, isMac)) return !(ctrlKey && altKey && /^[a-z\d]$/i.test(key));
   if (!altKey) return !ctrlKey;
-  return isDead || (isLatin ? !isPlain(key, code, shiftKey) : /[€₪₽£¥₴₸]/.test(key));
+  return isDead || (isLatin ? !isPlain(key, code, shiftKey) : isOfAnotherLayout(key, code, shiftKey));
+}
+
+/**
+ * Whether no layout without Latin letters types this character at this key without AltGr: the user has changed the layout.
+ *
+ * @param {string} key
+ * @param {string} code
+ * @param {boolean} isShifted
+ */
+function isOfAnotherLayout(key, code, isShifted) {
+  if (/[€₪₽£¥₴₸]/.test(key) || isAccentedLatin(key)) return true;
+  if (isShifted || isOtherScript(key)) return false;
+  if (/^Digit\d$/.test(code)) return !/[\d/\-_:,.'"()=+!]/.test(key); // Thai and Armenian have a few of these there
+  return /^Key[A-Z]$/.test(code) && /[@{}[\]\\|~]/.test(key);
+}
+
+/** @param {string} key */
+function isAccentedLatin(key) {
+  return /^\p{L}$/u.test(key) && /\p{Script=Latin}/u.test(key) && key.charCodeAt(0) > 127;
 }
 
 /**
@@ -109,7 +129,7 @@ function isPlain(key, code, isShifted) {
   if (/^[a-z\d ]$/i.test(key)) return true;
   const isOnLetters = /^Key[A-Z]$/.test(code);
   if (isOtherScript(key)) return !(code === "KeyQ" && /ω/i.test(key)); // AltGr+Shift+Q of most Latin layouts
-  if (/^\p{L}$/u.test(key) && key !== "µ") return !isOnLetters && (LETTERS_BESIDE[code]?.includes(key.toLowerCase()) ?? true);
+  if (/^[\p{Lu}\p{Ll}\p{Lo}]$/u.test(key) && key !== "µ") return !isOnLetters && (LETTERS_BESIDE[code]?.includes(key.toLowerCase()) ?? true);
   if (isOnLetters) return ON_LETTERS[code]?.includes(key) ?? false;
   if (/^Digit\d$/.test(code)) return (isShifted ? ON_DIGITS_SHIFTED : ON_DIGITS).includes(key);
   if (isShifted && key.charCodeAt(0) < 128) return true;
@@ -225,6 +245,7 @@ function punctuation(key, code, { held, withoutShift, position }) {
  * @param {boolean} before what was known
  */
 export function hasLatinLetters({ key, code, ctrlKey, altKey, shiftKey, metaKey }, before) {
+  if (isAccentedLatin(key) && !metaKey) return true; // on any key, with AltGr too
   if (!/^Key[A-Z]$/.test(code) || shiftKey || ((altKey || ctrlKey || metaKey) && !/^\p{L}$/u.test(key))) return before;
   if (isOtherScript(key)) return false;
   return /^[a-z]$/i.test(key) ? true : before;

@@ -30,7 +30,17 @@ const KEY = "transcribe.settings";
  * @property {string} draftLanguage Whisper's code, or "auto"
  * @property {string} draftHotwords names and terms of new recordings, separated by commas
  * @property {boolean} draftDetectEach detect the language again in each part
+ * @property {string} exportFormat the last one
+ * @property {boolean} exportClean whether the last export left out disfluencies
+ * @property {Record<string, import("../sync/export-text.js").Values>} exportOptions the last ones, by format
  * @property {boolean} draftTranslate translate new recordings into English too
+ * @property {string[]} columns of the list, by name: see `COLUMNS`
+ * @property {number} maxSegmentMs a longer segment is marked; 0: none is, as for the other limits
+ * @property {number} maxSegmentChars
+ * @property {number} maxCps characters a second
+ * @property {number} minGapMs between a segment and the one before it
+ * @property {boolean} copySpeakers copied segments name their speakers
+ * @property {boolean} copyTimes copied segments begin with their start
  * @property {number} doubtPercent words with a lower confidence than this are marked
  * @property {boolean} showTranslation under each segment, where there is one
  * @property {number} rewindMs how far playback goes back after a pause
@@ -79,6 +89,9 @@ const KEY = "transcribe.settings";
  * @property {"ms" | "%" | "s"} [unit] "s": stored in ms, shown in seconds
  * @property {(string | number)[][]} [options] for a choice: value and name
  */
+
+/** The columns of the list besides the text, from left to right. */
+export const COLUMNS = /** @type {const} */ ([["number", "Number"], ["start", "Start"], ["end", "End"], ["duration", "Duration"], ["speed", "Characters a second"], ["speaker", "Speaker"], ["status", "Status"]]);
 
 /** @type {{[K in keyof Settings]: Description<Settings[K]>}} */
 export const SETTINGS = {
@@ -129,11 +142,24 @@ export const SETTINGS = {
   expansions: { group: "Text", label: "Abbreviations", kind: "own", default: [{ from: ";br", to: "[break {time}]" }] },
   fillers: { group: "Text", label: "Fillers", kind: "own", default: {} },
 
+  // Usual subtitle limits: 7 s, two lines of 42 characters, 17 characters a second (Netflix: 20).
+  columns: { group: "Segments", label: "Columns", kind: "own", default: ["number", "start", "duration", "speed", "speaker", "status"] },
+  maxSegmentMs: { group: "Segments", label: "Longest segment", kind: "number", min: 0, max: 600_000, unit: "s", default: 7_000, hint: "Segments beyond these limits are marked in the list and found by the filter “Too long”. 0: not checked." },
+  maxSegmentChars: { group: "Segments", label: "Most characters of a segment", kind: "number", min: 0, max: 10_000, default: 84 },
+  maxCps: { group: "Segments", label: "Most characters a second", kind: "number", min: 0, max: 100, default: 20 },
+  minGapMs: { group: "Segments", label: "Shortest gap between segments", kind: "number", min: 0, max: 10_000, unit: "ms", default: 0, hint: "Overlaps are always marked." },
+  copySpeakers: { group: "Segments", label: "Copied segments name their speakers", kind: "boolean", default: true },
+  copyTimes: { group: "Segments", label: "Copied segments begin with their times", kind: "boolean", default: false },
+
   draftModel: { group: "New recordings", label: "Model", kind: "own", default: "base" },
   draftLanguage: { group: "New recordings", label: "Language", kind: "own", default: "auto" },
   draftHotwords: { group: "New recordings", label: "Names and terms, separated by commas", kind: "text", default: "" },
   draftDetectEach: { group: "New recordings", label: "The language changes within the recording", kind: "boolean", default: false },
   draftTranslate: { group: "New recordings", label: "Also translate to English", kind: "boolean", default: false },
+
+  exportFormat: { group: "General", label: "Format of exports", kind: "own", default: "srt" },
+  exportClean: { group: "General", label: "Exports without disfluencies", kind: "own", default: false },
+  exportOptions: { group: "General", label: "Options of exports", kind: "own", default: {} },
 
   tabMoves: { group: "Accessibility", label: "Tab moves to the next control", kind: "boolean", default: false, hint: "If off, Tab plays and pauses while you type. Escape leaves the text." },
   forScreenReaders: { group: "Accessibility", label: "Screen reader support", kind: "boolean", default: false, hint: "All segments are in the page with position and count, and the selected one is announced. Slower with thousands of segments." },

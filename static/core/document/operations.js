@@ -185,7 +185,7 @@ function independentRun(ops, at) {
 
 /** @param {Operation} op */
 function isInPlace(op) {
-  return ["set_text", "set_times", "set_words", "set_speaker", "set_status"].includes(op.op) || (op.op === "replace" && !op.remove.length);
+  return ["set_text", "set_times", "set_words", "set_speaker", "set_status", "set_flag"].includes(op.op) || (op.op === "replace" && !op.remove.length);
 }
 
 /**
@@ -209,6 +209,8 @@ function changed(transcript, op) {
       return [{ ...find(transcript, op.id), speaker: op.speaker }];
     case "set_status":
       return [{ ...find(transcript, op.id), status: op.status }];
+    case "set_flag":
+      return [flagged(find(transcript, op.id), op.isFlagged)];
     case "replace":
       for (const id of op.remove) find(transcript, id);
       return op.put;
@@ -227,8 +229,6 @@ export function apply(transcript, op) {
   const put = changed(transcript, op);
   if (put) return transcript.withSegments(put, op.op === "replace" ? op.remove : []);
   switch (op.op) {
-    case "set_flag":
-      return transcript.withSegments([flagged(find(transcript, op.id), op.isFlagged)]);
     case "split":
       checkFree(transcript, op.newId);
       return transcript.withSegments(splitParts(find(transcript, op.id), op));

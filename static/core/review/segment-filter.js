@@ -17,7 +17,7 @@ import { createFinder } from "../text/find-replace.js";
  * @property {boolean} isRegex
  */
 
-/** @typedef {{maxMs: number, maxChars: number, maxCps: number}} Limits `maxCps`: characters per second */
+/** @typedef {{maxMs: number, maxChars: number, maxCps: number}} Limits `maxCps`: characters per second; 0: not checked */
 
 /** @type {Filter} */
 export const NO_FILTER = {
@@ -31,9 +31,6 @@ export const NO_FILTER = {
   isRegex: false,
 };
 
-/** Usual subtitle limits: 7 s, two lines of 42 characters, 17 characters per second (Netflix: 20). */
-export const LIMITS = { maxMs: 7_000, maxChars: 84, maxCps: 20 };
-
 /** Whether any condition is set. @param {Filter} filter */
 export function isOn(filter) {
   const { lowConfidence, unreviewed, flagged, tooLong, speaker, status, text } = filter;
@@ -41,35 +38,38 @@ export function isOn(filter) {
 }
 
 /**
- * The reason why a segment is too long; null if it is not.
+ * The reasons why a segment is too long.
  *
- * @param {Segment} segment
+ * @param {Pick<Segment, "startMs" | "endMs" | "text">} segment
  * @param {Limits} limits
- * @returns {"duration" | "characters" | "speed" | null}
+ * @returns {("duration" | "characters" | "speed")[]}
  */
-export function excessOf({ startMs, endMs, text }, { maxMs, maxChars, maxCps }) {
+export function excessesOf({ startMs, endMs, text }, { maxMs, maxChars, maxCps }) {
   const durationMs = endMs - startMs;
-  if (durationMs > maxMs) return "duration";
   const nChars = text.length; // UTF-16 units: may be slightly more than visible characters, never fewer
-  if (nChars > maxChars) return "characters";
-  return nChars * 1000 > maxCps * durationMs ? "speed" : null;
+  /** @type {("duration" | "characters" | "speed")[]} */
+  const excesses = [];
+  if (maxMs && durationMs > maxMs) excesses.push("duration");
+  if (maxChars && nChars > maxChars) excesses.push("characters");
+  if (maxCps && nChars * 1000 > maxCps * durationMs) excesses.push("speed");
+  return excesses;
 }
 
 /**
  * Compile a filter for many segments.
  *
  * @param {Filter} filter
- * @param {{threshold: number, limits?: Limits}} options `threshold` of confidence
+ * @param {{threshold: number, limits: Limits}} options `threshold` of confidence
  * @returns {(segment: Segment) => boolean}
  * @throws {import("../text/regex-dialect.js").InvalidPattern} the expression cannot be read
  */
-export function compileFilter(filter, { threshold, limits = LIMITS }) {
+export function compileFilter(filter, { threshold, limits }) {
   /** @type {((segment: Segment) => boolean)[]} */
   const conditions = [];
   if (filter.lowConfidence) conditions.push((segment) => countLowConfidence(segment, threshold) > 0);
   if (filter.unreviewed) conditions.push((segment) => segment.status === "draft");
   if (filter.flagged) conditions.push((segment) => segment.isFlagged === true);
-  if (filter.tooLong) conditions.push((segment) => excessOf(segment, limits) !== null);
+  if (filter.tooLong) conditions.push((segment) => excessesOf(segment, limits).length > 0);
   if (filter.speaker !== null) conditions.push((segment) => (segment.speaker ?? "") === filter.speaker);
   if (filter.status !== null) conditions.push((segment) => segment.status === filter.status);
   if (filter.text) {

@@ -108,12 +108,13 @@ function spellMinutes(minutes) {
 
 /**
  * @param {NonNullable<ReturnType<typeof estimate>>} left
- * @returns {string} such as "about 42 min left"; short, for the header
+ * @returns {string} such as "about 42 min of your work left": the drafting has a time of its own
  */
 export function formatEstimate({ least, most, isOwn }) {
   const [low, lowUnit] = spellMinutes(least);
   const [high, unit] = spellMinutes(most);
-  if (isOwn) return `about ${low} ${lowUnit} left`;
-  if (low === high && lowUnit === unit) return `≈ ${low} ${unit} left`;
-  return lowUnit === unit ? `≈ ${low}–${high} ${unit} left` : `≈ ${low} ${lowUnit} – ${high} ${unit} left`;
+  const ends = "of your work left";
+  if (isOwn) return `about ${low} ${lowUnit} ${ends}`;
+  if (low === high && lowUnit === unit) return `≈ ${low} ${unit} ${ends}`;
+  return lowUnit === unit ? `≈ ${low}–${high} ${unit} ${ends}` : `≈ ${low} ${lowUnit} – ${high} ${unit} ${ends}`;
 }

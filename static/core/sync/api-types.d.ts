@@ -823,6 +823,7 @@ export interface Answers {
       suffix: string;
       reads: boolean;
       options: Array<string>;
+      group: "subtitles" | "text" | "data";
       option_values: Array<{
         name: string;
         kind: "switch" | "whole number" | "choice" | "text";

@@ -21,6 +21,7 @@ const CLOSED = 2;
  * @property {import("./api-types.js").Edit["kind"]} kind
  * @property {import("./api-types.js").Edit["origin"]} origin
  * @property {number | null} job the job that made it
+ * @property {boolean} [words_only] an alignment that only set words: it conflicts with no unsent edit
  * @property {boolean} [large]
  * @property {JsonSegment[]} segments
  * @property {number[]} removed

@@ -67,12 +67,8 @@ export function createJobs(scope, { mediaId, api, events }) {
   };
   const readTranslation = async () => {
     translationTimer = undefined;
-    try {
-      const { segments } = await api.translation(mediaId);
-      cues.value = segments.map(cueFromJson);
-    } catch {
-      return; // none, or the server is unreachable; read again when it is back
-    }
+    const answer = await api.translation(mediaId).catch(() => null); // none, or the server is unreachable; read again when it is back
+    if (answer) cues.value = answer.segments.map(cueFromJson);
   };
   /**
    * Be told of the end of a job that the server has started.
@@ -126,6 +122,8 @@ export function createJobs(scope, { mediaId, api, events }) {
     follow,
     /** The newest redraft to review before applying; null if there is none. */
     proposed: () => newest((job) => job.kind === "redraft" && job.dry_run && job.state === "done"),
+    /** The newest job of the whole recording, whatever its state; null if there is none. */
+    newestWhole: () => newest((job) => job.kind === "draft" || job.kind === "ingest"),
     /** Names and terms given to the newest draft of this recording. */
     hotwords: () => newest((job) => job.kind !== "ingest" && job.kind !== "align")?.hotwords ?? [],
   };

@@ -29,7 +29,7 @@ const CHANGED_ELSEWHERE = "It was changed in another window.";
 export function createRemoteEdits({ state, outbox, commitTypingIn, whenComposed = () => null, readSince, setAside, reload, adoptSteps }) {
   const { transcript, revision } = state;
   const { queue } = outbox;
-  const { putUnlessWaiting, advance, takeTimes } = createTakeover({ state, outbox });
+  const { putUnlessWaiting, advance, takeTimes, adoptStepsOf } = createTakeover({ state, outbox, adoptSteps });
   /** @type {Promise<void> | null} */
   let catching = null;
 
@@ -46,7 +46,7 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, whenComposed 
     if (composed) await composed; // what comes in between would be lost in the conversion
     if (!state.isLoaded.peek() || event.revision <= revision.peek()) return;
     if (event.revision > revision.peek() + 1) await catchUp();
-    else if (event.kind === "align") takeTimes(event.segments.map(segmentFromJson), event.revision);
+    else if (event.words_only && !event.large) takeAlignment(event, event.segments.map(segmentFromJson));
     else if (!event.large) takeEvent(event);
     // A large edit comes without its segments. One of ours is here already.
     else if (queue.isOwn(event.id)) advance(event.revision);
@@ -66,8 +66,11 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, whenComposed 
       if (clashing.length) void setAside(clashing, CHANGED_ELSEWHERE);
       else advance(event.revision);
     });
-    const job = jobOf(event);
-    if (job !== null) void adoptSteps(job);
+    adoptStepsOf(event);
+  };
+  const takeAlignment = (/** @type {EditEvent | Missed["edits"][number]} */ edit, /** @type {readonly Segment[]} */ found) => {
+    takeTimes(found, edit.revision);
+    adoptStepsOf(edit);
   };
 
   /** Read missed edits one by one. */
@@ -89,14 +92,13 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, whenComposed 
       return false;
     }
     const ops = edit.ops.map(operationFromJson);
-    if (edit.kind === "align") {
-      takeTimes(realigned(transcript.peek(), ops), edit.revision);
+    if (edit.origin === "align" && ops.every((op) => op.op === "set_words")) {
+      takeAlignment(edit, realigned(transcript.peek(), ops));
       return true;
     }
     if (!queue.isOwn(edit.id) && !(await applyMissed(ops))) return false;
     advance(edit.revision);
-    const job = jobOf(edit);
-    if (job !== null) void adoptSteps(job);
+    adoptStepsOf(edit);
     return true;
   };
   const applyMissed = async (/** @type {Operation[]} */ ops) => {
@@ -122,8 +124,9 @@ export function createRemoteEdits({ state, outbox, commitTypingIn, whenComposed 
  * @param {object} options
  * @param {import("./transcript-state.js").TranscriptState} options.state
  * @param {import("./outbox.js").Outbox} options.outbox
+ * @param {(job: number) => Promise<void>} options.adoptSteps
  */
-function createTakeover({ state: { transcript, revision }, outbox }) {
+function createTakeover({ state: { transcript, revision }, outbox, adoptSteps }) {
   /** Take over the server's segments, except those with unsent edits. */
   const putUnlessWaiting = (/** @type {readonly Segment[]} */ put, /** @type {readonly number[]} */ removed) => {
     const now = transcript.peek();
@@ -145,7 +148,11 @@ function createTakeover({ state: { transcript, revision }, outbox }) {
       advance(at);
     });
   };
-  return { putUnlessWaiting, advance, takeTimes };
+  const adoptStepsOf = (/** @type {EditEvent | Missed["edits"][number]} */ edit) => {
+    const job = jobOf(edit);
+    if (job !== null) void adoptSteps(job);
+  };
+  return { putUnlessWaiting, advance, takeTimes, adoptStepsOf };
 }
 
 /**

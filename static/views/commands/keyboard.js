@@ -47,6 +47,7 @@ export function listenToKeys(scope, actions, settings) {
  */
 function placeOf(target) {
   if (target.classList.contains("seg-text")) return "textKeys";
+  if (target.classList.contains("seg-number")) return "plainKeys"; // the keys are for the selected rows
   if (target.closest("input, select, textarea, button, a, .timeline-frame")) return null;
   return "plainKeys";
 }

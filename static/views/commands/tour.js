@@ -1,4 +1,4 @@
-/** The tour: a small card in a corner that moves on when the user has done the step. */
+/** The tour: a small card in the rail that moves on when the user has done the step. */
 
 import { html } from "htm/preact";
 import { render } from "preact";
@@ -14,18 +14,18 @@ import { IS_MAC, keyLabels } from "../ui/key-labels.js";
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} editor
- * @param {HTMLElement} editor.root
+ * @param {HTMLElement} editor.rail
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
  * @param {import("../player/player.js").Player} editor.player
  * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
  * @param {boolean} editor.isSample start the tour automatically, once
  */
-export function createTour(scope, { root, store, player, settingsStore, isSample }) {
+export function createTour(scope, { rail, store, player, settingsStore, isSample }) {
   const card = document.createElement("aside");
   card.className = "tour";
   card.setAttribute("aria-label", "Tour");
   card.hidden = true;
-  root.append(card);
+  rail.prepend(card);
   const at = signal(-1); // the step shown; -1 while there is no tour
   const command = signal("");
   let before = /** @type {Seen | null} */ (null);

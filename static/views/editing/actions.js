@@ -6,7 +6,8 @@ import { createMoveActions } from "./move-actions.js";
 import { createPlayActions } from "./play-actions.js";
 import { createSegmentActions } from "./segment-actions.js";
 import { createSplitMergeActions } from "./split-merge-actions.js";
-import { joinActions } from "../../core/commands/actions.js";
+import { createChosenActions, createSeveralActions } from "../segments/chosen-actions.js";
+import { joinActions, preferActions } from "../../core/commands/actions.js";
 
 /** @typedef {import("./cursor.js").Selection} Selection */
 
@@ -37,12 +38,15 @@ import { joinActions } from "../../core/commands/actions.js";
  * @param {{importFile: () => void}} editor.fileImport
  * @param {{shiftTimes: () => void}} editor.shifting
  * @param {{nextRecording: () => void, previousRecording: () => void}} editor.otherRecordings
+ * @param {import("../segments/chosen-rows.js").ChosenRows} editor.rows
+ * @param {ReturnType<typeof import("../segments/copied-text.js").createCopiedText>} editor.copying
+ * @param {{openColumns: () => void}} editor.columns
  */
 export function createActions(editor) {
   const cursor = createCursor(editor);
   const parts = { ...editor, cursor };
   const ofDocument = createDocumentActions(parts);
-  return joinActions({
+  const ofOne = joinActions({
     document: ofDocument,
     playing: createPlayActions(parts),
     moving: createMoveActions(parts),
@@ -64,7 +68,12 @@ export function createActions(editor) {
     fileImport: editor.fileImport,
     shifting: editor.shifting,
     otherRecordings: editor.otherRecordings,
+    rows: editor.rows.actions,
+    chosen: createChosenActions(editor),
+    copying: editor.copying,
+    columns: editor.columns,
   });
+  return preferActions(ofOne, createSeveralActions(editor));
 }
 
 /** @typedef {ReturnType<typeof createActions>} Actions */

@@ -78,18 +78,20 @@ function QueryFields({ view: { query, hits, nChosen, state }, finding, actions, 
     onClick=${() => finding.change({ [name]: !query[name] })}
   >${sign}</button>`;
   return html`
-    <div class="find-row">
+    <div class="find-fields">
       <input class="find-text" type="text" spellcheck="false" placeholder="Find" aria-label="Find" dir="auto"
         value=${query.text} onInput=${change("text")} aria-invalid=${String(state.kind === "error")} />
-      ${flag("matchCase", "Match case and accents", "Aa")} ${flag("wholeWords", "Whole words", "[ab]")} ${flag("isRegex", "Regular expression", ".*")}
-      <button class="icon-button" aria-label="Close find" title="Close (Esc)" onClick=${close}>×</button>
-    </div>
-    <div class="find-row">
       <input class="find-new" type="text" placeholder=${query.isRegex ? "Replace with; $1 is the first group" : "Replace with"} aria-label="Replace with" dir="auto"
         value=${query.replacement} onInput=${change("replacement")} />
-      ${flag("keepCase", "Keep case: Word stays Word, WORD stays WORD", "AB")}
-      <button class="button" disabled=${!hits.length} title="Replace this hit and go to the next (Enter)" onClick=${actions.replaceOne}>Replace</button>
-      <button class="button" disabled=${!nChosen} title=${`${keyLabel("Control+Alt+Enter", IS_MAC)}; one undo reverts all`} onClick=${actions.replaceAll}>Replace ${nChosen === hits.length ? "all" : nChosen}</button>
+      <span class="find-flags" role="group" aria-label="How to find">
+        ${flag("matchCase", "Match case and accents", "Aa")} ${flag("wholeWords", "Whole words", "[ab]")} ${flag("isRegex", "Regular expression", ".*")}
+      </span>
+      <span class="find-do" role="group" aria-label="Replace">
+        ${flag("keepCase", "Keep case: Word stays Word, WORD stays WORD", "AB")}
+        <button class="button" disabled=${!hits.length} title="Replace this hit and go to the next (Enter)" onClick=${actions.replaceOne}>Replace</button>
+        <button class="button" disabled=${!nChosen} title=${`${keyLabel("Control+Alt+Enter", IS_MAC)}; one undo reverts all`} onClick=${actions.replaceAll}>Replace ${nChosen === hits.length ? "all" : nChosen}</button>
+      </span>
+      <button class="icon-button find-close" aria-label="Close find" title="Close (Esc)" onClick=${close}>×</button>
     </div>
   `;
 }

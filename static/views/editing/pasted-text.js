@@ -4,6 +4,7 @@ import { pastedLines } from "../../core/document/sanitize.js";
 import { applyAll } from "../../core/document/operations.js";
 import { splitAtOffset } from "../../core/editing/operations-at.js";
 import { caretOffset, textOf } from "../ui/caret.js";
+import { PLAIN_LINES } from "../segments/copied-text.js";
 import { segmentOf } from "./typing-corrections.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
@@ -53,7 +54,7 @@ export function createPastedText(scope, { element, store, toasts }) {
     const field = /** @type {HTMLElement} */ (event.target instanceof Element ? event.target.closest(".seg-text") : null);
     if (!field) return;
     event.preventDefault();
-    insert(field, event.clipboardData?.getData("text/plain") ?? "");
+    insert(field, event.clipboardData?.getData(PLAIN_LINES) || (event.clipboardData?.getData("text/plain") ?? ""));
   });
   scope.listen(element, "beforeinput", (/** @type {InputEvent} */ event) => {
     if (event.inputType !== "insertFromDrop") return;

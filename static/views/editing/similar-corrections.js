@@ -29,7 +29,7 @@ const AROUND = 24; // characters of context
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} editor
- * @param {HTMLElement} editor.root
+ * @param {HTMLElement} editor.rail
  * @param {HTMLElement} editor.element the list's frame
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
  * @param {import("../../core/sync/api.js").Api} editor.api
@@ -38,7 +38,7 @@ const AROUND = 24; // characters of context
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} editor.settings
  * @param {import("./find-panel.js").FindPanel} editor.findPanel
  */
-export function createSimilarCorrections(scope, { root, element, store, api, player, toasts, settings, findPanel }) {
+export function createSimilarCorrections(scope, { rail, element, store, api, player, toasts, settings, findPanel }) {
   const offer = signal(/** @type {Similar | null} */ (null));
   const declined = new Set();
   const watch = createCorrectionWatch(scope, {
@@ -87,7 +87,7 @@ export function createSimilarCorrections(scope, { root, element, store, api, pla
     findPanel.findAndReplace();
     findPanel.finding.open({ ...similarQuery(open.pair), isRegex: false, replacement: open.pair.right, keepCase: false, speaker: undefined });
   };
-  drawOffer(scope, { root, offer, transcript: () => store.transcript.peek(), actions: { accept: () => void accept(), close, showAll } });
+  drawOffer(scope, { rail, offer, transcript: () => store.transcript.peek(), actions: { accept: () => void accept(), close, showAll } });
 
   return {
     /** False if nothing is offered. */
@@ -154,17 +154,17 @@ function correctionsOf(transcript, hits) {
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
- * @param {HTMLElement} options.root
+ * @param {HTMLElement} options.rail
  * @param {import("@preact/signals").ReadonlySignal<Similar | null>} options.offer
  * @param {() => Transcript} options.transcript
  * @param {OfferActions} options.actions
  */
-function drawOffer(scope, { root, offer, transcript, actions }) {
+function drawOffer(scope, { rail, offer, transcript, actions }) {
   const panel = document.createElement("section");
   panel.className = "elsewhere";
   panel.setAttribute("aria-label", "The same correction elsewhere");
   panel.setAttribute("role", "status");
-  root.append(panel);
+  rail.prepend(panel);
   scope.add(
     effect(() => {
       const open = offer.value;

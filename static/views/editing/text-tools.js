@@ -13,6 +13,7 @@ import { joinActions } from "../../core/commands/actions.js";
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} editor
  * @param {HTMLElement} editor.root
+ * @param {HTMLElement} editor.rail takes the offer of similar corrections
  * @param {HTMLElement} editor.element the list's frame
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
  * @param {import("../../core/sync/api.js").Api} editor.api
@@ -22,11 +23,11 @@ import { joinActions } from "../../core/commands/actions.js";
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
  */
-export function createTextTools(scope, { root, element, store, api, player, list, selection, toasts, settingsStore }) {
+export function createTextTools(scope, { root, rail, element, store, api, player, list, selection, toasts, settingsStore }) {
   const { settings } = settingsStore;
   const findPanel = createFindPanel(scope, { root, element, store, player, list, selection, toasts });
   const autocorrect = createAutocorrect(scope, { element, store, player, list, selection, toasts, settingsStore });
-  const similarCorrections = createSimilarCorrections(scope, { root, element, store, api, player, toasts, settings, findPanel });
+  const similarCorrections = createSimilarCorrections(scope, { rail, element, store, api, player, toasts, settings, findPanel });
   const textOf = (/** @type {number} */ id) => store.transcript.peek().segment(id)?.text ?? "";
   const seams = {
     /**

@@ -18,8 +18,9 @@ import { parseShift } from "../../core/editing/shift.js";
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {() => string} editor.author
+ * @param {Pick<import("../segments/chosen-rows.js").ChosenRows, "several">} editor.rows
  */
-export function createShiftTimes({ api, store, player, timeline, selection, list, toasts, author }) {
+export function createShiftTimes({ api, store, player, timeline, selection, list, toasts, author, rows }) {
   const shift = async (/** @type {number} */ seconds, /** @type {Choice} */ { ids }) => {
     try {
       await store.whenSaved();
@@ -38,21 +39,22 @@ export function createShiftTimes({ api, store, player, timeline, selection, list
       store.commitTyping();
       const { segments } = store.transcript.peek();
       if (!segments.length) toasts.show({ text: "There are no segments yet." });
-      else askShift(choicesOf(segments, { selected: selection.segmentId.peek(), range: timeline.range.peek(), isShown: list.filter.isShown }), (seconds, choice) => void shift(seconds, choice));
+      else askShift(choicesOf(segments, { selected: selection.segmentId.peek(), range: timeline.range.peek(), isShown: list.filter.isShown, chosen: rows.several() }), (seconds, choice) => void shift(seconds, choice));
     },
   };
 }
 
 /**
  * @param {readonly Segment[]} segments
- * @param {{selected: number | null, range: {startMs: number, endMs: number} | null, isShown: (id: number) => boolean}} where
+ * @param {{selected: number | null, range: {startMs: number, endMs: number} | null, isShown: (id: number) => boolean, chosen: Segment[] | null}} where
  * @returns {Choice[]}
  */
-function choicesOf(segments, { selected, range, isShown }) {
+function choicesOf(segments, { selected, range, isShown, chosen }) {
   const idsOf = (/** @type {(segment: Segment) => boolean} */ isWanted) => segments.filter(isWanted).map(({ id }) => id);
   const at = segments.findIndex(({ id }) => id === selected);
   /** @type {Choice[]} */
-  const choices = [{ name: "all", label: `All ${segments.length.toLocaleString("en")} segments`, ids: null }];
+  const choices = chosen ? [{ name: "chosen", label: `The ${chosen.length.toLocaleString("en")} selected segments`, ids: chosen.map(({ id }) => id) }] : [];
+  choices.push({ name: "all", label: `All ${segments.length.toLocaleString("en")} segments`, ids: null });
   if (at >= 0) {
     choices.push({ name: "from", label: `The selected segment and all after it (${segments.length - at})`, ids: segments.slice(at).map(({ id }) => id) });
     choices.push({ name: "one", label: "Only the selected segment", ids: [segments[at].id] });

@@ -1,6 +1,7 @@
 /** What can be done with the recordings of the library. */
 
-import { askText, openExport } from "../ui/dialogs.js";
+import { askText } from "../ui/dialogs.js";
+import { openExport } from "../ui/export-dialog.js";
 import { pickedFiles } from "./dropped-files.js";
 import { createDrafting } from "./sample-offer.js";
 

@@ -19,7 +19,8 @@ import { createAlternatives } from "../editing/alternatives.js";
 import { createAppearance } from "../ui/appearance.js";
 import { askDraft } from "../editing/asr-dialogs.js";
 import { createLastHeardWord } from "../player/last-heard-word.js";
-import { askText, openConflict, openExport } from "../ui/dialogs.js";
+import { askText, openConflict } from "../ui/dialogs.js";
+import { openExport } from "../ui/export-dialog.js";
 import { makeElement } from "../ui/elements.js";
 import { createFileImport } from "../files/import-file.js";
 import { createShiftTimes } from "../files/shift-times.js";
@@ -29,9 +30,14 @@ import { createEffortMeter } from "../review/effort.js";
 import { createFilterBar } from "../review/filter-bar.js";
 import { createOtherRecordings } from "../files/other-recordings.js";
 import { createHeader } from "../commands/header.js";
+import { createStatusLine } from "../commands/status-line.js";
 import { createHistory } from "../review/history.js";
 import { listenToKeys } from "../commands/keyboard.js";
 import { createLayout } from "../commands/layout.js";
+import { createChosenRows } from "../segments/chosen-rows.js";
+import { createChosenBar } from "../segments/chosen-actions.js";
+import { createContextMenus } from "../segments/context-menus.js";
+import { createCopiedText } from "../segments/copied-text.js";
 import { createSegmentList } from "../segments/segment-list.js";
 import { createPlaybackCommands } from "../player/playback-commands.js";
 import { createNotes } from "../segments/segment-notes.js";
@@ -50,32 +56,47 @@ import { createTextTools } from "../editing/text-tools.js";
 
 /** @typedef {import("../ui/toasts.js").Toasts} Toasts */
 
-async function start() {
-  const root = /** @type {HTMLElement} */ (document.getElementById("editor"));
-  /** @type {{media: import("../../core/sync/api-types.js").Media}} */
-  const { media } = JSON.parse(document.getElementById("page")?.textContent ?? "{}");
-  const scope = new Scope();
-  const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
-  const parts = layOut(root);
+/**
+ * What the page knows of its recording and of the server, without any view but the banner of a lost server.
+ *
+ * @param {Scope} scope
+ * @param {{media: import("../../core/sync/api-types.js").Media, element: HTMLElement, toasts: Toasts}} options `element` takes the banner
+ */
+async function openRecording(scope, { media, element, toasts }) {
   const api = createApi(fetch.bind(window));
   const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
   const isServerGone = watchServer(scope, { isLive: events.isLive, isReachable: async () => (await fetch("/healthz")).ok });
-  createServerBanner(scope, { element: parts.server, isGone: isServerGone });
+  createServerBanner(scope, { element, isGone: isServerGone });
   const pendingEdits = await openPendingEdits(media.id, { indexedDB, locks: navigator.locks }).catch((error) => withoutPendingEditStore(error, toasts));
   const settingsStore = createSettings(localStorage);
   const { settings } = settingsStore;
   const author = () => settings.peek().author;
   const store = createStore(scope, { mediaId: media.id, api, events, pendingEdits, isServerGone, author, realigns: () => settings.peek().realign });
   const work = createJobs(scope, { mediaId: media.id, api, events });
+  return { api, events, settingsStore, author, store, work };
+}
+
+async function start() {
+  const root = /** @type {HTMLElement} */ (document.getElementById("editor"));
+  /** @type {{media: import("../../core/sync/api-types.js").Media}} */
+  const { media } = JSON.parse(document.getElementById("page")?.textContent ?? "{}");
+  const scope = new Scope();
+  const messages = /** @type {HTMLElement} */ (document.getElementById("toasts"));
+  const toasts = createToasts(scope, messages);
+  const parts = layOut(root, messages);
+  const { api, events, settingsStore, author, store, work } = await openRecording(scope, { media, element: parts.server, toasts });
+  const { settings } = settingsStore;
   const segmentId = signal(/** @type {number | null} */ (null));
   const threshold = computed(() => settings.value.doubtPercent / 100);
   const player = createPlayer(scope, store, { element: parts.player, media, readMedia: () => api.media(media.id), settingsStore });
   const list = createSegmentList(scope, {
     element: parts.list,
+    rail: parts.rail,
     store,
     player,
     segmentId,
     threshold,
+    settings,
     onSpeaker: (id, anchor) => speakers.open(id, anchor),
   });
   const selection = {
@@ -85,9 +106,12 @@ async function start() {
       if (id !== null) list.show(id, options);
     },
   };
+  const rows = createChosenRows(scope, { store, selection, list });
+  const copying = createCopiedText(scope, { store, list, toasts, settings, rows });
   const timeline = createTimeline({ scope, store, player, selection, toasts, settingsStore }, { element: parts.timeline, media });
   const speakers = createSpeakerMenu(scope, {
     store,
+    idsAt: rows.idsAt,
     askName: (title, value, onDone) => askText({ title, label: "Name", value, action: "Rename", onDone }),
   });
   const panels = createPanels({ api, store, player, toasts, speakers, list, work });
@@ -96,26 +120,29 @@ async function start() {
   const meter = createEffortMeter(scope, { mediaId: media.id, api, store, player, list, author });
   const askAuthor = () => askText({ title: "Name for the history", label: "Your name, as shown in the history", value: author(), action: "Save", onDone: (name) => settingsStore.change({ author: name }) });
   const history = createHistory(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, toasts, meter, author: () => settings.value.author, askAuthor });
-  const textTools = createTextTools(scope, { root, element: parts.list, store, api, player, list, selection, toasts, settingsStore });
+  const textTools = createTextTools(scope, { root, rail: parts.rail, element: parts.list, store, api, player, list, selection, toasts, settingsStore });
   const layout = createLayout(scope, { root, media, settingsStore, toasts });
   const playbackCommands = createPlaybackCommands(scope, { element: parts.list, store, player, timeline, selection, list, toasts, settingsStore });
   const lastHeardWord = createLastHeardWord({ store, player, list, selection, toasts, settings });
   const realigning = createRealignment(scope, { mediaId: media.id, api, events, segmentId, isWanted: () => settings.peek().realign });
   const times = createEdgeTimes(scope, { store, api, player, timeline, selection, list, settings, realigning });
   const pedals = createPedals(scope, { player, settings });
-  const tour = createTour(scope, { root, store, player, settingsStore, isSample: media.is_sample });
+  const tour = createTour(scope, { rail: parts.rail, store, player, settingsStore, isSample: media.is_sample });
   const commandSurfaces = createCommandSurfaces({ actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
-  const filterBar = createFilterBar(scope, { element: parts.list, store, player, list, selection, threshold });
-  const { remaining } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
-  const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author });
+  const filterBar = createFilterBar(scope, { element: parts.work, store, player, list, selection, threshold, settings });
+  const { remaining, progress } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
+  const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author, rows });
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   const otherRecordings = createOtherRecordings({ mediaId: media.id, api, store, toasts }, localStorage);
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools });
-  createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings, remaining });
+  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
+  const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
+  createChosenBar(scope, { element: parts.work, rows, store, actions });
+  createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
+  createStatusLine(scope, { element: parts.status, store, player, work, actions, panels, remaining, progress });
   createSegmentTools(scope, { element: timeline.segmentTools, store, timeline, selection, asr });
   const notes = createNotes(scope, { element: parts.list, list, store, work, asr, settings });
   scope.add(effect(() => timeline.mark(marksOf(notes.lost.value, notes.notices.value, work.jobs.value))));
@@ -188,18 +215,29 @@ function marksOf(lost, notices, jobs) {
   ];
 }
 
-/** @param {HTMLElement} root */
-function layOut(root) {
+/**
+ * @param {HTMLElement} root
+ * @param {HTMLElement} messages
+ */
+function layOut(root, messages) {
   const header = makeElement("header", "editor-header");
+  const line = makeElement("div", "editor-line");
+  const status = makeElement("div", "editor-status");
   const server = makeElement("div", "editor-server");
   const stage = makeElement("section", "editor-stage");
   const player = makeElement("div", "editor-player");
   const timeline = makeElement("div", "editor-timeline");
+  const work = makeElement("div", "editor-work");
   const list = makeElement("main", "editor-list");
+  const rail = makeElement("aside", "editor-rail");
+  rail.setAttribute("aria-label", "Hints and messages");
+  rail.append(messages);
+  work.append(list, rail);
   stage.setAttribute("aria-label", "Player and timeline");
   stage.append(player, timeline);
-  root.replaceChildren(header, server, stage, list);
-  return { header, server, player, timeline, list };
+  line.append(server, status);
+  root.replaceChildren(header, line, stage, work);
+  return { header, status, server, player, timeline, work, list, rail };
 }
 
 /**
@@ -328,6 +366,14 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
             player.update(await api.media(media().id));
           }),
         });
+      }),
+    /** Do the failed preparation or draft again, with its options. */
+    retryFailed: () =>
+      attempt(async () => {
+        const { hotwords = [], multilingual = false, model, language } = work.newestWhole() ?? {};
+        if (media().state === "failed") await api.addJob(media().id, { kind: "ingest" });
+        else await api.draft(media().id, { model, language, hotwords, multilingual });
+        player.update(await api.media(media().id));
       }),
     cancelDraft: () =>
       attempt(async () => {

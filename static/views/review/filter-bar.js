@@ -18,7 +18,7 @@ const CHIPS = [
   { name: "lowConfidence", label: "Low confidence", title: "With a low-confidence word that is not confirmed" },
   { name: "unreviewed", label: "Unreviewed", title: "Not edited yet" },
   { name: "flagged", label: "Flagged", title: "Flagged ({flag})" },
-  { name: "tooLong", label: "Too long", title: "Longer than 7 s or 84 characters, or more than 20 characters a second" },
+  { name: "tooLong", label: "Too long", title: "Too long, too many characters, or too many characters a second: see Segments in the settings ({settings})" },
 ];
 const STATUSES = [["draft", "Draft"], ["corrected", "Corrected"], ["approved", "Approved"], ["rejected", "Rejected"]];
 
@@ -31,8 +31,9 @@ const STATUSES = [["draft", "Draft"], ["corrected", "Corrected"], ["approved", "
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("../editing/actions.js").Selection} editor.selection
  * @param {import("@preact/signals").ReadonlySignal<number>} editor.threshold
+ * @param {import("@preact/signals").ReadonlySignal<import("../../core/commands/settings.js").Settings>} editor.settings the limits of “Too long”
  */
-export function createFilterBar(scope, { element, store, player, list, selection, threshold }) {
+export function createFilterBar(scope, { element, store, player, list, selection, threshold, settings }) {
   const filter = signal(NO_FILTER);
   const isOpen = signal(false);
   const problem = signal("");
@@ -79,9 +80,10 @@ export function createFilterBar(scope, { element, store, player, list, selection
     effect(() => {
       const wanted = filter.value;
       const limit = threshold.value;
+      const { maxSegmentMs: maxMs, maxSegmentChars: maxChars, maxCps } = wanted.tooLong ? settings.value : settings.peek();
       untracked(() => {
         try {
-          list.filter.predicate.value = isOn(wanted) ? compileFilter(wanted, { threshold: limit }) : null;
+          list.filter.predicate.value = isOn(wanted) ? compileFilter(wanted, { threshold: limit, limits: { maxMs, maxChars, maxCps } }) : null;
           problem.value = "";
         } catch (error) {
           problem.value = messageOf(error);

@@ -101,7 +101,9 @@ function createPanel(scope, { root, list, onOpen }) {
   const wayBack = createWayBack(panel);
 
   const place = () => {
-    panel.style.top = `${Math.max(0, list.getBoundingClientRect().top)}px`;
+    const { top, bottom } = list.getBoundingClientRect();
+    panel.style.top = `${Math.max(0, top)}px`;
+    panel.style.bottom = `${Math.max(0, innerHeight - bottom)}px`;
   };
   const close = () => {
     const hadFocus = panel.contains(document.activeElement);

@@ -1,7 +1,8 @@
-/** Estimate of the time left at this user's speed, for the header. Measured and stored in this browser. */
+/** How far the review is, and the time left at this user's speed. Measured and stored in this browser. */
 
 import { effect, signal, untracked } from "@preact/signals";
 
+import { measureProgress } from "../../core/review/progress.js";
 import { NO_PACE, addPace, estimate, loadDone, loadLeft, formatEstimate } from "../../core/review/time-estimate.js";
 
 const TICK_MS = 1_000;
@@ -19,6 +20,7 @@ const SETTLE_MS = 400;
  */
 export function createTimeEstimate(scope, { store, player, threshold, storage, author }) {
   const remaining = signal(/** @type {{text: string, title: string} | null} */ (null));
+  const progress = signal(/** @type {import("../../core/review/progress.js").Progress | null} */ (null));
   const key = () => `transcribe.pace.${author()}`;
   let pace = read(storage, key());
   let unsaved = NO_PACE; // since it was last stored
@@ -29,6 +31,7 @@ export function createTimeEstimate(scope, { store, player, threshold, storage, a
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
 
   const show = () => {
+    progress.value = measureProgress(store.transcript.peek().segments);
     const left = estimate(loadLeft(store.transcript.peek().segments, threshold.peek()), pace);
     remaining.value = left && {
       text: formatEstimate(left),
@@ -77,7 +80,7 @@ export function createTimeEstimate(scope, { store, player, threshold, storage, a
   );
   scope.add(effect(() => void (threshold.value, showSoon())));
   scope.add(() => clearTimeout(timer));
-  return { remaining };
+  return { remaining, progress };
 }
 
 /**

@@ -12,11 +12,12 @@ const OWN_MS = 400; // scroll events caused by this module arrive within this ti
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
  * @param {HTMLElement} options.element the scroll container
+ * @param {HTMLElement} options.rail takes the button
  * @param {Pick<import("../player/player.js").Player, "playing" | "begun">} options.player
  * @param {() => HTMLElement | null} options.playingRow
- * @param {(row: HTMLElement) => void} options.reveal
+ * @param {import("./row-view.js").RowView} options.view
  */
-export function createFollow(scope, { element, player, playingRow, reveal }) {
+export function createFollow(scope, { element, rail, player, playingRow, view }) {
   const isAway = signal(false);
   const isAbove = signal(false);
   let ownUntil = -Infinity;
@@ -25,13 +26,11 @@ export function createFollow(scope, { element, player, playingRow, reveal }) {
   const button = document.createElement("button");
   button.className = "button follow-button";
   place.append(button);
-  element.append(place);
+  rail.append(place);
 
   const inView = (/** @type {HTMLElement} */ row) => {
-    const box = row.getBoundingClientRect();
-    const frame = element.getBoundingClientRect();
-    isAbove.value = box.top < frame.top;
-    return box.bottom > frame.top && box.top < frame.bottom;
+    isAbove.value = row.getBoundingClientRect().top < element.getBoundingClientRect().top;
+    return view.isInView(row);
   };
   const follow = {
     isAway,
@@ -39,13 +38,16 @@ export function createFollow(scope, { element, player, playingRow, reveal }) {
     to(row) {
       if (isAway.peek() && !inView(row)) return;
       isAway.value = false;
+      if (view.isQuiet()) return; // the user has the list in hand: the next row follows
       ownUntil = performance.now() + OWN_MS;
-      reveal(row);
+      view.reveal(row);
     },
     again() {
       isAway.value = false;
       const row = playingRow();
-      if (row) follow.to(row);
+      if (!row) return;
+      ownUntil = performance.now() + OWN_MS;
+      view.reveal(row);
     },
   };
   scope.listen(

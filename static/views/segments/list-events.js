@@ -66,7 +66,7 @@ export function listenToClicks(scope, { body, rows, player, segmentId, onSpeaker
   scope.listen(body, "click", (/** @type {MouseEvent} */ event) => {
     const target = /** @type {HTMLElement} */ (event.target);
     const row = rows.around(target);
-    if (!row) return;
+    if (!row || target.closest(".seg-number")) return;
     const { id, startMs, endMs } = row.segment;
     const isHere = player.timeMs.peek() >= startMs && player.timeMs.peek() < endMs;
     const cursor = readPlace();

@@ -19,8 +19,9 @@ const ROW_PX = 40; // estimated, for groups that have not been rendered yet
  * @param {import("../../core/sync/transcript-store.js").Store} options.store
  * @param {import("@preact/signals").Signal<number | null>} options.segmentId what is selected
  * @param {(id: number) => HTMLElement | null} options.row
+ * @param {import("./row-view.js").RowView["hold"]} options.hold
  */
-export function createListFilter(scope, { body, store, segmentId, row }) {
+export function createListFilter(scope, { body, store, segmentId, row, hold }) {
   const predicate = signal(/** @type {Predicate | null} */ (null));
   const nFitting = signal(0);
   /** @type {Set<number>} ids of rows that are hidden */
@@ -74,7 +75,7 @@ export function createListFilter(scope, { body, store, segmentId, row }) {
   scope.add(
     effect(() => {
       const fits = predicate.value;
-      untracked(() => refresh(fits, true));
+      untracked(() => holding(hold, () => refresh(fits, true)));
     }),
   );
   scope.add(
@@ -116,3 +117,10 @@ export function createListFilter(scope, { body, store, segmentId, row }) {
 }
 
 /** @typedef {ReturnType<typeof createListFilter>} ListFilter */
+
+/** Change rows without moving the one at work. @param {() => () => void} hold @param {() => void} change */
+function holding(hold, change) {
+  const putBack = hold();
+  change();
+  putBack();
+}

@@ -22,6 +22,8 @@ export function createListRows(scope, { element, body, store, marks }) {
   /** @type {Map<number, Row>} */
   const rows = new Map();
   let shown = new Transcript([], []);
+  /** @type {(() => void)[]} */
+  const nearListeners = [];
 
   const groups = createRowGroups(scope, {
     element,
@@ -29,8 +31,10 @@ export function createListRows(scope, { element, body, store, marks }) {
     onNear(child, isNear) {
       const row = rows.get(idOf(child));
       if (!row) return;
-      if (isNear) marks.showLowConfidence(row.segment, row.text);
-      else marks.forget(row.segment.id);
+      if (isNear) {
+        marks.showLowConfidence(row.segment, row.text);
+        nearListeners.forEach((listener) => listener());
+      } else marks.forget(row.segment.id);
     },
   });
   const mark = (/** @type {Row} */ row) => {
@@ -76,21 +80,20 @@ export function createListRows(scope, { element, body, store, marks }) {
     /** Synchronize the rows with the transcript; the cursor stays at its characters. @param {Transcript} transcript */
     show(transcript) {
       const before = shown;
-      const map = (/** @type {import("../ui/caret-memory.js").CaretPlace} */ place) => placeAfter(before, transcript, place);
-      const cursor = readPlace();
-      const text = cursor && document.activeElement?.textContent;
       shown = transcript;
-      arrange(before.segments, transcript.segments);
-      for (const segment of transcript.segments) {
-        const row = rows.get(segment.id);
-        if (row && row.segment !== segment) fill(row, segment, row.segment);
-      }
-      moveKeptPlaces(map);
-      const isUntouched = cursor && readPlace()?.id === cursor.id && document.activeElement?.textContent === text;
-      const place = cursor && !isUntouched ? map(cursor) : null;
-      if (place) showPlace(place);
+      keepCursorWhile(before, transcript, () => {
+        arrange(before.segments, transcript.segments);
+        for (const segment of transcript.segments) {
+          const row = rows.get(segment.id);
+          if (row && row.segment !== segment) fill(row, segment, row.segment);
+        }
+      });
       element.dataset.rows = String(transcript.segments.length);
     },
+    /** Call a function when rows came near the visible part; it may be called for each. @param {() => void} listener */
+    onNear: (listener) => void nearListeners.push(listener),
+    /** The rows near the visible part, from top to bottom. */
+    nearRows: () => groups.nearRows().flatMap((child) => rows.get(idOf(child)) ?? []),
     /** Show the names and colours of speakers again. */
     showSpeakers() {
       for (const row of rows.values()) showSpeaker(row, store.transcript.peek().speakers);
@@ -106,6 +109,24 @@ export function createListRows(scope, { element, body, store, marks }) {
 }
 
 /** @typedef {ReturnType<typeof createListRows>} ListRows */
+
+/**
+ * Show another transcript with the cursor at the same characters.
+ *
+ * @param {Transcript} before
+ * @param {Transcript} transcript
+ * @param {() => void} show
+ */
+function keepCursorWhile(before, transcript, show) {
+  const map = (/** @type {import("../ui/caret-memory.js").CaretPlace} */ place) => placeAfter(before, transcript, place);
+  const cursor = readPlace();
+  const text = cursor && document.activeElement?.textContent;
+  show();
+  moveKeptPlaces(map);
+  const isUntouched = cursor && readPlace()?.id === cursor.id && document.activeElement?.textContent === text;
+  const place = cursor && !isUntouched ? map(cursor) : null;
+  if (place) showPlace(place);
+}
 
 /**
  * How many segments at both ends have the same ids.

@@ -9,17 +9,19 @@ import { createFollow } from "./follow-playback.js";
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
  * @param {HTMLElement} options.element the scroll container
+ * @param {HTMLElement} options.rail
  * @param {import("../../core/sync/transcript-store.js").Store} options.store
  * @param {import("../player/player.js").Player} options.player
  * @param {import("./list-rows.js").ListRows} options.rows
  * @param {ReturnType<typeof import("./word-marks.js").createWordMarks>} options.marks
- * @param {(row: HTMLElement) => void} options.reveal
+ * @param {import("./row-view.js").RowView} options.view
  * @param {() => {element: HTMLElement} | null} options.focusedText
  */
-export function createPlayingRow(scope, { element, store, player, rows, marks, reveal, focusedText }) {
+export function createPlayingRow(scope, { element, rail, store, player, rows, marks, view, focusedText }) {
   let activeId = -1;
   let marked = { id: -1, word: -1, segment: /** @type {import("../../core/document/operations.js").Segment | null} */ (null) };
-  const follow = createFollow(scope, { element, player, playingRow: () => rows.get(activeId)?.element ?? null, reveal });
+  const playingRow = () => rows.get(activeId)?.element ?? null;
+  const follow = createFollow(scope, { element, rail, player, playingRow, view });
 
   /** Playback scrolls unless the user is typing in another row. */
   const mayScroll = (/** @type {HTMLElement} */ text) => {
@@ -43,5 +45,5 @@ export function createPlayingRow(scope, { element, store, player, rows, marks, r
     marks.showPlaying(segment, rows.get(activeId)?.text ?? null, word);
   };
   scope.add(effect(() => show(player.timeMs.value)));
-  return follow;
+  return { again: follow.again, row: playingRow };
 }

@@ -77,7 +77,15 @@ export function createRowGroups(scope, { element, body, onNear }) {
       dropIfEmpty(group);
     },
     isNear: (/** @type {HTMLElement} */ row) => row.parentElement !== null && near.has(row.parentElement),
-    /** The rows near the visible part. */
-    nearRows: () => [...near].flatMap((group) => [...group.children]),
+    /** The rows near the visible part, from top to bottom. */
+    nearRows: () => [...near].sort(byPosition).flatMap((group) => [...group.children]),
   };
+}
+
+/**
+ * @param {Element} a
+ * @param {Element} b
+ */
+function byPosition(a, b) {
+  return a.compareDocumentPosition(b) & Node.DOCUMENT_POSITION_FOLLOWING ? -1 : 1;
 }

@@ -12,7 +12,9 @@ import { setCaret } from "../ui/caret.js";
 import { listenToClicks, listenToTyping } from "./list-events.js";
 import { createListFilter } from "./list-filter.js";
 import { createListRows } from "./list-rows.js";
+import { createRowColumns } from "./row-columns.js";
 import { createPlayingRow } from "./playing-row.js";
+import { createRowView } from "./row-view.js";
 import { idOf } from "./segment-row.js";
 import { createWordMarks } from "./word-marks.js";
 
@@ -25,13 +27,15 @@ import { createWordMarks } from "./word-marks.js";
  * @param {Scope} scope
  * @param {object} options
  * @param {HTMLElement} options.element
+ * @param {HTMLElement} options.rail takes the button that follows playback again
  * @param {Store} options.store
  * @param {Player} options.player
  * @param {import("@preact/signals").Signal<number | null>} options.segmentId the selected segment
  * @param {import("@preact/signals").ReadonlySignal<number>} options.threshold words below this probability are marked
+ * @param {import("@preact/signals").ReadonlySignal<import("../../core/commands/settings.js").Settings>} options.settings
  * @param {(id: number, anchor: HTMLElement) => void} options.onSpeaker
  */
-export function createSegmentList(scope, { element, store, player, segmentId, threshold, onSpeaker }) {
+export function createSegmentList(scope, { element, rail, store, player, segmentId, threshold, settings, onSpeaker }) {
   const empty = document.createElement("div");
   empty.className = "list-empty";
   const body = document.createElement("div");
@@ -43,18 +47,28 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
   const marks = createWordMarks(() => threshold.peek());
   scope.add(() => marks.end());
   const rows = createListRows(scope, { element, body, store, marks });
-  const filter = createListFilter(scope, { body, store, segmentId, row: (id) => rows.get(id)?.element ?? null });
-  const reveal = (/** @type {HTMLElement} */ row) => revealRow(element, row);
+  let playing = /** @type {() => HTMLElement | null} */ (() => null);
+  const view = createRowView(scope, {
+    element,
+    atWork() {
+      const selected = rows.get(segmentId.peek() ?? -1)?.element ?? null;
+      const isTypedIn = selected !== null && selected.contains(document.activeElement);
+      return player.playing.peek() && !isTypedIn ? [playing(), selected] : [selected, playing()];
+    },
+  });
+  const filter = createListFilter(scope, { body, store, segmentId, row: (id) => rows.get(id)?.element ?? null, hold: view.hold });
   scope.add(
     effect(() => {
       void threshold.value;
       rows.showMarks();
     }),
   );
-  followTranscript(scope, { body, store, rows, filter });
+  followTranscript(scope, { body, store, rows, filter, hold: view.hold });
+  createRowColumns(scope, { body, rows, store, filter, settings });
   showWhyEmpty(scope, { empty, store, player });
   markSelected(scope, { store, rows, segmentId });
-  const follow = createPlayingRow(scope, { element, store, player, rows, marks, reveal, focusedText });
+  const follow = createPlayingRow(scope, { element, rail, store, player, rows, marks, view, focusedText });
+  playing = follow.row;
   listenToTyping(scope, { body, store, segmentId });
   listenToClicks(scope, { body, rows, player, segmentId, onSpeaker });
 
@@ -80,10 +94,20 @@ export function createSegmentList(scope, { element, store, player, segmentId, th
         row.text.focus({ preventScroll: true });
         if (offset !== undefined || !wasFocused) setCaret(row.text, offset ?? row.segment.text.length);
       }
-      if (scroll) reveal(row.element);
+      if (scroll) view.reveal(row.element);
     },
     followAgain: follow.again,
-    speakerButton: (/** @type {number} */ id) => rows.get(id)?.speaker ?? null,
+    /** Where the rows are in the visible part. */
+    view,
+    /** Where the speaker of a segment is shown: beside it is the place of the menu. @param {number} id */
+    speakerButton(id) {
+      const row = rows.get(id);
+      return row ? (row.speaker.offsetParent ? row.speaker : row.text) : null;
+    },
+    /** The rows' container. */
+    body,
+    /** Position of a segment in the transcript. @param {number} id */
+    position: (id) => store.transcript.peek().position(id),
     row: (/** @type {number} */ id) => rows.get(id)?.element ?? null,
   };
 }
@@ -98,32 +122,18 @@ function focusedText() {
 }
 
 /**
- * Scroll a row into view. Rows far away have estimated heights, so scroll again once they are rendered.
- *
- * @param {HTMLElement} element the scroll container
- * @param {HTMLElement} row
- */
-function revealRow(element, row) {
-  if (row.hidden) return; // by the filter: playback includes hidden segments
-  const box = row.getBoundingClientRect();
-  const frame = element.getBoundingClientRect();
-  if (box.top >= frame.top && box.bottom <= frame.bottom) return;
-  const isFar = box.bottom < frame.top - frame.height || box.top > frame.bottom + frame.height;
-  row.scrollIntoView({ block: isFar ? "center" : "nearest" });
-  if (isFar) requestAnimationFrame(() => row.scrollIntoView({ block: "center" }));
-}
-
-/**
  * @param {Scope} scope
- * @param {{body: HTMLElement, store: Store, rows: ListRows, filter: import("./list-filter.js").ListFilter}} list
+ * @param {{body: HTMLElement, store: Store, rows: ListRows, filter: import("./list-filter.js").ListFilter, hold: import("./row-view.js").RowView["hold"]}} list
  */
-function followTranscript(scope, { body, store, rows, filter }) {
+function followTranscript(scope, { body, store, rows, filter, hold }) {
   let speakersShown = store.transcript.peek().speakers;
   scope.add(
     effect(() => {
       const transcript = store.transcript.value;
+      const putBack = untracked(hold);
       rows.show(transcript);
       untracked(filter.refresh);
+      putBack();
       if (transcript.speakers === speakersShown) return;
       speakersShown = transcript.speakers;
       body.classList.toggle("has-speakers", speakersShown.length > 0);

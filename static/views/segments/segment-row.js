@@ -112,7 +112,7 @@ export function showSpeaker(row, speakers) {
   const label = at < 0 ? "" : speakers[at].name || speakers[at].id;
   if (row.label === `${at} ${label}`) return;
   row.label = `${at} ${label}`;
-  row.speaker.textContent = label || "Speaker";
+  row.speaker.textContent = label || "+ speaker";
   row.speaker.classList.toggle("is-nobody", at < 0);
   row.speaker.setAttribute("aria-label", label ? `Speaker ${label}` : "No speaker");
   row.speaker.dataset.colour = at < 0 ? "" : String((at % N_COLOURS) + 1);

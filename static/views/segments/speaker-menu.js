@@ -16,8 +16,9 @@ const N_COLOURS = 8;
  * @param {object} options
  * @param {import("../../core/sync/transcript-store.js").Store} options.store
  * @param {(title: string, value: string, onDone: (name: string) => void) => void} options.askName
+ * @param {(segmentId: number) => number[]} options.idsAt the segments that a choice at a segment is for
  */
-export function createSpeakerMenu(scope, { store, askName }) {
+export function createSpeakerMenu(scope, { store, askName, idsAt }) {
   const menu = document.createElement("div");
   menu.className = "menu speaker-menu";
   menu.popover = "auto"; // Escape and a click outside close it
@@ -26,14 +27,14 @@ export function createSpeakerMenu(scope, { store, askName }) {
 
   const choose = (/** @type {number} */ segmentId, /** @type {string | null} */ speaker) => {
     close();
-    store.apply([{ op: "set_speaker", id: segmentId, speaker }]);
+    store.apply(idsAt(segmentId).map((id) => ({ op: "set_speaker", id, speaker })));
   };
   const add = (/** @type {number} */ segmentId, /** @type {string} */ name) => {
     const id = store.newSpeakerId();
     close();
     store.apply([
       { op: "add_speaker", speaker: { id, name } },
-      { op: "set_speaker", id: segmentId, speaker: id },
+      ...idsAt(segmentId).map((one) => /** @type {const} */ ({ op: "set_speaker", id: one, speaker: id })),
     ]);
   };
   const rename = (/** @type {{id: string, name: string}} */ speaker) => {

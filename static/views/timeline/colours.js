@@ -17,7 +17,8 @@ export function readPalette(element) {
     waveOver: colour("--timeline-wave-over"),
     isDark: document.documentElement.dataset.theme === "dark",
     accent: colour("--accent"),
-    lowConfidence: colour("--warning"),
+    selection: colour("--selection-edge"),
+    lowConfidence: colour("--confidence-low"),
     lost: colour("--error"),
     status: /** @type {Record<string, string>} */ ({
       draft: "",

@@ -123,7 +123,7 @@ export function paintMinimap(ctx, { view, layout, palette, overview, durationMs 
   ctx.fillRect(0, topPx, left, heightPx);
   ctx.fillRect(right, topPx, Math.max(0, layout.widthPx - right), heightPx);
   ctx.globalAlpha = 1;
-  ctx.strokeStyle = ctx.fillStyle = palette.accent;
+  ctx.strokeStyle = ctx.fillStyle = palette.selection;
   ctx.lineWidth = 1.5;
   ctx.strokeRect(left + 0.75, topPx + 0.75, Math.max(1, right - left - 1.5), heightPx - 1.5);
   if (right - left < 16) return;

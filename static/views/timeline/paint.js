@@ -90,8 +90,8 @@ function paintRange(ctx, { view, layout, palette, range }) {
   const left = msToPx(view, range.startMs);
   const width = Math.max(1, msToPx(view, range.endMs) - left);
   const top = layout.ruler.topPx;
-  ctx.fillStyle = palette.accent;
-  ctx.globalAlpha = 0.2;
+  ctx.fillStyle = palette.selection;
+  ctx.globalAlpha = 0.16;
   ctx.fillRect(left, top, width, layout.heightPx - top);
   ctx.globalAlpha = 1;
   ctx.fillRect(left, top, 1, layout.heightPx - top);
@@ -146,11 +146,11 @@ function paintSegment(ctx, scene, i, segment) {
   const isHovered = segment.id === scene.hoveredId;
   const colour = speakerColour(scene, segment.speaker);
   ctx.fillStyle = colour;
-  ctx.globalAlpha = isSelected ? 0.26 : isHovered ? 0.16 : 0.09;
+  ctx.globalAlpha = isSelected ? 0.2 : isHovered ? 0.14 : 0.09;
   if (scene.spectrogram?.place !== "over") ctx.fillRect(left, layout.wave.topPx, width, layout.wave.heightPx);
   if (isSelected && scene.spectrogram) paintBracket(ctx, layout.spectrogram, left, width);
   const { topPx, heightPx } = laneBox(layout.track, index.lane[i], index.nLanes[i]);
-  ctx.globalAlpha = isSelected ? 0.5 : isHovered ? 0.36 : 0.24;
+  ctx.globalAlpha = isSelected ? 0.3 : isHovered ? 0.26 : 0.2; // text on it keeps its contrast
   if (segment.status === "rejected") ctx.globalAlpha /= 2;
   ctx.fillRect(left, topPx + 1, width, heightPx - 2);
   ctx.globalAlpha = 1;
@@ -165,8 +165,23 @@ function paintSegment(ctx, scene, i, segment) {
     ctx.fillStyle = status;
     ctx.fillRect(left + 2, topPx + heightPx - 4, width - 3, 3);
   }
+  if (isSelected) paintFrame(ctx, palette.selection, { left, width, topPx, heightPx });
   if (view.msPerPx <= 60) paintLowConfidence(ctx, scene, segment, topPx + heightPx - 7);
   if (heightPx >= 13 && width >= 20) paintText(ctx, scene, segment, { left, width, topPx, heightPx });
+}
+
+/**
+ * Frame the selected segment: the selection has a colour that no speaker has.
+ *
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {string} colour
+ * @param {{left: number, width: number, topPx: number, heightPx: number}} box
+ */
+function paintFrame(ctx, colour, { left, width, topPx, heightPx }) {
+  ctx.strokeStyle = colour;
+  ctx.lineWidth = 1.5;
+  ctx.strokeRect(left + 0.75, topPx + 0.75, Math.max(1, width - 1.5), heightPx - 1.5);
+  ctx.lineWidth = 1;
 }
 
 /**

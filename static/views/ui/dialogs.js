@@ -4,7 +4,6 @@ import { html } from "htm/preact";
 import { render } from "preact";
 
 import { formatClock } from "../../core/base/clock.js";
-import { createSettings } from "../../core/commands/settings.js";
 import { keepFocus } from "./caret-memory.js";
 import { keepComposition } from "../../core/base/key-press.js";
 
@@ -67,100 +66,6 @@ function closeOnBackdrop(dialog, close) {
   dialog.onclick = (event) => {
     if (isOutside && event.target === dialog) close();
   };
-}
-
-/**
- * One of several choices.
- * @param {{group: string, name: string, isChosen: boolean, choose: () => void, children: unknown}} props
- */
-function Choice({ group, name, isChosen, choose, children }) {
-  return html`<label><input type="radio" name=${group} value=${name} checked=${isChosen} onChange=${choose} />${children}</label>`;
-}
-
-/**
- * Choose a format and download.
- * @param {{id: string, title: string, language: string | null, translation: string | null}} media `translation`: its job's state
- * @param {{name: string, title: string, suffix: string, options: string[]}[]} formats
- */
-export function openExport(media, formats) {
-  let chosen = formats.find((format) => format.name === "srt") ?? formats[0];
-  /** @type {Record<string, boolean>} */
-  let options = {};
-  let of = "transcript";
-  let isClean = false;
-  const isGrowing = media.translation !== "done";
-  const address = () => {
-    const wanted = chosen.options.filter((name) => options[name]).map((name) => `${name}=1`);
-    if (of !== "transcript") wanted.unshift(`of=${of}`);
-    if (isClean) wanted.unshift(...cleanView(media.language));
-    return `/api/v1/media/${media.id}/export/${chosen.name}${wanted.length ? `?${wanted.join("&")}` : ""}`;
-  };
-  const { redraw } = openDialog(`Export “${media.title}”`, (close) => html`
-    ${media.translation && media.translation !== "failed" && html`<fieldset class="choices">
-      <legend>Content</legend>
-      ${[["transcript", "Transcript"], ["translation", "English translation"]].map(
-        ([name, label]) => html`<${Choice} key=${name} group="of" name=${name} isChosen=${name === of} choose=${() => {
-          of = name;
-          redraw();
-        }}>${label} ${name === "translation" && isGrowing && html`<span class="quiet">in progress: exports the part that is done</span>`}<//>`,
-      )}
-    </fieldset>`}
-    <fieldset class="choices">
-      <legend>Format</legend>
-      ${formats.map(
-        (format) => html`<${Choice} key=${format.name} group="format" name=${format.name} isChosen=${format === chosen} choose=${() => {
-          chosen = format;
-          options = {};
-          redraw();
-        }}>${format.title} <span class="quiet">${format.suffix}</span><//>`,
-      )}
-    </fieldset>
-    ${chosen.options.length > 0 && html`<fieldset class="choices">
-      <legend>Options</legend>
-      ${chosen.options.map(
-        (name) => html`<label key=${name}>
-          <input
-            type="checkbox"
-            checked=${Boolean(options[name])}
-            onChange=${(/** @type {Event} */ event) => {
-              options[name] = /** @type {HTMLInputElement} */ (event.target).checked;
-              redraw();
-            }}
-          />
-          ${name}
-        </label>`,
-      )}
-    </fieldset>`}
-    <label class="check">
-      <input
-        type="checkbox"
-        checked=${isClean}
-        onChange=${(/** @type {Event} */ event) => {
-          isClean = /** @type {HTMLInputElement} */ (event.target).checked;
-          redraw();
-        }}
-      />
-      Leave out fillers and repetitions (clean view)
-    </label>
-    <p class="dialog-actions">
-      <a class="button is-main" autofocus href=${address()} download="" onClick=${() => setTimeout(close)}>Download</a>
-    </p>
-  `);
-}
-
-/**
- * Query parameters of the clean view, from this browser's lists.
- * @param {string | null} language
- */
-function cleanView(language) {
-  const { fillers, dropsRepeats, dropsFalseStarts } = createSettings(localStorage).settings.peek();
-  const own = fillers[language ?? "en"];
-  return [
-    "view=clean",
-    ...(own ? [`fillers=${encodeURIComponent(own.join(","))}`] : []),
-    ...(dropsRepeats ? ["repeats=1"] : []),
-    ...(dropsFalseStarts ? ["false_starts=1"] : []),
-  ];
 }
 
 /**

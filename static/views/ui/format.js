@@ -4,10 +4,24 @@ import { formatClock } from "../../core/base/clock.js";
 
 /** @param {number | null | undefined} seconds */
 export function formatEta(seconds) {
-  if (seconds === null || seconds === undefined) return "";
-  if (seconds < 60) return `, about ${Math.max(1, Math.round(seconds))} s left`;
-  if (seconds < 5400) return `, about ${Math.round(seconds / 60)} min left`;
-  return `, about ${(seconds / 3600).toFixed(1)} h left`;
+  return isTime(seconds) ? `, about ${spellTime(seconds)} left` : "";
+}
+
+/** Whose time it is: the computer's, not the user's. @param {number | null | undefined} seconds */
+export function formatDraftingLeft(seconds) {
+  return isTime(seconds) ? `, about ${spellTime(seconds)} of drafting left` : "";
+}
+
+/** @param {number | null | undefined} seconds @returns {seconds is number} */
+function isTime(seconds) {
+  return seconds !== null && seconds !== undefined;
+}
+
+/** @param {number} seconds */
+function spellTime(seconds) {
+  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${(seconds / 3600).toFixed(1)} h`;
 }
 
 /** @param {number} bytes */

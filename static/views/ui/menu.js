@@ -21,9 +21,9 @@ import { keepFocus } from "./caret-memory.js";
  * @param {HTMLElement} anchor the menu is below it
  * @param {string} label
  * @param {MenuItem[]} items
- * @param {{onBack?: () => void}} [options] `onBack`: runs on ←
+ * @param {{onBack?: () => void, at?: {x: number, y: number}}} [options] `onBack`: runs on ←; `at`: the menu's corner, instead of below the anchor
  */
-export function openMenu(anchor, label, items, { onBack } = {}) {
+export function openMenu(anchor, label, items, { onBack, at: corner } = {}) {
   const menu = document.createElement("div");
   menu.className = "menu";
   menu.popover = "auto";
@@ -68,10 +68,19 @@ export function openMenu(anchor, label, items, { onBack } = {}) {
     menu.remove();
   };
   menu.showPopover();
-  const box = anchor.getBoundingClientRect();
-  menu.style.top = `${box.bottom + 4}px`;
-  menu.style.left = `${Math.max(8, Math.min(box.left, innerWidth - menu.offsetWidth - 8))}px`;
+  placeMenu(menu, corner ?? { x: anchor.getBoundingClientRect().left, y: anchor.getBoundingClientRect().bottom + 4 });
   buttons[0]?.focus();
+}
+
+/**
+ * Put a menu's upper left corner at a place, or nearer to the middle of the page where it would not fit.
+ *
+ * @param {HTMLElement} menu
+ * @param {{x: number, y: number}} corner
+ */
+function placeMenu(menu, { x, y }) {
+  menu.style.top = `${Math.max(8, Math.min(y, innerHeight - menu.offsetHeight - 8))}px`;
+  menu.style.left = `${Math.max(8, Math.min(x, innerWidth - menu.offsetWidth - 8))}px`;
 }
 
 /**

@@ -16,8 +16,9 @@ export function createServerBanner(scope, { element, isGone }) {
 }
 
 function Banner() {
-  return html`<p class="notice is-error" role="status">
-    The server at ${location.host} does not answer. You can continue: your changes are kept in this browser and sent when the server is
-    back. Start it again, or check the network. Audio that is not loaded yet cannot be played until then.
+  const advice = "Start it again, or check the network. Audio that is not loaded yet cannot be played until then.";
+  return html`<p class="chip is-error" role="status" title=${advice}>
+    <span class="chip-text">The server at ${location.host} does not answer. Continue: changes are kept in this browser and sent when it is back.</span>
+    <span class="unseen">${advice}</span>
   </p>`;
 }

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.support.editor_page import Editor
 from tests.support.ingested import add_ingested
@@ -123,6 +123,33 @@ def test_alignment_of_too_long_a_segment_says_what_to_do(long_segment: Editor) -
     expect(alert).to_contain_text("is 31 s long")
     expect(alert).to_contain_text("Split it first")
     assert not [job for job in editor.station.get("/jobs")["jobs"] if job["kind"] == "align"]
+
+
+def test_text_that_is_unsent_when_words_are_realigned_is_kept_without_a_question(
+    editor: Editor,
+) -> None:
+    station, page = editor.station, editor.page
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/edits", hold)
+    editor.put_cursor(0, len("wrong words"))
+    editor.press("Alt+w")
+    with page.expect_request("**/edits"):
+        editor.type(" sent")
+    editor.type(" waits")
+    job = next(job for job in station.get("/jobs")["jobs"] if job["kind"] == "align")
+    station.wait_for_job(job["id"])
+    revision = station.get(f"/media/{editor.media_id}")["revision"]
+    assert revision == 2, "the words have new times"
+    for route in held:
+        route.continue_()
+    page.unroute("**/edits")
+    editor.wait_until_saved()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    assert editor.stored()[0] == "wrong words sent waits"
 
 
 def test_a_refused_draft_keeps_what_was_entered(editor: Editor) -> None:

@@ -200,12 +200,12 @@ def test_going_to_a_hidden_segment_shows_it(editor: Editor) -> None:
 def test_the_estimate_is_a_range_until_the_speed_is_known(editor: Editor) -> None:
     page = editor.page
     left = page.locator(".editor-left")
-    expect(left).to_have_text("≈ 1 min left")
+    expect(left).to_have_text("≈ 1 min of your work left")
     page.evaluate(
         "localStorage.setItem('transcribe.pace.', JSON.stringify({loadMs: 200000, workMs: 4e6}))"
     )
     editor.reload()
-    expect(left).to_have_text("about 3 min left")  # 10 s of load, 20 s of work each
+    expect(left).to_have_text("about 3 min of your work left")  # 10 s of load, 20 s of work each
     editor.put_cursor(0, 0)
     editor.press("Alt+a")
     editor.put_cursor(1, 0)

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { NO_FILTER, compileFilter, excessOf, isOn } from "../../../static/core/review/segment-filter.js";
+import { NO_FILTER, compileFilter, excessesOf, isOn } from "../../../static/core/review/segment-filter.js";
 
 const LIMITS = { maxMs: 7_000, maxChars: 84, maxCps: 20 };
 /** @type {(id: number, more?: Partial<import("../../../static/core/document/operations.js").Segment>) => import("../../../static/core/document/operations.js").Segment} */
@@ -38,11 +38,15 @@ test("an invalid expression is refused", () => {
   assert.deepEqual(shown({ text: "(" }), []);
 });
 
-test("too long gives the reason", () => {
-  assert.equal(excessOf(segment(1), LIMITS), null);
-  assert.equal(excessOf(segment(1, { endMs: 7001 }), LIMITS), "duration");
-  assert.equal(excessOf(segment(1, { endMs: 7000, text: "x".repeat(85) }), LIMITS), "characters");
-  assert.equal(excessOf(segment(1, { endMs: 1000, text: "x".repeat(21) }), LIMITS), "speed");
+test("too long gives the reasons, and a limit of 0 is not checked", () => {
+  const off = { maxMs: 0, maxChars: 0, maxCps: 0 };
+  const all = segment(1, { endMs: 7001, text: "x".repeat(200) });
+  assert.deepEqual(excessesOf(segment(1), LIMITS), []);
+  assert.deepEqual(excessesOf(segment(1, { endMs: 7001 }), LIMITS), ["duration"]);
+  assert.deepEqual(excessesOf(segment(1, { endMs: 7000, text: "x".repeat(85) }), LIMITS), ["characters"]);
+  assert.deepEqual(excessesOf(segment(1, { endMs: 1000, text: "x".repeat(21) }), LIMITS), ["speed"]);
+  assert.deepEqual(excessesOf(all, LIMITS), ["duration", "characters", "speed"]);
+  assert.deepEqual(excessesOf(all, off), []);
 });
 
 test("a filter is on if any condition is set", () => {

@@ -32,9 +32,9 @@ test("without data the estimate is a usual range, then the user's own figure", (
   assert.deepEqual(estimate(20 * MIN, NO_PACE), { least: 20, most: 80, isOwn: false });
   const pace = addPace(NO_PACE, { loadMs: 4 * MIN, workMs: 10 * MIN });
   assert.deepEqual(estimate(20 * MIN, pace), { least: 50, most: 50, isOwn: true });
-  assert.equal(formatEstimate(/** @type {any} */ (estimate(20 * MIN, pace))), "about 50 min left");
-  assert.equal(formatEstimate(/** @type {any} */ (estimate(20 * MIN, NO_PACE))), "≈ 20–80 min left");
-  assert.equal(formatEstimate({ least: 150, most: 150, isOwn: true }), "about 2.5 h left");
+  assert.equal(formatEstimate(/** @type {any} */ (estimate(20 * MIN, pace))), "about 50 min of your work left");
+  assert.equal(formatEstimate(/** @type {any} */ (estimate(20 * MIN, NO_PACE))), "≈ 20–80 min of your work left");
+  assert.equal(formatEstimate({ least: 150, most: 150, isOwn: true }), "about 2.5 h of your work left");
 });
 
 test("older work counts less", () => {

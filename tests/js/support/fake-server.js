@@ -62,7 +62,8 @@ export class FakeServer {
   editElsewhere(ops, { id = `other-${this.revision + 1}`, kind = "edit", large = false, origin = "person", job = null } = {}) {
     const changed = this.#accept({ id, kind, origin, job, target: null, ops: ops.map(operationToJson) });
     const shown = large ? { segments: [], removed: [], large } : changed;
-    return { media: MEDIA, id, kind, origin, job, revision: this.revision, ...shown };
+    const words_only = origin === "align" && ops.every((op) => op.op === "set_words");
+    return { media: MEDIA, id, kind, origin, job, words_only, revision: this.revision, ...shown };
   }
 
   async compact() {

@@ -93,17 +93,31 @@ test("text that is being typed becomes an edit of the text before an event", asy
   assert.equal(mine, "typed");
 });
 
-test("realigned words do not clash with an unsent edit of the segment, and do not replace newer text", async () => {
-  const { store, server, events, text } = await openStore();
-  const words = [{ text: "text", startMs: 1100, endMs: 1200, probability: null, speaker: null }];
-  const told = (/** @type {number} */ id) => server.editElsewhere([{ op: "set_words", id, words }], { id: `word-${id}`, kind: "align" });
-  server.isUp = false;
-  store.apply([setText(1, "mine")]);
-  events.tell("edit", told(1));
-  events.tell("edit", told(2));
-  assert.deepEqual([text(1), store.conflict.peek(), store.revision.peek()], ["mine", null, 3]);
-  assert.deepEqual(store.transcript.peek().segment(2)?.words, words);
-});
+const ALIGNMENTS = /** @type {const} */ ([
+  ["after typing", { kind: "align", origin: "align" }],
+  ["that was asked for", { kind: "edit", origin: "align", job: 7 }],
+]);
+for (const [name, made] of ALIGNMENTS) {
+  for (const isMissed of [false, true]) {
+    test(`a realignment ${name} ${isMissed ? "that was missed " : ""}clashes with no unsent edit and with no typing`, async () => {
+      const { store, server, events, text } = await openStore();
+      const words = [{ text: "text", startMs: 1100, endMs: 1200, probability: null, speaker: null }];
+      server.isUp = false;
+      store.apply([setText(1, "mine")]);
+      store.type(3, "typed");
+      const told = [1, 2, 3].map((id) => server.editElsewhere([{ op: "set_words", id, words }], { id: `words-${id}`, ...made }));
+      server.isUp = isMissed;
+      for (const event of isMissed ? told.slice(-1) : told) events.tell("edit", event);
+      await settled(() => store.revision.peek() >= 4);
+      server.isUp = true;
+      await settled(() => server.text(1) === "mine" && text(1) === "mine");
+      store.commitTyping();
+      await settled(() => server.text(3) === "typed");
+      assert.deepEqual([text(1), text(3), store.conflict.peek()], ["mine", "typed", null]);
+      assert.deepEqual(store.transcript.peek().segment(2)?.words, words);
+    });
+  }
+}
 
 test("speakers named elsewhere are shown", async () => {
   const { store, server, events } = await openStore();

@@ -56,7 +56,7 @@ def write(db: Database, prepared: Prepared, staged: int | None = None) -> Edit |
         request.ops, prepared.inverse, request.origin, request.job_id,
     )  # fmt: skip
     if staged is None:
-        marks = staging.Marks(edit.revision, request.kind != "align", request.realigns)
+        marks = staging.Marks(edit.revision, not request.sets_only_words, request.realigns)
         for change in prepared.changes:
             staging.write_segment(db, change, marks)
     else:
@@ -128,7 +128,7 @@ def _announce(db: Database, prepared: Prepared, edit: Edit) -> None:
             "revision": edit.revision, "id": edit.id, "author": edit.author, "kind": edit.kind,
             "origin": edit.origin, "job": edit.job_id,
             "touched": list(prepared.touched), "speakers": before != after,
-            "waiting": list(prepared.waiting),
+            "words_only": prepared.request.sets_only_words, "waiting": list(prepared.waiting),
         },
     )  # fmt: skip
 

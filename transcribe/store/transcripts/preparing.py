@@ -22,7 +22,7 @@ from sqlite_utils import Database
 
 from transcribe.document.batches import Batch
 from transcribe.document.model import Segment, Speaker
-from transcribe.document.operations import Operation, RemoveSpeaker
+from transcribe.document.operations import Operation, RemoveSpeaker, SetWords
 from transcribe.document.serialization import MAX_TEXT, MAX_WORDS
 from transcribe.errors import EditConflict, EditTooLarge, InvalidOperation, NotFound
 from transcribe.store.rows import (
@@ -72,6 +72,12 @@ class EditRequest:
     job_id: int | None = None
     draft_ids: tuple[int, ...] = ()
     is_exact: bool = False
+
+    @property
+    def sets_only_words(self) -> bool:
+        """Whether it is an alignment that only set words: it conflicts with no edit of an older base."""
+        is_alignment = "align" in (self.kind, self.origin)
+        return is_alignment and all(isinstance(op, SetWords) for op in self.ops)
 
 
 @dataclass(frozen=True, slots=True)

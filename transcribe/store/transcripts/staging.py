@@ -143,7 +143,7 @@ def _begin(db: Database, prepared: Prepared) -> int:
     get_media(db, request.media_id)
     cursor = db.execute(
         "INSERT INTO stagings (media_id, begun_at, clashes, realigns) VALUES (?, ?, ?, ?)",
-        [request.media_id, time.time(), int(request.kind != "align"), int(request.realigns)],
+        [request.media_id, time.time(), int(not request.sets_only_words), int(request.realigns)],
     )
     return int(cursor.lastrowid or 0)
 

@@ -34,7 +34,7 @@ KEEP_ALIVE_S = 15.0
 
 
 LARGE_EVENT = 1_000  # segments; for more, windows read the transcript again
-EDIT_KEYS = ("revision", "id", "author", "kind", "origin", "job")
+EDIT_KEYS = ("revision", "id", "author", "kind", "origin", "job", "words_only")
 
 
 @events_api.get("/events")

@@ -132,6 +132,7 @@ def get_formats() -> Any:
     return {
         "formats": [
             {"name": f.name, "title": f.title, "suffix": f.suffix, "reads": f.reader is not None,
+             "group": f.group,
              "options": [option.name for option in f.options],
              "option_values": [_option_to_json(option) for option in f.options]}
             for f in FORMATS.values()

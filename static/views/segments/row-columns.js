@@ -1,0 +1,153 @@
+/**
+ * The columns beside the text: number, times, characters a second, speaker and status, with a sign where a limit is passed.
+ *
+ * Only rows near the visible part have them, as plain text, and only what differs from before is written: a change of
+ * the transcript costs the same with 20,000 segments as with 200.
+ */
+
+import { effect } from "@preact/signals";
+
+import { formatClock } from "../../core/base/clock.js";
+import { checkRow, speedOf } from "../../core/review/row-checks.js";
+import { COLUMNS } from "../../core/commands/settings.js";
+
+/** @typedef {import("./segment-row.js").Row} Row */
+/** @typedef {import("../../core/document/operations.js").Segment} Segment */
+/** @typedef {import("../../core/commands/settings.js").Settings} Settings */
+/** @typedef {Record<"number" | "end" | "duration" | "speed" | "status", HTMLElement>} Cells */
+
+const STATUS_SIGNS = { draft: "○", corrected: "✎", approved: "✓", rejected: "✗" };
+const STATUS_NAMES = { draft: "Draft", corrected: "Corrected", approved: "Approved", rejected: "Rejected" };
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} list
+ * @param {HTMLElement} list.body holds the rows
+ * @param {import("./list-rows.js").ListRows} list.rows
+ * @param {import("../../core/sync/transcript-store.js").Store} list.store
+ * @param {import("./list-filter.js").ListFilter} list.filter
+ * @param {import("@preact/signals").ReadonlySignal<Settings>} list.settings
+ */
+export function createRowColumns(scope, { body, rows, store, filter, settings }) {
+  const template = createCells();
+  /** @type {WeakMap<Row, {cells: Cells, shown: string}>} */
+  const filled = new WeakMap();
+  let frame = 0;
+
+  const cellsOf = (/** @type {Row} */ row) => {
+    const known = filled.get(row) ?? { cells: addCells(row, template), shown: "" };
+    filled.set(row, known);
+    return known;
+  };
+  const fill = (/** @type {Row} */ row) => {
+    const transcript = store.transcript.peek();
+    const typing = store.typing.peek();
+    const segment = typing?.id === row.segment.id ? { ...row.segment, text: typing.text } : row.segment;
+    const at = transcript.position(segment.id);
+    const warnings = checkRow(segment, transcript.segments[at - 1] ?? null, limitsOf(settings.peek()));
+    const known = cellsOf(row);
+    const shown = JSON.stringify([at, segment.startMs, segment.endMs, segment.text.length, segment.status, warnings]);
+    if (shown === known.shown) return;
+    known.shown = shown;
+    write(row, known.cells, { segment, number: at + 1, warnings });
+  };
+  const refresh = () => {
+    frame = 0;
+    for (const row of rows.nearRows()) {
+      fill(row);
+      row.element.classList.toggle("is-continued", row.segment.speaker !== null && speakerAbove(row.element) === row.label);
+      row.element.dataset.speaker = row.label;
+    }
+  };
+  const refreshSoon = () => {
+    frame ||= requestAnimationFrame(refresh);
+  };
+  scope.add(() => cancelAnimationFrame(frame));
+  rows.onNear(refreshSoon);
+  scope.add(
+    effect(() => {
+      void [store.transcript.value, store.typing.value, filter.predicate.value, filter.nFitting.value, settings.value];
+      refreshSoon();
+    }),
+  );
+  scope.add(
+    effect(() => {
+      const { columns } = settings.value;
+      body.dataset.columns = COLUMNS.map(([name]) => name).filter((name) => columns.includes(name)).join(" ");
+    }),
+  );
+}
+
+/** @param {Settings} settings */
+function limitsOf({ maxSegmentMs: maxMs, maxSegmentChars: maxChars, maxCps, minGapMs }) {
+  return { maxMs, maxChars, maxCps, minGapMs };
+}
+
+/** The label of the row above that is shown, as its speaker's cell has it. @param {HTMLElement} element */
+function speakerAbove(element) {
+  let above = /** @type {Element | null | undefined} */ (element.previousElementSibling ?? element.parentElement?.previousElementSibling?.lastElementChild);
+  while (above instanceof HTMLElement && above.hidden) above = above.previousElementSibling ?? above.parentElement?.previousElementSibling?.lastElementChild;
+  return above instanceof HTMLElement ? above.dataset.speaker : undefined;
+}
+
+/** What every row's cells are copies of. */
+function createCells() {
+  const fragment = document.createDocumentFragment();
+  const number = document.createElement("button");
+  number.className = "seg-number";
+  number.tabIndex = -1; // as a tab stop there would be thousands
+  number.title = "Select the segment. Shift+click: up to here. Ctrl+click: also this one";
+  const plain = ["end", "duration", "speed", "status"].map((name) => {
+    const cell = document.createElement("span");
+    cell.className = `seg-${name}`;
+    return cell;
+  });
+  plain[3].setAttribute("role", "img");
+  fragment.append(number, ...plain);
+  return fragment;
+}
+
+/**
+ * @param {Row} row
+ * @param {DocumentFragment} template
+ * @returns {Cells}
+ */
+function addCells(row, template) {
+  const [number, end, duration, speed, status] = /** @type {HTMLElement[]} */ ([.../** @type {DocumentFragment} */ (template.cloneNode(true)).children]);
+  number.setAttribute("aria-pressed", String(row.element.classList.contains("is-chosen")));
+  row.element.prepend(number);
+  row.time.after(end, duration, speed);
+  row.speaker.after(status);
+  return { number, end, duration, speed, status };
+}
+
+/**
+ * @param {Row} row
+ * @param {Cells} cells
+ * @param {{segment: Segment, number: number, warnings: ReturnType<typeof checkRow>}} content
+ */
+function write(row, { number, end, duration, speed, status }, { segment, number: n, warnings }) {
+  const { startMs, endMs } = segment;
+  number.textContent = String(n);
+  number.setAttribute("aria-label", `Select segment ${n}`);
+  end.textContent = formatClock(endMs, 1);
+  duration.textContent = ((endMs - startMs) / 1000).toFixed(1);
+  speed.textContent = speedOf(segment).toFixed(segment.text ? 1 : 0);
+  status.textContent = STATUS_SIGNS[/** @type {keyof typeof STATUS_SIGNS} */ (segment.status)] ?? "?";
+  status.title = STATUS_NAMES[/** @type {keyof typeof STATUS_NAMES} */ (segment.status)] ?? segment.status;
+  status.setAttribute("aria-label", status.title);
+  warn(duration, warnings.duration, "Seconds");
+  warn(speed, warnings.speed, "Characters a second");
+  row.element.classList.toggle("has-time-warning", warnings.start !== "");
+  row.time.title = `${warnings.start ? `${warnings.start} ` : ""}${formatClock(startMs, 2)} to ${formatClock(endMs, 2)}. Click: play from here`;
+}
+
+/**
+ * @param {HTMLElement} cell
+ * @param {string} warning
+ * @param {string} meaning of its figure
+ */
+function warn(cell, warning, meaning) {
+  cell.classList.toggle("is-over", warning !== "");
+  cell.title = warning || meaning;
+}

@@ -1,0 +1,137 @@
+/**
+ * Keeps the row at work in the middle third of the list. Everything that moves the list uses this module: commands,
+ * playback, changes of the transcript by others, and changes of the list's size.
+ *
+ * Commands always show their row. Playback and changes from elsewhere leave the list alone while the user scrolls it
+ * or has just clicked in it, and while the row is not in view because the user reads elsewhere.
+ */
+
+import { distanceToMiddle, isVisible } from "../../core/editing/middle-third.js";
+
+/** @typedef {import("../../core/editing/middle-third.js").Extent} Extent */
+
+const QUIET_MS = 1_000; // after the user's last scrolling or click
+const SETTLING_FRAMES = 8; // rows far away have estimated heights until they are drawn
+const CLOSE_PX = 1;
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} options
+ * @param {HTMLElement} options.element the scroll container
+ * @param {() => (HTMLElement | null)[]} options.atWork the rows at work, the more important first
+ */
+export function createRowView(scope, { element, atWork }) {
+  let quietUntil = -Infinity;
+  let turn = 0; // a later movement ends the one before
+  let isPressed = false;
+
+  /** Scroll until nothing is left to scroll; heights may still change in the next frames. */
+  const settle = (/** @type {() => number} */ distance, frames = SETTLING_FRAMES) => {
+    const mine = ++turn;
+    const step = (/** @type {number} */ left) => {
+      if (mine !== turn) return;
+      const px = distance();
+      if (Math.abs(px) >= CLOSE_PX) element.scrollTop += px;
+      if (left > 0) requestAnimationFrame(() => step(left - 1));
+    };
+    step(frames);
+  };
+  const isQuiet = () => isPressed || performance.now() < quietUntil;
+  const view = {
+    /** Whether the user scrolls, or has just clicked in the list: then only commands move it. */
+    isQuiet,
+    /** Whether any part of a row is in view. @param {HTMLElement} row */
+    isInView: (row) => !row.hidden && isVisible(row.getBoundingClientRect(), frameOf(element)),
+    /** Show a row in the middle third, unless the filter hides it. @param {HTMLElement} row */
+    reveal(row) {
+      if (!row.hidden) settle(() => (row.isConnected ? distanceToMiddle(partOf(row, frameOf(element)), frameOf(element)) : 0));
+    },
+    /** Show a row so far below the top of the visible part. @param {HTMLElement} row @param {number} px */
+    showAt: (row, px) => settle(() => row.getBoundingClientRect().top - frameOf(element).top - px),
+    /** The first row in view, and how far below the top it begins. */
+    first() {
+      const { top } = frameOf(element);
+      const { left } = element.getBoundingClientRect();
+      const at = (/** @type {number} */ px) => document.elementsFromPoint(left + element.clientWidth / 2, top + px).map((found) => found.closest(".seg"));
+      const row = [2, 20, 60, 120].flatMap(at).find(Boolean);
+      return row instanceof HTMLElement ? { row, px: row.getBoundingClientRect().top - top } : null;
+    },
+    /** Before a change of rows. Call what it returns after the change: the row at work is then where it was. */
+    hold() {
+      const row = atWork().find((one) => one !== null && view.isInView(one));
+      if (!row) return () => {};
+      const { top } = row.getBoundingClientRect();
+      return () => {
+        if (!row.isConnected || row.hidden) return;
+        const px = row.getBoundingClientRect().top - top;
+        if (Math.abs(px) < CLOSE_PX) return;
+        element.scrollTop += px;
+        if (!isQuiet()) view.reveal(row);
+      };
+    },
+  };
+  listenToUser(scope, element, {
+    onScroll() {
+      turn++;
+      quietUntil = performance.now() + QUIET_MS;
+    },
+    onPress(is) {
+      isPressed = is;
+      turn++;
+      quietUntil = performance.now() + QUIET_MS;
+    },
+  });
+  followSize(scope, { element, atWork, view });
+  return view;
+}
+
+/** @typedef {ReturnType<typeof createRowView>} RowView */
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {HTMLElement} element
+ * @param {{onScroll: () => void, onPress: (is: boolean) => void}} user
+ */
+function listenToUser(scope, element, { onScroll, onPress }) {
+  for (const type of ["wheel", "touchmove"]) scope.listen(element, type, onScroll, { passive: true });
+  let isHere = false;
+  scope.listen(element, "pointerdown", (/** @type {PointerEvent} */ event) => event.button === 0 && onPress((isHere = true)), { passive: true });
+  for (const type of ["pointerup", "pointercancel"]) scope.listen(window, type, () => isHere && onPress((isHere = false)), { passive: true });
+}
+
+/**
+ * Messages, panels and the window change the list's size: the row at work stays in view.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {{element: HTMLElement, atWork: () => (HTMLElement | null)[], view: Pick<RowView, "isQuiet" | "reveal">}} list
+ */
+function followSize(scope, { element, atWork, view }) {
+  let heightPx = element.clientHeight;
+  const observer = new ResizeObserver(() => {
+    const frame = frameOf(element);
+    const before = { top: frame.top, bottom: frame.top + heightPx };
+    heightPx = frame.bottom - frame.top;
+    if (view.isQuiet()) return;
+    const row = atWork().find((one) => one !== null && !one.hidden && isVisible(one.getBoundingClientRect(), before));
+    if (row) view.reveal(row);
+  });
+  observer.observe(element);
+  scope.add(() => observer.disconnect());
+}
+
+/** The visible part of the list. @param {HTMLElement} element @returns {Extent} */
+function frameOf(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return { top: Math.max(0, top), bottom: Math.min(innerHeight, bottom) };
+}
+
+/** What of a row has to be in its place: in a tall one, the line with the cursor. @param {HTMLElement} row @param {Extent} frame */
+function partOf(row, frame) {
+  const box = row.getBoundingClientRect();
+  const selection = getSelection();
+  if (box.height <= (frame.bottom - frame.top) / 3 || !selection?.focusNode || !row.contains(selection.focusNode)) return box;
+  const caret = document.createRange();
+  caret.setStart(selection.focusNode, selection.focusOffset);
+  const line = caret.getBoundingClientRect();
+  return line.height ? line : box;
+}

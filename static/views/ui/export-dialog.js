@@ -1,0 +1,198 @@
+/** The export dialog: format and options at the left, at the right the beginning of the file as it will be written. */
+
+import { html } from "htm/preact";
+
+import { messageOf } from "../../core/base/errors.js";
+import { createSettings } from "../../core/commands/settings.js";
+import { exportAddress, readBeginning } from "../../core/sync/export-text.js";
+import { openDialog } from "./dialogs.js";
+
+/** @typedef {import("../../core/sync/export-text.js").Format} Format */
+/** @typedef {import("../../core/sync/export-text.js").Values} Values */
+/** @typedef {{id: string, title: string, language: string | null, translation: string | null}} Media `translation`: its job's state */
+/** @typedef {{text: string, isWhole: boolean} | {error: string} | null} Shown null: being read */
+
+const GROUPS = /** @type {const} */ ({ subtitles: "Subtitles", text: "Text", data: "Data" });
+const OPTION_TITLES = /** @type {Record<string, string>} */ ({ speakers: "Speaker names", words: "Word times", times: "Times" });
+const PREVIEW_CHARS = 900;
+
+/**
+ * Choose a format; download it, or copy it to the clipboard. The last choice is kept in this browser.
+ *
+ * @param {Media} media
+ * @param {Format[]} formats
+ */
+export function openExport(media, formats) {
+  const { settings, change } = createSettings(localStorage);
+  const last = settings.peek();
+  let chosen = formats.find(({ name }) => name === last.exportFormat) ?? formats[0];
+  let values = valuesOf(chosen, last.exportOptions[chosen.name]);
+  let isClean = last.exportClean;
+  let of = "transcript";
+  let shown = /** @type {Shown} */ (null);
+  let copied = "";
+  let nAsked = 0;
+  const address = () => exportAddress(media.id, chosen, { values, of, view: isClean ? cleanView(media.language) : [] });
+  const read = async () => {
+    const asked = (nAsked += 1);
+    const found = await preview(address()).catch((error) => ({ error: messageOf(error) }));
+    if (asked !== nAsked) return; // a later choice has been made meanwhile
+    shown = found;
+    redraw();
+  };
+  const choose = (/** @type {() => void} */ run) => {
+    run();
+    copied = "";
+    change({ exportFormat: chosen.name, exportClean: isClean, exportOptions: { ...settings.peek().exportOptions, [chosen.name]: values } });
+    redraw();
+    void read();
+  };
+  const pick = (/** @type {Format} */ format) => choose(() => {
+    chosen = format;
+    values = valuesOf(format, settings.peek().exportOptions[format.name]);
+  });
+  const copy = async () => {
+    copied = await copyFrom(address()).then(() => "Copied", messageOf);
+    redraw();
+  };
+  const { redraw } = openDialog(`Export “${media.title}”`, (close) => html`
+    <div class="export">
+      <div class="export-choices">
+        <${Content} media=${media} of=${of} pick=${(/** @type {string} */ name) => choose(() => void (of = name))} />
+        <${Formats} formats=${formats} chosen=${chosen} pick=${pick} />
+        <${Options} format=${chosen} values=${values} set=${(/** @type {Values} */ set) => choose(() => void (values = { ...values, ...set }))} />
+        <label class="check">
+          <input type="checkbox" checked=${isClean} onChange=${(/** @type {Event} */ event) => choose(() => void (isClean = isChecked(event)))} />
+          Leave out fillers and repetitions (clean view)
+        </label>
+      </div>
+      <${Preview} shown=${shown} suffix=${chosen.suffix} />
+    </div>
+    <p class="dialog-actions">
+      <span class="export-copied" role="status">${copied}</span>
+      <button class="button" onClick=${copy}>Copy</button>
+      <a class="button is-main" autofocus href=${address()} download="" onClick=${() => setTimeout(close)}>Download</a>
+    </p>
+  `, { className: "is-wide is-export" });
+  void read();
+}
+
+/** @param {Event} event */
+function isChecked(event) {
+  return /** @type {HTMLInputElement} */ (event.target).checked;
+}
+
+/**
+ * The values of a format's options: the last ones, as far as the format still has them, else its defaults.
+ *
+ * @param {Format} format
+ * @param {Values} [last]
+ * @returns {Values}
+ */
+function valuesOf(format, last = {}) {
+  return Object.fromEntries(format.option_values.map(({ name, default: usual }) => [name, typeof last[name] === typeof usual ? last[name] : usual]));
+}
+
+/** @param {{media: Media, of: string, pick: (of: string) => void}} props */
+function Content({ media, of, pick }) {
+  if (!media.translation || media.translation === "failed") return null;
+  const isGrowing = media.translation !== "done";
+  return html`<fieldset class="choices">
+    <legend>Content</legend>
+    ${[["transcript", "Transcript"], ["translation", "English translation"]].map(
+      ([name, label]) => html`<label key=${name}><input type="radio" name="of" value=${name} checked=${name === of} onChange=${() => pick(name)} />
+        ${label} ${name === "translation" && isGrowing && html`<span class="quiet">in progress: exports the part that is done</span>`}</label>`,
+    )}
+  </fieldset>`;
+}
+
+/** @param {{formats: Format[], chosen: Format, pick: (format: Format) => void}} props */
+function Formats({ formats, chosen, pick }) {
+  return html`<fieldset class="choices export-formats">
+    <legend>Format</legend>
+    ${Object.entries(GROUPS).map(([group, title]) => {
+      const own = formats.filter((format) => format.group === group);
+      return own.length > 0 && html`<div role="group" aria-label=${title} key=${group}>
+        <h3>${title}</h3>
+        ${own.map((format) => html`<label key=${format.name}>
+          <input type="radio" name="format" value=${format.name} checked=${format === chosen} onChange=${() => pick(format)} />
+          ${format.title} <span class="quiet">${format.suffix}</span>
+        </label>`)}
+      </div>`;
+    })}
+  </fieldset>`;
+}
+
+/** @param {{format: Format, values: Values, set: (values: Values) => void}} props */
+function Options({ format, values, set }) {
+  if (!format.option_values.length) return html`<p class="quiet export-none">${format.title} has no options.</p>`;
+  return html`<fieldset class="choices">
+    <legend>Options of ${format.title}</legend>
+    ${format.option_values.map((option) => html`<${OptionField} key=${option.name} option=${option} value=${values[option.name]} set=${(/** @type {Values[string]} */ value) => set({ [option.name]: value })} />`)}
+  </fieldset>`;
+}
+
+/** @param {{option: Format["option_values"][number], value: Values[string], set: (value: Values[string]) => void}} props */
+function OptionField({ option: { name, kind, choices }, value, set }) {
+  const title = OPTION_TITLES[name] ?? name.replaceAll("_", " ");
+  const text = (/** @type {Event} */ event) => /** @type {HTMLInputElement | HTMLSelectElement} */ (event.target).value;
+  if (kind === "switch") {
+    return html`<label><input type="checkbox" name=${name} checked=${value === true} onChange=${(/** @type {Event} */ event) => set(isChecked(event))} /> ${title}</label>`;
+  }
+  if (kind === "choice") {
+    return html`<label>${title} <select name=${name} onChange=${(/** @type {Event} */ event) => set(text(event))}>
+      ${choices.map((choice) => html`<option value=${choice} selected=${choice === value}>${choice}</option>`)}
+    </select></label>`;
+  }
+  const isNumber = kind === "whole number";
+  return html`<label>${title} <input name=${name} type=${isNumber ? "number" : "text"} value=${value}
+    onChange=${(/** @type {Event} */ event) => set(isNumber ? Math.round(Number(text(event))) : text(event))} /></label>`;
+}
+
+/** @param {{shown: Shown, suffix: string}} props */
+function Preview({ shown, suffix }) {
+  const error = shown && "error" in shown ? shown.error : "";
+  const found = shown && "text" in shown ? shown : null;
+  return html`<figure class="export-preview">
+    <figcaption class="quiet">The beginning of the ${suffix} file</figcaption>
+    ${error ? html`<p class="is-error" role="alert">${error}</p>`
+      : html`<pre tabindex="0" dir="auto" aria-label="The beginning of the file">${found?.text}${found && !found.isWhole ? "\n…" : ""}</pre>`}
+  </figure>`;
+}
+
+/** @param {string} address */
+async function preview(address) {
+  return readBeginning(await ask(address), PREVIEW_CHARS);
+}
+
+/**
+ * @param {string} address
+ * @throws {Error} the server does not answer, or refuses; the browser refuses the clipboard
+ */
+async function copyFrom(address) {
+  const text = await (await ask(address)).text();
+  if (navigator.clipboard) return navigator.clipboard.writeText(text);
+  throw new Error("This browser allows copying only over HTTPS or on this computer: download the file.");
+}
+
+/** @param {string} address */
+async function ask(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`The export could not be made: ${(await response.json().catch(() => ({}))).title ?? response.statusText}`);
+  return response;
+}
+
+/**
+ * Query parameters of the clean view, from this browser's lists.
+ * @param {string | null} language
+ */
+function cleanView(language) {
+  const { fillers, dropsRepeats, dropsFalseStarts } = createSettings(localStorage).settings.peek();
+  const own = fillers[language ?? "en"];
+  return [
+    "view=clean",
+    ...(own ? [`fillers=${encodeURIComponent(own.join(","))}`] : []),
+    ...(dropsRepeats ? ["repeats=1"] : []),
+    ...(dropsFalseStarts ? ["false_starts=1"] : []),
+  ];
+}

@@ -1,0 +1,76 @@
+"""The export dialog: a preview of what is written, the last choice kept, and a copy."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.editor_page import Editor
+from tests.support.recordings import SENTENCES, add_recording
+from tests.support.server import Workstation
+from transcribe.formats import FORMATS
+
+
+@pytest.fixture
+def editor(page: Page, shared_workstation: Workstation) -> Editor:
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    return Editor(page, shared_workstation, add_recording(shared_workstation))
+
+
+def test_the_preview_shows_each_format_as_it_will_be_written(
+    editor: Editor, shared_workstation: Workstation
+) -> None:
+    page = editor.page
+    shown = page.locator(".export-preview pre")
+    editor.press("Alt+e")
+    for group in ("Subtitles", "Text", "Data"):
+        expect(page.get_by_role("group", name=group, exact=True)).to_be_visible()
+    for name in FORMATS:
+        page.locator(f"input[value='{name}']").check()
+        path = f"/media/{editor.media_id}/export/{name}"
+        written = shared_workstation.get_bytes(path).decode()
+        expect(shown).to_contain_text(written[:200].strip().splitlines()[0])
+        beginning = (shown.text_content() or "").removesuffix("\n…")
+        assert written.startswith(beginning)
+        with page.expect_response(lambda answer: "/export/" in answer.url):
+            page.get_by_role("button", name="Copy", exact=True).click()
+        expect(page.locator(".export-copied")).to_have_text("Copied")
+        assert page.evaluate("navigator.clipboard.readText()") == written.replace("\r\n", "\n")
+
+
+def test_the_last_format_and_its_options_are_kept(editor: Editor) -> None:
+    page = editor.page
+    editor.press("Alt+e")
+    expect(page.get_by_label("SubRip")).to_be_checked()
+    page.get_by_label("Plain text").check()
+    expect(page.locator(".export-preview pre")).to_contain_text(SENTENCES[0])
+    page.get_by_label("Times", exact=True).check()
+    expect(page.locator(".export-preview pre")).to_contain_text("[00:00:00.000")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Download").click()
+    assert download.value.path().read_text("utf-8").startswith("[00:00:00.000")
+    editor.reload()
+    editor.press("Alt+e")
+    expect(page.get_by_label("Plain text")).to_be_checked()
+    expect(page.get_by_label("Times", exact=True)).to_be_checked()
+    page.get_by_label("WebVTT").check()
+    expect(page.get_by_label("Times", exact=True)).to_have_count(0)
+    speakers = page.get_by_label("Speaker names")
+    expect(speakers).to_be_checked()  # the format's default
+    speakers.uncheck()
+    expect(page.get_by_role("link", name="Download")).to_have_attribute(
+        "href", f"/api/v1/media/{editor.media_id}/export/vtt?speakers=0"
+    )
+    page.get_by_label("Whisper TSV").check()
+    expect(page.locator(".export-none")).to_have_text("Whisper TSV has no options.")
+
+
+def test_one_tab_leads_from_find_to_replace(editor: Editor) -> None:
+    editor.press("Control+h")
+    editor.type("country")
+    editor.press("Tab")
+    editor.type("nation")
+    expect(editor.page.locator(".find-new")).to_have_value("nation")
+    expect(editor.page.locator(".find-hit ins").first).to_have_text("nation")
+    editor.press("Control+Alt+Enter")
+    editor.expect_texts(*(text.replace("country", "nation") for text in SENTENCES))
