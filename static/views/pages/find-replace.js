@@ -8,6 +8,7 @@ import { createApi } from "../../core/sync/api.js";
 import { formatClock } from "../../core/base/clock.js";
 import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
+import { PageHeader } from "../ui/page-header.js";
 import { createToasts } from "../ui/toasts.js";
 import { count } from "../ui/format.js";
 import { createLibraryFind, keyOf } from "./library-find.js";
@@ -75,7 +76,7 @@ function Page({ view: { query, found, dropped, state, done, isBusy }, find, play
   const flag = (/** @type {"match_case" | "whole_words" | "is_regex" | "keep_case"} */ name, /** @type {string} */ label, /** @type {string} */ sign) => html`<button type="button" class="find-flag"
     aria-pressed=${String(query[name])} aria-label=${`${sign} ${label}`} title=${label} onClick=${() => find.change({ [name]: !query[name] })}>${sign}</button>`;
   return html`
-    <header class="library-header"><h1>Find and replace in all recordings</h1><a class="link" href="/">Recordings</a><a class="link" href="/words">Word lists</a></header>
+    <${PageHeader} path="/replace" title="Find and replace in all recordings" />
     <main class="library-main">
       <form class="replace-form" onKeyDown=${keepComposition} onSubmit=${(/** @type {Event} */ event) => {
         event.preventDefault();

@@ -7,6 +7,7 @@ import { effect, signal } from "@preact/signals";
 import { createApi } from "../../core/sync/api.js";
 import { formatClock } from "../../core/base/clock.js";
 import { Scope } from "../../core/base/scope.js";
+import { PageHeader } from "../ui/page-header.js";
 import { createToasts } from "../ui/toasts.js";
 import { formatEta, formatLanguage, formatSize } from "../ui/format.js";
 
@@ -56,11 +57,7 @@ async function start() {
 /** @param {{work: Work | null, isAway: boolean, actions: JobActions}} props */
 function Page({ work, isAway, actions }) {
   return html`
-    <header class="library-header">
-      <h1><img src="/static/icon.svg" alt="" width="28" height="28" /> Jobs</h1>
-      <a class="link" href="/">Recordings</a>
-      <a class="link" href="/metrics">Prometheus metrics</a>
-    </header>
+    <${PageHeader} path="/jobs" title="Jobs"><a class="link" href="/metrics">Prometheus metrics</a><//>
     <main>
       ${isAway && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date.</p>`}
       ${work?.trouble && html`<p class="notice is-error" role="status">${work.trouble}</p>`}

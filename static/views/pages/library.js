@@ -23,6 +23,7 @@ import { Hits, searchAsTyped } from "../library/search.js";
 import { UploadList } from "../library/upload-list.js";
 import { isOver } from "../library/upload-row.js";
 import { createUploads } from "../library/uploads.js";
+import { PageHeader } from "../ui/page-header.js";
 import { createToasts } from "../ui/toasts.js";
 import { keepComposition } from "../../core/base/key-press.js";
 
@@ -161,8 +162,7 @@ function Page({ view: { recordings, uploads, leftOut, isLoaded, isDragging, isLi
   const model = choices?.models.find((one) => one.name === choices.default);
   const sample = sampleWithoutModel(recordings, model);
   return html`
-    <header class="library-header">
-      <h1><img src="/static/icon.svg" alt="" width="28" height="28" /> Recordings</h1>
+    <${PageHeader} path="/" title="Recordings" query=${query}>
       <input
         class="library-search"
         type="search"
@@ -173,15 +173,13 @@ function Page({ view: { recordings, uploads, leftOut, isLoaded, isDragging, isLi
         value=${query}
         onInput=${(/** @type {Event} */ event) => actions.search(/** @type {HTMLInputElement} */ (event.target).value)}
       />
-      <a class="link" href=${`/replace${query ? `?q=${encodeURIComponent(query)}` : ""}`}>Find and replace</a>
-      <a class="link" href="/words">Word lists</a>
       <button class="link" onClick=${actions.settings}>Settings</button>
-      <a class="link" href="/jobs">Jobs</a>
       <button class="button" onClick=${actions.pickFolder}>Add a folder…</button>
       <button class="button is-main" onClick=${actions.pick}>Add recordings…</button>
-    </header>
+    <//>
     <main class=${`library-main${isDragging ? " is-dragging" : ""}`}>
       ${!isLive && isLoaded && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
+      ${isLoaded && recordings.length === 1 && recordings[0].is_sample && html`<p class="welcome">Transcribe drafts recordings on this computer, and the editor helps you to correct, time and export the text. Drop audio, video or whole folders anywhere on this page. The sample below is a short recording to try the editor with.</p>`}
       ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} told=${(sample && model?.name) ?? ""} />`}
       ${sample && html`<${SampleOffer} media=${sample} model=${model} actions=${actions} />`}
       <${UploadList} uploads=${uploads} leftOut=${leftOut} queue=${queue} />

@@ -9,6 +9,7 @@ import { messageOf } from "../../core/base/errors.js";
 import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { createWordLists } from "../library/word-lists.js";
+import { PageHeader } from "../ui/page-header.js";
 import { createToasts } from "../ui/toasts.js";
 import { keepComposition, pressedKey } from "../../core/base/key-press.js";
 
@@ -72,7 +73,7 @@ async function start() {
   scope.add(
     effect(() =>
       render(
-        html`<header class="library-header"><h1>Word lists</h1><a class="link" href="/">Recordings</a></header>
+        html`<${PageHeader} path="/words" title="Word lists" />
           <main class="library-main words">
             <${Glossary} terms=${terms.value} filter=${filter.value} languages=${languages.value} actions=${actions} />
             ${lists.draw(settingsStore.settings.value)}
