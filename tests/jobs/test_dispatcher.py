@@ -142,7 +142,10 @@ def test_what_is_urgent_overtakes_a_long_batch(
     # In the order of the worker's own log: what was under way, or begun while it was planned.
     lengths = [line.count(",") + 1 for line in log.read_text().splitlines()]
     chunks = {one.id: store.chunks.list(one.id) for one in (long, urgent, upload)}
-    assert sum(lengths) == sum(map(len, chunks.values()))
+    n_chunks = sum(map(len, chunks.values()))
+    # On a busy computer chunks are sent in batches. A batch that stops for an urgent job hands back up to seven
+    # chunks, which a later line of the log names again; there are two urgent jobs.
+    assert n_chunks <= sum(lengths) <= n_chunks + 2 * 7, log.read_text()
     for job in (urgent, upload):
         last = max(chunk.finished_at or "" for chunk in chunks[job.id])
         overtaken = [c for c in chunks[long.id] if (c.finished_at or "") > last]

@@ -119,7 +119,7 @@ def test_edits_are_announced_in_their_transaction(store: Store) -> None:
     assert (event.type, event.media_id) == ("edit", "m")
     assert event.payload == {
         "revision": 1, "id": made.edit.id, "author": "", "kind": "edit",
-        "origin": "person", "job": None, "touched": [1],
+        "origin": "person", "job": None, "words_only": False, "touched": [1],
         "speakers": False, "waiting": [],
     }  # fmt: skip
 

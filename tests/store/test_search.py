@@ -233,5 +233,6 @@ def test_any_word_of_any_text_is_found_and_marked(
     if words:
         term = data.draw(st.sampled_from(words))
         hits = [hit for hit in store.search.search(term) if hit.segment_id == 1]
-        assert [("".join(part for part, _ in hit.snippet)) for hit in hits] == [text]
+        (snippet,) = ["".join(part for part, _ in hit.snippet) for hit in hits]
+        assert snippet.strip("…") in text  # the part around the hit of a long text
         assert any(is_match for _, is_match in hits[0].snippet)

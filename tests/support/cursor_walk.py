@@ -48,12 +48,15 @@ def expect_cursor(editor: Editor, segment: int, offset: int) -> None:
 
 # What these do moves the cursor: it only has to be in a text, where typing arrives.
 MOVES = {
-    "next", "previous", "line-down", "line-up", "next-doubt", "previous-doubt", "confirm-word", "approve",
+    "next", "previous", "line-down", "line-up", "next-doubt", "previous-doubt", "confirm-word", "approve", "reject",
     "split", "split-at-playhead", "merge-previous", "merge-at-end", "merge-next", "insert", "delete",
     "undo", "redo", "end-and-next", "go-to-playhead", "catch-word", "find-next", "find-previous",
     *(f"mark-{n}" for n in range(1, 10)),
 }  # fmt: skip
-LEAVES = {"leave", "detach-picture"}
+LEAVES = {
+    "leave", "detach-picture", "next-recording", "previous-recording",
+    "select-all", "select-up", "select-down",  # several segments have no cursor
+}  # fmt: skip
 PARTS = 6
 
 

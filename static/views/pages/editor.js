@@ -235,7 +235,6 @@ function layOut(root, messages) {
   rail.append(messages);
   work.append(list, rail);
   list.id = "segments"; // the target of the skip link
-  list.tabIndex = -1;
   stage.setAttribute("aria-label", "Player and timeline");
   stage.append(player, timeline);
   line.append(server, status);

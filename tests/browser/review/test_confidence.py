@@ -95,7 +95,7 @@ def test_the_strip_is_empty_without_low_confidence_words(editor: Editor) -> None
         const canvas = document.querySelector(".timeline-canvas");
         const style = getComputedStyle(document.getElementById("editor"));
         const probe = document.createElement("canvas").getContext("2d");
-        probe.fillStyle = style.getPropertyValue("--warning");
+        probe.fillStyle = style.getPropertyValue("--confidence-low");
         probe.fillRect(0, 0, 1, 1);
         const [r, g, b] = probe.getImageData(0, 0, 1, 1).data;
         const top = Math.round(34 * devicePixelRatio);

@@ -114,7 +114,7 @@ def test_contrast_changes_at_once_and_is_remembered(
     _wait_for_picture(page)
     before = page.locator(".timeline-canvas").screenshot()
     asked.clear()
-    page.get_by_role("button", name="Spectrogram").click()
+    page.get_by_role("button", name="Display").click()
     page.get_by_label("Contrast").fill("100")
     page.get_by_label("Brightness").fill("95")
     page.get_by_label("Heat").check()
@@ -122,10 +122,10 @@ def test_contrast_changes_at_once_and_is_remembered(
     assert page.locator(".timeline-canvas").screenshot() != before
     assert not [url for url in asked if "spectrogram" in url]
     editor.press("Escape")
-    expect(page.get_by_role("button", name="Spectrogram")).to_be_focused()
+    expect(page.get_by_role("button", name="Display")).to_be_focused()
     editor.reload()
     expect(_frame(page)).to_have_attribute("data-spectrogram", "below")
-    page.get_by_role("button", name="Spectrogram").click()
+    page.get_by_role("button", name="Display").click()
     expect(page.get_by_label("Contrast")).to_have_value("100")
     expect(page.get_by_label("Heat")).to_be_checked()
 
@@ -206,7 +206,7 @@ def test_two_channels_have_a_lane_each_also_of_old_recordings(
 def test_a_recording_of_one_channel_offers_no_lanes(editor: Editor) -> None:
     editor.press("Alt+c")
     expect(_frame(editor.page)).to_have_attribute("data-channels", "mixed")
-    editor.page.get_by_role("button", name="Spectrogram").click()
+    editor.page.get_by_role("button", name="Display").click()
     expect(editor.page.get_by_label("One lane per channel")).to_be_disabled()
 
 
