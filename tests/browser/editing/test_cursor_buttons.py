@@ -19,8 +19,9 @@ def editor(page: Page, shared_workstation: Workstation) -> Editor:
 def test_every_button_leaves_the_cursor_in_the_text(editor: Editor) -> None:
     walk = Walk(editor)
     faults = {}
+    # A segment's number selects several segments, for which the arrow keys go on from it.
     everywhere = editor.page.locator(
-        ".editor-header button, .editor-stage button, .seg:nth-child(2) button"
+        ".editor-header button, .editor-stage button, .seg:nth-child(2) button:not(.seg-number)"
     )
     names = everywhere.evaluate_all("buttons => buttons.map(one => one.outerHTML.slice(0, 100))")
     for n, name in enumerate(names):
