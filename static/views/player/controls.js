@@ -160,7 +160,7 @@ function Bar({ player, nowMs, isExact, place, skipMs, settings, durationMs, isPl
 
 /** @param {Switch} props */
 function SwitchButton({ label, title, path, isOn, flip }) {
-  return html`<button class="player-button player-switch" aria-pressed=${String(isOn)} aria-label=${`${label}: ${title}`} title=${title} onClick=${flip}>
+  return html`<button class="player-button player-switch" aria-pressed=${String(isOn)} aria-label=${title.startsWith(label) ? title : `${label}: ${title}`} title=${title} onClick=${flip}>
     <${Icon} path=${path} /><span class="switch-label" aria-hidden="true">${label}</span>
   </button>`;
 }
