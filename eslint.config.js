@@ -20,7 +20,7 @@ const CORE = {
   player: ["base", "document", "timeline", "editing"],
   review: ["base", "document", "text", "editing"],
   commands: ["base", "timeline"],
-  library: ["base", "sync"],
+  library: ["base", "text", "sync"],
 };
 const VIEWS = {
   ui: [],

@@ -1,5 +1,7 @@
 /** Several selected rows of the list, as Shift, Ctrl and arrows select them. Values, no state. */
 
+import { rangeBetween } from "../base/order.js";
+
 /**
  * @typedef {object} RowSelection
  * @property {ReadonlySet<number>} ids segment ids
@@ -41,10 +43,8 @@ export function toggleRow(selection, id) {
  * @returns {RowSelection} only this row if the anchor is not shown
  */
 export function selectTo(selection, order, id, adds = false) {
-  const from = selection.anchor === null ? -1 : order.indexOf(selection.anchor);
-  const to = order.indexOf(id);
-  if (from < 0 || to < 0) return selectRow(id);
-  const between = order.slice(Math.min(from, to), Math.max(from, to) + 1);
+  const between = rangeBetween(order, selection.anchor, id);
+  if (!between) return selectRow(id);
   return { ids: new Set(adds ? [...selection.ids, ...between] : between), anchor: selection.anchor, head: id };
 }
 

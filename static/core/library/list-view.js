@@ -1,5 +1,7 @@
 /** Which recordings the library shows and in which order. The page's address keeps it, so that back and reload restore it. */
 
+import { fold } from "../text/folding.js";
+
 /** @typedef {import("../sync/api-types.js").Media} Media */
 /** @typedef {"working" | "failed" | "empty" | "text"} Stage */
 /** @typedef {"title" | "duration" | "language" | "state" | "created"} Column */
@@ -75,11 +77,11 @@ export function sortBy(view, column) {
  * @param {ListView} view
  */
 export function listRecordings(recordings, view) {
-  const words = fold(view.query).split(/\s+/).filter(Boolean);
+  const words = fold(view.query, "loose").split(/\s+/).filter(Boolean);
   const isShown = (/** @type {Media} */ media) =>
     (!view.stage || stageOf(media) === view.stage) &&
     (!view.language || media.language === view.language) &&
-    (!words.length || hasWords(fold(`${media.title} ${media.filename}`), words));
+    (!words.length || hasWords(fold(`${media.title} ${media.filename}`, "loose"), words));
   const sign = view.isDescending ? -1 : 1;
   return [...recordings].filter(isShown).sort((a, b) => sign * ORDERS[view.sort](a, b) || compare(b.created, a.created) || compare(a.id, b.id));
 }
@@ -96,11 +98,6 @@ const ORDERS = {
 /** @param {string} a @param {string} b */
 function compare(a, b) {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Text without case and accents. @param {string} text */
-function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
 /** @param {string} text @param {string[]} words */

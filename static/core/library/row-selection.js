@@ -1,5 +1,7 @@
 /** Selection of rows: one by one, a range with Shift, or all. */
 
+import { rangeBetween } from "../base/order.js";
+
 /**
  * @typedef {object} RowSelection
  * @property {ReadonlySet<string>} ids
@@ -21,7 +23,7 @@ export const NO_ROWS = Object.freeze({ ids: new Set(), anchor: null });
 export function toggleRow({ ids, anchor }, id, order, isRange) {
   const isOn = !ids.has(id);
   const next = new Set(ids);
-  for (const one of isRange ? rangeOf(order, anchor, id) : [id]) {
+  for (const one of (isRange && rangeBetween(order, anchor, id)) || [id]) {
     if (isOn) next.add(one);
     else next.delete(one);
   }
@@ -39,11 +41,4 @@ export function keepShown(selection, order) {
   const shown = new Set(order);
   const ids = new Set([...selection.ids].filter((id) => shown.has(id)));
   return ids.size === selection.ids.size ? selection : { ids, anchor: selection.anchor };
-}
-
-/** @param {readonly string[]} order @param {string | null} anchor @param {string} id */
-function rangeOf(order, anchor, id) {
-  const from = anchor === null ? -1 : order.indexOf(anchor);
-  const to = order.indexOf(id);
-  return from < 0 ? [id] : order.slice(Math.min(from, to), Math.max(from, to) + 1);
 }

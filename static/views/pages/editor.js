@@ -134,7 +134,7 @@ async function start() {
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
   const filterBar = createFilterBar(scope, { element: parts.work, store, player, list, selection, threshold, settings });
-  const places = createPlaceKeeper(scope, { mediaId: media.id, storage: localStorage, element: parts.list, store, player, timeline, selection, list, filterBar, report: () => {} });
+  const places = createPlaceKeeper(scope, { mediaId: media.id, storage: localStorage, element: parts.list, store, player, timeline, selection, list, filterBar });
   const { remaining, progress } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
   const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author, rows });
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });

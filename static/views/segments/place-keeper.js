@@ -21,7 +21,6 @@ const DRAWN_MS = 300; // the rows around the place are drawn by then
  * @property {import("../editing/actions.js").Selection} selection
  * @property {import("./segment-list.js").SegmentList} list
  * @property {import("../review/filter-bar.js").FilterBar} filterBar
- * @property {(place: {segment: number | null, timeMs: number}) => void} report tells the server, for the library
  */
 
 /**
@@ -31,16 +30,14 @@ const DRAWN_MS = 300; // the rows around the place are drawn by then
  * @param {PlaceParts} parts
  */
 export function createPlaceKeeper(scope, parts) {
-  const { mediaId, storage, element, player, timeline, selection, filterBar, report } = parts;
+  const { mediaId, storage, element, player, timeline, selection, filterBar } = parts;
   const kept = createKeptPlace(storage, mediaId);
   const caretOf = createCaretMemory(scope, selection);
   let hasMoved = false;
   const keep = () => {
     if (!hasMoved) return;
     hasMoved = false;
-    const place = placeNow(parts, caretOf());
-    kept.keep(place);
-    report(place);
+    kept.keep(placeNow(parts, caretOf()));
   };
   const follow = () => {
     const move = () => void (hasMoved = true);
