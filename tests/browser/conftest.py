@@ -9,6 +9,10 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.support.editor_page import Editor
+from tests.support.recordings import add_recording
+from tests.support.server import Workstation
+
 CHROMIUM_FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--mute-audio",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -47,3 +51,9 @@ def page(context: BrowserContext) -> Iterator[Page]:
     fresh.on("pageerror", lambda error: errors.append(str(error)))
     yield fresh
     assert not errors, errors
+
+
+@pytest.fixture
+def editor(page: Page, shared_workstation: Workstation) -> Editor:
+    """The editor of a short recording that no other test has; see `add_recording`."""
+    return Editor(page, shared_workstation, add_recording(shared_workstation))

@@ -9,15 +9,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.editor_page import Editor
-from tests.support.recordings import SENTENCES, add_recording
+from tests.support.recordings import SENTENCES
 from tests.support.server import Workstation
 
 ONE, TWO, THREE, FOUR = SENTENCES
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
 def open_settings(editor: Editor, tab: str) -> Locator:

@@ -17,11 +17,6 @@ ONE, TWO, THREE, FOUR = SENTENCES
 KEYS = ["Enter", "Escape", "Tab", "1", "ArrowDown", "ArrowUp", "Backspace", "Delete", " "]
 
 
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
-
-
 def state_of(page: Page) -> str:
     """What is open, focused and selected, and all texts and fields."""
     return json.dumps(

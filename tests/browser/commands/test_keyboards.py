@@ -16,11 +16,6 @@ Object.defineProperty(navigator, 'userAgentData', {get: () => ({platform: 'macOS
 
 
 @pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
-
-
-@pytest.fixture
 def mac(context: BrowserContext, shared_workstation: Workstation) -> Editor:
     context.add_init_script(MAC)
     return Editor(context.new_page(), shared_workstation, add_recording(shared_workstation))

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import json
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.editor_page import Editor, wait_in
 from tests.support.ingested import add_ingested
-from tests.support.recordings import SENTENCES, add_recording, noise_wav
+from tests.support.recordings import SENTENCES, noise_wav
 from tests.support.server import Workstation
 
 ONE, TWO, THREE, FOUR = SENTENCES
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
 def recording(station: Workstation, *texts: str) -> str:

@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, expect
 
 from tests.support.cursor_walk import OFFSET, ROW, cursor, expect_cursor
 from tests.support.editor_page import Editor, wait_in
-from tests.support.recordings import SENTENCES, add_recording
-from tests.support.server import Workstation
+from tests.support.recordings import SENTENCES
 
 ONE, TWO, THREE, FOUR = SENTENCES
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
 def test_undo_and_redo_leave_the_cursor_at_the_change(editor: Editor) -> None:

@@ -2,18 +2,8 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page
-
 from tests.support.cursor_walk import Walk
 from tests.support.editor_page import Editor
-from tests.support.recordings import add_recording
-from tests.support.server import Workstation
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
 def test_every_button_leaves_the_cursor_in_the_text(editor: Editor) -> None:

@@ -3,17 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page
 
 from tests.support.cursor_walk import COMMANDS, LEAVES, MOVES, PARTS, Walk
 from tests.support.editor_page import Editor
-from tests.support.recordings import add_recording
-from tests.support.server import Workstation
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
 @pytest.mark.parametrize("part", range(PARTS))

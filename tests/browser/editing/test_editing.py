@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.support.editor_page import Editor
-from tests.support.recordings import SENTENCES, add_recording
-from tests.support.server import Workstation
+from tests.support.recordings import SENTENCES
 
 ONE, TWO, THREE, FOUR = SENTENCES
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
 def test_typed_text_is_saved_and_shown_after_a_reload(editor: Editor) -> None:

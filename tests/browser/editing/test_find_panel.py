@@ -6,15 +6,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.editor_page import Editor
-from tests.support.recordings import SENTENCES, add_recording
-from tests.support.server import Workstation
+from tests.support.recordings import SENTENCES
 
 ONE, TWO, THREE, FOUR = SENTENCES
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
 @pytest.fixture

@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.support.editor_page import Editor
-from tests.support.recordings import SENTENCES, add_recording
-from tests.support.server import Workstation
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
+from tests.support.recordings import SENTENCES
 
 
 def choose(editor: Editor, name: str, content: bytes) -> None:

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.commands.test_commands import open_settings
 from tests.support.editor_page import Editor
 from tests.support.recordings import add_recording
 from tests.support.server import Workstation
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
-
 
 FAKE_PADS = """() => {
     const buttons = [false, false, false].map(pressed => ({pressed}));

@@ -2,19 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.support.editor_page import Editor
-from tests.support.recordings import SENTENCES, add_recording
-from tests.support.server import Workstation
+from tests.support.recordings import SENTENCES
 
 FIRST, SECOND = SENTENCES[:2]
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
 def go_to(editor: Editor, ms: int) -> None:

@@ -4,17 +4,11 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.editor_page import Editor
 from tests.support.recordings import SENTENCES, add_recording
 from tests.support.server import Workstation
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
 def open_panel(editor: Editor, key: str = "Alt+h") -> Locator:

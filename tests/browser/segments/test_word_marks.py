@@ -6,11 +6,10 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.support.editor_page import Editor, wait_in
-from tests.support.recordings import SENTENCES, add_recording
-from tests.support.server import Workstation
+from tests.support.recordings import SENTENCES
 
 # Of the rows in view: how far beyond it rows are marked depends on how they are grouped.
 MARKS = """() => {
@@ -28,11 +27,6 @@ MARKS = """() => {
         .sort((a, b) => String(a).localeCompare(String(b)));
 }"""
 BOTTOM = "() => document.querySelector('.editor-list').scrollTo(0, 1e6)"
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
 def drafted(segment_id: int, at: float, text: str) -> dict[str, Any]:

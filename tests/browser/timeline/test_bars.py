@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.editor_page import Editor
-from tests.support.recordings import add_recording
-from tests.support.server import Workstation
 
 SIZES = [(900, 700), (1280, 800), (1920, 1080)]
 PLACES = """() => [...document.querySelectorAll(".player-bar button, .player-bar input, .timeline-bar button, .timeline-frame, .editor-list")]
@@ -37,11 +34,6 @@ def drag(page: Page, start: float, end: float, y: float) -> None:
     page.mouse.down()
     page.mouse.move((start + end) / 2, y)
     page.mouse.move(end, y)
-
-
-@pytest.fixture
-def editor(page: Page, shared_workstation: Workstation) -> Editor:
-    return Editor(page, shared_workstation, add_recording(shared_workstation))
 
 
 def test_nothing_moves_when_something_is_selected_played_or_told(editor: Editor) -> None:
