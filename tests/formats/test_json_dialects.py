@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from transcribe.errors import FormatError
@@ -74,6 +74,7 @@ def whisper_cpp(text: str, pieces: list[bytes]) -> bytes:
     )
 
 
+@example("กßß", [3, 1, 1], False)  # the first ß is cut, the second is not
 @given(
     st.text(alphabet="สวัดีชาโลก 你好吗กéß😀გამ ab", min_size=1, max_size=20),
     st.lists(st.integers(1, 4), min_size=1, max_size=60),

@@ -244,26 +244,36 @@ def whole_tokens(segment: Fields) -> list[Fields]:
 def _spans(broken: str, text: str) -> list[int]:
     """For each character of a text with cut characters, its end in the whole text.
 
-    Empty if it is another text.
+    The runs are placed one after the other with all their possible ends, since the same letter may
+    follow a cut in several places. Empty if it is another text.
     """
+    runs = _CUT_RUNS.findall(broken)
+    steps: list[dict[int, int]] = []  # for each run: its possible ends, with the start of each
+    reached: list[int] = [0]
+    for run in runs:
+        step: dict[int, int] = {}
+        for at in reached:
+            for end in _ends(run, at, text):
+                step.setdefault(end, at)
+        steps.append(step)
+        reached = sorted(step)
+    if len(text) not in reached:
+        return []
     ends: list[int] = []
-    at = 0
-    for run in _CUT_RUNS.findall(broken):
-        is_cut = run[0] == CUT
-        if is_cut:
-            n_least = -(-len(run) // 4)  # a character has at most four bytes
-            rest = _CUT_RUNS.findall(broken[len(ends) + len(run) :])
-            after = text.find(rest[0], at + n_least) if rest else len(text)
-            if after < 0:
-                return []
-            at = after
-            ends += [at] * len(run)
-        elif text.startswith(run, at):
-            ends += range(at + 1, at + len(run) + 1)
-            at += len(run)
-        else:
-            return []
-    return ends if at == len(text) else []
+    at = len(text)
+    for run, step in zip(reversed(runs), reversed(steps), strict=True):
+        begin = step[at]
+        own = [at] * len(run) if run[0] == CUT else list(range(begin + 1, at + 1))
+        ends = own + ends
+        at = begin
+    return ends
+
+
+def _ends(run: str, at: int, text: str) -> range:
+    """Where a run that starts at a place may end; a character has one to four cut parts."""
+    if run[0] == CUT:
+        return range(at - (-len(run) // 4), min(at + len(run), len(text)) + 1)
+    return range(at + len(run), at + len(run) + text.startswith(run, at))
 
 
 def _joined_where_cut(tokens: list[Fields], text: str, ends: list[int]) -> list[Fields]:

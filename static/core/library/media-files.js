@@ -11,7 +11,7 @@ const EXTENSIONS = new Set(
 );
 
 /**
- * Whether a file looks like audio or video, by its media type or extension. Hidden files do not: macOS writes one beside
+ * Whether a file looks like audio or video, by its media type or extension. Hidden files do not: macOS writes one next to
  * each file, with the same extension.
  *
  * @param {Pick<File, "name" | "type">} file

@@ -122,7 +122,7 @@ export function createJobs(scope, { mediaId, api, events }) {
     follow,
     /** The newest redraft to review before applying; null if there is none. */
     proposed: () => newest((job) => job.kind === "redraft" && job.dry_run && job.state === "done"),
-    /** The newest job of the whole recording, whatever its state; null if there is none. */
+    /** The newest job of the whole recording, in any state; null if there is none. */
     newestWhole: () => newest((job) => job.kind === "draft" || job.kind === "ingest"),
     /** Names and terms given to the newest draft of this recording. */
     hotwords: () => newest((job) => job.kind !== "ingest" && job.kind !== "align")?.hotwords ?? [],

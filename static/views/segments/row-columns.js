@@ -1,5 +1,5 @@
 /**
- * The columns beside the text: number, times, characters a second, speaker and status, with a sign where a limit is passed.
+ * The columns before the text: number, times, characters a second, speaker and status, with a sign where a limit is passed.
  *
  * Only rows near the visible part have them, as plain text, and only what differs from before is written: a change of
  * the transcript costs the same with 20,000 segments as with 200.

@@ -29,7 +29,7 @@ export function createSegmentTools(scope, { element, store, timeline, selection,
 }
 
 /**
- * The same buttons in the same places, whatever is selected.
+ * The same buttons in the same places for every selection.
  *
  * @param {object} props
  * @param {{startMs: number, endMs: number} | null | undefined} props.times of the segment that is dragged, else of the selected one
