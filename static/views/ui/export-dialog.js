@@ -32,11 +32,13 @@ export function openExport(media, formats) {
   let shown = /** @type {Shown} */ (null);
   let copied = "";
   let nAsked = 0;
+  let nRead = 0;
   const address = () => exportAddress(media.id, chosen, { values, of, view: isClean ? cleanView(media.language) : [] });
   const read = async () => {
     const asked = (nAsked += 1);
     const found = await preview(address()).catch((error) => ({ error: messageOf(error) }));
     if (asked !== nAsked) return; // a later choice has been made meanwhile
+    nRead = asked;
     shown = found;
     redraw();
   };
@@ -44,8 +46,8 @@ export function openExport(media, formats) {
     run();
     copied = "";
     change({ exportFormat: chosen.name, exportClean: isClean, exportOptions: { ...settings.peek().exportOptions, [chosen.name]: values } });
-    redraw();
     void read();
+    redraw();
   };
   const pick = (/** @type {Format} */ format) => choose(() => {
     chosen = format;
@@ -66,7 +68,7 @@ export function openExport(media, formats) {
           Leave out fillers and repetitions (clean view)
         </label>
       </div>
-      <${Preview} shown=${shown} suffix=${chosen.suffix} />
+      <${Preview} shown=${shown} isRead=${nRead === nAsked} suffix=${chosen.suffix} />
     </div>
     <p class="dialog-actions">
       <span class="export-copied" role="status">${copied}</span>
@@ -149,11 +151,11 @@ function OptionField({ option: { name, kind, choices }, value, set }) {
     onChange=${(/** @type {Event} */ event) => set(isNumber ? Math.round(Number(text(event))) : text(event))} /></label>`;
 }
 
-/** @param {{shown: Shown, suffix: string}} props */
-function Preview({ shown, suffix }) {
+/** @param {{shown: Shown, isRead: boolean, suffix: string}} props `isRead`: `shown` belongs to the present choice */
+function Preview({ shown, isRead, suffix }) {
   const error = shown && "error" in shown ? shown.error : "";
   const found = shown && "text" in shown ? shown : null;
-  return html`<figure class="export-preview">
+  return html`<figure class="export-preview" aria-busy=${!isRead}>
     <figcaption class="quiet">The beginning of the ${suffix} file</figcaption>
     ${error ? html`<p class="is-error" role="alert">${error}</p>`
       : html`<pre tabindex="0" dir="auto" aria-label="The beginning of the file">${found?.text}${found && !found.isWhole ? "\n…" : ""}</pre>`}

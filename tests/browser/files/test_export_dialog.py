@@ -29,6 +29,7 @@ def test_the_preview_shows_each_format_as_it_will_be_written(
         page.locator(f"input[value='{name}']").check()
         path = f"/media/{editor.media_id}/export/{name}"
         written = shared_workstation.get_bytes(path).decode()
+        expect(page.locator(".export-preview[aria-busy=false]")).to_be_visible()
         expect(shown).to_contain_text(written[:200].strip().splitlines()[0])
         beginning = (shown.text_content() or "").removesuffix("\n…")
         assert written.startswith(beginning)
