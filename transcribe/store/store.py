@@ -18,6 +18,7 @@ from transcribe.store.leftovers import clear_leftovers
 from transcribe.store.media import MediaRepository
 from transcribe.store.people.effort import EffortLog
 from transcribe.store.people.glossary import Glossary
+from transcribe.store.title_keys import fill_title_keys
 from transcribe.store.transcripts.edits import EditLog
 from transcribe.store.transcripts.realignments import RealignmentQueue
 from transcribe.store.transcripts.search import SearchIndex, fill_index
@@ -73,6 +74,7 @@ class Store:
         try:
             migrate(self.connection(), self.path)
             fill_index(self.connection(), self.path)
+            fill_title_keys(self.connection(), self.path)
             self._writer = Writer(self.path)
         except BaseException:
             self._close_connections()
