@@ -170,7 +170,9 @@ class NotFound(TranscribeError):
         super().__init__(kind, key)
 
     def __str__(self) -> str:
-        return f"There is no {self.kind} {self.key}. `transcribe list` shows the recordings."
+        command = "tags" if self.kind == "tag" else "list"
+        shows = "tags" if self.kind == "tag" else "recordings"
+        return f"There is no {self.kind} {self.key}. `transcribe {command}` shows the {shows}."
 
 
 class DataFolderBusy(TranscribeError):

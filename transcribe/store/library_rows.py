@@ -6,8 +6,7 @@ for the whole library: the list reads no segment.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -37,8 +36,8 @@ SORTS: dict[Sort, str] = {
     "progress": "progress",
     "confidence": "confidence",
 }
-MAX_TAGS_COUNTED = 200
 
+_IS_THERE = "is_there"
 _WHOLE = "kind IN ('ingest', 'draft')"  # other jobs change a part of a transcript, or what is beside it
 # Stages as numbers, in the order in which the list sorts them.
 _STAGE = """CASE
@@ -219,7 +218,7 @@ def _ids(
 def _conditions(db: Database, query: ListQuery) -> tuple[str, dict[str, Any]]:
     """The conditions of a query as SQL over `listed`, with their values."""
     values: dict[str, Any] = {"unfinished": to_text(UNFINISHED)}
-    parts = ["is_there"]
+    parts = [_IS_THERE]
 
     def add(condition: str, **more: Any) -> None:
         parts.append(condition)
@@ -264,13 +263,16 @@ def _names_like(db: Database, name: str) -> list[str]:
 
 def _read_sums(db: Database, query: ListQuery) -> LibrarySums:
     where, values = _conditions(db, query)
+    # Not materialized, SQLite evaluates the conditions again for each sum.
+    how = "NOT MATERIALIZED" if where == _IS_THERE else "MATERIALIZED"
     columns = ("duration_ms", "n_segments", "n_corrected", "n_approved")
     sums = ", ".join(f"coalesce(sum({name}) FILTER (WHERE matches), 0) AS {name}" for name in columns)
     rows = list(
         db.query(
-            f"{_LISTED} SELECT stage, language, count(*) AS n, sum(matches) AS total, {sums} "
-            f"FROM (SELECT *, {where} AS matches FROM listed WHERE is_there) "
-            "GROUP BY stage, language",
+            f"{_LISTED}, matched AS {how} (SELECT stage, language, {', '.join(columns)}, "
+            f"{where} AS matches FROM listed WHERE is_there) "
+            f"SELECT stage, language, count(*) AS n, sum(matches) AS total, {sums} "
+            "FROM matched GROUP BY stage, language",
             values,
         )
     )
