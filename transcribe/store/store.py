@@ -15,9 +15,13 @@ from transcribe.store.events import EventLog
 from transcribe.store.integrations.watched_files import WatchLog
 from transcribe.store.integrations.webhook_deliveries import DeliveryLog
 from transcribe.store.leftovers import clear_leftovers
+from transcribe.store.library_rows import LibraryList
 from transcribe.store.media import MediaRepository
+from transcribe.store.media_places import PlaceRepository
+from transcribe.store.media_tags import TagRepository
 from transcribe.store.people.effort import EffortLog
 from transcribe.store.people.glossary import Glossary
+from transcribe.store.title_keys import fill_title_keys
 from transcribe.store.transcripts.edits import EditLog
 from transcribe.store.transcripts.realignments import RealignmentQueue
 from transcribe.store.transcripts.search import SearchIndex, fill_index
@@ -38,6 +42,9 @@ class Store:
     Attributes:
         folder: The data folder; made when it is not there.
         media: The library.
+        library: Its list, filtered and sorted.
+        tags: Tags of recordings.
+        places: Where each recording was opened last.
         edits: Transcripts and their history.
         effort: What people spent on it.
         questions: Interactive requests to a worker.
@@ -73,6 +80,7 @@ class Store:
         try:
             migrate(self.connection(), self.path)
             fill_index(self.connection(), self.path)
+            fill_title_keys(self.connection(), self.path)
             self._writer = Writer(self.path)
         except BaseException:
             self._close_connections()
@@ -81,6 +89,9 @@ class Store:
         self.effort = EffortLog(self.connection, self._writer)
         self.questions = RequestQueue(self.connection, self._writer)
         self.media = MediaRepository(self.connection, self._writer, self.media_folder)
+        self.library = LibraryList(self.connection)
+        self.tags = TagRepository(self.connection, self._writer)
+        self.places = PlaceRepository(self.connection, self._writer)
         self.jobs = JobLedger(self.connection, self._writer)
         self.chunks = ChunkLedger(self.connection, self._writer)
         self.events = EventLog(self.connection, self._writer)

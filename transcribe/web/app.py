@@ -26,6 +26,7 @@ from transcribe.web.api.media import media_api
 from transcribe.web.api.notices import notices_api
 from transcribe.web.api.search import search_api
 from transcribe.web.api.service import service_api
+from transcribe.web.api.tags import tags_api
 from transcribe.web.api.transcripts import transcripts_api
 from transcribe.web.api.uploads import remove_stale, uploads
 from transcribe.web.api.waveforms import add_pictures
@@ -76,6 +77,7 @@ def create_app(
     app.register_blueprint(media_api)
     app.register_blueprint(transcripts_api)
     app.register_blueprint(notices_api)
+    app.register_blueprint(tags_api)
     app.register_blueprint(edits_api)
     app.register_blueprint(exports_api)
     app.register_blueprint(search_api)

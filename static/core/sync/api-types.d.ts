@@ -202,6 +202,12 @@ export type Transcript = {
   }>;
 };
 
+export type TagCount = {
+  tag: string;
+  /** recordings that have it */
+  n: number;
+};
+
 export type Notice = {
   id: number;
   /** seconds, three decimals */
@@ -279,6 +285,8 @@ export type Media = {
   deleted: boolean;
   /** the recording that a new library begins with */
   is_sample: boolean;
+  /** in alphabetical order */
+  tags: Array<string>;
   /** in answers to uploads: it was there before */
   duplicate?: boolean;
 };
@@ -637,6 +645,10 @@ export interface Answers {
   "PATCH /media/{media_id}": Media;
   "DELETE /media/{media_id}": Media;
   "POST /media/{media_id}/restore": Media;
+  "GET /tags": {
+    tags: Array<TagCount>;
+  };
+  "POST /tags/rename": TagCount;
   "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
   "GET /media/{media_id}/segments": {
     revision: number;
@@ -862,6 +874,12 @@ export interface Bodies {
     title?: string;
     language?: string | null;
     audio_stream?: number;
+    /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart */
+    tags?: Array<string>;
+  };
+  "POST /tags/rename": {
+    from: string;
+    to: string;
   };
   "POST /media/{media_id}/edits": {
     /** the revision that the edit was made on */
@@ -952,6 +970,8 @@ export interface Bodies {
     multilingual?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
+    /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart; in a form the field is repeated */
+    tags?: Array<string>;
     /** the same for files that are added together: clips of up to 10 s get one language, decided by all of them */
     batch?: string;
   };

@@ -167,7 +167,9 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
         ask("get", one + path)
     ask("get", f"{one}/revisions/{{revision}}", ids={"revision": "0"})
     ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
-    ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0})
+    ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0, "tags": ["a"]})
+    assert ask("get", "/tags") == {"tags": [{"tag": "a", "n": 1}]}
+    assert ask("post", "/tags/rename", json={"from": "a", "to": "b"}) == {"tag": "b", "n": 1}
     ask("post", f"{one}/jobs", json={"kind": "draft", "model": "tiny", "max_seconds": 5})
     several = {"media": ["m1", "none"], "kind": "draft", "language": "fr"}
     assert ask("post", "/jobs", json=several)["errors"][0]["media"] == "none"
@@ -301,6 +303,14 @@ def test_real_operations_match_their_schemas() -> None:
         ("post", "/media/m1/jobs", {"kind": "draft", "max_chars": "many"}),
         ("patch", "/media/m1", {"audio_stream": 7}),
         ("patch", "/media/m1", {"language": "klingon"}),
+        ("patch", "/media/m1", {"tags": "a"}),
+        ("patch", "/media/m1", {"tags": [1]}),
+        ("patch", "/media/m1", {"tags": ["x" * 101]}),
+        ("patch", "/media/m1", {"tags": ["a\nb"]}),
+        ("patch", "/media/m1", {"tags": [f"t{n}" for n in range(51)]}),
+        ("post", "/tags/rename", {"from": "none", "to": "other"}),
+        ("post", "/tags/rename", {"from": "none"}),
+        ("post", "/tags/rename", {"from": "", "to": "b"}),
         ("get", "/media/m1/export/docx", None),
         ("get", "/media/m1/stream", None),
         ("get", "/media/m1/peaks/99", None),
