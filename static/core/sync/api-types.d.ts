@@ -857,6 +857,16 @@ export interface Answers {
       size: number;
       /** sources, in the order in which they are tried */
       sources: Array<string>;
+      /** seconds of audio drafted in a second of computing */
+      speed: number;
+      /** by the last draft with this model here; else `speed` is as published, for a processor */
+      is_speed_measured: boolean;
+      /** 1: only English */
+      n_languages: number;
+      /** one short sentence */
+      good_for: string;
+      /** false: English only, or replaced by a later model */
+      is_main: boolean;
     }>;
     default: string;
     engines: Array<string>;

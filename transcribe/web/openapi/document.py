@@ -239,7 +239,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/formats", "Formats and their options", (), None,
      (200, JSON_TYPE, object_of({"formats": list_of(FORMAT),
                                "encodings": list_of(object_of({"name": TEXT, "title": TEXT}))}))),
-    ("get", "/models", "Models, installed or not; engines, languages", (), None,
+    ("get", "/models", "Models with what to know to choose one, installed or not; engines, languages", (), None,
      (200, JSON_TYPE, object_of({"models": list_of(MODEL),
                                "default": TEXT, "engines": list_of(TEXT),
                                "languages": list_of(object_of({"code": TEXT, "name": TEXT}))}))),
