@@ -32,8 +32,8 @@ from transcribe.web.api.uploads import remove_stale, uploads
 from transcribe.web.api.waveforms import add_pictures
 from transcribe.web.bodies import limit_bodies
 from transcribe.web.metrics import exposition
-from transcribe.web.module_preload import needed_modules
 from transcribe.web.openai.routes import add_openai_api
+from transcribe.web.page_modules import add_page_modules
 from transcribe.web.problems import report_problems
 from transcribe.web.requests import open_store
 from transcribe.web.security import guard
@@ -102,7 +102,7 @@ def _add_pages(app: Flask, store: Store) -> None:
     vendored = _beside("static") / "vendor" / "importmap.json"
     import_map = json.loads(vendored.read_text()) if vendored.is_file() else None
     bare = import_map["imports"] if import_map else {}
-    editor_modules = needed_modules(_beside("static"), "views/pages/editor.js", bare)
+    add_page_modules(app, _beside("static"), bare)
 
     @app.context_processor
     def _page() -> dict[str, Any]:
@@ -142,7 +142,7 @@ def _add_pages(app: Flask, store: Store) -> None:
     @app.get("/media/<media_id>")
     def editor(media_id: str) -> str:
         media = media_to_json(store, store.media.overview(media_id))
-        return render_template("editor.html", media=media, modules=editor_modules)
+        return render_template("editor.html", media=media)
 
 
 def _add_figures(app: Flask, store: Store) -> None:
