@@ -21,8 +21,10 @@ from transcribe.errors import EditConflict
 from transcribe.store import Store, writer
 from transcribe.store.database import open_db
 from transcribe.store.transcripts import apply_edit, staging
+from transcribe.store.values import EditKind
 from transcribe.store.writer import Writer
 
+KINDS: tuple[EditKind, ...] = ("import", "draft", "edit")
 ACTIONS = ("edit", "import", "undo", "redo", "delete", "restore", "purge", "rename")
 
 
@@ -75,7 +77,7 @@ def take(store: Store, data: st.DataObject, action: str, media_id: str) -> None:
         wanted = data.draw(st.lists(st.integers(1, 20), max_size=9, unique=True))
         put = tuple(data.draw(segments(number, speakers)) for number in wanted)
         removed = tuple(s.id for s in transcript.segments if s.id not in wanted)
-        kind = data.draw(st.sampled_from(["import", "draft", "edit"]))
+        kind = data.draw(st.sampled_from(KINDS))
         edit(store, Replace(put, removed), media_id=media_id, kind=kind)
     elif action == "undo":
         for entry in store.edits.undo_stack(media_id, 1):
@@ -88,9 +90,9 @@ def take(store: Store, data: st.DataObject, action: str, media_id: str) -> None:
     elif action == "rename":
         store.media.update(media_id, title=data.draw(st.text(max_size=4)))
     else:
-        {"delete": store.media.delete, "restore": store.media.restore, "purge": store.purge}[action](
-            media_id
-        )
+        {"delete": store.media.delete, "restore": store.media.restore, "purge": store.purge}[
+            action
+        ](media_id)
 
 
 def rated(number: int, status: str = "draft") -> Segment:
@@ -99,7 +101,9 @@ def rated(number: int, status: str = "draft") -> Segment:
 
 
 def counts(store: Store, media_id: str = "m") -> list[int]:
-    row = next(store.connection().query("SELECT * FROM media_summaries WHERE media_id = ?", [media_id]))
+    row = next(
+        store.connection().query("SELECT * FROM media_summaries WHERE media_id = ?", [media_id])
+    )
     return [row[name] for name in ("n_corrected", "n_approved", "n_rejected", "n_rated", "rating")]
 
 
@@ -169,7 +173,10 @@ def test_an_earlier_library_is_counted_whatever_its_last_edit_was_doing(
             check_counts(store)
             store.edits.settle()
             check_counts(store)
-        assert list(store.connection().query("SELECT 1 FROM media_summaries WHERE title_key IS NULL")) == []
+        assert (
+            list(store.connection().query("SELECT 1 FROM media_summaries WHERE title_key IS NULL"))
+            == []
+        )
 
 
 def test_a_title_is_sorted_and_found_by_its_new_words(store: Store) -> None:

@@ -70,14 +70,18 @@ def check_counts(store: Store) -> None:
     names = ("n_corrected", "n_approved", "n_rejected", "n_flagged", "n_rated", "rating")
     with db.atomic():  # both reads see the same moment
         stored = {row["media_id"]: row for row in db.query("SELECT * FROM media_summaries")}
-        segments = list(db.query("SELECT media_id, status, is_flagged, words FROM current_segments"))
+        segments = list(
+            db.query("SELECT media_id, status, is_flagged, words FROM current_segments")
+        )
     counted = {media_id: dict.fromkeys(names, 0) for media_id in stored}
     for row in segments:
         counts = counted[row["media_id"]]
         if row["status"] != "draft":
             counts[f"n_{row['status']}"] += 1
         counts["n_flagged"] += row["is_flagged"]
-        rated = [word[3] for word in json.loads(row["words"]) if len(word) > 3 and word[3] is not None]
+        rated = [
+            word[3] for word in json.loads(row["words"]) if len(word) > 3 and word[3] is not None
+        ]
         counts["n_rated"] += len(rated)
         counts["rating"] += sum(int(10_000 * probability + 0.5) for probability in rated)
     assert {key: {name: row[name] for name in names} for key, row in stored.items()} == counted

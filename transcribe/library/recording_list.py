@@ -22,6 +22,7 @@ from transcribe.store.library_rows import (
     Stage,
 )
 from transcribe.store.values import Place
+from transcribe.text.tags import MAX_TAGS
 
 MAX_IDS = 200  # recordings that are asked for by id
 MAX_QUERY_CHARACTERS = 1000
@@ -43,7 +44,8 @@ def read_list_query(given: Mapping[str, Sequence[str]]) -> ListQuery:
         InvalidOperation: A value is none of those that are allowed.
     """
     first = {name: next(filter(None, values), None) for name, values in given.items()}
-    sort = _one_of(first, "sort", tuple(SORTS)) or "created"
+    asked = _one_of(first, "sort", tuple(SORTS))
+    sort: Sort = next((one for one in SORTS if one == asked), "created")
     usual = "down" if sort in NEWEST_FIRST else "up"
     order = _one_of(first, "order", ORDERS) or usual
     language, text = first.get("language"), first.get("q") or ""
@@ -56,10 +58,10 @@ def read_list_query(given: Mapping[str, Sequence[str]]) -> ListQuery:
         stages=_stages(_one_of(first, "state", STATES)),
         language=language,
         speaker=None if first.get("speaker") is None else _storable(str(first["speaker"])),
-        tags=tuple(_storable(tag) for tag in given.get("tag", ()) if tag)[:MAX_IDS],
+        tags=_several(given, "tag", MAX_TAGS),
         since=_time(first, "since"),
         until=_time(first, "until", is_end=True),
-        ids=_ids(given.get("id", ())),
+        ids=_several(given, "id", MAX_IDS) or None,
         sort=sort,
         is_descending=order == "down",
     )
@@ -70,7 +72,7 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def _one_of(given: Mapping[str, str | None], name: str, allowed: Sequence[Any]) -> Any:
+def _one_of(given: Mapping[str, str | None], name: str, allowed: Sequence[str]) -> str | None:
     value = given.get(name)
     if value is not None and value not in allowed:
         raise InvalidOperation(name, f"one of {', '.join(allowed)}")
@@ -98,11 +100,11 @@ def _time(given: Mapping[str, str | None], name: str, *, is_end: bool = False) -
         raise InvalidOperation(name, "a date such as 2026-11-30, or a time in ISO 8601") from error
 
 
-def _ids(given: Sequence[str]) -> tuple[str, ...] | None:
-    ids = tuple(dict.fromkeys(_storable(one) for one in given if one))
-    if len(ids) > MAX_IDS:
-        raise InvalidOperation("id", f"at most {MAX_IDS} in one request")
-    return ids or None
+def _several(given: Mapping[str, Sequence[str]], name: str, limit: int) -> tuple[str, ...]:
+    values = tuple(dict.fromkeys(_storable(value) for value in given.get(name, ()) if value))
+    if len(values) > limit:
+        raise InvalidOperation(name, f"at most {limit} in one request")
+    return values
 
 
 def page_to_json(store: Store, query: ListQuery, offset: int, limit: int) -> Json:

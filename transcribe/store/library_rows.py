@@ -38,7 +38,9 @@ SORTS: dict[Sort, str] = {
 }
 
 _IS_THERE = "is_there"
-_WHOLE = "kind IN ('ingest', 'draft')"  # other jobs change a part of a transcript, or what is beside it
+_WHOLE = (
+    "kind IN ('ingest', 'draft')"  # other jobs change a part of a transcript, or what is beside it
+)
 # Stages as numbers, in the order in which the list sorts them.
 _STAGE = """CASE
     WHEN media.state = 'failed' OR media.error IS NOT NULL OR media.id IN failed THEN 1
@@ -243,15 +245,27 @@ def _conditions(db: Database, query: ListQuery) -> tuple[str, dict[str, Any]]:
         )
     for number, tag in enumerate(query.tags):
         name = f"tag{number}"
-        add(f"id IN (SELECT media_id FROM media_tags WHERE folded = :{name})", **{name: fold_tag(tag)})
-    for number, word in enumerate(fold(query.text).split()):
+        add(
+            f"id IN (SELECT media_id FROM media_tags WHERE folded = :{name})",
+            **{name: fold_tag(tag)},
+        )
+    words = tuple(dict.fromkeys(fold(query.text).split()))
+    for number, (word, tags) in enumerate(_tags_with(db, words).items()):
         name = f"word{number}"
         add(
-            f"(instr(names, :{name}) OR id IN "
-            f"(SELECT media_id FROM media_tags WHERE instr(folded, :{name})))",
-            **{name: word},
+            f"(instr(names, :{name}) OR id IN (SELECT media_id FROM media_tags "
+            f"WHERE folded IN (SELECT value FROM json_each(:{name}_tags))))",
+            **{name: word, f"{name}_tags": to_text(tags)},
         )
     return " AND ".join(parts), values
+
+
+def _tags_with(db: Database, words: Sequence[str]) -> dict[str, list[str]]:
+    """For each word the folded tags in which it occurs."""
+    if not words:
+        return {}
+    tags = [row["folded"] for row in db.query("SELECT DISTINCT folded FROM media_tags")]
+    return {word: [tag for tag in tags if word in tag] for word in words}
 
 
 def _names_like(db: Database, name: str) -> list[str]:
@@ -266,11 +280,13 @@ def _read_sums(db: Database, query: ListQuery) -> LibrarySums:
     # Not materialized, SQLite evaluates the conditions again for each sum.
     how = "NOT MATERIALIZED" if where == _IS_THERE else "MATERIALIZED"
     columns = ("duration_ms", "n_segments", "n_corrected", "n_approved")
-    sums = ", ".join(f"coalesce(sum({name}) FILTER (WHERE matches), 0) AS {name}" for name in columns)
+    sums = ", ".join(
+        f"coalesce(sum({name}) FILTER (WHERE matches), 0) AS {name}" for name in columns
+    )
     rows = list(
         db.query(
             f"{_LISTED}, matched AS {how} (SELECT stage, language, {', '.join(columns)}, "
-            f"{where} AS matches FROM listed WHERE is_there) "
+            f"coalesce({where}, 0) AS matches FROM listed WHERE is_there) "
             f"SELECT stage, language, count(*) AS n, sum(matches) AS total, {sums} "
             "FROM matched GROUP BY stage, language",
             values,
@@ -296,7 +312,9 @@ def _read_rows(db: Database, ids: Sequence[str]) -> tuple[LibraryRow, ...]:
         "WHERE id IN (SELECT value FROM json_each(:ids))",
         {"unfinished": to_text(UNFINISHED), "ids": to_text(ids)},
     )
-    found = {row["id"]: _to_row(row, overviews[row["id"]]) for row in rows if row["id"] in overviews}
+    found = {
+        row["id"]: _to_row(row, overviews[row["id"]]) for row in rows if row["id"] in overviews
+    }
     return tuple(found[one] for one in ids if one in found)
 
 

@@ -22,6 +22,7 @@ from transcribe.web.api.find_replace import replacing
 from transcribe.web.api.glossary import glossary
 from transcribe.web.api.history import history
 from transcribe.web.api.jobs import work
+from transcribe.web.api.library import library_api
 from transcribe.web.api.media import media_api
 from transcribe.web.api.notices import notices_api
 from transcribe.web.api.search import search_api
@@ -75,6 +76,7 @@ def create_app(
     limit_bodies(app)
     report_problems(app)
     app.register_blueprint(media_api)
+    app.register_blueprint(library_api)
     app.register_blueprint(transcripts_api)
     app.register_blueprint(notices_api)
     app.register_blueprint(tags_api)

@@ -445,6 +445,88 @@ export type Misplaced = {
   offset: number;
 };
 
+export type LibraryRow = {
+  id: string;
+  title: string;
+  filename: string;
+  duration: number | null;
+  language: string | null;
+  state: "new" | "ingesting" | "drafting" | "ready" | "failed";
+  /** what is done, or what it needs */
+  stage: "working" | "failed" | "empty" | "draft" | "in_work" | "done";
+  /** of the running ingest or draft */
+  progress: number | null;
+  eta_s: number | null;
+  message: string;
+  error: string | null;
+  n_warnings: number;
+  has_video: boolean;
+  is_sample: boolean;
+  n_segments: number;
+  /** not approved */
+  n_corrected: number;
+  n_approved: number;
+  n_rejected: number;
+  n_flagged: number;
+  /** mean probability of the words; null where no word has one */
+  confidence: number | null;
+  tags: Array<string>;
+  created: string;
+  /** when; null if never */
+  opened: string | null;
+  place: Place | null;
+  revision: number;
+};
+
+/** where the recording was opened last */
+export type Place = {
+  segment: number | null;
+  /** seconds, three decimals */
+  time: number;
+  at: string;
+};
+
+export type LibraryPage = {
+  /** recordings that match */
+  total: number;
+  /** recordings in the library */
+  n_all: number;
+  /** of all recordings that match */
+  sums: {
+    /** seconds, three decimals */
+    duration: number;
+    segments: number;
+    corrected: number;
+    approved: number;
+  };
+  /** of the whole library, by stage */
+  counts: {
+    working: number;
+    failed: number;
+    empty: number;
+    draft: number;
+    in_work: number;
+    done: number;
+  };
+  languages: Array<{
+    language: string;
+    n: number;
+  }>;
+  /** the 200 most frequent ones */
+  tags: Array<TagCount>;
+  n_tags: number;
+  /** the recording opened last that is not done */
+  continue: LibraryRow | null;
+  media: Array<LibraryRow>;
+};
+
+export type LibraryNext = {
+  media: LibraryRow | null;
+  /** of it in the list, from 1 */
+  position: number | null;
+  total: number;
+};
+
 export type Step = {
   revision: number;
   id: string;
@@ -641,6 +723,11 @@ export interface Answers {
     media: Array<Media>;
   };
   "POST /media": Taken;
+  "GET /library": LibraryPage;
+  "GET /library/ids": {
+    ids: Array<string>;
+  };
+  "GET /library/next": LibraryNext;
   "GET /media/{media_id}": Media;
   "PATCH /media/{media_id}": Media;
   "DELETE /media/{media_id}": Media;

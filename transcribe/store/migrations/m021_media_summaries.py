@@ -21,7 +21,9 @@ _VALUES = {
 _NOT_MOVED = (
     "NOT EXISTS (SELECT 1 FROM stagings WHERE media_id = {row}.media_id AND revision IS NOT NULL)"
 )
-_DIFFERS = " OR ".join(f"OLD.{name} IS NOT NEW.{name}" for name in ("status", "is_flagged", "words"))
+_DIFFERS = " OR ".join(
+    f"OLD.{name} IS NOT NEW.{name}" for name in ("status", "is_flagged", "words")
+)
 
 
 def m021_media_summaries(db: Database) -> None:

@@ -14,6 +14,7 @@ from transcribe.web.openapi import openai_schemas
 from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
+from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
 from transcribe.web.openapi.schemas import (
     APPLIED,
     ASKED,
@@ -52,6 +53,8 @@ PARAMETERS: Json = {
     "view": {"enum": ["verbatim", "clean"]}, "preview": {"enum": ["0", "1"]},
     "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE,
     "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
+    **{f"{path}?{name}": schema for path in ("/library", "/library/ids", "/library/next")
+       for name, schema in LIST_PARAMETERS.items()},
 }  # fmt: skip
 REQUIRED = {"Upload-Offset"}
 # Old addresses, which still answer, and what to use instead.
@@ -76,6 +79,12 @@ REFUSALS = {
 ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | None]]] = [
     ("get", "/media", "The library", ("deleted",), None,
      (200, JSON_TYPE, object_of({"media": list_of(ref("Media"))}))),
+    ("get", "/library", "The list of recordings, filtered and sorted, a page at a time",
+     (*FILTER, "id", "offset", "limit"), None, (200, JSON_TYPE, ref("LibraryPage"))),
+    ("get", "/library/ids", "The ids of all recordings that match, in order", FILTER, None,
+     (200, JSON_TYPE, object_of({"ids": list_of(TEXT)}))),
+    ("get", "/library/next", "The recording after or before one in the list",
+     (*FILTER, "after", "direction"), None, (200, JSON_TYPE, ref("LibraryNext"))),
     ("post", "/media", "Add files", (),
      (FORM, object_of({"file": BYTES, **CHOICES}, tuple(CHOICES))), (201, JSON_TYPE, ref("Taken"))),
     ("get", "/media/{media_id}", "One recording", (), None, (200, JSON_TYPE, ref("Media"))),
@@ -264,7 +273,13 @@ def document() -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {**paths, **openai_schemas.paths()},
-        "components": {"schemas": SCHEMAS | HISTORY_SCHEMAS | GLOSSARY_SCHEMAS | REPLACING_SCHEMAS},
+        "components": {
+            "schemas": SCHEMAS
+            | LIBRARY_SCHEMAS
+            | HISTORY_SCHEMAS
+            | GLOSSARY_SCHEMAS
+            | REPLACING_SCHEMAS
+        },
     }
 
 
