@@ -18,6 +18,7 @@ from transcribe.store.leftovers import clear_leftovers
 from transcribe.store.media import MediaRepository
 from transcribe.store.people.effort import EffortLog
 from transcribe.store.people.glossary import Glossary
+from transcribe.store.people.work_steps import WorkLog
 from transcribe.store.transcripts.edits import EditLog
 from transcribe.store.transcripts.realignments import RealignmentQueue
 from transcribe.store.transcripts.search import SearchIndex, fill_index
@@ -40,6 +41,7 @@ class Store:
         media: The library.
         edits: Transcripts and their history.
         effort: What people spent on it.
+        work_steps: Their edits as steps of work.
         questions: Interactive requests to a worker.
         jobs: The ledger of work.
         chunks: The pieces of that work, each with its state and result.
@@ -79,6 +81,7 @@ class Store:
             raise
         self.edits = EditLog(self.connection, self._writer)
         self.effort = EffortLog(self.connection, self._writer)
+        self.work_steps = WorkLog(self.connection)
         self.questions = RequestQueue(self.connection, self._writer)
         self.media = MediaRepository(self.connection, self._writer, self.media_folder)
         self.jobs = JobLedger(self.connection, self._writer)
