@@ -21,6 +21,7 @@ from transcribe.store.media_places import PlaceRepository
 from transcribe.store.media_tags import TagRepository
 from transcribe.store.people.effort import EffortLog
 from transcribe.store.people.glossary import Glossary
+from transcribe.store.people.work_steps import WorkLog
 from transcribe.store.title_keys import fill_title_keys
 from transcribe.store.transcripts.edits import EditLog
 from transcribe.store.transcripts.realignments import RealignmentQueue
@@ -47,6 +48,7 @@ class Store:
         places: Where each recording was opened last.
         edits: Transcripts and their history.
         effort: What people spent on it.
+        work_steps: Their edits as steps of work.
         questions: Interactive requests to a worker.
         jobs: The ledger of work.
         chunks: The pieces of that work, each with its state and result.
@@ -87,6 +89,7 @@ class Store:
             raise
         self.edits = EditLog(self.connection, self._writer)
         self.effort = EffortLog(self.connection, self._writer)
+        self.work_steps = WorkLog(self.connection)
         self.questions = RequestQueue(self.connection, self._writer)
         self.media = MediaRepository(self.connection, self._writer, self.media_folder)
         self.library = LibraryList(self.connection)

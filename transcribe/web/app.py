@@ -27,6 +27,7 @@ from transcribe.web.api.media import media_api
 from transcribe.web.api.notices import notices_api
 from transcribe.web.api.search import search_api
 from transcribe.web.api.service import service_api
+from transcribe.web.api.statistics import statistics
 from transcribe.web.api.tags import tags_api
 from transcribe.web.api.transcripts import transcripts_api
 from transcribe.web.api.uploads import remove_stale, uploads
@@ -91,6 +92,7 @@ def create_app(
     app.register_blueprint(glossary)
     app.register_blueprint(replacing)
     app.register_blueprint(history)
+    app.register_blueprint(statistics)
     app.register_blueprint(alternatives)
     add_pictures(app, store)
     remove_stale(store)

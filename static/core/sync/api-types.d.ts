@@ -576,6 +576,49 @@ export type Changes = {
   more: number;
 };
 
+export type Statistics = {
+  duration: number | null;
+  segments: {
+    total: number;
+    draft: number;
+    corrected: number;
+    approved: number;
+    rejected: number;
+  };
+  total: {
+    /** edits in force */
+    edits: number;
+    /** work time: the gaps of at most 2 minutes between a person's edits */
+    work: number;
+    /** audio of the segments worked on, each counted once */
+    sound: number;
+    /** words corrected by edits in force */
+    words: number;
+  };
+  people: Array<{
+    author: string;
+    /** edits in force */
+    edits: number;
+    /** work time: the gaps of at most 2 minutes between a person's edits */
+    work: number;
+    /** audio of the segments worked on, each counted once */
+    sound: number;
+    /** words corrected by edits in force */
+    words: number;
+  }>;
+  /** equal parts of the work time of all people, at most 48; audio counts in the period of its first edit */
+  periods: Array<{
+    /** time of its first edit */
+    at: string | null;
+    /** work time: the gaps of at most 2 minutes between a person's edits */
+    work: number;
+    /** audio of the segments worked on, each counted once */
+    sound: number;
+    /** words corrected by edits in force */
+    words: number;
+  }>;
+};
+
 export type Effort = {
   keystrokes: number;
   /** working time in seconds */
@@ -776,6 +819,7 @@ export interface Answers {
   "POST /media/{media_id}/effort": {
     counted: boolean;
   };
+  "GET /media/{media_id}/statistics": Statistics;
   "POST /media/{media_id}/alternatives": {
     alternatives: Array<{
       text: string;
