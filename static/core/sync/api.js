@@ -112,6 +112,8 @@ const mediaCalls = (call) => ({
   media: (/** @type {string} */ id) => call("GET /media/{media_id}", { path: { media_id: id } }),
   changeMedia: (/** @type {string} */ id, /** @type {Bodies["PATCH /media/{media_id}"]} */ changes) =>
     call("PATCH /media/{media_id}", { path: { media_id: id }, json: changes }),
+  putPlace: (/** @type {string} */ id, /** @type {Bodies["PUT /media/{media_id}/place"]} */ place) =>
+    call("PUT /media/{media_id}/place", { path: { media_id: id }, json: place }),
   deleteMedia: (/** @type {string} */ id) => call("DELETE /media/{media_id}", { path: { media_id: id } }),
   restoreMedia: (/** @type {string} */ id) => call("POST /media/{media_id}/restore", { path: { media_id: id } }),
   compact: async (/** @type {string} */ id) =>
