@@ -16,6 +16,7 @@ from transcribe.store.overview import read_overview, read_overviews
 from transcribe.store.purge import purge_rows
 from transcribe.store.row_queries import get_media, now
 from transcribe.store.rows import media_from_row, media_to_row
+from transcribe.store.title_keys import set_title_keys
 from transcribe.store.values import Job, Media, MediaOverview, Stream, StreamChoice
 from transcribe.store.work import jobs
 from transcribe.store.writer import Writer
@@ -78,6 +79,7 @@ class MediaRepository:
 
         def insert(db: Database) -> None:
             db.table("media").insert(media_to_row(columns))
+            set_title_keys(db, media.id)
             write_tags(db, media.id, given)
 
         self._writer.run(insert)
@@ -232,5 +234,7 @@ def _update(db: Database, media_id: str, changes: dict[str, Any]) -> Media:
     get_media(db, media_id)
     if changes:
         db.table("media").update(media_id, media_to_row(changes))
+        if changes.keys() & {"title", "filename"}:
+            set_title_keys(db, media_id)
         announce(db, "media", media_id, {})
     return get_media(db, media_id)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 
 from sqlite_utils import Database
@@ -40,6 +41,15 @@ def read_overviews(db: Database, *, include_deleted: bool = False) -> tuple[Medi
     rows = db.query(
         f"{_OVERVIEW} WHERE {where} ORDER BY media.created_at DESC, media.id",
         {"unfinished": to_text(UNFINISHED)},
+    )
+    return tuple(_from_row(row) for row in rows)
+
+
+def read_overviews_of(db: Database, media_ids: Sequence[str]) -> tuple[MediaOverview, ...]:
+    """Read these recordings, in any order; those that do not exist are left out."""
+    rows = db.query(
+        f"{_OVERVIEW} WHERE media.id IN (SELECT value FROM json_each(:ids))",
+        {"unfinished": to_text(UNFINISHED), "ids": to_text(media_ids)},
     )
     return tuple(_from_row(row) for row in rows)
 

@@ -523,6 +523,14 @@ MODEL = object_of(
             **list_of(TEXT),
             "description": "sources, in the order in which they are tried",
         },
+        "speed": {**NUMBER, "description": "seconds of audio drafted in a second of computing"},
+        "is_speed_measured": {
+            **FLAG,
+            "description": "by the last draft with this model here; else `speed` is as published, for a processor",
+        },
+        "n_languages": {**WHOLE, "description": "1: only English"},
+        "good_for": {**TEXT, "description": "one short sentence"},
+        "is_main": {**FLAG, "description": "false: English only, or replaced by a later model"},
     }
 )
 FORMAT = object_of(
