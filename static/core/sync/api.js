@@ -177,6 +177,7 @@ const historyCalls = (call) => ({
     call("GET /media/{media_id}/changes", { path: { media_id: id }, query: { since_revision: revision } }),
   restoreRevision: (/** @type {string} */ id, /** @type {number} */ revision, /** @type {string} */ author) =>
     call("POST /media/{media_id}/revisions/{revision}/restore", { path: { media_id: id, revision }, json: { author } }),
+  statistics: (/** @type {string} */ id) => call("GET /media/{media_id}/statistics", { path: { media_id: id } }),
   effort: (/** @type {string} */ id) => call("GET /media/{media_id}/effort", { path: { media_id: id } }),
   reportEffort: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/effort"]} */ report) =>
     call("POST /media/{media_id}/effort", { path: { media_id: id }, json: report }),
