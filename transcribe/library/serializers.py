@@ -62,6 +62,7 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         else None,
         "deleted": media.deleted_at is not None,
         "is_sample": media.is_sample,
+        "tags": list(overview.tags),
     }
     return with_old_names(plain, MEDIA)
 
