@@ -31,8 +31,15 @@ SELECT tag, sum(n) AS n, max(n) FROM (
     GROUP BY folded, tag ORDER BY folded, tag
 ) GROUP BY folded
 """
-# The tag itself and those below it; "0" is the character after "/".
-_BELOW = "(folded = :folded OR (folded >= :folded || '/' AND folded < :folded || '0'))"
+
+
+def is_tag(parameter: str) -> str:
+    """A condition for rows of `media_tags`: the tag of a parameter, as `fold_tag` has it, or one below it."""
+    after = chr(ord("/") + 1)
+    return (
+        f"(folded = :{parameter} OR "
+        f"(folded >= :{parameter} || '/' AND folded < :{parameter} || '{after}'))"
+    )
 
 
 class TagRepository:
@@ -94,7 +101,7 @@ class TagRepository:
         """
         folded, new = fold_tag(read_tag(old)), read_tag(new)
         rows = self._connect().query(
-            f"SELECT media_id, tag FROM media_tags WHERE {_BELOW} ORDER BY media_id",
+            f"SELECT media_id, tag FROM media_tags WHERE {is_tag('folded')} ORDER BY media_id",
             {"folded": folded},
         )
         media_ids = []

@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from flask import Flask, Request, Response, g, render_template, request
 
-from transcribe.library.serializers import media_to_json
+from transcribe.library.serializers import media_to_json, place_to_json
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
 from transcribe.web.api.alignment import alignment
@@ -25,6 +25,7 @@ from transcribe.web.api.jobs import work
 from transcribe.web.api.library import library_api
 from transcribe.web.api.media import media_api
 from transcribe.web.api.notices import notices_api
+from transcribe.web.api.places import places_api
 from transcribe.web.api.search import search_api
 from transcribe.web.api.service import service_api
 from transcribe.web.api.statistics import statistics
@@ -81,6 +82,7 @@ def create_app(
     app.register_blueprint(transcripts_api)
     app.register_blueprint(notices_api)
     app.register_blueprint(tags_api)
+    app.register_blueprint(places_api)
     app.register_blueprint(edits_api)
     app.register_blueprint(exports_api)
     app.register_blueprint(search_api)
@@ -146,7 +148,8 @@ def _add_pages(app: Flask, store: Store) -> None:
     @app.get("/media/<media_id>")
     def editor(media_id: str) -> str:
         media = media_to_json(store, store.media.overview(media_id))
-        return render_template("editor.html", media=media)
+        place = place_to_json(store.places.get(media_id))
+        return render_template("editor.html", media=media, place=place)
 
 
 def _add_figures(app: Flask, store: Store) -> None:

@@ -775,6 +775,7 @@ export interface Answers {
   "PATCH /media/{media_id}": Media;
   "DELETE /media/{media_id}": Media;
   "POST /media/{media_id}/restore": Media;
+  "PUT /media/{media_id}/place": null;
   "GET /tags": {
     tags: Array<TagCount>;
   };
@@ -1017,6 +1018,11 @@ export interface Bodies {
     audio_stream?: number;
     /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart */
     tags?: Array<string>;
+  };
+  "PUT /media/{media_id}/place": {
+    segment?: number | null;
+    /** seconds, three decimals */
+    time: number;
   };
   "POST /tags/rename": {
     from: string;

@@ -176,6 +176,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     ask("get", f"{one}/revisions/{{revision}}", ids={"revision": "0"})
     ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
     ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0, "tags": ["a"]})
+    ask("put", f"{one}/place", json={"segment": 1, "time": 1.5})
     assert ask("get", "/tags") == {"tags": [{"tag": "a", "n": 1}]}
     assert ask("post", "/tags/rename", json={"from": "a", "to": "b"}) == {"tag": "b", "n": 1}
     ask("post", f"{one}/jobs", json={"kind": "draft", "model": "tiny", "max_seconds": 5})
@@ -317,6 +318,12 @@ def test_real_operations_match_their_schemas() -> None:
         ("patch", "/media/m1", {"tags": ["a\nb"]}),
         ("patch", "/media/m1", {"tags": [f"t{n}" for n in range(51)]}),
         ("post", "/tags/rename", {"from": "none", "to": "other"}),
+        ("put", "/media/none/place", {"segment": None, "time": 0}),
+        ("put", "/media/m1/place", {"segment": 1}),
+        ("put", "/media/m1/place", {"segment": "1", "time": 0}),
+        ("put", "/media/m1/place", {"time": -0.1}),
+        ("put", "/media/m1/place", {"time": 1e30}),
+        ("put", "/media/m1/place", {"time": True}),
         ("post", "/tags/rename", {"from": "none"}),
         ("post", "/tags/rename", {"from": "", "to": "b"}),
         ("get", "/media/m1/export/docx", None),
