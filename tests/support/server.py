@@ -33,10 +33,12 @@ class Workstation:
         with_sample: bool = False,
         env: dict[str, str] | None = None,
         options: tuple[str, ...] = (),
+        checkout: Path = REPOSITORY,
     ) -> None:
         self.data, self.port, self.with_sample = data, port, with_sample
         self.env = env or {}
         self.options = options  # more of `transcribe serve`
+        self.checkout = checkout  # benchmarks start other versions too
         self.numba = models.resolve() / "numba"
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not (data / "models").exists():
@@ -54,7 +56,7 @@ class Workstation:
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [*command, "--port", str(self.port), *self.options],
-                cwd=REPOSITORY,
+                cwd=self.checkout,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 text=True,
