@@ -11,6 +11,7 @@ import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { openSettings } from "../commands/settings-page.js";
 import { DraftChoice, draftOptionsOf } from "../library/draft-options.js";
+import { FirstScreen, isFirstScreen } from "../library/first-screen.js";
 import { acceptDrops } from "../library/file-drop.js";
 import { createLibraryActions } from "../library/library-actions.js";
 import { createBulkActions } from "../library/bulk-actions.js";
@@ -179,8 +180,8 @@ function Page({ view: { recordings, uploads, leftOut, isLoaded, isDragging, isLi
     <//>
     <main class=${`library-main${isDragging ? " is-dragging" : ""}`}>
       ${!isLive && isLoaded && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
-      ${isLoaded && recordings.length === 1 && recordings[0].is_sample && html`<p class="welcome">Transcribe drafts recordings on this computer, and the editor helps you to correct, time and export the text. Drop audio, video or whole folders anywhere on this page. The sample below is a short recording to try the editor with.</p>`}
-      ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} told=${(sample && model?.name) ?? ""} />`}
+      ${isLoaded && isFirstScreen(recordings) && html`<${FirstScreen} sample=${recordings[0]} pick=${actions.pick} pickFolder=${actions.pickFolder} />`}
+      ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} isFirst=${isLoaded && isFirstScreen(recordings)} told=${(sample && model?.name) ?? ""} />`}
       ${sample && html`<${SampleOffer} media=${sample} model=${model} actions=${actions} />`}
       <${UploadList} uploads=${uploads} leftOut=${leftOut} queue=${queue} />
       ${isLoaded && recordings.length > 0 && html`<${ListBar} recordings=${recordings} list=${actions.list} />`}
