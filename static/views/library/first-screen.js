@@ -4,19 +4,21 @@ import { html } from "htm/preact";
 
 import { formatClock } from "../../core/base/clock.js";
 
-/** @typedef {import("../../core/sync/api-types.js").Media} Media */
+/** @typedef {import("../../core/library/list-view.js").Row} Row */
 
 /**
- * Whether the library has nothing of the user's yet.
- * @param {Media[]} recordings
+ * Whether the library is known and has nothing of the user's yet.
+ *
+ * @param {{n_all: number} | null} summary
+ * @param {Row | null} sample
  */
-export function isFirstScreen(recordings) {
-  return recordings.every((media) => media.is_sample);
+export function isFirstScreen(summary, sample) {
+  return summary !== null && summary.n_all <= (sample ? 1 : 0);
 }
 
 /**
  * @param {object} props
- * @param {Media | undefined} props.sample
+ * @param {Row | null} props.sample
  * @param {() => void} props.pick
  * @param {() => void} props.pickFolder
  */
@@ -36,7 +38,7 @@ export function FirstScreen({ sample, pick, pickFolder }) {
   </section>`;
 }
 
-/** @param {{media: Media}} props */
+/** @param {{media: Row}} props */
 function Sample({ media }) {
   const length = media.duration === null ? "" : ` of ${formatClock(media.duration * 1000)}`;
   return html`<section>
