@@ -7,7 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from benchmarks.correction_keys import changes, is_shorter_inside, n_keys
 from benchmarks.coverage import figures
 from benchmarks.coverage_mixes import RATE, Mix, Utterance
 from benchmarks.edges import edge_errors, read_truth
@@ -67,3 +70,25 @@ def test_speech_without_words_and_invented_words_are_counted() -> None:
     assert figures(mix, stretched).uncovered_s == pytest.approx(2.55, abs=0.06)
     invented = [*right, ("grey", 4.0, 5.0), ("banana", 5.0, 6.0), ("violet", 7.0, 8.0)]
     assert figures(mix, invented).n_invented == 1
+
+
+@given(st.text("ab ", max_size=12), st.text("ab ", max_size=12))
+def test_changes_of_letters_turn_one_text_into_the_other(old: str, new: str) -> None:
+    text, grown = old, 0
+    for step in changes(old, new):
+        at = step.at + grown
+        text = text[:at] + step.new + text[at + step.n_old :]
+        grown += len(step.new) - step.n_old
+    assert text == new
+    assert (n_keys(old, new) == 0) == (old == new)
+
+
+def test_a_word_is_typed_whole_where_that_takes_fewer_keys() -> None:
+    assert n_keys("fonction", "fonctionnalité") == 1 + len("nalité")
+    assert n_keys("située", "situé") == 2  # to the end, one letter back
+    assert n_keys("dicté,", "dictée,") == 3
+    assert n_keys("seen word", "seen words") == 2
+    assert n_keys("far away word", "far away, word") == 1 + 2 + 1  # a word and a letter to the left
+    assert is_shorter_inside("dicté,", "dictée,")
+    assert not is_shorter_inside("10", "dièse")
+    assert not is_shorter_inside("", "new")
