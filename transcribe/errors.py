@@ -175,6 +175,17 @@ class NotFound(TranscribeError):
         return f"There is no {self.kind} {self.key}. `transcribe {command}` shows the {shows}."
 
 
+class NoText(TranscribeError):
+    """A recording without any segment, where its text is needed."""
+
+    def __init__(self, media_id: str) -> None:
+        self.media_id = media_id
+        super().__init__(media_id)
+
+    def __str__(self) -> str:
+        return "It has no text yet. Draft it, or import a transcript."
+
+
 class DataFolderBusy(TranscribeError):
     """Another process already serves this data folder."""
 
