@@ -17,6 +17,7 @@ import psutil
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 60
+POLL_S = 0.05  # a question takes the server some 2 ms
 ANSWER_TIMEOUT_S = 90  # the server gives up on a spectrogram after 60 s
 
 
@@ -84,7 +85,7 @@ class Workstation:
             assert self.process is not None
             if self.process.poll() is not None:
                 break
-            time.sleep(0.1)
+            time.sleep(POLL_S)
         raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
 
     def kill(self) -> None:
@@ -199,7 +200,7 @@ class Workstation:
             if job["state"] in {"done", "failed", "cancelled"}:
                 assert job["state"] == "done", job
                 return job
-            time.sleep(0.2)
+            time.sleep(POLL_S)
         raise AssertionError(f"job {job_id} is not done: {job}")
 
     def wait_until(self, media_id: str, state: str = "ready", timeout_s: float = 120) -> Any:
@@ -210,5 +211,5 @@ class Workstation:
             if media["state"] in {state, "failed"}:
                 assert media["state"] == state, media
                 return media
-            time.sleep(0.2)
+            time.sleep(POLL_S)
         raise AssertionError(f"{media_id} did not become {state}: {media}")

@@ -15,6 +15,7 @@ from transcribe.cli.glossary import glossary
 from transcribe.cli.library import add, draft, export, import_, list_, shift, show
 from transcribe.cli.models import models_
 from transcribe.cli.serve import serve
+from transcribe.cli.tags import tag, tags
 from transcribe.cli.webhooks import webhook
 from transcribe.errors import TranscribeError
 from transcribe.system.permissions import (
@@ -53,6 +54,8 @@ for _command in (
     export,
     import_,
     shift,
+    tag,
+    tags,
     serve,
     backup,
     restore,

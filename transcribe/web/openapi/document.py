@@ -14,6 +14,7 @@ from transcribe.web.openapi import openai_schemas
 from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
+from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
 from transcribe.web.openapi.schemas import (
     APPLIED,
     ASKED,
@@ -30,6 +31,7 @@ from transcribe.web.openapi.schemas import (
     SCHEMAS,
     SECONDS,
     SHIFTED,
+    TAGS,
     TEXT,
     WATCHED,
     WHOLE,
@@ -51,6 +53,8 @@ PARAMETERS: Json = {
     "view": {"enum": ["verbatim", "clean"]}, "preview": {"enum": ["0", "1"]},
     "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE,
     "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
+    **{f"{path}?{name}": schema for path in ("/library", "/library/ids", "/library/next")
+       for name, schema in LIST_PARAMETERS.items()},
 }  # fmt: skip
 REQUIRED = {"Upload-Offset"}
 # Old addresses, which still answer, and what to use instead.
@@ -75,17 +79,33 @@ REFUSALS = {
 ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | None]]] = [
     ("get", "/media", "The library", ("deleted",), None,
      (200, JSON_TYPE, object_of({"media": list_of(ref("Media"))}))),
+    ("get", "/library", "The list of recordings, filtered and sorted, a page at a time",
+     (*FILTER, "id", "offset", "limit"), None, (200, JSON_TYPE, ref("LibraryPage"))),
+    ("get", "/library/ids", "The ids of all recordings that match, in order", FILTER, None,
+     (200, JSON_TYPE, object_of({"ids": list_of(TEXT)}))),
+    ("get", "/library/next", "The recording after or before one in the list",
+     (*FILTER, "after", "direction"), None, (200, JSON_TYPE, ref("LibraryNext"))),
     ("post", "/media", "Add files", (),
      (FORM, object_of({"file": BYTES, **CHOICES}, tuple(CHOICES))), (201, JSON_TYPE, ref("Taken"))),
     ("get", "/media/{media_id}", "One recording", (), None, (200, JSON_TYPE, ref("Media"))),
-    ("patch", "/media/{media_id}", "Change title, language or audio stream", (),
-     (JSON_TYPE, object_of({"title": TEXT, "language": or_null(TEXT), "audio_stream": WHOLE},
-                         ("title", "language", "audio_stream"))),
+    ("patch", "/media/{media_id}", "Change title, language, audio stream or all tags", (),
+     (JSON_TYPE, object_of({"title": TEXT, "language": or_null(TEXT), "audio_stream": WHOLE,
+                          "tags": TAGS}, ("title", "language", "audio_stream", "tags"))),
      (200, JSON_TYPE, ref("Media"))),
     ("delete", "/media/{media_id}", "Delete; can be undone", (), None,
      (200, JSON_TYPE, ref("Media"))),
     ("post", "/media/{media_id}/restore", "Undo a deletion", (), None,
      (200, JSON_TYPE, ref("Media"))),
+    ("put", "/media/{media_id}/place",
+     "Report where the recording is open: segment and seconds; it opens there in another browser", (),
+     (JSON_TYPE, object_of({"segment": or_null(ID), "time": SECONDS}, ("segment",))),
+     (204, "", None)),
+    ("get", "/tags", "All tags, in alphabetical order", (), None,
+     (200, JSON_TYPE, object_of({"tags": list_of(ref("TagCount"))}))),
+    ("post", "/tags/rename",
+     "Rename a tag and the tags below it, on all recordings; two equal tags become one", (),
+     (JSON_TYPE, object_of({"from": TEXT, "to": TEXT})),
+     (200, JSON_TYPE, ref("TagCount"))),
     ("get", "/media/{media_id}/transcript", "The document, or its compact form for the editor",
      ("format",), None,
      (200, JSON_TYPE, {"anyOf": [ref("Transcript"), ref("CompactTranscript")]})),
@@ -114,6 +134,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, ref("Changes"))),
     ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
      (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
+    ("get", "/media/{media_id}/statistics",
+     "Work on the recording over time: audio covered, words corrected", (), None,
+     (200, JSON_TYPE, ref("Statistics"))),
     ("post", "/media/{media_id}/effort", "Report keystrokes and time spent; each report counts once", (),
      (JSON_TYPE, answer_of({"window_id": {**TEXT, "description": "needed; of the reporting window"},
                             "sequence": {**WHOLE, "description": "needed; grows with each report"},
@@ -232,7 +255,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/formats", "Formats and their options", (), None,
      (200, JSON_TYPE, object_of({"formats": list_of(FORMAT),
                                "encodings": list_of(object_of({"name": TEXT, "title": TEXT}))}))),
-    ("get", "/models", "Models, installed or not; engines, languages", (), None,
+    ("get", "/models", "Models with what to know to choose one, installed or not; engines, languages", (), None,
      (200, JSON_TYPE, object_of({"models": list_of(MODEL),
                                "default": TEXT, "engines": list_of(TEXT),
                                "languages": list_of(object_of({"code": TEXT, "name": TEXT}))}))),
@@ -257,7 +280,13 @@ def document() -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {**paths, **openai_schemas.paths()},
-        "components": {"schemas": SCHEMAS | HISTORY_SCHEMAS | GLOSSARY_SCHEMAS | REPLACING_SCHEMAS},
+        "components": {
+            "schemas": SCHEMAS
+            | LIBRARY_SCHEMAS
+            | HISTORY_SCHEMAS
+            | GLOSSARY_SCHEMAS
+            | REPLACING_SCHEMAS
+        },
     }
 
 
