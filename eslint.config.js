@@ -12,6 +12,7 @@ const NO_DOM = ["document", "window", "localStorage", "HTMLElement", "requestAni
  */
 const CORE = {
   base: [],
+  charts: [],
   document: ["base"],
   text: ["base", "document"],
   timeline: ["base", "document"],
@@ -24,15 +25,16 @@ const CORE = {
 };
 const VIEWS = {
   ui: [],
+  charts: [],
   timeline: ["ui"],
   player: ["ui"],
   segments: ["ui"],
-  review: ["ui"],
+  review: ["ui", "charts"],
   commands: ["ui"],
   editing: ["ui", "player", "segments"],
   files: ["ui"],
   library: ["ui", "editing"],
-  pages: ["ui", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
+  pages: ["ui", "charts", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
 };
 
 const neighbours = (layer, table, isCore) =>

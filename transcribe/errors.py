@@ -170,7 +170,9 @@ class NotFound(TranscribeError):
         super().__init__(kind, key)
 
     def __str__(self) -> str:
-        return f"There is no {self.kind} {self.key}. `transcribe list` shows the recordings."
+        command = "tags" if self.kind == "tag" else "list"
+        shows = "tags" if self.kind == "tag" else "recordings"
+        return f"There is no {self.kind} {self.key}. `transcribe {command}` shows the {shows}."
 
 
 class DataFolderBusy(TranscribeError):
@@ -243,6 +245,40 @@ class InvalidTerm(TranscribeError):
 
     def __str__(self) -> str:
         return f"“{self.term}” cannot be a term: {self.reason}."
+
+
+class InvalidTag(TranscribeError):
+    """A text that cannot be a tag of a recording.
+
+    Attributes:
+        tag: The text.
+        reason: What is wrong.
+    """
+
+    def __init__(self, tag: str, reason: str) -> None:
+        self.tag, self.reason = tag, reason
+        super().__init__(tag, reason)
+
+    def __str__(self) -> str:
+        return f"{self.tag[:200]!r} cannot be a tag: {self.reason}."
+
+
+class TooManyTags(TranscribeError):
+    """More tags than a recording can have.
+
+    Attributes:
+        n: How many there would be.
+        limit: The highest allowed number.
+    """
+
+    def __init__(self, n: int, limit: int) -> None:
+        self.n, self.limit = n, limit
+        super().__init__(n, limit)
+
+    def __str__(self) -> str:
+        return (
+            f"A recording has at most {self.limit} tags, not {self.n}. Remove some of them first."
+        )
 
 
 class EngineUnavailable(TranscribeError):

@@ -249,6 +249,27 @@ def test_the_encoding_is_guessed_from_the_language(language: str, encoding: str,
     assert "line 3: not UTF-8" in done.warnings[0]
 
 
+EAST_ASIAN = [
+    ("cp932", "これは字幕の例です。今日は天気がいいですね。"),
+    ("cp932", "はい、そうです。"),
+    ("cp932", "東京都渋谷区の会議"),
+    ("euc_jp", "吾輩は猫である。名前はまだ無い。どこで生れたかとんと見当がつかぬ。"),
+    ("euc_jp", "株式会社の経営者会議がアメリカで開かれました"),
+    ("cp949", "모든 인간은 태어날 때부터 자유로우며 그 존엄과 권리에 있어 동등하다."),
+    ("cp949", "네, 알겠습니다"),
+    ("gb18030", "人人生而自由，在尊严和权利上一律平等。"),
+    ("gb18030", "我不知道他在哪里"),
+    ("big5hkscs", "是的,謝謝你"),
+]
+
+
+@pytest.mark.parametrize(("encoding", "text"), EAST_ASIAN)
+def test_east_asian_encodings_are_told_apart_without_a_language(encoding: str, text: str) -> None:
+    content = srt(("00:00:01,000 --> 00:00:02,000", text)).encode(encoding)
+    done = read(content, "srt")
+    assert (rows(done)[0][2], done.encoding) == (text, encoding)
+
+
 @pytest.mark.parametrize(
     "encoding", ["utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-8-sig", "shift_jis"]
 )
@@ -315,6 +336,30 @@ def test_roll_up_captions_without_inner_times() -> None:
     assert [text for _, _, text in rows(read(srt(*cues), "srt"))] == lines
 
 
+GROWING = ["one", "one two", "one two three four", "five", "five six", "five six\nseven"]
+
+
+@pytest.mark.parametrize("format_", ["srt", "vtt"])
+def test_captions_that_grow_by_the_word_give_each_word_once(format_: str) -> None:
+    mark, head = (",", "") if format_ == "srt" else (".", "WEBVTT\n\n")
+    cues = [
+        f"{n + 1}\n00:00:0{n}{mark}000 --> 00:00:0{n + 1}{mark}000\n{text}\n"
+        for n, text in enumerate(GROWING)
+    ]
+    done = read(head + "\n".join(cues), format_)
+    assert rows(done) == [(0, 3000, "one two three four"), (3000, 6000, "five six\nseven")]
+    assert [warning for warning in done.warnings if "3 cues that grow" in warning]
+    if format_ == "vtt":
+        words = [(w.text, w.start_ms) for s in done.transcript.segments for w in s.words]
+        assert words == [("one", 0), ("two", 1000), ("three four", 2000), ("five", 3000), ("six", 4000), ("seven", 5000)]  # fmt: skip
+
+
+def test_two_answers_that_begin_alike_are_no_growing_captions() -> None:
+    texts = ["No", "No never", "Yes", "Yes", "Yes, sir"]
+    cues = [(f"00:00:0{n},000 --> 00:00:0{n + 1},000", text) for n, text in enumerate(texts)]
+    assert [text for _, _, text in rows(read(srt(*cues), "srt"))] == texts
+
+
 def test_a_sentence_said_twice_is_no_rolling_caption() -> None:
     texts = ["No.", "No.", "What?\nNo.", "No.\nNever.", "Yes.", "Yes."]
     cues = [(f"00:00:0{n},000 --> 00:00:0{n},500", text) for n, text in enumerate(texts)]
@@ -349,6 +394,17 @@ def test_words_beside_the_segments(shared_data: Path) -> None:
 
 
 DIALECTS: dict[str, object] = {
+    "AssemblyAI: words in milliseconds": {
+        "text": "Hello you", "audio_duration": 1, "words": [
+            {"text": "Hello", "start": 0, "end": 500, "confidence": 0.9},
+            {"text": "you", "start": 500, "end": 1000, "confidence": 0.8}],
+    },
+    "AssemblyAI: utterances": {
+        "text": "Hello you", "utterances": [
+            {"text": "Hello you", "start": 0, "end": 1000, "speaker": "A", "words": [
+                {"text": "Hello", "start": 0, "end": 500, "confidence": 0.9},
+                {"text": "you", "start": 500, "end": 1000, "confidence": 0.8}]}],
+    },
     "whisper.cpp with tokens": {
         "result": {"language": "en"},
         "transcription": [{"offsets": {"from": 0, "to": 1000}, "text": " Hello you", "tokens": [

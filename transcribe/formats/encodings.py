@@ -177,8 +177,11 @@ def _scores(text: str, encoding: str) -> Iterable[float]:
 def _score(before: str, character: str, encoding: str) -> float:
     if character == "\ufffd" or "\x80" <= character < "\xa0" or "\ue000" <= character <= "\uf8ff":
         return -1.0
-    if "\u3040" <= character <= "\u30ff" or "\uac00" <= character <= "\ud7a3":
-        return 1.0  # kana and Hangul
+    if "\u3040" <= character <= "\u30ff":
+        # The Chinese and Korean sets hold kana too, and their texts hardly any.
+        return 1.0 if encoding in BY_LANGUAGE["ja"] else 0.0
+    if "\uac00" <= character <= "\ud7a3":
+        return _common_syllable(character, encoding)
     if "\u3400" <= character <= "\u9fff":
         return _common_ideograph(character, encoding)
     if "\uff61" <= character <= "\uff9f":
@@ -195,13 +198,29 @@ def _score(before: str, character: str, encoding: str) -> float:
     return 0.3 if is_row else 0.8
 
 
+def _common_syllable(character: str, encoding: str) -> float:
+    """KS X 1001 holds the Hangul syllables in use; CP949 has the rare rest outside of it.
+
+    Shift JIS read as CP949 falls mostly into that rest.
+    """
+    is_common = encoding != "cp949" or min(character.encode(encoding)) > 0xA0
+    return 1.0 if is_common else -0.3
+
+
 def _common_ideograph(character: str, encoding: str) -> float:
-    """Level 1 of GB 2312 and of Big5 holds the common characters, in bytes of their own."""
+    """Level 1 of GB 2312 and of Big5 holds the common characters, in bytes of their own.
+
+    The first bytes of Korean syllables, B0 to C8, are those of half of the level 1 of GB 2312.
+    """
     in_code = character.encode(encoding, "ignore")
     if encoding == "gb18030":
-        return (
-            1.0 if len(in_code) == 2 and 0xB0 <= in_code[0] <= 0xD7 and in_code[1] > 0xA0 else -0.3
-        )
+        if len(in_code) != 2 or not 0xB0 <= in_code[0] <= 0xD7 or in_code[1] <= 0xA0:
+            return -0.3
+        return 0.9 if in_code[0] <= 0xC8 else 1.0
     if encoding == "big5hkscs":
-        return 1.0 if len(in_code) == 2 and 0xA4 <= in_code[0] <= 0xC6 else -0.3
+        if len(in_code) != 2 or not 0xA4 <= in_code[0] <= 0xC6:
+            return -0.3
+        return 0.88 if in_code[1] > 0xA0 else 1.0  # second bytes of EUC are never below A1
+    if encoding == "euc_jp":
+        return 0.9 if 0xB0 <= in_code[0] <= 0xCF else 0.2  # level 1 of JIS X 0208
     return 0.6

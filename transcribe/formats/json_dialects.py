@@ -8,6 +8,7 @@
 | WhisperX | `word_segments` beside the segments |
 | whisper.cpp `-oj`, `-ojf` | `transcription` with `offsets` in ms, and `tokens` |
 | Transformers pipeline, insanely-fast-whisper | `chunks` with `timestamp: [start, end]`, `speakers` |
+| AssemblyAI, and answers made of its parts | `words` and `utterances`, times in whole ms |
 | several exporters | a list of segments without an object around it |
 | faster-whisper, its named tuples written as they are | `[id, seek, start, end, text, …, words]` |
 """
@@ -16,8 +17,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from itertools import pairwise
-from typing import Any
+from itertools import chain, pairwise
+from typing import Any, TypeGuard
 
 from transcribe.document.model import Word, is_unspaced
 from transcribe.document.segmentation import cut_segments
@@ -42,6 +43,8 @@ LANGUAGES = {
     "albanian": "sq", "swahili": "sw", "galician": "gl", "belarusian": "be", "afrikaans": "af",
     "tagalog": "tl", "cantonese": "yue", "georgian": "ka",
 }  # fmt: skip
+TIMED_LISTS = ("segments", "words")
+MOST_S_A_CHARACTER = 10
 _DECIMAL = re.compile(r"\d{1,9}(?:\.\d{1,12})?", re.ASCII)
 _CUT_RUNS = re.compile(f"{CUT}+|[^{CUT}]+")
 _CONTROL_TOKEN = re.compile(r"\[_[A-Z]+_?\d*_?\]|<\|.*\|>")
@@ -54,6 +57,13 @@ def language_code(name: str) -> str:
 
 def as_segments(plain: Any, notes: Notes) -> Fields | None:
     """The file as an object with a list `segments`; None if it is of no known form."""
+    if (
+        isinstance(plain, dict)
+        and "segments" not in plain
+        and _are_objects(plain.get("utterances"))
+    ):
+        plain = {**plain, "segments": plain["utterances"]}
+    plain = _from_milliseconds(plain, notes)
     if isinstance(plain, list):
         plain = [as_fields(one) for one in plain]
         is_segments = plain and all(_has_times(one) for one in plain if isinstance(one, dict))
@@ -70,6 +80,49 @@ def as_segments(plain: Any, notes: Notes) -> Fields | None:
     if isinstance(plain.get("words"), list) and isinstance(plain.get("text", ""), str):
         return _from_words(plain, notes)
     return None
+
+
+def _are_objects(value: Any) -> TypeGuard[list[Fields]]:
+    return isinstance(value, list) and bool(value) and all(isinstance(one, dict) for one in value)
+
+
+def _from_milliseconds(plain: Any, notes: Notes) -> Any:
+    """The same with seconds, where segments and words have times in whole milliseconds.
+
+    They are if all are whole numbers and as seconds would hold less than a character in ten
+    seconds: speech has ten or more in one.
+    """
+    lists = _timed_lists(plain)
+    rows = plain if isinstance(plain, list) else list(chain.from_iterable(lists.values()))
+    lengths = [_whole_length(one) for one in rows]
+    n_characters = sum(len(str(one.get("text"))) for one in rows if isinstance(one, dict))
+    if None in lengths or sum(filter(None, lengths)) <= n_characters * MOST_S_A_CHARACTER:
+        return plain
+    notes.warn(None, "its times are whole numbers that make sense only as milliseconds")
+    if isinstance(plain, list):
+        return [_in_seconds(one) for one in plain]
+    return {**plain, **{name: [_in_seconds(one) for one in own] for name, own in lists.items()}}
+
+
+def _timed_lists(plain: Any) -> dict[str, list[Fields]]:
+    """The lists of segments and words in a file that is an object."""
+    given = [(name, plain.get(name)) for name in TIMED_LISTS] if isinstance(plain, dict) else []
+    return {name: rows for name, rows in given if _are_objects(rows)}
+
+
+def _whole_length(fields: Any) -> int | None:
+    """The duration of an object with text whose start and end are whole numbers."""
+    if not isinstance(fields, dict) or "text" not in fields or fields.get("type") == "caption":
+        return None
+    start, end = fields.get("start"), fields.get("end")
+    return end - start if type(start) is int and type(end) is int else None
+
+
+def _in_seconds(fields: Fields) -> Fields:
+    words = fields.get("words")
+    times = {edge: fields[edge] / 1000 for edge in ("start", "end") if _is_number(fields.get(edge))}
+    inner = {"words": [_in_seconds(one) for one in words]} if _are_objects(words) else {}
+    return {**fields, **times, **inner}
 
 
 def _from_list(rows: list[Any], notes: Notes) -> Fields:

@@ -1,7 +1,7 @@
-"""Rolling captions: each cue repeats lines of the cue before and adds one.
+"""Rolling captions: each cue repeats lines of the cue before and adds one, or adds words to them.
 
-Broadcasters' roll-up captions and the automatic captions of video sites are written so. Read as
-they are, every word comes two or three times.
+Broadcasters' roll-up captions and the automatic captions of video sites are written so; live
+captions grow by the word. Read as they are, every word comes two or more times.
 """
 
 from __future__ import annotations
@@ -41,6 +41,35 @@ def repeated_lines(cues: Sequence[Shown]) -> list[int]:
     n_carried = sum(1 for n in carried if n)
     rolls = growing and n_carried >= n_needed and n_carried * 2 >= n_pairs
     return carried if rolls else [0] * len(cues)
+
+
+def growing_runs(cues: Sequence[Shown]) -> list[range]:
+    """Runs of cues without pauses in which each has the text of the one before and more words.
+
+    A run has three cues at least: two may be a dialogue ("No", "No never"). If only whole lines are
+    added, captions roll up (`repeated_lines`).
+    """
+    runs: list[range] = []
+    first = 0
+    for index in range(1, len(cues) + 1):
+        if index < len(cues) and _grows(cues[index - 1], cues[index]):
+            continue
+        run = range(first, index)
+        if len(run) >= 3 and any(_adds_in_line(cues[i], cues[i + 1]) for i in run[:-1]):
+            runs.append(run)
+        first = index
+    return runs
+
+
+def _grows(before: Shown, cue: Shown) -> bool:
+    if not before.lines or cue.start_ms > before.end_ms + MAX_GAP_MS:
+        return False
+    old, new = "\n".join(before.lines), "\n".join(cue.lines)
+    return new.startswith(old) and new[len(old) :][:1].isspace()
+
+
+def _adds_in_line(before: Shown, cue: Shown) -> bool:
+    return cue.lines[len(before.lines) - 1] != before.lines[-1]
 
 
 def _carried(before: tuple[str, ...], lines: tuple[str, ...]) -> int:

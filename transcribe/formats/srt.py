@@ -8,7 +8,7 @@ from 1. A blank line would end a cue, so one inside a text is written as a line 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transcribe.document.model import Transcript
 from transcribe.formats.markup import escape, unescape, without_markup
@@ -23,7 +23,7 @@ from transcribe.formats.parsing import (
     time_ms,
     trimmed_lines,
 )
-from transcribe.formats.rolling import Shown, repeated_lines
+from transcribe.formats.rolling import Shown, growing_runs, repeated_lines
 from transcribe.formats.speaker_names import split_speaker
 from transcribe.formats.timestamps import TimeLine, parse_time_line, to_timestamp
 
@@ -194,10 +194,9 @@ def _note_lost(lines: list[str], first: int, stop: int, what: str, notes: Notes)
 
 
 def _unrolled(cues: list[_Cue], notes: Notes) -> list[_Cue]:
-    """Cues without the lines that roll-up captions repeat."""
-    shown = [
-        Shown(cue.start_ms, cue.end_ms, tuple(filter(None, cue.text.split("\n")))) for cue in cues
-    ]
+    """Cues without the words and lines that live and roll-up captions repeat."""
+    cues = _grown(cues, notes)
+    shown = _shown(cues)
     kept = []
     for cue, lines, n_repeated in zip(cues, shown, repeated_lines(shown), strict=True):
         if n_repeated:
@@ -207,6 +206,22 @@ def _unrolled(cues: list[_Cue], notes: Notes) -> list[_Cue]:
         elif n_repeated < len(lines.lines):
             text = "\n".join(lines.lines[n_repeated:])
             kept.append(_Cue(cue.line, cue.start_ms, cue.end_ms, text))
+    return kept
+
+
+def _shown(cues: list[_Cue]) -> list[Shown]:
+    return [
+        Shown(cue.start_ms, cue.end_ms, tuple(filter(None, cue.text.split("\n")))) for cue in cues
+    ]
+
+
+def _grown(cues: list[_Cue], notes: Notes) -> list[_Cue]:
+    """Cues that grow by the word as one cue with the last text."""
+    kept = list(cues)
+    for run in reversed(growing_runs(_shown(cues))):
+        first, last = cues[run[0]], cues[run[-1]]
+        notes.warn(first.line, f"live captions: {len(run)} cues that grow became one")
+        kept[run.start : run.stop] = [replace(last, line=first.line, start_ms=first.start_ms)]
     return kept
 
 

@@ -21,7 +21,7 @@ from transcribe.formats.parsing import (
     time_ms,
     trimmed_lines,
 )
-from transcribe.formats.rolling import Shown, repeated_lines
+from transcribe.formats.rolling import Shown, growing_runs, repeated_lines
 from transcribe.formats.spacing import without_spacing
 from transcribe.formats.srt import cue_text
 from transcribe.formats.timestamps import parse_time_line, to_timestamp
@@ -211,12 +211,9 @@ def _voice(tag: str) -> str | None:
 
 
 def _unrolled(cues: list[_Cue], notes: Notes) -> list[_Cue]:
-    """Cues without the lines that rolling captions repeat."""
-    shown = [
-        Shown(cue.start_ms, cue.end_ms, tuple(line for line, _ in _lines(cue.payload.text)),
-              bool(cue.payload.marks))
-        for cue in cues
-    ]  # fmt: skip
+    """Cues without the words and lines that live and rolling captions repeat."""
+    cues = _grown(cues, notes)
+    shown = _shown(cues)
     kept = []
     for cue, lines, n_repeated in zip(cues, shown, repeated_lines(shown), strict=True):
         if not n_repeated:
@@ -226,6 +223,30 @@ def _unrolled(cues: list[_Cue], notes: Notes) -> list[_Cue]:
         if n_repeated < len(lines.lines):
             begin = _lines(cue.payload.text)[n_repeated][1]
             kept.append(replace(cue, payload=_cut(cue.payload, begin, len(cue.payload.text))))
+    return kept
+
+
+def _shown(cues: list[_Cue]) -> list[Shown]:
+    return [
+        Shown(cue.start_ms, cue.end_ms, tuple(line for line, _ in _lines(cue.payload.text)),
+              bool(cue.payload.marks))
+        for cue in cues
+    ]  # fmt: skip
+
+
+def _grown(cues: list[_Cue], notes: Notes) -> list[_Cue]:
+    """Cues that grow by the word as one cue with the last text; each addition begins with its cue."""
+    kept = list(cues)
+    for run in reversed(growing_runs(_shown(cues))):
+        first, last = cues[run.start], cues[run[-1]]
+        text = last.payload.text
+        added = [(len(cues[i].payload.text), cues[i + 1].start_ms) for i in run[:-1]]
+        is_told = last.payload.marks or not all(text.startswith(cues[i].payload.text) for i in run)
+        payload = last.payload if is_told else replace(last.payload, marks=tuple(added))
+        notes.warn(first.line, f"live captions: {len(run)} cues that grow became one")
+        kept[run.start : run.stop] = [
+            replace(last, line=first.line, start_ms=first.start_ms, payload=payload)
+        ]
     return kept
 
 

@@ -15,9 +15,14 @@ from transcribe.store.events import EventLog
 from transcribe.store.integrations.watched_files import WatchLog
 from transcribe.store.integrations.webhook_deliveries import DeliveryLog
 from transcribe.store.leftovers import clear_leftovers
+from transcribe.store.library_rows import LibraryList
 from transcribe.store.media import MediaRepository
+from transcribe.store.media_places import PlaceRepository
+from transcribe.store.media_tags import TagRepository
 from transcribe.store.people.effort import EffortLog
 from transcribe.store.people.glossary import Glossary
+from transcribe.store.people.work_steps import WorkLog
+from transcribe.store.title_keys import fill_title_keys
 from transcribe.store.transcripts.edits import EditLog
 from transcribe.store.transcripts.realignments import RealignmentQueue
 from transcribe.store.transcripts.search import SearchIndex, fill_index
@@ -26,6 +31,7 @@ from transcribe.store.work.chunks import ChunkLedger
 from transcribe.store.work.interactive_requests import RequestQueue
 from transcribe.store.work.jobs import JobLedger
 from transcribe.store.work.notices import NoticeLog
+from transcribe.store.work.work_board import WorkBoard
 from transcribe.store.writer import Writer
 from transcribe.system.permissions import make_private_file, make_private_folder, protect
 
@@ -38,11 +44,16 @@ class Store:
     Attributes:
         folder: The data folder; made when it is not there.
         media: The library.
+        library: Its list, filtered and sorted.
+        tags: Tags of recordings.
+        places: Where each recording was opened last.
         edits: Transcripts and their history.
         effort: What people spent on it.
+        work_steps: Their edits as steps of work.
         questions: Interactive requests to a worker.
         jobs: The ledger of work.
         chunks: The pieces of that work, each with its state and result.
+        work_board: All work at once, with its failures.
         events: Announcements of changes.
         search: The full-text index.
         glossary: Names and terms to be spelled so.
@@ -73,16 +84,22 @@ class Store:
         try:
             migrate(self.connection(), self.path)
             fill_index(self.connection(), self.path)
+            fill_title_keys(self.connection(), self.path)
             self._writer = Writer(self.path)
         except BaseException:
             self._close_connections()
             raise
         self.edits = EditLog(self.connection, self._writer)
         self.effort = EffortLog(self.connection, self._writer)
+        self.work_steps = WorkLog(self.connection)
         self.questions = RequestQueue(self.connection, self._writer)
         self.media = MediaRepository(self.connection, self._writer, self.media_folder)
+        self.library = LibraryList(self.connection)
+        self.tags = TagRepository(self.connection, self._writer)
+        self.places = PlaceRepository(self.connection, self._writer)
         self.jobs = JobLedger(self.connection, self._writer)
         self.chunks = ChunkLedger(self.connection, self._writer)
+        self.work_board = WorkBoard(self.connection, self._writer)
         self.events = EventLog(self.connection, self._writer)
         self.search = SearchIndex(self.connection)
         self.texts = TextReader(self.connection)

@@ -22,6 +22,7 @@ from transcribe.library.webhooks import check_allowed
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
 from transcribe.store.values import UNFINISHED, WorkChunk
+from transcribe.store.work.chunks import ChunkCounts
 from transcribe.web.requests import json_body, open_store
 
 work = Blueprint("work", __name__, url_prefix="/api/v1")
@@ -124,15 +125,12 @@ def get_translation(media_id: str) -> Any:
 @work.get("/work", endpoint="get_work")
 def get_workers() -> Any:
     store = open_store()
-    note = read_note(store)
-    titles: dict[str, str] = {}
-
-    def titled(media_id: str) -> str:
-        if media_id not in titles:
-            titles[media_id] = store.media.get(media_id).title
-        return titles[media_id]
-
+    note, board = read_note(store), store.work_board
     unfinished = store.jobs.list(states=UNFINISHED)
+    failed, quarantine = board.failed_jobs(), board.failed_chunks()
+    counts = board.counts(job.id for job in (*unfinished, *failed))
+    named = (job.media_id for job in (*unfinished, *failed))
+    titles = board.titles((*named, *(media_id for media_id, _ in quarantine)))
     running = {chunk.lease: chunk for chunk in store.chunks.running()}
     return {
         **note,
@@ -140,18 +138,21 @@ def get_workers() -> Any:
         "speed": store.chunks.speed(),
         "jobs": [
             {
-                **job_to_json(job), "title": titled(job.media_id),
-                "chunks": _numbers(store, job.id),
+                **job_to_json(job), "title": titles.get(job.media_id, ""),
+                "chunks": _numbers(counts.get(job.id)),
             }
             for job in sorted(unfinished, key=lambda j: (-j.priority, j.state != "running", j.id))
         ],
         "quarantine": [
-            {**chunk_to_json(chunk), "media": media_id, "title": titled(media_id)}
-            for media_id, chunk in store.chunks.quarantined()
+            {**chunk_to_json(chunk), "media": media_id, "title": titles.get(media_id, "")}
+            for media_id, chunk in quarantine
         ],
         "failed": [
-            {**job_to_json(job), "title": titled(job.media_id)}
-            for job in store.jobs.list(states=["failed"])[:50]
+            {
+                **job_to_json(job), "title": titles.get(job.media_id, ""),
+                "chunks": _numbers(counts.get(job.id)),
+            }
+            for job in failed
         ],
     }  # fmt: skip
 
@@ -162,8 +163,8 @@ def _doing(chunk: WorkChunk | None) -> dict[str, Any]:
     return {"job": chunk.job_id, "start": seconds(chunk.start_ms)}
 
 
-def _numbers(store: Store, job_id: int) -> dict[str, int]:
-    counts = store.chunks.counts(job_id)
+def _numbers(found: ChunkCounts | None) -> dict[str, int]:
+    counts = found or ChunkCounts()
     return {
         "waiting": counts.waiting, "running": counts.running, "done": counts.done,
         "quarantined": counts.quarantined,

@@ -18,7 +18,7 @@ from transcribe.library.serializers import (
 )
 from transcribe.web.api.waveforms import get_channels, send_made
 from transcribe.web.problems import problem
-from transcribe.web.requests import add_options, json_body, open_store
+from transcribe.web.requests import add_options, json_body, open_store, tags_of
 
 media_api = Blueprint("media", __name__, url_prefix="/api/v1")
 
@@ -55,12 +55,13 @@ def add_media() -> Any:
 
 def _add_recording(file: FileStorage, batch: str | None) -> dict[str, Any]:
     store, name = open_store(), file.filename or "recording"
+    tags = request.form.getlist("tags")
     incoming = store.incoming_folder / secrets.token_hex(16)
     incoming.parent.mkdir(exist_ok=True)
     try:
         file.save(incoming)
         outcome = add_recording(
-            store, incoming, add_options(name, {**request.form, "batch": batch})
+            store, incoming, add_options(name, {**request.form, "batch": batch, "tags": tags})
         )
     finally:
         incoming.unlink(missing_ok=True)
@@ -79,12 +80,15 @@ def get_media(media_id: str) -> Any:
 
 @media_api.patch("/media/<media_id>")
 def change_media(media_id: str) -> Any:
-    body, changes = json_body(), {}
+    body = json_body()
+    changes: dict[str, Any] = {}
     if isinstance(body.get("title"), str):
         changes["title"] = clean_title(body["title"])
     if "language" in body:
         check_choice(None, "auto", body["language"])
         changes["language"] = body["language"]
+    if "tags" in body:
+        changes["tags"] = tags_of(body["tags"])
     if "audio_stream" in body:
         choose_stream(open_store(), media_id, whole(body["audio_stream"], "audio_stream"))
     open_store().media.update(media_id, **changes)

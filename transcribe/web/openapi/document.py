@@ -14,6 +14,7 @@ from transcribe.web.openapi import openai_schemas
 from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
+from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
 from transcribe.web.openapi.schemas import (
     APPLIED,
     ASKED,
@@ -30,6 +31,7 @@ from transcribe.web.openapi.schemas import (
     SCHEMAS,
     SECONDS,
     SHIFTED,
+    TAGS,
     TEXT,
     WATCHED,
     WHOLE,
@@ -47,11 +49,14 @@ JSON_TYPE, FORM, RAW = "application/json", "multipart/form-data", "application/o
 PARAMETERS: Json = {
     "job_id": WHOLE, "chunk_id": WHOLE, "level": WHOLE, "tile": WHOLE, "channels": {"enum": ["1", "2"]}, "scale": {"enum": ["linear", "mel"]}, "v": WHOLE, "revision": WHOLE, "before": WHOLE, "since_revision": WHOLE, "since": WHOLE, "limit": WHOLE, "offset": WHOLE,
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
-    "Last-Event-ID": WHOLE, "of": {"enum": ["transcript", "translation"]},
+    "Last-Event-ID": WHOLE, "period": {"enum": ["hour", "day"]}, "of": {"enum": ["transcript", "translation"]},
     "view": {"enum": ["verbatim", "clean"]}, "preview": {"enum": ["0", "1"]},
     "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE,
     "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
+    **{f"{path}?{name}": schema for path in ("/library", "/library/ids", "/library/next")
+       for name, schema in LIST_PARAMETERS.items()},
 }  # fmt: skip
+FAILURES: Json = {"jobs": list_of(WHOLE), "chunks": list_of(WHOLE)}
 REQUIRED = {"Upload-Offset"}
 # Old addresses, which still answer, and what to use instead.
 OLD_ROUTES = {
@@ -75,17 +80,33 @@ REFUSALS = {
 ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | None]]] = [
     ("get", "/media", "The library", ("deleted",), None,
      (200, JSON_TYPE, object_of({"media": list_of(ref("Media"))}))),
+    ("get", "/library", "The list of recordings, filtered and sorted, a page at a time",
+     (*FILTER, "id", "offset", "limit"), None, (200, JSON_TYPE, ref("LibraryPage"))),
+    ("get", "/library/ids", "The ids of all recordings that match, in order", FILTER, None,
+     (200, JSON_TYPE, object_of({"ids": list_of(TEXT)}))),
+    ("get", "/library/next", "The recording after or before one in the list",
+     (*FILTER, "after", "direction"), None, (200, JSON_TYPE, ref("LibraryNext"))),
     ("post", "/media", "Add files", (),
      (FORM, object_of({"file": BYTES, **CHOICES}, tuple(CHOICES))), (201, JSON_TYPE, ref("Taken"))),
     ("get", "/media/{media_id}", "One recording", (), None, (200, JSON_TYPE, ref("Media"))),
-    ("patch", "/media/{media_id}", "Change title, language or audio stream", (),
-     (JSON_TYPE, object_of({"title": TEXT, "language": or_null(TEXT), "audio_stream": WHOLE},
-                         ("title", "language", "audio_stream"))),
+    ("patch", "/media/{media_id}", "Change title, language, audio stream or all tags", (),
+     (JSON_TYPE, object_of({"title": TEXT, "language": or_null(TEXT), "audio_stream": WHOLE,
+                          "tags": TAGS}, ("title", "language", "audio_stream", "tags"))),
      (200, JSON_TYPE, ref("Media"))),
     ("delete", "/media/{media_id}", "Delete; can be undone", (), None,
      (200, JSON_TYPE, ref("Media"))),
     ("post", "/media/{media_id}/restore", "Undo a deletion", (), None,
      (200, JSON_TYPE, ref("Media"))),
+    ("put", "/media/{media_id}/place",
+     "Report where the recording is open: segment and seconds; it opens there in another browser", (),
+     (JSON_TYPE, object_of({"segment": or_null(ID), "time": SECONDS}, ("segment",))),
+     (204, "", None)),
+    ("get", "/tags", "All tags, in alphabetical order", (), None,
+     (200, JSON_TYPE, object_of({"tags": list_of(ref("TagCount"))}))),
+    ("post", "/tags/rename",
+     "Rename a tag and the tags below it, on all recordings; two equal tags become one", (),
+     (JSON_TYPE, object_of({"from": TEXT, "to": TEXT})),
+     (200, JSON_TYPE, ref("TagCount"))),
     ("get", "/media/{media_id}/transcript", "The document, or its compact form for the editor",
      ("format",), None,
      (200, JSON_TYPE, {"anyOf": [ref("Transcript"), ref("CompactTranscript")]})),
@@ -114,6 +135,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, ref("Changes"))),
     ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
      (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
+    ("get", "/media/{media_id}/statistics",
+     "Work on the recording over time: audio covered, words corrected", (), None,
+     (200, JSON_TYPE, ref("Statistics"))),
     ("post", "/media/{media_id}/effort", "Report keystrokes and time spent; each report counts once", (),
      (JSON_TYPE, answer_of({"window_id": {**TEXT, "description": "needed; of the reporting window"},
                             "sequence": {**WHOLE, "description": "needed; grows with each report"},
@@ -198,6 +222,19 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
          {"media": TEXT, "title": TEXT}))}))),
     ("get", "/jobs", "Jobs, newest first", ("media",), None,
      (200, JSON_TYPE, object_of({"jobs": list_of(ref("Job"))}))),
+    ("get", "/jobs/throughput", "Chunks finished over time, in the last hour or day",
+     ("period",), None,
+     (200, JSON_TYPE, object_of({"periods": list_of(object_of(
+         {"at": TEXT, "length": {**SECONDS, "description": "shorter for the present period"},
+          "chunks": WHOLE, "audio": {**SECONDS, "description": "audio of these chunks"},
+          "computing": {**SECONDS, "description": "time that workers spent on them"}}))}))),
+    ("post", "/jobs/retry", "Retry failed jobs and failed ranges", (),
+     (JSON_TYPE, object_of(FAILURES, ("jobs", "chunks"))),
+     (200, JSON_TYPE, object_of({"done": WHOLE, "errors": list_of(object_of(
+         {"job": WHOLE, "chunk": WHOLE, "title": TEXT}, ("job", "chunk")))}))),
+    ("post", "/jobs/dismiss", "Take failures off the jobs page, or put them back", (),
+     (JSON_TYPE, object_of({**FAILURES, "dismissed": FLAG}, ("jobs", "chunks", "dismissed"))),
+     (200, JSON_TYPE, object_of({"done": WHOLE}))),
     ("get", "/jobs/{job_id}", "One job", (), None, (200, JSON_TYPE, ref("Job"))),
     ("get", "/jobs/{job_id}/proposal", "The segments that a redraft with `dry_run` would make", (),
      None, (200, JSON_TYPE, object_of({"segments": list_of(ref("Segment")),
@@ -232,7 +269,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/formats", "Formats and their options", (), None,
      (200, JSON_TYPE, object_of({"formats": list_of(FORMAT),
                                "encodings": list_of(object_of({"name": TEXT, "title": TEXT}))}))),
-    ("get", "/models", "Models, installed or not; engines, languages", (), None,
+    ("get", "/models", "Models with what to know to choose one, installed or not; engines, languages", (), None,
      (200, JSON_TYPE, object_of({"models": list_of(MODEL),
                                "default": TEXT, "engines": list_of(TEXT),
                                "languages": list_of(object_of({"code": TEXT, "name": TEXT}))}))),
@@ -257,7 +294,13 @@ def document() -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {**paths, **openai_schemas.paths()},
-        "components": {"schemas": SCHEMAS | HISTORY_SCHEMAS | GLOSSARY_SCHEMAS | REPLACING_SCHEMAS},
+        "components": {
+            "schemas": SCHEMAS
+            | LIBRARY_SCHEMAS
+            | HISTORY_SCHEMAS
+            | GLOSSARY_SCHEMAS
+            | REPLACING_SCHEMAS
+        },
     }
 
 

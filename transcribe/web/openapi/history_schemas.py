@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import get_args
 
+from transcribe.document.model import STATUSES
 from transcribe.store.values import EditKind
 from transcribe.web.openapi.schemas import (
     EDIT_JOB,
@@ -28,6 +29,15 @@ _FIGURES: Json = {
     "sound": {**SECONDS, "description": "length of the edited segments"},
     "real_time_factor": {**or_null(NUMBER), "description": "focus / sound"},
 }
+_WORK: Json = {
+    "work": {
+        **SECONDS,
+        "description": "work time: the gaps of at most 2 minutes between a person's edits",
+    },
+    "sound": {**SECONDS, "description": "audio of the segments worked on, each counted once"},
+    "words": {**WHOLE, "description": "words corrected by edits in force"},
+}
+_SHARE: Json = {"edits": {**WHOLE, "description": "edits in force"}, **_WORK}
 HISTORY_SCHEMAS: Json = {
     "Step": object_of(
         {
@@ -69,6 +79,26 @@ HISTORY_SCHEMAS: Json = {
             "error_rate": or_null(NUMBER),
             "changes": list_of(ref("Change")),
             "more": {**WHOLE, "description": "number of changes not in the list"},
+        }
+    ),
+    "Statistics": object_of(
+        {
+            "duration": or_null(SECONDS),
+            "segments": object_of({"total": WHOLE, **dict.fromkeys(STATUSES, WHOLE)}),
+            "total": object_of(_SHARE),
+            "people": list_of(object_of({"author": TEXT, **_SHARE})),
+            "periods": {
+                **list_of(
+                    object_of(
+                        {
+                            "at": {**or_null(TEXT), "description": "time of its first edit"},
+                            **_WORK,
+                        }
+                    )
+                ),
+                "description": "equal parts of the work time of all people, at most 48; "
+                "audio counts in the period of its first edit",
+            },
         }
     ),
     "Effort": object_of(_FIGURES),
