@@ -37,6 +37,7 @@ VARIANTS: dict[str, Mapping[str, int]] = {
     "ours, window 15 s": {"LEAST_FRAMES": 1500},
     "ours, window 20 s, pad 3 s": {"LEAST_FRAMES": 2000, "PAD_FRAMES": 300},
     ONNX: {},  # in windows of at least 20 s
+    f"{ONNX}, pad 2 s": {"LONG_PAD_FRAMES": 200},
     f"{ONNX}, window 10 s": {"LONG_LEAST_FRAMES": 1000, "LONG_PAD_FRAMES": 200},
     f"{ONNX}, full window": {"LONG_LEAST_FRAMES": 3000},
 }
