@@ -367,6 +367,8 @@ export type Work = {
       quarantined: number;
     };
   }>;
+  /** unfinished jobs, also those beyond `limit` */
+  n_jobs: number;
   quarantine: Array<{
     id: number;
     job: number;

@@ -20,9 +20,10 @@ from transcribe.library.old_names import JOB_OPTIONS, read_old_names
 from transcribe.library.serializers import chunk_to_json, job_to_json
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
-from transcribe.store.values import UNFINISHED, WorkChunk
+from transcribe.store.values import WorkChunk
 from transcribe.store.work.chunks import ChunkCounts
-from transcribe.web.requests import json_body, open_store
+from transcribe.store.work.work_board import MAX_SHOWN
+from transcribe.web.requests import json_body, open_store, query_whole
 
 work = Blueprint("work", __name__, url_prefix="/api/v1")
 NOTE_IS_OLD_S = 10.0
@@ -117,7 +118,7 @@ def get_translation(media_id: str) -> Any:
 def get_workers() -> Any:
     store = open_store()
     note, board = read_note(store), store.work_board
-    unfinished = store.jobs.list(states=UNFINISHED)
+    unfinished = board.unfinished_jobs(query_whole("limit", MAX_SHOWN, most=MAX_SHOWN))
     failed, quarantine = board.failed_jobs(), board.failed_chunks()
     counts = board.counts(job.id for job in (*unfinished, *failed))
     named = (job.media_id for job in (*unfinished, *failed))
@@ -132,8 +133,9 @@ def get_workers() -> Any:
                 **job_to_json(job), "title": titles.get(job.media_id, ""),
                 "chunks": _numbers(counts.get(job.id)),
             }
-            for job in sorted(unfinished, key=lambda j: (-j.priority, j.state != "running", j.id))
+            for job in unfinished
         ],
+        "n_jobs": board.count_unfinished(),
         "quarantine": [
             {**chunk_to_json(chunk), "media": media_id, "title": titles.get(media_id, "")}
             for media_id, chunk in quarantine
