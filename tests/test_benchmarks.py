@@ -7,9 +7,17 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from benchmarks.correction_keys import changes, is_shorter_inside, n_keys
 from benchmarks.coverage import figures
 from benchmarks.coverage_mixes import RATE, Mix, Utterance
+from benchmarks.draft import keep, read
+from benchmarks.draft_engines import Answer
+from benchmarks.draft_report import Result, choose, report
+from benchmarks.draft_rows import Recording, ranges_of_speech
+from benchmarks.draft_scores import Score, n_errors, n_repeated, score
 from benchmarks.edges import edge_errors, read_truth
 
 
@@ -67,3 +75,121 @@ def test_speech_without_words_and_invented_words_are_counted() -> None:
     assert figures(mix, stretched).uncovered_s == pytest.approx(2.55, abs=0.06)
     invented = [*right, ("grey", 4.0, 5.0), ("banana", 5.0, 6.0), ("violet", 7.0, 8.0)]
     assert figures(mix, invented).n_invented == 1
+
+
+def a_recording(name: str, voice: str = "one", *, kind: str = "clip") -> Recording:
+    texts = (("red green blue", "en"),)
+    return Recording(name, voice, frozenset([voice]), "en", kind, 10.0, texts, (("red", 1.0, 2.0),))
+
+
+def a_result(recording: Recording, errors: int, cpu_s: float) -> Result:
+    return Result(recording, Score(errors, 10, 0, 0, 8.0, 0.0, 10.0, (0.1,), (0.3,)), cpu_s, 1, 500)
+
+
+def test_words_said_twice_are_counted_as_repeated_wherever_the_alignment_puts_them() -> None:
+    said = ["in", "being", "comparatively", "modern"]
+    assert n_repeated(said, said) == 0
+    assert n_repeated(said, said * 2) == 4
+    assert n_repeated(said, ["in", *said]) == 1
+    assert n_repeated(said, [*said, "anyway"]) == 0
+    assert n_repeated(said * 2, said * 2) == 0  # said twice
+
+
+@pytest.mark.parametrize(
+    ("reference", "heard", "n"), [("", "a b", 2), ("a b", "", 2), ("a b", "a c b", 1), ("", "", 0)]
+)
+def test_errors_are_counted_without_words_on_a_side(reference: str, heard: str, n: int) -> None:
+    assert n_errors(reference.split(), heard.split()) == n
+
+
+@pytest.mark.filterwarnings("default")
+def test_an_answer_is_scored() -> None:
+    words = [("Red", 1.1, 2.5), ("green", 2.5, 3.0), ("banana", 3.0, 3.5)]
+    found = score(a_recording("a"), "Red, green banana.", words, [(1.0, 9.0)])
+    assert (found.errors, found.words, found.invented) == (1, 3, 1)
+    assert found.starts == pytest.approx((0.1,))
+    assert found.ends == pytest.approx((0.5,))
+    assert found.uncovered_s == pytest.approx(5.25, abs=0.05)
+
+
+def test_speech_is_found_by_its_level() -> None:
+    sound = 1e-4 * np.random.default_rng(1).standard_normal(10 * RATE).astype(np.float32)
+    for start_s, end_s in [(1, 3), (3.2, 4), (6, 8)]:
+        sound[int(start_s * RATE) : int(end_s * RATE)] *= 3000
+    first, second = ranges_of_speech(sound)
+    assert first == pytest.approx((1.0, 4.0), abs=0.03)
+    assert second == pytest.approx((6.0, 8.0), abs=0.03)
+
+
+def test_a_setting_is_not_chosen_on_the_voice_that_it_is_reported_on() -> None:
+    good = {"one": {"ours": 1, "ours, slow": 5}, "two": {"ours": 5, "ours, slow": 1}}
+    results = {
+        engine: {
+            voice: a_result(a_recording(voice, voice), good[voice][engine], 1.0) for voice in good
+        }
+        for engine in ("ours", "ours, slow")
+    }
+    told = "\n".join(report(results, "ours"))
+    assert "| one | 10 | ours, slow | 5 | 1.0 |" in told
+    assert "| two | 10 | ours | 5 | 1.0 |" in told
+    assert "| **all** | 20 | | 10 | 2.0 |" in told
+
+
+def test_the_cheapest_of_the_settings_that_are_as_good_is_chosen() -> None:
+    one = a_recording("a")
+    slow, fast, bad = (a_result(one, n, s) for n, s in [(100, 9), (101, 2), (110, 1)])
+    assert choose({"slow": [slow], "fast": [fast], "bad": [bad]}) == "fast"
+
+
+def test_intervals_are_paired_by_recording() -> None:
+    ours = {str(n): a_result(a_recording(str(n)), n % 7, 1.0) for n in range(40)}
+    worse = {name: a_result(one.recording, one.score.errors + 1, 2.0) for name, one in ours.items()}
+    (line,) = [line for line in report({"ours": ours, "peer": worse}, "ours") if "+10" in line]
+    assert "**+10.0 (+10.0 to +10.0)**" in line  # the same in every sample
+    assert "| 0.200 |" in line
+
+
+def test_a_few_recordings_have_no_interval() -> None:
+    ours = {str(n): a_result(a_recording(str(n)), n, 1.0) for n in range(3)}
+    worse = {name: a_result(one.recording, one.score.errors + 1, 2.0) for name, one in ours.items()}
+    assert not any(" to " in line for line in report({"ours": ours, "peer": worse}, "ours"))
+
+
+def test_only_recordings_that_all_have_heard_are_compared() -> None:
+    ours = {str(n): a_result(a_recording(str(n)), 1, 1.0) for n in range(4)}
+    peer = {"2": ours["2"]}
+    assert any("clip: 1 recordings" in line for line in report({"ours": ours, "p": peer}, "ours"))
+
+
+def test_a_run_that_was_cut_off_goes_on(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.jsonl"
+    answer = Answer("red", (("red", 1.0, 2.0),), 1.0, 2.0, 500.0)
+    keep(answers, "ours", a_recording("a"), answer, 1)
+    keep(answers, "ours", a_recording("b"), answer, 2)
+    with answers.open("a") as file:
+        file.write('{"engine": "ours", "recor')  # ended in the middle of a line
+    assert set(read(answers, 1)["ours"]) == {"a"}
+    keep(answers, "ours", a_recording("c"), answer, 1)
+    assert set(read(answers, 1)["ours"]) == {"a", "c"}
+
+
+@given(st.text("ab ", max_size=12), st.text("ab ", max_size=12))
+def test_changes_of_letters_turn_one_text_into_the_other(old: str, new: str) -> None:
+    text, grown = old, 0
+    for step in changes(old, new):
+        at = step.at + grown
+        text = text[:at] + step.new + text[at + step.n_old :]
+        grown += len(step.new) - step.n_old
+    assert text == new
+    assert (n_keys(old, new) == 0) == (old == new)
+
+
+def test_a_word_is_typed_whole_where_that_takes_fewer_keys() -> None:
+    assert n_keys("situat", "situationnalité") == 1 + len("ionnalité")
+    assert n_keys("située", "situé") == 2  # to the end, one letter back
+    assert n_keys("dicté,", "dictée,") == 3
+    assert n_keys("seen word", "seen words") == 2
+    assert n_keys("far away word", "far away, word") == 1 + 2 + 1  # a word and a letter to the left
+    assert is_shorter_inside("dicté,", "dictée,")
+    assert not is_shorter_inside("10", "dièse")
+    assert not is_shorter_inside("", "new")

@@ -170,7 +170,20 @@ class NotFound(TranscribeError):
         super().__init__(kind, key)
 
     def __str__(self) -> str:
-        return f"There is no {self.kind} {self.key}. `transcribe list` shows the recordings."
+        command = "tags" if self.kind == "tag" else "list"
+        shows = "tags" if self.kind == "tag" else "recordings"
+        return f"There is no {self.kind} {self.key}. `transcribe {command}` shows the {shows}."
+
+
+class NoText(TranscribeError):
+    """A recording without any segment, where its text is needed."""
+
+    def __init__(self, media_id: str) -> None:
+        self.media_id = media_id
+        super().__init__(media_id)
+
+    def __str__(self) -> str:
+        return "It has no text yet. Draft it, or import a transcript."
 
 
 class DataFolderBusy(TranscribeError):
@@ -245,6 +258,40 @@ class InvalidTerm(TranscribeError):
         return f"“{self.term}” cannot be a term: {self.reason}."
 
 
+class InvalidTag(TranscribeError):
+    """A text that cannot be a tag of a recording.
+
+    Attributes:
+        tag: The text.
+        reason: What is wrong.
+    """
+
+    def __init__(self, tag: str, reason: str) -> None:
+        self.tag, self.reason = tag, reason
+        super().__init__(tag, reason)
+
+    def __str__(self) -> str:
+        return f"{self.tag[:200]!r} cannot be a tag: {self.reason}."
+
+
+class TooManyTags(TranscribeError):
+    """More tags than a recording can have.
+
+    Attributes:
+        n: How many there would be.
+        limit: The highest allowed number.
+    """
+
+    def __init__(self, n: int, limit: int) -> None:
+        self.n, self.limit = n, limit
+        super().__init__(n, limit)
+
+    def __str__(self) -> str:
+        return (
+            f"A recording has at most {self.limit} tags, not {self.n}. Remove some of them first."
+        )
+
+
 class EngineUnavailable(TranscribeError):
     """A speech-recognition engine that is unknown or not installed."""
 
@@ -254,6 +301,20 @@ class EngineUnavailable(TranscribeError):
 
     def __str__(self) -> str:
         return f"Engine {self.engine}: {self.reason}"
+
+
+class EncoderUnavailable(TranscribeError):
+    """The optional ONNX encoder cannot be made or used; the engine's own is used instead."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return (
+            f"The ONNX encoder is not used: {self.reason}. Drafts are made with CTranslate2's own; "
+            "unset TRANSCRIBE_ENCODER to keep it so."
+        )
 
 
 class DatabaseUnusable(TranscribeError):

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from transcribe.document.model import Segment, Word
-from transcribe.document.realignment import has_guesses, has_new_guesses, retime
+from transcribe.document.realignment import has_guesses, has_new_guesses, retime, times_of
 from transcribe.document.word_timing import fit_words, tokenize
 
 HEARD = (Word("Ask", 1000, 1200, 0.9), Word("not", 1250, 1500, 0.8), Word("what", 1600, 1900, 0.7))
@@ -89,3 +89,24 @@ def test_words_stay_in_order_inside_their_segment_for_any_alignment(
         passed = word.end_ms
     if any(character.isalnum() for character in text):
         assert [word.text for word in words] == tokens
+
+
+@given(
+    st.lists(st.tuples(st.integers(900, 2100), st.integers(0, 900), st.booleans()), max_size=6),
+    st.lists(st.integers(0, 2500), min_size=12, max_size=12),
+)
+def test_words_timed_by_a_user_stay_also_where_they_overlap_or_lie_outside(
+    places: list[tuple[int, int, bool]], edges: list[int]
+) -> None:
+    """As after a merge of two segments that overlap."""
+    words = tuple(Word(f"w{n}", at, at + long) for n, (at, long, _) in enumerate(places))
+    fixed = {word for word, (*_, by_hand) in zip(words, places, strict=True) if by_hand}
+    segment = Segment(1, 1000, 2000, " ".join(word.text for word in words), words=words)
+    edges.sort()
+    aligned = tuple(
+        Word(word.text, edges[2 * n], edges[2 * n + 1]) for n, word in enumerate(words)
+    )  # fmt: skip
+    placed = retime(segment, aligned, frozenset(times_of(word) for word in fixed))
+    assert fixed <= set(placed)
+    free = [word for word in placed if word not in fixed]
+    assert all(1000 <= word.start_ms <= word.end_ms <= 2000 for word in free)

@@ -211,6 +211,37 @@ def test_two_recordings_in_one_webm_are_joined(field: Path, store: Store) -> Non
     assert sorted(path.name for path in made.folder.glob("*.mkv")) == []
 
 
+RESUMED = [("wav", "pcm_s16le"), ("aiff", "pcm_s16be"), ("mp4", "aac"), ("mov", "pcm_s16le"), ("mka", "flac"), ("flac", "flac")]  # fmt: skip
+
+
+@pytest.mark.parametrize(("suffix", "codec"), RESUMED)
+def test_audio_stopped_and_resumed_is_joined(
+    tmp_path: Path, store: Store, suffix: str, codec: str
+) -> None:
+    sound = write_wav(tmp_path / "sound.wav", burst(1, 2, 3))
+    part, source = tmp_path / f"part.{suffix}", tmp_path / f"two.{suffix}"
+    run_ffmpeg("-i", sound, "-c:a", codec, part)
+    source.write_bytes(part.read_bytes() * 3)
+    made = ingest(store, source)
+    assert np.abs(np.subtract(onsets_s(made.samples), [1, 4, 7])).max() <= 0.06
+    assert made.media.duration_ms == pytest.approx(9_000, abs=150)
+
+
+def test_parts_of_two_formats_are_not_mixed(tmp_path: Path, store: Store) -> None:
+    source = tmp_path / "two.wav"
+    sound = write_wav(tmp_path / "sound.wav", burst(1, 2, 3))
+    other = tmp_path / "other.wav"
+    run_ffmpeg("-i", sound, "-ar", 8_000, other)
+    source.write_bytes(sound.read_bytes() + other.read_bytes())
+    made = ingest(store, source)
+    assert made.media.duration_ms == 3_000
+    assert made.media.warnings == (
+        "The file has 2 recordings one after another, which could not be joined "
+        "(their formats differ). Only the first is here; 3.0 s are missing.",
+    )
+    assert sorted(path.name for path in made.folder.glob("part*")) == []
+
+
 def test_a_video_stopped_and_resumed_keeps_both_parts_in_time(tmp_path: Path, store: Store) -> None:
     sound = write_wav(tmp_path / "sound.wav", burst(1, 2, 3))
     part = tmp_path / "part.webm"

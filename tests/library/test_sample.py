@@ -76,6 +76,8 @@ def test_the_first_screen_of_a_new_workstation_shows_work(
         assert media["is_sample"]
         drafted = station.wait_until(media["id"])
         assert drafted["draft"]["model"] == "base"
+        measured = [m["name"] for m in station.get("/models")["models"] if m["is_speed_measured"]]
+        assert measured == ["base"]
         text = station.get(f"/media/{media['id']}/transcript")["text"]
         assert is_heard(SAID[: SAID.index("for you ask")], text)
         assert is_heard(PRINTING, text)

@@ -1,16 +1,21 @@
-"""A person at work through the HTTP API, chosen by a seed, who knows what must still be there."""
+"""People at work through the HTTP API, chosen by a seed, who know what must still be there."""
 
 from __future__ import annotations
 
+import contextlib
 import json
 import random
+import signal
 import threading
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
 from typing import Any
+
+import psutil
 
 from tests.support.person_edits import any_edit
 from tests.support.server import Workstation
@@ -36,7 +41,7 @@ class Known:
         if then != _shown(now) | ({} if then["words"] else {"words": []}):
             return f"{then} became {_shown(now)}"
         lost = self.by_hand - _timed(now)
-        return f"times set by hand are gone: {sorted(lost)}" if lost else ""
+        return f"times set by hand are gone: {sorted(lost)} of {now['words']}" if lost else ""
 
 
 def _shown(segment: Plain) -> Plain:
@@ -90,38 +95,44 @@ class Refused(Exception):
 
 
 class Transcriber:
-    """One round.
+    """A person with one recording.
 
     Args:
         station: The server, with a fake engine that says other words each time.
         media_id: The recording.
         seed: Chooses all actions.
-        kills: How often an action in a thousand is a SIGKILL of the server.
     """
 
-    def __init__(self, station: Workstation, media_id: str, seed: int, kills: int = 10) -> None:
+    def __init__(self, station: Workstation, media_id: str, seed: int) -> None:
         self.station, self.media_id, self.chance = station, media_id, random.Random(seed)
         self.work, self.log, self.seed, self.n_edits = Work(), [f"seed {seed}"], seed, 0
         kinds: list[tuple[Callable[[], None], int]] = [
             (self.edit, 600), (self.edit_of_other_window, 60), (self.undo, 110), (self.redo, 60),
             (self.draft, 60), (self.redraft, 50), (self.cancel, 30), (self.wait, 30),
-            (self.kill, kills), (self.kill_during_edit, kills),
         ]  # fmt: skip
         self.kinds = [kind for kind, _ in kinds]
         self.weights = [weight for _, weight in kinds]
         self.revisions = [0]
         self.seen: dict[int, Plain] = {}
+        self.awaited: frozenset[int] = frozenset()
+        self.unheard: tuple[int, list[Plain], Plain] = (0, [], {})
 
-    def act(self, n_actions: int) -> None:
-        """Do so many actions; after each, everything that a person has set is looked at."""
-        for _ in range(n_actions):
-            (action,) = self.chance.choices(self.kinds, self.weights)
-            self.log.append(action.__name__)
-            try:
-                action()
-            except Refused as error:
-                self.log[-1] += f" (refused: {error})"
-            self.check()
+    def act(self) -> bool:
+        """Do the next action and look at everything that a person has set.
+
+        Returns:
+            Whether it was done: a person who waits for jobs does nothing else.
+        """
+        if self._is_waiting():
+            return False
+        (action,) = self.chance.choices(self.kinds, self.weights)
+        self.log.append(action.__name__)
+        try:
+            action()
+        except Refused as error:
+            self.log[-1] += f" (refused: {error})"
+        self.check()
+        return True
 
     def check(self) -> None:
         """Compare what is there with what a person has set."""
@@ -162,31 +173,36 @@ class Transcriber:
             self._send("DELETE", f"/jobs/{job['id']}")
 
     def wait(self) -> None:
-        """Until no job runs."""
-        for job in self._running():
-            self.station.wait_for_job(job["id"])
+        """Until no job runs; the others go on meanwhile."""
+        self.awaited = frozenset(job["id"] for job in self._running())
 
-    def kill(self) -> None:
-        self.station.kill()
-        self.station.start()
+    def _is_waiting(self) -> bool:
+        if not self.awaited:
+            return False
+        if self.awaited & {job["id"] for job in self._running()}:
+            return True
+        states = {self._send("GET", f"/jobs/{job}")["state"] for job in self.awaited}
+        assert states == {"done"}, "\n".join([*self.log[-30:], f"jobs {self.awaited}: {states}"])
+        self.awaited = frozenset()
+        return False
 
-    def kill_during_edit(self) -> None:
-        """The server dies while it takes an edit, which is sent again when it is back."""
+    def prepare_edit(self) -> Callable[[], None]:
+        """An edit in two parts: a call sends it and gets no answer, `repeat_edit` sends it again."""
         revision, ops = self._any_edit()
         body = self._body(revision, ops)
+        self.unheard = (revision, ops, body)
 
-        def send_unheard() -> None:
-            try:
+        def send() -> None:
+            with contextlib.suppress(Refused, OSError, ValueError, HTTPException):
                 self._send("POST", f"/media/{self.media_id}/edits", body)
-            except (Refused, OSError, ValueError, HTTPException):
-                self.log[-1] += " (no answer)"
 
-        sending = threading.Thread(target=send_unheard)
-        sending.start()
-        self.station.kill()
-        sending.join()
-        self.station.start()
-        self._apply(revision, ops, body)
+        return send
+
+    def repeat_edit(self) -> None:
+        """Send the edit of `prepare_edit` again, as a page does when its server is back."""
+        with contextlib.suppress(Refused):
+            self._apply(*self.unheard)
+        self.check()
 
     def _any_edit(self) -> tuple[int, list[Plain]]:
         now = self._transcript()
@@ -251,3 +267,64 @@ class Transcriber:
             if error.code >= 500:
                 raise
             raise Refused(f"{error.code} {error.read()[:200]!r}") from None
+
+
+class Team:
+    """Transcribers who share a server; its kills hit all of them in the middle of their work.
+
+    Args:
+        seed: Chooses the kills.
+        kills: How often in a thousand actions of each there is a kill of each kind.
+    """
+
+    def __init__(
+        self, station: Workstation, members: Sequence[Transcriber], seed: int, kills: int = 10
+    ) -> None:
+        self.station, self.members, self.chance = station, members, random.Random(seed)
+        self.kinds = [self.kill, self.kill_during_edits, self.kill_engine]
+        self.kills = kills
+
+    def act(self, n_actions: int) -> None:
+        """Each member does so many actions, in turn."""
+        left = dict.fromkeys(self.members, n_actions)
+        while left:
+            acted = [one for one in left if one.act()]
+            left = {one: n - (one in acted) for one, n in left.items() if n > (one in acted)}
+            if not acted:
+                time.sleep(0.02)  # everyone waits for jobs
+                continue
+            if self.chance.random() < len(self.kinds) * self.kills / 1000:
+                self.disturb(self.chance.choice(self.kinds))
+
+    def disturb(self, kind: Callable[[], None]) -> None:
+        """Kill something, and let everyone look at their work."""
+        for one in self.members:
+            one.log.append(kind.__name__)
+        kind()
+        for one in self.members:
+            one.check()
+
+    def kill(self) -> None:
+        """The power is cut."""
+        self.station.kill()
+        self.station.start()
+
+    def kill_during_edits(self) -> None:
+        """The server dies while it takes an edit of each, which is sent again when it is back."""
+        sending = [threading.Thread(target=one.prepare_edit()) for one in self.members]
+        for thread in sending:
+            thread.start()
+        time.sleep(self.chance.random() * 0.03)  # before, within and after the edits
+        self.station.kill()
+        for thread in sending:
+            thread.join()
+        self.station.start()
+        for one in self.members:
+            one.repeat_edit()
+
+    def kill_engine(self) -> None:
+        """The process that drafts dies with its worker; the server starts another."""
+        for process in self.station.family():
+            with contextlib.suppress(psutil.NoSuchProcess):  # some end by themselves meanwhile
+                if "transcribe.jobs.engine_process" in process.cmdline():
+                    process.send_signal(signal.SIGKILL)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 
 from transcribe.document.batches import apply_batch
@@ -63,6 +64,29 @@ def replayed(store: Store, media_id: str = "m") -> tuple[tuple[Segment, ...], tu
     return transcript.segments, transcript.speakers
 
 
+def check_counts(store: Store) -> None:
+    """The stored counts of every recording are those of its segments at this moment."""
+    db = store.connection()
+    names = ("n_corrected", "n_approved", "n_rejected", "n_flagged", "n_rated", "rating")
+    with db.atomic():  # both reads see the same moment
+        stored = {row["media_id"]: row for row in db.query("SELECT * FROM media_summaries")}
+        segments = list(
+            db.query("SELECT media_id, status, is_flagged, words FROM current_segments")
+        )
+    counted = {media_id: dict.fromkeys(names, 0) for media_id in stored}
+    for row in segments:
+        counts = counted[row["media_id"]]
+        if row["status"] != "draft":
+            counts[f"n_{row['status']}"] += 1
+        counts["n_flagged"] += row["is_flagged"]
+        rated = [
+            word[3] for word in json.loads(row["words"]) if len(word) > 3 and word[3] is not None
+        ]
+        counts["n_rated"] += len(rated)
+        counts["rating"] += sum(int(10_000 * probability + 0.5) for probability in rated)
+    assert {key: {name: row[name] for name in names} for key, row in stored.items()} == counted
+
+
 def check_consistent(store: Store, media_id: str = "m") -> None:
     """History, transcript, counts and search index agree, and the file is intact."""
     segments, speakers = current(store, media_id)
@@ -71,6 +95,7 @@ def check_consistent(store: Store, media_id: str = "m") -> None:
     revisions = [made.revision for made in store.edits.since(media_id, 0, limit=100_000)]
     assert revisions == list(range(1, media.revision + 1))
     assert media.n_segments == len(segments)
+    check_counts(store)
     db = store.connection()
     rows = db.query(
         "SELECT segments.id, segments_fts.text FROM segments "

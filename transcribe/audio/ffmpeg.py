@@ -40,7 +40,7 @@ DEMUXERS = (
     "mpeg,mpegts,mpegvideo,mxf,nistsphere,nut,obu,ogg,oma,osq,qcp,qoa,r3d,rm,sbc,sln,sox,spdif,"
     "swf,tak,truehd,tta,voc,vqf,w64,wav,wsd,wtv,wv,xa,xwma,dss"
 )
-JOINING = "concat,matroska,webm"
+JOINING = "concat,matroska,webm,mov,mp4,m4a,3gp,3g2,mj2,wav,aiff,flac"
 # ffmpeg looks ahead for streams: audio that begins later in a broadcast or a camera's file would not
 # be found. Only files whose header does not describe all streams are read so far.
 LOOK_AHEAD = {"probesize": "50000000", "analyzeduration": "60000000"}  # bytes, microseconds
@@ -59,7 +59,7 @@ def read_source(path: Path, *, skip_frame: str | None = None, joins: bool = Fals
     Args:
         path: The file.
         skip_frame: ffmpeg's `skip_frame`, the video frames that are not decoded; None decodes all.
-        joins: It is a concat script of this program, for parts of one Matroska file.
+        joins: It is a concat script of this program, for parts of one file of `audio/parts.py`.
 
     More than two channels without a layout keep none: they are tracks, not a film's channels.
     Because of the `file:` prefix, a name such as `concat:a|b` or `-y` is only a file name.

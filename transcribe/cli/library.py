@@ -7,13 +7,14 @@ import os
 import secrets
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from transcribe.asr.engines import ENGINE_NAMES
+from transcribe.cli.added_files import FoundFile, find_files
 from transcribe.cli.common import (
     SEGMENT_CHARS,
     SEGMENT_SECONDS,
@@ -41,7 +42,6 @@ from transcribe.library.import_export import export as export_bytes
 from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.library.serializers import media_to_json
 from transcribe.library.shift_times import shift_times
-from transcribe.library.watch_folders import RECORDINGS
 from transcribe.store import Store
 from transcribe.store.values import Job
 from transcribe.system.permissions import (
@@ -49,7 +49,8 @@ from transcribe.system.permissions import (
     write_for_user,
 )
 from transcribe.text.disfluencies import CleanOptions
-from transcribe.text.filenames import numbered
+from transcribe.text.filenames import UniqueNames
+from transcribe.text.tags import read_tags
 
 
 @click.command()
@@ -79,6 +80,15 @@ from transcribe.text.filenames import numbered
     metavar="N",
     help="Audio stream, from 0 as in the API [default: the first with sound, marked ones first]",
 )
+@click.option(
+    "--tag", "tags", multiple=True, metavar="NAME", help="Tag of all recordings; may be repeated"
+)
+@click.option(
+    "--folder-tags/--no-folder-tags",
+    default=True,
+    show_default=True,
+    help="Tag the files of a folder with the names of the folders: interviews/anna",
+)
 @click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
 @click.option("--wait", is_flag=True, help="Show progress until all drafts are done")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
@@ -96,6 +106,8 @@ def add(
     detect_each: bool,
     translate: bool,
     stream: int | None,
+    tags: tuple[str, ...],
+    folder_tags: bool,
     link: bool,
     wait: bool,
     as_json: bool,
@@ -108,11 +120,12 @@ def add(
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
         hotwords=hotwords_option(hotwords), translate_too=translate, stream=stream,
         multilingual=multilingual or detect_each, batch=secrets.token_hex(8),
+        tags=read_tags(tags),
     )  # fmt: skip
     store = open_store(ctx)
     if options.model is not None:
         announce_fetch(store.models_folder, options.model)
-    rows, passed_over = _add_all(store, _files(paths), options)
+    rows, passed_over = _add_all(store, find_files(paths, with_tags=folder_tags), options)
     ids = [row["id"] for row in rows if row["id"]]
     if wait and ids:
         wait_for(store, ids, _Progress())
@@ -175,13 +188,14 @@ def _last_draft(store: Store, media_id: str) -> DraftOptions:
 
 
 def _add_all(
-    store: Store, files: Sequence[_Found], options: AddOptions
+    store: Store, files: Sequence[FoundFile], options: AddOptions
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """The report's lines, and the files of folders that are no recordings."""
     rows, passed_over = [], []
     for file in files:
         try:
-            media = add_recording(store, file.path, replace(options, filename=file.path.name)).media
+            own = replace(options, filename=file.path.name, tags=(*options.tags, *file.tags))
+            media = add_recording(store, file.path, own).media
         except TranscribeError as error:
             if isinstance(error, MediaUnreadable) and file.may_be_other:
                 passed_over.append(file.path.name)
@@ -210,25 +224,6 @@ def _outcome(store: Store, media_id: str) -> dict[str, Any]:
     return row
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A file to add; `may_be_other` if it lies in a folder and its suffix is none of a recording."""
-
-    path: Path
-    may_be_other: bool = False
-
-
-def _files(paths: Sequence[Path]) -> list[_Found]:
-    found: list[_Found] = []
-    for path in paths:
-        if path.is_dir():
-            inside = (p for p in path.rglob("*") if p.is_file() and not p.name.startswith("."))
-            found += (_Found(p, p.suffix.lower() not in RECORDINGS) for p in sorted(inside))
-        else:
-            found.append(_Found(path))
-    return found
-
-
 class _Progress:
     """On a terminal, one line that is updated in place; elsewhere one line per step."""
 
@@ -248,29 +243,6 @@ class _Progress:
         elif message and message != self._message:
             click.echo(f"{done:4.0%} {message}", err=True)
         self._message = message
-
-
-@click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
-@click.pass_context
-def list_(ctx: click.Context, as_json: bool) -> None:
-    """List the recordings in the library."""
-    store = open_store(ctx)
-    rows = [media_to_json(store, overview) for overview in store.media.overviews()]
-    print_result(
-        as_json, {"media": rows}, [f"{row['id']}  {row['state']:10} {row['title']}" for row in rows]
-    )
-
-
-@click.command()
-@click.argument("media_id")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
-@click.pass_context
-def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
-    """Show one recording."""
-    store = open_store(ctx)
-    row = media_to_json(store, store.media.overview(media_id))
-    print_result(as_json, row, [f"{key:14} {value}" for key, value in row.items()])
 
 
 @click.command()
@@ -315,7 +287,7 @@ class _Target:
         is_named_folder = output.endswith(("/", os.sep))
         self._is_folder = is_folder or is_named_folder or Path(output).is_dir()
         self._suffix = suffix
-        self._taken: set[str] = set()
+        self._names = UniqueNames()
 
     def write(self, content: bytes, name: str) -> None:
         """Write one export.
@@ -330,7 +302,7 @@ class _Target:
         try:
             if self._is_folder:
                 make_folder_for_user(path)
-                path /= f"{numbered(name, self._taken)}{self._suffix}"
+                path /= f"{self._names.take(name)}{self._suffix}"
             elif not path.parent.is_dir():
                 raise click.ClickException(
                     f"the folder {path.parent} does not exist; create it, or name another"

@@ -62,8 +62,9 @@ def retime(
         by_hand: `times_of` the words timed by a user; they stay unchanged.
 
     Returns:
-        Times lie inside the segment, do not decrease, and words do not overlap. The segment's
-        words unchanged if the letters of the two differ.
+        Times lie inside the segment, do not decrease, and words do not overlap, except words timed
+        by a user: after a merge of overlapping segments these may. The segment's words unchanged if
+        the letters of the two differ.
     """
     words = segment.words or tuple(Word(text, 0, 0) for text in tokenize(segment.text))
     letters = [_letters(word.text) for word in words]
@@ -72,29 +73,31 @@ def retime(
         return segment.words
     times = _letter_times(aligned, heard)
     fixed = [times_of(word) in by_hand for word in words]
-    limits = _limits(words, fixed, segment.end_ms)
+    limits = _limits(words, fixed, segment)
     placed: list[Word] = []
     at, left = 0, segment.start_ms
     for n, (word, own) in enumerate(zip(words, letters, strict=True)):
         inside = times[at : at + len(own)]
         at += len(own)
-        start_ms, end_ms = (inside[0][0], inside[-1][1]) if inside else (left, left)
-        if fixed[n]:
-            start_ms, end_ms = word.start_ms, word.end_ms
-        start_ms = min(max(start_ms, left), limits[n])
-        end_ms = min(max(end_ms, start_ms), limits[n])
-        placed.append(replace(word, start_ms=start_ms, end_ms=end_ms))
-        left = end_ms
+        placed.append(word if fixed[n] else _placed(word, inside, left, limits[n]))
+        left = min(max(left, placed[-1].end_ms), segment.end_ms)
     return tuple(placed)
 
 
-def _limits(words: tuple[Word, ...], fixed: list[bool], end_ms: int) -> list[int]:
+def _placed(word: Word, heard: list[tuple[int, int]], left: int, limit: int) -> Word:
+    """A word at the times of its letters, between the words beside it."""
+    start_ms, end_ms = (heard[0][0], heard[-1][1]) if heard else (left, left)
+    start_ms = min(max(start_ms, left), limit)
+    return replace(word, start_ms=start_ms, end_ms=min(max(end_ms, start_ms), limit))
+
+
+def _limits(words: tuple[Word, ...], fixed: list[bool], segment: Segment) -> list[int]:
     """For each word the latest allowed time: the start of the next fixed word."""
-    limits, limit = [end_ms] * len(words), end_ms
+    limits, limit = [segment.end_ms] * len(words), segment.end_ms
     for n in range(len(words) - 1, -1, -1):
         limits[n] = limit
         if fixed[n]:
-            limit = min(limit, words[n].start_ms)
+            limit = max(min(limit, words[n].start_ms), segment.start_ms)
     return limits
 
 

@@ -417,6 +417,8 @@ class Dispatcher:
         if not n_done:
             return
         if len(claim.chunks) > 1 or active.has_origin:  # the first includes loading the model
+            active.computed_s += outcome.seconds
+            active.computed_ms += claim.audio_ms(n_done)
             speed = outcome.seconds / max(claim.audio_ms(n_done) / 1000, 1.0)
             before = self._speed.get(active.model, speed)
             self._speed[active.model] = 0.7 * before + 0.3 * speed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +12,7 @@ from transcribe.audio.channel_peaks import ChannelPeaks, write_channels
 from transcribe.audio.clock import CLOCK_VERSION, SoundFormat, format_of
 from transcribe.audio.decode import DEFAULT_MAX_MS, Decoded, decode, extend_pcm, write_origin
 from transcribe.audio.even_format import bytes_of_even, copy_evenly
-from transcribe.audio.parts import find_parts, join_parts
+from transcribe.audio.parts import BLOCK_BYTES, find_parts, join_parts
 from transcribe.audio.peaks import write_peaks
 from transcribe.audio.probe import Probe, probe, streams_to_try
 from transcribe.audio.proxy import make_proxy
@@ -150,14 +150,16 @@ def _open_source(media: Media, original: Path, folder: Path, cancellation: Cance
     stream = media.audio_stream if media.stream_choice == "named" else None
     found = probe(original, name=media.filename, stream=stream, cancellation=cancellation)
     source = _Source(media, original, folder, found)
-    if not found.container.startswith("matroska") or source.clock != CLOCK_VERSION:
+    if source.clock != CLOCK_VERSION:
         return source
-    parts = find_parts(original, cancellation)
+    parts = find_parts(original, found.container, cancellation)
     if len(parts) == 1:
         return source
     require_space(folder, media.size_bytes)
     joined = folder / JOINED
     try:
+        if not found.container.startswith("matroska"):
+            _require_one_format(source, parts, cancellation)
         join_parts(original, parts, joined, name=media.filename, cancellation=cancellation)
         found = probe(joined, name=media.filename, stream=stream, cancellation=cancellation)
     except MediaUnreadable as error:
@@ -166,24 +168,55 @@ def _open_source(media: Media, original: Path, folder: Path, cancellation: Cance
     return replace(source, path=joined, found=found, warnings=(told,))
 
 
+def _require_one_format(source: _Source, parts: Parts, cancellation: Cancellation) -> None:
+    """Check that all parts have the streams of the first; packets keep the first one's header.
+
+    Raises:
+        MediaUnreadable: They have others.
+    """
+    first = _formats(source.found)
+    for _, found in _probed_parts(source, parts[1:], cancellation):
+        if _formats(found) != first:
+            raise MediaUnreadable(source.media.filename, "their formats differ")
+
+
+def _formats(found: Probe) -> list[tuple[str, int, int]]:
+    return [(audio.codec, audio.sample_rate, audio.channels) for audio in found.audio]
+
+
+def _probed_parts(
+    source: _Source, parts: Parts, cancellation: Cancellation
+) -> Iterator[tuple[Path, Probe]]:
+    """Each readable part as a file, which is gone after its turn."""
+    part = source.folder / "part.media"
+    try:
+        for start, end in parts:
+            with source.path.open("rb") as file, part.open("wb") as copy:
+                file.seek(start)
+                for at in range(start, end, BLOCK_BYTES):
+                    copy.write(file.read(min(BLOCK_BYTES, end - at)))
+            with suppress(MediaUnreadable):
+                yield (
+                    part,
+                    probe(part, name=source.media.filename, stream=None, cancellation=cancellation),
+                )
+    finally:
+        part.unlink(missing_ok=True)
+
+
 def _lost_parts(
     source: _Source, parts: Parts, error: MediaUnreadable, cancellation: Cancellation
 ) -> str:
     """How much audio is lost with the parts after the first."""
-    lost_ms, part = 0, source.folder / "part.mkv"
-    for start, end in parts[1:]:
-        with source.path.open("rb") as file, part.open("wb") as copy:
-            file.seek(start)
-            copy.write(file.read(end - start))
+    lost_ms, name, pcm = 0, source.media.filename, source.folder / "part.pcm"
+    for part, found in _probed_parts(source, parts[1:], cancellation):
+        stream = streams_to_try(found)[0]
         with suppress(MediaUnreadable):
-            found = probe(part, name=source.media.filename, stream=None, cancellation=cancellation)
-            stream = streams_to_try(found)[0]
             lost_ms += decode(
-                part, source.folder / "part.pcm", name=source.media.filename, stream=stream,
-                channels=found.audio[stream].channels, cancellation=cancellation,
+                part, pcm, name=name, stream=stream, channels=found.audio[stream].channels,
+                cancellation=cancellation,
             ).duration_ms  # fmt: skip
-    for path in source.folder.glob("part.*"):
-        path.unlink()
+    pcm.unlink(missing_ok=True)
     return (
         f"The file has {len(parts)} recordings one after another, which could not be joined "
         f"({error.reason}). Only the first is here; {lost_ms / 1000:.1f} s are missing."

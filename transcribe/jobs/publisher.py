@@ -9,6 +9,7 @@ from typing import Any
 
 from transcribe.errors import EditConflict, NotFound, WorkCancelled
 from transcribe.jobs.kinds.base import put_away_message, remove_work_folder
+from transcribe.jobs.model_speeds import note_speed
 from transcribe.jobs.running_job import RunningJob
 from transcribe.store import Store
 
@@ -74,6 +75,8 @@ class JobPublisher:
             return False
         if self._store.jobs.finish(job, ending.message, ending.reason_code):
             remove_work_folder(self._store, job)
+            if job.kind == "draft":
+                note_speed(self._store, active.model, active.computed_ms, active.computed_s)
         log.info("%s of %s is done (job %d)", job.kind, job.media_id, job.id)
         return True
 

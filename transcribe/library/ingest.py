@@ -55,6 +55,7 @@ class AddOptions:
         multilingual: Detect the language of each chunk.
         translate_too: Also make an English translation and store it beside the draft.
         batch: Shared by files that are added together: short ones decide on their language together.
+        tags: Its tags. A recording that is in the library gets them beside its own.
         transient: The process that needs the recording for one request (`library.transient_media`).
     """
 
@@ -73,6 +74,7 @@ class AddOptions:
     multilingual: bool = False
     translate_too: bool = False
     batch: str | None = None
+    tags: tuple[str, ...] = ()
     transient: str | None = None
     is_sample: bool = False
 
@@ -87,6 +89,7 @@ def add_recording(store: Store, source: Path, options: AddOptions) -> Added:
     Raises:
         MediaUnreadable: It has no readable audio; the subclasses say why.
         DiskFull: There is not enough disk space.
+        InvalidTag, TooManyTags: See `text/tags.py`.
     """
     if not source.is_file():
         raise MediaUnreadable(options.filename, "there is no such file.")
@@ -95,6 +98,8 @@ def add_recording(store: Store, source: Path, options: AddOptions) -> Added:
     if known is not None and options.transient is None:
         if known.deleted_at is not None:
             known = store.media.restore(known.id)
+        if options.tags:
+            store.tags.change(known.id, add=options.tags)
         return Added(known, is_duplicate=True)
     found = probe(source, name=options.filename, stream=options.stream)
     media_id = new_media_id()
@@ -158,6 +163,7 @@ def _add_row(
         transient=options.transient,
         is_sample=options.is_sample,
         batch=options.batch,
+        tags=options.tags,
     )
 
 

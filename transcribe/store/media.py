@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import secrets
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
 from sqlite_utils import Database
 
 from transcribe.store.events import announce
+from transcribe.store.media_tags import write_tags
 from transcribe.store.overview import read_overview, read_overviews
 from transcribe.store.purge import purge_rows
 from transcribe.store.row_queries import get_media, now
 from transcribe.store.rows import media_from_row, media_to_row
+from transcribe.store.title_keys import set_title_keys
 from transcribe.store.values import Job, Media, MediaOverview, Stream, StreamChoice
 from transcribe.store.work import jobs
 from transcribe.store.writer import Writer
+from transcribe.text.tags import fold_tag, read_tags
 
 # Revision and count follow from the edits, and the bin has its own verbs.
 SETTABLE = set(Media.__dataclass_fields__) - {"id", "revision", "n_segments", "deleted_at"}
@@ -58,8 +61,14 @@ class MediaRepository:
         is_sample: bool = False,
         stream_choice: StreamChoice = "named",
         batch: str | None = None,
+        tags: Iterable[str] = (),
     ) -> Media:
-        """Add a recording in state "new"."""
+        """Add a recording in state "new".
+
+        Raises:
+            InvalidTag, TooManyTags: See `read_tags`.
+        """
+        given = {fold_tag(tag): tag for tag in read_tags(tags)}
         media = Media(
             media_id, title, filename, sha256, size_bytes, now(),
             has_video=has_video, frame_rate=frame_rate, audio_stream=audio_stream,
@@ -70,7 +79,8 @@ class MediaRepository:
 
         def insert(db: Database) -> None:
             db.table("media").insert(media_to_row(columns))
-            announce(db, "media", media.id, {})
+            set_title_keys(db, media.id)
+            write_tags(db, media.id, given)
 
         self._writer.run(insert)
         return media
@@ -138,16 +148,26 @@ class MediaRepository:
         return tuple(media_from_row(row) for row in rows)
 
     def update(self, media_id: str, **changes: Any) -> Media:
-        """Change fields of `Media` by name.
+        """Change fields of `Media` by name, and with `tags` all tags, in one transaction.
 
         Raises:
+            InvalidTag, TooManyTags: See `read_tags`.
             NotFound: No recording has this id.
             TypeError: A name that is no field, or one that only edits change.
         """
+        tags = changes.pop("tags", None)
         unknown = set(changes) - SETTABLE
         if unknown:
             raise TypeError(f"not a field of a recording that can be set: {sorted(unknown)}")
-        return self._writer.run(lambda db: _update(db, media_id, changes))
+        given = None if tags is None else {fold_tag(tag): tag for tag in read_tags(tags)}
+
+        def change(db: Database) -> Media:
+            media = _update(db, media_id, changes)
+            if given is not None:
+                write_tags(db, media_id, given)
+            return media
+
+        return self._writer.run(change)
 
     def update_as(self, job: Job, **changes: Any) -> bool:
         """Change fields of a job's recording, if the job is still its worker's, in one transaction.
@@ -214,5 +234,7 @@ def _update(db: Database, media_id: str, changes: dict[str, Any]) -> Media:
     get_media(db, media_id)
     if changes:
         db.table("media").update(media_id, media_to_row(changes))
+        if changes.keys() & {"title", "filename"}:
+            set_title_keys(db, media_id)
         announce(db, "media", media_id, {})
     return get_media(db, media_id)

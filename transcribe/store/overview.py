@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import fields
 
 from sqlite_utils import Database
 
 from transcribe.errors import NotFound
+from transcribe.store.media_tags import TAGS_OF_MEDIA, tags_from_text
 from transcribe.store.rows import Row, media_from_row, to_text
 from transcribe.store.values import UNFINISHED, Media, MediaOverview
 from transcribe.store.work.notices import SHOWN_OF_MEDIA, notices_from_text
@@ -25,7 +27,8 @@ SELECT media.*,
         AS job_error,
     (SELECT state FROM jobs WHERE media_id = media.id AND kind = 'translate'
         AND state != 'cancelled' ORDER BY id DESC LIMIT 1) AS translation,
-    {SHOWN_OF_MEDIA} AS notices
+    {SHOWN_OF_MEDIA} AS notices,
+    {TAGS_OF_MEDIA} AS tags
 FROM media LEFT JOIN jobs AS running ON running.id = (
     SELECT id FROM jobs WHERE {_WHOLE} AND state = 'running' ORDER BY id DESC LIMIT 1
 )
@@ -38,6 +41,15 @@ def read_overviews(db: Database, *, include_deleted: bool = False) -> tuple[Medi
     rows = db.query(
         f"{_OVERVIEW} WHERE {where} ORDER BY media.created_at DESC, media.id",
         {"unfinished": to_text(UNFINISHED)},
+    )
+    return tuple(_from_row(row) for row in rows)
+
+
+def read_overviews_of(db: Database, media_ids: Sequence[str]) -> tuple[MediaOverview, ...]:
+    """Read these recordings, in any order; those that do not exist are left out."""
+    rows = db.query(
+        f"{_OVERVIEW} WHERE media.id IN (SELECT value FROM json_each(:ids))",
+        {"unfinished": to_text(UNFINISHED), "ids": to_text(media_ids)},
     )
     return tuple(_from_row(row) for row in rows)
 
@@ -65,4 +77,5 @@ def _from_row(row: Row) -> MediaOverview:
         error=media.error or row["job_error"],
         translation=row["translation"],
         notices=notices_from_text(row["notices"]),
+        tags=tags_from_text(row["tags"]),
     )

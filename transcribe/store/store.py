@@ -15,10 +15,14 @@ from transcribe.store.events import EventLog
 from transcribe.store.integrations.watched_files import WatchLog
 from transcribe.store.integrations.webhook_deliveries import DeliveryLog
 from transcribe.store.leftovers import clear_leftovers
+from transcribe.store.library_rows import LibraryList
 from transcribe.store.media import MediaRepository
+from transcribe.store.media_places import PlaceRepository
+from transcribe.store.media_tags import TagRepository
 from transcribe.store.people.effort import EffortLog
 from transcribe.store.people.glossary import Glossary
 from transcribe.store.people.work_steps import WorkLog
+from transcribe.store.title_keys import fill_title_keys
 from transcribe.store.transcripts.edits import EditLog
 from transcribe.store.transcripts.realignments import RealignmentQueue
 from transcribe.store.transcripts.search import SearchIndex, fill_index
@@ -40,6 +44,9 @@ class Store:
     Attributes:
         folder: The data folder; made when it is not there.
         media: The library.
+        library: Its list, filtered and sorted.
+        tags: Tags of recordings.
+        places: Where each recording was opened last.
         edits: Transcripts and their history.
         effort: What people spent on it.
         work_steps: Their edits as steps of work.
@@ -77,6 +84,7 @@ class Store:
         try:
             migrate(self.connection(), self.path)
             fill_index(self.connection(), self.path)
+            fill_title_keys(self.connection(), self.path)
             self._writer = Writer(self.path)
         except BaseException:
             self._close_connections()
@@ -86,6 +94,9 @@ class Store:
         self.work_steps = WorkLog(self.connection)
         self.questions = RequestQueue(self.connection, self._writer)
         self.media = MediaRepository(self.connection, self._writer, self.media_folder)
+        self.library = LibraryList(self.connection)
+        self.tags = TagRepository(self.connection, self._writer)
+        self.places = PlaceRepository(self.connection, self._writer)
         self.jobs = JobLedger(self.connection, self._writer)
         self.chunks = ChunkLedger(self.connection, self._writer)
         self.work_board = WorkBoard(self.connection, self._writer)

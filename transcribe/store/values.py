@@ -106,6 +106,7 @@ class MediaOverview:
         error: Why the ingest or the newest draft failed; None if neither did.
         translation: State of the newest translation that was not cancelled.
         notices: What its draft says of ranges, without failed ranges.
+        tags: In alphabetical order.
     """
 
     media: Media
@@ -116,6 +117,30 @@ class MediaOverview:
     error: str | None = None
     translation: JobState | None = None
     notices: tuple[Notice, ...] = ()
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TagCount:
+    """A tag in its most frequent spelling, and how many recordings of the library have it."""
+
+    tag: str
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a recording was opened last.
+
+    Attributes:
+        segment: Id of the segment with the cursor; it may be gone. None without one.
+        time_ms: Time of the player.
+        at: When, in UTC as ISO 8601.
+    """
+
+    segment: int | None
+    time_ms: int
+    at: str
 
 
 @dataclass(frozen=True, slots=True)

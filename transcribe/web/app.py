@@ -10,11 +10,12 @@ from typing import IO, Any
 
 from flask import Flask, Request, Response, g, render_template, request
 
-from transcribe.library.serializers import media_to_json
+from transcribe.library.serializers import media_to_json, place_to_json
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
 from transcribe.web.api.alignment import alignment
 from transcribe.web.api.alternatives import alternatives
+from transcribe.web.api.bulk import bulk_api
 from transcribe.web.api.edits import edits_api
 from transcribe.web.api.events import events_api
 from transcribe.web.api.exports import exports_api
@@ -22,19 +23,22 @@ from transcribe.web.api.find_replace import replacing
 from transcribe.web.api.glossary import glossary
 from transcribe.web.api.history import history
 from transcribe.web.api.jobs import work
+from transcribe.web.api.library import library_api
 from transcribe.web.api.media import media_api
 from transcribe.web.api.notices import notices_api
+from transcribe.web.api.places import places_api
 from transcribe.web.api.search import search_api
 from transcribe.web.api.service import service_api
 from transcribe.web.api.statistics import statistics
+from transcribe.web.api.tags import tags_api
 from transcribe.web.api.transcripts import transcripts_api
 from transcribe.web.api.uploads import remove_stale, uploads
 from transcribe.web.api.waveforms import add_pictures
 from transcribe.web.api.work_board import work_board
 from transcribe.web.bodies import limit_bodies
 from transcribe.web.metrics import exposition
-from transcribe.web.module_preload import needed_modules
 from transcribe.web.openai.routes import add_openai_api
+from transcribe.web.page_modules import add_page_modules
 from transcribe.web.problems import report_problems
 from transcribe.web.requests import open_store
 from transcribe.web.security import guard
@@ -76,8 +80,12 @@ def create_app(
     limit_bodies(app)
     report_problems(app)
     app.register_blueprint(media_api)
+    app.register_blueprint(library_api)
     app.register_blueprint(transcripts_api)
     app.register_blueprint(notices_api)
+    app.register_blueprint(tags_api)
+    app.register_blueprint(bulk_api)
+    app.register_blueprint(places_api)
     app.register_blueprint(edits_api)
     app.register_blueprint(exports_api)
     app.register_blueprint(search_api)
@@ -104,7 +112,7 @@ def _add_pages(app: Flask, store: Store) -> None:
     vendored = _beside("static") / "vendor" / "importmap.json"
     import_map = json.loads(vendored.read_text()) if vendored.is_file() else None
     bare = import_map["imports"] if import_map else {}
-    editor_modules = needed_modules(_beside("static"), "views/pages/editor.js", bare)
+    add_page_modules(app, _beside("static"), bare)
 
     @app.context_processor
     def _page() -> dict[str, Any]:
@@ -144,7 +152,8 @@ def _add_pages(app: Flask, store: Store) -> None:
     @app.get("/media/<media_id>")
     def editor(media_id: str) -> str:
         media = media_to_json(store, store.media.overview(media_id))
-        return render_template("editor.html", media=media, modules=editor_modules)
+        place = place_to_json(store.places.get(media_id))
+        return render_template("editor.html", media=media, place=place)
 
 
 def _add_figures(app: Flask, store: Store) -> None:

@@ -20,6 +20,7 @@ from transcribe.library.ingest import AddOptions
 from transcribe.library.old_names import DRAFT_OPTIONS, read_old_names
 from transcribe.store import Store
 from transcribe.text.disfluencies import CleanOptions
+from transcribe.text.tags import read_tags
 from transcribe.web.bodies import parse_json, read_body
 
 
@@ -156,11 +157,24 @@ def _batch(value: Any) -> str | None:
     return value
 
 
+def tags_of(value: Any, name: str = "tags") -> tuple[str, ...]:
+    """The tags of a body.
+
+    Raises:
+        InvalidOperation: It is not a list of texts.
+        InvalidTag, TooManyTags: See `read_tags`.
+    """
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise InvalidOperation("request", f'"{name}" must be a list of tags')
+    return read_tags(value)
+
+
 def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
     """Options for adding an uploaded file, from form fields or a JSON object.
 
     Raises:
         InvalidOperation: A field has an invalid value.
+        InvalidTag, TooManyTags: See `read_tags`.
     """
     fields = read_old_names(fields, DRAFT_OPTIONS)
     # A form sends an empty field as an empty text.
@@ -183,4 +197,5 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
         multilingual=_flag(fields, "multilingual"),
         translate_too=_flag(fields, "translate"),
         batch=_batch(given.get("batch")),
+        tags=tags_of(given.get("tags", [])),
     )

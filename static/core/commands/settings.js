@@ -10,7 +10,8 @@ const KEY = "transcribe.settings";
  * @property {string} keyPreset a name of `key-presets.js`
  * @property {Record<string, import("../player/foot-pedals.js").Role>} pedals the role assigned to each pedal
  * @property {string[]} recentCommands command ids, newest first
- * @property {"" | "done"} tour "done" after the user has closed it
+ * @property {"" | "done"} tour "done" after the user has closed it or the last step is done
+ * @property {number} tourStep where the tour goes on: see `STEPS`
  * @property {boolean} tabMoves Tab leaves the text instead of playing
  * @property {boolean} forScreenReaders
  * @property {number} skipMs how far the skip keys go
@@ -169,6 +170,7 @@ export const SETTINGS = {
   pedals: { group: "Keyboard", label: "Foot pedals", kind: "own", default: {} },
   recentCommands: { group: "Keyboard", label: "Recent commands", kind: "own", default: [] },
   tour: { group: "Keyboard", label: "Tour", kind: "own", default: "" },
+  tourStep: { group: "Keyboard", label: "Step of the tour", kind: "own", default: 0 },
 };
 
 export const DEFAULTS = /** @type {Settings} */ (Object.fromEntries(Object.entries(SETTINGS).map(([id, row]) => [id, row.default])));

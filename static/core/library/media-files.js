@@ -21,13 +21,20 @@ export function isMediaFile({ name, type }) {
   return /^(audio|video)\//.test(type) || EXTENSIONS.has(/\.([^.]+)$/.exec(name)?.[1].toLowerCase() ?? "");
 }
 
+const TAG_CHARACTERS = 100; // as `transcribe/text/tags.py` has it
+// What cannot be in a tag: control characters, line separators and direction overrides.
+const NOT_IN_TAGS = /[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufffe\uffff]+/gu;
+
 /**
- * Tags from the folders around a file: each folder is one tag, each tag once.
+ * The tag of a file from the folders around it, each folder a level: `interviews/anna`. Files are not refused because of
+ * the name of a folder, so what cannot be in a tag is left out.
  *
  * @param {string[]} folders
  */
 export function tagsOf(folders) {
-  return [...new Set(folders.map((name) => name.trim()).filter(Boolean))];
+  const levels = folders.map((name) => name.replace(NOT_IN_TAGS, " ").replaceAll("/", " ").trim()).filter((name) => /[\p{L}\p{N}\p{P}\p{S}]/u.test(name));
+  const tag = [...levels.join("/")].slice(0, TAG_CHARACTERS).join("").replace(/[ /]+$/, "");
+  return tag ? [tag] : [];
 }
 
 /**

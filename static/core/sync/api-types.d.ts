@@ -202,6 +202,12 @@ export type Transcript = {
   }>;
 };
 
+export type TagCount = {
+  tag: string;
+  /** recordings that have it */
+  n: number;
+};
+
 export type Notice = {
   id: number;
   /** seconds, three decimals */
@@ -279,6 +285,8 @@ export type Media = {
   deleted: boolean;
   /** the recording that a new library begins with */
   is_sample: boolean;
+  /** in alphabetical order */
+  tags: Array<string>;
   /** in answers to uploads: it was there before */
   duplicate?: boolean;
 };
@@ -444,6 +452,88 @@ export type Misplaced = {
   filename: string;
   size: number;
   offset: number;
+};
+
+export type LibraryRow = {
+  id: string;
+  title: string;
+  filename: string;
+  duration: number | null;
+  language: string | null;
+  state: "new" | "ingesting" | "drafting" | "ready" | "failed";
+  /** what is done, or what it needs */
+  stage: "working" | "failed" | "empty" | "draft" | "in_work" | "done";
+  /** of the running ingest or draft */
+  progress: number | null;
+  eta_s: number | null;
+  message: string;
+  error: string | null;
+  n_warnings: number;
+  has_video: boolean;
+  is_sample: boolean;
+  n_segments: number;
+  /** not approved */
+  n_corrected: number;
+  n_approved: number;
+  n_rejected: number;
+  n_flagged: number;
+  /** mean probability of the words; null where no word has one */
+  confidence: number | null;
+  tags: Array<string>;
+  created: string;
+  /** when; null if never */
+  opened: string | null;
+  place: Place | null;
+  revision: number;
+};
+
+/** where the recording was opened last */
+export type Place = {
+  segment: number | null;
+  /** seconds, three decimals */
+  time: number;
+  at: string;
+};
+
+export type LibraryPage = {
+  /** recordings that match */
+  total: number;
+  /** recordings in the library */
+  n_all: number;
+  /** of all recordings that match */
+  sums: {
+    /** seconds, three decimals */
+    duration: number;
+    segments: number;
+    corrected: number;
+    approved: number;
+  };
+  /** of the whole library, by stage */
+  counts: {
+    working: number;
+    failed: number;
+    empty: number;
+    draft: number;
+    in_work: number;
+    done: number;
+  };
+  languages: Array<{
+    language: string;
+    n: number;
+  }>;
+  /** the 200 most frequent ones */
+  tags: Array<TagCount>;
+  n_tags: number;
+  /** the recording opened last that is not done */
+  continue: LibraryRow | null;
+  media: Array<LibraryRow>;
+};
+
+export type LibraryNext = {
+  media: LibraryRow | null;
+  /** of it in the list, from 1 */
+  position: number | null;
+  total: number;
 };
 
 export type Step = {
@@ -685,10 +775,29 @@ export interface Answers {
     media: Array<Media>;
   };
   "POST /media": Taken;
+  "GET /library": LibraryPage;
+  "GET /library/ids": {
+    ids: Array<string>;
+  };
+  "GET /library/next": LibraryNext;
   "GET /media/{media_id}": Media;
   "PATCH /media/{media_id}": Media;
   "DELETE /media/{media_id}": Media;
   "POST /media/{media_id}/restore": Media;
+  "PUT /media/{media_id}/place": null;
+  "POST /library/bulk": {
+    /** recordings with which it succeeded */
+    done: number;
+    failed: Array<{
+      id: string;
+      /** the reason */
+      title: string;
+    }>;
+  };
+  "GET /tags": {
+    tags: Array<TagCount>;
+  };
+  "POST /tags/rename": TagCount;
   "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
   "GET /media/{media_id}/segments": {
     revision: number;
@@ -921,6 +1030,16 @@ export interface Answers {
       size: number;
       /** sources, in the order in which they are tried */
       sources: Array<string>;
+      /** seconds of audio drafted in a second of computing */
+      speed: number;
+      /** by the last draft with this model here; else `speed` is as published, for a processor */
+      is_speed_measured: boolean;
+      /** 1: only English */
+      n_languages: number;
+      /** one short sentence */
+      good_for: string;
+      /** false: English only, or replaced by a later model */
+      is_main: boolean;
     }>;
     default: string;
     engines: Array<string>;
@@ -938,6 +1057,50 @@ export interface Bodies {
     title?: string;
     language?: string | null;
     audio_stream?: number;
+    /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart */
+    tags?: Array<string>;
+  };
+  "PUT /media/{media_id}/place": {
+    segment?: number | null;
+    /** seconds, three decimals */
+    time: number;
+  };
+  "POST /library/bulk": {
+    ids: Array<string>;
+    action: "draft" | "language" | "tags" | "delete" | "restore";
+    /** of the action language, or of the drafts */
+    language?: string | null;
+    /** tags, for the action tags */
+    add?: Array<string>;
+    /** tags, for the action tags */
+    remove?: Array<string>;
+    model?: string | null;
+    engine?: string;
+    initial_prompt?: string | null;
+    max_seconds?: number | null;
+    max_chars?: number | null;
+    /** names and terms to be spelled so */
+    hotwords?: Array<string>;
+    /** each part in the language it is spoken in, although one is named */
+    multilingual?: boolean;
+    /** owner of the job; owners share the workers fairly */
+    owner?: string;
+    /** address for a message at the end; its origin must be allowed */
+    webhook?: string | null;
+  };
+  "POST /library/archive": {
+    ids: Array<string>;
+    /** with several, each has a folder */
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "json" | "whisper-json" | "whisperx-json">;
+    of?: "transcript" | "translation";
+    view?: "verbatim" | "clean";
+    fillers?: string;
+    repeats?: "0" | "1" | false | true;
+    false_starts?: "0" | "1" | false | true;
+  };
+  "POST /tags/rename": {
+    from: string;
+    to: string;
   };
   "POST /media/{media_id}/edits": {
     /** the revision that the edit was made on */
@@ -1028,6 +1191,8 @@ export interface Bodies {
     multilingual?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
+    /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart; in a form the field is repeated */
+    tags?: Array<string>;
     /** the same for files that are added together: clips of up to 10 s get one language, decided by all of them */
     batch?: string;
   };

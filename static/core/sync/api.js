@@ -10,12 +10,13 @@
 /** @typedef {{encoding?: string, frame_rate?: string, by?: string, speakers?: string}} ImportOptions how a file is read; a missing one is found out */
 /** @typedef {keyof Answers & string} Route */
 
+/** @typedef {Record<string, string | number | undefined | readonly string[]>} Query undefined is left out, a list is repeated */
+
 /**
- * What a request needs besides its route: values for the places of the path, the query (undefined is
- * left out), and a body as JSON or as it is.
+ * What a request needs besides its route: values for the places of the path, the query, and a body as JSON or as it is.
  * @typedef {object} Request
  * @property {Record<string, string | number>} [path]
- * @property {Record<string, string | number | undefined>} [query]
+ * @property {Query} [query]
  * @property {unknown} [json]
  * @property {BodyInit} [raw]
  * @property {Record<string, string>} [headers]
@@ -52,7 +53,7 @@ const RAW_HEADERS = { "Content-Type": "application/octet-stream" };
  */
 export function createApi(fetchIt, root = "/api/v1") {
   const call = createCall(fetchIt, root);
-  return { ...mediaCalls(call), ...editCalls(call), ...jobCalls(call), ...historyCalls(call), ...findCalls(call), ...glossaryCalls(call), ...uploadCalls(call) };
+  return { ...libraryCalls(call), ...mediaCalls(call), ...editCalls(call), ...jobCalls(call), ...historyCalls(call), ...findCalls(call), ...glossaryCalls(call), ...uploadCalls(call) };
 }
 
 /** @typedef {ReturnType<typeof createApi>} Api */
@@ -90,8 +91,8 @@ function createCall(fetchIt, root) {
  */
 function addressOf(template, { path = {}, query = {} }) {
   const filled = template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name]));
-  const asked = Object.entries(query).filter(([, value]) => value !== undefined);
-  return filled + (asked.length ? "?" : "") + asked.map(([name, value]) => `${name}=${encodeURIComponent(value ?? "")}`).join("&");
+  const asked = Object.entries(query).flatMap(([name, value]) => [value ?? []].flat().map((one) => `${name}=${encodeURIComponent(one)}`));
+  return filled + (asked.length ? "?" : "") + asked.join("&");
 }
 
 /**
@@ -107,11 +108,23 @@ function bodyOf({ json, raw, headers, signal }) {
 }
 
 /** @param {Call} call */
+const libraryCalls = (call) => ({
+  library: (/** @type {Query} */ query, /** @type {AbortSignal | undefined} */ signal = undefined) => call("GET /library", { query, signal }),
+  libraryRows: (/** @type {string[]} */ ids) => call("GET /library", { query: { id: ids } }),
+  libraryIds: (/** @type {Query} */ query) => call("GET /library/ids", { query }),
+  nextInLibrary: (/** @type {string} */ id, /** @type {"next" | "previous"} */ direction, /** @type {Query} */ query) =>
+    call("GET /library/next", { query: { after: id, direction, ...query } }),
+  bulk: (/** @type {Bodies["POST /library/bulk"]} */ action) => call("POST /library/bulk", { json: action }),
+});
+
+/** @param {Call} call */
 const mediaCalls = (call) => ({
   listMedia: () => call("GET /media"),
   media: (/** @type {string} */ id) => call("GET /media/{media_id}", { path: { media_id: id } }),
   changeMedia: (/** @type {string} */ id, /** @type {Bodies["PATCH /media/{media_id}"]} */ changes) =>
     call("PATCH /media/{media_id}", { path: { media_id: id }, json: changes }),
+  putPlace: (/** @type {string} */ id, /** @type {Bodies["PUT /media/{media_id}/place"]} */ place) =>
+    call("PUT /media/{media_id}/place", { path: { media_id: id }, json: place }),
   deleteMedia: (/** @type {string} */ id) => call("DELETE /media/{media_id}", { path: { media_id: id } }),
   restoreMedia: (/** @type {string} */ id) => call("POST /media/{media_id}/restore", { path: { media_id: id } }),
   compact: async (/** @type {string} */ id) =>

@@ -18,7 +18,7 @@ const FOCUSABLE = "a, button, input, select, textarea, summary, [tabindex], [con
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} options
  * @param {() => DOMRect | undefined} options.anchor where the word is on the screen
- * @param {() => void} options.onClose
+ * @param {(found: Alternative[]) => void} options.onClose gets what was shown
  */
 export function createAlternativesList(scope, { anchor, onClose }) {
   const box = document.createElement("div");
@@ -33,7 +33,7 @@ export function createAlternativesList(scope, { anchor, onClose }) {
   const isOpen = () => box.matches(":popover-open");
   const draw = (/** @type {string} */ note) => render(html`<${Options} found=${found} chosen=${chosen} choose=${choose} note=${note} />`, box);
   const close = () => {
-    onClose();
+    onClose(found);
     found = [];
     if (!isOpen()) return;
     box.hidePopover();

@@ -5,6 +5,7 @@
 
 import { putWords, wordsAt } from "../../core/editing/alternatives.js";
 import { messageOf } from "../../core/base/errors.js";
+import { reportActivity } from "../ui/activity.js";
 import { caretOffset, selectedOffsets } from "../ui/caret.js";
 import { createAlternativesList } from "./alternatives-list.js";
 
@@ -29,7 +30,10 @@ export function createAlternatives(scope, { mediaId, api, store, player, list, s
   let request = new AbortController();
   const choices = createAlternativesList(scope, {
     anchor: () => selectedBox() ?? list.focusedText()?.element.getBoundingClientRect(),
-    onClose: () => request.abort(),
+    onClose: (found) => {
+      request.abort();
+      if (found.length) reportActivity("alternatives");
+    },
   });
 
   const load = async (/** @type {Parameters<typeof api.alternatives>[1]} */ query) => {

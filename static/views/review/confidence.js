@@ -4,6 +4,7 @@ import { effect } from "@preact/signals";
 
 import { confirmed, densityOf, lowConfidenceWords, nearestLowConfidence, nextLowConfidence, wordAtOffset } from "../../core/review/confidence.js";
 import { caretOffset, selectedOffsets } from "../ui/caret.js";
+import { reportActivity } from "../ui/activity.js";
 import { keyText } from "../ui/key-labels.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
@@ -47,8 +48,10 @@ export function createConfidence(scope, { root, store, player, timeline, selecti
       const from = at?.segment ?? current();
       const position = from ? transcript().position(from.id) : 0;
       const hit = nextLowConfidence(transcript().segments, { position, offset: at?.offset ?? null, isWordLeft: !isVisited(at) }, step, threshold.peek(), isShown);
-      if (hit) goTo(hit);
-      else toasts.show({ text: step > 0 ? "No low-confidence word after this one." : "No low-confidence word before this one." });
+      if (hit) {
+        goTo(hit);
+        reportActivity("low-confidence-word");
+      } else toasts.show({ text: step > 0 ? "No low-confidence word after this one." : "No low-confidence word before this one." });
     },
     /** Confirm the word at the cursor and go to the next low-confidence word. */
     confirmWord() {
@@ -56,7 +59,10 @@ export function createConfidence(scope, { root, store, player, timeline, selecti
       if (!at) return void toasts.show({ text: keyText("Place the cursor in the word to confirm, or go to the next low-confidence word with {next-doubt}.") });
       const index = wordAtOffset(at.segment, at.offset);
       const isOpen = index >= 0 && at.segment.words[index].probability !== null;
-      if (isOpen) store.apply([{ op: "set_words", id: at.segment.id, words: confirmed(at.segment, index) }]);
+      if (isOpen) {
+        store.apply([{ op: "set_words", id: at.segment.id, words: confirmed(at.segment, index) }]);
+        reportActivity("word-confirmed");
+      }
       actions.moveToDoubt(1);
     },
     toggleFlag() {

@@ -5,6 +5,7 @@ import { html } from "htm/preact";
 import { messageOf } from "../../core/base/errors.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { exportAddress, readBeginning } from "../../core/sync/export-text.js";
+import { reportActivity } from "./activity.js";
 import { openDialog } from "./dialogs.js";
 
 /** @typedef {import("../../core/sync/export-text.js").Format} Format */
@@ -54,8 +55,18 @@ export function openExport(media, formats) {
     values = valuesOf(format, settings.peek().exportOptions[format.name]);
   });
   const copy = async () => {
-    copied = await copyFrom(address()).then(() => "Copied", messageOf);
+    try {
+      await copyFrom(address());
+      copied = "Copied";
+      reportActivity("exported");
+    } catch (error) {
+      copied = messageOf(error);
+    }
     redraw();
+  };
+  const closeAfterDownload = (/** @type {() => void} */ close) => {
+    close();
+    reportActivity("exported");
   };
   const { redraw } = openDialog(`Export “${media.title}”`, (close) => html`
     <div class="export">
@@ -73,7 +84,7 @@ export function openExport(media, formats) {
     <p class="dialog-actions">
       <span class="export-copied" role="status">${copied}</span>
       <button class="button" onClick=${copy}>Copy</button>
-      <a class="button is-main" autofocus href=${address()} download="" onClick=${() => setTimeout(close)}>Download</a>
+      <a class="button is-main" autofocus href=${address()} download="" onClick=${() => setTimeout(closeAfterDownload, 0, close)}>Download</a>
     </p>
   `, { className: "is-wide is-export" });
   void read();

@@ -1,4 +1,4 @@
-"""Foot pedals, the tour, and what helps with a screen reader."""
+"""Foot pedals, and what helps with a screen reader."""
 
 from __future__ import annotations
 
@@ -72,29 +72,6 @@ def test_any_hid_pedal_is_taught_by_pressing_it(
     expect_playing(page, "Pause")
     page.evaluate("fakePedal.report(0, 4); fakePedal.report(0, 0)")
     expect_playing(page, "Play")
-
-
-def test_the_tour_goes_on_when_its_step_is_done_and_never_comes_back(editor: Editor) -> None:
-    page = editor.page
-    tour = page.get_by_role("complementary", name="Tour")
-    expect(tour).to_have_count(0)  # it starts automatically only on the sample
-    editor.press("Control+k")
-    editor.type("tour")
-    editor.press("Enter")
-    expect(tour).to_contain_text("Listen")
-    editor.put_cursor(0, 0)
-    editor.press("Tab")
-    expect(tour).to_contain_text("Correct")
-    editor.press("Tab")
-    editor.type("X")
-    expect(tour).to_contain_text("Check uncertain words")
-    editor.press("Alt+n")
-    expect(tour).to_contain_text("Split")
-    tour.get_by_role("button", name="Skip").click()
-    expect(tour).to_contain_text("Name the speakers")
-    tour.get_by_role("button", name="Close the tour").click()
-    expect(tour).to_have_count(0)
-    assert page.evaluate("JSON.parse(localStorage['transcribe.settings']).tour") == "done"
 
 
 def test_a_screen_reader_is_told_of_the_selected_segment(editor: Editor) -> None:

@@ -1,4 +1,4 @@
-"""What the page preloads: all its modules at once, and the transcript before they run."""
+"""What the page loads: its modules as one file, and the transcript before they run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.support.recordings import add_recording
 from tests.support.server import Workstation
 
 
-def test_the_page_preloads_each_module_and_reads_the_transcript_once(
+def test_the_page_loads_its_modules_at_once_and_the_transcript_once(
     page: Page, shared_workstation: Workstation
 ) -> None:
     media_id = add_recording(shared_workstation)
@@ -21,6 +21,7 @@ def test_the_page_preloads_each_module_and_reads_the_transcript_once(
             .map((one) => one.href ?? one.src)"""
     )
     assert {url for url in asked if url.endswith(".js")} == set(named)
+    assert not [url for url in asked if "/static/core/" in url or "/static/views/" in url]
     assert sum(url.endswith("format=compact") for url in asked) == 1
 
 

@@ -24,8 +24,11 @@ test("in a folder other files are left out; what was chosen by itself is always 
   assert.deepEqual([media.map(pathOf), others.map(pathOf)], [["notes.txt", "corpus/day 1/a.wav"], ["corpus/notes.txt"]]);
 });
 
-test("each folder is one tag, each tag once", () => {
-  assert.deepEqual(tagsOf(["corpus", " corpus ", "", "day 1"]), ["corpus", "day 1"]);
+test("the folders around a file are one tag with levels", () => {
+  assert.deepEqual(tagsOf(["corpus", " corpus ", "", "day 1"]), ["corpus/corpus/day 1"]);
+  assert.deepEqual(tagsOf([]), []);
+  assert.deepEqual(tagsOf(["\u200b", "day\n1", "a\u202eb", "c/d"]), ["day 1/a b/c d"]);
+  assert.deepEqual(tagsOf(["😀".repeat(99), "x"]), ["😀".repeat(99)]);
   assert.deepEqual(foldersOf({ webkitRelativePath: "corpus/day 1/a.wav" }), ["corpus", "day 1"]);
   assert.deepEqual(foldersOf({ webkitRelativePath: "" }), []);
 });

@@ -122,6 +122,14 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
         store.chunks.claim(1, 1, f"lease{attempt}")
         store.chunks.settle([Settlement(f"lease{attempt}", error="It ended its worker.")])
     assert ask("get", "/workers")["quarantine"][0]["error"] == "It ended its worker."
+    store.places.put(media_id, 1, 500)
+    page = ask("get", "/library", "?state=working&sort=title&order=down&tag=")
+    assert [row["id"] for row in page["media"]] == [media_id]
+    assert page["counts"]["failed"] == 1
+    assert page["continue"]["place"]["segment"] == 1
+    assert ask("get", "/library/ids", "?sort=title")["ids"] == ["m1", "m2"]
+    assert ask("get", "/library/next", "?after=m1&sort=title")["media"]["id"] == "m2"
+    assert ask("get", "/library/next", "?after=m2&sort=title")["position"] is None
     assert len(ask("get", "/media/{media_id}/quarantine")["chunks"]) == 1
     ask("get", "/jobs/throughput")
     assert ask("post", "/jobs/dismiss", json={"chunks": [1]}) == {"done": 1}
@@ -171,7 +179,13 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
         ask("get", one + path)
     ask("get", f"{one}/revisions/{{revision}}", ids={"revision": "0"})
     ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
-    ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0})
+    ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0, "tags": ["a"]})
+    ask("put", f"{one}/place", json={"segment": 1, "time": 1.5})
+    for action in ({"action": "restore"}, {"action": "draft", "model": "base", "language": None}):
+        bulk = ask("post", "/library/bulk", json={"ids": ["m1", "none"], **action})
+        assert (bulk["done"], bulk["failed"][0]["id"]) == (1, "none")
+    assert ask("get", "/tags") == {"tags": [{"tag": "a", "n": 1}]}
+    assert ask("post", "/tags/rename", json={"from": "a", "to": "b"}) == {"tag": "b", "n": 1}
     ask("post", f"{one}/jobs", json={"kind": "draft", "model": "tiny", "max_seconds": 5})
     several = {"media": ["m1", "none"], "kind": "draft", "language": "fr"}
     assert ask("post", "/jobs", json=several)["errors"][0]["media"] == "none"
@@ -305,6 +319,20 @@ def test_real_operations_match_their_schemas() -> None:
         ("post", "/media/m1/jobs", {"kind": "draft", "max_chars": "many"}),
         ("patch", "/media/m1", {"audio_stream": 7}),
         ("patch", "/media/m1", {"language": "klingon"}),
+        ("patch", "/media/m1", {"tags": "a"}),
+        ("patch", "/media/m1", {"tags": [1]}),
+        ("patch", "/media/m1", {"tags": ["x" * 101]}),
+        ("patch", "/media/m1", {"tags": ["a\nb"]}),
+        ("patch", "/media/m1", {"tags": [f"t{n}" for n in range(51)]}),
+        ("post", "/tags/rename", {"from": "none", "to": "other"}),
+        ("put", "/media/none/place", {"segment": None, "time": 0}),
+        ("put", "/media/m1/place", {"segment": 1}),
+        ("put", "/media/m1/place", {"segment": "1", "time": 0}),
+        ("put", "/media/m1/place", {"time": -0.1}),
+        ("put", "/media/m1/place", {"time": 1e30}),
+        ("put", "/media/m1/place", {"time": True}),
+        ("post", "/tags/rename", {"from": "none"}),
+        ("post", "/tags/rename", {"from": "", "to": "b"}),
         ("get", "/media/m1/export/docx", None),
         ("get", "/media/m1/stream", None),
         ("get", "/media/m1/peaks/99", None),

@@ -26,6 +26,9 @@ from transcribe.store.migrations.m017_draft_ids import m017_draft_ids
 from transcribe.store.migrations.m018_clock import m018_clock
 from transcribe.store.migrations.m019_notices import m019_notices
 from transcribe.store.migrations.m020_batches import m020_batches
+from transcribe.store.migrations.m021_media_summaries import m021_media_summaries
+from transcribe.store.migrations.m022_media_tags import m022_media_tags
+from transcribe.store.migrations.m023_media_places import m023_media_places
 from transcribe.store.migrations.m024_work_board import m024_work_board
 
 MIGRATIONS = Migrations("transcribe")
@@ -49,6 +52,9 @@ for _migration in (
     m018_clock,
     m019_notices,
     m020_batches,
+    m021_media_summaries,
+    m022_media_tags,
+    m023_media_places,
     m024_work_board,
 ):
     MIGRATIONS()(_migration)

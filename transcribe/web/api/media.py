@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from transcribe.errors import DiskFull, TranscribeError
 from transcribe.jobs.option_checks import check_choice, whole
+from transcribe.library.bulk import delete_recording
 from transcribe.library.channels import ChannelReader
 from transcribe.library.ingest import add_recording, choose_stream, clean_title
 from transcribe.library.serializers import (
@@ -18,7 +19,7 @@ from transcribe.library.serializers import (
 )
 from transcribe.web.api.waveforms import get_channels, send_made
 from transcribe.web.problems import problem
-from transcribe.web.requests import add_options, json_body, open_store
+from transcribe.web.requests import add_options, json_body, open_store, tags_of
 
 media_api = Blueprint("media", __name__, url_prefix="/api/v1")
 
@@ -55,12 +56,13 @@ def add_media() -> Any:
 
 def _add_recording(file: FileStorage, batch: str | None) -> dict[str, Any]:
     store, name = open_store(), file.filename or "recording"
+    tags = request.form.getlist("tags")
     incoming = store.incoming_folder / secrets.token_hex(16)
     incoming.parent.mkdir(exist_ok=True)
     try:
         file.save(incoming)
         outcome = add_recording(
-            store, incoming, add_options(name, {**request.form, "batch": batch})
+            store, incoming, add_options(name, {**request.form, "batch": batch, "tags": tags})
         )
     finally:
         incoming.unlink(missing_ok=True)
@@ -79,12 +81,15 @@ def get_media(media_id: str) -> Any:
 
 @media_api.patch("/media/<media_id>")
 def change_media(media_id: str) -> Any:
-    body, changes = json_body(), {}
+    body = json_body()
+    changes: dict[str, Any] = {}
     if isinstance(body.get("title"), str):
         changes["title"] = clean_title(body["title"])
     if "language" in body:
         check_choice(None, "auto", body["language"])
         changes["language"] = body["language"]
+    if "tags" in body:
+        changes["tags"] = tags_of(body["tags"])
     if "audio_stream" in body:
         choose_stream(open_store(), media_id, whole(body["audio_stream"], "audio_stream"))
     open_store().media.update(media_id, **changes)
@@ -94,8 +99,7 @@ def change_media(media_id: str) -> Any:
 @media_api.delete("/media/<media_id>")
 def delete_media(media_id: str) -> Any:
     reader: ChannelReader = current_app.extensions["channels"]
-    reader.cancel(media_id)
-    open_store().media.delete(media_id)
+    delete_recording(open_store(), reader, media_id)
     return _shown(media_id)
 
 

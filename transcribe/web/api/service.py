@@ -9,6 +9,7 @@ from flask import Blueprint
 from transcribe.asr.engines import ENGINE_NAMES
 from transcribe.asr.languages import LANGUAGES
 from transcribe.asr.models import files as models
+from transcribe.library.model_choice import list_models
 from transcribe.library.serializers import (
     delivery_to_json,
     watched_to_json,
@@ -37,17 +38,12 @@ def list_watched() -> Any:
 
 @service_api.get("/models")
 def get_models() -> Any:
-    folder = open_store().models_folder
     return {
-        "models": [
-            {"name": name, "present": models.is_present(folder, name),
-             "size": (offer := models.offer(name)).size_bytes, "sources": list(offer.sources)}
-            for name in models.model_names()
-        ],
+        "models": list_models(open_store()),
         "default": models.DEFAULT_MODEL,
         "engines": list(ENGINE_NAMES),
         "languages": [{"code": code, "name": name} for code, name in LANGUAGES.items()],
-    }  # fmt: skip
+    }
 
 
 @service_api.get("/openapi.json")

@@ -11,9 +11,11 @@ from typing import Any
 from transcribe import __version__
 from transcribe.library.old_names import ALIGNMENT, EFFORT_REPORT
 from transcribe.web.openapi import openai_schemas
+from transcribe.web.openapi.bulk_schemas import ARCHIVE, BULK, DONE
 from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
+from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
 from transcribe.web.openapi.schemas import (
     APPLIED,
     ASKED,
@@ -30,6 +32,7 @@ from transcribe.web.openapi.schemas import (
     SCHEMAS,
     SECONDS,
     SHIFTED,
+    TAGS,
     TEXT,
     WATCHED,
     WHOLE,
@@ -51,6 +54,8 @@ PARAMETERS: Json = {
     "view": {"enum": ["verbatim", "clean"]}, "preview": {"enum": ["0", "1"]},
     "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE,
     "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
+    **{f"{path}?{name}": schema for path in ("/library", "/library/ids", "/library/next")
+       for name, schema in LIST_PARAMETERS.items()},
 }  # fmt: skip
 FAILURES: Json = {"jobs": list_of(WHOLE), "chunks": list_of(WHOLE)}
 REQUIRED = {"Upload-Offset"}
@@ -76,17 +81,39 @@ REFUSALS = {
 ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | None]]] = [
     ("get", "/media", "The library", ("deleted",), None,
      (200, JSON_TYPE, object_of({"media": list_of(ref("Media"))}))),
+    ("get", "/library", "The list of recordings, filtered and sorted, a page at a time",
+     (*FILTER, "id", "offset", "limit"), None, (200, JSON_TYPE, ref("LibraryPage"))),
+    ("get", "/library/ids", "The ids of all recordings that match, in order", FILTER, None,
+     (200, JSON_TYPE, object_of({"ids": list_of(TEXT)}))),
+    ("get", "/library/next", "The recording after or before one in the list",
+     (*FILTER, "after", "direction"), None, (200, JSON_TYPE, ref("LibraryNext"))),
     ("post", "/media", "Add files", (),
      (FORM, object_of({"file": BYTES, **CHOICES}, tuple(CHOICES))), (201, JSON_TYPE, ref("Taken"))),
     ("get", "/media/{media_id}", "One recording", (), None, (200, JSON_TYPE, ref("Media"))),
-    ("patch", "/media/{media_id}", "Change title, language or audio stream", (),
-     (JSON_TYPE, object_of({"title": TEXT, "language": or_null(TEXT), "audio_stream": WHOLE},
-                         ("title", "language", "audio_stream"))),
+    ("patch", "/media/{media_id}", "Change title, language, audio stream or all tags", (),
+     (JSON_TYPE, object_of({"title": TEXT, "language": or_null(TEXT), "audio_stream": WHOLE,
+                          "tags": TAGS}, ("title", "language", "audio_stream", "tags"))),
      (200, JSON_TYPE, ref("Media"))),
     ("delete", "/media/{media_id}", "Delete; can be undone", (), None,
      (200, JSON_TYPE, ref("Media"))),
     ("post", "/media/{media_id}/restore", "Undo a deletion", (), None,
      (200, JSON_TYPE, ref("Media"))),
+    ("put", "/media/{media_id}/place",
+     "Report where the recording is open: segment and seconds; it opens there in another browser", (),
+     (JSON_TYPE, object_of({"segment": or_null(ID), "time": SECONDS}, ("segment",))),
+     (204, "", None)),
+    ("post", "/library/bulk",
+     "Draft, tag, delete or restore many recordings, or set their language; one that fails stops no other", (),
+     (JSON_TYPE, BULK), (200, JSON_TYPE, DONE)),
+    ("post", "/library/archive",
+     "A ZIP archive of many transcripts, named by title; errors.txt in it says what is missing", (),
+     (JSON_TYPE, ARCHIVE), (200, "application/zip", None)),
+    ("get", "/tags", "All tags, in alphabetical order", (), None,
+     (200, JSON_TYPE, object_of({"tags": list_of(ref("TagCount"))}))),
+    ("post", "/tags/rename",
+     "Rename a tag and the tags below it, on all recordings; two equal tags become one", (),
+     (JSON_TYPE, object_of({"from": TEXT, "to": TEXT})),
+     (200, JSON_TYPE, ref("TagCount"))),
     ("get", "/media/{media_id}/transcript", "The document, or its compact form for the editor",
      ("format",), None,
      (200, JSON_TYPE, {"anyOf": [ref("Transcript"), ref("CompactTranscript")]})),
@@ -249,7 +276,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/formats", "Formats and their options", (), None,
      (200, JSON_TYPE, object_of({"formats": list_of(FORMAT),
                                "encodings": list_of(object_of({"name": TEXT, "title": TEXT}))}))),
-    ("get", "/models", "Models, installed or not; engines, languages", (), None,
+    ("get", "/models", "Models with what to know to choose one, installed or not; engines, languages", (), None,
      (200, JSON_TYPE, object_of({"models": list_of(MODEL),
                                "default": TEXT, "engines": list_of(TEXT),
                                "languages": list_of(object_of({"code": TEXT, "name": TEXT}))}))),
@@ -274,7 +301,13 @@ def document() -> Json:
         },
         "servers": [{"url": "/api/v1"}],
         "paths": {**paths, **openai_schemas.paths()},
-        "components": {"schemas": SCHEMAS | HISTORY_SCHEMAS | GLOSSARY_SCHEMAS | REPLACING_SCHEMAS},
+        "components": {
+            "schemas": SCHEMAS
+            | LIBRARY_SCHEMAS
+            | HISTORY_SCHEMAS
+            | GLOSSARY_SCHEMAS
+            | REPLACING_SCHEMAS
+        },
     }
 
 

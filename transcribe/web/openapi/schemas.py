@@ -16,6 +16,7 @@ from transcribe.jobs.executors.base import WorkerState
 from transcribe.jobs.kinds import kind_names
 from transcribe.library import old_names
 from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState, StreamChoice
+from transcribe.text.tags import MAX_CHARACTERS, MAX_TAGS
 
 Json = dict[str, Any]
 
@@ -219,6 +220,12 @@ SCHEMAS: Json = {
             "warnings": list_of(object_of({**RANGE, "language": or_null(TEXT)})),
         }
     ),
+    "TagCount": object_of(
+        {
+            "tag": {**TEXT, "examples": ["interviews/anna"]},
+            "n": {**WHOLE, "description": "recordings that have it", "examples": [12]},
+        }
+    ),
     "Notice": object_of(
         {
             "id": WHOLE,
@@ -295,6 +302,11 @@ SCHEMAS: Json = {
             "draft": or_null(object_of({"engine": TEXT, "model": TEXT})),
             "deleted": FLAG,
             "is_sample": {**FLAG, "description": "the recording that a new library begins with"},
+            "tags": {
+                **list_of(TEXT),
+                "description": "in alphabetical order",
+                "examples": [["interviews/anna", "to check"]],
+            },
             "duplicate": {**FLAG, "description": "in answers to uploads: it was there before"},
         },
         old_names.MEDIA,
@@ -411,6 +423,11 @@ SCHEMAS: Json = {
     ),
 }
 
+TAGS: Json = {
+    **list_of(TEXT),
+    "description": f"at most {MAX_TAGS}, each of 1 to {MAX_CHARACTERS} characters, with levels "
+    "separated by /, like folders; case and accents do not tell two apart",
+}
 CHOICES: Json = with_deprecated(
     {
         "title": TEXT,
@@ -433,6 +450,10 @@ CHOICES: Json = with_deprecated(
             "description": "each part in the language it is spoken in, although one is named",
         },
         "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
+        "tags": {
+            **TAGS,
+            "description": f"{TAGS['description']}; in a form the field is repeated",
+        },
         "batch": {
             **TEXT,
             "description": "the same for files that are added together: clips of up to "
@@ -513,6 +534,14 @@ MODEL = object_of(
             **list_of(TEXT),
             "description": "sources, in the order in which they are tried",
         },
+        "speed": {**NUMBER, "description": "seconds of audio drafted in a second of computing"},
+        "is_speed_measured": {
+            **FLAG,
+            "description": "by the last draft with this model here; else `speed` is as published, for a processor",
+        },
+        "n_languages": {**WHOLE, "description": "1: only English"},
+        "good_for": {**TEXT, "description": "one short sentence"},
+        "is_main": {**FLAG, "description": "false: English only, or replaced by a later model"},
     }
 )
 FORMAT = object_of(
