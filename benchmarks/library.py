@@ -283,7 +283,7 @@ def measure(folder: Path, checkouts: Sequence[Path], n: int, rounds: int) -> Non
     """All figures of one size."""
     names = ("now", "before")
     builds = [
-        Build(name, checkout, data, Workstation(data, MODELS, checkout=checkout,
+        Build(name, checkout, data, Workstation(data, MODELS, program=checkout,
               env={"PYTHONPATH": str(checkout)}).start())
         for name, checkout, data in zip(names, checkouts, make(folder, checkouts, n), strict=False)
     ]  # fmt: skip

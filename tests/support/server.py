@@ -33,12 +33,12 @@ class Workstation:
         with_sample: bool = False,
         env: dict[str, str] | None = None,
         options: tuple[str, ...] = (),
-        checkout: Path = REPOSITORY,
+        program: Path = REPOSITORY,
     ) -> None:
         self.data, self.port, self.with_sample = data, port, with_sample
+        self.program = program  # the checkout whose server this is
         self.env = env or {}
         self.options = options  # more of `transcribe serve`
-        self.checkout = checkout  # benchmarks start other versions too
         self.numba = models.resolve() / "numba"
         data.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not (data / "models").exists():
@@ -56,7 +56,7 @@ class Workstation:
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [*command, "--port", str(self.port), *self.options],
-                cwd=self.checkout,
+                cwd=self.program,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 text=True,
