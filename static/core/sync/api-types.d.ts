@@ -291,38 +291,6 @@ export type Media = {
   duplicate?: boolean;
 };
 
-export type LibraryRow = {
-  id: string;
-  title: string;
-  filename: string;
-  duration: number | null;
-  language: string | null;
-  state: "new" | "ingesting" | "drafting" | "ready" | "failed";
-  stage: "working" | "failed" | "empty" | "draft" | "in_work" | "done";
-  progress: number | null;
-  eta_s: number | null;
-  message: string;
-  error: string | null;
-  n_warnings: number;
-  has_video: boolean;
-  is_sample: boolean;
-  n_segments: number;
-  n_corrected: number;
-  n_approved: number;
-  n_rejected: number;
-  n_flagged: number;
-  confidence: number | null;
-  tags: Array<string>;
-  created: string;
-  opened: string | null;
-  place: {
-    segment: number | null;
-    time: number;
-    at: string;
-  } | null;
-  revision: number;
-};
-
 export type Job = {
   id: number;
   media: string;
@@ -794,43 +762,6 @@ export type UndoReplace = {
 
 /** Answers in JSON, by method and path. */
 export interface Answers {
-  "GET /library": {
-    total: number;
-    n_all: number;
-    sums: {
-      duration: number;
-      segments: number;
-      corrected: number;
-      approved: number;
-    };
-    counts: {
-      working: number;
-      failed: number;
-      empty: number;
-      draft: number;
-      in_work: number;
-      done: number;
-    };
-    languages: Array<{
-      language: string;
-      n: number;
-    }>;
-    tags: Array<{
-      tag: string;
-      n: number;
-    }>;
-    n_tags: number;
-    continue: LibraryRow | null;
-    media: Array<LibraryRow>;
-  };
-  "GET /library/ids": {
-    ids: Array<string>;
-  };
-  "GET /library/next": {
-    media: LibraryRow | null;
-    position: number;
-    total: number;
-  };
   "POST /library/bulk": {
     done: number;
     failed: Array<{
@@ -1098,7 +1029,6 @@ export interface Bodies {
     multilingual?: boolean;
   };
   "PATCH /media/{media_id}": {
-    tags?: Array<string>;
     title?: string;
     language?: string | null;
     audio_stream?: number;

