@@ -10,6 +10,7 @@ from transcribe.asr.languages import LANGUAGES
 from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation
 from transcribe.library.notices import warnings_of
+from transcribe.library.serializers import place_to_json
 from transcribe.store import Store
 from transcribe.store.library_rows import (
     SORTS,
@@ -21,7 +22,6 @@ from transcribe.store.library_rows import (
     Sort,
     Stage,
 )
-from transcribe.store.values import Place
 from transcribe.text.tags import MAX_TAGS
 
 MAX_IDS = 200  # recordings that are asked for by id
@@ -174,10 +174,6 @@ def row_to_json(row: LibraryRow) -> Json:
         "tags": list(overview.tags),
         "created": media.created_at,
         "opened": None if row.place is None else row.place.at,
-        "place": None if row.place is None else _place_to_json(row.place),
+        "place": place_to_json(row.place),
         "revision": media.revision,
     }
-
-
-def _place_to_json(place: Place) -> Json:
-    return {"segment": place.segment, "time": seconds(place.time_ms), "at": place.at}

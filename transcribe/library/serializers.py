@@ -18,7 +18,7 @@ from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
 from transcribe.store.integrations.webhook_deliveries import Delivery
 from transcribe.store.people.glossary import GlossaryEntry
-from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, WorkChunk
+from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, Place, WorkChunk
 
 Json = dict[str, Any]
 
@@ -74,6 +74,13 @@ def _spectrogram(media: Media) -> Json:
         "samples_per_column": [samples_per_column(level) for level in range(n_levels)],
         "columns": COLUMNS, "rows": ROWS, "max_hz": MAX_HZ, "floor_db": FLOOR_DB,
     }  # fmt: skip
+
+
+def place_to_json(place: Place | None) -> Json | None:
+    """Where a recording was opened last; None if it was never opened."""
+    if place is None:
+        return None
+    return {"segment": place.segment, "time": seconds(place.time_ms), "at": place.at}
 
 
 def job_to_json(job: Job) -> Json:

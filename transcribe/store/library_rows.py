@@ -13,6 +13,7 @@ from typing import Any, Literal
 from sqlite_utils import Database
 
 from transcribe.errors import NotFound
+from transcribe.store.media_tags import is_tag
 from transcribe.store.overview import read_overviews_of
 from transcribe.store.rows import Row, to_text
 from transcribe.store.values import UNFINISHED, MediaOverview, Place
@@ -79,7 +80,7 @@ class ListQuery:
         stages: All stages if it is empty.
         language: Whisper's code.
         speaker: Name of a speaker in the transcript; case and accents do not count.
-        tags: All of them are set.
+        tags: All of them are set, or a tag below each: `interviews/anna` is below `interviews`.
         since, until: Added at or after, and before, as ISO 8601 in UTC.
         ids: Only these; None for all.
         sort: What they are sorted by. Those without a value are last in both directions.
@@ -246,7 +247,7 @@ def _conditions(db: Database, query: ListQuery) -> tuple[str, dict[str, Any]]:
     for number, tag in enumerate(query.tags):
         name = f"tag{number}"
         add(
-            f"id IN (SELECT media_id FROM media_tags WHERE folded = :{name})",
+            f"id IN (SELECT media_id FROM media_tags WHERE {is_tag(name)})",
             **{name: fold_tag(tag)},
         )
     words = tuple(dict.fromkeys(fold(query.text).split()))

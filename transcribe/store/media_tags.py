@@ -23,16 +23,24 @@ TAGS_OF_MEDIA = (
     "(SELECT json_group_array(tag) FROM "
     "(SELECT tag FROM media_tags WHERE media_id = media.id ORDER BY folded))"
 )
-_IN_LIBRARY = "SELECT id FROM media WHERE deleted_at IS NULL AND transient IS NULL"
-# The bare column `tag` is of the row with the maximum: the most frequent spelling.
+_HIDDEN = "SELECT id FROM media WHERE deleted_at IS NOT NULL OR transient IS NOT NULL"
+# The bare column `tag` is of the row with the maximum: the most frequent spelling. Few recordings are
+# hidden, so that they are looked up in less time than those of the library.
 _COUNTS = f"""
 SELECT tag, sum(n) AS n, max(n) FROM (
-    SELECT folded, tag, count(*) AS n FROM media_tags WHERE media_id IN ({_IN_LIBRARY})
+    SELECT folded, tag, count(*) - sum(media_id IN ({_HIDDEN})) AS n FROM media_tags
     GROUP BY folded, tag ORDER BY folded, tag
-) GROUP BY folded
+) WHERE n > 0 GROUP BY folded
 """
-# The tag itself and those below it; "0" is the character after "/".
-_BELOW = "(folded = :folded OR (folded >= :folded || '/' AND folded < :folded || '0'))"
+
+
+def is_tag(parameter: str) -> str:
+    """A condition for rows of `media_tags`: the tag of a parameter, as `fold_tag` has it, or one below it."""
+    after = chr(ord("/") + 1)
+    return (
+        f"(folded = :{parameter} OR "
+        f"(folded >= :{parameter} || '/' AND folded < :{parameter} || '{after}'))"
+    )
 
 
 class TagRepository:
@@ -94,7 +102,7 @@ class TagRepository:
         """
         folded, new = fold_tag(read_tag(old)), read_tag(new)
         rows = self._connect().query(
-            f"SELECT media_id, tag FROM media_tags WHERE {_BELOW} ORDER BY media_id",
+            f"SELECT media_id, tag FROM media_tags WHERE {is_tag('folded')} ORDER BY media_id",
             {"folded": folded},
         )
         media_ids = []

@@ -10,11 +10,12 @@ from typing import IO, Any
 
 from flask import Flask, Request, Response, g, render_template, request
 
-from transcribe.library.serializers import media_to_json
+from transcribe.library.serializers import media_to_json, place_to_json
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
 from transcribe.web.api.alignment import alignment
 from transcribe.web.api.alternatives import alternatives
+from transcribe.web.api.bulk import bulk_api
 from transcribe.web.api.edits import edits_api
 from transcribe.web.api.events import events_api
 from transcribe.web.api.exports import exports_api
@@ -25,6 +26,7 @@ from transcribe.web.api.jobs import work
 from transcribe.web.api.library import library_api
 from transcribe.web.api.media import media_api
 from transcribe.web.api.notices import notices_api
+from transcribe.web.api.places import places_api
 from transcribe.web.api.search import search_api
 from transcribe.web.api.service import service_api
 from transcribe.web.api.statistics import statistics
@@ -32,6 +34,7 @@ from transcribe.web.api.tags import tags_api
 from transcribe.web.api.transcripts import transcripts_api
 from transcribe.web.api.uploads import remove_stale, uploads
 from transcribe.web.api.waveforms import add_pictures
+from transcribe.web.api.work_board import work_board
 from transcribe.web.bodies import limit_bodies
 from transcribe.web.metrics import exposition
 from transcribe.web.openai.routes import add_openai_api
@@ -81,6 +84,8 @@ def create_app(
     app.register_blueprint(transcripts_api)
     app.register_blueprint(notices_api)
     app.register_blueprint(tags_api)
+    app.register_blueprint(bulk_api)
+    app.register_blueprint(places_api)
     app.register_blueprint(edits_api)
     app.register_blueprint(exports_api)
     app.register_blueprint(search_api)
@@ -89,6 +94,7 @@ def create_app(
     app.register_blueprint(alignment)
     app.register_blueprint(uploads)
     app.register_blueprint(work)
+    app.register_blueprint(work_board)
     app.register_blueprint(glossary)
     app.register_blueprint(replacing)
     app.register_blueprint(history)
@@ -146,7 +152,8 @@ def _add_pages(app: Flask, store: Store) -> None:
     @app.get("/media/<media_id>")
     def editor(media_id: str) -> str:
         media = media_to_json(store, store.media.overview(media_id))
-        return render_template("editor.html", media=media)
+        place = place_to_json(store.places.get(media_id))
+        return render_template("editor.html", media=media, place=place)
 
 
 def _add_figures(app: Flask, store: Store) -> None:

@@ -1,9 +1,13 @@
-/** Where the user was in each recording, in the browser's storage: all windows share it, and the latest one counts. */
+/**
+ * Where the user was in each recording, in the browser's storage: all windows share it, and the latest one counts. The server
+ * knows segment and time of the last place of all browsers.
+ */
 
 import { NO_FILTER } from "./segment-filter.js";
 
 const KEY = "transcribe.places";
 const MOST_RECORDINGS = 200;
+const MOST_REPORTS = 5; // more are not on their way to the server at a time
 
 /**
  * @typedef {object} KeptPlace
@@ -17,27 +21,68 @@ const MOST_RECORDINGS = 200;
  * @property {boolean} isFilterOpen
  */
 
+/** @typedef {{segment: number | null, timeMs: number}} Report what the server is told */
+/** @typedef {{segment: number | null, time: number, at: string}} ServerPlace in seconds; `at` is by the server's clock */
+
 /**
  * @param {Pick<Storage, "getItem" | "setItem"> | null} storage
  * @param {string} mediaId
+ * @param {() => number} [now]
  */
-export function createKeptPlace(storage, mediaId) {
+export function createKeptPlace(storage, mediaId, now = Date.now) {
+  const write = (/** @type {Record<string, unknown>} */ kept) => {
+    const places = read(storage);
+    delete places[mediaId]; // reinsert at the end, so that the oldest is dropped first
+    places[mediaId] = kept;
+    for (const id of Object.keys(places).slice(0, -MOST_RECORDINGS)) delete places[id];
+    try {
+      storage?.setItem(KEY, JSON.stringify(places));
+    } catch {
+      return; // a private window or full storage: the recording opens at its start
+    }
+  };
   return {
-    /** @returns {KeptPlace | null} */
-    recall: () => placeFrom(read(storage)[mediaId]),
+    /**
+     * The place in this browser, which has more to it, or that of another browser if it is later.
+     *
+     * @param {ServerPlace | null} [server]
+     * @returns {KeptPlace | null}
+     */
+    recall(server = null) {
+      const kept = read(storage)[mediaId];
+      const own = placeFrom(kept);
+      return server && isFromElsewhere(server, kept) ? { ...NOWHERE, timeMs: server.time * 1000, segment: server.segment, isInView: true, msPerPx: own?.msPerPx ?? null } : own;
+    },
     /** @param {KeptPlace} place */
-    keep(place) {
-      const places = read(storage);
-      delete places[mediaId]; // reinsert at the end, so that the oldest is dropped first
-      places[mediaId] = place;
-      for (const id of Object.keys(places).slice(0, -MOST_RECORDINGS)) delete places[id];
-      try {
-        storage?.setItem(KEY, JSON.stringify(places));
-      } catch {
-        return; // a private window or full storage: the recording opens at its start
-      }
+    keep: (place) => write({ ...place, at: now(), reports: reportsIn(read(storage)[mediaId]) }),
+    /** Remember what the server is told, to know it again as a place of this browser. @param {Report} report */
+    noteReport({ segment, timeMs }) {
+      const kept = read(storage)[mediaId];
+      write({ ...(isRecord(kept) ? kept : {}), reports: [...reportsIn(kept), [segment, Math.round(timeMs)]].slice(-MOST_REPORTS) });
     },
   };
+}
+
+/** @type {KeptPlace} */
+const NOWHERE = { timeMs: 0, segment: null, caret: null, top: null, isInView: false, msPerPx: null, filter: NO_FILTER, isFilterOpen: false };
+
+/**
+ * Whether the server's place was reported by another browser, and later than the place in this one was kept. Clocks are
+ * compared only where this browser has not reported that place itself.
+ *
+ * @param {ServerPlace} server
+ * @param {unknown} kept
+ */
+function isFromElsewhere({ segment, time, at }, kept) {
+  if (reportsIn(kept).some(([id, ms]) => id === segment && ms === Math.round(time * 1000))) return false;
+  const keptAt = isRecord(kept) ? finite(kept.at) : null;
+  return keptAt === null || Date.parse(at) > keptAt;
+}
+
+/** @param {unknown} kept @returns {unknown[][]} */
+function reportsIn(kept) {
+  const reports = isRecord(kept) ? kept.reports : null;
+  return Array.isArray(reports) ? reports.filter(Array.isArray) : [];
 }
 
 /** @param {Pick<Storage, "getItem"> | null} storage @returns {Record<string, unknown>} */

@@ -123,6 +123,8 @@ const mediaCalls = (call) => ({
   media: (/** @type {string} */ id) => call("GET /media/{media_id}", { path: { media_id: id } }),
   changeMedia: (/** @type {string} */ id, /** @type {Bodies["PATCH /media/{media_id}"]} */ changes) =>
     call("PATCH /media/{media_id}", { path: { media_id: id }, json: changes }),
+  putPlace: (/** @type {string} */ id, /** @type {Bodies["PUT /media/{media_id}/place"]} */ place) =>
+    call("PUT /media/{media_id}/place", { path: { media_id: id }, json: place }),
   deleteMedia: (/** @type {string} */ id) => call("DELETE /media/{media_id}", { path: { media_id: id } }),
   restoreMedia: (/** @type {string} */ id) => call("POST /media/{media_id}/restore", { path: { media_id: id } }),
   compact: async (/** @type {string} */ id) =>
@@ -171,11 +173,14 @@ const jobCalls = (call) => ({
   notices: (/** @type {string} */ id) => call("GET /media/{media_id}/notices", { path: { media_id: id } }),
   changeNotice: (/** @type {string} */ id, /** @type {number} */ notice, /** @type {Bodies["PATCH /media/{media_id}/notices/{notice_id}"]} */ change) =>
     call("PATCH /media/{media_id}/notices/{notice_id}", { path: { media_id: id, notice_id: notice }, json: change }),
-  work: () => call("GET /workers"),
+  work: (/** @type {number | undefined} */ limit = undefined) => call("GET /workers", { query: { limit } }),
   pauseJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/pause", { path: { job_id: id } }),
   resumeJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/resume", { path: { job_id: id } }),
   cancelJob: (/** @type {number} */ id) => call("DELETE /jobs/{job_id}", { path: { job_id: id } }),
   retryChunk: (/** @type {number} */ id) => call("POST /chunks/{chunk_id}/retry", { path: { chunk_id: id } }),
+  throughput: (/** @type {"hour" | "day"} */ period) => call("GET /jobs/throughput", { query: { period } }),
+  retryFailures: (/** @type {Bodies["POST /jobs/retry"]} */ failures) => call("POST /jobs/retry", { json: failures }),
+  dismissFailures: (/** @type {Bodies["POST /jobs/dismiss"]} */ failures) => call("POST /jobs/dismiss", { json: failures }),
 });
 
 /** @param {Call} call */
@@ -186,6 +191,7 @@ const historyCalls = (call) => ({
     call("GET /media/{media_id}/changes", { path: { media_id: id }, query: { since_revision: revision } }),
   restoreRevision: (/** @type {string} */ id, /** @type {number} */ revision, /** @type {string} */ author) =>
     call("POST /media/{media_id}/revisions/{revision}/restore", { path: { media_id: id, revision }, json: { author } }),
+  statistics: (/** @type {string} */ id) => call("GET /media/{media_id}/statistics", { path: { media_id: id } }),
   effort: (/** @type {string} */ id) => call("GET /media/{media_id}/effort", { path: { media_id: id } }),
   reportEffort: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/effort"]} */ report) =>
     call("POST /media/{media_id}/effort", { path: { media_id: id }, json: report }),

@@ -31,6 +31,7 @@ import { createFilterBar } from "../review/filter-bar.js";
 import { createOtherRecordings } from "../files/other-recordings.js";
 import { createHeader } from "../commands/header.js";
 import { createStatusLine } from "../commands/status-line.js";
+import { createStatistics } from "../review/statistics.js";
 import { createHistory } from "../review/history.js";
 import { listenToKeys } from "../commands/keyboard.js";
 import { createLayout } from "../commands/layout.js";
@@ -79,8 +80,8 @@ async function openRecording(scope, { media, element, toasts }) {
 
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("editor"));
-  /** @type {{media: import("../../core/sync/api-types.js").Media}} */
-  const { media } = JSON.parse(document.getElementById("page")?.textContent ?? "{}");
+  /** @type {{media: import("../../core/sync/api-types.js").Media, place: import("../../core/review/kept-place.js").ServerPlace | null}} */
+  const { media, place } = JSON.parse(document.getElementById("page")?.textContent ?? "{}");
   const scope = new Scope();
   const messages = /** @type {HTMLElement} */ (document.getElementById("toasts"));
   const toasts = createToasts(scope, messages);
@@ -134,13 +135,13 @@ async function start() {
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
   const filterBar = createFilterBar(scope, { element: parts.work, store, player, list, selection, threshold, settings });
-  const places = createPlaceKeeper(scope, { mediaId: media.id, storage: localStorage, element: parts.list, store, player, timeline, selection, list, filterBar });
+  const places = createPlaceKeeper(scope, { mediaId: media.id, api, serverPlace: place, storage: localStorage, element: parts.list, store, player, timeline, selection, list, filterBar });
   const { remaining, progress } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
   const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author, rows });
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   const otherRecordings = createOtherRecordings({ mediaId: media.id, api, store, toasts }, localStorage);
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
+  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
   const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
   createChosenBar(scope, { element: parts.work, rows, store, actions });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
@@ -156,10 +157,21 @@ async function start() {
 
   for (const read of [work.readAll, realigning.read, work.readLost, work.readNotices]) void read();
   await load(store, toasts);
+  begin(places, () => goToAddress(store, player, selection));
+  await list.whenMade();
+  root.dataset.ready = "true";
+}
+
+/**
+ * Go to the place in the address, else to the one kept.
+ *
+ * @param {{isKept: () => boolean, begin: (isElsewhere: boolean) => void}} places
+ * @param {() => void} goThere
+ */
+function begin(places, goThere) {
   const isElsewhere = namesPlace() && !(isComingBack() && places.isKept());
   places.begin(isElsewhere);
-  if (isElsewhere) goToAddress(store, player, selection);
-  root.dataset.ready = "true";
+  if (isElsewhere) goThere();
 }
 
 /**

@@ -12,6 +12,7 @@ import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { openSettings } from "../commands/settings-page.js";
 import { DraftChoice, draftOptionsOf } from "../library/draft-options.js";
+import { FirstScreen, isFirstScreen } from "../library/first-screen.js";
 import { acceptDrops } from "../library/file-drop.js";
 import { createLibraryActions } from "../library/library-actions.js";
 import { createBulkActions } from "../library/bulk-actions.js";
@@ -157,6 +158,7 @@ function followEvents({ api, events, list, choices, attempt }) {
 function Page({ view: { summary, sample, uploads, leftOut, isDragging, isLive, query, hits, choices, settings }, actions, queue }) {
   const model = choices?.models.find((one) => one.name === choices.default);
   const offered = sampleWithoutModel(sample, model);
+  const isFirst = isFirstScreen(summary, sample);
   return html`
     <${PageHeader} path="/" title="Recordings" query=${query}>
       <input
@@ -175,8 +177,8 @@ function Page({ view: { summary, sample, uploads, leftOut, isDragging, isLive, q
     <//>
     <main class=${`library-main${isDragging ? " is-dragging" : ""}`}>
       ${!isLive && summary && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
-      ${summary?.n_all === 1 && sample && html`<p class="welcome">Transcribe drafts recordings on this computer, and the editor helps you to correct, time and export the text. Drop audio, video or whole folders anywhere on this page. The sample below is a short recording to try the editor with.</p>`}
-      ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} told=${(offered && model?.name) ?? ""} />`}
+      ${isFirst && html`<${FirstScreen} sample=${sample} pick=${actions.pick} pickFolder=${actions.pickFolder} />`}
+      ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} isFirst=${isFirst} told=${(offered && model?.name) ?? ""} />`}
       ${offered && html`<${SampleOffer} media=${offered} model=${model} actions=${actions} />`}
       <${UploadList} uploads=${uploads} leftOut=${leftOut} queue=${queue} />
       ${summary?.continue && !isFiltered(actions.list.view.value) && html`<${ContinueCard} row=${summary.continue} />`}

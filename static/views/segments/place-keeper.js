@@ -3,6 +3,8 @@
 import { effect, untracked } from "@preact/signals";
 
 import { createKeptPlace } from "../../core/review/kept-place.js";
+import { createPlaceReports } from "../../core/review/place-reports.js";
+import { Unreachable } from "../../core/sync/api.js";
 import { readPlace, showPlace } from "../ui/caret-memory.js";
 
 /** @typedef {import("../../core/review/kept-place.js").KeptPlace} KeptPlace */
@@ -13,6 +15,8 @@ const DRAWN_MS = 300; // the rows around the place are drawn by then
 /**
  * @typedef {object} PlaceParts
  * @property {string} mediaId
+ * @property {Pick<import("../../core/sync/api.js").Api, "putPlace">} api
+ * @property {import("../../core/review/kept-place.js").ServerPlace | null} serverPlace where any browser had the recording open last
  * @property {Pick<Storage, "getItem" | "setItem"> | null} storage
  * @property {HTMLElement} element the scroll container
  * @property {import("../../core/sync/transcript-store.js").Store} store
@@ -30,28 +34,46 @@ const DRAWN_MS = 300; // the rows around the place are drawn by then
  * @param {PlaceParts} parts
  */
 export function createPlaceKeeper(scope, parts) {
-  const { mediaId, storage, element, player, timeline, selection, filterBar } = parts;
+  const { mediaId, api, serverPlace, storage, element, player, timeline, selection, filterBar } = parts;
   const kept = createKeptPlace(storage, mediaId);
+  const reports = createPlaceReports((report) => {
+    kept.noteReport(report);
+    const { segment, timeMs } = report;
+    // A recording that is gone has no place.
+    return api.putPlace(mediaId, { segment, time: timeMs / 1000 }).then(() => true, (error) => !(error instanceof Unreachable));
+  });
   const caretOf = createCaretMemory(scope, selection);
   let hasMoved = false;
+  let last = ""; // as JSON: an event of the server may look like a move, and must not put this place over that of another window
   const keep = () => {
     if (!hasMoved) return;
     hasMoved = false;
-    kept.keep(placeNow(parts, caretOf()));
+    const place = placeNow(parts, caretOf());
+    if (JSON.stringify(place) === last) return;
+    last = JSON.stringify(place);
+    kept.keep(place);
+    reports.move(place);
+  };
+  const leave = () => {
+    keep();
+    reports.flush();
   };
   const follow = () => {
     const move = () => void (hasMoved = true);
     scope.add(effect(() => (void [selection.segmentId.value, player.timeMs.value, timeline.view.value, filterBar.state.value], untracked(move))));
     scope.listen(element, "scroll", move, { passive: true });
     for (const type of ["selectionchange", "focusin", "focusout"]) scope.listen(document, type, move);
-    scope.every(KEEP_MS, keep);
-    scope.listen(document, "visibilitychange", () => document.hidden && keep());
-    scope.listen(window, "pagehide", keep);
+    scope.every(KEEP_MS, () => {
+      keep();
+      reports.tick();
+    });
+    scope.listen(document, "visibilitychange", () => document.hidden && leave());
+    scope.listen(window, "pagehide", leave);
   };
   return {
     /** Go to the kept place, unless the address names one; from then on, keep it. @param {boolean} isElsewhere */
     begin(isElsewhere) {
-      const place = kept.recall();
+      const place = kept.recall(serverPlace);
       if (place?.msPerPx) timeline.zoomTo(place.msPerPx);
       if (place && !isElsewhere) goTo(parts, place);
       follow();
@@ -99,7 +121,10 @@ function placeNow({ player, timeline, selection, list, filterBar }, caret) {
 function goTo({ store, player, selection, list, filterBar }, { timeMs, segment, caret, top, isInView, filter, isFilterOpen }) {
   filterBar.restore({ filter, isFilterOpen });
   player.seek(timeMs);
-  const chosen = segment === null ? null : store.transcript.peek().segment(segment);
+  const transcript = store.transcript.peek();
+  // What another browser reported has no rows, and its segment may be gone: then its time tells the place.
+  const atTime = () => (top ? null : transcript.segments.find(({ endMs }) => endMs > timeMs));
+  const chosen = segment === null ? null : (transcript.segment(segment) ?? atTime());
   if (chosen) {
     selection.setSegment(chosen.id);
     list.filter.showRow(chosen.id);

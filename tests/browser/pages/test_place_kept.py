@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.segments.test_middle_third import SETTLED, add_long
 from tests.support.editor_page import Editor, wait_in
 from tests.support.server import Workstation
+from transcribe.store import Store
 
 PLACE = """() => {
     const list = document.querySelector(".editor-list");
@@ -122,6 +123,44 @@ def test_the_place_survives_a_reload_the_way_back_and_another_window(
     expected = place_of(named)
     named.reload()
     expect_place(named, expected)
+
+
+def server_place(station: Workstation, media_id: str) -> Any:
+    """Segment and time that the server has."""
+    with Store(station.data) as store:
+        place = store.places.get(media_id)
+        return place and (place.segment, round(place.time_ms / 1000, 2))
+
+
+def test_the_place_is_kept_in_another_browser(
+    page: Page, browser: Browser, shared_workstation: Workstation
+) -> None:
+    media_id = add_long(shared_workstation)
+    mine = Editor(page, shared_workstation, media_id)
+    mine.put_cursor(40, 5)
+    place = place_of(mine)
+    page.goto("about:blank")
+    wait_in(page, lambda: server_place(shared_workstation, media_id))
+    assert server_place(shared_workstation, media_id) == (41, place["seconds"])
+    with browser.new_context(viewport={"width": 1280, "height": 800}) as context:
+        theirs = Editor(context.new_page(), shared_workstation, media_id)
+        there = place_of(theirs)
+        assert (there["selected"], there["seconds"]) == ("41", place["seconds"])
+        expect(theirs.page.locator(".seg.is-selected")).to_be_in_viewport(ratio=1)
+        # reported without leaving the page, some seconds after the last move
+        with theirs.page.expect_response(lambda one: one.url.endswith("/place")) as answer:
+            theirs.put_cursor(60, 2)
+        assert answer.value.status == 204
+        wait_in(theirs.page, lambda: server_place(shared_workstation, media_id)[0] == 61)
+    # that place is later than the one in the first browser
+    mine = Editor(page, shared_workstation, media_id)
+    assert place_of(mine)["selected"] == "61"
+    # and what is done here after that is later again, and has more to it than the server knows
+    scrolled_away(mine)
+    mine.put_cursor(10, 3)
+    expected = place_of(mine)
+    mine.reload()
+    expect_place(mine, expected)
 
 
 @pytest.mark.parametrize("size", [(900, 700), (1920, 1080)], ids=str)

@@ -39,3 +39,39 @@ test("whatever is stored, the place can be gone to", () => {
     if (place) assert.deepEqual(place, { timeMs: 0, segment: null, caret: null, top: null, isInView: false, msPerPx: null, filter: NO_FILTER, isFilterOpen: false });
   }
 });
+
+/** @param {number} seconds */
+const iso = (seconds) => new Date(seconds * 1000).toISOString();
+
+test("another browser's place counts when it is later, this browser's when it is", () => {
+  const storage = new FakeStorage();
+  const at = (/** @type {number} */ seconds) => createKeptPlace(storage, "a", () => seconds * 1000);
+  const elsewhere = { segment: 9, time: 1.5, at: iso(200) };
+  const there = { timeMs: 1500, segment: 9, caret: null, top: null, isInView: true, msPerPx: null, filter: NO_FILTER, isFilterOpen: false };
+  assert.deepEqual(at(0).recall(elsewhere), there); // never opened here
+  at(100).keep(PLACE);
+  assert.deepEqual(at(0).recall(elsewhere), { ...there, msPerPx: PLACE.msPerPx });
+  at(300).keep(PLACE);
+  assert.deepEqual(at(0).recall(elsewhere), PLACE);
+  assert.deepEqual(at(0).recall(null), PLACE);
+});
+
+test("what this browser has reported is its own place, whatever the server's clock says", () => {
+  const storage = new FakeStorage();
+  const kept = createKeptPlace(storage, "a", () => 100_000);
+  kept.noteReport({ segment: 7, timeMs: 12_345.4 });
+  assert.equal(kept.recall({ segment: 7, time: 12.345, at: iso(9999) })?.timeMs, 0);
+  kept.keep(PLACE);
+  for (let n = 0; n < 4; n++) kept.noteReport({ segment: n, timeMs: 0 });
+  for (const [segment, time] of [[7, 12.345], [3, 0]]) assert.deepEqual(kept.recall({ segment, time, at: iso(9999) }), PLACE);
+  assert.equal(kept.recall({ segment: 7, time: 12.346, at: iso(9999) })?.isInView, true);
+  for (let n = 10; n < 50; n++) kept.noteReport({ segment: n, timeMs: 0 });
+  assert.ok(storage.getItem("transcribe.places")?.length ?? 0 < 1000);
+});
+
+test("whatever is stored, a place of the server can be compared with it", () => {
+  for (const kept of [0, [], { at: "x", reports: 3 }, { reports: [null, 3, {}] }]) {
+    const storage = new FakeStorage({ "transcribe.places": JSON.stringify({ a: kept }) });
+    assert.equal(createKeptPlace(storage, "a").recall({ segment: 1, time: 0, at: iso(5) })?.segment, 1);
+  }
+});

@@ -144,7 +144,10 @@ def _matches(store: Store, row: dict[str, Any], asked: dict[str, str]) -> bool:
         and row["stage"] in (("draft", "in_work", "done") if state == "text" else (state,))
         and asked.get("language", row["language"]) == row["language"]
         and ("speaker" not in asked or fold(asked["speaker"]) in speakers)
-        and ("tag" not in asked or fold(asked["tag"]) in map(fold, row["tags"]))
+        and (
+            "tag" not in asked
+            or any(f"{fold(t)}/".startswith(f"{fold(asked['tag'])}/") for t in row["tags"])
+        )
         and asked.get("since", "0") <= row["created"][:10] <= asked.get("until", "9")
     )
 
@@ -169,7 +172,7 @@ def queries(chance: random.Random) -> Iterator[dict[str, str]]:
     choices = {
         "q": ("talk", "TALK 1", "arzte", "clip-1", "ubung", "संवाद", "nothing like it", "anna 2"),
         "state": (*STAGES, "text"), "language": ("en", "de", "fr"), "speaker": ("ANNA", "boll"),
-        "tag": ("übung", "Talks"), "since": ("2026-02-11",), "until": ("2026-02-11",),
+        "tag": ("übung", "Talks", "Interviews"), "since": ("2026-02-11",), "until": ("2026-02-11",),
         "sort": tuple(SORTS), "order": ("up", "down"),
     }  # fmt: skip
     for name, values in choices.items():
