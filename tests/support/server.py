@@ -33,8 +33,10 @@ class Workstation:
         with_sample: bool = False,
         env: dict[str, str] | None = None,
         options: tuple[str, ...] = (),
+        program: Path = REPOSITORY,
     ) -> None:
         self.data, self.port, self.with_sample = data, port, with_sample
+        self.program = program  # the checkout whose server this is
         self.env = env or {}
         self.options = options  # more of `transcribe serve`
         self.numba = models.resolve() / "numba"
@@ -54,7 +56,7 @@ class Workstation:
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [*command, "--port", str(self.port), *self.options],
-                cwd=REPOSITORY,
+                cwd=self.program,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 text=True,

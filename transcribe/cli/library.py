@@ -49,7 +49,7 @@ from transcribe.system.permissions import (
     write_for_user,
 )
 from transcribe.text.disfluencies import CleanOptions
-from transcribe.text.filenames import numbered
+from transcribe.text.filenames import UniqueNames
 from transcribe.text.tags import read_tags
 
 
@@ -245,29 +245,6 @@ class _Progress:
         self._message = message
 
 
-@click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
-@click.pass_context
-def list_(ctx: click.Context, as_json: bool) -> None:
-    """List the recordings in the library."""
-    store = open_store(ctx)
-    rows = [media_to_json(store, overview) for overview in store.media.overviews()]
-    print_result(
-        as_json, {"media": rows}, [f"{row['id']}  {row['state']:10} {row['title']}" for row in rows]
-    )
-
-
-@click.command()
-@click.argument("media_id")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
-@click.pass_context
-def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
-    """Show one recording."""
-    store = open_store(ctx)
-    row = media_to_json(store, store.media.overview(media_id))
-    print_result(as_json, row, [f"{key:14} {value}" for key, value in row.items()])
-
-
 @click.command()
 @click.argument("media_ids", nargs=-1, required=True)
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True)
@@ -310,7 +287,7 @@ class _Target:
         is_named_folder = output.endswith(("/", os.sep))
         self._is_folder = is_folder or is_named_folder or Path(output).is_dir()
         self._suffix = suffix
-        self._taken: set[str] = set()
+        self._names = UniqueNames()
 
     def write(self, content: bytes, name: str) -> None:
         """Write one export.
@@ -325,7 +302,7 @@ class _Target:
         try:
             if self._is_folder:
                 make_folder_for_user(path)
-                path /= f"{numbered(name, self._taken)}{self._suffix}"
+                path /= f"{self._names.take(name)}{self._suffix}"
             elif not path.parent.is_dir():
                 raise click.ClickException(
                     f"the folder {path.parent} does not exist; create it, or name another"

@@ -15,6 +15,7 @@ from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
 from transcribe.web.api.alignment import alignment
 from transcribe.web.api.alternatives import alternatives
+from transcribe.web.api.bulk import bulk_api
 from transcribe.web.api.edits import edits_api
 from transcribe.web.api.events import events_api
 from transcribe.web.api.exports import exports_api
@@ -33,6 +34,7 @@ from transcribe.web.api.tags import tags_api
 from transcribe.web.api.transcripts import transcripts_api
 from transcribe.web.api.uploads import remove_stale, uploads
 from transcribe.web.api.waveforms import add_pictures
+from transcribe.web.api.work_board import work_board
 from transcribe.web.bodies import limit_bodies
 from transcribe.web.metrics import exposition
 from transcribe.web.openai.routes import add_openai_api
@@ -82,6 +84,7 @@ def create_app(
     app.register_blueprint(transcripts_api)
     app.register_blueprint(notices_api)
     app.register_blueprint(tags_api)
+    app.register_blueprint(bulk_api)
     app.register_blueprint(places_api)
     app.register_blueprint(edits_api)
     app.register_blueprint(exports_api)
@@ -91,6 +94,7 @@ def create_app(
     app.register_blueprint(alignment)
     app.register_blueprint(uploads)
     app.register_blueprint(work)
+    app.register_blueprint(work_board)
     app.register_blueprint(glossary)
     app.register_blueprint(replacing)
     app.register_blueprint(history)

@@ -157,10 +157,21 @@ async function start() {
 
   for (const read of [work.readAll, realigning.read, work.readLost, work.readNotices]) void read();
   await load(store, toasts);
+  begin(places, () => goToAddress(store, player, selection));
+  await list.whenMade();
+  root.dataset.ready = "true";
+}
+
+/**
+ * Go to the place in the address, else to the one kept.
+ *
+ * @param {{isKept: () => boolean, begin: (isElsewhere: boolean) => void}} places
+ * @param {() => void} goThere
+ */
+function begin(places, goThere) {
   const isElsewhere = namesPlace() && !(isComingBack() && places.isKept());
   places.begin(isElsewhere);
-  if (isElsewhere) goToAddress(store, player, selection);
-  root.dataset.ready = "true";
+  if (isElsewhere) goThere();
 }
 
 /**
