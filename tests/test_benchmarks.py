@@ -193,3 +193,14 @@ def test_a_word_is_typed_whole_where_that_takes_fewer_keys() -> None:
     assert is_shorter_inside("dicté,", "dictée,")
     assert not is_shorter_inside("10", "dièse")
     assert not is_shorter_inside("", "new")
+
+
+def test_answers_of_another_build_of_ours_are_not_taken_for_this_one(tmp_path: Path) -> None:
+    answers = tmp_path / "answers.jsonl"
+    answer = Answer("red", (("red", 1.0, 2.0),), 1.0, 2.0, 500.0)
+    keep(answers, "ours", a_recording("a"), answer, 1, "old")
+    keep(answers, "before", a_recording("a"), answer, 1, "old")
+    keep(answers, "batched", a_recording("a"), answer, 1)
+    assert set(read(answers, 1, "new")) == {"batched"}
+    assert set(read(answers, 1, "new", "old")) == {"batched", "before"}
+    assert set(read(answers, 1, "old")) == {"batched", "ours"}
