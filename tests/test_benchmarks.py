@@ -19,6 +19,10 @@ from benchmarks.draft_report import Result, choose, report
 from benchmarks.draft_rows import Recording, ranges_of_speech
 from benchmarks.draft_scores import Score, n_errors, n_repeated, score
 from benchmarks.edges import edge_errors, read_truth
+from benchmarks.invented_library import add_tags_and_places, fill
+from tests.support.store_steps import check_counts
+from transcribe.store import Store
+from transcribe.store.library_rows import ListQuery
 
 
 def words(text: str) -> list[str]:
@@ -204,3 +208,19 @@ def test_answers_of_another_build_of_ours_are_not_taken_for_this_one(tmp_path: P
     assert set(read(answers, 1, "new")) == {"batched"}
     assert set(read(answers, 1, "new", "old")) == {"batched", "before"}
     assert set(read(answers, 1, "old")) == {"batched", "ours"}
+
+
+def test_an_invented_library_has_the_counts_that_edits_would_make(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        fill(store.path, 12, 9)
+        add_tags_and_places(store.path, 12)
+        check_counts(store)
+        sums = store.library.sums(ListQuery(language="en"))
+        assert sums.n_all == 12
+        assert 0 < sums.total < 12
+        assert {"draft", "in_work", "done", "failed", "empty"} == {
+            stage for stage, n in sums.counts.items() if n
+        }
+        last = store.library.last_opened()
+        assert last is not None
+        assert len(last.overview.tags) == 3

@@ -7,7 +7,7 @@ for the whole library: the list reads no segment.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sqlite_utils import Database
@@ -202,14 +202,14 @@ class LibraryList:
         ids = _ids(db, query, also=media_id)
         if media_id not in ids:
             raise NotFound("recording", media_id)
-        matching = set(_ids(db, query))
         at = ids.index(media_id)
-        rest = ids[at + 1 :] if step > 0 else ids[:at][::-1]
-        found = next((one for one in rest if one in matching), None)
-        if found is None:
-            return None, None, len(matching)
-        position = 1 + sum(one in matching for one in ids[: ids.index(found)])
-        return next(iter(_read_rows(db, [found])), None), position, len(matching)
+        is_listed = bool(_ids(db, replace(query, ids=(media_id,))))
+        total = len(ids) if is_listed else len(ids) - 1
+        other = at + step
+        if not 0 <= other < len(ids):
+            return None, None, total
+        position = other + 1 if is_listed or step < 0 else other
+        return next(iter(_read_rows(db, [ids[other]])), None), position, total
 
 
 def _ids(
