@@ -12,6 +12,8 @@ const NO_DOM = ["document", "window", "localStorage", "HTMLElement", "requestAni
  */
 const CORE = {
   base: [],
+  charts: [],
+  jobs: ["sync"],
   document: ["base"],
   text: ["base", "document"],
   timeline: ["base", "document"],
@@ -24,15 +26,17 @@ const CORE = {
 };
 const VIEWS = {
   ui: [],
+  charts: [],
+  jobs: ["ui", "charts"],
   timeline: ["ui"],
   player: ["ui"],
   segments: ["ui"],
-  review: ["ui"],
+  review: ["ui", "charts"],
   commands: ["ui"],
   editing: ["ui", "player", "segments"],
   files: ["ui"],
   library: ["ui", "editing"],
-  pages: ["ui", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
+  pages: ["ui", "charts", "jobs", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
 };
 
 const neighbours = (layer, table, isCore) =>

@@ -29,8 +29,8 @@ PYTEST = [PYTHON, "-m", "pytest"]
 PURE_TESTS = [
     f"tests/{name}" for name in ("document", "text", "quality", "formats", "test_layout.py")
 ]
-# Two processes: half of a test run is waiting. A file stays in one process, with its servers.
-IN_PARALLEL = ["-n", "2", "--dist", "loadfile"]
+MEMORY_A_PROCESS = 4e9  # PyTorch, servers and Chromium of one process of the tests
+MOST_PROCESSES = 8
 NO_TESTS = 5  # pytest's exit code when nothing was selected
 PLAN = """What the first run does:
 1. installs the packages into .venv, from PyPI (some minutes: they include PyTorch);
@@ -53,7 +53,7 @@ def main() -> int:
         return _lint()
     if word == "check":
         _install_for_tests()
-        return _lint() or _node_tests() or _call([*PYTEST, *PURE_TESTS, *IN_PARALLEL, *rest])
+        return _lint() or _node_tests() or _call([*PYTEST, *PURE_TESTS, *_in_parallel(), *rest])
     if word == "test":
         _install_for_tests()
         return _lint() or _node_tests() or _tests(rest)
@@ -165,15 +165,29 @@ def _node_tests() -> int:
 
 
 def _tests(arguments: list[str]) -> int:
-    """Run all tests: most in two processes, then those marked `serial` by themselves.
+    """Run all tests: most in several processes, then those marked `serial` by themselves.
 
     Arguments that select tests (`-k undo`, a path) run in one process.
     """
     if any(not argument.startswith("--durations") for argument in arguments):
         return _call([*PYTEST, *arguments])
-    parallel = _call([*PYTEST, *IN_PARALLEL, "-m", "not serial", *arguments])
+    parallel = _call([*PYTEST, *_in_parallel(), "-m", "not serial", *arguments])
     serial = _call([*PYTEST, "-m", "serial", *arguments])
     return parallel or (0 if serial == NO_TESTS else serial)
+
+
+def _in_parallel() -> list[str]:
+    """One process more than cores, where the memory suffices: half of a test run is waiting.
+
+    Each begins with a contiguous part of the tests, so that a file keeps its servers; one that has
+    finished takes half of what another has left, so that all end together.
+    """
+    fitting = MOST_PROCESSES
+    if hasattr(os, "sysconf"):
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+        fitting = int(memory / MEMORY_A_PROCESS)
+    n = max(2, min((os.cpu_count() or 1) + 1, fitting, MOST_PROCESSES))
+    return ["-n", str(n), "--dist", "worksteal"]
 
 
 def _node() -> list[str | Path]:

@@ -1,24 +1,31 @@
 """The cost of correcting a draft: keys and playback seconds per corrected word.
 
-    python -m benchmarks.correction [--recordings NAME…]
+    python -m benchmarks.correction [--recordings NAME…] [--drafts FILE] [--against CHECKOUT]
 
 A real draft (`base`) of recordings with a reference is corrected to it by a scripted keyboard in real
-Chromium, in four ways:
+Chromium, in these ways:
 
 - `plain`: the draft as a text file, one segment per line, in a text area; the player has separate keys, as
   with a foot pedal. The cursor moves by lines and words.
-- `ours`: the editor. The audio is played once; after a wrong word `Alt+/` stops it and selects the last
-  spoken word, again the one before; `Shift+Ctrl+←` extends the selection by words.
+- `ours, whole words`: the editor. The audio is played once; after a wrong word `Alt+/` stops it and selects
+  the last spoken word, again the one before; `Shift+Ctrl+←` extends the selection by words. The right words
+  are typed over it. `Tab` plays on.
+- `ours`: the same, but only the letters that differ are changed where that takes fewer keys.
+- `ours, pause while typing`: as `ours`, with that setting on: playback goes on by itself, after a second.
 - `ours, low confidence`: only low-confidence words are visited (`Alt+N`), each is played
   with a second before it; errors elsewhere remain.
-- `ours, alternatives`: as `ours`, but at a wrong word the list of alternatives is opened
+- `ours, alternatives`: as `ours, whole words`, but at a wrong word the list of alternatives is opened
   first, and the right one selected by its number if present.
 
 A corrected word is a word of the reference that the draft had wrong, omitted or invented; capitals and
 punctuation are not counted, as references have none. Every key counts one, a chord too. Playback seconds
-are the played audio: the whole once, and repeated parts. The scripted user reacts to a
+are the played audio: the whole once, and repeated parts. Seconds are those, `KEY_MS` for each key, and
+the second until playback goes on by itself.
+
+`--drafts` keeps the drafts in a file and takes them from it, so that two runs correct the same. `--against`
+names another checkout of this program, whose editor is corrected in too, in turn with this one. The scripted user reacts to a
 word `REACTION_MS` after its end, give or take `SPREAD_MS` (normal, seeded); during this time playback
-continues. The script's own delay is added, to the product's disadvantage.
+continues.
 """
 
 from __future__ import annotations
@@ -30,17 +37,20 @@ import re
 import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Error as PageError
 from playwright.sync_api import Page, sync_playwright
 from rapidfuzz.distance import Levenshtein
 
+from benchmarks.correction_keys import changes, is_shorter_inside, starts_at
 from benchmarks.draft import MODELS, SPEECH
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.support.editor_page import Editor
-from tests.support.server import Workstation
+from tests.support.server import REPOSITORY, Workstation
 
 RECORDINGS = (
     "assembled/session_fr_open.opus",
@@ -48,7 +58,11 @@ RECORDINGS = (
     "assembled/session_en_open.opus",
 )
 REACTION_MS, SPREAD_MS = 700, 150  # the product's own default; users do not react evenly
-WAYS = ("plain", "ours", "ours, low confidence", "ours, alternatives")
+PLAIN, OURS, WHOLE = "plain", "ours", "ours, whole words"
+TYPING, LOW, CHOICE = "ours, pause while typing", "ours, low confidence", "ours, alternatives"
+WAYS = (PLAIN, WHOLE, OURS, TYPING, LOW, CHOICE)
+KEY_MS = 200  # one key, at 60 words a minute
+REST_MS = 1_000  # the product's own default
 LEAD_MS = 1_000  # played before a low-confidence word
 REWIND_MS = 1_000  # played again after a correction
 ALTERNATIVES_KEY, CATCH_KEY = "Alt+x", "Alt+/"
@@ -72,6 +86,7 @@ class Cost:
     n_keys: int = 0
     n_typed: int = 0  # of these: letters of the right words, needed in every way
     played_ms: float = 0.0
+    rested_ms: float = 0.0
     n_fixed: int = 0
     n_chosen: int = 0  # by number from the alternatives
     n_errors: int = 0
@@ -199,14 +214,21 @@ def write(
     fix: Fix,
     *,
     selected: tuple[int, int] | None = None,
+    inside: bool = False,
 ) -> None:
     """Replace the words of a fix in the text that has the cursor.
 
     Args:
-        selected: The current selection, with the cursor at its start.
+        selected: The current selection.
+        inside: Change only the letters that differ, where that takes fewer keys.
     """
     start, end = draft.span(fix)
     words = (start, len(draft.texts[fix.segment][:end].rstrip()))
+    old = draft.texts[fix.segment][slice(*words)]
+    if inside and fix.n_words and is_shorter_inside(old, fix.wanted):
+        change_letters(hand, read, start, old, fix.wanted, is_selected=selected == words)
+        draft.apply(fix)
+        return
     if not fix.n_words or selected != words:
         if selected:
             hand.press("ArrowLeft")  # to the start of the selection
@@ -217,6 +239,24 @@ def write(
         hand.type(put)
     elif end > start:
         hand.press("Delete")
+
+
+def change_letters(
+    hand: Hand, read: Callable[[], int], start: int, old: str, new: str, *, is_selected: bool
+) -> None:
+    """Change the letters that differ in a text that begins at a position of the line."""
+    steps = changes(old, new)
+    if is_selected:
+        hand.press("ArrowRight" if starts_at(old, steps) else "ArrowLeft")
+    grown = start
+    for step in steps:
+        first, last = grown + step.at, grown + step.at + step.n_old
+        is_behind = abs(read() - last) < abs(read() - first)
+        move(hand, read, last if is_behind else first)
+        hand.press(*["Backspace" if is_behind else "Delete"] * step.n_old)
+        if step.new:
+            hand.type(step.new)
+        grown += len(step.new) - step.n_old
 
 
 def plain(page: Page, segments: list[dict[str, Any]], todo: list[Fix]) -> Cost:
@@ -258,18 +298,33 @@ class Ours:
         self.page, self.hand, self.draft = page, Hand(page), Draft(segments)
         self.random = random.Random(0)
 
-    def run(self, todo: list[Fix], *, alternatives: bool = False) -> Cost:
+    def run(self, todo: list[Fix], way: str) -> Cost:
         """Play everything, stop at each wrong word."""
+        if way == TYPING:
+            self.hand.press("Alt+Shift+O")
         for fix in todo:
             self._catch(fix)
-            if not (alternatives and self._choose(fix)):
-                write(self.hand, self._offset, self.draft, fix, selected=self._selected())
-            self.hand.press("Tab")  # on
+            if not (way == CHOICE and self._choose(fix)):
+                write(self.hand, self._offset, self.draft, fix, selected=self._selected(),
+                      inside=way in (OURS, TYPING))  # fmt: skip
+            if not (way == TYPING and self._goes_on()):
+                self.hand.press("Tab")  # on
             self._hush()
             self.hand.cost.n_fixed += fix.n_errors
             self.hand.cost.played_ms += REACTION_MS + REWIND_MS
         self._check()
         return self.hand.cost
+
+    def _goes_on(self) -> bool:
+        """Wait until playback goes on by itself; it does not in builds before December 2026."""
+        try:
+            self.page.wait_for_function(
+                "() => !document.querySelector('audio, video').paused", timeout=10 * REST_MS
+            )
+        except PageError:
+            return False
+        self.hand.cost.rested_ms += REST_MS
+        return True
 
     def run_low_confidence(self, todo: list[Fix]) -> Cost:
         """Only low-confidence words; each is played with a second before it."""
@@ -287,7 +342,9 @@ class Ours:
             self._hush()
             self.hand.cost.played_ms += LEAD_MS + 1000 * (word["end"] - word["start"])
             for fix in [one for one in left if self._is_at(one, row, offset)]:
-                write(self.hand, self._offset, self.draft, fix)
+                write(
+                    self.hand, self._offset, self.draft, fix, selected=self._selected(), inside=True
+                )
                 self.hand.cost.n_fixed += fix.n_errors
                 left.remove(fix)
             before = self.editor.cursor()
@@ -300,7 +357,7 @@ class Ours:
         if fix.segment != row:
             return False
         start, end = self.draft.span(fix)
-        return start <= offset < max(end, start + 1)
+        return start <= offset <= max(len(self.draft.texts[row][:end].rstrip()), start)
 
     def _catch(self, fix: Fix) -> None:
         """Playback continues for the reaction time; then the key that stops and selects."""
@@ -315,10 +372,13 @@ class Ours:
                 await sound.play();
                 const isThere = () => sound.currentTime >= s || sound.paused;
                 while (!isThere()) await new Promise(requestAnimationFrame);
+                // Pressed here: on the way from the script, playback would go on.
+                const key = { key: "/", code: "Slash", altKey: true, bubbles: true, cancelable: true };
+                for (const type of ["keydown", "keyup"]) document.activeElement.dispatchEvent(new KeyboardEvent(type, key));
             }""",
             (self.draft.end_ms(fix) + reaction_ms) / 1000,
         )
-        self.hand.press(CATCH_KEY)
+        self.hand.cost.n_keys += 1
         start, end = self.draft.span(fix)
         last = start + self.draft.texts[fix.segment][start:end].rstrip().rfind(" ") + 1
         while (place := self.editor.cursor()) > (fix.segment, last):
@@ -384,17 +444,30 @@ def draft(station: Workstation, name: str, row: dict[str, Any]) -> str:
     return media_id
 
 
-def copy(station: Workstation, media_id: str, name: str, row: dict[str, Any]) -> str:
-    """The same draft under another id: the transcript with its words and probabilities, imported."""
-    transcript = station.get(f"/media/{media_id}/transcript")
+def add(station: Workstation, transcript: dict[str, Any], name: str, row: dict[str, Any]) -> str:
+    """A recording with a draft: the transcript with its words and probabilities, imported."""
     content = (SPEECH / row["path"]).read_bytes() + name.encode()
-    copied = station.upload(
-        f"{name}{Path(row['path']).suffix}", content, model="none", language=row["language"]
-    )
-    station.wait_until(copied, timeout_s=300)
+    file = f"{name}{Path(row['path']).suffix}"
+    media_id = station.upload(file, content, model="none", language=row["language"])
+    station.wait_until(media_id, timeout_s=300)
     body = json.dumps({"segments": transcript["segments"]}).encode()
-    station.post(f"/media/{copied}/import?format=json", body, "text/plain")
-    return copied
+    station.post(f"/media/{media_id}/import?format=json", body, "text/plain")
+    return media_id
+
+
+def drafts(station: Workstation, rows: list[dict[str, Any]], kept: Path | None) -> dict[str, Any]:
+    """The drafts by path of the recording, from a file if it has them all."""
+    if kept and kept.is_file():
+        known: dict[str, Any] = json.loads(kept.read_text())
+        if all(row["path"] in known for row in rows):
+            return known
+    made = {}
+    for row in rows:
+        media_id = draft(station, Path(row["path"]).name, row)
+        made[row["path"]] = station.get(f"/media/{media_id}/transcript")
+    if kept:
+        kept.write_text(json.dumps(made))
+    return made
 
 
 def main() -> None:
@@ -402,49 +475,55 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--recordings", nargs="+", default=list(RECORDINGS))
     parser.add_argument("--ways", nargs="+", choices=WAYS, default=list(WAYS))
+    parser.add_argument("--drafts", type=Path)
+    parser.add_argument("--against", type=Path)
     arguments = parser.parse_args()
     if not SPEECH.is_dir():
         raise SystemExit(f"{SPEECH} is absent: there are no recordings to correct here")
     rows = [json.loads(line) for line in (SPEECH / "manifest.jsonl").read_text().splitlines()]
     chosen = [row for row in rows if row["path"] in arguments.recordings]
-    totals = {way: Cost() for way in arguments.ways}
+    checkouts = [REPOSITORY, *filter(None, [arguments.against])]
+    totals = [{way: Cost() for way in arguments.ways} for _ in checkouts]
+    with ExitStack() as stack:
+        stations = [_start(stack, checkout) for checkout in checkouts]
+        made = drafts(stations[0], chosen, arguments.drafts)
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(
+            executable_path=chromium_path(), args=CHROMIUM_FLAGS
+        )  # fmt: skip
+        for row in chosen:
+            for station, total in zip(stations, totals, strict=True):
+                _correct(browser.new_page, station, row, made[row["path"]], total)
+        browser.close()
     heard_ms = 1000 * sum(row["duration"] for row in chosen)
-    with tempfile.TemporaryDirectory(prefix="transcribe-correction-") as folder:
-        station = Workstation(Path(folder) / "data", MODELS).start()
-        try:
-            with sync_playwright() as playwright:
-                browser = playwright.chromium.launch(
-                    executable_path=chromium_path(), args=CHROMIUM_FLAGS
-                )
-                for row in chosen:
-                    _correct(browser.new_page, station, row, totals)
-                browser.close()
-        finally:
-            station.stop()
-    print("\n".join(table(totals, heard_ms)))
+    for checkout, total in zip(checkouts, totals, strict=True):
+        print(f"\n{checkout}\n", *table(total, heard_ms), sep="\n")
+
+
+def _start(stack: ExitStack, checkout: Path) -> Workstation:
+    """Start a checkout's server with a data folder of its own."""
+    folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="transcribe-correction-"))
+    environment = {"PYTHONPATH": str(checkout.resolve())}
+    station = Workstation(Path(folder) / "data", MODELS, env=environment, program=checkout).start()
+    stack.callback(station.stop)
+    return station
 
 
 def _correct(
-    new_page: Callable[[], Page], station: Workstation, row: dict[str, Any], totals: dict[str, Cost]
+    new_page: Callable[[], Page],
+    station: Workstation,
+    row: dict[str, Any],
+    transcript: dict[str, Any],
+    totals: dict[str, Cost],
 ) -> None:
-    media_id = draft(station, Path(row["path"]).name, row)
-    segments = station.get(f"/media/{media_id}/transcript")["segments"]
-    todo = fixes(segments, row["text"])
+    todo = fixes(transcript["segments"], row["text"])
     for way, total in totals.items():
         page = new_page()
-        if way == "plain":
-            cost = plain(page, segments, todo)
+        if way == PLAIN:
+            cost = plain(page, transcript["segments"], todo)
         else:
-            ours = Ours(page, station, copy(station, media_id, way, row))
-            low_confidence, alternatives = (
-                way == "ours, low confidence",
-                way == "ours, alternatives",
-            )
-            cost = (
-                ours.run_low_confidence(todo)
-                if low_confidence
-                else ours.run(todo, alternatives=alternatives)
-            )
+            ours = Ours(page, station, add(station, transcript, way.replace(",", ""), row))
+            cost = ours.run_low_confidence(todo) if way == LOW else ours.run(todo, way)
         cost.n_errors = sum(fix.n_errors for fix in todo)
         total.add(cost)
         print(f"{row['path']}: {way}: {cost}", flush=True)
@@ -455,15 +534,17 @@ def table(totals: dict[str, Cost], heard_ms: float) -> Iterator[str]:
     """One line per way of working."""
     yield (
         "| way | wrong words corrected | keys per word | of these letters | playback s per word "
-        "| by number |"
+        "| seconds per word | by number |"
     )
-    yield "|---|---|---|---|---|---|"
+    yield "|---|---|---|---|---|---|---|"
     for way, cost in totals.items():
-        played = cost.played_ms + (0 if "low confidence" in way else heard_ms)
+        played = cost.played_ms + (0 if way == LOW else heard_ms)
+        spent = played + cost.n_keys * KEY_MS + cost.rested_ms
         n = max(cost.n_fixed, 1)
         yield (
             f"| {way} | {cost.n_fixed} of {cost.n_errors} | {cost.n_keys / n:.1f} "
-            f"| {cost.n_typed / n:.1f} | {played / n / 1000:.1f} | {cost.n_chosen} |"
+            f"| {cost.n_typed / n:.1f} | {played / n / 1000:.1f} | {spent / n / 1000:.1f} "
+            f"| {cost.n_chosen} |"
         )
 
 

@@ -1,10 +1,12 @@
 """Speed of the editor with ten hours and 20,000 segments, in real Chromium on the real server.
 
     python -m benchmarks.editor            prints tables of p50 and p95 in milliseconds
+    python -m benchmarks.editor --opening ROUNDS [--against CHECKOUT]    only how fast the page opens
 
 Peers: the same page with `content-visibility` switched off (the plain list of rows), and peaks.js and
 wavesurfer.js (v8, regions) for the timeline. All take turns in one run, so that other load
-slows all equally. Latency runs from the key's event to the end of the first frame that shows its
+slows all equally. The first draw is the first frame with text in the list; the others of the 20,000 rows are
+made after it. Latency runs from the key's event to the end of the first frame that shows its
 effect; for longer operations (replace all, filter) until the page reports the end.
 """
 
@@ -17,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 
 import psutil
@@ -26,7 +29,7 @@ from playwright.sync_api import Error as PageError
 from benchmarks import editor_peers
 from benchmarks.long_recording import HOURS, N_HITS, N_SEGMENTS, RARE, make_library
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
-from tests.support.server import Workstation
+from tests.support.server import REPOSITORY, Workstation
 
 ROW = 10_000
 LONG_ROW = N_SEGMENTS - 2
@@ -90,6 +93,20 @@ TILES = """async () => {
     return took;
 }"""
 
+# Moments of the first frames with text, and with all rows.
+WATCH = """(() => {
+    window.seen = {};
+    const look = () => {
+        for (const [name, selector] of [["first draw", ".seg-text"], ["all rows", "#editor[data-ready]"]]) {
+            if (seen[name] || !document.querySelector(selector)) continue;
+            seen[name] = 1;
+            requestAnimationFrame(() => seen[name] = performance.now());
+        }
+        if (!seen["all rows"]) requestAnimationFrame(look);
+    };
+    look();
+})()"""
+
 FILTER_STATE = "document.querySelector('.filter-state')?.textContent"
 
 Figures = dict[str, list[float]]
@@ -115,17 +132,17 @@ class Bench:
                 document.adoptedStyleSheets = [sheet];
             })""".replace("STYLE", repr(style))
         )
+        self.page.add_init_script(WATCH)
         self.url = url
         self.notes: list[str] = []
 
-    def open(self) -> float:
-        """Milliseconds from the navigation to the first frame with text in it."""
+    def open(self) -> Figures:
+        """Milliseconds from the navigation to the first frame with text, and to all rows."""
         self.page.goto(self.url, wait_until="commit")
         self.page.wait_for_selector("#editor[data-ready]", state="attached")
-        ready: float = self.page.evaluate(
-            "new Promise(done => requestAnimationFrame(() => done(performance.now())))"
-        )
-        return ready
+        self.page.wait_for_function("() => seen['all rows'] > 1")
+        seen: dict[str, float] = self.page.evaluate("seen")
+        return {name: [ms] for name, ms in seen.items()}
 
     def keys(self, press: Callable[[Page, int], None], n: int) -> list[float]:
         """Latency of each key; the first two do not count."""
@@ -255,7 +272,7 @@ class Bench:
 
     def run(self) -> Figures:
         """All measurements; failed steps are recorded, and the others continue."""
-        found: Figures = {"first draw": [self.open()]}
+        found = self.open()
         self.page.evaluate(LISTEN)
         for step in (self.type_and_edit, self.look, self.filter, self.replace_all):
             try:
@@ -302,12 +319,50 @@ def print_report(
     sys.stdout.flush()
 
 
+def compare_opening(rounds: int, checkouts: list[Path]) -> None:
+    """How fast the page of each checkout opens, in turn; the first round does not count."""
+    figures: dict[Path, Figures] = {checkout: {} for checkout in checkouts}
+    with ExitStack() as stack:
+        urls = {checkout: _serve(stack, checkout) for checkout in checkouts}
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
+        for turn in range(rounds + 1):
+            for checkout, url in urls.items():
+                bench = Bench(browser, url, "")
+                found = bench.open()
+                bench.context.close()
+                if turn:
+                    _add(figures[checkout], found)
+        browser.close()
+    print(f"load {psutil.getloadavg()[0]:.1f}")
+    for checkout, found in figures.items():
+        for name, values in found.items():
+            print(f"{checkout}: {name}: " + " ".join(f"{ms:.0f}" for ms in sorted(values)))
+
+
+def _serve(stack: ExitStack, checkout: Path) -> str:
+    """Start a checkout's server on a library of its own; returns the page's address."""
+    data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="transcribe-bench-")))
+    media_id = make_library(data)
+    (data / "models").mkdir(exist_ok=True)
+    environment = {"PYTHONPATH": str(checkout.resolve())}
+    station = Workstation(data, data / "models", env=environment, program=checkout).start()
+    stack.callback(station.stop)
+    return f"{station.url}/media/{media_id}"
+
+
 def main() -> None:
     """Measure in turn and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--without-peers", action="store_true")
+    parser.add_argument("--opening", type=int, default=0, metavar="ROUNDS")
+    parser.add_argument("--against", type=Path)
     arguments = parser.parse_args()
+    if arguments.opening:
+        checkouts = [REPOSITORY, *filter(None, [arguments.against])]
+        compare_opening(arguments.opening, checkouts)
+        return
     ours, plain, notes = Figures(), Figures(), set[str]()
     peers: dict[str, Figures] = {name: {} for name in editor_peers.NAMES}
     with tempfile.TemporaryDirectory(prefix="transcribe-bench-") as folder:

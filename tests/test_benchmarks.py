@@ -7,7 +7,10 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from benchmarks.correction_keys import changes, is_shorter_inside, n_keys
 from benchmarks.coverage import figures
 from benchmarks.coverage_mixes import RATE, Mix, Utterance
 from benchmarks.draft import keep, read
@@ -146,6 +149,12 @@ def test_intervals_are_paired_by_recording() -> None:
     assert "| 0.200 |" in line
 
 
+def test_a_few_recordings_have_no_interval() -> None:
+    ours = {str(n): a_result(a_recording(str(n)), n, 1.0) for n in range(3)}
+    worse = {name: a_result(one.recording, one.score.errors + 1, 2.0) for name, one in ours.items()}
+    assert not any(" to " in line for line in report({"ours": ours, "peer": worse}, "ours"))
+
+
 def test_only_recordings_that_all_have_heard_are_compared() -> None:
     ours = {str(n): a_result(a_recording(str(n)), 1, 1.0) for n in range(4)}
     peer = {"2": ours["2"]}
@@ -162,3 +171,25 @@ def test_a_run_that_was_cut_off_goes_on(tmp_path: Path) -> None:
     assert set(read(answers, 1)["ours"]) == {"a"}
     keep(answers, "ours", a_recording("c"), answer, 1)
     assert set(read(answers, 1)["ours"]) == {"a", "c"}
+
+
+@given(st.text("ab ", max_size=12), st.text("ab ", max_size=12))
+def test_changes_of_letters_turn_one_text_into_the_other(old: str, new: str) -> None:
+    text, grown = old, 0
+    for step in changes(old, new):
+        at = step.at + grown
+        text = text[:at] + step.new + text[at + step.n_old :]
+        grown += len(step.new) - step.n_old
+    assert text == new
+    assert (n_keys(old, new) == 0) == (old == new)
+
+
+def test_a_word_is_typed_whole_where_that_takes_fewer_keys() -> None:
+    assert n_keys("situat", "situationnalité") == 1 + len("ionnalité")
+    assert n_keys("située", "situé") == 2  # to the end, one letter back
+    assert n_keys("dicté,", "dictée,") == 3
+    assert n_keys("seen word", "seen words") == 2
+    assert n_keys("far away word", "far away, word") == 1 + 2 + 1  # a word and a letter to the left
+    assert is_shorter_inside("dicté,", "dictée,")
+    assert not is_shorter_inside("10", "dièse")
+    assert not is_shorter_inside("", "new")

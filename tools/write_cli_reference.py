@@ -32,10 +32,12 @@ def reference() -> str:
 def _sections(command: click.Command, name: str) -> Iterator[str]:
     with click.Context(command, info_name=name, terminal_width=80) as context:
         text = command.get_help(context).replace("\b", "")
+        names = command.list_commands(context) if isinstance(command, click.Group) else []
+        children = {child: command.get_command(context, child) for child in names}
     yield f"\n## `{name}`\n\n```text\n{text}\n```\n"
-    if isinstance(command, click.Group):
-        for child in sorted(command.commands):
-            yield from _sections(command.commands[child], f"{name} {child}")
+    for child, found in children.items():
+        if found is not None:
+            yield from _sections(found, f"{name} {child}")
 
 
 if __name__ == "__main__":

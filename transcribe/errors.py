@@ -303,6 +303,20 @@ class EngineUnavailable(TranscribeError):
         return f"Engine {self.engine}: {self.reason}"
 
 
+class EncoderUnavailable(TranscribeError):
+    """The optional ONNX encoder cannot be made or used; the engine's own is used instead."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return (
+            f"The ONNX encoder is not used: {self.reason}. Drafts are made with CTranslate2's own; "
+            "unset TRANSCRIBE_ENCODER to keep it so."
+        )
+
+
 class DatabaseUnusable(TranscribeError):
     """The database file cannot be opened, read or written."""
 

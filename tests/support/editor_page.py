@@ -35,7 +35,7 @@ def wait_in(page: Page, is_so: Callable[[], object], seconds: float = 30) -> Non
     """Look at a page again and again until something is so; the assertion that follows tells."""
     deadline = time.monotonic() + seconds
     while not is_so() and time.monotonic() < deadline:
-        page.wait_for_timeout(100)
+        page.wait_for_timeout(50)
 
 
 def wait_for_answer(page: Page, part: str) -> None:

@@ -17,6 +17,7 @@ import psutil
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 START_TIMEOUT_S = 60
+POLL_S = 0.05  # a question takes the server some 2 ms
 ANSWER_TIMEOUT_S = 90  # the server gives up on a spectrogram after 60 s
 
 
@@ -32,8 +33,10 @@ class Workstation:
         with_sample: bool = False,
         env: dict[str, str] | None = None,
         options: tuple[str, ...] = (),
+        program: Path = REPOSITORY,
     ) -> None:
         self.data, self.port, self.with_sample = data, port, with_sample
+        self.program = program  # the checkout whose server this is
         self.env = env or {}
         self.options = options  # more of `transcribe serve`
         self.numba = models.resolve() / "numba"
@@ -53,7 +56,7 @@ class Workstation:
         with self.log.open("a") as log:
             self.process = subprocess.Popen(
                 [*command, "--port", str(self.port), *self.options],
-                cwd=REPOSITORY,
+                cwd=self.program,
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 text=True,
@@ -82,7 +85,7 @@ class Workstation:
             assert self.process is not None
             if self.process.poll() is not None:
                 break
-            time.sleep(0.1)
+            time.sleep(POLL_S)
         raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
 
     def kill(self) -> None:
@@ -197,7 +200,7 @@ class Workstation:
             if job["state"] in {"done", "failed", "cancelled"}:
                 assert job["state"] == "done", job
                 return job
-            time.sleep(0.2)
+            time.sleep(POLL_S)
         raise AssertionError(f"job {job_id} is not done: {job}")
 
     def wait_until(self, media_id: str, state: str = "ready", timeout_s: float = 120) -> Any:
@@ -208,5 +211,5 @@ class Workstation:
             if media["state"] in {state, "failed"}:
                 assert media["state"] == state, media
                 return media
-            time.sleep(0.2)
+            time.sleep(POLL_S)
         raise AssertionError(f"{media_id} did not become {state}: {media}")

@@ -245,29 +245,6 @@ class _Progress:
         self._message = message
 
 
-@click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
-@click.pass_context
-def list_(ctx: click.Context, as_json: bool) -> None:
-    """List the recordings in the library."""
-    store = open_store(ctx)
-    rows = [media_to_json(store, overview) for overview in store.media.overviews()]
-    print_result(
-        as_json, {"media": rows}, [f"{row['id']}  {row['state']:10} {row['title']}" for row in rows]
-    )
-
-
-@click.command()
-@click.argument("media_id")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
-@click.pass_context
-def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
-    """Show one recording."""
-    store = open_store(ctx)
-    row = media_to_json(store, store.media.overview(media_id))
-    print_result(as_json, row, [f"{key:14} {value}" for key, value in row.items()])
-
-
 @click.command()
 @click.argument("media_ids", nargs=-1, required=True)
 @click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True)

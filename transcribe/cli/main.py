@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -9,22 +10,46 @@ import click
 import platformdirs
 
 from transcribe import __version__
-from transcribe.cli.admin import backup, doctor, restore
-from transcribe.cli.cluster import cluster_, worker
-from transcribe.cli.glossary import glossary
-from transcribe.cli.library import add, draft, export, import_, list_, shift, show
-from transcribe.cli.models import models_
-from transcribe.cli.serve import serve
-from transcribe.cli.tags import tag, tags
-from transcribe.cli.webhooks import webhook
 from transcribe.errors import TranscribeError
 from transcribe.system.permissions import (
     private_files,
 )
 
+# Module and name of each command. A command imports what it alone needs: all of them take a second.
+COMMANDS = {
+    "add": ("library", "add"),
+    "draft": ("library", "draft"),
+    "list": ("listing", "list_"),
+    "show": ("listing", "show"),
+    "export": ("library", "export"),
+    "import": ("library", "import_"),
+    "shift": ("library", "shift"),
+    "tag": ("tags", "tag"),
+    "tags": ("tags", "tags"),
+    "serve": ("serve", "serve"),
+    "backup": ("admin", "backup"),
+    "restore": ("admin", "restore"),
+    "doctor": ("admin", "doctor"),
+    "worker": ("cluster", "worker"),
+    "cluster": ("cluster", "cluster_"),
+    "models": ("models", "models_"),
+    "webhook": ("webhooks", "webhook"),
+    "glossary": ("glossary", "glossary"),
+}
+
 
 class _Group(click.Group):
-    """Turns a `TranscribeError` into a message and exit code 1."""
+    """Imports a command when it is used. Turns a `TranscribeError` into a message and exit code 1."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted({*super().list_commands(ctx), *COMMANDS})
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name not in COMMANDS:
+            return super().get_command(ctx, name)
+        module, attribute = COMMANDS[name]
+        command: click.Command = getattr(import_module(f"transcribe.cli.{module}"), attribute)
+        return command
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
@@ -44,26 +69,3 @@ def main(ctx: click.Context, data: Path | None) -> None:
     """Draft, correct and export transcripts."""
     ctx.with_resource(private_files())
     ctx.obj = data or Path(platformdirs.user_data_dir("transcribe", appauthor=False))
-
-
-for _command in (
-    add,
-    draft,
-    list_,
-    show,
-    export,
-    import_,
-    shift,
-    tag,
-    tags,
-    serve,
-    backup,
-    restore,
-    doctor,
-    worker,
-    cluster_,
-    models_,
-    webhook,
-    glossary,
-):
-    main.add_command(_command)

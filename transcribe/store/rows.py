@@ -156,6 +156,7 @@ def chunk_from_row(row: Row) -> WorkChunk:
     values["plan"] = ChunkPlan(tuple((start, end) for start, end in pieces), segment, text)
     values["result"] = json.loads(row["result"]) if row["result"] else None
     values["is_published"] = bool(row["is_published"])
+    values.pop("is_dismissed", None)  # read by the jobs page only
     return WorkChunk(**values)
 
 

@@ -31,6 +31,7 @@ from transcribe.store.work.chunks import ChunkLedger
 from transcribe.store.work.interactive_requests import RequestQueue
 from transcribe.store.work.jobs import JobLedger
 from transcribe.store.work.notices import NoticeLog
+from transcribe.store.work.work_board import WorkBoard
 from transcribe.store.writer import Writer
 from transcribe.system.permissions import make_private_file, make_private_folder, protect
 
@@ -52,6 +53,7 @@ class Store:
         questions: Interactive requests to a worker.
         jobs: The ledger of work.
         chunks: The pieces of that work, each with its state and result.
+        work_board: All work at once, with its failures.
         events: Announcements of changes.
         search: The full-text index.
         glossary: Names and terms to be spelled so.
@@ -97,6 +99,7 @@ class Store:
         self.places = PlaceRepository(self.connection, self._writer)
         self.jobs = JobLedger(self.connection, self._writer)
         self.chunks = ChunkLedger(self.connection, self._writer)
+        self.work_board = WorkBoard(self.connection, self._writer)
         self.events = EventLog(self.connection, self._writer)
         self.search = SearchIndex(self.connection)
         self.texts = TextReader(self.connection)

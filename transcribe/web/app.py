@@ -34,6 +34,7 @@ from transcribe.web.api.tags import tags_api
 from transcribe.web.api.transcripts import transcripts_api
 from transcribe.web.api.uploads import remove_stale, uploads
 from transcribe.web.api.waveforms import add_pictures
+from transcribe.web.api.work_board import work_board
 from transcribe.web.bodies import limit_bodies
 from transcribe.web.metrics import exposition
 from transcribe.web.openai.routes import add_openai_api
@@ -93,6 +94,7 @@ def create_app(
     app.register_blueprint(alignment)
     app.register_blueprint(uploads)
     app.register_blueprint(work)
+    app.register_blueprint(work_board)
     app.register_blueprint(glossary)
     app.register_blueprint(replacing)
     app.register_blueprint(history)

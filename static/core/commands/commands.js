@@ -197,6 +197,7 @@ export const COMMANDS = [
   { id: "copy-times", group: "Recording", title: "Copy transcript with times and speakers", keywords: "clipboard timestamps", run: (a) => a.copyTranscript({ times: true, speakers: true }) },
   { id: "history", group: "Recording", title: "History: changes, earlier versions, effort", keys: ["Alt+KeyH"], run: (a) => a.toggleHistory() },
   { id: "changes", group: "Recording", title: "Changes since the draft", keys: ["Alt+Shift+KeyH"], run: (a) => a.openChanges() },
+  { id: "statistics", group: "Recording", title: "Statistics: confidence, speed and effort", keywords: "progress words minute pace chart figures", run: (a) => a.openStatistics() },
   { id: "tour", group: "Commands", title: "Tour: first steps", keywords: "show introduction beginner resume help", run: (a) => a.startTour() },
   { id: "help", group: "Commands", title: "All shortcuts", keywords: "help shortcuts sheet", keys: ["$mod+Slash", "F12"], plainKeys: ["[Shift]+?"], run: (a) => a.openHelp() },
 ];

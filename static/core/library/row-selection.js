@@ -16,7 +16,7 @@ export const NO_ROWS = Object.freeze({ ids: new Set(), anchor: null });
  *
  * @param {RowSelection} selection
  * @param {string} id
- * @param {readonly string[]} order ids of the rows as they are shown
+ * @param {readonly string[]} order ids of the rows in the order of the list
  * @param {boolean} isRange
  * @returns {RowSelection}
  */
@@ -31,14 +31,30 @@ export function toggleRow({ ids, anchor }, id, order, isRange) {
 }
 
 /**
- * Leave out rows that are no longer shown: what cannot be seen is not changed with the rest.
+ * Leave out rows, such as deleted ones.
  *
  * @param {RowSelection} selection
- * @param {readonly string[]} order
+ * @param {readonly string[]} gone
  * @returns {RowSelection} the same one if nothing changes
  */
-export function keepShown(selection, order) {
-  const shown = new Set(order);
-  const ids = new Set([...selection.ids].filter((id) => shown.has(id)));
-  return ids.size === selection.ids.size ? selection : { ids, anchor: selection.anchor };
+export function withoutRows(selection, gone) {
+  if (!gone.some((id) => selection.ids.has(id))) return selection;
+  const left = new Set(gone);
+  return { ids: new Set([...selection.ids].filter((id) => !left.has(id))), anchor: selection.anchor };
+}
+
+/**
+ * The rows between two places, if all of them are known.
+ *
+ * @param {ReadonlyMap<number, {id: string}>} rows by place
+ * @param {string | null} from
+ * @param {string} to
+ * @returns {string[] | null} ids in order; null if a row between is not known, or one of both is not there
+ */
+export function knownBetween(rows, from, to) {
+  const placeOf = (/** @type {string | null} */ wanted) => [...rows].find(([, { id }]) => id === wanted)?.[0] ?? -1;
+  const [a, b] = [placeOf(from), placeOf(to)].sort((one, other) => one - other);
+  if (a < 0) return null;
+  const ids = Array.from({ length: b - a + 1 }, (_, n) => rows.get(a + n)?.id);
+  return ids.every((id) => id !== undefined) ? /** @type {string[]} */ (ids) : null;
 }

@@ -93,6 +93,18 @@ export class Playback {
     this.#pausedAtMs = nowMs;
   }
 
+  /**
+   * The user stopped playback in order to type. With "Pause while typing" it resumes after the typing, however long that
+   * takes to begin; without, this is a pause.
+   * @param {number} nowMs
+   */
+  pauseToType(nowMs) {
+    if (this.#state === "stopped" || !this.#settings().pauseWhileTyping) return this.pause(nowMs);
+    if (this.#state === "playing") this.#pausedAtMs = nowMs;
+    this.#state = "held";
+    this.#restAtMs = Infinity;
+  }
+
   /** Playback reached the end of the recording, or the media was lost. */
   end() {
     this.#passage = null;
@@ -159,17 +171,18 @@ export class Playback {
    * @returns {"pause" | null}
    */
   type(moment, nowMs) {
-    this.stir(moment);
-    if (this.#state !== "playing" || !this.#settings().pauseWhileTyping) return null;
+    const isPlaying = this.#state === "playing";
+    if (this.#state === "stopped" || (isPlaying && !this.#settings().pauseWhileTyping)) return null;
+    this.#restAtMs = moment + this.#settings().restMs;
+    if (!isPlaying) return null;
     this.#state = "held";
     this.#pausedAtMs = nowMs;
-    this.#restAtMs = moment + this.#settings().restMs;
     return "pause";
   }
 
   /** The user moved the cursor without typing: extends the rest, but does not pause. @param {number} moment */
   stir(moment) {
-    if (this.#state === "held") this.#restAtMs = moment + this.#settings().restMs;
+    if (this.#state === "held" && this.#restAtMs < Infinity) this.#restAtMs = moment + this.#settings().restMs;
   }
 
   /** An input method is composing characters: the rest has not begun. @param {boolean} is */
@@ -177,7 +190,7 @@ export class Playback {
     this.#isComposing = is;
   }
 
-  /** Milliseconds until held playback resumes; null if not held. @param {number} moment */
+  /** Milliseconds until held playback resumes, infinite until the user types; null if not held. @param {number} moment */
   restLeft(moment) {
     if (this.#state !== "held") return null;
     return Math.max(this.#isComposing ? this.#settings().restMs : 0, this.#restAtMs - moment);

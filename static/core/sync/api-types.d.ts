@@ -367,6 +367,8 @@ export type Work = {
       quarantined: number;
     };
   }>;
+  /** unfinished jobs, also those beyond `limit` */
+  n_jobs: number;
   quarantine: Array<{
     id: number;
     job: number;
@@ -384,8 +386,15 @@ export type Work = {
     media: string;
     title: string;
   }>;
+  /** neither dismissed nor replaced by a later job of the same kind */
   failed: Array<Job & {
     title: string;
+    chunks: {
+      waiting: number;
+      running: number;
+      done: number;
+      quarantined: number;
+    };
   }>;
 };
 
@@ -918,6 +927,29 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /jobs/throughput": {
+    periods: Array<{
+      at: string;
+      /** shorter for the present period */
+      length: number;
+      chunks: number;
+      /** audio of these chunks */
+      audio: number;
+      /** time that workers spent on them */
+      computing: number;
+    }>;
+  };
+  "POST /jobs/retry": {
+    done: number;
+    errors: Array<{
+      job?: number;
+      chunk?: number;
+      title: string;
+    }>;
+  };
+  "POST /jobs/dismiss": {
+    done: number;
+  };
   "GET /jobs/{job_id}": Job;
   "DELETE /jobs/{job_id}": Job;
   "GET /jobs/{job_id}/proposal": {
@@ -1199,5 +1231,14 @@ export interface Bodies {
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
     webhook?: string | null;
+  };
+  "POST /jobs/retry": {
+    jobs?: Array<number>;
+    chunks?: Array<number>;
+  };
+  "POST /jobs/dismiss": {
+    jobs?: Array<number>;
+    chunks?: Array<number>;
+    dismissed?: boolean;
   };
 }

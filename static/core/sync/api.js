@@ -10,12 +10,13 @@
 /** @typedef {{encoding?: string, frame_rate?: string, by?: string, speakers?: string}} ImportOptions how a file is read; a missing one is found out */
 /** @typedef {keyof Answers & string} Route */
 
+/** @typedef {Record<string, string | number | undefined | readonly string[]>} Query undefined is left out, a list is repeated */
+
 /**
- * What a request needs besides its route: values for the places of the path, the query (undefined is
- * left out), and a body as JSON or as it is.
+ * What a request needs besides its route: values for the places of the path, the query, and a body as JSON or as it is.
  * @typedef {object} Request
  * @property {Record<string, string | number>} [path]
- * @property {Record<string, string | number | undefined>} [query]
+ * @property {Query} [query]
  * @property {unknown} [json]
  * @property {BodyInit} [raw]
  * @property {Record<string, string>} [headers]
@@ -52,7 +53,7 @@ const RAW_HEADERS = { "Content-Type": "application/octet-stream" };
  */
 export function createApi(fetchIt, root = "/api/v1") {
   const call = createCall(fetchIt, root);
-  return { ...mediaCalls(call), ...editCalls(call), ...jobCalls(call), ...historyCalls(call), ...findCalls(call), ...glossaryCalls(call), ...uploadCalls(call) };
+  return { ...libraryCalls(call), ...mediaCalls(call), ...editCalls(call), ...jobCalls(call), ...historyCalls(call), ...findCalls(call), ...glossaryCalls(call), ...uploadCalls(call) };
 }
 
 /** @typedef {ReturnType<typeof createApi>} Api */
@@ -90,8 +91,8 @@ function createCall(fetchIt, root) {
  */
 function addressOf(template, { path = {}, query = {} }) {
   const filled = template.replace(/\{(\w+)\}/g, (_, name) => encodeURIComponent(path[name]));
-  const asked = Object.entries(query).filter(([, value]) => value !== undefined);
-  return filled + (asked.length ? "?" : "") + asked.map(([name, value]) => `${name}=${encodeURIComponent(value ?? "")}`).join("&");
+  const asked = Object.entries(query).flatMap(([name, value]) => [value ?? []].flat().map((one) => `${name}=${encodeURIComponent(one)}`));
+  return filled + (asked.length ? "?" : "") + asked.join("&");
 }
 
 /**
@@ -105,6 +106,16 @@ function bodyOf({ json, raw, headers, signal }) {
   // What is sent while the page closes still arrives. What can be cancelled is not worth it.
   return { body, headers: JSON_HEADERS, keepalive: !signal && body.length < KEEPALIVE_BYTES };
 }
+
+/** @param {Call} call */
+const libraryCalls = (call) => ({
+  library: (/** @type {Query} */ query, /** @type {AbortSignal | undefined} */ signal = undefined) => call("GET /library", { query, signal }),
+  libraryRows: (/** @type {string[]} */ ids) => call("GET /library", { query: { id: ids } }),
+  libraryIds: (/** @type {Query} */ query) => call("GET /library/ids", { query }),
+  nextInLibrary: (/** @type {string} */ id, /** @type {"next" | "previous"} */ direction, /** @type {Query} */ query) =>
+    call("GET /library/next", { query: { after: id, direction, ...query } }),
+  bulk: (/** @type {Bodies["POST /library/bulk"]} */ action) => call("POST /library/bulk", { json: action }),
+});
 
 /** @param {Call} call */
 const mediaCalls = (call) => ({
@@ -162,11 +173,14 @@ const jobCalls = (call) => ({
   notices: (/** @type {string} */ id) => call("GET /media/{media_id}/notices", { path: { media_id: id } }),
   changeNotice: (/** @type {string} */ id, /** @type {number} */ notice, /** @type {Bodies["PATCH /media/{media_id}/notices/{notice_id}"]} */ change) =>
     call("PATCH /media/{media_id}/notices/{notice_id}", { path: { media_id: id, notice_id: notice }, json: change }),
-  work: () => call("GET /workers"),
+  work: (/** @type {number | undefined} */ limit = undefined) => call("GET /workers", { query: { limit } }),
   pauseJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/pause", { path: { job_id: id } }),
   resumeJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/resume", { path: { job_id: id } }),
   cancelJob: (/** @type {number} */ id) => call("DELETE /jobs/{job_id}", { path: { job_id: id } }),
   retryChunk: (/** @type {number} */ id) => call("POST /chunks/{chunk_id}/retry", { path: { chunk_id: id } }),
+  throughput: (/** @type {"hour" | "day"} */ period) => call("GET /jobs/throughput", { query: { period } }),
+  retryFailures: (/** @type {Bodies["POST /jobs/retry"]} */ failures) => call("POST /jobs/retry", { json: failures }),
+  dismissFailures: (/** @type {Bodies["POST /jobs/dismiss"]} */ failures) => call("POST /jobs/dismiss", { json: failures }),
 });
 
 /** @param {Call} call */
@@ -177,6 +191,7 @@ const historyCalls = (call) => ({
     call("GET /media/{media_id}/changes", { path: { media_id: id }, query: { since_revision: revision } }),
   restoreRevision: (/** @type {string} */ id, /** @type {number} */ revision, /** @type {string} */ author) =>
     call("POST /media/{media_id}/revisions/{revision}/restore", { path: { media_id: id, revision }, json: { author } }),
+  statistics: (/** @type {string} */ id) => call("GET /media/{media_id}/statistics", { path: { media_id: id } }),
   effort: (/** @type {string} */ id) => call("GET /media/{media_id}/effort", { path: { media_id: id } }),
   reportEffort: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/effort"]} */ report) =>
     call("POST /media/{media_id}/effort", { path: { media_id: id }, json: report }),

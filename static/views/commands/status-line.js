@@ -25,7 +25,7 @@ const WITH_PROGRESS = ["align-text", "translate"];
  * @param {import("../../core/sync/transcript-store.js").Store} options.store
  * @param {import("../player/player.js").Player} options.player
  * @param {import("../../core/sync/jobs.js").Work} options.work
- * @param {{stop: (id: number) => void}} options.actions
+ * @param {{stop: (id: number) => void, openStatistics: () => void}} options.actions
  * @param {{cancelDraft: () => void, retryFailed: () => void}} options.panels
  * @param {import("@preact/signals").ReadonlySignal<{text: string, title: string} | null>} options.remaining work, in words
  * @param {import("@preact/signals").ReadonlySignal<Progress | null>} options.progress
@@ -38,7 +38,7 @@ export function createStatusLine(scope, { element, store, player, work, actions,
       const failure = media.error && media.error !== dismissed.value ? media.error : "";
       render(
         html`
-          <${Review} progress=${progress.value} remaining=${remaining.value} />
+          <${Review} progress=${progress.value} remaining=${remaining.value} open=${actions.openStatistics} />
           <div class="editor-chips">
             ${store.saveState.value === "offline" && html`<${Unsaved} trouble=${store.trouble.value} retry=${store.retry} />`}
             ${failure && html`<${Failure} media=${media} message=${failure} retry=${panels.retryFailed} dismiss=${() => (dismissed.value = failure)} />`}
@@ -53,18 +53,20 @@ export function createStatusLine(scope, { element, store, player, work, actions,
   scope.add(() => render(null, element));
 }
 
-/** @param {{progress: Progress | null, remaining: {text: string, title: string} | null}} props */
-function Review({ progress, remaining }) {
+/** @param {{progress: Progress | null, remaining: {text: string, title: string} | null, open: () => void}} props */
+function Review({ progress, remaining, open }) {
   if (!progress) return null;
   const { nSegments, nApproved, nCorrected, nRejected, nWords, nConfirmed } = progress;
   const share = (/** @type {number} */ n) => `${nSegments ? (100 * n) / nSegments : 0}%`;
   const title = `${nApproved} of ${count(nSegments, "segment")} approved, ${nCorrected} corrected, ${nRejected} rejected; ${nConfirmed} of ${count(nWords, "word")} confirmed`;
   return html`<div class="editor-review" title=${title}>
-    <span class="review-bar" role="img" aria-label=${title}>
-      <span class="is-approved" style=${{ width: share(nApproved) }}></span>
-      <span class="is-corrected" style=${{ width: share(nCorrected) }}></span>
-      <span class="is-rejected" style=${{ width: share(nRejected) }}></span>
-    </span>
+    <button class="review-open" aria-label=${`${title}. Show statistics`} title=${`${title}. Click for statistics`} onClick=${open}>
+      <span class="review-bar">
+        <span class="is-approved" style=${{ width: share(nApproved) }}></span>
+        <span class="is-corrected" style=${{ width: share(nCorrected) }}></span>
+        <span class="is-rejected" style=${{ width: share(nRejected) }}></span>
+      </span>
+    </button>
     <span class="review-segments">${nApproved} of ${nSegments} approved</span>
     <span class="review-words">${nConfirmed} of ${nWords} words confirmed</span>
     ${remaining && html`<span class="editor-left" title=${remaining.title}>${remaining.text}</span>`}

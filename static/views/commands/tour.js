@@ -104,7 +104,6 @@ function Card({ at, settings, go, close }) {
     <p role="status">${keyText(step.text, settings)}</p>
     <p class="tour-do">
       ${STEPS[at] && keysFor(STEPS[at].command, settings).map((key) => html`<kbd>${key}</kbd> `)}
-      <span class="editor-space"></span>
       ${at > 0 && html`<button class="link" onClick=${() => go(at - 1)}>Back</button>`}
       ${STEPS[at] ? html`<button class="link" onClick=${() => go(at + 1)}>Skip</button>` : html`<button class="button" onClick=${close}>Close</button>`}
     </p>`;

@@ -27,6 +27,7 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {import("../timeline/edge-times.js").Times} editor.times
  * @param {import("../ui/appearance.js").Appearance} editor.appearance
  * @param {ReturnType<typeof import("../review/history.js").createHistory>} editor.history
+ * @param {ReturnType<typeof import("../review/statistics.js").createStatistics>} editor.statistics
  * @param {import("./text-tools.js").TextTools} editor.textTools
  * @param {import("../commands/layout.js").Layout} editor.layout
  * @param {ReturnType<typeof import("../commands/command-surfaces.js").createCommandSurfaces>} editor.commandSurfaces
@@ -57,6 +58,7 @@ export function createActions(editor) {
     appearance: editor.appearance,
     times: editor.times,
     history: editor.history,
+    statistics: editor.statistics,
     textTools: editor.textTools,
     layout: editor.layout,
     playback: editor.playbackCommands,

@@ -4,9 +4,9 @@ import { html } from "htm/preact";
 
 import { formatClock } from "../../core/base/clock.js";
 import { openDialog } from "../ui/dialogs.js";
-import { spellFetch, formatLanguage } from "../ui/format.js";
+import { formatLanguage, spellFetch, spellModel, spellSpeed } from "../ui/format.js";
 
-/** @typedef {{name: string, present: boolean, size: number, sources: string[]}} Model */
+/** @typedef {import("../../core/sync/api.js").Answers["GET /models"]["models"][number]} Model */
 /** @typedef {{models: Model[], languages: {code: string}[], default: string}} Choices */
 /** @typedef {{model: string, language: string | null, hotwords: string[], overwrite_corrected: boolean, dry_run: boolean}} RangeRequest */
 /** @typedef {{model: string, language: string | null}} TranslationRequest */
@@ -162,7 +162,7 @@ function Common({ choices, before }) {
 function ModelField({ models, chosen }) {
   return html`<label class="field">Model
     <select name="model" autofocus>
-      ${models.map((model) => html`<option value=${model.name} selected=${model.name === chosen}>${model.name}${model.present ? "" : ` (downloaded first: ${spellFetch(model)})`}</option>`)}
+      ${models.map((model) => html`<option value=${model.name} selected=${model.name === chosen}>${model.name}: ${model.present ? spellModel(model) : `downloaded first, ${spellFetch(model)}, ${spellSpeed(model)}`}</option>`)}
     </select>
   </label>`;
 }

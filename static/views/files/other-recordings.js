@@ -1,7 +1,7 @@
 /** From one recording to the next one of the library's list, without a way back to the library. */
 
-import { readOrder, recordingsFrom } from "../../core/library/list-order.js";
-import { ApiProblem } from "../../core/sync/api.js";
+import { recallListView } from "../../core/library/list-order.js";
+import { toQuery } from "../../core/library/list-view.js";
 
 /**
  * @param {object} editor
@@ -9,33 +9,17 @@ import { ApiProblem } from "../../core/sync/api.js";
  * @param {import("../../core/sync/api.js").Api} editor.api
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
- * @param {Storage | null} storage
+ * @param {Storage | null} storage which has the list from which a recording was opened
  */
 export function createOtherRecordings({ mediaId, api, store, toasts }, storage) {
-  /** Recordings in a direction, in the order of the list; for one that was not opened from there, newest first. */
-  const candidates = async (/** @type {1 | -1} */ direction) => {
-    const listed = recordingsFrom(readOrder(storage), mediaId, direction);
-    if (listed) return listed;
-    const { media } = await api.listMedia();
-    return recordingsFrom(media.map((one) => one.id), mediaId, direction) ?? [];
-  };
-  const exists = async (/** @type {string} */ id) => {
-    try {
-      return !(await api.media(id)).deleted;
-    } catch (error) {
-      if (error instanceof ApiProblem && error.status === 404) return false;
-      throw error;
-    }
-  };
-  const go = async (/** @type {1 | -1} */ direction) => {
+  const go = async (/** @type {"next" | "previous"} */ direction) => {
     store.commitTyping();
-    for (const id of await candidates(direction)) {
-      if (await exists(id)) return location.assign(`/media/${id}`);
-    }
-    toasts.show({ text: direction > 0 ? "This is the last recording of the list." : "This is the first recording of the list." });
+    const { media } = await api.nextInLibrary(mediaId, direction, toQuery(recallListView(storage)));
+    if (media) return location.assign(`/media/${media.id}`);
+    toasts.show({ text: direction === "next" ? "This is the last recording of the list." : "This is the first recording of the list." });
   };
-  const run = (/** @type {1 | -1} */ direction) => void go(direction).catch((error) => toasts.fail(error, () => run(direction)));
-  return { nextRecording: () => run(1), previousRecording: () => run(-1) };
+  const run = (/** @type {"next" | "previous"} */ direction) => void go(direction).catch((error) => toasts.fail(error, () => run(direction)));
+  return { nextRecording: () => run("next"), previousRecording: () => run("previous") };
 }
 
 /** @typedef {ReturnType<typeof createOtherRecordings>} OtherRecordings */

@@ -1,78 +1,96 @@
-/** One action on many recordings: a few requests at once, and one message at the end. */
+/** One action on many recordings: a few large requests, and one message at the end. */
+
+import { signal } from "@preact/signals";
 
 import { messageOf } from "../../core/base/errors.js";
 import { count } from "../ui/format.js";
+import { openArchive } from "./archive-dialog.js";
+import { askBulkDraft } from "./draft-dialog.js";
+import { askTagChanges } from "./tag-dialogs.js";
 
-/** @typedef {import("../../core/sync/api-types.js").Media} Media */
+/** @typedef {import("../../core/sync/api.js").Bodies["POST /library/bulk"]} Bulk */
+/** @typedef {Bulk extends infer One ? One extends unknown ? Omit<One, "ids"> : never : never} Action */
 
-const AT_ONCE = 4;
+const IDS_AT_ONCE = 500; // recordings in one request, so that the progress shows
 
 /**
  * @param {import("../../core/sync/api.js").Api} api
  * @param {object} page
- * @param {(media: Media) => void} page.put
+ * @param {import("./list-state.js").List} page.list
  * @param {import("../ui/toasts.js").Toasts} page.toasts
- * @param {() => {model?: string, [option: string]: unknown}} page.draftOptions of recordings without a draft
+ * @param {() => import("../editing/asr-dialogs.js").Choices | null} page.choices
+ * @param {() => import("../../core/commands/settings.js").Settings} page.settings
  */
-export function createBulkActions(api, { put, toasts, draftOptions }) {
+export function createBulkActions(api, { list, toasts, choices, settings }) {
+  /** What is being done now, in words. @type {import("@preact/signals").Signal<string | null>} */
+  const running = signal(null);
   /**
    * Do one thing with each recording. What fails stays as it is, is named with its reason, and can be tried again.
    *
-   * @param {Media[]} all
-   * @param {(media: Media) => Promise<Media>} act
-   * @param {(done: Media[]) => import("../ui/toasts.js").Toast} tell the message about what was done
+   * @param {readonly string[]} ids
+   * @param {Action} action
+   * @param {(done: readonly string[]) => import("../ui/toasts.js").Toast} tell the message about what was done
    */
-  const each = async (all, act, tell) => {
-    const done = /** @type {Media[]} */ ([]);
-    const failed = /** @type {{media: Media, error: unknown}[]} */ ([]);
-    const waiting = [...all];
-    const work = async () => {
-      for (let media = waiting.shift(); media; media = waiting.shift()) {
-        try {
-          put(await act(media));
-          done.push(media);
-        } catch (error) {
-          failed.push({ media, error });
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  const each = async (ids, action, tell) => {
+    if (running.peek() !== null) return;
+    const done = /** @type {string[]} */ ([]);
+    const failed = /** @type {{id: string, title: string}[]} */ ([]);
+    for (let at = 0; at < ids.length; at += IDS_AT_ONCE) {
+      running.value = ids.length > IDS_AT_ONCE ? `${at.toLocaleString()} of ${ids.length.toLocaleString()} done…` : "Working…";
+      const part = ids.slice(at, at + IDS_AT_ONCE);
+      const refused = await send(api, part, action);
+      failed.push(...refused);
+      const isRefused = new Set(refused.map(({ id }) => id));
+      done.push(...part.filter((id) => !isRefused.has(id)));
+    }
+    running.value = null;
+    if (action.action === "delete") list.gone(done);
+    list.refresh();
     if (done.length) toasts.show(tell(done));
-    if (!failed.length) return;
-    const [{ media, error }] = failed;
-    const others = failed.length > 1 ? ` The same step failed for ${count(failed.length - 1, "more recording")}.` : "";
-    const again = failed.map((one) => one.media);
-    toasts.show({ text: `“${media.title}”: ${messageOf(error)}${others}`, kind: "error", action: { label: "Try again", run: () => void each(again, act, tell) } });
+    if (failed.length) toasts.show({ text: spellFailures(failed, list), kind: "error", action: { label: "Try again", run: () => void each(failed.map(({ id }) => id), action, tell) } });
   };
-  const restore = (/** @type {Media[]} */ all) =>
-    each(all, (media) => api.restoreMedia(media.id), (done) => ({ text: `${count(done.length, "recording")} restored.` }));
+  const restore = (/** @type {readonly string[]} */ ids) => each(ids, { action: "restore" }, (done) => ({ text: `${count(done.length, "recording")} restored.` }));
   return {
-    remove: (/** @type {Media[]} */ all) =>
-      each(all, (media) => api.deleteMedia(media.id), (done) => ({
-        text: `${count(done.length, "recording")} deleted.`,
-        action: { label: "Undo", run: () => void restore(done) },
-      })),
-    setLanguage: (/** @type {Media[]} */ all, /** @type {string | null} */ language) =>
-      each(all, (media) => api.changeMedia(media.id, { language }), (done) => ({ text: `The language of ${count(done.length, "recording")} was set.` })),
-    draft: (/** @type {Media[]} */ all) =>
-      each(
-        all,
-        async (media) => {
-          await api.draft(media.id, media.draft ? {} : firstDraft(draftOptions()));
-          return api.media(media.id);
-        },
-        (done) => ({ text: `${count(done.length, "draft")} requested.` }),
-      ),
+    running,
+    remove: (/** @type {string[]} */ ids) =>
+      void each(ids, { action: "delete" }, (done) => ({ text: `${count(done.length, "recording")} deleted.`, action: { label: "Undo", run: () => void restore(done) } })),
+    setLanguage: (/** @type {string[]} */ ids, /** @type {string | null} */ language) =>
+      void each(ids, { action: "language", language }, (done) => ({ text: `The language of ${count(done.length, "recording")} was set.` })),
+    draft(/** @type {string[]} */ ids) {
+      const known = choices();
+      if (known) askBulkDraft({ n: ids.length, choices: known, settings: settings(), onDone: (options) => void each(ids, { action: "draft", ...options }, (done) => ({ text: `${count(done.length, "draft")} requested.` })) });
+    },
+    tags: (/** @type {string[]} */ ids) =>
+      askTagChanges({
+        n: ids.length,
+        known: list.listed.peek().summary?.tags.map(({ tag }) => tag) ?? [],
+        onDone: (changes) => void each(ids, { action: "tags", ...changes }, (done) => ({ text: `The tags of ${count(done.length, "recording")} were changed.` })),
+      }),
+    archive: (/** @type {string[]} */ ids) =>
+      void api.formats().then(({ formats }) => openArchive(ids, formats), (error) => toasts.show({ text: messageOf(error), kind: "error" })),
   };
 }
 
 /**
- * Options of a first draft: someone who asks for a draft wants one, also with *no model* for new recordings.
- *
- * @param {{model?: string, [option: string]: unknown}} options
+ * @param {import("../../core/sync/api.js").Api} api
+ * @param {string[]} ids
+ * @param {Action} action
+ * @returns {Promise<{id: string, title: string}[]>} what failed, with the reason; all of them if there is no answer
  */
-function firstDraft({ model, ...options }) {
-  return model === "none" ? options : { model, ...options };
+async function send(api, ids, action) {
+  try {
+    return (await api.bulk(/** @type {Bulk} */ ({ ids, ...action }))).failed;
+  } catch (error) {
+    return ids.map((id) => ({ id, title: messageOf(error) }));
+  }
+}
+
+/** @param {{id: string, title: string}[]} failed @param {import("./list-state.js").List} list */
+function spellFailures(failed, list) {
+  const [{ id, title }] = failed;
+  const name = list.known(id)?.title;
+  const others = failed.length > 1 ? ` The same step failed for ${count(failed.length - 1, "more recording")}.` : "";
+  return `${name ? `“${name}”: ` : ""}${title}${others}`;
 }
 
 /** @typedef {ReturnType<typeof createBulkActions>} BulkActions */

@@ -3,7 +3,8 @@
 import { html } from "htm/preact";
 
 import { readHotwords } from "../editing/asr-dialogs.js";
-import { spellFetch, formatLanguage, spellModelSize } from "../ui/format.js";
+import { formatLanguage, spellFetch, spellModel } from "../ui/format.js";
+import { ModelChoice } from "./model-choice.js";
 
 /** @typedef {import("../editing/asr-dialogs.js").Model} Model */
 /** @typedef {import("../../core/commands/settings.js").Settings} Settings */
@@ -30,20 +31,17 @@ export function draftOptionsOf(settings) {
  * @param {{models: Model[], languages: {code: string}[]}} props.choices
  * @param {Settings} props.settings
  * @param {(changes: Partial<Settings>) => void} props.choose
+ * @param {boolean} props.isFirst on the first screen the models are shown
  * @param {string} props.told a model whose download the page describes elsewhere
  */
-export function DraftChoice({ choices, settings, choose, told }) {
+export function DraftChoice({ choices, settings, choose, isFirst, told }) {
   const valueOf = (/** @type {Event} */ event) => /** @type {HTMLSelectElement} */ (event.target).value;
   const isOn = (/** @type {Event} */ event) => /** @type {HTMLInputElement} */ (event.target).checked;
   const absent = choices.models.find(({ name, present }) => name === settings.draftModel && name !== told && !present);
   return html`<div class="draft-choice quiet">
     <label>New recordings are drafted with
       <select aria-label="Model for new recordings" value=${settings.draftModel} onChange=${(/** @type {Event} */ event) => choose({ draftModel: valueOf(event) })}>
-        ${choices.models.map(
-          ({ name, present, size }) => html`<option value=${name} selected=${name === settings.draftModel}>
-            ${name}${name.endsWith(".en") ? ", English only" : ""}${present ? "" : ` (${spellModelSize(size)} download)`}
-          </option>`,
-        )}
+        ${choices.models.map((model) => html`<option value=${model.name} selected=${model.name === settings.draftModel}>${model.name}: ${spellModel(model)}</option>`)}
         <option value="none" selected=${settings.draftModel === "none"}>no model: I transcribe by hand</option>
       </select></label>
     <label>in
@@ -52,6 +50,7 @@ export function DraftChoice({ choices, settings, choose, told }) {
         ${choices.languages.map(({ code }) => html`<option value=${code} selected=${code === settings.draftLanguage}>${formatLanguage(code)}</option>`)}
       </select></label>
     ${absent && html`<p class="draft-fetch">The first draft downloads ${absent.name}: ${spellFetch(absent)}.</p>`}
+    <${ModelChoice} models=${choices.models} chosen=${settings.draftModel} choose=${(/** @type {string} */ name) => choose({ draftModel: name })} isOpen=${isFirst} />
     ${settings.draftModel !== "none" && html`<details class="draft-more">
       <summary>More${spellMore(settings)}</summary>
       <div class="draft-fields">

@@ -3,50 +3,66 @@
 import { askText } from "../ui/dialogs.js";
 import { openExport } from "../ui/export-dialog.js";
 import { pickedFiles } from "./dropped-files.js";
+import { openDetails } from "./recording-details.js";
 import { createDrafting } from "./sample-offer.js";
+import { askTags } from "./tag-dialogs.js";
 
-/** @typedef {import("../../core/sync/api-types.js").Media} Media */
+/** @typedef {import("../../core/library/list-view.js").Row} Row */
 
 /**
  * @param {import("../../core/sync/api.js").Api} api
  * @param {object} page
- * @param {(media: Media) => void} page.put shows a recording as it is now
+ * @param {import("./list-state.js").List} page.list
  * @param {import("./uploads.js").Uploads} page.uploads
  * @param {import("../ui/toasts.js").Toasts} page.toasts
  */
-export function createLibraryActions(api, { put, uploads, toasts }) {
+export function createLibraryActions(api, { list, uploads, toasts }) {
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
   const { add } = uploads;
+  /** Show a recording as it is after a change. */
+  const after = async (/** @type {Promise<{id: string}>} */ change) => list.changed((await change).id);
   return {
     attempt,
     add,
     pick: () => pick(add, false),
     pickFolder: () => pick(add, true),
-    rename: (/** @type {Media} */ media) =>
+    rename: (/** @type {Row} */ media) =>
       askText({
         title: "Rename the recording",
         label: "Title",
         value: media.title,
         action: "Rename",
-        onDone: (title) => attempt(async () => put(await api.changeMedia(media.id, { title }))),
+        onDone: (title) => attempt(() => after(api.changeMedia(media.id, { title }))),
       }),
-    remove: (/** @type {Media} */ media) =>
+    remove: (/** @type {Row} */ media) =>
       attempt(async () => {
-        put(await api.deleteMedia(media.id));
+        await api.deleteMedia(media.id);
+        list.gone([media.id]);
+        list.refresh();
         toasts.show({
           text: `“${media.title}” was deleted.`,
-          action: { label: "Undo", run: () => attempt(async () => put(await api.restoreMedia(media.id))) },
+          action: { label: "Undo", run: () => attempt(() => after(api.restoreMedia(media.id))) },
         });
       }),
-    export: (/** @type {Media} */ media) => attempt(async () => openExport(media, (await api.formats()).formats)),
-    ...createDrafting(api, { put, attempt }),
-    prepareAgain: (/** @type {Media} */ media) =>
+    export: (/** @type {Row} */ media) => attempt(async () => {
+        const [{ formats }, whole] = await Promise.all([api.formats(), api.media(media.id)]);
+        openExport(whole, formats);
+      }),
+    editTags: (/** @type {Row} */ media) =>
+      askTags({
+        title: media.title,
+        tags: media.tags,
+        known: list.listed.peek().summary?.tags.map(({ tag }) => tag) ?? [],
+        onDone: (tags) => attempt(() => after(api.changeMedia(media.id, { tags }))),
+      }),
+    details: (/** @type {Row} */ media) =>
+      attempt(async () => openDetails(await api.media(media.id), (stream) => attempt(() => after(api.changeMedia(media.id, { audio_stream: stream }))))),
+    ...createDrafting(api, { changed: list.changed, attempt }),
+    prepareAgain: (/** @type {Row} */ media) =>
       attempt(async () => {
         await api.prepare(media.id);
-        put(await api.media(media.id));
+        list.changed(media.id);
       }),
-    chooseStream: (/** @type {Media} */ media, /** @type {number} */ stream) =>
-      attempt(async () => put(await api.changeMedia(media.id, { audio_stream: stream }))),
   };
 }
 

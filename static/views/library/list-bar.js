@@ -1,82 +1,112 @@
-/** Above the table: sums, filters, and what can be done with the selected recordings. */
+/** Above the table: sums of what is listed, and the filter. */
 
 import { html } from "htm/preact";
 
 import { formatClock } from "../../core/base/clock.js";
-import { STAGES, isFiltered, stageOf } from "../../core/library/list-view.js";
+import { STAGES, isFiltered } from "../../core/library/list-view.js";
 import { formatLanguage } from "../ui/format.js";
+import { WorkBar } from "./work-bar.js";
 
-/** @typedef {import("../../core/sync/api-types.js").Media} Media */
 /** @typedef {import("../../core/library/list-view.js").Stage} Stage */
+/** @typedef {import("../../core/library/paged-list.js").Summary} Summary */
 /** @typedef {import("./list-state.js").List} List */
 
 /** @type {Record<Stage, string>} */
-const STAGE_NAMES = { working: "in preparation or drafting", failed: "failed", empty: "without text", text: "with text" };
+const STAGE_NAMES = { working: "Working", failed: "Failed", empty: "No text", draft: "Draft", in_work: "In work", done: "Done" };
+/** @type {Record<Stage, string>} */
+const STAGE_HINTS = {
+  working: "in preparation or drafting",
+  failed: "preparation or draft failed",
+  empty: "without text",
+  draft: "nothing corrected or approved yet",
+  in_work: "some segments corrected or approved",
+  done: "all segments approved or rejected",
+};
 
-/** @param {{recordings: Media[], list: List}} props */
-export function ListBar({ recordings, list }) {
-  const rows = list.rows.value;
+/** @param {{summary: Summary, list: List}} props */
+export function ListBar({ summary, list }) {
   const view = list.view.value;
-  const languages = [...new Set(recordings.map(({ language }) => language ?? ""))].filter((code) => code || view.language === code).sort();
-  const valueOf = (/** @type {Event} */ event) => /** @type {HTMLSelectElement} */ (event.target).value;
   return html`<div class="list-bar">
-    <p class="list-sums" role="status">${spellSums(rows, recordings.length)}</p>
-    <label class="quiet">State
-      <select aria-label="State" value=${view.stage} onChange=${(/** @type {Event} */ event) => list.filter({ stage: /** @type {Stage} */ (valueOf(event)) })}>
-        <option value="" selected=${!view.stage}>all</option>
-        ${STAGES.map((stage) => html`<option value=${stage} selected=${stage === view.stage}>${STAGE_NAMES[stage]}</option>`)}
-      </select></label>
-    <label class="quiet">Language
-      <select aria-label="Language" value=${view.language} onChange=${(/** @type {Event} */ event) => list.filter({ language: valueOf(event) })}>
-        <option value="" selected=${!view.language}>all</option>
-        ${[...new Set([...languages, view.language])].filter(Boolean).map((code) => html`<option value=${code} selected=${code === view.language}>${formatLanguage(code)}</option>`)}
-      </select></label>
-    ${isFiltered(view) && html`<button class="link" onClick=${list.clear}>Clear the filter</button>`}
+    <${Sums} summary=${summary} />
+    <${Stages} summary=${summary} list=${list} />
+    <div class="list-filters">
+      <${LanguageFilter} languages=${summary.languages} list=${list} />
+      <${TagFilter} summary=${summary} list=${list} />
+      <${MoreFilters} list=${list} />
+      ${isFiltered(view) && html`<button class="link" onClick=${list.clear}>Clear the filter</button>`}
+    </div>
   </div>`;
 }
 
-/**
- * The sums of the shown recordings.
- * @param {Media[]} rows
- * @param {number} nAll
- */
-function spellSums(rows, nAll) {
-  const seconds = rows.reduce((sum, { duration }) => sum + (duration ?? 0), 0);
-  const ofStage = (/** @type {Stage} */ stage) => rows.filter((media) => stageOf(media) === stage).length;
-  const some = (/** @type {number} */ n, /** @type {string} */ what) => n > 0 && `${n.toLocaleString()} ${what}`;
-  const all = `${nAll.toLocaleString()} ${nAll === 1 ? "recording" : "recordings"}`;
-  const shown = rows.length === nAll ? all : `${rows.length.toLocaleString()} of ${all}`;
-  return [shown, formatClock(seconds * 1000), some(ofStage("working"), "in preparation or drafting"), some(ofStage("empty"), "without text"), some(ofStage("failed"), "failed")]
-    .filter(Boolean)
-    .join(" · ");
+/** @param {{summary: Summary}} props */
+function Sums({ summary: { total, n_all, sums } }) {
+  const all = `${n_all.toLocaleString()} ${n_all === 1 ? "recording" : "recordings"}`;
+  const share = (/** @type {number} */ n) => `${Math.floor((100 * n) / sums.segments)} %`;
+  const parts = [
+    total === n_all ? all : `${total.toLocaleString()} of ${all}`,
+    formatClock(sums.duration * 1000),
+    sums.segments > 0 && `${sums.segments.toLocaleString()} segments: ${share(sums.corrected)} corrected, ${share(sums.approved)} approved`,
+  ];
+  return html`<div class="list-sums">
+    <p role="status">${parts.filter(Boolean).join(" · ")}</p>
+    <${WorkBar} work=${{ n_segments: sums.segments, n_corrected: sums.corrected, n_approved: sums.approved, n_rejected: 0 }} />
+  </div>`;
 }
 
-/**
- * @param {object} props
- * @param {List} props.list
- * @param {import("./bulk-actions.js").BulkActions} props.bulk
- * @param {{code: string}[]} props.languages
- */
-export function BulkBar({ list, bulk, languages }) {
-  const chosen = list.chosen.value;
-  const nShown = list.rows.value.length;
-  if (!chosen.length) return null;
-  const setLanguage = (/** @type {Event} */ event) => {
-    const select = /** @type {HTMLSelectElement} */ (event.target);
-    void bulk.setLanguage(chosen, select.value === "auto" ? null : select.value);
-    select.value = "";
+/** One button for each state, with the number of recordings in it. @param {{summary: Summary, list: List}} props */
+function Stages({ summary: { counts, n_all }, list }) {
+  const chosen = list.view.value.stage;
+  const button = (/** @type {import("../../core/library/list-view.js").ListView["stage"]} */ stage, /** @type {string} */ name, /** @type {number} */ n, hint = "") => html`<button
+    class="stage-button" key=${stage} aria-pressed=${stage === chosen} title=${hint || undefined} onClick=${() => list.filter({ stage: stage === chosen ? "" : stage })}>
+    ${name} <span class="quiet number">${n.toLocaleString()}</span></button>`;
+  const isOffered = (/** @type {Stage} */ stage) => counts[stage] > 0 || stage === chosen;
+  return html`<div class="stage-buttons" role="group" aria-label="State">
+    ${button("", "All", n_all)}
+    ${chosen === "text" && button("text", "With text", counts.draft + counts.in_work + counts.done)}
+    ${STAGES.filter(isOffered).map((stage) => button(stage, STAGE_NAMES[stage], counts[stage], STAGE_HINTS[stage]))}
+  </div>`;
+}
+
+const valueOf = (/** @type {Event} */ event) => /** @type {HTMLSelectElement | HTMLInputElement} */ (event.target).value;
+
+/** @param {{languages: Summary["languages"], list: List}} props */
+function LanguageFilter({ languages, list }) {
+  const { language: chosen } = list.view.value;
+  const known = languages.some(({ language }) => language === chosen) || !chosen ? languages : [...languages, { language: chosen, n: 0 }];
+  if (known.length < 2 && !chosen) return null;
+  return html`<label class="quiet">Language
+    <select aria-label="Language" value=${chosen} onChange=${(/** @type {Event} */ event) => list.filter({ language: valueOf(event) })}>
+      <option value="" selected=${!chosen}>all</option>
+      ${known.map(({ language, n }) => html`<option key=${language} value=${language} selected=${language === chosen}>${formatLanguage(language)} (${n.toLocaleString()})</option>`)}
+    </select></label>`;
+}
+
+/** The tags of the filter, and a field for one more. @param {{summary: Summary, list: List}} props */
+function TagFilter({ summary: { tags, n_tags }, list }) {
+  const { tags: chosen } = list.view.value;
+  if (!n_tags && !chosen.length) return null;
+  const add = (/** @type {Event} */ event) => {
+    const input = /** @type {HTMLInputElement} */ (event.target);
+    if (input.value.trim()) list.addTag(input.value);
+    input.value = "";
   };
-  return html`<div class="bulk-bar" role="toolbar" aria-label="Selected recordings">
-    <strong role="status">${chosen.length.toLocaleString()} selected</strong>
-    ${chosen.length < nShown && html`<button class="link" onClick=${list.selectAll}>Select all ${nShown.toLocaleString()} that match</button>`}
-    <button class="link" onClick=${list.selectNone}>Select none</button>
-    <span class="bulk-space"></span>
-    <button class="button" onClick=${() => bulk.draft(chosen)}>Draft</button>
-    <select aria-label="Set the language of the selected recordings" onChange=${setLanguage}>
-      <option value="">Set language…</option>
-      <option value="auto">detected language</option>
-      ${languages.map(({ code }) => html`<option value=${code}>${formatLanguage(code)}</option>`)}
-    </select>
-    <button class="button" onClick=${() => bulk.remove(chosen)}>Delete</button>
-  </div>`;
+  return html`<span class="tag-filter">
+    ${chosen.map((tag) => html`<button key=${tag} class="tag is-on" aria-label=${`Tag ${tag}: show recordings without it too`} onClick=${() => list.filter({ tags: chosen.filter((one) => one !== tag) })}>${tag} <span aria-hidden="true">×</span></button>`)}
+    <label class="quiet">Tag <input class="tag-input" list="known-tags" placeholder=${`${n_tags.toLocaleString()} ${n_tags === 1 ? "tag" : "tags"}`} aria-label="Filter by tag" onChange=${add} /></label>
+    <datalist id="known-tags">${tags.map(({ tag, n }) => html`<option key=${tag} value=${tag}>${n.toLocaleString()}</option>`)}</datalist>
+  </span>`;
+}
+
+/** @param {{list: List}} props */
+function MoreFilters({ list }) {
+  const { speaker, since, until } = list.view.value;
+  const set = [speaker && `speaker ${speaker}`, since && `from ${since}`, until && `until ${until}`].filter(Boolean);
+  return html`<details class="more-filters">
+    <summary>${set.length ? `More filters: ${set.join(", ")}` : "More filters"}</summary>
+    <div class="more-fields">
+      <label class="quiet">Speaker <input value=${speaker} dir="auto" onChange=${(/** @type {Event} */ event) => list.filter({ speaker: valueOf(event).trim() })} /></label>
+      <label class="quiet">Added from <input type="date" value=${since} onChange=${(/** @type {Event} */ event) => list.filter({ since: valueOf(event) })} /></label>
+      <label class="quiet">Added until <input type="date" value=${until} onChange=${(/** @type {Event} */ event) => list.filter({ until: valueOf(event) })} /></label>
+    </div>
+  </details>`;
 }

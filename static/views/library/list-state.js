@@ -1,59 +1,150 @@
-/** The list of recordings as it is shown: view, order and selection, with the page's address in step. */
+/** The list of recordings as it is shown: view, rows and selection, with the page's address in step. */
 
-import { batch, computed, effect, signal } from "@preact/signals";
+import { computed, effect, signal } from "@preact/signals";
 
-import { keepOrder } from "../../core/library/list-order.js";
-import { listRecordings, readView, sortBy, writeView } from "../../core/library/list-view.js";
-import { NO_ROWS, keepShown, toggleRow } from "../../core/library/row-selection.js";
+import { keepListView } from "../../core/library/list-order.js";
+import { NO_FILTER, hasSameFilter, readView, sortBy, toQuery, withTag, writeView } from "../../core/library/list-view.js";
+import { PAGE_ROWS, createPagedList } from "../../core/library/paged-list.js";
+import { NO_ROWS, knownBetween, toggleRow, withoutRows } from "../../core/library/row-selection.js";
+import { createRowUpdates } from "../../core/library/row-updates.js";
 
-/** @typedef {import("../../core/sync/api-types.js").Media} Media */
 /** @typedef {import("../../core/library/list-view.js").ListView} ListView */
+/** @typedef {import("../../core/library/list-view.js").Row} Row */
 
-const ADDRESS_PAUSE_MS = 300; // a browser refuses more than some address changes a second
+const TYPING_PAUSE_MS = 200;
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
- * @param {import("@preact/signals").ReadonlySignal<Map<string, Media>>} recordings
+ * @param {import("../../core/sync/api.js").Api} api
+ * @param {(error: unknown) => void} tell
  */
-export function createList(scope, recordings) {
+export function createList(scope, api, tell) {
   const view = signal(readView(location.search));
   const selection = signal(NO_ROWS);
-  const rows = computed(() => listRecordings(recordings.value.values(), view.value));
-  const order = () => rows.peek().map(({ id }) => id);
-  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
-
-  /** @param {ListView} next @param {boolean} [isTyped] one step back undoes all typing */
-  const show = (next, isTyped = false) => {
-    const address = `${location.pathname}${writeView(next)}${location.hash}`;
-    clearTimeout(timer);
-    if (isTyped) timer = setTimeout(() => history.replaceState(null, "", address), ADDRESS_PAUSE_MS);
-    else history.pushState(null, "", address);
-    view.value = next;
+  const sample = signal(/** @type {Row | null} */ (null)); // as it was seen last, also where a filter hides it
+  const paged = createPagedList({
+    read: (/** @type {ListView} */ wanted, offset, stop) => api.library({ ...toQuery(wanted), offset, limit: PAGE_ROWS }, stop),
+    onError: tell,
+  });
+  const { listed } = paged;
+  const known = (/** @type {string} */ id) => [...listed.peek().rows.values()].find((row) => row.id === id);
+  const see = (/** @type {Iterable<Row>} */ rows) => void (sample.value = [...rows].find((row) => row.is_sample) ?? sample.peek());
+  const put = (/** @type {Row[]} */ rows) => {
+    see(rows);
+    paged.put(rows);
   };
-  scope.listen(window, "popstate", () => void (view.value = readView(location.search)));
-  scope.add(effect(() => {
-    const shown = rows.value.map(({ id }) => id);
-    batch(() => (selection.value = keepShown(selection.peek(), shown)));
-  }));
-  const keep = (/** @type {Event} */ event) => {
-    const { target } = event;
-    if (target instanceof Element && target.closest(".recordings a")) keepOrder(storage(), order());
-  };
-  for (const type of ["click", "auxclick", "contextmenu"]) scope.listen(window, type, keep); // also for a new tab
+  const updates = createRowUpdates({ read: async (ids) => (await api.libraryRows(ids)).media, known, put, refresh: paged.refresh, onError: tell });
+  const show = createNavigation(scope, { view, selection, list: paged.show });
+  scope.add(paged.close);
+  scope.add(effect(() => see(listed.value.rows.values())));
+  keepViewOfOpened(scope, view);
   return {
     view,
-    rows,
+    listed,
     selection,
-    chosen: computed(() => rows.value.filter(({ id }) => selection.value.ids.has(id))),
+    sample,
+    nChosen: computed(() => selection.value.ids.size),
     query: computed(() => view.value.query),
+    want: paged.want,
+    known,
+    begin: () => paged.show(view.peek()),
+    refresh: paged.refresh,
+    /** A recording changed, is new or was deleted. */
+    changed: updates.changed,
+    refreshSoon: updates.refreshSoon,
+    /** A recording is gone: it is not selected any more. */
+    gone(/** @type {readonly string[]} */ ids) {
+      selection.value = withoutRows(selection.peek(), ids);
+      if (ids.includes(sample.peek()?.id ?? "")) sample.value = null;
+    },
     search: (/** @type {string} */ query) => show({ ...view.peek(), query }, true),
     filter: (/** @type {Partial<ListView>} */ changes) => show({ ...view.peek(), ...changes }),
-    clear: () => show({ ...view.peek(), query: "", stage: "", language: "" }),
+    addTag: (/** @type {string} */ tag) => show(withTag(view.peek(), tag)),
+    clear: () => show({ ...view.peek(), ...NO_FILTER }),
     sort: (/** @type {import("../../core/library/list-view.js").Column} */ column) => show(sortBy(view.peek(), column)),
-    toggle: (/** @type {string} */ id, /** @type {boolean} */ isRange) => void (selection.value = toggleRow(selection.peek(), id, order(), isRange)),
-    selectAll: () => void (selection.value = { ids: new Set(order()), anchor: null }),
+    ...createSelecting({ api, view, selection, listed, tell }),
+  };
+}
+
+/**
+ * Change the view, and the address with it.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} parts
+ * @param {import("@preact/signals").Signal<ListView>} parts.view
+ * @param {import("@preact/signals").Signal<import("../../core/library/row-selection.js").RowSelection>} parts.selection
+ * @param {(view: ListView) => void} parts.list
+ */
+function createNavigation(scope, { view, selection, list }) {
+  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  const change = (/** @type {ListView} */ next) => {
+    if (!hasSameFilter(view.peek(), next)) selection.value = NO_ROWS; // what cannot be seen is not changed with the rest
+    view.value = next;
+  };
+  scope.listen(window, "popstate", () => {
+    clearTimeout(timer);
+    change(readView(location.search));
+    list(view.peek());
+  });
+  scope.add(() => clearTimeout(timer));
+  /** @param {ListView} next @param {boolean} [isTyped] the list follows after a pause, and one step back undoes all typing */
+  return (next, isTyped = false) => {
+    const address = `${location.pathname}${writeView(next)}${location.hash}`;
+    clearTimeout(timer);
+    change(next);
+    if (!isTyped) {
+      history.pushState(null, "", address);
+      return list(next);
+    }
+    timer = setTimeout(() => {
+      history.replaceState(null, "", address);
+      list(next);
+    }, TYPING_PAUSE_MS);
+  };
+}
+
+/**
+ * Selection of rows, also of rows that were not read yet: the server then names them.
+ *
+ * @param {object} parts
+ * @param {import("../../core/sync/api.js").Api} parts.api
+ * @param {import("@preact/signals").Signal<ListView>} parts.view
+ * @param {import("@preact/signals").Signal<import("../../core/library/row-selection.js").RowSelection>} parts.selection
+ * @param {import("../../core/library/paged-list.js").PagedList["listed"]} parts.listed
+ * @param {(error: unknown) => void} parts.tell
+ */
+function createSelecting({ api, view, selection, listed, tell }) {
+  /** Run with the ids of the whole list, unless another list is shown by then. */
+  const withAll = (/** @type {(ids: string[]) => void} */ run) => {
+    const { rows, summary } = listed.peek();
+    if (summary && rows.size === summary.total) return run([...rows].sort(([a], [b]) => a - b).map(([, { id }]) => id));
+    const of = view.peek();
+    api.libraryIds(toQuery(of)).then(({ ids }) => view.peek() === of && run(ids)).catch(tell);
+  };
+  return {
+    toggle(/** @type {string} */ id, /** @type {boolean} */ isRange) {
+      const change = (/** @type {string[]} */ order) => void (selection.value = toggleRow(selection.peek(), id, order, isRange));
+      const between = isRange ? knownBetween(listed.peek().rows, selection.peek().anchor, id) : [id];
+      if (between || selection.peek().anchor === null) change(between ?? [id]);
+      else withAll(change);
+    },
+    selectAll: () => withAll((ids) => void (selection.value = { ids: new Set(ids), anchor: null })),
     selectNone: () => void (selection.value = NO_ROWS),
   };
+}
+
+/**
+ * Keep the view when a recording is opened from the list, also in a new tab, for the way to the next recording.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {import("@preact/signals").Signal<ListView>} view
+ */
+function keepViewOfOpened(scope, view) {
+  const keep = (/** @type {Event} */ event) => {
+    const { target } = event;
+    if (target instanceof Element && target.closest(".recordings a")) keepListView(storage(), writeView(view.peek()));
+  };
+  for (const type of ["click", "auxclick", "contextmenu"]) scope.listen(window, type, keep);
 }
 
 /** Access to storage may be denied. */

@@ -1,49 +1,84 @@
-/** The recordings of the library with their state. */
+/** The table of recordings. Only rows near the visible part of the page are drawn; others are read and drawn when they come near. */
 
 import { html } from "htm/preact";
+import { useLayoutEffect } from "preact/hooks";
 
-import { formatClock } from "../../core/base/clock.js";
+import { pressedKey } from "../../core/base/key-press.js";
 import { isFiltered } from "../../core/library/list-view.js";
-import { fetchedPercent } from "./sample-offer.js";
-import { formatDate, formatDay, formatEta, formatLanguage } from "../ui/format.js";
+import { partsOf } from "../../core/library/row-range.js";
+import { RecordingRow } from "./recording-row.js";
 
-/** @type {Record<string, string>} */
-const TRACK_PROBLEMS = { silent: "no sound", undecodable: "cannot be decoded" };
-
-const LONG_TITLE = 60; // characters; it may be cut off after two lines
-
-/** @typedef {import("../../core/sync/api-types.js").Media} Media */
+/** @typedef {import("../../core/library/list-view.js").Row} Row */
+/** @typedef {import("../../core/library/list-view.js").Column} Column */
 /** @typedef {import("./library-actions.js").LibraryActions} LibraryActions */
+/** @typedef {import("./list-state.js").List} List */
+/** @typedef {import("./row-window.js").RowWindow} RowWindow */
 
-/** @type {[import("../../core/library/list-view.js").Column, string][]} */
-const COLUMNS = [["title", "Title"], ["duration", "Length"], ["language", "Language"], ["state", "State"], ["created", "Added"]];
+/** Columns, each with the orders that its head offers. @type {[string, [Column, string][]][]} */
+const HEADS = [
+  ["title", [["title", "Title"]]],
+  ["duration", [["duration", "Length"]]],
+  ["language", [["language", "Language"]]],
+  ["state", [["state", "State"], ["progress", "Approved"]]],
+  ["confidence", [["confidence", "Confidence"]]],
+  ["opened", [["opened", "Opened"]]],
+  ["created", [["created", "Added"]]],
+];
 
 /**
  * @param {object} props
- * @param {number} props.nAll all recordings of the library
- * @param {import("./list-state.js").List} props.list
- * @param {import("./row-window.js").RowWindow} props.blocks
- * @param {boolean} props.isLoaded
+ * @param {List} props.list
+ * @param {RowWindow} props.rows
  * @param {string | undefined} props.offered the recording of the card above
  * @param {LibraryActions} props.actions
  */
-export function Recordings({ nAll, list, blocks, isLoaded, offered, actions }) {
-  const rows = list.rows.value;
-  if (!isLoaded) return html`<p class="booting">Loading the library…</p>`;
-  if (!nAll) return html`<${EmptyLibrary} actions=${actions} />`;
-  if (!rows.length) return html`<${NothingMatches} list=${list} />`;
-  const { ids } = list.selection.value;
-  const drawRow = (/** @type {Media} */ media, /** @type {number} */ index) => html`<${Recording} key=${media.id} media=${media} index=${index} isOffered=${media.id === offered} isChosen=${ids.has(media.id)} list=${list} actions=${actions} />`;
-  return html`<table class="recordings" role="table" aria-label="Recordings" aria-rowcount=${rows.length + 1}>
+export function Recordings({ list, rows, offered, actions }) {
+  useLayoutEffect(rows.keepFocus);
+  const { summary, rows: known, isCurrent } = list.listed.value;
+  if (!summary) return html`<p class="booting">Loading the library…</p>`;
+  if (!summary.n_all) return html`<${EmptyLibrary} actions=${actions} />`;
+  if (!summary.total) return html`<${NothingMatches} list=${list} />`;
+  const range = rows.shown.value;
+  const draw = (/** @type {number} */ index) => {
+    const row = known.get(index);
+    if (!row) return html`<tr key=${`row ${index}`} role="row" class="is-loading" aria-rowindex=${index + 2}><td role="cell" colspan="2">Loading…</td></tr>`;
+    return html`<${RecordingRow} key=${row.id} row=${row} index=${index} isOffered=${row.id === offered} isChosen=${list.selection.value.ids.has(row.id)} list=${list} actions=${actions} />`;
+  };
+  const gap = (/** @type {import("../../core/library/row-range.js").RowPart} */ { first, end }) =>
+    html`<tr key=${`gap ${first ? "before" : "after"} ${end}`} class="row-space" aria-hidden="true"><td style=${{ height: `${(end - first) * range.rowHeight}px` }}></td></tr>`;
+  return html`<table class=${`recordings${isCurrent ? "" : " is-stale"}`} role="table" aria-label="Recordings" aria-rowcount=${summary.total + 1} aria-busy=${!isCurrent}>
     <thead role="rowgroup">
       <tr role="row" aria-rowindex="1">
-        <th role="columnheader" class="recording-check"><${CheckAll} n=${rows.length} nChosen=${list.chosen.value.length} list=${list} /></th>
-        ${COLUMNS.map(([column, label]) => html`<${ColumnHead} column=${column} label=${label} list=${list} />`)}
-        <th role="columnheader"><span class="unseen">Actions</span></th>
+        <th role="columnheader" class="recording-check"><${CheckAll} n=${summary.total} nChosen=${list.nChosen.value} list=${list} /></th>
+        ${HEADS.map(([name, orders]) => html`<${ColumnHead} key=${name} name=${name} orders=${orders} list=${list} />`)}
+        <th role="columnheader" class="is-actions"><span class="unseen">Actions</span></th>
       </tr>
     </thead>
-    ${blocks(rows, COLUMNS.length + 2, drawRow)}
+    <tbody role="rowgroup" ref=${rows.follow} onKeyDown=${(/** @type {KeyboardEvent} */ event) => moveBetweenRows(event, rows, summary.total)}>
+      ${partsOf(summary.total, range, rows.focused.value).flatMap((part) =>
+        part.isDrawn ? Array.from({ length: part.end - part.first }, (_, n) => draw(part.first + n)) : gap(part))}
+    </tbody>
   </table>`;
+}
+
+/** @type {Record<string, number>} */
+const STEPS = { ArrowDown: 1, ArrowUp: -1, PageDown: 10, PageUp: -10, Home: -Infinity, End: Infinity };
+
+/**
+ * From a title or check box, arrows and the paging keys go to that of another row.
+ *
+ * @param {KeyboardEvent} event
+ * @param {RowWindow} rows
+ * @param {number} nRows
+ */
+function moveBetweenRows(event, rows, nRows) {
+  const step = STEPS[pressedKey(event)];
+  const control = event.target instanceof Element && event.target.closest(".recording-check input, .recording-title > a");
+  const row = control && control.closest("tr[aria-rowindex]");
+  if (!step || !row || event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const index = Number(row.getAttribute("aria-rowindex")) - 2;
+  rows.focusRow(Math.max(0, Math.min(nRows - 1, index + step)), control.matches("input") ? ".recording-check input" : ".recording-title > a");
 }
 
 /** @param {{actions: LibraryActions}} props */
@@ -55,81 +90,31 @@ function EmptyLibrary({ actions }) {
   </section>`;
 }
 
-/** @param {{list: import("./list-state.js").List}} props */
+/** @param {{list: List}} props */
 function NothingMatches({ list }) {
-  if (!isFiltered({ ...list.view.value, query: "" })) return null; // the search says what it found
+  const { query } = list.view.value;
+  if (!isFiltered(list.view.value)) return null; // the list changed meanwhile and is read again
   return html`<section class="library-empty">
     <h2>No recording matches this filter</h2>
+    ${query.trim() && html`<p>No title, file name or tag contains all words of “${query.trim()}”.</p>`}
     <button class="button is-main" onClick=${list.clear}>Clear the filter</button>
   </section>`;
 }
 
-/** @param {{column: import("../../core/library/list-view.js").Column, label: string, list: import("./list-state.js").List}} props */
-function ColumnHead({ column, label, list }) {
+/** @param {{name: string, orders: [Column, string][], list: List}} props */
+function ColumnHead({ name, orders, list }) {
   const { sort, isDescending } = list.view.value;
-  const order = sort !== column ? undefined : isDescending ? "descending" : "ascending";
-  return html`<th role="columnheader" class=${`is-${column}`} aria-sort=${order}>
-    <button class="sort-button" onClick=${() => list.sort(column)}>${label}${order && html`<span aria-hidden="true">${isDescending ? " ↓" : " ↑"}</span>`}</button>
+  const order = isDescending ? "descending" : "ascending";
+  return html`<th role="columnheader" class=${`is-${name}`} aria-sort=${orders.some(([column]) => column === sort) ? order : undefined}>
+    ${orders.map(([column, label]) => html`<button class=${`sort-button${column === sort ? " is-sorted" : ""}`} onClick=${() => list.sort(column)}>
+      ${label}${column === sort && html`<span aria-hidden="true">${isDescending ? " ↓" : " ↑"}</span>`}
+    </button> `)}
   </th>`;
 }
 
-/** @param {{n: number, nChosen: number, list: import("./list-state.js").List}} props */
+/** @param {{n: number, nChosen: number, list: List}} props */
 function CheckAll({ n, nChosen, list }) {
-  return html`<input type="checkbox" aria-label=${`Select all ${n.toLocaleString()} recordings that are listed`} checked=${nChosen === n}
-    indeterminate=${nChosen > 0 && nChosen < n} onClick=${nChosen === n ? list.selectNone : list.selectAll} />`;
-}
-
-/** @param {{media: Media, index: number, isOffered: boolean, isChosen: boolean, list: import("./list-state.js").List, actions: LibraryActions}} props */
-function Recording({ media, index, isOffered, isChosen, list, actions }) {
-  const error = isOffered ? null : media.error; // shown in the card above
-  return html`<tr role="row" data-id=${media.id} data-state=${media.state} aria-rowindex=${index + 2} aria-selected=${isChosen}>
-    <td role="cell" class="recording-check">
-      <input type="checkbox" aria-label=${`Select ${media.title}`} checked=${isChosen} onClick=${(/** @type {MouseEvent} */ event) => list.toggle(media.id, event.shiftKey)} />
-    </td>
-    <td role="cell" class="recording-title">
-      <a href=${`/media/${media.id}`} title=${media.title.length > LONG_TITLE ? media.title : undefined}>${media.title}</a>
-      ${media.streams.length > 1 && html`<${StreamChoice} media=${media} actions=${actions} />`}
-      ${media.warnings.map((warning) => html`<p class="quiet">${warning}</p>`)}
-    </td>
-    <td role="cell" class="number">${media.duration === null ? "" : formatClock(media.duration * 1000)}</td>
-    <td role="cell" class="is-language">${formatLanguage(media.language)}</td>
-    <td role="cell" class="recording-state"><${State} media=${{ ...media, error }} /></td>
-    <td role="cell" class="quiet is-created" title=${formatDate(media.created)}>${formatDay(media.created)}</td>
-    <td role="cell" class="recording-actions">
-      ${error && media.state === "ready" && html`<button class="link" onClick=${() => actions.draftAgain(media)}>Draft again</button>`}
-      ${media.state === "failed" && html`<button class="link" onClick=${() => actions.prepareAgain(media)}>Try again</button>`}
-      ${media.n_segments > 0 && html`<button class="link" onClick=${() => actions.export(media)}>Export</button>`}
-      <button class="link" onClick=${() => actions.rename(media)}>Rename</button>
-      <button class="link" onClick=${() => actions.remove(media)}>Delete</button>
-    </td>
-  </tr>`;
-}
-
-/** @param {{media: Media}} props */
-function State({ media }) {
-  if (media.error) return html`<span class="is-error">${media.error}</span>`;
-  if (media.state === "ready") return html`${media.n_segments ? `${media.n_segments} segments` : "no text yet"}`;
-  const what = media.state === "drafting" ? "Draft" : "Preparing";
-  if (media.progress === null) return html`<span>${what}: waiting</span>`;
-  const percent = Math.round(media.progress * 100);
-  if (fetchedPercent(media) !== null) return html`<span>${media.message}</span>`;
-  return html`<span>${what} ${percent} %${formatEta(media.eta_s)}</span>
-    <progress max="100" value=${percent} aria-label=${`${what} of ${media.title}`}></progress>`;
-}
-
-/** @param {{media: Media, actions: LibraryActions}} props */
-function StreamChoice({ media, actions }) {
-  const isBusy = media.state === "new" || media.state === "ingesting";
-  return html`<label class="quiet">Audio track
-    <select
-      disabled=${isBusy}
-      onChange=${(/** @type {Event} */ event) => actions.chooseStream(media, Number(/** @type {HTMLSelectElement} */ (event.target).value))}
-    >
-      ${media.streams.map(
-        (stream) => html`<option value=${stream.index} selected=${stream.index === media.audio_stream}>
-          ${stream.index + 1}: ${[stream.title, formatLanguage(stream.language), `${stream.channels} ch.`, TRACK_PROBLEMS[stream.problem ?? ""]].filter(Boolean).join(", ")}
-        </option>`,
-      )}
-    </select>
-  </label>`;
+  const isAll = nChosen >= n;
+  return html`<input type="checkbox" aria-label=${`Select all ${n.toLocaleString()} recordings that are listed`} checked=${isAll}
+    indeterminate=${nChosen > 0 && !isAll} onClick=${isAll ? list.selectNone : list.selectAll} />`;
 }

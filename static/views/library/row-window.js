@@ -1,58 +1,86 @@
-/** Rows in blocks: only blocks near the visible part of the page have their rows, the others are empty and as high. */
+/** Draws the rows near the visible part of the page only. All rows have the same height, so that the scroll bar is right. */
 
-import { html } from "htm/preact";
 import { signal } from "@preact/signals";
 
-const BLOCK_ROWS = 25;
-const ROW_PX = 46; // of a row that was not drawn yet
-const MARGIN = "600px 0px"; // drawn above and below what is visible
+import { rowsInView } from "../../core/library/row-range.js";
 
-/** @param {import("../../core/base/scope.js").Scope} scope */
-export function createRowWindow(scope) {
-  const near = signal(/** @type {ReadonlySet<number>} */ (new Set([0])));
-  const heights = new Map();
-  const elements = new Map();
-  const observer = new IntersectionObserver((entries) => {
-    const next = new Set(near.peek());
-    for (const { target, isIntersecting, boundingClientRect } of entries) {
-      const { block, name } = /** @type {HTMLElement} */ (target).dataset;
-      if (isIntersecting) next.add(Number(block));
-      else if (!target.contains(document.activeElement) && next.delete(Number(block))) heights.set(name, boundingClientRect.height);
-    }
-    near.value = next;
-  }, { rootMargin: MARGIN });
-  scope.add(() => observer.disconnect());
+const ROW_PX = 60; // until a row is drawn
+const MARGIN_PX = 500;
 
-  /** One function for each block: with a new one at each drawing the block would be observed from the start. */
-  const watchOf = (/** @type {number} */ block) => (/** @type {Element | null} */ element) => {
-    if (elements.has(block)) observer.unobserve(elements.get(block));
-    if (element) observer.observe(element);
-    if (element) elements.set(block, element);
-    else elements.delete(block);
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {(range: import("../../core/library/row-range.js").RowRange) => void} onRange called when other rows come near
+ */
+export function createRowWindow(scope, onRange) {
+  const shown = signal({ first: 0, end: 25, rowHeight: ROW_PX });
+  /** Index of the row that has the focus: it stays drawn wherever the page is scrolled to. */
+  const focused = signal(-1);
+  let body = /** @type {HTMLElement | null} */ (null);
+  let isWaiting = false;
+  let goal = /** @type {{index: number, control: string} | null} */ (null); // where the focus goes when that row is drawn
+
+  const focusGoal = () => {
+    const control = goal && body?.querySelector(`tr[aria-rowindex="${goal.index + 2}"] ${goal.control}`);
+    if (!(control instanceof HTMLElement)) return;
+    goal = null;
+    control.focus({ preventScroll: true });
   };
-  const watches = /** @type {((element: Element | null) => void)[]} */ ([]);
-
-  /**
-   * Table bodies for the rows.
-   *
-   * @template {{id: string}} T
-   * @param {readonly T[]} rows
-   * @param {number} nColumns
-   * @param {(row: T, index: number) => unknown} draw
-   */
-  return (rows, nColumns, draw) =>
-    Array.from({ length: Math.ceil(rows.length / BLOCK_ROWS) }, (_, block) => {
-      const first = block * BLOCK_ROWS;
-      const inside = rows.slice(first, first + BLOCK_ROWS);
-      const name = `${inside[0].id}/${inside.length}`;
-      const height = heights.get(name) ?? inside.length * ROW_PX;
-      watches[block] ??= watchOf(block);
-      return html`<tbody role="rowgroup" key=${block} ref=${watches[block]} data-block=${block} data-name=${name}>
-        ${near.value.has(block)
-          ? inside.map((row, n) => draw(row, first + n))
-          : html`<tr class="row-space" aria-hidden="true"><td colspan=${nColumns} style=${{ height: `${height}px` }}></td></tr>`}
-      </tbody>`;
-    });
+  const measure = () => {
+    isWaiting = false;
+    if (!body?.isConnected) return;
+    const rowHeight = body.querySelector("tr[data-id]")?.getBoundingClientRect().height || shown.peek().rowHeight;
+    focusGoal();
+    const next = { ...rowsInView({ top: body.getBoundingClientRect().top, height: innerHeight, rowHeight, margin: MARGIN_PX }), rowHeight };
+    const { first, end, rowHeight: before } = shown.peek();
+    if (next.first === first && next.end === end && rowHeight === before) return;
+    shown.value = next;
+    onRange(next);
+  };
+  const measureSoon = () => {
+    if (!isWaiting) requestAnimationFrame(measure);
+    isWaiting = true;
+  };
+  scope.listen(window, "scroll", measureSoon, { passive: true });
+  scope.listen(window, "resize", measureSoon);
+  let held = /** @type {HTMLElement | null} */ (null); // a control of the table that has the focus
+  const hold = (/** @type {Event} */ { target }) => {
+    const row = target instanceof HTMLElement && body?.contains(target) ? target.closest("tr[aria-rowindex]") : null;
+    held = row ? /** @type {HTMLElement} */ (target) : null;
+    focused.value = row ? Number(row.getAttribute("aria-rowindex")) - 2 : -1;
+  };
+  scope.listen(document, "focusin", hold);
+  scope.listen(document, "pointerdown", (/** @type {Event} */ event) => void (held && !held.contains(/** @type {Node} */ (event.target)) && hold(event)));
+  return {
+    shown,
+    focused,
+    /** The page was drawn: what is above the table may have changed, and a row to focus may be there. */
+    drawn: measureSoon,
+    follow: (/** @type {HTMLElement | null} */ element) => void (body = element),
+    /** Give the focus back that a browser takes from a row when it is drawn at another place. */
+    keepFocus() {
+      if (held?.isConnected && document.activeElement === document.body) held.focus({ preventScroll: true });
+    },
+    /** Scroll so that the list begins below what sticks to the top, if its beginning is above that. */
+    toTop() {
+      const table = body?.closest("table");
+      if (table && table.getBoundingClientRect().top < 0) table.scrollIntoView({ block: "start" });
+    },
+    /**
+     * Bring a row into view and focus a control of it, when it has been read.
+     *
+     * @param {number} index
+     * @param {string} control a selector
+     */
+    focusRow(index, control) {
+      if (!body) return;
+      const { rowHeight } = shown.peek();
+      const top = body.getBoundingClientRect().top + index * rowHeight;
+      if (top < 2 * rowHeight || top + 2 * rowHeight > innerHeight) scrollBy({ top: top - innerHeight / 2 });
+      goal = { index, control };
+      focused.value = index; // draws the row
+      measureSoon();
+    },
+  };
 }
 
 /** @typedef {ReturnType<typeof createRowWindow>} RowWindow */

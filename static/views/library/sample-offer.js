@@ -8,7 +8,7 @@ import { html } from "htm/preact";
 import { spellFetch, spellModelSize } from "../ui/format.js";
 
 /** @typedef {import("../editing/asr-dialogs.js").Model} Model */
-/** @typedef {import("../../core/sync/api-types.js").Media} Media */
+/** @typedef {import("../../core/library/list-view.js").Row} Media */
 /** @typedef {{draftSample: (media: Media, model: string) => void, cancelDraft: (media: Media) => void}} OfferActions */
 
 const FETCHING = /^Fetching model \S+?(?:: (\d+) %)?$/;
@@ -24,26 +24,25 @@ export function fetchedPercent({ state, message }) {
 
 /**
  * The sample, while it has no draft because no model is installed.
- * @param {Media[]} recordings
+ * @param {Media | null} sample
  * @param {Model | undefined} model the default one
  */
-export function sampleWithoutModel(recordings, model) {
-  if (!model || model.present) return null;
-  const waits = (/** @type {Media} */ media) => !media.draft && !media.n_segments && media.state !== "failed";
-  return recordings.find((media) => media.is_sample && waits(media)) ?? null;
+export function sampleWithoutModel(sample, model) {
+  if (!sample || !model || model.present) return null;
+  return !sample.n_segments && sample.state !== "failed" ? sample : null;
 }
 
 /**
  * Start and cancel drafts from the library.
  *
  * @param {import("../../core/sync/api.js").Api} api
- * @param {{put: (media: Media) => void, attempt: (run: () => Promise<void>) => void}} page
+ * @param {{changed: (id: string) => void, attempt: (run: () => Promise<void>) => void}} page
  */
-export function createDrafting(api, { put, attempt }) {
+export function createDrafting(api, { changed, attempt }) {
   const draft = (/** @type {Media} */ media, /** @type {object} */ options) =>
     attempt(async () => {
       await api.draft(media.id, options);
-      put(await api.media(media.id));
+      changed(media.id);
     });
   return {
     draftAgain: (/** @type {Media} */ media) => draft(media, {}),
@@ -53,7 +52,7 @@ export function createDrafting(api, { put, attempt }) {
         const { jobs } = await api.jobs(media.id);
         const drafts = jobs.filter((job) => job.kind === "draft" && ["queued", "running"].includes(job.state));
         for (const job of drafts) await api.cancelJob(job.id);
-        put(await api.media(media.id));
+        changed(media.id);
       }),
   };
 }

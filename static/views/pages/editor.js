@@ -31,6 +31,7 @@ import { createFilterBar } from "../review/filter-bar.js";
 import { createOtherRecordings } from "../files/other-recordings.js";
 import { createHeader } from "../commands/header.js";
 import { createStatusLine } from "../commands/status-line.js";
+import { createStatistics } from "../review/statistics.js";
 import { createHistory } from "../review/history.js";
 import { listenToKeys } from "../commands/keyboard.js";
 import { createLayout } from "../commands/layout.js";
@@ -140,7 +141,7 @@ async function start() {
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   const otherRecordings = createOtherRecordings({ mediaId: media.id, api, store, toasts }, localStorage);
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
+  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
   const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
   createChosenBar(scope, { element: parts.work, rows, store, actions });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
@@ -156,10 +157,21 @@ async function start() {
 
   for (const read of [work.readAll, realigning.read, work.readLost, work.readNotices]) void read();
   await load(store, toasts);
+  begin(places, () => goToAddress(store, player, selection));
+  await list.whenMade();
+  root.dataset.ready = "true";
+}
+
+/**
+ * Go to the place in the address, else to the one kept.
+ *
+ * @param {{isKept: () => boolean, begin: (isElsewhere: boolean) => void}} places
+ * @param {() => void} goThere
+ */
+function begin(places, goThere) {
   const isElsewhere = namesPlace() && !(isComingBack() && places.isKept());
   places.begin(isElsewhere);
-  if (isElsewhere) goToAddress(store, player, selection);
-  root.dataset.ready = "true";
+  if (isElsewhere) goThere();
 }
 
 /**

@@ -6,15 +6,19 @@ import { effect, signal } from "@preact/signals";
 
 import { createApi } from "../../core/sync/api.js";
 import { messageOf } from "../../core/base/errors.js";
+import { isFiltered } from "../../core/library/list-view.js";
 import { openEvents } from "../../core/sync/events.js";
 import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { openSettings } from "../commands/settings-page.js";
 import { DraftChoice, draftOptionsOf } from "../library/draft-options.js";
+import { FirstScreen, isFirstScreen } from "../library/first-screen.js";
 import { acceptDrops } from "../library/file-drop.js";
 import { createLibraryActions } from "../library/library-actions.js";
 import { createBulkActions } from "../library/bulk-actions.js";
-import { BulkBar, ListBar } from "../library/list-bar.js";
+import { BulkBar } from "../library/bulk-bar.js";
+import { ContinueCard } from "../library/continue-card.js";
+import { ListBar } from "../library/list-bar.js";
 import { createList } from "../library/list-state.js";
 import { createRowWindow } from "../library/row-window.js";
 import { Recordings } from "../library/recordings-table.js";
@@ -29,7 +33,6 @@ import { keepComposition } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/sync/api.js").Api} Api */
 /** @typedef {import("../../core/sync/api.js").Answers["GET /models"]} Choices */
-/** @typedef {import("../../core/sync/api-types.js").Media} Media */
 
 async function start() {
   const root = /** @type {HTMLElement} */ (document.getElementById("library"));
@@ -39,38 +42,37 @@ async function start() {
   const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
   const settingsStore = createSettings(localStorage);
   const { settings, change } = settingsStore;
-  const library = createRecordings(api);
-  const list = createList(scope, library.recordings);
-  const blocks = createRowWindow(scope);
+  const tell = (/** @type {unknown} */ error) => void toasts.show({ text: messageOf(error), kind: "error" });
+  const list = createList(scope, api, tell);
+  const rows = createRowWindow(scope, list.want);
   const { query } = list;
   const hits = signal(/** @type {import("../library/search.js").Found | null} */ (null));
   const choices = signal(/** @type {Choices | null} */ (null));
   const isDragging = signal(false);
-  const uploads = createUploads(api, { onMedia: library.put, draftOptions: () => draftOptionsOf(settings.peek()) });
-  const tell = (/** @type {unknown} */ error) => void toasts.show({ text: messageOf(error), kind: "error" });
+  const uploads = createUploads(api, { onMedia: ({ id }) => list.changed(id), draftOptions: () => draftOptionsOf(settings.peek()) });
   const actions = {
-    ...createLibraryActions(api, { put: library.put, uploads, toasts }),
+    ...createLibraryActions(api, { list, uploads, toasts }),
     choose: change,
     settings: () => openSettings(settingsStore),
     search: list.search,
     list,
-    blocks,
-    bulk: createBulkActions(api, { put: library.put, toasts, draftOptions: () => draftOptionsOf(settings.peek()) }),
+    rows,
+    bulk: createBulkActions(api, { list, toasts, choices: choices.peek.bind(choices), settings: settings.peek.bind(settings) }),
   };
 
   root.replaceChildren(); // remove "Loading" from the server's page
   searchAsTyped(scope, api, { query, hits, tell });
   acceptDrops(scope, { isDragging, add: actions.add, tell });
-  followEvents({ api, events, library, choices, attempt: actions.attempt });
+  followEvents({ api, events, list, choices, attempt: actions.attempt });
   scope.listen(window, "beforeunload", (/** @type {BeforeUnloadEvent} */ event) => {
     const isBusy = !uploads.uploads.peek().every(isOver);
     if (isBusy) event.preventDefault(); // the browser asks for confirmation; the upload can continue later
   });
   const viewOf = () => ({
-    recordings: [...library.recordings.value.values()],
+    summary: list.listed.value.summary,
+    sample: list.sample.value,
     uploads: uploads.uploads.value,
     leftOut: uploads.leftOut.value,
-    isLoaded: library.isLoaded.value,
     isDragging: isDragging.value,
     isLive: events.isLive.value,
     query: query.value,
@@ -78,17 +80,21 @@ async function start() {
     choices: choices.value,
     settings: settings.value,
   });
-  scope.add(effect(() => render(html`<${Page} view=${viewOf()} actions=${actions} queue=${uploads} />`, root)));
-  await library.reload().catch(tell);
+  scope.add(effect(() => {
+    render(html`<${Page} view=${viewOf()} actions=${actions} queue=${uploads} />`, root);
+    rows.drawn();
+  }));
+  scrollToTopOf(scope, list.view, rows);
+  list.begin();
   choices.value = await api.models().catch(() => null);
 }
 
 /**
  * @typedef {object} Shown what the page shows
- * @property {Media[]} recordings
+ * @property {import("../../core/library/paged-list.js").Summary | null} summary of what is listed; null before the first answer
+ * @property {import("../../core/library/list-view.js").Row | null} sample
  * @property {import("../library/uploads.js").Upload[]} uploads
  * @property {import("../../core/library/media-files.js").FoundFile[]} leftOut files of dropped folders that are no media
- * @property {boolean} isLoaded
  * @property {boolean} isDragging files are held over the page
  * @property {boolean} isLive the server can be reached
  * @property {string} query
@@ -103,64 +109,56 @@ async function start() {
  *   settings: () => void,
  *   search: (text: string) => void,
  *   list: import("../library/list-state.js").List,
- *   blocks: import("../library/row-window.js").RowWindow,
+ *   rows: import("../library/row-window.js").RowWindow,
  *   bulk: import("../library/bulk-actions.js").BulkActions,
  * }} PageActions
  */
 
 /**
- * The recordings, as they are known here.
+ * Another filter or order begins at its first row.
  *
- * @param {Api} api
+ * @param {Scope} scope
+ * @param {import("../library/list-state.js").List["view"]} view
+ * @param {import("../library/row-window.js").RowWindow} rows
  */
-function createRecordings(api) {
-  const recordings = signal(/** @type {Map<string, Media>} */ (new Map()));
-  const isLoaded = signal(false);
-  return {
-    recordings,
-    isLoaded,
-    /** Show a recording as it is now; a deleted one is removed. */
-    put(/** @type {Media | {id: string, deleted: true}} */ media) {
-      const next = new Map(recordings.peek());
-      if (media.deleted) next.delete(media.id);
-      else next.set(media.id, { ...next.get(media.id), .../** @type {Media} */ (media) });
-      recordings.value = next;
-    },
-    async reload() {
-      const { media } = await api.listMedia();
-      recordings.value = new Map(media.map((one) => [one.id, one]));
-      isLoaded.value = true;
-    },
-  };
+function scrollToTopOf(scope, view, rows) {
+  let before = view.peek();
+  scope.add(effect(() => {
+    if (view.value !== before) rows.toTop();
+    before = view.value;
+  }));
 }
 
 /**
  * @param {object} page
  * @param {Api} page.api
  * @param {import("../../core/sync/events.js").EventStream} page.events
- * @param {ReturnType<typeof createRecordings>} page.library
+ * @param {import("../library/list-state.js").List} page.list
  * @param {import("@preact/signals").Signal<Choices | null>} page.choices
  * @param {(run: () => Promise<void>) => void} page.attempt
  */
-function followEvents({ api, events, library, choices, attempt }) {
-  events.on("media", library.put);
+function followEvents({ api, events, list, choices, attempt }) {
+  events.on("media", (media) => {
+    if (media.deleted) list.gone([media.id]);
+    list.changed(media.id);
+  });
+  events.on("edit", ({ media }) => list.changed(media));
   events.on("job", (job) => {
     if (job.media === undefined) return;
-    const { media: id, model: name, message } = job;
-    attempt(async () => {
-      library.put(await api.media(id).catch(() => ({ id, deleted: /** @type {const} */ (true) })));
-      const isAbsent = choices.peek()?.models.some((model) => model.name === name && !model.present);
-      if (isAbsent && !message.startsWith("Fetching")) choices.value = await api.models();
-    });
+    list.changed(job.media);
+    const { model: name, message } = job;
+    const isAbsent = choices.peek()?.models.some((model) => model.name === name && !model.present);
+    if (isAbsent && !message.startsWith("Fetching")) attempt(async () => void (choices.value = await api.models()));
   });
-  events.on("reset", () => attempt(library.reload));
-  events.on("open", () => attempt(library.reload));
+  events.on("reset", list.refreshSoon);
+  events.on("open", list.refreshSoon);
 }
 
 /** @param {{view: Shown, actions: PageActions, queue: import("../library/uploads.js").Uploads}} props */
-function Page({ view: { recordings, uploads, leftOut, isLoaded, isDragging, isLive, query, hits, choices, settings }, actions, queue }) {
+function Page({ view: { summary, sample, uploads, leftOut, isDragging, isLive, query, hits, choices, settings }, actions, queue }) {
   const model = choices?.models.find((one) => one.name === choices.default);
-  const sample = sampleWithoutModel(recordings, model);
+  const offered = sampleWithoutModel(sample, model);
+  const isFirst = isFirstScreen(summary, sample);
   return html`
     <${PageHeader} path="/" title="Recordings" query=${query}>
       <input
@@ -178,14 +176,15 @@ function Page({ view: { recordings, uploads, leftOut, isLoaded, isDragging, isLi
       <button class="button is-main" onClick=${actions.pick}>Add recordings…</button>
     <//>
     <main class=${`library-main${isDragging ? " is-dragging" : ""}`}>
-      ${!isLive && isLoaded && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
-      ${isLoaded && recordings.length === 1 && recordings[0].is_sample && html`<p class="welcome">Transcribe drafts recordings on this computer, and the editor helps you to correct, time and export the text. Drop audio, video or whole folders anywhere on this page. The sample below is a short recording to try the editor with.</p>`}
-      ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} told=${(sample && model?.name) ?? ""} />`}
-      ${sample && html`<${SampleOffer} media=${sample} model=${model} actions=${actions} />`}
+      ${!isLive && summary && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
+      ${isFirst && html`<${FirstScreen} sample=${sample} pick=${actions.pick} pickFolder=${actions.pickFolder} />`}
+      ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} isFirst=${isFirst} told=${(offered && model?.name) ?? ""} />`}
+      ${offered && html`<${SampleOffer} media=${offered} model=${model} actions=${actions} />`}
       <${UploadList} uploads=${uploads} leftOut=${leftOut} queue=${queue} />
-      ${isLoaded && recordings.length > 0 && html`<${ListBar} recordings=${recordings} list=${actions.list} />`}
+      ${summary?.continue && !isFiltered(actions.list.view.value) && html`<${ContinueCard} row=${summary.continue} />`}
+      ${summary && summary.n_all > 0 && html`<${ListBar} summary=${summary} list=${actions.list} />`}
       <${BulkBar} list=${actions.list} bulk=${actions.bulk} languages=${choices?.languages ?? []} />
-      <${Recordings} nAll=${recordings.length} list=${actions.list} blocks=${actions.blocks} isLoaded=${isLoaded} offered=${sample?.id} actions=${actions} />
+      <${Recordings} list=${actions.list} rows=${actions.rows} offered=${offered?.id} actions=${actions} />
       ${hits && html`<${Hits} found=${hits} query=${query} />`}
       <p class="drop-hint" aria-hidden="true">Drop files or folders anywhere on this page</p>
     </main>

@@ -36,13 +36,13 @@ export function createLastHeardWord({ store, player, list, selection, toasts, se
   };
 
   return {
-    /** Pause and select the word just heard; pressed again, the word before. */
+    /** Pause and select the word just heard; pressed again, the word before. With "Pause while typing", playback resumes after the correction. */
     catchWord() {
       const isAgain = isStillSelected() && !player.playing.peek();
       store.commitTyping();
       const transcript = store.transcript.peek();
       const found = isAgain && selected ? wordBefore(transcript.segments, transcript.position(selected.id), selected) : heard();
-      player.pause();
+      player.pauseToType();
       if (!found) return void toasts.show({ text: isAgain ? "No word comes before this one." : "No word has been played yet." });
       selected = found;
       selection.setSegment(found.id, { focus: true, scroll: true, offset: found.from });

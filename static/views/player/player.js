@@ -171,8 +171,9 @@ function createTransport(scope, { sound, chain, playback, position, source, edge
   const armRest = () => {
     clearTimeout(restTimer);
     const left = playback.restLeft(performance.now());
-    state.held.value = left !== null;
-    if (left !== null) restTimer = setTimeout(left > 0 ? armRest : () => start(playback.play(position.nowMs())), left);
+    const willResume = left !== null && left < Infinity; // before the first letter, the user has only paused
+    state.held.value = willResume;
+    if (willResume) restTimer = setTimeout(left > 0 ? armRest : () => start(playback.play(position.nowMs())), left);
   };
 
   const transport = {
@@ -187,6 +188,12 @@ function createTransport(scope, { sound, chain, playback, position, source, edge
     },
     pause() {
       playback.pause(position.nowMs());
+      sound.pause();
+      armRest();
+    },
+    /** Pause until the user has typed, if the setting says so; else until the user plays. */
+    pauseToType() {
+      playback.pauseToType(position.nowMs());
       sound.pause();
       armRest();
     },

@@ -27,6 +27,7 @@ export function createCopiedText(scope, { store, list, toasts, settings, rows })
     const { copyTimes: times, copySpeakers: speakers } = settings.peek();
     const several = rows.several();
     if (!several && isInField(document.activeElement)) return null;
+    list.finish(); // the selection may reach over rows that are not made yet
     const segments = several ?? selectedAcross(list.body, store.transcript.peek().segments);
     return segments && { segments, times, speakers };
   };

@@ -1,9 +1,13 @@
 /**
  * Groups of rows with `content-visibility: auto` on the group, and which of them are near the visible part
  * of the list. A group that has grown too large is divided; an empty group is removed.
+ *
+ * The groups of a long transcript are made at once, but their rows later: `onMake` is called when a group comes near, or by
+ * `make`. Until then the group has the height that it would be taken to have while it is far away.
  */
 
 const GROUP_ROWS = 64;
+const ROW_PX = 40; // as in the style sheet, for 64 rows
 const NEAR = "400px"; // beyond the visible part
 
 /**
@@ -12,15 +16,26 @@ const NEAR = "400px"; // beyond the visible part
  * @param {HTMLElement} options.element the scroll container
  * @param {HTMLElement} options.body holds the groups
  * @param {(row: Element, isNear: boolean) => void} options.onNear a row came near the visible part, or left it
+ * @param {(id: number) => HTMLElement} options.onMake make the row of a segment
  */
-export function createRowGroups(scope, { element, body, onNear }) {
+export function createRowGroups(scope, { element, body, onNear, onMake }) {
   /** @type {Set<Element>} */
   const near = new Set();
+  /** @type {Map<Element, readonly number[]>} the segments of groups whose rows are not made yet, from top to bottom */
+  const empty = new Map();
+  const make = (/** @type {Element} */ group) => {
+    const ids = empty.get(group);
+    if (!ids) return;
+    empty.delete(group);
+    /** @type {HTMLElement} */ (group).style.height = "";
+    group.append(...ids.map(onMake));
+  };
   const observer = new IntersectionObserver(
     (entries) => {
       for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) make(target);
         if (isIntersecting) near.add(target);
-        else near.delete(target);
+        else if (!near.delete(target)) continue; // reported for every new group
         for (const row of target.children) onNear(row, isIntersecting);
       }
     },
@@ -57,6 +72,27 @@ export function createRowGroups(scope, { element, body, onNear }) {
   };
 
   return {
+    /**
+     * Add groups for segments, whose rows are made later.
+     * @param {readonly number[]} ids
+     * @returns {HTMLElement[]} the group of each
+     */
+    addEmpty(ids) {
+      /** @type {HTMLElement[]} */
+      const places = [];
+      for (let i = 0; i < ids.length; i += GROUP_ROWS) {
+        const part = ids.slice(i, i + GROUP_ROWS);
+        const group = create(body.lastElementChild);
+        group.style.height = `${part.length * ROW_PX}px`;
+        empty.set(group, part);
+        places.push(...part.map(() => group));
+      }
+      return places;
+    },
+    /** Make the rows of a group now. */
+    make,
+    /** The first group without its rows. */
+    firstEmpty: () => empty.keys().next().value ?? null,
     /**
      * Put a row after another.
      * @param {HTMLElement} row

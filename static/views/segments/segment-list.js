@@ -99,6 +99,10 @@ export function createSegmentList(scope, { element, rail, store, player, segment
       if (scroll) view.reveal(row.element);
     },
     followAgain: follow.again,
+    /** Make all rows now. */
+    finish: rows.finish,
+    /** Resolves when all rows of the transcript are made. */
+    whenMade: rows.whenMade,
     /** Where the rows are in the visible part. */
     view,
     /** Where the speaker of a segment is shown: beside it is the place of the menu. @param {number} id */

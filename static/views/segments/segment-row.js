@@ -47,16 +47,11 @@ export function createRowTemplate() {
  */
 export function createRow(template, segment) {
   const element = /** @type {HTMLElement} */ (template.cloneNode(true));
-  const [time, speaker, text] = element.children;
+  const time = /** @type {HTMLButtonElement} */ (element.firstElementChild);
+  const speaker = /** @type {HTMLButtonElement} */ (time.nextElementSibling);
+  const text = /** @type {HTMLElement} */ (speaker.nextElementSibling);
   element.dataset.id = String(segment.id);
-  return {
-    segment,
-    element,
-    time: /** @type {HTMLButtonElement} */ (time),
-    speaker: /** @type {HTMLButtonElement} */ (speaker),
-    text: /** @type {HTMLElement} */ (text),
-    label: "\0",
-  };
+  return { segment, element, time, speaker, text, label: "\0" };
 }
 
 /**

@@ -45,6 +45,28 @@ export function spellModelSize(bytes) {
 }
 
 /**
+ * How fast a model drafts: "about" where it was not measured on this computer.
+ * @param {{speed: number, is_speed_measured: boolean}} model
+ */
+export function spellSpeed({ speed, is_speed_measured: isMeasured }) {
+  const times = `${speed < 9.5 ? Number(speed.toPrecision(2)) : Math.round(speed)}\u202f× real time`;
+  return isMeasured ? `${times}, measured` : `about ${times}`;
+}
+
+/** @param {{n_languages: number}} model */
+export function spellLanguages({ n_languages: n }) {
+  return n === 1 ? "only English" : `${n} languages`;
+}
+
+/**
+ * A model in one line, without its name: "installed, 148 MB, about 13 × real time".
+ * @param {import("../../core/sync/api.js").Answers["GET /models"]["models"][number]} model
+ */
+export function spellModel(model) {
+  return `${model.present ? "installed, " : ""}${spellModelSize(model.size)}${model.present ? "" : " download"}, ${spellSpeed(model)}${model.n_languages === 1 ? ", only English" : ""}`;
+}
+
+/**
  * @param {number} n
  * @param {string} what
  */

@@ -127,6 +127,6 @@ def test_the_bar_follows_the_work(page: Page, shared_workstation: Workstation) -
     editor.press("Alt+a")
     expect(page.locator(".review-segments")).to_have_text("1 of 4 approved")
     expect(page.locator(".review-words")).to_have_text("5 of 22 words confirmed")
-    expect(page.locator(".review-bar")).to_have_attribute(
+    expect(page.locator(".review-open")).to_have_attribute(
         "aria-label", re.compile("^1 of 4 segments approved")
     )

@@ -58,7 +58,7 @@ def test_each_step_is_done_by_doing_it(editor: Editor, tour: Locator) -> None:
     expect(tour).to_contain_text("See alternatives 3 of 7")
     editor.press("Alt+n", "Alt+x")
     options = page.locator(".alternatives [role=option]")
-    expect(options.first).to_contain_text("country")
+    expect(options.first).to_contain_text("country", timeout=90_000)
     expect(tour).to_contain_text("See alternatives")  # as long as the list is open
     editor.press("Escape")
     expect(tour).to_contain_text("Correct a word 4 of 7")

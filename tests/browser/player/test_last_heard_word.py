@@ -51,6 +51,24 @@ def test_the_reaction_time_selects_an_earlier_word_and_playback_stops(editor: Ed
     assert row == 1
 
 
+def test_with_pause_while_typing_playback_goes_on_after_the_correction(editor: Editor) -> None:
+    page = editor.page
+    editor.press("Alt+Shift+O")
+    editor.put_cursor(1, 0)
+    go_to(editor, 2_000)
+    editor.press("Control+Space")
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 3.2")
+    editor.press("Alt+/")
+    page.wait_for_function("() => document.querySelector('audio').paused")
+    editor.press("ArrowRight")
+    editor.type("s")
+    page.wait_for_function("() => !document.querySelector('audio').paused")
+    editor.press("Control+Space", "Alt+/")  # stopped by hand: typing starts nothing
+    editor.type("x")
+    page.wait_for_selector(".editor-save[data-state=saved]", state="attached")
+    assert page.evaluate("() => document.querySelector('audio').paused")
+
+
 def test_across_segments_and_before_the_first_word(editor: Editor) -> None:
     page = editor.page
     go_to(editor, 2_050)

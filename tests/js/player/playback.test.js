@@ -154,6 +154,31 @@ test("playback resumes only if typing paused it", () => {
   assert.equal(playback.restLeft(30_000), null);
 });
 
+test("a stop to type resumes after the typing, however long that takes to begin", () => {
+  const { playback, settingsStore } = machine({ pauseWhileTyping: true });
+  playback.play(0);
+  playback.pauseToType(3_000);
+  assert.equal(playback.state, "held");
+  assert.equal(playback.restLeft(1_000_000), Infinity);
+  playback.stir(1_000_000); // the cursor moves to the wrong letter
+  playback.pauseToType(3_000); // the word before
+  assert.equal(playback.restLeft(1_000_000), Infinity);
+  assert.equal(playback.type(1_000_100, 3_000), null);
+  assert.equal(playback.restLeft(1_000_400), 500);
+  playback.stir(1_000_500);
+  assert.equal(playback.restLeft(1_000_500), 800);
+  assert.equal(playback.play(3_000), 2_000);
+
+  settingsStore.pauseWhileTyping = false;
+  playback.pauseToType(4_000);
+  assert.equal(playback.state, "stopped");
+  assert.equal(playback.type(2_000_000, 4_000), null);
+  settingsStore.pauseWhileTyping = true;
+  playback.pauseToType(4_000); // nothing was playing: nothing resumes
+  playback.type(2_000_000, 4_000);
+  assert.equal(playback.restLeft(2_000_000), null);
+});
+
 test("typing while a range plays resumes in that range", () => {
   const { playback } = machine({ pauseWhileTyping: true });
   playback.playPassage({ startMs: 2_000, endMs: 4_000 });

@@ -22,12 +22,14 @@ test("a request has the route's method, its path filled in and escaped, and the 
   await api.history("m1", 50, 0);
   await api.importFile("m1", new Blob(["x"]), "ä & b.srt");
   await api.glossary();
+  await api.library({ q: "a b", tag: ["x&y", "z"], offset: 0, state: undefined });
   assert.deepEqual(requests.map(({ url, init }) => `${init.method} ${url}`), [
     "POST /api/v1/media/a%2Fb/revisions/7/restore",
     "GET /api/v1/media/m1/history?limit=50",
     "GET /api/v1/media/m1/history?limit=50&before=0",
     "POST /api/v1/media/m1/import?name=%C3%A4%20%26%20b.srt",
     "GET /api/v1/glossary?language=",
+    "GET /api/v1/library?q=a%20b&tag=x%26y&tag=z&offset=0",
   ]);
   assert.equal(requests[0].init.body, '{"author":"Ann"}');
   assert.equal(requests[1].init.body, undefined);

@@ -131,6 +131,10 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     assert ask("get", "/library/next", "?after=m1&sort=title")["media"]["id"] == "m2"
     assert ask("get", "/library/next", "?after=m2&sort=title")["position"] is None
     assert len(ask("get", "/media/{media_id}/quarantine")["chunks"]) == 1
+    ask("get", "/jobs/throughput")
+    assert ask("post", "/jobs/dismiss", json={"chunks": [1]}) == {"done": 1}
+    assert ask("get", "/workers")["quarantine"] == []
+    assert ask("post", "/jobs/retry", json={"jobs": [99]})["errors"][0]["job"] == 99
     ask("post", "/chunks/{chunk_id}/retry", ids={"chunk_id": "1"})
     ask("get", "/jobs/{job_id}/chunks")
     ask("post", "/jobs/{job_id}/pause")

@@ -29,6 +29,7 @@ from transcribe.store.migrations.m020_batches import m020_batches
 from transcribe.store.migrations.m021_media_summaries import m021_media_summaries
 from transcribe.store.migrations.m022_media_tags import m022_media_tags
 from transcribe.store.migrations.m023_media_places import m023_media_places
+from transcribe.store.migrations.m024_work_board import m024_work_board
 
 MIGRATIONS = Migrations("transcribe")
 for _migration in (
@@ -54,5 +55,6 @@ for _migration in (
     m021_media_summaries,
     m022_media_tags,
     m023_media_places,
+    m024_work_board,
 ):
     MIGRATIONS()(_migration)

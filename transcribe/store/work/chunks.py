@@ -178,7 +178,7 @@ class ChunkLedger:
             db.execute(
                 # One failure is kept: it is tried alone, at most twice.
                 "UPDATE chunks SET state = 'waiting', failures = 1, attempts = 0, "
-                "priority = 2, is_published = 0 WHERE id = ?",
+                "priority = 2, is_published = 0, is_dismissed = 0 WHERE id = ?",
                 [chunk_id],
             )
             rows = db.query(

@@ -20,8 +20,10 @@ from transcribe.library.old_names import JOB_OPTIONS, read_old_names
 from transcribe.library.serializers import chunk_to_json, job_to_json
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
-from transcribe.store.values import UNFINISHED, WorkChunk
-from transcribe.web.requests import json_body, open_store
+from transcribe.store.values import WorkChunk
+from transcribe.store.work.chunks import ChunkCounts
+from transcribe.store.work.work_board import MAX_SHOWN
+from transcribe.web.requests import json_body, open_store, query_whole
 
 work = Blueprint("work", __name__, url_prefix="/api/v1")
 NOTE_IS_OLD_S = 10.0
@@ -115,15 +117,12 @@ def get_translation(media_id: str) -> Any:
 @work.get("/work", endpoint="get_work")
 def get_workers() -> Any:
     store = open_store()
-    note = read_note(store)
-    titles: dict[str, str] = {}
-
-    def titled(media_id: str) -> str:
-        if media_id not in titles:
-            titles[media_id] = store.media.get(media_id).title
-        return titles[media_id]
-
-    unfinished = store.jobs.list(states=UNFINISHED)
+    note, board = read_note(store), store.work_board
+    unfinished = board.unfinished_jobs(query_whole("limit", MAX_SHOWN, most=MAX_SHOWN))
+    failed, quarantine = board.failed_jobs(), board.failed_chunks()
+    counts = board.counts(job.id for job in (*unfinished, *failed))
+    named = (job.media_id for job in (*unfinished, *failed))
+    titles = board.titles((*named, *(media_id for media_id, _ in quarantine)))
     running = {chunk.lease: chunk for chunk in store.chunks.running()}
     return {
         **note,
@@ -131,18 +130,22 @@ def get_workers() -> Any:
         "speed": store.chunks.speed(),
         "jobs": [
             {
-                **job_to_json(job), "title": titled(job.media_id),
-                "chunks": _numbers(store, job.id),
+                **job_to_json(job), "title": titles.get(job.media_id, ""),
+                "chunks": _numbers(counts.get(job.id)),
             }
-            for job in sorted(unfinished, key=lambda j: (-j.priority, j.state != "running", j.id))
+            for job in unfinished
         ],
+        "n_jobs": board.count_unfinished(),
         "quarantine": [
-            {**chunk_to_json(chunk), "media": media_id, "title": titled(media_id)}
-            for media_id, chunk in store.chunks.quarantined()
+            {**chunk_to_json(chunk), "media": media_id, "title": titles.get(media_id, "")}
+            for media_id, chunk in quarantine
         ],
         "failed": [
-            {**job_to_json(job), "title": titled(job.media_id)}
-            for job in store.jobs.list(states=["failed"])[:50]
+            {
+                **job_to_json(job), "title": titles.get(job.media_id, ""),
+                "chunks": _numbers(counts.get(job.id)),
+            }
+            for job in failed
         ],
     }  # fmt: skip
 
@@ -153,8 +156,8 @@ def _doing(chunk: WorkChunk | None) -> dict[str, Any]:
     return {"job": chunk.job_id, "start": seconds(chunk.start_ms)}
 
 
-def _numbers(store: Store, job_id: int) -> dict[str, int]:
-    counts = store.chunks.counts(job_id)
+def _numbers(found: ChunkCounts | None) -> dict[str, int]:
+    counts = found or ChunkCounts()
     return {
         "waiting": counts.waiting, "running": counts.running, "done": counts.done,
         "quarantined": counts.quarantined,

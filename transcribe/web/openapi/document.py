@@ -50,13 +50,14 @@ JSON_TYPE, FORM, RAW = "application/json", "multipart/form-data", "application/o
 PARAMETERS: Json = {
     "job_id": WHOLE, "chunk_id": WHOLE, "level": WHOLE, "tile": WHOLE, "channels": {"enum": ["1", "2"]}, "scale": {"enum": ["linear", "mel"]}, "v": WHOLE, "revision": WHOLE, "before": WHOLE, "since_revision": WHOLE, "since": WHOLE, "limit": WHOLE, "offset": WHOLE,
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
-    "Last-Event-ID": WHOLE, "of": {"enum": ["transcript", "translation"]},
+    "Last-Event-ID": WHOLE, "period": {"enum": ["hour", "day"]}, "of": {"enum": ["transcript", "translation"]},
     "view": {"enum": ["verbatim", "clean"]}, "preview": {"enum": ["0", "1"]},
     "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE,
     "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
     **{f"{path}?{name}": schema for path in ("/library", "/library/ids", "/library/next")
        for name, schema in LIST_PARAMETERS.items()},
 }  # fmt: skip
+FAILURES: Json = {"jobs": list_of(WHOLE), "chunks": list_of(WHOLE)}
 REQUIRED = {"Upload-Offset"}
 # Old addresses, which still answer, and what to use instead.
 OLD_ROUTES = {
@@ -228,6 +229,19 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
          {"media": TEXT, "title": TEXT}))}))),
     ("get", "/jobs", "Jobs, newest first", ("media",), None,
      (200, JSON_TYPE, object_of({"jobs": list_of(ref("Job"))}))),
+    ("get", "/jobs/throughput", "Chunks finished over time, in the last hour or day",
+     ("period",), None,
+     (200, JSON_TYPE, object_of({"periods": list_of(object_of(
+         {"at": TEXT, "length": {**SECONDS, "description": "shorter for the present period"},
+          "chunks": WHOLE, "audio": {**SECONDS, "description": "audio of these chunks"},
+          "computing": {**SECONDS, "description": "time that workers spent on them"}}))}))),
+    ("post", "/jobs/retry", "Retry failed jobs and failed ranges", (),
+     (JSON_TYPE, object_of(FAILURES, ("jobs", "chunks"))),
+     (200, JSON_TYPE, object_of({"done": WHOLE, "errors": list_of(object_of(
+         {"job": WHOLE, "chunk": WHOLE, "title": TEXT}, ("job", "chunk")))}))),
+    ("post", "/jobs/dismiss", "Take failures off the jobs page, or put them back", (),
+     (JSON_TYPE, object_of({**FAILURES, "dismissed": FLAG}, ("jobs", "chunks", "dismissed"))),
+     (200, JSON_TYPE, object_of({"done": WHOLE}))),
     ("get", "/jobs/{job_id}", "One job", (), None, (200, JSON_TYPE, ref("Job"))),
     ("get", "/jobs/{job_id}/proposal", "The segments that a redraft with `dry_run` would make", (),
      None, (200, JSON_TYPE, object_of({"segments": list_of(ref("Segment")),
@@ -241,9 +255,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),
     ("post", "/chunks/{chunk_id}/retry", "Take a chunk out of quarantine", (), None,
      (200, JSON_TYPE, ref("Chunk"))),
-    ("get", "/workers", "Workers, queue, speed, quarantine", (), None,
+    ("get", "/workers", "Workers, queue, speed, quarantine", ("limit",), None,
      (200, JSON_TYPE, ref("Work"))),
-    ("get", "/work", "", (), None, (200, JSON_TYPE, ref("Work"))),
+    ("get", "/work", "", ("limit",), None, (200, JSON_TYPE, ref("Work"))),
     ("get", "/media/{media_id}/quarantine",
      "Failed ranges of its draft that have not been typed since", (), None,
      (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),

@@ -380,8 +380,19 @@ SCHEMAS: Json = {
                     ]
                 }
             ),
+            "n_jobs": {**WHOLE, "description": "unfinished jobs, also those beyond `limit`"},
             "quarantine": list_of(object_of({**CHUNK, "media": TEXT, "title": TEXT})),
-            "failed": list_of({"allOf": [ref("Job"), object_of({"title": TEXT})]}),
+            "failed": {
+                **list_of(
+                    {
+                        "allOf": [
+                            ref("Job"),
+                            object_of({"title": TEXT, "chunks": object_of(_CHUNK_COUNTS)}),
+                        ]
+                    }
+                ),
+                "description": "neither dismissed nor replaced by a later job of the same kind",
+            },
         }
     ),
     "Upload": object_of({"id": TEXT, "filename": TEXT, "size": WHOLE, "offset": WHOLE}),
