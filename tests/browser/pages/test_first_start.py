@@ -50,7 +50,7 @@ def test_a_model_is_offered_fetched_on_request_and_drafts_the_sample(
     card.get_by_role("button", name="Try again").click()
     expect(card).to_have_count(0, timeout=120_000)
     row = page.locator(".recordings tr", has_text="Sample")
-    expect(row).to_contain_text("segments", timeout=120_000)
+    expect(row.locator(".work-words")).to_be_visible(timeout=120_000)
     expect(page.locator(".draft-fetch")).to_have_count(0)
     page.reload()
     installed = page.locator(".model-row", has=page.locator(".model-here"))
