@@ -248,11 +248,18 @@ def change_letters(
     steps = changes(old, new)
     if is_selected:
         hand.press("ArrowRight" if starts_at(old, steps) else "ArrowLeft")
+    else:
+        move(hand, read, start)
     grown = start
     for step in steps:
         first, last = grown + step.at, grown + step.at + step.n_old
-        is_behind = abs(read() - last) < abs(read() - first)
-        move(hand, read, last if is_behind else first)
+        at = read()
+        is_behind = abs(at - last) < abs(at - first)
+        target = last if is_behind else first
+        if " " in old[slice(*sorted((at - grown, target - grown)))]:
+            move(hand, read, target)
+        else:  # inside the word
+            hand.press(*["ArrowRight" if target > at else "ArrowLeft"] * abs(target - at))
         hand.press(*["Backspace" if is_behind else "Delete"] * step.n_old)
         if step.new:
             hand.type(step.new)
@@ -365,13 +372,14 @@ class Ours:
         self.page.evaluate(
             """async s => {
                 const sound = document.querySelector("audio, video");
-                const seeked = new Promise(done => sound.addEventListener("seeked", done, { once: true }));
-                sound.currentTime = Math.max(0, s - 0.3);
-                await seeked;
+                const go = (to) => {
+                    sound.currentTime = Math.max(0, to);
+                    return new Promise(done => sound.addEventListener("seeked", done, { once: true }));
+                };
+                await go(s - 0.3);
                 await new Promise(done => setTimeout(done, 50)); // the page has seen it too
                 await sound.play();
-                const isThere = () => sound.currentTime >= s || sound.paused;
-                while (!isThere()) await new Promise(requestAnimationFrame);
+                await go(s); // a busy machine would be late
                 // Pressed here: on the way from the script, playback would go on.
                 const key = { key: "/", code: "Slash", altKey: true, bubbles: true, cancelable: true };
                 for (const type of ["keydown", "keyup"]) document.activeElement.dispatchEvent(new KeyboardEvent(type, key));

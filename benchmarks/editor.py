@@ -14,7 +14,9 @@ from __future__ import annotations
 
 import argparse
 import datetime
+import os
 import platform
+import subprocess
 import sys
 import tempfile
 import time
@@ -106,6 +108,9 @@ WATCH = """(() => {
     };
     look();
 })()"""
+
+MAKE = """import sys; from pathlib import Path; from benchmarks.long_recording import make_library
+print(make_library(Path(sys.argv[1])))"""
 
 FILTER_STATE = "document.querySelector('.filter-state')?.textContent"
 
@@ -343,9 +348,14 @@ def compare_opening(rounds: int, checkouts: list[Path]) -> None:
 def _serve(stack: ExitStack, checkout: Path) -> str:
     """Start a checkout's server on a library of its own; returns the page's address."""
     data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="transcribe-bench-")))
-    media_id = make_library(data)
-    (data / "models").mkdir(exist_ok=True)
     environment = {"PYTHONPATH": str(checkout.resolve())}
+    # By the checkout itself: an older one does not open the database of a newer one.
+    command = [sys.executable, "-c", MAKE, str(data)]
+    made = subprocess.run(
+        command, cwd=checkout, env=os.environ | environment, check=True, stdout=subprocess.PIPE, text=True
+    )  # fmt: skip
+    media_id = made.stdout.split()[-1]
+    (data / "models").mkdir(exist_ok=True)
     station = Workstation(data, data / "models", env=environment, program=checkout).start()
     stack.callback(station.stop)
     return f"{station.url}/media/{media_id}"
