@@ -25,7 +25,7 @@ the second until playback goes on by itself.
 `--drafts` keeps the drafts in a file and takes them from it, so that two runs correct the same. `--against`
 names another checkout of this program, whose editor is corrected in too, in turn with this one. The scripted user reacts to a
 word `REACTION_MS` after its end, give or take `SPREAD_MS` (normal, seeded); during this time playback
-continues. The script's own delay is added, to the product's disadvantage.
+continues.
 """
 
 from __future__ import annotations
@@ -372,10 +372,13 @@ class Ours:
                 await sound.play();
                 const isThere = () => sound.currentTime >= s || sound.paused;
                 while (!isThere()) await new Promise(requestAnimationFrame);
+                // Pressed here: on the way from the script, playback would go on.
+                const key = { key: "/", code: "Slash", altKey: true, bubbles: true, cancelable: true };
+                for (const type of ["keydown", "keyup"]) document.activeElement.dispatchEvent(new KeyboardEvent(type, key));
             }""",
             (self.draft.end_ms(fix) + reaction_ms) / 1000,
         )
-        self.hand.press(CATCH_KEY)
+        self.hand.cost.n_keys += 1
         start, end = self.draft.span(fix)
         last = start + self.draft.texts[fix.segment][start:end].rstrip().rfind(" ") + 1
         while (place := self.editor.cursor()) > (fix.segment, last):

@@ -69,6 +69,11 @@ WITH drafting AS MATERIALIZED (
     LEFT JOIN media_places ON media_places.media_id = media.id
 )
 """
+_OPENED = "SELECT media_id AS id FROM media_places ORDER BY at DESC, media_id LIMIT 20"
+_OPENED_NOT_DONE = (
+    f"{_LISTED} SELECT id FROM listed WHERE is_there AND opened_at IS NOT NULL AND stage != :done "
+    "ORDER BY opened_at DESC, id LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,11 @@ class LibraryRow:
     n_flagged: int
     confidence: float | None
     place: Place | None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it is in the library: not deleted, and not of a single request."""
+        return self.overview.media.deleted_at is None and self.overview.media.transient is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +175,13 @@ class LibraryList:
     def last_opened(self) -> LibraryRow | None:
         """The recording that was opened last and is not done; None if there is none."""
         db = self._connect()
-        rows = db.query(
-            f"{_LISTED} SELECT id FROM listed WHERE is_there AND opened_at IS NOT NULL "
-            "AND stage != :done ORDER BY opened_at DESC, id LIMIT 1",
-            {"unfinished": to_text(UNFINISHED), "done": STAGES.index("done")},
-        )
-        return next(iter(_read_rows(db, [row["id"] for row in rows])), None)
+        for query in (_OPENED, _OPENED_NOT_DONE):  # usually among the last few, which are read fast
+            values = {"unfinished": to_text(UNFINISHED), "done": STAGES.index("done")}
+            rows = _read_rows(db, [row["id"] for row in db.query(query, values)])
+            for row in rows:
+                if row.is_there and row.stage != "done":
+                    return row
+        return None
 
     def beside(
         self, query: ListQuery, media_id: str, step: Literal[1, -1]

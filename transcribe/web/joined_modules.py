@@ -21,6 +21,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from posixpath import dirname, normpath
+from posixpath import join as join_paths
 
 IMPORT = re.compile(
     r'^import\s+(?:(?:(?P<default>\w+)|\{(?P<names>[^}]*)\})\s*from\s*)?"(?P<module>[^"]+)";',
@@ -121,7 +123,7 @@ class _Body:
     def _number(self, module: str) -> int:
         if not module.startswith("."):
             return self._file.add_library(module)
-        path = _relative(self._file.static, self._path, module)
+        path = normpath(join_paths(dirname(self._path), module))
         if not self._file.add(path):
             raise NotJoinable(f"{self._path} and {path} import each other")
         return self._file.numbers[path]
@@ -151,11 +153,6 @@ def join(static: Path, first: str, bare: Mapping[str, str]) -> Joined:
         tuple(_with_their_own(static, libraries, bare)),
         tuple(key for key in file.numbers if key not in bare),
     )
-
-
-def _relative(static: Path, importer: str, module: str) -> str:
-    at = ((static / importer).parent / module).resolve()
-    return at.relative_to(static.resolve()).as_posix()
 
 
 def _pairs(names: str) -> Iterator[tuple[str, str]]:
