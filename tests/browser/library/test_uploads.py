@@ -43,6 +43,9 @@ def test_a_dropped_folder_is_taken_with_its_files_and_blocks_nothing(
     drop_path(page, make_corpus(tmp_path, 9101))
     rows = page.locator(".recordings [data-id]", has_text="clip 9101")
     expect(rows).to_have_count(2)
+    media = shared_workstation.get("/media")["media"]
+    tags = [one["tags"] for one in media if one["filename"].startswith("clip 9101")]
+    assert sorted(tags) == [["corpus 9101/day 1"], ["corpus 9101/day 2"]]
     left_out = page.get_by_text("131 files that are not audio or video were left out")
     left_out.click()
     expect(page.get_by_text("corpus 9101/note 17.txt")).to_be_visible()
