@@ -13,6 +13,7 @@ const NO_DOM = ["document", "window", "localStorage", "HTMLElement", "requestAni
 const CORE = {
   base: [],
   charts: [],
+  jobs: ["sync"],
   document: ["base"],
   text: ["base", "document"],
   timeline: ["base", "document"],
@@ -26,6 +27,7 @@ const CORE = {
 const VIEWS = {
   ui: [],
   charts: [],
+  jobs: ["ui", "charts"],
   timeline: ["ui"],
   player: ["ui"],
   segments: ["ui"],
@@ -34,7 +36,7 @@ const VIEWS = {
   editing: ["ui", "player", "segments"],
   files: ["ui"],
   library: ["ui", "editing"],
-  pages: ["ui", "charts", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
+  pages: ["ui", "charts", "jobs", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
 };
 
 const neighbours = (layer, table, isCore) =>

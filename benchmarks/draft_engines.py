@@ -30,11 +30,16 @@ BATCH = 8
 RATE = 16_000
 PEERS = ("whisper", "faster-whisper", "batched")
 # Ours with other settings: constants of `transcribe.asr.faster_whisper`.
+ONNX = "ours, ONNX encoder"
 VARIANTS: dict[str, Mapping[str, int]] = {
     "ours": {},
     "ours, full window": {"LEAST_FRAMES": 3000},
     "ours, window 15 s": {"LEAST_FRAMES": 1500},
     "ours, window 20 s, pad 3 s": {"LEAST_FRAMES": 2000, "PAD_FRAMES": 300},
+    ONNX: {},  # in windows of at least 20 s
+    f"{ONNX}, pad 2 s": {"LONG_PAD_FRAMES": 200},
+    f"{ONNX}, window 10 s": {"LONG_LEAST_FRAMES": 1000, "LONG_PAD_FRAMES": 200},
+    f"{ONNX}, full window": {"LONG_LEAST_FRAMES": 3000},
 }
 ENGINES = (*PEERS, *VARIANTS, "ours on openai-whisper")
 Samples = NDArray[np.float32]
@@ -72,6 +77,8 @@ def hearer(name: str) -> Hear:
         return _faster_whisper(is_batched=name == "batched")
     if name == "ours on openai-whisper":
         return _ours("openai-whisper", {})
+    if name.startswith(ONNX):
+        os.environ["TRANSCRIBE_ENCODER"] = "onnx"
     return _ours("faster-whisper", VARIANTS[name])
 
 

@@ -18,6 +18,7 @@ from benchmarks.draft_scores import BY_LETTERS, Score
 N_SAMPLES = 2_000
 WITHIN_S = 0.2
 AS_GOOD = 1.01  # errors of a setting that count as as few as the fewest
+LEAST_RECORDINGS = 6  # with fewer, bootstrap samples say little: no interval
 NOTHING = "–"
 Floats = NDArray[np.float64]
 
@@ -86,8 +87,9 @@ def _costs(some: Some, first: Some) -> Iterator[str]:
     errors, words = _errors(some), _words(some)
     weights = _samples(len(some))
     yield f"{errors.sum():.0f}"
+    rate = f"{100 * errors.sum() / max(words.sum(), 1):.1f}"
     low, high = _interval(weights @ errors / np.maximum(weights @ words, 1))
-    yield f"{100 * errors.sum() / max(words.sum(), 1):.1f} ({low:.1f} to {high:.1f})"
+    yield rate if len(some) < LEAST_RECORDINGS else f"{rate} ({low:.1f} to {high:.1f})"
     yield NOTHING if some is first else _difference(some, first)
     seconds = sum(one.score.duration_s for one in some)
     yield f"{sum(one.cpu_s for one in some) / seconds:.3f}"
@@ -109,9 +111,11 @@ def _mistakes(some: Some) -> Iterator[str]:
 def _difference(some: Some, first: Some) -> str:
     """Errors more than the first engine, per 100 words, with the paired interval; bold if it excludes 0."""
     more, words = _errors(some) - _errors(first), _words(some)
-    weights = _samples(len(some))
-    low, high = _interval(weights @ more / np.maximum(weights @ words, 1))
-    shown = f"{100 * more.sum() / max(words.sum(), 1):+.1f} ({low:+.1f} to {high:+.1f})"
+    shown = f"{100 * more.sum() / max(words.sum(), 1):+.1f}"
+    if len(some) < LEAST_RECORDINGS:
+        return shown
+    low, high = _interval(_samples(len(some)) @ more / np.maximum(_samples(len(some)) @ words, 1))
+    shown = f"{shown} ({low:+.1f} to {high:+.1f})"
     return f"**{shown}**" if low > 0 or high < 0 else shown
 
 

@@ -175,6 +175,17 @@ class NotFound(TranscribeError):
         return f"There is no {self.kind} {self.key}. `transcribe {command}` shows the {shows}."
 
 
+class NoText(TranscribeError):
+    """A recording without any segment, where its text is needed."""
+
+    def __init__(self, media_id: str) -> None:
+        self.media_id = media_id
+        super().__init__(media_id)
+
+    def __str__(self) -> str:
+        return "It has no text yet. Draft it, or import a transcript."
+
+
 class DataFolderBusy(TranscribeError):
     """Another process already serves this data folder."""
 
@@ -290,6 +301,20 @@ class EngineUnavailable(TranscribeError):
 
     def __str__(self) -> str:
         return f"Engine {self.engine}: {self.reason}"
+
+
+class EncoderUnavailable(TranscribeError):
+    """The optional ONNX encoder cannot be made or used; the engine's own is used instead."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return (
+            f"The ONNX encoder is not used: {self.reason}. Drafts are made with CTranslate2's own; "
+            "unset TRANSCRIBE_ENCODER to keep it so."
+        )
 
 
 class DatabaseUnusable(TranscribeError):

@@ -11,7 +11,7 @@ import pytest
 from tests.support.server import Workstation
 from tests.support.transcripts import is_heard
 
-SAMPLE = Path(__file__).parents[2] / "transcribe" / "sample" / "two-voices.opus"
+SAMPLE = Path(__file__).parents[1] / "data" / "two-voices.opus"
 pytestmark = pytest.mark.model
 
 

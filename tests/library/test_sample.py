@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
+import jiwer
 import pytest
 
 from tests.support.server import Workstation
-from tests.support.transcripts import SAID, is_heard
+from tests.support.transcripts import SAID, is_heard, plain
 from transcribe.library import sample as sample_module
 from transcribe.library.sample import add_sample
 from transcribe.store import Store
 
+REFERENCE = (
+    "he was not an ill disposed young man had he married a more amiable woman he might have been "
+    "made still more respectable than he was "
+    f"{SAID} "
+    "printing in the only sense with which we are at present concerned differs from most if not "
+    "from all the arts and crafts represented in the exhibition in being comparatively modern"
+)
+LIMIT = 0.8  # below it the editor marks a word, unless the user has set another limit
 PRINTING = "in the only sense with which we are at present concerned differs from most"
 
 
@@ -78,7 +88,11 @@ def test_the_first_screen_of_a_new_workstation_shows_work(
         assert drafted["draft"]["model"] == "base"
         measured = [m["name"] for m in station.get("/models")["models"] if m["is_speed_measured"]]
         assert measured == ["base"]
-        text = station.get(f"/media/{media['id']}/transcript")["text"]
+        transcript = station.get(f"/media/{media['id']}/transcript")
+        text = transcript["text"]
+        marked, wrong = marked_and_wrong(transcript)
+        assert len(wrong) >= 3
+        assert len(marked & wrong) >= 0.7 * max(len(marked), len(wrong)), (marked, wrong)
         assert is_heard(SAID[: SAID.index("for you ask")], text)
         assert is_heard(PRINTING, text)
         assert station.delete(f"/media/{media['id']}")["deleted"]
@@ -87,3 +101,18 @@ def test_the_first_screen_of_a_new_workstation_shows_work(
         assert station.get("/media")["media"] == []
     finally:
         station.stop()
+
+
+def marked_and_wrong(transcript: dict[str, Any]) -> tuple[set[int], set[int]]:
+    """Which words of the sample's draft the editor marks, and which of them nobody said."""
+    words = [word for segment in transcript["segments"] for word in segment["words"]]
+    marked = {n for n, word in enumerate(words) if word["probability"] < LIMIT}
+    heard = [(part, n) for n, word in enumerate(words) for part in plain(word["word"]).split()]
+    aligned = jiwer.process_words(REFERENCE, " ".join(part for part, _ in heard)).alignments[0]
+    wrong = {
+        heard[at][1]
+        for part in aligned
+        if part.type in {"substitute", "insert"}
+        for at in range(part.hyp_start_idx, part.hyp_end_idx)
+    }
+    return marked, wrong

@@ -35,7 +35,7 @@ def earlier(tmp_path: Path) -> Path:
         archive.extractall(tmp_path, filter="data")
     media = tmp_path / "media"
     shutil.copy(REPOSITORY / "tests" / "data" / "jfk.flac", media / CORRECTED / "original.flac")
-    sample = REPOSITORY / "transcribe" / "sample" / "two-voices.opus"
+    sample = REPOSITORY / "tests" / "data" / "two-voices.opus"
     shutil.copy(sample, media / INTERRUPTED / "original.opus")
     return tmp_path
 

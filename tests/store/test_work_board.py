@@ -105,6 +105,15 @@ def test_throughput_counts_chunks_where_they_were_finished(store: Store) -> None
     assert store.work_board.throughput(AT_S + 600, 60, 1) == (Finished(),)
 
 
+def test_the_queue_begins_with_what_is_done_next(store: Store) -> None:
+    running = drafting(store)
+    for n in range(3):
+        store.jobs.enqueue("m1", "translate", {}, priority=2 if n == 2 else 0)
+    queue = [job.id for job in store.work_board.unfinished_jobs(3)]
+    assert queue == [running.id + 3, running.id, running.id + 1]
+    assert store.work_board.count_unfinished() == 4
+
+
 def test_titles_are_read_together(store: Store) -> None:
     drafting(store)
     assert store.work_board.titles(["m1", "m1", "none"]) == {"m1": "One"}

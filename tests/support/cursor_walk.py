@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.support.editor_page import Editor, wait_in
-from tests.support.recordings import SENTENCES
+from tests.support.recordings import SENTENCES, add_recording
+from tests.support.server import Workstation
 
 ROW, OFFSET = 1, 12  # "ask not what| your country"
 
@@ -57,20 +58,18 @@ LEAVES = {
     "leave", "detach-picture", "next-recording", "previous-recording",
     "select-all", "select-up", "select-down",  # several segments have no cursor
 }  # fmt: skip
-PARTS = 6
+PARTS = 3
 
 
 class Walk:
     """Runs commands and buttons from the same place, and looks where the cursor is afterwards."""
 
-    def __init__(self, editor: Editor) -> None:
-        self.editor, self.page = editor, editor.page
-        self.page.add_init_script(
-            f"({COUNT_REQUESTS})()"
-        )  # before the page takes `fetch` for itself
-        editor.reload()
-        editor.wait_until_saved()
-        self.revision = editor.station.get(f"/media/{editor.media_id}/transcript")["revision"]
+    def __init__(self, page: Page, station: Workstation) -> None:
+        page.add_init_script(f"({COUNT_REQUESTS})()")  # before the page takes `fetch` for itself
+        self.page, self.editor = page, Editor(page, station, add_recording(station))
+        self.editor.wait_until_saved()
+        transcript = station.get(f"/media/{self.editor.media_id}/transcript")
+        self.revision = transcript["revision"]
 
     def begin(self) -> None:
         """The same transcript and the same cursor as before."""
@@ -103,19 +102,29 @@ class Walk:
     def is_open(self) -> bool:
         return bool(self.page.evaluate(OPEN))
 
+    def other_ways(self) -> tuple[str, ...]:
+        """The ways to close what is open, besides Escape."""
+        top = self._top()
+        if not top.count():
+            return ()
+        button = top.get_by_label("Close", exact=True)
+        has_button = button.count() and button.is_visible()
+        return ("button", "outside") if has_button else ("outside",)
+
     def close(self, way: str) -> None:
         """Close what is open: with Escape, its close button, or a click beside it."""
-        top = self.page.locator("dialog[open], :popover-open").last
-        button = top.get_by_label("Close", exact=True)
-        if way == "button" and top.count() and button.count() and button.is_visible():
-            button.click()
-        elif way == "outside" and top.count():
+        if way == "button":
+            self._top().get_by_label("Close", exact=True).click()
+        elif way == "outside":
             self.page.mouse.click(4, 790)
         for _ in range(4):
             self.settle()
             if not self.is_open():
                 return
             self.page.keyboard.press("Escape")
+
+    def _top(self) -> Locator:
+        return self.page.locator("dialog[open], :popover-open").last
 
     def end(self) -> None:
         for label in ("Close the filter and show all", "Close find", "Close the history"):

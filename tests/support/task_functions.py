@@ -160,8 +160,14 @@ def stepwise(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any
     """A fake of the work that does as many chunks as the number in the file `TEST_ALLOWED` permits.
 
     Each chunk says its number among all that the worker has begun, in four words over its length.
-    The first word has a low confidence.
+    The first word has a low confidence. Alignments find nothing and do not count: how many a page
+    asks for depends on the computer's speed.
     """
+    if header["kind"] in {"align", "encode"}:
+        return {
+            "engine": "fake", "sha256": "", "language": "en",
+            "chunks": [{"language": "en", "words": []} for _ in blobs],
+        }  # fmt: skip
     n_language_blobs = int(header.get("n_language_blobs") or 0)
     done = []
     for blob in blobs[: len(blobs) - n_language_blobs]:

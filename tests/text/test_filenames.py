@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transcribe.text.filenames import numbered, safe_filename
+from transcribe.text.filenames import UniqueNames, safe_filename
 
 
 @pytest.mark.parametrize(
@@ -43,5 +43,15 @@ def test_any_title_gives_a_name_that_every_file_system_takes(title: str) -> None
 
 
 def test_two_recordings_of_one_title_get_numbers() -> None:
-    taken: set[str] = set()
-    assert [numbered(name, taken) for name in ("A", "a", "A")] == ["A", "a (2)", "A (3)"]
+    names = UniqueNames("errors")
+    assert [names.take(name) for name in ("A", "a", "A")] == ["A", "a (2)", "A (3)"]
+    assert [names.take(name) for name in ("a (3)", "Errors", "b", "A")] == [
+        "a (3) (2)", "Errors (2)", "b", "A (4)",
+    ]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(["a", "A", "a (2)", "a (2) (2)", "b"]), max_size=30))
+def test_no_name_is_given_twice(titles: list[str]) -> None:
+    names = UniqueNames()
+    given = [names.take(title).casefold() for title in titles]
+    assert len(set(given)) == len(titles)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from transcribe.asr import onnx_encoder
 from transcribe.asr.alternatives import MORE_WORDS, AlternativesRequest, rank_alternatives
 from transcribe.asr.encoder_cache import Encodings, window_frames
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
@@ -33,6 +34,7 @@ FRAMES = 3000  # of 10 ms: Whisper's window
 SAMPLES_PER_FRAME = 160
 PAD_FRAMES = 200  # of silence after a chunk's end, if the window has space
 LEAST_FRAMES = 1000  # in shorter windows single words are wrong or doubled
+LONG_PAD_FRAMES, LONG_LEAST_FRAMES = 500, 2000  # with the ONNX encoder, which takes less time
 STEP_FRAMES = 50  # few window lengths, so that batches share memory
 TOKENS_PER_SECOND = 50  # of the aligner's time axis
 MAX_COMPRESSION = 2.4  # Whisper's own thresholds for a failed decode
@@ -67,19 +69,46 @@ class FasterWhisper:
         self.model = model
         check_tokens(model, self._whisper.hf_tokenizer, self._tokenizer(DecodeOptions()))
         self._encodings = Encodings()
+        is_onnx = onnx_encoder.is_wanted() and not has_gpu
+        self._onnx = onnx_encoder.load_encoder(folder, self._whisper.encode) if is_onnx else None
+
+    @property
+    def encoder(self) -> str:
+        """Whose encoder is used: "ctranslate2" or "onnx"."""
+        return "onnx" if self._onnx else "ctranslate2"
+
+    def _encode(self, features: np.ndarray[Any, Any]) -> Any:
+        """The encoder's output as CTranslate2's decoder takes it."""
+        if self._onnx is None:
+            return self._whisper.encode(features)
+        from ctranslate2 import StorageView  # noqa: PLC0415
+
+        return StorageView.from_array(self._onnx.encode(features))
+
+    def _window(self, chunks: Sequence[Samples]) -> int:
+        """Frames that the longest of these chunks needs.
+
+        Whisper was trained on windows of 30 s, but its encoder accepts shorter ones, at far less than
+        their share of the cost; docs/develop/benchmarks.md has the effect on the text.
+        """
+        pad, least = (
+            (LONG_PAD_FRAMES, LONG_LEAST_FRAMES) if self._onnx else (PAD_FRAMES, LEAST_FRAMES)
+        )
+        needed = max(len(chunk) for chunk in chunks) // SAMPLES_PER_FRAME + pad
+        return min(FRAMES, max(least, -(-needed // STEP_FRAMES) * STEP_FRAMES))
 
     def detect_language(self, samples: Samples) -> tuple[str, float]:
         """The most probable language of up to 30 s."""
         if not self._whisper.model.is_multilingual:
             return "en", 1.0
-        encoded = self._whisper.encode(self._features([samples], _window([samples])))
+        encoded = self._encode(self._features([samples], self._window([samples])))
         found = self._whisper.model.detect_language(encoded)
         token, probability = found[0][0]
         return str(token)[2:-2], float(probability)
 
     def language_parts(self, samples: Samples) -> tuple[LanguagePart, ...]:
         """The languages of the parts of up to 30 s."""
-        encoded = self._whisper.encode(self._features([samples], _window([samples])))
+        encoded = self._encode(self._features([samples], self._window([samples])))
         (parts,) = self._parts(encoded, [samples])
         return parts
 
@@ -120,11 +149,9 @@ class FasterWhisper:
         start = _prompt(tokenizer, question.context)
         before = tokenizer.encode(" " + question.before.strip()) if question.before.strip() else []
         # Same width as for a draft: in the narrow windows of alignments single words are wrong.
-        window = _window([samples])
+        window = self._window([samples])
         padded = np.pad(samples, (0, max(0, window * SAMPLES_PER_FRAME - len(samples))))
-        encoded = self._encodings.of(
-            padded, lambda: self._whisper.encode(self._features([padded], window))
-        )
+        encoded = self._encodings.of(padded, lambda: self._encode(self._features([padded], window)))
         (first,) = self._whisper.model.generate(
             encoded, [[*start, *before]], beam_size=N_FIRST, num_hypotheses=N_FIRST,
             length_penalty=0, return_scores=True, **_as_long_as(start, len(before) + 1),
@@ -155,7 +182,7 @@ class FasterWhisper:
     def _encoded(self, samples: Samples) -> Any:
         def encode() -> Any:
             features = self._features([samples], window_frames(len(samples)))
-            return self._whisper.encode(features)
+            return self._encode(features)
 
         return self._encodings.of(samples, encode)
 
@@ -176,8 +203,8 @@ class FasterWhisper:
         # openai-whisper's tokenizer: the tokenizer.json of the published conversions lacks a merge
         # and would give the aligner and prompts wrong tokens.
         tokenizer = self._tokenizer(options)
-        window = FRAMES if options.is_alone else _window(chunks)
-        encoded = self._whisper.encode(self._features(chunks, window))
+        window = FRAMES if options.is_alone else self._window(chunks)
+        encoded = self._encode(self._features(chunks, window))
         results = self._generate(encoded, len(chunks), tokenizer, options, _limit(chunks), 0.0)
         texts: list[list[int]] = []
         for index, first in enumerate(results):
@@ -240,7 +267,7 @@ class FasterWhisper:
         """A good result unchanged; a bad one again in Whisper's full window, at rising temperatures."""
         if not _is_bad(first, tokenizer, chunk):
             return first
-        best, encoded = first, self._whisper.encode(self._features([chunk], FRAMES))
+        best, encoded = first, self._encode(self._features([chunk], FRAMES))
         for temperature in RETRY_TEMPERATURES:
             limit = _limit([chunk])
             (result,) = self._generate(encoded, 1, tokenizer, options, limit, temperature)
@@ -264,16 +291,6 @@ class FasterWhisper:
             _timed(result, text, tokenizer) if text else []
             for result, text in zip(results, texts, strict=True)
         ]
-
-
-def _window(chunks: Sequence[Samples]) -> int:
-    """Frames that the longest of these chunks needs.
-
-    Whisper was trained on windows of 30 s, but its encoder accepts shorter ones, at far less than
-    their share of the cost; docs/develop/benchmarks.md has the effect on the text.
-    """
-    needed = max(len(chunk) for chunk in chunks) // SAMPLES_PER_FRAME + PAD_FRAMES
-    return min(FRAMES, max(LEAST_FRAMES, -(-needed // STEP_FRAMES) * STEP_FRAMES))
 
 
 def _prompt(tokenizer: Any, initial_prompt: str) -> list[int]:

@@ -49,7 +49,7 @@ from transcribe.system.permissions import (
     write_for_user,
 )
 from transcribe.text.disfluencies import CleanOptions
-from transcribe.text.filenames import numbered
+from transcribe.text.filenames import UniqueNames
 from transcribe.text.tags import read_tags
 
 
@@ -287,7 +287,7 @@ class _Target:
         is_named_folder = output.endswith(("/", os.sep))
         self._is_folder = is_folder or is_named_folder or Path(output).is_dir()
         self._suffix = suffix
-        self._taken: set[str] = set()
+        self._names = UniqueNames()
 
     def write(self, content: bytes, name: str) -> None:
         """Write one export.
@@ -302,7 +302,7 @@ class _Target:
         try:
             if self._is_folder:
                 make_folder_for_user(path)
-                path /= f"{numbered(name, self._taken)}{self._suffix}"
+                path /= f"{self._names.take(name)}{self._suffix}"
             elif not path.parent.is_dir():
                 raise click.ClickException(
                     f"the folder {path.parent} does not exist; create it, or name another"

@@ -15,6 +15,7 @@ from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
 from transcribe.web.api.alignment import alignment
 from transcribe.web.api.alternatives import alternatives
+from transcribe.web.api.bulk import bulk_api
 from transcribe.web.api.edits import edits_api
 from transcribe.web.api.events import events_api
 from transcribe.web.api.exports import exports_api
@@ -83,6 +84,7 @@ def create_app(
     app.register_blueprint(transcripts_api)
     app.register_blueprint(notices_api)
     app.register_blueprint(tags_api)
+    app.register_blueprint(bulk_api)
     app.register_blueprint(places_api)
     app.register_blueprint(edits_api)
     app.register_blueprint(exports_api)

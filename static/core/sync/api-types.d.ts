@@ -367,6 +367,8 @@ export type Work = {
       quarantined: number;
     };
   }>;
+  /** unfinished jobs, also those beyond `limit` */
+  n_jobs: number;
   quarantine: Array<{
     id: number;
     job: number;
@@ -783,6 +785,15 @@ export interface Answers {
   "DELETE /media/{media_id}": Media;
   "POST /media/{media_id}/restore": Media;
   "PUT /media/{media_id}/place": null;
+  "POST /library/bulk": {
+    /** recordings with which it succeeded */
+    done: number;
+    failed: Array<{
+      id: string;
+      /** the reason */
+      title: string;
+    }>;
+  };
   "GET /tags": {
     tags: Array<TagCount>;
   };
@@ -1053,6 +1064,39 @@ export interface Bodies {
     segment?: number | null;
     /** seconds, three decimals */
     time: number;
+  };
+  "POST /library/bulk": {
+    ids: Array<string>;
+    action: "draft" | "language" | "tags" | "delete" | "restore";
+    /** of the action language, or of the drafts */
+    language?: string | null;
+    /** tags, for the action tags */
+    add?: Array<string>;
+    /** tags, for the action tags */
+    remove?: Array<string>;
+    model?: string | null;
+    engine?: string;
+    initial_prompt?: string | null;
+    max_seconds?: number | null;
+    max_chars?: number | null;
+    /** names and terms to be spelled so */
+    hotwords?: Array<string>;
+    /** each part in the language it is spoken in, although one is named */
+    multilingual?: boolean;
+    /** owner of the job; owners share the workers fairly */
+    owner?: string;
+    /** address for a message at the end; its origin must be allowed */
+    webhook?: string | null;
+  };
+  "POST /library/archive": {
+    ids: Array<string>;
+    /** with several, each has a folder */
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "json" | "whisper-json" | "whisperx-json">;
+    of?: "transcript" | "translation";
+    view?: "verbatim" | "clean";
+    fillers?: string;
+    repeats?: "0" | "1" | false | true;
+    false_starts?: "0" | "1" | false | true;
   };
   "POST /tags/rename": {
     from: string;

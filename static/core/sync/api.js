@@ -173,11 +173,14 @@ const jobCalls = (call) => ({
   notices: (/** @type {string} */ id) => call("GET /media/{media_id}/notices", { path: { media_id: id } }),
   changeNotice: (/** @type {string} */ id, /** @type {number} */ notice, /** @type {Bodies["PATCH /media/{media_id}/notices/{notice_id}"]} */ change) =>
     call("PATCH /media/{media_id}/notices/{notice_id}", { path: { media_id: id, notice_id: notice }, json: change }),
-  work: () => call("GET /workers"),
+  work: (/** @type {number | undefined} */ limit = undefined) => call("GET /workers", { query: { limit } }),
   pauseJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/pause", { path: { job_id: id } }),
   resumeJob: (/** @type {number} */ id) => call("POST /jobs/{job_id}/resume", { path: { job_id: id } }),
   cancelJob: (/** @type {number} */ id) => call("DELETE /jobs/{job_id}", { path: { job_id: id } }),
   retryChunk: (/** @type {number} */ id) => call("POST /chunks/{chunk_id}/retry", { path: { chunk_id: id } }),
+  throughput: (/** @type {"hour" | "day"} */ period) => call("GET /jobs/throughput", { query: { period } }),
+  retryFailures: (/** @type {Bodies["POST /jobs/retry"]} */ failures) => call("POST /jobs/retry", { json: failures }),
+  dismissFailures: (/** @type {Bodies["POST /jobs/dismiss"]} */ failures) => call("POST /jobs/dismiss", { json: failures }),
 });
 
 /** @param {Call} call */

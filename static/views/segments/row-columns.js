@@ -16,6 +16,8 @@ import { COLUMNS } from "../../core/commands/settings.js";
 /** @typedef {import("../../core/commands/settings.js").Settings} Settings */
 /** @typedef {Record<"number" | "end" | "duration" | "speed" | "status", HTMLElement>} Cells */
 
+/** Headings by column, as short as the column is wide. */
+const HEADINGS = { number: "No.", start: "Start", end: "End", duration: "Length", speed: "Char/s", speaker: "Speaker", status: "", text: "Text" };
 const STATUS_SIGNS = { draft: "○", corrected: "✎", approved: "✓", rejected: "✗" };
 const STATUS_NAMES = { draft: "Draft", corrected: "Corrected", approved: "Approved", rejected: "Rejected" };
 
@@ -30,6 +32,8 @@ const STATUS_NAMES = { draft: "Draft", corrected: "Corrected", approved: "Approv
  */
 export function createRowColumns(scope, { body, rows, store, filter, settings }) {
   const template = createCells();
+  const head = createHeadings();
+  body.before(head.element);
   /** @type {WeakMap<Row, {cells: Cells, shown: string}>} */
   const filled = new WeakMap();
   let frame = 0;
@@ -74,6 +78,7 @@ export function createRowColumns(scope, { body, rows, store, filter, settings })
     effect(() => {
       const { columns } = settings.value;
       body.dataset.columns = COLUMNS.map(([name]) => name).filter((name) => columns.includes(name)).join(" ");
+      head.show(body.dataset.columns);
     }),
   );
 }
@@ -90,6 +95,35 @@ function speakerAbove(element) {
   return above instanceof HTMLElement ? above.dataset.speaker : undefined;
 }
 
+/** The headings over the columns. In narrow lists they are only read out. */
+function createHeadings() {
+  const element = document.createElement("div");
+  element.className = "list-head";
+  element.setAttribute("role", "group");
+  element.setAttribute("aria-label", "Columns of the segments");
+  const cells = [...COLUMNS, /** @type {const} */ (["text", "Text"])].map(([name, title]) => {
+    const cell = document.createElement("span");
+    const full = document.createElement("span");
+    full.className = "unseen";
+    full.textContent = title;
+    const short = document.createElement("span");
+    short.setAttribute("aria-hidden", "true");
+    short.textContent = HEADINGS[name];
+    cell.dataset.column = name;
+    cell.title = title;
+    cell.append(short, full);
+    return cell;
+  });
+  element.append(...cells);
+  return {
+    element,
+    show(/** @type {string} */ columns) {
+      element.dataset.columns = columns;
+      for (const cell of cells) cell.hidden = !["text", ...columns.split(" ")].includes(cell.dataset.column ?? "");
+    },
+  };
+}
+
 /** What every row's cells are copies of. */
 function createCells() {
   const fragment = document.createDocumentFragment();
@@ -102,7 +136,7 @@ function createCells() {
     cell.className = `seg-${name}`;
     return cell;
   });
-  plain[3].setAttribute("role", "img");
+  for (const cell of plain) cell.setAttribute("role", "img"); // so that its label is read, not the bare figure
   fragment.append(number, ...plain);
   return fragment;
 }
@@ -131,13 +165,14 @@ function write(row, { number, end, duration, speed, status }, { segment, number:
   number.textContent = String(n);
   number.setAttribute("aria-label", `Select segment ${n}`);
   end.textContent = formatClock(endMs, 1);
+  end.setAttribute("aria-label", `End ${end.textContent}`);
   duration.textContent = ((endMs - startMs) / 1000).toFixed(1);
   speed.textContent = speedOf(segment).toFixed(segment.text ? 1 : 0);
   status.textContent = STATUS_SIGNS[/** @type {keyof typeof STATUS_SIGNS} */ (segment.status)] ?? "?";
   status.title = STATUS_NAMES[/** @type {keyof typeof STATUS_NAMES} */ (segment.status)] ?? segment.status;
   status.setAttribute("aria-label", status.title);
-  warn(duration, warnings.duration, "Seconds");
-  warn(speed, warnings.speed, "Characters a second");
+  warn(duration, warnings.duration, "seconds");
+  warn(speed, warnings.speed, "characters a second");
   row.element.classList.toggle("has-time-warning", warnings.start !== "");
   row.time.title = `${warnings.start ? `${warnings.start} ` : ""}${formatClock(startMs, 2)} to ${formatClock(endMs, 2)}. Click: play from here`;
 }
@@ -145,9 +180,10 @@ function write(row, { number, end, duration, speed, status }, { segment, number:
 /**
  * @param {HTMLElement} cell
  * @param {string} warning
- * @param {string} meaning of its figure
+ * @param {string} unit of its figure
  */
-function warn(cell, warning, meaning) {
+function warn(cell, warning, unit) {
   cell.classList.toggle("is-over", warning !== "");
-  cell.title = warning || meaning;
+  cell.title = warning || unit[0].toUpperCase() + unit.slice(1);
+  cell.setAttribute("aria-label", `${cell.textContent} ${unit}${warning ? `. ${warning}` : ""}`);
 }

@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.support.cursor_walk import COMMANDS, LEAVES, MOVES, PARTS, Walk
-from tests.support.editor_page import Editor
+from tests.support.server import Workstation
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_after_every_command_typing_goes_on_where_it_was(editor: Editor, part: int) -> None:
-    walk = Walk(editor)
+def test_after_every_command_typing_goes_on_where_it_was(
+    page: Page, shared_workstation: Workstation, part: int
+) -> None:
+    walk = Walk(page, shared_workstation)
     faults = {}
-    commands = editor.page.evaluate(COMMANDS)
+    commands = page.evaluate(COMMANDS)
     for command in commands[part::PARTS]:
         if command["id"] in LEAVES:
             continue
-        ways, opened = ["Escape"], False
+        ways = ["Escape"]
         for way in ways:
             walk.begin()
             walk.run(command)
-            if walk.is_open() and not opened:
-                opened = True
-                ways += ["button", "outside"]
+            if way == "Escape":
+                ways += walk.other_ways()
             walk.close(way)
             fault = walk.fault(command["id"] in MOVES)
             if fault:

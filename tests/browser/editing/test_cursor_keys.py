@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.support.cursor_walk import COMMANDS, LEAVES, MOVES, PARTS, Walk
-from tests.support.editor_page import Editor
+from tests.support.server import Workstation
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.parametrize("part", range(PARTS))
-def test_every_key_of_a_command_leaves_the_cursor_in_the_text(editor: Editor, part: int) -> None:
-    walk = Walk(editor)
+def test_every_key_of_a_command_leaves_the_cursor_in_the_text(
+    page: Page, shared_workstation: Workstation, part: int
+) -> None:
+    walk = Walk(page, shared_workstation)
     faults = {}
-    for command in editor.page.evaluate(COMMANDS)[part::PARTS]:
+    for command in page.evaluate(COMMANDS)[part::PARTS]:
         keys = [key.replace("$mod", "Control") for key in (*command["textKeys"], *command["keys"])]
         if command["id"] in LEAVES or not keys:
             continue

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.editor_page import wait_in
-from tests.support.recordings import to_wav
+from tests.support.recordings import add_recording, to_wav
 from tests.support.server import Workstation
 from tests.support.task_functions import POISON, Gate
 from transcribe.audio.decode import decode, open_pcm
@@ -42,7 +44,7 @@ def test_a_range_in_quarantine_is_played_and_tried_again(
     expect(page.get_by_role("region", name="Workers")).to_contain_text("local-1")
     away = page.locator("[data-chunk]")
     expect(away).to_have_count(1, timeout=90_000)
-    expect(away).to_contain_text("hearing")
+    expect(page.locator(f"[data-media='{media_id}']")).to_contain_text("hearing")
     expect(away).to_contain_text("killed by signal 9")
     duration = away.locator("audio").evaluate(
         "async (audio) => { audio.preload = 'metadata'; audio.load();"
@@ -55,6 +57,38 @@ def test_a_range_in_quarantine_is_played_and_tried_again(
     away.get_by_role("button", name="Try again").click()
     expect(away).to_have_count(0)  # it is being tried by itself
     expect(away).to_have_count(1, timeout=60_000)  # and crashes again
+
+
+def test_a_failure_is_tried_again_dismissed_and_taken_back(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    with closing(sqlite3.connect(shared_workstation.data / "transcribe.db")) as db, db:
+        db.execute(
+            "INSERT INTO jobs (media_id, kind, state, created_at, progress, message, error) "
+            "VALUES (?, 'ingest', 'failed', '2026-11-30T08:00:00.000+00:00', 0, '', ?)",
+            [media_id, "The file ends early."],
+        )
+    page.goto(f"{shared_workstation.url}/jobs")
+    row = page.locator(f"[data-media='{media_id}']")
+    expect(row).to_contain_text("failed: The file ends early.")
+    row.get_by_role("button", name="Try again").click()
+    expect(page.locator(".toast")).to_contain_text("1 failure cannot be tried again")
+    row.get_by_role("button", name="Dismiss").click()
+    expect(row).to_have_count(0)
+    page.locator(".toast").get_by_role("button", name="Undo").click()
+    expect(row).to_have_count(1)
+
+    throughput = page.get_by_role("region", name="Throughput")
+    throughput.get_by_role("button", name="Last day").click()
+    expect(throughput.get_by_role("button", name="Last day")).to_have_attribute(
+        "aria-pressed", "true"
+    )
+    expect(throughput.locator("p")).to_contain_text("the last 24 hours")
+    page.set_viewport_size({"width": 390, "height": 800})
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    row.get_by_role("button", name="Dismiss").click()
+    expect(row).to_have_count(0)
 
 
 @pytest.fixture

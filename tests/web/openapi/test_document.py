@@ -181,6 +181,9 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
     ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0, "tags": ["a"]})
     ask("put", f"{one}/place", json={"segment": 1, "time": 1.5})
+    for action in ({"action": "restore"}, {"action": "draft", "model": "base", "language": None}):
+        bulk = ask("post", "/library/bulk", json={"ids": ["m1", "none"], **action})
+        assert (bulk["done"], bulk["failed"][0]["id"]) == (1, "none")
     assert ask("get", "/tags") == {"tags": [{"tag": "a", "n": 1}]}
     assert ask("post", "/tags/rename", json={"from": "a", "to": "b"}) == {"tag": "b", "n": 1}
     ask("post", f"{one}/jobs", json={"kind": "draft", "model": "tiny", "max_seconds": 5})

@@ -11,7 +11,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.store.events import announce
 from transcribe.store.row_queries import get_job, get_media
 from transcribe.store.rows import chunk_from_row, job_from_row, to_text
-from transcribe.store.values import Job, WorkChunk
+from transcribe.store.values import UNFINISHED, Job, WorkChunk
 from transcribe.store.work import chunks
 from transcribe.store.work.chunks import FAILED_RANGES, ChunkCounts
 from transcribe.store.writer import Writer
@@ -53,6 +53,23 @@ class WorkBoard:
 
     def __init__(self, connect: Callable[[], Database], writer: Writer) -> None:
         self._connect, self._writer = connect, writer
+
+    def unfinished_jobs(self, limit: int) -> tuple[Job, ...]:
+        """The jobs that are done next: urgent ones, then running ones, then the oldest."""
+        rows = self._connect().query(
+            "SELECT * FROM jobs WHERE state IN (SELECT value FROM json_each(?)) "
+            "ORDER BY priority DESC, state != 'running', id LIMIT ?",
+            [to_text(UNFINISHED), limit],
+        )
+        return tuple(map(job_from_row, rows))
+
+    def count_unfinished(self) -> int:
+        """The number of unfinished jobs."""
+        rows = self._connect().query(
+            "SELECT count(*) AS n FROM jobs WHERE state IN (SELECT value FROM json_each(?))",
+            [to_text(UNFINISHED)],
+        )
+        return int(next(rows)["n"])
 
     def failed_jobs(self) -> tuple[Job, ...]:
         """The newest failed jobs that nobody has dismissed and no later job has replaced."""

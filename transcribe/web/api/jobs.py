@@ -12,18 +12,18 @@ from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation, NotFound, TranscribeError
 from transcribe.formats.json import to_plain
 from transcribe.jobs.kinds import find_kind
-from transcribe.jobs.kinds.body import text_of
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import proposal
 from transcribe.jobs.kinds.translate import translation
+from transcribe.library.job_requests import request_job
 from transcribe.library.old_names import JOB_OPTIONS, read_old_names
 from transcribe.library.serializers import chunk_to_json, job_to_json
-from transcribe.library.webhooks import check_allowed
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
-from transcribe.store.values import UNFINISHED, WorkChunk
+from transcribe.store.values import WorkChunk
 from transcribe.store.work.chunks import ChunkCounts
-from transcribe.web.requests import json_body, open_store
+from transcribe.store.work.work_board import MAX_SHOWN
+from transcribe.web.requests import json_body, open_store, query_whole
 
 work = Blueprint("work", __name__, url_prefix="/api/v1")
 NOTE_IS_OLD_S = 10.0
@@ -33,14 +33,7 @@ MAX_RECORDINGS = 10_000  # in one request for jobs
 @work.post("/media/<media_id>/jobs")
 def post_job(media_id: str) -> Any:
     body = read_old_names(json_body(), JOB_OPTIONS)
-    store, kind = open_store(), find_kind(body.get("kind"))
-    if isinstance(kind, Ingest):
-        return job_to_json(kind.submit_again(store, media_id)), 201
-    options = kind.options_from_body(body, store.media.get(media_id))
-    if webhook := getattr(options, "webhook", ""):
-        check_allowed(store, webhook)
-    owner = text_of(body, "owner")[:100]
-    return job_to_json(kind.submit(store, media_id, options, owner=owner)), 201
+    return job_to_json(request_job(open_store(), media_id, find_kind(body.get("kind")), body)), 201
 
 
 @work.post("/jobs")
@@ -55,8 +48,7 @@ def post_jobs() -> Any:
     jobs, failed = [], []
     for media_id in dict.fromkeys(ids):
         try:
-            options = kind.options_from_body(body, open_store().media.get(media_id))
-            jobs.append(kind.submit(open_store(), media_id, options))
+            jobs.append(request_job(open_store(), media_id, kind, body))
         except TranscribeError as error:
             failed.append({"media": media_id, "title": str(error)})
     return {"jobs": [job_to_json(job) for job in jobs], "errors": failed}, 201
@@ -126,7 +118,7 @@ def get_translation(media_id: str) -> Any:
 def get_workers() -> Any:
     store = open_store()
     note, board = read_note(store), store.work_board
-    unfinished = store.jobs.list(states=UNFINISHED)
+    unfinished = board.unfinished_jobs(query_whole("limit", MAX_SHOWN, most=MAX_SHOWN))
     failed, quarantine = board.failed_jobs(), board.failed_chunks()
     counts = board.counts(job.id for job in (*unfinished, *failed))
     named = (job.media_id for job in (*unfinished, *failed))
@@ -141,8 +133,9 @@ def get_workers() -> Any:
                 **job_to_json(job), "title": titles.get(job.media_id, ""),
                 "chunks": _numbers(counts.get(job.id)),
             }
-            for job in sorted(unfinished, key=lambda j: (-j.priority, j.state != "running", j.id))
+            for job in unfinished
         ],
+        "n_jobs": board.count_unfinished(),
         "quarantine": [
             {**chunk_to_json(chunk), "media": media_id, "title": titles.get(media_id, "")}
             for media_id, chunk in quarantine

@@ -11,6 +11,7 @@ from werkzeug.datastructures import FileStorage
 
 from transcribe.errors import DiskFull, TranscribeError
 from transcribe.jobs.option_checks import check_choice, whole
+from transcribe.library.bulk import delete_recording
 from transcribe.library.channels import ChannelReader
 from transcribe.library.ingest import add_recording, choose_stream, clean_title
 from transcribe.library.serializers import (
@@ -98,8 +99,7 @@ def change_media(media_id: str) -> Any:
 @media_api.delete("/media/<media_id>")
 def delete_media(media_id: str) -> Any:
     reader: ChannelReader = current_app.extensions["channels"]
-    reader.cancel(media_id)
-    open_store().media.delete(media_id)
+    delete_recording(open_store(), reader, media_id)
     return _shown(media_id)
 
 

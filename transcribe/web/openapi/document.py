@@ -11,6 +11,7 @@ from typing import Any
 from transcribe import __version__
 from transcribe.library.old_names import ALIGNMENT, EFFORT_REPORT
 from transcribe.web.openapi import openai_schemas
+from transcribe.web.openapi.bulk_schemas import ARCHIVE, BULK, DONE
 from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
@@ -101,6 +102,12 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      "Report where the recording is open: segment and seconds; it opens there in another browser", (),
      (JSON_TYPE, object_of({"segment": or_null(ID), "time": SECONDS}, ("segment",))),
      (204, "", None)),
+    ("post", "/library/bulk",
+     "Draft, tag, delete or restore many recordings, or set their language; one that fails stops no other", (),
+     (JSON_TYPE, BULK), (200, JSON_TYPE, DONE)),
+    ("post", "/library/archive",
+     "A ZIP archive of many transcripts, named by title; errors.txt in it says what is missing", (),
+     (JSON_TYPE, ARCHIVE), (200, "application/zip", None)),
     ("get", "/tags", "All tags, in alphabetical order", (), None,
      (200, JSON_TYPE, object_of({"tags": list_of(ref("TagCount"))}))),
     ("post", "/tags/rename",
@@ -248,9 +255,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),
     ("post", "/chunks/{chunk_id}/retry", "Take a chunk out of quarantine", (), None,
      (200, JSON_TYPE, ref("Chunk"))),
-    ("get", "/workers", "Workers, queue, speed, quarantine", (), None,
+    ("get", "/workers", "Workers, queue, speed, quarantine", ("limit",), None,
      (200, JSON_TYPE, ref("Work"))),
-    ("get", "/work", "", (), None, (200, JSON_TYPE, ref("Work"))),
+    ("get", "/work", "", ("limit",), None, (200, JSON_TYPE, ref("Work"))),
     ("get", "/media/{media_id}/quarantine",
      "Failed ranges of its draft that have not been typed since", (), None,
      (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),

@@ -380,6 +380,7 @@ SCHEMAS: Json = {
                     ]
                 }
             ),
+            "n_jobs": {**WHOLE, "description": "unfinished jobs, also those beyond `limit`"},
             "quarantine": list_of(object_of({**CHUNK, "media": TEXT, "title": TEXT})),
             "failed": {
                 **list_of(
