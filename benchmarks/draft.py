@@ -9,7 +9,8 @@
     python -m benchmarks.draft --report                   only the tables of what has been heard
 
 Answers are appended to a file as they come (`--answers`, one JSON object a line), so that a run that was
-cut off goes on, and other scores need no new run. Each engine has its own process, warm before the first
+cut off goes on, and other scores need no new run. Those of ours belong to a build, the state of
+`transcribe/asr` and `transcribe/audio`; `--report --build ID` shows an older one. Each engine has its own process, warm before the first
 recording; engines take turns after each recording, so that other load slows all equally. Processor
 seconds with one thread each are the measure on a busy machine, wall seconds only on a quiet one.
 
@@ -24,6 +25,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import subprocess
 import sys
 import time
 from collections import defaultdict
@@ -32,7 +34,15 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.draft_engines import BATCH, ENGINES, MODELS, Answer, iter_children
+from benchmarks.draft_engines import (
+    BATCH,
+    ENGINES,
+    MODELS,
+    PEERS,
+    REPOSITORY,
+    Answer,
+    iter_children,
+)
 from benchmarks.draft_report import Result, report
 from benchmarks.draft_rows import (
     KINDS,
@@ -62,7 +72,9 @@ def main() -> None:
     if not arguments.report:
         _run(chosen, arguments, answers)
     names = [*arguments.engines, *(["before"] if arguments.against else [])]
-    print("\n".join(tables(chosen, names, answers, arguments.cache, arguments.threads)))
+    before = build(arguments.against) if arguments.against else ""
+    heard = read(answers, arguments.threads, arguments.build, before)
+    print("\n".join(tables(chosen, names, heard, arguments.cache)))
 
 
 def _arguments() -> argparse.Namespace:
@@ -77,13 +89,16 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--against", type=Path, metavar="CHECKOUT")
     parser.add_argument("--report", action="store_true")
+    parser.add_argument("--build", default=build(REPOSITORY), help="of ours; default: this one")
     parser.add_argument("--cache", type=Path, default=CACHE)
     parser.add_argument("--answers", type=Path)
     return parser.parse_args()
 
 
 def _run(chosen: list[Recording], arguments: argparse.Namespace, answers: Path) -> None:
-    known = {engine: set(heard) for engine, heard in read(answers, arguments.threads).items()}
+    builds = {"before": build(arguments.against)} if arguments.against else {}
+    heard = read(answers, arguments.threads, arguments.build, builds.get("before", ""))
+    known = {engine: set(of_engine) for engine, of_engine in heard.items()}
     names = [
         name for name in arguments.engines
         if any(one.name not in known.get(name, ()) for one in chosen)
@@ -95,7 +110,8 @@ def _run(chosen: list[Recording], arguments: argparse.Namespace, answers: Path) 
         for name in missing:
             if time.monotonic() < until:
                 answer = children[name].hear(sound_of(one, arguments.cache), one.asked_language)
-                keep(answers, name, one, answer, arguments.threads)
+                own = "" if name in PEERS else builds.get(name, arguments.build)
+                keep(answers, name, one, answer, arguments.threads, own)
         if missing:
             print(f"\r{number} of {len(chosen)}", end="", file=sys.stderr, flush=True)
     for child in children.values():
@@ -103,16 +119,40 @@ def _run(chosen: list[Recording], arguments: argparse.Namespace, answers: Path) 
     print(file=sys.stderr)
 
 
-def keep(answers: Path, engine: str, one: Recording, answer: Answer, threads: int) -> None:
-    """Append an answer to the file."""
-    kept = {"engine": engine, "recording": one.name, "threads": threads, **asdict(answer)}
+def build(checkout: Path) -> str:
+    """What ours is made of: the trees of recognition and audio, and whether they were changed since."""
+    folders = ("transcribe/asr", "transcribe/audio")
+    git = ["git", "-C", str(checkout)]
+    asked = [*git, "rev-parse", *(f"HEAD:{folder}" for folder in folders)]
+    found = subprocess.run(asked, capture_output=True, text=True, check=False)
+    if found.returncode:
+        return "unknown"
+    is_same = subprocess.run([*git, "diff", "--quiet", "HEAD", "--", *folders], check=False)
+    return "-".join(tree[:8] for tree in found.stdout.split()) + (
+        "-changed" if is_same.returncode else ""
+    )
+
+
+def keep(
+    answers: Path, engine: str, one: Recording, answer: Answer, threads: int, own: str = ""
+) -> None:
+    """Append an answer to the file; `own` is the build of ours."""
+    kept = {"engine": engine, "recording": one.name, "threads": threads, "build": own}
+    kept |= asdict(answer)
     with answers.open("a", encoding="utf-8") as file:
         # the line end comes first: a line that was cut off does not spoil the next
         file.write("\n" + json.dumps(kept, ensure_ascii=False))
 
 
-def read(answers: Path, threads: int) -> dict[str, dict[str, Any]]:
-    """Kept answers by engine and recording; of two for the same the later; a cut-off line is left out."""
+def read(answers: Path, threads: int, own: str = "", before: str = "") -> dict[str, dict[str, Any]]:
+    """Kept answers by engine and recording; of two for the same the later; a cut-off line is left out.
+
+    Args:
+        answers: The file.
+        threads: Of the engines.
+        own: Build of ours.
+        before: Build of the other checkout.
+    """
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     if answers.is_file():
         for line in answers.read_text(encoding="utf-8").splitlines():
@@ -120,16 +160,18 @@ def read(answers: Path, threads: int) -> dict[str, dict[str, Any]]:
                 kept = json.loads(line)
             except json.JSONDecodeError:
                 continue
-            if kept["threads"] == threads:
+            wanted = (
+                "" if kept["engine"] in PEERS else before if kept["engine"] == "before" else own
+            )
+            if (kept["threads"], kept.get("build", "")) == (threads, wanted):
                 found[kept["engine"]][kept["recording"]] = kept
     return found
 
 
 def tables(
-    chosen: list[Recording], engines: list[str], answers: Path, cache: Path, threads: int
+    chosen: list[Recording], engines: list[str], heard: dict[str, dict[str, Any]], cache: Path
 ) -> Iterator[str]:
     """The report on these recordings, of those engines that have heard any of them."""
-    heard = read(answers, threads)
     results: dict[str, dict[str, Result]] = {}
     for engine in engines:
         of_engine = {

@@ -8,6 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.audio.probe import probe
 from transcribe.audio.vad import iter_speech
@@ -50,6 +52,7 @@ def _check(row: dict[str, Any], path: Path, folder: Path) -> str:
     return ""
 
 
+@pytest.mark.timeout(900)  # 300 files
 def test_every_file_has_its_outcome_and_leaves_no_partial_files(
     shared_data: Path, tmp_path: Path
 ) -> None:

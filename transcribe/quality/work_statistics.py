@@ -125,13 +125,15 @@ def compute_statistics(steps: Iterable[WorkStep], spans: Sequence[WorkSpan]) -> 
     for step in steps:
         tally = tallies.setdefault(step.author, _Tally())
         clock_s += _take_time(tally, step)
-        new_ms = sum(unheard.pop(key, 0) for key in step.segments) if step.is_in_force else 0
-        marks.append(_Mark(clock_s, step.at_s, new_ms))
+        new_ms = 0
         if step.is_in_force:
+            for key in step.segments:
+                new_ms += unheard.pop(key, 0)
             tally.n_edits += 1
             tally.segments.update(step.segments)
             if step.before != step.after:
                 marks += _take_text(tally, step, clock_s)
+        marks.append(_Mark(clock_s, step.at_s, new_ms))
     marks += [mark for tally in tallies.values() for mark in _close(tally)]
     people = {name: _share(tallies[name], sounds) for name in sorted(tallies)}
     return WorkStatistics(
@@ -149,10 +151,14 @@ def count_words(before: str, after: str) -> int:
     tail = 0
     while tail < shortest - head and old[-1 - tail] == new[-1 - tail]:
         tail += 1
-    gone, come = old[head : len(old) - tail], new[head : len(new) - tail]
-    if len(gone) <= 1 and len(come) <= 1 and "".join((*gone, *come)).isascii():
-        return max(len(gone), len(come))  # one word, as in most edits
-    return Levenshtein.distance(tokenize(" ".join(gone)), tokenize(" ".join(come)))
+    return Levenshtein.distance(
+        _tokens(old[head : len(old) - tail]), _tokens(new[head : len(new) - tail])
+    )
+
+
+def _tokens(words: list[str]) -> list[str]:
+    text = " ".join(words)
+    return words if text.isascii() else tokenize(text)  # `tokenize` splits only unspaced scripts
 
 
 def _own_sounds(spans: Sequence[WorkSpan]) -> dict[int, int]:

@@ -7,7 +7,7 @@ for the whole library: the list reads no segment.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from sqlite_utils import Database
@@ -69,6 +69,11 @@ WITH drafting AS MATERIALIZED (
     LEFT JOIN media_places ON media_places.media_id = media.id
 )
 """
+_OPENED = "SELECT media_id AS id FROM media_places ORDER BY at DESC, media_id LIMIT 20"
+_OPENED_NOT_DONE = (
+    f"{_LISTED} SELECT id FROM listed WHERE is_there AND opened_at IS NOT NULL AND stage != :done "
+    "ORDER BY opened_at DESC, id LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +121,11 @@ class LibraryRow:
     n_flagged: int
     confidence: float | None
     place: Place | None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether it is in the library: not deleted, and not of a single request."""
+        return self.overview.media.deleted_at is None and self.overview.media.transient is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,12 +175,13 @@ class LibraryList:
     def last_opened(self) -> LibraryRow | None:
         """The recording that was opened last and is not done; None if there is none."""
         db = self._connect()
-        rows = db.query(
-            f"{_LISTED} SELECT id FROM listed WHERE is_there AND opened_at IS NOT NULL "
-            "AND stage != :done ORDER BY opened_at DESC, id LIMIT 1",
-            {"unfinished": to_text(UNFINISHED), "done": STAGES.index("done")},
-        )
-        return next(iter(_read_rows(db, [row["id"] for row in rows])), None)
+        for query in (_OPENED, _OPENED_NOT_DONE):  # usually among the last few, which are read fast
+            values = {"unfinished": to_text(UNFINISHED), "done": STAGES.index("done")}
+            rows = _read_rows(db, [row["id"] for row in db.query(query, values)])
+            for row in rows:
+                if row.is_there and row.stage != "done":
+                    return row
+        return None
 
     def beside(
         self, query: ListQuery, media_id: str, step: Literal[1, -1]
@@ -191,14 +202,14 @@ class LibraryList:
         ids = _ids(db, query, also=media_id)
         if media_id not in ids:
             raise NotFound("recording", media_id)
-        matching = set(_ids(db, query))
         at = ids.index(media_id)
-        rest = ids[at + 1 :] if step > 0 else ids[:at][::-1]
-        found = next((one for one in rest if one in matching), None)
-        if found is None:
-            return None, None, len(matching)
-        position = 1 + sum(one in matching for one in ids[: ids.index(found)])
-        return next(iter(_read_rows(db, [found])), None), position, len(matching)
+        is_listed = bool(_ids(db, replace(query, ids=(media_id,))))
+        total = len(ids) if is_listed else len(ids) - 1
+        other = at + step
+        if not 0 <= other < len(ids):
+            return None, None, total
+        position = other + 1 if is_listed or step < 0 else other
+        return next(iter(_read_rows(db, [ids[other]])), None), position, total
 
 
 def _ids(

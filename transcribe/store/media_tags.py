@@ -23,14 +23,14 @@ TAGS_OF_MEDIA = (
     "(SELECT json_group_array(tag) FROM "
     "(SELECT tag FROM media_tags WHERE media_id = media.id ORDER BY folded))"
 )
+# Few are hidden: to leave them out takes a third of the time of looking for the others.
 _HIDDEN = "SELECT id FROM media WHERE deleted_at IS NOT NULL OR transient IS NOT NULL"
-# The bare column `tag` is of the row with the maximum: the most frequent spelling. Few recordings are
-# hidden, so that they are looked up in less time than those of the library.
+# The bare column `tag` is of the row with the maximum: the most frequent spelling.
 _COUNTS = f"""
-SELECT tag, sum(n) AS n, max(n) FROM (
-    SELECT folded, tag, count(*) - sum(media_id IN ({_HIDDEN})) AS n FROM media_tags
+SELECT folded, tag, sum(n) AS n, max(n) FROM (
+    SELECT folded, tag, count(*) AS n FROM media_tags WHERE media_id NOT IN ({_HIDDEN})
     GROUP BY folded, tag ORDER BY folded, tag
-) WHERE n > 0 GROUP BY folded
+) GROUP BY folded ORDER BY n DESC, folded LIMIT :limit
 """
 
 
@@ -55,10 +55,10 @@ class TagRepository:
 
     def counts(self, limit: int = -1) -> tuple[TagCount, ...]:
         """All tags of the library, or the most frequent ones, in alphabetical order."""
-        order = "ORDER BY folded" if limit < 0 else "ORDER BY n DESC, folded LIMIT :limit"
-        rows = self._connect().query(f"{_COUNTS} {order}", {"limit": limit})
-        found = (TagCount(row["tag"], row["n"]) for row in rows)
-        return tuple(sorted(found, key=lambda count: fold_tag(count.tag)))
+        rows = self._connect().query(
+            f"SELECT tag, n FROM ({_COUNTS}) ORDER BY folded", {"limit": limit}
+        )
+        return tuple(TagCount(row["tag"], row["n"]) for row in rows)
 
     def set(self, media_id: str, tags: Iterable[str]) -> tuple[str, ...]:
         """Replace the tags of a recording.

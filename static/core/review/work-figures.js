@@ -38,7 +38,7 @@ export function formatRate(value) {
 export function keyFigures({ total, segments, duration }) {
   const settled = segments.approved + segments.rejected;
   return [
-    { label: "Minutes of work per minute of audio", value: formatRate(effortOf(total)), hint: effortOf(total) === null ? "shown after one minute of work" : "work time through audio worked on" },
+    { label: "Minutes of work per minute of audio", value: formatRate(effortOf(total)), hint: effortOf(total) === null ? "shown after one minute of work" : "work time ÷ audio worked on" },
     { label: "Work time", value: formatLength(total.work), hint: "gaps of up to 2 minutes between edits" },
     { label: "Audio worked on", value: formatLength(total.sound), hint: duration === null ? "" : `of ${formatLength(duration)}` },
     { label: "Words corrected", value: String(total.words), hint: wordSpeedOf(total) === null ? "" : `${formatRate(wordSpeedOf(total))} a minute of work` },

@@ -70,7 +70,7 @@ export function StackedBar({ parts, label }) {
 export function ChartTable({ caption, head, rows }) {
   return html`<details class="chart-table">
     <summary>As a table</summary>
-    <div><table>
+    <div tabindex="0" role="region" aria-label=${caption}><table>
       <caption class="unseen">${caption}</caption>
       <thead><tr>${head.map((name) => html`<th scope="col" key=${name}>${name}</th>`)}</tr></thead>
       <tbody>${rows.map(([first, ...rest], i) => html`<tr key=${i}><th scope="row">${first}</th>${rest.map((cell, k) => html`<td key=${k}>${cell}</td>`)}</tr>`)}</tbody>

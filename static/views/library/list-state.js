@@ -2,6 +2,7 @@
 
 import { computed, effect, signal } from "@preact/signals";
 
+import { messageOf } from "../../core/base/errors.js";
 import { keepListView } from "../../core/library/list-order.js";
 import { NO_FILTER, hasSameFilter, readView, sortBy, toQuery, withTag, writeView } from "../../core/library/list-view.js";
 import { PAGE_ROWS, createPagedList } from "../../core/library/paged-list.js";
@@ -22,9 +23,17 @@ export function createList(scope, api, tell) {
   const view = signal(readView(location.search));
   const selection = signal(NO_ROWS);
   const sample = signal(/** @type {Row | null} */ (null)); // as it was seen last, also where a filter hides it
+  const failure = signal("");
   const paged = createPagedList({
-    read: (/** @type {ListView} */ wanted, offset, stop) => api.library({ ...toQuery(wanted), offset, limit: PAGE_ROWS }, stop),
-    onError: tell,
+    async read(/** @type {ListView} */ wanted, offset, stop) {
+      const answer = await api.library({ ...toQuery(wanted), offset, limit: PAGE_ROWS }, stop);
+      failure.value = "";
+      return answer;
+    },
+    onError(error) {
+      failure.value = messageOf(error);
+      if (listed.peek().summary) tell(error); // else the page has only this to show
+    },
   });
   const { listed } = paged;
   const known = (/** @type {string} */ id) => [...listed.peek().rows.values()].find((row) => row.id === id);
@@ -41,6 +50,8 @@ export function createList(scope, api, tell) {
   return {
     view,
     listed,
+    /** Why rows could not be read; "" if they could. */
+    failure,
     selection,
     sample,
     nChosen: computed(() => selection.value.ids.size),

@@ -35,6 +35,7 @@ const HEADS = [
 export function Recordings({ list, rows, offered, actions }) {
   useLayoutEffect(rows.keepFocus);
   const { summary, rows: known, isCurrent } = list.listed.value;
+  if (!summary && list.failure.value) return html`<${NotRead} list=${list} />`;
   if (!summary) return html`<p class="booting">Loading the library…</p>`;
   if (!summary.n_all) return html`<${EmptyLibrary} actions=${actions} />`;
   if (!summary.total) return html`<${NothingMatches} list=${list} />`;
@@ -87,6 +88,15 @@ function EmptyLibrary({ actions }) {
     <h2>Drop a recording here</h2>
     <p>Audio or video in any format that ffmpeg reads, or a folder of them. The draft starts at once, on this computer; you can correct it before it is finished.</p>
     <button class="button is-main" onClick=${actions.pick}>Choose files…</button>
+  </section>`;
+}
+
+/** @param {{list: List}} props */
+function NotRead({ list }) {
+  return html`<section class="library-empty" role="alert">
+    <h2>The recordings could not be listed</h2>
+    <p>${list.failure.value}</p>
+    <button class="button is-main" onClick=${isFiltered(list.view.value) ? list.clear : list.refresh}>${isFiltered(list.view.value) ? "Clear the filter" : "Try again"}</button>
   </section>`;
 }
 

@@ -112,9 +112,11 @@ def test_all_kinds_of_work_stay_when_the_recording_is_drafted_again(
     other = Editor(page.context.new_page(), stepwise.station, media_id)
     other.press("Control+z")
     other.expect_texts(*(segment["text"] for segment in before))
-    wait_in(page, lambda: segments_of(stepwise, media_id) == before)
+    other.wait_until_saved()  # a page shows a step before the server has it
+    assert segments_of(stepwise, media_id) == before
     editor.expect_texts(*(segment["text"] for segment in before))
     editor.reload()
     editor.press("Control+Shift+z")
     editor.expect_texts(*(segment["text"] for segment in after))
-    wait_in(page, lambda: segments_of(stepwise, media_id) == after)
+    editor.wait_until_saved()
+    assert segments_of(stepwise, media_id) == after

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from zipfile import ZipFile
 
 from playwright.sync_api import Page, Route, expect
 
 from tests.support.editor_page import wait_in
 from tests.support.invented_library import InventedLibrary
+from tests.support.library_page import choose_in_menu
 from tests.support.recordings import add_recording
 from tests.support.server import Workstation
 from transcribe.store import Store
@@ -141,13 +143,19 @@ def test_rows_that_were_never_read_are_selected_and_reached_by_keyboard(
     expect(bar).to_have_count(0)  # what cannot be seen is not changed with the rest
 
 
-def test_recordings_are_opened_in_order_and_selected_ones_deleted_with_undo(
-    page: Page, shared_workstation: Workstation
-) -> None:
-    ids = [add_recording(shared_workstation) for _ in range(4)]
-    with Store(shared_workstation.data) as store:
+def add_bulk(station: Workstation, n: int) -> list[str]:
+    """Add recordings whose titles no other test has."""
+    ids = [add_recording(station) for _ in range(n)]
+    with Store(station.data) as store:
         for media_id in ids:
             store.media.update(media_id, title=f"bulk {media_id}")
+    return ids
+
+
+def test_recordings_are_opened_in_order_and_many_are_changed_at_once(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    add_bulk(shared_workstation, 4)
     page.goto(f"{shared_workstation.url}/?q=bulk&sort=created")
     rows = page.locator(".recordings [data-id]")
     expect(rows).to_have_count(4)
@@ -167,8 +175,53 @@ def test_recordings_are_opened_in_order_and_selected_ones_deleted_with_undo(
     bar.get_by_role("button", name="Select all 4 that match").click()
     bar.get_by_label("Set the language of the selected recordings").select_option(label="Welsh")
     expect(page.locator(".recordings [data-id]", has_text="Welsh")).to_have_count(4)
+
+    bar.get_by_role("button", name="Tags…").click()
+    page.get_by_label("Add", exact=True).fill("bulk/first")
+    page.keyboard.press("Enter")
+    page.get_by_label("Add", exact=True).fill("second, with a comma")
+    page.get_by_role("button", name="Change the tags").click()
+    tagged = page.get_by_role("button", name="Tag second, with a comma")
+    expect(tagged).to_have_count(4)
+    choose_in_menu(rows.first, "Tags…")
+    page.get_by_role("button", name="Take second, with a comma out").click()
+    page.get_by_role("button", name="Save").click()
+    expect(tagged).to_have_count(3)
+    tagged.first.click()
+    expect(rows).to_have_count(3)
+    expect(bar).to_have_count(0)
+
+    page.get_by_label(re.compile("^Select all 3")).click()
+    bar.get_by_role("button", name="Export…").click()
+    page.get_by_label("WebVTT").check()
+    with page.expect_download() as archive:
+        page.get_by_role("button", name="Download the archive").click()
+    with ZipFile(archive.value.path()) as files:
+        assert len([name for name in files.namelist() if name.endswith(".vtt")]) == 3
     bar.get_by_role("button", name="Delete").click()
     expect(rows).to_have_count(0)
     page.get_by_role("button", name="Undo").click()
-    expect(rows).to_have_count(4)
+    expect(rows).to_have_count(3)
     expect(bar).to_have_count(0)
+
+
+def test_rows_follow_what_happens_elsewhere(page: Page, shared_workstation: Workstation) -> None:
+    station = shared_workstation
+    first, second = add_bulk(station, 2)
+    page.goto(f"{station.url}/?q={first}")
+    row = page.locator(f"[data-id='{first}']")
+    expect(row).to_contain_text("Draft: 4 segments")
+    segments = station.get(f"/media/{first}/transcript")["segments"]
+    approve = [{"op": "set_status", "id": one["id"], "status": "approved"} for one in segments]
+    station.edit(first, 1, approve[0])
+    expect(row).to_contain_text("1 of 4 approved")
+    expect(row.get_by_role("img")).to_have_accessible_name("1 approved, 3 drafted")
+    station.edit(first, 2, *approve[1:])
+    expect(row).to_contain_text("Done: 4 segments")
+    with Store(station.data) as store:
+        store.media.update(second, title=f"also {first}")
+    station.edit(second, 1, {"op": "set_status", "id": 1, "status": "approved"})  # which is told
+    expect(page.locator(".recordings [data-id]")).to_have_count(2)
+    station.delete(f"/media/{first}")
+    expect(row).to_have_count(0)
+    expect(page.locator(f"[data-id='{second}']")).to_be_visible()

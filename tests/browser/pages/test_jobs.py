@@ -65,8 +65,9 @@ def test_a_failure_is_tried_again_dismissed_and_taken_back(
     media_id = add_recording(shared_workstation)
     with closing(sqlite3.connect(shared_workstation.data / "transcribe.db")) as db, db:
         db.execute(
-            "UPDATE jobs SET state = 'failed', error = 'The file ends early.' WHERE media_id = ?",
-            [media_id],
+            "INSERT INTO jobs (media_id, kind, state, created_at, progress, message, error) "
+            "VALUES (?, 'ingest', 'failed', '2026-11-30T08:00:00.000+00:00', 0, '', ?)",
+            [media_id, "The file ends early."],
         )
     page.goto(f"{shared_workstation.url}/jobs")
     row = page.locator(f"[data-media='{media_id}']")

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.support.editor_page import drop_files, wait_in
+from tests.support.library_page import choose_in_menu
 from tests.support.recordings import add_recording, noise_wav
 from tests.support.server import Workstation
 from transcribe.store import Store
@@ -81,12 +82,12 @@ def test_a_recording_is_renamed_deleted_and_restored(
     shared_workstation.upload("old name.wav", noise_wav(9005), model="none")
     page.goto(shared_workstation.url)
     row = page.locator(".recordings tr", has_text="old name")
-    row.get_by_role("button", name="Rename").click()
+    choose_in_menu(row, "Rename…")
     page.get_by_label("Title", exact=True).fill("Interview with <b>Zoë</b>")
     page.keyboard.press("Enter")
     renamed = page.locator(".recordings tr", has_text="Interview with <b>Zoë</b>")
     expect(renamed).to_be_visible()
-    renamed.get_by_role("button", name="Delete").click()
+    choose_in_menu(renamed, "Delete")
     expect(renamed).to_be_hidden()
     page.get_by_role("button", name="Undo").click()
     expect(renamed).to_be_visible()
@@ -99,7 +100,7 @@ def test_a_failed_request_can_be_tried_again(page: Page, shared_workstation: Wor
     page.goto(shared_workstation.url)
     row = page.locator(f".recordings tr:has(a[href*='{media_id}'])")
     page.route(f"**/media/{media_id}", lambda route: route.abort())
-    row.get_by_role("button", name=re.compile("Delete")).click()
+    choose_in_menu(row, "Delete")
     alert = page.get_by_role("alert")
     expect(alert).to_contain_text("The server cannot be reached")
     expect(row).to_have_count(1)
@@ -158,8 +159,8 @@ def test_a_recording_with_two_audio_tracks_offers_a_choice(
     media_id = shared_workstation.upload("film.mkv", film.read_bytes(), model="none")
     shared_workstation.wait_until(media_id)
     page.goto(shared_workstation.url)
-    choice = page.locator(f"tr[data-id='{media_id}']").get_by_label("Audio track")
-    choice.select_option(label="2: German, 1 ch.")
+    choose_in_menu(page.locator(f"tr[data-id='{media_id}']"), "Details and audio track…")
+    page.get_by_label("Audio track").select_option(label="2: German, 1 ch.")
     wait_in(page, lambda: shared_workstation.get(f"/media/{media_id}")["audio_stream"] == 1)
     row = page.locator(f"tr[data-id='{media_id}']")
     expect(row).to_have_attribute("data-state", "ready", timeout=30_000)

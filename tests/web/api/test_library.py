@@ -224,6 +224,24 @@ def test_counts_are_of_the_whole_library(client: FlaskClient, filled: Store) -> 
         assert page["continue"]["id"] == max(opened, key=lambda row: row["opened"])["id"]
 
 
+def test_the_recording_to_continue_is_found_behind_many_that_are_done(
+    client: FlaskClient, store: Store
+) -> None:
+    for number in range(25):
+        add_media(store, f"m{number}")
+        store.media.update(f"m{number}", state="ready")
+        edit(store, Insert(Segment(1, 0, 10, "a", None, "approved")), media_id=f"m{number}")
+    store.places.put("m3", None, 0)
+    for number in range(25):
+        if number != 3:
+            store.places.put(f"m{number}", 1, number)
+    assert ask(client, {})["continue"] is None
+    edit(store, SetStatus(1, "corrected"), media_id="m3")
+    assert ask(client, {})["continue"]["id"] == "m3"
+    store.media.delete("m3")
+    assert ask(client, {})["continue"] is None
+
+
 def test_pages_follow_one_another_and_end(client: FlaskClient, filled: Store) -> None:
     whole = ask(client, {"sort": "title"}, "/ids")["ids"]
     paged = []

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import logging
+
 from sqlite_utils import Database
+
+SOON_DONE = 100_000  # segments: about 2 s
+
+log = logging.getLogger("transcribe.store")
 
 _COUNTS = ("n_corrected", "n_approved", "n_rejected", "n_flagged", "n_rated", "rating")
 _COLUMNS = ", ".join(f"{name} INTEGER NOT NULL DEFAULT 0" for name in _COUNTS)
@@ -45,6 +51,9 @@ def m021_media_summaries(db: Database) -> None:
 
 
 def _fill(db: Database) -> None:
+    n_segments = int(db.execute("SELECT count(*) FROM segments").fetchone()[0])
+    if n_segments > SOON_DONE:
+        log.warning("The %d segments of the library are counted once. Please wait.", n_segments)
     sums = ", ".join(f"sum({_VALUES[name].format(row='s')})" for name in _COUNTS)
     db.execute("INSERT INTO media_summaries (media_id) SELECT id FROM media")
     db.execute(

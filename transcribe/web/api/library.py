@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from flask import Blueprint, request
@@ -34,7 +35,7 @@ def get_next() -> Any:
     media_id = request.args.get("after")
     if not media_id:
         raise InvalidOperation("after", "the id of a recording")
-    return next_to_json(open_store(), _query(), media_id, _direction())
+    return next_to_json(open_store(), replace(_query(), ids=None), media_id, _direction())
 
 
 def _query() -> ListQuery:
