@@ -102,7 +102,8 @@ const NOT_ACCEPTED = {
 };
 
 /**
- * Two versions of the same passage. Both are kept until the user chooses one.
+ * Two versions of the same passage. Both are kept until the user chooses one. The dialog may open while the user types,
+ * so no button has the focus: a space would choose a version.
  *
  * @param {import("../../core/sync/conflicts.js").Conflict} conflict
  * @param {(choice: "mine" | "theirs" | null) => void} onChoice null: closed without a choice
@@ -125,12 +126,12 @@ export function openConflict(conflict, onChoice) {
   return openDialog(
     words.title,
     (close) => html`
-      <p class="conflict-reason" tabindex="-1" autofocus=${conflict.isInvalid}>
+      <p class="conflict-reason" tabindex="-1" autofocus>
         ${conflict.reason} Your change is not saved yet. ${words.question}
       </p>
       <div class="versions">
         <section><h3>Yours</h3><div class="version-text">${passage(conflict.mine)}</div>
-          <button class=${look("mine")} autofocus=${!conflict.isInvalid} onClick=${pick("mine", close)}>${words.mine}</button></section>
+          <button class=${look("mine")} onClick=${pick("mine", close)}>${words.mine}</button></section>
         <section><h3>${words.other}</h3><div class="version-text">${passage(conflict.theirs)}</div>
           <button class=${look("theirs")} onClick=${pick("theirs", close)}>${words.theirs}</button></section>
       </div>

@@ -168,7 +168,11 @@ def test_text_being_typed_does_not_overwrite_another_windows_change(
     )
     editor.page.keyboard.type("y own ", delay=100)
     _mend(cut)
-    expect(editor.page.get_by_role("dialog")).to_contain_text("theirs", timeout=SAVED_TIMEOUT_MS)
+    dialog = editor.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("theirs", timeout=SAVED_TIMEOUT_MS)
+    editor.press("Space")  # as somebody who has not seen the question yet
+    editor.press("Enter")
+    expect(dialog).to_be_visible()
     keep = editor.page.get_by_role("button", name="Keep mine")
     keep.click()
 
