@@ -14,11 +14,11 @@ from flask.testing import FlaskClient
 from tests.conftest import REPOSITORY
 from tests.support.server import Workstation
 from transcribe.audio.ffmpeg import ffmpeg_path
-from transcribe.library.sample import SAMPLE
 from transcribe.store import Store
 from transcribe.store.values import Stream
 
 JFK = REPOSITORY / "tests" / "data" / "jfk.flac"
+READER = REPOSITORY / "tests" / "data" / "two-voices.opus"  # after 12 s
 
 
 def _send(station: Workstation, method: str, path: str, plain: Any) -> Any:
@@ -34,7 +34,7 @@ def _film(folder: Path) -> Path:
     """Kennedy on the first stream, twenty seconds of a reader on the second."""
     film = folder / "film.mka"
     subprocess.run(
-        [ffmpeg_path(), "-v", "error", "-i", str(JFK), "-ss", "12", "-t", "20", "-i", str(SAMPLE),
+        [ffmpeg_path(), "-v", "error", "-i", str(JFK), "-ss", "12", "-t", "20", "-i", str(READER),
          "-map", "0:a", "-map", "1:a", "-c:a", "libopus", "-ac", "1", str(film)],
         check=True,
     )  # fmt: skip

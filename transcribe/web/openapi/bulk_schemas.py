@@ -17,7 +17,9 @@ from transcribe.web.openapi.schemas import (
 _IDS: Json = {**list_of(TEXT), "minItems": 1, "maxItems": MAX_RECORDINGS}
 _OF_OTHER_JOBS = {"kind", "start", "end", "segments", "dry_run", "overwrite_corrected"}
 _DRAFT: Json = {
-    name: schema for name, schema in ASKED.items() if name not in {*_OF_OTHER_JOBS, "language"}
+    name: schema
+    for name, schema in ASKED.items()
+    if name not in {*_OF_OTHER_JOBS, "language"} and not schema.get("deprecated")
 }
 _BULK: Json = {
     "ids": _IDS,
