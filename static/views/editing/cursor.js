@@ -22,6 +22,11 @@ export function createCursor({ store, player, selection, list }) {
   const selected = () => transcript().segment(selection.segmentId.peek() ?? -1);
   /** The segment with the cursor, else the selected one, else the one being played. */
   const current = () => selected() ?? store.index.peek().at(player.timeMs.peek());
+  /** The next segment of the list after the playhead: a recording opens at its beginning, before its first segment. */
+  const upcoming = () => {
+    const at = transcript().segments.findIndex(({ startMs }) => startMs >= player.timeMs.peek());
+    return at < 0 ? null : list.filter.nextShown(at - 1, 1);
+  };
   const neighbour = (/** @type {Segment} */ segment, /** @type {1 | -1} */ step) =>
     transcript().segments[transcript().position(segment.id) + step] ?? null;
   /** The next segment that the list shows. */
@@ -42,7 +47,7 @@ export function createCursor({ store, player, selection, list }) {
     if (!player.underWay.peek()) player.seek(segment.startMs);
   };
 
-  return { transcript, selected, current, neighbour, beside, atCaret, isInText, go };
+  return { transcript, selected, current, upcoming, neighbour, beside, atCaret, isInText, go };
 }
 
 /** @typedef {ReturnType<typeof createCursor>} Cursor */

@@ -18,7 +18,7 @@ const SHORTEST_MS = 20;
  * @param {() => void} editor.undo offered after a deletion
  */
 export function createSegmentActions({ cursor, store, player, selection, toasts, panels, undo }) {
-  const { transcript, selected, current, beside, isInText, go } = cursor;
+  const { transcript, selected, current, upcoming, beside, isInText, go } = cursor;
   const setSpeaker = (/** @type {string | null} */ speaker) => {
     store.commitTyping();
     const segment = current();
@@ -65,7 +65,7 @@ export function createSegmentActions({ cursor, store, player, selection, toasts,
     },
     approve() {
       store.commitTyping();
-      const segment = current();
+      const segment = current() ?? upcoming();
       if (!segment) return;
       if (segment.status !== "approved") store.apply([{ op: "set_status", id: segment.id, status: "approved" }]);
       const next = beside(segment, 1);

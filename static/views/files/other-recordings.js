@@ -13,7 +13,9 @@ import { toQuery } from "../../core/library/list-view.js";
  */
 export function createOtherRecordings({ mediaId, api, store, toasts }, storage) {
   const go = async (/** @type {"next" | "previous"} */ direction) => {
-    store.commitTyping();
+    // What is not sent would wait in this browser until this recording is opened again.
+    if (store.saveState.peek() === "offline") store.commitTyping();
+    else await store.whenSaved();
     const { media } = await api.nextInLibrary(mediaId, direction, toQuery(recallListView(storage)));
     if (media) return location.assign(`/media/${media.id}`);
     toasts.show({ text: direction === "next" ? "This is the last recording of the list." : "This is the first recording of the list." });

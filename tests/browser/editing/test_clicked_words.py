@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.segments.test_middle_third import SETTLED, STEP_S, add_long
 from tests.support.editor_page import Editor, wait_in
+from tests.support.recordings import add_recording
 from tests.support.server import Workstation
 
 WORD_BOX = """([row, word]) => {
@@ -94,3 +95,19 @@ def test_playback_goes_where_words_are_clicked_and_segments_approved(
     assert editor.now_ms() >= start_of(24, 0)
     assert page.evaluate(IS_PLAYING)
     page.get_by_role("button", name=re.compile("^Pause$")).click()
+
+
+def test_the_first_segment_is_approved_also_where_the_recording_begins_with_a_pause(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    shown = shared_workstation.get(f"/media/{media_id}/segments")
+    first = shown["segments"][0]
+    times = {"op": "set_times", "id": first["id"], "start": 0.5, "end": first["end"]}
+    shared_workstation.edit(media_id, shown["revision"], times)
+    editor = Editor(page, shared_workstation, media_id)
+    expect(page.locator(".timeline-bar")).to_contain_text("Nothing selected")
+    editor.press("Alt+a", "Alt+a")
+    rows = page.locator(".seg[data-status=approved]")
+    expect(rows).to_have_count(2)
+    assert rows.first.get_attribute("data-id") == str(first["id"])
