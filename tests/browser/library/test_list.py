@@ -225,3 +225,20 @@ def test_rows_follow_what_happens_elsewhere(page: Page, shared_workstation: Work
     station.delete(f"/media/{first}")
     expect(row).to_have_count(0)
     expect(page.locator(f"[data-id='{second}']")).to_be_visible()
+
+
+def test_the_next_recording_opens_when_all_edits_are_saved(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    add_recording(shared_workstation)  # at least one that comes after it
+    media_id = add_recording(shared_workstation)
+    page.goto(f"{shared_workstation.url}/media/{media_id}")
+    expect(page.locator("#editor[data-ready]")).to_be_attached()
+    page.route(re.compile("/edits$"), lambda route: (page.wait_for_timeout(500), route.continue_()))
+    for key in ("Alt+a", "Alt+a", "Alt+Shift+PageDown"):
+        page.keyboard.press(key)  # the second approval is sent after the answer to the first
+    expect(page).to_have_url(re.compile(f"/media/(?!{media_id})"))
+    segments = shared_workstation.get(f"/media/{media_id}/segments")["segments"]
+    assert [segment["status"] for segment in segments] == [
+        "approved", "approved", "draft", "draft",
+    ]  # fmt: skip
