@@ -36,7 +36,7 @@ export function createHeader(scope, { element, store, player, actions, panels, w
       render(
         html`
           <div class="editor-what">
-            <a class="editor-back" href="/" title="All recordings" aria-label="All recordings">‹<span class="button-text">${"\u00a0"}Recordings</span></a>
+            <a class="editor-back" href="/" title="All recordings" aria-label="All recordings" onClick=${actions.openLibrary}>‹<span class="button-text">${"\u00a0"}Recordings</span></a>
             <button class="editor-title" title=${`${media.title} (click to rename)`} onClick=${panels.rename}>${media.title}</button>
             <${Save} state=${store.saveState.value} trouble=${store.trouble.value} />
           </div>

@@ -41,7 +41,7 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {import("../segments/chosen-rows.js").ChosenRows} editor.rows
  * @param {ReturnType<typeof import("../segments/copied-text.js").createCopiedText>} editor.copying
  * @param {{openColumns: () => void}} editor.columns
- * @param {{nextRecording: () => void, previousRecording: () => void}} editor.otherRecordings
+ * @param {import("../files/other-recordings.js").OtherRecordings} editor.otherRecordings
  */
 export function createActions(editor) {
   const cursor = createCursor(editor);
