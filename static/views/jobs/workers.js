@@ -17,7 +17,7 @@ export function Workers({ work }) {
         (worker) => html`<li class=${`is-${worker.state}`} key=${worker.name}>
           <b>${worker.name}</b> <span class="quiet">${worker.host}</span><br />
           ${worker.start === null ? (worker.reason || (worker.pid ? "idle, running" : "idle, not started")) : `at ${formatClock(worker.start * 1000)} of job ${worker.job}`}<br />
-          <span class="quiet">${worker.threads} threads${worker.gpus ? ", GPU" : ""}${worker.memory ? `, ${formatSize(worker.memory)}` : ""}, ${worker.done} done</span>
+          <span class="quiet">${worker.threads} ${worker.threads === 1 ? "thread" : "threads"}${worker.gpus ? ", GPU" : ""}${worker.memory ? `, ${formatSize(worker.memory)}` : ""}, ${worker.done} done</span>
         </li>`,
       )}
     </ul>
