@@ -56,7 +56,7 @@ export function DraftChoice({ choices, settings, choose, isFirst, told }) {
       <div class="draft-fields">
         <label class="field">Names and terms that occur, separated by commas
           <textarea rows="2" spellcheck="false" placeholder="Zoë Müller, Kubernetes" value=${settings.draftHotwords}
-            onChange=${(/** @type {Event} */ event) => choose({ draftHotwords: valueOf(event) })}></textarea>
+            onInput=${(/** @type {Event} */ event) => choose({ draftHotwords: valueOf(event) })}></textarea>
         </label>
         <label class="check">
           <input type="checkbox" checked=${settings.draftDetectEach} onChange=${(/** @type {Event} */ event) => choose({ draftDetectEach: isOn(event) })} />

@@ -97,6 +97,16 @@ function TagFilter({ summary: { tags, n_tags }, list }) {
   </span>`;
 }
 
+/**
+ * Show a value in a field, but not while somebody types in it: the list is drawn again at each change elsewhere.
+ * @param {string} value
+ */
+function unlessTyping(value) {
+  return (/** @type {HTMLInputElement | null} */ input) => {
+    if (input && input !== document.activeElement) input.value = value;
+  };
+}
+
 /** @param {{list: List}} props */
 function MoreFilters({ list }) {
   const { speaker, since, until } = list.view.value;
@@ -104,7 +114,7 @@ function MoreFilters({ list }) {
   return html`<details class="more-filters">
     <summary>${set.length ? `More filters: ${set.join(", ")}` : "More filters"}</summary>
     <div class="more-fields">
-      <label class="quiet">Speaker <input value=${speaker} dir="auto" onChange=${(/** @type {Event} */ event) => list.filter({ speaker: valueOf(event).trim() })} /></label>
+      <label class="quiet">Speaker <input ref=${unlessTyping(speaker)} dir="auto" onChange=${(/** @type {Event} */ event) => list.filter({ speaker: valueOf(event).trim() })} /></label>
       <label class="quiet">Added from <input type="date" value=${since} onChange=${(/** @type {Event} */ event) => list.filter({ since: valueOf(event) })} /></label>
       <label class="quiet">Added until <input type="date" value=${until} onChange=${(/** @type {Event} */ event) => list.filter({ until: valueOf(event) })} /></label>
     </div>

@@ -252,3 +252,21 @@ def test_edits_are_saved_before_another_page_opens(
         expect(page).to_have_url(re.compile(f"/media/(?!{media_id})"))
     segments = shared_workstation.get(f"/media/{media_id}/segments")["segments"]
     assert [segment["status"] for segment in segments[:3]] == ["approved", "approved", "draft"]
+
+
+def test_what_is_being_typed_stays_when_the_list_changes(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    add_recording(shared_workstation)
+    page.goto(shared_workstation.url)
+    page.get_by_text("More…", exact=True).click()
+    page.get_by_text("More filters", exact=True).click()
+    count = page.get_by_role("group", name="State").get_by_role("button", name=re.compile("^All"))
+    for label in ("Names and terms that occur", "Speaker"):
+        field = page.get_by_label(label)
+        before = count.inner_text()
+        field.focus()
+        page.keyboard.type("Zoë")
+        add_recording(shared_workstation)
+        expect(count).not_to_have_text(before)
+        expect(field).to_have_value("Zoë")
