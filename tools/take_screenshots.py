@@ -24,6 +24,7 @@ from tests.support.server import Workstation  # noqa: E402
 from transcribe.audio.ffmpeg import ffmpeg_path  # noqa: E402
 
 IMAGES = REPOSITORY / "docs" / "images"
+SPEAKERS = ((11, "Reader"), (23, "Kennedy"), (60, "Johnson"))  # in the sample, up to a time in s
 MODELS = Path(os.environ.get("TRANSCRIBE_TEST_MODELS", Path.home() / ".cache" / "transcribe-tests"))
 
 
@@ -67,21 +68,17 @@ def shoot(page: Page, name: str) -> None:
 def shoot_editor(page: Page, station: Workstation, media_id: str) -> None:
     """The editor in use."""
     editor = Editor(page, station, media_id)
-    editor.put_cursor(0, 0)
-    editor.press("Alt+s")
-    editor.type("Kennedy")
-    editor.press("Enter")
-    n_of_kennedy = sum(1 for s in _segments(station, media_id) if s["start"] < 11)
-    for row in range(1, n_of_kennedy):
+    named: list[str] = []
+    for row, segment in enumerate(_segments(station, media_id)):
+        name = next(name for end_s, name in SPEAKERS if segment["start"] < end_s)
         editor.put_cursor(row, 0)
-        editor.press("Alt+1")
-    editor.put_cursor(n_of_kennedy, 0)
-    editor.press("Alt+s")
-    editor.type("Johnson")
-    editor.press("Enter")
-    for row in range(n_of_kennedy + 1, len(editor.texts())):
-        editor.put_cursor(row, 0)
-        editor.press("Alt+2")
+        if name in named:
+            editor.press(f"Alt+{named.index(name) + 1}")
+            continue
+        named.append(name)
+        editor.press("Alt+s")
+        editor.type(name)
+        editor.press("Enter")
     editor.put_cursor(1, 0)
     editor.press("Tab")
     page.wait_for_timeout(1800)
