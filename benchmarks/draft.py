@@ -1,4 +1,4 @@
-"""Speed, errors, word times and memory of drafting, beside `whisper` and faster-whisper on the same weights.
+"""Speed, errors, word times and memory of drafting, compared with `whisper` and faster-whisper on the same weights.
 
     python -m benchmarks.draft                            all engines, clips, long recordings and joins
     python -m benchmarks.draft --engines ours batched     only these; the first is compared with the others

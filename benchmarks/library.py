@@ -190,7 +190,7 @@ def _reader(path: str) -> Action:
 
 
 def measure_command(builds: Sequence[Build], rounds: int) -> None:
-    """`transcribe list` beside the running server."""
+    """`transcribe list` while the server runs."""
     took: dict[str, list[tuple[float, float]]] = {build.name: [] for build in builds}
     for _ in range(rounds):
         for build in builds:

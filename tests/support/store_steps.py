@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from transcribe.document.batches import apply_batch
 from transcribe.document.model import Segment, Speaker, Transcript
@@ -110,3 +112,13 @@ def check_consistent(store: Store, media_id: str = "m") -> None:
     db.execute("INSERT INTO segments_fts (segments_fts) VALUES ('integrity-check')")
     assert [row["integrity_check"] for row in db.query("PRAGMA integrity_check")] == ["ok"]
     assert list(db.query("PRAGMA foreign_key_check")) == []
+
+
+@contextmanager
+def traced(store: Store) -> Iterator[list[str]]:
+    """The SQL statements that a store runs meanwhile in this thread."""
+    statements: list[str] = []
+    connection = store.connection().conn
+    connection.set_trace_callback(statements.append)
+    yield statements
+    connection.set_trace_callback(None)

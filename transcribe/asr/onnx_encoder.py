@@ -119,7 +119,7 @@ class OnnxEncoder:
 
 
 def ensure(folder: Path) -> Path:
-    """The encoder's file beside `model.bin`, made if it is absent, damaged or of other weights.
+    """The encoder's file next to `model.bin`, made if it is absent, damaged or of other weights.
 
     Raises:
         EncoderUnavailable: It cannot be written.

@@ -44,7 +44,7 @@ def list_(ctx: click.Context, /, *, limit: int | None, as_json: bool, **given: A
 
 
 def _to_json(store: Store, row: LibraryRow) -> dict[str, Any]:
-    """The recording as `show` gives it, with what the list knows beside it."""
+    """The recording as `show` gives it, with what the list adds."""
     return {**row_to_json(row), **media_to_json(store, row.overview)}
 
 

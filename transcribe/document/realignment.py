@@ -85,7 +85,7 @@ def retime(
 
 
 def _placed(word: Word, heard: list[tuple[int, int]], left: int, limit: int) -> Word:
-    """A word at the times of its letters, between the words beside it."""
+    """A word at the times of its letters, between its neighbours."""
     start_ms, end_ms = (heard[0][0], heard[-1][1]) if heard else (left, left)
     start_ms = min(max(start_ms, left), limit)
     return replace(word, start_ms=start_ms, end_ms=min(max(end_ms, start_ms), limit))

@@ -55,7 +55,7 @@ class AddOptions:
         multilingual: Detect the language of each chunk.
         translate_too: Also make an English translation and store it beside the draft.
         batch: Shared by files that are added together: short ones decide on their language together.
-        tags: Its tags. A recording that is in the library gets them beside its own.
+        tags: Its tags. A recording that is in the library gets them in addition to its own.
         transient: The process that needs the recording for one request (`library.transient_media`).
     """
 

@@ -128,7 +128,7 @@ def page_to_json(store: Store, query: ListQuery, offset: int, limit: int) -> Jso
 def next_to_json(
     store: Store, query: ListQuery, media_id: str, direction: Literal["next", "previous"]
 ) -> Json:
-    """The recording beside one in the list.
+    """The next or previous recording in the list.
 
     Raises:
         NotFound: No recording has this id.

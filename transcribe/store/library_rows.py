@@ -39,9 +39,7 @@ SORTS: dict[Sort, str] = {
 }
 
 _IS_THERE = "is_there"
-_WHOLE = (
-    "kind IN ('ingest', 'draft')"  # other jobs change a part of a transcript, or what is beside it
-)
+_WHOLE = "kind IN ('ingest', 'draft')"  # other jobs change a part only
 # Stages as numbers, in the order in which the list sorts them.
 _STAGE = """CASE
     WHEN media.state = 'failed' OR media.error IS NOT NULL OR media.id IN failed THEN 1

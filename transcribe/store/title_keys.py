@@ -1,4 +1,4 @@
-"""How titles are sorted and found, kept beside each recording in `media_summaries`.
+"""How titles are sorted and found, kept for each recording in `media_summaries`.
 
 SQLite cannot fold a text. Triggers remove the keys of a changed title; `set_title_keys` writes them in
 the same transaction, and `fill_title_keys` those that a migration or another program left out.

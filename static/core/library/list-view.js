@@ -85,7 +85,7 @@ export function isFiltered(view) {
   return filterOf({ ...view, query: view.query.trim() }).length > 0;
 }
 
-/** Whether two views show the same recordings, in whatever order. @param {ListView} a @param {ListView} b */
+/** Whether two views show the same recordings, in any order. @param {ListView} a @param {ListView} b */
 export function hasSameFilter(a, b) {
   return JSON.stringify(filterOf(a)) === JSON.stringify(filterOf(b));
 }

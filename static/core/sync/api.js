@@ -119,7 +119,6 @@ const libraryCalls = (call) => ({
 
 /** @param {Call} call */
 const mediaCalls = (call) => ({
-  listMedia: () => call("GET /media"),
   media: (/** @type {string} */ id) => call("GET /media/{media_id}", { path: { media_id: id } }),
   changeMedia: (/** @type {string} */ id, /** @type {Bodies["PATCH /media/{media_id}"]} */ changes) =>
     call("PATCH /media/{media_id}", { path: { media_id: id }, json: changes }),

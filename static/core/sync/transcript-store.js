@@ -98,6 +98,17 @@ export function createStore(scope, options) {
     retry: outbox.retry,
     /** Resolves when every change is saved on the server. */
     whenSaved: steps.whenSaved,
+    /** Resolves when nothing is being sent: all is saved, or the server cannot be reached and the changes stay in this browser. */
+    whenSent() {
+      typing.commit();
+      return new Promise((/** @type {(value?: unknown) => void} */ done) => {
+        const stop = saveState.subscribe((now) => {
+          if (now === "saving") return;
+          queueMicrotask(() => stop());
+          done();
+        });
+      });
+    },
     newId,
     newSpeakerId: () => newSpeakerId(state.transcript.peek()),
   };

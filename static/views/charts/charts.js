@@ -1,5 +1,5 @@
 /**
- * Small charts in SVG. Bars fill the width; texts are beside the SVG, so that they keep their form.
+ * Small charts in SVG. Bars fill the width; texts are outside the SVG, so that they keep their form.
  * A chart is one image for screen readers; its table (`ChartTable`) holds the same figures.
  */
 

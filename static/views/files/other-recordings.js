@@ -12,19 +12,8 @@ import { toQuery } from "../../core/library/list-view.js";
  * @param {Storage | null} storage which has the list from which a recording was opened
  */
 export function createOtherRecordings({ mediaId, api, store, toasts }, storage) {
-  /** Wait for edits being sent: they would stay in this browser until this recording is opened again. */
-  const sent = () => {
-    store.commitTyping();
-    return new Promise((/** @type {(value?: unknown) => void} */ done) => {
-      const stop = store.saveState.subscribe((state) => {
-        if (state === "saving") return; // "offline": they stay here in any case
-        done();
-        queueMicrotask(() => stop());
-      });
-    });
-  };
   const go = async (/** @type {"next" | "previous"} */ direction) => {
-    await sent();
+    await store.whenSent(); // what is left would stay in this browser until this recording is opened again
     const { media } = await api.nextInLibrary(mediaId, direction, toQuery(recallListView(storage)));
     if (media) return location.assign(`/media/${media.id}`);
     toasts.show({ text: direction === "next" ? "This is the last recording of the list." : "This is the first recording of the list." });
@@ -35,7 +24,7 @@ export function createOtherRecordings({ mediaId, api, store, toasts }, storage) 
     if (event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // another tab or window
     const { href } = /** @type {HTMLAnchorElement} */ (event.currentTarget);
     event.preventDefault();
-    void sent().then(() => location.assign(href));
+    void store.whenSent().then(() => location.assign(href));
   };
   return { nextRecording: () => run("next"), previousRecording: () => run("previous"), openLibrary };
 }

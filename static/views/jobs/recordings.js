@@ -21,7 +21,7 @@ import { count, formatEta, formatLanguage } from "../ui/format.js";
 
 /** @type {Record<string, string>} */
 const KINDS = { ingest: "Preparing", draft: "Draft", redraft: "Redraft of a range", align: "Word alignment", "align-text": "Alignment of a text", translate: "Translation" };
-const FEWEST_FOR_ALL = 2; // a button for all failures beside that of one says nothing more
+const FEWEST_FOR_ALL = 2; // with one failure, a button for all says nothing more
 
 /** @param {{rows: readonly RecordingWork[], nMore: number, showMore: () => void, actions: JobActions}} props */
 export function Recordings({ rows, nMore, showMore, actions }) {

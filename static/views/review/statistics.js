@@ -30,9 +30,8 @@ export function createStatistics({ mediaId, api, store, player, selection, thres
       let problem = "";
       const read = async () => {
         problem = "";
-        store.commitTyping();
         try {
-          if (store.saveState.peek() !== "offline") await store.whenSaved();
+          await store.whenSent();
           work = await api.statistics(mediaId);
         } catch (error) {
           problem = messageOf(error);

@@ -83,7 +83,7 @@ export function createListRows(scope, { element, body, store, marks }) {
     /** Synchronize the rows with the transcript; the cursor stays at its characters. @param {Transcript} transcript */
     show(transcript) {
       const before = shown;
-      if (!haveSameIds(before.segments, transcript.segments)) later.finish(); // rows are placed beside others
+      if (!haveSameIds(before.segments, transcript.segments)) later.finish(); // rows are placed next to others
       shown = transcript;
       keepCursorWhile(before, transcript, () => {
         const isLong = transcript.segments.length > AT_ONCE;

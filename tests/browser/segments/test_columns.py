@@ -1,4 +1,4 @@
-"""The columns of the list: headings over the rows, one baseline, and time beside text in narrow windows."""
+"""The columns of the list: headings over the rows, one baseline, and times next to texts in narrow windows."""
 
 from __future__ import annotations
 

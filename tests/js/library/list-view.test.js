@@ -41,7 +41,7 @@ test("the server is asked for what the view says, and for nothing else", () => {
   assert.deepEqual(toQuery(view), { q: "two  words", state: "in_work", tag: ["a", "b"], since: "2026-01-01", sort: "title", order: "up" });
 });
 
-test("a view is filtered if it leaves out recordings, whatever the order", () => {
+test("a view is filtered if it leaves out recordings, in any order", () => {
   for (let round = 0; round < 200; round++) {
     const view = anyView();
     const { sort, isDescending } = DEFAULT_VIEW;

@@ -60,7 +60,7 @@ test("pages are read as they come into view, each once", async () => {
   assert.deepEqual([library.asked.length, library.idAt(299), library.idAt(399), library.idAt(0)], [0, "m299", "m399", "m0"]);
 });
 
-test("only the answer to the last view is shown, whatever comes first; until then the rows before stay", async () => {
+test("only the answer to the last view is shown, in any order of answers; until then the rows before stay", async () => {
   const { below } = createRandom(8);
   for (let round = 0; round < 50; round++) {
     const library = new Library(300);

@@ -56,7 +56,7 @@ test("another browser's place counts when it is later, this browser's when it is
   assert.deepEqual(at(0).recall(null), PLACE);
 });
 
-test("what this browser has reported is its own place, whatever the server's clock says", () => {
+test("what this browser has reported is its own place, also where the server's clock differs", () => {
   const storage = new FakeStorage();
   const kept = createKeptPlace(storage, "a", () => 100_000);
   kept.noteReport({ segment: 7, timeMs: 12_345.4 });
@@ -69,7 +69,7 @@ test("what this browser has reported is its own place, whatever the server's clo
   assert.ok(storage.getItem("transcribe.places")?.length ?? 0 < 1000);
 });
 
-test("whatever is stored, a place of the server can be compared with it", () => {
+test("a place of the server can be compared with anything that is stored", () => {
   for (const kept of [0, [], { at: "x", reports: 3 }, { reports: [null, 3, {}] }]) {
     const storage = new FakeStorage({ "transcribe.places": JSON.stringify({ a: kept }) });
     assert.equal(createKeptPlace(storage, "a").recall({ segment: 1, time: 0, at: iso(5) })?.segment, 1);

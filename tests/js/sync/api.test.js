@@ -59,9 +59,9 @@ test("an error answer is a problem with the server's title, or with its status",
     return true;
   });
   const proxy = apiOn(() => new Response("<h1>Bad gateway</h1>", { status: 502, headers: { "Content-Type": "text/html" } }));
-  await assert.rejects(proxy.api.listMedia(), { message: "The server answered with status 502.", status: 502 });
+  await assert.rejects(proxy.api.models(), { message: "The server answered with status 502.", status: 502 });
   const broken = apiOn(() => new Response("{", { status: 500, headers: { "Content-Type": "application/json" } }));
-  await assert.rejects(broken.api.listMedia(), { message: "The server answered with status 500." });
+  await assert.rejects(broken.api.models(), { message: "The server answered with status 500." });
 });
 
 test("no answer is told apart from a request that the page took back", async () => {

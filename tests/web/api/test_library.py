@@ -1,18 +1,17 @@
-"""The library's list: what a plain reading of all recordings gives, whatever is asked for."""
+"""The library's list: what a plain reading of all recordings gives, for every query."""
 
 from __future__ import annotations
 
 import json
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.support.store_steps import add_media, edit
+from tests.support.store_steps import add_media, edit, traced
 from transcribe.document.model import STATUSES, Segment, Speaker, Word
 from transcribe.document.operations import AddSpeaker, Insert, SetStatus
 from transcribe.store import Store
@@ -342,15 +341,6 @@ def test_an_empty_library_and_empty_values(client: FlaskClient) -> None:
     )
     assert (page["total"], page["n_all"], page["media"], page["continue"]) == (0, 0, [], None)
     assert page["sums"] == {"duration": 0, "segments": 0, "corrected": 0, "approved": 0}
-
-
-@contextmanager
-def traced(store: Store) -> Iterator[list[str]]:
-    statements: list[str] = []
-    connection = store.connection().conn
-    connection.set_trace_callback(statements.append)
-    yield statements
-    connection.set_trace_callback(None)
 
 
 def test_a_page_takes_as_many_queries_at_any_size(client: FlaskClient, store: Store) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from tests.support.store_steps import add_media
+from tests.support.store_steps import add_media, traced
 from transcribe.cli.main import main
 from transcribe.store import Store
 from transcribe.store.database import open_db
@@ -91,15 +90,6 @@ def test_deleted_recordings_are_listed_on_request(store: Store, client: FlaskCli
     assert {media["id"] for media in shown} == {"m0000", "m0002"}
     assert {media["id"] for media in everything if media["deleted"]} == {"m0001"}
     assert len(everything) == 3
-
-
-@contextmanager
-def traced(store: Store) -> Iterator[list[str]]:
-    statements: list[str] = []
-    connection = store.connection().conn
-    connection.set_trace_callback(statements.append)
-    yield statements
-    connection.set_trace_callback(None)
 
 
 def test_a_listing_takes_one_query_at_any_size(store: Store, client: FlaskClient) -> None:

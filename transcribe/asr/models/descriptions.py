@@ -2,7 +2,7 @@
 
 Speeds are times real time on a processor: `small` needs 1 min 42 s for 13 minutes on an Intel i7-12700K with int8
 (README of faster-whisper, <https://github.com/SYSTRAN/faster-whisper>), and OpenAI publishes how fast the sizes
-are beside each other (README of openai-whisper: tiny 10, base 7, small 4, medium 2, large 1). Its 8 for `turbo` holds
+are next to each other (README of openai-whisper: tiny 10, base 7, small 4, medium 2, large 1). Its 8 for `turbo` holds
 for GPUs: most of the work on a processor is the encoder, which is as large as that of large-v3. There
 `turbo` takes 20.3 s where `small` takes 15.6 (<https://github.com/ggml-org/whisper.cpp/issues/2439>).
 """

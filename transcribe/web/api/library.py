@@ -1,4 +1,4 @@
-"""The library's list: a page of rows, all ids that match, the recording beside one."""
+"""The library's list: a page of rows, all ids that match, the next or previous one."""
 
 from __future__ import annotations
 
