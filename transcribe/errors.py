@@ -43,6 +43,41 @@ class UnknownFormat(TranscribeError):
         return f"There is no format {self.format!r}. Use one of: {', '.join(self.known)}."
 
 
+class InvalidFrameRate(TranscribeError):
+    """Text or a number that is no frame rate.
+
+    Attributes:
+        given: What was given.
+        reason: What is wrong with it, a clause without its full stop.
+    """
+
+    def __init__(self, given: str, reason: str) -> None:
+        self.given, self.reason = given, reason
+        super().__init__(given, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"The frame rate {self.given!r} cannot be used: {self.reason}. "
+            "Use one such as 23.976, 24, 25, 29.97, 50 or 30000/1001."
+        )
+
+
+class InvalidTimecode(TranscribeError):
+    """A timecode that names no frame.
+
+    Attributes:
+        given: What was given.
+        reason: What is wrong and what to use instead, a clause without its full stop.
+    """
+
+    def __init__(self, given: str, reason: str) -> None:
+        self.given, self.reason = given, reason
+        super().__init__(given, reason)
+
+    def __str__(self) -> str:
+        return f"The timecode {self.given!r} cannot be used: {self.reason}."
+
+
 class MediaUnreadable(TranscribeError):
     """A file from which no audio can be read.
 
