@@ -65,6 +65,12 @@ class FrameRate:
         return ceil(self.fps)
 
     @property
+    def counted(self) -> Fraction:
+        """Frames in a second of timecode, or of the clock where a rate has no timecodes."""
+        is_timecode = self.fps.denominator == 1 or self.fps == self.nominal * NTSC
+        return Fraction(self.nominal) if is_timecode else self.fps
+
+    @property
     def name(self) -> str:
         """What people call it: 23.976, 25, 12.5."""
         known = next((name for name, fps in NAMED.items() if fps == self.fps), None)

@@ -96,8 +96,7 @@ def format_timecode(number: int, rate: FrameRate) -> str:
 
 
 def _check_rate(text: str, rate: FrameRate) -> None:
-    is_exact = rate.fps.denominator == 1 or rate.fps * 1001 == rate.nominal * 1000
-    if not rate.has_frames or not is_exact:
+    if not rate.has_frames or rate.counted != rate.nominal:
         shown = rate.name if rate.has_frames else "a recording without video"
         raise InvalidTimecode(text, f"{shown} has no timecodes; name a frame rate such as 25")
 
