@@ -168,9 +168,9 @@ class _File:
         if name in self._known:
             there = self._known[name].file or "the built-in profiles"
             raise self._error(where, f"{there} has a profile of this name; choose another")
-        table = self._table(where, table)
-        self._check_keys(where, table, (*_OWN_KEYS, *KEYS))
-        return table
+        checked = self._table(where, table)
+        self._check_keys(where, checked, (*_OWN_KEYS, *KEYS))
+        return checked
 
     def _profile(
         self, name: str, tables: Mapping[str, dict[str, Any]], above: tuple[str, ...]
@@ -277,7 +277,8 @@ class _File:
             return {}
         if not isinstance(given, dict):
             raise self._error(where, "it must be a table")
-        return given
+        table: dict[str, Any] = given
+        return table
 
     def _check_keys(self, where: str, table: Mapping[str, Any], allowed: Iterable[str]) -> None:
         for key in table:
