@@ -31,6 +31,7 @@ from transcribe.formats.parsing import frame_rate_of
 from transcribe.formats.timestamps import to_timestamp
 from transcribe.jobs.kinds.draft import Draft, DraftOptions
 from transcribe.jobs.wait import wait_for
+from transcribe.library.deliveries import Delivery
 from transcribe.library.import_export import (
     Exported,
     Preview,
@@ -255,6 +256,10 @@ class _Progress:
 )
 @click.option("--view", type=click.Choice(["verbatim", "clean"]), default="verbatim", show_default=True,
               help="clean omits fillers and repetitions")  # fmt: skip
+@click.option("--profile", metavar="NAME",
+              help="Build the cues of a subtitle format for a delivery profile (transcribe profiles list)")  # fmt: skip
+@click.option("--frame-rate", metavar="RATE", default="",
+              help="For --profile, such as 25 or 29.97 [default: the recording's]")  # fmt: skip
 @click.option("-o", "output", default="-",
               help="File, or folder, where files are named by title; - is standard output")  # fmt: skip
 @click.pass_context
@@ -265,6 +270,8 @@ def export(
     option: tuple[str, ...],
     translation: bool,
     view: str,
+    profile: str | None,
+    frame_rate: str,
     output: str,
 ) -> None:
     """Write transcripts to files or standard output."""
@@ -272,10 +279,11 @@ def export(
     given = (one.partition("=") for one in option)
     options = parse_options(format_, {name: value if sign else "on" for name, sign, value in given})
     of: Exported = "translation" if translation else "transcript"
+    delivery = Delivery(profile, frame_rate) if profile else None
     target = _Target(output, is_folder=len(media_ids) > 1, suffix=FORMATS[format_].suffix)
     for media_id in media_ids:
         clean = CleanOptions() if view == "clean" else None
-        content = export_bytes(store, media_id, format_, options, of, clean)
+        content = export_bytes(store, media_id, format_, options, of, clean, delivery)
         target.write(content, export_name(store, media_id, of))
 
 

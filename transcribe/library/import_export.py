@@ -16,6 +16,7 @@ from transcribe.formats.parsing import quoted
 from transcribe.formats.timestamps import to_timestamp
 from transcribe.jobs.kinds.align_text import AlignText, AlignTextOptions
 from transcribe.jobs.kinds.translate import translation
+from transcribe.library.deliveries import Delivery, deliver, require_subtitles
 from transcribe.quality.text_alignment import place_texts
 from transcribe.store import Store
 from transcribe.store.values import Job
@@ -33,6 +34,7 @@ def export(
     options: Mapping[str, Any],
     of: Exported = "transcript",
     view: CleanOptions | None = None,
+    delivery: Delivery | None = None,
 ) -> bytes:
     """Write a recording's transcript, or its English translation; the same bytes for all callers.
 
@@ -43,15 +45,20 @@ def export(
         options: Options of the format.
         of: The transcript or the translation.
         view: Parts to leave out; None for the verbatim text.
+        delivery: Build cues for a profile; None to write segments as they are.
 
     Raises:
         NotFound: The recording or its translation does not exist.
+        InvalidOption: A delivery for a format that has no cues.
     """
     _, transcript = store.edits.transcript(media_id)
     if of == "translation":
         transcript = _translation(store, media_id)
     if view is not None:
         transcript = clean_transcript(transcript, view)
+    if delivery is not None:
+        require_subtitles(format)
+        transcript = deliver(store, media_id, transcript, delivery).transcript
     content = dumps(transcript, format, **options)
     return content.encode() if isinstance(content, str) else content
 

@@ -14,6 +14,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.formats import FORMATS, Option, ReadOptions, parse_options
 from transcribe.formats.encodings import ENCODINGS, known_encoding
 from transcribe.formats.parsing import frame_rate_of
+from transcribe.library.deliveries import Delivery
 from transcribe.library.import_export import (
     Exported,
     Preview,
@@ -24,6 +25,7 @@ from transcribe.library.import_export import (
 )
 from transcribe.library.serializers import job_to_json
 from transcribe.library.shift_times import shift_times
+from transcribe.library.subtitle_profiles import all_profiles, profile_to_json
 from transcribe.web.bodies import read_body
 from transcribe.web.requests import (
     clean_view,
@@ -44,14 +46,26 @@ def get_export(media_id: str, name: str) -> Any:
     of = asked.pop("of", "transcript")
     if of not in get_args(Exported):
         raise InvalidOperation("of", f"one of {', '.join(get_args(Exported))}")
-    view = clean_view(asked)
+    view, delivery = clean_view(asked), _delivery(name, asked)
     options = parse_options(name, asked)
-    content = export(open_store(), media_id, name, options, cast(Exported, of), view)
+    content = export(open_store(), media_id, name, options, cast(Exported, of), view, delivery)
     response = Response(content, content_type=f"{FORMATS[name].media_type}; charset=utf-8")
     title = export_name(open_store(), media_id, cast(Exported, of))
     filename = f"{title}{FORMATS[name].suffix}"
     response.headers["Content-Disposition"] = _attachment(filename)
     return response
+
+
+def _delivery(format: str, asked: dict[str, str]) -> Delivery | None:
+    """Take a profile and its frame rate from a query; a format may have a rate of its own."""
+    profile = asked.pop("profile", "")
+    if not profile:
+        return None
+    rate = asked.get("frame_rate", "")
+    own = FORMATS[format].options if format in FORMATS else ()
+    if all(option.name != "frame_rate" for option in own):
+        asked.pop("frame_rate", None)
+    return Delivery(profile, rate)
 
 
 def _attachment(filename: str) -> str:
@@ -146,3 +160,12 @@ def _option_to_json(option: Option) -> dict[str, Any]:
         "name": option.name, "kind": option.kind, "default": option.default,
         "choices": list(option.choices),
     }  # fmt: skip
+
+
+@exports_api.get("/profiles")
+def get_profiles() -> Any:
+    found = all_profiles(open_store().folder)
+    return {
+        "profiles": [profile_to_json(profile) for profile in found.by_name.values()],
+        "broken": [str(error) for error in found.broken],
+    }
