@@ -1007,8 +1007,9 @@ export interface Answers {
       title: string;
       suffix: string;
       reads: boolean;
+      writes: boolean;
       options: Array<string>;
-      group: "subtitles" | "text" | "data";
+      group: "subtitles" | "text" | "annotation" | "data";
       option_values: Array<{
         name: string;
         kind: "switch" | "whole number" | "choice" | "text";
