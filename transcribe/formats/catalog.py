@@ -7,7 +7,8 @@ from transcribe.formats.losses import EVERYTHING, TIMED_TEXT
 
 SPEAKERS = Option("speakers", keeps=("speakers",))
 WORDS = Option("words", keeps=("words", "word ends"))
-WORD_TIMES = {"words", "word ends"}
+WORD_TIMES = frozenset({"words", "word ends"})
+TIMED_LINES = TIMED_TEXT | {"empty segments"}
 
 FORMATS: dict[str, Format] = {
     format_.name: format_
@@ -35,6 +36,33 @@ FORMATS: dict[str, Format] = {
             "whisper-json", "Whisper JSON", ".json", "application/json", "json",
             TIMED_TEXT | WORD_TIMES | {"line breaks", "empty segments", "confidences", "language"},
             writer="dumps_whisper",
+        ),
+        Format(
+            "sbv", "YouTube SBV", ".sbv", "text/plain", "subtitles.sbv",
+            TIMED_TEXT | {"line breaks"}, options=(SPEAKERS,), group="subtitles",
+            mark=r"\d{1,7}:\d\d?:\d\d?\.\d{1,3},\d{1,7}:\d\d?:\d\d?\.\d{1,3}[ \t]*\n",
+        ),
+        Format(
+            "lrc", "LRC lyrics", ".lrc", "text/plain", "subtitles.lrc",
+            TIMED_TEXT - {"milliseconds"}, options=(SPEAKERS,), group="subtitles",
+        ),
+        Format(
+            "rttm", "RTTM speaker turns", ".rttm", "text/plain", "annotation.rttm",
+            TIMED_LINES | WORD_TIMES | {"speakers", "confidences"}, group="annotation",
+            mark=r"(?:;;.*\n\s*)*(?:SPEAKER|SPKR-INFO|LEXEME|SEGMENT|NON-SPEECH)[ \t]+\S+[ \t]+\S+[ \t]+(?:<NA>|\d)",
+        ),
+        Format("uem", "UEM regions", ".uem", "text/plain", "annotation.uem", frozenset(), group="annotation"),
+        Format(
+            "ctm", "CTM words", ".ctm", "text/plain", "annotation.ctm",
+            WORD_TIMES | {"text", "confidences"}, group="annotation",
+        ),
+        Format(
+            "stm", "STM segments", ".stm", "text/plain", "annotation.stm",
+            TIMED_LINES | {"speakers"}, group="annotation",
+        ),
+        Format(
+            "audacity", "Audacity labels", ".txt", "text/plain", "annotation.audacity", TIMED_LINES,
+            options=(SPEAKERS,), group="annotation", mark=r"\d+[.,]\d+\t\d+[.,]\d+(?:\t|\n|$)",
         ),
         Format("whisperx-json", "WhisperX JSON", ".json", "application/json", "json", EVERYTHING),
     )
