@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from transcribe.document.model import Transcript
 from transcribe.formats.annotation.nist import as_seconds, seconds_ms
-from transcribe.formats.losses import Losses
+from transcribe.formats.losses import Losses, count
 from transcribe.formats.parsing import Builder, Notes, decode_text, one_line, ordered_times, quoted
 from transcribe.formats.speaker_names import split_speaker
 from transcribe.formats.timestamps import parse_time
@@ -42,14 +42,21 @@ def _ms(text: str) -> int | None:
     return time.ms if time is not None else seconds_ms(text.replace(",", "."))
 
 
-def dumps(transcript: Transcript, _losses: Losses, *, speakers: bool = False) -> str:
+def dumps(transcript: Transcript, losses: Losses, *, speakers: bool = False) -> str:
     """Write labels.
 
     Args:
         transcript: The transcript.
+        losses: What is not kept.
         speakers: Put the speaker's name before the text, as `Alice: …`.
     """
     lines = []
+    n = sum(one.speaker is not None and not one.text.strip() for one in transcript.segments)
+    losses.add(
+        "speakers",
+        n if speakers else 0,
+        f"not kept: the speakers of {count(n, 'segment')} without text",
+    )
     for segment in transcript.segments:
         speaker = transcript.speaker(segment.speaker) if speakers else None
         name = one_line(speaker.name) if speaker else ""
