@@ -87,6 +87,16 @@ class MediaTooLong(MediaUnreadable):
     """A recording beyond the length limit."""
 
 
+class FormatChanges(MediaUnreadable):
+    """Audio whose rate or channels change inside the stream, where it is read as one format."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "the rate or the channels of its audio change inside the file.")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return FormatChanges, (self.name,)
+
+
 class UnsafeMedia(MediaUnreadable):
     """A playlist, script or manifest that would make the decoder open other files or the network."""
 
