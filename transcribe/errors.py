@@ -172,6 +172,10 @@ class EditConflict(TranscribeError):
         )
 
 
+# The command that lists what a `NotFound` is about, and what it lists.
+_LISTS = {"tag": ("tags", "tags"), "collection": ("projects", "collections")}
+
+
 class NotFound(TranscribeError):
     """An id that does not exist in the data folder."""
 
@@ -180,8 +184,7 @@ class NotFound(TranscribeError):
         super().__init__(kind, key)
 
     def __str__(self) -> str:
-        command = "tags" if self.kind == "tag" else "list"
-        shows = "tags" if self.kind == "tag" else "recordings"
+        command, shows = _LISTS.get(self.kind, ("list", "recordings"))
         return f"There is no {self.kind} {self.key}. `transcribe {command}` shows the {shows}."
 
 
@@ -282,6 +285,21 @@ class InvalidTag(TranscribeError):
 
     def __str__(self) -> str:
         return f"{self.tag[:200]!r} cannot be a tag: {self.reason}."
+
+
+class InvalidProject(TranscribeError):
+    """Fields that a collection of recordings cannot have.
+
+    Attributes:
+        reason: What is wrong.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"{self.reason[:1].upper()}{self.reason[1:]}."
 
 
 class TooManyTags(TranscribeError):
