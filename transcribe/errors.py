@@ -150,6 +150,16 @@ class MediaTooLong(MediaUnreadable):
     """A recording beyond the length limit."""
 
 
+class FormatChanges(MediaUnreadable):
+    """Audio whose rate or channels change inside the stream, where it is read as one format."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "the rate or the channels of its audio change inside the file.")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return FormatChanges, (self.name,)
+
+
 class UnsafeMedia(MediaUnreadable):
     """A playlist, script or manifest that would make the decoder open other files or the network."""
 
@@ -225,6 +235,10 @@ class EditConflict(TranscribeError):
         )
 
 
+# The command that lists what a `NotFound` is about, and what it lists.
+_LISTS = {"tag": ("tags", "tags"), "collection": ("projects", "collections")}
+
+
 class NotFound(TranscribeError):
     """An id that does not exist in the data folder."""
 
@@ -233,8 +247,7 @@ class NotFound(TranscribeError):
         super().__init__(kind, key)
 
     def __str__(self) -> str:
-        command = "tags" if self.kind == "tag" else "list"
-        shows = "tags" if self.kind == "tag" else "recordings"
+        command, shows = _LISTS.get(self.kind, ("list", "recordings"))
         return f"There is no {self.kind} {self.key}. `transcribe {command}` shows the {shows}."
 
 
@@ -335,6 +348,21 @@ class InvalidTag(TranscribeError):
 
     def __str__(self) -> str:
         return f"{self.tag[:200]!r} cannot be a tag: {self.reason}."
+
+
+class InvalidProject(TranscribeError):
+    """Fields that a collection of recordings cannot have.
+
+    Attributes:
+        reason: What is wrong.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"{self.reason[:1].upper()}{self.reason[1:]}."
 
 
 class TooManyTags(TranscribeError):

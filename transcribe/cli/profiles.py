@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from transcribe.cli.common import print_result
-from transcribe.library.subtitle_profiles import (
+from transcribe.library.subtitles.profiles import (
     FOLDER,
     Profiles,
     all_profiles,

@@ -74,3 +74,21 @@ def test_a_profile_in_the_address_builds_cues(client: FlaskClient, store: Store)
     assert client.get(f"{path}/srt?profile=bbc&frame_rate=fast").status_code == 422
     names = [profile["name"] for profile in client.get("/api/v1/profiles").get_json()["profiles"]]
     assert "netflix-en" in names
+
+
+def test_what_a_file_does_not_keep_is_in_a_header(client: FlaskClient, store: Store) -> None:
+    store.media.add(media_id="m1", title="One", filename="one", sha256="0" * 64, size_bytes=1)
+    body = (
+        '{"language": "fr", "segments": [{"start": 0, "end": 1, "text": "Où", "speaker": "Zoë"}]}'
+    )
+    client.post("/api/v1/media/m1/import?name=a.json", data=body.encode())
+    answer = client.get("/api/v1/media/m1/export/srt")
+    told = json.loads(answer.headers["Transcribe-Warnings"])
+    assert "not kept: the speaker of 1 segment (the option “speakers” keeps this)" in told
+    with_names = client.get("/api/v1/media/m1/export/srt?speakers=1")
+    assert not any(
+        "speaker" in one for one in json.loads(with_names.headers["Transcribe-Warnings"])
+    )
+    assert (
+        json.loads(client.get("/api/v1/media/m1/export/json").headers["Transcribe-Warnings"]) == []
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, cast, get_args
 from urllib.parse import quote
@@ -14,7 +15,6 @@ from transcribe.errors import InvalidOperation
 from transcribe.formats import FORMATS, Option, ReadOptions, parse_options
 from transcribe.formats.encodings import ENCODINGS, known_encoding
 from transcribe.formats.parsing import frame_rate_of
-from transcribe.library.deliveries import Delivery
 from transcribe.library.import_export import (
     Exported,
     Preview,
@@ -25,7 +25,8 @@ from transcribe.library.import_export import (
 )
 from transcribe.library.serializers import job_to_json
 from transcribe.library.shift_times import shift_times
-from transcribe.library.subtitle_profiles import all_profiles, profile_to_json
+from transcribe.library.subtitles.deliveries import Delivery
+from transcribe.library.subtitles.profiles import all_profiles, profile_to_json
 from transcribe.web.bodies import read_body
 from transcribe.web.requests import (
     clean_view,
@@ -48,8 +49,11 @@ def get_export(media_id: str, name: str) -> Any:
         raise InvalidOperation("of", f"one of {', '.join(get_args(Exported))}")
     view, delivery = clean_view(asked), _delivery(name, asked)
     options = parse_options(name, asked)
-    content = export(open_store(), media_id, name, options, cast(Exported, of), view, delivery)
-    response = Response(content, content_type=f"{FORMATS[name].media_type}; charset=utf-8")
+    written = export(open_store(), media_id, name, options, cast(Exported, of), view, delivery)
+    charset = "; charset=utf-8" if isinstance(written.content, str) else ""
+    response = Response(written.data, content_type=f"{FORMATS[name].media_type}{charset}")
+    # As JSON in ASCII: a header holds nothing else, and one header may hold several sentences.
+    response.headers["Transcribe-Warnings"] = json.dumps(written.warnings)
     title = export_name(open_store(), media_id, cast(Exported, of))
     filename = f"{title}{FORMATS[name].suffix}"
     response.headers["Content-Disposition"] = _attachment(filename)
@@ -146,6 +150,7 @@ def get_formats() -> Any:
     return {
         "formats": [
             {"name": f.name, "title": f.title, "suffix": f.suffix, "reads": f.reader is not None,
+             "writes": f.writer is not None,
              "group": f.group,
              "options": [option.name for option in f.options],
              "option_values": [_option_to_json(option) for option in f.options]}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from transcribe.document.model import Transcript
 from transcribe.errors import InvalidOption
 from transcribe.formats import FORMATS
-from transcribe.library.subtitle_profiles import all_profiles
+from transcribe.library.subtitles.profiles import all_profiles
 from transcribe.store import Store
 from transcribe.store.values import Media
 from transcribe.subtitles.cues.builder import as_transcript, build_cues
@@ -34,17 +34,32 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Missed:
+    """A rule of a profile that cues cannot keep.
+
+    Attributes:
+        key: The rule.
+        n: Cues that miss it.
+        text: A sentence with the first ones and the amounts.
+    """
+
+    key: str
+    n: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """Cues of a transcript.
 
     Attributes:
         transcript: Its segments are the cues.
-        warnings: Sentences on cues that cannot keep a rule of the profile.
+        misses: Rules of the profile that some cues cannot keep.
     """
 
     transcript: Transcript
     cues: tuple[Cue, ...]
-    warnings: tuple[str, ...]
+    misses: tuple[Missed, ...]
 
 
 def rate_of(media: Media, named: str = "") -> FrameRate:
@@ -74,7 +89,7 @@ def deliver(store: Store, media_id: str, transcript: Transcript, delivery: Deliv
     rate = rate_of(store.media.get(media_id), delivery.frame_rate)
     cues = build_cues(transcript, limits(profile, rate))
     made = as_transcript(transcript, cues)
-    return Delivered(made, cues, tuple(miss_warnings(cues, profile.title)))
+    return Delivered(made, cues, tuple(_missed(cues, profile.title)))
 
 
 def require_subtitles(format: str) -> None:
@@ -88,15 +103,12 @@ def require_subtitles(format: str) -> None:
         raise InvalidOption(format, "profile", tuple(option.name for option in known.options))
 
 
-def miss_warnings(cues: Sequence[Cue], profile: str) -> list[str]:
-    """A sentence for each rule that cues cannot keep, with their number and the first ones."""
+def _missed(cues: Sequence[Cue], profile: str) -> Iterator[Missed]:
     counted = Counter(miss.key for cue in cues for miss in cue.misses)
-    return [_warning(key, n, cues, profile) for key, n in counted.items()]
-
-
-def _warning(key: str, n: int, cues: Sequence[Cue], profile: str) -> str:
-    found = [(number, miss.message) for number, cue in enumerate(cues, 1)
-             for miss in cue.misses if miss.key == key]  # fmt: skip
-    shown = "; ".join(f"cue {number}: {message}" for number, message in found[:SHOWN])
-    more = f" and {n - SHOWN} more" if n > SHOWN else ""
-    return f"{n} of {len(cues)} cues cannot keep “{key}” of {profile}: {shown}{more}"
+    for key, n in counted.items():
+        found = [(number, miss.message) for number, cue in enumerate(cues, 1)
+                 for miss in cue.misses if miss.key == key]  # fmt: skip
+        shown = "; ".join(f"cue {number}: {message}" for number, message in found[:SHOWN])
+        more = f" and {n - SHOWN} more" if n > SHOWN else ""
+        said = f"{n} of {len(cues)} cues cannot keep “{key}” of {profile}"
+        yield Missed(key, n, f"{said}: {shown}{more}")

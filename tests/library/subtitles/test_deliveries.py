@@ -13,8 +13,8 @@ from transcribe.document.model import Segment, Transcript, Word
 from transcribe.document.operations import Insert
 from transcribe.errors import InvalidOption, UnknownProfile
 from transcribe.formats import loads
-from transcribe.library.deliveries import Delivery, deliver, rate_of
 from transcribe.library.import_export import export
+from transcribe.library.subtitles.deliveries import Delivery, deliver, rate_of
 from transcribe.store import Store
 from transcribe.subtitles.frame_rates import MILLISECONDS, frame_rate
 
@@ -35,8 +35,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def _cues(store: Store, delivery: Delivery | None, format_: str = "srt") -> Transcript:
-    content = export(store, "m", format_, {}, delivery=delivery)
-    return loads(content, format_)
+    return loads(export(store, "m", format_, {}, delivery=delivery).data, format_)
 
 
 @pytest.mark.parametrize("format_", ["srt", "vtt"])
@@ -79,4 +78,4 @@ def test_what_cannot_keep_the_profile_is_told(store: Store) -> None:
     _, transcript = store.edits.transcript("m")
     fast = Segment(1, 0, 1_000, TEXT)
     told = deliver(store, "m", transcript.with_segments((fast,)), Delivery("netflix-en", "25"))
-    assert any("“cps” of Netflix, English" in warning for warning in told.warnings)
+    assert any("“cps” of Netflix, English" in missed.text for missed in told.misses)
