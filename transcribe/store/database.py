@@ -53,7 +53,7 @@ def open_db(path: Path) -> Database:
 def check(path: Path) -> int:
     """Read through a database without changing anything; returns how many recordings it holds.
 
-    Works beside a running server. An index may be wrong and not be noticed: that would take as
+    Works while a server runs. An index may be wrong and not be noticed: that would take as
     long again.
 
     Raises:

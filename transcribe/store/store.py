@@ -59,7 +59,7 @@ class Store:
         texts: Every text of the library, one after another.
         deliveries: Webhook messages on their way.
         watched: What came from watched folders.
-        notices: What drafts say of ranges beside their text.
+        notices: What drafts say of ranges in addition to their text.
         realignments: Segments whose words wait to be aligned.
 
     Raises:

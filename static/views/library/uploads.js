@@ -57,7 +57,7 @@ export function createUploads(api, { onMedia, draftOptions, extensions }) {
       change(key, { state: "failed", message: messageOf(error) });
     }
   };
-  /** Send one waiting file after the other, beside what is sent already. */
+  /** Send one waiting file after the other, while others are sent. */
   const sendNext = async () => {
     nRunning++;
     for (let next = nextToSend(uploads.peek()); next; next = nextToSend(uploads.peek())) {
