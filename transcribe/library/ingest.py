@@ -113,7 +113,7 @@ def add_recording(store: Store, source: Path, options: AddOptions) -> Added:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    # A separate owner, so that requests of programs get a fair share beside a long queue.
+    # A separate owner, so that requests of programs get a fair share while a queue is long.
     owner = "" if options.transient is None else "service"
     Ingest().submit(store, media.id, IngestOptions(), owner=owner)
     if options.model is not None:

@@ -256,7 +256,7 @@ export type Media = {
   streams: Array<Stream>;
   revision: number;
   n_segments: number;
-  /** how far the English translation kept beside is; null without one */
+  /** progress of the English translation, 0 to 1; null without one */
   translation: "queued" | "running" | "paused" | "done" | "failed" | "cancelled" | null;
   peaks: {
     levels: number;

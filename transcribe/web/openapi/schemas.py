@@ -276,7 +276,7 @@ SCHEMAS: Json = {
             "n_segments": WHOLE,
             "translation": {
                 **or_null({"enum": list(get_args(JobState))}),
-                "description": "how far the English translation kept beside is; null without one",
+                "description": "progress of the English translation, 0 to 1; null without one",
             },
             "peaks": object_of(
                 {
