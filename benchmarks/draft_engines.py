@@ -29,17 +29,19 @@ MODEL = "base"
 BATCH = 8
 RATE = 16_000
 PEERS = ("whisper", "faster-whisper", "batched")
-# Ours with other settings: constants of `transcribe.asr.faster_whisper`.
+# Ours with other windows: values of TRANSCRIBE_WINDOW.
 ONNX = "ours, ONNX encoder"
-VARIANTS: dict[str, Mapping[str, int]] = {
-    "ours": {},
-    "ours, full window": {"LEAST_FRAMES": 3000},
-    "ours, window 15 s": {"LEAST_FRAMES": 1500},
-    "ours, window 20 s, pad 3 s": {"LEAST_FRAMES": 2000, "PAD_FRAMES": 300},
-    ONNX: {},  # in windows of at least 20 s
-    f"{ONNX}, pad 2 s": {"LONG_PAD_FRAMES": 200},
-    f"{ONNX}, window 10 s": {"LONG_LEAST_FRAMES": 1000, "LONG_PAD_FRAMES": 200},
-    f"{ONNX}, full window": {"LONG_LEAST_FRAMES": 3000},
+VARIANTS: Mapping[str, str] = {
+    "ours": "",
+    "ours, full window": "full",
+    "ours, window 10 s": "10+2",
+    "ours, window 15 s": "15+2",
+    "ours, window 20 s": "20+3",
+    "ours, window 20 s, pad 5 s": "20+5",
+    ONNX: "",
+    f"{ONNX}, window 10 s": "10+2",
+    f"{ONNX}, window 20 s, pad 5 s": "20+5",
+    f"{ONNX}, full window": "full",
 }
 ENGINES = (*PEERS, *VARIANTS, "ours on openai-whisper")
 Samples = NDArray[np.float32]
@@ -76,10 +78,11 @@ def hearer(name: str) -> Hear:
     if name in PEERS:
         return _faster_whisper(is_batched=name == "batched")
     if name == "ours on openai-whisper":
-        return _ours("openai-whisper", {})
+        return _ours("openai-whisper")
     if name.startswith(ONNX):
         os.environ["TRANSCRIBE_ENCODER"] = "onnx"
-    return _ours("faster-whisper", VARIANTS[name])
+    os.environ["TRANSCRIBE_WINDOW"] = VARIANTS[name]
+    return _ours("faster-whisper")
 
 
 def _whisper() -> Hear:
@@ -130,9 +133,8 @@ def _faster_whisper(*, is_batched: bool) -> Hear:
     return hear
 
 
-def _ours(name: str, constants: Mapping[str, int]) -> Hear:
+def _ours(name: str) -> Hear:
     """The product's path: voice activity, chunks, soft speech lifted, languages, second decodes."""
-    from transcribe.asr import faster_whisper
     from transcribe.asr.engines import load_engine
     from transcribe.audio.chunking import iter_chunks
     from transcribe.audio.vad import iter_speech
@@ -141,8 +143,6 @@ def _ours(name: str, constants: Mapping[str, int]) -> Hear:
     from transcribe.jobs.worker import asr_tasks
     from transcribe.store.values import ChunkPlan
 
-    for constant, value in constants.items():
-        setattr(faster_whisper, constant, value)
     engine = load_engine(name, MODEL, models_folder=MODELS)
 
     def hear(samples: Samples, language: str | None, follows: bool) -> Heard:
