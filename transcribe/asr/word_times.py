@@ -2,7 +2,7 @@
 
 Whisper counts the pause before a word to the word, and ends the last word before a pause early: against
 known utterance edges its starts are 0.44 s early and its ends 0.32 s early. Inside each word's interval
-the audio level shows where the word is, and after it where the word has died away.
+the audio level shows where the word is, and after it where the audio of the word ends.
 """
 
 from __future__ import annotations
@@ -123,7 +123,7 @@ def snap_to_energy(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tup
 
 
 def extend_to_sound(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word, ...]:
-    """Move word edges outward to where the word begins and dies away in the audio.
+    """Move word edges outward to where the audio of the word begins and dies away.
 
     Sound that goes on for more than half a second is something else, such as music: the end stays.
 
@@ -159,7 +159,7 @@ def _decay_threshold_db(level: NDArray[np.float64]) -> float:
 
 
 def _onset_ms(sounds: NDArray[np.bool_], start_ms: int, before_ms: int) -> int:
-    """Where what sounds at a word's start begins, not before the end of the word before."""
+    """Where the audio that a word starts in begins, not before the end of the word before."""
     earliest = max(before_ms, start_ms - MOST_ONSET_MS)
     frame = min(start_ms // HOP_MS, len(sounds))
     while frame * HOP_MS > earliest and sounds[frame - 1]:
@@ -168,7 +168,7 @@ def _onset_ms(sounds: NDArray[np.bool_], start_ms: int, before_ms: int) -> int:
 
 
 def _decayed_ms(sounds: NDArray[np.bool_], end_ms: int, next_ms: int) -> int:
-    """Where a word has died away after its end; the same end if something sounds for too long."""
+    """Where the audio after a word's end has died away; the same end if it goes on for too long."""
     first, gap = end_ms // HOP_MS, DECAY_GAP_MS // HOP_MS
     last = min(next_ms // HOP_MS, len(sounds))
     frames = np.flatnonzero(sounds[first:last])
