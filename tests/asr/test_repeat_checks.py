@@ -159,7 +159,32 @@ def test_more_text_than_there_is_time_for_is_decoded_again() -> None:
     assert without_unheard_repeats(engine, engine.samples, babble, DecodeOptions()) == truth
 
 
-def test_a_repeat_with_another_word_in_it_is_one() -> None:
+@pytest.mark.parametrize(
+    ("sentence", "others"), [("press {} to hear it", "2 3 4"), ("I {} him not", "heard saw met")]
+)
+def test_sentences_that_differ_in_a_word_were_all_said(sentence: str, others: str) -> None:
+    """`Press 2 to …, press 3 to …`; `I heard him not, and I watched him not`."""
+    truth = timed(" ".join(sentence.format(other) for other in others.split()))
+    engine = Listener(truth)
+    assert without_unheard_repeats(engine, engine.samples, truth, DecodeOptions()) == truth
+    assert engine.n_decoded == 0
+
+
+def test_a_repeat_that_is_misheard_alone_stays_if_the_full_window_has_it_too() -> None:
+    truth = repeated("Pour quitter, appuyez sur dièse.", 2, "", "")
+
+    class HardOfHearing(Listener):
+        def _heard(self, chunk: Samples) -> tuple[Word, ...]:
+            heard = super()._heard(chunk)
+            return (
+                heard if len(chunk) == len(self.samples) else timed("quite sure") if heard else ()
+            )
+
+    engine = HardOfHearing(truth)
+    assert without_unheard_repeats(engine, engine.samples, truth, DecodeOptions()) == truth
+
+
+def test_a_repeat_with_a_number_in_another_form_is_one() -> None:
     """`Press 1 to send …` and `Press one to send …`."""
     truth = timed("press 1 to send this message to the others")
     engine = Listener(truth)

@@ -15,6 +15,7 @@ from difflib import SequenceMatcher
 from transcribe.asr.engine import DecodeOptions, Engine, Samples
 from transcribe.asr.languages import UNSPACED
 from transcribe.asr.repetitions import (
+    MAX_LOOP,
     Repetition,
     drop_repeats,
     find_repetitions,
@@ -26,6 +27,7 @@ from transcribe.document.model import Word
 
 MARGIN_MS = 200  # of audio around what is decoded alone
 REPEATS_MS = 2_000  # of repeats are decoded alone; single words are not heard well
+FASTEST = 1.4  # times what can be said: audio is also speech where it is softer than its loud parts
 SAME = 0.7  # share of the phrase's letters in what is heard alone
 
 Words = tuple[Word, ...]
@@ -51,13 +53,16 @@ def without_unheard_repeats(
     (again,) = engine.draft([chunk], replace(options, is_alone=True))
     if again.words and _fits(again.words, chunk) and not _is_any_in(unheard, words, again.words):
         return again.words
-    kept = drop_repeats(words, unheard)
+    # Two decodes in different windows that agree are believed, unless it is a loop.
+    dropped = [one for one in unheard if one.n > MAX_LOOP] if again.words else unheard
+    kept = drop_repeats(words, dropped)
     return _aligned(engine, chunk, kept, options.language) if len(kept) < len(words) else words
 
 
 def _fits(words: Words, chunk: Samples) -> bool:
     """Whether the text can be said in the time that the chunk is audible."""
-    return is_sayable("".join(word.text for word in words), sounding_ms(chunk))
+    most_ms = round(FASTEST * sounding_ms(chunk))
+    return is_sayable("".join(word.text for word in words), most_ms)
 
 
 def _unheard(
@@ -72,7 +77,7 @@ def _unheard(
     return [
         one
         for one, draft in zip(found, drafts, strict=True)
-        if not _is_in(one.words(words, 0), draft.words)
+        if not _is_in(one.words(words, one.n - 1), draft.words)
     ]
 
 

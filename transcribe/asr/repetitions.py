@@ -19,7 +19,6 @@ MAX_LOOP = 3  # more repeats of a phrase must be borne out by the audio
 MAX_PHRASE = 12  # words
 LEAST_SENTENCE, MAX_SENTENCE = 3, 40  # words that are said again as a whole
 SENTENCE_WEIGHT = 10.0  # letters; less is a stutter
-ALIKE = 0.75  # share of the words that are the same in both
 LEAST_REPEAT_MS = 120  # of audio for one repeat, however short its text
 EVEN = 0.4  # a spoken repeat takes at least this share of the median one
 MAX_SAME_LETTERS = 3  # as in "www" or "Schifffahrt"
@@ -87,7 +86,10 @@ def _repetition_at(texts: Sequence[str], first: int, least: int) -> Repetition |
 
 
 def find_said_again(words: Sequence[Word]) -> Iterator[Repetition]:
-    """Sentences of 3 to 40 words that come again at once, in nearly the same words, without overlap."""
+    """Sentences of 3 to 40 words that come again at once, in the same words, without overlap.
+
+    `1` and `one` are the same here. Any other word that differs was said: `press 2 to …, press 3 to …`.
+    """
     texts = [_bare(word.text) for word in words]
     index = 0
     while index < len(texts):
@@ -114,11 +116,10 @@ def _said_again_at(words: Sequence[Word], texts: Sequence[str], first: int) -> R
 
 
 def _is_alike(phrase: Sequence[str], again: Sequence[str]) -> bool:
-    """Whether two phrases of one length begin alike and have most words in common, each at its place."""
-    if len(again) < len(phrase) or phrase[0] != again[0]:
-        return False
-    same = sum(one == other for one, other in zip(phrase, again, strict=True))
-    return same >= ALIKE * len(phrase)
+    return len(again) == len(phrase) and all(
+        one == other or one.isdigit() != other.isdigit()
+        for one, other in zip(phrase, again, strict=True)
+    )
 
 
 def _bare(text: str) -> str:
