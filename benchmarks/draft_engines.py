@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-MODELS = Path.home() / ".cache" / "transcribe-tests"
+MODELS = Path(os.environ.get("TRANSCRIBE_TEST_MODELS", Path.home() / ".cache" / "transcribe-tests"))
 MODEL = "base"
 BATCH = 8
 RATE = 16_000
