@@ -23,7 +23,6 @@ from transcribe.formats.losses import IMPLIED
 # UEM names the parts of a recording that were annotated: no part of a transcript.
 ALL = [name for name in WRITABLE if name in READABLE and name != "uem"]
 VOICES = (Speaker("S1", "Alice"), Speaker("S2", "Bob Smith"))
-KNOWN = ReadOptions(speaker_names=tuple(voice.name for voice in VOICES), by_paragraph=True)
 tokens = st.sampled_from(["Hello", "there,", "wörld", "你好", "don't", "end."])
 
 
@@ -106,7 +105,9 @@ def shown(transcript: Transcript, losses: set[str]) -> Transcript:
 def check(name: str, transcript: Transcript, options: dict[str, bool]) -> Transcript:
     """Write and read; what differs was told, and what was told differs."""
     written = write(transcript, name, **options)
-    again = read(written.data, name, name="x", options=KNOWN).transcript
+    names = tuple(voice.name for voice in transcript.speakers)
+    known = ReadOptions(speaker_names=names, by_paragraph=True)
+    again = read(written.data, name, name="x", options=known).transcript
     parts = told(written, transcript)
     whole = shown(transcript, parts)
     step_ms = 10 if "milliseconds" in parts else 1
