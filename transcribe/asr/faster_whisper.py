@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from transcribe.asr.languages import UNSPACED
 from transcribe.asr.models import files as models
 from transcribe.asr.repetitions import is_sayable
 from transcribe.asr.tokenizer_check import check_tokens
+from transcribe.asr.windows import FRAMES, SAMPLES_PER_FRAME, SETTING, window_of
 from transcribe.asr.word_times import (
     TimedToken,
     assemble,
@@ -31,12 +33,6 @@ from transcribe.asr.word_times import (
 from transcribe.document.model import Word
 from transcribe.errors import ModelUnavailable
 
-FRAMES = 3000  # of 10 ms: Whisper's window
-SAMPLES_PER_FRAME = 160
-PAD_FRAMES = 200  # of silence after a chunk's end, if the window has space
-LEAST_FRAMES = 1000  # in shorter windows single words are wrong or doubled
-LONG_PAD_FRAMES, LONG_LEAST_FRAMES = 500, 2000  # with the ONNX encoder, which takes less time
-STEP_FRAMES = 50  # few window lengths, so that batches share memory
 TOKENS_PER_SECOND = 50  # of the aligner's time axis
 MAX_COMPRESSION = 2.4  # Whisper's own thresholds for a failed decode
 RETRY_TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8)
@@ -57,6 +53,8 @@ class FasterWhisper:
         from faster_whisper import WhisperModel  # noqa: PLC0415
 
         folder = models.check(models_folder, model)
+        sha256 = models.model_sha256(models_folder, model)
+        self._shortest = window_of(model, sha256, os.environ.get(SETTING, ""))
         has_gpu = get_cuda_device_count() > 0
         try:
             self._whisper: Any = WhisperModel(
@@ -87,16 +85,8 @@ class FasterWhisper:
         return StorageView.from_array(self._onnx.encode(features))
 
     def _window(self, chunks: Sequence[Samples]) -> int:
-        """Frames that the longest of these chunks needs.
-
-        Whisper was trained on windows of 30 s, but its encoder accepts shorter ones, at far less than
-        their share of the cost; docs/develop/benchmarks.md has the effect on the text.
-        """
-        pad, least = (
-            (LONG_PAD_FRAMES, LONG_LEAST_FRAMES) if self._onnx else (PAD_FRAMES, LEAST_FRAMES)
-        )
-        needed = max(len(chunk) for chunk in chunks) // SAMPLES_PER_FRAME + pad
-        return min(FRAMES, max(least, -(-needed // STEP_FRAMES) * STEP_FRAMES))
+        """Frames that the longest of these chunks needs."""
+        return self._shortest.frames(max(len(chunk) for chunk in chunks))
 
     def detect_language(self, samples: Samples) -> tuple[str, float]:
         """The most probable language of up to 30 s."""

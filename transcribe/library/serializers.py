@@ -105,6 +105,7 @@ def job_to_json(job: Job) -> Json:
         "segments": job.options.get("segments"),
         "hotwords": job.options.get("hotwords") or [],
         "multilingual": bool(job.options.get("multilingual")),
+        "keep_numbers": bool(job.options.get("keep_numbers")),
         "dry_run": bool(job.options.get("dry_run")),
         "overwrite_corrected": bool(job.options.get("overwrite_corrected")),
     }  # fmt: skip

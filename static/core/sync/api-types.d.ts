@@ -317,6 +317,7 @@ export type Job = {
   segments: Array<number> | null;
   hotwords: Array<string>;
   multilingual: boolean;
+  keep_numbers: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
 };
@@ -1084,6 +1085,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1146,6 +1149,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1190,6 +1195,8 @@ export interface Bodies {
     hotwords?: Array<string> | string;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: true | false | "0" | "1";
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
     /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart; in a form the field is repeated */
@@ -1218,6 +1225,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
