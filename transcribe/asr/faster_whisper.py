@@ -15,7 +15,7 @@ from transcribe.asr.encoder_cache import Encodings, window_frames
 from transcribe.asr.encoder_choice import is_onnx_wanted
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
 from transcribe.asr.hallucination import MIN_LOGPROB, NO_SPEECH, is_hallucination
-from transcribe.asr.language_runs import LanguagePart, make_parts, part_times
+from transcribe.asr.language_runs import LanguagePart, make_parts, needs_whole, part_times
 from transcribe.asr.languages import UNSPACED
 from transcribe.asr.models import files as models
 from transcribe.asr.onnx_encoder import OnnxEncoder, load_encoder
@@ -137,16 +137,18 @@ class FasterWhisper:
             return [() for _ in chunks]
         from ctranslate2 import Device, StorageView  # noqa: PLC0415
 
-        of_whole = self._whisper.model.detect_language(encoded)
         kept_here = encoded if encoded.device == "cpu" else encoded.to_device(Device.cpu)
         states = np.array(kept_here)  # shape (n_chunks, n_frames / 2, width)
         found: list[tuple[LanguagePart, ...]] = []
-        for chunk, state, whole in zip(chunks, states, of_whole, strict=True):
+        for index, (chunk, state) in enumerate(zip(chunks, states, strict=True)):
             times = part_times(min(len(chunk), FRAMES * SAMPLES_PER_FRAME) // 16)
             cut = [state[_state(start_ms) : max(_state(end_ms), 1)] for start_ms, end_ms in times]
             some = StorageView.from_array(np.ascontiguousarray(np.stack(cut)))
-            detected = map(_languages, self._whisper.model.detect_language(some))
-            found.append(make_parts(times, detected, _languages(whole)))
+            each = list(map(_languages, self._whisper.model.detect_language(some)))
+            whole = None
+            if needs_whole(times, each):
+                whole = _languages(self._whisper.model.detect_language(_rows(encoded, [index]))[0])
+            found.append(make_parts(times, each, whole))
         return found
 
     def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
