@@ -61,6 +61,17 @@ FORMATS: dict[str, Format] = {
             TIMED_LINES | {"speakers"}, group="annotation",
         ),
         Format(
+            "textgrid", "Praat TextGrid", ".TextGrid", "text/plain", "annotation.textgrid",
+            TIMED_TEXT | WORD_TIMES | {"line breaks", "speakers"}, group="annotation",
+            suffixes=(".textgrid_short", ".textgrid_long"),
+            mark=r'(?:File type = )?"(?:ooTextFile|Praat chronological TextGrid)',
+        ),
+        Format(
+            "eaf", "ELAN", ".eaf", "application/xml", "annotation.eaf",
+            TIMED_TEXT | WORD_TIMES | {"line breaks", "speakers"}, group="annotation",
+            mark=r"(?:<\?xml[^>]*\?>\s*)?(?:<!--[^>]*-->\s*)*<ANNOTATION_DOCUMENT\b",
+        ),
+        Format(
             "audacity", "Audacity labels", ".txt", "text/plain", "annotation.audacity", TIMED_LINES,
             options=(SPEAKERS,), group="annotation", mark=r"\d+[.,]\d+\t\d+[.,]\d+(?:\t|\n|$)",
         ),

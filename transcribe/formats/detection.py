@@ -38,4 +38,7 @@ def detect(data: bytes, name: str, encoding: str | None = None) -> str:
 
 def _by_suffix(suffix: str) -> str | None:
     """The first readable format whose files have this suffix."""
-    return next((f.name for f in _READ if f".{suffix}" in {f.suffix, *f.suffixes}), None)
+    return next(
+        (f.name for f in _READ if f".{suffix}" in {one.lower() for one in (f.suffix, *f.suffixes)}),
+        None,
+    )
