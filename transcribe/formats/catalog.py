@@ -38,6 +38,19 @@ FORMATS: dict[str, Format] = {
             writer="dumps_whisper",
         ),
         Format(
+            "ass", "Advanced SubStation Alpha", ".ass", "text/x-ssa", "subtitles.ass",
+            TIMED_TEXT - {"milliseconds"} | {"line breaks"},
+            options=(Option("speakers", default=True, keeps=("speakers",)), WORDS),
+            group="subtitles", suffixes=(".ssa",), mark=r"(?:[;!].*\s+)*\[Script Info\]",
+        ),
+        Format(
+            "ttml", "TTML (IMSC, EBU-TT-D)", ".ttml", "application/ttml+xml", "subtitles.ttml",
+            TIMED_TEXT | {"line breaks", "language"},
+            options=(Option("speakers", default=True, keeps=("speakers",)), WORDS),
+            group="subtitles", suffixes=(".dfxp", ".itt"),
+            mark=r"(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*<(?:\w+:)?tt\b",
+        ),
+        Format(
             "sbv", "YouTube SBV", ".sbv", "text/plain", "subtitles.sbv",
             TIMED_TEXT | {"line breaks"}, options=(SPEAKERS,), group="subtitles",
             mark=r"\d{1,7}:\d\d?:\d\d?\.\d{1,3},\d{1,7}:\d\d?:\d\d?\.\d{1,3}[ \t]*\n",

@@ -7,6 +7,7 @@ lines earlier by so many ms.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from transcribe.document.model import Transcript, Word
@@ -36,11 +37,11 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
         raise notes.error(first, "it has no line with a time ([00:01.00]text)")
     builder = Builder(notes)
     starts = [start_ms for start_ms, _, _ in stamped]
-    for at, (start_ms, number, written) in enumerate(stamped):
+    for start_ms, number, written in stamped:
         if not _INNER.sub("", written).strip():
             continue
-        later = next((ms for ms in starts[at + 1 :] if ms > start_ms), None)
-        end_ms = start_ms + LAST_MS if later is None else later
+        after = bisect_right(starts, start_ms)
+        end_ms = starts[after] if after < len(starts) else start_ms + LAST_MS
         times = ordered_times(
             max(0, start_ms - offset_ms), max(0, end_ms - offset_ms), number, notes
         )
