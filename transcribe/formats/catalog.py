@@ -88,6 +88,23 @@ FORMATS: dict[str, Format] = {
             "audacity", "Audacity labels", ".txt", "text/plain", "annotation.audacity", TIMED_LINES,
             options=(SPEAKERS,), group="annotation", mark=r"\d+[.,]\d+\t\d+[.,]\d+(?:\t|\n|$)",
         ),
+        Format(
+            "openai-json", "OpenAI verbose_json", ".json", "application/json", "json_writers",
+            TIMED_LINES | WORD_TIMES | {"line breaks", "language"}, writer="dumps_openai",
+        ),
+        Format(
+            "label-studio", "Label Studio task", ".json", "application/json", "json_writers",
+            TIMED_LINES | {"line breaks", "speakers"}, writer="dumps_label_studio", group="annotation",
+        ),
+        Format(
+            "otr", "oTranscribe", ".otr", "application/json", "json_writers",
+            frozenset({"segments", "text", "starts", "milliseconds", "line breaks"}),
+            writer="dumps_otr", options=(SPEAKERS,), group="text",
+        ),
+        Format(
+            "podcast-json", "Podcast transcript", ".json", "application/json", "json_writers",
+            TIMED_LINES | {"line breaks", "speakers"}, writer="dumps_podcast", group="subtitles",
+        ),
         Format("whisperx-json", "WhisperX JSON", ".json", "application/json", "json", EVERYTHING),
     )
 }  # fmt: skip

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from transcribe.document.model import Segment, Transcript, Word
 from transcribe.formats.annotation.spoken_words import Spoken, add_spoken
 from transcribe.formats.losses import Losses, count
-from transcribe.formats.parsing import Builder, Notes, one_line, quoted
+from transcribe.formats.parsing import Builder, Notes, is_blank, one_line, quoted, trimmed_lines
 
 NO_SPEAKER, WORDS_SUFFIX = "segments", " - words"
 # Names that tell what a tier holds, so they are no speaker's.
@@ -64,7 +64,7 @@ class _Voice:
 def add_tiers(tiers: Iterable[Tier], builder: Builder) -> None:
     """Add the segments and words of tiers; tiers of phones are reported."""
     notes, voices, words = builder.notes, list[_Voice](), list[tuple[str, int, Tier]]()
-    told = [tier for tier in tiers if any(one.text.strip() for one in tier.intervals)]
+    told = [tier for tier in tiers if not all(is_blank(one.text) for one in tier.intervals)]
     for tier in told:
         found = _WORDS.fullmatch(tier.name.strip())
         if found is not None:
@@ -72,7 +72,9 @@ def add_tiers(tiers: Iterable[Tier], builder: Builder) -> None:
         elif _PHONES.fullmatch(tier.name.strip()) and len(told) > 1:
             notes.warn(None, f"the tier {quoted(tier.name)} with {len(tier.intervals)} intervals was left out")  # fmt: skip
         else:
-            own = sorted((i for i in tier.intervals if i.text.strip()), key=lambda i: i.start_ms)
+            own = sorted(
+                (i for i in tier.intervals if not is_blank(i.text)), key=lambda i: i.start_ms
+            )
             voices.append(_Voice(tier.name, _speaker(tier), own, [[] for _ in own]))
     alone: list[Spoken] = []
     for base, n_before, tier in words:
@@ -126,7 +128,7 @@ def _add_voices(voices: list[_Voice], builder: Builder) -> None:
         for interval, words in zip(voice.segments, voice.words, strict=True)
     ]
     for interval, speaker, words in sorted(rows, key=lambda row: row[0].start_ms):
-        text = interval.text.strip()
+        text = trimmed_lines(interval.text)
         builder.add(interval.start_ms, interval.end_ms, text, speaker=speaker, words=tuple(words))
 
 
@@ -139,7 +141,7 @@ def tiers_of(transcript: Transcript, losses: Losses) -> Iterator[Tier]:
     for speaker_id in dict.fromkeys(segment.speaker for segment in transcript.segments):
         speaker = transcript.speaker(speaker_id)
         name = (one_line(speaker.name) if speaker else "") or NO_SPEAKER
-        own = [s for s in transcript.segments if s.speaker == speaker_id and s.text.strip()]
+        own = [s for s in transcript.segments if s.speaker == speaker_id and not is_blank(s.text)]
         for layer in _layers(own):
             yield Tier(name, tuple(_interval(s) for s in layer), speaker.name if speaker else None)
             words, n = _words_of(layer)
@@ -152,7 +154,7 @@ def tiers_of(transcript: Transcript, losses: Losses) -> Iterator[Tier]:
 
 def _interval(segment: Segment) -> Interval:
     return Interval(
-        segment.start_ms, max(segment.end_ms, segment.start_ms + 1), segment.text.strip()
+        segment.start_ms, max(segment.end_ms, segment.start_ms + 1), trimmed_lines(segment.text)
     )
 
 

@@ -8,6 +8,7 @@ libass reads, and a word joiner (U+2060) follows a typed `\` that would act as a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from transcribe.formats.parsing import (
     Builder,
     Notes,
     decode_text,
+    is_blank,
     one_line,
     ordered_times,
     quoted,
@@ -30,7 +32,8 @@ _TIME = re.compile(r"\s*(\d{1,7}):(\d{1,2}):(\d{1,2})[.:](\d{1,3})\s*", re.ASCII
 _PART = re.compile(r"\{([^}]*)\}|\\([Nnh{}])|([^{\\]+|.)", re.DOTALL)
 _KARAOKE = re.compile(r"\\(?:kt(\d+)|[kK][of]?(\d+))", re.ASCII)
 _DRAWING = re.compile(r"\\p(\d+)", re.ASCII)
-_ACTIVE = re.compile(r"\\(?=[Nnh{}])")
+_ACTIVE = re.compile(rf"\\(?={JOINER}*[Nnh{{}}])")
+_ESCAPED = re.compile(rf"(?<=\\){JOINER}(?={JOINER}*[Nnh{{}}])")
 _USUAL = (
     "layer",
     "start",
@@ -168,11 +171,9 @@ def _shown(raw: str, start_ms: int, soft_break: str, number: int, notes: Notes) 
 def _joined(plain: list[str], syllables: list[tuple[int, int, int]]) -> _Shown:
     r"""The text without the joiners after `\`; syllables begin earlier by so many characters."""
     whole = "".join(plain)
-    moved = [
-        (at - whole.count(f"\\{JOINER}", 0, at), start_ms, end_ms)
-        for at, start_ms, end_ms in syllables
-    ]
-    return _Shown(whole.replace(f"\\{JOINER}", "\\"), tuple(moved))
+    places = [found.start() for found in _ESCAPED.finditer(whole)]
+    moved = [(at - bisect_left(places, at), start_ms, end_ms) for at, start_ms, end_ms in syllables]
+    return _Shown(_ESCAPED.sub("", whole), tuple(moved))
 
 
 def _parts(raw: str) -> Iterator[tuple[str | None, str, str]]:
@@ -211,7 +212,7 @@ def dumps(
         words: Write the time of each word as karaoke, `{\k…}`.
     """
     lines, n_lost = [_HEAD], 0
-    shown = [segment for segment in transcript.segments if segment.text.strip()]
+    shown = [segment for segment in transcript.segments if not is_blank(segment.text)]
     for segment in shown:
         speaker = transcript.speaker(segment.speaker) if speakers else None
         name = one_line(speaker.name).replace(",", ";") if speaker else ""

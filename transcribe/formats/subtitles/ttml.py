@@ -20,6 +20,7 @@ from transcribe.formats.parsing import (
     MAX_TIME_MS,
     Builder,
     Notes,
+    is_blank,
     one_line,
     ordered_times,
     quoted,
@@ -316,7 +317,7 @@ def dumps(
     n_lost, lines = 0, []
     for segment in transcript.segments:
         text = trimmed_lines(segment.text)
-        if not text.strip():
+        if is_blank(text):
             continue
         body = _timed(segment, text) if words else None
         n_lost += len(segment.words) if words and body is None else 0
