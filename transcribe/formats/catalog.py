@@ -31,6 +31,10 @@ FORMATS: dict[str, Format] = {
             "tsv", "Whisper TSV", ".tsv", "text/tab-separated-values", "tsv",
             TIMED_TEXT | {"empty segments"}, mark=r"(?i)start\tend\ttext",
         ),
+        Format(
+            "csv", "CSV table", ".csv", "text/csv", "csv_table",
+            TIMED_LINES | {"line breaks", "speakers"}, mark=r"(?i)start,end,(?:speaker,)?text\b",
+        ),
         Format("json", "Transcribe JSON", ".json", "application/json", "json", EVERYTHING),
         Format(
             "whisper-json", "Whisper JSON", ".json", "application/json", "json",
