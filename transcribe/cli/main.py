@@ -23,6 +23,7 @@ COMMANDS = {
     "show": ("listing", "show"),
     "export": ("library", "export"),
     "import": ("library", "import_"),
+    "profiles": ("profiles", "profiles"),
     "shift": ("library", "shift"),
     "tag": ("tags", "tag"),
     "tags": ("tags", "tags"),

@@ -1023,6 +1023,31 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /profiles": {
+    profiles: Array<{
+      name: string;
+      title: string;
+      about: string;
+      languages: Array<string>;
+      inherits: string | null;
+      file: string | null;
+      rules: Array<{
+        key: string;
+        about: string;
+        value: string | number | boolean;
+        note: string;
+        second_hand: boolean;
+        profile: string;
+        source: {
+          title: string;
+          address: string;
+          version: string;
+          read_on: string | null;
+        } | null;
+      }>;
+    }>;
+    broken: Array<string>;
+  };
   "GET /models": {
     models: Array<{
       name: string;

@@ -365,7 +365,8 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
         store.commitTyping();
         if (store.saveState.peek() === "offline") throw new Error("Some changes are not saved yet and would be missing from the export. Try again when they are saved.");
         await store.whenSaved();
-        openExport(media(), (await api.formats()).formats);
+        const [{ formats }, { profiles }] = await Promise.all([api.formats(), api.profiles()]);
+        openExport(media(), formats, profiles);
       }),
     openSpeakers(/** @type {number} */ id) {
       const anchor = list.speakerButton(id);
