@@ -74,6 +74,11 @@ from transcribe.text.tags import read_tags
     help="Draft parts in another language in it, although --language is given",
 )
 @old_option("--detect-each", "--multilingual", is_flag=True)
+@click.option(
+    "--keep-numbers",
+    is_flag=True,
+    help="Leave small numbers as drafted; else a recording has either 2 or two",
+)
 @click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
 @click.option(
     "--stream",
@@ -105,6 +110,7 @@ def add(
     hotwords: str,
     multilingual: bool,
     detect_each: bool,
+    keep_numbers: bool,
     translate: bool,
     stream: int | None,
     tags: tuple[str, ...],
@@ -120,7 +126,7 @@ def add(
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
         hotwords=hotwords_option(hotwords), translate_too=translate, stream=stream,
-        multilingual=multilingual or detect_each, batch=secrets.token_hex(8),
+        multilingual=multilingual or detect_each, keep_numbers=keep_numbers, batch=secrets.token_hex(8),
         tags=read_tags(tags),
     )  # fmt: skip
     store = open_store(ctx)

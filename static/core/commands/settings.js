@@ -2,6 +2,8 @@
 
 import { signal } from "@preact/signals-core";
 
+import { currentId, withCurrentIds } from "./old-ids.js";
+
 const KEY = "transcribe.settings";
 
 /**
@@ -199,8 +201,19 @@ export function createSettings(storage) {
 function read(storage) {
   try {
     const kept = JSON.parse(storage?.getItem(KEY) ?? "{}");
-    return typeof kept === "object" && kept !== null ? kept : {};
+    return typeof kept === "object" && kept !== null ? withIdsOfNow(kept) : {};
   } catch {
     return {}; // not written by this program; the next change overwrites it
   }
+}
+
+/**
+ * The settings with the ids that commands have now.
+ *
+ * @param {Partial<Settings>} kept
+ * @returns {Partial<Settings>}
+ */
+function withIdsOfNow(kept) {
+  const { keys, recentCommands } = kept;
+  return { ...kept, ...(keys && { keys: withCurrentIds(keys) }), ...(Array.isArray(recentCommands) && { recentCommands: recentCommands.map(currentId) }) };
 }

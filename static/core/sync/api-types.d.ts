@@ -256,7 +256,7 @@ export type Media = {
   streams: Array<Stream>;
   revision: number;
   n_segments: number;
-  /** how far the English translation kept beside is; null without one */
+  /** progress of the English translation, 0 to 1; null without one */
   translation: "queued" | "running" | "paused" | "done" | "failed" | "cancelled" | null;
   peaks: {
     levels: number;
@@ -317,6 +317,7 @@ export type Job = {
   segments: Array<number> | null;
   hotwords: Array<string>;
   multilingual: boolean;
+  keep_numbers: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
 };
@@ -1109,6 +1110,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1117,7 +1120,7 @@ export interface Bodies {
   "POST /library/archive": {
     ids: Array<string>;
     /** with several, each has a folder */
-    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "json" | "whisper-json" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "audacity" | "whisperx-json">;
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "whisperx-json">;
     of?: "transcript" | "translation";
     view?: "verbatim" | "clean";
     fillers?: string;
@@ -1171,6 +1174,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1215,6 +1220,8 @@ export interface Bodies {
     hotwords?: Array<string> | string;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: true | false | "0" | "1";
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
     /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart; in a form the field is repeated */
@@ -1243,6 +1250,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */

@@ -397,9 +397,9 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
     /** Do the failed preparation or draft again, with its options. */
     retryFailed: () =>
       attempt(async () => {
-        const { hotwords = [], multilingual = false, model, language } = work.newestWhole() ?? {};
+        const { hotwords = [], multilingual = false, keep_numbers = false, model, language } = work.newestWhole() ?? {};
         if (media().state === "failed") await api.addJob(media().id, { kind: "ingest" });
-        else await api.draft(media().id, { model, language, hotwords, multilingual });
+        else await api.draft(media().id, { model, language, hotwords, multilingual, keep_numbers });
         player.update(await api.media(media().id));
       }),
     cancelDraft: () =>
