@@ -13,6 +13,9 @@ from tests.support.store_steps import add_media, edit
 from transcribe.cli.main import main
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
+from transcribe.errors import FormatError
+from transcribe.library.subtitles.checks import fix_file, read_subtitles, rules_for_file
+from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.store import Store
 
 Run = Callable[..., Result]
@@ -80,3 +83,21 @@ def test_the_cues_of_a_recording_are_checked_as_they_are_exported(run: Run) -> N
     assert run("check", "m", "--profile", "netflix-en", "--fix").exit_code == 2
     assert "There is no" in run("check", "nothing", "--profile", "netflix-en").output
     assert run("check", "m", "--profile", "nothing").exit_code == 1
+
+
+def test_real_files_stay_as_they_are_once_they_are_fixed(shared_data: Path, tmp_path: Path) -> None:
+    rules = rules_for_file(tmp_path, Delivery("netflix-en", "23.976"), "en")
+    n_fixed = 0
+    for path in sorted((shared_data / "formats").rglob("*.[sv][rt]t")):
+        if path.stat().st_size > 8_000:
+            continue
+        try:
+            file = read_subtitles(path.read_bytes(), path.name, "23.976")
+        except FormatError:
+            continue
+        written, left = fix_file(file, rules)
+        assert not any(finding.is_fixable for finding in left.findings), path
+        again, _ = fix_file(read_subtitles(written.data, path.name), rules)
+        assert again.data == written.data, path
+        n_fixed += 1
+    assert n_fixed > 200

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from transcribe.library.subtitles.profiles import built_in_profiles
 from transcribe.subtitles.checks.characters import can_hold
 from transcribe.subtitles.checks.model import CheckedCue, Rules
-from transcribe.subtitles.checks.running import CHECKS, check, fix
+from transcribe.subtitles.checks.running import CHECKS, check, fix, in_time
 from transcribe.subtitles.cues.counting import without_markup
 from transcribe.subtitles.frame_rates import MILLISECONDS, NAMED, FrameRate, frame_rate
 from transcribe.subtitles.profiles.limits import limits
@@ -225,20 +225,15 @@ def test_a_fixed_file_stays_as_it_is_and_no_finding_is_new(
 ) -> None:
     rules = Rules(profile, limits(profile, rate), "en", cuts, end_ms)
     before, done = check(cues, rules), fix(cues, rules)
-    after = check(done_in_file_order := _renumbered(done), rules)
+    numbered = [replace(cue, number=n) for n, cue in enumerate(done, 1)]  # as the file is written
+    after = check(numbered, rules)
     assert not any(one.is_fixable for one in after)
-    assert fix(done_in_file_order, rules) == done_in_file_order
+    assert fix(numbered, rules) == numbered
     had = Counter((one.number, one.name) for one in before if one.name != "order")
-    has = Counter((one.number, one.name) for one in check(done, rules) if one.name != "order")
+    has = Counter((done[one.number - 1].number, one.name) for one in after)
     assert not has - had
-    words = "".join(
-        _letters(cue.text) for cue in sorted(cues, key=lambda c: (c.start_ms, c.number))
-    )
+    words = "".join(_letters(cue.text) for cue in in_time(cues))
     assert "".join(_letters(cue.text) for cue in done) == words
-
-
-def _renumbered(cues: list[CheckedCue]) -> list[CheckedCue]:
-    return [replace(cue, number=n) for n, cue in enumerate(cues, 1)]
 
 
 def _letters(text: str) -> str:

@@ -123,6 +123,8 @@ def open_gap(place: Place, rules: Rules) -> Iterator[Found]:
 
 def _speed(place: Place, rules: Rules, key: str) -> Iterator[Found]:
     cue, limits = place.cue, rules.limits
+    if limits.cps is None if key == "cps" else limits.wpm is None:
+        return
     n_chars, n_words = count_chars(cue.text), count_words(cue.text)
     frames = max(0, rules.frames(cue.start_ms, cue.end_ms))
     only = replace(limits, wpm=None) if key == "cps" else replace(limits, cps=None)
