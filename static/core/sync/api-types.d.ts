@@ -133,7 +133,7 @@ export type Edit = {
   author: string;
   at: string;
   /** what made the edit */
-  origin: "person" | "draft" | "redraft" | "align" | "import";
+  origin: "person" | "draft" | "redraft" | "align" | "import" | "speakers";
   /** the job that made the edit */
   job: number | null;
   ops: Array<Operation>;
@@ -148,7 +148,7 @@ export type UndoEntry = {
   author: string;
   at: string;
   /** what made the edit */
-  origin: "person" | "draft" | "redraft" | "align" | "import";
+  origin: "person" | "draft" | "redraft" | "align" | "import" | "speakers";
   /** the job that made the edit */
   job: number | null;
   ops: Array<Operation>;
@@ -294,7 +294,7 @@ export type Media = {
 export type Job = {
   id: number;
   media: string;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -544,7 +544,7 @@ export type Step = {
   author: string;
   at: string;
   /** what made the edit */
-  origin: "person" | "draft" | "redraft" | "align" | "import";
+  origin: "person" | "draft" | "redraft" | "align" | "import" | "speakers";
   /** the job that made the edit */
   job: number | null;
   undone: boolean;
@@ -1083,6 +1083,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** how many speakers there are: auto, a number, or a range such as 2-4 */
+    speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1134,7 +1136,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1155,6 +1157,8 @@ export interface Bodies {
     dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
+    /** how many speakers there are: auto, a number, or a range such as 2-4 */
+    speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1206,7 +1210,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1227,6 +1231,8 @@ export interface Bodies {
     dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
+    /** how many speakers there are: auto, a number, or a range such as 2-4 */
+    speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */

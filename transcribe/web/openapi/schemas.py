@@ -484,6 +484,10 @@ ASKED: Json = with_deprecated(
         },
         "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
         "segments": {**list_of(ID), "description": "whose words are to get new times"},
+        "speakers": {
+            "type": ["string", "integer", "null"],
+            "description": "how many speakers there are: auto, a number, or a range such as 2-4",
+        },
         "owner": {**TEXT, "description": "owner of the job; owners share the workers fairly"},
         "webhook": {
             **or_null(TEXT),
