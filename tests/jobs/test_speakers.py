@@ -18,7 +18,8 @@ from transcribe.errors import InvalidOperation
 from transcribe.jobs.dispatcher import Dispatcher
 from transcribe.jobs.executors.local import LocalExecutor
 from transcribe.jobs.kinds import find_kind, speakers
-from transcribe.jobs.kinds.speakers import Speakers, SpeakersOptions, read_count
+from transcribe.jobs.kinds.speakers import Speakers, SpeakersOptions
+from transcribe.jobs.option_checks import speaker_count
 from transcribe.store import Store
 from transcribe.store.values import Job
 
@@ -208,10 +209,10 @@ def test_silence_has_no_speakers(store: Store) -> None:
     ("text", "count"), [("auto", None), ("2", (2, 2)), ("2-4", (2, 4)), (" 3 – 3 ", (3, 3))]
 )
 def test_a_count_is_read(text: str, count: tuple[int, int] | None) -> None:
-    assert read_count(text) == count
+    assert speaker_count(text) == count
 
 
-@pytest.mark.parametrize("value", ["0", "-1", "4-2", "many", "1.5", "100", True, 0, 3.5])
+@pytest.mark.parametrize("value", ["0", "-1", "4-2", "many", "1.5", "100", True, 0, 3.5, "none"])
 def test_a_wrong_count_is_told(store: Store, value: object) -> None:
     with pytest.raises(InvalidOperation):
         find_kind("speakers").options_from_body({"speakers": value}, store.media.get("m"))

@@ -1083,7 +1083,7 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
-    /** how many speakers there are: auto, a number, or a range such as 2-4 */
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
@@ -1157,7 +1157,7 @@ export interface Bodies {
     dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
-    /** how many speakers there are: auto, a number, or a range such as 2-4 */
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
@@ -1195,6 +1195,8 @@ export interface Bodies {
     multilingual?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart; in a form the field is repeated */
     tags?: Array<string>;
     /** the same for files that are added together: clips of up to 10 s get one language, decided by all of them */
@@ -1231,7 +1233,7 @@ export interface Bodies {
     dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
-    /** how many speakers there are: auto, a number, or a range such as 2-4 */
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;

@@ -8,7 +8,6 @@ text is not cut and their tags stay, also those that they set while the job runs
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -37,6 +36,7 @@ from transcribe.jobs.kinds.base import (
     TaskResults,
 )
 from transcribe.jobs.kinds.body import text_of
+from transcribe.jobs.option_checks import speaker_count, speakers_option
 from transcribe.jobs.tasks import task_type
 from transcribe.speakers import weights
 from transcribe.store import Store
@@ -47,28 +47,7 @@ from transcribe.store.work.chunks import ChunkCounts
 
 PIECE_MS = 180_000
 CONTEXT_MS = 10_100  # heard before and after a piece; as `speakers.analysis.CONTEXT_MS`
-MAX_SPEAKERS = 99
 MAX_EDITS = 100_000
-_COUNT = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
-
-
-def read_count(text: str) -> tuple[int, int] | None:
-    """Read `auto`, `N` or `N-M`; None for auto.
-
-    Raises:
-        InvalidOperation: It is something else, or not from 1 to 99.
-    """
-    if text.strip().lower() in {"", "auto"}:
-        return None
-    found = _COUNT.fullmatch(text.strip())
-    least = int(found[1]) if found else 0
-    most = int(found[2] or found[1]) if found else 0
-    if not 1 <= least <= most <= MAX_SPEAKERS:
-        raise InvalidOperation(
-            "speakers",
-            f"auto, a number from 1 to {MAX_SPEAKERS} or two of them such as 2-4, not {text!r}",
-        )
-    return least, most
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,11 +112,10 @@ class Speakers(ChunkedKind[SpeakersOptions]):
 
     def read_body(self, body: Mapping[str, Any], media: Media) -> dict[str, Any]:
         del media
-        given = body.get("speakers")
-        is_number = isinstance(given, int) and not isinstance(given, bool)
-        asked = str(given) if is_number else text_of(body, "speakers") or "auto"
-        read_count(asked)
-        return {"speakers": asked.strip().lower(), "webhook": text_of(body, "webhook")}
+        asked = speakers_option(body.get("speakers"))
+        if asked == "none":
+            raise InvalidOperation("speakers", "a job that finds them needs a number or auto")
+        return {"speakers": asked or "auto", "webhook": text_of(body, "webhook")}
 
     def plan(self, context: JobContext[SpeakersOptions]) -> Iterator[tuple[ChunkPlan, int]]:
         """Pieces of three minutes, and a chunk after the end for the clustering."""
@@ -197,6 +175,15 @@ class Speakers(ChunkedKind[SpeakersOptions]):
         return _told(found, n_segments=store.media.get(job.media_id).n_segments)
 
 
+def submit_after_draft(store: Store, draft: Job, speakers: str) -> None:
+    """Queue the job for a draft that is done, once; see `DraftOptions.speakers`."""
+    asked = speakers or ("auto" if weights.is_present(store.models_folder) else "none")
+    later = (job for job in store.jobs.list(draft.media_id) if job.id > draft.id)
+    if asked == "none" or any(job.kind == Speakers.name for job in later):
+        return
+    Speakers().submit(store, draft.media_id, SpeakersOptions(speakers=asked), owner=draft.owner)
+
+
 def _told(found: Mapping[str, Any], *, n_segments: int) -> Ending:
     n = int(found["n_speakers"])
     message = "1 speaker." if n == 1 else f"{n} speakers."
@@ -215,7 +202,7 @@ def _told(found: Mapping[str, Any], *, n_segments: int) -> Ending:
 def _clustering(context: JobContext[SpeakersOptions]) -> TaskParts:
     done = context.store.chunks.list(context.job.id, ["done"])
     pieces = [json.dumps(c.result).encode() for c in done if c.result and "frames" in c.result]
-    least, most = read_count(context.options.speakers) or (1, 0)
+    least, most = speaker_count(context.options.speakers) or (1, 0)
     return TaskParts(FindSpeakersTask(least=least, most=most), tuple(pieces))
 
 
