@@ -41,7 +41,6 @@ def test_speakers_are_found_from_the_page(station: Workstation, page: Page) -> N
     number.press("Enter")
     expect(page.get_by_text("The number is a guess")).to_be_visible()
     assert [s.get("speaker") for s in editor.stored_segments()] == ["S1", "S2", "S3"]
-    page.screenshot(path="/tmp/wt-sp-w/a.png")
     page.get_by_role("button", name="Give the number").click()
     number.fill("2")
     number.press("Enter")
