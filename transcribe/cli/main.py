@@ -19,6 +19,7 @@ from transcribe.system.permissions import (
 COMMANDS = {
     "add": ("library", "add"),
     "draft": ("library", "draft"),
+    "speakers": ("library", "find_speakers"),
     "list": ("listing", "list_"),
     "show": ("listing", "show"),
     "export": ("library", "export"),
