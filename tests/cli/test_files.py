@@ -39,6 +39,13 @@ def test_exports_into_a_folder_are_named_by_title(run: Run, tmp_path: Path) -> N
     }  # fmt: skip
 
 
+def test_what_a_format_does_not_keep_is_said_on_standard_error(run: Run) -> None:
+    done = run("export", "m", "--format", "srt")
+    assert done.stdout.startswith("1\n00:00:")
+    assert all(line.startswith("Q&A- day 1-2.srt: not kept: ") for line in done.stderr.splitlines())
+    assert run("export", "m", "--format", "json").stderr == ""
+
+
 @pytest.mark.parametrize("name", ["", "/"])
 def test_one_export_into_a_folder_has_its_title(run: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / "out").mkdir()
@@ -66,9 +73,9 @@ def test_an_import_names_encoding_and_shows_before(run: Run, tmp_path: Path) -> 
     path.write_bytes("1\n00:00:01,000 --> 00:00:02,000\nПривет\n".encode("koi8-r"))
     shown = run("import", str(path), "--media", "m", "--encoding", "koi8-r", "--dry-run")
     assert "Привет" in shown.output
-    assert "Hello" in run("export", "m", "--format", "txt").output
+    assert "Hello" in run("export", "m", "--format", "txt").stdout
     assert run("import", str(path), "--media", "m", "--encoding", "koi8-r").exit_code == 0
-    assert run("export", "m", "--format", "txt").output == "Привет\n"
+    assert run("export", "m", "--format", "txt").stdout == "Привет\n"
     assert (
         "unknown; use one of" in run("import", str(path), "--media", "m", "--encoding", "x").output
     )

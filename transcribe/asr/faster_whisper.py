@@ -22,6 +22,7 @@ from transcribe.asr.tokenizer_check import check_tokens
 from transcribe.asr.word_times import (
     TimedToken,
     assemble,
+    extend_to_sound,
     finish,
     snap_to_energy,
     sounding_ms,
@@ -137,7 +138,8 @@ class FasterWhisper:
         encoded = self._encoded(samples)
         (pieces,) = self._align(encoded, tokenizer, [tokens if text.strip() else []], [samples])
         words = assemble(pieces, is_spaced=language not in UNSPACED)
-        return with_lengths(snap_to_energy(words, samples), len(samples) // 16)
+        timed = with_lengths(snap_to_energy(words, samples), len(samples) // 16)
+        return extend_to_sound(timed, samples)
 
     def alternatives(
         self, samples: Samples, question: AlternativesRequest, language: str

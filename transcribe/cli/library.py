@@ -26,7 +26,7 @@ from transcribe.cli.common import (
     print_result,
 )
 from transcribe.errors import MediaUnreadable, TranscribeError
-from transcribe.formats import FORMATS, ReadOptions, parse_options
+from transcribe.formats import FORMATS, READABLE, WRITABLE, ReadOptions, parse_options
 from transcribe.formats.parsing import frame_rate_of
 from transcribe.formats.timestamps import to_timestamp
 from transcribe.jobs.kinds.draft import Draft, DraftOptions
@@ -38,7 +38,7 @@ from transcribe.library.import_export import (
     import_file,
     preview_file,
 )
-from transcribe.library.import_export import export as export_bytes
+from transcribe.library.import_export import export as export_file
 from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.library.serializers import media_to_json
 from transcribe.library.shift_times import shift_times
@@ -247,7 +247,7 @@ class _Progress:
 
 @click.command()
 @click.argument("media_ids", nargs=-1, required=True)
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)), required=True)
+@click.option("--format", "format_", type=click.Choice(list(WRITABLE)), required=True)
 @click.option("--option", multiple=True, metavar="NAME[=VALUE]",
               help="A format option: speakers turns it on, speakers=off turns it off")  # fmt: skip
 @click.option(
@@ -267,7 +267,10 @@ def export(
     view: str,
     output: str,
 ) -> None:
-    """Write transcripts to files or standard output."""
+    """Write transcripts to files or standard output.
+
+    What the format does not keep of a transcript is written to standard error.
+    """
     store = open_store(ctx)
     given = (one.partition("=") for one in option)
     options = parse_options(format_, {name: value if sign else "on" for name, sign, value in given})
@@ -275,8 +278,10 @@ def export(
     target = _Target(output, is_folder=len(media_ids) > 1, suffix=FORMATS[format_].suffix)
     for media_id in media_ids:
         clean = CleanOptions() if view == "clean" else None
-        content = export_bytes(store, media_id, format_, options, of, clean)
-        target.write(content, export_name(store, media_id, of))
+        written = export_file(store, media_id, format_, options, of, clean)
+        name = export_name(store, media_id, of)
+        target.write(written.data, name)
+        _print_warnings(written.warnings, f"{name}{FORMATS[format_].suffix}")
 
 
 class _Target:
@@ -315,7 +320,7 @@ class _Target:
 @click.command("import")
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--media", "media_id", required=True, help="Id of the recording")
-@click.option("--format", "format_", type=click.Choice(list(FORMATS)))
+@click.option("--format", "format_", type=click.Choice(list(READABLE)))
 @click.option(
     "--encoding", help="Character encoding, if it is guessed wrong, such as gbk or cp1250"
 )

@@ -22,6 +22,7 @@ from transcribe.document.model import (
 )
 from transcribe.document.serialization import seconds, segment_to_json, speaker_to_json
 from transcribe.formats.json_dialects import as_segments, language_code
+from transcribe.formats.losses import Losses, count
 from transcribe.formats.parsing import (
     MAX_BYTES,
     MAX_TIME_MS,
@@ -37,7 +38,7 @@ PROBABILITIES = ("probability", "score", "confidence")  # Whisper, WhisperX, whi
 Fields = Mapping[str, Any]
 
 
-def dumps(transcript: Transcript) -> str:
+def dumps(transcript: Transcript, _losses: Losses) -> str:
     """Write the whole document."""
     return json.dumps(to_plain(transcript), ensure_ascii=False, indent=1) + "\n"
 
@@ -80,8 +81,12 @@ def _notice_to_plain(notice: Notice) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def dumps_whisper(transcript: Transcript) -> str:
+def dumps_whisper(transcript: Transcript, losses: Losses) -> str:
     """Write the same as the `whisper` command with word times."""
+    unsure = sum(word.probability is None for one in transcript.segments for word in one.words)
+    losses.add(
+        "confidences", unsure, f"changed: confidence 1 for {count(unsure, 'word')} without one"
+    )
     plain = {
         "text": transcript.text,
         "language": transcript.language or "",

@@ -11,7 +11,7 @@ from transcribe.document.model import Segment, Transcript
 from transcribe.document.operations import AddSpeaker, Delete, Insert, Operation
 from transcribe.document.sanitize import clean_text
 from transcribe.errors import FormatError, NotFound
-from transcribe.formats import ReadOptions, detect, dumps, read
+from transcribe.formats import ReadOptions, Written, detect, read, write
 from transcribe.formats.parsing import quoted
 from transcribe.formats.timestamps import to_timestamp
 from transcribe.jobs.kinds.align_text import AlignText, AlignTextOptions
@@ -33,8 +33,8 @@ def export(
     options: Mapping[str, Any],
     of: Exported = "transcript",
     view: CleanOptions | None = None,
-) -> bytes:
-    """Write a recording's transcript, or its English translation; the same bytes for all callers.
+) -> Written:
+    """Write a recording's transcript, or its English translation; the same file for all callers.
 
     Args:
         store: The library.
@@ -44,6 +44,9 @@ def export(
         of: The transcript or the translation.
         view: Parts to leave out; None for the verbatim text.
 
+    Returns:
+        The file, and what of the transcript is not in it.
+
     Raises:
         NotFound: The recording or its translation does not exist.
     """
@@ -52,8 +55,7 @@ def export(
         transcript = _translation(store, media_id)
     if view is not None:
         transcript = clean_transcript(transcript, view)
-    content = dumps(transcript, format, **options)
-    return content.encode() if isinstance(content, str) else content
+    return write(transcript, format, **options)
 
 
 def export_name(store: Store, media_id: str, of: Exported = "transcript") -> str:

@@ -64,6 +64,7 @@ export const COMMANDS = [
   { id: "seek-word", group: "Playing", title: "Move playback to the word at the cursor", textKeys: ["Control+Enter"], run: (a) => a.seekToCaret() },
   { id: "go-to-playhead", group: "Playing", title: "Move the cursor to the playback position", keys: ["Alt+KeyG"], run: (a) => a.goToPlayhead() },
   { id: "catch-word", group: "Playing", title: "Stop playback and select the last spoken word (again: the word before)", keywords: "catch correct wrong replace", keys: ["Alt+Slash"], repeats: true, run: (a) => a.catchWord() },
+  { id: "catch-next", group: "Playing", title: "Stop playback and select the word being spoken (again: the word after)", keywords: "catch correct wrong replace following", keys: ["Alt+Shift+KeyK"], repeats: true, run: (a) => a.catchNextWord() },
 
   { id: "loop", group: "Playing", title: "Repeat the segment, or the selected range", keys: ["Alt+KeyL"], run: (a) => a.toggleLoop() },
   { id: "play-selection", group: "Playing", title: "Play the selected words or range", keys: ["F9"], run: (a) => a.playSelection() },

@@ -105,7 +105,7 @@ export const SETTINGS = {
 
   skipMs: { group: "Playing", label: "Skip length", kind: "number", min: 100, max: 60_000, step: 0.5, unit: "s", default: 2_000 },
   rewindMs: { group: "Playing", label: "Rewind after a pause", kind: "number", min: 0, max: 10_000, step: 0.25, unit: "s", default: 1_000 },
-  reactionMs: { group: "Playing", label: "Reaction time", kind: "number", min: 0, max: 3_000, step: 0.1, unit: "s", default: 700, hint: "{catch-word} selects the word spoken this long ago." },
+  reactionMs: { group: "Playing", label: "Reaction time", kind: "number", min: 0, max: 3_000, step: 0.1, unit: "s", default: 700, hint: "{catch-word} selects the word spoken about this long ago." },
   leadMs: { group: "Playing", label: "“Play from before the word” starts earlier by", kind: "number", min: 0, max: 10_000, step: 0.25, unit: "s", default: 1_000 },
   pauseAtEnd: { group: "Playing", label: "Pause at the end of each segment", kind: "boolean", default: false },
   pauseWhileTyping: { group: "Playing", label: "Pause while typing", kind: "boolean", default: false },

@@ -1007,8 +1007,9 @@ export interface Answers {
       title: string;
       suffix: string;
       reads: boolean;
+      writes: boolean;
       options: Array<string>;
-      group: "subtitles" | "text" | "data";
+      group: "subtitles" | "text" | "annotation" | "data";
       option_values: Array<{
         name: string;
         kind: "switch" | "whole number" | "choice" | "text";
@@ -1091,7 +1092,7 @@ export interface Bodies {
   "POST /library/archive": {
     ids: Array<string>;
     /** with several, each has a folder */
-    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "json" | "whisper-json" | "whisperx-json">;
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "json" | "whisper-json" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "audacity" | "whisperx-json">;
     of?: "transcript" | "translation";
     view?: "verbatim" | "clean";
     fillers?: string;

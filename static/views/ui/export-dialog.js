@@ -4,16 +4,16 @@ import { html } from "htm/preact";
 
 import { messageOf } from "../../core/base/errors.js";
 import { createSettings } from "../../core/commands/settings.js";
-import { exportAddress, readBeginning } from "../../core/sync/export-text.js";
+import { exportAddress, readBeginning, warningsOf } from "../../core/sync/export-text.js";
 import { reportActivity } from "./activity.js";
 import { openDialog } from "./dialogs.js";
 
 /** @typedef {import("../../core/sync/export-text.js").Format} Format */
 /** @typedef {import("../../core/sync/export-text.js").Values} Values */
 /** @typedef {{id: string, title: string, language: string | null, translation: string | null}} Media `translation`: its job's state */
-/** @typedef {{text: string, isWhole: boolean} | {error: string} | null} Shown null: being read */
+/** @typedef {{text: string | null, isWhole: boolean, warnings: readonly string[]} | {error: string} | null} Shown null: being read; `text` is null for files that are no text */
 
-const GROUPS = /** @type {const} */ ({ subtitles: "Subtitles", text: "Text", data: "Data" });
+const GROUPS = /** @type {const} */ ({ subtitles: "Subtitles", text: "Text", annotation: "Annotation", data: "Data" });
 const OPTION_TITLES = /** @type {Record<string, string>} */ ({ speakers: "Speaker names", words: "Word times", times: "Times" });
 const PREVIEW_CHARS = 900;
 
@@ -26,6 +26,7 @@ const PREVIEW_CHARS = 900;
 export function openExport(media, formats) {
   const { settings, change } = createSettings(localStorage);
   const last = settings.peek();
+  formats = formats.filter(({ writes }) => writes);
   let chosen = formats.find(({ name }) => name === last.exportFormat) ?? formats[0];
   let values = valuesOf(chosen, last.exportOptions[chosen.name]);
   let isClean = last.exportClean;
@@ -169,13 +170,22 @@ function Preview({ shown, isRead, suffix }) {
   return html`<figure class="export-preview" aria-busy=${!isRead}>
     <figcaption class="quiet">The beginning of the ${suffix} file</figcaption>
     ${error ? html`<p class="is-error" role="alert">${error}</p>`
+      : found?.text === null ? html`<p class="quiet">This file is no text: download it to see it.</p>`
       : html`<pre tabindex="0" dir="auto" aria-label="The beginning of the file">${found?.text}${found && !found.isWhole ? "\n…" : ""}</pre>`}
+    ${found !== null && found.warnings.length > 0 && html`<ul class="export-warnings" aria-label="What this file leaves out or changes">
+      ${found.warnings.map((warning) => html`<li key=${warning}>${warning}</li>`)}</ul>`}
   </figure>`;
 }
 
-/** @param {string} address */
+/**
+ * @param {string} address
+ * @returns {Promise<Shown>}
+ */
 async function preview(address) {
-  return readBeginning(await ask(address), PREVIEW_CHARS);
+  const response = await ask(address);
+  const warnings = warningsOf(response);
+  if (!response.headers.get("Content-Type")?.includes("charset")) return { text: null, isWhole: true, warnings };
+  return { ...await readBeginning(response, PREVIEW_CHARS), warnings };
 }
 
 /**

@@ -57,3 +57,21 @@ def test_a_file_to_import_is_read_whatever_type_its_sender_names(
     body = b"1\n00:00:00,000 --> 00:00:01,000\nHi\n"
     answer = client.post("/api/v1/media/m1/import?name=a.srt", data=body, content_type=kind)
     assert answer.get_json().get("segments") == 1
+
+
+def test_what_a_file_does_not_keep_is_in_a_header(client: FlaskClient, store: Store) -> None:
+    store.media.add(media_id="m1", title="One", filename="one", sha256="0" * 64, size_bytes=1)
+    body = (
+        '{"language": "fr", "segments": [{"start": 0, "end": 1, "text": "Où", "speaker": "Zoë"}]}'
+    )
+    client.post("/api/v1/media/m1/import?name=a.json", data=body.encode())
+    answer = client.get("/api/v1/media/m1/export/srt")
+    told = json.loads(answer.headers["Transcribe-Warnings"])
+    assert "not kept: the speaker of 1 segment (the option “speakers” keeps this)" in told
+    with_names = client.get("/api/v1/media/m1/export/srt?speakers=1")
+    assert not any(
+        "speaker" in one for one in json.loads(with_names.headers["Transcribe-Warnings"])
+    )
+    assert (
+        json.loads(client.get("/api/v1/media/m1/export/json").headers["Transcribe-Warnings"]) == []
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, cast, get_args
 from urllib.parse import quote
@@ -46,8 +47,11 @@ def get_export(media_id: str, name: str) -> Any:
         raise InvalidOperation("of", f"one of {', '.join(get_args(Exported))}")
     view = clean_view(asked)
     options = parse_options(name, asked)
-    content = export(open_store(), media_id, name, options, cast(Exported, of), view)
-    response = Response(content, content_type=f"{FORMATS[name].media_type}; charset=utf-8")
+    written = export(open_store(), media_id, name, options, cast(Exported, of), view)
+    charset = "; charset=utf-8" if isinstance(written.content, str) else ""
+    response = Response(written.data, content_type=f"{FORMATS[name].media_type}{charset}")
+    # As JSON in ASCII: a header holds nothing else, and one header may hold several sentences.
+    response.headers["Transcribe-Warnings"] = json.dumps(written.warnings)
     title = export_name(open_store(), media_id, cast(Exported, of))
     filename = f"{title}{FORMATS[name].suffix}"
     response.headers["Content-Disposition"] = _attachment(filename)
@@ -132,6 +136,7 @@ def get_formats() -> Any:
     return {
         "formats": [
             {"name": f.name, "title": f.title, "suffix": f.suffix, "reads": f.reader is not None,
+             "writes": f.writer is not None,
              "group": f.group,
              "options": [option.name for option in f.options],
              "option_values": [_option_to_json(option) for option in f.options]}

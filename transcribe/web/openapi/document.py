@@ -179,7 +179,8 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/stream", "The playback copy; supports Range", (), None,
      (200, RAW, None)),
     ("get", "/media/{media_id}/export/{name}",
-     "A file of the transcript or its English translation; options of the format as name=1",
+     "A file of the transcript or its English translation; options of the format as name=1; the header "
+     "Transcribe-Warnings has a JSON list of what the format does not keep",
      ("of", "view", "fillers", "repeats", "false_starts", "times", "speakers"), None,
      (200, "text/plain", None)),
     ("post", "/media/{media_id}/import",

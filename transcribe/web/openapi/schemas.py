@@ -546,8 +546,8 @@ MODEL = object_of(
 )
 FORMAT = object_of(
     {
-        "name": TEXT, "title": TEXT, "suffix": TEXT, "reads": FLAG, "options": list_of(TEXT),
-        "group": {"enum": ["subtitles", "text", "data"]},
+        "name": TEXT, "title": TEXT, "suffix": TEXT, "reads": FLAG, "writes": FLAG, "options": list_of(TEXT),
+        "group": {"enum": ["subtitles", "text", "annotation", "data"]},
         "option_values": list_of(object_of({
             "name": TEXT, "kind": {"enum": ["switch", "whole number", "choice", "text"]},
             "default": {"type": ["boolean", "integer", "string"]}, "choices": list_of(TEXT),
