@@ -37,6 +37,8 @@ COMMANDS = {
     "models": ("models", "models_"),
     "webhook": ("webhooks", "webhook"),
     "glossary": ("glossary", "glossary"),
+    "projects": ("projects", "projects"),
+    "dataset": ("dataset", "dataset"),
 }
 
 
