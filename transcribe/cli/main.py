@@ -19,6 +19,7 @@ from transcribe.system.permissions import (
 COMMANDS = {
     "add": ("library", "add"),
     "draft": ("library", "draft"),
+    "speakers": ("library", "find_speakers"),
     "list": ("listing", "list_"),
     "show": ("listing", "show"),
     "export": ("library", "export"),
@@ -37,6 +38,8 @@ COMMANDS = {
     "models": ("models", "models_"),
     "webhook": ("webhooks", "webhook"),
     "glossary": ("glossary", "glossary"),
+    "projects": ("projects", "projects"),
+    "dataset": ("dataset", "dataset"),
 }
 
 

@@ -56,6 +56,7 @@ class AddOptions:
         keep_numbers: Leave numbers as each chunk of the draft has them.
         translate_too: Also make an English translation and store it beside the draft.
         batch: Shared by files that are added together: short ones decide on their language together.
+        speakers: How many speakers to find when the draft is there; see `DraftOptions`.
         tags: Its tags. A recording that is in the library gets them in addition to its own.
         transient: The process that needs the recording for one request (`library.transient_media`).
     """
@@ -75,6 +76,7 @@ class AddOptions:
     multilingual: bool = False
     keep_numbers: bool = False
     translate_too: bool = False
+    speakers: str = ""
     batch: str | None = None
     tags: tuple[str, ...] = ()
     transient: str | None = None
@@ -135,6 +137,7 @@ def draft_options(options: AddOptions) -> DraftOptions:
         initial_prompt=options.initial_prompt or "", task=options.task,
         hotwords=tuple(options.hotwords), multilingual=options.multilingual,
         keep_numbers=options.keep_numbers,
+        speakers=options.speakers if options.transient is None else "none",
     )  # fmt: skip
 
 

@@ -18,9 +18,19 @@ from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
 from transcribe.store.integrations.webhook_deliveries import Delivery
 from transcribe.store.people.glossary import GlossaryEntry
+from transcribe.store.projects import Project
 from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, Place, WorkChunk
 
 Json = dict[str, Any]
+
+
+def project_to_json(project: Project) -> Json:
+    """A collection, without its salt: with it one can tell which hash is whose name."""
+    return {
+        "id": project.id, "name": project.name, "language": project.language,
+        "licence": project.licence, "consent": project.consent, "created": project.created_at,
+        "n_media": project.n_media, "duration": seconds(project.duration_ms),
+    }  # fmt: skip
 
 
 def media_to_json(store: Store, overview: MediaOverview) -> Json:

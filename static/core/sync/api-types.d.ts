@@ -133,7 +133,7 @@ export type Edit = {
   author: string;
   at: string;
   /** what made the edit */
-  origin: "person" | "draft" | "redraft" | "align" | "import";
+  origin: "person" | "draft" | "redraft" | "align" | "import" | "speakers";
   /** the job that made the edit */
   job: number | null;
   ops: Array<Operation>;
@@ -148,7 +148,7 @@ export type UndoEntry = {
   author: string;
   at: string;
   /** what made the edit */
-  origin: "person" | "draft" | "redraft" | "align" | "import";
+  origin: "person" | "draft" | "redraft" | "align" | "import" | "speakers";
   /** the job that made the edit */
   job: number | null;
   ops: Array<Operation>;
@@ -294,7 +294,7 @@ export type Media = {
 export type Job = {
   id: number;
   media: string;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -545,7 +545,7 @@ export type Step = {
   author: string;
   at: string;
   /** what made the edit */
-  origin: "person" | "draft" | "redraft" | "align" | "import";
+  origin: "person" | "draft" | "redraft" | "align" | "import" | "speakers";
   /** the job that made the edit */
   job: number | null;
   undone: boolean;
@@ -1112,6 +1112,8 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1163,7 +1165,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1186,6 +1188,8 @@ export interface Bodies {
     dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1224,6 +1228,8 @@ export interface Bodies {
     keep_numbers?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart; in a form the field is repeated */
     tags?: Array<string>;
     /** the same for files that are added together: clips of up to 10 s get one language, decided by all of them */
@@ -1239,7 +1245,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1262,6 +1268,8 @@ export interface Bodies {
     dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */

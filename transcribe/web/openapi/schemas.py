@@ -429,6 +429,11 @@ TAGS: Json = {
     "description": f"at most {MAX_TAGS}, each of 1 to {MAX_CHARACTERS} characters, with levels "
     "separated by /, like folders; case and accents do not tell two apart",
 }
+SPEAKERS: Json = {
+    "type": ["string", "integer", "null"],
+    "description": "how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. "
+    "A draft without it is as with auto if the models for speakers are installed",
+}
 CHOICES: Json = with_deprecated(
     {
         "title": TEXT,
@@ -455,6 +460,7 @@ CHOICES: Json = with_deprecated(
             "description": "small numbers stay as each chunk of the draft has them: 2 or two",
         },
         "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
+        "speakers": SPEAKERS,
         "tags": {
             **TAGS,
             "description": f"{TAGS['description']}; in a form the field is repeated",
@@ -493,6 +499,7 @@ ASKED: Json = with_deprecated(
         },
         "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
         "segments": {**list_of(ID), "description": "whose words are to get new times"},
+        "speakers": SPEAKERS,
         "owner": {**TEXT, "description": "owner of the job; owners share the workers fairly"},
         "webhook": {
             **or_null(TEXT),
