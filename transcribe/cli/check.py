@@ -12,7 +12,7 @@ from transcribe.library.subtitles.checks import (
     Checked,
     check_file,
     check_recording,
-    findings_to_json,
+    checked_to_json,
     fix_file,
     read_subtitles,
     rules_for_file,
@@ -86,10 +86,4 @@ def _report(done: Checked, *, as_json: bool) -> None:
         f"{len(done.cues)} cues, {done.n_errors} errors, {n_warnings} warnings; "
         f"times compared in {counted}{at}"
     )
-    plain = {
-        "cues": len(done.cues),
-        "errors": done.n_errors,
-        "frame_rate": float(done.rate.fps) if done.rate.has_frames else None,
-        "findings": findings_to_json(done.findings),
-    }
-    print_result(as_json, plain, lines)
+    print_result(as_json, checked_to_json(done), lines)

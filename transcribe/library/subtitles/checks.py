@@ -27,12 +27,14 @@ class Checked:
         cues: What was checked.
         findings: In the order of time.
         warnings: What reading the file dropped or guessed.
+        segment_ids: For each cue of a recording, the segments that its text comes from.
     """
 
     cues: tuple[CheckedCue, ...]
     findings: tuple[Finding, ...]
     rate: FrameRate
     warnings: tuple[str, ...] = ()
+    segment_ids: tuple[tuple[int, ...], ...] = ()
 
     @property
     def n_errors(self) -> int:
@@ -114,8 +116,10 @@ def check_recording(store: Store, media_id: str, delivery: Delivery) -> Checked:
     rules = Rules(
         profile, limits(profile, rate), transcript.language, end_of_media_ms=media.duration_ms
     )
-    cues = cues_of(deliver(store, media_id, transcript, delivery).transcript)
-    return Checked(cues, tuple(check(cues, rules)), rate)
+    delivered = deliver(store, media_id, transcript, delivery)
+    cues = cues_of(delivered.transcript)
+    segment_ids = tuple(cue.segment_ids for cue in delivered.cues)
+    return Checked(cues, tuple(check(cues, rules)), rate, segment_ids=segment_ids)
 
 
 def cues_of(transcript: Transcript) -> tuple[CheckedCue, ...]:
@@ -129,6 +133,20 @@ def cues_of(transcript: Transcript) -> tuple[CheckedCue, ...]:
 
 def _segment(cue: CheckedCue) -> Segment:
     return Segment(cue.number, cue.start_ms, cue.end_ms, cue.text, cue.speaker)
+
+
+def checked_to_json(done: Checked) -> dict[str, Any]:
+    """A check as the API and the command line write it."""
+    findings = findings_to_json(done.findings)
+    if done.segment_ids:
+        for plain, one in zip(findings, done.findings, strict=True):
+            plain["segments"] = list(done.segment_ids[one.number - 1])
+    return {
+        "cues": len(done.cues),
+        "errors": done.n_errors,
+        "frame_rate": float(done.rate.fps) if done.rate.has_frames else None,
+        "findings": findings,
+    }
 
 
 def findings_to_json(findings: Sequence[Finding]) -> list[dict[str, Any]]:
