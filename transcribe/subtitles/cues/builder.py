@@ -99,12 +99,15 @@ class Builder:
         chosen: list[Choice] = []
         for end in range(1, len(self._tokens) + 1):
             best: tuple[Cost, Choice] | None = None
-            for start in self.starts(end):
+            for start in reversed(list(self.starts(end))):  # the longest first
+                least = _sum(costs[start], (0, self._least_cost(start, end)))
+                if best is not None and least >= best[0]:
+                    continue
                 choice = self.cheapest_layout(start, end)
                 if choice is None:
                     continue
                 total = _sum(costs[start], choice.cost)
-                if best is None or total <= best[0]:
+                if best is None or total < best[0]:
                     best = total, choice
             if best is None:  # a single token is always a cue
                 raise AssertionError(end)
@@ -145,8 +148,11 @@ class Builder:
         start, end = edges[0], edges[-1]
         n_line_misses, lines = layout_cost(self.text, edges)
         n_misses, missing = self._time_cost(start, end, self._reading(edges))
-        points = lines + missing + PER_CUE + self._ends[end] + self._inside_cost(start, end)
-        return n_line_misses + n_misses, points
+        return n_line_misses + n_misses, lines + missing + self._least_cost(start, end)
+
+    def _least_cost(self, start: int, end: int) -> int:
+        """The points that a cue of these tokens costs with any lines and at any time."""
+        return PER_CUE + self._ends[end] + self._inside_cost(start, end)
 
     def _time_cost(self, start: int, end: int, reading: int) -> Cost:
         """Rules of time that a cue does not keep, and the points for its missing time."""
