@@ -276,6 +276,28 @@ def test_the_doctor_warns_of_an_ffmpeg_with_another_clock(
     assert bool(found.advice) == (verdict == "warn")
 
 
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"ffmpeg": 9}', b"\xff\xfe", b"", None])
+def test_the_doctor_names_what_it_cannot_read_beside_the_audio(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    for name, text in (
+        ("well", json.dumps({"ffmpeg": ffmpeg_version()}).encode()),
+        ("ill", content),
+    ):
+        pcm = tmp_path / "media" / name / "audio.pcm"
+        pcm.parent.mkdir(parents=True)
+        pcm.touch()
+        if text is None:
+            pcm.with_suffix(".json").mkdir()  # cannot be read as a file
+        else:
+            pcm.with_suffix(".json").write_bytes(text)
+    findings = {one.name: one for one in examine(tmp_path, 0)}
+    assert findings["ffmpeg"].verdict == "ok"
+    found = findings["audio"]
+    assert (found.verdict, found.text) == ("warn", "media/*/audio.json is unreadable: ill")
+    assert found.advice
+
+
 def test_a_library_goes_through_a_backup_unchanged(tmp_path: Path) -> None:
     with Store(tmp_path / "old") as store:
         store.media.add(

@@ -51,7 +51,7 @@ def expect_cursor(editor: Editor, segment: int, offset: int) -> None:
 MOVES = {
     "next", "previous", "line-down", "line-up", "next-doubt", "previous-doubt", "confirm-word", "approve", "reject",
     "split", "split-at-playhead", "merge-previous", "merge-at-end", "merge-next", "insert", "delete",
-    "undo", "redo", "end-and-next", "go-to-playhead", "catch-word", "find-next", "find-previous",
+    "undo", "redo", "end-and-next", "go-to-playhead", "catch-word", "catch-next", "find-next", "find-previous",
     *(f"mark-{n}" for n in range(1, 10)),
 }  # fmt: skip
 LEAVES = {

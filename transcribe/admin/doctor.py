@@ -27,6 +27,7 @@ LOW_DISK_BYTES = 5 << 30
 OLDEST_FFMPEG = 8  # major version; FACTS.md, *Media*, has what changed between 7 and 9
 IMAGEIO_FFMPEG = "0.8.1"  # carries ffmpeg 9.0.2; pyproject.toml asks for it
 UNKNOWN = ""
+SHOWN = 5  # recordings that are named
 Verdict = Literal["ok", "warn", "fail"]
 
 
@@ -44,6 +45,7 @@ def examine(folder: Path, port: int) -> Iterator[Finding]:
     """Check everything that the workstation needs, one finding each; nothing is changed."""
     yield Finding("python", "ok", sys.version.split()[0])
     yield _ffmpeg(folder / "media")
+    yield from _origins(folder / "media")
     yield from _data_folder(folder)
     yield _disk(folder)
     yield _models(folder / "models")
@@ -65,13 +67,10 @@ def _ffmpeg(media_folder: Path) -> Finding:
             "decoded 7 to 21 ms late",
             f"Use a newer one: {install}, or set TRANSCRIBE_FFMPEG to another",
         )  # fmt: skip
-    others = Counter(
-        made_by
-        for pcm in media_folder.glob("*/audio.pcm")
-        if (made_by := read_origin(pcm) or UNKNOWN) != version
-    )
-    known = sorted((made_by, n) for made_by, n in others.items() if made_by != UNKNOWN)
-    text = version + "".join(f"; {_decoded_by(made_by, n)}" for made_by, n in known)
+    made_by = (_origin(pcm) for pcm in media_folder.glob("*/audio.pcm"))
+    others = Counter(one for one in made_by if one not in (version, None))
+    known = sorted((one, n) for one, n in others.items() if one)
+    text = version + "".join(f"; {_decoded_by(one, n)}" for one, n in known)
     if others[UNKNOWN]:
         text += f"; {_decoded_by('an unknown version', others[UNKNOWN])}"
     if not known:
@@ -82,6 +81,30 @@ def _ffmpeg(media_folder: Path) -> Finding:
         "by up to 21 ms: before their audio is decoded again (another audio track), set "
         "TRANSCRIBE_FFMPEG to an ffmpeg of that version",
     )  # fmt: skip
+
+
+def _origin(pcm: Path) -> str | None:
+    """The version that decoded the samples, `UNKNOWN`, or None where the file that says so is unreadable."""
+    try:
+        return read_origin(pcm) or UNKNOWN
+    except (OSError, ValueError):
+        return None
+
+
+def _origins(media_folder: Path) -> Iterator[Finding]:
+    """The recordings whose `audio.json` is unreadable, if there are any."""
+    names = sorted(
+        pcm.parent.name for pcm in media_folder.glob("*/audio.pcm") if _origin(pcm) is None
+    )
+    if names:
+        shown = ", ".join(names[:SHOWN]) + (
+            f" and {len(names) - SHOWN} more" if names[SHOWN:] else ""
+        )
+        yield Finding(
+            "audio", "warn", f"media/*/audio.json is unreadable: {shown}",
+            "Restore these files from a backup, or delete them if other ffmpeg versions never decoded "
+            "audio here: they only say which version did",
+        )  # fmt: skip
 
 
 def _decoded_by(version: str, n_recordings: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -22,9 +23,11 @@ from transcribe.asr.onnx_encoder import OnnxEncoder, load_encoder
 from transcribe.asr.repetitions import is_sayable
 from transcribe.asr.tokenizer_check import check_tokens
 from transcribe.asr.whisper_tokenizer import get_tokenizer
+from transcribe.asr.windows import FRAMES, SAMPLES_PER_FRAME, SETTING, window_of
 from transcribe.asr.word_times import (
     TimedToken,
     assemble,
+    extend_to_sound,
     finish,
     snap_to_energy,
     sounding_ms,
@@ -33,13 +36,7 @@ from transcribe.asr.word_times import (
 from transcribe.document.model import Word
 from transcribe.errors import EncoderUnavailable, ModelUnavailable
 
-FRAMES = 3000  # of 10 ms: Whisper's window
-SAMPLES_PER_FRAME = 160
-PAD_FRAMES = 200  # of silence after a chunk's end, if the window has space
-LEAST_FRAMES = 1000  # in shorter windows single words are wrong or doubled
-LONG_PAD_FRAMES, LONG_LEAST_FRAMES = 500, 2000  # with the ONNX encoder, which takes less time
 MAX_BATCH = 4  # on a CPU: more are hardly faster, and memory grows with them
-STEP_FRAMES = 50  # few window lengths, so that batches share memory
 TOKENS_PER_SECOND = 50  # of the aligner's time axis
 MAX_COMPRESSION = 2.4  # Whisper's own thresholds for a failed decode
 RETRY_TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8)
@@ -62,6 +59,8 @@ class FasterWhisper:
         from faster_whisper import WhisperModel  # noqa: PLC0415
 
         folder = models.check(models_folder, model)
+        sha256 = models.model_sha256(models_folder, model)
+        self._shortest = window_of(model, sha256, os.environ.get(SETTING, ""))
         self._has_gpu = has_gpu = get_cuda_device_count() > 0
         try:
             self._whisper: Any = WhisperModel(
@@ -105,16 +104,8 @@ class FasterWhisper:
         return StorageView.from_array(np.concatenate(states))
 
     def _window(self, chunks: Sequence[Samples]) -> int:
-        """Frames that the longest of these chunks needs.
-
-        Whisper was trained on windows of 30 s, but its encoder accepts shorter ones, at far less than
-        their share of the cost; docs/develop/benchmarks.md has the effect on the text.
-        """
-        pad, least = (
-            (LONG_PAD_FRAMES, LONG_LEAST_FRAMES) if self._onnx else (PAD_FRAMES, LEAST_FRAMES)
-        )
-        needed = max(len(chunk) for chunk in chunks) // SAMPLES_PER_FRAME + pad
-        return min(FRAMES, max(least, -(-needed // STEP_FRAMES) * STEP_FRAMES))
+        """Frames that the longest of these chunks needs."""
+        return self._shortest.frames(max(len(chunk) for chunk in chunks))
 
     def detect_language(self, samples: Samples) -> tuple[str, float]:
         """The most probable language of up to 30 s."""
@@ -158,7 +149,8 @@ class FasterWhisper:
         encoded = self._encoded(samples)
         (pieces,) = self._align(encoded, tokenizer, [tokens if text.strip() else []], [samples])
         words = assemble(pieces, is_spaced=language not in UNSPACED)
-        return with_lengths(snap_to_energy(words, samples), len(samples) // 16)
+        timed = with_lengths(snap_to_energy(words, samples), len(samples) // 16)
+        return extend_to_sound(timed, samples)
 
     def alternatives(
         self, samples: Samples, question: AlternativesRequest, language: str

@@ -68,8 +68,13 @@ class RunningJob:
 
     @property
     def is_language_needed(self) -> bool:
-        """Whether chunks run one by one because the language is not known yet."""
+        """Whether chunks wait because the language is not known yet."""
         return self.kind.uses_model and self.language is None
+
+    @property
+    def is_one_by_one(self) -> bool:
+        """Whether one chunk runs at a time."""
+        return self.kind.is_sequential or self.is_language_needed
 
     @property
     def range_ms(self) -> tuple[int, int]:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from transcribe.asr.models.files import sha256_of
+from transcribe.audio.media_files import EXTENSIONS
 from transcribe.errors import (
     DiskFull,
     InvalidWatchFolder,
@@ -22,7 +23,7 @@ from transcribe.errors import (
     TranscribeError,
     UnknownFormat,
 )
-from transcribe.formats import FORMATS
+from transcribe.formats import FORMATS, WRITABLE
 from transcribe.library.import_export import export
 from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.store import Store
@@ -32,64 +33,7 @@ from transcribe.system.permissions import share
 POLL_S = 2.0
 STEADY_S = 10.0  # a copy over a network may stall for a few seconds
 AGAIN_S = 60.0  # after a temporary error, such as a full disk
-RECORDINGS = frozenset(
-    [
-        ".3g2",
-        ".3gp",
-        ".aac",
-        ".ac3",
-        ".aif",
-        ".aifc",
-        ".aiff",
-        ".amr",
-        ".ape",
-        ".asf",
-        ".au",
-        ".avi",
-        ".awb",
-        ".caf",
-        ".dss",
-        ".dts",
-        ".flac",
-        ".flv",
-        ".gsm",
-        ".m2ts",
-        ".m4a",
-        ".m4b",
-        ".m4v",
-        ".mka",
-        ".mkv",
-        ".mov",
-        ".mp2",
-        ".mp3",
-        ".mp4",
-        ".mpa",
-        ".mpeg",
-        ".mpg",
-        ".mpga",
-        ".mts",
-        ".mxf",
-        ".oga",
-        ".ogg",
-        ".ogv",
-        ".opus",
-        ".qta",
-        ".ra",
-        ".rm",
-        ".spx",
-        ".ts",
-        ".tta",
-        ".vob",
-        ".voc",
-        ".w64",
-        ".wav",
-        ".weba",
-        ".webm",
-        ".wma",
-        ".wmv",
-        ".wv",
-    ]
-)
+RECORDINGS = frozenset(f".{name}" for name in EXTENSIONS | {"ts"})  # also MPEG transport streams
 
 log = logging.getLogger("transcribe.watch")
 Look = tuple[int, int]  # size in bytes and time of the last change in ns
@@ -125,9 +69,9 @@ class WatchOptions:
                 raise InvalidWatchFolder(str(folder), "there is no such folder")
             if folder.resolve().is_relative_to(data.resolve()):
                 raise InvalidWatchFolder(str(folder), "it is part of the library")
-        unknown = [name for name in self.exports if name not in FORMATS]
+        unknown = [name for name in self.exports if name not in WRITABLE]
         if unknown:
-            raise UnknownFormat(unknown[0], tuple(FORMATS))
+            raise UnknownFormat(unknown[0], WRITABLE)
 
 
 class Watcher:
@@ -236,7 +180,7 @@ class Watcher:
             self._store.watched.put(replace(file, exported_job=job_id))
 
     def _write_result(self, source: Path, media_id: str, format_name: str) -> None:
-        content = export(self._store, media_id, format_name, {})
+        content = export(self._store, media_id, format_name, {}).data
         suffix = FORMATS[format_name].suffix
         # The second of two formats with the same suffix, and the later of two recordings with the
         # same name, get the longer name.

@@ -9,8 +9,7 @@ from types import TracebackType
 
 from sqlite_utils import Database
 
-from transcribe.errors import DatabaseUnusable
-from transcribe.store.database import migrate, open_db
+from transcribe.store.database import migrate, open_db, unusable
 from transcribe.store.events import EventLog
 from transcribe.store.integrations.watched_files import WatchLog
 from transcribe.store.integrations.webhook_deliveries import DeliveryLog
@@ -22,6 +21,7 @@ from transcribe.store.media_tags import TagRepository
 from transcribe.store.people.effort import EffortLog
 from transcribe.store.people.glossary import Glossary
 from transcribe.store.people.work_steps import WorkLog
+from transcribe.store.projects import ProjectRepository
 from transcribe.store.title_keys import fill_title_keys
 from transcribe.store.transcripts.edits import EditLog
 from transcribe.store.transcripts.realignments import RealignmentQueue
@@ -46,6 +46,7 @@ class Store:
         media: The library.
         library: Its list, filtered and sorted.
         tags: Tags of recordings.
+        projects: Collections of recordings, and their releases.
         places: Where each recording was opened last.
         edits: Transcripts and their history.
         effort: What people spent on it.
@@ -60,7 +61,7 @@ class Store:
         texts: Every text of the library, one after another.
         deliveries: Webhook messages on their way.
         watched: What came from watched folders.
-        notices: What drafts say of ranges beside their text.
+        notices: What drafts say of ranges in addition to their text.
         realignments: Segments whose words wait to be aligned.
 
     Raises:
@@ -76,7 +77,7 @@ class Store:
             protect(self.folder)
             make_private_file(self.path)  # SQLite gives its log and index the same mode
         except OSError as error:
-            raise DatabaseUnusable(str(self.path), str(error)) from error
+            raise unusable(self.path, error) from error
         self._local = threading.local()
         self._connections: list[tuple[threading.Thread, Database]] = []
         self._lock = threading.Lock()
@@ -96,6 +97,7 @@ class Store:
         self.media = MediaRepository(self.connection, self._writer, self.media_folder)
         self.library = LibraryList(self.connection)
         self.tags = TagRepository(self.connection, self._writer)
+        self.projects = ProjectRepository(self.connection, self._writer)
         self.places = PlaceRepository(self.connection, self._writer)
         self.jobs = JobLedger(self.connection, self._writer)
         self.chunks = ChunkLedger(self.connection, self._writer)
@@ -112,7 +114,7 @@ class Store:
             self.edits.settle()
         except sqlite3.Error as error:  # a damaged page
             self.close()
-            raise DatabaseUnusable(str(self.path), str(error)) from error
+            raise unusable(self.path, error) from error
         except BaseException:
             self.close()
             raise

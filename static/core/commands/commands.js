@@ -64,6 +64,7 @@ export const COMMANDS = [
   { id: "seek-word", group: "Playing", title: "Move playback to the word at the cursor", textKeys: ["Control+Enter"], run: (a) => a.seekToCaret() },
   { id: "go-to-playhead", group: "Playing", title: "Move the cursor to the playback position", keys: ["Alt+KeyG"], run: (a) => a.goToPlayhead() },
   { id: "catch-word", group: "Playing", title: "Stop playback and select the last spoken word (again: the word before)", keywords: "catch correct wrong replace", keys: ["Alt+Slash"], repeats: true, run: (a) => a.catchWord() },
+  { id: "catch-next", group: "Playing", title: "Stop playback and select the word being spoken (again: the word after)", keywords: "catch correct wrong replace following", keys: ["Alt+Shift+KeyK"], repeats: true, run: (a) => a.catchNextWord() },
 
   { id: "loop", group: "Playing", title: "Repeat the segment, or the selected range", keys: ["Alt+KeyL"], run: (a) => a.toggleLoop() },
   { id: "play-selection", group: "Playing", title: "Play the selected words or range", keys: ["F9"], run: (a) => a.playSelection() },
@@ -132,7 +133,9 @@ export const COMMANDS = [
 
   { id: "speaker-from-here", group: "Speakers", title: "This speaker from here on, up to the next change of speaker", keywords: "following all after", keys: ["Alt+Shift+KeyF"], run: (a) => a.speakerFromHere() },
 
-  { id: "draft-stretch", group: "Recognition", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftStretch() },
+  { id: "find-speakers", group: "Speakers", title: "Recognize speakers…", keywords: "find who speaks diarization diarisation turns voices number count", run: (a) => a.findSpeakers() },
+
+  { id: "draft-again", group: "Recognition", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftAgain() },
   { id: "draft-in-language", group: "Recognition", title: "Draft the range again in the language that it sounds like", keys: ["Alt+Shift+KeyW"], run: (a) => a.draftInSpokenLanguage() },
   { id: "dismiss-notice", group: "Recognition", title: "Dismiss the range to listen to", keys: ["Alt+Shift+KeyI"], run: (a) => a.dismissCurrentNotice() },
   { id: "show-proposal", group: "Recognition", title: "Show the differences of the last redraft", keys: ["Alt+Shift+KeyR"], run: (a) => a.showProposal() },

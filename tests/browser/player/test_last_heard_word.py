@@ -82,3 +82,40 @@ def test_across_segments_and_before_the_first_word(editor: Editor) -> None:
     expect(page.locator(".toast", has_text="No word comes before this one")).to_be_visible()
     assert caught(editor) == "And"
     editor.expect_texts(*SENTENCES)
+
+
+def test_the_word_after_is_selected_across_segments_and_corrections(editor: Editor) -> None:
+    page = editor.page
+    go_to(editor, 700)
+    editor.press("Alt+/", "Alt+Shift+K")
+    assert caught(editor) == "fellow"
+    editor.press("Alt+/")
+    assert caught(editor) == "my"
+    editor.press("Alt+Shift+K")
+    editor.type("dear")
+    editor.press("Alt+Shift+K")  # after a correction: the word after the cursor
+    assert caught(editor) == "Americans,"
+    editor.press("Alt+Shift+K")
+    assert caught(editor) == SECOND.split()[0]
+    assert editor.cursor()[0] == 1
+    editor.expect_texts(FIRST.replace("fellow", "dear"), *SENTENCES[1:])
+    editor.put_cursor(len(SENTENCES) - 1, len(SENTENCES[-1]))
+    editor.press("Alt+Shift+K")
+    expect(page.locator(".toast", has_text="No word comes after this one")).to_be_visible()
+
+
+def test_while_playing_the_key_for_the_word_after_takes_the_one_being_spoken(
+    editor: Editor,
+) -> None:
+    page = editor.page
+    editor.put_cursor(3, 0)
+    go_to(editor, 2_100)
+    editor.press("Control+Space")
+    page.wait_for_function("() => document.querySelector('audio').currentTime > 2.5")
+    editor.press("Alt+Shift+K")
+    page.wait_for_function("() => document.querySelector('audio').paused")
+    stopped_ms = page.evaluate("() => document.querySelector('audio').currentTime * 1000")
+    words = SECOND.split()
+    sounding = words[int((stopped_ms - 2_000) // 300)]
+    assert caught(editor) in words[: words.index(sounding) + 1]
+    assert editor.cursor()[0] == 1
