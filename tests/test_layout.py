@@ -36,7 +36,9 @@ def test_no_folder_has_too_many_files() -> None:
     counts: dict[str, int] = {}
     for path in tracked():
         counts[str(path.parent)] = counts.get(str(path.parent), 0) + 1
-    too_full = {folder: n for folder, n in counts.items() if n > MAX_FILES and folder not in GROWING}
+    too_full = {
+        folder: n for folder, n in counts.items() if n > MAX_FILES and folder not in GROWING
+    }
     assert not too_full, f"split these folders by topic: {too_full}"
 
 
