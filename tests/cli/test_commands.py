@@ -20,6 +20,8 @@ from tests.support.server import Workstation
 from tests.support.transcripts import SAID, is_heard
 from transcribe.admin.backup import back_up, restore
 from transcribe.admin.doctor import examine
+from transcribe.asr import onnx_file
+from transcribe.asr.encoder_choice import SETTING
 from transcribe.audio.ffmpeg import ffmpeg_path, ffmpeg_version
 from transcribe.cli.main import main
 from transcribe.document.model import Segment, Word
@@ -180,6 +182,29 @@ def test_the_doctor_finds_a_damaged_database(tmp_path: Path, models_folder: Path
         assert "FAIL  database" in ill.stdout
         assert "restore" in ill.stdout
         assert path.read_bytes() == content
+
+
+def test_the_state_of_an_encoder_is_told(
+    tmp_path: Path, models_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SETTING, "onnx")
+    own = tmp_path / "models" / "base"
+    own.mkdir(parents=True)
+    for path in (models_folder / "base").iterdir():
+        if not path.name.startswith("encoder-int8"):
+            (own / path.name).symlink_to(path)
+    station = Workstation(tmp_path / "data", own.parent)
+    assert "made by the next draft" in station.run("doctor", "--port", "0").stdout
+    assert onnx_file.ENCODER not in station.run("models", "list").stdout
+    onnx_file.ensure(own, lambda _: b"encoder")
+    assert f"base: {onnx_file.ENCODER}" in station.run("doctor", "--port", "0").stdout
+    assert f"here, with {onnx_file.ENCODER}" in station.run("models", "list").stdout
+    (own / onnx_file.ENCODER).write_bytes(b"changed")
+    told = station.run("models", "verify")
+    assert (told.returncode, "makes it again" in told.stdout) == (0, True)
+    assert "made again by the next draft" in station.run("doctor", "--port", "0").stdout
+    monkeypatch.setenv(SETTING, "ctranslate2")
+    assert "CTranslate2's own; TRANSCRIBE_ENCODER is" in station.run("doctor", "--port", "0").stdout
 
 
 def test_a_server_that_cannot_start_says_why_in_a_line(

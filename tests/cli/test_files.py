@@ -39,6 +39,13 @@ def test_exports_into_a_folder_are_named_by_title(run: Run, tmp_path: Path) -> N
     }  # fmt: skip
 
 
+def test_what_a_format_does_not_keep_is_said_on_standard_error(run: Run) -> None:
+    done = run("export", "m", "--format", "srt")
+    assert done.stdout.startswith("1\n00:00:")
+    assert all(line.startswith("Q&A- day 1-2.srt: not kept: ") for line in done.stderr.splitlines())
+    assert run("export", "m", "--format", "json").stderr == ""
+
+
 @pytest.mark.parametrize("name", ["", "/"])
 def test_one_export_into_a_folder_has_its_title(run: Run, tmp_path: Path, name: str) -> None:
     (tmp_path / "out").mkdir()
@@ -66,9 +73,9 @@ def test_an_import_names_encoding_and_shows_before(run: Run, tmp_path: Path) -> 
     path.write_bytes("1\n00:00:01,000 --> 00:00:02,000\nПривет\n".encode("koi8-r"))
     shown = run("import", str(path), "--media", "m", "--encoding", "koi8-r", "--dry-run")
     assert "Привет" in shown.output
-    assert "Hello" in run("export", "m", "--format", "txt").output
+    assert "Hello" in run("export", "m", "--format", "txt").stdout
     assert run("import", str(path), "--media", "m", "--encoding", "koi8-r").exit_code == 0
-    assert run("export", "m", "--format", "txt").output == "Привет\n"
+    assert run("export", "m", "--format", "txt").stdout == "Привет\n"
     assert (
         "unknown; use one of" in run("import", str(path), "--media", "m", "--encoding", "x").output
     )
@@ -116,3 +123,25 @@ def test_a_damaged_recording_in_a_folder_still_fails(tmp_path: Path) -> None:
     )
     assert done.exit_code == 1
     assert "talk.mp3" in done.output
+
+
+def test_profiles_are_listed_and_used_for_an_export(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "library" / "profiles"
+    folder.mkdir()
+    (folder / "ours.toml").write_text('[profile.ours]\ninherits = "netflix-en"\nlines = 1\n')
+    (folder / "bad.toml").write_text("[profile.bad]\nlines = 0\n")
+    listed = run("profiles", "list")
+    assert "netflix-en " in listed.output
+    assert "(ours.toml)" in listed.output
+    assert "bad.toml, profile.bad.lines" in listed.stderr
+    shown = run("profiles", "show", "ours").output
+    assert "lines = 1" in shown
+    assert "https://partnerhelp.netflixstudios.com/" in shown
+    done = run("export", "m", "--format", "srt", "--profile", "ours", "--frame-rate", "25")
+    assert done.exit_code == 0, done.output
+    assert "00:00:00,999 --> " in done.output  # on the frame of 1 s, half a millisecond early
+    assert run("export", "m", "--format", "srt", "--profile", "x").exit_code == 1
+    assert (
+        run("export", "m", "--format", "srt", "--profile", "ours", "--frame-rate", "x").exit_code
+        == 1
+    )

@@ -13,7 +13,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.support.store_steps import add_media, put
-from transcribe.formats import FORMATS, loads
+from transcribe.formats import FORMATS, WRITABLE, loads
 from transcribe.library.archive import ArchiveOptions, write_archive
 from transcribe.library.import_export import export
 from transcribe.store import Store
@@ -60,20 +60,31 @@ def test_each_file_is_that_of_the_single_export_under_its_title(
     files = read(answer.data)
     assert list(files) == [
         "Q&A- day 1-2.srt", "q&a- DAY 1-2 (2).srt", "会议 “一”.srt", "errors (2).srt", "_CON.srt",
+        "warnings.txt",
     ]  # fmt: skip
+    assert (
+        files.pop("warnings.txt")
+        .decode()
+        .splitlines()[0]
+        .startswith("Q&A- day 1-2.srt: not kept: ")
+    )
     for media_id, content in zip(TITLES, files.values(), strict=True):
-        assert content == export(store, media_id, "srt", {})
+        assert content == export(store, media_id, "srt", {}).data
 
 
 def test_several_formats_have_a_folder_each_and_can_be_read(
     client: FlaskClient, store: Store
 ) -> None:
     ids = fill(store)
-    files = read(ask(client, ids, list(FORMATS)).data)
-    assert len(files) == len(ids) * len(FORMATS)
-    for name, format_ in FORMATS.items():
+    files = read(ask(client, ids, list(WRITABLE)).data)
+    told = files.pop("warnings.txt").decode()
+    assert len(files) == len(ids) * len(WRITABLE)
+    for name in WRITABLE:
+        format_ = FORMATS[name]
+        warnings = export(store, "c", name, {}).warnings
+        assert all(f"{name}/会议 “一”{format_.suffix}: {one}\n" in told for one in warnings)
         content = files[f"{name}/会议 “一”{format_.suffix}"]
-        assert content == export(store, "c", name, {})
+        assert content == export(store, "c", name, {}).data
         if format_.reader is not None and name != "txt":
             assert loads(content, name).segments[0].text == "Hello c"
 
@@ -81,12 +92,13 @@ def test_several_formats_have_a_folder_each_and_can_be_read(
 def test_options_go_to_the_formats_that_have_them(client: FlaskClient, store: Store) -> None:
     fill(store)
     files = read(ask(client, ["a"], ["txt", "srt"], times=True).data)
-    with_times = export(store, "a", "txt", {"times": True})
+    del files["warnings.txt"]
+    with_times = export(store, "a", "txt", {"times": True}).data
     assert files == {
         "txt/Q&A- day 1-2.txt": with_times,
-        "srt/Q&A- day 1-2.srt": export(store, "a", "srt", {}),
+        "srt/Q&A- day 1-2.srt": export(store, "a", "srt", {}).data,
     }
-    assert with_times != export(store, "a", "txt", {})
+    assert with_times != export(store, "a", "txt", {}).data
 
 
 def test_a_page_can_send_it_as_a_form_with_5000_ids(client: FlaskClient, store: Store) -> None:
@@ -103,7 +115,7 @@ def test_a_page_can_send_it_as_a_form_with_5000_ids(client: FlaskClient, store: 
     ):
         answer = client.post("/api/v1/library/archive", data=body, content_type=kind)
         files = read(answer.data)
-        assert list(files) == ["Q&A- day 1-2.txt", "errors.txt"]
+        assert list(files) == ["Q&A- day 1-2.txt", "errors.txt", "warnings.txt"]
         assert files["errors.txt"].decode().count("\n") == 4_999
 
 
@@ -112,7 +124,12 @@ def test_what_is_missing_is_listed_with_its_reason(client: FlaskClient, store: S
     add_media(store, "empty", "Not yet")
     store.media.delete("b")
     files = read(ask(client, ["empty", "never", "b", "a"], ["srt", "txt"]).data)
-    assert list(files) == ["srt/Q&A- day 1-2.srt", "txt/Q&A- day 1-2.txt", "errors.txt"]
+    assert list(files) == [
+        "srt/Q&A- day 1-2.srt",
+        "txt/Q&A- day 1-2.txt",
+        "errors.txt",
+        "warnings.txt",
+    ]
     lines = files["errors.txt"].decode().splitlines()
     assert lines[:2] == [
         f"Not yet (empty), {name}: It has no text yet. Draft it, or import a transcript."
@@ -138,7 +155,7 @@ def test_one_file_is_in_memory_at_a_time(store: Store) -> None:
     assert max(map(len, rest[:-1])) < 2 * len(first)
     files = read(b"".join([first, *rest]))
     assert list(files)[:2] == ["The same title.srt", "The same title (2).srt"]
-    assert len(files) == 30
+    assert len(files) == 31
     assert files["errors.txt"].decode().startswith("m20: There is no recording m20")
 
 

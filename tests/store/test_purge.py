@@ -17,6 +17,7 @@ from transcribe.errors import NotFound
 from transcribe.library.transient_media import TransientMedia
 from transcribe.store import Store, purge, writer
 from transcribe.store.database import open_db
+from transcribe.store.projects import ProjectFields
 from transcribe.store.transcripts import staging
 
 GONE, KEPT = "gonegonego", "keptkeptke"
@@ -81,6 +82,7 @@ def fill(store: Store, media_id: str) -> None:
     )
     db.execute("INSERT INTO watched (path, media_id) VALUES (?, ?)", [f"/{job.id}", media_id])
     db.execute("INSERT INTO watch_exports VALUES (?, ?, 'ff')", [f"/{job.id}", f"{media_id} srt"])
+    store.projects.put(media_id, store.projects.add(ProjectFields(f"of {media_id[:4]}")).id)
     for table in tables_of_media(db):
         if not list(db.query(f"SELECT 1 FROM {table} WHERE media_id = ?", [media_id])):
             add_dummy(db, table, media_id)

@@ -136,6 +136,13 @@ class Workstation:
             body: bytes = response.read()
             return body
 
+    def warnings_of(self, path: str) -> list[str]:
+        """What an export says that it does not keep."""
+        url = f"{self.url}/api/v1{path}"
+        with urllib.request.urlopen(url, timeout=ANSWER_TIMEOUT_S) as response:
+            told: list[str] = json.loads(response.headers["Transcribe-Warnings"])
+            return told
+
     def post(self, path: str, body: bytes, content_type: str) -> Any:
         """POST a body to an API resource and return the JSON of the answer."""
         request = urllib.request.Request(

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from transcribe.asr import encoder_choice, onnx_file
 from transcribe.asr.models import files as models
 from transcribe.audio.decode import read_origin
 from transcribe.audio.ffmpeg import ffmpeg_version
@@ -48,6 +49,7 @@ def examine(folder: Path, port: int) -> Iterator[Finding]:
     yield from _data_folder(folder)
     yield _disk(folder)
     yield _models(folder / "models")
+    yield from _encoders(folder / "models")
     yield _port(port)
 
 
@@ -178,6 +180,32 @@ def _models(folder: Path) -> Finding:
             f"A draft needs one: transcribe models pull {name} ({models.offer(name)})",
         )  # fmt: skip
     return Finding("models", "ok", ", ".join(present))
+
+
+def _encoders(folder: Path) -> Iterator[Finding]:
+    """For each installed model, which encoder its drafts use."""
+    for name in models.model_names():
+        if models.is_present(folder, name):
+            yield _encoder(folder / name)
+
+
+def _encoder(folder: Path) -> Finding:
+    model = folder.name
+    if not encoder_choice.is_onnx_wanted(model):
+        reason = encoder_choice.own_reason(model)
+        if encoder_choice.chosen() == "ctranslate2":
+            reason = f"{encoder_choice.SETTING} is ctranslate2"
+        return Finding("encoder", "ok", f"{model}: CTranslate2's own; {reason}")
+    state = onnx_file.state(folder)
+    if state == "made":
+        return Finding("encoder", "ok", f"{model}: {onnx_file.ENCODER}")
+    if os.access(folder, os.W_OK | os.X_OK):
+        again = " again" if state == "damaged" else ""
+        return Finding("encoder", "ok", f"{model}: made{again} by the next draft")
+    return Finding(
+        "encoder", "warn", f"{model}: {folder} cannot be written, so drafts take longer",
+        f"Allow your user to write there, or set {encoder_choice.SETTING}=ctranslate2",
+    )  # fmt: skip
 
 
 def _port(port: int) -> Finding:

@@ -17,6 +17,7 @@ from transcribe.asr.models.convert import load_checkpoint
 from transcribe.asr.word_times import (
     TimedToken,
     assemble,
+    extend_to_sound,
     finish,
     snap_to_energy,
     with_lengths,
@@ -105,7 +106,8 @@ class OpenAIWhisper:
         )  # fmt: skip
         pieces = [TimedToken(w.word, w.start, w.end, w.probability) for w in found if w.word]
         words = assemble(pieces, is_spaced=language not in UNSPACED)
-        return with_lengths(snap_to_energy(words, samples), len(samples) // 16)
+        timed = with_lengths(snap_to_energy(words, samples), len(samples) // 16)
+        return extend_to_sound(timed, samples)
 
     def alternatives(self, *_: object) -> tuple[tuple[str, float], ...]:
         """Not available: whisper decodes one text at a time and keeps no others."""

@@ -1,7 +1,8 @@
 """From tokens to words, and correct the engine's word times by the audio.
 
-Whisper counts the pause before a word to the word: against known utterance edges its starts are
-0.44 s early on average. Inside each word's interval the audio level shows where the word is.
+Whisper counts the pause before a word to the word, and ends the last word before a pause early: against
+known utterance edges its starts are 0.44 s early and its ends 0.32 s early. Inside each word's interval
+the audio level shows where the word is, and after it where the audio of the word ends.
 """
 
 from __future__ import annotations
@@ -17,6 +18,12 @@ from transcribe.audio.onsets import HOP_MS, levels_db, threshold_db
 from transcribe.document.model import Word
 
 RUN_GAP_MS = 120  # below the threshold for longer than this is a pause, not a stop consonant
+DECAY_SHARE = 0.15  # of the distance from the background to the loudest: a vowel dies away slowly
+DECAY_FLOOR = 0.05  # quantile of the level that counts as background there
+DECAY_MARGIN_DB = 8.0
+DECAY_GAP_MS = 80
+MOST_DECAY_MS = 500  # sound that does not end by then is not the word's
+MOST_ONSET_MS = 150
 LEAST_WORD_MS = 20  # two frames of the aligner: shorter than any spoken word
 PILE = 3  # this many such words in a row are not fast speech
 LETTER_MS = 90  # slow speech; upper limit for spread words
@@ -89,7 +96,7 @@ def finish(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word,
     """
     end_ms = len(samples) // (HOP_MS * 16) * HOP_MS
     timed = spread_collapsed(snap_to_energy(clean_texts(words), samples), end_ms)
-    return with_lengths(drop_loops(timed), end_ms)
+    return extend_to_sound(with_lengths(drop_loops(timed), end_ms), samples)
 
 
 def snap_to_energy(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word, ...]:
@@ -113,6 +120,64 @@ def snap_to_energy(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tup
             start_ms = min(snapped[-1].end_ms, end_ms)
         snapped.append(replace(word, start_ms=start_ms, end_ms=max(start_ms, end_ms)))
     return tuple(snapped)
+
+
+def extend_to_sound(words: tuple[Word, ...], samples: NDArray[np.float32]) -> tuple[Word, ...]:
+    """Move word edges outward to where the audio of the word begins and dies away.
+
+    Sound that goes on for more than half a second is something else, such as music: the end stays.
+
+    Args:
+        words: In order, without overlap; times in ms from the first sample.
+        samples: float32 at 16 kHz, shape (n_samples,).
+
+    Returns:
+        The same words, none shorter, without overlap.
+    """
+    level = levels_db(samples)
+    if not len(level):
+        return words
+    sounds = level > _decay_threshold_db(level)
+    extended: list[Word] = []
+    for index, word in enumerate(words):
+        before_ms = extended[-1].end_ms if extended else 0
+        next_ms = words[index + 1].start_ms if index + 1 < len(words) else len(level) * HOP_MS
+        extended.append(
+            replace(
+                word,
+                start_ms=_onset_ms(sounds, word.start_ms, before_ms),
+                end_ms=_decayed_ms(sounds, word.end_ms, next_ms),
+            )
+        )
+    return tuple(extended)
+
+
+def _decay_threshold_db(level: NDArray[np.float64]) -> float:
+    floor, loud = np.quantile(level, [DECAY_FLOOR, 0.95])
+    above_db = max(DECAY_MARGIN_DB, DECAY_SHARE * (loud - floor))
+    return float(min(floor + above_db, loud - DECAY_MARGIN_DB))
+
+
+def _onset_ms(sounds: NDArray[np.bool_], start_ms: int, before_ms: int) -> int:
+    """Where the audio that a word starts in begins, not before the end of the word before."""
+    earliest = max(before_ms, start_ms - MOST_ONSET_MS)
+    frame = min(start_ms // HOP_MS, len(sounds))
+    while frame * HOP_MS > earliest and sounds[frame - 1]:
+        frame -= 1
+    return min(start_ms, max(earliest, frame * HOP_MS))
+
+
+def _decayed_ms(sounds: NDArray[np.bool_], end_ms: int, next_ms: int) -> int:
+    """Where the audio after a word's end has died away; the same end if it goes on for too long."""
+    first, gap = end_ms // HOP_MS, DECAY_GAP_MS // HOP_MS
+    last = min(next_ms // HOP_MS, len(sounds))
+    frames = np.flatnonzero(sounds[first:last])
+    silent = np.flatnonzero(np.diff(frames, prepend=-1) > gap + 1)
+    n_frames = len(frames) if not len(silent) else int(silent[0])
+    if not n_frames:
+        return end_ms
+    decayed_ms = (first + int(frames[n_frames - 1]) + 1) * HOP_MS
+    return end_ms if decayed_ms - end_ms > MOST_DECAY_MS else max(end_ms, min(decayed_ms, next_ms))
 
 
 def spread_collapsed(words: tuple[Word, ...], end_ms: int) -> tuple[Word, ...]:

@@ -14,6 +14,7 @@ from transcribe.asr.models import files as models
 from transcribe.errors import InvalidOperation
 from transcribe.jobs import option_checks as options
 from transcribe.jobs.option_checks import SEGMENT_LIMITS, check_choice
+from transcribe.speakers import weights
 from transcribe.store import Store
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -54,12 +55,22 @@ def pull_model(folder: Path, name: str) -> Path:
     """Download a model; print its size, source and progress."""
     if not models.is_present(folder, name):
         click.echo(f"Downloading the model {name}: {models.offer(name)}", err=True)
+    return _with_progress(name, lambda report: models.ensure(folder, name, report))
 
+
+def pull_speakers(folder: Path) -> Path:
+    """Download the models for speakers; print their size, source and progress."""
+    if not weights.is_present(folder):
+        click.echo(f"Downloading the models for speakers: {weights.offer()}", err=True)
+    return _with_progress(weights.NAME, lambda report: weights.pull(folder, report))
+
+
+def _with_progress(name: str, pull: Callable[[Callable[[int, int], None]], Path]) -> Path:
     def report(done: int, total: int) -> None:
         if sys.stderr.isatty():
             click.echo(f"\r{name}: {done / max(total, 1):4.0%}", err=True, nl=False)
 
-    found = models.ensure(folder, name, report)
+    found = pull(report)
     if sys.stderr.isatty():
         click.echo("", err=True)
     return found
@@ -79,6 +90,40 @@ def hotwords_option(text: str) -> tuple[str, ...]:
         return options.hotwords(options.split_hotwords(text))
     except InvalidOperation as error:
         raise click.BadParameter(error.reason, param_hint="--hotwords") from error
+
+
+def read_speakers_option(_ctx: click.Context, _option: click.Parameter, text: str | None) -> str:
+    """Read `--speakers`; a wrong value is a usage error."""
+    try:
+        return options.speakers_option(text)
+    except InvalidOperation as error:
+        raise click.BadParameter(error.reason) from error
+
+
+def speakers_flag(command: F) -> F:
+    """Add `--speakers` to a command that drafts."""
+    flag = click.option(
+        "--speakers",
+        metavar="auto|none|N|N-M",
+        callback=read_speakers_option,
+        help="Find who speaks when the draft is there: how many [default: auto if the models for "
+        "speakers are installed]",
+    )
+    return flag(command)
+
+
+def announce_speakers(folder: Path, speakers: str) -> None:
+    """Say once that speakers will not be found, or that their models will be downloaded."""
+    if weights.is_present(folder) or speakers == "none":
+        return
+    if speakers:
+        click.echo(f"The models for speakers will be downloaded: {weights.offer()}", err=True)
+    else:
+        click.echo(
+            f"Speakers are not found: run `transcribe models pull {weights.NAME}` ({weights.offer()}) "
+            "to find them in later drafts.",
+            err=True,
+        )
 
 
 def print_result(as_json: bool, plain: Any, lines: Sequence[str]) -> None:

@@ -22,6 +22,7 @@ from transcribe.document.model import (
 )
 from transcribe.document.serialization import seconds, segment_to_json, speaker_to_json
 from transcribe.formats.json_dialects import as_segments, language_code
+from transcribe.formats.losses import Losses, count
 from transcribe.formats.parsing import (
     MAX_BYTES,
     MAX_TIME_MS,
@@ -30,6 +31,7 @@ from transcribe.formats.parsing import (
     ordered_times,
     quoted,
 )
+from transcribe.formats.strangers import what_is_json
 
 MARK = "transcribe/1"
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
@@ -37,7 +39,7 @@ PROBABILITIES = ("probability", "score", "confidence")  # Whisper, WhisperX, whi
 Fields = Mapping[str, Any]
 
 
-def dumps(transcript: Transcript) -> str:
+def dumps(transcript: Transcript, _losses: Losses) -> str:
     """Write the whole document."""
     return json.dumps(to_plain(transcript), ensure_ascii=False, indent=1) + "\n"
 
@@ -80,8 +82,12 @@ def _notice_to_plain(notice: Notice) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def dumps_whisper(transcript: Transcript) -> str:
+def dumps_whisper(transcript: Transcript, losses: Losses) -> str:
     """Write the same as the `whisper` command with word times."""
+    unsure = sum(word.probability is None for one in transcript.segments for word in one.words)
+    losses.add(
+        "confidences", unsure, f"changed: confidence 1 for {count(unsure, 'word')} without one"
+    )
     plain = {
         "text": transcript.text,
         "language": transcript.language or "",
@@ -114,11 +120,10 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     Raises:
         FormatError: It is not JSON, or has neither segments nor words.
     """
-    plain = as_segments(_parse(decode_text(_as_utf8(data, notes), notes), notes), notes)
+    parsed = _parse(decode_text(_as_utf8(data, notes), notes), notes)
+    plain = as_segments(parsed, notes)
     if plain is None:
-        raise notes.error(
-            None, 'it is not a JSON object with a list "segments" (or of another program we know)'
-        )
+        raise notes.error(1, what_is_json(parsed))
     if plain.get("format") == MARK:
         plain = {**plain, "segments": [_as_whisper(fields) for fields in plain["segments"]]}
     speakers = _Speakers(plain.get("speakers"))

@@ -1,136 +1,20 @@
-"""Which formats there are. A format's module is imported when the format is first used."""
+"""Reading and writing of all formats. A format's module is imported when it is first used."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from importlib import import_module
-from typing import Any, Literal
+from typing import Any
 
 from transcribe.document.model import Transcript
-from transcribe.errors import FormatError, InvalidOption, InvalidOptionValue, UnknownFormat
-from transcribe.formats.parsing import MICRODVD, Notes, ReadOptions, decode_text
-from transcribe.formats.timestamps import parse_time_line
+from transcribe.errors import InvalidOptionValue, UnknownFormat
+from transcribe.formats.catalog import FORMATS
+from transcribe.formats.kinds import Format, OptionValue
+from transcribe.formats.losses import Loss, Losses, losses_of
+from transcribe.formats.parsing import Notes, ReadOptions
 
-OptionValue = bool | int | str
-SWITCHED_ON, SWITCHED_OFF = ("1", "true", "on", "yes"), ("0", "false", "off", "no", "")
-
-
-@dataclass(frozen=True, slots=True)
-class Option:
-    """One option of a writer.
-
-    Attributes:
-        name: The writer's keyword argument.
-        kind: What values it takes.
-        default: Its value when it is not given.
-        choices: The values of a choice.
-    """
-
-    name: str
-    kind: Literal["switch", "whole number", "choice", "text"] = "switch"
-    default: OptionValue = False
-    choices: tuple[str, ...] = ()
-
-    def parse(self, text: str) -> OptionValue:
-        """Read a value as a query or a command line writes it.
-
-        Raises:
-            ValueError: It is no value of this option.
-        """
-        if self.kind == "switch":
-            if text.lower() in SWITCHED_ON:
-                return True
-            if text.lower() in SWITCHED_OFF:
-                return False
-            raise ValueError(text)
-        if self.kind == "whole number":
-            return int(text)
-        if self.kind == "choice" and text not in self.choices:
-            raise ValueError(text)
-        return text
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """One file format.
-
-    Attributes:
-        name: What the command line and the API call it.
-        title: What people call it.
-        suffix: Of its files, with the dot.
-        media_type: For HTTP.
-        module: In `transcribe.formats`; holds writer and reader.
-        writer: Function in the module: a transcript and the options to text or bytes.
-        reader: Function in the module: text or bytes and notes to a transcript; None where the
-            format cannot be read.
-        options: What the writer takes as keyword arguments.
-        group: What people use it for; lists of formats show it.
-    """
-
-    name: str
-    title: str
-    suffix: str
-    media_type: str
-    module: str
-    writer: str = "dumps"
-    reader: str | None = "loads"
-    options: tuple[Option, ...] = ()
-    group: Literal["subtitles", "text", "data"] = "data"
-
-    @property
-    def dumps(self) -> Callable[..., str | bytes]:
-        """The writer."""
-        function: Callable[..., str | bytes] = getattr(self._imported(), self.writer)
-        return function
-
-    @property
-    def loads(self) -> Callable[[bytes | str, Notes], Transcript] | None:
-        """The reader, or None where the format cannot be read."""
-        return getattr(self._imported(), self.reader) if self.reader else None
-
-    def _imported(self) -> Any:
-        return import_module(f"transcribe.formats.{self.module}")
-
-    def option(self, name: str) -> Option:
-        """One option by its name.
-
-        Raises:
-            InvalidOption: The format has no such option.
-        """
-        for known in self.options:
-            if known.name == name:
-                return known
-        raise InvalidOption(self.name, name, tuple(known.name for known in self.options))
-
-
-SPEAKERS, WORDS, TIMES = Option("speakers"), Option("words"), Option("times")
-
-FORMATS: dict[str, Format] = {
-    format_.name: format_
-    for format_ in (
-        Format(
-            "srt", "SubRip", ".srt", "application/x-subrip", "srt",
-            options=(SPEAKERS,), group="subtitles",
-        ),
-        Format(
-            "vtt", "WebVTT", ".vtt", "text/vtt", "vtt",
-            options=(Option("speakers", default=True), WORDS), group="subtitles",
-        ),
-        Format(
-            "txt", "Plain text", ".txt", "text/plain", "txt",
-            options=(TIMES, SPEAKERS), group="text",
-        ),
-        Format("tsv", "Whisper TSV", ".tsv", "text/tab-separated-values", "tsv"),
-        Format("json", "Transcribe JSON", ".json", "application/json", "json"),
-        Format(
-            "whisper-json", "Whisper JSON", ".json", "application/json", "json",
-            writer="dumps_whisper",
-        ),
-        Format("whisperx-json", "WhisperX JSON", ".json", "application/json", "json"),
-    )
-}  # fmt: skip
+WRITABLE = tuple(known.name for known in FORMATS.values() if known.writer)
+READABLE = tuple(known.name for known in FORMATS.values() if known.reader)
 
 
 def loads(data: bytes | str, format: str, *, name: str = "") -> Transcript:
@@ -187,24 +71,62 @@ def read(
     """
     reader = _known(format).loads
     if reader is None:
-        readable = tuple(name for name, known in FORMATS.items() if known.reader)
-        raise UnknownFormat(format, readable)
+        raise UnknownFormat(format, READABLE)
     notes = Notes(name, options or ReadOptions())
     transcript = reader(data, notes)
     return Report(transcript, tuple(notes.warnings), notes.encoding, notes.has_times, notes.names)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A file that was written.
+
+    Attributes:
+        content: The file; text is written as UTF-8.
+        losses: What of the transcript is not in it.
+    """
+
+    content: str | bytes
+    losses: tuple[Loss, ...]
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return self.content.encode() if isinstance(self.content, str) else self.content
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The losses in words."""
+        return tuple(loss.text for loss in self.losses)
+
+
+def write(transcript: Transcript, format: str, **options: Any) -> Written:
+    """Write a transcript, and report what the format does not keep of it.
+
+    Raises:
+        UnknownFormat: The format is unknown, or it cannot be written.
+        InvalidOption: The format has no such option.
+    """
+    known = _known(format)
+    writer = known.dumps
+    if writer is None:
+        raise UnknownFormat(format, WRITABLE)
+    for option in options:
+        known.option(option)
+    losses = Losses()
+    content = writer(transcript, losses, **options)
+    general = losses_of(transcript, known.kept(options), known.keeping)
+    return Written(content, (*general, *losses.found))
 
 
 def dumps(transcript: Transcript, format: str, **options: Any) -> str | bytes:
     """Write a transcript.
 
     Raises:
-        UnknownFormat: The format is unknown.
+        UnknownFormat: The format is unknown, or it cannot be written.
         InvalidOption: The format has no such option.
     """
-    known = _known(format)
-    for option in options:
-        known.option(option)
-    return known.dumps(transcript, **options)
+    return write(transcript, format, **options).content
 
 
 def parse_options(format: str, given: Mapping[str, str]) -> dict[str, OptionValue]:
@@ -232,33 +154,3 @@ def _known(format: str) -> Format:
     if format not in FORMATS:
         raise UnknownFormat(format, tuple(FORMATS))
     return FORMATS[format]
-
-
-def detect(data: bytes, name: str, encoding: str | None = None) -> str:
-    """Detect a file's format from its name and its first bytes.
-
-    Raises:
-        FormatError: No readable format matches.
-        InvalidOperation: The named encoding does not exist.
-    """
-    suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""
-    head = decode_text(data[:4000], Notes(name, ReadOptions(encoding))).lstrip(" \t\n")
-    if head.startswith("WEBVTT"):
-        return "vtt"
-    if re.match(r"\{|\[\s*\{", head) and not MICRODVD.match(head):
-        return "json"
-    if (named := _by_suffix(suffix)) not in {None, "txt"}:  # most plain texts are something else
-        return str(named)
-    if any(parse_time_line(line) for line in head.split("\n")):
-        return "srt"
-    if head.lower().startswith("start\tend\ttext"):
-        return "tsv"
-    if suffix in {"txt", "text"} or (not suffix and head and head.isprintable()):
-        return "txt"
-    names = ", ".join(known.name for known in FORMATS.values() if known.reader)
-    raise FormatError(name, None, f"its format is not recognised; name it ({names})")
-
-
-def _by_suffix(suffix: str) -> str | None:
-    """The first readable format whose files have this suffix."""
-    return next((f.name for f in FORMATS.values() if f.reader and f.suffix == f".{suffix}"), None)

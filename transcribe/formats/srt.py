@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, replace
 
 from transcribe.document.model import Transcript
+from transcribe.formats.losses import Losses, note_lengthened
 from transcribe.formats.markup import escape, unescape, without_markup
 from transcribe.formats.parsing import (
     MICRODVD,
@@ -225,7 +226,7 @@ def _grown(cues: list[_Cue], notes: Notes) -> list[_Cue]:
     return kept
 
 
-def dumps(transcript: Transcript, *, speakers: bool = False) -> str:
+def dumps(transcript: Transcript, losses: Losses, *, speakers: bool = False) -> str:
     """Write SubRip.
 
     Args:
@@ -233,6 +234,7 @@ def dumps(transcript: Transcript, *, speakers: bool = False) -> str:
         speakers: Put the speaker's name before the text, as `Alice: …`.
     """
     cues: list[str] = []
+    note_lengthened(transcript, losses)
     for segment in transcript.segments:
         text = escape(cue_text(segment.text))
         if not text:

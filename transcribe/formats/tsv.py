@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 
 from transcribe.document.model import Transcript
+from transcribe.formats.losses import Losses
 from transcribe.formats.parsing import Builder, Notes, decode_text, one_line, ordered_times
 
 
@@ -41,7 +42,7 @@ def _ms(field: str, is_seconds: bool) -> int | None:
     return round(value) if math.isfinite(value) else None
 
 
-def dumps(transcript: Transcript) -> str:
+def dumps(transcript: Transcript, _losses: Losses) -> str:
     """Write Whisper's TSV; tabs and line ends inside a text become spaces, as in Whisper."""
     rows = [
         f"{segment.start_ms}\t{segment.end_ms}\t{one_line(segment.text)}\n"

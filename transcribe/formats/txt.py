@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from transcribe.document.model import Transcript, is_unspaced
 from transcribe.document.segmentation import ends_sentence
+from transcribe.formats.losses import Losses
 from transcribe.formats.parsing import (
     Builder,
     Notes,
@@ -166,7 +167,9 @@ def _width(text: str) -> int:
     return sum(2 if is_unspaced(character) else 1 for character in text)
 
 
-def dumps(transcript: Transcript, *, times: bool = False, speakers: bool = False) -> str:
+def dumps(
+    transcript: Transcript, _losses: Losses, *, times: bool = False, speakers: bool = False
+) -> str:
     """Write one line per segment.
 
     Args:

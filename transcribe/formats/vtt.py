@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from transcribe.document.model import Segment, Transcript, Word
+from transcribe.formats.losses import Losses, count, note_lengthened
 from transcribe.formats.parsing import (
     Builder,
     Notes,
@@ -229,9 +230,14 @@ def _unrolled(cues: list[_Cue], notes: Notes) -> list[_Cue]:
 def _shown(cues: list[_Cue]) -> list[Shown]:
     return [
         Shown(cue.start_ms, cue.end_ms, tuple(line for line, _ in _lines(cue.payload.text)),
-              bool(cue.payload.marks))
+              _adds_words(cue.payload))
         for cue in cues
     ]  # fmt: skip
+
+
+def _adds_words(payload: _Payload) -> bool:
+    """Whether only lines below the first have inner times, as in automatic captions that roll."""
+    return bool(payload.marks) and payload.marks[0][0] > payload.text.strip("\n").find("\n") >= 0
 
 
 def _grown(cues: list[_Cue], notes: Notes) -> list[_Cue]:
@@ -329,7 +335,9 @@ def _words(part: _Payload, start_ms: int, end_ms: int) -> tuple[Word, ...]:
     return tuple(words)
 
 
-def dumps(transcript: Transcript, *, speakers: bool = True, words: bool = False) -> str:
+def dumps(
+    transcript: Transcript, losses: Losses, *, speakers: bool = True, words: bool = False
+) -> str:
     """Write WebVTT.
 
     Args:
@@ -338,18 +346,33 @@ def dumps(transcript: Transcript, *, speakers: bool = True, words: bool = False)
         words: Write the start and end of each word as `<00:00:01.000>`, if its text has them.
     """
     cues = ["WEBVTT\n"]
+    note_lengthened(transcript, losses)
+    n_lost = 0
     for segment in transcript.segments:
         text = cue_text(segment.text)
         if not text:
             continue
-        body = (words and _timed(segment, text)) or _escape(text)
+        timed = _timed(segment, text) if words else None
+        body = timed or _escape(text)
+        n_lost += _n_untimed(segment, timed) if words else 0
         speaker = transcript.speaker(segment.speaker) if speakers else None
         if speaker is not None and (name := one_line(speaker.name)):
             body = f"<v {_escape(name)}>{body}"
         end_ms = max(segment.end_ms, segment.start_ms + 1)  # a cue of 0 ms is never shown
         head = f"{to_timestamp(segment.start_ms, '.')} --> {to_timestamp(end_ms, '.')}"
         cues.append(f"{head}\n{body}\n")
+    losses.add("words", n_lost, f"not kept: the times of {count(n_lost, 'word')} outside of their "
+               "segment, or not in its text")  # fmt: skip
     return "\n".join(cues)
+
+
+def _n_untimed(segment: Segment, timed: str | None) -> int:
+    """How many words of a segment a reader does not get back with their times."""
+    if timed is None:
+        return len(segment.words)
+    payload = _CueText(timed, 1, Notes("")).read()
+    read = {(w.start_ms, w.end_ms) for w in _words(payload, segment.start_ms, segment.end_ms)}
+    return sum((word.start_ms, word.end_ms) not in read for word in segment.words)
 
 
 def _timed(segment: Segment, text: str) -> str | None:

@@ -47,8 +47,8 @@ def check_size(path: Path, expected: int, name: str) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
-    """The file of an ingest.
+class Source:
+    """The file of an ingest, ready to be read.
 
     Attributes:
         media: The recording.
@@ -117,7 +117,7 @@ def make_files(
         WorkCancelled: `cancellation` was cancelled.
     """
     check_size(original, media.size_bytes, media.filename)
-    source = _open_source(media, original, folder, cancellation)
+    source = open_source(media, original, folder, cancellation)
     require_space(folder, bytes_needed(min(source.found.duration_ms or 0, DEFAULT_MAX_MS)))
     heard = _decode_stream(source, on_progress, cancellation)
     if heard.decoded.changes_format and source.clock == CLOCK_VERSION:
@@ -145,11 +145,11 @@ def make_files(
     }  # fmt: skip
 
 
-def _open_source(media: Media, original: Path, folder: Path, cancellation: Cancellation) -> _Source:
+def open_source(media: Media, original: Path, folder: Path, cancellation: Cancellation) -> Source:
     """Look into the file, and join recordings that lie in it one after another."""
     stream = media.audio_stream if media.stream_choice == "named" else None
     found = probe(original, name=media.filename, stream=stream, cancellation=cancellation)
-    source = _Source(media, original, folder, found)
+    source = Source(media, original, folder, found)
     if source.clock != CLOCK_VERSION:
         return source
     parts = find_parts(original, found.container, cancellation)
@@ -168,7 +168,7 @@ def _open_source(media: Media, original: Path, folder: Path, cancellation: Cance
     return replace(source, path=joined, found=found, warnings=(told,))
 
 
-def _require_one_format(source: _Source, parts: Parts, cancellation: Cancellation) -> None:
+def _require_one_format(source: Source, parts: Parts, cancellation: Cancellation) -> None:
     """Check that all parts have the streams of the first; packets keep the first one's header.
 
     Raises:
@@ -185,7 +185,7 @@ def _formats(found: Probe) -> list[tuple[str, int, int]]:
 
 
 def _probed_parts(
-    source: _Source, parts: Parts, cancellation: Cancellation
+    source: Source, parts: Parts, cancellation: Cancellation
 ) -> Iterator[tuple[Path, Probe]]:
     """Each readable part as a file, which is gone after its turn."""
     part = source.folder / "part.media"
@@ -205,7 +205,7 @@ def _probed_parts(
 
 
 def _lost_parts(
-    source: _Source, parts: Parts, error: MediaUnreadable, cancellation: Cancellation
+    source: Source, parts: Parts, error: MediaUnreadable, cancellation: Cancellation
 ) -> str:
     """How much audio is lost with the parts after the first."""
     lost_ms, name, pcm = 0, source.media.filename, source.folder / "part.pcm"
@@ -224,10 +224,9 @@ def _lost_parts(
 
 
 def _even(
-    source: _Source, heard: _Heard, on_progress: OnProgress, cancellation: Cancellation
-) -> tuple[_Source, _Heard]:
+    source: Source, heard: _Heard, on_progress: OnProgress, cancellation: Cancellation
+) -> tuple[Source, _Heard]:
     """Decode a copy whose audio keeps one format: ffmpeg pads again after each change."""
-    name, sound = source.media.filename, source.sound(heard.stream)
     require_space(
         source.folder,
         bytes_of_even(
@@ -235,12 +234,7 @@ def _even(
         ),
     )
     try:
-        path = copy_evenly(
-            source.path, source.folder, name=name, found=source.found, stream=heard.stream,
-            sound=sound, cancellation=cancellation,
-        )  # fmt: skip
-        found = probe(path, name=name, cancellation=cancellation)
-        even = replace(source, path=path, found=found)
+        even = even_source(source, heard.stream, cancellation)
         again = _decode(even, 0, on_progress, cancellation)
     except MediaUnreadable as error:
         if type(error) is not MediaUnreadable:
@@ -252,12 +246,28 @@ def _even(
     return even, replace(again, in_file=heard.stream, problems=heard.problems)
 
 
+def even_source(source: Source, stream: int, cancellation: Cancellation) -> Source:
+    """A copy of the file whose only audio stream keeps one format.
+
+    Raises:
+        MediaUnreadable: ffmpeg cannot.
+        DiskFull: There is not enough disk space.
+        WorkCancelled: `cancellation` was cancelled.
+    """
+    name = source.media.filename
+    path = copy_evenly(
+        source.path, source.folder, name=name, found=source.found, stream=stream,
+        sound=source.sound(stream), cancellation=cancellation,
+    )  # fmt: skip
+    return replace(source, path=path, found=probe(path, name=name, cancellation=cancellation))
+
+
 def _remove_copies(folder: Path) -> None:
     for name in (JOINED, "even.mkv", "even.w64"):
         (folder / name).unlink(missing_ok=True)
 
 
-def _decode_stream(source: _Source, on_progress: OnProgress, cancellation: Cancellation) -> _Heard:
+def _decode_stream(source: Source, on_progress: OnProgress, cancellation: Cancellation) -> _Heard:
     """Decode the stream that was named, or the first one with sound.
 
     Raises:
@@ -284,7 +294,7 @@ def _decode_stream(source: _Source, on_progress: OnProgress, cancellation: Cance
 
 
 def _decode(
-    source: _Source, stream: int, on_progress: OnProgress, cancellation: Cancellation
+    source: Source, stream: int, on_progress: OnProgress, cancellation: Cancellation
 ) -> _Heard:
     channels = ChannelPeaks()
     is_shown = source.media.transient is None
@@ -308,7 +318,7 @@ def _report(
 
 
 def _make_proxy(
-    source: _Source, heard: _Heard, on_progress: OnProgress, cancellation: Cancellation
+    source: Source, heard: _Heard, on_progress: OnProgress, cancellation: Cancellation
 ) -> tuple[Path, int]:
     """The playback copy, and the end of its video in milliseconds."""
     cancellation.check()
@@ -325,7 +335,7 @@ def _make_proxy(
     return proxy, min(made.video_end_ms or 0, DEFAULT_MAX_MS)
 
 
-def _draw(source: _Source, heard: _Heard, duration_ms: int) -> int:
+def _draw(source: Source, heard: _Heard, duration_ms: int) -> int:
     """Write the waveform; returns the number of its levels. It is as long as the longest stream."""
     folder = source.folder
     n_samples = extend_pcm(folder / "audio.pcm", duration_ms)

@@ -9,15 +9,16 @@ from datetime import datetime
 from typing import Self
 
 from transcribe.errors import InvalidOperation, NoText, TranscribeError, UnknownFormat
-from transcribe.formats import FORMATS, parse_options
-from transcribe.formats.registry import OptionValue
+from transcribe.formats import FORMATS, WRITABLE, Written, parse_options
+from transcribe.formats.kinds import OptionValue
 from transcribe.library.bulk import require_present
 from transcribe.library.import_export import Exported, export, export_name
 from transcribe.store import Store
 from transcribe.text.disfluencies import CleanOptions
 from transcribe.text.filenames import UniqueNames
 
-ERRORS = "errors"  # the name of the list of what is missing, without its suffix .txt
+# The names of the lists of what is missing, and of what formats do not keep, without their suffix .txt.
+ERRORS, WARNINGS = "errors", "warnings"
 _MODE = 0o644 << 16  # of the files, where they are unpacked on Linux or macOS
 
 
@@ -51,11 +52,11 @@ class ArchiveOptions:
             InvalidOperation: No format is named, or none of them has an option.
         """
         if not formats:
-            raise InvalidOperation("formats", f"at least one of {', '.join(FORMATS)}")
+            raise InvalidOperation("formats", f"at least one of {', '.join(WRITABLE)}")
         parsed = {}
         for name in formats:
-            if name not in FORMATS:
-                raise UnknownFormat(name, tuple(FORMATS))
+            if name not in WRITABLE:
+                raise UnknownFormat(name, WRITABLE)
             own = {option.name for option in FORMATS[name].options}
             mine = {option: text for option, text in given.items() if option in own}
             parsed[name] = parse_options(name, mine)
@@ -95,11 +96,13 @@ def write_archive(
     """Make a ZIP archive of many transcripts, piece by piece.
 
     Each file is named by its recording's title, with a number where several have the same. What cannot
-    be exported is listed in `errors.txt`, with the reason.
+    be exported is listed in `errors.txt`, with the reason, and what a format does not keep of a
+    transcript in `warnings.txt`.
     """
     sink = _Pieces()
     failed: list[str] = []
-    names = UniqueNames(ERRORS)
+    told: list[str] = []
+    names = UniqueNames(ERRORS, WARNINGS)
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for media_id in dict.fromkeys(media_ids):
             try:
@@ -111,19 +114,21 @@ def write_archive(
             name = names.take(export_name(store, media_id, options.of))
             for format_ in options.formats:
                 try:
-                    content = _content(store, media_id, format_, options)
+                    written = _written(store, media_id, format_, options)
                 except TranscribeError as error:
                     failed.append(f"{title} ({media_id}), {format_}: {error}")
                 else:
-                    _add(archive, _path(name, format_, options), content)
+                    path = _path(name, format_, options)
+                    _add(archive, path, written.data)
+                    told += [f"{path}: {warning}" for warning in written.warnings]
                     yield sink.take()
-        if failed:
-            lines = "".join(f"{line}\n" for line in failed)
-            _add(archive, f"{ERRORS}.txt", lines.encode())
+        for list_name, lines in ((ERRORS, failed), (WARNINGS, told)):
+            if lines:
+                _add(archive, f"{list_name}.txt", "".join(f"{line}\n" for line in lines).encode())
     yield sink.take()
 
 
-def _content(store: Store, media_id: str, format_: str, options: ArchiveOptions) -> bytes:
+def _written(store: Store, media_id: str, format_: str, options: ArchiveOptions) -> Written:
     if options.of == "transcript" and store.media.get(media_id).n_segments == 0:
         raise NoText(media_id)
     own = options.formats[format_]

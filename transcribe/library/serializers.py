@@ -18,9 +18,19 @@ from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
 from transcribe.store.integrations.webhook_deliveries import Delivery
 from transcribe.store.people.glossary import GlossaryEntry
+from transcribe.store.projects import Project
 from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, Place, WorkChunk
 
 Json = dict[str, Any]
+
+
+def project_to_json(project: Project) -> Json:
+    """A collection, without its salt: with it one can tell which hash is whose name."""
+    return {
+        "id": project.id, "name": project.name, "language": project.language,
+        "licence": project.licence, "consent": project.consent, "created": project.created_at,
+        "n_media": project.n_media, "duration": seconds(project.duration_ms),
+    }  # fmt: skip
 
 
 def media_to_json(store: Store, overview: MediaOverview) -> Json:
@@ -105,6 +115,7 @@ def job_to_json(job: Job) -> Json:
         "segments": job.options.get("segments"),
         "hotwords": job.options.get("hotwords") or [],
         "multilingual": bool(job.options.get("multilingual")),
+        "keep_numbers": bool(job.options.get("keep_numbers")),
         "dry_run": bool(job.options.get("dry_run")),
         "overwrite_corrected": bool(job.options.get("overwrite_corrected")),
     }  # fmt: skip

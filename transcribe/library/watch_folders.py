@@ -23,7 +23,7 @@ from transcribe.errors import (
     TranscribeError,
     UnknownFormat,
 )
-from transcribe.formats import FORMATS
+from transcribe.formats import FORMATS, WRITABLE
 from transcribe.library.import_export import export
 from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.store import Store
@@ -69,9 +69,9 @@ class WatchOptions:
                 raise InvalidWatchFolder(str(folder), "there is no such folder")
             if folder.resolve().is_relative_to(data.resolve()):
                 raise InvalidWatchFolder(str(folder), "it is part of the library")
-        unknown = [name for name in self.exports if name not in FORMATS]
+        unknown = [name for name in self.exports if name not in WRITABLE]
         if unknown:
-            raise UnknownFormat(unknown[0], tuple(FORMATS))
+            raise UnknownFormat(unknown[0], WRITABLE)
 
 
 class Watcher:
@@ -180,7 +180,7 @@ class Watcher:
             self._store.watched.put(replace(file, exported_job=job_id))
 
     def _write_result(self, source: Path, media_id: str, format_name: str) -> None:
-        content = export(self._store, media_id, format_name, {})
+        content = export(self._store, media_id, format_name, {}).data
         suffix = FORMATS[format_name].suffix
         # The second of two formats with the same suffix, and the later of two recordings with the
         # same name, get the longer name.

@@ -21,6 +21,7 @@ from transcribe.store.media_tags import TagRepository
 from transcribe.store.people.effort import EffortLog
 from transcribe.store.people.glossary import Glossary
 from transcribe.store.people.work_steps import WorkLog
+from transcribe.store.projects import ProjectRepository
 from transcribe.store.title_keys import fill_title_keys
 from transcribe.store.transcripts.edits import EditLog
 from transcribe.store.transcripts.realignments import RealignmentQueue
@@ -45,6 +46,7 @@ class Store:
         media: The library.
         library: Its list, filtered and sorted.
         tags: Tags of recordings.
+        projects: Collections of recordings, and their releases.
         places: Where each recording was opened last.
         edits: Transcripts and their history.
         effort: What people spent on it.
@@ -95,6 +97,7 @@ class Store:
         self.media = MediaRepository(self.connection, self._writer, self.media_folder)
         self.library = LibraryList(self.connection)
         self.tags = TagRepository(self.connection, self._writer)
+        self.projects = ProjectRepository(self.connection, self._writer)
         self.places = PlaceRepository(self.connection, self._writer)
         self.jobs = JobLedger(self.connection, self._writer)
         self.chunks = ChunkLedger(self.connection, self._writer)

@@ -34,6 +34,7 @@ const KEY = "transcribe.settings";
  * @property {string} draftHotwords names and terms of new recordings, separated by commas
  * @property {boolean} draftDetectEach detect the language again in each part
  * @property {string} exportFormat the last one
+ * @property {string} exportProfile the delivery profile of the last one; empty for none
  * @property {boolean} exportClean whether the last export left out disfluencies
  * @property {Record<string, import("../sync/export-text.js").Values>} exportOptions the last ones, by format
  * @property {boolean} draftTranslate translate new recordings into English too
@@ -161,6 +162,7 @@ export const SETTINGS = {
   draftTranslate: { group: "New recordings", label: "Also translate to English", kind: "boolean", default: false },
 
   exportFormat: { group: "General", label: "Format of exports", kind: "own", default: "srt" },
+  exportProfile: { group: "General", label: "Delivery profile of exports", kind: "own", default: "" },
   exportClean: { group: "General", label: "Exports without disfluencies", kind: "own", default: false },
   exportOptions: { group: "General", label: "Options of exports", kind: "own", default: {} },
 

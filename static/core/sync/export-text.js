@@ -22,6 +22,16 @@ export function exportAddress(mediaId, format, { values, of, view }) {
 }
 
 /**
+ * What an export does not keep of the transcript.
+ *
+ * @param {Response} response
+ * @returns {readonly string[]}
+ */
+export function warningsOf(response) {
+  return JSON.parse(response.headers.get("Transcribe-Warnings") ?? "[]");
+}
+
+/**
  * The first characters of a text answer; the rest is not read.
  *
  * @param {Response} response

@@ -8,7 +8,6 @@ from playwright.sync_api import Page, expect
 from tests.support.editor_page import Editor
 from tests.support.recordings import SENTENCES, add_recording
 from tests.support.server import Workstation
-from transcribe.formats import FORMATS
 
 
 @pytest.fixture
@@ -25,7 +24,7 @@ def test_the_preview_shows_each_format_as_it_will_be_written(
     editor.press("Alt+e")
     for group in ("Subtitles", "Text", "Data"):
         expect(page.get_by_role("group", name=group, exact=True)).to_be_visible()
-    for name in FORMATS:
+    for name in ("srt", "vtt", "txt", "tsv", "json", "whisper-json"):
         page.locator(f"input[value='{name}']").check()
         path = f"/media/{editor.media_id}/export/{name}"
         written = shared_workstation.get_bytes(path).decode()
@@ -33,6 +32,8 @@ def test_the_preview_shows_each_format_as_it_will_be_written(
         expect(shown).to_contain_text(written[:200].strip().splitlines()[0])
         beginning = (shown.text_content() or "").removesuffix("\n…")
         assert written.startswith(beginning)
+        told = page.get_by_label("What this file leaves out or changes").get_by_role("listitem")
+        expect(told).to_have_count(len(shared_workstation.warnings_of(path)))
         with page.expect_response(lambda answer: "/export/" in answer.url):
             page.get_by_role("button", name="Copy", exact=True).click()
         expect(page.locator(".export-copied")).to_have_text("Copied")
@@ -64,6 +65,32 @@ def test_the_last_format_and_its_options_are_kept(editor: Editor) -> None:
     )
     page.get_by_label("Whisper TSV").check()
     expect(page.locator(".export-none")).to_have_text("Whisper TSV has no options.")
+
+
+def test_cues_are_built_for_the_chosen_profile(editor: Editor) -> None:
+    page = editor.page
+    editor.press("Alt+e")
+    preview = page.locator(".export-preview pre")
+    profile = page.get_by_label("Profile")
+    profile.select_option("podcast")
+    expect(page.locator(".export-delivery")).to_contain_text(
+        "At most 32 characters a line, 2 lines."
+    )
+    expect(preview).to_contain_text("ask not what your country\ncan do for you")
+    page.get_by_label("Frames a second").fill("fast")
+    page.get_by_label("Frames a second").press("Tab")
+    expect(page.get_by_role("alert")).to_contain_text("Use one such as 23.976")
+    page.get_by_label("Frames a second").fill("25")
+    page.get_by_label("Frames a second").press("Tab")
+    expect(page.get_by_role("link", name="Download")).to_have_attribute(
+        "href", f"/api/v1/media/{editor.media_id}/export/srt?profile=podcast&frame_rate=25"
+    )
+    page.get_by_label("Plain text").check()
+    expect(profile).to_have_count(0)
+    editor.reload()
+    editor.press("Alt+e")
+    page.get_by_label("SubRip").check()
+    expect(profile).to_have_value("podcast")
 
 
 def test_one_tab_leads_from_find_to_replace(editor: Editor) -> None:

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { exportAddress, readBeginning } from "../../../static/core/sync/export-text.js";
+import { exportAddress, readBeginning, warningsOf } from "../../../static/core/sync/export-text.js";
 
 /** @type {import("../../../static/core/sync/export-text.js").Format} */
 const VTT = {
-  name: "vtt", title: "WebVTT", suffix: ".vtt", reads: true, options: ["speakers", "words", "style"], group: "subtitles",
+  name: "vtt", title: "WebVTT", suffix: ".vtt", reads: true, writes: true, options: ["speakers", "words", "style"], group: "subtitles",
   option_values: [
     { name: "speakers", kind: "switch", default: true, choices: [] },
     { name: "words", kind: "switch", default: false, choices: [] },
@@ -43,4 +43,10 @@ test("characters that lie in two parts of the answer are read as one, and the re
   });
   assert.deepEqual(await readBeginning(new Response(body), 9), { text: "äöü\näöü", isWhole: false });
   assert.ok(nPulled < 20);
+});
+
+test("what an export does not keep is in a header; an older server sends none", () => {
+  const headers = { "Transcribe-Warnings": '["not kept: the language", "caf\\u00e9"]' };
+  assert.deepEqual(warningsOf(new Response("", { headers })), ["not kept: the language", "café"]);
+  assert.deepEqual(warningsOf(new Response("")), []);
 });

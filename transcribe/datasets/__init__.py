@@ -1,0 +1,1 @@
+"""Corpora for training tools, made from approved transcripts."""

@@ -1,0 +1,1 @@
+"""Formats of annotation programs and of evaluations: RTTM, CTM, STM, TextGrid, ELAN and others."""

@@ -1,0 +1,1 @@
+"""Who spoke when: model files, features, clustering, turns."""

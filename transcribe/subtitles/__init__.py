@@ -1,0 +1,1 @@
+"""Subtitles for delivery: frame rates, profiles, cues built for a profile, and checks of cues."""

@@ -1,0 +1,1 @@
+"""Cues for a delivery profile, made from segments and words."""

@@ -1,0 +1,1 @@
+"""Delivery profiles: the numbers of a guide for subtitles, each with its source."""
