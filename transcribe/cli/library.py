@@ -46,6 +46,7 @@ from transcribe.library.import_export import export as export_file
 from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.library.serializers import media_to_json
 from transcribe.library.shift_times import shift_times
+from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.store import Store
 from transcribe.store.values import Job
 from transcribe.system.permissions import (
@@ -77,6 +78,11 @@ from transcribe.text.tags import read_tags
     help="Draft parts in another language in it, although --language is given",
 )
 @old_option("--detect-each", "--multilingual", is_flag=True)
+@click.option(
+    "--keep-numbers",
+    is_flag=True,
+    help="Leave small numbers as drafted; else a recording has either 2 or two",
+)
 @speakers_flag
 @click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
 @click.option(
@@ -109,6 +115,7 @@ def add(
     hotwords: str,
     multilingual: bool,
     detect_each: bool,
+    keep_numbers: bool,
     speakers: str,
     translate: bool,
     stream: int | None,
@@ -125,7 +132,7 @@ def add(
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
         hotwords=hotwords_option(hotwords), translate_too=translate, stream=stream,
-        multilingual=multilingual or detect_each, batch=secrets.token_hex(8),
+        multilingual=multilingual or detect_each, keep_numbers=keep_numbers, batch=secrets.token_hex(8),
         tags=read_tags(tags), speakers=speakers,
     )  # fmt: skip
     store = open_store(ctx)
@@ -293,6 +300,10 @@ class _Progress:
 )
 @click.option("--view", type=click.Choice(["verbatim", "clean"]), default="verbatim", show_default=True,
               help="clean omits fillers and repetitions")  # fmt: skip
+@click.option("--profile", metavar="NAME",
+              help="Build the cues of a subtitle format for a delivery profile (transcribe profiles list)")  # fmt: skip
+@click.option("--frame-rate", metavar="RATE", default="",
+              help="For --profile, such as 25 or 29.97 [default: the recording's]")  # fmt: skip
 @click.option("-o", "output", default="-",
               help="File, or folder, where files are named by title; - is standard output")  # fmt: skip
 @click.pass_context
@@ -303,6 +314,8 @@ def export(
     option: tuple[str, ...],
     translation: bool,
     view: str,
+    profile: str | None,
+    frame_rate: str,
     output: str,
 ) -> None:
     """Write transcripts to files or standard output.
@@ -313,10 +326,11 @@ def export(
     given = (one.partition("=") for one in option)
     options = parse_options(format_, {name: value if sign else "on" for name, sign, value in given})
     of: Exported = "translation" if translation else "transcript"
+    delivery = Delivery(profile, frame_rate) if profile else None
     target = _Target(output, is_folder=len(media_ids) > 1, suffix=FORMATS[format_].suffix)
     for media_id in media_ids:
         clean = CleanOptions() if view == "clean" else None
-        written = export_file(store, media_id, format_, options, of, clean)
+        written = export_file(store, media_id, format_, options, of, clean, delivery)
         name = export_name(store, media_id, of)
         target.write(written.data, name)
         _print_warnings(written.warnings, f"{name}{FORMATS[format_].suffix}")

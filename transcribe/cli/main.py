@@ -24,6 +24,7 @@ COMMANDS = {
     "show": ("listing", "show"),
     "export": ("library", "export"),
     "import": ("library", "import_"),
+    "profiles": ("profiles", "profiles"),
     "shift": ("library", "shift"),
     "tag": ("tags", "tag"),
     "tags": ("tags", "tags"),
@@ -36,6 +37,8 @@ COMMANDS = {
     "models": ("models", "models_"),
     "webhook": ("webhooks", "webhook"),
     "glossary": ("glossary", "glossary"),
+    "projects": ("projects", "projects"),
+    "dataset": ("dataset", "dataset"),
 }
 
 

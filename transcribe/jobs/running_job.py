@@ -29,6 +29,7 @@ class RunningJob:
         maker: The iterator of the plan, at its current position.
         began_ms: Position of the job when it was claimed.
         has_origin: The recording's row names the draft's model.
+        notice: What the user should know of the engine; the job ends with it.
         computed_s: Time that its chunks took, without those during which the model was loaded.
         computed_ms: Audio in these chunks.
         is_dirty: It has changed since the last check for publication.
@@ -49,6 +50,7 @@ class RunningJob:
     began_ms: int = 0
     beaten_at: float = 0.0
     has_origin: bool = False
+    notice: str = ""
     computed_s: float = 0.0
     computed_ms: int = 0
     is_dirty: bool = True

@@ -196,6 +196,7 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
         max_chars=limits["max_chars"],
         hotwords=hotwords(split_hotwords(terms) if isinstance(terms, str) else terms),
         multilingual=_flag(fields, "multilingual"),
+        keep_numbers=_flag(fields, "keep_numbers"),
         translate_too=_flag(fields, "translate"),
         speakers=speakers_option(given.get("speakers")),
         batch=_batch(given.get("batch")),

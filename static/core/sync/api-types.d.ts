@@ -256,7 +256,7 @@ export type Media = {
   streams: Array<Stream>;
   revision: number;
   n_segments: number;
-  /** how far the English translation kept beside is; null without one */
+  /** progress of the English translation, 0 to 1; null without one */
   translation: "queued" | "running" | "paused" | "done" | "failed" | "cancelled" | null;
   peaks: {
     levels: number;
@@ -317,6 +317,7 @@ export type Job = {
   segments: Array<number> | null;
   hotwords: Array<string>;
   multilingual: boolean;
+  keep_numbers: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
 };
@@ -1022,6 +1023,31 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /profiles": {
+    profiles: Array<{
+      name: string;
+      title: string;
+      about: string;
+      languages: Array<string>;
+      inherits: string | null;
+      file: string | null;
+      rules: Array<{
+        key: string;
+        about: string;
+        value: string | number | boolean;
+        note: string;
+        second_hand: boolean;
+        profile: string;
+        source: {
+          title: string;
+          address: string;
+          version: string;
+          read_on: string | null;
+        } | null;
+      }>;
+    }>;
+    broken: Array<string>;
+  };
   "GET /models": {
     models: Array<{
       name: string;
@@ -1084,6 +1110,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
@@ -1094,7 +1122,7 @@ export interface Bodies {
   "POST /library/archive": {
     ids: Array<string>;
     /** with several, each has a folder */
-    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "json" | "whisper-json" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "audacity" | "whisperx-json">;
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "whisperx-json">;
     of?: "transcript" | "translation";
     view?: "verbatim" | "clean";
     fillers?: string;
@@ -1148,6 +1176,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1194,6 +1224,8 @@ export interface Bodies {
     hotwords?: Array<string> | string;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: true | false | "0" | "1";
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
@@ -1224,6 +1256,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */

@@ -78,7 +78,7 @@ function menuItems({ media, actions, panels, work, settings }) {
   const isFinding = work.jobs.peek().some((job) => job.kind === "speakers");
   const isTranslating = work.jobs.peek().some((job) => job.kind === "translate");
   return [
-    { label: "Draft this range again…", keys: keyOf("draft-stretch", settings.peek()), run: actions.draftStretch },
+    { label: "Draft this range again…", keys: keyOf("draft-again", settings.peek()), run: actions.draftAgain },
     { label: "Show the last differences again…", keys: keyOf("show-proposal", settings.peek()), run: actions.showProposal, disabled: !work.proposed() },
     { label: "Realign this segment's words", keys: keyOf("align", settings.peek()), run: () => void actions.alignSegment() },
     { label: "Draft the recording again…", run: panels.draft, disabled: media.state !== "ready" },

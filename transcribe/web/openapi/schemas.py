@@ -276,7 +276,7 @@ SCHEMAS: Json = {
             "n_segments": WHOLE,
             "translation": {
                 **or_null({"enum": list(get_args(JobState))}),
-                "description": "how far the English translation kept beside is; null without one",
+                "description": "progress of the English translation, 0 to 1; null without one",
             },
             "peaks": object_of(
                 {
@@ -340,6 +340,7 @@ SCHEMAS: Json = {
             "segments": {**or_null(list_of(ID)), "description": "whose words are aligned"},
             "hotwords": list_of(TEXT),
             "multilingual": FLAG,
+            "keep_numbers": FLAG,
             "dry_run": FLAG,
             "overwrite_corrected": FLAG,
         },
@@ -454,6 +455,10 @@ CHOICES: Json = with_deprecated(
             "enum": [True, False, "0", "1"],
             "description": "each part in the language it is spoken in, although one is named",
         },
+        "keep_numbers": {
+            "enum": [True, False, "0", "1"],
+            "description": "small numbers stay as each chunk of the draft has them: 2 or two",
+        },
         "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
         "speakers": SPEAKERS,
         "tags": {
@@ -481,6 +486,10 @@ ASKED: Json = with_deprecated(
         "multilingual": {
             **FLAG,
             "description": "each part in the language it is spoken in, although one is named",
+        },
+        "keep_numbers": {
+            **FLAG,
+            "description": "small numbers stay as each chunk of the draft has them: 2 or two",
         },
         "start": {**SECONDS, "description": "of the range to draft again"},
         "end": SECONDS,
