@@ -4,6 +4,7 @@
     python3 make.py check   the quick loop: style, types, layers, words, Node tests, pure tests
     python3 make.py test    install the test dependencies, then run every check and test
     python3 make.py lint    the checks alone: style, types, layers, spelling, words
+    python3 make.py test-datasets   load corpora with the programs that they are made for
     python3 make.py shots   take the documentation's screenshots from the running product
 
 Arguments after the word are passed on: `make.py run --port 8000`, `make.py test -k undo`.
@@ -17,6 +18,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tomllib
 import venv
 from pathlib import Path
 
@@ -57,6 +59,8 @@ def main() -> int:
     if word == "test":
         _install_for_tests()
         return _lint() or _node_tests() or _tests(rest)
+    if word == "test-datasets":
+        return _test_datasets(rest)
     if word == "shots":
         _install_for_tests()
         return _call([PYTHON, "tools/take_screenshots.py", *rest])
@@ -102,6 +106,27 @@ def _install_for_tests() -> None:
         ):
             raise SystemExit("npm ci failed; the lines above say why.")
         stamp.write_text(wanted)
+
+
+def _test_datasets(rest: list[str]) -> int:
+    """Install the consumers of corpora (400 MB) into an environment of their own, and test with them."""
+    _install_for_tests()
+    _apt_install("ffmpeg")  # torchcodec loads FFmpeg's shared libraries, 4 to 8
+    place = ROOT / ".venv-datasets"
+    python = place / SCRIPTS.name / PYTHON.name
+    if not python.exists():
+        venv.create(place, with_pip=True, system_site_packages=False)
+    site = next((VENV / "lib").glob("python*/site-packages"), VENV / "Lib" / "site-packages")
+    (_site_packages(place) / "workstation.pth").write_text(f"{site}\n")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    consumers = project["optional-dependencies"]["datasets-tests"]
+    return _call([python, "-m", "pip", "install", "--quiet", *consumers]) or _call(
+        [python, "-m", "pytest", "tests/datasets/consumers", *rest]
+    )
+
+
+def _site_packages(place: Path) -> Path:
+    return next((place / "lib").glob("python*/site-packages"), place / "Lib" / "site-packages")
 
 
 def _fingerprint(extras: list[str]) -> str:

@@ -108,7 +108,7 @@ def _heard(engine: Any, recording: NDArray[np.int16], language: str) -> Iterator
 
 
 class _LeastOfTokens:
-    """While open, records the lowest token probability of each word beside the mean."""
+    """While open, records the lowest token probability of each word in addition to the mean."""
 
     def __enter__(self) -> _LeastOfTokens:
         self.words: list[float | None] = []

@@ -365,6 +365,58 @@ class InvalidProject(TranscribeError):
         return f"{self.reason[:1].upper()}{self.reason[1:]}."
 
 
+class CorpusUnsuitable(TranscribeError):
+    """Clips that a format of corpora cannot hold, or a corpus that cannot be made as asked.
+
+    Attributes:
+        what: The format or the collection.
+        reason: Why not, and what to do, a sentence without its full stop.
+    """
+
+    def __init__(self, what: str, reason: str) -> None:
+        self.what, self.reason = what, reason
+        super().__init__(what, reason)
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.reason}."
+
+
+class CorpusFolderTaken(TranscribeError):
+    """A folder that a corpus cannot be written into.
+
+    Attributes:
+        folder: The folder.
+        reason: Why not, and what to do, a sentence without its full stop.
+    """
+
+    def __init__(self, folder: str, reason: str) -> None:
+        self.folder, self.reason = folder, reason
+        super().__init__(folder, reason)
+
+    def __str__(self) -> str:
+        return f"{self.folder} {self.reason}."
+
+
+class PackageMissing(TranscribeError):
+    """An optional package that is not installed.
+
+    Attributes:
+        package: Its name.
+        extra: The extra of this program that installs it.
+        purpose: What it is needed for.
+    """
+
+    def __init__(self, package: str, extra: str, purpose: str) -> None:
+        self.package, self.extra, self.purpose = package, extra, purpose
+        super().__init__(package, extra, purpose)
+
+    def __str__(self) -> str:
+        return (
+            f"The package {self.package} is not installed; {self.purpose} need it. "
+            f'Install it: pip install "transcribe[{self.extra}]"'
+        )
+
+
 class TooManyTags(TranscribeError):
     """More tags than a recording can have.
 
@@ -395,7 +447,7 @@ class EngineUnavailable(TranscribeError):
 
 
 class EncoderUnavailable(TranscribeError):
-    """The optional ONNX encoder cannot be made or used; the engine's own is used instead."""
+    """The ONNX encoder cannot be made or used; the engine's own is used instead."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -403,8 +455,8 @@ class EncoderUnavailable(TranscribeError):
 
     def __str__(self) -> str:
         return (
-            f"The ONNX encoder is not used: {self.reason}. Drafts are made with CTranslate2's own; "
-            "unset TRANSCRIBE_ENCODER to keep it so."
+            f"The ONNX encoder is not used: {self.reason}. Drafts are made with CTranslate2's own, "
+            "which takes longer. TRANSCRIBE_ENCODER=ctranslate2 keeps it so without this message."
         )
 
 

@@ -19,10 +19,12 @@ from transcribe.system.permissions import (
 COMMANDS = {
     "add": ("library", "add"),
     "draft": ("library", "draft"),
+    "speakers": ("library", "find_speakers"),
     "list": ("listing", "list_"),
     "show": ("listing", "show"),
     "export": ("library", "export"),
     "import": ("library", "import_"),
+    "profiles": ("profiles", "profiles"),
     "shift": ("library", "shift"),
     "tag": ("tags", "tag"),
     "tags": ("tags", "tags"),
@@ -35,6 +37,8 @@ COMMANDS = {
     "models": ("models", "models_"),
     "webhook": ("webhooks", "webhook"),
     "glossary": ("glossary", "glossary"),
+    "projects": ("projects", "projects"),
+    "dataset": ("dataset", "dataset"),
 }
 
 

@@ -139,13 +139,6 @@ def voice_of(recording: str, transcript: Transcript, speaker: str | None) -> str
     return f"name {name}"
 
 
-def voices_of(recording: Recording) -> tuple[str, ...]:
-    """The voices of all segments of a recording, also of those that are left out."""
-    speakers = dict.fromkeys(segment.speaker for segment in recording.transcript.segments)
-    found = (voice_of(recording.id, recording.transcript, one) for one in speakers)
-    return tuple(dict.fromkeys(found))
-
-
 def cut(
     recording: Recording, options: ClipOptions, salt: str, normalise: Normalise
 ) -> CutRecording:

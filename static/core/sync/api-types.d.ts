@@ -133,7 +133,7 @@ export type Edit = {
   author: string;
   at: string;
   /** what made the edit */
-  origin: "person" | "draft" | "redraft" | "align" | "import";
+  origin: "person" | "draft" | "redraft" | "align" | "import" | "speakers";
   /** the job that made the edit */
   job: number | null;
   ops: Array<Operation>;
@@ -148,7 +148,7 @@ export type UndoEntry = {
   author: string;
   at: string;
   /** what made the edit */
-  origin: "person" | "draft" | "redraft" | "align" | "import";
+  origin: "person" | "draft" | "redraft" | "align" | "import" | "speakers";
   /** the job that made the edit */
   job: number | null;
   ops: Array<Operation>;
@@ -256,7 +256,7 @@ export type Media = {
   streams: Array<Stream>;
   revision: number;
   n_segments: number;
-  /** how far the English translation kept beside is; null without one */
+  /** progress of the English translation, 0 to 1; null without one */
   translation: "queued" | "running" | "paused" | "done" | "failed" | "cancelled" | null;
   peaks: {
     levels: number;
@@ -294,7 +294,7 @@ export type Media = {
 export type Job = {
   id: number;
   media: string;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -317,6 +317,7 @@ export type Job = {
   segments: Array<number> | null;
   hotwords: Array<string>;
   multilingual: boolean;
+  keep_numbers: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
 };
@@ -544,7 +545,7 @@ export type Step = {
   author: string;
   at: string;
   /** what made the edit */
-  origin: "person" | "draft" | "redraft" | "align" | "import";
+  origin: "person" | "draft" | "redraft" | "align" | "import" | "speakers";
   /** the job that made the edit */
   job: number | null;
   undone: boolean;
@@ -1022,6 +1023,31 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /profiles": {
+    profiles: Array<{
+      name: string;
+      title: string;
+      about: string;
+      languages: Array<string>;
+      inherits: string | null;
+      file: string | null;
+      rules: Array<{
+        key: string;
+        about: string;
+        value: string | number | boolean;
+        note: string;
+        second_hand: boolean;
+        profile: string;
+        source: {
+          title: string;
+          address: string;
+          version: string;
+          read_on: string | null;
+        } | null;
+      }>;
+    }>;
+    broken: Array<string>;
+  };
   "GET /models": {
     models: Array<{
       name: string;
@@ -1084,6 +1110,10 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1135,7 +1165,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1146,6 +1176,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1156,6 +1188,8 @@ export interface Bodies {
     dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1190,8 +1224,12 @@ export interface Bodies {
     hotwords?: Array<string> | string;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: true | false | "0" | "1";
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart; in a form the field is repeated */
     tags?: Array<string>;
     /** the same for files that are added together: clips of up to 10 s get one language, decided by all of them */
@@ -1207,7 +1245,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1218,6 +1256,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1228,6 +1268,8 @@ export interface Bodies {
     dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */

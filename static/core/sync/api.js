@@ -140,6 +140,7 @@ const mediaCalls = (call) => ({
   shiftTimes: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/shift"]} */ shift) =>
     call("POST /media/{media_id}/shift", { path: { media_id: id }, json: shift }),
   formats: () => call("GET /formats"),
+  profiles: () => call("GET /profiles"),
   models: () => call("GET /models"),
 });
 

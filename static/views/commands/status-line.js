@@ -15,8 +15,8 @@ import { count, formatDraftingLeft } from "../ui/format.js";
 /** @typedef {import("../../core/sync/api-types.js").Media} Media */
 /** @typedef {import("../../core/review/progress.js").Progress} Progress */
 
-const REQUESTED = ["redraft", "align", "align-text", "translate"];
-const WITH_PROGRESS = ["align-text", "translate"];
+const REQUESTED = ["redraft", "align", "align-text", "translate", "speakers"];
+const WITH_PROGRESS = ["align-text", "translate", "speakers"];
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -128,5 +128,6 @@ function describeJob(job) {
   if (job.kind === "align") return "Aligning words…";
   if (job.kind === "align-text") return "Finding the text in the audio…";
   if (job.kind === "translate") return "Translating…";
+  if (job.kind === "speakers") return "Finding speakers…";
   return `Drafting ${formatClock((job.start ?? 0) * 1000, 1)} – ${formatClock((job.end ?? 0) * 1000, 1)} again…`;
 }

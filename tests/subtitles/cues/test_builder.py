@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.strategies import transcripts
 from transcribe.document.model import Segment, Transcript, Word
-from transcribe.library.subtitle_profiles import built_in_profiles
+from transcribe.library.subtitles.profiles import built_in_profiles
 from transcribe.subtitles.cues.builder import Builder, Cost, as_transcript, build_cues
 from transcribe.subtitles.cues.model import Token
 from transcribe.subtitles.frame_rates import MILLISECONDS, NAMED, FrameRate, frame_rate

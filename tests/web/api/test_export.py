@@ -59,6 +59,23 @@ def test_a_file_to_import_is_read_whatever_type_its_sender_names(
     assert answer.get_json().get("segments") == 1
 
 
+def test_a_profile_in_the_address_builds_cues(client: FlaskClient, store: Store) -> None:
+    store.media.add(media_id="m1", title="One", filename="one", sha256="0" * 64, size_bytes=1)
+    text = "a line that is much too long for one line of subtitles, as anybody can see"
+    body = f"1\n00:00:00,000 --> 00:00:06,000\n{text}\n".encode()
+    client.post("/api/v1/media/m1/import?name=a.srt", data=body)
+    path = "/api/v1/media/m1/export"
+    made = client.get(f"{path}/srt?profile=netflix-en&frame_rate=25").text
+    assert text not in made
+    assert " ".join(made.split("\n")[2:]).split() == text.split()
+    assert client.get(f"{path}/srt").text.split("\n")[2] == text
+    assert client.get(f"{path}/srt?profile=nobody").status_code == 422
+    assert client.get(f"{path}/tsv?profile=bbc").status_code == 422
+    assert client.get(f"{path}/srt?profile=bbc&frame_rate=fast").status_code == 422
+    names = [profile["name"] for profile in client.get("/api/v1/profiles").get_json()["profiles"]]
+    assert "netflix-en" in names
+
+
 def test_what_a_file_does_not_keep_is_in_a_header(client: FlaskClient, store: Store) -> None:
     store.media.add(media_id="m1", title="One", filename="one", sha256="0" * 64, size_bytes=1)
     body = (

@@ -30,7 +30,7 @@ from transcribe.subtitles.cues.tokens import tokens_of
 from transcribe.subtitles.profiles.limits import NO_END, Limits
 
 PER_CUE = 30
-SENTENCE_INSIDE = 15
+SENTENCE_INSIDE = 35
 SEGMENT_INSIDE = 25
 MS_PER_POINT = 10  # of missing time
 LEAST_PAUSE_MS = 300  # shorter pauses count as none

@@ -1,0 +1,76 @@
+"""Collections and corpora on the command line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from tests.datasets.small_collection import make_collection
+from transcribe.cli.main import main
+from transcribe.library.corpora.release import RELEASE
+from transcribe.store import Store
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Run:
+    def invoke(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ["--data", str(tmp_path / "library"), *arguments])
+
+    return invoke
+
+
+def test_a_collection_is_made_filled_released_and_removed(run: Run, tmp_path: Path) -> None:
+    with Store(tmp_path / "library") as store:
+        made = make_collection(store, tmp_path / "sources", n=3)
+        ids = store.projects.media_ids(made.id)
+    added = json.loads(run("projects", "add", "Other", "--language", "de", "--json").stdout)
+    assert (added["name"], added["language"], "salt" in added) == ("Other", "de", False)
+    assert run("projects", "put", "other", ids[0]).exit_code == 0
+    listed = json.loads(run("projects", "--json").stdout)["projects"]
+    assert [(one["name"], one["n_media"]) for one in listed] == [("My talks", 2), ("Other", 1)]
+    assert run("projects", "take-out", ids[0]).exit_code == 0
+    assert run("projects", "put", "MY TALKS", ids[0]).exit_code == 0
+
+    target = str(tmp_path / "corpus")
+    command = ("dataset", target, "--project", "my talks", "--format", "nemo")
+    plan = run(*command, "--dry-run")
+    assert "left out: 3 not of the wanted status" in plan.stdout
+    assert not (tmp_path / "corpus").exists()
+    done = json.loads(run(*command, "--json").stdout)
+    assert done["digest"] == json.loads((tmp_path / "corpus" / RELEASE).read_text())["digest"]
+    refused = run(*command)
+    assert (refused.exit_code, "never changed" in refused.output) == (1, True)
+    again = run(*command[:1], str(tmp_path / "b"), *command[2:], "--compare", target)
+    assert "0 clips added, 0 clips removed, 0 clips changed, 0 clips moved" in again.stdout
+
+    with Store(tmp_path / "library") as store:
+        store.purge(ids[1])
+    releases = json.loads(run("projects", "releases", "my talks", "--json").stdout)["releases"]
+    assert [[one["recording"] for one in r["erased"]] for r in releases] == [[ids[1]], [ids[1]]]
+    assert run("projects", "change", "other", "--name", "New", "--language", "").exit_code == 0
+    assert "stay in the library" in run("projects", "remove", "new").stdout
+
+
+def test_bad_input_is_explained(run: Run, tmp_path: Path) -> None:
+    run("projects", "add", "A")
+    for arguments, words in (
+        (["dataset", "x", "--project", "nothere"], "transcribe projects"),
+        (["dataset", "x", "--project", "A"], "no recordings"),
+        (["dataset", "x", "--project", "A", "--splits", "train"], "needs a share"),
+        (["dataset", "x", "--project", "A", "--format", "csv"], "parquet"),
+        (["dataset", "x", "--project", "A", "--min-seconds", "9", "--max-seconds", "3"], "over the longest"),
+        (["projects", "add", " a "], "already"),
+        (["projects", "add", ""], "needs a name"),
+        (["projects", "add", "B", "--language", "xx"], "a code such as en"),
+        (["projects", "put", "A", "nothere"], "no recording"),
+    ):  # fmt: skip
+        failed = run(*[str(tmp_path / "x") if one == "x" else one for one in arguments])
+        assert failed.exit_code in {1, 2}, arguments
+        assert words in failed.output, failed.output
+    assert not (tmp_path / "x").exists()

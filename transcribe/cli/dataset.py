@@ -1,0 +1,169 @@
+"""`transcribe dataset`: a corpus for training tools, made of a collection."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from transcribe.audio.encoding import AUDIO_FORMATS
+from transcribe.cli.common import open_store, print_result
+from transcribe.datasets.clips import REASONS, ClipOptions
+from transcribe.datasets.normalisers import NORMALISERS
+from transcribe.datasets.splits import SHARES, Shares, read_shares
+from transcribe.datasets.writers import WRITERS
+from transcribe.document.model import STATUSES
+from transcribe.library.corpora.export import export_corpus, preview_corpus
+from transcribe.library.corpora.plan import SHARD_BYTES, CorpusOptions, Plan
+from transcribe.library.corpora.release import compare_releases
+
+F = TypeVar("F", bound=Callable[..., Any])
+DEFAULT = ClipOptions()
+
+
+def _shares(ctx: click.Context, param: click.Parameter, value: str | None) -> Shares:
+    del ctx, param
+    if value is None:
+        return SHARES
+    try:
+        return read_shares(value)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _clip_options(command: F) -> F:
+    """The options that choose segments."""
+    for option in (
+        click.option("--marks", type=click.Choice(["keep", "drop"]), default="keep",
+                     show_default=True, help="Marks in the text such as [laughs]"),
+        click.option("--overlap/--no-overlap", default=True, show_default=True,
+                     help="Also take segments during which another person speaks"),
+        click.option("--padding", "padding_ms", type=click.IntRange(0, 5_000), default=0,
+                     metavar="MS", help="Audio before and after, never of another segment"),
+        click.option("--max-seconds", type=click.FloatRange(0.1, 3_600),
+                     default=DEFAULT.max_ms / 1000, show_default=True, help="Longest clip"),
+        click.option("--min-seconds", type=click.FloatRange(0, 3_600),
+                     default=DEFAULT.min_ms / 1000, show_default=True, help="Shortest clip"),
+        click.option("--speaker", "speakers", multiple=True, metavar="NAME",
+                     help="Only this speaker; may be repeated"),
+        click.option("--tag", "tags", multiple=True, metavar="NAME",
+                     help="Only recordings with this tag; may be repeated"),
+        click.option("--status", "statuses", type=click.Choice(STATUSES), multiple=True,
+                     default=DEFAULT.statuses, show_default=True, help="May be repeated"),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.command("dataset")
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--project", required=True, metavar="NAME", help="Name or id of the collection")
+@click.option("--format", "format_", type=click.Choice(list(WRITERS)), default="parquet",
+              show_default=True)  # fmt: skip
+@click.option("--audio", type=click.Choice(list(AUDIO_FORMATS)), help="[default: the format's]")
+@click.option("--rate", type=click.IntRange(8_000, 192_000), metavar="HZ",
+              help="[default: the format's, mostly 16000]")  # fmt: skip
+@_clip_options
+@click.option("--normaliser", type=click.Choice(NORMALISERS), default="none", show_default=True)
+@click.option("--text", type=click.Choice(["typed", "normalized"]), default="typed",
+              show_default=True, help="Which text stands where a format has one only")  # fmt: skip
+@click.option("--splits", "shares", callback=_shares, metavar="NAME=SHARE,…",
+              help="[default: train=80,validation=10,test=10]")  # fmt: skip
+@click.option("--on-join", type=click.Choice(["freeze", "move"]), default="freeze",
+              show_default=True, help="What becomes of released recordings that a voice joins")  # fmt: skip
+@click.option("--version", default="1.0.0", show_default=True, help="Version of the release")
+@click.option("--shard-mb", type=click.IntRange(1, 100_000), default=SHARD_BYTES // 1_000_000,
+              show_default=True, help="Rough size of a shard")  # fmt: skip
+@click.option("--relative-paths", is_flag=True, help="For Kaldi and ESPnet")
+@click.option("--dry-run", is_flag=True, help="Show what would be made and write nothing")
+@click.option("--compare", type=click.Path(exists=True, file_okay=False, path_type=Path),
+              metavar="RELEASE", help="Then tell what differs from this release")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
+@click.pass_context
+def dataset(
+    ctx: click.Context,
+    /,
+    *,
+    folder: Path,
+    project: str,
+    format_: str,
+    audio: str | None,
+    rate: int | None,
+    dry_run: bool,
+    compare: Path | None,
+    as_json: bool,
+    shard_mb: int,
+    relative_paths: bool,
+    **given: Any,
+) -> None:
+    """Make a corpus of the approved segments of a collection, in the folder DIR.
+
+    An interrupted export goes on when it is started again with the same options.
+    """
+    options = CorpusOptions(
+        format=format_, audio=audio or "", rate=rate or 0, clips=_read_clips(given),
+        normaliser=given["normaliser"], text=given["text"], shares=given["shares"],
+        on_join=given["on_join"], version=given["version"], shard_bytes=shard_mb * 1_000_000,
+        with_relative_paths=relative_paths,
+    )  # fmt: skip
+    store = open_store(ctx)
+    found = store.projects.find(project)
+    if dry_run:
+        with tempfile.TemporaryDirectory(prefix="transcribe-dataset-") as scratch:
+            plan = preview_corpus(store, found, options, folder, Path(scratch))
+        print_result(as_json, _plan_to_json(plan), _plan_lines(plan))
+        return
+    made = export_corpus(store, found, options, folder, _show_progress)
+    plain = {**_plan_to_json(made.plan), "folder": str(made.folder), "digest": made.digest}
+    lines = [*_plan_lines(made.plan), f"{made.folder}  sha256 {made.digest}"]
+    if made.n_kept:
+        lines.append(f"{made.n_kept} of {len(made.plan.shards)} shards were there already.")
+    if compare is not None:
+        difference = compare_releases(compare, made.folder)
+        parts = ("added", "removed", "changed", "moved")
+        counts = {name: len(getattr(difference, name)) for name in parts}
+        plain["difference"] = {name: list(getattr(difference, name)) for name in parts}
+        lines.append(", ".join(f"{n} clips {name}" for name, n in counts.items()))
+    print_result(as_json, plain, lines)
+
+
+def _read_clips(given: dict[str, Any]) -> ClipOptions:
+    try:
+        return ClipOptions(
+            statuses=tuple(given["statuses"]), tags=tuple(given["tags"]),
+            speakers=tuple(given["speakers"]), min_ms=round(given["min_seconds"] * 1000),
+            max_ms=round(given["max_seconds"] * 1000), padding_ms=given["padding_ms"],
+            with_overlap=given["overlap"], marks=given["marks"],
+        )  # fmt: skip
+    except ValueError as error:
+        raise click.UsageError(str(error)) from error
+
+
+def _show_progress(n_done: int, n_shards: int) -> None:
+    if sys.stderr.isatty():
+        click.echo(f"\r{n_done} of {n_shards} shards", err=True, nl=n_done == n_shards)
+
+
+def _plan_to_json(plan: Plan) -> dict[str, Any]:
+    return {
+        "clips": plan.n_clips, "hours": round(plan.clips_ms / 3_600_000, 4),
+        "recordings": len(plan.recordings), "speakers": plan.info.n_speakers,
+        "splits": {name: round(actual, 4) for name, _, actual in plan.shares},
+        "left_out": dict(plan.left_out), "warnings": list(plan.warnings),
+        "shards": len(plan.shards), "bytes": plan.n_bytes,
+    }  # fmt: skip
+
+
+def _plan_lines(plan: Plan) -> list[str]:
+    hours = plan.clips_ms / 3_600_000
+    lines = [
+        f"{plan.n_clips:,} clips, {hours:,.2f} h of {plan.info.n_speakers:,} speakers in "
+        f"{len(plan.recordings):,} recordings; about {plan.n_bytes / 1e6:,.0f} MB",
+        "splits: " + ", ".join(f"{name} {actual:.1%}" for name, _, actual in plan.shares),
+    ]
+    lines += [f"left out: {n:,} {REASONS[reason]}" for reason, n in sorted(plan.left_out.items())]
+    return [*lines, *plan.warnings]

@@ -1,0 +1,129 @@
+"""The rules of Kaldi's `validate_data_dir.sh --no-feats` for a data folder.
+
+Kaldi's scripts are in no package registry; this checks the same on what is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+FORBIDDEN_WORDS = frozenset(["<s>", "</s>", "#0"])
+_BAD_SPACE = re.compile(r"[^\S \t\n]")  # white space that is neither blank nor tab
+REQUIRED = ("wav.scp", "text", "utt2spk", "spk2utt")
+
+
+def check_data_dir(folder: Path) -> tuple[str, ...]:
+    """The rules that a data folder breaks, as sentences; empty if it is valid."""
+    missing = [name for name in REQUIRED if not (folder / name).is_file()]
+    if missing:
+        return tuple(f"{name} is missing" for name in missing)
+    return tuple(
+        problem
+        for rule in (_format, _order, _text, _speakers, _same_utterances, _segments, _lengths, _gender)
+        for problem in rule(folder)
+    )  # fmt: skip
+
+
+def _lines(path: Path) -> list[str]:
+    return path.read_bytes().decode("utf-8").split("\n")[:-1]
+
+
+def _pairs(path: Path) -> list[tuple[str, str]]:
+    fields = (line.split(None, 1) for line in _lines(path))
+    return [(some[0], some[1] if len(some) > 1 else "") for some in fields if some]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    for name in (*REQUIRED, "segments", "utt2dur", "spk2gender", "reco2file_and_channel"):
+        if (folder / name).is_file():
+            yield folder / name
+
+
+def _format(folder: Path) -> Iterator[str]:
+    for path in _files(folder):
+        content = path.read_bytes()
+        if not content:
+            yield f"{path.name} is empty"
+        elif not content.endswith(b"\n"):
+            yield f"the last line of {path.name} has no end"
+        if b"\r" in content:
+            yield f"{path.name} has a carriage return"
+        if any(not line.strip() for line in content.split(b"\n")[:-1]):
+            yield f"{path.name} has an empty line"
+        if any(not key.isascii() for key, _ in _pairs(path)):
+            yield f"{path.name} has an id that is not ASCII"
+
+
+def _order(folder: Path) -> Iterator[str]:
+    for path in _files(folder):
+        keys = [key.encode() for key, _ in _pairs(path)]
+        if keys != sorted(keys):
+            yield f"{path.name} is not sorted as bytes"
+        if len(set(keys)) != len(keys):
+            yield f"{path.name} has an id twice"
+    speakers = [speaker.encode() for _, speaker in _pairs(folder / "utt2spk")]
+    if speakers != sorted(speakers):
+        yield "utt2spk is not sorted by speaker: ids of speakers must begin those of utterances"
+
+
+def _text(folder: Path) -> Iterator[str]:
+    content = (folder / "text").read_bytes().decode("utf-8")
+    if _BAD_SPACE.search(content):
+        yield "text has white space other than blank and tab"
+    if FORBIDDEN_WORDS & set(content.split()):
+        yield "text has <s>, </s> or #0"
+
+
+def _speakers(folder: Path) -> Iterator[str]:
+    of = dict(_pairs(folder / "utt2spk"))
+    listed = {
+        utterance: speaker
+        for speaker, some in _pairs(folder / "spk2utt")
+        for utterance in some.split()
+    }
+    if of != listed:
+        yield "spk2utt is not utt2spk turned round"
+    if any(not utterance.startswith(speaker) for utterance, speaker in of.items()):
+        yield "an utterance's id does not begin with its speaker's"
+
+
+def _same_utterances(folder: Path) -> Iterator[str]:
+    utterances = {key for key, _ in _pairs(folder / "utt2spk")}
+    if {key for key, _ in _pairs(folder / "text")} != utterances:
+        yield "text and utt2spk have different utterances"
+    by_recording = (folder / "segments").is_file()
+    source = "segments" if by_recording else "wav.scp"
+    if {key for key, _ in _pairs(folder / source)} != utterances:
+        yield f"{source} and utt2spk have different utterances"
+    if by_recording:
+        used = {rest.split()[0] for _, rest in _pairs(folder / "segments") if rest}
+        if {key for key, _ in _pairs(folder / "wav.scp")} != used:
+            yield "wav.scp and segments have different recordings"
+
+
+def _segments(folder: Path) -> Iterator[str]:
+    if not (folder / "segments").is_file():
+        return
+    for utterance, rest in _pairs(folder / "segments"):
+        fields = rest.split()
+        if len(fields) != 3 or not float(fields[2]) > float(fields[1]) >= 0:
+            yield f"segments: {utterance} does not end after its start"
+
+
+def _lengths(folder: Path) -> Iterator[str]:
+    if (folder / "utt2dur").is_file():
+        utterances = {key for key, _ in _pairs(folder / "utt2spk")}
+        lengths = _pairs(folder / "utt2dur")
+        if {key for key, _ in lengths} != utterances:
+            yield "utt2dur and utt2spk have different utterances"
+        if any(not float(length) > 0 for _, length in lengths):
+            yield "utt2dur has a length of 0"
+
+
+def _gender(folder: Path) -> Iterator[str]:
+    if (folder / "spk2gender").is_file():
+        genders = _pairs(folder / "spk2gender")
+        if any(gender not in {"m", "f"} for _, gender in genders):
+            yield "spk2gender has something else than m and f"

@@ -1,0 +1,161 @@
+"""What the writer of a corpus format does.
+
+A corpus is written shard by shard: `write_shard` writes the files of one shard into a folder of its own,
+from which they are moved into the corpus when all of them are complete. `write_indexes` then writes the
+files that name all clips. Both write the same bytes when they are called again.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import ClassVar, Literal
+
+from transcribe.datasets.clips import Clip
+from transcribe.datasets.manifest import Row
+
+TextChoice = Literal["typed", "normalized"]
+ReadRows = Callable[[], Iterator[Row]]
+
+
+@dataclass(frozen=True, slots=True)
+class CutClip:
+    """A clip with its encoded audio."""
+
+    clip: Clip
+    audio: bytes
+    n_samples: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A shard.
+
+    Attributes:
+        number: Of the shard in its split, from 0.
+        n_shards: Shards of the split.
+    """
+
+    split: str
+    number: int
+    n_shards: int
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusInfo:
+    """What a writer has to know of a whole corpus.
+
+    Attributes:
+        rate: Samples a second.
+        suffix: Of audio files, with its dot.
+        text: Which text stands in formats that have one text only.
+        target: Where the finished corpus lies, for absolute paths.
+        splits: Those with clips, in order.
+        speakers: Number of voices with clips.
+        languages: Codes of the clips' languages.
+        salt: The project's.
+        with_relative_paths: Paths are relative where a format asks for absolute ones.
+    """
+
+    rate: int
+    suffix: str
+    target: Path
+    text: TextChoice = "typed"
+    splits: tuple[str, ...] = ()
+    n_speakers: int = 0
+    languages: tuple[str, ...] = ()
+    salt: str = ""
+    with_relative_paths: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardParts:
+    """What a format adds to the card.
+
+    Attributes:
+        data_files: Pattern of each split's files for Hugging Face's `configs`; empty without.
+        loading: Lines of code that load the corpus.
+        notes: Sentences on what the format keeps and needs.
+    """
+
+    data_files: tuple[tuple[str, str], ...] = ()
+    loading: str = ""
+    notes: tuple[str, ...] = field(default=())
+
+
+class CorpusWriter(ABC):
+    """A format of corpora.
+
+    Attributes:
+        name: As on the command line.
+        title: For users.
+        audio: Names of `audio.encoding.AUDIO_FORMATS` that it may hold; the first is the default.
+        rate: Default sample rate.
+        rates: The rates that it may have; empty for any.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    audio: ClassVar[tuple[str, ...]] = ("flac", "wav", "opus", "mp3", "vorbis")
+    rate: ClassVar[int] = 16_000
+    rates: ClassVar[tuple[int, ...]] = ()
+
+    def check(self, info: CorpusInfo) -> None:
+        """Check that a corpus fits the format, before anything is written.
+
+        Raises:
+            CorpusUnsuitable: It does not.
+        """
+        del info
+
+    @abstractmethod
+    def write_shard(
+        self, folder: Path, place: Place, clips: Iterable[CutClip], info: CorpusInfo
+    ) -> Iterator[Row]:
+        """Write the files of a shard below a folder, where they are in the corpus; yield their rows."""
+
+    @abstractmethod
+    def write_indexes(self, folder: Path, rows: ReadRows, info: CorpusInfo) -> None:
+        """Write the files that name all clips. `rows` reads the manifest from its beginning."""
+
+    @abstractmethod
+    def card(self, info: CorpusInfo) -> CardParts:
+        """What the card says of the format."""
+
+
+class FileWriter(CorpusWriter):
+    """A format with one file a clip."""
+
+    def clip_path(self, clip_id: str, place: Place, suffix: str) -> str:
+        """The path of a clip in the corpus; few files lie in each folder."""
+        return f"clips/{place.split}/{place.number:05d}/{clip_id}{suffix}"
+
+    def write_shard(
+        self, folder: Path, place: Place, clips: Iterable[CutClip], info: CorpusInfo
+    ) -> Iterator[Row]:
+        """Write each clip into a file."""
+        for one in clips:
+            path = self.clip_path(one.clip.id, place, info.suffix)
+            target = folder / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(one.audio)
+            yield Row(one.clip, place.split, path, one.n_samples, info.rate)
+
+
+def text_of(row: Row, info: CorpusInfo) -> str:
+    """The text of a clip for formats that have one text only."""
+    return row.clip.normalized if info.text == "normalized" else row.clip.text
+
+
+def on_one_line(text: str) -> str:
+    """A text with single blanks in place of all white space and control characters."""
+    return " ".join("".join(" " if ord(c) < 32 or 127 <= ord(c) < 160 else c for c in text).split())
+
+
+def write_lines(path: Path, lines: Iterable[str]) -> None:
+    """Write lines as UTF-8, each with its end."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{line}\n" for line in lines)

@@ -1,0 +1,168 @@
+"""Hugging Face's `datasets`: Parquet files, and a folder of audio files.
+
+pyarrow alone writes both. The types of Parquet's columns keep each text as it is: in CSV `007` becomes
+7 and `null` is missing, in JSON lines texts that all look like dates become times (FACTS of issue 17).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from transcribe.datasets.manifest import Row
+from transcribe.datasets.writers.base import (
+    CardParts,
+    CorpusInfo,
+    CorpusWriter,
+    CutClip,
+    FileWriter,
+    Place,
+    ReadRows,
+)
+from transcribe.errors import PackageMissing
+
+ROW_GROUP_BYTES = 100_000_000
+# Not Vorbis: FFmpeg 5.1, and so torchcodec, drops the first 16 ms of what libsndfile writes.
+AUDIO = ("flac", "wav", "opus", "mp3")
+METADATA_ROWS = 100_000  # in a row group without audio
+_KINDS = {
+    "id": "string", "transcription": "string", "normalized": "string", "speaker": "string",
+    "recording": "string", "segment": "int64", "start_ms": "int64", "end_ms": "int64",
+    "duration": "float64", "language": "string", "status": "string",
+}  # fmt: skip
+_LOADING = """```sh
+pip install "datasets[audio]"
+# with the CPU build of PyTorch, and FFmpeg's shared libraries (Debian: apt-get install ffmpeg):
+pip install "torchcodec==0.13.0"
+```
+
+```python
+from datasets import load_dataset
+corpus = load_dataset("FOLDER")
+```"""
+
+
+def load_pyarrow() -> Any:
+    """Import pyarrow with its Parquet part.
+
+    Raises:
+        PackageMissing: It is not installed.
+    """
+    try:
+        import pyarrow  # noqa: PLC0415
+        import pyarrow.parquet  # noqa: PLC0415
+    except ImportError as error:
+        raise PackageMissing("pyarrow", "datasets", "Parquet files") from error
+    return pyarrow
+
+
+def features(first: Mapping[str, Any]) -> str:
+    """The types of the columns as `datasets` reads them from the schema's metadata."""
+    plain = {name: {"dtype": kind, "_type": "Value"} for name, kind in _KINDS.items()}
+    tags = {"feature": {"dtype": "string", "_type": "Value"}, "_type": "Sequence"}
+    return json.dumps({"info": {"features": {**first, **plain, "tags": tags}}})
+
+
+def _schema(pa: Any, first: Any, told: Mapping[str, Any]) -> Any:
+    fields = [first, *(pa.field(name, getattr(pa, kind)()) for name, kind in _KINDS.items())]
+    fields.append(pa.field("tags", pa.list_(pa.string())))
+    return pa.schema(fields, metadata={"huggingface": features(told)})
+
+
+def _columns(row: Row) -> dict[str, Any]:
+    clip = row.clip
+    return {
+        "id": clip.id, "transcription": clip.text, "normalized": clip.normalized,
+        "speaker": clip.speaker, "recording": clip.recording, "segment": clip.segment,
+        "start_ms": clip.start_ms, "end_ms": clip.end_ms, "duration": row.duration_s,
+        "language": clip.language, "status": clip.status, "tags": list(clip.tags),
+    }  # fmt: skip
+
+
+class HuggingFaceParquet(CorpusWriter):
+    """Parquet files with the audio inside."""
+
+    name = "parquet"
+    title = "Hugging Face Parquet"
+    audio = AUDIO
+
+    def check(self, info: CorpusInfo) -> None:
+        """Check that pyarrow is there."""
+        del info
+        load_pyarrow()
+
+    def write_shard(
+        self, folder: Path, place: Place, clips: Iterable[CutClip], info: CorpusInfo
+    ) -> Iterator[Row]:
+        """Write one Parquet file, in row groups of about 100 MB."""
+        pa = load_pyarrow()
+        audio = pa.struct([("bytes", pa.binary()), ("path", pa.string())])
+        told = {"audio": {"sampling_rate": info.rate, "_type": "Audio"}}
+        schema = _schema(pa, pa.field("audio", audio), told)
+        name = f"data/{place.split}-{place.number:05d}-of-{place.n_shards:05d}.parquet"
+        (folder / "data").mkdir(parents=True, exist_ok=True)
+        with pa.parquet.ParquetWriter(folder / name, schema) as file:
+            group: list[dict[str, Any]] = []
+            n_bytes = 0
+            for one in clips:
+                inner = f"{one.clip.id}{info.suffix}"
+                row = Row(one.clip, place.split, inner, one.n_samples, info.rate)
+                group.append({"audio": {"bytes": one.audio, "path": inner}, **_columns(row)})
+                n_bytes += len(one.audio)
+                if n_bytes >= ROW_GROUP_BYTES:
+                    file.write_table(pa.Table.from_pylist(group, schema))
+                    group, n_bytes = [], 0
+                yield row
+            if group:
+                file.write_table(pa.Table.from_pylist(group, schema))
+
+    def write_indexes(self, folder: Path, rows: ReadRows, info: CorpusInfo) -> None:
+        """Nothing: each file tells its own columns."""
+
+    def card(self, info: CorpusInfo) -> CardParts:
+        """The files of each split, and how to load them."""
+        files = tuple((split, f"data/{split}-*") for split in info.splits)
+        return CardParts(files, _LOADING)
+
+
+class HuggingFaceFolder(FileWriter):
+    """A folder a split, each with its own metadata.
+
+    One metadata file above several splits would lose the text, and JSON or CSV its types.
+    """
+
+    name = "audiofolder"
+    title = "Hugging Face folder"
+    audio = AUDIO
+
+    def check(self, info: CorpusInfo) -> None:
+        """Check that pyarrow is there."""
+        del info
+        load_pyarrow()
+
+    def clip_path(self, clip_id: str, place: Place, suffix: str) -> str:
+        """Below the split's folder."""
+        return f"{place.split}/{place.number:05d}/{clip_id}{suffix}"
+
+    def write_indexes(self, folder: Path, rows: ReadRows, info: CorpusInfo) -> None:
+        """Write `metadata.parquet` of each split."""
+        pa = load_pyarrow()
+        told = {"file_name": {"dtype": "string", "_type": "Value"}}
+        schema = _schema(pa, pa.field("file_name", pa.string()), told).remove_metadata()
+        for split in info.splits:
+            wanted = (row for row in rows() if row.split == split)
+            with pa.parquet.ParquetWriter(folder / split / "metadata.parquet", schema) as file:
+                while some := list(islice(wanted, METADATA_ROWS)):
+                    plain = [
+                        {"file_name": row.path.removeprefix(f"{split}/"), **_columns(row)}
+                        for row in some
+                    ]
+                    file.write_table(pa.Table.from_pylist(plain, schema))
+
+    def card(self, info: CorpusInfo) -> CardParts:
+        """The folder of each split, and how to load them."""
+        files = tuple((split, f"{split}/**") for split in info.splits)
+        return CardParts(files, _LOADING)

@@ -1,0 +1,1 @@
+"""Corpora of a collection: planned, written shard by shard, released."""

@@ -1,0 +1,336 @@
+"""Write a corpus: shard by shard into a folder beside the target, which gets its name when all is there.
+
+A shard's files are written into a folder of their own and moved when they are complete; then its state is
+written, with their digests. What is killed goes on with the first shard without a state. Nothing bears
+the target's name before it is whole.
+"""
+
+from __future__ import annotations
+
+import errno
+import json
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from transcribe.audio.decode import forget_pages
+from transcribe.audio.encoding import encode
+from transcribe.audio.resampling import clip_samples
+from transcribe.datasets.manifest import Row, read_clips, read_rows
+from transcribe.datasets.writers.base import CutClip, Place
+from transcribe.errors import CorpusFolderTaken, DiskFull, MediaUnreadable
+from transcribe.jobs.corpus_audio import samples_at
+from transcribe.library.corpora.plan import (
+    CorpusOptions,
+    Plan,
+    Shard,
+    asked,
+    clips_path,
+    file_digest,
+    make_plan,
+    plan_from_json,
+    plan_to_json,
+)
+from transcribe.library.corpora.release import (
+    RELEASE,
+    WORK,
+    digest_lines,
+    write_release,
+)
+from transcribe.store import Store
+from transcribe.store.disk_space import require_space
+from transcribe.store.projects import Project, ReleasedRecording
+from transcribe.store.values import Media
+from transcribe.system.child_process import Cancellation
+
+INCOMPLETE = ".incomplete"
+PLAN = "plan.json"
+SAMPLE_BYTES_A_MS = 96  # of a recording's temporary samples at 48 kHz
+OnProgress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A finished corpus.
+
+    Attributes:
+        n_kept: Shards that an interrupted export had finished before.
+    """
+
+    folder: Path
+    plan: Plan
+    digest: str
+    n_kept: int
+
+
+def preview_corpus(
+    store: Store, project: Project, options: CorpusOptions, target: Path, scratch: Path
+) -> Plan:
+    """Plan a corpus without writing it; `scratch` is a folder that the caller removes.
+
+    Raises:
+        InvalidOperation: An option does not fit.
+        CorpusUnsuitable, MediaUnreadable, PackageMissing: See `make_plan`.
+    """
+    return make_plan(store, project, options.resolved(), scratch, target.resolve())
+
+
+def export_corpus(
+    store: Store,
+    project: Project,
+    options: CorpusOptions,
+    target: Path,
+    on_progress: OnProgress | None = None,
+    cancellation: Cancellation | None = None,
+) -> Made:
+    """Write a corpus, or go on with one that was interrupted.
+
+    Args:
+        store: The library.
+        project: The collection.
+        options: How it is made.
+        target: Its folder; it must not exist, or be empty.
+        on_progress: Called with the number of finished shards and of all.
+        cancellation: Ends the work after the clip at hand; it can go on later.
+
+    Raises:
+        CorpusFolderTaken: The folder has a corpus or other files, or another export is writing there.
+        DiskFull: There is not enough space; what is written stays, and the export can go on.
+        InvalidOperation: An option does not fit.
+        CorpusUnsuitable, MediaUnreadable, PackageMissing: See `make_plan`.
+        WorkCancelled: `cancellation` was cancelled.
+    """
+    options, target = options.resolved(), target.resolve()
+    if (target / RELEASE).is_file() and (target / WORK / PLAN).is_file():
+        return _settled(store, project, options, target)
+    check_target(target)
+    folder = target.with_name(f"{target.name}{INCOMPLETE}")
+    try:
+        _open_work(folder)
+        with _only_here(folder):
+            plan = _planned(store, project, options, folder, target)
+            export = _Export(store, options, plan, folder, cancellation or Cancellation())
+            n_kept = export.write_shards(on_progress or (lambda *_: None))
+            digest = _finish(store, project, options, export, target)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise DiskFull(str(folder)) from error
+        raise
+    return Made(target, plan, digest, n_kept)
+
+
+def _settled(store: Store, project: Project, options: CorpusOptions, target: Path) -> Made:
+    """End an export that was killed after its folder got its name."""
+    before, plan = plan_from_json((target / WORK / PLAN).read_text("utf-8"))
+    if before != asked(options, project):
+        raise CorpusFolderTaken(
+            str(target), "has a release with other options; name another folder"
+        )
+    _settle(store, project, options, plan, target)
+    digest = str(json.loads((target / RELEASE).read_text("utf-8"))["digest"])
+    return Made(target, plan, digest, len(plan.shards))
+
+
+def check_target(target: Path) -> None:
+    """Check that a corpus can get this folder's name.
+
+    Raises:
+        CorpusFolderTaken: It cannot.
+    """
+    if not target.exists() and not target.is_symlink():
+        return
+    if not target.is_dir():
+        raise CorpusFolderTaken(str(target), "is a file; name a folder")
+    if (target / RELEASE).is_file():
+        raise CorpusFolderTaken(
+            str(target), "has a release already, which is never changed; name another folder"
+        )
+    if any(target.iterdir()):
+        raise CorpusFolderTaken(str(target), "has other files; name a new folder")
+
+
+def _open_work(folder: Path) -> None:
+    """Make the folder of the work.
+
+    Raises:
+        CorpusFolderTaken: There is a folder of the name that is no interrupted export.
+    """
+    if folder.exists() and not (folder / WORK).is_dir():
+        raise CorpusFolderTaken(str(folder), "is in the way; rename or remove it")
+    (folder / WORK).mkdir(parents=True, exist_ok=True)
+
+
+@contextmanager
+def _only_here(folder: Path) -> Iterator[None]:
+    lock = FileLock(folder / WORK / "lock")
+    try:
+        with lock.acquire(timeout=0):
+            yield
+    except Timeout as error:
+        raise CorpusFolderTaken(
+            str(folder), "is being written by another export; wait for it"
+        ) from error
+
+
+def _planned(
+    store: Store, project: Project, options: CorpusOptions, folder: Path, target: Path
+) -> Plan:
+    """The plan of an interrupted export with the same options, or a new one."""
+    path = folder / WORK / PLAN
+    if path.is_file():
+        before, plan = plan_from_json(path.read_text("utf-8"))
+        if before != asked(options, project):
+            raise CorpusFolderTaken(
+                str(folder),
+                "has an interrupted export with other options; use the same ones to go on with it, or "
+                "remove the folder",
+            )
+        return plan
+    plan = make_plan(store, project, options, folder / WORK, target)
+    longest_ms = max(store.media.get(one.id).duration_ms or 0 for one in plan.recordings)
+    require_space(folder, plan.n_bytes + longest_ms * SAMPLE_BYTES_A_MS)
+    _write_whole(path, plan_to_json(plan, options, project))
+    return plan
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Write a file that is there as a whole or not at all."""
+    partial = path.with_suffix(".part")
+    partial.write_text(text, "utf-8", newline="\n")
+    partial.replace(path)
+
+
+class _Export:
+    """Writes the shards of a plan."""
+
+    def __init__(
+        self,
+        store: Store,
+        options: CorpusOptions,
+        plan: Plan,
+        folder: Path,
+        cancellation: Cancellation,
+    ) -> None:
+        self._store, self.options, self.plan, self.folder = store, options, plan, folder
+        self._cancellation = cancellation
+        self.work = folder / WORK
+        self._attempt = self.work / "shard"
+
+    def write_shards(self, on_progress: OnProgress) -> int:
+        """Write the shards that are not finished; returns the number of those that were."""
+        (self.work / "shards").mkdir(exist_ok=True)
+        n_kept = 0
+        for n_done, shard in enumerate(self.plan.shards):
+            self._cancellation.check()
+            on_progress(n_done, len(self.plan.shards))
+            if self._is_finished(shard):
+                n_kept += 1
+            else:
+                self._write(shard)
+        on_progress(len(self.plan.shards), len(self.plan.shards))
+        return n_kept
+
+    def rows(self) -> Iterator[Row]:
+        """The manifest of all shards."""
+        for shard in self.plan.shards:
+            yield from read_rows(self._rows_path(shard))
+
+    def digests(self) -> Iterator[str]:
+        """A line of path and SHA-256 for each file of the shards."""
+        for shard in self.plan.shards:
+            yield from self._state_path(shard).read_text("utf-8").splitlines()
+
+    def _rows_path(self, shard: Shard) -> Path:
+        return self.work / "shards" / f"{shard.split}-{shard.number:05d}.jsonl"
+
+    def _state_path(self, shard: Shard) -> Path:
+        return self.work / "shards" / f"{shard.split}-{shard.number:05d}.sha256"
+
+    def _is_finished(self, shard: Shard) -> bool:
+        """Whether a shard has its state, and its files are as they were written."""
+        state = self._state_path(shard)
+        if not state.is_file():
+            return False
+        for line in state.read_text("utf-8").splitlines():
+            digest, path = line.split("  ", 1)
+            if not (self.folder / path).is_file() or file_digest(self.folder / path) != digest:
+                return False
+        return True
+
+    def _write(self, shard: Shard) -> None:
+        shutil.rmtree(self._attempt, ignore_errors=True)
+        files, samples = self._attempt / "files", self._attempt / "samples"
+        files.mkdir(parents=True)
+        samples.mkdir()
+        place = Place(shard.split, shard.number, shard.n_shards)
+        made = self.options.writer.write_shard(
+            files, place, self._clips(shard, samples), self.plan.info
+        )
+        with (self._attempt / "rows").open("w", encoding="utf-8", newline="\n") as rows:
+            rows.writelines(f"{row.to_json()}\n" for row in made)
+        paths = sorted(path for path in files.rglob("*") if path.is_file())
+        lines = list(digest_lines(files, paths))
+        for path in paths:
+            target = self.folder / path.relative_to(files)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            path.replace(target)
+        (self._attempt / "rows").replace(self._rows_path(shard))
+        _write_whole(self._state_path(shard), "".join(f"{line}\n" for line in lines))
+        shutil.rmtree(self._attempt, ignore_errors=True)
+
+    def _clips(self, shard: Shard, folder: Path) -> Iterator[CutClip]:
+        """The clips of a shard with their audio; the samples of one recording are there at a time."""
+        revisions = {one.id: one for one in self.plan.recordings}
+        rate, audio = self.options.rate, self.options.audio_format
+        for media_id in shard.recordings:
+            media = self._store.media.get(media_id)
+            self._check_same(media, revisions[media_id].sha256)
+            samples = samples_at(self._store, media, rate, folder, self._cancellation)
+            for clip in read_clips(clips_path(self.work, media_id)):
+                self._cancellation.check()
+                cut = clip_samples(samples, clip.start_ms, clip.end_ms, rate)
+                yield CutClip(clip, encode(cut, rate, audio), len(cut))
+            forget_pages(samples)
+            del samples
+            for path in folder.iterdir():
+                path.unlink()
+
+    def _check_same(self, media: Media, sha256: str) -> None:
+        if media.sha256 != sha256 or media.deleted_at is not None:
+            raise MediaUnreadable(
+                media.title,
+                "it was deleted or replaced since the export began. Remove "
+                f"{self.folder} and begin again.",
+            )
+
+
+def _finish(
+    store: Store, project: Project, options: CorpusOptions, export: _Export, target: Path
+) -> str:
+    """Write what names all clips, and give the folder its name; returns the release's digest."""
+    options.writer.write_indexes(export.folder, export.rows, export.plan.info)
+    made = write_release(
+        export.folder, project, options, export.plan, export.rows, tuple(export.digests())
+    )
+    if target.exists():
+        target.rmdir()
+    export.folder.replace(target)
+    _settle(store, project, options, export.plan, target)
+    return made.digest
+
+
+def _settle(
+    store: Store, project: Project, options: CorpusOptions, plan: Plan, target: Path
+) -> None:
+    """Record a release whose folder is whole, and remove the files of the work."""
+    digest = str(json.loads((target / RELEASE).read_text("utf-8"))["digest"])
+    held = [ReleasedRecording(one.id, one.split, one.n_clips) for one in plan.recordings]
+    store.projects.add_release(
+        project.id, version=options.version, format=options.format, folder=str(target),
+        digest=digest, recordings=held,
+    )  # fmt: skip
+    shutil.rmtree(target / WORK, ignore_errors=True)

@@ -1,0 +1,366 @@
+"""Plan a corpus: pin the transcripts, cut them into clips, divide them into splits and shards.
+
+All that the plan is made of is written into the work folder, so that an interrupted export goes on with
+the same clips even if someone edits a transcript meanwhile.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from transcribe.audio.encoding import AUDIO_FORMATS, AudioFormat, check_rate
+from transcribe.audio.ffmpeg import SAMPLE_RATE
+from transcribe.datasets.clips import REASONS, ClipOptions, Reason, Recording, cut
+from transcribe.datasets.manifest import to_line, write_clips
+from transcribe.datasets.normalisers import Normaliser, NormaliserName, load_normaliser
+from transcribe.datasets.splits import (
+    SHARES,
+    OnJoin,
+    RecordingVoices,
+    Shares,
+    SplitPlan,
+    assign_splits,
+)
+from transcribe.datasets.writers import WRITERS
+from transcribe.datasets.writers.base import CorpusInfo, CorpusWriter, TextChoice
+from transcribe.errors import CorpusUnsuitable, InvalidOperation, MediaUnreadable
+from transcribe.jobs.corpus_audio import check_source
+from transcribe.store import Store
+from transcribe.store.projects import Project
+from transcribe.store.values import Media
+
+SHARD_BYTES = 500_000_000
+BLOCK_BYTES = 1 << 20
+_Ids = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusOptions:
+    """How a corpus is made.
+
+    Attributes:
+        format: A name in `datasets.writers.WRITERS`.
+        clips: Which segments become clips.
+        audio: A name in `audio.encoding.AUDIO_FORMATS`; empty for the format's default.
+        rate: Samples a second; 0 for the format's default.
+        normaliser: Makes the normalised text.
+        text: Which text stands in formats that have one only.
+        shares: Of the splits.
+        on_join: What becomes of released recordings that a voice joins now.
+        version: Of the release.
+        shard_bytes: Rough size of a shard; a recording is never divided.
+        with_relative_paths: In formats that want absolute ones.
+    """
+
+    format: str = "parquet"
+    clips: ClipOptions = field(default_factory=ClipOptions)
+    audio: str = ""
+    rate: int = 0
+    normaliser: NormaliserName = "none"
+    text: TextChoice = "typed"
+    shares: Shares = SHARES
+    on_join: OnJoin = "freeze"
+    version: str = "1.0.0"
+    shard_bytes: int = SHARD_BYTES
+    with_relative_paths: bool = False
+
+    def resolved(self) -> CorpusOptions:
+        """With the format's defaults.
+
+        Raises:
+            InvalidOperation: The format, its audio or the rate is unknown or does not fit.
+        """
+        writer = WRITERS.get(self.format)
+        if writer is None:
+            raise InvalidOperation("format", f"one of {', '.join(WRITERS)}")
+        made = replace(self, audio=self.audio or writer.audio[0], rate=self.rate or writer.rate)
+        if made.audio not in writer.audio:
+            raise InvalidOperation("audio", f"{writer.title} holds {', '.join(writer.audio)}")
+        if made.rate < 8_000 or made.rate > 192_000:
+            raise InvalidOperation("rate", f"8,000 to 192,000 Hz, not {made.rate:,}")
+        if writer.rates and made.rate not in writer.rates:
+            rates = ", ".join(f"{rate:,}" for rate in writer.rates)
+            raise InvalidOperation("rate", f"{writer.title} has {rates} Hz, not {made.rate:,}")
+        check_rate(AUDIO_FORMATS[made.audio], made.rate)
+        return made
+
+    @property
+    def writer(self) -> CorpusWriter:
+        return WRITERS[self.format]
+
+    @property
+    def audio_format(self) -> AudioFormat:
+        return AUDIO_FORMATS[self.audio]
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRecording:
+    """A recording of a corpus.
+
+    Attributes:
+        revision: Of its transcript, when the plan was made.
+        sha256: Of its original.
+    """
+
+    id: str
+    revision: int
+    sha256: str
+    split: str
+    n_clips: int
+    clips_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Recordings of one split that are written together."""
+
+    split: str
+    number: int
+    n_shards: int
+    recordings: _Ids
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A planned corpus.
+
+    Attributes:
+        left_out: Segments that become no clips, by reason.
+        warnings: What the user should know before it is made, as sentences.
+        shares: Split, wanted and actual share.
+        n_bytes: Rough size.
+    """
+
+    recordings: tuple[PlannedRecording, ...]
+    shards: tuple[Shard, ...]
+    info: CorpusInfo
+    left_out: Mapping[Reason, int]
+    warnings: tuple[str, ...]
+    shares: tuple[tuple[str, float, float], ...]
+    n_bytes: int
+
+    @property
+    def n_clips(self) -> int:
+        return sum(one.n_clips for one in self.recordings)
+
+    @property
+    def clips_ms(self) -> int:
+        return sum(one.clips_ms for one in self.recordings)
+
+
+def clips_path(work: Path, media_id: str) -> Path:
+    """The planned clips of a recording."""
+    return work / "clips" / f"{media_id}.jsonl"
+
+
+def make_plan(
+    store: Store, project: Project, options: CorpusOptions, work: Path, target: Path
+) -> Plan:
+    """Plan a corpus and write its clips into the work folder.
+
+    Args:
+        store: The library.
+        project: The collection.
+        options: With the format's defaults (`CorpusOptions.resolved`).
+        work: A folder for the plan.
+        target: Where the corpus will lie.
+
+    Raises:
+        CorpusUnsuitable: There are no clips, or the format cannot hold them.
+        MediaUnreadable: A recording's audio is missing; all such recordings are named.
+        PackageMissing: The format needs a package that is not installed.
+    """
+    (work / "clips").mkdir(parents=True, exist_ok=True)
+    normaliser = load_normaliser(options.normaliser)
+    cutter = _Cutter(store, project, options, normaliser, work)
+    found = [cutter.cut(media_id) for media_id in store.projects.media_ids(project.id)]
+    with_clips = [one for one in found if one.n_clips]
+    if not with_clips:
+        raise CorpusUnsuitable(project.name, _why_empty(len(found), cutter.left_out))
+    _check_sources(store, [one.id for one in with_clips], options.rate)
+    splits = assign_splits(
+        cutter.voices(with_clips, store), project.salt, options.shares,
+        store.projects.released_splits(project.id), options.on_join,
+    )  # fmt: skip
+    planned = tuple(replace(one, split=splits.splits[one.id]) for one in with_clips)
+    names = dict.fromkeys(one.split for one in planned)
+    info = CorpusInfo(
+        rate=options.rate, suffix=options.audio_format.suffix, target=target, text=options.text,
+        splits=tuple(name for name, _ in options.shares if name in names),
+        n_speakers=len(cutter.speakers), languages=tuple(sorted(cutter.languages)),
+        salt=project.salt, with_relative_paths=options.with_relative_paths,
+    )  # fmt: skip
+    options.writer.check(info)
+    bytes_a_ms = options.audio_format.bits_a_second / 8_000 * options.rate / SAMPLE_RATE
+    shards = tuple(_shards(planned, info.splits, round(options.shard_bytes / bytes_a_ms)))
+    return Plan(
+        planned, shards, info, dict(cutter.left_out), tuple(_warnings(splits, options)),
+        splits.shares, round(sum(one.clips_ms for one in planned) * bytes_a_ms),
+    )  # fmt: skip
+
+
+class _Cutter:
+    """Cuts one recording after the other; keeps what is needed of all of them."""
+
+    def __init__(
+        self,
+        store: Store,
+        project: Project,
+        options: CorpusOptions,
+        normaliser: Normaliser,
+        work: Path,
+    ) -> None:
+        self._store, self._project, self._options = store, project, options
+        self._normaliser, self._work = normaliser, work
+        self.left_out: Counter[Reason] = Counter()
+        self.speakers: set[str] = set()
+        self.languages: set[str] = set()
+        self._voices: dict[str, _Ids] = {}
+
+    def cut(self, media_id: str) -> PlannedRecording:
+        """Cut a recording and write its clips."""
+        media = self._store.media.get(media_id)
+        revision, transcript = self._store.edits.transcript(media_id)
+        language = media.language or self._project.language
+        whole = Recording(
+            media_id, replace(transcript, language=language), media.duration_ms or 0,
+            self._store.tags.of(media_id),
+        )  # fmt: skip
+        made = cut(whole, self._options.clips, self._project.salt, self._normaliser.normalise)
+        write_clips(clips_path(self._work, media_id), made.clips)
+        self.left_out.update(made.left_out)
+        self.speakers.update(clip.speaker for clip in made.clips)
+        self.languages.update(clip.language for clip in made.clips if clip.language)
+        self._voices[media_id] = tuple(dict.fromkeys(clip.speaker for clip in made.clips))
+        length_ms = sum(clip.duration_ms for clip in made.clips)
+        return PlannedRecording(media_id, revision, media.sha256, "", len(made.clips), length_ms)
+
+    def voices(
+        self, recordings: Iterable[PlannedRecording], store: Store
+    ) -> tuple[RecordingVoices, ...]:
+        """The recordings for the division into splits; equal samples are found by their length first."""
+        some = tuple(recordings)
+        sounds = _equal_sounds(store, [one.id for one in some])
+        return tuple(
+            RecordingVoices(one.id, self._voices[one.id], one.clips_ms, sounds.get(one.id, ""))
+            for one in some
+        )
+
+
+def _equal_sounds(store: Store, media_ids: Sequence[str]) -> dict[str, str]:
+    """The digest of the samples of recordings that have as many samples as another."""
+    by_length: dict[int, list[tuple[str, Path]]] = {}
+    for media_id in media_ids:
+        pcm = store.media_folder(media_id) / "audio.pcm"
+        if pcm.is_file():
+            by_length.setdefault(pcm.stat().st_size, []).append((media_id, pcm))
+    return {
+        media_id: file_digest(pcm)
+        for some in by_length.values()
+        if len(some) > 1
+        for media_id, pcm in some
+    }
+
+
+def file_digest(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _check_sources(store: Store, media_ids: Iterable[str], rate: int) -> None:
+    problems = []
+    for media_id in media_ids:
+        media: Media = store.media.get(media_id)
+        try:
+            check_source(store, media, rate)
+        except MediaUnreadable as error:
+            problems.append(f"{media.title} ({media_id}): {error.reason}")
+    if problems:
+        raise MediaUnreadable("Nothing was written", "\n".join(problems))
+
+
+def _why_empty(n_recordings: int, left_out: Mapping[Reason, int]) -> str:
+    if not n_recordings:
+        return "it has no recordings. Put some into it: transcribe projects put NAME IDS"
+    told = ", ".join(f"{n} {REASONS[reason]}" for reason, n in left_out.items())
+    return f"no segment becomes a clip ({told or 'there are none'}). Approve some, or use --status"
+
+
+def _shards(
+    recordings: Sequence[PlannedRecording], splits: Sequence[str], shard_ms: int
+) -> Iterator[Shard]:
+    for split in splits:
+        groups: list[list[str]] = []
+        length_ms = shard_ms
+        for one in recordings:
+            if one.split != split:
+                continue
+            if length_ms >= shard_ms:
+                groups.append([])
+                length_ms = 0
+            groups[-1].append(one.id)
+            length_ms += one.clips_ms
+        for number, group in enumerate(groups):
+            yield Shard(split, number, len(groups), tuple(group))
+
+
+def _warnings(splits: SplitPlan, options: CorpusOptions) -> Iterator[str]:
+    for name, wanted, actual in splits.shares:
+        if actual == 0:
+            yield (
+                f"The split {name} is empty: whole speakers and recordings stay in one split, and "
+                "none fell into it. More speakers, or another --splits, change that."
+            )
+        elif abs(wanted - actual) > 0.05:
+            yield (
+                f"The split {name} has {actual:.0%} of the time, not {wanted:.0%}: whole speakers "
+                "stay in one split."
+            )
+    for join in splits.joins:
+        where = ", ".join(f"{recording} in {split}" for recording, split in join.before)
+        frozen = "Each stays there, so a voice is in two splits; --on-join move puts all into one."
+        moved = "All of them go into one split now, so they are no longer as in the last release."
+        yield (
+            f"A voice joins recordings that were released in different splits ({where}). "
+            f"{frozen if options.on_join == 'freeze' else moved}"
+        )
+    for group in splits.same_sound:
+        yield f"These recordings have the same samples and are in one split: {', '.join(group)}."
+
+
+def plan_to_json(plan: Plan, options: CorpusOptions, project: Project) -> str:
+    """The plan as one line, for an export that goes on with it."""
+    plain = asdict(plan)
+    plain["info"]["target"] = str(plan.info.target)
+    return to_line({"asked": asked(options, project), "plan": plain})
+
+
+def asked(options: CorpusOptions, project: Project) -> dict[str, Any]:
+    """What a user has asked for, to compare an interrupted export with a new one."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(options)))
+    return {"project": project.id, **plain}
+
+
+def plan_from_json(text: str) -> tuple[dict[str, Any], Plan]:
+    """Read `plan_to_json`: what was asked for, and the plan."""
+    whole = json.loads(text)
+    plain = whole["plan"]
+    info = plain["info"]
+    for name in ("splits", "languages"):
+        info[name] = tuple(info[name])
+    made = Plan(
+        tuple(PlannedRecording(**one) for one in plain["recordings"]),
+        tuple(Shard(**{**one, "recordings": tuple(one["recordings"])}) for one in plain["shards"]),
+        CorpusInfo(**{**info, "target": Path(info["target"])}),
+        plain["left_out"], tuple(plain["warnings"]),
+        tuple((name, wanted, actual) for name, wanted, actual in plain["shares"]),
+        plain["n_bytes"],
+    )  # fmt: skip
+    return whole["asked"], made

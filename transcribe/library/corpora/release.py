@@ -1,0 +1,173 @@
+"""What makes a folder a release: its manifest, its digests and its card."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from transcribe import __version__
+from transcribe.audio.ffmpeg import ffmpeg_version
+from transcribe.datasets.card import CardFacts, card, card_page
+from transcribe.datasets.clips import REASONS
+from transcribe.datasets.manifest import to_line
+from transcribe.datasets.normalisers import load_normaliser
+from transcribe.datasets.statistics import Statistics, measure
+from transcribe.datasets.writers.base import ReadRows
+from transcribe.errors import CorpusUnsuitable
+from transcribe.library.corpora.plan import CorpusOptions, Plan, asked, file_digest
+from transcribe.store.projects import Project
+
+RELEASE = "release/release.json"
+MANIFEST = "release/manifest.jsonl"
+SUMS = "release/SHA256SUMS"
+WORK = "work"
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDigest:
+    """SHA-256 of a release's list of digests."""
+
+    digest: str
+
+
+def digest_lines(folder: Path, paths: Iterable[Path]) -> Iterator[str]:
+    """A line for each file as `sha256sum` writes it, with the path below the folder."""
+    for path in paths:
+        yield f"{file_digest(path)}  {path.relative_to(folder).as_posix()}"
+
+
+def write_release(
+    folder: Path,
+    project: Project,
+    options: CorpusOptions,
+    plan: Plan,
+    rows: ReadRows,
+    shard_lines: Sequence[str],
+) -> ReleaseDigest:
+    """Write card, manifest and digests of a corpus whose other files are there.
+
+    Args:
+        folder: Of the corpus.
+        project: The collection.
+        options: How it was made.
+        plan: What it was made of.
+        rows: Reads the manifest.
+        shard_lines: Digests of the files that are known already.
+    """
+    (folder / "release").mkdir(exist_ok=True)
+    with (folder / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
+        file.writelines(f"{row.to_json()}\n" for row in rows())
+    found = measure(rows, folder / WORK)
+    facts = _facts(project, options, plan, found)
+    (folder / "README.md").write_text(card(facts), "utf-8", newline="\n")
+    (folder / "release" / "card.html").write_text(card_page(facts), "utf-8", newline="\n")
+    known = {line.split("  ", 1)[1] for line in shard_lines}
+    rest = [path for path in _files(folder) if path.relative_to(folder).as_posix() not in known]
+    lines = sorted([*shard_lines, *digest_lines(folder, rest)], key=lambda line: line[66:].encode())
+    content = "".join(f"{line}\n" for line in lines).encode()
+    (folder / SUMS).write_bytes(content)
+    digest = hashlib.sha256(content).hexdigest()
+    _write_last(folder / RELEASE, _described(project, options, plan, found, digest))
+    return ReleaseDigest(digest)
+
+
+def _files(folder: Path) -> list[Path]:
+    """The files of a corpus, without those of the work and those that name all others."""
+    left_out = {SUMS, RELEASE}
+    return [
+        path
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+        and path.relative_to(folder).parts[0] != WORK
+        and path.relative_to(folder).as_posix() not in left_out
+    ]
+
+
+def _described(
+    project: Project, options: CorpusOptions, plan: Plan, found: Statistics, digest: str
+) -> dict[str, Any]:
+    return {
+        "project": project.name, "version": options.version, "format": options.format,
+        "digest": digest, "options": asked(options, project), "statistics": found.total,
+        "splits": found.splits, "shares": [list(share) for share in plan.shares],
+        "left_out": dict(plan.left_out), "warnings": list(plan.warnings),
+        "recordings": [
+            {"id": one.id, "revision": one.revision, "sha256": one.sha256, "split": one.split,
+             "clips": one.n_clips}
+            for one in plan.recordings
+        ],
+    }  # fmt: skip
+
+
+def _write_last(path: Path, plain: dict[str, Any]) -> None:
+    partial = path.with_suffix(".part")
+    partial.write_text(json.dumps(plain, ensure_ascii=False, indent=1), "utf-8", newline="\n")
+    partial.replace(path)
+
+
+def _facts(project: Project, options: CorpusOptions, plan: Plan, found: Statistics) -> CardFacts:
+    clips = options.clips
+    made = [
+        ("made by", f"Transcribe {__version__}, ffmpeg {ffmpeg_version()}"),
+        ("format", options.writer.title),
+        ("audio", f"{options.audio}, {options.rate:,} Hz, mono"),
+        ("segments", ", ".join(clips.statuses) or "all"),
+        ("length", f"{clips.min_ms / 1000:g} to {clips.max_ms / 1000:g} s"),
+        ("padding", f"up to {clips.padding_ms} ms, never into another segment"),
+        ("marks such as [laughs]", "kept" if clips.marks == "keep" else "left out"),
+        ("normaliser", str(load_normaliser(options.normaliser))),
+        ("joined voices", options.on_join),
+    ]
+    return CardFacts(
+        project.name, options.version, plan.info.languages, project.licence, project.consent,
+        options.writer.card(plan.info), found, made,
+        [(REASONS[reason], n) for reason, n in sorted(plan.left_out.items())], plan.warnings,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDifference:
+    """What differs between two releases of a project.
+
+    Attributes:
+        added, removed, changed: Ids of clips; a changed one has another text, length or status.
+        moved: Clips in another split.
+    """
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+    moved: tuple[str, ...]
+
+
+def compare_releases(before: Path, after: Path) -> ReleaseDifference:
+    """Compare the manifests of two releases.
+
+    Raises:
+        CorpusUnsuitable: One of the folders is no release.
+    """
+    old, new = _summaries(before), _summaries(after)
+    both = old.keys() & new.keys()
+    return ReleaseDifference(
+        tuple(sorted(new.keys() - old.keys())), tuple(sorted(old.keys() - new.keys())),
+        tuple(sorted(one for one in both if old[one][0] != new[one][0])),
+        tuple(sorted(one for one in both if old[one][1] != new[one][1])),
+    )  # fmt: skip
+
+
+def _summaries(folder: Path) -> dict[str, tuple[str, str]]:
+    """A digest of the content and the split of each clip, by its id."""
+    if not (folder / RELEASE).is_file() or not (folder / MANIFEST).is_file():
+        raise CorpusUnsuitable(str(folder), "it is no release of a collection")
+    found = {}
+    with (folder / MANIFEST).open(encoding="utf-8", newline="\n") as file:
+        for line in file:
+            plain = json.loads(line)
+            split = plain.pop("split")
+            del plain["path"]
+            found[plain["id"]] = hashlib.sha256(to_line(plain).encode()).hexdigest()[:16], split
+    return found
