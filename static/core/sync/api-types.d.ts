@@ -1023,6 +1023,25 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /media/{media_id}/checks": {
+    cues: number;
+    errors: number;
+    frame_rate: number | null;
+    findings: Array<{
+      name: string;
+      severity: "error" | "warning";
+      about: string;
+      message: string;
+      cue: number;
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      source: string;
+      fixable: boolean;
+      segments?: Array<number>;
+    }>;
+  };
   "GET /profiles": {
     profiles: Array<{
       name: string;
