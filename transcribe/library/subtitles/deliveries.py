@@ -22,6 +22,7 @@ from transcribe.subtitles.frame_rates import (
     frame_rate,
 )
 from transcribe.subtitles.profiles.limits import limits
+from transcribe.subtitles.profiles.model import Profile
 from transcribe.subtitles.shot_list import read_shots
 
 SHOWN = 3  # examples of cues that miss a rule
@@ -105,6 +106,11 @@ def rate_of(media: Media, named: str = "") -> FrameRate:
     return frame_rate(measured)
 
 
+def language_of(transcript: Transcript, profile: Profile) -> str | None:
+    """The language of a transcript; that of the profile where the transcript's is not known."""
+    return transcript.language or next(iter(profile.languages), None)
+
+
 def deliver(store: Store, media_id: str, transcript: Transcript, delivery: Delivery) -> Delivered:
     """Build the cues of a recording's transcript for a profile.
 
@@ -115,7 +121,7 @@ def deliver(store: Store, media_id: str, transcript: Transcript, delivery: Deliv
     """
     profile = all_profiles(store.folder).get(delivery.profile)
     rate = rate_of(store.media.get(media_id), delivery.frame_rate)
-    language = transcript.language or next(iter(profile.languages), None)
+    language = language_of(transcript, profile)
     cues = build_cues(
         transcript, limits(profile, rate), language=language, cuts=delivery.cuts(rate)
     )
