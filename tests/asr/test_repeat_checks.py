@@ -217,7 +217,7 @@ def test_a_clip_that_says_a_sentence_once(
     last: str,
 ) -> None:
     """In a window of 10 s, `base` writes a sentence of these clips twice and three times."""
-    from benchmarks.draft_engines import load_samples
+    from benchmarks.support.draft_engines import load_samples
 
     monkeypatch.setenv("TRANSCRIBE_WINDOW", "10+2")
     monkeypatch.setenv("TRANSCRIBE_ENCODER", "ctranslate2")
