@@ -30,7 +30,7 @@ BATCH = 8
 RATE = 16_000
 PEERS = ("whisper", "faster-whisper", "batched")
 # Ours with other windows: values of TRANSCRIBE_WINDOW.
-ONNX = "ours, ONNX encoder"
+ONNX, OWN = "ours, ONNX encoder", "ours, CTranslate2 encoder"  # the others have the default one
 VARIANTS: Mapping[str, str] = {
     "ours": "",
     "ours, full window": "full",
@@ -38,6 +38,7 @@ VARIANTS: Mapping[str, str] = {
     "ours, window 15 s": "15+2",
     "ours, window 20 s": "20+3",
     "ours, window 20 s, pad 5 s": "20+5",
+    OWN: "",
     ONNX: "",
     f"{ONNX}, window 10 s": "10+2",
     f"{ONNX}, window 20 s, pad 5 s": "20+5",
@@ -79,8 +80,8 @@ def hearer(name: str, model: str = MODEL) -> Hear:
         return _faster_whisper(model, is_batched=name == "batched")
     if name == "ours on openai-whisper":
         return _ours("openai-whisper", model)
-    if name.startswith(ONNX):
-        os.environ["TRANSCRIBE_ENCODER"] = "onnx"
+    if name.startswith((ONNX, OWN)):
+        os.environ["TRANSCRIBE_ENCODER"] = "onnx" if name.startswith(ONNX) else "ctranslate2"
     os.environ["TRANSCRIBE_WINDOW"] = VARIANTS[name]
     return _ours("faster-whisper", model)
 
