@@ -73,8 +73,8 @@ class Worker:
 
     def close(self) -> None:
         """End the process."""
-        cast(BinaryIO, self._child.stdin).close()
-        self._child.wait()
+        with self._child:  # closes its pipes, upon which it ends
+            pass
 
 
 def batches() -> Iterator[Batch]:
