@@ -22,8 +22,8 @@ from typing import BinaryIO, cast
 
 import numpy as np
 
-from benchmarks.draft_engines import BATCH, MODEL, MODELS, REPOSITORY, load_samples
-from benchmarks.draft_rows import SPEECH
+from benchmarks.support.draft_engines import BATCH, MODEL, MODELS, REPOSITORY, load_samples
+from benchmarks.support.draft_rows import SPEECH
 from transcribe import __version__
 from transcribe.audio.chunking import iter_chunks
 from transcribe.audio.vad import iter_speech
