@@ -166,7 +166,44 @@ export type CompactTranscript = {
 
 export type Transcript = {
   format: "transcribe/1";
+  text: string;
+  language: string | null;
+  /** seconds, three decimals */
+  duration: number;
+  media: {
+    title: string;
+    filename: string;
+    sha256: string;
+  };
+  draft: {
+    engine: string;
+    model: string;
+  } | null;
+  speakers: Array<Speaker>;
+  segments: Array<Segment>;
+  /** speech that has no words */
+  lost: Array<{
+    /** seconds, three decimals */
+    start: number;
+    /** seconds, three decimals */
+    end: number;
+    /** speech without words, recognition failed, sounds like another language */
+    reason: string;
+  }>;
+  warnings: Array<{
+    /** seconds, three decimals */
+    start: number;
+    /** seconds, three decimals */
+    end: number;
+    /** speech without words, recognition failed, sounds like another language */
+    reason: string;
+    language: string | null;
+  }>;
   revision: number;
+};
+
+export type Translation = {
+  format: "transcribe/1";
   text: string;
   language: string | null;
   /** seconds, three decimals */
@@ -954,7 +991,40 @@ export interface Answers {
   "GET /jobs/{job_id}": Job;
   "DELETE /jobs/{job_id}": Job;
   "GET /jobs/{job_id}/proposal": {
+    format: "transcribe/1";
+    text: string;
+    language: string | null;
+    /** seconds, three decimals */
+    duration: number;
+    media: {
+      title: string;
+      filename: string;
+      sha256: string;
+    };
+    draft: {
+      engine: string;
+      model: string;
+    } | null;
+    speakers: Array<Speaker>;
     segments: Array<Segment>;
+    /** speech that has no words */
+    lost: Array<{
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      /** speech without words, recognition failed, sounds like another language */
+      reason: string;
+    }>;
+    warnings: Array<{
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      /** speech without words, recognition failed, sounds like another language */
+      reason: string;
+      language: string | null;
+    }>;
     chunks: Array<Chunk>;
   };
   "POST /jobs/{job_id}/pause": Job;
@@ -967,9 +1037,7 @@ export interface Answers {
   "GET /media/{media_id}/quarantine": {
     chunks: Array<Chunk>;
   };
-  "GET /media/{media_id}/translation": {
-    segments: Array<Segment>;
-  };
+  "GET /media/{media_id}/translation": Translation;
   "GET /webhook-deliveries": {
     deliveries: Array<{
       /** the webhook-id */
