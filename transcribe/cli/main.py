@@ -24,6 +24,7 @@ COMMANDS = {
     "show": ("listing", "show"),
     "export": ("library", "export"),
     "import": ("library", "import_"),
+    "check": ("check", "check"),
     "profiles": ("profiles", "profiles"),
     "shift": ("library", "shift"),
     "tag": ("tags", "tag"),

@@ -1023,6 +1023,25 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /media/{media_id}/checks": {
+    cues: number;
+    errors: number;
+    frame_rate: number | null;
+    findings: Array<{
+      name: string;
+      severity: "error" | "warning";
+      about: string;
+      message: string;
+      cue: number;
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      source: string;
+      fixable: boolean;
+      segments?: Array<number>;
+    }>;
+  };
   "GET /profiles": {
     profiles: Array<{
       name: string;
@@ -1122,7 +1141,7 @@ export interface Bodies {
   "POST /library/archive": {
     ids: Array<string>;
     /** with several, each has a folder */
-    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "whisperx-json">;
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "markdown" | "html" | "whisperx-json">;
     of?: "transcript" | "translation";
     view?: "verbatim" | "clean";
     fillers?: string;

@@ -37,7 +37,7 @@ export function createHeader(scope, { element, store, player, actions, panels, w
         html`
           <div class="editor-what">
             <a class="editor-back" href="/" title="All recordings" aria-label="All recordings" onClick=${actions.openLibrary}>‹<span class="button-text">${"\u00a0"}Recordings</span></a>
-            <button class="editor-title" title=${`${media.title} (click to rename)`} onClick=${panels.rename}>${media.title}</button>
+            <h1 class="editor-heading"><button class="editor-title" title=${`${media.title} (click to rename)`} aria-description="Rename" onClick=${panels.rename}>${media.title}</button></h1>
             <${Save} state=${store.saveState.value} trouble=${store.trouble.value} />
           </div>
           <div class="editor-commands">

@@ -178,7 +178,7 @@ function Page({ view: { summary, sample, uploads, leftOut, isDragging, isLive, q
       <button class="button is-main" onClick=${actions.pick}>Add recordings…</button>
     <//>
     <main class=${`library-main${isDragging ? " is-dragging" : ""}`}>
-      ${!isLive && summary && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
+      ${!isLive && summary && html`<p class="notice is-error" role="alert">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
       ${isFirst && html`<${FirstScreen} sample=${sample} pick=${actions.pick} pickFolder=${actions.pickFolder} />`}
       ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} isFirst=${isFirst} told=${(offered && model?.name) ?? ""} />`}
       ${offered && html`<${SampleOffer} media=${offered} model=${model} actions=${actions} />`}

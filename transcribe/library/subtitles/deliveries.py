@@ -14,7 +14,13 @@ from transcribe.store import Store
 from transcribe.store.values import Media
 from transcribe.subtitles.cues.builder import as_transcript, build_cues
 from transcribe.subtitles.cues.model import Cue
-from transcribe.subtitles.frame_rates import MILLISECONDS, FrameRate, frame_rate
+from transcribe.subtitles.frame_rates import (
+    HIGHEST,
+    LOWEST,
+    MILLISECONDS,
+    FrameRate,
+    frame_rate,
+)
 from transcribe.subtitles.profiles.limits import limits
 
 SHOWN = 3  # examples of cues that miss a rule
@@ -74,7 +80,10 @@ def rate_of(media: Media, named: str = "") -> FrameRate:
     """
     if named:
         return frame_rate(named)
-    return frame_rate(media.frame_rate) if media.has_video and media.frame_rate else MILLISECONDS
+    measured = media.frame_rate if media.has_video else None
+    if measured is None or not LOWEST <= measured <= HIGHEST:  # some files count ticks
+        return MILLISECONDS
+    return frame_rate(measured)
 
 
 def deliver(store: Store, media_id: str, transcript: Transcript, delivery: Delivery) -> Delivered:
@@ -87,7 +96,8 @@ def deliver(store: Store, media_id: str, transcript: Transcript, delivery: Deliv
     """
     profile = all_profiles(store.folder).get(delivery.profile)
     rate = rate_of(store.media.get(media_id), delivery.frame_rate)
-    cues = build_cues(transcript, limits(profile, rate))
+    language = transcript.language or next(iter(profile.languages), None)
+    cues = build_cues(transcript, limits(profile, rate), language=language)
     made = as_transcript(transcript, cues)
     return Delivered(made, cues, tuple(_missed(cues, profile.title)))
 

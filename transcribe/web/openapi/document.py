@@ -16,7 +16,7 @@ from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
-from transcribe.web.openapi.profile_schemas import PROFILE
+from transcribe.web.openapi.profile_schemas import CHECKED, PROFILE
 from transcribe.web.openapi.schemas import (
     APPLIED,
     ASKED,
@@ -279,6 +279,8 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/formats", "Formats and their options", (), None,
      (200, JSON_TYPE, object_of({"formats": list_of(FORMAT),
                                "encodings": list_of(object_of({"name": TEXT, "title": TEXT}))}))),
+    ("get", "/media/{media_id}/checks", "Check the cues of an export for a profile",
+     ("profile", "frame_rate"), None, (200, JSON_TYPE, CHECKED)),
     ("get", "/profiles", "Delivery profiles of subtitles; each rule with its source", (), None,
      (200, JSON_TYPE, object_of({"profiles": list_of(PROFILE), "broken": list_of(TEXT)}))),
     ("get", "/models", "Models with what to know to choose one, installed or not; engines, languages", (), None,
