@@ -101,16 +101,16 @@ def main() -> None:
     for hours in map(float, sys.argv[1:] or ["1", "4"]):
         with tempfile.TemporaryDirectory(prefix="transcribe-bench-") as folder:
             make_library(Path(folder) / "data", hours)
-            for format_, audio in FORMATS:
-                target = Path(folder) / f"{format_}-{audio}"
-                arguments = [str(Path(folder) / "data"), format_, audio, str(target)]
+            for name, codec in FORMATS:
+                corpus = Path(folder) / f"{name}-{codec}"
+                arguments = [str(Path(folder) / "data"), name, codec, str(corpus)]
                 done = subprocess.run(
                     [sys.executable, __file__, "one", *arguments],
                     capture_output=True,
                     text=True,
                     check=True,
                 )
-                print(f"{hours:g} h {format_:11} {audio:5} {done.stdout.strip()}", flush=True)
+                print(f"{hours:g} h {name:11} {codec:5} {done.stdout.strip()}", flush=True)
 
 
 if __name__ == "__main__":
