@@ -160,8 +160,8 @@ def test_digits_that_are_in_one_word_already_are_not_written_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     chunk = speak(monkeypatch, (0, 12_000))
-    first = (Word("9-3-6-2-5-6", 0, 11_000, 0.9),)
-    digits = tuple(Word(c, 700 * n, 700 * n + 500, 0.9) for n, c in enumerate("6256"))
+    first = (Word("9-3-6-2-5-6-1-2-0-3", 0, 11_000, 0.9),)
+    digits = tuple(Word(c, 700 * n, 700 * n + 500, 0.9) for n, c in enumerate("6256120"))
     words, _ = cover(Rehearser(digits, digits), chunk, first, DecodeOptions())
     assert words == first
 
