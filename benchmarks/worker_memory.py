@@ -40,7 +40,8 @@ Batch = tuple[str, list[bytes]]
 class Worker:
     """A worker process of a checkout."""
 
-    def __init__(self, checkout: Path) -> None:
+    def __init__(self, checkout: Path = REPOSITORY, models: Path = MODELS) -> None:
+        self._models = str(models)
         threads = dict.fromkeys(("TRANSCRIBE_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._child = subprocess.Popen(
             [sys.executable, "-P", "-m", "transcribe.jobs.worker.process",
@@ -57,7 +58,7 @@ class Worker:
         """
         task = DraftTask(
             version=__version__, engine="auto", model=MODEL, sha256=None,
-            models_folder=str(MODELS), language=language,
+            models_folder=self._models, language=language,
             options=DecodeRequest(batch_size=BATCH, multilingual=True), group=BATCH,
         )  # fmt: skip
         write_frame(cast(BinaryIO, self._child.stdin), {"id": "1", **to_plain(task)}, chunks)
@@ -72,8 +73,8 @@ class Worker:
 
     def close(self) -> None:
         """End the process."""
-        cast(BinaryIO, self._child.stdin).close()
-        self._child.wait()
+        with self._child:  # closes its pipes, upon which it ends
+            pass
 
 
 def batches() -> Iterator[Batch]:
@@ -97,7 +98,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=int, nargs="+", default=[10, 60])
     parser.add_argument("--against", type=Path, metavar="CHECKOUT")
     arguments = parser.parse_args()
-    workers = {"ours": Worker(REPOSITORY)}
+    workers = {"ours": Worker()}
     if arguments.against:
         workers["before"] = Worker(arguments.against.resolve())
     print(f"| minutes of speech | {', MB | '.join(workers)}, MB |\n|---|{'---|' * len(workers)}")

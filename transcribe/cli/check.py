@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from transcribe.audio.shot_cuts import find_cuts
 from transcribe.cli.common import open_store, print_result
 from transcribe.formats.timestamps import to_timestamp
 from transcribe.library.subtitles.checks import (
@@ -17,7 +18,8 @@ from transcribe.library.subtitles.checks import (
     read_subtitles,
     rules_for_file,
 )
-from transcribe.library.subtitles.deliveries import Delivery
+from transcribe.library.subtitles.deliveries import Delivery, ShotList
+from transcribe.subtitles.shot_list import write_shots
 from transcribe.system.permissions import write_for_user
 
 
@@ -28,6 +30,8 @@ from transcribe.system.permissions import write_for_user
 @click.option("--frame-rate", metavar="RATE", default="",
               help="Of the media, such as 25 or 29.97 [default: the recording's; milliseconds for a file]")  # fmt: skip
 @click.option("--language", help="Code of the text of a file, such as en")
+@click.option("--shots", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Shot list of the video (transcribe shots)")  # fmt: skip
 @click.option("--fix", "is_fixing", is_flag=True,
               help="Write the file with every fix that keeps the words and makes no other finding")  # fmt: skip
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path),
@@ -40,6 +44,7 @@ def check(
     profile: str,
     frame_rate: str,
     language: str | None,
+    shots: Path | None,
     is_fixing: bool,
     output: Path | None,
     as_json: bool,
@@ -49,7 +54,7 @@ def check(
     Of a recording, the cues that an export with this profile writes are checked. The exit code is 1 if an
     error is found, or left after --fix.
     """
-    delivery = Delivery(profile, frame_rate)
+    delivery = Delivery(profile, frame_rate, shot_list_of(shots))
     path = Path(target)
     if path.is_file():
         file = read_subtitles(path.read_bytes(), path.name, frame_rate)
@@ -71,6 +76,29 @@ def check(
     _report(done, as_json=as_json)
     if done.n_errors:
         ctx.exit(1)
+
+
+@click.command()
+@click.argument(
+    "path", metavar="VIDEO", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path),
+              help="File for the list [default: standard output]")  # fmt: skip
+def shots(path: Path, output: Path | None) -> None:
+    """Find the shot cuts of a video; one time in seconds a line.
+
+    Hard cuts are found on their frame. Dissolves are mostly missed, flashes found: look over the list and edit it.
+    """
+    listed = write_shots(find_cuts(path, name=path.name))
+    if output is None:
+        click.echo(listed, nl=False)
+    else:
+        write_for_user(output, listed.encode())
+
+
+def shot_list_of(path: Path | None) -> ShotList | None:
+    """A shot list file, if one is named."""
+    return ShotList(path.name, path.read_text(encoding="utf-8")) if path else None
 
 
 def _report(done: Checked, *, as_json: bool) -> None:

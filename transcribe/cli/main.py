@@ -26,6 +26,7 @@ COMMANDS = {
     "import": ("library", "import_"),
     "check": ("check", "check"),
     "profiles": ("profiles", "profiles"),
+    "shots": ("check", "shots"),
     "shift": ("library", "shift"),
     "tag": ("tags", "tag"),
     "tags": ("tags", "tags"),

@@ -166,7 +166,44 @@ export type CompactTranscript = {
 
 export type Transcript = {
   format: "transcribe/1";
+  text: string;
+  language: string | null;
+  /** seconds, three decimals */
+  duration: number;
+  media: {
+    title: string;
+    filename: string;
+    sha256: string;
+  };
+  draft: {
+    engine: string;
+    model: string;
+  } | null;
+  speakers: Array<Speaker>;
+  segments: Array<Segment>;
+  /** speech that has no words */
+  lost: Array<{
+    /** seconds, three decimals */
+    start: number;
+    /** seconds, three decimals */
+    end: number;
+    /** speech without words, recognition failed, sounds like another language */
+    reason: string;
+  }>;
+  warnings: Array<{
+    /** seconds, three decimals */
+    start: number;
+    /** seconds, three decimals */
+    end: number;
+    /** speech without words, recognition failed, sounds like another language */
+    reason: string;
+    language: string | null;
+  }>;
   revision: number;
+};
+
+export type Translation = {
+  format: "transcribe/1";
   text: string;
   language: string | null;
   /** seconds, three decimals */
@@ -481,6 +518,8 @@ export type LibraryRow = {
   /** mean probability of the words; null where no word has one */
   confidence: number | null;
   tags: Array<string>;
+  /** id of its collection */
+  project: string | null;
   created: string;
   /** when; null if never */
   opened: string | null;
@@ -525,6 +564,11 @@ export type LibraryPage = {
   /** the 200 most frequent ones */
   tags: Array<TagCount>;
   n_tags: number;
+  projects: Array<{
+    id: string;
+    name: string;
+    n: number;
+  }>;
   /** the recording opened last that is not done */
   continue: LibraryRow | null;
   media: Array<LibraryRow>;
@@ -535,6 +579,34 @@ export type LibraryNext = {
   /** of it in the list, from 1 */
   position: number | null;
   total: number;
+};
+
+export type Project = {
+  id: string;
+  name: string;
+  /** Whisper's code; null for several languages */
+  language: string | null;
+  licence: string;
+  /** what the speakers agreed to */
+  consent: string;
+  created: string;
+  n_media: number;
+  /** of all its recordings */
+  duration: number;
+};
+
+export type Release = {
+  version: string;
+  format: string;
+  folder: string;
+  digest: string;
+  created: string;
+  /** recordings that it holds and the library does not have any more */
+  erased: Array<{
+    recording: string;
+    split: string;
+    clips: number;
+  }>;
 };
 
 export type Step = {
@@ -799,6 +871,16 @@ export interface Answers {
     tags: Array<TagCount>;
   };
   "POST /tags/rename": TagCount;
+  "GET /projects": {
+    projects: Array<Project>;
+  };
+  "POST /projects": Project;
+  "GET /projects/{project_id}": Project;
+  "PATCH /projects/{project_id}": Project;
+  "DELETE /projects/{project_id}": Project;
+  "GET /projects/{project_id}/releases": {
+    releases: Array<Release>;
+  };
   "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
   "GET /media/{media_id}/segments": {
     revision: number;
@@ -954,7 +1036,40 @@ export interface Answers {
   "GET /jobs/{job_id}": Job;
   "DELETE /jobs/{job_id}": Job;
   "GET /jobs/{job_id}/proposal": {
+    format: "transcribe/1";
+    text: string;
+    language: string | null;
+    /** seconds, three decimals */
+    duration: number;
+    media: {
+      title: string;
+      filename: string;
+      sha256: string;
+    };
+    draft: {
+      engine: string;
+      model: string;
+    } | null;
+    speakers: Array<Speaker>;
     segments: Array<Segment>;
+    /** speech that has no words */
+    lost: Array<{
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      /** speech without words, recognition failed, sounds like another language */
+      reason: string;
+    }>;
+    warnings: Array<{
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      /** speech without words, recognition failed, sounds like another language */
+      reason: string;
+      language: string | null;
+    }>;
     chunks: Array<Chunk>;
   };
   "POST /jobs/{job_id}/pause": Job;
@@ -967,9 +1082,7 @@ export interface Answers {
   "GET /media/{media_id}/quarantine": {
     chunks: Array<Chunk>;
   };
-  "GET /media/{media_id}/translation": {
-    segments: Array<Segment>;
-  };
+  "GET /media/{media_id}/translation": Translation;
   "GET /webhook-deliveries": {
     deliveries: Array<{
       /** the webhook-id */
@@ -1113,13 +1226,15 @@ export interface Bodies {
   };
   "POST /library/bulk": {
     ids: Array<string>;
-    action: "draft" | "language" | "tags" | "delete" | "restore";
+    action: "draft" | "language" | "tags" | "project" | "delete" | "restore";
     /** of the action language, or of the drafts */
     language?: string | null;
     /** tags, for the action tags */
     add?: Array<string>;
     /** tags, for the action tags */
     remove?: Array<string>;
+    /** id of a collection, for the action project */
+    project?: string | null;
     model?: string | null;
     engine?: string;
     initial_prompt?: string | null;
@@ -1151,6 +1266,22 @@ export interface Bodies {
   "POST /tags/rename": {
     from: string;
     to: string;
+  };
+  "POST /projects": {
+    name: string;
+    /** Whisper's code; null for several languages */
+    language?: string | null;
+    licence?: string;
+    /** what the speakers agreed to */
+    consent?: string;
+  };
+  "PATCH /projects/{project_id}": {
+    name?: string;
+    /** Whisper's code; null for several languages */
+    language?: string | null;
+    licence?: string;
+    /** what the speakers agreed to */
+    consent?: string;
   };
   "POST /media/{media_id}/edits": {
     /** the revision that the edit was made on */

@@ -114,6 +114,7 @@ const libraryCalls = (call) => ({
   libraryIds: (/** @type {Query} */ query) => call("GET /library/ids", { query }),
   nextInLibrary: (/** @type {string} */ id, /** @type {"next" | "previous"} */ direction, /** @type {Query} */ query) =>
     call("GET /library/next", { query: { after: id, direction, ...query } }),
+  addProject: (/** @type {Bodies["POST /projects"]} */ project) => call("POST /projects", { json: project }),
   bulk: (/** @type {Bodies["POST /library/bulk"]} */ action) => call("POST /library/bulk", { json: action }),
 });
 

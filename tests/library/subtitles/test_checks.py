@@ -101,3 +101,15 @@ def test_real_files_stay_as_they_are_once_they_are_fixed(shared_data: Path, tmp_
         assert again.data == written.data, path
         n_fixed += 1
     assert n_fixed > 200
+
+
+def test_cues_are_checked_and_moved_to_the_cuts_of_a_shot_list(run: Run, tmp_path: Path) -> None:
+    shots = tmp_path / "shots.txt"
+    shots.write_text("0.920\n")
+    options = ("--profile", "netflix-en", "--frame-rate", "25", "--shots", str(shots))
+    found = run("check", str(tmp_path / "a.srt"), *options)
+    assert "cue 1: after-cut: begins 2 frames after a cut (fixable)" in found.output
+    made = run("export", "m", "--format", "srt", *options)
+    assert made.exit_code == 0, made.output
+    shots.write_text("now\n")
+    assert "shots.txt, line 1" in run("check", str(tmp_path / "a.srt"), *options).output

@@ -10,7 +10,7 @@ from typing import Any
 from transcribe.document.model import Segment, Transcript
 from transcribe.document.serialization import seconds
 from transcribe.formats import ReadOptions, Written, detect, read, write
-from transcribe.library.subtitles.deliveries import Delivery, deliver, rate_of
+from transcribe.library.subtitles.deliveries import Delivery, deliver, language_of, rate_of
 from transcribe.library.subtitles.profiles import all_profiles
 from transcribe.store import Store
 from transcribe.subtitles.checks.model import CheckedCue, Finding, Rules
@@ -81,7 +81,7 @@ def rules_for_file(data_folder: Path, delivery: Delivery, language: str | None =
     profile = all_profiles(data_folder).get(delivery.profile)
     rate = frame_rate(delivery.frame_rate) if delivery.frame_rate else MILLISECONDS
     spoken = language or next(iter(profile.languages), None)
-    return Rules(profile, limits(profile, rate), spoken)
+    return Rules(profile, limits(profile, rate), spoken, delivery.cuts(rate))
 
 
 def check_file(file: SubtitleFile, rules: Rules) -> Checked:
@@ -114,8 +114,9 @@ def check_recording(store: Store, media_id: str, delivery: Delivery) -> Checked:
     profile = all_profiles(store.folder).get(delivery.profile)
     rate = rate_of(media, delivery.frame_rate)
     rules = Rules(
-        profile, limits(profile, rate), transcript.language, end_of_media_ms=media.duration_ms
-    )
+        profile, limits(profile, rate), language_of(transcript, profile), delivery.cuts(rate),
+        media.duration_ms,
+    )  # fmt: skip
     delivered = deliver(store, media_id, transcript, delivery)
     cues = cues_of(delivered.transcript)
     segment_ids = tuple(cue.segment_ids for cue in delivered.cues)

@@ -17,6 +17,13 @@ from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
 from transcribe.web.openapi.profile_schemas import CHECKED, PROFILE
+from transcribe.web.openapi.project_schemas import (
+    CHANGED_PROJECT,
+    NEW_PROJECT,
+    PROJECT_SCHEMAS,
+    PROJECTS,
+    RELEASES,
+)
 from transcribe.web.openapi.schemas import (
     APPLIED,
     ASKED,
@@ -35,6 +42,7 @@ from transcribe.web.openapi.schemas import (
     SHIFTED,
     TAGS,
     TEXT,
+    TRANSCRIPT,
     WATCHED,
     WHOLE,
     Json,
@@ -53,7 +61,7 @@ PARAMETERS: Json = {
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
     "Last-Event-ID": WHOLE, "period": {"enum": ["hour", "day"]}, "of": {"enum": ["transcript", "translation"]},
     "view": {"enum": ["verbatim", "clean"]}, "preview": {"enum": ["0", "1"]},
-    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE,
+    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE, "project_id": TEXT,
     "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
     **{f"{path}?{name}": schema for path in ("/library", "/library/ids", "/library/next")
        for name, schema in LIST_PARAMETERS.items()},
@@ -115,6 +123,18 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      "Rename a tag and the tags below it, on all recordings; two equal tags become one", (),
      (JSON_TYPE, object_of({"from": TEXT, "to": TEXT})),
      (200, JSON_TYPE, ref("TagCount"))),
+    ("get", "/projects", "All collections of recordings, by name", (), None, (200, JSON_TYPE, PROJECTS)),
+    ("post", "/projects", "Add a collection", (),
+     (JSON_TYPE, NEW_PROJECT), (201, JSON_TYPE, ref("Project"))),
+    ("get", "/projects/{project_id}", "One collection", (), None,
+     (200, JSON_TYPE, ref("Project"))),
+    ("patch", "/projects/{project_id}", "Change fields of a collection", (),
+     (JSON_TYPE, CHANGED_PROJECT), (200, JSON_TYPE, ref("Project"))),
+    ("delete", "/projects/{project_id}",
+     "Remove a collection; its recordings stay. Answers it as it was", (), None,
+     (200, JSON_TYPE, ref("Project"))),
+    ("get", "/projects/{project_id}/releases", "The corpora made of a collection, newest first", (), None,
+     (200, JSON_TYPE, RELEASES)),
     ("get", "/media/{media_id}/transcript", "The document, or its compact form for the editor",
      ("format",), None,
      (200, JSON_TYPE, {"anyOf": [ref("Transcript"), ref("CompactTranscript")]})),
@@ -247,8 +267,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"done": WHOLE}))),
     ("get", "/jobs/{job_id}", "One job", (), None, (200, JSON_TYPE, ref("Job"))),
     ("get", "/jobs/{job_id}/proposal", "The segments that a redraft with `dry_run` would make", (),
-     None, (200, JSON_TYPE, object_of({"segments": list_of(ref("Segment")),
-                                     "chunks": list_of(ref("Chunk"))}))),
+     None, (200, JSON_TYPE, object_of({**TRANSCRIPT, "chunks": list_of(ref("Chunk"))}))),
     ("delete", "/jobs/{job_id}", "Cancel a job", (), None, (200, JSON_TYPE, ref("Job"))),
     ("post", "/jobs/{job_id}/pause", "Pause a job", (), None,
      (200, JSON_TYPE, ref("Job"))),
@@ -265,7 +284,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      "Failed ranges of its draft that have not been typed since", (), None,
      (200, JSON_TYPE, object_of({"chunks": list_of(ref("Chunk"))}))),
     ("get", "/media/{media_id}/translation", "The English translation", (), None,
-     (200, JSON_TYPE, object_of({"segments": list_of(ref("Segment"))}))),
+     (200, JSON_TYPE, ref("Translation"))),
     ("get", "/webhook-deliveries", "Webhook messages, newest first", ("limit",), None,
      (200, JSON_TYPE, object_of({"deliveries": list_of(DELIVERY)}))),
     ("get", "/deliveries", "", ("limit",), None,
@@ -311,6 +330,7 @@ def document() -> Json:
         "components": {
             "schemas": SCHEMAS
             | LIBRARY_SCHEMAS
+            | PROJECT_SCHEMAS
             | HISTORY_SCHEMAS
             | GLOSSARY_SCHEMAS
             | REPLACING_SCHEMAS

@@ -148,6 +148,19 @@ CHUNK: Json = {
 
 PROBLEM: Json = {"type": TEXT, "title": TEXT, "status": WHOLE}
 
+TRANSCRIPT: Json = {
+    "format": {"const": "transcribe/1"},
+    "text": TEXT,
+    "language": or_null(TEXT),
+    "duration": SECONDS,
+    "media": object_of({"title": TEXT, "filename": TEXT, "sha256": TEXT}),
+    "draft": or_null(object_of({"engine": TEXT, "model": TEXT})),
+    "speakers": list_of(ref("Speaker")),
+    "segments": list_of(ref("Segment")),
+    "lost": {**list_of(object_of(RANGE)), "description": "speech that has no words"},
+    "warnings": list_of(object_of({**RANGE, "language": or_null(TEXT)})),
+}
+
 _COMPACT_WORD = tuple_of((TEXT, WHOLE, WHOLE, or_null(NUMBER), or_null(TEXT)), n_required=3)
 _COMPACT_SEGMENT = tuple_of(
     (
@@ -205,21 +218,8 @@ SCHEMAS: Json = {
         {**EDIT_FIELDS, "large": {**FLAG, "description": "its operations are left out"}}
     ),
     "CompactTranscript": COMPACT,
-    "Transcript": object_of(
-        {
-            "format": {"const": "transcribe/1"},
-            "revision": WHOLE,
-            "text": TEXT,
-            "language": or_null(TEXT),
-            "duration": SECONDS,
-            "media": object_of({"title": TEXT, "filename": TEXT, "sha256": TEXT}),
-            "draft": or_null(object_of({"engine": TEXT, "model": TEXT})),
-            "speakers": list_of(ref("Speaker")),
-            "segments": list_of(ref("Segment")),
-            "lost": {**list_of(object_of(RANGE)), "description": "speech that has no words"},
-            "warnings": list_of(object_of({**RANGE, "language": or_null(TEXT)})),
-        }
-    ),
+    "Transcript": object_of({**TRANSCRIPT, "revision": WHOLE}),
+    "Translation": object_of(TRANSCRIPT),
     "TagCount": object_of(
         {
             "tag": {**TEXT, "examples": ["interviews/anna"]},
