@@ -156,6 +156,16 @@ def test_nothing_is_decoded_again_without_a_gap(monkeypatch: pytest.MonkeyPatch)
     assert engine.heard_ms == []
 
 
+def test_digits_that_are_in_one_word_already_are_not_written_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    chunk = speak(monkeypatch, (0, 12_000))
+    first = (Word("9-3-6-2-5-6-1-2-0-3", 0, 11_000, 0.9),)
+    digits = tuple(Word(c, 700 * n, 700 * n + 500, 0.9) for n, c in enumerate("6256120"))
+    words, _ = cover(Rehearser(digits, digits), chunk, first, DecodeOptions())
+    assert words == first
+
+
 def test_single_digits_are_enough_for_a_pause_with_three_of_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

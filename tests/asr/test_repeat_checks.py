@@ -172,6 +172,14 @@ def test_sentences_that_differ_in_a_word_were_all_said(sentence: str, others: st
     assert engine.n_decoded == 0
 
 
+def test_numbers_read_out_are_no_repeat_of_others() -> None:
+    """Digits and number words, one after the other."""
+    truth = timed("4 8 1 8 seven nine zero five 6 5 6 4 eight two nine zero", letter_ms=400)
+    engine = Listener(truth)
+    assert without_unheard_repeats(engine, engine.samples, truth, DecodeOptions()) == truth
+    assert engine.n_decoded == 0
+
+
 def test_a_repeat_that_is_misheard_alone_stays_if_the_full_window_has_it_too() -> None:
     truth = repeated("Pour quitter, appuyez sur dièse.", 2, "", "")
 

@@ -190,9 +190,19 @@ def _merged(words: Words, found: Words, start_ms: int, end_ms: int) -> Words:
         word for word in found
         if not any(w.start_ms < word.end_ms and word.start_ms < w.end_ms for w in words)
     )  # fmt: skip
-    if not free or not _is_likely(found, end_ms - start_ms):
+    if not free or not _is_likely(found, end_ms - start_ms) or _is_part_of_one(free, words):
         return words
     return tuple(sorted((*words, *free), key=lambda word: (word.start_ms, word.end_ms)))
+
+
+def _is_part_of_one(found: Words, words: Words) -> bool:
+    """Whether one word of the draft has all that was found: digits read out, written as `9-3-6-2-5`."""
+    text = _letters(found)
+    return len(found) > 1 and any(text in _letters((word,)) for word in words)
+
+
+def _letters(words: Words) -> str:
+    return "".join(c for word in words for c in word.text.casefold() if c.isalnum())
 
 
 def _is_likely(words: Words, length_ms: int) -> bool:

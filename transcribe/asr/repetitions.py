@@ -18,6 +18,7 @@ SYLLABLE_LETTERS = 2.5  # a Chinese character, a kana or a digit takes as long a
 MAX_LOOP = 3  # more repeats of a phrase must be borne out by the audio
 MAX_PHRASE = 12  # words
 LEAST_SENTENCE, MAX_SENTENCE = 3, 40  # words that are said again as a whole
+OTHER_FORM = 0.25  # of the words at most are numbers in another form
 SENTENCE_WEIGHT = 10.0  # letters; less is a stutter
 LEAST_REPEAT_MS = 120  # of audio for one repeat, however short its text
 EVEN = 0.4  # a spoken repeat takes at least this share of the median one
@@ -116,10 +117,11 @@ def _said_again_at(words: Sequence[Word], texts: Sequence[str], first: int) -> R
 
 
 def _is_alike(phrase: Sequence[str], again: Sequence[str]) -> bool:
-    return len(again) == len(phrase) and all(
-        one == other or one.isdigit() != other.isdigit()
-        for one, other in zip(phrase, again, strict=True)
-    )
+    if len(again) != len(phrase):
+        return False
+    others = [(a, b) for a, b in zip(phrase, again, strict=True) if a != b]
+    is_spelling = all(a.isdigit() != b.isdigit() for a, b in others)
+    return is_spelling and len(others) <= OTHER_FORM * len(phrase)
 
 
 def _bare(text: str) -> str:
