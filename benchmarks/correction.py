@@ -48,8 +48,8 @@ from playwright.sync_api import Error as PageError
 from playwright.sync_api import Page, sync_playwright
 from rapidfuzz.distance import Levenshtein
 
-from benchmarks.correction_keys import changes, is_shorter_inside, starts_at
 from benchmarks.draft import MODELS, SPEECH
+from benchmarks.support.correction_keys import changes, is_shorter_inside, starts_at
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.support.editor_page import Editor
 from tests.support.server import REPOSITORY, Workstation
@@ -299,11 +299,19 @@ LINE_OFFSET = """() => {
 }"""
 
 
+class _Opened(Editor):
+    """The editor; builds before December 2026 do not say that all rows are there."""
+
+    def wait_until_open(self) -> None:
+        self._wait_for(".seg-text >> nth=0")
+        self._wait_for(".editor-save[data-state=saved]")
+
+
 class Ours:
     """The editor with its own recording."""
 
     def __init__(self, page: Page, station: Workstation, media_id: str) -> None:
-        self.editor = Editor(page, station, media_id)
+        self.editor = _Opened(page, station, media_id)
         segments = station.get(f"/media/{media_id}/transcript")["segments"]
         self.page, self.hand, self.draft = page, Hand(page), Draft(segments)
         self.random = random.Random(0)

@@ -95,15 +95,15 @@ def measure(data: Path, format_: str, audio: str, target: Path) -> dict[str, flo
 def main() -> None:
     """Measure each format in a process of its own."""
     if sys.argv[1:2] == ["one"]:
-        data, format_, audio, target = sys.argv[2:]
-        print(json.dumps(measure(Path(data), format_, audio, Path(target))))
+        data, name, audio, folder = sys.argv[2:]
+        print(json.dumps(measure(Path(data), name, audio, Path(folder))))
         return
     for hours in map(float, sys.argv[1:] or ["1", "4"]):
-        with tempfile.TemporaryDirectory(prefix="transcribe-bench-") as folder:
-            make_library(Path(folder) / "data", hours)
+        with tempfile.TemporaryDirectory(prefix="transcribe-bench-") as place:
+            make_library(Path(place) / "data", hours)
             for format_, audio in FORMATS:
-                target = Path(folder) / f"{format_}-{audio}"
-                arguments = [str(Path(folder) / "data"), format_, audio, str(target)]
+                target = Path(place) / f"{format_}-{audio}"
+                arguments = [str(Path(place) / "data"), format_, audio, str(target)]
                 done = subprocess.run(
                     [sys.executable, __file__, "one", *arguments],
                     capture_output=True,

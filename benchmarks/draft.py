@@ -4,6 +4,7 @@
     python -m benchmarks.draft --engines ours batched     only these; the first is compared with the others
     python -m benchmarks.draft --kinds clip --rows 20     only the first twenty clips
     python -m benchmarks.draft --sets asterisk-fr misc    only these sets
+    python -m benchmarks.draft --model tiny.en            other weights; English recordings only
     python -m benchmarks.draft --minutes 4                starts no recording after this time
     python -m benchmarks.draft --against CHECKOUT         and the product of another checkout, as "before"
     python -m benchmarks.draft --report                   only the tables of what has been heard
@@ -18,7 +19,7 @@ seconds with one thread each are the measure on a busy machine, wall seconds onl
 1); `faster-whisper` and `batched` are its `WhisperModel` and `BatchedInferencePipeline`, int8, in batches
 of the same size as ours; all with word times, and all are told the language unless there are several.
 `ours` is the product's own path; the other rows of ours have other windows. Settings are judged on voices
-that were left out when they were chosen: see `benchmarks.draft_rows` and `draft_report`.
+that were left out when they were chosen: see `benchmarks.support.draft_rows` and `draft_report`.
 """
 
 from __future__ import annotations
@@ -34,17 +35,18 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.draft_engines import (
+from benchmarks.support.draft_engines import (
     BATCH,
     ENGINES,
+    MODEL,
     MODELS,
     PEERS,
     REPOSITORY,
     Answer,
     iter_children,
 )
-from benchmarks.draft_report import Result, report
-from benchmarks.draft_rows import (
+from benchmarks.support.draft_report import Result, report
+from benchmarks.support.draft_rows import (
     KINDS,
     SPEECH,
     Recording,
@@ -53,7 +55,7 @@ from benchmarks.draft_rows import (
     speech_of,
     with_times,
 )
-from benchmarks.draft_scores import score
+from benchmarks.support.draft_scores import score
 
 __all__ = ["BATCH", "MODELS", "SPEECH"]
 CACHE = Path.home() / ".cache" / "transcribe-drafts"
@@ -67,13 +69,14 @@ def main() -> None:
     answers = arguments.answers or arguments.cache / "answers.jsonl"
     chosen = [
         one for one in recordings(arguments.kinds)
-        if not arguments.sets or one.sources & set(arguments.sets)
+        if (not arguments.sets or one.sources & set(arguments.sets))
+        and (one.language == "en" or not arguments.model.endswith(".en"))
     ][: arguments.rows]  # fmt: skip
     if not arguments.report:
         _run(chosen, arguments, answers)
     names = [*arguments.engines, *(["before"] if arguments.against else [])]
     before = build(arguments.against) if arguments.against else ""
-    heard = read(answers, arguments.threads, arguments.build, before)
+    heard = read(answers, arguments.threads, arguments.build, before, arguments.model)
     print("\n".join(tables(chosen, names, heard, arguments.cache)))
 
 
@@ -88,6 +91,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=1e9)
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--against", type=Path, metavar="CHECKOUT")
+    parser.add_argument("--model", choices=["base", "tiny.en"], default=MODEL)
     parser.add_argument("--report", action="store_true")
     parser.add_argument("--build", default=build(REPOSITORY), help="of ours; default: this one")
     parser.add_argument("--cache", type=Path, default=CACHE)
@@ -97,13 +101,15 @@ def _arguments() -> argparse.Namespace:
 
 def _run(chosen: list[Recording], arguments: argparse.Namespace, answers: Path) -> None:
     builds = {"before": build(arguments.against)} if arguments.against else {}
-    heard = read(answers, arguments.threads, arguments.build, builds.get("before", ""))
+    before = builds.get("before", "")
+    heard = read(answers, arguments.threads, arguments.build, before, arguments.model)
     known = {engine: set(of_engine) for engine, of_engine in heard.items()}
     names = [
         name for name in arguments.engines
         if any(one.name not in known.get(name, ()) for one in chosen)
     ]  # fmt: skip
-    children = dict(iter_children(names, threads=arguments.threads, against=arguments.against))
+    against, model = arguments.against, arguments.model
+    children = dict(iter_children(names, threads=arguments.threads, against=against, model=model))
     until = time.monotonic() + 60 * arguments.minutes
     for number, one in enumerate(chosen, 1):
         missing = [name for name in children if one.name not in known.get(name, ())]
@@ -111,7 +117,7 @@ def _run(chosen: list[Recording], arguments: argparse.Namespace, answers: Path) 
             if time.monotonic() < until:
                 answer = children[name].hear(sound_of(one, arguments.cache), one.asked_language)
                 own = "" if name in PEERS else builds.get(name, arguments.build)
-                keep(answers, name, one, answer, arguments.threads, own)
+                keep(answers, name, one, answer, arguments.threads, own, model)
         if missing:
             print(f"\r{number} of {len(chosen)}", end="", file=sys.stderr, flush=True)
     for child in children.values():
@@ -134,17 +140,21 @@ def build(checkout: Path) -> str:
 
 
 def keep(
-    answers: Path, engine: str, one: Recording, answer: Answer, threads: int, own: str = ""
-) -> None:
+    answers: Path, engine: str, one: Recording, answer: Answer, threads: int, own: str = "",
+    model: str = MODEL,
+) -> None:  # fmt: skip
     """Append an answer to the file; `own` is the build of ours."""
     kept = {"engine": engine, "recording": one.name, "threads": threads, "build": own}
+    kept["model"] = model
     kept |= asdict(answer)
     with answers.open("a", encoding="utf-8") as file:
         # the line end comes first: a line that was cut off does not spoil the next
         file.write("\n" + json.dumps(kept, ensure_ascii=False))
 
 
-def read(answers: Path, threads: int, own: str = "", before: str = "") -> dict[str, dict[str, Any]]:
+def read(
+    answers: Path, threads: int, own: str = "", before: str = "", model: str = MODEL
+) -> dict[str, dict[str, Any]]:
     """Kept answers by engine and recording; of two for the same the later; a cut-off line is left out.
 
     Args:
@@ -152,6 +162,7 @@ def read(answers: Path, threads: int, own: str = "", before: str = "") -> dict[s
         threads: Of the engines.
         own: Build of ours.
         before: Build of the other checkout.
+        model: Whose weights were used.
     """
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     if answers.is_file():
@@ -163,7 +174,8 @@ def read(answers: Path, threads: int, own: str = "", before: str = "") -> dict[s
             wanted = (
                 "" if kept["engine"] in PEERS else before if kept["engine"] == "before" else own
             )
-            if (kept["threads"], kept.get("build", "")) == (threads, wanted):
+            of_kept = (kept["threads"], kept.get("build", ""), kept.get("model", MODEL))
+            if of_kept == (threads, wanted, model):
                 found[kept["engine"]][kept["recording"]] = kept
     return found
 

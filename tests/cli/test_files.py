@@ -123,3 +123,25 @@ def test_a_damaged_recording_in_a_folder_still_fails(tmp_path: Path) -> None:
     )
     assert done.exit_code == 1
     assert "talk.mp3" in done.output
+
+
+def test_profiles_are_listed_and_used_for_an_export(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "library" / "profiles"
+    folder.mkdir()
+    (folder / "ours.toml").write_text('[profile.ours]\ninherits = "netflix-en"\nlines = 1\n')
+    (folder / "bad.toml").write_text("[profile.bad]\nlines = 0\n")
+    listed = run("profiles", "list")
+    assert "netflix-en " in listed.output
+    assert "(ours.toml)" in listed.output
+    assert "bad.toml, profile.bad.lines" in listed.stderr
+    shown = run("profiles", "show", "ours").output
+    assert "lines = 1" in shown
+    assert "https://partnerhelp.netflixstudios.com/" in shown
+    done = run("export", "m", "--format", "srt", "--profile", "ours", "--frame-rate", "25")
+    assert done.exit_code == 0, done.output
+    assert "00:00:00,999 --> " in done.output  # on the frame of 1 s, half a millisecond early
+    assert run("export", "m", "--format", "srt", "--profile", "x").exit_code == 1
+    assert (
+        run("export", "m", "--format", "srt", "--profile", "ours", "--frame-rate", "x").exit_code
+        == 1
+    )

@@ -67,7 +67,7 @@ def as_in(surroundings: dict[str, str]) -> list[str]:
 
 
 def written(surroundings: dict[str, str]) -> list[str]:
-    """Whatever lies in the home."""
+    """All files of the home."""
     home = Path(surroundings["HOME"])
     return sorted(str(path.relative_to(home)) for path in home.rglob("*"))
 

@@ -105,8 +105,7 @@ def shown(transcript: Transcript, losses: set[str]) -> Transcript:
 def check(name: str, transcript: Transcript, options: dict[str, bool]) -> Transcript:
     """Write and read; what differs was told, and what was told differs."""
     written = write(transcript, name, **options)
-    names = tuple(voice.name for voice in transcript.speakers)
-    known = ReadOptions(speaker_names=names, by_paragraph=True)
+    known = ReadOptions(speaker_names=tuple(s.name for s in transcript.speakers), by_paragraph=True)
     again = read(written.data, name, name="x", options=known).transcript
     parts = told(written, transcript)
     whole = shown(transcript, parts)
@@ -126,13 +125,13 @@ def check(name: str, transcript: Transcript, options: dict[str, bool]) -> Transc
 
 
 @pytest.mark.parametrize("name", ALL)
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(data=st.data())
 def test_what_is_lost_was_told_and_what_was_told_is_lost(name: str, data: st.DataObject) -> None:
     check(name, data.draw(spoken()), options_of(name, data))
 
 
-@settings(max_examples=200)
+@settings(max_examples=100)
 @given(data=st.data())
 def test_a_format_written_from_any_other_tells_its_losses(data: st.DataObject) -> None:
     first, second = data.draw(st.sampled_from(ALL)), data.draw(st.sampled_from(ALL))

@@ -27,6 +27,11 @@ from transcribe.jobs.executors.local import LocalExecutor
 from transcribe.jobs.kinds.align import AlignOptions
 from transcribe.jobs.kinds.draft import DraftOptions
 from transcribe.jobs.kinds.redraft import RedraftOptions
+from transcribe.jobs.kinds.speakers import (
+    AnalyseSpeakersTask,
+    FindSpeakersTask,
+    SpeakersOptions,
+)
 from transcribe.jobs.tasks import (
     AlignTask,
     AlternativesTask,
@@ -56,6 +61,8 @@ TASKS: list[TaskValue] = [
     AlignTask(**{**MODEL, "language": "de"}, texts=("eins", "zwei")),
     EncodeTask(**MODEL),
     AlternativesTask(**MODEL, question=AlternativesRequest("a", "b", "c", "d")),
+    AnalyseSpeakersTask(model="m", models_folder="/m", first_ms=5, start_ms=10, end_ms=20),
+    FindSpeakersTask(least=2, most=4),
     SpectrogramTask("/a.pcm", "/t.gz", "mel", 1, 2),
     ChannelsTask("/a.wav", "a.wav", 0, "/f"),
 ]  # fmt: skip
@@ -93,6 +100,7 @@ def test_a_result_is_the_same_after_the_pipe(chunks: list[ChunkResult], is_stopp
         DraftOptions(model="tiny", hotwords=("Zoë",), multilingual=True, max_ms=5_000, task="translate"),
         RedraftOptions(start_ms=0, end_ms=9_000, dry_run=True, overwrite_corrected=True),
         AlignOptions(segments=(3, 1), language="fr", webhook="https://example.org/"),
+        SpeakersOptions(speakers="2-4"),
     ],
 )  # fmt: skip
 def test_options_are_the_same_after_they_were_stored(options: Any) -> None:

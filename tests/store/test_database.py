@@ -17,7 +17,7 @@ from sqlite_utils import Database
 
 from tests.support.store_steps import add_media, check_consistent, current, edit, put, segment
 from transcribe.document.operations import Insert, Replace, SetText
-from transcribe.errors import DatabaseUnusable, InvalidOperation, SegmentMissing
+from transcribe.errors import DatabaseDamaged, DatabaseUnusable, InvalidOperation, SegmentMissing
 from transcribe.store import Store
 from transcribe.store.database import BUSY_TIMEOUT_MS, immediate, open_db
 
@@ -63,8 +63,24 @@ def test_a_database_of_a_newer_version_is_refused(tmp_path: Path) -> None:
 
 def test_a_file_that_is_not_a_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / "transcribe.db").write_bytes(b"this is a text file, not a database" * 100)
-    with pytest.raises(DatabaseUnusable, match="not a database"):
+    with pytest.raises(DatabaseDamaged, match=r"not a database.*Restore the last backup"):
         Store(tmp_path)
+
+
+def test_a_damaged_page_is_told_with_the_way_out(tmp_path: Path) -> None:
+    """Not that the disk may be full or that rights are missing: neither helps."""
+    with Store(tmp_path) as store:
+        add_media(store)
+        put(store, *("word " * 200 for _ in range(200)))
+    file = tmp_path / "transcribe.db"
+    content = bytearray(file.read_bytes())
+    for page in range(4, len(content) // 4096):
+        content[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+    file.write_bytes(content)
+    with pytest.raises(DatabaseDamaged, match=r"malformed.*Restore the last backup") as caught:
+        Store(tmp_path).close()
+    assert str(tmp_path) in str(caught.value)
+    assert "free space" not in str(caught.value)
 
 
 def test_an_unusable_folder_is_refused(tmp_path: Path) -> None:

@@ -171,7 +171,7 @@ class History(RuleBasedStateMachine):
 
     @invariant()
     def edits_in_force_amount_to_the_segments(self) -> None:
-        """Whatever was undone and redone in whatever order, as if the rest had never been."""
+        """What is in force after undo and redo in any order, as if the rest had never been."""
         everyone = tuple(Speaker(key, "") for key in ("S1", "S2", "S3", "S4"))
         composed = Transcript(speakers=everyone)
         for edit_id in self.made:

@@ -1,4 +1,4 @@
-"""A purged recording leaves no row in any table, whatever tables there will be."""
+"""A purged recording leaves no row in any table, also in tables that are added later."""
 
 from __future__ import annotations
 

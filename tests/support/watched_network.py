@@ -1,4 +1,4 @@
-"""A network namespace whose only neighbour is a name server that writes down whatever comes."""
+"""A network namespace whose only neighbour is a name server that writes down all that comes."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ class WatchedNetwork:
             time.sleep(0.05)
 
     def remove(self) -> None:
-        """End whatever still runs in it and take it away, also when it was made only in part."""
+        """End all that still runs in it and take it away, also when it was made only in part."""
         if self._server is not None:
             self._server.kill()
             self._server.wait()

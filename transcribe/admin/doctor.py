@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from transcribe.asr import encoder_choice, onnx_file
 from transcribe.asr.models import files as models
 from transcribe.audio.decode import read_origin
 from transcribe.audio.ffmpeg import ffmpeg_version
@@ -26,6 +27,7 @@ LOW_DISK_BYTES = 5 << 30
 OLDEST_FFMPEG = 8  # major version; FACTS.md, *Media*, has what changed between 7 and 9
 IMAGEIO_FFMPEG = "0.8.1"  # carries ffmpeg 9.0.2; pyproject.toml asks for it
 UNKNOWN = ""
+SHOWN = 5  # recordings that are named
 Verdict = Literal["ok", "warn", "fail"]
 
 
@@ -43,9 +45,11 @@ def examine(folder: Path, port: int) -> Iterator[Finding]:
     """Check everything that the workstation needs, one finding each; nothing is changed."""
     yield Finding("python", "ok", sys.version.split()[0])
     yield _ffmpeg(folder / "media")
+    yield from _origins(folder / "media")
     yield from _data_folder(folder)
     yield _disk(folder)
     yield _models(folder / "models")
+    yield from _encoders(folder / "models")
     yield _port(port)
 
 
@@ -63,13 +67,10 @@ def _ffmpeg(media_folder: Path) -> Finding:
             "decoded 7 to 21 ms late",
             f"Use a newer one: {install}, or set TRANSCRIBE_FFMPEG to another",
         )  # fmt: skip
-    others = Counter(
-        made_by
-        for pcm in media_folder.glob("*/audio.pcm")
-        if (made_by := read_origin(pcm) or UNKNOWN) != version
-    )
-    known = sorted((made_by, n) for made_by, n in others.items() if made_by != UNKNOWN)
-    text = version + "".join(f"; {_decoded_by(made_by, n)}" for made_by, n in known)
+    made_by = (_origin(pcm) for pcm in media_folder.glob("*/audio.pcm"))
+    others = Counter(one for one in made_by if one not in (version, None))
+    known = sorted((one, n) for one, n in others.items() if one)
+    text = version + "".join(f"; {_decoded_by(one, n)}" for one, n in known)
     if others[UNKNOWN]:
         text += f"; {_decoded_by('an unknown version', others[UNKNOWN])}"
     if not known:
@@ -80,6 +81,30 @@ def _ffmpeg(media_folder: Path) -> Finding:
         "by up to 21 ms: before their audio is decoded again (another audio track), set "
         "TRANSCRIBE_FFMPEG to an ffmpeg of that version",
     )  # fmt: skip
+
+
+def _origin(pcm: Path) -> str | None:
+    """The version that decoded the samples, `UNKNOWN`, or None where the file that says so is unreadable."""
+    try:
+        return read_origin(pcm) or UNKNOWN
+    except (OSError, ValueError):
+        return None
+
+
+def _origins(media_folder: Path) -> Iterator[Finding]:
+    """The recordings whose `audio.json` is unreadable, if there are any."""
+    names = sorted(
+        pcm.parent.name for pcm in media_folder.glob("*/audio.pcm") if _origin(pcm) is None
+    )
+    if names:
+        shown = ", ".join(names[:SHOWN]) + (
+            f" and {len(names) - SHOWN} more" if names[SHOWN:] else ""
+        )
+        yield Finding(
+            "audio", "warn", f"media/*/audio.json is unreadable: {shown}",
+            "Restore these files from a backup, or delete them if other ffmpeg versions never decoded "
+            "audio here: they only say which version did",
+        )  # fmt: skip
 
 
 def _decoded_by(version: str, n_recordings: int) -> str:
@@ -155,6 +180,32 @@ def _models(folder: Path) -> Finding:
             f"A draft needs one: transcribe models pull {name} ({models.offer(name)})",
         )  # fmt: skip
     return Finding("models", "ok", ", ".join(present))
+
+
+def _encoders(folder: Path) -> Iterator[Finding]:
+    """For each installed model, which encoder its drafts use."""
+    for name in models.model_names():
+        if models.is_present(folder, name):
+            yield _encoder(folder / name)
+
+
+def _encoder(folder: Path) -> Finding:
+    model = folder.name
+    if not encoder_choice.is_onnx_wanted(model):
+        reason = encoder_choice.own_reason(model)
+        if encoder_choice.chosen() == "ctranslate2":
+            reason = f"{encoder_choice.SETTING} is ctranslate2"
+        return Finding("encoder", "ok", f"{model}: CTranslate2's own; {reason}")
+    state = onnx_file.state(folder)
+    if state == "made":
+        return Finding("encoder", "ok", f"{model}: {onnx_file.ENCODER}")
+    if os.access(folder, os.W_OK | os.X_OK):
+        again = " again" if state == "damaged" else ""
+        return Finding("encoder", "ok", f"{model}: made{again} by the next draft")
+    return Finding(
+        "encoder", "warn", f"{model}: {folder} cannot be written, so drafts take longer",
+        f"Allow your user to write there, or set {encoder_choice.SETTING}=ctranslate2",
+    )  # fmt: skip
 
 
 def _port(port: int) -> Finding:

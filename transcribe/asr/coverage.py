@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
 
 import numpy as np
 
 from transcribe.asr.engine import DecodeOptions, Engine, Samples
-from transcribe.asr.repetitions import Repetition, find_repetitions, is_sayable, weight
+from transcribe.asr.repetitions import is_sayable, weight
 from transcribe.audio.vad import ActivityOptions, Speech, iter_speech
 from transcribe.document.model import Word
 
@@ -31,8 +30,6 @@ STOPS = (".", "!", "?", "…", "。")
 MAX_ROUNDS = 6
 MIN_PROBABILITY = 0.4  # mean of the words; less is a guess
 MIN_LETTERS_PER_S = 1.5
-REPEATS_MS = 2_000  # of repeats are decoded alone; single words are not heard well
-SAME = 0.7  # share of the phrase's letters in what is heard alone
 
 Words = tuple[Word, ...]
 RAW = ActivityOptions(pad_ms=0)
@@ -65,7 +62,6 @@ def cover(
     Returns:
         The words with those found in a second decode, and the speech that is still without words.
     """
-    words = _without_unheard_repeats(engine, chunk, words, options)
     drafted, words = words, shrink_stretched(words)
     if not _has_space(words, len(chunk) // 16):
         return drafted, ()
@@ -213,36 +209,3 @@ def _reported(found: Iterator[Uncovered], length_ms: int) -> Iterator[Uncovered]
         is_at_edge = one.start_ms <= EDGE_MS or one.end_ms >= length_ms - EDGE_MS
         if one.speech_ms > MARK_MS or (is_at_edge and one.speech_ms >= LEAST_MS):
             yield one
-
-
-def _without_unheard_repeats(
-    engine: Engine, chunk: Samples, words: Words, options: DecodeOptions
-) -> Words:
-    """Keep a phrase that comes many times only if its last repeats are heard without the others."""
-    found = list(find_repetitions(words))
-    if not found:
-        return words
-    alone = replace(options, is_alone=True, initial_prompt="")
-    ranges = [_last_repeats(one, words) for one in found]
-    drafts = engine.draft([chunk[start * 16 : end * 16] for start, end in ranges], alone)
-    dropped: set[int] = set()
-    for one, draft in zip(found, drafts, strict=True):
-        if not _is_in(one.words(words, 0), draft.words):
-            dropped |= set(range(one.first + one.length, one.first + one.length * one.n))
-    return tuple(word for index, word in enumerate(words) if index not in dropped)
-
-
-def _last_repeats(one: Repetition, words: Words) -> tuple[int, int]:
-    """The last repeat with a margin; of a short phrase as many as can be decoded well."""
-    end_ms = one.words(words, one.n - 1)[-1].end_ms
-    number = one.n - 1
-    while number > 1 and end_ms - one.words(words, number)[0].start_ms < REPEATS_MS:
-        number -= 1
-    return max(0, one.words(words, number)[0].start_ms - MARGIN_MS), end_ms + MARGIN_MS
-
-
-def _is_in(phrase: Sequence[Word], heard: Words) -> bool:
-    """Whether a phrase, or most of it, was heard."""
-    said, again = (" ".join(w.text for w in some).casefold() for some in (phrase, heard))
-    common = SequenceMatcher(None, said, again, autojunk=False).get_matching_blocks()
-    return sum(block.size for block in common) >= SAME * len(said)

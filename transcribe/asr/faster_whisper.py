@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import zlib
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,16 +11,19 @@ from typing import Any
 
 import numpy as np
 
-from transcribe.asr import onnx_encoder
 from transcribe.asr.alternatives import MORE_WORDS, AlternativesRequest, rank_alternatives
 from transcribe.asr.encoder_cache import Encodings, window_frames
+from transcribe.asr.encoder_choice import is_onnx_wanted
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Samples, cpu_threads
 from transcribe.asr.hallucination import MIN_LOGPROB, NO_SPEECH, is_hallucination
-from transcribe.asr.language_runs import LanguagePart, make_parts, part_times
+from transcribe.asr.language_runs import LanguagePart, make_parts, needs_whole, part_times
 from transcribe.asr.languages import UNSPACED
 from transcribe.asr.models import files as models
+from transcribe.asr.onnx_encoder import OnnxEncoder, load_encoder
 from transcribe.asr.repetitions import is_sayable
 from transcribe.asr.tokenizer_check import check_tokens
+from transcribe.asr.whisper_tokenizer import get_tokenizer
+from transcribe.asr.windows import FRAMES, SAMPLES_PER_FRAME, SETTING, window_of
 from transcribe.asr.word_times import (
     TimedToken,
     assemble,
@@ -29,14 +34,9 @@ from transcribe.asr.word_times import (
     with_lengths,
 )
 from transcribe.document.model import Word
-from transcribe.errors import ModelUnavailable
+from transcribe.errors import EncoderUnavailable, ModelUnavailable
 
-FRAMES = 3000  # of 10 ms: Whisper's window
-SAMPLES_PER_FRAME = 160
-PAD_FRAMES = 200  # of silence after a chunk's end, if the window has space
-LEAST_FRAMES = 1000  # in shorter windows single words are wrong or doubled
-LONG_PAD_FRAMES, LONG_LEAST_FRAMES = 500, 2000  # with the ONNX encoder, which takes less time
-STEP_FRAMES = 50  # few window lengths, so that batches share memory
+MAX_BATCH = 4  # on a CPU: more are hardly faster, and memory grows with them
 TOKENS_PER_SECOND = 50  # of the aligner's time axis
 MAX_COMPRESSION = 2.4  # Whisper's own thresholds for a failed decode
 RETRY_TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8)
@@ -45,6 +45,8 @@ MAX_TEXT_TOKENS = 224
 N_FIRST = 12  # first tokens tried for alternatives
 TOKENS_PER_WORD = 3
 MAX_ALIGNED_TOKENS = 440  # the decoder's window of 448, minus the tokens before the text
+
+log = logging.getLogger(__name__)
 
 
 class FasterWhisper:
@@ -57,7 +59,9 @@ class FasterWhisper:
         from faster_whisper import WhisperModel  # noqa: PLC0415
 
         folder = models.check(models_folder, model)
-        has_gpu = get_cuda_device_count() > 0
+        sha256 = models.model_sha256(models_folder, model)
+        self._shortest = window_of(model, sha256, os.environ.get(SETTING, ""))
+        self._has_gpu = has_gpu = get_cuda_device_count() > 0
         try:
             self._whisper: Any = WhisperModel(
                 str(folder),
@@ -70,8 +74,18 @@ class FasterWhisper:
         self.model = model
         check_tokens(model, self._whisper.hf_tokenizer, self._tokenizer(DecodeOptions()))
         self._encodings = Encodings()
-        is_onnx = onnx_encoder.is_wanted() and not has_gpu
-        self._onnx = onnx_encoder.load_encoder(folder, self._whisper.encode) if is_onnx else None
+        self._onnx: OnnxEncoder | None = None
+        self.notice = ""
+        if is_onnx_wanted(model) and not has_gpu:
+            self._load_onnx(folder)
+
+    def _load_onnx(self, folder: Path) -> None:
+        """Use ONNX Runtime's encoder, or keep CTranslate2's own and say why."""
+        try:
+            self._onnx = load_encoder(folder, self._whisper.encode)
+        except EncoderUnavailable as error:
+            log.warning("%s", error)
+            self.notice = str(error)
 
     @property
     def encoder(self) -> str:
@@ -80,23 +94,18 @@ class FasterWhisper:
 
     def _encode(self, features: np.ndarray[Any, Any]) -> Any:
         """The encoder's output as CTranslate2's decoder takes it."""
-        if self._onnx is None:
+        if self._has_gpu:
             return self._whisper.encode(features)
         from ctranslate2 import StorageView  # noqa: PLC0415
 
-        return StorageView.from_array(self._onnx.encode(features))
+        encode = self._onnx.encode if self._onnx else self._whisper.encode
+        # One chunk at a time: a batch is no faster on a CPU and takes the memory of all at once.
+        states = [np.array(encode(one[np.newaxis])) for one in features]
+        return StorageView.from_array(np.concatenate(states))
 
     def _window(self, chunks: Sequence[Samples]) -> int:
-        """Frames that the longest of these chunks needs.
-
-        Whisper was trained on windows of 30 s, but its encoder accepts shorter ones, at far less than
-        their share of the cost; docs/develop/benchmarks.md has the effect on the text.
-        """
-        pad, least = (
-            (LONG_PAD_FRAMES, LONG_LEAST_FRAMES) if self._onnx else (PAD_FRAMES, LEAST_FRAMES)
-        )
-        needed = max(len(chunk) for chunk in chunks) // SAMPLES_PER_FRAME + pad
-        return min(FRAMES, max(least, -(-needed // STEP_FRAMES) * STEP_FRAMES))
+        """Frames that the longest of these chunks needs."""
+        return self._shortest.frames(max(len(chunk) for chunk in chunks))
 
     def detect_language(self, samples: Samples) -> tuple[str, float]:
         """The most probable language of up to 30 s."""
@@ -119,16 +128,18 @@ class FasterWhisper:
             return [() for _ in chunks]
         from ctranslate2 import Device, StorageView  # noqa: PLC0415
 
-        of_whole = self._whisper.model.detect_language(encoded)
         kept_here = encoded if encoded.device == "cpu" else encoded.to_device(Device.cpu)
         states = np.array(kept_here)  # shape (n_chunks, n_frames / 2, width)
         found: list[tuple[LanguagePart, ...]] = []
-        for chunk, state, whole in zip(chunks, states, of_whole, strict=True):
+        for index, (chunk, state) in enumerate(zip(chunks, states, strict=True)):
             times = part_times(min(len(chunk), FRAMES * SAMPLES_PER_FRAME) // 16)
             cut = [state[_state(start_ms) : max(_state(end_ms), 1)] for start_ms, end_ms in times]
             some = StorageView.from_array(np.ascontiguousarray(np.stack(cut)))
-            detected = map(_languages, self._whisper.model.detect_language(some))
-            found.append(make_parts(times, detected, _languages(whole)))
+            each = list(map(_languages, self._whisper.model.detect_language(some)))
+            whole = None
+            if needs_whole(times, each):
+                whole = _languages(self._whisper.model.detect_language(_rows(encoded, [index]))[0])
+            found.append(make_parts(times, each, whole))
         return found
 
     def align(self, samples: Samples, text: str, language: str) -> tuple[Word, ...]:
@@ -195,8 +206,9 @@ class FasterWhisper:
         """
         by_length = sorted(range(len(chunks)), key=lambda place: len(chunks[place]))
         drafts: dict[int, ChunkDraft] = {}
-        for start in range(0, len(chunks), options.batch_size):
-            places = by_length[start : start + options.batch_size]
+        size = options.batch_size if self._has_gpu else min(options.batch_size, MAX_BATCH)
+        for start in range(0, len(chunks), size):
+            places = by_length[start : start + size]
             heard = self._batch([chunks[place] for place in places], options)
             drafts |= zip(places, heard, strict=True)
         return [drafts[place] for place in range(len(chunks))]
@@ -227,8 +239,6 @@ class FasterWhisper:
         ]
 
     def _tokenizer(self, options: DecodeOptions) -> Any:
-        from whisper.tokenizer import get_tokenizer  # noqa: PLC0415
-
         multilingual = self._whisper.model.is_multilingual
         return get_tokenizer(
             multilingual,
@@ -281,18 +291,30 @@ class FasterWhisper:
     def _align(
         self, encoded: Any, tokenizer: Any, texts: list[list[int]], chunks: Sequence[Samples]
     ) -> list[list[TimedToken]]:
-        if not any(texts):
-            return [[] for _ in texts]
+        """Times of the tokens of each chunk; one chunk at a time, since its logits need memory."""
         frames = [min(FRAMES, max(2, len(chunk) // SAMPLES_PER_FRAME)) for chunk in chunks]
-        # A chunk without text still needs a token in the batch; its alignment is discarded.
-        given = [text or [tokenizer.encode(" a")[0]] for text in texts]
-        results = self._whisper.model.align(
-            encoded, list(tokenizer.sot_sequence), given, frames, median_filter_width=7
-        )
-        return [
-            _timed(result, text, tokenizer) if text else []
-            for result, text in zip(results, texts, strict=True)
-        ]
+        start = list(tokenizer.sot_sequence)
+        found: list[list[TimedToken]] = []
+        for index, text in enumerate(texts):
+            if not text:
+                found.append([])
+                continue
+            (result,) = self._whisper.model.align(
+                _rows(encoded, [index]), start, [text], [frames[index]], median_filter_width=7
+            )
+            found.append(_timed(result, text, tokenizer))
+        return found
+
+
+def _rows(encoded: Any, places: Sequence[int]) -> Any:
+    """The encoder's output of some of the chunks in it."""
+    if list(places) == list(range(encoded.shape[0])):
+        return encoded
+    from ctranslate2 import Device, StorageView  # noqa: PLC0415
+
+    kept_here = encoded if encoded.device == "cpu" else encoded.to_device(Device.cpu)
+    rows = StorageView.from_array(np.ascontiguousarray(np.array(kept_here)[list(places)]))
+    return rows if encoded.device == "cpu" else rows.to_device(Device.cuda)
 
 
 def _prompt(tokenizer: Any, initial_prompt: str) -> list[int]:

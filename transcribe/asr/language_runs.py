@@ -83,28 +83,38 @@ def part_times(length_ms: int) -> list[tuple[int, int]]:
     return [(start, start + PART_MS) for start in starts]
 
 
-def make_parts(
-    times: Sequence[tuple[int, int]],
-    probabilities: Iterable[Mapping[str, float]],
-    of_whole: Mapping[str, float],
-) -> tuple[LanguagePart, ...]:
-    """Parts of a chunk.
+def needs_whole(
+    times: Sequence[tuple[int, int]], probabilities: Sequence[Mapping[str, float]]
+) -> bool:
+    """Whether the language of a whole chunk says something of its parts.
 
-    In a short chunk, and in one without any clear part, a part counts half as the whole chunk: more
-    audio says more, as long as the language does not change in it.
+    It does in a short chunk, and in one without any clear part: more audio says more, as long as the
+    language does not change in it.
 
     Args:
         times: As from `part_times`.
         probabilities: Of all languages, for each part.
-        of_whole: Of all languages, for the chunk.
     """
-    each = list(probabilities)
-    is_clear = [max(own.values()) >= SURE for own in each]
-    is_one = times[-1][1] <= WHOLE_MS or not any(is_clear)
+    return times[-1][1] <= WHOLE_MS or not any(max(own.values()) >= SURE for own in probabilities)
+
+
+def make_parts(
+    times: Sequence[tuple[int, int]],
+    probabilities: Sequence[Mapping[str, float]],
+    of_whole: Mapping[str, float] | None,
+) -> tuple[LanguagePart, ...]:
+    """Parts of a chunk; where `needs_whole`, a part that is not clear counts half as the chunk.
+
+    Args:
+        times, probabilities: As for `needs_whole`.
+        of_whole: Of all languages, for the chunk; None if it is not needed.
+    """
+    whole = of_whole if needs_whole(times, probabilities) else None
     mixed = [
-        {code: (own[code] + of_whole[code]) / 2 for code in own} if is_one and not clear else own
-        for own, clear in zip(each, is_clear, strict=True)
-    ]
+        own if whole is None or max(own.values()) >= SURE
+        else {code: (own[code] + whole[code]) / 2 for code in own}
+        for own in probabilities
+    ]  # fmt: skip
     return tuple(
         LanguagePart(start_ms, end_ms, _most_probable(one))
         for (start_ms, end_ms), one in zip(times, mixed, strict=True)

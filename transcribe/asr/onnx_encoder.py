@@ -1,19 +1,16 @@
 """Whisper's encoder in ONNX Runtime, for the fast engine: int8 where it costs little accuracy.
 
-Off unless TRANSCRIBE_ENCODER is "onnx". The encoder takes most of a draft's time, and ONNX Runtime
-needs less for it than CTranslate2 (docs/develop/benchmarks.md has the figures); decoder and aligner stay
-CTranslate2's, which takes the output from outside. All matrices are int8 by output channel, their inputs
-are quantised as they come, except the second feed-forward matrix of each block: in int8 it triples the error.
+The encoder takes most of a draft's time, and ONNX Runtime needs less for it than CTranslate2
+(docs/develop/benchmarks.md has the figures); decoder and aligner stay CTranslate2's, which takes the output
+from outside. All matrices are int8. Their inputs are quantised as they come, with one scale for all of them,
+except those of the second feed-forward matrix of each block: with one scale they triple the error, so
+they have one for each block of 128.
 
-The file is made from the model's `model.bin` at first use, in the model's folder.
+`encoder_choice` tells when it is used, `onnx_file` how its file is made.
 """
 
 from __future__ import annotations
 
-import json
-import logging
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -23,42 +20,49 @@ from numpy.typing import NDArray
 
 from transcribe.asr.engine import cpu_threads
 from transcribe.asr.models.convert import Variables, dimensions, read_variables
-from transcribe.asr.models.files import sha256_of
+from transcribe.asr.onnx_file import ensure
 from transcribe.asr.onnx_graph import MICROSOFT, Graph
-from transcribe.errors import EncoderUnavailable
+from transcribe.errors import EncoderUnavailable, ModelUnavailable
 
-VERSION = 1  # of the graph that is written
-ENCODER, RECORD = "encoder-int8.onnx", "encoder-int8.json"
-SETTING = "TRANSCRIBE_ENCODER"
 EPSILON = 1e-5  # of Whisper's layer norms
 MAX_ERROR = 0.3  # rms against CTranslate2's, as a share of the output's deviation; measured: 0.08
 PROBE_FRAMES = 400
+BLOCK = 128  # inputs of a matrix that share a scale
+INT8_INPUTS = 4  # of MatMulNBits: its inputs are int8 too
 
-log = logging.getLogger(__name__)
 Features = NDArray[np.float32]
 Encode = Callable[[Features], Any]
 
 
-def is_wanted() -> bool:
-    """Whether the environment asks for this encoder."""
-    return os.environ.get(SETTING, "").strip().lower() == "onnx"
-
-
-def load_encoder(folder: Path, own: Encode) -> OnnxEncoder | None:
-    """The encoder of a model, made where it is absent; None, and a message, if it cannot be used.
+def load_encoder(folder: Path, own: Encode) -> OnnxEncoder:
+    """The encoder of a model, made where it is absent.
 
     Args:
         folder: Of the model.
-        own: CTranslate2's encoder, which is used instead, and compared with here: on a processor
-            that adds up int8 products in 16 bits the output would be wrong.
+        own: CTranslate2's encoder, to compare with: on a processor that adds up int8 products in 16
+            bits the output would be wrong.
+
+    Raises:
+        EncoderUnavailable: It cannot be made or used; the message is for the user.
+    """
+    encoder = OnnxEncoder(ensure(folder, build_from))
+    encoder.check(own)
+    return encoder
+
+
+def build_from(weights: Path) -> bytes:
+    """The encoder of a `model.bin` as an ONNX model.
+
+    Raises:
+        EncoderUnavailable: It is not a Whisper model of the usual form, or memory is short.
     """
     try:
-        encoder = OnnxEncoder(ensure(folder))
-        encoder.check(own)
-    except EncoderUnavailable as error:
-        log.warning("%s", error)
-        return None
-    return encoder
+        return build(read_variables(weights))
+    except (KeyError, ValueError, ModelUnavailable) as error:
+        reason = f"{weights} is not built as Whisper's models are ({error})"
+        raise EncoderUnavailable(reason) from error
+    except MemoryError as error:
+        raise EncoderUnavailable("there is not enough memory to make it") from error
 
 
 class OnnxEncoder:
@@ -74,20 +78,19 @@ class OnnxEncoder:
     def __init__(self, path: Path) -> None:
         try:
             import onnxruntime  # noqa: PLC0415
-            from onnxruntime.capi import onnxruntime_pybind11_state as states  # noqa: PLC0415
         except ImportError as error:
             raise EncoderUnavailable(f"ONNX Runtime cannot be loaded ({error})") from error
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = cpu_threads()
         options.inter_op_num_threads = 1
         options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False  # it never gives memory back
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        failures = (states.Fail, states.InvalidGraph, states.InvalidProtobuf, states.NotImplemented)
         try:
             self._session = onnxruntime.InferenceSession(
                 str(path), options, providers=["CPUExecutionProvider"]
             )
-        except failures as error:
+        except _failures() as error:
             raise EncoderUnavailable(f"ONNX Runtime cannot load {path} ({error})") from error
         self._n_mels = int(self._session.get_inputs()[0].shape[1])
 
@@ -107,59 +110,31 @@ class OnnxEncoder:
         """Compare with another encoder on made-up features.
 
         Raises:
-            EncoderUnavailable: The outputs differ by more than quantisation explains.
+            EncoderUnavailable: It cannot be run, or the outputs differ by more than quantisation
+                explains.
         """
         rng = np.random.default_rng(1)
         steps = rng.standard_normal((1, self._n_mels, PROBE_FRAMES)).cumsum(axis=2) / 10
         features = np.clip(steps, -1, 1.5).astype(np.float32)
         theirs = np.array(own(features))
-        error = np.sqrt(np.square(self.encode(features) - theirs).mean()) / theirs.std()
-        if not error <= MAX_ERROR:
-            raise EncoderUnavailable(f"its output is wrong on this processor (error {error:.2f})")
-
-
-def ensure(folder: Path) -> Path:
-    """The encoder's file next to `model.bin`, made if it is absent, damaged or of other weights.
-
-    Raises:
-        EncoderUnavailable: It cannot be written.
-    """
-    path, record = folder / ENCODER, folder / RECORD
-    weights = sha256_of(folder / "model.bin")
-    if _is_genuine(path, record, weights):
-        return path
-    try:
-        content = build(read_variables(folder / "model.bin"))
-        _write(path, content)
-        made = {"version": VERSION, "weights": weights, "sha256": sha256_of(path)}
-        _write(record, json.dumps(made, indent=2).encode() + b"\n")
-    except OSError as error:
-        raise EncoderUnavailable(f"{path} cannot be written ({error})") from error
-    return path
-
-
-def _is_genuine(path: Path, record: Path, weights: str) -> bool:
-    try:
-        made = json.loads(record.read_text(encoding="utf-8"))
-        digest = sha256_of(path)
-    except (OSError, ValueError):
-        return False
-    return bool(made == {"version": VERSION, "weights": weights, "sha256": digest})
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Write a file that appears whole or not at all; of several processes the last one stays."""
-    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f"{path.name}.", delete=False) as file:
-        partial = Path(file.name)
         try:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-            partial.chmod(0o644)
-            partial.replace(path)
-        except OSError:
-            partial.unlink(missing_ok=True)
-            raise
+            ours = self.encode(features)
+        except _failures() as error:
+            raise EncoderUnavailable(f"ONNX Runtime cannot run it here ({error})") from error
+        difference = np.sqrt(np.square(ours - theirs).mean()) / theirs.std()
+        if not difference <= MAX_ERROR:
+            reason = f"its output is wrong on this processor (error {difference:.2f})"
+            raise EncoderUnavailable(reason)
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """What ONNX Runtime raises for a model that it cannot load or run."""
+    from onnxruntime.capi import onnxruntime_pybind11_state as states  # noqa: PLC0415
+
+    names = ("Fail", "InvalidArgument", "InvalidGraph", "InvalidProtobuf", "NoSuchFile",
+             "NotImplemented", "RuntimeException", "EPFail")  # fmt: skip
+    found = (getattr(states, name, None) for name in names)
+    return tuple(one for one in found if one is not None)
 
 
 def build(variables: Variables) -> bytes:
@@ -211,7 +186,7 @@ def _block(graph: Graph, variables: Variables, name: str, state: str, n_heads: i
     normed = _norm(graph, variables, f"{forward}/layer_norm", state)
     wide = _int8(graph, variables, f"{forward}/linear_0", normed)
     (wide,) = graph.node("Gelu", [wide], domain=MICROSOFT)
-    return graph.node("Add", [state, _float32(graph, variables, f"{forward}/linear_1", wide)])[0]
+    return graph.node("Add", [state, _in_blocks(graph, variables, f"{forward}/linear_1", wide)])[0]
 
 
 def _norm(graph: Graph, variables: Variables, name: str, state: str) -> str:
@@ -229,7 +204,19 @@ def _int8(graph: Graph, variables: Variables, name: str, state: str) -> str:
     return graph.node("DynamicQuantizeMatMul", given, domain=MICROSOFT)[0]
 
 
-def _float32(graph: Graph, variables: Variables, name: str, state: str) -> str:
-    matrix = graph.weight(_float(variables, f"{name}/weight").T)
-    (product,) = graph.node("MatMul", [state, matrix])
-    return graph.node("Add", [product, graph.weight(_float(variables, f"{name}/bias"))])[0]
+def _in_blocks(graph: Graph, variables: Variables, name: str, state: str) -> str:
+    """A matrix in int8 with one scale for each block of inputs, whose values have one for each block too."""
+    matrix = _float(variables, f"{name}/weight")
+    n_out, n_in = matrix.shape
+    blocks = matrix.reshape(n_out, n_in // BLOCK, BLOCK)
+    scale = np.maximum(np.abs(blocks).max(axis=2), 1e-12) / 127
+    values = np.round(blocks / scale[:, :, np.newaxis]) + 128  # ONNX Runtime takes 128 for zero
+    given = [
+        state, graph.weight(values.astype(np.uint8)),
+        graph.weight(scale.astype(np.float32).reshape(-1)), "", "",
+        graph.weight(_float(variables, f"{name}/bias")),
+    ]  # fmt: skip
+    return graph.node(
+        "MatMulNBits", given, domain=MICROSOFT,
+        K=n_in, N=n_out, bits=8, block_size=BLOCK, accuracy_level=INT8_INPUTS,
+    )[0]  # fmt: skip

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 IR_VERSION = 8
 OPSET = 17
 MICROSOFT = "com.microsoft"  # operators of ONNX Runtime itself
-_FLOAT, _INT8, _INT64 = 1, 3, 7  # TensorProto.DataType
-_DTYPES = {np.dtype("<f4"): _FLOAT, np.dtype("i1"): _INT8, np.dtype("<i8"): _INT64}
+_FLOAT = 1  # TensorProto.DataType
+_DTYPES = {np.dtype("<f4"): _FLOAT, np.dtype("u1"): 2, np.dtype("i1"): 3, np.dtype("<i8"): 7}
 _OF_FLOAT, _OF_INT, _OF_TEXT, _OF_INTS = 1, 2, 3, 7  # AttributeProto.AttributeType
 Attribute = float | int | str | Sequence[int]
 
@@ -33,7 +33,7 @@ class Graph:
         """Add a constant; returns its name.
 
         Args:
-            values: float32, int8 or int64, any shape.
+            values: float32, uint8, int8 or int64, any shape.
         """
         name = self._name()
         little = values.astype(values.dtype.newbyteorder("<"))

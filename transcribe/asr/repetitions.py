@@ -8,7 +8,7 @@ fastest speech: professional readers reach about 20 letters a second for short p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from transcribe.document.model import Word, is_unspaced
@@ -17,6 +17,8 @@ MAX_LETTERS_PER_S = 24.0  # more is not speech
 SYLLABLE_LETTERS = 2.5  # a Chinese character, a kana or a digit takes as long as so many letters
 MAX_LOOP = 3  # more repeats of a phrase must be borne out by the audio
 MAX_PHRASE = 12  # words
+LEAST_SENTENCE, MAX_SENTENCE = 3, 40  # words that are said again as a whole
+SENTENCE_WEIGHT = 10.0  # letters; less is a stutter
 LEAST_REPEAT_MS = 120  # of audio for one repeat, however short its text
 EVEN = 0.4  # a spoken repeat takes at least this share of the median one
 MAX_SAME_LETTERS = 3  # as in "www" or "Schifffahrt"
@@ -83,6 +85,43 @@ def _repetition_at(texts: Sequence[str], first: int, least: int) -> Repetition |
     return None
 
 
+def find_said_again(words: Sequence[Word]) -> Iterator[Repetition]:
+    """Sentences of 3 to 40 words that come again at once, in the same words, without overlap.
+
+    `1` and `one` are the same here. Any other word that differs was said: `press 2 to …, press 3 to …`.
+    """
+    texts = [_bare(word.text) for word in words]
+    index = 0
+    while index < len(texts):
+        found = _said_again_at(words, texts, index)
+        if found is None:
+            index += 1
+        else:
+            yield found
+            index = found.first + found.length * found.n
+
+
+def _said_again_at(words: Sequence[Word], texts: Sequence[str], first: int) -> Repetition | None:
+    for length in range(LEAST_SENTENCE, min(MAX_SENTENCE, (len(texts) - first) // 2) + 1):
+        phrase = texts[first : first + length]
+        n = 1
+        while _is_alike(phrase, texts[first + n * length : first + (n + 1) * length]):
+            n += 1
+        if (
+            n > 1
+            and weight("".join(w.text for w in words[first : first + length])) >= SENTENCE_WEIGHT
+        ):
+            return Repetition(first, length, n)
+    return None
+
+
+def _is_alike(phrase: Sequence[str], again: Sequence[str]) -> bool:
+    return len(again) == len(phrase) and all(
+        one == other or one.isdigit() != other.isdigit()
+        for one, other in zip(phrase, again, strict=True)
+    )
+
+
 def _bare(text: str) -> str:
     return "".join(filter(str.isalnum, text.casefold())) or text
 
@@ -102,6 +141,16 @@ def drop_loops(words: tuple[Word, ...]) -> tuple[Word, ...]:
             if lengths[number] < EVEN * median_ms or not _is_spoken(said, lengths[number]):
                 start = found.first + number * found.length
                 dropped |= set(range(start, start + found.length))
+    return tuple(word for index, word in enumerate(words) if index not in dropped)
+
+
+def drop_repeats(words: tuple[Word, ...], found: Iterable[Repetition]) -> tuple[Word, ...]:
+    """Drop the repeats of these phrases; the first of each stays."""
+    dropped = {
+        index
+        for one in found
+        for index in range(one.first + one.length, one.first + one.length * one.n)
+    }
     return tuple(word for index, word in enumerate(words) if index not in dropped)
 
 

@@ -16,6 +16,7 @@ from transcribe.asr.biasing import bias
 from transcribe.asr.coverage import Uncovered, cover
 from transcribe.asr.engine import ChunkDraft, DecodeOptions, Engine, Samples
 from transcribe.asr.language_runs import CONFIDENT, LanguagePart, LanguageRun, find_runs
+from transcribe.asr.repeat_checks import without_unheard_repeats
 from transcribe.audio.onsets import HOP_MS, levels_db
 from transcribe.document.model import Word
 from transcribe.text.glossary import Term
@@ -181,13 +182,14 @@ def _complete(
     options: DecodeOptions,
     terms: Sequence[Term],
 ) -> WholeDraft:
-    """Glossary and second decodes, piece by piece."""
+    """Repeats that were not said, glossary and second decodes, piece by piece."""
     words: list[Word] = []
     uncovered: list[Uncovered] = []
     for piece in pieces:
         samples = chunk[piece.start_ms * 16 : piece.end_ms * 16]
         own = replace(options, language=piece.language)
-        found, left = cover(engine, samples, bias(engine, samples, piece.words, own, terms), own)
+        said = without_unheard_repeats(engine, samples, piece.words, own)
+        found, left = cover(engine, samples, bias(engine, samples, said, own, terms), own)
         words += [_later(word, piece.start_ms) for word in found]
         uncovered += [_later(one, piece.start_ms) for one in left]
     longest = max(pieces, key=lambda piece: piece.end_ms - piece.start_ms)

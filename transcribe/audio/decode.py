@@ -249,13 +249,21 @@ def write_origin(pcm: Path, n_samples: int) -> None:
 
 
 def read_origin(pcm: Path) -> str | None:
-    """The version of the ffmpeg that decoded the samples; None if it is unknown."""
+    """The version of the ffmpeg that decoded the samples; None if that was not written down (before 2026-12).
+
+    Raises:
+        OSError: The file cannot be read.
+        ValueError: It is damaged.
+    """
     try:
-        plain = json.loads(pcm.with_suffix(".json").read_text("utf-8"))
-    except (FileNotFoundError, NotADirectoryError, ValueError):
+        text = pcm.with_suffix(".json").read_text("utf-8")
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    plain = json.loads(text)
     version = plain.get("ffmpeg") if isinstance(plain, dict) else None
-    return version if isinstance(version, str) else None
+    if not isinstance(version, str) or not version:
+        raise ValueError("it names no version of ffmpeg")
+    return version
 
 
 def _first(errors: str) -> str:

@@ -67,7 +67,7 @@ def iter_speech(
     """
     options = options or ActivityOptions()
     end_ms = len(samples) // SAMPLES_PER_MS
-    raw = _stretches(_probabilities(samples), options)
+    raw = _ranges(_probabilities(samples), options)
     previous_end = 0
     for start, end in _with_next(raw, end_ms):
         padded_start = max(previous_end, start - options.pad_ms)
@@ -159,9 +159,7 @@ def _levelled(block: NDArray[np.float32]) -> NDArray[np.float32]:
     return lifted
 
 
-def _stretches(
-    probabilities: Iterable[float], options: ActivityOptions
-) -> Iterator[tuple[int, int]]:
+def _ranges(probabilities: Iterable[float], options: ActivityOptions) -> Iterator[tuple[int, int]]:
     """Turn probabilities into ranges with hysteresis, times in ms."""
     start: int | None = None
     quiet_since: int | None = None

@@ -92,6 +92,40 @@ def hotwords_option(text: str) -> tuple[str, ...]:
         raise click.BadParameter(error.reason, param_hint="--hotwords") from error
 
 
+def read_speakers_option(_ctx: click.Context, _option: click.Parameter, text: str | None) -> str:
+    """Read `--speakers`; a wrong value is a usage error."""
+    try:
+        return options.speakers_option(text)
+    except InvalidOperation as error:
+        raise click.BadParameter(error.reason) from error
+
+
+def speakers_flag(command: F) -> F:
+    """Add `--speakers` to a command that drafts."""
+    flag = click.option(
+        "--speakers",
+        metavar="auto|none|N|N-M",
+        callback=read_speakers_option,
+        help="Find who speaks when the draft is there: how many [default: auto if the models for "
+        "speakers are installed]",
+    )
+    return flag(command)
+
+
+def announce_speakers(folder: Path, speakers: str) -> None:
+    """Say once that speakers will not be found, or that their models will be downloaded."""
+    if weights.is_present(folder) or speakers == "none":
+        return
+    if speakers:
+        click.echo(f"The models for speakers will be downloaded: {weights.offer()}", err=True)
+    else:
+        click.echo(
+            f"Speakers are not found: run `transcribe models pull {weights.NAME}` ({weights.offer()}) "
+            "to find them in later drafts.",
+            err=True,
+        )
+
+
 def print_result(as_json: bool, plain: Any, lines: Sequence[str]) -> None:
     """Print one JSON value, or lines for a person."""
     if as_json:

@@ -19,17 +19,21 @@ from transcribe.cli.common import (
     SEGMENT_CHARS,
     SEGMENT_SECONDS,
     announce_fetch,
+    announce_speakers,
     check_names,
     hotwords_option,
     old_option,
     open_store,
     print_result,
+    read_speakers_option,
+    speakers_flag,
 )
 from transcribe.errors import MediaUnreadable, TranscribeError
 from transcribe.formats import FORMATS, READABLE, WRITABLE, ReadOptions, parse_options
 from transcribe.formats.parsing import frame_rate_of
 from transcribe.formats.timestamps import to_timestamp
 from transcribe.jobs.kinds.draft import Draft, DraftOptions
+from transcribe.jobs.kinds.speakers import Speakers
 from transcribe.jobs.wait import wait_for
 from transcribe.library.import_export import (
     Exported,
@@ -42,6 +46,7 @@ from transcribe.library.import_export import export as export_file
 from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.library.serializers import media_to_json
 from transcribe.library.shift_times import shift_times
+from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.store import Store
 from transcribe.store.values import Job
 from transcribe.system.permissions import (
@@ -73,6 +78,12 @@ from transcribe.text.tags import read_tags
     help="Draft parts in another language in it, although --language is given",
 )
 @old_option("--detect-each", "--multilingual", is_flag=True)
+@click.option(
+    "--keep-numbers",
+    is_flag=True,
+    help="Leave small numbers as drafted; else a recording has either 2 or two",
+)
+@speakers_flag
 @click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
 @click.option(
     "--stream",
@@ -104,6 +115,8 @@ def add(
     hotwords: str,
     multilingual: bool,
     detect_each: bool,
+    keep_numbers: bool,
+    speakers: str,
     translate: bool,
     stream: int | None,
     tags: tuple[str, ...],
@@ -119,12 +132,13 @@ def add(
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
         hotwords=hotwords_option(hotwords), translate_too=translate, stream=stream,
-        multilingual=multilingual or detect_each, batch=secrets.token_hex(8),
-        tags=read_tags(tags),
+        multilingual=multilingual or detect_each, keep_numbers=keep_numbers, batch=secrets.token_hex(8),
+        tags=read_tags(tags), speakers=speakers,
     )  # fmt: skip
     store = open_store(ctx)
     if options.model is not None:
         announce_fetch(store.models_folder, options.model)
+        announce_speakers(store.models_folder, speakers)
     rows, passed_over = _add_all(store, find_files(paths, with_tags=folder_tags), options)
     ids = [row["id"] for row in rows if row["id"]]
     if wait and ids:
@@ -153,6 +167,7 @@ def _print_rows(as_json: bool, rows: Sequence[dict[str, Any]], **more: Any) -> N
     "--language", default="auto", show_default=True, help="Whisper's language code, or auto"
 )
 @click.option("--model", help="Whisper model [default: that of the last draft]")
+@speakers_flag
 @click.option("--wait", is_flag=True, help="Show progress until all drafts are done")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_context
@@ -161,6 +176,7 @@ def draft(
     media_ids: tuple[str, ...],
     language: str,
     model: str | None,
+    speakers: str,
     wait: bool,
     as_json: bool,
 ) -> None:
@@ -170,12 +186,41 @@ def draft(
     for media in known:
         before = _last_draft(store, media.id)
         again = replace(before, language=None if language == "auto" else language)
-        again = replace(again, model=model or before.model)
+        again = replace(again, model=model or before.model, speakers=speakers or before.speakers)
         check_names(again.model, again.engine, language)
         Draft().submit(store, media.id, again)
     if wait:
         wait_for(store, [media.id for media in known], _Progress())
         click.echo("", err=True)
+    _print_rows(as_json, [_outcome(store, media.id) for media in known])
+
+
+@click.command("speakers")
+@click.argument("media_ids", nargs=-1, required=True)
+@click.option("--speakers", default="auto", show_default=True, metavar="auto|N|N-M",
+              callback=read_speakers_option, help="How many there are")  # fmt: skip
+@click.option("--wait", is_flag=True, help="Show progress until they are found")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
+@click.pass_context
+def find_speakers(
+    ctx: click.Context, media_ids: tuple[str, ...], speakers: str, wait: bool, as_json: bool
+) -> None:
+    """Find who speaks in recordings, also again; the text and what people tagged stay."""
+    store = open_store(ctx)
+    known = [store.media.get(media_id) for media_id in dict.fromkeys(media_ids)]
+    announce_speakers(store.models_folder, speakers)
+    jobs = [
+        Speakers().submit(
+            store, media.id, Speakers().options_from_body({"speakers": speakers}, media)
+        )
+        for media in known
+    ]
+    if wait:
+        wait_for(store, [media.id for media in known], _Progress())
+        click.echo("", err=True)
+    for job in map(store.jobs.get, (job.id for job in jobs)):
+        if job.message or job.error:
+            click.echo(f"{job.media_id}: {job.error or job.message}", err=True)
     _print_rows(as_json, [_outcome(store, media.id) for media in known])
 
 
@@ -255,6 +300,10 @@ class _Progress:
 )
 @click.option("--view", type=click.Choice(["verbatim", "clean"]), default="verbatim", show_default=True,
               help="clean omits fillers and repetitions")  # fmt: skip
+@click.option("--profile", metavar="NAME",
+              help="Build the cues of a subtitle format for a delivery profile (transcribe profiles list)")  # fmt: skip
+@click.option("--frame-rate", metavar="RATE", default="",
+              help="For --profile, such as 25 or 29.97 [default: the recording's]")  # fmt: skip
 @click.option("-o", "output", default="-",
               help="File, or folder, where files are named by title; - is standard output")  # fmt: skip
 @click.pass_context
@@ -265,6 +314,8 @@ def export(
     option: tuple[str, ...],
     translation: bool,
     view: str,
+    profile: str | None,
+    frame_rate: str,
     output: str,
 ) -> None:
     """Write transcripts to files or standard output.
@@ -275,10 +326,11 @@ def export(
     given = (one.partition("=") for one in option)
     options = parse_options(format_, {name: value if sign else "on" for name, sign, value in given})
     of: Exported = "translation" if translation else "transcript"
+    delivery = Delivery(profile, frame_rate) if profile else None
     target = _Target(output, is_folder=len(media_ids) > 1, suffix=FORMATS[format_].suffix)
     for media_id in media_ids:
         clean = CleanOptions() if view == "clean" else None
-        written = export_file(store, media_id, format_, options, of, clean)
+        written = export_file(store, media_id, format_, options, of, clean, delivery)
         name = export_name(store, media_id, of)
         target.write(written.data, name)
         _print_warnings(written.warnings, f"{name}{FORMATS[format_].suffix}")

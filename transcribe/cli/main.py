@@ -19,10 +19,13 @@ from transcribe.system.permissions import (
 COMMANDS = {
     "add": ("library", "add"),
     "draft": ("library", "draft"),
+    "speakers": ("library", "find_speakers"),
     "list": ("listing", "list_"),
     "show": ("listing", "show"),
     "export": ("library", "export"),
     "import": ("library", "import_"),
+    "check": ("check", "check"),
+    "profiles": ("profiles", "profiles"),
     "shift": ("library", "shift"),
     "tag": ("tags", "tag"),
     "tags": ("tags", "tags"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from transcribe.asr import onnx_file
 from transcribe.asr.models import files as models
 from transcribe.cli.common import (
     open_store,
@@ -24,7 +25,10 @@ def models_list(ctx: click.Context) -> None:
     """List the models: installed ones, and the download size of the others."""
     folder = open_store(ctx).models_folder
     for name in models.model_names():
-        state = "here" if models.is_present(folder, name) else str(models.offer(name))
+        is_here = models.is_present(folder, name)
+        state = "here" if is_here else str(models.offer(name))
+        if is_here and onnx_file.state(models.model_folder(folder, name)) != "absent":
+            state += f", with {onnx_file.ENCODER}"
         click.echo(f"{name:10} {state}")
     state = "here" if weights.is_present(folder) else weights.offer()
     click.echo(f"{weights.NAME:10} {state}")
@@ -51,6 +55,10 @@ def verify(ctx: click.Context, names: tuple[str, ...]) -> None:
     wrong = 0
     for name, fault in _chosen(found, names):
         click.echo(f"{name:10} {fault or 'ok'}")
+        if onnx_file.state(folder / name) == "damaged":
+            click.echo(
+                f"{'':10} {onnx_file.ENCODER} is damaged or outdated: the next draft makes it again"
+            )
         wrong += bool(fault)
     if wrong:
         ctx.exit(1)

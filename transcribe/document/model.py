@@ -116,7 +116,7 @@ OTHER_LANGUAGE = "sounds like another language"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """What a draft says of a range beside its text.
+    """What a draft says of a range in addition to its text.
 
     Attributes:
         reason: `NO_WORDS`, `NOT_DRAFTED` or `OTHER_LANGUAGE`.

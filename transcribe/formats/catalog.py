@@ -31,11 +31,28 @@ FORMATS: dict[str, Format] = {
             "tsv", "Whisper TSV", ".tsv", "text/tab-separated-values", "tsv",
             TIMED_TEXT | {"empty segments"}, mark=r"(?i)start\tend\ttext",
         ),
+        Format(
+            "csv", "CSV table", ".csv", "text/csv", "csv_table",
+            TIMED_LINES | {"line breaks", "speakers"}, mark=r"(?i)start,end,(?:speaker,)?text\b",
+        ),
         Format("json", "Transcribe JSON", ".json", "application/json", "json", EVERYTHING),
         Format(
             "whisper-json", "Whisper JSON", ".json", "application/json", "json",
             TIMED_TEXT | WORD_TIMES | {"line breaks", "empty segments", "confidences", "language"},
             writer="dumps_whisper",
+        ),
+        Format(
+            "ass", "Advanced SubStation Alpha", ".ass", "text/x-ssa", "subtitles.ass",
+            TIMED_TEXT - {"milliseconds"} | {"line breaks"},
+            options=(Option("speakers", default=True, keeps=("speakers",)), WORDS),
+            group="subtitles", suffixes=(".ssa",), mark=r"(?:[;!].*\s+)*\[Script Info\]",
+        ),
+        Format(
+            "ttml", "TTML (IMSC, EBU-TT-D)", ".ttml", "application/ttml+xml", "subtitles.ttml",
+            TIMED_TEXT | {"line breaks", "language"},
+            options=(Option("speakers", default=True, keeps=("speakers",)), WORDS),
+            group="subtitles", suffixes=(".dfxp", ".itt"),
+            mark=r"(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*<(?:\w+:)?tt\b",
         ),
         Format(
             "sbv", "YouTube SBV", ".sbv", "text/plain", "subtitles.sbv",
@@ -61,8 +78,54 @@ FORMATS: dict[str, Format] = {
             TIMED_LINES | {"speakers"}, group="annotation",
         ),
         Format(
+            "textgrid", "Praat TextGrid", ".TextGrid", "text/plain", "annotation.textgrid",
+            TIMED_TEXT | WORD_TIMES | {"line breaks", "speakers"}, group="annotation",
+            suffixes=(".textgrid_short", ".textgrid_long"),
+            mark=r'(?:File type = )?"(?:ooTextFile|Praat chronological TextGrid)',
+        ),
+        Format(
+            "eaf", "ELAN", ".eaf", "application/xml", "annotation.eaf",
+            TIMED_TEXT | WORD_TIMES | {"line breaks", "speakers"}, group="annotation",
+            mark=r"(?:<\?xml[^>]*\?>\s*)?(?:<!--[^>]*-->\s*)*<ANNOTATION_DOCUMENT\b",
+        ),
+        Format(
             "audacity", "Audacity labels", ".txt", "text/plain", "annotation.audacity", TIMED_LINES,
             options=(SPEAKERS,), group="annotation", mark=r"\d+[.,]\d+\t\d+[.,]\d+(?:\t|\n|$)",
+        ),
+        Format(
+            "openai-json", "OpenAI verbose_json", ".json", "application/json", "json_writers",
+            TIMED_LINES | WORD_TIMES | {"line breaks", "language"}, writer="dumps_openai",
+        ),
+        Format(
+            "label-studio", "Label Studio task", ".json", "application/json", "json_writers",
+            TIMED_LINES | {"line breaks", "speakers"}, writer="dumps_label_studio", group="annotation",
+        ),
+        Format(
+            "otr", "oTranscribe", ".otr", "application/json", "json_writers",
+            frozenset({"segments", "text", "starts", "milliseconds", "line breaks"}),
+            writer="dumps_otr", options=(SPEAKERS,), group="text",
+        ),
+        Format(
+            "podcast-json", "Podcast transcript", ".json", "application/json", "json_writers",
+            TIMED_LINES | {"line breaks", "speakers"}, writer="dumps_podcast", group="subtitles",
+        ),
+        Format(
+            "docx", "Word document", ".docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "documents.docx", TIMED_TEXT | {"line breaks", "speakers"}, group="text",
+        ),
+        Format(
+            "markdown", "Markdown", ".md", "text/markdown", "documents.markdown",
+            frozenset({"segments", "text", "line breaks"}), reader=None, group="text",
+            options=(
+                Option("times", default=True, keeps=("starts",)),
+                Option("speakers", default=True, keeps=("speakers",)),
+            ),
+        ),
+        Format(
+            "html", "Web page with player", ".html", "text/html", "documents.web_page",
+            TIMED_TEXT | WORD_TIMES | {"line breaks", "speakers", "language"}, reader=None,
+            group="text",
         ),
         Format("whisperx-json", "WhisperX JSON", ".json", "application/json", "json", EVERYTHING),
     )

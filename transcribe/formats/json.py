@@ -31,6 +31,7 @@ from transcribe.formats.parsing import (
     ordered_times,
     quoted,
 )
+from transcribe.formats.strangers import what_is_json
 
 MARK = "transcribe/1"
 _ESCAPED_BYTE = re.compile("[\udc80-\udcff]")
@@ -119,11 +120,10 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     Raises:
         FormatError: It is not JSON, or has neither segments nor words.
     """
-    plain = as_segments(_parse(decode_text(_as_utf8(data, notes), notes), notes), notes)
+    parsed = _parse(decode_text(_as_utf8(data, notes), notes), notes)
+    plain = as_segments(parsed, notes)
     if plain is None:
-        raise notes.error(
-            None, 'it is not a JSON object with a list "segments" (or of another program we know)'
-        )
+        raise notes.error(1, what_is_json(parsed))
     if plain.get("format") == MARK:
         plain = {**plain, "segments": [_as_whisper(fields) for fields in plain["segments"]]}
     speakers = _Speakers(plain.get("speakers"))

@@ -23,6 +23,7 @@ from typing import Any, TypeGuard
 from transcribe.document.model import Word, is_unspaced
 from transcribe.document.segmentation import cut_segments
 from transcribe.document.word_timing import fit_words
+from transcribe.formats.json_vendors import vendor_segments
 from transcribe.formats.parsing import Notes
 from transcribe.formats.timestamps import MAX_LINE, parse_time
 
@@ -57,6 +58,9 @@ def language_code(name: str) -> str:
 
 def as_segments(plain: Any, notes: Notes) -> Fields | None:
     """The file as an object with a list `segments`; None if it is of no known form."""
+    vendor = vendor_segments(plain, notes)
+    if vendor is not None:
+        return vendor
     if (
         isinstance(plain, dict)
         and "segments" not in plain
@@ -235,8 +239,6 @@ def _from_words(plain: Fields, notes: Notes) -> Fields | None:
     words = _timed(plain["words"])
     if not words:
         return None
-    if plain.get("paragraphs"):
-        notes.warn(None, "paragraphs and their speakers were not read")
     if "text" not in plain and len(words) < len(plain["words"]):
         n_lost = len(plain["words"]) - len(words)
         notes.warn(None, f"{n_lost} words without times were left out")

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from transcribe.document.model import Segment, Transcript
+from transcribe.formats.parsing import is_blank
 
 Values = tuple[object, ...]
 
@@ -92,7 +93,7 @@ def count(n: int, what: str) -> str:
 
 def note_lengthened(transcript: Transcript, losses: Losses) -> None:
     """Report segments that last no time, where a cue is written that lasts 1 ms."""
-    n = sum(not one.duration_ms and bool(one.text.strip()) for one in transcript.segments)
+    n = sum(not one.duration_ms and not is_blank(one.text) for one in transcript.segments)
     losses.add(
         "ends", n, f"changed: {count(n, 'segment')} of 0 ms {'lasts' if n == 1 else 'last'} 1 ms"
     )
@@ -139,12 +140,12 @@ PARTS: dict[str, Part] = {
         Part("segments", "Segments", "the limits of the segment", "the limits of {n} segments",
              lambda t: tuple(range(len(t.segments)))),
         Part("text", "Text", "the text of 1 segment", "the text of {n} segments",
-             _of_segments(lambda s: s.text.strip())),
+             _of_segments(lambda s: s.text.strip(" \t\n"))),
         Part("line breaks", "Line breaks", "the line breaks of 1 segment",
-             "the line breaks of {n} segments", _of_segments(lambda s: "\n" in s.text.strip())),
+             "the line breaks of {n} segments", _of_segments(lambda s: "\n" in s.text.strip(" \t\n"))),
         Part("empty segments", "Segments without text", "1 segment without text",
              "{n} segments without text",
-             lambda t: tuple(s.start_ms for s in t.segments if not s.text.strip())),
+             lambda t: tuple(s.start_ms for s in t.segments if is_blank(s.text))),
         Part("starts", "Starts", "the start of 1 segment", "the starts of {n} segments",
              lambda t: tuple(s.start_ms for s in t.segments)),
         Part("ends", "Ends", "the end of 1 segment", "the ends of {n} segments",

@@ -241,6 +241,11 @@ def trimmed_lines(text: str) -> str:
     return "\n".join(line.strip(" \t\f\v") for line in text.split("\n")).strip("\n")
 
 
+def is_blank(text: str) -> bool:
+    """Whether a text shows nothing; a no-break space is text."""
+    return not text.strip(" \t\r\n\f\v")
+
+
 @dataclass
 class Builder:
     """Collects cues into a transcript: ids from 1, one speaker per name."""

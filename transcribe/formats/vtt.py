@@ -230,9 +230,14 @@ def _unrolled(cues: list[_Cue], notes: Notes) -> list[_Cue]:
 def _shown(cues: list[_Cue]) -> list[Shown]:
     return [
         Shown(cue.start_ms, cue.end_ms, tuple(line for line, _ in _lines(cue.payload.text)),
-              bool(cue.payload.marks))
+              _adds_words(cue.payload))
         for cue in cues
     ]  # fmt: skip
+
+
+def _adds_words(payload: _Payload) -> bool:
+    """Whether only lines below the first have inner times, as in automatic captions that roll."""
+    return bool(payload.marks) and payload.marks[0][0] > payload.text.strip("\n").find("\n") >= 0
 
 
 def _grown(cues: list[_Cue], notes: Notes) -> list[_Cue]:

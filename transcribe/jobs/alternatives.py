@@ -80,7 +80,7 @@ class Answerer:
         if not 0 <= first <= last < len(segment.words):
             raise InvalidOperation("words", "the segment has changed; try again")
         model = self._model(media)
-        start_ms, end_ms = _stretch(segment, first, last)
+        start_ms, end_ms = _range_of(segment, first, last)
         recording = open_pcm(self._store.media_folder(media.id) / "audio.pcm")
         end_ms = min(len(recording) // SAMPLES_PER_MS, end_ms)
         words = segment.words
@@ -121,7 +121,7 @@ class Answerer:
         return model or models.DEFAULT_MODEL
 
 
-def _stretch(segment: Segment, first: int, last: int) -> tuple[int, int]:
+def _range_of(segment: Segment, first: int, last: int) -> tuple[int, int]:
     """The audio range: the segment, or as much around the words as fits into one chunk."""
     start_ms, end_ms = segment.start_ms, segment.end_ms
     if end_ms - start_ms + 2 * ALIGN_MARGIN_MS > MAX_CHUNK_MS:

@@ -317,7 +317,7 @@ class Dispatcher:
             n_waiting[waiting.job_id] = n_waiting.get(waiting.job_id, 0) + waiting.n_waiting
             active = self._active.get(waiting.job_id)
             # Until its language is known, a recording is decoded chunk by chunk.
-            if active and active.is_ready and not (active.is_language_needed and waiting.n_running):
+            if active and active.is_ready and not (active.is_one_by_one and waiting.n_running):
                 found.append(waiting)
         for job_id, active in tuple(self._active.items()):
             if n_waiting.get(job_id, 0) < PLAN_AHEAD // 2 and not active.is_planned:
@@ -332,7 +332,7 @@ class Dispatcher:
     def _batch_size(self, waiting: Waiting) -> int:
         """Chunks for a short task: urgent work may come at any time."""
         active = self._active[waiting.job_id]
-        if active.is_language_needed:
+        if active.is_one_by_one:
             return 0
         if waiting.priority or active.kind.max_chunks == 1:
             return 1

@@ -52,7 +52,7 @@ class FairShareScheduler:
         Args:
             free: Number of free slots.
             candidates: Jobs with waiting chunks.
-            size: Chunks per task; 0 means one chunk, with nothing beside it.
+            size: Chunks per task; 0 means one chunk, with no other in its batch.
             slots: How many of the slots can be used.
         """
         lines = [_Line(one, one.n_waiting, slots(one)) for one in candidates]

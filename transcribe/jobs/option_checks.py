@@ -11,6 +11,9 @@ from transcribe.asr.languages import LANGUAGES
 from transcribe.asr.models import files as models
 from transcribe.errors import InvalidOperation
 
+MAX_SPEAKERS = 99
+_COUNT = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
+
 
 def check_choice(model: Any, engine: Any, language: Any) -> None:
     """Check that a model, engine and language exist.
@@ -104,3 +107,34 @@ def whole(value: Any, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= MAX_WHOLE:
         raise InvalidOperation("request", f'"{name}" must be a whole number from 0')
     return value
+
+
+def speaker_count(text: str) -> tuple[int, int] | None:
+    """Least and most speakers of `auto`, `N` or `N-M`; None for auto.
+
+    Raises:
+        InvalidOperation: It is something else, or not from 1 to 99.
+    """
+    if text.strip().lower() in {"", "auto"}:
+        return None
+    found = _COUNT.fullmatch(text.strip())
+    least = int(found[1]) if found else 0
+    most = int(found[2] or found[1]) if found else 0
+    if not 1 <= least <= most <= MAX_SPEAKERS:
+        limits = f"auto, none, a number from 1 to {MAX_SPEAKERS} or a range such as 2-4"
+        raise InvalidOperation("speakers", f"{limits}, not {text!r}")
+    return least, most
+
+
+def speakers_option(value: Any) -> str:
+    """Read the option "speakers": `none`, `auto`, `N`, `N-M`, or "" where it is not given.
+
+    Raises:
+        InvalidOperation: It is something else.
+    """
+    if isinstance(value, bool) or not isinstance(value, str | int | None):
+        raise InvalidOperation("speakers", "auto, none, a number or a range such as 2-4")
+    text = "" if value is None else str(value).strip().lower()
+    if text != "none":
+        speaker_count(text)
+    return text

@@ -73,7 +73,8 @@ class JobPublisher:
         except EditConflict:
             active.is_dirty = True  # tried again at the next round
             return False
-        if self._store.jobs.finish(job, ending.message, ending.reason_code):
+        message = ending.message or active.notice
+        if self._store.jobs.finish(job, message, ending.reason_code):
             remove_work_folder(self._store, job)
             if job.kind == "draft":
                 note_speed(self._store, active.model, active.computed_ms, active.computed_s)
@@ -91,7 +92,7 @@ class JobPublisher:
         share = (counts.reached_ms - start_ms) / max(1, end_ms - start_ms)
         if message is None:
             message = put_away_message(counts.quarantined) if counts.quarantined else ""
-            message = message or self._trouble(active)
+            message = message or self._trouble(active) or active.notice
         self._store.jobs.heartbeat(
             active.job, progress=min(1.0, max(0.0, share)), message=message,
             eta_s=active.eta_s(counts.reached_ms, end_ms), lease_s=LEASE_S,
@@ -99,9 +100,9 @@ class JobPublisher:
         active.beaten_at = time.monotonic()
 
     def note_origin(self, active: RunningJob, result: Mapping[str, Any]) -> None:
-        """Let the kind store the facts in a job's first result, once per job."""
+        """Note the facts in a job's first result, once per job."""
         if active.has_origin:
             return
-        active.has_origin = True
+        active.has_origin, active.notice = True, str(result.get("notice") or "")
         active.job = self._store.jobs.get(active.job.id)
         active.kind.note_first_result(active.context(self._store), result)

@@ -29,6 +29,7 @@ class RunningJob:
         maker: The iterator of the plan, at its current position.
         began_ms: Position of the job when it was claimed.
         has_origin: The recording's row names the draft's model.
+        notice: What the user should know of the engine; the job ends with it.
         computed_s: Time that its chunks took, without those during which the model was loaded.
         computed_ms: Audio in these chunks.
         is_dirty: It has changed since the last check for publication.
@@ -49,6 +50,7 @@ class RunningJob:
     began_ms: int = 0
     beaten_at: float = 0.0
     has_origin: bool = False
+    notice: str = ""
     computed_s: float = 0.0
     computed_ms: int = 0
     is_dirty: bool = True
@@ -66,8 +68,13 @@ class RunningJob:
 
     @property
     def is_language_needed(self) -> bool:
-        """Whether chunks run one by one because the language is not known yet."""
+        """Whether chunks wait because the language is not known yet."""
         return self.kind.uses_model and self.language is None
+
+    @property
+    def is_one_by_one(self) -> bool:
+        """Whether one chunk runs at a time."""
+        return self.kind.is_sequential or self.is_language_needed
 
     @property
     def range_ms(self) -> tuple[int, int]:

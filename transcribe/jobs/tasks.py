@@ -266,6 +266,7 @@ class ModelResult:
         language: Named or detected; empty if the task needed none.
         chunks: In the order of the blobs; a stopped task has the first only.
         alternatives: Pairs of text and probability.
+        notice: What the user should know of the engine, as sentences; mostly empty.
     """
 
     engine: str
@@ -274,6 +275,7 @@ class ModelResult:
     chunks: tuple[ChunkResult, ...] = ()
     is_stopped: bool = False
     alternatives: tuple[tuple[str, float], ...] = ()
+    notice: str = ""
 
     def to_plain(self) -> Plain:
         """Its JSON."""
@@ -281,6 +283,7 @@ class ModelResult:
             "engine": self.engine, "sha256": self.sha256, "language": self.language,
             "stopped": self.is_stopped, "chunks": [chunk.to_plain() for chunk in self.chunks],
             "alternatives": [list(pair) for pair in self.alternatives],
+            **({"notice": self.notice} if self.notice else {}),
         }  # fmt: skip
 
     @classmethod
@@ -291,4 +294,5 @@ class ModelResult:
             tuple(ChunkResult.from_plain(chunk) for chunk in plain["chunks"]),
             bool(plain.get("stopped")),
             tuple((text, probability) for text, probability in plain.get("alternatives", ())),
+            str(plain.get("notice") or ""),
         )  # fmt: skip

@@ -12,10 +12,12 @@ from transcribe.document.operations import AddSpeaker, Delete, Insert, Operation
 from transcribe.document.sanitize import clean_text
 from transcribe.errors import FormatError, NotFound
 from transcribe.formats import ReadOptions, Written, detect, read, write
+from transcribe.formats.losses import Loss
 from transcribe.formats.parsing import quoted
 from transcribe.formats.timestamps import to_timestamp
 from transcribe.jobs.kinds.align_text import AlignText, AlignTextOptions
 from transcribe.jobs.kinds.translate import translation
+from transcribe.library.subtitles.deliveries import Delivery, deliver, require_subtitles
 from transcribe.quality.text_alignment import place_texts
 from transcribe.store import Store
 from transcribe.store.values import Job
@@ -33,6 +35,7 @@ def export(
     options: Mapping[str, Any],
     of: Exported = "transcript",
     view: CleanOptions | None = None,
+    delivery: Delivery | None = None,
 ) -> Written:
     """Write a recording's transcript, or its English translation; the same file for all callers.
 
@@ -43,19 +46,27 @@ def export(
         options: Options of the format.
         of: The transcript or the translation.
         view: Parts to leave out; None for the verbatim text.
+        delivery: Build cues for a profile; None to write segments as they are.
 
     Returns:
-        The file, and what of the transcript is not in it.
+        The file, what of the transcript is not in it, and rules of the profile that cues cannot keep.
 
     Raises:
         NotFound: The recording or its translation does not exist.
+        InvalidOption: A delivery for a format that has no cues.
     """
     _, transcript = store.edits.transcript(media_id)
     if of == "translation":
         transcript = _translation(store, media_id)
     if view is not None:
         transcript = clean_transcript(transcript, view)
-    return write(transcript, format, **options)
+    if delivery is None:
+        return write(transcript, format, **options)
+    require_subtitles(format)
+    made = deliver(store, media_id, transcript, delivery)
+    written = write(made.transcript, format, **options)
+    missed = (Loss("profile", miss.n, miss.text) for miss in made.misses)
+    return replace(written, losses=(*missed, *written.losses))
 
 
 def export_name(store: Store, media_id: str, of: Exported = "transcript") -> str:

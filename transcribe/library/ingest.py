@@ -53,8 +53,10 @@ class AddOptions:
         task: "transcribe", or "translate" into English.
         hotwords: Names and terms with their correct spelling.
         multilingual: Detect the language of each chunk.
+        keep_numbers: Leave numbers as each chunk of the draft has them.
         translate_too: Also make an English translation and store it beside the draft.
         batch: Shared by files that are added together: short ones decide on their language together.
+        speakers: How many speakers to find when the draft is there; see `DraftOptions`.
         tags: Its tags. A recording that is in the library gets them in addition to its own.
         transient: The process that needs the recording for one request (`library.transient_media`).
     """
@@ -72,7 +74,9 @@ class AddOptions:
     task: str = "transcribe"
     hotwords: tuple[str, ...] = ()
     multilingual: bool = False
+    keep_numbers: bool = False
     translate_too: bool = False
+    speakers: str = ""
     batch: str | None = None
     tags: tuple[str, ...] = ()
     transient: str | None = None
@@ -113,7 +117,7 @@ def add_recording(store: Store, source: Path, options: AddOptions) -> Added:
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    # A separate owner, so that requests of programs get a fair share beside a long queue.
+    # A separate owner, so that requests of programs get a fair share while a queue is long.
     owner = "" if options.transient is None else "service"
     Ingest().submit(store, media.id, IngestOptions(), owner=owner)
     if options.model is not None:
@@ -132,6 +136,8 @@ def draft_options(options: AddOptions) -> DraftOptions:
         max_ms=options.max_ms, max_chars=options.max_chars,
         initial_prompt=options.initial_prompt or "", task=options.task,
         hotwords=tuple(options.hotwords), multilingual=options.multilingual,
+        keep_numbers=options.keep_numbers,
+        speakers=options.speakers if options.transient is None else "none",
     )  # fmt: skip
 
 

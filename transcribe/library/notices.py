@@ -7,6 +7,7 @@ from transcribe.document.model import NO_WORDS, OTHER_LANGUAGE, Notice
 from transcribe.store.values import MediaOverview
 
 ENGLISH_ONLY = "english_only"  # name of the draft's option that says so
+NUMBERS = "numbers"  # the same for numbers: their form, and how many were changed
 
 
 def notice_sentence(notice: Notice) -> str:
@@ -27,7 +28,16 @@ def warnings_of(overview: MediaOverview) -> list[str]:
     told = [f"{ranges} with speech and without words, {n_s} s."] if lost else []
     if media.draft and dict(media.draft.options).get(ENGLISH_ONLY):
         told.append(f"{media.draft.model} knows English only: other languages get wrong text.")
+    if media.draft and (numbers := dict(media.draft.options).get(NUMBERS)):
+        told.append(_numbers_sentence(numbers))
     return [*media.warnings, *other, *told]
+
+
+def _numbers_sentence(numbers: str) -> str:
+    """What was done to numbers, from the draft's option such as "digits 3"."""
+    form, _, n = numbers.partition(" ")
+    said = "1 number was" if n == "1" else f"{n} numbers were"
+    return f"{said} changed to {form}, like most others at such places in this recording."
 
 
 def clock(ms: int) -> str:

@@ -10,7 +10,7 @@ from transcribe.asr.languages import LANGUAGES
 from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation
 from transcribe.library.notices import warnings_of
-from transcribe.library.serializers import place_to_json
+from transcribe.library.serializers import place_to_json, shared_by_lists
 from transcribe.store import Store
 from transcribe.store.library_rows import (
     SORTS,
@@ -153,32 +153,16 @@ def _sums_to_json(sums: LibrarySums) -> Json:
 
 def row_to_json(row: LibraryRow) -> Json:
     """One recording of the list."""
-    overview, media = row.overview, row.overview.media
     return {
-        "id": media.id,
-        "title": media.title,
-        "filename": media.filename,
-        "duration": None if media.duration_ms is None else seconds(media.duration_ms),
-        "language": media.language,
-        "state": "drafting" if overview.is_drafting else media.state,
+        **shared_by_lists(row.overview),
         "stage": row.stage,
-        "progress": overview.progress,
-        "eta_s": overview.eta_s,
-        "message": overview.message,
-        "error": overview.error,
-        "n_warnings": len(warnings_of(overview)),
-        "has_video": media.has_video,
-        "is_sample": media.is_sample,
-        "n_segments": media.n_segments,
+        "n_warnings": len(warnings_of(row.overview)),
         "n_corrected": row.n_corrected,
         "n_approved": row.n_approved,
         "n_rejected": row.n_rejected,
         "n_flagged": row.n_flagged,
         "confidence": None if row.confidence is None else round(row.confidence, 4),
-        "tags": list(overview.tags),
         "project": row.project,
-        "created": media.created_at,
         "opened": None if row.place is None else row.place.at,
         "place": place_to_json(row.place),
-        "revision": media.revision,
     }

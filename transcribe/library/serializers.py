@@ -49,26 +49,14 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
     """One recording with the state of its jobs; runs no query, looks only into its folder."""
     media = overview.media
     plain = {
-        "id": media.id,
-        "title": media.title,
-        "filename": media.filename,
+        **shared_by_lists(overview),
         "sha256": media.sha256,
         "size": media.size_bytes,
-        "duration": None if media.duration_ms is None else seconds(media.duration_ms),
-        "language": media.language,
-        "state": "drafting" if overview.is_drafting else media.state,
-        "progress": overview.progress,
-        "eta_s": overview.eta_s,
-        "message": overview.message,
-        "error": overview.error,
         "warnings": warnings_of(overview),
-        "has_video": media.has_video,
         "frame_rate": media.frame_rate,
         "audio_stream": media.audio_stream,
         "stream_choice": media.stream_choice,
         "streams": [asdict(stream) for stream in media.streams],
-        "revision": media.revision,
-        "n_segments": media.n_segments,
         "translation": overview.translation,
         "peaks": {
             "levels": media.peak_levels,
@@ -78,15 +66,35 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         },
         "spectrogram": _spectrogram(media),
         "stream_url": f"/api/v1/media/{media.id}/stream" if media.proxy else None,
-        "created": media.created_at,
         "draft": asdict(media.draft) | {"options": dict(media.draft.options)}
         if media.draft
         else None,
         "deleted": media.deleted_at is not None,
-        "is_sample": media.is_sample,
-        "tags": list(overview.tags),
     }
     return with_old_names(plain, MEDIA)
+
+
+def shared_by_lists(overview: MediaOverview) -> Json:
+    """What a recording is in every answer that names one: alone, and as a row of the library's list."""
+    media = overview.media
+    return {
+        "id": media.id,
+        "title": media.title,
+        "filename": media.filename,
+        "duration": _seconds(media.duration_ms),
+        "language": media.language,
+        "state": "drafting" if overview.is_drafting else media.state,
+        "progress": overview.progress,
+        "eta_s": overview.eta_s,
+        "message": overview.message,
+        "error": overview.error,
+        "has_video": media.has_video,
+        "is_sample": media.is_sample,
+        "n_segments": media.n_segments,
+        "tags": list(overview.tags),
+        "created": media.created_at,
+        "revision": media.revision,
+    }
 
 
 def _spectrogram(media: Media) -> Json:
@@ -119,6 +127,7 @@ def job_to_json(job: Job) -> Json:
         "segments": job.options.get("segments"),
         "hotwords": job.options.get("hotwords") or [],
         "multilingual": bool(job.options.get("multilingual")),
+        "keep_numbers": bool(job.options.get("keep_numbers")),
         "dry_run": bool(job.options.get("dry_run")),
         "overwrite_corrected": bool(job.options.get("overwrite_corrected")),
     }  # fmt: skip

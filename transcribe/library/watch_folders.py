@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from transcribe.asr.models.files import sha256_of
+from transcribe.audio.media_files import EXTENSIONS
 from transcribe.errors import (
     DiskFull,
     InvalidWatchFolder,
@@ -32,64 +33,7 @@ from transcribe.system.permissions import share
 POLL_S = 2.0
 STEADY_S = 10.0  # a copy over a network may stall for a few seconds
 AGAIN_S = 60.0  # after a temporary error, such as a full disk
-RECORDINGS = frozenset(
-    [
-        ".3g2",
-        ".3gp",
-        ".aac",
-        ".ac3",
-        ".aif",
-        ".aifc",
-        ".aiff",
-        ".amr",
-        ".ape",
-        ".asf",
-        ".au",
-        ".avi",
-        ".awb",
-        ".caf",
-        ".dss",
-        ".dts",
-        ".flac",
-        ".flv",
-        ".gsm",
-        ".m2ts",
-        ".m4a",
-        ".m4b",
-        ".m4v",
-        ".mka",
-        ".mkv",
-        ".mov",
-        ".mp2",
-        ".mp3",
-        ".mp4",
-        ".mpa",
-        ".mpeg",
-        ".mpg",
-        ".mpga",
-        ".mts",
-        ".mxf",
-        ".oga",
-        ".ogg",
-        ".ogv",
-        ".opus",
-        ".qta",
-        ".ra",
-        ".rm",
-        ".spx",
-        ".ts",
-        ".tta",
-        ".vob",
-        ".voc",
-        ".w64",
-        ".wav",
-        ".weba",
-        ".webm",
-        ".wma",
-        ".wmv",
-        ".wv",
-    ]
-)
+RECORDINGS = frozenset(f".{name}" for name in EXTENSIONS | {"ts"})  # also MPEG transport streams
 
 log = logging.getLogger("transcribe.watch")
 Look = tuple[int, int]  # size in bytes and time of the last change in ns

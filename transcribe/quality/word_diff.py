@@ -101,8 +101,8 @@ def compare(before: Sequence[TextSpan], after: Sequence[TextSpan]) -> Changes:
     """Compare two states of a transcript, each ordered by time."""
     counts: Counter[str] = Counter()
     found: list[Change] = []
-    for old, new in _stretches(before, after):
-        found += _compare_stretch(_tokens(old), _tokens(new), counts)
+    for old, new in _ranges(before, after):
+        found += _compare_range(_tokens(old), _tokens(new), counts)
     return Changes(
         sum(len(tokenize(line.text)) for line in before),
         sum(len(tokenize(line.text)) for line in after),
@@ -110,7 +110,7 @@ def compare(before: Sequence[TextSpan], after: Sequence[TextSpan]) -> Changes:
     )  # fmt: skip
 
 
-def _stretches(
+def _ranges(
     before: Sequence[TextSpan], after: Sequence[TextSpan]
 ) -> Iterator[tuple[Sequence[TextSpan], Sequence[TextSpan]]]:
     """The ranges between segments that are equal on both sides."""
@@ -152,13 +152,11 @@ def _tokens(lines: Sequence[TextSpan]) -> list[_Token]:
     return [_Token(text, line) for line in lines for text in tokenize(line.text)]
 
 
-def _compare_stretch(
-    old: list[_Token], new: list[_Token], counts: Counter[str]
-) -> Iterator[Change]:
+def _compare_range(old: list[_Token], new: list[_Token], counts: Counter[str]) -> Iterator[Change]:
     if max(len(old), len(new)) > MAX_TABLE_WORDS:  # in parts; words at joints may count twice
         half_old, half_new = len(old) // 2, len(new) // 2
-        yield from _compare_stretch(old[:half_old], new[:half_new], counts)
-        yield from _compare_stretch(old[half_old:], new[half_new:], counts)
+        yield from _compare_range(old[:half_old], new[:half_new], counts)
+        yield from _compare_range(old[half_old:], new[half_new:], counts)
         return
     parts: list[_Part] = []
     for code in Levenshtein.opcodes([t.text for t in old], [t.text for t in new]):

@@ -9,10 +9,19 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from transcribe.errors import DatabaseDamaged, DatabaseUnusable
+from transcribe.errors import DatabaseDamaged, DatabaseFull, DatabaseUnusable
 from transcribe.store.migrations import MIGRATIONS
 
 BUSY_TIMEOUT_MS = 30_000  # sqlite-utils' 5 s is less than a large import may hold the lock
+
+
+def unusable(path: Path, error: Exception) -> DatabaseUnusable:
+    """The error that says what to do about an error of SQLite or of the file system."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the rest is a finer reason
+    if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
+        return DatabaseDamaged(str(path), str(error))
+    kind = DatabaseFull if code == sqlite3.SQLITE_FULL else DatabaseUnusable
+    return kind(str(path), str(error))
 
 
 def open_db(path: Path) -> Database:
@@ -29,7 +38,7 @@ def open_db(path: Path) -> Database:
         # autocommit: transactions begin and end only where this package says so
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     except sqlite3.Error as error:
-        raise DatabaseUnusable(str(path), str(error)) from error
+        raise unusable(path, error) from error
     try:
         connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
         connection.execute("PRAGMA journal_mode=WAL")
@@ -37,14 +46,14 @@ def open_db(path: Path) -> Database:
         connection.execute("PRAGMA foreign_keys=ON")
     except sqlite3.Error as error:
         connection.close()
-        raise DatabaseUnusable(str(path), str(error)) from error
+        raise unusable(path, error) from error
     return Database(connection)
 
 
 def check(path: Path) -> int:
     """Read through a database without changing anything; returns how many recordings it holds.
 
-    Works beside a running server. An index may be wrong and not be noticed: that would take as
+    Works while a server runs. An index may be wrong and not be noticed: that would take as
     long again.
 
     Raises:
@@ -62,7 +71,7 @@ def check(path: Path) -> int:
             n_media: int = connection.execute("SELECT count(*) FROM media").fetchone()[0]
             return n_media
     except sqlite3.Error as error:
-        raise DatabaseUnusable(str(path), str(error)) from error
+        raise unusable(path, error) from error
 
 
 def check_copy(path: Path) -> None:
@@ -112,7 +121,7 @@ def migrate(db: Database, path: Path) -> None:
             with immediate(db):
                 MIGRATIONS.apply(db)
     except sqlite3.Error as error:
-        raise DatabaseUnusable(str(path), str(error)) from error
+        raise unusable(path, error) from error
 
 
 def _known() -> set[str]:

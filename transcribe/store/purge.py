@@ -4,7 +4,7 @@
    that is never alive: if this process dies, the next server purges the recording like one of a
    single request whose process has died.
 2. Slices remove the rows of large tables.
-3. The last turn removes the row of `media`. The schema removes with it whatever names it
+3. The last turn removes the row of `media`. The schema removes with it all rows that name it
    (migration 14), so that no row stays that the slices do not know or that was added meanwhile.
 """
 

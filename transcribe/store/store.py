@@ -9,8 +9,7 @@ from types import TracebackType
 
 from sqlite_utils import Database
 
-from transcribe.errors import DatabaseUnusable
-from transcribe.store.database import migrate, open_db
+from transcribe.store.database import migrate, open_db, unusable
 from transcribe.store.events import EventLog
 from transcribe.store.integrations.watched_files import WatchLog
 from transcribe.store.integrations.webhook_deliveries import DeliveryLog
@@ -62,7 +61,7 @@ class Store:
         texts: Every text of the library, one after another.
         deliveries: Webhook messages on their way.
         watched: What came from watched folders.
-        notices: What drafts say of ranges beside their text.
+        notices: What drafts say of ranges in addition to their text.
         realignments: Segments whose words wait to be aligned.
 
     Raises:
@@ -78,7 +77,7 @@ class Store:
             protect(self.folder)
             make_private_file(self.path)  # SQLite gives its log and index the same mode
         except OSError as error:
-            raise DatabaseUnusable(str(self.path), str(error)) from error
+            raise unusable(self.path, error) from error
         self._local = threading.local()
         self._connections: list[tuple[threading.Thread, Database]] = []
         self._lock = threading.Lock()
@@ -115,7 +114,7 @@ class Store:
             self.edits.settle()
         except sqlite3.Error as error:  # a damaged page
             self.close()
-            raise DatabaseUnusable(str(self.path), str(error)) from error
+            raise unusable(self.path, error) from error
         except BaseException:
             self.close()
             raise

@@ -11,8 +11,7 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
-from transcribe.errors import DatabaseUnusable
-from transcribe.store.database import immediate
+from transcribe.store.database import immediate, unusable
 from transcribe.text.folding import fold
 from transcribe.text.natural_order import natural_key
 
@@ -41,7 +40,7 @@ def fill_title_keys(db: Database, path: Path) -> None:
                 for row in rows:
                     db.execute(_SET, _keys(row["id"], row["title"], row["filename"]))
     except sqlite3.Error as error:
-        raise DatabaseUnusable(str(path), str(error)) from error
+        raise unusable(path, error) from error
 
 
 def _keys(media_id: str, title: str, filename: str) -> list[str]:

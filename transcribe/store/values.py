@@ -15,7 +15,7 @@ JobState = Literal["queued", "running", "paused", "done", "failed", "cancelled"]
 ChunkState = Literal["waiting", "running", "done", "quarantined", "cancelled"]
 EditKind = Literal["edit", "undo", "redo", "import", "draft", "align"]
 StreamChoice = Literal["named", "automatic"]
-EditOrigin = Literal["person", "draft", "redraft", "align", "import"]
+EditOrigin = Literal["person", "draft", "redraft", "align", "import", "speakers"]
 
 UNFINISHED: tuple[JobState, ...] = ("queued", "running", "paused")
 INTERACTIVE = 2  # priority of work that a user waits for

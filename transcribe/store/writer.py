@@ -19,8 +19,7 @@ from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
-from transcribe.errors import DatabaseFull, DatabaseUnusable
-from transcribe.store.database import immediate, open_db
+from transcribe.store.database import immediate, open_db, unusable
 
 T = TypeVar("T")
 MAX_GROUP = 256  # changes in one commit
@@ -161,9 +160,7 @@ class Writer:
         for change in group:
             failure = error
             if isinstance(error, sqlite3.Error):
-                is_full = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL
-                kind = DatabaseFull if is_full else DatabaseUnusable
-                failure = kind(str(self.path), str(error))
+                failure = unusable(self.path, error)
                 failure.__cause__ = error
             change.outcome.set_exception(failure)
 

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from flask import Flask, Request, Response, g, render_template, request
 
+from transcribe.audio.media_files import EXTENSIONS
 from transcribe.library.serializers import media_to_json, place_to_json
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
@@ -137,7 +138,10 @@ def _add_pages(app: Flask, store: Store) -> None:
 
     @app.get("/")
     def library() -> str:
-        return render_template("library.html", media=None)
+        return render_template(
+            "library.html", last_event=store.events.last_id(),
+            media_extensions=" ".join(sorted(EXTENSIONS)),
+        )  # fmt: skip
 
     @app.get("/replace")
     def replace() -> str:

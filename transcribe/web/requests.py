@@ -13,6 +13,7 @@ from transcribe.jobs.option_checks import (
     check_choice,
     cut_limits,
     hotwords,
+    speakers_option,
     split_hotwords,
     whole,
 )
@@ -195,7 +196,9 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
         max_chars=limits["max_chars"],
         hotwords=hotwords(split_hotwords(terms) if isinstance(terms, str) else terms),
         multilingual=_flag(fields, "multilingual"),
+        keep_numbers=_flag(fields, "keep_numbers"),
         translate_too=_flag(fields, "translate"),
+        speakers=speakers_option(given.get("speakers")),
         batch=_batch(given.get("batch")),
         tags=tags_of(given.get("tags", [])),
     )

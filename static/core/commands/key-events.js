@@ -64,8 +64,8 @@ const ONLY_ON = {
   "$": ["BracketRight", "Backslash"], "*": ["BracketRight", "Backslash"], "<": ["IntlBackslash", "Backquote"], ">": [],
   "«": ["Equal"], "»": ["Equal"], "£": ["BracketRight"], "´": ["Equal"], "¨": ["BracketRight", "BracketLeft"], "·": ["Digit3"], "¬": ["Backquote"], "µ": ["Backslash"],
 }; // prettier-ignore
-/** Accented letters that keys beside the letters type without AltGr, where others need AltGr. @type {Record<string, string>} */
-const LETTERS_BESIDE = { Comma: "ö", Period: "ç", Slash: "é" };
+/** Accented letters that the keys next to the letters type without AltGr, where others need AltGr. @type {Record<string, string>} */
+const ACCENTED_KEYS = { Comma: "ö", Period: "ç", Slash: "é" };
 
 /** @param {string} key */
 export function isPrintable(key) {
@@ -129,7 +129,7 @@ function isPlain(key, code, isShifted) {
   if (/^[a-z\d ]$/i.test(key)) return true;
   const isOnLetters = /^Key[A-Z]$/.test(code);
   if (isOtherScript(key)) return !(code === "KeyQ" && /ω/i.test(key)); // AltGr+Shift+Q of most Latin layouts
-  if (/^[\p{Lu}\p{Ll}\p{Lo}]$/u.test(key) && key !== "µ") return !isOnLetters && (LETTERS_BESIDE[code]?.includes(key.toLowerCase()) ?? true);
+  if (/^[\p{Lu}\p{Ll}\p{Lo}]$/u.test(key) && key !== "µ") return !isOnLetters && (ACCENTED_KEYS[code]?.includes(key.toLowerCase()) ?? true);
   if (isOnLetters) return ON_LETTERS[code]?.includes(key) ?? false;
   if (/^Digit\d$/.test(code)) return (isShifted ? ON_DIGITS_SHIFTED : ON_DIGITS).includes(key);
   if (isShifted && key.charCodeAt(0) < 128) return true;

@@ -2,6 +2,7 @@
 
 import { keysOf } from "./commands.js";
 import { MODIFIERS, US_KEYS, bindingsOf } from "./key-events.js";
+import { withCurrentIds } from "./old-ids.js";
 
 /** @typedef {import("./commands.js").Command} Command */
 /** @typedef {import("./commands.js").Overrides} Overrides */
@@ -50,7 +51,7 @@ export function byCharacter(key) {
 }
 
 /**
- * Bindings stored by earlier versions name positions ("Control+KeyY" was recorded at the key right of T, whatever it types).
+ * Bindings stored by earlier versions name positions ("Control+KeyY" was recorded at the key right of T, with any letter on it).
  * Mark them as such, except copies of default keys: those name characters.
  *
  * @param {readonly string[]} keys
@@ -220,15 +221,16 @@ export function readKeyMap(text, commands) {
     throw new Error("This file is not a key map of Transcribe. Choose a file saved with “Save as a file”.");
   }
   const ids = new Set(commands.map((command) => command.id));
+  const stored = withCurrentIds(/** @type {Record<string, unknown>} */ (kept.keys));
   /** @type {Overrides} */
   const keys = {};
   /** @type {(value: unknown) => value is string[]} */
   const isList = (value) => Array.isArray(value) && value.every((key) => typeof key === "string");
-  for (const [id, places] of Object.entries(kept.keys)) {
+  for (const [id, places] of Object.entries(stored)) {
     if (!ids.has(id) || typeof places !== "object" || places === null) continue;
     keys[id] = Object.fromEntries(PLACES.map((place) => [place, Reflect.get(places, place)]).filter(([, list]) => isList(list)));
   }
-  return { preset: String(kept.preset ?? "ours"), keys, unknown: Object.keys(kept.keys).filter((id) => !ids.has(id)) };
+  return { preset: String(kept.preset ?? "ours"), keys, unknown: Object.keys(stored).filter((id) => !ids.has(id)) };
 }
 
 /**

@@ -2,6 +2,8 @@
 
 import { signal } from "@preact/signals-core";
 
+import { currentId, withCurrentIds } from "./old-ids.js";
+
 const KEY = "transcribe.settings";
 
 /**
@@ -32,6 +34,7 @@ const KEY = "transcribe.settings";
  * @property {string} draftHotwords names and terms of new recordings, separated by commas
  * @property {boolean} draftDetectEach detect the language again in each part
  * @property {string} exportFormat the last one
+ * @property {string} exportProfile the delivery profile of the last one; empty for none
  * @property {boolean} exportClean whether the last export left out disfluencies
  * @property {Record<string, import("../sync/export-text.js").Values>} exportOptions the last ones, by format
  * @property {boolean} draftTranslate translate new recordings into English too
@@ -159,6 +162,7 @@ export const SETTINGS = {
   draftTranslate: { group: "New recordings", label: "Also translate to English", kind: "boolean", default: false },
 
   exportFormat: { group: "General", label: "Format of exports", kind: "own", default: "srt" },
+  exportProfile: { group: "General", label: "Delivery profile of exports", kind: "own", default: "" },
   exportClean: { group: "General", label: "Exports without disfluencies", kind: "own", default: false },
   exportOptions: { group: "General", label: "Options of exports", kind: "own", default: {} },
 
@@ -197,8 +201,19 @@ export function createSettings(storage) {
 function read(storage) {
   try {
     const kept = JSON.parse(storage?.getItem(KEY) ?? "{}");
-    return typeof kept === "object" && kept !== null ? kept : {};
+    return typeof kept === "object" && kept !== null ? withIdsOfNow(kept) : {};
   } catch {
     return {}; // not written by this program; the next change overwrites it
   }
+}
+
+/**
+ * The settings with the ids that commands have now.
+ *
+ * @param {Partial<Settings>} kept
+ * @returns {Partial<Settings>}
+ */
+function withIdsOfNow(kept) {
+  const { keys, recentCommands } = kept;
+  return { ...kept, ...(keys && { keys: withCurrentIds(keys) }), ...(Array.isArray(recentCommands) && { recentCommands: recentCommands.map(currentId) }) };
 }

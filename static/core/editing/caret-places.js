@@ -1,5 +1,5 @@
 /**
- * Where the cursor belongs after a change of the transcript: at the same characters, whatever happened to
+ * Where the cursor belongs after a change of the transcript: at the same characters, with any change to
  * the segment around them, or at the place of the change after undo and redo.
  */
 

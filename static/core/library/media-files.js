@@ -2,23 +2,16 @@
 
 /** @typedef {{file: File, folders: string[]}} FoundFile a file, and the folders around it from the outside in */
 
-/** Extensions of audio and video files; a browser knows the media type of only some of them. */
-const EXTENSIONS = new Set(
-  (
-    "3ga 3gp 3g2 aac ac3 aif aifc aiff alac amr ape asf au avi awb caf dss ds2 dts dv eac3 f4a f4v flac flv gsm m2ts m2v m4a m4b m4p m4v mka mkv " +
-    "mov mp1 mp2 mp3 mp4 mpc mpe mpeg mpg mts mxf oga ogg ogm ogv opus qt ra ram rm rmvb snd spx tta vob voc w64 wav wave weba webm wma wmv wv"
-  ).split(" "),
-);
-
 /**
  * Whether a file looks like audio or video, by its media type or extension. Hidden files do not: macOS writes one next to
  * each file, with the same extension.
  *
  * @param {Pick<File, "name" | "type">} file
+ * @param {ReadonlySet<string>} extensions of audio and video files; a browser knows the media type of only some of them
  */
-export function isMediaFile({ name, type }) {
+export function isMediaFile({ name, type }, extensions) {
   if (name.startsWith(".")) return false;
-  return /^(audio|video)\//.test(type) || EXTENSIONS.has(/\.([^.]+)$/.exec(name)?.[1].toLowerCase() ?? "");
+  return /^(audio|video)\//.test(type) || extensions.has(/\.([^.]+)$/.exec(name)?.[1].toLowerCase() ?? "");
 }
 
 const TAG_CHARACTERS = 100; // as `transcribe/text/tags.py` has it
@@ -51,10 +44,11 @@ export function foldersOf({ webkitRelativePath }) {
  * says what it is. In a folder, other files are expected.
  *
  * @param {FoundFile[]} found
+ * @param {ReadonlySet<string>} extensions of audio and video files
  * @returns {{media: FoundFile[], others: FoundFile[]}}
  */
-export function separate(found) {
-  const isTaken = (/** @type {FoundFile} */ { file, folders }) => !folders.length || isMediaFile(file);
+export function separate(found, extensions) {
+  const isTaken = (/** @type {FoundFile} */ { file, folders }) => !folders.length || isMediaFile(file, extensions);
   return { media: found.filter(isTaken), others: found.filter((one) => !isTaken(one)) };
 }
 

@@ -80,7 +80,7 @@ export function formatEntry(entry) {
 }
 
 /** @type {Record<string, string>} */
-const RECOGNITION = { draft: "Speech recognition: draft", redraft: "Speech recognition: redraft", align: "Speech recognition: alignment" };
+const RECOGNITION = { draft: "Speech recognition: draft", redraft: "Speech recognition: redraft", align: "Speech recognition: alignment", speakers: "Speaker recognition" };
 
 /**
  * Who made an entry: recognition, an imported file, or a user by name.

@@ -133,7 +133,7 @@ export type Edit = {
   author: string;
   at: string;
   /** what made the edit */
-  origin: "person" | "draft" | "redraft" | "align" | "import";
+  origin: "person" | "draft" | "redraft" | "align" | "import" | "speakers";
   /** the job that made the edit */
   job: number | null;
   ops: Array<Operation>;
@@ -148,7 +148,7 @@ export type UndoEntry = {
   author: string;
   at: string;
   /** what made the edit */
-  origin: "person" | "draft" | "redraft" | "align" | "import";
+  origin: "person" | "draft" | "redraft" | "align" | "import" | "speakers";
   /** the job that made the edit */
   job: number | null;
   ops: Array<Operation>;
@@ -256,7 +256,7 @@ export type Media = {
   streams: Array<Stream>;
   revision: number;
   n_segments: number;
-  /** how far the English translation kept beside is; null without one */
+  /** progress of the English translation, 0 to 1; null without one */
   translation: "queued" | "running" | "paused" | "done" | "failed" | "cancelled" | null;
   peaks: {
     levels: number;
@@ -294,7 +294,7 @@ export type Media = {
 export type Job = {
   id: number;
   media: string;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -317,6 +317,7 @@ export type Job = {
   segments: Array<number> | null;
   hotwords: Array<string>;
   multilingual: boolean;
+  keep_numbers: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
 };
@@ -579,7 +580,7 @@ export type Step = {
   author: string;
   at: string;
   /** what made the edit */
-  origin: "person" | "draft" | "redraft" | "align" | "import";
+  origin: "person" | "draft" | "redraft" | "align" | "import" | "speakers";
   /** the job that made the edit */
   job: number | null;
   undone: boolean;
@@ -1067,6 +1068,50 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /media/{media_id}/checks": {
+    cues: number;
+    errors: number;
+    frame_rate: number | null;
+    findings: Array<{
+      name: string;
+      severity: "error" | "warning";
+      about: string;
+      message: string;
+      cue: number;
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      source: string;
+      fixable: boolean;
+      segments?: Array<number>;
+    }>;
+  };
+  "GET /profiles": {
+    profiles: Array<{
+      name: string;
+      title: string;
+      about: string;
+      languages: Array<string>;
+      inherits: string | null;
+      file: string | null;
+      rules: Array<{
+        key: string;
+        about: string;
+        value: string | number | boolean;
+        note: string;
+        second_hand: boolean;
+        profile: string;
+        source: {
+          title: string;
+          address: string;
+          version: string;
+          read_on: string | null;
+        } | null;
+      }>;
+    }>;
+    broken: Array<string>;
+  };
   "GET /models": {
     models: Array<{
       name: string;
@@ -1131,6 +1176,10 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1139,7 +1188,7 @@ export interface Bodies {
   "POST /library/archive": {
     ids: Array<string>;
     /** with several, each has a folder */
-    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "json" | "whisper-json" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "audacity" | "whisperx-json">;
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "markdown" | "html" | "whisperx-json">;
     of?: "transcript" | "translation";
     view?: "verbatim" | "clean";
     fillers?: string;
@@ -1198,7 +1247,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1209,6 +1258,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1219,6 +1270,8 @@ export interface Bodies {
     dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1253,8 +1306,12 @@ export interface Bodies {
     hotwords?: Array<string> | string;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: true | false | "0" | "1";
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart; in a form the field is repeated */
     tags?: Array<string>;
     /** the same for files that are added together: clips of up to 10 s get one language, decided by all of them */
@@ -1270,7 +1327,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1281,6 +1338,8 @@ export interface Bodies {
     hotwords?: Array<string>;
     /** each part in the language it is spoken in, although one is named */
     multilingual?: boolean;
+    /** small numbers stay as each chunk of the draft has them: 2 or two */
+    keep_numbers?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1291,6 +1350,8 @@ export interface Bodies {
     dry_run?: boolean;
     /** whose words are to get new times */
     segments?: Array<number>;
+    /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
+    speakers?: string | number | null;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */

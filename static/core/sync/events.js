@@ -50,16 +50,20 @@ const CLOSED = 2;
 
 /**
  * @param {Scope} scope
- * @param {{url: string, open: (url: string) => EventSource}} options
+ * @param {object} options
+ * @param {string} options.url
+ * @param {(url: string) => EventSource} options.open
+ * @param {string} [options.since] id of the event after which the first connection begins; without it, events before the
+ *   connection are not told
  * @returns {EventStream}
  */
-export function openEvents(scope, { url, open }) {
+export function openEvents(scope, { url, open, since = "" }) {
   const isLive = signal(false);
   /** @type {{[T in keyof Events]: ((payload: Events[T]) => void)[]}} */
   const handlers = { media: [], job: [], edit: [], reset: [], open: [] };
   let source = /** @type {EventSource | null} */ (null);
   let current = new Scope();
-  let lastId = "";
+  let lastId = since;
 
   /** @type {<T extends keyof Events>(type: T, payload: Events[T]) => void} */
   const tell = (type, payload) => {

@@ -7,7 +7,7 @@ import { ApiProblem, Unreachable } from "./api.js";
 
 /** @typedef {import("./api.js").Api} Api */
 /** @typedef {import("./api-types.js").Media} Media */
-/** @typedef {Pick<File, "name" | "size" | "lastModified" | "slice"> & {webkitRelativePath?: string}} Source */
+/** @typedef {Pick<File, "name" | "size" | "lastModified" | "slice">} Source */
 
 /**
  * @typedef {object} Progress
@@ -17,6 +17,7 @@ import { ApiProblem, Unreachable } from "./api.js";
 
 /**
  * @typedef {object} Sending
+ * @property {string} path of the file with the folders around it: files of one name, size and date differ by it
  * @property {() => boolean} isStopped
  * @property {(progress: Progress) => void} onProgress
  * @property {() => import("./api.js").Bodies["POST /uploads/{upload_id}/finish"]} draftOptions read when the file is complete
@@ -32,11 +33,12 @@ const STORAGE_KEY = "transcribe.uploads";
  */
 export function createFileUpload(api, storage) {
   const memory = createMemory(storage);
+  const underWay = /** @type {Set<string>} */ (new Set()); // uploads that this page sends: another file is not theirs
 
   /** The upload of this file: an unfinished one if the server still has it. */
-  const begin = async (/** @type {Source} */ file) => {
-    const known = memory.recall(file);
-    if (known) {
+  const begin = async (/** @type {Source} */ file, /** @type {string} */ path) => {
+    const known = memory.recall(path, file);
+    if (known && !underWay.has(known)) {
       const there = await api.upload(known).catch((error) => {
         if (error instanceof ApiProblem) return null;
         throw error;
@@ -44,7 +46,7 @@ export function createFileUpload(api, storage) {
       if (there?.size === file.size) return known;
     }
     const { id } = await api.beginUpload({ filename: file.name, size: file.size });
-    memory.keep(file, id);
+    memory.keep(path, file, id);
     return id;
   };
   const sendParts = async (/** @type {Source} */ file, /** @type {string} */ id, /** @type {Sending} */ sending) => {
@@ -71,21 +73,25 @@ export function createFileUpload(api, storage) {
      * @returns {Promise<Media | null>} the recording; null if it was stopped
      */
     async send(file, sending) {
+      let id = "";
       try {
-        const id = await untilReachable(() => begin(file), sending);
+        id = await untilReachable(() => begin(file, sending.path), sending);
+        underWay.add(id);
         await sendParts(file, id, sending);
         if (sending.isStopped()) {
-          memory.forget(file);
+          memory.forget(sending.path, file);
           await api.dropUpload(id).catch(() => null); // the server deletes it after some days
           return null;
         }
         sending.onProgress({ state: "checking", sent: file.size });
         const { media } = await untilReachable(() => api.finishUpload(id, sending.draftOptions()), sending);
-        memory.forget(file);
+        memory.forget(sending.path, file);
         return media[0];
       } catch (error) {
-        if (error instanceof ApiProblem) memory.forget(file);
+        if (error instanceof ApiProblem) memory.forget(sending.path, file);
         throw error;
+      } finally {
+        underWay.delete(id);
       }
     },
   };
@@ -141,7 +147,7 @@ async function untilReachable(ask, { isStopped, onProgress }) {
  * @param {Pick<Storage, "getItem" | "setItem"> | null} storage
  */
 function createMemory(storage) {
-  const nameOf = (/** @type {Source} */ file) => `${file.webkitRelativePath || file.name}/${file.size}/${file.lastModified}`;
+  const nameOf = (/** @type {string} */ path, /** @type {Source} */ { size, lastModified }) => `${path}/${size}/${lastModified}`;
   /** @returns {Record<string, string>} */
   const read = () => {
     try {
@@ -159,11 +165,11 @@ function createMemory(storage) {
     }
   };
   return {
-    recall: (/** @type {Source} */ file) => read()[nameOf(file)],
-    keep: (/** @type {Source} */ file, /** @type {string} */ id) => write({ ...read(), [nameOf(file)]: id }),
-    forget(/** @type {Source} */ file) {
+    recall: (/** @type {string} */ path, /** @type {Source} */ file) => read()[nameOf(path, file)],
+    keep: (/** @type {string} */ path, /** @type {Source} */ file, /** @type {string} */ id) => write({ ...read(), [nameOf(path, file)]: id }),
+    forget(/** @type {string} */ path, /** @type {Source} */ file) {
       const known = read();
-      delete known[nameOf(file)];
+      delete known[nameOf(path, file)];
       write(known);
     },
   };

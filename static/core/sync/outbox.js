@@ -25,7 +25,7 @@ const RETRY_LONGEST_MS = 10_000;
  * @param {(edit: PendingEdit & {base: number}) => Promise<Answer>} options.post
  * @param {(answer: Answer) => Promise<void>} options.onAnswer the next edit is sent after it
  * @param {(edit: PendingEdit, reason: string, isInvalid: boolean) => Promise<void>} options.onRefused likewise; `isInvalid`: the edit
- *   itself is not accepted, whatever others did
+ *   itself is not accepted, independent of what others did
  */
 export function createOutbox(scope, { state, storage, post, onAnswer, onRefused }) {
   const queue = new EditQueue();

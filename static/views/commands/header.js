@@ -37,7 +37,7 @@ export function createHeader(scope, { element, store, player, actions, panels, w
         html`
           <div class="editor-what">
             <a class="editor-back" href="/" title="All recordings" aria-label="All recordings" onClick=${actions.openLibrary}>‹<span class="button-text">${"\u00a0"}Recordings</span></a>
-            <button class="editor-title" title=${`${media.title} (click to rename)`} onClick=${panels.rename}>${media.title}</button>
+            <h1 class="editor-heading"><button class="editor-title" title=${`${media.title} (click to rename)`} aria-description="Rename" onClick=${panels.rename}>${media.title}</button></h1>
             <${Save} state=${store.saveState.value} trouble=${store.trouble.value} />
           </div>
           <div class="editor-commands">
@@ -75,12 +75,14 @@ export function createHeader(scope, { element, store, player, actions, panels, w
  */
 function menuItems({ media, actions, panels, work, settings }) {
   const hasTranslation = work.cues.peek() !== null;
+  const isFinding = work.jobs.peek().some((job) => job.kind === "speakers");
   const isTranslating = work.jobs.peek().some((job) => job.kind === "translate");
   return [
-    { label: "Draft this range again…", keys: keyOf("draft-stretch", settings.peek()), run: actions.draftStretch },
+    { label: "Draft this range again…", keys: keyOf("draft-again", settings.peek()), run: actions.draftAgain },
     { label: "Show the last differences again…", keys: keyOf("show-proposal", settings.peek()), run: actions.showProposal, disabled: !work.proposed() },
     { label: "Realign this segment's words", keys: keyOf("align", settings.peek()), run: () => void actions.alignSegment() },
     { label: "Draft the recording again…", run: panels.draft, disabled: media.state !== "ready" },
+    { label: "Find who speaks…", run: actions.findSpeakers, disabled: media.state !== "ready" || isFinding, isFirst: true },
     { label: "Translate to English…", run: actions.translate, disabled: isTranslating, isFirst: true },
     { label: "Show the translation", keys: keyOf("translation", settings.peek()), run: actions.toggleTranslation, checked: hasTranslation && settings.peek().showTranslation, disabled: !hasTranslation },
   ];

@@ -15,8 +15,8 @@ import { count, formatDraftingLeft } from "../ui/format.js";
 /** @typedef {import("../../core/sync/api-types.js").Media} Media */
 /** @typedef {import("../../core/review/progress.js").Progress} Progress */
 
-const REQUESTED = ["redraft", "align", "align-text", "translate"];
-const WITH_PROGRESS = ["align-text", "translate"];
+const REQUESTED = ["redraft", "align", "align-text", "translate", "speakers"];
+const WITH_PROGRESS = ["align-text", "translate", "speakers"];
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -31,6 +31,7 @@ const WITH_PROGRESS = ["align-text", "translate"];
  * @param {import("@preact/signals").ReadonlySignal<Progress | null>} options.progress
  */
 export function createStatusLine(scope, { element, store, player, work, actions, panels, remaining, progress }) {
+  const announced = createAnnouncement();
   const dismissed = signal(""); // the message of the failure that the user has closed
   scope.add(
     effect(() => {
@@ -38,6 +39,7 @@ export function createStatusLine(scope, { element, store, player, work, actions,
       const failure = media.error && media.error !== dismissed.value ? media.error : "";
       render(
         html`
+          <p class="unseen" role="status">${announced(phaseOf(media, work.jobs.value), failure !== "")}</p>
           <${Review} progress=${progress.value} remaining=${remaining.value} open=${actions.openStatistics} />
           <div class="editor-chips">
             ${store.saveState.value === "offline" && html`<${Unsaved} trouble=${store.trouble.value} retry=${store.retry} />`}
@@ -75,7 +77,7 @@ function Review({ progress, remaining, open }) {
 
 /** @param {{trouble: string, retry: () => void}} props */
 function Unsaved({ trouble, retry }) {
-  return html`<span class="chip is-error" title=${trouble}>
+  return html`<span class="chip is-error" role="alert" title=${trouble}>
     <span class="chip-text">Changes are kept in this browser until they can be saved</span>
     <button class="link" onClick=${retry}>Try now</button>
   </span>`;
@@ -115,11 +117,35 @@ function RequestedJobs({ jobs, stop }) {
   if (!requested.length) return null;
   const [job] = requested;
   const rest = requested.length > 1 ? `, ${requested.length - 1} more` : "";
-  return html`<span class="chip editor-progress" role="status">
+  return html`<span class="chip editor-progress">
     <span class="chip-text">${describeJob(job)}${rest}</span>
     ${WITH_PROGRESS.includes(job.kind) && html`<progress max="100" value=${Math.round(job.progress * 100)} aria-label=${describeJob(job)}></progress>`}
     <button class="link" onClick=${() => stop(job.id)} aria-label=${`Stop: ${describeJob(job)}`}>Stop</button>
   </span>`;
+}
+
+/**
+ * What goes on, without the progress that changes each second: a screen reader says it once.
+ *
+ * @param {Media} media
+ * @param {readonly Job[]} jobs
+ */
+function phaseOf(media, jobs) {
+  if (media.state === "drafting") return media.progress === null ? "The draft is queued" : "Drafting";
+  if (media.state === "new" || media.state === "ingesting") return "Preparing the audio";
+  const job = jobs.find(({ kind }) => REQUESTED.includes(kind));
+  return job ? describeJob(job) : "";
+}
+
+/** Tells a phase when it begins and that it has ended; a failure has an alert of its own. */
+function createAnnouncement() {
+  let last = "";
+  let told = "";
+  return (/** @type {string} */ phase, /** @type {boolean} */ hasFailed) => {
+    if (phase !== last) told = phase || hasFailed ? phase : `Finished: ${last.replace(/…$/, "")}`;
+    last = phase;
+    return told;
+  };
 }
 
 /** @param {Job} job */
@@ -128,5 +154,6 @@ function describeJob(job) {
   if (job.kind === "align") return "Aligning words…";
   if (job.kind === "align-text") return "Finding the text in the audio…";
   if (job.kind === "translate") return "Translating…";
+  if (job.kind === "speakers") return "Finding speakers…";
   return `Drafting ${formatClock((job.start ?? 0) * 1000, 1)} – ${formatClock((job.end ?? 0) * 1000, 1)} again…`;
 }

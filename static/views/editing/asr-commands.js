@@ -10,6 +10,7 @@ import { keepSelection } from "../segments/kept-selection.js";
 import { askTranslation } from "./asr-dialogs.js";
 import { createFailedRangeActions } from "./failed-range-actions.js";
 import { createNoticeActions } from "./notice-actions.js";
+import { createFindSpeakers } from "../speakers/find-speakers.js";
 import { createRedraftActions } from "./redraft-actions.js";
 import { keyText } from "../ui/key-labels.js";
 
@@ -52,6 +53,7 @@ export function createAsrCommands(scope, editor) {
     redraft,
     align: createAlignAction(parts),
     translation: createTranslationActions(parts),
+    speakers: createFindSpeakers(parts),
     jobs: { stop },
     failedRanges: createFailedRangeActions(parts),
     notices: createNoticeActions({ ...parts, redraft }),

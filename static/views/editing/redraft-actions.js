@@ -92,7 +92,7 @@ export function createRedraftActions(scope, { store, work, api, player, timeline
       void start(range, { model, language, hotwords: work.hotwords(), overwrite_corrected: false, dry_run: false });
     },
     /** Draft the selected range again, else the segment. */
-    draftStretch() {
+    draftAgain() {
       store.commitTyping();
       const range = timeline.range.peek() ?? current();
       if (!range) toasts.show({ text: "Select a segment first, or drag over a range of the timeline." });

@@ -1,4 +1,4 @@
-/** After undo and redo, from whatever key or button, the cursor goes to the place of the change. */
+/** After undo and redo, from any key or button, the cursor goes to the place of the change. */
 
 import { effect, untracked } from "@preact/signals";
 

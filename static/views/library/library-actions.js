@@ -45,8 +45,8 @@ export function createLibraryActions(api, { list, uploads, toasts }) {
         });
       }),
     export: (/** @type {Row} */ media) => attempt(async () => {
-        const [{ formats }, whole] = await Promise.all([api.formats(), api.media(media.id)]);
-        openExport(whole, formats);
+        const [{ formats }, { profiles }, whole] = await Promise.all([api.formats(), api.profiles(), api.media(media.id)]);
+        openExport(whole, formats, profiles);
       }),
     editTags: (/** @type {Row} */ media) =>
       askTags({

@@ -2,7 +2,7 @@
 
 import { signal } from "@preact/signals";
 
-import { separate, tagsOf } from "../../core/library/media-files.js";
+import { pathOf, separate, tagsOf } from "../../core/library/media-files.js";
 import { SIDE_BY_SIDE, nextToSend } from "../../core/library/upload-order.js";
 import { createFileUpload } from "../../core/sync/file-upload.js";
 import { messageOf } from "../../core/base/errors.js";
@@ -14,6 +14,7 @@ import { messageOf } from "../../core/base/errors.js";
  * @typedef {object} Upload
  * @property {number} key
  * @property {File} file
+ * @property {string} path with the folders around it
  * @property {string} batch the same for files that are added together
  * @property {string[]} tags the names of the folders around the file
  * @property {number} sent bytes
@@ -28,8 +29,9 @@ import { messageOf } from "../../core/base/errors.js";
  * @param {(media: Media) => void} options.onMedia
  * @param {import("../../core/sync/file-upload.js").Sending["draftOptions"]} options.draftOptions model and language of the
  *   draft, read when a file has been uploaded
+ * @param {ReadonlySet<string>} options.extensions of the files that are taken from folders
  */
-export function createUploads(api, { onMedia, draftOptions }) {
+export function createUploads(api, { onMedia, draftOptions, extensions }) {
   const uploads = signal(/** @type {Upload[]} */ ([]));
   const leftOut = signal(/** @type {FoundFile[]} */ ([]));
   const fileUpload = createFileUpload(api, storage());
@@ -40,9 +42,10 @@ export function createUploads(api, { onMedia, draftOptions }) {
     uploads.value = uploads.value.map((upload) => (upload.key === key ? { ...upload, ...changes } : upload));
   };
   const isStopped = (/** @type {number} */ key) => !uploads.peek().some((upload) => upload.key === key && upload.state !== "stopped");
-  const sendOne = async (/** @type {Upload} */ { key, file, batch, tags }) => {
+  const sendOne = async (/** @type {Upload} */ { key, file, path, batch, tags }) => {
     try {
       const media = await fileUpload.send(file, {
+        path,
         isStopped: () => isStopped(key),
         onProgress: (progress) => change(key, { ...progress, message: progress.state === "offline" ? "The server cannot be reached. The upload continues when it is back." : "" }),
         draftOptions: () => ({ ...draftOptions(), batch, ...(tags.length ? { tags } : {}) }),
@@ -54,7 +57,7 @@ export function createUploads(api, { onMedia, draftOptions }) {
       change(key, { state: "failed", message: messageOf(error) });
     }
   };
-  /** Send one waiting file after the other, beside what is sent already. */
+  /** Send one waiting file after the other, while others are sent. */
   const sendNext = async () => {
     nRunning++;
     for (let next = nextToSend(uploads.peek()); next; next = nextToSend(uploads.peek())) {
@@ -72,7 +75,7 @@ export function createUploads(api, { onMedia, draftOptions }) {
 
   const send = (/** @type {FoundFile[]} */ found) => {
     const batch = newBatch();
-    const added = found.map(({ file, folders }) => ({ key: ++lastKey, file, batch, tags: tagsOf(folders), sent: 0, state: /** @type {const} */ ("waiting"), message: "" }));
+    const added = found.map(({ file, folders }) => ({ key: ++lastKey, file, path: pathOf({ file, folders }), batch, tags: tagsOf(folders), sent: 0, state: /** @type {const} */ ("waiting"), message: "" }));
     uploads.value = [...uploads.value, ...added];
     run();
   };
@@ -87,7 +90,7 @@ export function createUploads(api, { onMedia, draftOptions }) {
     leftOut,
     /** @param {FoundFile[]} found */
     add(found) {
-      const { media, others } = separate(found);
+      const { media, others } = separate(found, extensions);
       leftOut.value = [...leftOut.value, ...others];
       send(media);
     },

@@ -365,7 +365,8 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
         store.commitTyping();
         if (store.saveState.peek() === "offline") throw new Error("Some changes are not saved yet and would be missing from the export. Try again when they are saved.");
         await store.whenSaved();
-        openExport(media(), (await api.formats()).formats);
+        const [{ formats }, { profiles }] = await Promise.all([api.formats(), api.profiles()]);
+        openExport(media(), formats, profiles);
       }),
     openSpeakers(/** @type {number} */ id) {
       const anchor = list.speakerButton(id);
@@ -396,9 +397,9 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
     /** Do the failed preparation or draft again, with its options. */
     retryFailed: () =>
       attempt(async () => {
-        const { hotwords = [], multilingual = false, model, language } = work.newestWhole() ?? {};
+        const { hotwords = [], multilingual = false, keep_numbers = false, model, language } = work.newestWhole() ?? {};
         if (media().state === "failed") await api.addJob(media().id, { kind: "ingest" });
-        else await api.draft(media().id, { model, language, hotwords, multilingual });
+        else await api.draft(media().id, { model, language, hotwords, multilingual, keep_numbers });
         player.update(await api.media(media().id));
       }),
     cancelDraft: () =>

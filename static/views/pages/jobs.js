@@ -107,8 +107,8 @@ function Page({ work, periods, span, isAway, actions }) {
   return html`
     <${PageHeader} path="/jobs" title="Jobs"><a class="link" href="/metrics">Prometheus metrics</a><//>
     <main>
-      ${isAway && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date.</p>`}
-      ${work?.trouble && html`<p class="notice is-error" role="status">${work.trouble}</p>`}
+      ${isAway && html`<p class="notice is-error" role="alert">The server cannot be reached. This page may be out of date.</p>`}
+      ${work?.trouble && html`<p class="notice is-error" role="alert">${work.trouble}</p>`}
       ${work && html`
         <${Throughput} periods=${periods} span=${span} choose=${actions.choose} />
         <${Workers} work=${work} />

@@ -39,7 +39,8 @@ async function start() {
   const scope = new Scope();
   const toasts = createToasts(scope, /** @type {HTMLElement} */ (document.getElementById("toasts")));
   const api = createApi(fetch.bind(window));
-  const events = openEvents(scope, { url: "/api/v1/events", open: (url) => new EventSource(url) });
+  const { lastEvent, mediaExtensions } = root.dataset;
+  const events = openEvents(scope, { url: "/api/v1/events", since: lastEvent, open: (url) => new EventSource(url) });
   const settingsStore = createSettings(localStorage);
   const { settings, change } = settingsStore;
   const tell = (/** @type {unknown} */ error) => void toasts.show({ text: messageOf(error), kind: "error" });
@@ -49,7 +50,7 @@ async function start() {
   const hits = signal(/** @type {import("../library/search.js").Found | null} */ (null));
   const choices = signal(/** @type {Choices | null} */ (null));
   const isDragging = signal(false);
-  const uploads = createUploads(api, { onMedia: ({ id }) => list.changed(id), draftOptions: () => draftOptionsOf(settings.peek()) });
+  const uploads = createUploads(api, { onMedia: ({ id }) => list.changed(id), draftOptions: () => draftOptionsOf(settings.peek()), extensions: new Set(mediaExtensions?.split(" ")) });
   const actions = {
     ...createLibraryActions(api, { list, uploads, toasts }),
     choose: change,
@@ -151,7 +152,8 @@ function followEvents({ api, events, list, choices, attempt }) {
     if (isAbsent && !message.startsWith("Fetching")) attempt(async () => void (choices.value = await api.models()));
   });
   events.on("reset", list.refreshSoon);
-  events.on("open", list.refreshSoon);
+  let nOpened = 0; // the first connection tells all events since the page was made, so its first list is complete
+  events.on("open", () => void (nOpened++ && list.refreshSoon()));
 }
 
 /** @param {{view: Shown, actions: PageActions, queue: import("../library/uploads.js").Uploads}} props */
@@ -176,7 +178,7 @@ function Page({ view: { summary, sample, uploads, leftOut, isDragging, isLive, q
       <button class="button is-main" onClick=${actions.pick}>Add recordings…</button>
     <//>
     <main class=${`library-main${isDragging ? " is-dragging" : ""}`}>
-      ${!isLive && summary && html`<p class="notice is-error" role="status">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
+      ${!isLive && summary && html`<p class="notice is-error" role="alert">The server cannot be reached. This page may be out of date; it is refreshed when the server is back.</p>`}
       ${isFirst && html`<${FirstScreen} sample=${sample} pick=${actions.pick} pickFolder=${actions.pickFolder} />`}
       ${choices && html`<${DraftChoice} choices=${choices} settings=${settings} choose=${actions.choose} isFirst=${isFirst} told=${(offered && model?.name) ?? ""} />`}
       ${offered && html`<${SampleOffer} media=${offered} model=${model} actions=${actions} />`}

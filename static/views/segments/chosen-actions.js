@@ -123,7 +123,7 @@ export function createSeveralActions({ store, player, timeline, selection, toast
       }
       return true;
     },
-    draftStretch() {
+    draftAgain() {
       const segments = several();
       if (!segments) return false;
       if (isApart(segments, "drafted again together")) return true;
@@ -172,7 +172,7 @@ function Bar({ n, actions }) {
     ["Take back", "take-back", actions.takeBack],
     ["Merge", "merge-next", actions.mergeWithNext],
     ["Shift…", "shift-times", actions.shiftTimes],
-    ["Draft again…", "draft-stretch", actions.draftStretch],
+    ["Draft again…", "draft-again", actions.draftAgain],
     ["Copy", "", actions.copyRows],
     ["Delete", "delete", actions.deleteSelected],
   ];

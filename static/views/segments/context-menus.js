@@ -13,12 +13,12 @@ const OF_ROW = [
   ["play-segment", "edit", "split-at-playhead", "merge-next", "insert", "delete"],
   ["speaker-menu", "speaker-from-here"],
   ["approve", "reject", "take-back", "flag"],
-  ["draft-stretch", "align", "shift-times"],
+  ["draft-again", "align", "shift-times"],
 ];
-const OF_SEVERAL = [["speaker-menu", "approve", "reject", "take-back", "flag"], ["merge-next", "delete", "shift-times", "draft-stretch"]];
+const OF_SEVERAL = [["speaker-menu", "approve", "reject", "take-back", "flag"], ["merge-next", "delete", "shift-times", "draft-again"]];
 /** What the commands are called for several segments. @type {Record<string, string>} */
-const SEVERAL_NAMES = { "speaker-menu": "Speaker…", approve: "Approve", reject: "Reject", "take-back": "Take back", flag: "Flag or unflag", "merge-next": "Merge", delete: "Delete", "shift-times": "Shift the times…", "draft-stretch": "Draft again…" };
-const OF_RANGE = [["play-selection", "loop", "draft-stretch", "zoom-in", "zoom-out"]];
+const SEVERAL_NAMES = { "speaker-menu": "Speaker…", approve: "Approve", reject: "Reject", "take-back": "Take back", flag: "Flag or unflag", "merge-next": "Merge", delete: "Delete", "shift-times": "Shift the times…", "draft-again": "Draft again…" };
+const OF_RANGE = [["play-selection", "loop", "draft-again", "zoom-in", "zoom-out"]];
 const OF_TIMELINE = [["play", "split-at-playhead", "start-here", "end-here"], ["zoom-in", "zoom-out", "spectrogram", "channels"]];
 
 /**

@@ -67,7 +67,7 @@ export function fillRow(row, segment, { before, isTyping }) {
   row.segment = segment;
   if (before?.startMs !== segment.startMs || before.endMs !== segment.endMs) showTimes(row);
   if (before?.status !== segment.status) row.element.dataset.status = segment.status;
-  if (before?.isFlagged !== segment.isFlagged) showFlag(row);
+  if (!before || before.isFlagged !== segment.isFlagged || before.startMs !== segment.startMs) showFlag(row);
   if (!isTyping && !showsPlainly(row.text, segment.text)) row.text.textContent = shownText(segment.text);
 }
 

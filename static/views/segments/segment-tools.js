@@ -42,7 +42,7 @@ function Tools({ times, range, asr, create }) {
   const text = shown ? `${range ? "Range" : "Segment"} ${formatClock(shown.startMs, 1)} – ${formatClock(shown.endMs, 1)}` : "Nothing selected";
   return html`
     <span class="segment-span">${text}</span>
-    <button class="timeline-tool" disabled=${!shown} title=${withKey("Run speech recognition on this range again", "draft-stretch")} onClick=${asr.draftStretch}>Draft again…</button>
+    <button class="timeline-tool" disabled=${!shown} title=${withKey("Run speech recognition on this range again", "draft-again")} onClick=${asr.draftAgain}>Draft again…</button>
     ${range
       ? html`<button class="timeline-tool is-main is-second" title="New segment here (Enter)" onClick=${create}>New segment here</button>`
       : html`<button class="timeline-tool is-second" disabled=${!times} title=${withKey("Find the times of this segment's words in the audio again", "align")} onClick=${asr.alignSegment}>Realign words</button>`}

@@ -7,10 +7,11 @@ import { createSettings } from "../../core/commands/settings.js";
 import { exportAddress, readBeginning, warningsOf } from "../../core/sync/export-text.js";
 import { reportActivity } from "./activity.js";
 import { openDialog } from "./dialogs.js";
+import { Delivery, deliveryQuery } from "./export-delivery.js";
 
 /** @typedef {import("../../core/sync/export-text.js").Format} Format */
 /** @typedef {import("../../core/sync/export-text.js").Values} Values */
-/** @typedef {{id: string, title: string, language: string | null, translation: string | null}} Media `translation`: its job's state */
+/** @typedef {{id: string, title: string, language: string | null, translation: string | null, frame_rate: number | null}} Media `translation`: its job's state */
 /** @typedef {{text: string | null, isWhole: boolean, warnings: readonly string[]} | {error: string} | null} Shown null: being read; `text` is null for files that are no text */
 
 const GROUPS = /** @type {const} */ ({ subtitles: "Subtitles", text: "Text", annotation: "Annotation", data: "Data" });
@@ -22,20 +23,22 @@ const PREVIEW_CHARS = 900;
  *
  * @param {Media} media
  * @param {Format[]} formats
+ * @param {readonly import("./export-delivery.js").Profile[]} profiles
  */
-export function openExport(media, formats) {
+export function openExport(media, formats, profiles) {
   const { settings, change } = createSettings(localStorage);
   const last = settings.peek();
   formats = formats.filter(({ writes }) => writes);
   let chosen = formats.find(({ name }) => name === last.exportFormat) ?? formats[0];
   let values = valuesOf(chosen, last.exportOptions[chosen.name]);
   let isClean = last.exportClean;
+  let delivery = { profile: profiles.some(({ name }) => name === last.exportProfile) ? last.exportProfile : "", frameRate: "" };
   let of = "transcript";
   let shown = /** @type {Shown} */ (null);
   let copied = "";
   let nAsked = 0;
   let nRead = 0;
-  const address = () => exportAddress(media.id, chosen, { values, of, view: isClean ? cleanView(media.language) : [] });
+  const address = () => exportAddress(media.id, chosen, { values, of, view: [...(isClean ? cleanView(media.language) : []), ...deliveryQuery(delivery, chosen)] });
   const read = async () => {
     const asked = (nAsked += 1);
     const found = await preview(address()).catch((error) => ({ error: messageOf(error) }));
@@ -47,7 +50,7 @@ export function openExport(media, formats) {
   const choose = (/** @type {() => void} */ run) => {
     run();
     copied = "";
-    change({ exportFormat: chosen.name, exportClean: isClean, exportOptions: { ...settings.peek().exportOptions, [chosen.name]: values } });
+    change({ exportFormat: chosen.name, exportClean: isClean, exportProfile: delivery.profile, exportOptions: { ...settings.peek().exportOptions, [chosen.name]: values } });
     void read();
     redraw();
   };
@@ -75,6 +78,7 @@ export function openExport(media, formats) {
         <${Content} media=${media} of=${of} pick=${(/** @type {string} */ name) => choose(() => void (of = name))} />
         <${Formats} formats=${formats} chosen=${chosen} pick=${pick} />
         <${Options} format=${chosen} values=${values} set=${(/** @type {Values} */ set) => choose(() => void (values = { ...values, ...set }))} />
+        ${chosen.group === "subtitles" && html`<${Delivery} profiles=${profiles} choice=${delivery} frameRate=${media.frame_rate} set=${(/** @type {typeof delivery} */ next) => choose(() => void (delivery = next))} />`}
         <label class="check">
           <input type="checkbox" checked=${isClean} onChange=${(/** @type {Event} */ event) => choose(() => void (isClean = isChecked(event)))} />
           Leave out fillers and repetitions (clean view)

@@ -17,7 +17,7 @@ export function createServerBanner(scope, { element, isGone }) {
 
 function Banner() {
   const advice = "Start it again, or check the network. Audio that is not loaded yet cannot be played until then.";
-  return html`<p class="chip is-error" role="status" title=${advice}>
+  return html`<p class="chip is-error" role="alert" title=${advice}>
     <span class="chip-text">The server at ${location.host} does not answer. Continue: changes are kept in this browser and sent when it is back.</span>
     <span class="unseen">${advice}</span>
   </p>`;

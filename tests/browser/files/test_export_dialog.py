@@ -67,6 +67,32 @@ def test_the_last_format_and_its_options_are_kept(editor: Editor) -> None:
     expect(page.locator(".export-none")).to_have_text("Whisper TSV has no options.")
 
 
+def test_cues_are_built_for_the_chosen_profile(editor: Editor) -> None:
+    page = editor.page
+    editor.press("Alt+e")
+    preview = page.locator(".export-preview pre")
+    profile = page.get_by_label("Profile")
+    profile.select_option("podcast")
+    expect(page.locator(".export-delivery")).to_contain_text(
+        "At most 32 characters a line, 2 lines."
+    )
+    expect(preview).to_contain_text("ask not what your country\ncan do for you")
+    page.get_by_label("Frames a second").fill("fast")
+    page.get_by_label("Frames a second").press("Tab")
+    expect(page.get_by_role("alert")).to_contain_text("Use one such as 23.976")
+    page.get_by_label("Frames a second").fill("25")
+    page.get_by_label("Frames a second").press("Tab")
+    expect(page.get_by_role("link", name="Download")).to_have_attribute(
+        "href", f"/api/v1/media/{editor.media_id}/export/srt?profile=podcast&frame_rate=25"
+    )
+    page.get_by_label("Plain text").check()
+    expect(profile).to_have_count(0)
+    editor.reload()
+    editor.press("Alt+e")
+    page.get_by_label("SubRip").check()
+    expect(profile).to_have_value("podcast")
+
+
 def test_one_tab_leads_from_find_to_replace(editor: Editor) -> None:
     editor.press("Control+h")
     editor.type("country")

@@ -3,15 +3,16 @@ import { test } from "node:test";
 
 import { foldersOf, isMediaFile, pathOf, separate, tagsOf } from "../../../static/core/library/media-files.js";
 
+const EXTENSIONS = new Set(["wav", "m4a", "opus", "mkv", "amr", "dss"]); // the server has the whole list
 const fileOf = (/** @type {string} */ name, type = "") => /** @type {File} */ ({ name, type });
 
 test("audio and video are known by media type or by extension, in any case; hidden files are not", () => {
-  for (const name of ["a.wav", "A.WAV", "talk.final.M4A", "x.opus", "film.mkv", "old.amr", "memo.dss"]) assert.ok(isMediaFile(fileOf(name)), name);
+  for (const name of ["a.wav", "A.WAV", "talk.final.M4A", "x.opus", "film.mkv", "old.amr", "memo.dss"]) assert.ok(isMediaFile(fileOf(name), EXTENSIONS), name);
   for (const name of ["a.txt", "wav", "a.wav.txt", ".DS_Store", "._a.wav", "", "Makefile", "a.srt", "cover.jpg", "program.ts"]) {
-    assert.ok(!isMediaFile(fileOf(name)), name);
+    assert.ok(!isMediaFile(fileOf(name), EXTENSIONS), name);
   }
-  assert.ok(isMediaFile(fileOf("no extension", "audio/ogg")));
-  assert.ok(!isMediaFile(fileOf("list.m3u", "application/audio/x")));
+  assert.ok(isMediaFile(fileOf("no extension", "audio/ogg"), EXTENSIONS));
+  assert.ok(!isMediaFile(fileOf("list.m3u", "application/audio/x"), EXTENSIONS));
 });
 
 test("in a folder other files are left out; what was chosen by itself is always uploaded", () => {
@@ -20,7 +21,7 @@ test("in a folder other files are left out; what was chosen by itself is always 
     { file: fileOf("notes.txt"), folders: ["corpus"] },
     { file: fileOf("a.wav"), folders: ["corpus", "day 1"] },
   ];
-  const { media, others } = separate(found);
+  const { media, others } = separate(found, EXTENSIONS);
   assert.deepEqual([media.map(pathOf), others.map(pathOf)], [["notes.txt", "corpus/day 1/a.wav"], ["corpus/notes.txt"]]);
 });
 

@@ -30,14 +30,15 @@ class FakeEventSource extends EventTarget {
   }
 }
 
-/** @param {import("node:test").TestContext} t */
-function streamOn(t) {
+/** @param {import("node:test").TestContext} t @param {string} [since] */
+function streamOn(t, since) {
   t.mock.timers.enable({ apis: ["setInterval"] });
   const scope = new Scope();
   /** @type {FakeEventSource[]} */
   const sources = [];
   const events = openEvents(scope, {
     url: "/events",
+    since,
     open(url) {
       sources.push(new FakeEventSource(url));
       return /** @type {any} */ (sources.at(-1));
@@ -92,4 +93,18 @@ test("the stream is closed with its page", (t) => {
   assert.equal(sources[0].readyState, 2);
   t.mock.timers.tick(10_000);
   assert.equal(sources.length, 1);
+});
+
+test("the first connection begins after the event that the page names, and later ones after the last that was told", (t) => {
+  const { sources } = streamOn(t, "41");
+  assert.equal(sources[0].url, "/events?since=41");
+  sources[0].open();
+  sources[0].fail(2);
+  t.mock.timers.tick(2_000);
+  assert.equal(sources[1].url, "/events?since=41", "nothing was told yet");
+  sources[1].open();
+  sources[1].tell("media", { id: "a" }, "43");
+  sources[1].fail(2);
+  t.mock.timers.tick(2_000);
+  assert.equal(sources[2].url, "/events?since=43");
 });

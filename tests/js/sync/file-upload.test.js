@@ -9,10 +9,10 @@ import { createRandom } from "../support/random.js";
 const PART = 8 << 20;
 
 /** A file whose bytes are made when they are read. @param {number} size */
-const fileOf = (size, name = "a.wav", webkitRelativePath = "") => {
+const fileOf = (size, name = "a.wav") => {
   const read = (/** @type {number} */ from, /** @type {number} */ to) => async () => new ArrayBuffer(Math.min(to, size) - from);
   const slice = (/** @type {number} */ from, /** @type {number} */ to) => ({ arrayBuffer: read(from, to) });
-  return /** @type {any} */ ({ name, size, lastModified: 1, webkitRelativePath, slice });
+  return /** @type {any} */ ({ name, size, lastModified: 1, slice });
 };
 
 /** The server's part of uploads. It fails as the test says. */
@@ -74,7 +74,7 @@ function open(t, { server = new UploadServer(), storage = new FakeStorage() } = 
   t.mock.method(globalThis, "setTimeout", (/** @type {() => void} */ run) => void queueMicrotask(run)); // no wait before a new try
   const uploads = createFileUpload(/** @type {any} */ (server), storage);
   const progress = /** @type {any[]} */ ([]);
-  const sending = { isStopped: () => false, onProgress: (/** @type {any} */ one) => void progress.push(one), draftOptions: () => ({ model: /** @type {const} */ ("base") }) };
+  const sending = { path: "a.wav", isStopped: () => false, onProgress: (/** @type {any} */ one) => void progress.push(one), draftOptions: () => ({ model: /** @type {const} */ ("base") }) };
   return { server, storage, uploads, progress, sending, send: (/** @type {any} */ file) => uploads.send(file, sending) };
 }
 
@@ -169,10 +169,35 @@ test("a file that cannot be read fails at once, whatever part it is, and does no
 
 test("files of the same name, size and date in two folders are two uploads", async (t) => {
   const { server, storage, sending, uploads } = open(t);
-  const [one, two] = ["a", "b"].map((folder) => fileOf(2 * PART, "clip.wav", `${folder}/clip.wav`));
-  const [first, second] = await Promise.all([uploads.send(one, sending), uploads.send(two, sending)]);
+  const sendFrom = (/** @type {string} */ folder) => uploads.send(fileOf(2 * PART, "clip.wav"), { ...sending, path: `${folder}/clip.wav` });
+  const [first, second] = await Promise.all([sendFrom("a"), sendFrom("b")]);
   assert.notEqual(first?.id, second?.id);
   assert.deepEqual([server.nBegun, server.nStored, storage.getItem("transcribe.uploads")], [2, 4, "{}"]);
+});
+
+test("each of two interrupted uploads from two folders continues as itself", async (t) => {
+  const { server, storage, sending, uploads } = open(t);
+  const ids = /** @type {Record<string, string>} */ ({});
+  for (const folder of ["a", "b"]) {
+    server.afterPart = () => {
+      throw new TypeError("the page is gone");
+    };
+    await assert.rejects(uploads.send(fileOf(2 * PART, "clip.wav"), { ...sending, path: `${folder}/clip.wav` }), TypeError);
+    ids[folder] = `m-u${server.nBegun}`;
+  }
+  server.afterPart = () => {};
+  const again = open(t, { server, storage });
+  for (const folder of ["b", "a"]) assert.equal((await again.uploads.send(fileOf(2 * PART, "clip.wav"), { ...again.sending, path: `${folder}/clip.wav` }))?.id, ids[folder]);
+});
+
+test("files that nothing distinguishes, sent side by side, are two uploads", async (t) => {
+  const { server, send } = open(t);
+  server.afterPart = () => {};
+  const first = send(fileOf(2 * PART));
+  for (let i = 0; i < 5; i++) await Promise.resolve(); // it has begun and is remembered
+  const second = send(fileOf(2 * PART));
+  assert.notEqual((await first)?.id, (await second)?.id);
+  assert.equal(server.nStored, 4);
 });
 
 test("an upload that begins while the server is away begins when it is back", async (t) => {

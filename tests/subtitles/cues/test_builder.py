@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.support.strategies import transcripts
 from transcribe.document.model import Segment, Transcript, Word
-from transcribe.library.subtitle_profiles import built_in_profiles
+from transcribe.library.subtitles.profiles import built_in_profiles
 from transcribe.subtitles.cues.builder import Builder, Cost, as_transcript, build_cues
 from transcribe.subtitles.cues.model import Token
 from transcribe.subtitles.frame_rates import MILLISECONDS, NAMED, FrameRate, frame_rate
@@ -215,6 +215,14 @@ def test_two_speakers_share_a_cue_with_dashes_where_the_profile_says_so() -> Non
     second = _spoken("Yes.", start_ms=1_440, ms=300, number=2, speaker="S2")
     assert _lines(first, second) == ["-Really?\n-Yes."]
     assert _lines(first, second, profile="bbc") == ["Really?", "Yes."]
+
+
+def test_a_segment_without_a_speaker_is_no_dialogue() -> None:
+    first, second = (
+        _spoken("Really?", ms=400),
+        _spoken("Yes.", start_ms=1_440, number=2, speaker="S2"),
+    )
+    assert _lines(first, second) == ["Really?", "Yes."]
 
 
 def test_chinese_and_japanese_have_no_spaces_and_no_line_begins_with_a_full_stop() -> None:

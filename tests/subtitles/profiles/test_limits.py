@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from transcribe.library.subtitle_profiles import built_in_profiles
+from transcribe.library.subtitles.profiles import built_in_profiles
 from transcribe.subtitles.frame_rates import MILLISECONDS, frame_rate
 from transcribe.subtitles.profiles.limits import NO_END, limits
 

@@ -59,6 +59,23 @@ def test_a_file_to_import_is_read_whatever_type_its_sender_names(
     assert answer.get_json().get("segments") == 1
 
 
+def test_a_profile_in_the_address_builds_cues(client: FlaskClient, store: Store) -> None:
+    store.media.add(media_id="m1", title="One", filename="one", sha256="0" * 64, size_bytes=1)
+    text = "a line that is much too long for one line of subtitles, as anybody can see"
+    body = f"1\n00:00:00,000 --> 00:00:06,000\n{text}\n".encode()
+    client.post("/api/v1/media/m1/import?name=a.srt", data=body)
+    path = "/api/v1/media/m1/export"
+    made = client.get(f"{path}/srt?profile=netflix-en&frame_rate=25").text
+    assert text not in made
+    assert " ".join(made.split("\n")[2:]).split() == text.split()
+    assert client.get(f"{path}/srt").text.split("\n")[2] == text
+    assert client.get(f"{path}/srt?profile=nobody").status_code == 422
+    assert client.get(f"{path}/tsv?profile=bbc").status_code == 422
+    assert client.get(f"{path}/srt?profile=bbc&frame_rate=fast").status_code == 422
+    names = [profile["name"] for profile in client.get("/api/v1/profiles").get_json()["profiles"]]
+    assert "netflix-en" in names
+
+
 def test_what_a_file_does_not_keep_is_in_a_header(client: FlaskClient, store: Store) -> None:
     store.media.add(media_id="m1", title="One", filename="one", sha256="0" * 64, size_bytes=1)
     body = (
@@ -75,3 +92,16 @@ def test_what_a_file_does_not_keep_is_in_a_header(client: FlaskClient, store: St
     assert (
         json.loads(client.get("/api/v1/media/m1/export/json").headers["Transcribe-Warnings"]) == []
     )
+
+
+def test_the_cues_of_a_profile_are_checked(client: FlaskClient, store: Store) -> None:
+    store.media.add(media_id="m1", title="One", filename="one", sha256="0" * 64, size_bytes=1)
+    body = f"1\n00:00:01,000 --> 00:00:02,000\n{'incomprehensible ' * 5}\n".encode()
+    client.post("/api/v1/media/m1/import?name=a.srt", data=body)
+    found = client.get("/api/v1/media/m1/checks?profile=netflix-en&frame_rate=25").get_json()
+    fast = [one for one in found["findings"] if one["name"] == "cps"]
+    assert found["frame_rate"] == 25
+    assert found["errors"] >= len(fast) > 0
+    assert fast[0]["segments"] == [1]
+    assert client.get("/api/v1/media/m1/checks").status_code == 422
+    assert client.get("/api/v1/media/none/checks?profile=bbc").status_code == 404

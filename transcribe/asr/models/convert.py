@@ -8,9 +8,11 @@ data; then aliases (uint32 count, pairs of names).
 from __future__ import annotations
 
 import json
+import mmap
+import os
 import struct
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,11 +26,15 @@ Variables = dict[str, NDArray[Any]]
 def read_variables(path: Path) -> Variables:
     """Read all variables of a `model.bin`, aliases resolved.
 
+    They are views of the mapped file: what is not used takes no memory.
+
     Raises:
         ModelUnavailable: The file is truncated or not a CTranslate2 model.
     """
     try:
-        with path.open("rb") as file:
+        with path.open("rb") as opened:
+            # closed when the last variable is gone
+            file = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
             _unpack(file, "<I")
             _name(file)
             _unpack(file, "<I")
@@ -43,21 +49,23 @@ def read_variables(path: Path) -> Variables:
     return variables
 
 
-def _unpack(file: BinaryIO, layout: str) -> int:
+def _unpack(file: mmap.mmap, layout: str) -> int:
     (value,) = struct.unpack(layout, file.read(struct.calcsize(layout)))
     return int(value)
 
 
-def _name(file: BinaryIO) -> str:
+def _name(file: mmap.mmap) -> str:
     return file.read(_unpack(file, "<H")).rstrip(b"\0").decode()
 
 
-def _variable(file: BinaryIO) -> tuple[str, NDArray[Any]]:
+def _variable(file: mmap.mmap) -> tuple[str, NDArray[Any]]:
     name = _name(file)
     shape = [_unpack(file, "<I") for _ in range(_unpack(file, "<B"))]
     dtype = np.dtype(DTYPES[_unpack(file, "<B")])
-    content = file.read(_unpack(file, "<I"))
-    return name, np.frombuffer(content, dtype=dtype).reshape(shape)
+    size = _unpack(file, "<I")
+    values = np.frombuffer(file, dtype, size // dtype.itemsize, file.tell())
+    file.seek(size, os.SEEK_CUR)
+    return name, values.reshape(shape)
 
 
 def load_checkpoint(folder: Path) -> Any:

@@ -30,7 +30,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
         times = [_ms(text.strip()) for text in fields[:2]]
         if len(fields) < 2 or times[0] is None or times[1] is None:
             raise notes.error(number, f"a label needs start and end in seconds: {quoted(line)}")
-        written = fields[2].strip() if len(fields) > 2 else ""
+        written = fields[2].strip(" \t\f\v") if len(fields) > 2 else ""
         speaker, text = split_speaker(written, notes, number)
         builder.add(*ordered_times(times[0], times[1], number, notes), text, speaker=speaker)
     return builder.transcript()

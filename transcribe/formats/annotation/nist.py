@@ -17,7 +17,7 @@ NOTHING = "<NA>"
 _SECONDS = re.compile(
     r"[-+]?(?:\d{1,9}(?:\.\d{0,18})?|\.\d{1,18})(?:[eE][-+]?\d{1,2})?\*?", re.ASCII
 )
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"[ \t\r\n\f\v]+")
 
 
 @dataclass
@@ -40,11 +40,11 @@ class Lines:
     def fields(self, n_most: int = -1) -> Iterator[tuple[int, list[str]]]:
         """The number and the fields of each line; the last of `n_most` has the rest of its line."""
         for number, line in enumerate(self.text.split("\n"), 1):
-            stripped = line.strip()
+            stripped = line.strip(" \t\f\v")
             if stripped.startswith(";;"):
                 self.notes.warn(number, "a comment was left out")
             elif stripped:
-                yield number, stripped.split(None, n_most)
+                yield number, _SPACE.split(stripped, max(n_most, 0))
 
     def is_ours(self, recording: str) -> bool:
         """Whether a line belongs to the recording that is read."""
@@ -93,7 +93,7 @@ def as_seconds(ms: int) -> str:
 
 def one_field(text: str) -> str:
     """A text as one field: white space becomes `_`, as in NIST's own files."""
-    return _SPACE.sub("_", text.strip())
+    return _SPACE.sub("_", text.strip(" \t\n"))
 
 
 def recording_field(transcript: Transcript) -> str:

@@ -83,5 +83,5 @@ def dumps(transcript: Transcript, losses: Losses) -> str:
         name = (one_field(speaker.name) if speaker else "") or UNKNOWN
         label = "<O> " if text.startswith("<") else ""
         times = f"{as_seconds(segment.start_ms)} {as_seconds(segment.end_ms)}"
-        lines.append(f"{head} 1 {name} {times} {label}{text}".rstrip() + "\n")
+        lines.append(f"{head} 1 {name} {times} {label}{text}".rstrip(" ") + "\n")
     return "".join(lines)

@@ -7,16 +7,25 @@ lines earlier by so many ms.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from transcribe.document.model import Transcript, Word
 from transcribe.formats.losses import Losses, count
-from transcribe.formats.parsing import Builder, Notes, decode_text, one_line, ordered_times, quoted
+from transcribe.formats.parsing import (
+    Builder,
+    Notes,
+    decode_text,
+    is_blank,
+    one_line,
+    ordered_times,
+    quoted,
+)
 from transcribe.formats.speaker_names import split_speaker
 
 LAST_MS = 3_000
 _TIME = r"(\d{1,5}):(\d{1,2})(?:[.:](\d{1,3}))?"
-_STAMP = re.compile(rf"\s*\[{_TIME}\]", re.ASCII)
+_STAMP = re.compile(rf"[ \t]*\[{_TIME}\]", re.ASCII)
 _INNER = re.compile(rf"<{_TIME}>", re.ASCII)
 _TAG = re.compile(r"\s*\[([A-Za-z#]\w*):(.*)\]\s*")
 _OFFSET = re.compile(r"\s*([-+]?\d{1,9})\s*", re.ASCII)
@@ -36,15 +45,15 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
         raise notes.error(first, "it has no line with a time ([00:01.00]text)")
     builder = Builder(notes)
     starts = [start_ms for start_ms, _, _ in stamped]
-    for at, (start_ms, number, written) in enumerate(stamped):
-        if not _INNER.sub("", written).strip():
+    for start_ms, number, written in stamped:
+        if is_blank(_INNER.sub("", written)):
             continue
-        later = next((ms for ms in starts[at + 1 :] if ms > start_ms), None)
-        end_ms = start_ms + LAST_MS if later is None else later
+        after = bisect_right(starts, start_ms)
+        end_ms = starts[after] if after < len(starts) else start_ms + LAST_MS
         times = ordered_times(
             max(0, start_ms - offset_ms), max(0, end_ms - offset_ms), number, notes
         )
-        speaker, text = split_speaker(_INNER.sub("", written).strip(), notes, number)
+        speaker, text = split_speaker(one_line(_INNER.sub("", written)), notes, number)
         words = _words(written, offset_ms, times)
         builder.add(*times, one_line(text), speaker=speaker, words=words)
     return builder.transcript()
@@ -104,7 +113,7 @@ def dumps(transcript: Transcript, losses: Losses, *, speakers: bool = False) -> 
         losses: What is not kept.
         speakers: Put the speaker's name before the text, as `Alice: …`.
     """
-    shown = [segment for segment in transcript.segments if segment.text.strip()]
+    shown = [segment for segment in transcript.segments if not is_blank(segment.text)]
     lines, n_cut = [], 0
     for at, segment in enumerate(shown):
         speaker = transcript.speaker(segment.speaker) if speakers else None
@@ -120,7 +129,8 @@ def dumps(transcript: Transcript, losses: Losses, *, speakers: bool = False) -> 
     losses.add("ends", n_cut, f"changed: {count(n_cut, 'segment')} that the next one overlaps, or that "
                "last no time, end with the next one")  # fmt: skip
     n_marks = sum(
-        _INNER.search(one.text) is not None or _STAMP.match(one.text) is not None for one in shown
+        _INNER.search(one.text) is not None or _STAMP.match(one_line(one.text)) is not None
+        for one in shown
     )
     losses.add(
         "text", n_marks, f"changed: {count(n_marks, 'text')} with [00:00] or <00:00> as a time"

@@ -175,11 +175,14 @@ class ChunkedKind(JobKind[O]):
         uses_model: It needs a model, and the recording's language for its chunks.
         fetches_model: A missing model is downloaded; else the job fails.
         max_chunks: Limit for one task; None: as many as take a short time.
+        is_sequential: Its chunks run one after another, in file order: the task of a later one may need the
+            results of those before it.
     """
 
     uses_model: ClassVar[bool] = False
     fetches_model: ClassVar[bool] = True
     max_chunks: ClassVar[int | None] = None
+    is_sequential: ClassVar[bool] = False
 
     def range_ms(self, options: O, total_ms: int) -> tuple[int, int]:
         """The range of the recording that the job covers, in ms."""

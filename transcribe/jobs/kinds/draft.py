@@ -15,11 +15,13 @@ from transcribe.document.model import DraftOrigin
 from transcribe.jobs.chunk_edits import END_MS, Drafted, apply_drafted, found_in, range_of, words_of
 from transcribe.jobs.kinds.base import Ending, JobContext
 from transcribe.jobs.kinds.clip_languages import clips_to_redraft
+from transcribe.jobs.kinds.recording_numbers import even_out_numbers
+from transcribe.jobs.kinds.speakers import submit_after_draft
 from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions
-from transcribe.jobs.option_checks import is_english_only
+from transcribe.jobs.option_checks import is_english_only, speakers_option
 from transcribe.jobs.tasks import ModelResult
 from transcribe.store import Store
-from transcribe.store.values import FIRST_MINUTE, ChunkPlan, Job, WorkChunk
+from transcribe.store.values import FIRST_MINUTE, ChunkPlan, Job, Media, WorkChunk
 from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
 
@@ -32,9 +34,14 @@ class DraftOptions(SpeechOptions):
 
     Attributes:
         task: "translate" for a draft in English of any language; "transcribe" or empty.
+        keep_numbers: Leave numbers as each chunk has them; else a recording has one way of writing them.
+        speakers: How many speakers to find when the text is there: "auto", "N", "N-M" or "none"; empty for
+            auto if the models for speakers are installed.
     """
 
     task: str = ""
+    keep_numbers: bool = False
+    speakers: str = ""
 
 
 class Draft(SpeechKind[DraftOptions]):
@@ -42,6 +49,14 @@ class Draft(SpeechKind[DraftOptions]):
 
     name = "draft"
     options_type = DraftOptions
+
+    def read_body(self, body: Mapping[str, Any], media: Media) -> dict[str, Any]:
+        """As for all speech, with how numbers are written and how many speakers to find."""
+        return {
+            **super().read_body(body, media),
+            "keep_numbers": body.get("keep_numbers") is True,
+            "speakers": speakers_option(body.get("speakers")),
+        }
 
     def plan(self, context: JobContext[DraftOptions]) -> Iterator[tuple[ChunkPlan, int]]:
         """As for all speech; the first minute comes first, because a user may already be looking at it."""
@@ -77,8 +92,13 @@ class Draft(SpeechKind[DraftOptions]):
         rest = (store.chunks.end_before(job.id), END_MS)
         apply_drafted(store, "rest", Drafted(job, (), rest, options.cut_options()), "draft")
         store.notices.forget_earlier(job)
+        if not options.keep_numbers:
+            language = "en" if self.translates(options) else store.media.get(job.media_id).language
+            even_out_numbers(store, job, language or "")
         for media_id, language in clips_to_redraft(store, job):
             self.submit(store, media_id, replace(options, language=language), owner=job.owner)
+        if counts.done:
+            submit_after_draft(store, job, options.speakers)
         ending = super().finish(store, job, options, counts)
         if ending.message or store.media.get(job.media_id).n_segments:
             return ending

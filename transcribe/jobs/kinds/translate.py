@@ -1,4 +1,4 @@
-"""Translate a recording into English; the result stays in the ledger, beside the transcript."""
+"""Translate a recording into English; the result stays in the chunks and does not change the transcript."""
 
 from __future__ import annotations
 

@@ -112,8 +112,9 @@ def _by_groups(
         group = slice(len(done), len(done) + size)
         done += do(chunks[group], group, language)
     is_short = len(done) < len(chunks)
+    notice = str(getattr(engine, "notice", ""))
     return ModelResult(
-        engine.name, _HOLDER.sha256, language, tuple(done), is_stopped=is_short
+        engine.name, _HOLDER.sha256, language, tuple(done), is_stopped=is_short, notice=notice
     ).to_plain()
 
 

@@ -2,7 +2,7 @@
 
 A draft may replace only what no person has touched. The history of edits tells: the last edit in
 force that touched a segment made it what it is. Undone edits do not count, and neither do alignments,
-which change word times only. An import is a person's choice. Segments that a client inserts as a draft are
+which change word times only, and speakers, which leave all text as it is. An import is a person's choice. Segments that a client inserts as a draft are
 not a person's until a person edits them.
 """
 
@@ -26,7 +26,7 @@ Range = tuple[int, int]
 
 _IN_FORCE = (
     "media_id = :media AND revision > :since AND undone_in_revision IS NULL "
-    "AND kind IN ('edit', 'import', 'draft') AND origin != 'align'"
+    "AND kind IN ('edit', 'import', 'draft') AND origin NOT IN ('align', 'speakers')"
 )
 _EDITS = f"""
 SELECT revision, origin, job_id, touched, coalesce(draft_ids, '[]') AS draft_ids,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from transcribe.document.model import Segment
+from transcribe.document.model import Segment, Speaker
 from transcribe.document.operations import Operation
 from transcribe.store.row_queries import get_media
 from transcribe.store.rows import operation_from_text, operations_to_texts
@@ -17,7 +17,7 @@ from transcribe.store.transcripts.authorship import (
     read_has_earlier_draft,
 )
 from transcribe.store.transcripts.preparing import EditRequest, find_edit
-from transcribe.store.transcripts.transcripts import read_next_id, read_range
+from transcribe.store.transcripts.transcripts import read_next_id, read_range, read_speakers
 from transcribe.store.values import EditKind, EditOrigin
 
 
@@ -31,6 +31,7 @@ class DraftBase:
         authorship: Whose work they are.
         next_id: The first free segment id; all higher ones below 2**31 are free too.
         is_empty: The transcript had no segments when the job began.
+        speakers: All speakers of the recording.
     """
 
     revision: int
@@ -38,6 +39,7 @@ class DraftBase:
     authorship: Authorship
     next_id: int
     is_empty: bool
+    speakers: tuple[Speaker, ...] = ()
 
 
 MakeOps = Callable[[DraftBase], tuple[Operation, ...]]
@@ -51,7 +53,7 @@ class DraftEdit:
         media_id: The recording.
         job_id: The job.
         edit_id: Names job and chunk, so that the same edit again changes nothing.
-        origin: "draft", "redraft" or "align".
+        origin: "draft", "redraft", "align" or "speakers".
         range_ms: Segments that `make` needs; an end of None is the end of the recording.
         make: Computes the operations. It may be called several times.
         author: For the history.
@@ -86,6 +88,7 @@ class DraftEdit:
             read_next_id(db, self.media_id),
             all(authorship.is_of_job(row["id"], self.job_id) for row in present)
             and not authorship.has_replaced(self.job_id),
+            read_speakers(db, self.media_id),
         )
 
     def _request(self, ops: tuple[Operation, ...], kind: EditKind, revision: int) -> EditRequest:

@@ -12,7 +12,8 @@ from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.document.operations import Operation, Replace, SetWords
 from transcribe.document.realignment import Times, times_of
 from transcribe.document.revert import rewind
-from transcribe.errors import DatabaseUnusable, EditConflict, InvalidOperation, NotFound
+from transcribe.errors import EditConflict, InvalidOperation, NotFound
+from transcribe.store.database import unusable
 from transcribe.store.rows import (
     edit_from_row,
     operation_from_text,
@@ -244,7 +245,7 @@ class EditLog:
                 request = build(db)
                 return None if request is None else prepare(db, request)
         except sqlite3.Error as error:
-            raise DatabaseUnusable(str(self._writer.path), str(error)) from error
+            raise unusable(self._writer.path, error) from error
 
     def since(self, media_id: str, revision: int, limit: int = 1000) -> tuple[Edit, ...]:
         """Edits after `revision`, oldest first."""

@@ -16,8 +16,7 @@ import regex
 from sqlite_utils import Database
 
 from transcribe.document.model import Word
-from transcribe.errors import DatabaseUnusable
-from transcribe.store.database import immediate
+from transcribe.store.database import immediate, unusable
 from transcribe.store.rows import segment_from_row
 from transcribe.store.values import Hit
 from transcribe.text.folding import SIMPLE, clusters, floor_cluster, fold, locate
@@ -152,7 +151,7 @@ def fill_index(db: Database, path: Path) -> None:
             with immediate(db):
                 _fill_more(db)
     except sqlite3.Error as error:
-        raise DatabaseUnusable(str(path), str(error)) from error
+        raise unusable(path, error) from error
 
 
 def _tell_of_long_work(db: Database) -> None:

@@ -21,7 +21,7 @@ class TranscriptReader:
     """Reads whole transcripts and parts of them, each from one snapshot of the database.
 
     A transcript read before is kept with its revision, and the next read fetches only the rows
-    that later edits, of whatever process, have touched.
+    that later edits, of any process, have touched.
     """
 
     def __init__(self, connect: Callable[[], Database]) -> None:

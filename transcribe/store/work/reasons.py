@@ -8,6 +8,7 @@ NO_SPEECH = "no_speech"  # done, and there was nothing to transcribe
 NOTHING_TO_ALIGN = "nothing_to_align"
 TEXT_NOT_FOUND = "text_not_found"  # done, and parts of a text were not found in the audio
 NOT_TRANSCRIBED = "not_transcribed"  # speech was found, and no text came of it
+UNSURE_COUNT = "unsure_count"  # done, and the number of speakers is a guess
 RANGES_FAILED = "ranges_failed"  # done, except for chunks in quarantine
 GIVEN_UP = "given_up"  # it ended the program again and again
 RECORDING_DELETED = "recording_deleted"

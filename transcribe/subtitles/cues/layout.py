@@ -16,6 +16,7 @@ USUAL_CHARS, USUAL_LINES, USUAL_SECONDS = 42, 2, 7
 PER_LINE = 20  # a second line
 LONE_WORD = 40  # one word alone in a line of two
 UNEVEN = 60  # the shorter line is less than half of the longer
+SENTENCE_IN_LINE = 30  # a sentence ends inside one of two lines
 PER_CHAR = 1  # difference of two lines, for each two characters
 
 
@@ -46,6 +47,8 @@ class Text:
         widths = (token.n_chars + token.has_space for token in tokens)
         self._widths = list(accumulate(widths, initial=0))
         self._words = list(accumulate((token.n_words for token in tokens), initial=0))
+        ends = (int(token.ends_sentence) for token in tokens)
+        self._ends = list(accumulate(ends, initial=0))
         self._turns = list(accumulate(map(int, self._changes()), initial=0))
         self.dashes = {"dash both": (1, 1), "dash second": (0, 1)}.get(limits.speakers, (0, 0))
         self.dash = "- " if limits.dash_space else "-"
@@ -62,6 +65,10 @@ class Text:
 
     def n_words(self, start: int, end: int) -> int:
         return self._words[end] - self._words[start]
+
+    def n_sentence_ends(self, start: int, end: int) -> int:
+        """Ends of sentences inside a range."""
+        return self._ends[end] - self._ends[start + 1]
 
     def n_turns(self, start: int, end: int) -> int:
         """Changes of speaker inside a range."""
@@ -112,6 +119,8 @@ def _of_two_speakers(text: Text, start: int, end: int, box: Box) -> Iterator[tup
     if text.n_turns(start, end) > 1 or not any(text.dashes) or box.lines < 2:
         return
     edges = (start, text.turn(start, end), end)
+    if text.tokens[start].speaker is None or text.tokens[end - 1].speaker is None:
+        return
     is_kept = all(not text.tokens[n].forced or n in edges for n in range(start + 1, end))
     if is_kept and max(text.line_widths(edges)) <= box.chars:
         yield edges
@@ -149,6 +158,7 @@ def layout_cost(text: Text, edges: Sequence[int]) -> tuple[int, int]:
     cost = sum(
         PER_LINE + tokens[edge].break_cost for edge in edges[1:-1] if not tokens[edge].forced
     )
+    cost += sum(SENTENCE_IN_LINE * text.n_sentence_ends(a, b) for a, b in pairwise(edges))
     short, long = min(widths), max(widths)
     cost += UNEVEN if 2 * short < long else 0
     cost += PER_CHAR * (long - short) // 2

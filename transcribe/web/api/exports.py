@@ -25,6 +25,9 @@ from transcribe.library.import_export import (
 )
 from transcribe.library.serializers import job_to_json
 from transcribe.library.shift_times import shift_times
+from transcribe.library.subtitles.checks import check_recording, checked_to_json
+from transcribe.library.subtitles.deliveries import Delivery
+from transcribe.library.subtitles.profiles import all_profiles, profile_to_json
 from transcribe.web.bodies import read_body
 from transcribe.web.requests import (
     clean_view,
@@ -45,9 +48,9 @@ def get_export(media_id: str, name: str) -> Any:
     of = asked.pop("of", "transcript")
     if of not in get_args(Exported):
         raise InvalidOperation("of", f"one of {', '.join(get_args(Exported))}")
-    view = clean_view(asked)
+    view, delivery = clean_view(asked), _delivery(name, asked)
     options = parse_options(name, asked)
-    written = export(open_store(), media_id, name, options, cast(Exported, of), view)
+    written = export(open_store(), media_id, name, options, cast(Exported, of), view, delivery)
     charset = "; charset=utf-8" if isinstance(written.content, str) else ""
     response = Response(written.data, content_type=f"{FORMATS[name].media_type}{charset}")
     # As JSON in ASCII: a header holds nothing else, and one header may hold several sentences.
@@ -56,6 +59,18 @@ def get_export(media_id: str, name: str) -> Any:
     filename = f"{title}{FORMATS[name].suffix}"
     response.headers["Content-Disposition"] = _attachment(filename)
     return response
+
+
+def _delivery(format: str, asked: dict[str, str]) -> Delivery | None:
+    """Take a profile and its frame rate from a query; a format may have a rate of its own."""
+    profile = asked.pop("profile", "")
+    if not profile:
+        return None
+    rate = asked.get("frame_rate", "")
+    own = FORMATS[format].options if format in FORMATS else ()
+    if all(option.name != "frame_rate" for option in own):
+        asked.pop("frame_rate", None)
+    return Delivery(profile, rate)
 
 
 def _attachment(filename: str) -> str:
@@ -151,3 +166,18 @@ def _option_to_json(option: Option) -> dict[str, Any]:
         "name": option.name, "kind": option.kind, "default": option.default,
         "choices": list(option.choices),
     }  # fmt: skip
+
+
+@exports_api.get("/media/<media_id>/checks")
+def get_checks(media_id: str) -> Any:
+    delivery = Delivery(request.args.get("profile", ""), request.args.get("frame_rate", ""))
+    return checked_to_json(check_recording(open_store(), media_id, delivery))
+
+
+@exports_api.get("/profiles")
+def get_profiles() -> Any:
+    found = all_profiles(open_store().folder)
+    return {
+        "profiles": [profile_to_json(profile) for profile in found.by_name.values()],
+        "broken": [str(error) for error in found.broken],
+    }

@@ -1,4 +1,4 @@
-"""What a draft says of ranges beside its text: speech without words, another language."""
+"""What a draft says of ranges in addition to its text: speech without words, another language."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
+from transcribe.web.openapi.profile_schemas import CHECKED, PROFILE
 from transcribe.web.openapi.project_schemas import (
     CHANGED_PROJECT,
     NEW_PROJECT,
@@ -199,8 +200,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, RAW, None)),
     ("get", "/media/{media_id}/export/{name}",
      "A file of the transcript or its English translation; options of the format as name=1; the header "
-     "Transcribe-Warnings has a JSON list of what the format does not keep",
-     ("of", "view", "fillers", "repeats", "false_starts", "times", "speakers"), None,
+     "Transcribe-Warnings has a JSON list of what the format does not keep, and which rules of the profile cues cannot keep",
+     ("of", "view", "fillers", "repeats", "false_starts", "times", "speakers", "profile",
+      "frame_rate"), None,
      (200, "text/plain", None)),
     ("post", "/media/{media_id}/import",
      "Replace the transcript with a file; preview=1 only tells what would be read",
@@ -296,6 +298,10 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/formats", "Formats and their options", (), None,
      (200, JSON_TYPE, object_of({"formats": list_of(FORMAT),
                                "encodings": list_of(object_of({"name": TEXT, "title": TEXT}))}))),
+    ("get", "/media/{media_id}/checks", "Check the cues of an export for a profile",
+     ("profile", "frame_rate"), None, (200, JSON_TYPE, CHECKED)),
+    ("get", "/profiles", "Delivery profiles of subtitles; each rule with its source", (), None,
+     (200, JSON_TYPE, object_of({"profiles": list_of(PROFILE), "broken": list_of(TEXT)}))),
     ("get", "/models", "Models with what to know to choose one, installed or not; engines, languages", (), None,
      (200, JSON_TYPE, object_of({"models": list_of(MODEL),
                                "default": TEXT, "engines": list_of(TEXT),

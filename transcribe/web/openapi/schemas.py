@@ -276,7 +276,7 @@ SCHEMAS: Json = {
             "n_segments": WHOLE,
             "translation": {
                 **or_null({"enum": list(get_args(JobState))}),
-                "description": "how far the English translation kept beside is; null without one",
+                "description": "progress of the English translation, 0 to 1; null without one",
             },
             "peaks": object_of(
                 {
@@ -340,6 +340,7 @@ SCHEMAS: Json = {
             "segments": {**or_null(list_of(ID)), "description": "whose words are aligned"},
             "hotwords": list_of(TEXT),
             "multilingual": FLAG,
+            "keep_numbers": FLAG,
             "dry_run": FLAG,
             "overwrite_corrected": FLAG,
         },
@@ -428,6 +429,11 @@ TAGS: Json = {
     "description": f"at most {MAX_TAGS}, each of 1 to {MAX_CHARACTERS} characters, with levels "
     "separated by /, like folders; case and accents do not tell two apart",
 }
+SPEAKERS: Json = {
+    "type": ["string", "integer", "null"],
+    "description": "how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. "
+    "A draft without it is as with auto if the models for speakers are installed",
+}
 CHOICES: Json = with_deprecated(
     {
         "title": TEXT,
@@ -449,7 +455,12 @@ CHOICES: Json = with_deprecated(
             "enum": [True, False, "0", "1"],
             "description": "each part in the language it is spoken in, although one is named",
         },
+        "keep_numbers": {
+            "enum": [True, False, "0", "1"],
+            "description": "small numbers stay as each chunk of the draft has them: 2 or two",
+        },
         "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
+        "speakers": SPEAKERS,
         "tags": {
             **TAGS,
             "description": f"{TAGS['description']}; in a form the field is repeated",
@@ -476,6 +487,10 @@ ASKED: Json = with_deprecated(
             **FLAG,
             "description": "each part in the language it is spoken in, although one is named",
         },
+        "keep_numbers": {
+            **FLAG,
+            "description": "small numbers stay as each chunk of the draft has them: 2 or two",
+        },
         "start": {**SECONDS, "description": "of the range to draft again"},
         "end": SECONDS,
         "overwrite_corrected": {
@@ -484,6 +499,7 @@ ASKED: Json = with_deprecated(
         },
         "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
         "segments": {**list_of(ID), "description": "whose words are to get new times"},
+        "speakers": SPEAKERS,
         "owner": {**TEXT, "description": "owner of the job; owners share the workers fairly"},
         "webhook": {
             **or_null(TEXT),

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from transcribe.errors import InvalidProfile, UnknownProfile
-from transcribe.library.subtitle_profiles import all_profiles, built_in_profiles
+from transcribe.library.subtitles.profiles import all_profiles, built_in_profiles
 from transcribe.subtitles.frame_rates import MILLISECONDS
 from transcribe.subtitles.profiles.limits import limits
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from transcribe.errors import InvalidProfile, UnknownProfile
-from transcribe.subtitles.profiles.model import Profile
-from transcribe.subtitles.profiles.reading import read_profiles
+from transcribe.subtitles.profiles.model import Profile, Rule, RuleValue, Span
+from transcribe.subtitles.profiles.reading import KEYS, NO_LIMIT, read_profiles
 
 FOLDER = "profiles"  # In the data folder.
 _DATA = "transcribe.subtitles.profiles"
@@ -66,3 +68,45 @@ def all_profiles(data_folder: Path) -> Profiles:
         except (OSError, UnicodeDecodeError) as error:
             broken.append(InvalidProfile(path.name, "", f"it cannot be read: {error}"))
     return Profiles(found, tuple(broken))
+
+
+def profile_to_json(profile: Profile) -> dict[str, Any]:
+    """A profile with its rules and their sources."""
+    return {
+        "name": profile.name,
+        "title": profile.title,
+        "about": profile.about,
+        "languages": list(profile.languages),
+        "inherits": profile.inherits or None,
+        "file": profile.file or None,
+        "rules": [_rule_to_json(rule) for rule in profile.rules],
+    }
+
+
+def _rule_to_json(rule: Rule) -> dict[str, Any]:
+    source = rule.source
+    return {
+        "key": rule.key,
+        "about": KEYS[rule.key].about,
+        "value": plain_value(rule.value),
+        "note": rule.note,
+        "second_hand": rule.is_second_hand,
+        "profile": rule.profile,
+        "source": None if source is None else {
+            "title": source.title,
+            "address": source.address,
+            "version": source.version,
+            "read_on": source.read_on.isoformat() if source.read_on else None,
+        },
+    }  # fmt: skip
+
+
+def plain_value(value: RuleValue | None) -> str | int | float | bool:
+    """A rule's value as profiles write it."""
+    if value is None:
+        return NO_LIMIT
+    if isinstance(value, Span):
+        return str(value)
+    if isinstance(value, Fraction):
+        return int(value) if value.denominator == 1 else float(value)
+    return value

@@ -23,23 +23,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-MODELS = Path.home() / ".cache" / "transcribe-tests"
+REPOSITORY = Path(__file__).resolve().parents[2]
+MODELS = Path(os.environ.get("TRANSCRIBE_TEST_MODELS", Path.home() / ".cache" / "transcribe-tests"))
 MODEL = "base"
 BATCH = 8
 RATE = 16_000
 PEERS = ("whisper", "faster-whisper", "batched")
-# Ours with other settings: constants of `transcribe.asr.faster_whisper`.
-ONNX = "ours, ONNX encoder"
-VARIANTS: dict[str, Mapping[str, int]] = {
-    "ours": {},
-    "ours, full window": {"LEAST_FRAMES": 3000},
-    "ours, window 15 s": {"LEAST_FRAMES": 1500},
-    "ours, window 20 s, pad 3 s": {"LEAST_FRAMES": 2000, "PAD_FRAMES": 300},
-    ONNX: {},  # in windows of at least 20 s
-    f"{ONNX}, pad 2 s": {"LONG_PAD_FRAMES": 200},
-    f"{ONNX}, window 10 s": {"LONG_LEAST_FRAMES": 1000, "LONG_PAD_FRAMES": 200},
-    f"{ONNX}, full window": {"LONG_LEAST_FRAMES": 3000},
+# Ours with other windows: values of TRANSCRIBE_WINDOW; and with the other encoder.
+OWN = "ours, CTranslate2 encoder"
+VARIANTS: Mapping[str, str] = {
+    "ours": "",
+    "ours, full window": "full",
+    "ours, window 10 s": "10+2",
+    "ours, window 15 s": "15+2",
+    "ours, window 20 s": "20+3",
+    "ours, window 20 s, pad 5 s": "20+5",
+    OWN: "",
+    f"{OWN}, window 10 s": "10+2",
+    f"{OWN}, full window": "full",
 }
 ENGINES = (*PEERS, *VARIANTS, "ours on openai-whisper")
 Samples = NDArray[np.float32]
@@ -65,31 +66,32 @@ class Answer:
     peak_mb: float
 
 
-def hearer(name: str) -> Hear:
+def hearer(name: str, model: str = MODEL) -> Hear:
     """Load an engine; it takes samples, the language (None: to be found) and whether that may change.
 
     Raises:
         KeyError: There is no such engine.
     """
     if name == "whisper":
-        return _whisper()
+        return _whisper(model)
     if name in PEERS:
-        return _faster_whisper(is_batched=name == "batched")
+        return _faster_whisper(model, is_batched=name == "batched")
     if name == "ours on openai-whisper":
-        return _ours("openai-whisper", {})
-    if name.startswith(ONNX):
-        os.environ["TRANSCRIBE_ENCODER"] = "onnx"
-    return _ours("faster-whisper", VARIANTS[name])
+        return _ours("openai-whisper", model)
+    if name.startswith(OWN):
+        os.environ["TRANSCRIBE_ENCODER"] = "ctranslate2"
+    os.environ["TRANSCRIBE_WINDOW"] = VARIANTS[name]
+    return _ours("faster-whisper", model)
 
 
-def _whisper() -> Hear:
+def _whisper(name: str) -> Hear:
     """`whisper.transcribe` with the defaults of its command, and word times."""
     import whisper
 
     from transcribe.asr.models import files as models
     from transcribe.asr.models.convert import load_checkpoint
 
-    model = load_checkpoint(models.check(MODELS, MODEL))
+    model = load_checkpoint(models.check(MODELS, name))
 
     def hear(samples: Samples, language: str | None, follows: bool) -> Heard:
         del follows  # it has no such option
@@ -103,14 +105,14 @@ def _whisper() -> Hear:
     return hear
 
 
-def _faster_whisper(*, is_batched: bool) -> Hear:
+def _faster_whisper(name: str, *, is_batched: bool) -> Hear:
     """faster-whisper's own modes on the same weights, with word times."""
     from faster_whisper import BatchedInferencePipeline, WhisperModel
 
     from transcribe.asr.engine import cpu_threads
     from transcribe.asr.models import files as models
 
-    folder = str(models.check(MODELS, MODEL))
+    folder = str(models.check(MODELS, name))
     model = WhisperModel(folder, device="cpu", compute_type="int8", cpu_threads=cpu_threads())
     batched = BatchedInferencePipeline(model)
 
@@ -130,9 +132,8 @@ def _faster_whisper(*, is_batched: bool) -> Hear:
     return hear
 
 
-def _ours(name: str, constants: Mapping[str, int]) -> Hear:
+def _ours(name: str, model: str) -> Hear:
     """The product's path: voice activity, chunks, soft speech lifted, languages, second decodes."""
-    from transcribe.asr import faster_whisper
     from transcribe.asr.engines import load_engine
     from transcribe.audio.chunking import iter_chunks
     from transcribe.audio.vad import iter_speech
@@ -141,9 +142,7 @@ def _ours(name: str, constants: Mapping[str, int]) -> Hear:
     from transcribe.jobs.worker import asr_tasks
     from transcribe.store.values import ChunkPlan
 
-    for constant, value in constants.items():
-        setattr(faster_whisper, constant, value)
-    engine = load_engine(name, MODEL, models_folder=MODELS)
+    engine = load_engine(name, model, models_folder=MODELS)
 
     def hear(samples: Samples, language: str | None, follows: bool) -> Heard:
         recording = np.round(samples * 32768).clip(-32768, 32767).astype(np.int16)
@@ -180,13 +179,13 @@ def load_samples(path: Path) -> Samples:
     return np.asarray(to_float(np.frombuffer(raw, "<i2")), np.float32)
 
 
-def serve(name: str) -> None:
+def serve(name: str, model: str = MODEL) -> None:
     """Load an engine and answer line by line until standard input ends."""
     warnings.simplefilter("ignore")
     import torch
 
     torch.set_num_threads(int(os.environ.get("TRANSCRIBE_THREADS", "1")))
-    hear = hearer(name)
+    hear = hearer(name, model)
     rng = np.random.default_rng(1)
     noise = 0.1 * rng.standard_normal(RATE, np.float32)
     hear(noise, "en", False)  # load everything that is loaded at first use
@@ -224,14 +223,17 @@ class Child:
         name: One of `ENGINES`.
         threads: That it may use.
         checkout: Repository whose `transcribe` is used.
+        model: Whose weights it has.
     """
 
-    def __init__(self, name: str, *, threads: int = 1, checkout: Path = REPOSITORY) -> None:
+    def __init__(
+        self, name: str, *, threads: int = 1, checkout: Path = REPOSITORY, model: str = MODEL
+    ) -> None:
         names = ("TRANSCRIBE_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
         limits = dict.fromkeys(names, str(threads))
         self._child = subprocess.Popen(
             # -P: this folder has a coverage.py, which numba would import
-            [sys.executable, "-P", str(Path(__file__).resolve()), name],
+            [sys.executable, "-P", str(Path(__file__).resolve()), name, model],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=checkout,
             env=os.environ | limits | {"PYTHONPATH": str(checkout), "HF_HUB_OFFLINE": "1"},
         )  # fmt: skip
@@ -260,7 +262,7 @@ class Child:
 
 
 def iter_children(
-    names: list[str], *, threads: int, against: Path | None
+    names: list[str], *, threads: int, against: Path | None, model: str = MODEL
 ) -> Iterator[tuple[str, Child]]:
     """Start one after another, so that their loading does not add up in memory.
 
@@ -268,12 +270,13 @@ def iter_children(
         names: Of the engines.
         threads: Each may use.
         against: Another checkout, whose own engine is added as "before".
+        model: Of all of them.
     """
     for name in names:
-        yield name, Child(name, threads=threads)
+        yield name, Child(name, threads=threads, model=model)
     if against is not None:
-        yield "before", Child("ours", threads=threads, checkout=against.resolve())
+        yield "before", Child("ours", threads=threads, checkout=against.resolve(), model=model)
 
 
 if __name__ == "__main__":
-    serve(sys.argv[1])
+    serve(*sys.argv[1:])

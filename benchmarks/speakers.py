@@ -1,0 +1,388 @@
+"""Who spoke when: our method and others, over the recordings of ../shared/data and built conversations.
+
+    python benchmarks/speakers.py [--group assembled|meetings|built|digits]
+
+One interleaved run: each recording is analysed once, then every method clusters the same windows. DER by pyannote.metrics 4.2 at collar 0 and ±0.25 s (its `collar` is the sum of both
+sides: 0.5), overlap counted, `uem` from 0 to the end, references through `support()`. Conversations are built from the
+voices in the assembled conversations and of single readers, with fixed seeds: even seeds use the first half of the
+voices, odd seeds the second half, which no parameter was chosen on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
+
+from transcribe.audio.decode import decode, open_pcm, to_float
+from transcribe.speakers.analysis import Piece, analyse, needed_ms
+from transcribe.speakers.clustering import Clusters, CountRange, cluster
+from transcribe.speakers.networks import OnnxNetworks
+from transcribe.speakers.turns import Turn, find_turns
+from transcribe.speakers.vbx import unit
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared" / "data" / "speech"
+SCRATCH = Path("/tmp/transcribe-benchmark-speakers")
+PIECE_MS = 180_000
+COLLARS = (0.0, 0.5)  # s, the sum of both sides
+Truth = list[tuple[float, float, str]]
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A recording with its turns: start and end in seconds, name."""
+
+    name: str
+    group: str
+    samples: np.ndarray
+    truth: Truth
+
+    @property
+    def seconds(self) -> float:
+        return len(self.samples) / 16_000
+
+
+def main() -> None:
+    """Run and print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--group", choices=["assembled", "meetings", "digits", "built"])
+    parser.add_argument(
+        "--models", type=Path, default=Path.home() / ".cache/transcribe-tests/with-speakers"
+    )
+    parser.add_argument("--built", type=int, default=8, help="conversations to build")
+    parser.add_argument("--json", type=Path, help="write all rows to this file")
+    arguments = parser.parse_args()
+    warnings.filterwarnings("ignore")
+    SCRATCH.mkdir(exist_ok=True)
+    networks = OnnxNetworks(arguments.models, n_threads=1)
+    rows: list[dict[str, Any]] = []
+    for recording in recordings(arguments.group, arguments.built):
+        started = time.process_time()
+        pieces = pieces_of(networks, recording.samples)
+        analysis_s = time.process_time() - started
+        for name, method in METHODS.items():
+            started = time.process_time()
+            turns = find_turns(pieces, method(pieces))
+            cost = (analysis_s + time.process_time() - started) / recording.seconds
+            rows.append(score(recording, name, turns, cost))
+            print(row_line(rows[-1]), flush=True)
+    for line in summary(rows):
+        print(line)
+    print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000:.0f} MB")
+    if arguments.json:
+        arguments.json.write_text(json.dumps(rows, indent=1))
+
+
+# Methods: each gets the analysed pieces and returns the speakers of their windows.
+
+
+def embeddings_of(pieces: list[Piece]) -> np.ndarray:
+    """The embeddings of all windows, shape (n, 192)."""
+    return np.concatenate([np.zeros((0, 192)), *(piece.embeddings for piece in pieces)])
+
+
+def ours(pieces: list[Piece]) -> Clusters:
+    """VBx with PLDA, started from average linkage."""
+    return cluster(embeddings_of(pieces), CountRange())
+
+
+def ahc(distance: float) -> Callable[[list[Piece]], Clusters]:
+    """Average linkage at a cosine distance."""
+
+    def run(pieces: list[Piece]) -> Clusters:
+        points = unit(embeddings_of(pieces))
+        if len(points) < 2:
+            return hard(np.zeros(len(points), int))
+        return hard(fcluster(linkage(points, "average", metric="cosine"), distance, "distance") - 1)
+
+    return run
+
+
+def nme_sc(pieces: list[Piece]) -> Clusters:
+    """Spectral clustering whose pruning and count follow the normalised maximum eigengap.
+
+    T. J. Park, K. Han, M. Kumar, S. Narayanan, "Auto-tuning spectral clustering for speaker diarization using normalized
+    maximum eigengap" (IEEE Signal Processing Letters 27, 2020).
+    """
+    points = unit(embeddings_of(pieces))
+    if len(points) < 6:
+        return hard(np.zeros(len(points), int))
+    affinity = points @ points.T
+    best: tuple[float, int, np.ndarray] | None = None
+    for kept in np.unique(np.linspace(2, max(3, len(points) // 4), 12).astype(int)):
+        limit = np.sort(affinity, axis=1)[:, -kept][:, None]
+        pruned = np.where(affinity >= limit, 1.0, 0.0)
+        graph = (pruned + pruned.T) / 2
+        values, vectors = np.linalg.eigh(np.diag(graph.sum(axis=1)) - graph)
+        gaps = np.diff(values[: min(20, len(values))])
+        n = int(gaps.argmax()) + 1
+        ratio = (kept / len(points)) / (gaps[n - 1] / (values[-1] + 1e-10) + 1e-10)
+        if best is None or ratio < best[0]:
+            best = ratio, n, vectors[:, :n]
+    assert best is not None
+    return hard(k_means(best[2], best[1]))
+
+
+def per_segment(pieces: list[Piece]) -> Clusters:
+    """One embedding a run of speech (the mean of its windows), clustered at 0.5: embed and cluster."""
+    windows = np.concatenate([np.zeros((0, 2)), *(piece.windows_ms for piece in pieces)])
+    points = unit(embeddings_of(pieces))
+    runs = (
+        np.cumsum(np.r_[False, windows[1:, 0] > windows[:-1, 1]])
+        if len(windows)
+        else np.zeros(0, int)
+    )
+    if len(np.unique(runs)) < 2:
+        return hard(np.zeros(len(windows), int))
+    means = unit(np.stack([points[runs == run].mean(axis=0) for run in np.unique(runs)]))
+    labels = fcluster(linkage(means, "average", metric="cosine"), 0.5, "distance") - 1
+    return hard(labels[runs])
+
+
+def hard(labels: np.ndarray) -> Clusters:
+    """Labels as probabilities."""
+    n = int(labels.max()) + 1 if len(labels) else 0
+    return Clusters(np.eye(n)[labels] if n else np.zeros((0, 0)), is_stable=True)
+
+
+def k_means(points: np.ndarray, n: int) -> np.ndarray:
+    """Twenty starts, fixed seed."""
+    rng = np.random.default_rng(0)
+    best, best_cost = np.zeros(len(points), int), np.inf
+    for _ in range(20):
+        centres = points[rng.choice(len(points), n, replace=False)]
+        for _ in range(30):
+            apart = np.square(points[:, None] - centres[None]).sum(axis=2)
+            labels = apart.argmin(axis=1)
+            centres = np.stack(
+                [
+                    points[labels == k].mean(axis=0) if (labels == k).any() else centres[k]
+                    for k in range(n)
+                ]
+            )
+        if (cost := apart.min(axis=1).sum()) < best_cost:
+            best, best_cost = labels, cost
+    return best
+
+
+METHODS: dict[str, Callable[[list[Piece]], Clusters]] = {
+    "ours (VBx, PLDA)": ours, "NME-SC": nme_sc, "AHC 0.45": ahc(0.45), "AHC 0.50": ahc(0.50),
+    "AHC 0.55": ahc(0.55), "one embedding a segment": per_segment,
+}  # fmt: skip
+
+
+# Recordings
+
+
+def pieces_of(networks: OnnxNetworks, samples: np.ndarray) -> list[Piece]:
+    """A recording analysed as the job does it."""
+    total_ms, found = len(samples) // 16, []
+    for start_ms in range(0, total_ms, PIECE_MS):
+        end_ms = min(total_ms, start_ms + PIECE_MS)
+        a, b = needed_ms(start_ms, end_ms)
+        audio = to_float(samples[a * 16 : b * 16])
+        piece = analyse(networks, audio, a * 16, (start_ms, end_ms))
+        assert piece is not None
+        found.append(piece)
+    return found
+
+
+def recordings(group: str | None, n_built: int) -> Iterator[Recording]:
+    """The recordings of a group, or of all."""
+    if group in {None, "assembled", "digits"}:
+        for path in sorted((SHARED / "assembled").glob("*.rttm")):
+            kind = "digits" if path.name.startswith("digits") else "assembled"
+            if group in {None, kind}:
+                yield from_file(path, kind)
+    if group in {None, "meetings"}:
+        for path in sorted((SHARED / "diarization").glob("*.rttm")):
+            yield from_file(path, "meetings")
+    if group in {None, "built"}:
+        yield from built(n_built)
+
+
+def from_file(rttm: Path, group: str) -> Recording:
+    """The recording beside an RTTM file."""
+    (audio,) = (
+        p
+        for p in rttm.parent.glob(f"{rttm.stem}.*")
+        if p.suffix in {".opus", ".mp3", ".m4a", ".flac"}
+    )
+    return Recording(rttm.stem, group, samples_of(audio), read_rttm(rttm))
+
+
+def samples_of(path: Path) -> np.ndarray:
+    """Mono 16 kHz samples of a file, decoded once."""
+    pcm = SCRATCH / f"{path.parent.name}-{path.name}.pcm"
+    if not pcm.exists():
+        decode(path, pcm, name=path.name, channels=1)
+    return np.array(open_pcm(pcm))
+
+
+def read_rttm(path: Path) -> Truth:
+    """The turns of an RTTM file."""
+    rows = (line.split() for line in path.read_text().splitlines())
+    return [(float(r[3]), float(r[3]) + float(r[4]), r[7]) for r in rows if r and r[0] == "SPEAKER"]
+
+
+def built(n: int) -> Iterator[Recording]:
+    """Conversations of 2 to 13 voices; every third has turns of 1 to 4 s, every fourth noise, every fifth a telephone band."""
+    known = voices()
+    names_of_all = sorted(known)
+    halves = names_of_all[::2], names_of_all[1::2]
+    for seed in range(n):
+        rng = np.random.default_rng(seed)
+        names = halves[seed % 2]
+        n_voices = min([2, 3, 4, 6, 8, 10, 13, 5][seed % 8], len(names))
+        chosen = rng.choice(names, n_voices, replace=False)
+        yield conversation(seed, {str(name): known[str(name)] for name in chosen}, rng)
+
+
+def voices() -> dict[str, list[np.ndarray]]:
+    """Speech of each voice: turns of the assembled conversations in which nobody else speaks, and single readers."""
+    found: dict[str, list[np.ndarray]] = {}
+    for rttm in sorted((SHARED / "assembled").glob("conv*.rttm")):
+        recording = from_file(rttm, "")
+        for start, end, name in recording.truth:
+            is_alone = all(
+                b <= start or a >= end or (a, b) == (start, end) for a, b, _ in recording.truth
+            )
+            if is_alone and end - start >= 1.5:
+                part = recording.samples[int(start * 16_000) : int(end * 16_000)]
+                found.setdefault(name, []).append(part)
+    for folder in (
+        "asterisk-en",
+        "asterisk-es",
+        "asterisk-fr",
+        "asterisk-it",
+        "asterisk-ru",
+        "ljspeech",
+        "librivox",
+    ):
+        files = sorted(
+            p for p in (SHARED / folder).iterdir() if p.suffix in {".flac", ".wav", ".opus", ".mp3"}
+        )
+        long = [samples for path in files[:24] if len(samples := samples_of(path)) > 24_000]
+        if long:
+            found[folder] = long
+    return found
+
+
+def conversation(
+    seed: int, voices: dict[str, list[np.ndarray]], rng: np.random.Generator
+) -> Recording:
+    """Turns one after another; 15 % begin before the one before them ends."""
+    longest = 4.0 if seed % 3 == 2 else 12.0
+    parts: list[tuple[int, np.ndarray, str]] = []
+    at, names, name = 8_000, sorted(voices), ""
+    for _ in range(12 * len(names) if longest < 5 else 5 * len(names)):
+        name = str(rng.choice([one for one in names if one != name] or names))
+        source = voices[name][rng.integers(len(voices[name]))]
+        length = int(rng.uniform(1.0, longest) * 16_000)
+        start = int(rng.integers(max(1, len(source) - length)))
+        speech = source[start : start + length].astype(np.float64)
+        at += (
+            int(rng.uniform(-1.5, -0.3) * 16_000)
+            if rng.random() < 0.15
+            else int(rng.uniform(0.1, 0.9) * 16_000)
+        )
+        parts.append((max(0, at), speech, name))
+        at = max(0, at) + len(speech)
+    audio = np.zeros(at + 16_000)
+    for begin, speech, _ in parts:
+        audio[begin : begin + len(speech)] += speech
+    if seed % 4 == 3:
+        audio += rng.normal(0, audio.std() * 10 ** (-15 / 20), len(audio))
+    if seed % 5 == 4:
+        spectrum = np.fft.rfft(audio)
+        hertz = np.fft.rfftfreq(len(audio), 1 / 16_000)
+        audio = np.fft.irfft(np.where((hertz > 300) & (hertz < 3_400), spectrum, 0), len(audio))
+    truth = [(begin / 16_000, (begin + len(s)) / 16_000, name) for begin, s, name in parts]
+    half = "built, first half" if seed % 2 == 0 else "built, second half"
+    return Recording(
+        f"built-{seed}-{len(names)}", half, np.clip(audio, -32768, 32767).astype(np.int16), truth
+    )
+
+
+# Scores
+
+
+def score(
+    recording: Recording, method: str, turns: tuple[Turn, ...], cost: float
+) -> dict[str, Any]:
+    """Seconds of each kind of error at both collars, the counts and the cost."""
+    from pyannote.core import Annotation, Segment, Timeline
+    from pyannote.metrics.diarization import DiarizationErrorRate, JaccardErrorRate
+
+    def annotation(rows: Truth) -> Any:
+        made = Annotation()
+        for n, (start, end, name) in enumerate(rows):
+            made[Segment(start, end), n] = name
+        return made.support() if rows else made
+
+    reference = annotation(recording.truth)
+    heard = annotation([(t.start_ms / 1000, t.end_ms / 1000, str(t.speaker)) for t in turns])
+    uem = Timeline([Segment(0, recording.seconds)])
+    found: dict[str, Any] = {
+        "name": recording.name, "group": recording.group, "method": method, "cost": cost,
+        "n": len(reference.labels()), "n_found": len(heard.labels()),
+        "jer": float(JaccardErrorRate()(reference, heard, uem=uem)),
+    }  # fmt: skip
+    for collar in COLLARS:
+        parts = DiarizationErrorRate(collar=collar)(reference, heard, uem=uem, detailed=True)
+        keys = {
+            "total": "total",
+            "missed": "missed detection",
+            "false": "false alarm",
+            "confused": "confusion",
+        }
+        found[f"at {collar}"] = {short: float(parts[key]) for short, key in keys.items()}
+    return found
+
+
+def der(parts: list[dict[str, float]]) -> float:
+    """Pooled, in percent."""
+    total = sum(p["total"] for p in parts)
+    return 100 * sum(p["missed"] + p["false"] + p["confused"] for p in parts) / max(total, 1e-9)
+
+
+def row_line(row: dict[str, Any]) -> str:
+    """One recording and method."""
+    at_0, at_5 = row["at 0.0"], row["at 0.5"]
+    return (
+        f"{row['name']:20} {row['method']:24} {row['n_found']:2d} of {row['n']:2d}  DER {der([at_0]):5.1f} / {der([at_5]):5.1f}"
+        f"  missed {at_0['missed']:5.1f} false {at_0['false']:5.1f} confused {at_0['confused']:5.1f} s"
+        f"  JER {100 * row['jer']:5.1f}  {row['cost']:.3f} CPU s/s"
+    )
+
+
+def summary(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """A table of groups and methods."""
+    yield "| group | method | DER 0 / ±0.25 | confusion | JER | count right, within 1 | CPU s/s |\n|---|---|---|---|---|---|---|"
+    for group in dict.fromkeys(row["group"] for row in rows):
+        for method in dict.fromkeys(row["method"] for row in rows):
+            chosen = [r for r in rows if (r["group"], r["method"]) == (group, method)]
+            total = sum(r["at 0.0"]["total"] for r in chosen)
+            confusion = 100 * sum(r["at 0.0"]["confused"] for r in chosen) / total
+            right = sum(r["n"] == r["n_found"] for r in chosen)
+            near = sum(abs(r["n"] - r["n_found"]) <= 1 for r in chosen)
+            jer = 100 * sum(r["jer"] for r in chosen) / len(chosen)
+            cost = sum(r["cost"] for r in chosen) / len(chosen)
+            yield (
+                f"| {group} | {method} | {der([r['at 0.0'] for r in chosen]):.1f} / {der([r['at 0.5'] for r in chosen]):.1f}"
+                f" | {confusion:.1f} | {jer:.1f} | {right}, {near} of {len(chosen)} | {cost:.3f} |"
+            )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,63 @@
+/** Find who speaks in the recording: a dialog that asks for the number, and the job with its outcome. */
+
+import { html } from "htm/preact";
+
+import { messageOf } from "../../core/base/errors.js";
+import { openDialog } from "../ui/dialogs.js";
+import { count } from "../ui/format.js";
+
+/**
+ * @param {object} editor
+ * @param {import("../../core/sync/transcript-store.js").Store} editor.store
+ * @param {import("../../core/sync/jobs.js").Work} editor.work
+ * @param {import("../ui/toasts.js").Toasts} editor.toasts
+ */
+export function createFindSpeakers({ store, work, toasts }) {
+  const ask = () => askSpeakers({ nTagged: countTagged(store.transcript.peek().segments), onDone: (speakers) => void start(speakers) });
+  const start = async (/** @type {string} */ speakers) => {
+    const again = { label: "Try again", run: () => void start(speakers) };
+    const fail = (/** @type {string} */ text) => void toasts.show({ text, kind: "error", action: again });
+    try {
+      await store.whenSaved(); // tags that are on the screen are kept
+      await work.ask({ kind: "speakers", speakers }, ({ job, nEdits }) => {
+        if (job.state === "failed") fail(job.error ?? "The speakers could not be found.");
+        else if (job.state === "done") toasts.show({ text: job.message, kind: "success", action: outcomeAction(job.reason_code, nEdits) });
+      });
+    } catch (error) {
+      fail(messageOf(error));
+    }
+  };
+  const outcomeAction = (/** @type {string | null} */ reason, /** @type {number} */ nEdits) => {
+    if (reason === "unsure_count") return { label: "Give the number…", run: ask };
+    return nEdits ? { label: "Undo", run: () => void store.undo() } : undefined;
+  };
+  return { findSpeakers: ask };
+}
+
+/** @param {readonly import("../../core/document/operations.js").Segment[]} segments */
+function countTagged(segments) {
+  return segments.filter((segment) => segment.speaker !== null).length;
+}
+
+/** @param {{nTagged: number, onDone: (speakers: string) => void}} question */
+function askSpeakers({ nTagged, onDone }) {
+  openDialog("Find who speaks", (close) => html`<form
+    onSubmit=${(/** @type {SubmitEvent} */ event) => {
+      event.preventDefault();
+      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+      close();
+      onDone(String(form.get("speakers") ?? "").trim() || "auto");
+    }}
+  >
+    <p>
+      Voices are compared, and each word gets a speaker. Segments are cut where the speaker changes. What people
+      typed or tagged stays, and all of it is one step that can be undone.
+    </p>
+    ${nTagged > 0 && html`<p class="hint">${count(nTagged, "segment")} of this recording ${nTagged === 1 ? "has" : "have"} a speaker already. Names stay where the same voice is found again.</p>`}
+    <label class="field">Number of speakers
+      <input name="speakers" inputmode="numeric" autocomplete="off" placeholder="found automatically" pattern="\\s*(auto|[1-9][0-9]?(\\s*(-|–)\\s*[1-9][0-9]?)?)\\s*" title="A number from 1 to 99, or a range such as 2-4; empty to find it" />
+    </label>
+    <p class="hint">In less than a minute of speech the number is a guess: give it if you know it.</p>
+    <p class="dialog-actions"><button class="button is-main">Find the speakers</button></p>
+  </form>`);
+}

@@ -1,0 +1,55 @@
+"""Find who speaks from the editor's menu: ask for the number, follow the job, undo, run again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.support.editor_page import Editor
+from tests.support.ingested import add_ingested
+from tests.support.server import Workstation
+from transcribe.speakers import weights
+
+SAMPLE = Path(weights.__file__).parents[1] / "sample" / "three-speakers.opus"
+SPOKEN = ((0.2, 9.5), (11.8, 21.5), (23.7, 35.7))  # seconds
+
+
+@pytest.fixture
+def station(tmp_path: Path, speaker_models: Path) -> Iterator[Workstation]:
+    made = Workstation(tmp_path / "data", speaker_models.parent).start()
+    yield made
+    made.stop()
+
+
+def test_speakers_are_found_from_the_page(station: Workstation, page: Page) -> None:
+    media_id = add_ingested(station, "three.opus", SAMPLE.read_bytes())
+    body = json.dumps({"segments": [_segment(*times) for times in SPOKEN]}).encode()
+    station.post(f"/media/{media_id}/import?format=json", body, "text/plain")
+    editor = Editor(page, station, media_id)
+    page.get_by_role("button", name="Draft ▾").click()
+    page.get_by_role("menuitem", name="Find who speaks").click()
+    dialog = page.get_by_role("dialog", name="Find who speaks")
+    number = dialog.get_by_label("Number of speakers")
+    number.fill("many")
+    dialog.get_by_role("button", name="Find the speakers").click()
+    expect(dialog).to_be_visible()  # the field says what it takes
+    number.fill("")
+    number.press("Enter")
+    expect(page.get_by_text("The number is a guess")).to_be_visible()
+    assert [s.get("speaker") for s in editor.stored_segments()] == ["S1", "S2", "S3"]
+    page.get_by_role("button", name="Give the number").click()
+    number.fill("2")
+    number.press("Enter")
+    expect(page.get_by_text("2 speakers.")).to_be_visible()
+    assert len({s["speaker"] for s in editor.stored_segments()}) == 2
+    page.get_by_role("button", name="Undo").last.click()
+    editor.wait_until_saved()
+    assert [s["speaker"] for s in editor.stored_segments()] == ["S1", "S2", "S3"]
+
+
+def _segment(start_s: float, end_s: float) -> dict[str, object]:
+    return {"start": start_s, "end": end_s, "text": f"From {start_s}.", "status": "draft"}

@@ -1,0 +1,124 @@
+"""One way of writing small numbers in a draft: across chunks, said, and never in what people wrote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.store_steps import add_media
+from transcribe.document.model import DraftOrigin
+from transcribe.document.operations import SetText
+from transcribe.errors import InvalidOperation
+from transcribe.jobs import kinds
+from transcribe.jobs.kinds.draft import Draft, DraftOptions
+from transcribe.jobs.kinds.recording_numbers import even_out_numbers
+from transcribe.library.notices import warnings_of
+from transcribe.store import Store
+from transcribe.store.values import ChunkPlan, Job
+from transcribe.store.work.chunk_claims import Settlement
+
+WORD_MS = 400
+PAUSE_MS = 3_000
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path) as made:
+        yield made
+
+
+def drafted(store: Store, *texts: str, **options: Any) -> Job:
+    """A draft of which all chunks are published, each with one of these texts."""
+    add_media(store)
+    store.media.update("m", state="ready", duration_ms=60_000, language="en")
+    store.media.update("m", draft=DraftOrigin("faster-whisper", "base"))
+    job = store.jobs.enqueue("m", "draft", {"language": "en", **options})
+    assert store.jobs.claim("d") is not None
+    plans, at_ms = [], 0
+    for text in texts:
+        length_ms = len(text.split()) * WORD_MS + PAUSE_MS
+        plans.append((ChunkPlan(((at_ms, at_ms + length_ms),)), 0))
+        at_ms += length_ms
+    store.chunks.plan(job.id, plans, planned_ms=at_ms, is_planned=True)
+    made = store.chunks.claim(job.id, len(texts), "lease")
+    results = {
+        chunk.id: {
+            "language": "en",
+            "words": [
+                [word, n * WORD_MS, n * WORD_MS + 350, 0.9] for n, word in enumerate(text.split())
+            ],
+        }
+        for chunk, text in zip(made, texts, strict=True)
+    }
+    store.chunks.settle([Settlement("lease", results, worker="w", seconds=1)])
+    for chunk in store.chunks.publishable(job.id):
+        kinds.commit(store, job, chunk)
+        store.chunks.mark_published([chunk.id])
+    return store.jobs.get(job.id)
+
+
+def finish(store: Store, job: Job) -> None:
+    options = DraftOptions.from_stored(job.options)
+    Draft().finish(store, job, options, store.chunks.counts(job.id))
+
+
+def texts(store: Store) -> list[str]:
+    return [segment.text for segment in store.edits.segments("m")[1]]
+
+
+def write(store: Store, number: int, text: str) -> None:
+    """Change the text of a segment, as a person does."""
+    revision, segments = store.edits.segments("m")
+    store.edits.apply("m", revision, [SetText(segments[number].id, text)], edit_id="typed")
+
+
+def warnings(store: Store) -> list[str]:
+    return warnings_of(store.media.overview("m"))
+
+
+def test_chunks_that_write_a_number_in_two_ways_get_one_and_it_is_said(store: Store) -> None:
+    finish(store, drafted(store, "Press 2 now.", "Press three now.", "Press 4 now."))
+    assert texts(store) == ["Press 2 now.", "Press 3 now.", "Press 4 now."]
+    (told,) = warnings(store)
+    assert told.startswith("1 number was changed to digits")
+    _, segments = store.edits.segments("m")
+    assert [word.text for word in segments[1].words] == ["Press", "3", "now."]
+    assert segments[1].words[1].probability == 0.9
+
+
+def test_what_a_person_wrote_counts_and_stays(store: Store) -> None:
+    job = drafted(store, "Press two now.", "Press three now.", "Press 4 now.")
+    write(store, 0, "Press 2, or press 5, now.")
+    finish(store, job)
+    assert texts(store) == ["Press 2, or press 5, now.", "Press 3 now.", "Press 4 now."]
+
+
+def test_a_person_who_changes_it_back_keeps_it(store: Store) -> None:
+    job = drafted(store, "Press 2 now.", "Press three now.", "Press 4 now.")
+    even_out_numbers(store, job, "en")
+    write(store, 1, "Press three now.")
+    even_out_numbers(store, job, "en")  # as after a crash
+    assert texts(store)[1] == "Press three now."
+
+
+def test_it_is_off_by_option(store: Store) -> None:
+    finish(store, drafted(store, "Press 2.", "Press three.", "Press 4.", keep_numbers=True))
+    assert texts(store) == ["Press 2.", "Press three.", "Press 4."]
+    assert warnings(store) == []
+
+
+def test_a_recording_without_such_numbers_says_nothing(store: Store) -> None:
+    finish(store, drafted(store, "The two of us press 2.", "You press 3."))
+    assert texts(store) == ["The two of us press 2.", "You press 3."]
+    assert warnings(store) == []
+
+
+def test_the_option_is_true_or_false(store: Store) -> None:
+    add_media(store)
+    media = store.media.get("m")
+    assert Draft().read_body({"keep_numbers": True}, media)["keep_numbers"] is True
+    with pytest.raises(InvalidOperation, match="true or false"):
+        Draft().read_body({"keep_numbers": "yes"}, media)

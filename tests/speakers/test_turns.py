@@ -1,0 +1,108 @@
+"""From made-up voices to turns: how many, who, and how sure."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from transcribe.speakers.analysis import EMBED_EVERY, Piece, frame_at, ms_at
+from transcribe.speakers.clustering import CountRange, cluster, start_clusters
+from transcribe.speakers.turns import diarize
+from transcribe.speakers.vbx import forward_backward, unit
+
+RNG = np.random.default_rng(5)
+Spoken = list[tuple[int, int, int]]  # start and end in ms, voice
+
+
+def conversation(spoken: Spoken, n: int, *, end_ms: int) -> Piece:
+    """A piece in which voices speak, with windows that differ as real ones do."""
+    known = np.maximum(RNG.normal(0, 1, (n, 192)), 0)  # as a rectifier leaves them
+    places, rows = [], []
+    for start_ms, after_ms, who in spoken:
+        for at in range(start_ms, max(start_ms + 1, after_ms - 1500), EMBED_EVERY * 10):
+            places.append((at, min(at + 1500, after_ms)))
+            rows.append(np.maximum(known[who] + RNG.normal(0, 0.4, 192), 0))
+    runs = tuple((frame_at(a), frame_at(b)) for a, b, _ in spoken)
+    embeddings = np.array(rows).reshape(-1, 192).astype(np.float16)
+    return Piece((0, frame_at(end_ms)), runs, (), np.array(places).reshape(-1, 2), embeddings)
+
+
+def alternating(n_voices: int, n_turns: int, length_ms: int = 6_000) -> Spoken:
+    step = length_ms + 700
+    return [(k * step, k * step + length_ms, k % n_voices) for k in range(n_turns)]
+
+
+@pytest.mark.parametrize("n", [1, 2, 3, 5, 8])
+def test_speakers_are_counted(n: int) -> None:
+    spoken = alternating(n, max(12, 4 * n))
+    found = diarize([conversation(spoken, n, end_ms=spoken[-1][1])])
+    assert found.n_speakers == n
+    assert found.is_count_sure
+    assert len(found.turns) == len(spoken)
+    for turn, (start_ms, end_ms, who) in zip(found.turns, spoken, strict=True):
+        assert turn.speaker == who
+        assert abs(turn.start_ms - start_ms) <= 20
+        assert abs(turn.end_ms - end_ms) <= 20
+        assert 0.5 < turn.confidence <= 1
+
+
+@pytest.mark.parametrize("n", [1, 2, 4, 6])
+def test_a_number_that_was_given_is_kept(n: int) -> None:
+    spoken = alternating(3, 18)
+    found = diarize([conversation(spoken, 3, end_ms=spoken[-1][1])], CountRange(n, n))
+    assert found.n_speakers == n
+    assert found.is_count_sure
+
+
+def test_a_short_recording_is_a_guess() -> None:
+    spoken = alternating(2, 4)
+    assert not diarize([conversation(spoken, 2, end_ms=spoken[-1][1])]).is_count_sure
+
+
+def test_nothing_has_no_turns() -> None:
+    empty = Piece((0, 100), (), (), np.zeros((0, 2), np.int64), np.zeros((0, 192), np.float16))
+    for pieces in ([], [empty], [empty, empty]):
+        found = diarize(pieces, CountRange(2, 4))
+        assert (found.turns, found.n_speakers, found.speech_ms) == ((), 0, 0)
+
+
+def test_short_speech_without_a_window_gets_a_turn() -> None:
+    piece = conversation([(0, 5_000, 0)], 1, end_ms=9_000)
+    with_short = Piece(
+        piece.frames, (*piece.speech, (400, 412)), (), piece.windows_ms, piece.embeddings
+    )
+    assert diarize([with_short]).turns[-1].start_ms == ms_at(400)
+
+
+def test_two_at_once_are_two_turns() -> None:
+    piece = conversation(alternating(2, 12), 2, end_ms=90_000)
+    at = frame_at(6_000) - 60
+    both = Piece(piece.frames, piece.speech, ((at, at + 60),), piece.windows_ms, piece.embeddings)
+    turns = [t for t in diarize([both]).turns if t.start_ms < 6_000]
+    assert {turn.speaker for turn in turns} == {0, 1}
+
+
+def test_long_recordings_are_clustered_in_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    spoken = alternating(3, 30)
+    embeddings = conversation(spoken, 3, end_ms=spoken[-1][1]).embeddings
+    at_once = start_clusters(unit(embeddings))
+    monkeypatch.setattr("transcribe.speakers.clustering.BLOCK", 40)
+    assert len(np.unique(start_clusters(unit(embeddings)))) <= len(np.unique(at_once)) + 3
+    assert cluster(embeddings, CountRange()).n_speakers == 3
+
+
+def test_the_hmm_is_that_of_all_paths() -> None:
+    """Against a sum over every path of five windows and three speakers."""
+    likelihood, pi, loop = RNG.normal(0, 1, (5, 3)), np.array([0.5, 0.3, 0.2]), 0.9
+    moves = loop * np.eye(3) + (1 - loop) * pi
+    weights = np.zeros((5, 3))
+    total = 0.0
+    for path in np.ndindex(*(3,) * 5):
+        share = pi[path[0]] * np.exp(likelihood[0, path[0]])
+        for t in range(1, 5):
+            share *= moves[path[t - 1], path[t]] * np.exp(likelihood[t, path[t]])
+        total += share
+        weights[np.arange(5), path] += share
+    gamma, log_total, _ = forward_backward(likelihood, pi, loop)
+    assert np.allclose(gamma, weights / total)
+    assert np.isclose(log_total, np.log(total))

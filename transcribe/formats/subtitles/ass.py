@@ -1,0 +1,272 @@
+r"""Advanced SubStation Alpha and SubStation Alpha (.ass, .ssa).
+
+Fields are where the `Format:` line of their section says. Styles, positions and drawings are reported;
+`{\k…}` gives words their times. There is no escape that all players know: `{` is written as `\{`, which
+libass reads, and a word joiner (U+2060) follows a typed `\` that would act as a line break.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from transcribe.document.model import Segment, Transcript, Word
+from transcribe.formats.losses import Losses, count
+from transcribe.formats.markup import JOINER
+from transcribe.formats.parsing import (
+    Builder,
+    Notes,
+    decode_text,
+    is_blank,
+    one_line,
+    ordered_times,
+    quoted,
+    trimmed_lines,
+)
+
+_SECTION = re.compile(r"\s*\[([^\]]*)\]\s*")
+_FIELD = re.compile(r"\s*([A-Za-z ]+?)\s*:[ \t]*(.*)", re.DOTALL)
+_TIME = re.compile(r"\s*(\d{1,7}):(\d{1,2}):(\d{1,2})[.:](\d{1,3})\s*", re.ASCII)
+_PART = re.compile(r"\{([^}]*)\}|\\([Nnh{}])|([^{\\]+|.)", re.DOTALL)
+_KARAOKE = re.compile(r"\\(?:kt(\d+)|[kK][of]?(\d+))", re.ASCII)
+_DRAWING = re.compile(r"\\p(\d+)", re.ASCII)
+_ACTIVE = re.compile(rf"\\(?={JOINER}*[Nnh{{}}])")
+_ESCAPED = re.compile(rf"(?<=\\){JOINER}(?={JOINER}*[Nnh{{}}])")
+_USUAL = (
+    "layer",
+    "start",
+    "end",
+    "style",
+    "name",
+    "marginl",
+    "marginr",
+    "marginv",
+    "effect",
+    "text",
+)
+# What readers of the file know: the fields, and one style at the bottom in white with a black edge.
+_HEAD = """[Script Info]
+ScriptType: v4.00+
+WrapStyle: 0
+ScaledBorderAndShadow: yes
+PlayResX: 1920
+PlayResY: 1080
+
+[V4+ Styles]
+Format: Name, Fontname, Fontsize, PrimaryColour, SecondaryColour, OutlineColour, BackColour, Bold, Italic, Underline, StrikeOut, ScaleX, ScaleY, Spacing, Angle, BorderStyle, Outline, Shadow, Alignment, MarginL, MarginR, MarginV, Encoding
+Style: Default,Arial,60,&H00FFFFFF,&H0000A5FF,&H00000000,&H80000000,0,0,0,0,100,100,0,0,1,3,0,2,60,60,50,1
+
+[Events]
+Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A text without overrides, and for each syllable of karaoke where it begins, its start and end in ms."""
+
+    text: str
+    syllables: tuple[tuple[int, int, int], ...] = ()
+
+
+def loads(data: bytes | str, notes: Notes) -> Transcript:
+    """Read the dialogue lines.
+
+    Raises:
+        FormatError: There is no section of events.
+    """
+    section, has_events = "", False
+    fields: tuple[str, ...] = _USUAL
+    builder = Builder(notes)
+    breaks_softly = False
+    for number, line in enumerate(decode_text(data, notes).split("\n"), 1):
+        if (head := _SECTION.fullmatch(line)) is not None:
+            section = head[1].strip().lower()
+            has_events = has_events or section == "events"
+            continue
+        found = _FIELD.fullmatch(line)
+        if found is None or line.lstrip().startswith((";", "!")):
+            continue
+        kind, value = found[1].lower(), found[2]
+        if kind == "wrapstyle":
+            breaks_softly = value.strip() == "2"
+        elif section != "events":
+            _note_other(section, number, notes)
+        elif kind == "format":
+            fields = tuple(name.strip().lower() for name in value.split(","))
+        elif kind == "dialogue":
+            _read_line(value, fields, number, builder, breaks_softly=breaks_softly)
+        else:
+            notes.warn(number, f"{found[1]} was left out: {quoted(value)}")
+    if not has_events:
+        raise notes.error(1, "it has no [Events]: this is no file of ASS or SSA")
+    return builder.transcript()
+
+
+def _note_other(section: str, number: int, notes: Notes) -> None:
+    if section in {"fonts", "graphics"}:
+        notes.warn(None, "attached fonts and pictures were left out")
+    elif section.endswith("styles") or section == "script info":
+        notes.warn(None, "styles and the script's info were left out")
+    elif not section:
+        notes.warn(number, "a line before the first section was left out")
+
+
+def _read_line(
+    value: str, fields: tuple[str, ...], number: int, builder: Builder, *, breaks_softly: bool
+) -> None:
+    notes = builder.notes
+    parts = dict(zip(fields, value.split(",", len(fields) - 1), strict=False))
+    times = [_ms(parts.get(name, "")) for name in ("start", "end")]
+    if times[0] is None or times[1] is None or "text" not in parts:
+        notes.warn(number, f"a line without readable times was left out: {quoted(value)}")
+        return
+    shown = _shown(parts["text"], times[0], "\n" if breaks_softly else " ", number, notes)
+    start_ms, end_ms = ordered_times(times[0], times[1], number, notes)
+    name = one_line(parts.get("name", parts.get("actor", "")))
+    text = trimmed_lines(shown.text)
+    builder.add(start_ms, end_ms, text, speaker=name or None, words=_words(shown, end_ms))
+
+
+def _ms(text: str) -> int | None:
+    found = _TIME.fullmatch(text)
+    if found is None:
+        return None
+    hours, minutes, seconds = (int(found[n]) for n in (1, 2, 3))
+    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((found[4] + "00")[:3])
+
+
+def _shown(raw: str, start_ms: int, soft_break: str, number: int, notes: Notes) -> _Shown:
+    plain: list[str] = []
+    syllables: list[tuple[int, int, int]] = []
+    length, at_ms, is_drawing = 0, start_ms, False
+    for overrides, escaped, text in _parts(raw):
+        if overrides is not None:
+            tags = _KARAOKE.findall(overrides)
+            for absolute, duration in tags:
+                at_ms = start_ms + int(absolute) * 10 if absolute else at_ms
+                syllables.append((length, at_ms, at_ms + int(duration or 0) * 10))
+                at_ms += int(duration or 0) * 10
+            drawn = _DRAWING.findall(overrides)
+            is_drawing = drawn[-1] != "0" if drawn else is_drawing
+            if _KARAOKE.sub("", overrides).strip():
+                what = (
+                    "a drawing was left out"
+                    if is_drawing
+                    else "overrides (styles, positions) were removed"
+                )
+                notes.warn(number, what)
+            continue
+        piece = {"N": "\n", "n": soft_break, "h": "\u00a0"}.get(escaped, escaped) or text
+        if not is_drawing:
+            plain.append(piece)
+            length += len(piece)
+    return (
+        _Shown("".join(plain), tuple(syllables)) if JOINER not in raw else _joined(plain, syllables)
+    )
+
+
+def _joined(plain: list[str], syllables: list[tuple[int, int, int]]) -> _Shown:
+    r"""The text without the joiners after `\`; syllables begin earlier by so many characters."""
+    whole = "".join(plain)
+    places = [found.start() for found in _ESCAPED.finditer(whole)]
+    moved = [(at - bisect_left(places, at), start_ms, end_ms) for at, start_ms, end_ms in syllables]
+    return _Shown(_ESCAPED.sub("", whole), tuple(moved))
+
+
+def _parts(raw: str) -> Iterator[tuple[str | None, str, str]]:
+    """Overrides, escaped characters and plain text; a brace that nothing closes is text."""
+    for found in _PART.finditer(raw):
+        yield found[1], found[2] or "", found[3] or ""
+
+
+def _words(shown: _Shown, end_ms: int) -> tuple[Word, ...]:
+    """Words of karaoke: from the start of their first syllable to the end of their last."""
+    if not shown.syllables:
+        return ()
+    words = []
+    at = 0
+    for found in re.finditer(r"\S+", shown.text):
+        while at + 1 < len(shown.syllables) and shown.syllables[at + 1][0] <= found.start():
+            at += 1
+        last = at
+        while last + 1 < len(shown.syllables) and shown.syllables[last + 1][0] < found.end():
+            last += 1
+        if shown.syllables[at][0] <= found.start():
+            start_ms, stop_ms = shown.syllables[at][1], shown.syllables[last][2]
+            words.append(Word(found[0], start_ms, max(start_ms, min(stop_ms, end_ms))))
+    return tuple(words)
+
+
+def dumps(
+    transcript: Transcript, losses: Losses, *, speakers: bool = True, words: bool = False
+) -> str:
+    r"""Write ASS with one style.
+
+    Args:
+        transcript: Segments without text are skipped.
+        losses: What is not kept.
+        speakers: Write the speaker's name into the field Name, which players do not show.
+        words: Write the time of each word as karaoke, `{\k…}`.
+    """
+    lines, n_lost = [_HEAD], 0
+    shown = [segment for segment in transcript.segments if not is_blank(segment.text)]
+    for segment in shown:
+        speaker = transcript.speaker(segment.speaker) if speakers else None
+        name = one_line(speaker.name).replace(",", ";") if speaker else ""
+        timed = _timed(segment) if words else None
+        n_lost += _n_untimed(segment, timed) if words else 0
+        text = timed or _escaped(trimmed_lines(segment.text))
+        end_cs = max(round(segment.end_ms / 10), round(segment.start_ms / 10) + 1)
+        times = f"{_time(round(segment.start_ms / 10))},{_time(end_cs)}"
+        lines.append(f"Dialogue: 0,{times},Default,{name},0,0,0,,{text}\n")
+    n_short = sum(round(s.end_ms / 10) <= round(s.start_ms / 10) for s in shown)
+    losses.add(
+        "ends", n_short, f"changed: {count(n_short, 'segment')} of less than 10 ms become longer"
+    )
+    losses.add("words", n_lost, f"changed or not kept: the times of {count(n_lost, 'word')} (rounded to "
+               "10 ms, overlapping, or not in the text)")  # fmt: skip
+    n_commas = sum("," in one.name for one in transcript.speakers) if speakers else 0
+    losses.add(
+        "speakers", n_commas, f"changed: the commas in {count(n_commas, 'name')} became semicolons"
+    )
+    return "".join(lines)
+
+
+def _time(hundredths: int) -> str:
+    seconds, rest = divmod(hundredths, 100)
+    return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:02}"
+
+
+def _escaped(text: str) -> str:
+    text = _ACTIVE.sub(lambda _: f"\\{JOINER}", text)
+    return text.replace("{", "\\{").replace("}", "\\}").replace("\n", "\\N")
+
+
+def _timed(segment: Segment) -> str | None:
+    """The text with a syllable for each word, and one without text for each gap."""
+    text, at, at_cs = trimmed_lines(segment.text), 0, round(segment.start_ms / 10)
+    parts = []
+    for word in segment.words:
+        found = text.find(word.text, at)
+        start_cs, end_cs = round(word.start_ms / 10), round(word.end_ms / 10)
+        if found < 0 or start_cs < at_cs or any(not c.isspace() for c in text[at:found]):
+            return None
+        parts.append(_escaped(text[at:found]))
+        if start_cs > at_cs:
+            parts.append(f"{{\\k{start_cs - at_cs}}}")
+        at, at_cs = found + len(word.text), end_cs
+        parts.append(f"{{\\k{end_cs - start_cs}}}{_escaped(text[found:at])}")
+    return "".join(parts) + _escaped(text[at:]) if parts and not text[at:].strip() else None
+
+
+def _n_untimed(segment: Segment, timed: str | None) -> int:
+    """How many words of a segment a reader does not get back with exactly their times."""
+    if timed is None:
+        return len(segment.words)
+    start_ms = round(segment.start_ms / 10) * 10
+    shown = _shown(timed, start_ms, " ", 1, Notes(""))
+    read = {(w.text, w.start_ms, w.end_ms) for w in _words(shown, segment.end_ms)}
+    return sum((word.text, word.start_ms, word.end_ms) not in read for word in segment.words)

@@ -1,0 +1,358 @@
+"""TTML: also IMSC 1.1 text and EBU-TT-D; W3C Timed Text Markup Language 2.
+
+Times of body, div, p and span add up; `seq` containers follow one another. Styles, regions and
+pictures are reported.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from xml.sax.saxutils import escape, quoteattr
+
+from transcribe.document.model import Segment, Transcript, Word
+from transcribe.formats.json_dialects import language_code
+from transcribe.formats.losses import Losses, count, note_lengthened
+from transcribe.formats.parsing import (
+    MAX_TIME_MS,
+    Builder,
+    Notes,
+    is_blank,
+    one_line,
+    ordered_times,
+    quoted,
+    trimmed_lines,
+)
+from transcribe.formats.timestamps import to_timestamp
+from transcribe.formats.xml_reading import Element, line_of, local_name, parse_xml, text_of
+
+LAST_MS = 3_000
+_CLOCK = re.compile(
+    r"(\d{1,7}):(\d{1,2}):(\d{1,2})(?:(\.\d{1,18})|:(\d{1,4})(?:\.(\d{1,4}))?)?", re.ASCII
+)
+_OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,18})?)(h|ms|m|s|f|t)", re.ASCII)
+_SPACE = re.compile(r"[ \t\r\n]+")
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_NAMESPACES = (
+    'xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" '
+    'xmlns:ttp="http://www.w3.org/ns/ttml#parameter" xmlns:tts="http://www.w3.org/ns/ttml#styling"'
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """Frames, parts of a frame and ticks in a second."""
+
+    frames: Fraction
+    nominal: int
+    sub_frames: int
+    ticks: Fraction
+
+    @classmethod
+    def of(cls, root: Element, notes: Notes) -> _Rates:
+        """The rates that the root names, else the defaults of the specification."""
+        nominal = _whole(_attribute(root, "frameRate"), 30)
+        multiplier = re.split(r"[ :]+", (_attribute(root, "frameRateMultiplier") or "1 1").strip())
+        numbers = [_whole(one, 1) for one in (*multiplier, "1")][:2]
+        frames = Fraction(nominal * numbers[0], numbers[1])
+        if _attribute(root, "frameRate") is None and notes.options.frame_rate is not None:
+            frames = Fraction(notes.options.frame_rate).limit_denominator(1001)
+            nominal = round(frames)
+        sub_frames = _whole(_attribute(root, "subFrameRate"), 1)
+        given = _attribute(root, "tickRate")
+        is_counted = _attribute(root, "frameRate") is not None
+        ticks = (
+            Fraction(_whole(given, 1))
+            if given
+            else frames * sub_frames
+            if is_counted
+            else Fraction(1)
+        )
+        return cls(frames, nominal, sub_frames, ticks)
+
+
+def _whole(text: str | None, usual: int) -> int:
+    is_number = text is not None and text.strip().isascii() and text.strip().isdigit()
+    return max(1, int(text.strip()[:9])) if is_number and text is not None else usual
+
+
+def _attribute(element: Element, name: str) -> str | None:
+    """An attribute by its local name: its namespace differs between versions."""
+    for key, value in element.attrib.items():
+        if key == name or key.endswith(f"}}{name}"):
+            return value
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Cue:
+    start_ms: int
+    end_ms: int | None
+    text: str
+    agent: str | None
+    words: tuple[Word, ...] = ()
+
+
+class _Reader:
+    def __init__(self, root: Element, notes: Notes) -> None:
+        self._notes = notes
+        self._rates = _Rates.of(root, notes)
+        self.cues: list[_Cue] = []
+
+    def read(self, element: Element, first_ms: int, last_ms: int | None, agent: str | None,
+             *, keeps_space: bool) -> int | None:  # fmt: skip
+        """Read an element that may begin at a time; returns when it ends, None if that is open."""
+        begin, end, duration = (self.time(element, name) for name in ("begin", "end", "dur"))
+        start_ms = first_ms + (begin or 0)
+        ends = [first_ms + end] if end is not None else []
+        ends += [start_ms + duration] if duration is not None else []
+        ends += [last_ms] if last_ms is not None else []
+        end_ms = min(ends, default=None)
+        agent = _attribute(element, "agent") or agent
+        space = element.get(_XML_SPACE)
+        keeps_space = space == "preserve" if space else keeps_space
+        self.note_look(element)
+        if local_name(element) == "p":
+            self._paragraph(element, start_ms, end_ms, agent, keeps_space=keeps_space)
+            return end_ms
+        is_sequence = element.get("timeContainer") == "seq"
+        at_ms = start_ms
+        for child in element:
+            if local_name(child) in {"div", "p", "body"}:
+                stop_ms = self.read(child, at_ms, end_ms, agent, keeps_space=keeps_space)
+                at_ms = stop_ms if is_sequence and stop_ms is not None else at_ms
+        return end_ms if end_ms is not None or not is_sequence else at_ms
+
+    def _paragraph(self, element: Element, start_ms: int, end_ms: int | None, agent: str | None,
+                   *, keeps_space: bool) -> None:  # fmt: skip
+        inner = _Inner(self, keeps_space=keeps_space)
+        inner.read(element, start_ms, end_ms)
+        text = trimmed_lines(inner.text)
+        if inner.is_all_timed and not inner.has_one_line:
+            # Spans with times of their own, one a line: cues that come one after the other.
+            for first, last, shown in inner.timed:
+                if shown.strip():
+                    self.cues.append(_Cue(first, last, trimmed_lines(shown), agent))
+        elif text:
+            self.cues.append(_Cue(start_ms, end_ms, text, agent, inner.words()))
+
+    def note_look(self, element: Element) -> None:
+        """Report what is not kept of an element: its style, place and picture."""
+        for name, what in (("style", "styles"), ("region", "regions and positions"),
+                           ("backgroundImage", "pictures")):  # fmt: skip
+            if _attribute(element, name) is not None:
+                self._notes.warn(line_of(element), f"{what} were left out")
+
+        if any(key.partition("}")[0].endswith("#styling") for key in element.attrib):
+            self._notes.warn(line_of(element), "styles were left out")
+
+    def time(self, element: Element, name: str) -> int | None:
+        """Milliseconds of an attribute, None where it is absent."""
+        text = element.get(name)
+        if text is None:
+            return None
+        seconds = self._seconds(text.strip())
+        if seconds is None:
+            raise self._notes.error(line_of(element), f"{quoted(text)} is no time of TTML")
+        return min(round(seconds * 1000), MAX_TIME_MS)
+
+    def _seconds(self, text: str) -> Fraction | None:
+        if (clock := _CLOCK.fullmatch(text)) is not None:
+            whole = Fraction((int(clock[1]) * 60 + int(clock[2])) * 60 + int(clock[3]))
+            frames = Fraction(int(clock[5] or 0)) + Fraction(
+                int(clock[6] or 0), self._rates.sub_frames
+            )
+            if clock[5] is not None:  # time code counts nominal frames
+                return (whole * self._rates.nominal + frames) / self._rates.frames
+            return whole + Fraction(f"0{clock[4]}" if clock[4] else 0)
+        offset = _OFFSET.fullmatch(text)
+        if offset is None:
+            return None
+        rates = {"h": Fraction(1, 3600), "m": Fraction(1, 60), "s": Fraction(1), "ms": Fraction(1000),
+                 "f": self._rates.frames, "t": self._rates.ticks}  # fmt: skip
+        return Fraction(offset[1]) / rates[offset[2]]
+
+
+class _Inner:
+    """Text of a paragraph, and the spans in it that have times of their own."""
+
+    def __init__(self, reader: _Reader, *, keeps_space: bool) -> None:
+        self._reader, self._keeps_space = reader, keeps_space
+        self.text = ""
+        self.timed: list[tuple[int, int | None, str]] = []
+        self._n_timed = 0
+
+    @property
+    def is_all_timed(self) -> bool:
+        """Whether all text is in spans with times."""
+        return bool(self.timed) and self._n_timed == sum(not c.isspace() for c in self.text)
+
+    @property
+    def has_one_line(self) -> bool:
+        """Whether spans with times stand side by side, as words do."""
+        return len(self.timed) > len(trimmed_lines(self.text).split("\n"))
+
+    def words(self) -> tuple[Word, ...]:
+        """Spans with times as words, where each is one."""
+        return tuple(
+            Word(one_line(text), first, max(first, last))
+            for first, last, text in self.timed
+            if last is not None and one_line(text)
+        )
+
+    def read(self, element: Element, start_ms: int, end_ms: int | None) -> None:
+        self._add(element.text)
+        for child in element:
+            name = local_name(child)
+            if name == "br":
+                self.text = self.text.rstrip(" ") + "\n"
+            elif name == "span":
+                self._span(child, start_ms, end_ms)
+            elif name not in {"metadata", "set"} and "}" in str(child.tag):
+                self._reader.note_look(child)
+            self._add(child.tail)
+
+    def _span(self, span: Element, start_ms: int, end_ms: int | None) -> None:
+        self._reader.note_look(span)
+        begin, end, duration = (self._reader.time(span, n) for n in ("begin", "end", "dur"))
+        if begin is None and end is None and duration is None:
+            self.read(span, start_ms, end_ms)
+            return
+        first = start_ms + (begin or 0)
+        last = (
+            start_ms + end
+            if end is not None
+            else first + duration
+            if duration is not None
+            else end_ms
+        )
+        before = len(self.text)
+        self.read(span, first, last)
+        shown = self.text[before:]
+        self._n_timed += sum(not c.isspace() for c in shown)
+        self.timed.append((first, last, shown))
+
+    def _add(self, text: str | None) -> None:
+        if not text:
+            return
+        if not self._keeps_space:
+            text = _SPACE.sub(" ", text)
+            if self.text.endswith((" ", "\n")) or not self.text:
+                text = text.lstrip(" ")
+        self.text += text
+
+
+def loads(data: bytes | str, notes: Notes) -> Transcript:
+    """Read the paragraphs that have text.
+
+    Raises:
+        FormatError: It is no XML of TTML, or a time cannot be read.
+    """
+    root = parse_xml(data, notes)
+    if local_name(root) != "tt":
+        raise notes.error(
+            line_of(root), f"its root is <{local_name(root)}>, not <tt>: this is no TTML"
+        )
+    reader = _Reader(root, notes)
+    keeps_space = root.get(_XML_SPACE) == "preserve"
+    for body in (child for child in root if local_name(child) == "body"):
+        reader.read(body, 0, None, None, keeps_space=keeps_space)
+    names = dict(_agents(root))
+    builder = Builder(notes)
+    cues = sorted(reader.cues, key=lambda cue: cue.start_ms)
+    starts = [cue.start_ms for cue in cues]
+    for cue in cues:
+        end_ms = cue.end_ms
+        if end_ms is None:
+            after = bisect_right(starts, cue.start_ms)
+            end_ms = starts[after] if after < len(starts) else cue.start_ms + LAST_MS
+            notes.warn(None, "cues without an end last to the next one")
+        speaker = names.get(cue.agent or "", cue.agent)
+        times = ordered_times(cue.start_ms, end_ms, None, notes)
+        builder.add(*times, cue.text, speaker=speaker and one_line(speaker), words=cue.words)
+    return _with_language(builder.transcript(), root)
+
+
+def _with_language(transcript: Transcript, root: Element) -> Transcript:
+    code = language_code((root.get(_XML_LANG) or "").split("-")[0].strip().lower())
+    values = (transcript.segments, transcript.speakers, code or None, transcript.duration_ms)
+    return Transcript(*values)
+
+
+def _agents(root: Element) -> Iterator[tuple[str, str]]:
+    """The names of agents by their ids."""
+    for agent in root.iter():
+        if local_name(agent) == "agent":
+            name = "".join(text_of(one) for one in agent if local_name(one) == "name")
+            yield agent.get(_XML_ID, ""), one_line(name) or agent.get(_XML_ID, "")
+
+
+def dumps(
+    transcript: Transcript, losses: Losses, *, speakers: bool = True, words: bool = False
+) -> str:
+    """Write TTML that is also IMSC 1.1 text.
+
+    Args:
+        transcript: Segments without text are skipped.
+        losses: What is not kept.
+        speakers: Name the speakers as agents, which players do not show.
+        words: Write the times of words as spans.
+    """
+    note_lengthened(transcript, losses)
+    agents = (
+        {speaker.id: f"a{n}" for n, speaker in enumerate(transcript.speakers, 1)}
+        if speakers
+        else {}
+    )
+    metadata = "".join(
+        f'      <ttm:agent type="person" xml:id="{agents[one.id]}"><ttm:name type="full">'
+        f"{escape(one_line(one.name))}</ttm:name></ttm:agent>\n"
+        for one in transcript.speakers if one.id in agents and one.name.strip()
+    )  # fmt: skip
+    n_lost, lines = 0, []
+    for segment in transcript.segments:
+        text = trimmed_lines(segment.text)
+        if is_blank(text):
+            continue
+        body = _timed(segment, text) if words else None
+        n_lost += len(segment.words) if words and body is None else 0
+        whose = agents.get(segment.speaker or "")
+        agent = f' ttm:agent="{whose}"' if whose else ""
+        end_ms = max(segment.end_ms, segment.start_ms + 1)
+        times = f'begin="{to_timestamp(segment.start_ms, ".")}" end="{to_timestamp(end_ms, ".")}"'
+        lines.append(f"      <p {times}{agent}>{body or _marked(text)}</p>\n")
+    losses.add("words", n_lost, f"not kept: the times of {count(n_lost, 'word')} that are not in order in "
+               "their segment's text")  # fmt: skip
+    head = f"  <head>\n    <metadata>\n{metadata}    </metadata>\n  </head>\n" if metadata else ""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        f"<tt {_NAMESPACES} ttp:contentProfiles=\"http://www.w3.org/ns/ttml/profile/imsc1.1/text\" "
+        f'xml:lang={quoteattr(transcript.language or "")} xml:space="preserve">\n{head}'
+        f"  <body>\n    <div>\n{''.join(lines)}    </div>\n  </body>\n</tt>\n"
+    )  # fmt: skip
+
+
+def _marked(text: str) -> str:
+    return escape(text).replace("\n", "<br/>")
+
+
+def _timed(segment: Segment, text: str) -> str | None:
+    """The text with a span for each word; None if the words are not all of the text, in order."""
+    parts, at = [], 0
+    for word in segment.words:
+        found = text.find(word.text, at)
+        if found < 0 or text[at:found].strip() or word.start_ms < segment.start_ms:
+            return None
+        begin, end = (Fraction(ms - segment.start_ms, 1000) for ms in (word.start_ms, word.end_ms))
+        parts.append(_marked(text[at:found]))
+        parts.append(
+            f'<span begin="{float(begin):.3f}s" end="{float(end):.3f}s">{_marked(word.text)}</span>'
+        )
+        at = found + len(word.text)
+    is_whole = len(parts) > 2 and "\n" not in text and not text[at:].strip()
+    return "".join(parts) + _marked(text[at:]) if is_whole else None

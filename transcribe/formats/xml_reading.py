@@ -1,0 +1,111 @@
+"""XML files of strangers: read without document types, entities or anything outside of the file."""
+
+from __future__ import annotations
+
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
+from xml.parsers import expat
+
+from transcribe.errors import FormatError
+from transcribe.formats.parsing import MAX_BYTES, Notes, decode_text
+
+MAX_ELEMENTS = 3_000_000
+MAX_DEPTH = 200
+LINE = "line in the file"  # the name of an attribute, which no XML file can have
+
+__all__ = ["LINE", "Element", "SubElement", "line_of", "local_name", "parse_xml", "text_of"]
+
+
+def parse_xml(data: bytes | str, notes: Notes) -> Element:
+    """Read a file as elements; their names have their namespace as `{uri}name`.
+
+    The encoding is that of the XML declaration, unless the options name another one.
+
+    Raises:
+        FormatError: It is no XML, or has a document type.
+    """
+    if len(data) > MAX_BYTES:
+        raise notes.error(None, f"it is larger than {MAX_BYTES >> 20} MiB")
+    reader = _Reader(notes)
+    try:
+        return reader.read(data)
+    except expat.ExpatError as error:
+        message = expat.errors.messages[error.code]
+        raise notes.error(error.lineno, f"this is no XML that can be read ({message})") from error
+    except (LookupError, ValueError) as error:
+        raise notes.error(1, f"its XML declaration names an unknown encoding ({error})") from error
+
+
+class _Reader:
+    def __init__(self, notes: Notes) -> None:
+        self._notes = notes
+        self._open: list[Element] = []
+        self._root: Element | None = None
+        self._n = 0
+
+    def read(self, data: bytes | str) -> Element:
+        is_named = isinstance(data, str) or self._notes.options.encoding is not None
+        parser = expat.ParserCreate("utf-8" if is_named else None, "}")
+        parser.buffer_text = True
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.CharacterDataHandler = self._text
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.EntityDeclHandler = self._refuse
+        self._parser = parser
+        parser.Parse(decode_text(data, self._notes).encode() if is_named else _trimmed(data), True)
+        if self._root is None:
+            raise self._notes.error(1, "this XML has no element")
+        return self._root
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self._n += 1
+        if self._n > MAX_ELEMENTS or len(self._open) >= MAX_DEPTH:
+            raise self._error("too many elements, or elements nested too deeply")
+        named = {_qualified(key): value for key, value in attributes.items()}
+        named[LINE] = str(self._parser.CurrentLineNumber)
+        if self._open:
+            element = SubElement(self._open[-1], _qualified(name), named)
+        else:
+            element = self._root = Element(_qualified(name), named)
+        self._open.append(element)
+
+    def _end(self, _name: str) -> None:
+        self._open.pop()
+
+    def _text(self, text: str) -> None:
+        element = self._open[-1]
+        if len(element):
+            element[-1].tail = (element[-1].tail or "") + text
+        else:
+            element.text = (element.text or "") + text
+
+    def _refuse(self, *_: Any) -> None:
+        raise self._error("a document type or an entity; such XML is not read")
+
+    def _error(self, reason: str) -> FormatError:
+        return self._notes.error(self._parser.CurrentLineNumber, f"it has {reason}")
+
+
+def _trimmed(data: bytes | str) -> bytes:
+    """Blank lines before an XML declaration are no XML, and some programs write them."""
+    return data.encode() if isinstance(data, str) else data.lstrip(b" \t\r\n")
+
+
+def _qualified(name: str) -> str:
+    return f"{{{name}" if "}" in name else name
+
+
+def local_name(element: Element) -> str:
+    """An element's name without its namespace."""
+    return str(element.tag).rsplit("}", 1)[-1]
+
+
+def line_of(element: Element) -> int:
+    """The line in the file where an element begins."""
+    return int(element.attrib[LINE])
+
+
+def text_of(element: Element) -> str:
+    """All text inside of an element."""
+    return "".join(element.itertext())

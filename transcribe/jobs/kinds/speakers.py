@@ -1,0 +1,240 @@
+"""Find who spoke when, and lay the turns on the text that is there.
+
+The recording is analysed in pieces of three minutes, one after another; a last chunk without audio finds the
+speakers of all pieces. All speakers and cuts of segments are one edit at the end, which can be undone. People's
+text is not cut and their tags stay, also those that they set while the job runs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+import numpy as np
+
+from transcribe.audio.decode import SAMPLES_PER_MS
+from transcribe.document.operations import (
+    Delete,
+    Insert,
+    Merge,
+    Operation,
+    Replace,
+    SetSpeaker,
+    Split,
+)
+from transcribe.document.speaker_turns import SpeakerTurn, TouchedByPeople, lay_on_segments
+from transcribe.errors import InvalidOperation
+from transcribe.jobs.chunk_edits import apply_edit
+from transcribe.jobs.kinds.base import (
+    ChunkedKind,
+    Ending,
+    JobContext,
+    JobOptions,
+    TaskParts,
+    TaskResults,
+)
+from transcribe.jobs.kinds.body import text_of
+from transcribe.jobs.option_checks import speaker_count, speakers_option
+from transcribe.jobs.tasks import task_type
+from transcribe.speakers import weights
+from transcribe.store import Store
+from transcribe.store.transcripts.draft_edits import DraftBase
+from transcribe.store.values import ChunkPlan, Job, Media, WorkChunk
+from transcribe.store.work import reasons
+from transcribe.store.work.chunks import ChunkCounts
+
+PIECE_MS = 180_000
+CONTEXT_MS = 10_100  # heard before and after a piece; as `speakers.analysis.CONTEXT_MS`
+CLUSTERING_PER_AUDIO_S = 0.05  # ten hours take 100 s on one core of 2024
+MAX_EDITS = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeakersOptions(JobOptions):
+    """Options of the job.
+
+    Attributes:
+        speakers: How many there are: "auto", "N" or "N-M".
+        webhook: Address that gets a message at the end.
+    """
+
+    speakers: str = "auto"
+    webhook: str = ""
+
+
+@task_type
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnalyseSpeakersTask:
+    """Analyse a piece of audio.
+
+    Its blob is mono 16 kHz PCM, int16 little-endian, with the context of the piece.
+
+    Attributes:
+        model: What names the networks; a worker with others refuses.
+        models_folder: The sender's.
+        first_ms: Where the blob begins in the recording.
+        start_ms, end_ms: The piece.
+    """
+
+    kind: ClassVar[str] = "analyse-speakers"
+    runner: ClassVar[str] = "transcribe.jobs.worker.speaker_tasks:run_analysis"
+
+    model: str
+    models_folder: str
+    first_ms: int
+    start_ms: int
+    end_ms: int
+
+
+@task_type
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindSpeakersTask:
+    """Find the speakers of a recording; its blobs are the analysed pieces as JSON, in order.
+
+    Attributes:
+        least, most: How many there may be; `most` of 0 for any number.
+    """
+
+    kind: ClassVar[str] = "find-speakers"
+    runner: ClassVar[str] = "transcribe.jobs.worker.speaker_tasks:run_clustering"
+
+    least: int = 1
+    most: int = 0
+
+
+class Speakers(ChunkedKind[SpeakersOptions]):
+    """The job."""
+
+    name = "speakers"
+    options_type = SpeakersOptions
+    is_sequential = True
+
+    def read_body(self, body: Mapping[str, Any], media: Media) -> dict[str, Any]:
+        del media
+        asked = speakers_option(body.get("speakers"))
+        if asked == "none":
+            raise InvalidOperation("speakers", "a job that finds them needs a number or auto")
+        return {"speakers": asked or "auto", "webhook": text_of(body, "webhook")}
+
+    def plan(self, context: JobContext[SpeakersOptions]) -> Iterator[tuple[ChunkPlan, int]]:
+        """Pieces of three minutes, and a chunk after the end for the clustering."""
+        total_ms, priority = context.total_ms, context.job.priority
+        from_ms = context.job.planned_ms
+        for start_ms in range(from_ms - from_ms % PIECE_MS, total_ms, PIECE_MS):
+            if start_ms >= from_ms:
+                yield ChunkPlan(((start_ms, min(start_ms + PIECE_MS, total_ms)),)), priority
+        if from_ms <= total_ms:
+            yield ChunkPlan(((total_ms, total_ms + 1),)), priority
+
+    def task(
+        self, context: JobContext[SpeakersOptions], chunks: Sequence[WorkChunk], group: int
+    ) -> TaskParts:
+        del group
+        (chunk,) = chunks
+        if chunk.start_ms >= context.total_ms:
+            return _clustering(context)
+        first_ms = max(0, chunk.start_ms - CONTEXT_MS)
+        last_ms = min(context.total_ms, chunk.end_ms + CONTEXT_MS)
+        audio = context.recording[first_ms * SAMPLES_PER_MS : last_ms * SAMPLES_PER_MS]
+        if len(audio) < (chunk.end_ms - first_ms - 1) * SAMPLES_PER_MS:
+            raise ValueError("it is shorter than when it was added")
+        task = AnalyseSpeakersTask(
+            model=weights.model_digest(), models_folder=str(context.store.models_folder),
+            first_ms=first_ms, start_ms=chunk.start_ms, end_ms=chunk.end_ms,
+        )  # fmt: skip
+        return TaskParts(task, (np.asarray(audio).astype("<i2").tobytes(),))
+
+    def timeout_s(self, chunks: Sequence[WorkChunk], base_s: float) -> float:
+        """As usual, and for the clustering, which lies after the end, a share of the whole recording."""
+        before_s = max(chunk.start_ms for chunk in chunks) / 1000
+        return super().timeout_s(chunks, base_s) + CLUSTERING_PER_AUDIO_S * before_s
+
+    def results(self, plain: Mapping[str, Any]) -> TaskResults:
+        is_stopped = bool(plain.get("stopped"))
+        return TaskResults(() if is_stopped else (plain,), is_stopped=is_stopped)
+
+    def commit(self, store: Store, job: Job, options: SpeakersOptions, chunk: WorkChunk) -> None:
+        """Lay the turns on the text, when they are there."""
+        del options
+        if chunk.result is None or "turns" not in chunk.result:
+            return
+        turns = [SpeakerTurn(t[0], t[1], str(t[2])) for t in chunk.result["turns"]]
+
+        def operations(base: DraftBase) -> tuple[Operation, ...]:
+            touched = _touched(store, job.media_id, base)
+            return lay_on_segments(base.segments, base.speakers, turns, touched, base.next_id)
+
+        apply_edit(store, job, "turns", (0, None), operations, origin="speakers")
+
+    def finish(
+        self, store: Store, job: Job, options: SpeakersOptions, counts: ChunkCounts
+    ) -> Ending:
+        """Say how many there are, and whether this is a guess."""
+        ending = super().finish(store, job, options, counts)
+        found = next((c.result for c in reversed(store.chunks.list(job.id, ["done"]))), None)
+        if ending.message or found is None or "turns" not in found:
+            return ending
+        if not found["turns"]:
+            return Ending("No speech was found.", reasons.NO_SPEECH)
+        return _told(found, n_segments=store.media.get(job.media_id).n_segments)
+
+
+def submit_after_draft(store: Store, draft: Job, speakers: str) -> None:
+    """Queue the job for a draft that is done, once; see `DraftOptions.speakers`."""
+    asked = speakers or ("auto" if weights.is_present(store.models_folder) else "none")
+    later = (job for job in store.jobs.list(draft.media_id) if job.id > draft.id)
+    if asked == "none" or any(job.kind == Speakers.name for job in later):
+        return
+    Speakers().submit(store, draft.media_id, SpeakersOptions(speakers=asked), owner=draft.owner)
+
+
+def _told(found: Mapping[str, Any], *, n_segments: int) -> Ending:
+    n = int(found["n_speakers"])
+    message = "1 speaker." if n == 1 else f"{n} speakers."
+    if not n_segments:
+        message += " There is no text yet that they could be laid on."
+    if found["is_count_sure"]:
+        return Ending(message)
+    why = "there is less than a minute of speech" if found["speech_ms"] < 60_000 else "it is a close decision"  # fmt: skip
+    return Ending(
+        f"{message} The number is a guess, since {why}. If it is wrong, give the number and find "
+        "the speakers again.",
+        reasons.UNSURE_COUNT,
+    )
+
+
+def _clustering(context: JobContext[SpeakersOptions]) -> TaskParts:
+    done = context.store.chunks.list(context.job.id, ["done"])
+    pieces = [json.dumps(c.result).encode() for c in done if c.result and "frames" in c.result]
+    least, most = speaker_count(context.options.speakers) or (1, 0)
+    return TaskParts(FindSpeakersTask(least=least, most=most), tuple(pieces))
+
+
+def _touched(store: Store, media_id: str, base: DraftBase) -> TouchedByPeople:
+    """What people have done, from the history: their tags, also those that they split or joined."""
+    text = {s.id for s in base.segments if base.authorship.is_of_person(s.id)}
+    tags: set[int] = set()
+    for edit in store.edits.since(media_id, 0, limit=MAX_EDITS):
+        if edit.origin not in {"person", "import"}:
+            continue
+        for op in edit.ops:
+            tags |= _tagged(op, tags)
+    return TouchedByPeople(frozenset(text), frozenset(tags))
+
+
+def _tagged(op: Operation, tags: set[int]) -> set[int]:
+    if isinstance(op, SetSpeaker):
+        return {op.id}
+    if isinstance(op, Insert):
+        return {op.segment.id} if op.segment.speaker else set()
+    if isinstance(op, Replace):
+        return {s.id for s in op.put if s.speaker or any(word.speaker for word in s.words)}
+    if isinstance(op, Split) and op.id in tags:
+        return {op.new_id}
+    if isinstance(op, Merge) and op.other_id in tags:
+        return {op.id}
+    if isinstance(op, Delete):
+        tags.discard(op.id)
+    return set()

@@ -1,0 +1,1 @@
+"""Delivery of subtitles: profiles, cues built for them, checks."""
