@@ -27,6 +27,7 @@ const CORE = {
 const VIEWS = {
   ui: [],
   charts: [],
+  checks: ["ui"],
   jobs: ["ui", "charts"],
   timeline: ["ui"],
   player: ["ui"],
@@ -37,7 +38,7 @@ const VIEWS = {
   editing: ["ui", "player", "segments", "speakers"],
   files: ["ui"],
   library: ["ui", "editing"],
-  pages: ["ui", "charts", "jobs", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
+  pages: ["ui", "charts", "checks", "jobs", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
 };
 
 const neighbours = (layer, table, isCore) =>

@@ -27,7 +27,7 @@ import numpy as np
 from faster_whisper import decode_audio
 from numpy.typing import NDArray
 
-from benchmarks.draft_engines import MODELS
+from benchmarks.support.draft_engines import MODELS
 from transcribe.asr.engine import DecodeOptions, Engine
 from transcribe.asr.engines import load_engine
 from transcribe.asr.faster_whisper import FasterWhisper

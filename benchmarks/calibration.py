@@ -32,9 +32,9 @@ from typing import Any, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.draft_engines import BATCH, MODELS
-from benchmarks.draft_rows import SPEECH, scorable_rows
-from benchmarks.draft_scores import normalise
+from benchmarks.support.draft_engines import BATCH, MODELS
+from benchmarks.support.draft_rows import SPEECH, scorable_rows
+from benchmarks.support.draft_scores import normalise
 from transcribe.asr.calibration import EDGE
 
 KEPT = Path.home() / ".cache" / "transcribe-benchmarks" / "calibration"

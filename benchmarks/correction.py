@@ -48,8 +48,8 @@ from playwright.sync_api import Error as PageError
 from playwright.sync_api import Page, sync_playwright
 from rapidfuzz.distance import Levenshtein
 
-from benchmarks.correction_keys import changes, is_shorter_inside, starts_at
 from benchmarks.draft import MODELS, SPEECH
+from benchmarks.support.correction_keys import changes, is_shorter_inside, starts_at
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.support.editor_page import Editor
 from tests.support.server import REPOSITORY, Workstation

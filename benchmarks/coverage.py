@@ -10,7 +10,7 @@ the language themselves. `sequential` is `WhisperModel.transcribe`, `batched` is
 `BatchedInferencePipeline.transcribe`, both with word times and, for mixes of two languages, with
 `multilingual=True`, which is their option for it.
 
-`benchmarks.draft_scores` tells what is counted as uncovered and invented.
+`benchmarks.support.draft_scores` tells what is counted as uncovered and invented.
 """
 
 from __future__ import annotations
@@ -25,9 +25,9 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.coverage_mixes import RATE, Mix, build_mixes
-from benchmarks.draft_engines import hearer as load
-from benchmarks.draft_scores import n_invented, uncovered_s
+from benchmarks.support.coverage_mixes import RATE, Mix, build_mixes
+from benchmarks.support.draft_engines import hearer as load
+from benchmarks.support.draft_scores import n_invented, uncovered_s
 
 PEERS = {"sequential": "faster-whisper", "batched": "batched"}
 Timed = tuple[str, float, float]  # text, start, end in seconds

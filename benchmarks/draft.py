@@ -19,7 +19,7 @@ seconds with one thread each are the measure on a busy machine, wall seconds onl
 1); `faster-whisper` and `batched` are its `WhisperModel` and `BatchedInferencePipeline`, int8, in batches
 of the same size as ours; all with word times, and all are told the language unless there are several.
 `ours` is the product's own path; the other rows of ours have other windows. Settings are judged on voices
-that were left out when they were chosen: see `benchmarks.draft_rows` and `draft_report`.
+that were left out when they were chosen: see `benchmarks.support.draft_rows` and `draft_report`.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from benchmarks.draft_engines import (
+from benchmarks.support.draft_engines import (
     BATCH,
     ENGINES,
     MODEL,
@@ -45,8 +45,8 @@ from benchmarks.draft_engines import (
     Answer,
     iter_children,
 )
-from benchmarks.draft_report import Result, report
-from benchmarks.draft_rows import (
+from benchmarks.support.draft_report import Result, report
+from benchmarks.support.draft_rows import (
     KINDS,
     SPEECH,
     Recording,
@@ -55,7 +55,7 @@ from benchmarks.draft_rows import (
     speech_of,
     with_times,
 )
-from benchmarks.draft_scores import score
+from benchmarks.support.draft_scores import score
 
 __all__ = ["BATCH", "MODELS", "SPEECH"]
 CACHE = Path.home() / ".cache" / "transcribe-drafts"

@@ -29,8 +29,8 @@ import psutil
 from playwright.sync_api import Browser, Page, sync_playwright
 from playwright.sync_api import Error as PageError
 
-from benchmarks import editor_peers
 from benchmarks.long_recording import HOURS, N_HITS, N_SEGMENTS, RARE, make_library
+from benchmarks.support import editor_peers
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.support.server import REPOSITORY, Workstation
 

@@ -22,9 +22,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
 
-from benchmarks.draft_engines import MODELS, load_samples
-from benchmarks.draft_rows import SPEECH, scorable_rows
-from benchmarks.draft_scores import n_errors, normalise
+from benchmarks.support.draft_engines import MODELS, load_samples
+from benchmarks.support.draft_rows import SPEECH, scorable_rows
+from benchmarks.support.draft_scores import n_errors, normalise
 
 LANGUAGES = ("en", "es", "fr", "it", "ru")
 WAYS = ("none", "prompt", "ours")

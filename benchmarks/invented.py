@@ -18,7 +18,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.draft_engines import BATCH, MODELS
+from benchmarks.support.draft_engines import BATCH, MODELS
 
 RATE = 16_000
 BEAT_S = 0.5

@@ -39,7 +39,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from benchmarks.invented_library import add_tags_and_places, fill, media_id
+from benchmarks.support.invented_library import add_tags_and_places, fill, media_id
 from tests.browser.conftest import CHROMIUM_FLAGS, chromium_path
 from tests.support.server import Workstation
 

@@ -10,16 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from benchmarks.correction_keys import changes, is_shorter_inside, n_keys
 from benchmarks.coverage import figures
-from benchmarks.coverage_mixes import RATE, Mix, Utterance
 from benchmarks.draft import keep, read
-from benchmarks.draft_engines import Answer
-from benchmarks.draft_report import Result, choose, report
-from benchmarks.draft_rows import Recording, ranges_of_speech
-from benchmarks.draft_scores import Score, n_errors, n_repeated, score
 from benchmarks.edges import edge_errors, read_truth
-from benchmarks.invented_library import add_tags_and_places, fill
+from benchmarks.support.correction_keys import changes, is_shorter_inside, n_keys
+from benchmarks.support.coverage_mixes import RATE, Mix, Utterance
+from benchmarks.support.draft_engines import Answer
+from benchmarks.support.draft_report import Result, choose, report
+from benchmarks.support.draft_rows import Recording, ranges_of_speech
+from benchmarks.support.draft_scores import Score, n_errors, n_repeated, score
+from benchmarks.support.invented_library import add_tags_and_places, fill
 from tests.support.store_steps import check_counts
 from transcribe.store import Store
 from transcribe.store.library_rows import ListQuery

@@ -123,7 +123,7 @@ def test_ugly_subrip_is_read_and_reported(
 
 def test_unknown_names_list_the_known_ones() -> None:
     with pytest.raises(UnknownFormat, match="srt"):
-        loads(b"", "docx")
+        loads(b"", "xyz")
     with pytest.raises(InvalidOption, match="speakers"):
         dumps(SAMPLE, "srt", speeker=True)
 

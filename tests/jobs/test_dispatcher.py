@@ -88,6 +88,15 @@ def gaps(samples: np.ndarray, n: int) -> np.ndarray:
 
 
 @pytest.mark.model
+def test_a_job_ends_with_what_its_engine_says(store: Store, speech: np.ndarray) -> None:
+    add_recording(store, speech)
+    job = store.jobs.enqueue("m", "draft", {"model": "base", "language": "en"})
+    with dispatching(store, "tests.support.task_functions:noticing"):
+        done = ended(store, job)
+    assert (done.state, done.message) == ("done", "The encoder is slow here.")
+
+
+@pytest.mark.model
 def test_a_chunk_that_kills_workers_goes_into_quarantine_and_the_rest_is_drafted(
     store: Store, speech: np.ndarray
 ) -> None:

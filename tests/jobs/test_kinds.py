@@ -89,7 +89,7 @@ def test_a_task_of_an_unknown_type_is_refused() -> None:
     st.booleans(),
 )  # fmt: skip
 def test_a_result_is_the_same_after_the_pipe(chunks: list[ChunkResult], is_stopped: bool) -> None:
-    result = ModelResult("e", "f" * 64, "en", tuple(chunks), is_stopped, (("a b", 0.5),))
+    result = ModelResult("e", "f" * 64, "en", tuple(chunks), is_stopped, (("a b", 0.5),), "Slow.")
     assert ModelResult.from_plain(json.loads(json.dumps(result.to_plain()))) == result
 
 

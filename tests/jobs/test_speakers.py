@@ -18,7 +18,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.jobs.dispatcher import Dispatcher
 from transcribe.jobs.executors.local import LocalExecutor
 from transcribe.jobs.kinds import find_kind, speakers
-from transcribe.jobs.kinds.speakers import Speakers, SpeakersOptions
+from transcribe.jobs.kinds.speakers import Speakers, SpeakersOptions, submit_after_draft
 from transcribe.jobs.option_checks import speaker_count
 from transcribe.store import Store
 from transcribe.store.values import Job
@@ -192,6 +192,22 @@ def _is_worker(process: psutil.Process) -> bool:
         return "transcribe.jobs.worker.process" in process.cmdline()
     except psutil.Error:
         return False
+
+
+def test_a_draft_queues_the_job_once(store: Store, tmp_path: Path) -> None:
+    draft = store.jobs.enqueue("m", "draft", {})
+    submit_after_draft(store, draft, "none")
+    assert [job.kind for job in store.jobs.list("m")] == ["draft"]
+    submit_after_draft(store, draft, "")
+    submit_after_draft(store, draft, "2-3")  # `finish` may be called again after a crash
+    (job,) = (one for one in store.jobs.list("m") if one.kind == "speakers")
+    assert SpeakersOptions.from_stored(job.options).speakers == "auto"
+    again = store.jobs.enqueue("m", "draft", {})
+    (tmp_path / "models").unlink()  # without the models only what is asked for
+    submit_after_draft(store, again, "")
+    submit_after_draft(store, again, "2-3")
+    newest = next(one for one in store.jobs.list("m") if one.kind == "speakers")
+    assert SpeakersOptions.from_stored(newest.options).speakers == "2-3"
 
 
 def test_silence_has_no_speakers(store: Store) -> None:

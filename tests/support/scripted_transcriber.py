@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from http.client import HTTPException
 from typing import Any
 
@@ -88,6 +88,18 @@ class Work:
                 self.segments.pop(key, None)
             else:
                 self.segments[key] = known
+
+    def accept_word_times(self, edit_id: str, segments: list[Plain]) -> None:
+        """Take the words of segments that a redo made: an alignment may have timed others since the undo.
+
+        Times set by hand still have to be there.
+        """
+        touched = self.after[edit_id][0] if edit_id in self.after else {}
+        for segment in segments:
+            known = self.segments.get(segment["id"])
+            if segment["id"] in touched and known is not None and known.segment is not None:
+                words = {"words": segment["words"]}
+                self.segments[segment["id"]] = replace(known, segment={**known.segment, **words})
 
 
 class Refused(Exception):
@@ -241,6 +253,8 @@ class Transcriber:
         self._send("POST", f"/media/{self.media_id}/edits", body)
         if stack[0]["job"] is None:
             self.work.step(target, kind)
+        if kind == "redo":
+            self.work.accept_word_times(target, self._transcript()["segments"])
 
     def _job(self, body: Plain) -> None:
         options = {"model": "base", "language": "en"}

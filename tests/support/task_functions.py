@@ -126,6 +126,11 @@ def slow(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def noticing(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
+    """As `slow`, by an engine that has something to say."""
+    return slow(header, blobs) | {"notice": "The encoder is slow here."}
+
+
 def reciting(header: Mapping[str, Any], blobs: Sequence[bytes]) -> dict[str, Any]:
     """A fake of the work: each chunk says `TEST_SAYS`, its words evenly over the first 8 s."""
     n_language_blobs = int(header.get("n_language_blobs") or 0)

@@ -1,7 +1,7 @@
 """What a machine can hold: its GPUs, and how many chunks fit beside a model's weights.
 
-The figures are fitted to `base` in int8 on a CPU (1.2 GB with batches of 8) and checked for larger
-models by the sizes of their caches only. On real GPUs nothing was measured.
+The figures are an upper limit for `base` in int8 on a CPU (0.5 GB measured, docs/develop/benchmarks.md) and
+checked for larger models by the sizes of their caches only. On real GPUs nothing was measured.
 """
 
 from __future__ import annotations

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 import os
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -46,6 +46,7 @@ N_FIRST = 12  # first tokens tried for alternatives
 TOKENS_PER_WORD = 3
 MAX_ALIGNED_TOKENS = 440  # the decoder's window of 448, minus the tokens before the text
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 
@@ -156,8 +157,6 @@ class FasterWhisper:
         self, samples: Samples, question: AlternativesRequest, language: str
     ) -> tuple[tuple[str, float], ...]:
         """Decode one greedy continuation for each of the most probable tokens at the place."""
-        from ctranslate2 import Device, StorageView  # noqa: PLC0415
-
         tokenizer = self._tokenizer(DecodeOptions(language=language))
         start = _prompt(tokenizer, question.context)
         before = tokenizer.encode(" " + question.before.strip()) if question.before.strip() else []
@@ -177,12 +176,15 @@ class FasterWhisper:
         if not begun:
             return ()
         n_more = TOKENS_PER_WORD * (question.n_words + MORE_WORDS + 1)
-        kept_here = encoded if encoded.device == "cpu" else encoded.to_device(Device.cpu)
-        copies = StorageView.from_array(np.repeat(np.array(kept_here), len(begun), axis=0))
-        results = self._whisper.model.generate(
-            copies, [[*start, *ids] for ids in begun], beam_size=1,
-            **_as_long_as(start, len(before) + 1 + n_more),
-        )  # fmt: skip
+        size = len(begun) if self._has_gpu else MAX_BATCH  # each copy takes memory
+        results = [
+            result
+            for some in _batches(list(begun), size)
+            for result in self._whisper.model.generate(
+                _rows(encoded, [0] * len(some)), [[*start, *ids] for ids in some], beam_size=1,
+                **_as_long_as(start, len(before) + 1 + n_more),
+            )
+        ]  # fmt: skip
         texts = [
             tokenizer.decode(_text_tokens(result, tokenizer)[len(before) :]) for result in results
         ]
@@ -306,15 +308,18 @@ class FasterWhisper:
         return found
 
 
+def _batches(items: Sequence[T], size: int) -> Iterator[Sequence[T]]:
+    return (items[first : first + size] for first in range(0, len(items), size))
+
+
 def _rows(encoded: Any, places: Sequence[int]) -> Any:
-    """The encoder's output of some of the chunks in it."""
+    """The encoder's output of some of the chunks in it, which may come more than once."""
     if list(places) == list(range(encoded.shape[0])):
         return encoded
     from ctranslate2 import Device, StorageView  # noqa: PLC0415
 
     kept_here = encoded if encoded.device == "cpu" else encoded.to_device(Device.cpu)
-    rows = StorageView.from_array(np.ascontiguousarray(np.array(kept_here)[list(places)]))
-    return rows if encoded.device == "cpu" else rows.to_device(Device.cuda)
+    return StorageView.from_array(np.ascontiguousarray(np.array(kept_here)[list(places)]))
 
 
 def _prompt(tokenizer: Any, initial_prompt: str) -> list[int]:

@@ -15,6 +15,7 @@ import click
 
 from transcribe.asr.engines import ENGINE_NAMES
 from transcribe.cli.added_files import FoundFile, find_files
+from transcribe.cli.check import shot_list_of
 from transcribe.cli.common import (
     SEGMENT_CHARS,
     SEGMENT_SECONDS,
@@ -304,6 +305,8 @@ class _Progress:
               help="Build the cues of a subtitle format for a delivery profile (transcribe profiles list)")  # fmt: skip
 @click.option("--frame-rate", metavar="RATE", default="",
               help="For --profile, such as 25 or 29.97 [default: the recording's]")  # fmt: skip
+@click.option("--shots", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="For --profile: shot list of the video (transcribe shots)")  # fmt: skip
 @click.option("-o", "output", default="-",
               help="File, or folder, where files are named by title; - is standard output")  # fmt: skip
 @click.pass_context
@@ -316,6 +319,7 @@ def export(
     view: str,
     profile: str | None,
     frame_rate: str,
+    shots: Path | None,
     output: str,
 ) -> None:
     """Write transcripts to files or standard output.
@@ -326,7 +330,7 @@ def export(
     given = (one.partition("=") for one in option)
     options = parse_options(format_, {name: value if sign else "on" for name, sign, value in given})
     of: Exported = "translation" if translation else "transcript"
-    delivery = Delivery(profile, frame_rate) if profile else None
+    delivery = Delivery(profile, frame_rate, shot_list_of(shots)) if profile else None
     target = _Target(output, is_folder=len(media_ids) > 1, suffix=FORMATS[format_].suffix)
     for media_id in media_ids:
         clean = CleanOptions() if view == "clean" else None

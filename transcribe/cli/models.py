@@ -27,7 +27,7 @@ def models_list(ctx: click.Context) -> None:
     for name in models.model_names():
         is_here = models.is_present(folder, name)
         state = "here" if is_here else str(models.offer(name))
-        if is_here and onnx_file.state(models.model_folder(folder, name)) != "absent":
+        if is_here and (models.model_folder(folder, name) / onnx_file.ENCODER).is_file():
             state += f", with {onnx_file.ENCODER}"
         click.echo(f"{name:10} {state}")
     state = "here" if weights.is_present(folder) else weights.offer()

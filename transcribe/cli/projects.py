@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import click
 
 from transcribe.cli.common import open_store, print_result
 from transcribe.jobs.option_checks import check_choice
-from transcribe.library.serializers import project_to_json
+from transcribe.library.serializers import project_to_json, release_to_json
 from transcribe.store.projects import Project, ProjectFields, ProjectRepository
 
 LANGUAGE = click.option("--language", help="Whisper's code of the language of all recordings")
@@ -121,16 +119,9 @@ def _put(known: ProjectRepository, project_id: str | None, media_ids: tuple[str,
 def releases(ctx: click.Context, project: str, as_json: bool) -> None:
     """List the corpora that were made of a collection, with clips of recordings that are erased since."""
     known = open_store(ctx).projects
-    rows: list[dict[str, Any]] = []
-    lines = []
+    rows, lines = [], []
     for one in known.releases(known.find(project).id):
-        erased = [
-            {"recording": e.recording, "split": e.split, "clips": e.n_clips} for e in one.erased
-        ]
-        rows.append({
-            "version": one.version, "format": one.format, "folder": one.folder,
-            "digest": one.digest, "created": one.created_at, "erased": erased,
-        })  # fmt: skip
+        rows.append(release_to_json(one))
         lines.append(f"{one.version:10} {one.format:12} {one.digest[:12]} {one.folder}")
         lines += [
             f"  holds {e.n_clips} clips of the erased recording {e.recording} in {e.split}: "

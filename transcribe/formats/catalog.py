@@ -109,6 +109,24 @@ FORMATS: dict[str, Format] = {
             "podcast-json", "Podcast transcript", ".json", "application/json", "json_writers",
             TIMED_LINES | {"line breaks", "speakers"}, writer="dumps_podcast", group="subtitles",
         ),
+        Format(
+            "docx", "Word document", ".docx",
+            "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+            "documents.docx", TIMED_TEXT | {"line breaks", "speakers"}, group="text",
+        ),
+        Format(
+            "markdown", "Markdown", ".md", "text/markdown", "documents.markdown",
+            frozenset({"segments", "text", "line breaks"}), reader=None, group="text",
+            options=(
+                Option("times", default=True, keeps=("starts",)),
+                Option("speakers", default=True, keeps=("speakers",)),
+            ),
+        ),
+        Format(
+            "html", "Web page with player", ".html", "text/html", "documents.web_page",
+            TIMED_TEXT | WORD_TIMES | {"line breaks", "speakers", "language"}, reader=None,
+            group="text",
+        ),
         Format("whisperx-json", "WhisperX JSON", ".json", "application/json", "json", EVERYTHING),
     )
 }  # fmt: skip

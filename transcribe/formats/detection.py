@@ -20,6 +20,8 @@ def detect(data: bytes, name: str, encoding: str | None = None) -> str:
         FormatError: No readable format matches.
         InvalidOperation: The named encoding does not exist.
     """
+    if data.startswith(b"PK\x03\x04") and name.lower().endswith(".docx"):
+        return "docx"
     if (what := what_is_binary(data)) is not None:
         raise FormatError(name, 1, what)
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""

@@ -238,6 +238,8 @@ def one_line(text: str) -> str:
 
 def trimmed_lines(text: str) -> str:
     """Text without white space at the ends of its lines; no-break spaces stay."""
+    if "\n" not in text:
+        return text.strip(" \t\f\v")
     return "\n".join(line.strip(" \t\f\v") for line in text.split("\n")).strip("\n")
 
 

@@ -6,8 +6,11 @@ captions grow by the word. Read as they are, every word comes two or more times.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+from transcribe.formats.parsing import Notes
 
 MAX_GAP_MS = 100
 
@@ -20,6 +23,51 @@ class Shown:
     end_ms: int
     lines: tuple[str, ...]
     has_inner_times: bool = False
+
+
+class Cue(Protocol):
+    """A cue of any format; `line` is where it stands in its file."""
+
+    @property
+    def line(self) -> int: ...
+
+
+C = TypeVar("C", bound=Cue)
+
+
+def unrolled(
+    cues: Sequence[C],
+    notes: Notes,
+    *,
+    shown: Callable[[C], Shown],
+    merged: Callable[[Sequence[C]], C],
+    rest: Callable[[C, Shown, int], C],
+) -> list[C]:
+    """Cues without the words and lines that live and rolling captions repeat.
+
+    Args:
+        cues: In the order of the file.
+        notes: What is left out is reported there.
+        shown: What a cue shows.
+        merged: A run of cues that grow by the word as one.
+        rest: A cue without some of its first lines.
+    """
+    cues = list(cues)
+    views = [shown(cue) for cue in cues]
+    runs = growing_runs(views)
+    for run in reversed(runs):
+        notes.warn(cues[run.start].line, f"live captions: {len(run)} cues that grow became one")
+        cues[run.start : run.stop] = [merged(cues[run.start : run.stop])]
+    views = [shown(cue) for cue in cues] if runs else views
+    kept = []
+    for cue, view, n_repeated in zip(cues, views, repeated_lines(views), strict=True):
+        if n_repeated:
+            notes.warn(cue.line, "rolling captions: repeated lines were left out")
+        if not n_repeated:
+            kept.append(cue)
+        elif n_repeated < len(view.lines):
+            kept.append(rest(cue, view, n_repeated))
+    return kept
 
 
 def repeated_lines(cues: Sequence[Shown]) -> list[int]:

@@ -8,6 +8,7 @@ from 1. A blank line would end a cue, so one inside a text is written as a line 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from transcribe.document.model import Transcript
@@ -24,7 +25,7 @@ from transcribe.formats.parsing import (
     time_ms,
     trimmed_lines,
 )
-from transcribe.formats.rolling import Shown, growing_runs, repeated_lines
+from transcribe.formats.rolling import Shown, unrolled
 from transcribe.formats.speaker_names import split_speaker
 from transcribe.formats.timestamps import TimeLine, parse_time_line, to_timestamp
 
@@ -69,7 +70,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     cues = [
         _cue(lines, head, stop, is_spaced, notes) for head, stop in zip(heads, stops, strict=True)
     ]
-    for cue in _unrolled(cues, notes):
+    for cue in unrolled(cues, notes, shown=_shown, merged=_merged, rest=_rest):
         speaker, text = split_speaker(cue.text, notes, cue.line)
         builder.add(cue.start_ms, cue.end_ms, text, speaker=speaker)
     return builder.transcript()
@@ -194,36 +195,17 @@ def _note_lost(lines: list[str], first: int, stop: int, what: str, notes: Notes)
             return
 
 
-def _unrolled(cues: list[_Cue], notes: Notes) -> list[_Cue]:
-    """Cues without the words and lines that live and roll-up captions repeat."""
-    cues = _grown(cues, notes)
-    shown = _shown(cues)
-    kept = []
-    for cue, lines, n_repeated in zip(cues, shown, repeated_lines(shown), strict=True):
-        if n_repeated:
-            notes.warn(cue.line, "rolling captions: repeated lines were left out")
-        if not n_repeated:
-            kept.append(cue)
-        elif n_repeated < len(lines.lines):
-            text = "\n".join(lines.lines[n_repeated:])
-            kept.append(_Cue(cue.line, cue.start_ms, cue.end_ms, text))
-    return kept
+def _shown(cue: _Cue) -> Shown:
+    return Shown(cue.start_ms, cue.end_ms, tuple(filter(None, cue.text.split("\n"))))
 
 
-def _shown(cues: list[_Cue]) -> list[Shown]:
-    return [
-        Shown(cue.start_ms, cue.end_ms, tuple(filter(None, cue.text.split("\n")))) for cue in cues
-    ]
-
-
-def _grown(cues: list[_Cue], notes: Notes) -> list[_Cue]:
+def _merged(run: Sequence[_Cue]) -> _Cue:
     """Cues that grow by the word as one cue with the last text."""
-    kept = list(cues)
-    for run in reversed(growing_runs(_shown(cues))):
-        first, last = cues[run[0]], cues[run[-1]]
-        notes.warn(first.line, f"live captions: {len(run)} cues that grow became one")
-        kept[run.start : run.stop] = [replace(last, line=first.line, start_ms=first.start_ms)]
-    return kept
+    return replace(run[-1], line=run[0].line, start_ms=run[0].start_ms)
+
+
+def _rest(cue: _Cue, shown: Shown, n_repeated: int) -> _Cue:
+    return replace(cue, text="\n".join(shown.lines[n_repeated:]))
 
 
 def dumps(transcript: Transcript, losses: Losses, *, speakers: bool = False) -> str:

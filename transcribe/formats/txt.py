@@ -164,6 +164,8 @@ def _shortened(sentence: str) -> list[str]:
 
 
 def _width(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return sum(2 if is_unspaced(character) else 1 for character in text)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -22,7 +23,7 @@ from transcribe.formats.parsing import (
     time_ms,
     trimmed_lines,
 )
-from transcribe.formats.rolling import Shown, growing_runs, repeated_lines
+from transcribe.formats.rolling import Shown, unrolled
 from transcribe.formats.spacing import without_spacing
 from transcribe.formats.srt import cue_text
 from transcribe.formats.timestamps import parse_time_line, to_timestamp
@@ -76,7 +77,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     while index < len(lines):
         index = _read_block(lines, index, cues, notes)
     builder = Builder(notes)
-    for cue in _unrolled(cues, notes):
+    for cue in unrolled(cues, notes, shown=_shown, merged=_merged, rest=_rest):
         _add_voices(cue, builder, notes)
     return builder.transcript()
 
@@ -211,28 +212,9 @@ def _voice(tag: str) -> str | None:
     return one_line(html.unescape(re.split(r"[ \t\n]+", tag, maxsplit=1)[1])) or None
 
 
-def _unrolled(cues: list[_Cue], notes: Notes) -> list[_Cue]:
-    """Cues without the words and lines that live and rolling captions repeat."""
-    cues = _grown(cues, notes)
-    shown = _shown(cues)
-    kept = []
-    for cue, lines, n_repeated in zip(cues, shown, repeated_lines(shown), strict=True):
-        if not n_repeated:
-            kept.append(cue)
-            continue
-        notes.warn(cue.line, "rolling captions: repeated lines were left out")
-        if n_repeated < len(lines.lines):
-            begin = _lines(cue.payload.text)[n_repeated][1]
-            kept.append(replace(cue, payload=_cut(cue.payload, begin, len(cue.payload.text))))
-    return kept
-
-
-def _shown(cues: list[_Cue]) -> list[Shown]:
-    return [
-        Shown(cue.start_ms, cue.end_ms, tuple(line for line, _ in _lines(cue.payload.text)),
-              _adds_words(cue.payload))
-        for cue in cues
-    ]  # fmt: skip
+def _shown(cue: _Cue) -> Shown:
+    lines = tuple(line for line, _ in _lines(cue.payload.text))
+    return Shown(cue.start_ms, cue.end_ms, lines, _adds_words(cue.payload))
 
 
 def _adds_words(payload: _Payload) -> bool:
@@ -240,20 +222,19 @@ def _adds_words(payload: _Payload) -> bool:
     return bool(payload.marks) and payload.marks[0][0] > payload.text.strip("\n").find("\n") >= 0
 
 
-def _grown(cues: list[_Cue], notes: Notes) -> list[_Cue]:
+def _merged(run: Sequence[_Cue]) -> _Cue:
     """Cues that grow by the word as one cue with the last text; each addition begins with its cue."""
-    kept = list(cues)
-    for run in reversed(growing_runs(_shown(cues))):
-        first, last = cues[run.start], cues[run[-1]]
-        text = last.payload.text
-        added = [(len(cues[i].payload.text), cues[i + 1].start_ms) for i in run[:-1]]
-        is_told = last.payload.marks or not all(text.startswith(cues[i].payload.text) for i in run)
-        payload = last.payload if is_told else replace(last.payload, marks=tuple(added))
-        notes.warn(first.line, f"live captions: {len(run)} cues that grow became one")
-        kept[run.start : run.stop] = [
-            replace(last, line=first.line, start_ms=first.start_ms, payload=payload)
-        ]
-    return kept
+    first, last = run[0], run[-1]
+    text = last.payload.text
+    added = [(len(a.payload.text), b.start_ms) for a, b in pairwise(run)]
+    is_told = last.payload.marks or not all(text.startswith(cue.payload.text) for cue in run)
+    payload = last.payload if is_told else replace(last.payload, marks=tuple(added))
+    return replace(last, line=first.line, start_ms=first.start_ms, payload=payload)
+
+
+def _rest(cue: _Cue, _: Shown, n_repeated: int) -> _Cue:
+    begin = _lines(cue.payload.text)[n_repeated][1]
+    return replace(cue, payload=_cut(cue.payload, begin, len(cue.payload.text)))
 
 
 def _lines(text: str) -> list[tuple[str, int]]:

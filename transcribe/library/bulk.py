@@ -19,7 +19,7 @@ from transcribe.store.values import Media
 # behind this many of them at most.
 N_THREADS = 32
 MAX_RECORDINGS = 5_000  # in one request
-ACTIONS = ("draft", "language", "tags", "delete", "restore")
+ACTIONS = ("draft", "language", "tags", "project", "delete", "restore")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +135,19 @@ def tag_all(
         store.tags.change(media_id, add, remove)
 
     return do_with_all(media_ids, change)
+
+
+def put_all(store: Store, media_ids: Iterable[str], project_id: str | None) -> BulkOutcome:
+    """Put each recording into a project, or with None into none.
+
+    Raises:
+        NotFound: No project has this id.
+    """
+    if project_id is not None:
+        store.projects.get(project_id)
+
+    def put(media_id: str) -> None:
+        require_present(store, media_id)
+        store.projects.put(media_id, project_id)
+
+    return do_with_all(media_ids, put)

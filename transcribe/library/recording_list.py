@@ -59,6 +59,7 @@ def read_list_query(given: Mapping[str, Sequence[str]]) -> ListQuery:
         language=language,
         speaker=None if first.get("speaker") is None else _storable(str(first["speaker"])),
         tags=_several(given, "tag", MAX_TAGS),
+        project=None if first.get("project") is None else _storable(str(first["project"])),
         since=_time(first, "since"),
         until=_time(first, "until", is_end=True),
         ids=_several(given, "id", MAX_IDS) or None,
@@ -120,6 +121,9 @@ def page_to_json(store: Store, query: ListQuery, offset: int, limit: int) -> Jso
         "languages": [{"language": code, "n": n} for code, n in sums.languages],
         "tags": [{"tag": one.tag, "n": one.n} for one in shown],
         "n_tags": len(tags),
+        "projects": [
+            {"id": one.id, "name": one.name, "n": one.n_media} for one in store.projects.list()
+        ],
         "continue": None if last is None else row_to_json(last),
         "media": [row_to_json(row) for row in store.library.rows(query, offset, limit)],
     }
@@ -158,6 +162,7 @@ def row_to_json(row: LibraryRow) -> Json:
         "n_rejected": row.n_rejected,
         "n_flagged": row.n_flagged,
         "confidence": None if row.confidence is None else round(row.confidence, 4),
+        "project": row.project,
         "opened": None if row.place is None else row.place.at,
         "place": place_to_json(row.place),
     }

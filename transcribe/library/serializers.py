@@ -18,7 +18,7 @@ from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
 from transcribe.store.integrations.webhook_deliveries import Delivery
 from transcribe.store.people.glossary import GlossaryEntry
-from transcribe.store.projects import Project
+from transcribe.store.projects import Project, Release
 from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, Place, WorkChunk
 
 Json = dict[str, Any]
@@ -30,6 +30,18 @@ def project_to_json(project: Project) -> Json:
         "id": project.id, "name": project.name, "language": project.language,
         "licence": project.licence, "consent": project.consent, "created": project.created_at,
         "n_media": project.n_media, "duration": seconds(project.duration_ms),
+    }  # fmt: skip
+
+
+def release_to_json(release: Release) -> Json:
+    """A corpus that was made of a collection."""
+    erased = [
+        {"recording": one.recording, "split": one.split, "clips": one.n_clips}
+        for one in release.erased
+    ]
+    return {
+        "version": release.version, "format": release.format, "folder": release.folder,
+        "digest": release.digest, "created": release.created_at, "erased": erased,
     }  # fmt: skip
 
 

@@ -38,6 +38,7 @@ SORTS: dict[Sort, str] = {
     "confidence": "confidence",
 }
 
+NO_PROJECT = "none"
 _IS_THERE = "is_there"
 _WHOLE = "kind IN ('ingest', 'draft')"  # other jobs change a part only
 # Stages as numbers, in the order in which the list sorts them.
@@ -84,6 +85,7 @@ class ListQuery:
         language: Whisper's code.
         speaker: Name of a speaker in the transcript; case and accents do not count.
         tags: All of them are set, or a tag below each: `interviews/anna` is below `interviews`.
+        project: Id of the collection; "none" for recordings that are in none.
         since, until: Added at or after, and before, as ISO 8601 in UTC.
         ids: Only these; None for all.
         sort: What they are sorted by. Those without a value are last in both directions.
@@ -95,6 +97,7 @@ class ListQuery:
     language: str | None = None
     speaker: str | None = None
     tags: tuple[str, ...] = ()
+    project: str | None = None
     since: str | None = None
     until: str | None = None
     ids: tuple[str, ...] | None = None
@@ -109,6 +112,7 @@ class LibraryRow:
     Attributes:
         confidence: Mean of the words' probabilities, 0 to 1; None without one.
         place: Where it was opened last; None if it was never opened.
+        project: Id of its collection; None if it is in none.
     """
 
     overview: MediaOverview
@@ -119,6 +123,7 @@ class LibraryRow:
     n_flagged: int
     confidence: float | None
     place: Place | None
+    project: str | None = None
 
     @property
     def is_there(self) -> bool:
@@ -253,6 +258,13 @@ def _conditions(db: Database, query: ListQuery) -> tuple[str, dict[str, Any]]:
             "AND name IN (SELECT value FROM json_each(:names)))",
             names=to_text(_names_like(db, query.speaker)),
         )
+    if query.project == NO_PROJECT:
+        add("id NOT IN (SELECT media_id FROM project_media)")
+    elif query.project is not None:
+        add(
+            "id IN (SELECT media_id FROM project_media WHERE project_id = :project)",
+            project=query.project,
+        )
     for number, tag in enumerate(query.tags):
         name = f"tag{number}"
         add(
@@ -318,7 +330,9 @@ def _read_rows(db: Database, ids: Sequence[str]) -> tuple[LibraryRow, ...]:
     overviews = {one.media.id: one for one in read_overviews_of(db, ids)}
     rows = db.query(
         f"{_LISTED} SELECT id, stage, n_corrected, n_approved, n_rejected, n_flagged, confidence, "
-        "opened_at, segment, time_ms FROM listed LEFT JOIN media_places ON media_id = id "
+        "opened_at, segment, time_ms, "
+        "(SELECT project_id FROM project_media WHERE media_id = id) AS project "
+        "FROM listed LEFT JOIN media_places ON media_id = id "
         "WHERE id IN (SELECT value FROM json_each(:ids))",
         {"unfinished": to_text(UNFINISHED), "ids": to_text(ids)},
     )
@@ -333,5 +347,5 @@ def _to_row(row: Row, overview: MediaOverview) -> LibraryRow:
     return LibraryRow(
         overview, STAGES[row["stage"]], row["n_corrected"], row["n_approved"], row["n_rejected"],
         row["n_flagged"], row["confidence"],
-        None if at is None else Place(row["segment"], row["time_ms"], at),
+        None if at is None else Place(row["segment"], row["time_ms"], at), row["project"],
     )  # fmt: skip

@@ -10,11 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil
 
 from transcribe.errors import InvalidFrameRate
 
-HALF_MS = Fraction(1, 2)
 NTSC = Fraction(1000, 1001)
 # What people call a rate. Those with a fraction are exact here.
 NAMED = {
@@ -89,15 +88,16 @@ class FrameRate:
         """
         if not self.has_frames:
             return frame
-        return max(0, floor(self.time_of(frame) * 1000 - HALF_MS))
+        n, d = self.fps.numerator, self.fps.denominator
+        return max(0, (2000 * frame * d - n) // (2 * n))  # whole numbers: fractions are slow
 
     def frame_at(self, ms: int) -> int:
         """The frame that is on the screen at a time."""
-        return floor(ms * self.fps / 1000)
+        return ms * self.fps.numerator // (1000 * self.fps.denominator)
 
     def frame_shown(self, ms: int) -> int:
         """The first frame that shows a cue which begins at a time: the first at or after it."""
-        return ceil(ms * self.fps / 1000)
+        return -(-ms * self.fps.numerator // (1000 * self.fps.denominator))
 
     def nearest(self, ms: int) -> int:
         """The frame whose beginning is nearest to a time.
@@ -105,7 +105,8 @@ class FrameRate:
         Programs store the beginning of a frame rounded up or down to a millisecond; this finds it again.
         Of a length it gives its frames: 833 ms are 20 frames at 24, 83 ms are 2 at 23.976.
         """
-        return floor(ms * self.fps / 1000 + HALF_MS)
+        n, d = self.fps.numerator, self.fps.denominator
+        return (2 * ms * n + 1000 * d) // (2000 * d)
 
 
 MILLISECONDS = FrameRate(Fraction(1000), has_frames=False)  # A recording without video.

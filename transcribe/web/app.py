@@ -28,6 +28,7 @@ from transcribe.web.api.library import library_api
 from transcribe.web.api.media import media_api
 from transcribe.web.api.notices import notices_api
 from transcribe.web.api.places import places_api
+from transcribe.web.api.projects import projects_api
 from transcribe.web.api.search import search_api
 from transcribe.web.api.service import service_api
 from transcribe.web.api.statistics import statistics
@@ -85,6 +86,7 @@ def create_app(
     app.register_blueprint(transcripts_api)
     app.register_blueprint(notices_api)
     app.register_blueprint(tags_api)
+    app.register_blueprint(projects_api)
     app.register_blueprint(bulk_api)
     app.register_blueprint(places_api)
     app.register_blueprint(edits_api)

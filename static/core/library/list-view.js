@@ -12,6 +12,7 @@
  * @property {string} language a code; "" for all
  * @property {string} speaker a name; "" for all
  * @property {readonly string[]} tags a recording has to have all of them
+ * @property {string} project id of a collection; "none" for recordings that are in none, "" for all
  * @property {string} since first day of adding, YYYY-MM-DD; "" for all
  * @property {string} until last day of adding
  * @property {Column} sort
@@ -26,7 +27,7 @@ export const COLUMNS = ["title", "duration", "language", "state", "progress", "c
 /** The newest or highest is of interest first. @type {ReadonlySet<Column>} */
 const FROM_THE_TOP = new Set(["created", "opened", "progress"]);
 const DAY = /^\d{4}-\d\d-\d\d$/;
-export const NO_FILTER = Object.freeze({ query: "", stage: /** @type {const} */ (""), language: "", speaker: "", tags: Object.freeze(/** @type {string[]} */ ([])), since: "", until: "" });
+export const NO_FILTER = Object.freeze({ query: "", stage: /** @type {const} */ (""), language: "", speaker: "", tags: Object.freeze(/** @type {string[]} */ ([])), project: "", since: "", until: "" });
 /** @type {Readonly<ListView>} */
 export const DEFAULT_VIEW = Object.freeze({ ...NO_FILTER, sort: "created", isDescending: true });
 
@@ -47,6 +48,7 @@ export function readView(search) {
     language: given.get("language") ?? "",
     speaker: given.get("speaker") ?? "",
     tags: [...new Set(given.getAll("tag").filter(Boolean))],
+    project: given.get("project") ?? "",
     since: day("since"),
     until: day("until"),
     sort: column ?? DEFAULT_VIEW.sort,
@@ -75,8 +77,8 @@ export function toQuery(view) {
 }
 
 /** The filter as names and values; what filters nothing is left out. @param {ListView} view */
-function filterOf({ query, stage, language, speaker, tags, since, until }) {
-  const named = [["q", query], ["state", stage], ["language", language], ["speaker", speaker], ...tags.map((tag) => ["tag", tag]), ["since", since], ["until", until]];
+function filterOf({ query, stage, language, speaker, tags, project, since, until }) {
+  const named = [["q", query], ["state", stage], ["language", language], ["speaker", speaker], ...tags.map((tag) => ["tag", tag]), ["project", project], ["since", since], ["until", until]];
   return named.filter(([, value]) => value);
 }
 

@@ -518,6 +518,8 @@ export type LibraryRow = {
   /** mean probability of the words; null where no word has one */
   confidence: number | null;
   tags: Array<string>;
+  /** id of its collection */
+  project: string | null;
   created: string;
   /** when; null if never */
   opened: string | null;
@@ -562,6 +564,11 @@ export type LibraryPage = {
   /** the 200 most frequent ones */
   tags: Array<TagCount>;
   n_tags: number;
+  projects: Array<{
+    id: string;
+    name: string;
+    n: number;
+  }>;
   /** the recording opened last that is not done */
   continue: LibraryRow | null;
   media: Array<LibraryRow>;
@@ -572,6 +579,34 @@ export type LibraryNext = {
   /** of it in the list, from 1 */
   position: number | null;
   total: number;
+};
+
+export type Project = {
+  id: string;
+  name: string;
+  /** Whisper's code; null for several languages */
+  language: string | null;
+  licence: string;
+  /** what the speakers agreed to */
+  consent: string;
+  created: string;
+  n_media: number;
+  /** of all its recordings */
+  duration: number;
+};
+
+export type Release = {
+  version: string;
+  format: string;
+  folder: string;
+  digest: string;
+  created: string;
+  /** recordings that it holds and the library does not have any more */
+  erased: Array<{
+    recording: string;
+    split: string;
+    clips: number;
+  }>;
 };
 
 export type Step = {
@@ -836,6 +871,16 @@ export interface Answers {
     tags: Array<TagCount>;
   };
   "POST /tags/rename": TagCount;
+  "GET /projects": {
+    projects: Array<Project>;
+  };
+  "POST /projects": Project;
+  "GET /projects/{project_id}": Project;
+  "PATCH /projects/{project_id}": Project;
+  "DELETE /projects/{project_id}": Project;
+  "GET /projects/{project_id}/releases": {
+    releases: Array<Release>;
+  };
   "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
   "GET /media/{media_id}/segments": {
     revision: number;
@@ -1091,6 +1136,25 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /media/{media_id}/checks": {
+    cues: number;
+    errors: number;
+    frame_rate: number | null;
+    findings: Array<{
+      name: string;
+      severity: "error" | "warning";
+      about: string;
+      message: string;
+      cue: number;
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      source: string;
+      fixable: boolean;
+      segments?: Array<number>;
+    }>;
+  };
   "GET /profiles": {
     profiles: Array<{
       name: string;
@@ -1162,13 +1226,15 @@ export interface Bodies {
   };
   "POST /library/bulk": {
     ids: Array<string>;
-    action: "draft" | "language" | "tags" | "delete" | "restore";
+    action: "draft" | "language" | "tags" | "project" | "delete" | "restore";
     /** of the action language, or of the drafts */
     language?: string | null;
     /** tags, for the action tags */
     add?: Array<string>;
     /** tags, for the action tags */
     remove?: Array<string>;
+    /** id of a collection, for the action project */
+    project?: string | null;
     model?: string | null;
     engine?: string;
     initial_prompt?: string | null;
@@ -1190,7 +1256,7 @@ export interface Bodies {
   "POST /library/archive": {
     ids: Array<string>;
     /** with several, each has a folder */
-    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "whisperx-json">;
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "markdown" | "html" | "whisperx-json">;
     of?: "transcript" | "translation";
     view?: "verbatim" | "clean";
     fillers?: string;
@@ -1200,6 +1266,22 @@ export interface Bodies {
   "POST /tags/rename": {
     from: string;
     to: string;
+  };
+  "POST /projects": {
+    name: string;
+    /** Whisper's code; null for several languages */
+    language?: string | null;
+    licence?: string;
+    /** what the speakers agreed to */
+    consent?: string;
+  };
+  "PATCH /projects/{project_id}": {
+    name?: string;
+    /** Whisper's code; null for several languages */
+    language?: string | null;
+    licence?: string;
+    /** what the speakers agreed to */
+    consent?: string;
   };
   "POST /media/{media_id}/edits": {
     /** the revision that the edit was made on */

@@ -114,6 +114,7 @@ const libraryCalls = (call) => ({
   libraryIds: (/** @type {Query} */ query) => call("GET /library/ids", { query }),
   nextInLibrary: (/** @type {string} */ id, /** @type {"next" | "previous"} */ direction, /** @type {Query} */ query) =>
     call("GET /library/next", { query: { after: id, direction, ...query } }),
+  addProject: (/** @type {Bodies["POST /projects"]} */ project) => call("POST /projects", { json: project }),
   bulk: (/** @type {Bodies["POST /library/bulk"]} */ action) => call("POST /library/bulk", { json: action }),
 });
 
@@ -141,6 +142,7 @@ const mediaCalls = (call) => ({
     call("POST /media/{media_id}/shift", { path: { media_id: id }, json: shift }),
   formats: () => call("GET /formats"),
   profiles: () => call("GET /profiles"),
+  checks: (/** @type {string} */ id, /** @type {string} */ profile) => call("GET /media/{media_id}/checks", { path: { media_id: id }, query: { profile } }),
   models: () => call("GET /models"),
 });
 

@@ -36,6 +36,7 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {ReturnType<typeof import("../review/confidence.js").createConfidence>} editor.confidence
  * @param {import("../review/filter-bar.js").FilterBar} editor.filterBar
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
+ * @param {{toggleChecks: () => void, nextFinding: () => void, previousFinding: () => void}} editor.checks
  * @param {{importFile: () => void}} editor.fileImport
  * @param {{shiftTimes: () => void}} editor.shifting
  * @param {import("../segments/chosen-rows.js").ChosenRows} editor.rows
@@ -58,6 +59,7 @@ export function createActions(editor) {
     appearance: editor.appearance,
     times: editor.times,
     history: editor.history,
+    checks: editor.checks,
     statistics: editor.statistics,
     textTools: editor.textTools,
     layout: editor.layout,

@@ -3,6 +3,7 @@
 import { signal } from "@preact/signals";
 
 import { messageOf } from "../../core/base/errors.js";
+import { askText } from "../ui/dialogs.js";
 import { count } from "../ui/format.js";
 import { openArchive } from "./archive-dialog.js";
 import { askBulkDraft } from "./draft-dialog.js";
@@ -50,6 +51,9 @@ export function createBulkActions(api, { list, toasts, choices, settings }) {
     if (failed.length) toasts.show({ text: spellFailures(failed, list), kind: "error", action: { label: "Try again", run: () => void each(failed.map(({ id }) => id), action, tell) } });
   };
   const restore = (/** @type {readonly string[]} */ ids) => each(ids, { action: "restore" }, (done) => ({ text: `${count(done.length, "recording")} restored.` }));
+  const fail = (/** @type {unknown} */ error) => void toasts.show({ text: messageOf(error), kind: "error" });
+  const setProject = (/** @type {string[]} */ ids, /** @type {string | null} */ project) =>
+    void each(ids, { action: "project", project }, (done) => ({ text: project === null ? `${count(done.length, "recording")} taken out of the collection.` : `${count(done.length, "recording")} put into the collection.` }));
   return {
     running,
     remove: (/** @type {string[]} */ ids) =>
@@ -66,8 +70,17 @@ export function createBulkActions(api, { list, toasts, choices, settings }) {
         known: list.listed.peek().summary?.tags.map(({ tag }) => tag) ?? [],
         onDone: (changes) => void each(ids, { action: "tags", ...changes }, (done) => ({ text: `The tags of ${count(done.length, "recording")} were changed.` })),
       }),
+    setProject,
+    newProject: (/** @type {string[]} */ ids) =>
+      askText({
+        title: `New collection of ${count(ids.length, "recording")}`,
+        label: "Name",
+        value: "",
+        action: "Add",
+        onDone: (name) => void api.addProject({ name }).then(({ id }) => setProject(ids, id), fail),
+      }),
     archive: (/** @type {string[]} */ ids) =>
-      void api.formats().then(({ formats }) => openArchive(ids, formats), (error) => toasts.show({ text: messageOf(error), kind: "error" })),
+      void api.formats().then(({ formats }) => openArchive(ids, formats), fail),
   };
 }
 

@@ -21,6 +21,14 @@ export function BulkBar({ list, bulk, languages }) {
     bulk.setLanguage(chosen(), select.value === "auto" ? null : select.value);
     select.value = "";
   };
+  const projects = list.listed.value.summary?.projects ?? [];
+  const setProject = (/** @type {Event} */ event) => {
+    const select = /** @type {HTMLSelectElement} */ (event.target);
+    const wanted = select.value;
+    select.value = "";
+    if (wanted === "new") bulk.newProject(chosen());
+    else bulk.setProject(chosen(), wanted === "none" ? null : wanted);
+  };
   const button = (/** @type {string} */ label, /** @type {(ids: string[]) => void} */ run) => html`<button class="button" disabled=${isBusy} onClick=${() => run(chosen())}>${label}</button>`;
   return html`<div class="bulk-bar" role="toolbar" aria-label="Selected recordings">
     <strong role="status">${bulk.running.value ?? `${n.toLocaleString()} selected`}</strong>
@@ -34,6 +42,12 @@ export function BulkBar({ list, bulk, languages }) {
       ${languages.map(({ code }) => html`<option key=${code} value=${code}>${formatLanguage(code)}</option>`)}
     </select>
     ${button("Tags…", bulk.tags)}
+    <select aria-label="Put the selected recordings into a collection" disabled=${isBusy} onChange=${setProject}>
+      <option value="">Collection…</option>
+      ${projects.map(({ id, name }) => html`<option key=${id} value=${id}>${name}</option>`)}
+      <option value="new">New collection…</option>
+      <option value="none">in none</option>
+    </select>
     ${button("Export…", bulk.archive)}
     ${button("Delete", bulk.remove)}
   </div>`;

@@ -31,6 +31,7 @@ export function ListBar({ summary, list }) {
     <${Stages} summary=${summary} list=${list} />
     <div class="list-filters">
       <${LanguageFilter} languages=${summary.languages} list=${list} />
+      <${ProjectFilter} projects=${summary.projects} list=${list} />
       <${TagFilter} summary=${summary} list=${list} />
       <${MoreFilters} list=${list} />
       ${isFiltered(view) && html`<button class="link" onClick=${list.clear}>Clear the filter</button>`}
@@ -78,6 +79,18 @@ function LanguageFilter({ languages, list }) {
     <select aria-label="Language" value=${chosen} onChange=${(/** @type {Event} */ event) => list.filter({ language: valueOf(event) })}>
       <option value="" selected=${!chosen}>all</option>
       ${known.map(({ language, n }) => html`<option key=${language} value=${language} selected=${language === chosen}>${formatLanguage(language)} (${n.toLocaleString()})</option>`)}
+    </select></label>`;
+}
+
+/** @param {{projects: Summary["projects"], list: List}} props */
+function ProjectFilter({ projects, list }) {
+  const { project: chosen } = list.view.value;
+  if (!projects.length && !chosen) return null;
+  return html`<label class="quiet">Collection
+    <select aria-label="Collection" value=${chosen} onChange=${(/** @type {Event} */ event) => list.filter({ project: valueOf(event) })}>
+      <option value="" selected=${!chosen}>all</option>
+      <option value="none" selected=${chosen === "none"}>in none</option>
+      ${projects.map(({ id, name, n }) => html`<option key=${id} value=${id} selected=${id === chosen}>${name} (${n.toLocaleString()})</option>`)}
     </select></label>`;
 }
 

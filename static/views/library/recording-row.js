@@ -18,7 +18,7 @@ const MOST_TAGS = 3; // shown in a row
 /** @param {{row: Row, index: number, isOffered: boolean, isChosen: boolean, list: List, actions: LibraryActions}} props */
 export function RecordingRow({ row, index, isOffered, isChosen, list, actions }) {
   const error = isOffered ? null : row.error; // shown in the card above
-  const hasMore = row.tags.length > 0 || row.n_warnings > 0;
+  const hasMore = row.tags.length > 0 || row.n_warnings > 0 || row.project !== null;
   return html`<tr role="row" data-id=${row.id} data-state=${row.state} data-stage=${row.stage} aria-rowindex=${index + 2} aria-selected=${isChosen}>
     <td role="cell" class="recording-check">
       <input type="checkbox" aria-label=${`Select ${row.title}`} checked=${isChosen} onClick=${(/** @type {MouseEvent} */ event) => list.toggle(row.id, event.shiftKey)} />
@@ -55,10 +55,12 @@ function openRowMenu(button, row, actions) {
 
 /** @param {{row: Row, list: List, actions: LibraryActions}} props */
 function More({ row, list, actions }) {
+  const project = list.listed.value.summary?.projects.find(({ id }) => id === row.project);
   const nHidden = row.tags.length - MOST_TAGS;
   const notes = row.n_warnings === 1 ? "1 note" : `${row.n_warnings} notes`;
   return html`<span class="recording-more">
     ${row.n_warnings > 0 && html`<button class="link recording-notes" aria-label=${`${notes} on ${row.title}`} onClick=${() => actions.details(row)}>${notes}</button>`}
+    ${project && html`<button class="tag is-collection" title=${`Show only the collection ${project.name}`} aria-label=${`Collection ${project.name}: show only its recordings`} onClick=${() => list.filter({ project: project.id })}>${project.name}</button>`}
     ${row.tags.slice(0, MOST_TAGS).map((tag) => html`<button key=${tag} class="tag" title=${`Show only recordings with the tag ${tag}`} aria-label=${`Tag ${tag}: show only recordings with it`} onClick=${() => list.addTag(tag)}>${tag}</button>`)}
     ${nHidden > 0 && html`<button class="tag" aria-label=${`${nHidden} more tags of ${row.title}`} onClick=${() => actions.editTags(row)}>+${nHidden}</button>`}
   </span>`;

@@ -88,7 +88,7 @@ export function openExport(media, formats, profiles) {
     </div>
     <p class="dialog-actions">
       <span class="export-copied" role="status">${copied}</span>
-      <button class="button" onClick=${copy}>Copy</button>
+      ${!(shown && "text" in shown && shown.text === null) && html`<button class="button" onClick=${copy}>Copy</button>`}
       <a class="button is-main" autofocus href=${address()} download="" onClick=${() => setTimeout(closeAfterDownload, 0, close)}>Download</a>
     </p>
   `, { className: "is-wide is-export" });

@@ -6,7 +6,7 @@ import re
 from zipfile import ZipFile
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.support.editor_page import wait_in
 from tests.support.invented_library import InventedLibrary
@@ -153,6 +153,26 @@ def add_bulk(station: Workstation, n: int) -> list[str]:
     return ids
 
 
+def put_into_collection(page: Page, rows: Locator, bar: Locator, name: str) -> None:
+    """Put four selected recordings into a new collection, take three out, and list by it."""
+    collection = bar.get_by_label("Put the selected recordings into a collection")
+    collection.select_option(label="New collection…")
+    page.get_by_role("textbox", name="Name", exact=True).fill(name)
+    page.get_by_role("button", name="Add", exact=True).click()
+    in_it = page.get_by_role("button", name=f"Collection {name}")
+    expect(in_it).to_have_count(4)
+    rows.nth(3).get_by_role("checkbox").click()
+    expect(bar).to_contain_text("3 selected")
+    collection.select_option(label="in none")
+    expect(in_it).to_have_count(1)
+    in_it.first.click()
+    expect(page.get_by_label("Collection", exact=True)).to_contain_text(f"{name} (1)")
+    expect(rows).to_have_count(1)
+    page.get_by_label("Collection", exact=True).select_option(label="all")
+    expect(rows).to_have_count(4)
+    page.get_by_label(re.compile("^Select all 4")).click()
+
+
 def test_recordings_are_opened_in_order_and_many_are_changed_at_once(
     page: Page, shared_workstation: Workstation
 ) -> None:
@@ -177,6 +197,7 @@ def test_recordings_are_opened_in_order_and_many_are_changed_at_once(
     bar.get_by_label("Set the language of the selected recordings").select_option(label="Welsh")
     expect(page.locator(".recordings [data-id]", has_text="Welsh")).to_have_count(4)
 
+    put_into_collection(page, rows, bar, f"Talks {order[0]}")
     bar.get_by_role("button", name="Tags…").click()
     page.get_by_label("Add", exact=True).fill("bulk/first")
     page.keyboard.press("Enter")

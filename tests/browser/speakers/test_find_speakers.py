@@ -14,6 +14,7 @@ from tests.support.ingested import add_ingested
 from tests.support.server import Workstation
 
 SAMPLE = Path(__file__).parents[2] / "data" / "three-speakers.opus"
+JOB_MS = 120_000  # a worker starts and computes, also on a busy machine
 SPOKEN = ((0.2, 9.5), (11.8, 21.5), (23.7, 35.7))  # seconds
 
 
@@ -38,12 +39,12 @@ def test_speakers_are_found_from_the_page(station: Workstation, page: Page) -> N
     expect(dialog).to_be_visible()  # the field says what it takes
     number.fill("")
     number.press("Enter")
-    expect(page.get_by_text("The number is a guess")).to_be_visible()
+    expect(page.get_by_text("The number is a guess")).to_be_visible(timeout=JOB_MS)
     assert [s.get("speaker") for s in editor.stored_segments()] == ["S1", "S2", "S3"]
     page.get_by_role("button", name="Give the number").click()
     number.fill("2")
     number.press("Enter")
-    expect(page.get_by_text("2 speakers.")).to_be_visible()
+    expect(page.get_by_text("2 speakers.")).to_be_visible(timeout=JOB_MS)
     assert len({s["speaker"] for s in editor.stored_segments()}) == 2
     page.get_by_role("button", name="Undo").last.click()
     editor.wait_until_saved()

@@ -16,6 +16,7 @@ const anyView = () =>
     language: pick(["", "en", "yue"]),
     speaker: anyText(),
     tags: pick([[], ["talks"], ["interviews/anna", "a, b", "#1"]]),
+    project: pick(["", "none", "k3m9x2p4vw"]),
     since: pick(["", "2026-01-31"]),
     until: pick(["", "2026-12-01"]),
     sort: pick(COLUMNS),

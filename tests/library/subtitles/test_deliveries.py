@@ -72,6 +72,11 @@ def test_the_recordings_own_rate_counts_unless_one_is_named(store: Store) -> Non
     assert rate_of(store.media.get("v")).fps == Fraction(30000, 1001)
     assert rate_of(store.media.get("v"), "25").fps == 25
     assert rate_of(store.media.get("m")) == MILLISECONDS
+    store.media.add(
+        media_id="w", title="Odd", filename="w.mov", sha256="w" * 8, size_bytes=1, has_video=True,
+        frame_rate=90_000.0,
+    )  # fmt: skip
+    assert rate_of(store.media.get("w")) == MILLISECONDS
 
 
 def test_what_cannot_keep_the_profile_is_told(store: Store) -> None:

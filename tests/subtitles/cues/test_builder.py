@@ -217,6 +217,14 @@ def test_two_speakers_share_a_cue_with_dashes_where_the_profile_says_so() -> Non
     assert _lines(first, second, profile="bbc") == ["Really?", "Yes."]
 
 
+def test_a_segment_without_a_speaker_is_no_dialogue() -> None:
+    first, second = (
+        _spoken("Really?", ms=400),
+        _spoken("Yes.", start_ms=1_440, number=2, speaker="S2"),
+    )
+    assert _lines(first, second) == ["Really?", "Yes."]
+
+
 def test_chinese_and_japanese_have_no_spaces_and_no_line_begins_with_a_full_stop() -> None:
     text = "我们今天来讨论一个非常重要的问题，这个问题和我们每个人都有关系。请大家认真听。"
     segment = Segment(1, 0, 12_000, text)

@@ -92,3 +92,16 @@ def test_what_a_file_does_not_keep_is_in_a_header(client: FlaskClient, store: St
     assert (
         json.loads(client.get("/api/v1/media/m1/export/json").headers["Transcribe-Warnings"]) == []
     )
+
+
+def test_the_cues_of_a_profile_are_checked(client: FlaskClient, store: Store) -> None:
+    store.media.add(media_id="m1", title="One", filename="one", sha256="0" * 64, size_bytes=1)
+    body = f"1\n00:00:01,000 --> 00:00:02,000\n{'incomprehensible ' * 5}\n".encode()
+    client.post("/api/v1/media/m1/import?name=a.srt", data=body)
+    found = client.get("/api/v1/media/m1/checks?profile=netflix-en&frame_rate=25").get_json()
+    fast = [one for one in found["findings"] if one["name"] == "cps"]
+    assert found["frame_rate"] == 25
+    assert found["errors"] >= len(fast) > 0
+    assert fast[0]["segments"] == [1]
+    assert client.get("/api/v1/media/m1/checks").status_code == 422
+    assert client.get("/api/v1/media/none/checks?profile=bbc").status_code == 404

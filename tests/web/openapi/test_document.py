@@ -171,6 +171,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     store.media_folder(media_id).mkdir(parents=True)
     (store.media_folder(media_id) / "audio.pcm").write_bytes(noise_wav(1))
     ask("get", "/media/{media_id}/onsets", "?from=0&to=5")
+    ask("get", "/media/{media_id}/checks", "?profile=netflix-en&frame_rate=25")
     redraft = {"kind": "redraft", "start": 0, "end": 2.5, "dry_run": True}
     job = ask("post", "/media/{media_id}/jobs", json=redraft)
     assert ask("get", "/jobs/{job_id}/proposal", ids={"job_id": job["id"]})["chunks"] == []
@@ -214,6 +215,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     ask("post", f"{one}/jobs", json={"kind": "draft", "model": "tiny", "max_seconds": 5})
     several = {"media": ["m1", "none"], "kind": "draft", "language": "fr"}
     assert ask("post", "/jobs", json=several)["errors"][0]["media"] == "none"
+    _projects(ask)
     _notices(ask, store)
     ask("delete", "/jobs/{job_id}")
     ask("delete", one)
@@ -254,6 +256,20 @@ def _notices(ask: _Caller, store: Store) -> None:
     ids = {"notice_id": str(notice["id"])}
     change = "/media/{media_id}/notices/{notice_id}"
     assert ask("patch", change, json={"dismissed": True}, ids=ids)["notices"] == []
+
+
+def _projects(ask: _Caller) -> None:
+    made = ask("post", "/projects", json={"name": "Talks", "language": None})
+    ids, one = {"project_id": made["id"]}, "/projects/{project_id}"
+    bulk = {"ids": ["m1", "none"], "action": "project", "project": made["id"]}
+    assert ask("post", "/library/bulk", json=bulk)["done"] == 1
+    assert ask("get", "/library", f"?project={made['id']}")["total"] == 1
+    others = ask("get", "/library", "?project=none")["media"]
+    assert "m1" not in {row["id"] for row in others}
+    ask("patch", one, json={"licence": "CC0-1.0", "consent": "yes"}, ids=ids)
+    assert ask("get", "/projects")["projects"] == [ask("get", one, ids=ids)]
+    ask("get", f"{one}/releases", ids=ids)
+    assert ask("delete", one, ids=ids)["n_media"] == 1
 
 
 def _words(ask: _Caller) -> None:
@@ -350,6 +366,14 @@ def test_real_operations_match_their_schemas() -> None:
         ("patch", "/media/m1", {"tags": ["a\nb"]}),
         ("patch", "/media/m1", {"tags": [f"t{n}" for n in range(51)]}),
         ("post", "/tags/rename", {"from": "none", "to": "other"}),
+        ("post", "/projects", {"name": " "}),
+        ("post", "/projects", {"name": 3}),
+        ("post", "/projects", {"name": "a", "language": "klingon"}),
+        ("patch", "/projects/none", {"name": "a"}),
+        ("delete", "/projects/none", None),
+        ("get", "/projects/none/releases", None),
+        ("post", "/library/bulk", {"ids": ["m1"], "action": "project", "project": 3}),
+        ("post", "/library/bulk", {"ids": ["m1"], "action": "project", "project": "none"}),
         ("put", "/media/none/place", {"segment": None, "time": 0}),
         ("put", "/media/m1/place", {"segment": 1}),
         ("put", "/media/m1/place", {"segment": "1", "time": 0}),
@@ -358,7 +382,7 @@ def test_real_operations_match_their_schemas() -> None:
         ("put", "/media/m1/place", {"time": True}),
         ("post", "/tags/rename", {"from": "none"}),
         ("post", "/tags/rename", {"from": "", "to": "b"}),
-        ("get", "/media/m1/export/docx", None),
+        ("get", "/media/m1/export/unknown", None),
         ("get", "/media/m1/stream", None),
         ("get", "/media/m1/peaks/99", None),
         ("delete", "/jobs/99", None),

@@ -134,11 +134,14 @@ def _ms(text: str) -> int | None:
     found = _TIME.fullmatch(text)
     if found is None:
         return None
-    hours, minutes, seconds = (int(found[n]) for n in (1, 2, 3))
-    return ((hours * 60 + minutes) * 60 + seconds) * 1000 + int((found[4] + "00")[:3])
+    hours, minutes, seconds, fraction = found.groups()
+    whole = (int(hours) * 60 + int(minutes)) * 60 + int(seconds)
+    return whole * 1000 + int((fraction + "00")[:3])
 
 
 def _shown(raw: str, start_ms: int, soft_break: str, number: int, notes: Notes) -> _Shown:
+    if "{" not in raw and "\\" not in raw:
+        return _Shown(raw)
     plain: list[str] = []
     syllables: list[tuple[int, int, int]] = []
     length, at_ms, is_drawing = 0, start_ms, False

@@ -33,6 +33,8 @@ LAST_MS = 3_000
 _CLOCK = re.compile(
     r"(\d{1,7}):(\d{1,2}):(\d{1,2})(?:(\.\d{1,18})|:(\d{1,4})(?:\.(\d{1,4}))?)?", re.ASCII
 )
+# What nearly all files have: read without fractions.
+_USUAL = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?", re.ASCII)
 _OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,18})?)(h|ms|m|s|f|t)", re.ASCII)
 _SPACE = re.compile(r"[ \t\r\n]+")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -83,8 +85,9 @@ def _whole(text: str | None, usual: int) -> int:
 
 def _attribute(element: Element, name: str) -> str | None:
     """An attribute by its local name: its namespace differs between versions."""
+    suffix = f"}}{name}"
     for key, value in element.attrib.items():
-        if key == name or key.endswith(f"}}{name}"):
+        if key == name or key.endswith(suffix):
             return value
     return None
 
@@ -148,7 +151,7 @@ class _Reader:
             if _attribute(element, name) is not None:
                 self._notes.warn(line_of(element), f"{what} were left out")
 
-        if any(key.partition("}")[0].endswith("#styling") for key in element.attrib):
+        if any("#styling}" in key for key in element.attrib):
             self._notes.warn(line_of(element), "styles were left out")
 
     def time(self, element: Element, name: str) -> int | None:
@@ -156,6 +159,11 @@ class _Reader:
         text = element.get(name)
         if text is None:
             return None
+        usual = _USUAL.fullmatch(text)
+        if usual is not None:
+            hours, minutes, whole, fraction = usual.groups()
+            ms = ((int(hours) * 60 + int(minutes)) * 60 + int(whole)) * 1000
+            return ms + int((fraction or "").ljust(3, "0"))
         seconds = self._seconds(text.strip())
         if seconds is None:
             raise self._notes.error(line_of(element), f"{quoted(text)} is no time of TTML")

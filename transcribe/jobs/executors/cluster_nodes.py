@@ -140,6 +140,7 @@ def _environment(options: WorkerOptions, declared: WorkerCapabilities) -> dict[s
     threads = str(options.threads)
     return {
         "TRANSCRIBE_THREADS": threads, "OMP_NUM_THREADS": threads,
+        "MALLOC_ARENA_MAX": "1",  # as `share_freed_memory` in a local worker
         "TRANSCRIBE_WORKER_MODELS": str(options.models_folder),
         "TRANSCRIBE_WORKER_ROOM": str(declared.memory_bytes),
         DECLARED: json.dumps(declared.to_plain()),

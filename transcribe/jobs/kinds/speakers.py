@@ -47,6 +47,7 @@ from transcribe.store.work.chunks import ChunkCounts
 
 PIECE_MS = 180_000
 CONTEXT_MS = 10_100  # heard before and after a piece; as `speakers.analysis.CONTEXT_MS`
+CLUSTERING_PER_AUDIO_S = 0.05  # ten hours take 100 s on one core of 2024
 MAX_EDITS = 100_000
 
 
@@ -144,6 +145,11 @@ class Speakers(ChunkedKind[SpeakersOptions]):
             first_ms=first_ms, start_ms=chunk.start_ms, end_ms=chunk.end_ms,
         )  # fmt: skip
         return TaskParts(task, (np.asarray(audio).astype("<i2").tobytes(),))
+
+    def timeout_s(self, chunks: Sequence[WorkChunk], base_s: float) -> float:
+        """As usual, and for the clustering, which lies after the end, a share of the whole recording."""
+        before_s = max(chunk.start_ms for chunk in chunks) / 1000
+        return super().timeout_s(chunks, base_s) + CLUSTERING_PER_AUDIO_S * before_s
 
     def results(self, plain: Mapping[str, Any]) -> TaskResults:
         is_stopped = bool(plain.get("stopped"))

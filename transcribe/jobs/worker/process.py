@@ -20,6 +20,7 @@ from typing import Any, BinaryIO
 from transcribe.jobs.executors.base import describe_error, load_task_function
 from transcribe.jobs.executors.cancellation import clear_request, request_cancel
 from transcribe.jobs.executors.pipe_messages import read_frame, write_frame
+from transcribe.system.memory import share_freed_memory
 from transcribe.system.permissions import set_private_umask
 
 log = logging.getLogger("transcribe.worker")
@@ -32,6 +33,7 @@ def main() -> None:
     parser.add_argument("--work", required=True)
     arguments = parser.parse_args()
     set_private_umask()
+    share_freed_memory()
     logging.basicConfig(
         level=logging.INFO, format="%(asctime)s worker %(message)s", stream=sys.stderr
     )

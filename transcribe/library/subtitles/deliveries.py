@@ -14,10 +14,26 @@ from transcribe.store import Store
 from transcribe.store.values import Media
 from transcribe.subtitles.cues.builder import as_transcript, build_cues
 from transcribe.subtitles.cues.model import Cue
-from transcribe.subtitles.frame_rates import MILLISECONDS, FrameRate, frame_rate
+from transcribe.subtitles.frame_rates import (
+    HIGHEST,
+    LOWEST,
+    MILLISECONDS,
+    FrameRate,
+    frame_rate,
+)
 from transcribe.subtitles.profiles.limits import limits
+from transcribe.subtitles.profiles.model import Profile
+from transcribe.subtitles.shot_list import read_shots
 
 SHOWN = 3  # examples of cues that miss a rule
+
+
+@dataclass(frozen=True, slots=True)
+class ShotList:
+    """The text of a shot list, and its name for messages."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +43,20 @@ class Delivery:
     Attributes:
         profile: Its name.
         frame_rate: As people name it; empty for the recording's own.
+        shots: When the image changes; None if it is not known.
     """
 
     profile: str
     frame_rate: str = ""
+    shots: ShotList | None = None
+
+    def cuts(self, rate: FrameRate) -> tuple[int, ...]:
+        """The frames at which the image changes.
+
+        Raises:
+            FormatError: A line of the shot list is no time.
+        """
+        return read_shots(self.shots.text, self.shots.name, rate) if self.shots else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +100,15 @@ def rate_of(media: Media, named: str = "") -> FrameRate:
     """
     if named:
         return frame_rate(named)
-    return frame_rate(media.frame_rate) if media.has_video and media.frame_rate else MILLISECONDS
+    measured = media.frame_rate if media.has_video else None
+    if measured is None or not LOWEST <= measured <= HIGHEST:  # some files count ticks
+        return MILLISECONDS
+    return frame_rate(measured)
+
+
+def language_of(transcript: Transcript, profile: Profile) -> str | None:
+    """The language of a transcript; that of the profile where the transcript's is not known."""
+    return transcript.language or next(iter(profile.languages), None)
 
 
 def deliver(store: Store, media_id: str, transcript: Transcript, delivery: Delivery) -> Delivered:
@@ -87,7 +121,10 @@ def deliver(store: Store, media_id: str, transcript: Transcript, delivery: Deliv
     """
     profile = all_profiles(store.folder).get(delivery.profile)
     rate = rate_of(store.media.get(media_id), delivery.frame_rate)
-    cues = build_cues(transcript, limits(profile, rate))
+    language = language_of(transcript, profile)
+    cues = build_cues(
+        transcript, limits(profile, rate), language=language, cuts=delivery.cuts(rate)
+    )
     made = as_transcript(transcript, cues)
     return Delivered(made, cues, tuple(_missed(cues, profile.title)))
 

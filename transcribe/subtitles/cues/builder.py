@@ -9,8 +9,8 @@ first n tokens is found from those of fewer.
 The cost of a choice is compared in this order:
 
 1. the number of rules of the profile that its cues do not keep;
-2. the sum of: missing time for reading and for the least duration, 1 for each 10 ms; `PER_CUE` for each
-   cue; twice the cost of the break at its end (`Token.break_cost`), less where the speaker pauses there;
+2. the sum of: missing time for reading, 1 for each 10 ms, and for the least duration, `FLASH` times as
+   much, since nobody sees a cue of three frames; `PER_CUE` for each cue; twice the cost of the break at its end (`Token.break_cost`), less where the speaker pauses there;
    pauses, ends of sentences and ends of segments inside it; and its line breaks (`layout.layout_cost`).
 
 Of equal choices the one with the longest last cues is taken, so the same input gives the same cues.
@@ -32,6 +32,7 @@ from transcribe.subtitles.profiles.limits import NO_END, Limits
 PER_CUE = 30
 SENTENCE_INSIDE = 35
 SEGMENT_INSIDE = 25
+FLASH = 4
 MS_PER_POINT = 10  # of missing time
 LEAST_PAUSE_MS = 300  # shorter pauses count as none
 Cost = tuple[int, int]
@@ -98,12 +99,15 @@ class Builder:
         chosen: list[Choice] = []
         for end in range(1, len(self._tokens) + 1):
             best: tuple[Cost, Choice] | None = None
-            for start in self.starts(end):
+            for start in reversed(list(self.starts(end))):  # the longest first
+                least = _sum(costs[start], (0, self._least_cost(start, end)))
+                if best is not None and least >= best[0]:
+                    continue
                 choice = self.cheapest_layout(start, end)
                 if choice is None:
                     continue
                 total = _sum(costs[start], choice.cost)
-                if best is None or total <= best[0]:
+                if best is None or total < best[0]:
                     best = total, choice
             if best is None:  # a single token is always a cue
                 raise AssertionError(end)
@@ -144,16 +148,20 @@ class Builder:
         start, end = edges[0], edges[-1]
         n_line_misses, lines = layout_cost(self.text, edges)
         n_misses, missing = self._time_cost(start, end, self._reading(edges))
-        points = lines + missing + PER_CUE + self._ends[end] + self._inside_cost(start, end)
-        return n_line_misses + n_misses, points
+        return n_line_misses + n_misses, lines + missing + self._least_cost(start, end)
+
+    def _least_cost(self, start: int, end: int) -> int:
+        """The points that a cue of these tokens costs with any lines and at any time."""
+        return PER_CUE + self._ends[end] + self._inside_cost(start, end)
 
     def _time_cost(self, start: int, end: int, reading: int) -> Cost:
         """Rules of time that a cue does not keep, and the points for its missing time."""
         key = start, end, reading
         if key not in self._time_costs:
             shown = self._shown(start, end, reading)
-            missing = max(reading, self._limits.min_frames) - (shown.end - shown.start)
-            points = self._ms(missing) // MS_PER_POINT if missing > 0 else 0
+            frames = shown.end - shown.start
+            missing = max(0, reading - frames) + FLASH * max(0, self._limits.min_frames - frames)
+            points = self._ms(missing) // MS_PER_POINT
             self._time_costs = {key: (n_time_misses(shown, reading, self._limits), points)}
         return self._time_costs[key]
 

@@ -119,6 +119,8 @@ def _of_two_speakers(text: Text, start: int, end: int, box: Box) -> Iterator[tup
     if text.n_turns(start, end) > 1 or not any(text.dashes) or box.lines < 2:
         return
     edges = (start, text.turn(start, end), end)
+    if text.tokens[start].speaker is None or text.tokens[end - 1].speaker is None:
+        return
     is_kept = all(not text.tokens[n].forced or n in edges for n in range(start + 1, end))
     if is_kept and max(text.line_widths(edges)) <= box.chars:
         yield edges

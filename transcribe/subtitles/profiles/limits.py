@@ -50,11 +50,15 @@ class Limits:
 
     def frames_to_read(self, n_chars: int, n_words: int) -> int:
         """The fewest frames in which so much text is read at the highest allowed speed."""
+        by_chars = self._ceil(n_chars, self.cps) if self.cps else 0
+        by_words = self._ceil(n_words * 60, self.wpm) if self.wpm else 0
+        return max(by_chars, by_words)
+
+    def _ceil(self, n: int, speed: Fraction) -> int:
+        """`n / speed` seconds in frames, rounded up; in whole numbers, since fractions are slow."""
         fps = self.rate.fps
-        by_chars = n_chars * fps / self.cps if self.cps else Fraction(0)
-        by_words = n_words * 60 * fps / self.wpm if self.wpm else Fraction(0)
-        needed = max(by_chars, by_words)
-        return -(-needed.numerator // needed.denominator)
+        above = n * fps.numerator * speed.denominator
+        return -(-above // (fps.denominator * speed.numerator))
 
 
 def limits(profile: Profile, rate: FrameRate) -> Limits:

@@ -19,6 +19,7 @@ from transcribe.library.bulk import (
     delete_recording,
     do_with_all,
     draft_all,
+    put_all,
     set_language_of_all,
     tag_all,
 )
@@ -64,6 +65,13 @@ def _tag(ids: Ids, body: Body) -> BulkOutcome:
     return tag_all(open_store(), ids, add, remove)
 
 
+def _put(ids: Ids, body: Body) -> BulkOutcome:
+    project = body.get("project", "")
+    if project is not None and (not isinstance(project, str) or not project):
+        raise InvalidOperation("project", "the id of a collection, or null for none")
+    return put_all(open_store(), ids, project)
+
+
 def _delete(ids: Ids, body: Body) -> BulkOutcome:
     del body
     reader: ChannelReader = current_app.extensions["channels"]
@@ -76,8 +84,8 @@ def _restore(ids: Ids, body: Body) -> BulkOutcome:
 
 
 _ACTS: dict[str, Callable[[Ids, Body], BulkOutcome]] = {
-    "draft": _draft, "language": _set_language, "tags": _tag, "delete": _delete,
-    "restore": _restore,
+    "draft": _draft, "language": _set_language, "tags": _tag, "project": _put,
+    "delete": _delete, "restore": _restore,
 }  # fmt: skip
 
 

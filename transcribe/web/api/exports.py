@@ -25,6 +25,7 @@ from transcribe.library.import_export import (
 )
 from transcribe.library.serializers import job_to_json
 from transcribe.library.shift_times import shift_times
+from transcribe.library.subtitles.checks import check_recording, checked_to_json
 from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.library.subtitles.profiles import all_profiles, profile_to_json
 from transcribe.web.bodies import read_body
@@ -165,6 +166,12 @@ def _option_to_json(option: Option) -> dict[str, Any]:
         "name": option.name, "kind": option.kind, "default": option.default,
         "choices": list(option.choices),
     }  # fmt: skip
+
+
+@exports_api.get("/media/<media_id>/checks")
+def get_checks(media_id: str) -> Any:
+    delivery = Delivery(request.args.get("profile", ""), request.args.get("frame_rate", ""))
+    return checked_to_json(check_recording(open_store(), media_id, delivery))
 
 
 @exports_api.get("/profiles")

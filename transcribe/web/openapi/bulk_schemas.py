@@ -12,6 +12,7 @@ from transcribe.web.openapi.schemas import (
     Json,
     list_of,
     object_of,
+    or_null,
 )
 
 _IDS: Json = {**list_of(TEXT), "minItems": 1, "maxItems": MAX_RECORDINGS}
@@ -27,6 +28,7 @@ _BULK: Json = {
     "language": {**ASKED["language"], "description": "of the action language, or of the drafts"},
     "add": {**TAGS, "description": "tags, for the action tags"},
     "remove": {**TAGS, "description": "tags, for the action tags"},
+    "project": {**or_null(TEXT), "description": "id of a collection, for the action project"},
     **_DRAFT,
 }
 _SWITCH: Json = {"enum": ["0", "1", False, True]}

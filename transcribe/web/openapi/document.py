@@ -16,7 +16,14 @@ from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
-from transcribe.web.openapi.profile_schemas import PROFILE
+from transcribe.web.openapi.profile_schemas import CHECKED, PROFILE
+from transcribe.web.openapi.project_schemas import (
+    CHANGED_PROJECT,
+    NEW_PROJECT,
+    PROJECT_SCHEMAS,
+    PROJECTS,
+    RELEASES,
+)
 from transcribe.web.openapi.schemas import (
     APPLIED,
     ASKED,
@@ -54,7 +61,7 @@ PARAMETERS: Json = {
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
     "Last-Event-ID": WHOLE, "period": {"enum": ["hour", "day"]}, "of": {"enum": ["transcript", "translation"]},
     "view": {"enum": ["verbatim", "clean"]}, "preview": {"enum": ["0", "1"]},
-    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE,
+    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE, "project_id": TEXT,
     "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
     **{f"{path}?{name}": schema for path in ("/library", "/library/ids", "/library/next")
        for name, schema in LIST_PARAMETERS.items()},
@@ -116,6 +123,18 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      "Rename a tag and the tags below it, on all recordings; two equal tags become one", (),
      (JSON_TYPE, object_of({"from": TEXT, "to": TEXT})),
      (200, JSON_TYPE, ref("TagCount"))),
+    ("get", "/projects", "All collections of recordings, by name", (), None, (200, JSON_TYPE, PROJECTS)),
+    ("post", "/projects", "Add a collection", (),
+     (JSON_TYPE, NEW_PROJECT), (201, JSON_TYPE, ref("Project"))),
+    ("get", "/projects/{project_id}", "One collection", (), None,
+     (200, JSON_TYPE, ref("Project"))),
+    ("patch", "/projects/{project_id}", "Change fields of a collection", (),
+     (JSON_TYPE, CHANGED_PROJECT), (200, JSON_TYPE, ref("Project"))),
+    ("delete", "/projects/{project_id}",
+     "Remove a collection; its recordings stay. Answers it as it was", (), None,
+     (200, JSON_TYPE, ref("Project"))),
+    ("get", "/projects/{project_id}/releases", "The corpora made of a collection, newest first", (), None,
+     (200, JSON_TYPE, RELEASES)),
     ("get", "/media/{media_id}/transcript", "The document, or its compact form for the editor",
      ("format",), None,
      (200, JSON_TYPE, {"anyOf": [ref("Transcript"), ref("CompactTranscript")]})),
@@ -279,6 +298,8 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/formats", "Formats and their options", (), None,
      (200, JSON_TYPE, object_of({"formats": list_of(FORMAT),
                                "encodings": list_of(object_of({"name": TEXT, "title": TEXT}))}))),
+    ("get", "/media/{media_id}/checks", "Check the cues of an export for a profile",
+     ("profile", "frame_rate"), None, (200, JSON_TYPE, CHECKED)),
     ("get", "/profiles", "Delivery profiles of subtitles; each rule with its source", (), None,
      (200, JSON_TYPE, object_of({"profiles": list_of(PROFILE), "broken": list_of(TEXT)}))),
     ("get", "/models", "Models with what to know to choose one, installed or not; engines, languages", (), None,
@@ -309,6 +330,7 @@ def document() -> Json:
         "components": {
             "schemas": SCHEMAS
             | LIBRARY_SCHEMAS
+            | PROJECT_SCHEMAS
             | HISTORY_SCHEMAS
             | GLOSSARY_SCHEMAS
             | REPLACING_SCHEMAS

@@ -17,7 +17,7 @@ from transcribe.web.openapi.schemas import (
     ref,
 )
 
-FILTER = ("q", "state", "language", "speaker", "tag", "since", "until", "sort", "order")
+FILTER = ("q", "state", "language", "speaker", "tag", "project", "since", "until", "sort", "order")
 _SHARE: Json = {"type": "number", "minimum": 0, "maximum": 1}
 _SINCE: Json = {
     **TEXT, "description": "a date in UTC, or a time in ISO 8601", "examples": ["2026-11-30"],
@@ -28,6 +28,7 @@ LIST_PARAMETERS: Json = {
     "state": {"enum": list(STATES), "description": "text is draft, in_work and done together"},
     "speaker": {**TEXT, "description": "name of a speaker in the transcript"},
     "tag": {**list_of(TEXT), "description": "may be repeated; all of them are set"},
+    "project": {**TEXT, "description": "id of a collection; none for recordings in none"},
     "since": _SINCE,
     "until": {**_SINCE, "description": "as since; the whole day counts"},
     "sort": {"enum": list(SORTS), "default": "created"},
@@ -65,6 +66,7 @@ LIBRARY_SCHEMAS: Json = {
                 "description": "mean probability of the words; null where no word has one",
             },
             "tags": {**list_of(TEXT), "examples": [["interviews/anna"]]},
+            "project": {**or_null(TEXT), "description": "id of its collection"},
             "created": TEXT,
             "opened": {**or_null(TEXT), "description": "when; null if never"},
             "place": or_null(ref("Place")),
@@ -89,6 +91,7 @@ LIBRARY_SCHEMAS: Json = {
             "languages": list_of(object_of({"language": TEXT, "n": WHOLE})),
             "tags": {**list_of(ref("TagCount")), "description": "the 200 most frequent ones"},
             "n_tags": WHOLE,
+            "projects": list_of(object_of({"id": TEXT, "name": TEXT, "n": WHOLE})),
             "continue": {
                 **or_null(ref("LibraryRow")),
                 "description": "the recording opened last that is not done",

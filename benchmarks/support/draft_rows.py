@@ -21,8 +21,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.draft_engines import RATE, REPOSITORY, Samples, load_samples
 from benchmarks.edges import TimedText, read_truth
+from benchmarks.support.draft_engines import RATE, REPOSITORY, Samples, load_samples
 
 SPEECH = REPOSITORY.parent / "shared" / "data" / "speech"
 KINDS = ("clip", "long", "join", "hour")

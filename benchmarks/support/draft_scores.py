@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.draft_rows import MIXED, Range, Recording
 from benchmarks.edges import TimedText, edge_errors
+from benchmarks.support.draft_rows import MIXED, Range, Recording
 
 BY_LETTERS = {"zh", "ja"}
 NEAR_S, GAP_S = 0.25, 1.0

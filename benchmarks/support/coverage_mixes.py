@@ -16,8 +16,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.draft_engines import load_samples
-from benchmarks.draft_rows import SPEECH
+from benchmarks.support.draft_engines import load_samples
+from benchmarks.support.draft_rows import SPEECH
 
 RATE = 16_000
 SETS = ("asterisk-", "ljspeech", "harvard", "librispeech", "librivox", "misc", "spontaneous-en")

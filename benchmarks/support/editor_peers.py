@@ -12,7 +12,7 @@ from flask import Flask, Response, send_from_directory
 from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
-HERE = Path(__file__).resolve().parent
+HERE = Path(__file__).resolve().parents[1]
 N_FRAMES = 60
 NAMES = ("peaks", "wavesurfer")
 

@@ -23,14 +23,14 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-REPOSITORY = Path(__file__).resolve().parent.parent
+REPOSITORY = Path(__file__).resolve().parents[2]
 MODELS = Path(os.environ.get("TRANSCRIBE_TEST_MODELS", Path.home() / ".cache" / "transcribe-tests"))
 MODEL = "base"
 BATCH = 8
 RATE = 16_000
 PEERS = ("whisper", "faster-whisper", "batched")
-# Ours with other windows: values of TRANSCRIBE_WINDOW.
-ONNX = "ours, ONNX encoder"
+# Ours with other windows: values of TRANSCRIBE_WINDOW; and with the other encoder.
+OWN = "ours, CTranslate2 encoder"
 VARIANTS: Mapping[str, str] = {
     "ours": "",
     "ours, full window": "full",
@@ -38,10 +38,9 @@ VARIANTS: Mapping[str, str] = {
     "ours, window 15 s": "15+2",
     "ours, window 20 s": "20+3",
     "ours, window 20 s, pad 5 s": "20+5",
-    ONNX: "",
-    f"{ONNX}, window 10 s": "10+2",
-    f"{ONNX}, window 20 s, pad 5 s": "20+5",
-    f"{ONNX}, full window": "full",
+    OWN: "",
+    f"{OWN}, window 10 s": "10+2",
+    f"{OWN}, full window": "full",
 }
 ENGINES = (*PEERS, *VARIANTS, "ours on openai-whisper")
 Samples = NDArray[np.float32]
@@ -79,8 +78,8 @@ def hearer(name: str, model: str = MODEL) -> Hear:
         return _faster_whisper(model, is_batched=name == "batched")
     if name == "ours on openai-whisper":
         return _ours("openai-whisper", model)
-    if name.startswith(ONNX):
-        os.environ["TRANSCRIBE_ENCODER"] = "onnx"
+    if name.startswith(OWN):
+        os.environ["TRANSCRIBE_ENCODER"] = "ctranslate2"
     os.environ["TRANSCRIBE_WINDOW"] = VARIANTS[name]
     return _ours("faster-whisper", model)
 

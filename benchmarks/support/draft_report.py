@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from benchmarks.draft_rows import KINDS, Recording
-from benchmarks.draft_scores import BY_LETTERS, Score
+from benchmarks.support.draft_rows import KINDS, Recording
+from benchmarks.support.draft_scores import BY_LETTERS, Score
 
 N_SAMPLES = 2_000
 WITHIN_S = 0.2

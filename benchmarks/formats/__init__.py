@@ -1,0 +1,1 @@
+"""Files of many cues, written and read beside pysubs2: `python -m benchmarks.formats`."""

@@ -1,0 +1,158 @@
+/**
+ * Checks beside the list: what the cues of an export for a delivery profile do not keep. It follows edits, and keys go to the next
+ * and the previous finding.
+ */
+
+import { html } from "htm/preact";
+import { render } from "preact";
+import { effect, signal } from "@preact/signals";
+
+import { messageOf } from "../../core/base/errors.js";
+import { pressedKey } from "../../core/base/key-press.js";
+import { createWayBack } from "../ui/caret-memory.js";
+import { ChecksView } from "./checks-view.js";
+
+/** @typedef {import("../../core/base/scope.js").Scope} Scope */
+/** @typedef {import("../../core/sync/api-types.js").Answers["GET /media/{media_id}/checks"]} Checked */
+/** @typedef {Checked["findings"][number]} Finding */
+/** @typedef {import("./checks-view.js").Profile} Profile */
+
+const REFRESH_MS = 600;
+const FIRST_PROFILE = "netflix-en";
+
+/**
+ * @param {Scope} scope
+ * @param {object} editor
+ * @param {HTMLElement} editor.root the panel's parent
+ * @param {HTMLElement} editor.list the panel covers its right part
+ * @param {string} editor.mediaId
+ * @param {import("../../core/sync/api.js").Api} editor.api
+ * @param {import("../../core/sync/transcript-store.js").Store} editor.store
+ * @param {{seek: (ms: number) => void}} editor.player
+ * @param {{setSegment: (id: number | null, options?: {scroll?: boolean, focus?: boolean}) => void}} editor.selection
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
+ */
+export function createChecks(scope, { root, list, mediaId, api, store, player, selection, settingsStore }) {
+  const checked = signal(/** @type {Checked | null} */ (null));
+  const profiles = signal(/** @type {readonly Profile[]} */ ([]));
+  const problem = signal("");
+  const chosen = signal(-1);
+  const profile = () => settingsStore.settings.peek().exportProfile || FIRST_PROFILE;
+  let nAsked = 0;
+  const read = async () => {
+    const asked = (nAsked += 1);
+    try {
+      if (!profiles.peek().length) profiles.value = (await api.profiles()).profiles;
+      await store.whenSaved();
+      const found = await api.checks(mediaId, profile());
+      if (asked !== nAsked) return; // a later edit or choice asks again
+      checked.value = found;
+      chosen.value = Math.min(chosen.peek(), found.findings.length - 1);
+      problem.value = "";
+    } catch (error) {
+      if (asked === nAsked) problem.value = messageOf(error);
+    }
+  };
+  const { panel, isOpen, open, close } = createPanel(scope, { root, list, onOpen: () => void read() });
+  const goTo = (/** @type {number} */ index) => {
+    const finding = checked.peek()?.findings[index];
+    if (!finding) return;
+    chosen.value = index;
+    const [id = null] = finding.segments ?? [];
+    if (id !== null) selection.setSegment(id, { scroll: true, focus: true });
+    player.seek(finding.start * 1000);
+  };
+  const step = async (/** @type {1 | -1} */ way) => {
+    if (!isOpen.peek()) open();
+    if (!checked.peek()) await read();
+    const n = checked.peek()?.findings.length ?? 0;
+    if (n) goTo(chosen.peek() < 0 && way < 0 ? n - 1 : (chosen.peek() + way + n) % n);
+  };
+  const setProfile = (/** @type {string} */ name) => {
+    settingsStore.change({ exportProfile: name });
+    checked.value = null;
+    chosen.value = -1;
+    void read();
+  };
+  followEdits(scope, { isOpen, revision: store.revision, read });
+  scope.add(
+    effect(() => {
+      const view = { checked: checked.value, profiles: profiles.value, problem: problem.value, chosen: chosen.value, profile: profile() };
+      if (isOpen.value) render(html`<${ChecksView} view=${view} actions=${{ goTo, setProfile, close, again: () => void read() }} />`, panel);
+    }),
+  );
+  return {
+    toggleChecks: () => (isOpen.peek() ? close() : open()),
+    nextFinding: () => void step(1),
+    previousFinding: () => void step(-1),
+  };
+}
+
+/**
+ * The panel's element. It leaves the cursor where it is, so that typing goes on beside it.
+ *
+ * @param {Scope} scope
+ * @param {{root: HTMLElement, list: HTMLElement, onOpen: () => void}} options
+ */
+function createPanel(scope, { root, list, onOpen }) {
+  const panel = document.createElement("aside");
+  panel.className = "history checks";
+  panel.setAttribute("aria-label", "Checks");
+  root.append(panel);
+  const isOpen = signal(false);
+  const wayBack = createWayBack(panel);
+  const place = () => {
+    const { top, bottom } = list.getBoundingClientRect();
+    panel.style.top = `${Math.max(0, top)}px`;
+    panel.style.bottom = `${Math.max(0, innerHeight - bottom)}px`;
+  };
+  const close = () => {
+    const hadFocus = panel.contains(document.activeElement);
+    isOpen.value = false;
+    if (hadFocus) wayBack.giveBack();
+  };
+  const open = () => {
+    wayBack.keep();
+    isOpen.value = true;
+    place();
+    onOpen();
+  };
+  const observer = new ResizeObserver(place);
+  observer.observe(list);
+  scope.add(() => observer.disconnect());
+  scope.listen(panel, "keydown", (/** @type {KeyboardEvent} */ event) => {
+    if (pressedKey(event) !== "Escape") return;
+    event.stopPropagation();
+    close();
+  });
+  scope.add(
+    effect(() => {
+      panel.hidden = !isOpen.value;
+      root.classList.toggle("has-checks", isOpen.value);
+    }),
+  );
+  scope.add(() => {
+    render(null, panel);
+    panel.remove();
+  });
+  return { panel, isOpen, open, close };
+}
+
+/**
+ * Check again when somebody has edited.
+ *
+ * @param {Scope} scope
+ * @param {{isOpen: import("@preact/signals").ReadonlySignal<boolean>, revision: import("@preact/signals").ReadonlySignal<number>, read: () => Promise<void>}} options
+ */
+function followEdits(scope, { isOpen, revision, read }) {
+  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  scope.add(
+    effect(() => {
+      void revision.value;
+      if (!isOpen.value) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => void read(), REFRESH_MS);
+    }),
+  );
+  scope.add(() => clearTimeout(timer));
+}

@@ -1,0 +1,36 @@
+"""The checks panel: findings beside the list, next and previous by key, followed while text is edited."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.support.editor_page import Editor
+from tests.support.recordings import add_recording
+from tests.support.server import Workstation
+
+
+def test_findings_are_gone_to_by_key_and_follow_edits(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    editor = Editor(page, shared_workstation, add_recording(shared_workstation))
+    editor.press("Alt+Shift+u")
+    panel = page.get_by_role("complementary", name="Checks")
+    panel.get_by_label("Profile").select_option("dcmp-lower")
+    expect(panel.get_by_role("status")).to_contain_text("compared in milliseconds")
+    rows = panel.locator(".checks-row")
+    expect(rows.first).to_contain_text("words a minute")
+    expect(rows.first.get_by_role("link")).to_have_attribute(
+        "href", "https://dcmp.org/learn/captioningkey/601"
+    )
+    editor.press("Shift+F8")
+    expect(rows.first).to_have_class("history-entry checks-row is-chosen")
+    panel.get_by_label("Profile").select_option("netflix-en")
+    expect(panel.get_by_role("status")).not_to_contain_text("Checking")
+    editor.put_cursor(0, 0)
+    page.keyboard.press("End")
+    editor.type(" the the end")
+    expect(panel.locator(".checks-row", has_text="the the")).to_have_count(1)
+    editor.press("Shift+F7")
+    expect(panel.locator(".is-chosen")).to_have_count(1)
+    editor.press("Alt+Shift+u")
+    expect(panel).to_have_count(0)

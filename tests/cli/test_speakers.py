@@ -1,0 +1,41 @@
+"""The option and the command for speakers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from tests.support.store_steps import add_media
+from transcribe.cli.main import main
+from transcribe.store import Store
+
+
+@pytest.mark.parametrize("command", [["draft", "m"], ["speakers", "m"], ["add", "file.wav"]])
+@pytest.mark.parametrize("value", ["0", "4-2", "many", "2.5"])
+def test_a_wrong_number_is_a_usage_error(tmp_path: Path, command: list[str], value: str) -> None:
+    done = CliRunner().invoke(main, ["--data", str(tmp_path), *command, "--speakers", value])
+    assert done.exit_code == 2
+    assert "2-4" in done.stderr
+
+
+def test_the_job_is_queued_and_missing_models_are_told(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        add_media(store, "m")
+    done = CliRunner().invoke(main, ["--data", str(tmp_path), "speakers", "m", "--speakers", "2-4"])
+    assert done.exit_code == 0
+    assert "from PyPI" in done.stderr
+    with Store(tmp_path) as store:
+        (job,) = store.jobs.list("m")
+    assert (job.kind, job.options) == ("speakers", {"speakers": "2-4"})
+
+
+def test_a_draft_keeps_the_number(tmp_path: Path) -> None:
+    with Store(tmp_path) as store:
+        add_media(store, "m")
+    for options in (["--speakers", "3"], []):
+        done = CliRunner().invoke(main, ["--data", str(tmp_path), "draft", "m", *options])
+        assert done.exit_code == 0, done.stderr
+    with Store(tmp_path) as store:
+        assert [job.options["speakers"] for job in store.jobs.list("m")] == ["3", "3"]

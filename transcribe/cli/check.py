@@ -1,0 +1,117 @@
+"""Checks of subtitles."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from transcribe.audio.shot_cuts import find_cuts
+from transcribe.cli.common import open_store, print_result
+from transcribe.formats.timestamps import to_timestamp
+from transcribe.library.subtitles.checks import (
+    Checked,
+    check_file,
+    check_recording,
+    checked_to_json,
+    fix_file,
+    read_subtitles,
+    rules_for_file,
+)
+from transcribe.library.subtitles.deliveries import Delivery, ShotList
+from transcribe.subtitles.shot_list import write_shots
+from transcribe.system.permissions import write_for_user
+
+
+@click.command()
+@click.argument("target", metavar="FILE|ID")
+@click.option("--profile", required=True, metavar="NAME",
+              help="Delivery profile (transcribe profiles list)")  # fmt: skip
+@click.option("--frame-rate", metavar="RATE", default="",
+              help="Of the media, such as 25 or 29.97 [default: the recording's; milliseconds for a file]")  # fmt: skip
+@click.option("--language", help="Code of the text of a file, such as en")
+@click.option("--shots", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="Shot list of the video (transcribe shots)")  # fmt: skip
+@click.option("--fix", "is_fixing", is_flag=True,
+              help="Write the file with every fix that keeps the words and makes no other finding")  # fmt: skip
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path),
+              help="The fixed file [default: NAME.fixed.SUFFIX beside it]")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
+@click.pass_context
+def check(
+    ctx: click.Context,
+    target: str,
+    profile: str,
+    frame_rate: str,
+    language: str | None,
+    shots: Path | None,
+    is_fixing: bool,
+    output: Path | None,
+    as_json: bool,
+) -> None:
+    """Check a subtitle file, or the cues of a recording, against a delivery profile.
+
+    Of a recording, the cues that an export with this profile writes are checked. The exit code is 1 if an
+    error is found, or left after --fix.
+    """
+    delivery = Delivery(profile, frame_rate, shot_list_of(shots))
+    path = Path(target)
+    if path.is_file():
+        file = read_subtitles(path.read_bytes(), path.name, frame_rate)
+        rules = rules_for_file(ctx.obj, delivery, language)
+        done = check_file(file, rules)
+        for warning in done.warnings:
+            click.echo(f"{path.name}: {warning}", err=True)
+        if is_fixing:
+            written, done = fix_file(file, rules)
+            target_path = output or path.with_name(f"{path.stem}.fixed{path.suffix}")
+            write_for_user(target_path, written.data)
+            click.echo(f"written to {target_path}", err=True)
+    elif is_fixing:
+        raise click.UsageError(
+            "--fix is for files: an export with --profile builds cues that keep the profile"
+        )
+    else:
+        done = check_recording(open_store(ctx), target, delivery)
+    _report(done, as_json=as_json)
+    if done.n_errors:
+        ctx.exit(1)
+
+
+@click.command()
+@click.argument(
+    "path", metavar="VIDEO", type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path),
+              help="File for the list [default: standard output]")  # fmt: skip
+def shots(path: Path, output: Path | None) -> None:
+    """Find the shot cuts of a video; one time in seconds a line.
+
+    Hard cuts are found on their frame. Dissolves are mostly missed, flashes found: look over the list and edit it.
+    """
+    listed = write_shots(find_cuts(path, name=path.name))
+    if output is None:
+        click.echo(listed, nl=False)
+    else:
+        write_for_user(output, listed.encode())
+
+
+def shot_list_of(path: Path | None) -> ShotList | None:
+    """A shot list file, if one is named."""
+    return ShotList(path.name, path.read_text(encoding="utf-8")) if path else None
+
+
+def _report(done: Checked, *, as_json: bool) -> None:
+    lines = [
+        f"{to_timestamp(one.start_ms, '.')} cue {one.number}: {one.name}: {one.message}"
+        f"{' (fixable)' if one.is_fixable else ''}"
+        for one in done.findings
+    ]
+    n_warnings = len(done.findings) - done.n_errors
+    counted = "frames" if done.rate.has_frames else "milliseconds"
+    at = f" at {done.rate.name} frames a second" if done.rate.has_frames else ""
+    lines.append(
+        f"{len(done.cues)} cues, {done.n_errors} errors, {n_warnings} warnings; "
+        f"times compared in {counted}{at}"
+    )
+    print_result(as_json, checked_to_json(done), lines)

@@ -1,0 +1,1 @@
+"""Transcripts as documents to be read: Markdown, web pages, Word."""
