@@ -23,7 +23,7 @@ from transcribe.jobs.option_checks import speaker_count
 from transcribe.store import Store
 from transcribe.store.values import Job
 
-SAMPLE = Path(speakers.__file__).parents[2] / "sample" / "three-speakers.opus"
+SAMPLE = Path(__file__).parents[1] / "data" / "three-speakers.opus"
 # Where the three speak, in seconds; `transcribe/sample/ORIGIN.md` says what.
 SPOKEN = ((0.2, 9.5), (11.8, 21.5), (23.7, 35.7))
 N_KILLS = 10

@@ -9,7 +9,7 @@ import jiwer
 import pytest
 
 from tests.support.server import Workstation
-from tests.support.transcripts import SAID, is_heard, plain
+from tests.support.transcripts import is_heard, plain
 from transcribe.library import sample as sample_module
 from transcribe.library.sample import add_sample
 from transcribe.store import Store
@@ -17,12 +17,11 @@ from transcribe.store import Store
 REFERENCE = (
     "he was not an ill disposed young man had he married a more amiable woman he might have been "
     "made still more respectable than he was "
-    f"{SAID} "
-    "printing in the only sense with which we are at present concerned differs from most if not "
-    "from all the arts and crafts represented in the exhibition in being comparatively modern"
+    "the invention of movable metal letters in the middle of the 15th century may justly be "
+    "considered as the invention of the art of printing"
 )
 LIMIT = 0.8  # below it the editor marks a word, unless the user has set another limit
-PRINTING = "in the only sense with which we are at present concerned differs from most"
+PRINTING = "may justly be considered as the invention of the art of printing"
 
 
 @pytest.fixture(autouse=True)
@@ -92,9 +91,9 @@ def test_the_first_screen_of_a_new_workstation_shows_work(
         text = transcript["text"]
         marked, wrong = marked_and_wrong(transcript)
         assert len(wrong) >= 3
-        # most, not all: what is marked differs a little by processor
-        assert len(marked & wrong) >= 0.6 * max(len(marked), len(wrong)), (marked, wrong)
-        assert is_heard(SAID[: SAID.index("for you ask")], text)
+        # One may be at the limit: what is heard differs a little by processor.
+        assert len(marked ^ wrong) <= 1, (marked, wrong)
+        assert is_heard("still more respectable than he was", text)
         assert is_heard(PRINTING, text)
         assert station.delete(f"/media/{media['id']}")["deleted"]
         station.stop()

@@ -10,11 +10,11 @@ import pytest
 from numpy.typing import NDArray
 
 from transcribe.audio.decode import decode, open_pcm, to_float
-from transcribe.speakers import analysis, weights
+from transcribe.speakers import analysis
 from transcribe.speakers.analysis import Piece, analyse, frame_at, ms_at, needed_ms, window_places
 from transcribe.speakers.networks import OnnxNetworks
 
-SAMPLE = Path(weights.__file__).parents[1] / "sample" / "three-speakers.opus"
+SAMPLE = Path(__file__).parents[1] / "data" / "three-speakers.opus"
 Samples = NDArray[np.float32]
 
 

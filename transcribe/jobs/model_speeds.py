@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from transcribe.store import Store
 
-MEASURED_MS = 20_000  # of audio; in less, the start of a task counts for too much
+MEASURED_MS = 8_000  # of audio, as the sample has after its first task; in less, the start of a task counts for too much
 
 
 def note_speed(store: Store, model: str, audio_ms: int, computing_s: float) -> None:

@@ -12,8 +12,8 @@ from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.store import Store
 from transcribe.store.values import Media
 
-SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "three-speakers.opus"
-TITLE = "Sample: three speakers (you can delete it)"
+SAMPLE = Path(__file__).resolve().parent.parent / "sample" / "two-readers.opus"
+TITLE = "Sample: two readers (you can delete it)"
 DONE = "sample"
 
 log = logging.getLogger("transcribe.sample")

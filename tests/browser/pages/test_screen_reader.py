@@ -41,7 +41,7 @@ def test_the_library_has_names_for_everything_and_says_what_a_row_is(
     ):  # fmt: skip
         assert part in shown, part
     assert page.locator("[aria-current=page]").text_content() == "Recordings"
-    title = row.locator("th a").text_content()
+    title = row.get_by_role("rowheader").get_by_role("link").text_content()
     cells = tree(page, f".recordings [data-id='{ids[0]}']")
     for name in (
         f'checkbox "Select {title}"',

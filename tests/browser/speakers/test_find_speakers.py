@@ -12,9 +12,8 @@ from playwright.sync_api import Page, expect
 from tests.support.editor_page import Editor
 from tests.support.ingested import add_ingested
 from tests.support.server import Workstation
-from transcribe.speakers import weights
 
-SAMPLE = Path(weights.__file__).parents[1] / "sample" / "three-speakers.opus"
+SAMPLE = Path(__file__).parents[2] / "data" / "three-speakers.opus"
 JOB_MS = 120_000  # a worker starts and computes, also on a busy machine
 SPOKEN = ((0.2, 9.5), (11.8, 21.5), (23.7, 35.7))  # seconds
 
