@@ -85,7 +85,7 @@ def test_several_formats_have_a_folder_each_and_can_be_read(
         assert all(f"{name}/会议 “一”{format_.suffix}: {one}\n" in told for one in warnings)
         content = files[f"{name}/会议 “一”{format_.suffix}"]
         assert content == export(store, "c", name, {}).data
-        if format_.reader is not None and name != "txt":
+        if format_.reader is not None and name not in {"txt", "rttm", "uem", "ctm"}:
             assert loads(content, name).segments[0].text == "Hello c"
 
 
@@ -163,7 +163,7 @@ def test_one_file_is_in_memory_at_a_time(store: Store) -> None:
     "body",
     [
         {}, {"ids": ["a"]}, {"formats": ["srt"]}, {"ids": ["a"], "formats": []},
-        {"ids": ["a"], "formats": "srt"}, {"ids": ["a"], "formats": ["docx"]},
+        {"ids": ["a"], "formats": "srt"}, {"ids": ["a"], "formats": ["xyz"]},
         {"ids": ["a"], "formats": [None]}, {"ids": [], "formats": ["srt"]},
         {"ids": ["a"], "formats": ["srt"], "dance": "1"},
         {"ids": ["a"], "formats": ["txt"], "times": "perhaps"},
