@@ -54,7 +54,7 @@ def test_a_file_is_drafted_and_printed_without_a_server(
     exported = station.run("export", good["id"], "--format", "txt")
     assert is_heard(SAID, exported.stdout)
     assert station.run("export", "nothing", "--format", "srt").returncode == 1
-    assert station.run("export", good["id"], "--format", "unknown").returncode == 2
+    assert station.run("export", good["id"], "--format", "xyz").returncode == 2
     assert station.run("add", str(JFK), "--language", "klingon").returncode == 2
 
 

@@ -164,7 +164,7 @@ def test_one_file_is_in_memory_at_a_time(store: Store) -> None:
     "body",
     [
         {}, {"ids": ["a"]}, {"formats": ["srt"]}, {"ids": ["a"], "formats": []},
-        {"ids": ["a"], "formats": "srt"}, {"ids": ["a"], "formats": ["unknown"]},
+        {"ids": ["a"], "formats": "srt"}, {"ids": ["a"], "formats": ["xyz"]},
         {"ids": ["a"], "formats": [None]}, {"ids": [], "formats": ["srt"]},
         {"ids": ["a"], "formats": ["srt"], "dance": "1"},
         {"ids": ["a"], "formats": ["txt"], "times": "perhaps"},

@@ -298,7 +298,7 @@ def test_an_invalid_watch_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InvalidWatchFolder, match="part of the library"):
         WatchOptions((data / "media",)).check(data)
     with pytest.raises(UnknownFormat):
-        WatchOptions((tmp_path,), ("unknown",)).check(data)
+        WatchOptions((tmp_path,), ("xyz",)).check(data)
 
 
 def _wait(condition: Callable[[], Any], timeout_s: float) -> None:
