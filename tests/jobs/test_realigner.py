@@ -176,8 +176,8 @@ def test_a_failed_alignment_is_dropped_without_an_error(store: Store, tmp_path: 
 
 @pytest.mark.model
 @pytest.mark.filterwarnings("default")  # whisper leaves its vocabulary file open
-def test_a_cached_encoder_output_makes_alignment_much_faster(
-    models_folder: Path, tmp_path: Path
+def test_alignments_of_the_same_audio_encode_it_once(
+    models_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from transcribe.asr.encoder_cache import window_frames
     from transcribe.asr.faster_whisper import FasterWhisper
@@ -188,13 +188,13 @@ def test_a_cached_encoder_output_makes_alignment_much_faster(
     samples = to_float(np.array(open_pcm(target)))
     engine = FasterWhisper("base", models_folder)
     calls = []
-    encode = engine._whisper.encode
+    encode = engine._encode
 
     def counted(features: np.ndarray) -> object:
         calls.append(features.shape)
         return encode(features)
 
-    engine._whisper.encode = counted
+    monkeypatch.setattr(engine, "_encode", counted)
     engine.encode(samples)
     first = engine.align(samples, TRUE, "en")
     engine.align(samples, DRAFT, "en")
