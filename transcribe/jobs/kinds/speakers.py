@@ -213,11 +213,20 @@ def _clustering(context: JobContext[SpeakersOptions]) -> TaskParts:
 
 
 def _touched(store: Store, media_id: str, base: DraftBase) -> TouchedByPeople:
-    """What people have done, from the history: their tags, also those that they split or joined."""
+    """What people have done, from the history: their tags, also those that they split or joined.
+
+    What was taken back counts no more, and an undo is no choice of what was there before it.
+    """
     text = {s.id for s in base.segments if base.authorship.is_of_person(s.id)}
     tags: set[int] = set()
-    for edit in store.edits.since(media_id, 0, limit=MAX_EDITS):
-        if edit.origin not in {"person", "import"}:
+    edits = [
+        edit
+        for edit in store.edits.since(media_id, 0, limit=MAX_EDITS)
+        if edit.origin in {"person", "import"} and edit.kind not in {"undo", "redo"}
+    ]
+    undone = store.edits.undone(media_id, (edit.revision for edit in edits))
+    for edit in edits:
+        if edit.revision in undone:
             continue
         for op in edit.ops:
             tags |= _tagged(op, tags)
