@@ -178,7 +178,8 @@ class Speakers(ChunkedKind[SpeakersOptions]):
             return ending
         if not found["turns"]:
             return Ending("No speech was found.", reasons.NO_SPEECH)
-        return _told(found, n_segments=store.media.get(job.media_id).n_segments)
+        least, _ = speaker_count(options.speakers) or (1, 0)
+        return _told(found, least, n_segments=store.media.get(job.media_id).n_segments)
 
 
 def submit_after_draft(store: Store, draft: Job, speakers: str) -> None:
@@ -190,11 +191,13 @@ def submit_after_draft(store: Store, draft: Job, speakers: str) -> None:
     Speakers().submit(store, draft.media_id, SpeakersOptions(speakers=asked), owner=draft.owner)
 
 
-def _told(found: Mapping[str, Any], *, n_segments: int) -> Ending:
+def _told(found: Mapping[str, Any], least: int, *, n_segments: int) -> Ending:
     n = int(found["n_speakers"])
     message = "1 speaker." if n == 1 else f"{n} speakers."
     if not n_segments:
         message += " There is no text yet that they could be laid on."
+    if n < least:
+        return Ending(f"{message} {least} were asked for, but no more voices could be told apart.")
     if found["is_count_sure"]:
         return Ending(message)
     why = "there is less than a minute of speech" if found["speech_ms"] < 60_000 else "it is a close decision"  # fmt: skip
