@@ -125,3 +125,9 @@ def test_json_says_the_choices() -> None:
     assert [one["collar_each_side"] for one in plain["der"]] == [0, 0.25]
     assert plain["scored_region"]["source"] == "0 to the end of the reference"
     assert {"normalisation", "speaker_rules", "notes"} <= set(plain)
+
+
+def test_names_that_are_counted_as_words_are_told() -> None:
+    content = b"Ann: good morning\nBob: hello\nAnn: how are you\nBob: fine\n"
+    (warning,) = read_scored(content, "words.txt").warnings
+    assert warning.endswith("counted as words: Ann, Bob")

@@ -207,6 +207,11 @@ def find_speakers(
     ctx: click.Context, media_ids: tuple[str, ...], speakers: str, wait: bool, as_json: bool
 ) -> None:
     """Find who speaks in recordings, also again; the text and what people tagged stay."""
+    if speakers == "none":
+        raise click.BadParameter(
+            "auto, a number from 1 to 99 or a range such as 2-4, not 'none'",
+            param_hint="'--speakers'",
+        )
     store = open_store(ctx)
     known = [store.media.get(media_id) for media_id in dict.fromkeys(media_ids)]
     announce_speakers(store.models_folder, speakers)

@@ -92,7 +92,13 @@ def read_scored(content: bytes, name: str, format: str | None = None) -> ScoredF
         FormatError: It cannot be read.
     """
     done = read(content, format or detect(content, name), name=name)
-    return ScoredFile(name, done.transcript, done.warnings, done.has_times)
+    warnings = [*done.warnings]
+    if done.names:
+        warnings.append(
+            "lines begin with what may be speakers' names, which are counted as words: "
+            + ", ".join(done.names)
+        )
+    return ScoredFile(name, done.transcript, tuple(warnings), done.has_times)
 
 
 def scored_recording(store: Store, media_id: str) -> ScoredFile:
