@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from tests.datasets.small_collection import make_collection
+from tests.support.recordings import noise_wav
 from transcribe.cli.main import main
 from transcribe.library.corpora.release import RELEASE
 from transcribe.store import Store
@@ -74,3 +75,20 @@ def test_bad_input_is_explained(run: Run, tmp_path: Path) -> None:
         assert failed.exit_code in {1, 2}, arguments
         assert words in failed.output, failed.output
     assert not (tmp_path / "x").exists()
+
+
+def test_added_recordings_go_into_a_collection_and_an_unknown_one_adds_none(
+    run: Run, tmp_path: Path
+) -> None:
+    files = []
+    for number in range(2):
+        files.append(tmp_path / f"{number}.wav")
+        files[-1].write_bytes(noise_wav(9400 + number))
+    refused = run("add", *map(str, files), "--model", "none", "--project", "my talks")
+    assert (refused.exit_code, "transcribe projects" in refused.output) == (1, True)
+    assert run("list").stdout == ""
+    made = json.loads(run("projects", "add", "My talks", "--json").stdout)
+    done = run("add", *map(str, files), "--model", "none", "--project", "my talks")
+    assert done.exit_code == 0, done.output
+    rows = json.loads(run("list", "--json").stdout)["media"]
+    assert [row["project"] for row in rows] == [made["id"]] * 2
