@@ -42,6 +42,8 @@ def test_a_collection_is_made_filled_released_and_removed(run: Run, tmp_path: Pa
     command = ("dataset", target, "--project", "my talks", "--format", "nemo")
     plan = run(*command, "--dry-run")
     assert "left out: 3 not of the wanted status" in plan.stdout
+    assert plan.stdout.startswith("28 clips, 22.8 s, of 2 speakers in 3 recordings; ")
+    assert "Nothing was written" in plan.stdout
     assert not (tmp_path / "corpus").exists()
     done = json.loads(run(*command, "--json").stdout)
     assert done["digest"] == json.loads((tmp_path / "corpus" / RELEASE).read_text())["digest"]
@@ -60,9 +62,11 @@ def test_a_collection_is_made_filled_released_and_removed(run: Run, tmp_path: Pa
 
 def test_bad_input_is_explained(run: Run, tmp_path: Path) -> None:
     run("projects", "add", "A")
+    assert run("projects").stdout.split()[1:5] == ["0", "recordings", "0.0", "s"]
     for arguments, words in (
         (["dataset", "x", "--project", "nothere"], "transcribe projects"),
         (["dataset", "x", "--project", "A"], "no recordings"),
+        (["dataset", "x", "--project", "A", "--compare", str(tmp_path)], "no release"),
         (["dataset", "x", "--project", "A", "--splits", "train"], "needs a share"),
         (["dataset", "x", "--project", "A", "--format", "csv"], "parquet"),
         (["dataset", "x", "--project", "A", "--min-seconds", "9", "--max-seconds", "3"], "over the longest"),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
 from transcribe.audio.encoding import AUDIO_FORMATS
-from transcribe.cli.common import open_store, print_result
+from transcribe.cli.common import open_store, print_result, spell_length
 from transcribe.datasets.clips import REASONS, ClipOptions
 from transcribe.datasets.normalisers import NORMALISERS
 from transcribe.datasets.splits import SHARES, Shares, read_shares
@@ -19,7 +20,7 @@ from transcribe.datasets.writers import WRITERS
 from transcribe.document.model import STATUSES
 from transcribe.library.corpora.export import export_corpus, preview_corpus
 from transcribe.library.corpora.plan import SHARD_BYTES, CorpusOptions, Plan
-from transcribe.library.corpora.release import compare_releases
+from transcribe.library.corpora.release import compare_releases, require_release
 
 F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT = ClipOptions()
@@ -110,12 +111,15 @@ def dataset(
         on_join=given["on_join"], version=given["version"], shard_bytes=shard_mb * 1_000_000,
         with_relative_paths=relative_paths,
     )  # fmt: skip
+    if compare is not None:
+        require_release(compare)
     store = open_store(ctx)
     found = store.projects.find(project)
     if dry_run:
         with tempfile.TemporaryDirectory(prefix="transcribe-dataset-") as scratch:
             plan = preview_corpus(store, found, options, folder, Path(scratch))
-        print_result(as_json, _plan_to_json(plan), _plan_lines(plan))
+        told = [*_plan_lines(plan), "Nothing was written: this was a dry run."]
+        print_result(as_json, _plan_to_json(plan), told)
         return
     made = export_corpus(store, found, options, folder, _show_progress)
     plain = {**_plan_to_json(made.plan), "folder": str(made.folder), "digest": made.digest}
@@ -123,11 +127,12 @@ def dataset(
     if made.n_kept:
         lines.append(f"{made.n_kept} of {len(made.plan.shards)} shards were there already.")
     if compare is not None:
-        difference = compare_releases(compare, made.folder)
-        parts = ("added", "removed", "changed", "moved")
-        counts = {name: len(getattr(difference, name)) for name in parts}
-        plain["difference"] = {name: list(getattr(difference, name)) for name in parts}
-        lines.append(", ".join(f"{n} clips {name}" for name, n in counts.items()))
+        differs = {
+            name: list(clips)
+            for name, clips in asdict(compare_releases(compare, made.folder)).items()
+        }
+        plain["difference"] = differs
+        lines.append(", ".join(f"{len(clips)} clips {name}" for name, clips in differs.items()))
     print_result(as_json, plain, lines)
 
 
@@ -159,11 +164,15 @@ def _plan_to_json(plan: Plan) -> dict[str, Any]:
 
 
 def _plan_lines(plan: Plan) -> list[str]:
-    hours = plan.clips_ms / 3_600_000
     lines = [
-        f"{plan.n_clips:,} clips, {hours:,.2f} h of {plan.info.n_speakers:,} speakers in "
-        f"{len(plan.recordings):,} recordings; about {plan.n_bytes / 1e6:,.0f} MB",
+        f"{_count(plan.n_clips, 'clip')}, {spell_length(plan.clips_ms)}, of "
+        f"{_count(plan.info.n_speakers, 'speaker')} in {_count(len(plan.recordings), 'recording')}; "
+        f"about {plan.n_bytes / 1e6:,.{0 if plan.n_bytes > 1e7 else 1}f} MB",
         "splits: " + ", ".join(f"{name} {actual:.1%}" for name, _, actual in plan.shares),
     ]
     lines += [f"left out: {n:,} {REASONS[reason]}" for reason, n in sorted(plan.left_out.items())]
     return [*lines, *plan.warnings]
+
+
+def _count(n: int, what: str) -> str:
+    return f"{n:,} {what}{'' if n == 1 else 's'}"

@@ -139,7 +139,7 @@ def add(
         tags=read_tags(tags), speakers=speakers,
     )  # fmt: skip
     store = open_store(ctx)
-    project_id = store.projects.find(project).id if project else None
+    project_id = store.projects.find(project).id if project is not None else None
     if options.model is not None:
         announce_fetch(store.models_folder, options.model)
         announce_speakers(store.models_folder, speakers)

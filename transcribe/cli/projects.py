@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from transcribe.cli.common import open_store, print_result
+from transcribe.cli.common import open_store, print_result, spell_length
 from transcribe.jobs.option_checks import check_choice
 from transcribe.library.serializers import project_to_json, release_to_json
 from transcribe.store.projects import Project, ProjectFields, ProjectRepository
@@ -27,8 +27,8 @@ def projects(ctx: click.Context, as_json: bool) -> None:
 
 
 def _line(one: Project) -> str:
-    hours = one.duration_ms / 3_600_000
-    return f"{one.id:12} {one.n_media:6} recordings {hours:8.2f} h  {one.name}"
+    length = spell_length(one.duration_ms)
+    return f"{one.id:12} {one.n_media:6} recordings {length:>11}  {one.name}"
 
 
 @projects.command("add")

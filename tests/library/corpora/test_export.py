@@ -271,7 +271,24 @@ def test_what_fits_no_format_is_refused_with_what_to_do(
     empty = store.projects.add(ProjectFields("empty"))
     with pytest.raises(CorpusUnsuitable, match="no recordings"):
         make_corpus(store, empty, tmp_path / "d")
-    assert not [path for path in tmp_path.iterdir() if not path.name.endswith(".incomplete")]
+    with pytest.raises(CorpusUnsuitable, match=r"named nobody.*\.\./a-b"):
+        make_corpus(
+            store, project, tmp_path / "e", clips=ClipOptions(speakers=("../a-b|1", "nobody"))
+        )
+    with pytest.raises(CorpusUnsuitable, match=r"tag nothere.*talks/1"):
+        make_corpus(store, project, tmp_path / "f", clips=ClipOptions(tags=("nothere",)))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["/proc/corpus", "a/file/corpus", "n" * 300])
+def test_a_folder_that_cannot_be_made_is_told(
+    collection: tuple[Store, Project], tmp_path: Path, name: str
+) -> None:
+    store, project = collection
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "file").write_text("x")
+    with pytest.raises(CorpusFolderTaken, match="cannot be written"):
+        make_corpus(store, project, tmp_path / name, **SMALL)
 
 
 def test_a_dry_run_writes_nothing_and_tells_of_empty_splits(
@@ -284,6 +301,8 @@ def test_a_dry_run_writes_nothing_and_tells_of_empty_splits(
     assert any("split rest is empty" in warning for warning in plan.warnings)
     assert plan.n_clips > 50
     assert list(tmp_path.iterdir()) == [scratch]
+    with pytest.raises(CorpusFolderTaken, match="other files"):
+        preview_corpus(store, project, options, tmp_path, scratch)
 
 
 def test_two_releases_are_compared(collection: tuple[Store, Project], tmp_path: Path) -> None:
