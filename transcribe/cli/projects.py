@@ -124,7 +124,7 @@ def releases(ctx: click.Context, project: str, as_json: bool) -> None:
         rows.append(release_to_json(one))
         lines.append(f"{one.version:10} {one.format:12} {one.digest[:12]} {one.folder}")
         lines += [
-            f"  holds {e.n_clips} clips of the erased recording {e.recording} in {e.split}: "
+            f"  holds {e.n_clips} clips of the erased recording {e.recording} {f'in {e.split}' if e.split else ''}: "
             f'grep \'"recording": "{e.recording}"\' release/manifest.jsonl'
             for e in one.erased
         ]

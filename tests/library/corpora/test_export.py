@@ -305,6 +305,17 @@ def test_a_dry_run_writes_nothing_and_tells_of_empty_splits(
         preview_corpus(store, project, options, tmp_path, scratch)
 
 
+def test_a_release_with_one_split_for_all_moves_nobody_in_the_next(
+    collection: tuple[Store, Project], tmp_path: Path
+) -> None:
+    store, project = collection
+    first = make_corpus(store, project, tmp_path / "1", **SMALL)
+    make_corpus(store, project, tmp_path / "all", shares=(("train", 1.0),), **SMALL)
+    third = make_corpus(store, project, tmp_path / "3", **SMALL)
+    assert compare_releases(first.folder, third.folder).moved == ()
+    assert first.digest == third.digest
+
+
 def test_two_releases_are_compared(collection: tuple[Store, Project], tmp_path: Path) -> None:
     store, project = collection
     first = make_corpus(store, project, tmp_path / "1", **SMALL)

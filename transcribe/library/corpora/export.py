@@ -348,7 +348,11 @@ def _settle(
 ) -> None:
     """Record a release whose folder is whole, and remove the files of the work."""
     digest = str(json.loads((target / RELEASE).read_text("utf-8"))["digest"])
-    held = [ReleasedRecording(one.id, one.split, one.n_clips) for one in plan.recordings]
+    is_divided = len(options.shares) > 1
+    held = [
+        ReleasedRecording(one.id, one.split if is_divided else "", one.n_clips)
+        for one in plan.recordings
+    ]
     store.projects.add_release(
         project.id, version=options.version, format=options.format, folder=str(target),
         digest=digest, recordings=held,
