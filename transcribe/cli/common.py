@@ -133,10 +133,3 @@ def print_result(as_json: bool, plain: Any, lines: Sequence[str]) -> None:
     else:
         for line in lines:
             click.echo(line)
-
-
-def spell_length(ms: int) -> str:
-    """A length in the unit that shows it: 17.1 s, 3.4 min or 12.50 h."""
-    if ms < 60_000:
-        return f"{ms / 1_000:.1f} s"
-    return f"{ms / 60_000:.1f} min" if ms < 3_600_000 else f"{ms / 3_600_000:,.2f} h"

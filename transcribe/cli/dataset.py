@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 import click
 
 from transcribe.audio.encoding import AUDIO_FORMATS
-from transcribe.cli.common import open_store, print_result, spell_length
+from transcribe.cli.common import open_store, print_result
 from transcribe.datasets.clips import REASONS, ClipOptions
 from transcribe.datasets.normalisers import NORMALISERS
 from transcribe.datasets.splits import SHARES, Shares, read_shares
@@ -21,6 +21,7 @@ from transcribe.document.model import STATUSES
 from transcribe.library.corpora.export import export_corpus, preview_corpus
 from transcribe.library.corpora.plan import SHARD_BYTES, CorpusOptions, Plan
 from transcribe.library.corpora.release import compare_releases, require_release
+from transcribe.text.amounts import count, spell_length
 
 F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT = ClipOptions()
@@ -165,14 +166,10 @@ def _plan_to_json(plan: Plan) -> dict[str, Any]:
 
 def _plan_lines(plan: Plan) -> list[str]:
     lines = [
-        f"{_count(plan.n_clips, 'clip')}, {spell_length(plan.clips_ms)}, of "
-        f"{_count(plan.info.n_speakers, 'speaker')} in {_count(len(plan.recordings), 'recording')}; "
+        f"{count(plan.n_clips, 'clip')}, {spell_length(plan.clips_ms)}, of "
+        f"{count(plan.info.n_speakers, 'speaker')} in {count(len(plan.recordings), 'recording')}; "
         f"about {plan.n_bytes / 1e6:,.{0 if plan.n_bytes > 1e7 else 1}f} MB",
         "splits: " + ", ".join(f"{name} {actual:.1%}" for name, _, actual in plan.shares),
     ]
     lines += [f"left out: {n:,} {REASONS[reason]}" for reason, n in sorted(plan.left_out.items())]
     return [*lines, *plan.warnings]
-
-
-def _count(n: int, what: str) -> str:
-    return f"{n:,} {what}{'' if n == 1 else 's'}"

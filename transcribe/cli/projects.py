@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import click
 
-from transcribe.cli.common import open_store, print_result, spell_length
+from transcribe.cli.common import open_store, print_result
 from transcribe.jobs.option_checks import check_choice
 from transcribe.library.serializers import project_to_json, release_to_json
 from transcribe.store.projects import Project, ProjectFields, ProjectRepository
+from transcribe.text.amounts import spell_length
 
 LANGUAGE = click.option("--language", help="Whisper's code of the language of all recordings")
 LICENCE = click.option("--licence", help="SPDX identifier, such as CC-BY-4.0")

@@ -6,6 +6,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -261,6 +262,7 @@ def test_what_fits_no_format_is_refused_with_what_to_do(
         ({"format": "ljspeech", "rate": 16_000}, "22,050"),
         ({"format": "nemo", "audio": "opus", "rate": 22_050}, "use flac"),
         ({"format": "nemo", "rate": 4_000}, "8,000"),
+        ({"format": "nemo", "version": " "}, "needs one"),
     ):
         with pytest.raises(InvalidOperation, match=words):
             make_corpus(store, project, tmp_path / "a", **options)
@@ -341,4 +343,5 @@ def test_each_format_has_a_card(
     card = (made.folder / "README.md").read_text("utf-8")
     assert card.startswith('---\npretty_name: "My talks"\nlanguage:\n- en\nlicense: cc-by-4.0\n')
     assert "All agreed." in card
+    assert re.search(r"Version 1\.0\.0: \d+ clips, \d+\.\d s, 1 speaker, 2 recordings\.", card)
     assert "<h1>My talks</h1>" in (made.folder / "release" / "card.html").read_text("utf-8")

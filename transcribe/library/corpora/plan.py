@@ -85,6 +85,8 @@ class CorpusOptions:
         made = replace(self, audio=self.audio or writer.audio[0], rate=self.rate or writer.rate)
         if made.audio not in writer.audio:
             raise InvalidOperation("audio", f"{writer.title} holds {', '.join(writer.audio)}")
+        if not made.version.strip():
+            raise InvalidOperation("version", "a release needs one, such as 1.0.0")
         if made.rate < 8_000 or made.rate > 192_000:
             raise InvalidOperation("rate", f"8,000 to 192,000 Hz, not {made.rate:,}")
         if writer.rates and made.rate not in writer.rates:
