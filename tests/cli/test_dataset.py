@@ -32,7 +32,10 @@ def test_a_collection_is_made_filled_released_and_removed(run: Run, tmp_path: Pa
         ids = store.projects.media_ids(made.id)
     added = json.loads(run("projects", "add", "Other", "--language", "de", "--json").stdout)
     assert (added["name"], added["language"], "salt" in added) == ("Other", "de", False)
-    assert run("projects", "put", "other", ids[0]).exit_code == 0
+    assert (
+        run("projects", "put", "other", ids[1], "nothere", ids[0]).exit_code == 1
+    )  # and puts none
+    assert run("projects", "put", "other", ids[0]).stdout == "1 recording is in Other\n"
     listed = json.loads(run("projects", "--json").stdout)["projects"]
     assert [(one["name"], one["n_media"]) for one in listed] == [("My talks", 2), ("Other", 1)]
     assert run("projects", "take-out", ids[0]).exit_code == 0
@@ -67,6 +70,7 @@ def test_bad_input_is_explained(run: Run, tmp_path: Path) -> None:
         (["dataset", "x", "--project", "nothere"], "transcribe projects"),
         (["dataset", "x", "--project", "A"], "no recordings"),
         (["dataset", "x", "--project", "A", "--compare", str(tmp_path)], "no release"),
+        (["dataset", "x", "--project", "A", "--compare", str(tmp_path), "--dry-run"], "without --dry"),
         (["dataset", "x", "--project", "A", "--splits", "train"], "needs a share"),
         (["dataset", "x", "--project", "A", "--format", "csv"], "parquet"),
         (["dataset", "x", "--project", "A", "--min-seconds", "9", "--max-seconds", "3"], "over the longest"),

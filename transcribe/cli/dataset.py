@@ -112,8 +112,7 @@ def dataset(
         on_join=given["on_join"], version=given["version"], shard_bytes=shard_mb * 1_000_000,
         with_relative_paths=relative_paths,
     )  # fmt: skip
-    if compare is not None:
-        require_release(compare)
+    _check_compare(compare, dry_run)
     store = open_store(ctx)
     found = store.projects.find(project)
     if dry_run:
@@ -128,13 +127,21 @@ def dataset(
     if made.n_kept:
         lines.append(f"{made.n_kept} of {len(made.plan.shards)} shards were there already.")
     if compare is not None:
-        differs = {
-            name: list(clips)
-            for name, clips in asdict(compare_releases(compare, made.folder)).items()
-        }
+        differs = asdict(compare_releases(compare, made.folder))
         plain["difference"] = differs
         lines.append(", ".join(f"{len(clips)} clips {name}" for name, clips in differs.items()))
     print_result(as_json, plain, lines)
+
+
+def _check_compare(release: Path | None, dry_run: bool) -> None:
+    """Refuse a comparison that cannot be made before anything is written."""
+    if release is None:
+        return
+    if dry_run:
+        raise click.UsageError(
+            "only a written release is compared: use --compare without --dry-run"
+        )
+    require_release(release)
 
 
 def _read_clips(given: dict[str, Any]) -> ClipOptions:
