@@ -69,6 +69,12 @@ def test_json_has_what_show_gives_and_what_the_list_knows(data: Path) -> None:
     assert (rows[0]["stage"], rows[0]["n_approved"], rows[0]["opened"]) == ("draft", 0, None)
 
 
+def test_show_names_the_collection(data: Path) -> None:
+    for media_id, name in (("m2", "My talks"), ("m1", "None")):
+        shown = CliRunner().invoke(main, ["--data", str(data), "show", media_id]).stdout
+        assert ["collection", *name.split()] in [line.split() for line in shown.splitlines()]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [

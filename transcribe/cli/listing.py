@@ -66,7 +66,9 @@ def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
     """Show one recording."""
     store = ctx.with_resource(Store(ctx.obj))
     row = media_to_json(store, store.media.overview(media_id))
+    project_id = store.projects.of(media_id)
     if as_json:
-        click.echo(json.dumps(row, ensure_ascii=False))
+        click.echo(json.dumps({**row, "project": project_id}, ensure_ascii=False))
     else:
+        row["collection"] = None if project_id is None else store.projects.get(project_id).name
         click.echo("\n".join(f"{key:14} {value}" for key, value in row.items()))
