@@ -16,7 +16,7 @@ from transcribe.subtitles.profiles.limits import Limits
 
 def is_dialogue(cue: CheckedCue) -> bool:
     """Whether lines belong to different speakers."""
-    return len(cue.lines) > 1 and cue.lines[-1].lstrip().startswith(DASHES)
+    return any(line.lstrip().startswith(DASHES) for line in cue.lines[1:])
 
 
 def _joined(cue: CheckedCue) -> str:

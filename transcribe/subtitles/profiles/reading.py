@@ -117,6 +117,7 @@ KEYS: dict[str, Key] = {
     "dash_space": Key("a space follows the dash of a speaker", *SWITCH),
     "brackets": Key("around sounds and speakers' names", *_choice("[]", "()", "any")),
     "ellipsis": Key("how an omission is written", *_choice("…", "...", "any")),
+    "quotes": Key("which quotation marks and apostrophes", *_choice("straight", "curly", "any")),
     "spell_numbers_to": Key("numbers up to this are written in words", *_whole(0, 100)),
     "markup": Key("italics and other markup are allowed", *SWITCH),
     "characters": Key(
