@@ -39,6 +39,7 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
   const chosen = signal(-1);
   const profile = () => settingsStore.settings.peek().exportProfile || FIRST_PROFILE;
   let nAsked = 0;
+  let gone = -1; // where the finding stood that an edit removed: the next one is there now
   const read = async () => {
     const asked = (nAsked += 1);
     try {
@@ -46,8 +47,11 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
       await store.whenSaved();
       const found = await api.checks(mediaId, profile());
       if (asked !== nAsked) return; // a later edit or choice asks again
+      const before = chosen.peek();
+      const after = findAgain(found.findings, checked.peek()?.findings[before], before);
+      if (before >= 0 && after < 0) gone = before;
       checked.value = found;
-      chosen.value = Math.min(chosen.peek(), found.findings.length - 1);
+      chosen.value = after;
       problem.value = "";
     } catch (error) {
       if (asked === nAsked) problem.value = messageOf(error);
@@ -57,7 +61,9 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
   const goTo = (/** @type {number} */ index) => {
     const finding = checked.peek()?.findings[index];
     if (!finding) return;
+    gone = -1;
     chosen.value = index;
+    panel.querySelector(".is-chosen")?.scrollIntoView({ block: "nearest" });
     const [id = null] = finding.segments ?? [];
     if (id !== null) selection.setSegment(id, { scroll: true, focus: true });
     player.seek(finding.start * 1000);
@@ -66,12 +72,13 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
     if (!isOpen.peek()) open();
     if (!checked.peek()) await read();
     const n = checked.peek()?.findings.length ?? 0;
-    if (n) goTo(chosen.peek() < 0 && way < 0 ? n - 1 : (chosen.peek() + way + n) % n);
+    const from = chosen.peek() >= 0 ? chosen.peek() + way : Math.max(gone, 0) - Number(way < 0);
+    if (n) goTo((from + n) % n);
   };
   const setProfile = (/** @type {string} */ name) => {
     settingsStore.change({ exportProfile: name });
     checked.value = null;
-    chosen.value = -1;
+    chosen.value = gone = -1;
     void read();
   };
   followEdits(scope, { isOpen, revision: store.revision, read });
@@ -86,6 +93,18 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
     nextFinding: () => void step(1),
     previousFinding: () => void step(-1),
   };
+}
+
+/**
+ * The index of a finding in a new list: that of the same check and segment, nearest to its old place; -1 if it is gone.
+ *
+ * @param {readonly Finding[]} findings
+ * @param {Finding | undefined} finding
+ * @param {number} place
+ */
+function findAgain(findings, finding, place) {
+  const same = findings.flatMap(({ name, segments }, index) => (name === finding?.name && segments?.[0] === finding?.segments?.[0] ? [index] : []));
+  return same.sort((a, b) => Math.abs(a - place) - Math.abs(b - place))[0] ?? -1;
 }
 
 /**
