@@ -38,15 +38,16 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
   const problem = signal("");
   const chosen = signal(-1);
   const profile = () => settingsStore.settings.peek().exportProfile || FIRST_PROFILE;
-  let nAsked = 0;
+  let isStale = false;
+  let running = /** @type {Promise<void> | null} */ (null);
   let gone = -1; // where the finding stood that an edit removed: the next one is there now
-  const read = async () => {
-    const asked = (nAsked += 1);
+  const readOnce = async () => {
+    isStale = false;
     try {
       if (!profiles.peek().length) profiles.value = (await api.profiles()).profiles;
       await store.whenSaved();
       const found = await api.checks(mediaId, profile());
-      if (asked !== nAsked) return; // a later edit or choice asks again
+      if (isStale) return; // an edit or another profile since then
       const before = chosen.peek();
       const after = findAgain(found.findings, checked.peek()?.findings[before], before);
       if (before >= 0 && after < 0) gone = before;
@@ -54,8 +55,17 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
       chosen.value = after;
       problem.value = "";
     } catch (error) {
-      if (asked === nAsked) problem.value = messageOf(error);
+      problem.value = messageOf(error);
     }
+  };
+  const readUntilFresh = async () => {
+    while (isStale) await readOnce();
+    running = null;
+  };
+  // One request at a time: a long recording takes the server seconds, and edits come faster.
+  const read = () => {
+    isStale = true;
+    return (running ??= readUntilFresh());
   };
   const { panel, isOpen, open, close } = createPanel(scope, { root, list, onOpen: () => void read() });
   const goTo = (/** @type {number} */ index) => {
@@ -70,7 +80,7 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
   };
   const step = async (/** @type {1 | -1} */ way) => {
     if (!isOpen.peek()) open();
-    if (!checked.peek()) await read();
+    if (!checked.peek()) await (running ?? read());
     const n = checked.peek()?.findings.length ?? 0;
     const from = chosen.peek() >= 0 ? chosen.peek() + way : Math.max(gone, 0) - Number(way < 0);
     if (n) goTo((from + n) % n);
@@ -165,10 +175,12 @@ function createPanel(scope, { root, list, onOpen }) {
  */
 function followEdits(scope, { isOpen, revision, read }) {
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  let seen = revision.peek();
   scope.add(
     effect(() => {
-      void revision.value;
-      if (!isOpen.value) return;
+      const isEdited = revision.value !== seen;
+      seen = revision.value;
+      if (!isOpen.value || !isEdited) return; // opening the panel asks by itself
       clearTimeout(timer);
       timer = setTimeout(() => void read(), REFRESH_MS);
     }),

@@ -47,8 +47,12 @@ def test_the_next_finding_is_in_view_and_none_is_left_out_after_an_edit(
     transcript = json.dumps({"segments": segments}).encode()
     shared_workstation.post(f"/media/{media_id}/import?format=json", transcript, "text/plain")
     editor = Editor(page, shared_workstation, media_id)
-    editor.press("Alt+Shift+u")
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/checks" in one.url else None)
+    editor.press("Shift+F8")
     panel = page.get_by_role("complementary", name="Checks")
+    expect(panel.locator(".is-chosen")).to_have_count(1)
+    assert len(asked) == 1
     panel.get_by_label("Profile").select_option("youtube")
     expect(panel.locator(".checks-row")).to_have_count(11)
     chosen = panel.locator(".is-chosen")
