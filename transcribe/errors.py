@@ -96,14 +96,22 @@ class InvalidProfile(TranscribeError):
 
 
 class UnknownProfile(TranscribeError):
-    """The name of a subtitle profile that does not exist."""
+    """The name of a subtitle profile that does not exist.
 
-    def __init__(self, name: str, known: tuple[str, ...]) -> None:
-        self.name, self.known = name, known
-        super().__init__(name, known)
+    Attributes:
+        known: All names.
+        broken: Files of profiles that cannot be used; it may be in one of them.
+    """
+
+    def __init__(self, name: str, known: tuple[str, ...], broken: tuple[str, ...] = ()) -> None:
+        self.name, self.known, self.broken = name, known, broken
+        super().__init__(name, known, broken)
 
     def __str__(self) -> str:
-        return f"There is no profile {self.name!r}. Use one of: {', '.join(self.known)}."
+        said = f"There is no profile {self.name!r}. Use one of: {', '.join(self.known)}."
+        if not self.broken:
+            return said
+        return f"{said} Files that cannot be used: {', '.join(self.broken)} (`transcribe profiles list` says why)."
 
 
 class MediaUnreadable(TranscribeError):

@@ -135,6 +135,13 @@ def test_profiles_are_listed_and_used_for_an_export(run: Run, tmp_path: Path) ->
     assert "(ours.toml)" in listed.output
     assert "bad.toml, profile.bad.lines" in listed.stderr
     shown = run("profiles", "show", "ours").output
+    for written in (
+        "dash_space = false ",
+        'brackets = "[]" ',
+        'min_gap = "2 frames" ',
+        "lines = 1 ",
+    ):
+        assert f"\n{written}" in shown  # as TOML, to be copied
     assert "lines = 1" in shown
     assert "https://partnerhelp.netflixstudios.com/" in shown
     done = run("export", "m", "--format", "srt", "--profile", "ours", "--frame-rate", "25")

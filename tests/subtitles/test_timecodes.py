@@ -29,7 +29,8 @@ def test_drop_frame_follows_the_clock(rate: FrameRate, number: int) -> None:
     shown = (
         int(hours) * 3600 + int(minutes) * 60 + int(seconds) + Fraction(int(frames), rate.nominal)
     )
-    assert abs(shown - rate.time_of(number)) < Fraction(1, 10)  # within 18 frames of ten minutes
+    time = rate.time_of(number)  # ten minutes of names last 599.9994 s: a millionth is lost
+    assert abs(shown - time) < Fraction(1, 15) + time / 1_000_000  # two frames of 30 are dropped
 
 
 @given(st.sampled_from(DROP))

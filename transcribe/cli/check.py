@@ -8,6 +8,7 @@ import click
 
 from transcribe.audio.shot_cuts import find_cuts
 from transcribe.cli.common import open_store, print_result
+from transcribe.formats.parsing import Notes, decode_text
 from transcribe.formats.timestamps import to_timestamp
 from transcribe.library.subtitles.checks import (
     Checked,
@@ -67,6 +68,12 @@ def check(
             target_path = output or path.with_name(f"{path.stem}.fixed{path.suffix}")
             write_for_user(target_path, written.data)
             click.echo(f"written to {target_path}", err=True)
+            for warning in done.warnings:
+                click.echo(f"{target_path.name}: {warning}", err=True)
+    elif path.suffix or path.name != target:  # an ID has no dot and no slash
+        raise click.ClickException(
+            f"There is no file {target}. A recording is named by its ID: `transcribe list`."
+        )
     elif is_fixing:
         raise click.UsageError(
             "--fix is for files: an export with --profile builds cues that keep the profile"
@@ -98,20 +105,30 @@ def shots(path: Path, output: Path | None) -> None:
 
 def shot_list_of(path: Path | None) -> ShotList | None:
     """A shot list file, if one is named."""
-    return ShotList(path.name, path.read_text(encoding="utf-8")) if path else None
+    if path is None:
+        return None
+    return ShotList(path.name, decode_text(path.read_bytes(), Notes(path.name)))
 
 
 def _report(done: Checked, *, as_json: bool) -> None:
     lines = [
-        f"{to_timestamp(one.start_ms, '.')} cue {one.number}: {one.name}: {one.message}"
+        f"{to_timestamp(one.start_ms, '.')} {one.severity} cue {one.number}: {one.name}: {one.message}"
         f"{' (fixable)' if one.is_fixable else ''}"
         for one in done.findings
     ]
-    n_warnings = len(done.findings) - done.n_errors
-    counted = "frames" if done.rate.has_frames else "milliseconds"
-    at = f" at {done.rate.name} frames a second" if done.rate.has_frames else ""
-    lines.append(
-        f"{len(done.cues)} cues, {done.n_errors} errors, {n_warnings} warnings; "
-        f"times compared in {counted}{at}"
-    )
+    sources = {f"{one.name}: {one.source}": None for one in done.findings if one.source}
+    lines += ["", *sources, ""] if sources else []
+    lines.append(_summary(done))
     print_result(as_json, checked_to_json(done), lines)
+
+
+def _summary(done: Checked) -> str:
+    if not done.cues:
+        return "no cues: nothing was checked"
+    n_errors, n_warnings = done.n_errors, len(done.findings) - done.n_errors
+    counted = ", ".join(
+        f"{n} {name}{'' if n == 1 else 's'}"
+        for n, name in ((len(done.cues), "cue"), (n_errors, "error"), (n_warnings, "warning"))
+    )
+    by = f"frames at {done.rate.name} frames a second" if done.rate.has_frames else "milliseconds"
+    return f"{counted}; times compared in {by}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import click
@@ -44,7 +45,8 @@ def show(ctx: click.Context, name: str, as_json: bool) -> None:
         [f"For the languages: {', '.join(profile['languages'])}"] if profile["languages"] else []
     )
     for rule in profile["rules"]:
-        lines += ["", f"{rule['key']} = {rule['value']}    {rule['about']}", *_origin(rule)]
+        value = json.dumps(rule["value"], ensure_ascii=False)  # as in TOML, to be copied
+        lines += ["", f"{rule['key']} = {value}    {rule['about']}", *_origin(rule)]
     print_result(as_json, profile, lines)
 
 

@@ -47,6 +47,7 @@ export function ChecksView({ view: { checked, profiles, problem, chosen, profile
 function summary(checked) {
   if (!checked) return "Checking…";
   const { cues, findings, frame_rate: rate } = checked;
+  if (!cues) return "No cues: there is nothing to check.";
   const counted = rate === null ? "compared in milliseconds" : `at ${Math.round(rate * 1000) / 1000} frames a second`;
   return `${findings.length} finding${findings.length === 1 ? "" : "s"} in ${cues} cues, ${counted}`;
 }

@@ -38,40 +38,57 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
   const problem = signal("");
   const chosen = signal(-1);
   const profile = () => settingsStore.settings.peek().exportProfile || FIRST_PROFILE;
-  let nAsked = 0;
-  const read = async () => {
-    const asked = (nAsked += 1);
+  let isStale = false;
+  let running = /** @type {Promise<void> | null} */ (null);
+  let gone = -1; // where the finding stood that an edit removed: the next one is there now
+  const readOnce = async () => {
+    isStale = false;
     try {
       if (!profiles.peek().length) profiles.value = (await api.profiles()).profiles;
       await store.whenSaved();
       const found = await api.checks(mediaId, profile());
-      if (asked !== nAsked) return; // a later edit or choice asks again
+      if (isStale) return; // an edit or another profile since then
+      const before = chosen.peek();
+      const after = findAgain(found.findings, checked.peek()?.findings[before], before);
+      if (before >= 0 && after < 0) gone = before;
       checked.value = found;
-      chosen.value = Math.min(chosen.peek(), found.findings.length - 1);
+      chosen.value = after;
       problem.value = "";
     } catch (error) {
-      if (asked === nAsked) problem.value = messageOf(error);
+      problem.value = messageOf(error);
     }
+  };
+  const readUntilFresh = async () => {
+    while (isStale) await readOnce();
+    running = null;
+  };
+  // One request at a time: a long recording takes the server seconds, and edits come faster.
+  const read = () => {
+    isStale = true;
+    return (running ??= readUntilFresh());
   };
   const { panel, isOpen, open, close } = createPanel(scope, { root, list, onOpen: () => void read() });
   const goTo = (/** @type {number} */ index) => {
     const finding = checked.peek()?.findings[index];
     if (!finding) return;
+    gone = -1;
     chosen.value = index;
+    panel.querySelector(".is-chosen")?.scrollIntoView({ block: "nearest" });
     const [id = null] = finding.segments ?? [];
     if (id !== null) selection.setSegment(id, { scroll: true, focus: true });
     player.seek(finding.start * 1000);
   };
   const step = async (/** @type {1 | -1} */ way) => {
     if (!isOpen.peek()) open();
-    if (!checked.peek()) await read();
+    if (!checked.peek()) await (running ?? read());
     const n = checked.peek()?.findings.length ?? 0;
-    if (n) goTo(chosen.peek() < 0 && way < 0 ? n - 1 : (chosen.peek() + way + n) % n);
+    const from = chosen.peek() >= 0 ? chosen.peek() + way : Math.max(gone, 0) - Number(way < 0);
+    if (n) goTo((from + n) % n);
   };
   const setProfile = (/** @type {string} */ name) => {
     settingsStore.change({ exportProfile: name });
     checked.value = null;
-    chosen.value = -1;
+    chosen.value = gone = -1;
     void read();
   };
   followEdits(scope, { isOpen, revision: store.revision, read });
@@ -86,6 +103,18 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
     nextFinding: () => void step(1),
     previousFinding: () => void step(-1),
   };
+}
+
+/**
+ * The index of a finding in a new list: that of the same check and segment, nearest to its old place; -1 if it is gone.
+ *
+ * @param {readonly Finding[]} findings
+ * @param {Finding | undefined} finding
+ * @param {number} place
+ */
+function findAgain(findings, finding, place) {
+  const same = findings.flatMap(({ name, segments }, index) => (name === finding?.name && segments?.[0] === finding?.segments?.[0] ? [index] : []));
+  return same.sort((a, b) => Math.abs(a - place) - Math.abs(b - place))[0] ?? -1;
 }
 
 /**
@@ -146,10 +175,12 @@ function createPanel(scope, { root, list, onOpen }) {
  */
 function followEdits(scope, { isOpen, revision, read }) {
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  let seen = revision.peek();
   scope.add(
     effect(() => {
-      void revision.value;
-      if (!isOpen.value) return;
+      const isEdited = revision.value !== seen;
+      seen = revision.value;
+      if (!isOpen.value || !isEdited) return; // opening the panel asks by itself
       clearTimeout(timer);
       timer = setTimeout(() => void read(), REFRESH_MS);
     }),

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+
 from playwright.sync_api import Page, expect
 
 from tests.support.editor_page import Editor
@@ -34,3 +37,33 @@ def test_findings_are_gone_to_by_key_and_follow_edits(
     expect(panel.locator(".is-chosen")).to_have_count(1)
     editor.press("Alt+Shift+u")
     expect(panel).to_have_count(0)
+
+
+def test_the_next_finding_is_in_view_and_none_is_left_out_after_an_edit(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    segments = [{"start": n, "end": n + 0.9, "text": f"{n}. Go the the way."} for n in range(11)]
+    transcript = json.dumps({"segments": segments}).encode()
+    shared_workstation.post(f"/media/{media_id}/import?format=json", transcript, "text/plain")
+    editor = Editor(page, shared_workstation, media_id)
+    asked: list[str] = []
+    page.on("request", lambda one: asked.append(one.url) if "/checks" in one.url else None)
+    editor.press("Shift+F8")
+    panel = page.get_by_role("complementary", name="Checks")
+    expect(panel.locator(".is-chosen")).to_have_count(1)
+    assert len(asked) == 1
+    panel.get_by_label("Profile").select_option("youtube")
+    expect(panel.locator(".checks-row")).to_have_count(11)
+    chosen = panel.locator(".is-chosen")
+    for number in range(9):
+        editor.press("Shift+F8")
+        expect(panel.locator(".checks-row").nth(number)).to_have_class(re.compile("is-chosen"))
+    expect(chosen).to_be_in_viewport(ratio=1)
+    page.keyboard.press("Shift+Home")
+    editor.type("Right.")
+    expect(panel.locator(".checks-row")).to_have_count(10)
+    editor.press("Shift+F8")
+    expect(chosen.get_by_role("button")).to_have_text("0:09 A word stands twice.")
+    editor.press("Shift+F7")
+    expect(chosen.get_by_role("button")).to_have_text("0:07 A word stands twice.")

@@ -113,3 +113,45 @@ def test_cues_are_checked_and_moved_to_the_cuts_of_a_shot_list(run: Run, tmp_pat
     assert made.exit_code == 0, made.output
     shots.write_text("now\n")
     assert "shots.txt, line 1" in run("check", str(tmp_path / "a.srt"), *options).output
+
+
+@pytest.mark.parametrize("target", ["nope.srt", "folder/nope", "."])
+def test_a_file_that_is_not_there_is_named_as_a_file(run: Run, target: str) -> None:
+    done = run("check", target, "--profile", "ted")
+    assert done.exit_code == 1
+    assert f"There is no file {target}" in done.output
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "latin-1"])
+def test_a_shot_list_is_read_in_the_encoding_of_its_editor(
+    run: Run, tmp_path: Path, encoding: str
+) -> None:
+    shots = tmp_path / "shots.txt"
+    shots.write_bytes("0.9 # café\n".encode(encoding))
+    options = ("--profile", "netflix-en", "--frame-rate", "25", "--shots", str(shots))
+    found = run("check", str(tmp_path / "a.srt"), *options)
+    assert "after-cut" in found.output, found.output
+
+
+def test_a_file_without_cues_is_not_said_to_pass(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty.srt").write_text("")
+    found = run("check", str(tmp_path / "empty.srt"), "--profile", "ted")
+    assert "no cues: nothing was checked" in found.output
+
+
+def test_findings_have_their_severity_and_the_sources_of_their_rules(
+    run: Run, tmp_path: Path
+) -> None:
+    lines = run("check", str(tmp_path / "a.srt"), "--profile", "ted").output.splitlines()
+    assert "00:00:01.000 error cue 1: min-duration: 400 ms, at least 1000 (fixable)" in lines
+    assert any(" warning cue 3: one-line: " in line for line in lines)
+    source = "TED Translators: Cheat-sheet, https://translations.ted.com"
+    assert lines.count(f"min-duration: {source}") == 1
+
+
+def test_what_a_fixed_file_does_not_keep_is_said(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.srt").write_text(
+        "1\n00:00:01,000 --> 00:00:01,000\nOne.\n\n2\n00:00:01,000 --> 00:00:01,200\nTwo.\n"
+    )
+    fixed = run("check", str(tmp_path / "a.srt"), "--profile", "youtube", "--fix")
+    assert "a.fixed.srt: changed: 1 segment of 0 ms lasts 1 ms" in fixed.stderr

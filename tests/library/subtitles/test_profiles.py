@@ -58,3 +58,13 @@ def test_a_broken_file_is_named_and_the_others_stay(tmp_path: Path) -> None:
 def test_an_unknown_name_lists_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(UnknownProfile, match="netflix-en, "):
         all_profiles(tmp_path).get("netflix-xx")
+
+
+def test_an_unknown_name_beside_a_broken_file_says_both(tmp_path: Path) -> None:
+    (tmp_path / "profiles").mkdir()
+    (tmp_path / "profiles" / "bad.toml").write_text("[profile.bad]\nlines = 'two'\n")
+    with pytest.raises(UnknownProfile, match=r"no profile 'ted2'.*netflix-en, .*bad\.toml"):
+        all_profiles(tmp_path).get("ted2")
+    (tmp_path / "profiles" / "worse.toml").write_text("[profile.worse")
+    with pytest.raises(UnknownProfile, match=r"bad\.toml, worse\.toml"):
+        all_profiles(tmp_path).get("worse")

@@ -23,8 +23,13 @@ RATES = ("23.976", "25", "29.97")
 PLAIN = "Nothing is wrong."
 
 
+OWN = read_profiles(
+    '[profile.straight]\nquotes = "straight"\n[profile.curly]\nquotes = "curly"', "test"
+)
+
+
 def _rules(profile: str, rate: str = "25", **more: object) -> Rules:
-    chosen = built_in_profiles()[profile]
+    chosen = {**built_in_profiles(), **OWN}[profile]
     made = Rules(chosen, limits(chosen, frame_rate(rate)), "en")
     return replace(made, **more)  # type: ignore[arg-type]
 
@@ -126,7 +131,14 @@ TEXTS = [
     ("spaces", "youtube", "Hello , you", "Hello, you"),
     ("spaces", "youtube", "Hello  you", "Hello you"),
     ("spaces", "youtube", "Hello \nyou", "Hello\nyou"),
+    ("spaces", "youtube", "Hello ...", "Hello..."),
+    ("spaces", "youtube", "مرحبا ؟", "مرحبا؟"),
     ("ellipsis", "netflix-en", "Well...", "Well…"),
+    ("ellipsis", "netflix-en", "Well. . . no", "Well… no"),
+    ("quotes", "straight", "He said “no”", 'He said "no"'),
+    ("quotes", "straight", "It’s", "It's"),
+    ("quotes", "curly", 'He said "no"', "He said “no”"),
+    ("quotes", "curly", "It's", "It’s, 5' and 2 dogs' tails"),
     ("dashes", "netflix-en", "– Yes.\n– No.", "-Yes.\n-No."),
     ("dashes", "netflix-en", "Yes.\n-No.", "-Yes.\n-No."),
     ("brackets", "netflix-en", "(laughs)", "[laughs]"),
@@ -134,6 +146,7 @@ TEXTS = [
     ("double-words", "youtube", "I saw the the dog", "I know that that is so"),
     ("small-numbers", "netflix-en", "I saw 3 dogs", "I saw 11 dogs"),
     ("small-numbers", "netflix-en", "I saw 3 dogs", "at 3:30, for $3 or 3%"),
+    ("small-numbers", "netflix-en", "at 5 o'clock", "at 5 p.m., 7am, 5'2\" tall"),
     ("first-number", "netflix-en", "20 dogs came", "Then 20 dogs came"),
     ("characters", "ebu-teletext", "日本", "Ça va, Łódź, naïve “yes”"),
 ]
@@ -152,7 +165,27 @@ def test_texts_that_have_a_finding_and_texts_that_just_have_not(
 def test_a_french_space_before_a_question_mark_is_right() -> None:
     cues = [CheckedCue(1, 0, 2_000, "Ça va ?")]
     assert "spaces" not in _names(cues, _rules("youtube", language="fr"))
+    assert "spaces" not in _names(cues, _rules("youtube", language=None))  # it may be French
     assert "spaces" in _names(cues, _rules("youtube", language="en"))
+
+
+@pytest.mark.parametrize(
+    ("profile", "text", "fixed"),
+    [
+        ("netflix-en", "Well ... no", "Well… no"),
+        ("netflix-en", "Well . . .", "Well…"),
+        ("straight", "“It’s” ‘so’", "\"It's\" 'so'"),
+        ("curly", '"It\'s", I said, "so"', "“It’s”, I said, “so”"),
+        ("curly", 'an "open quote', 'an "open quote'),  # a person decides
+        (
+            "netflix-en",
+            "-No.\n-But I really think\nthat you should.",
+            "-No.\n-But I really think\nthat you should.",
+        ),
+    ],
+)
+def test_texts_are_fixed(profile: str, text: str, fixed: str) -> None:
+    assert fix([CheckedCue(1, 0, 4_000, text)], _rules(profile))[0].text == fixed
 
 
 def test_cuts_and_the_end_of_the_recording() -> None:
@@ -195,7 +228,7 @@ def test_names_of_checks_are_unique() -> None:
 
 PIECES = [
     "word", "the the", "...", " ,", "  ", "\n", "- ", "–", "(laughs)", "[door]", "<i>", "</i>",
-    "3", "20", "日本", "\ufffd", "a longer piece of text", "Yes.", "{\\an8}", "\u00a0",
+    "3", "20", "日本", '"', "“", "it's", " . . .", "\ufffd", "a longer piece of text", "Yes.", "{\\an8}", "\u00a0",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
 times = st.tuples(st.integers(0, 20_000), st.integers(0, 9_000))
@@ -207,7 +240,7 @@ files = st.lists(st.tuples(times, texts), max_size=7).map(
 )
 profiles = st.sampled_from(
     [*built_in_profiles().values(),
-     *read_profiles('[profile.all]\nspeakers = "dash second"\nbrackets = "()"\nellipsis = "..."\n'
+     *read_profiles('[profile.all]\nspeakers = "dash second"\nbrackets = "()"\nellipsis = "..."\nquotes = "curly"\n'
                     "markup = false\nline_ratio = 0.7\nlines = 2\nline_chars = 20", "t").values()]
 )  # fmt: skip
 every_rate = st.sampled_from([MILLISECONDS, *(FrameRate(fps) for fps in NAMED.values())])

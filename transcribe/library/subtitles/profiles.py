@@ -32,14 +32,15 @@ class Profiles:
         """One profile.
 
         Raises:
-            InvalidProfile: There is none of this name, and a file is broken: it may hold it.
-            UnknownProfile: There is none; the message lists all names.
+            InvalidProfile: It has a mistake, which the message names.
+            UnknownProfile: There is none; the message lists all names, and broken files.
         """
         if name in self.by_name:
             return self.by_name[name]
-        if self.broken:
-            raise self.broken[0]
-        raise UnknownProfile(name, tuple(self.by_name))
+        for error in self.broken:
+            if f"{error.key}.".startswith(f"profile.{name}."):
+                raise error
+        raise UnknownProfile(name, tuple(self.by_name), tuple(one.file for one in self.broken))
 
 
 @cache

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from transcribe.document.model import Segment, Transcript, join_text
 from transcribe.subtitles.checks.model import Check, CheckedCue, Found, Place, Rules
 from transcribe.subtitles.cues.counting import count_chars
 from transcribe.subtitles.cues.layout import Text, box_of, is_uneven, layout_cost, layouts
 from transcribe.subtitles.cues.tokens import DASHES, tokens_of
+from transcribe.subtitles.profiles.limits import Limits
 
 
 def is_dialogue(cue: CheckedCue) -> bool:
     """Whether lines belong to different speakers."""
-    return len(cue.lines) > 1 and cue.lines[-1].lstrip().startswith(DASHES)
+    return any(line.lstrip().startswith(DASHES) for line in cue.lines[1:])
 
 
 def _joined(cue: CheckedCue) -> str:
@@ -28,16 +30,21 @@ def _broken_again(cue: CheckedCue, rules: Rules) -> tuple[CheckedCue, ...] | Non
     """The cue with the best lines of the profile; None if they do not fit."""
     if is_dialogue(cue):
         return None
-    segment = Segment(1, 0, 0, _joined(cue))
-    tokens = tokens_of(Transcript((segment,)), rules.limits.rate, rules.language)
+    broken = _best_lines(_joined(cue), rules.limits, rules.language)
+    return None if broken is None else (replace(cue, text=broken),)
+
+
+@lru_cache(maxsize=1024)  # a cue is looked at again whenever a neighbour changes
+def _best_lines(joined: str, limits: Limits, language: str | None) -> str | None:
+    tokens = tokens_of(Transcript((Segment(1, 0, 0, joined),)), limits.rate, language)
     if not tokens:
         return None
-    text = Text(tokens, rules.limits)
-    ways = list(layouts(text, 0, len(tokens), box_of(rules.limits)))
+    text = Text(tokens, limits)
+    ways = list(layouts(text, 0, len(tokens), box_of(limits)))
     if not ways:
         return None
     best = min(ways, key=lambda edges: layout_cost(text, edges))
-    return (replace(cue, text="\n".join(text.lines(best))),)
+    return "\n".join(text.lines(best))
 
 
 def line_chars(place: Place, rules: Rules) -> Iterator[Found]:

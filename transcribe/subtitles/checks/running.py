@@ -14,7 +14,9 @@ from itertools import pairwise
 from transcribe.subtitles.checks import characters, lines, texts, timing
 from transcribe.subtitles.checks.model import Check, CheckedCue, Finding, Found, Place, Rules
 
-CHECKS: tuple[Check, ...] = (*texts.CHECKS, *characters.CHECKS, *lines.CHECKS, *timing.CHECKS)
+# They look at a cue's own text and times, not at its neighbours.
+_OF_ONE_CUE: tuple[Check, ...] = (*texts.CHECKS, *characters.CHECKS, *lines.CHECKS)
+CHECKS: tuple[Check, ...] = (*_OF_ONE_CUE, *timing.CHECKS)
 ORDER = "order"
 ORDER_ABOUT = "Cues stand in the order of their times."
 
@@ -69,23 +71,34 @@ def _out_of_order(cues: Sequence[CheckedCue]) -> Iterator[Finding]:
         latest = max(latest, cue.start_ms)
 
 
+_Results = tuple[tuple[Check, Found], ...]
+
+
 class _Run:
     """Checks with their results, so that a cue between the same neighbours is looked at once."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._known: dict[Place, tuple[tuple[Check, Found], ...]] = {}
+        self._known: dict[Place, _Results] = {}
+        self._known_alone: dict[CheckedCue, _Results] = {}
 
-    def findings(self, ordered: Sequence[CheckedCue], at: int) -> tuple[tuple[Check, Found], ...]:
+    def findings(self, ordered: Sequence[CheckedCue], at: int) -> _Results:
         """What is found of one cue."""
         before = ordered[at - 1] if at else None
         after = ordered[at + 1] if at + 1 < len(ordered) else None
         place = Place(before, ordered[at], after)
         if place not in self._known:
-            self._known[place] = tuple(
-                (one, found) for one in CHECKS for found in one.run(place, self._rules)
-            )
+            self._known[place] = (*self._alone(place.cue), *self._run(timing.CHECKS, place))
         return self._known[place]
+
+    def _alone(self, cue: CheckedCue) -> _Results:
+        """What is found of a cue between any neighbours."""
+        if cue not in self._known_alone:
+            self._known_alone[cue] = self._run(_OF_ONE_CUE, Place(None, cue, None))
+        return self._known_alone[cue]
+
+    def _run(self, checks: Sequence[Check], place: Place) -> _Results:
+        return tuple((one, found) for one in checks for found in one.run(place, self._rules))
 
     def finding(self, one: Check, found: Found, ordered: Sequence[CheckedCue], at: int) -> Finding:
         """A result for people."""
@@ -116,15 +129,16 @@ class _Run:
         changed = [*near[: at - first], *found.fix, *near[at - first + 1 :]]
         if any(_times(a) > _times(b) for a, b in pairwise(changed)):
             return None
-        had, has = self._names(near), self._names(changed)
+        n_before, n_after = int(at - first == 2), int(len(near) - (at - first) == 3)
+        had, has = (self._names(cues, n_before, len(cues) - n_after) for cues in (near, changed))
         is_better = has.total() < had.total() and not has - had
         return (first, changed) if is_better else None
 
-    def _names(self, cues: Sequence[CheckedCue]) -> Counter[tuple[int, str]]:
-        """What is found; cues at both ends lack a neighbour before and after a fix alike."""
+    def _names(self, cues: Sequence[CheckedCue], start: int, end: int) -> Counter[tuple[int, str]]:
+        """What is found from one index to another; cues beyond are only neighbours."""
         return Counter(
             (cues[at].number, one.name)
-            for at in range(len(cues))
+            for at in range(start, end)
             for one, _ in self.findings(cues, at)
         )
 

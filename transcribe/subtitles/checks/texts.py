@@ -12,13 +12,18 @@ from transcribe.subtitles.checks.model import Check, CheckedCue, Found, Place, R
 from transcribe.subtitles.cues.counting import without_markup
 
 _SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000]+")
-_BEFORE_MARK = re.compile(r"(?<=\S)[ \t\u00a0\u202f]+(?=[,.;:!?…](?:\s|$|[\"'”’»]))")
+_BEFORE_MARK = re.compile(
+    r"(?<=\S)[ \t\u00a0\u202f]+(?=(?:\.{2,}|[,.;:!?…،؛؟。、，！？])(?:\s|$|[\"'”’»]))"
+)
+_DOTS = re.compile(r"\.(?: ?\.){2,}")
 _FRENCH_MARKS = ";:!?»"
 _DASH = re.compile(r"^([-–—])([ \t\u00a0]*)(?=\S)")
 _BRACKETED = re.compile(
     r"^(?P<dash>[-–—]? ?)(?P<open>[\[(])(?P<inside>[^\[\]()]+)(?P<close>[\])])$"
 )
-_SMALL_NUMBER = re.compile(r"(?<![\w.,:/$€£%#-])(\d{1,3})(?![\w.,:/%°€-]*\d|[%°€]|\.\w)")
+_SMALL_NUMBER = re.compile(
+    r"(?<![\w.,:/$€£%#-])(\d{1,3})(?![\w.,:/%°€'’-]*\d|[%°€\"″]|\.\w|\s?[ap]\.?m\b)"
+)
 _FIRST_NUMBER = re.compile(r"(?:^|[.!?…]\s+)[\"“'(\[-]?\s?(\d[\d.,]*)\s+\w")
 # Doubled on purpose in many texts.
 _MAY_REPEAT = frozenset(
@@ -62,7 +67,7 @@ def spaces(place: Place, rules: Rules) -> Iterator[Found]:
 
 
 def _tidy(line: str, language: str | None) -> str:
-    is_french = (language or "").startswith("fr")
+    is_french = language is None or language.startswith("fr")  # unknown: it may be French
 
     def without(found: re.Match[str]) -> str:
         mark = found.string[found.end()]
@@ -93,10 +98,30 @@ def markup(place: Place, rules: Rules) -> Iterator[Found]:
 def ellipsis(place: Place, rules: Rules) -> Iterator[Found]:
     """An omission is written with another sign than the profile's."""
     wanted, text = rules.value("ellipsis"), place.cue.text
-    if wanted == "…" and "..." in text:
-        yield Found("three dots for “…”", _changed(place.cue, re.sub(r"\.{3,}", "…", text)))
+    if wanted == "…" and _DOTS.search(text):
+        yield Found("three dots for “…”", _changed(place.cue, _DOTS.sub("…", text)))
     if wanted == "..." and "…" in text:
         yield Found("“…” for three dots", _changed(place.cue, text.replace("…", "...")))
+
+
+_STRAIGHT = str.maketrans({**dict.fromkeys("“”„‟", '"'), **dict.fromkeys("‘’‚‛", "'")})
+_APOSTROPHE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+_PAIR = re.compile(r'(?<![\w"])"(?=\S)([^"]*)(?<=\S)"(?![\w"])')
+
+
+def quotes(place: Place, rules: Rules) -> Iterator[Found]:
+    """Straight quotation marks and apostrophes for curly ones, or the reverse."""
+    wanted, text = rules.value("quotes"), place.cue.text
+    if wanted == "straight" and text.translate(_STRAIGHT) != text:
+        yield Found("curly for straight quotation marks or apostrophes",
+                    _changed(place.cue, text.translate(_STRAIGHT)))  # fmt: skip
+    shown = without_markup(text)
+    if wanted == "curly" and ('"' in shown or _APOSTROPHE.search(shown)):
+        curly = _PAIR.sub(r"“\1”", _APOSTROPHE.sub("’", text))
+        # Attributes of tags have such marks, and other languages other pairs.
+        is_sure = '"' not in curly and shown == text and (rules.language or "").startswith("en")
+        yield Found("straight for curly quotation marks or apostrophes",
+                    _changed(place.cue, curly) if is_sure else None)  # fmt: skip
 
 
 def dashes(place: Place, rules: Rules) -> Iterator[Found]:
@@ -177,6 +202,7 @@ CHECKS = (
     Check("markup", "error", "Markup is left in the text.", markup, "markup"),
     Check("spaces", "warning", "White space that a reader should not see.", spaces),
     Check("ellipsis", "warning", "How an omission is written.", ellipsis, "ellipsis"),
+    Check("quotes", "warning", "Which quotation marks are used.", quotes, "quotes"),
     Check("dashes", "warning", "How two speakers are marked.", dashes, "speakers"),
     Check("brackets", "warning", "How sounds are marked.", brackets, "brackets"),
     Check("double-words", "warning", "A word stands twice.", double_words),

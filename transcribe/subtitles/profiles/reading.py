@@ -26,6 +26,7 @@ from fractions import Fraction
 from typing import Any
 
 from transcribe.errors import InvalidProfile
+from transcribe.subtitles.frame_rates import MILLISECONDS
 from transcribe.subtitles.profiles.model import Profile, Rule, RuleValue, Source, Span
 
 NO_LIMIT = "none"
@@ -116,6 +117,7 @@ KEYS: dict[str, Key] = {
     "dash_space": Key("a space follows the dash of a speaker", *SWITCH),
     "brackets": Key("around sounds and speakers' names", *_choice("[]", "()", "any")),
     "ellipsis": Key("how an omission is written", *_choice("…", "...", "any")),
+    "quotes": Key("which quotation marks and apostrophes", *_choice("straight", "curly", "any")),
     "spell_numbers_to": Key("numbers up to this are written in words", *_whole(0, 100)),
     "markup": Key("italics and other markup are allowed", *SWITCH),
     "characters": Key(
@@ -166,8 +168,8 @@ class _File:
         if not _NAME.fullmatch(name):
             raise self._error(where, "a name has small letters, digits and hyphens only")
         if name in self._known:
-            there = self._known[name].file or "the built-in profiles"
-            raise self._error(where, f"{there} has a profile of this name; choose another")
+            there = self._known[name].file or "built in"
+            raise self._error(where, f"a profile of this name exists ({there}); choose another")
         checked = self._table(where, table)
         self._check_keys(where, checked, (*_OWN_KEYS, *KEYS))
         return checked
@@ -180,6 +182,7 @@ class _File:
         own = {key: self._rule(name, key, table[key]) for key in KEYS if key in table}
         inherited = {rule.key: rule for rule in parent.rules} if parent else {}
         rules = {**inherited, **own}
+        self._check_lengths(where, rules)
         return Profile(
             name=name,
             title=self._text(where, table, "title") or name,
@@ -189,6 +192,16 @@ class _File:
             rules=tuple(rules[key] for key in KEYS if key in rules),
             file=self._file,
         )
+
+    def _check_lengths(self, where: str, rules: Mapping[str, Rule]) -> None:
+        """Refuse limits that no cue can keep together."""
+        least, most = (
+            rules[key].value if key in rules else None for key in ("min_duration", "max_duration")
+        )
+        if not isinstance(least, Span) or not isinstance(most, Span):
+            return
+        if least.at_least(MILLISECONDS) > most.at_most(MILLISECONDS):
+            raise self._error(where, f"min_duration ({least}) is longer than max_duration ({most})")
 
     def _parent(
         self, name: str, tables: Mapping[str, dict[str, Any]], above: tuple[str, ...]
