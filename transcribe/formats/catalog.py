@@ -20,6 +20,7 @@ FORMATS: dict[str, Format] = {
         Format(
             "srt", "SubRip", ".srt", "application/x-subrip", "srt", TIMED_TEXT | {"line breaks"},
             options=(SPEAKERS,), group="subtitles",
+            mark=r"(?:\d{1,6}[ \t]*\n+)?\d{1,3}:\d\d:\d\d,\d{1,3}[ \t]*-->[ \t]*\d",
         ),
         Format(
             "vtt", "WebVTT", ".vtt", "text/vtt", "vtt", TIMED_TEXT | {"line breaks"},
