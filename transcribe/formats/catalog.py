@@ -7,6 +7,8 @@ from transcribe.formats.losses import EVERYTHING, TIMED_TEXT
 
 SPEAKERS = Option("speakers", keeps=("speakers",))
 WORDS = Option("words", keeps=("words", "word ends"))
+# Of the segments where a chapter or marker begins; the writers report all other segments.
+PLACES = frozenset({"text", "starts"})
 FLAGGED = Option("flagged", default=True)
 # Of the timeline that takes markers: frames a second, and the timecode of its first frame.
 RATES = ("23.976", "24", "25", "29.97", "29.97 drop", "30", "50", "59.94", "59.94 drop", "60")
@@ -134,15 +136,15 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "youtube-chapters", "YouTube chapters", ".txt", "text/plain", "markers.chapters",
-            frozenset(), writer="dumps_youtube", reader=None, options=(FLAGGED,), group="text",
+            PLACES, writer="dumps_youtube", reader=None, options=(FLAGGED,), group="text",
         ),
         Format(
             "podcast-chapters", "Podcast chapters", ".json", "application/json+chapters",
-            "markers.chapters", frozenset(), writer="dumps_podcast", reader=None,
+            "markers.chapters", PLACES | {"milliseconds"}, writer="dumps_podcast", reader=None,
             options=(FLAGGED,), group="text",
         ),
         Format(
-            "edl", "EDL markers", ".edl", "text/plain", "markers.edl", frozenset(), reader=None,
+            "edl", "EDL markers", ".edl", "text/plain", "markers.edl", PLACES, reader=None,
             options=(
                 Option("frame_rate", "choice", "25", choices=RATES),
                 Option("start", "choice", "01:00:00:00", choices=STARTS),

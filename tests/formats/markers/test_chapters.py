@@ -77,3 +77,9 @@ def test_a_title_is_one_line_and_a_long_one_is_cut_and_reported() -> None:
     assert title.endswith("word…")
     assert len(title) <= 100
     assert "changed: 1 title cut after 100 characters" in done.warnings
+
+
+def test_segments_that_get_no_chapter_are_told() -> None:
+    told = write(talk(2, 20, 40), "podcast-chapters").warnings
+    assert "not kept: 1 segment without a flag" in told
+    assert not any("the text of" in one or "the starts of" in one for one in told)

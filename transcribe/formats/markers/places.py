@@ -14,15 +14,14 @@ def places_of(transcript: Transcript, losses: Losses, *, flagged: bool) -> list[
 
     Args:
         transcript: What is written.
-        losses: Reports where nothing is flagged.
+        losses: Segments that are not flagged.
         flagged: Only flagged segments.
     """
-    found = [
-        one
-        for one in transcript.segments
-        if not is_blank(one.text) and (one.is_flagged or not flagged)
-    ]
-    if flagged and not found and transcript.segments:
+    shown = [one for one in transcript.segments if not is_blank(one.text)]
+    found = [one for one in shown if one.is_flagged or not flagged]
+    n = len(shown) - len(found)
+    losses.add("segments", n, f"not kept: {count(n, 'segment')} without a flag")
+    if shown and not found:
         losses.add("segments", 1, "no segment is flagged: flag those where a chapter or marker "
                    "begins, or switch the option “flagged” off")  # fmt: skip
     return found
