@@ -23,7 +23,7 @@ def places_of(transcript: Transcript, losses: Losses, *, flagged: bool) -> list[
     losses.add("segments", n, f"not kept: {count(n, 'segment')} without a flag")
     if shown and not found:
         losses.add("segments", 1, "no segment is flagged: flag those where a chapter or marker "
-                   "begins, or switch the option “flagged” off")  # fmt: skip
+                   "begins, or write all segments (the option “flagged” off)")  # fmt: skip
     return found
 
 
