@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from tests.support.store_steps import add_media, put
 from transcribe.cli.main import COMMANDS, main
 from transcribe.store import Store
+from transcribe.store.projects import ProjectFields
 
 HEAVY = ("flask", "torch", "whisper", "faster_whisper", "dask", "distributed", "librosa", "av")
 
@@ -25,6 +26,7 @@ def data(tmp_path: Path) -> Path:
             media = add_media(store, f"m{number}", f"Clip {number}")
             store.media.update(media.id, language=language, state="ready")
             store.tags.set(media.id, ["talks", f"day/{number}"])
+        store.projects.put("m2", store.projects.add(ProjectFields("My talks")).id)
         put(store, "a", "b", media_id="m10")
     return tmp_path
 
@@ -50,6 +52,8 @@ def listed(data: Path, *arguments: str) -> list[str]:
         (["--state", "draft"], ["m10"]),
         (["--language", "de"], ["m10"]),
         (["--tag", "TALKS", "--tag", "day/2"], ["m2"]),
+        (["--project", "MY TALKS"], ["m2"]),
+        (["--project", "none"], ["m1", "m10"]),
         (["--search", "clip day/1"], ["m1", "m10"]),
         (["--since", "2000-01-01", "--until", "2000-12-31"], []),
     ],
@@ -65,12 +69,19 @@ def test_json_has_what_show_gives_and_what_the_list_knows(data: Path) -> None:
     assert (rows[0]["stage"], rows[0]["n_approved"], rows[0]["opened"]) == ("draft", 0, None)
 
 
+def test_show_names_the_collection(data: Path) -> None:
+    for media_id, name in (("m2", "My talks"), ("m1", "None")):
+        shown = CliRunner().invoke(main, ["--data", str(data), "show", media_id]).stdout
+        assert ["collection", *name.split()] in [line.split() for line in shown.splitlines()]
+
+
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
         (["--since", "soon"], "since: a date such as 2026-11-30"),
         (["--language", "xx"], "language: a code"),
         (["--state", "lost"], "working"),
+        (["--project", "lost"], "no collection"),
         (["--limit", "-1"], "range"),
     ],
 )

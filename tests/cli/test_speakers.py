@@ -20,6 +20,14 @@ def test_a_wrong_number_is_a_usage_error(tmp_path: Path, command: list[str], val
     assert "2-4" in done.stderr
 
 
+def test_none_is_no_number_for_the_command_that_finds_them(tmp_path: Path) -> None:
+    done = CliRunner().invoke(
+        main, ["--data", str(tmp_path), "speakers", "m", "--speakers", "none"]
+    )
+    assert done.exit_code == 2
+    assert "2-4" in done.stderr
+
+
 def test_the_job_is_queued_and_missing_models_are_told(tmp_path: Path) -> None:
     with Store(tmp_path) as store:
         add_media(store, "m")

@@ -137,6 +137,37 @@ def test_a_number_can_be_given_and_the_job_run_again(store: Store) -> None:
     assert corrected.text == "Corrected by a person."
 
 
+def test_what_was_undone_is_nobodys_choice(store: Store) -> None:
+    run(store, SpeakersOptions())
+    found = transcript(store)
+    (entry,) = store.edits.undo_stack("m")
+    edit(store, kind="undo", target=entry.id)
+    edit(store, AddSpeaker(Speaker("S1", "Alice")), SetSpeaker(3, "S1"), edit_id="tag")
+    edit(store, kind="undo", target="tag")
+    run(store, SpeakersOptions())
+    assert spoken_by(transcript(store)) == spoken_by(found)
+    (entry,) = store.edits.undo_stack("m")
+    edit(store, kind="undo", target=entry.id)
+    edit(store, AddSpeaker(Speaker("S1", "Alice")), SetSpeaker(3, "S1"), edit_id="tag 2")
+    edit(store, kind="undo", target="tag 2")
+    edit(store, kind="redo", target="tag 2")
+    run(store, SpeakersOptions())
+    third = transcript(store).segment(3)
+    assert third is not None
+    assert third.speaker == "S1"
+    assert Speaker("S1", "Alice") in transcript(store).speakers
+
+
+def test_more_speakers_than_there_are_voices_cost_no_text(store: Store) -> None:
+    before = transcript(store)
+    done = run(store, SpeakersOptions(speakers="99"))
+    assert (done.state, done.error) == ("done", None)
+    after = transcript(store)
+    assert after.text.split() == before.text.split()
+    assert {s.speaker for s in after.segments} == {one.id for one in after.speakers}
+    assert done.message.endswith("99 were asked for, but no more voices could be told apart.")
+
+
 def test_what_people_do_while_it_runs_is_kept(store: Store) -> None:
     todo = [
         lambda: edit(store, AddSpeaker(Speaker("S1", "Alice")), SetSpeaker(3, "S1")),

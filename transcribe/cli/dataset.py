@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +20,8 @@ from transcribe.datasets.writers import WRITERS
 from transcribe.document.model import STATUSES
 from transcribe.library.corpora.export import export_corpus, preview_corpus
 from transcribe.library.corpora.plan import SHARD_BYTES, CorpusOptions, Plan
-from transcribe.library.corpora.release import compare_releases
+from transcribe.library.corpora.release import compare_releases, require_release
+from transcribe.text.amounts import count, spell_length
 
 F = TypeVar("F", bound=Callable[..., Any])
 DEFAULT = ClipOptions()
@@ -110,12 +112,14 @@ def dataset(
         on_join=given["on_join"], version=given["version"], shard_bytes=shard_mb * 1_000_000,
         with_relative_paths=relative_paths,
     )  # fmt: skip
+    _check_compare(compare, dry_run)
     store = open_store(ctx)
     found = store.projects.find(project)
     if dry_run:
         with tempfile.TemporaryDirectory(prefix="transcribe-dataset-") as scratch:
             plan = preview_corpus(store, found, options, folder, Path(scratch))
-        print_result(as_json, _plan_to_json(plan), _plan_lines(plan))
+        told = [*_plan_lines(plan), "Nothing was written: this was a dry run."]
+        print_result(as_json, _plan_to_json(plan), told)
         return
     made = export_corpus(store, found, options, folder, _show_progress)
     plain = {**_plan_to_json(made.plan), "folder": str(made.folder), "digest": made.digest}
@@ -123,12 +127,21 @@ def dataset(
     if made.n_kept:
         lines.append(f"{made.n_kept} of {len(made.plan.shards)} shards were there already.")
     if compare is not None:
-        difference = compare_releases(compare, made.folder)
-        parts = ("added", "removed", "changed", "moved")
-        counts = {name: len(getattr(difference, name)) for name in parts}
-        plain["difference"] = {name: list(getattr(difference, name)) for name in parts}
-        lines.append(", ".join(f"{n} clips {name}" for name, n in counts.items()))
+        differs = asdict(compare_releases(compare, made.folder))
+        plain["difference"] = differs
+        lines.append(", ".join(f"{len(clips)} clips {name}" for name, clips in differs.items()))
     print_result(as_json, plain, lines)
+
+
+def _check_compare(release: Path | None, dry_run: bool) -> None:
+    """Refuse a comparison that cannot be made before anything is written."""
+    if release is None:
+        return
+    if dry_run:
+        raise click.UsageError(
+            "only a written release is compared: use --compare without --dry-run"
+        )
+    require_release(release)
 
 
 def _read_clips(given: dict[str, Any]) -> ClipOptions:
@@ -159,10 +172,10 @@ def _plan_to_json(plan: Plan) -> dict[str, Any]:
 
 
 def _plan_lines(plan: Plan) -> list[str]:
-    hours = plan.clips_ms / 3_600_000
     lines = [
-        f"{plan.n_clips:,} clips, {hours:,.2f} h of {plan.info.n_speakers:,} speakers in "
-        f"{len(plan.recordings):,} recordings; about {plan.n_bytes / 1e6:,.0f} MB",
+        f"{count(plan.n_clips, 'clip')}, {spell_length(plan.clips_ms)}, of "
+        f"{count(plan.info.n_speakers, 'speaker')} in {count(len(plan.recordings), 'recording')}; "
+        f"about {plan.n_bytes / 1e6:,.{0 if plan.n_bytes > 1e7 else 1}f} MB",
         "splits: " + ", ".join(f"{name} {actual:.1%}" for name, _, actual in plan.shares),
     ]
     lines += [f"left out: {n:,} {REASONS[reason]}" for reason, n in sorted(plan.left_out.items())]

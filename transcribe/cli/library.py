@@ -101,6 +101,7 @@ from transcribe.text.tags import read_tags
     show_default=True,
     help="Tag the files of a folder with the names of the folders: interviews/anna",
 )
+@click.option("--project", metavar="NAME", help="Put all recordings into this collection")
 @click.option("--link", is_flag=True, help="Leave the file where it is instead of copying it")
 @click.option("--wait", is_flag=True, help="Show progress until all drafts are done")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
@@ -122,6 +123,7 @@ def add(
     stream: int | None,
     tags: tuple[str, ...],
     folder_tags: bool,
+    project: str | None,
     link: bool,
     wait: bool,
     as_json: bool,
@@ -137,10 +139,13 @@ def add(
         tags=read_tags(tags), speakers=speakers,
     )  # fmt: skip
     store = open_store(ctx)
+    project_id = store.projects.find(project).id if project is not None else None
     if options.model is not None:
         announce_fetch(store.models_folder, options.model)
         announce_speakers(store.models_folder, speakers)
-    rows, passed_over = _add_all(store, find_files(paths, with_tags=folder_tags), options)
+    rows, passed_over = _add_all(
+        store, find_files(paths, with_tags=folder_tags), options, project_id
+    )
     ids = [row["id"] for row in rows if row["id"]]
     if wait and ids:
         wait_for(store, ids, _Progress())
@@ -207,6 +212,11 @@ def find_speakers(
     ctx: click.Context, media_ids: tuple[str, ...], speakers: str, wait: bool, as_json: bool
 ) -> None:
     """Find who speaks in recordings, also again; the text and what people tagged stay."""
+    if speakers == "none":
+        raise click.BadParameter(
+            "auto, a number from 1 to 99 or a range such as 2-4, not 'none'",
+            param_hint="'--speakers'",
+        )
     store = open_store(ctx)
     known = [store.media.get(media_id) for media_id in dict.fromkeys(media_ids)]
     announce_speakers(store.models_folder, speakers)
@@ -234,7 +244,7 @@ def _last_draft(store: Store, media_id: str) -> DraftOptions:
 
 
 def _add_all(
-    store: Store, files: Sequence[FoundFile], options: AddOptions
+    store: Store, files: Sequence[FoundFile], options: AddOptions, project_id: str | None
 ) -> tuple[list[dict[str, Any]], list[str]]:
     """The report's lines, and the files of folders that are no recordings."""
     rows, passed_over = [], []
@@ -250,6 +260,8 @@ def _add_all(
             failed = {"id": None, "title": file.path.name, "duration": None, "state": "failed"}
             rows.append({**failed, "error": str(error)})
         else:
+            if project_id is not None:
+                store.projects.put(media.id, project_id)
             rows.append({"id": media.id})
     return rows, passed_over
 

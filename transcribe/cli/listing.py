@@ -10,7 +10,7 @@ import click
 from transcribe.library.recording_list import ORDERS, STATES, read_list_query, row_to_json
 from transcribe.library.serializers import media_to_json
 from transcribe.store import Store
-from transcribe.store.library_rows import SORTS, LibraryRow
+from transcribe.store.library_rows import NO_PROJECT, SORTS, LibraryRow
 
 _STATES_HELP = "draft: nothing is corrected; in_work: some is; text: draft, in_work and done"
 
@@ -21,6 +21,8 @@ _STATES_HELP = "draft: nothing is corrected; in_work: some is; text: draft, in_w
 @click.option("--language", metavar="CODE", help="Whisper's language code")
 @click.option("--speaker", metavar="NAME", help="A speaker has this name")
 @click.option("--tag", multiple=True, metavar="TAG", help="It has this tag; repeat it for several")
+@click.option("--project", metavar="NAME",
+              help="It is in this collection, by name or id; none: it is in no collection")  # fmt: skip
 @click.option("--since", metavar="DATE", help="Added on this day (UTC) or later: 2026-11-30")
 @click.option("--until", metavar="DATE", help="Added on this day (UTC) or earlier")
 @click.option("--sort", type=click.Choice(list(SORTS)), default="created", show_default=True)
@@ -32,8 +34,10 @@ _STATES_HELP = "draft: nothing is corrected; in_work: some is; text: draft, in_w
 def list_(ctx: click.Context, /, *, limit: int | None, as_json: bool, **given: Any) -> None:
     """List recordings: id, state, what is done of the text, title."""
     filters = {name: [value] for name, value in given.items() if isinstance(value, str)}
-    query = read_list_query({**filters, "tag": given["tag"]})
     store = ctx.with_resource(Store(ctx.obj))
+    if given["project"] not in {None, "", NO_PROJECT}:
+        filters["project"] = [store.projects.find(given["project"]).id]
+    query = read_list_query({**filters, "tag": given["tag"]})
     rows = store.library.rows(query, 0, -1 if limit is None else limit)
     if as_json:
         click.echo(
@@ -62,7 +66,9 @@ def show(ctx: click.Context, media_id: str, as_json: bool) -> None:
     """Show one recording."""
     store = ctx.with_resource(Store(ctx.obj))
     row = media_to_json(store, store.media.overview(media_id))
+    project_id = store.projects.of(media_id)
     if as_json:
-        click.echo(json.dumps(row, ensure_ascii=False))
+        click.echo(json.dumps({**row, "project": project_id}, ensure_ascii=False))
     else:
+        row["collection"] = None if project_id is None else store.projects.get(project_id).name
         click.echo("\n".join(f"{key:14} {value}" for key, value in row.items()))

@@ -25,6 +25,7 @@ COMMANDS = {
     "export": ("library", "export"),
     "import": ("library", "import_"),
     "check": ("check", "check"),
+    "score": ("score", "score_"),
     "profiles": ("profiles", "profiles"),
     "shots": ("check", "shots"),
     "shift": ("library", "shift"),

@@ -7,7 +7,9 @@ import click
 from transcribe.cli.common import open_store, print_result
 from transcribe.jobs.option_checks import check_choice
 from transcribe.library.serializers import project_to_json, release_to_json
-from transcribe.store.projects import Project, ProjectFields, ProjectRepository
+from transcribe.store import Store
+from transcribe.store.projects import Project, ProjectFields
+from transcribe.text.amounts import count, spell_length
 
 LANGUAGE = click.option("--language", help="Whisper's code of the language of all recordings")
 LICENCE = click.option("--licence", help="SPDX identifier, such as CC-BY-4.0")
@@ -27,8 +29,8 @@ def projects(ctx: click.Context, as_json: bool) -> None:
 
 
 def _line(one: Project) -> str:
-    hours = one.duration_ms / 3_600_000
-    return f"{one.id:12} {one.n_media:6} recordings {hours:8.2f} h  {one.name}"
+    length = spell_length(one.duration_ms)
+    return f"{one.id:12} {one.n_media:6} recordings {length:>11}  {one.name}"
 
 
 @projects.command("add")
@@ -94,8 +96,10 @@ def remove(ctx: click.Context, project: str) -> None:
 def put(ctx: click.Context, project: str, media_ids: tuple[str, ...]) -> None:
     """Put recordings into a collection, each out of the one that it was in."""
     store = open_store(ctx)
-    _put(store.projects, store.projects.find(project).id, media_ids)
-    click.echo(f"{len(set(media_ids))} recordings are in {store.projects.find(project).name}")
+    found = store.projects.find(project)
+    _put(store, found.id, media_ids)
+    n = len(set(media_ids))
+    click.echo(f"{count(n, 'recording')} {'is' if n == 1 else 'are'} in {found.name}")
 
 
 @projects.command("take-out")
@@ -103,13 +107,16 @@ def put(ctx: click.Context, project: str, media_ids: tuple[str, ...]) -> None:
 @click.pass_context
 def take_out(ctx: click.Context, media_ids: tuple[str, ...]) -> None:
     """Take recordings out of their collections."""
-    _put(open_store(ctx).projects, None, media_ids)
-    click.echo(f"{len(set(media_ids))} recordings are in no collection")
+    _put(open_store(ctx), None, media_ids)
+    n = len(set(media_ids))
+    click.echo(f"{count(n, 'recording')} {'is' if n == 1 else 'are'} in no collection")
 
 
-def _put(known: ProjectRepository, project_id: str | None, media_ids: tuple[str, ...]) -> None:
-    for media_id in dict.fromkeys(media_ids):
-        known.put(media_id, project_id)
+def _put(store: Store, project_id: str | None, media_ids: tuple[str, ...]) -> None:
+    """Put all recordings, or none if one of the ids is wrong."""
+    wanted = [store.media.get(media_id).id for media_id in dict.fromkeys(media_ids)]
+    for media_id in wanted:
+        store.projects.put(media_id, project_id)
 
 
 @projects.command("releases")
@@ -124,7 +131,7 @@ def releases(ctx: click.Context, project: str, as_json: bool) -> None:
         rows.append(release_to_json(one))
         lines.append(f"{one.version:10} {one.format:12} {one.digest[:12]} {one.folder}")
         lines += [
-            f"  holds {e.n_clips} clips of the erased recording {e.recording} in {e.split}: "
+            f"  holds {e.n_clips} clips of the erased recording {e.recording} {f'in {e.split}' if e.split else ''}: "
             f'grep \'"recording": "{e.recording}"\' release/manifest.jsonl'
             for e in one.erased
         ]

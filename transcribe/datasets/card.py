@@ -13,6 +13,7 @@ from html import escape
 
 from transcribe.datasets.statistics import Statistics
 from transcribe.datasets.writers.base import CardParts
+from transcribe.text.amounts import count, spell_length
 
 # Hugging Face's identifiers of licences (huggingface.co/docs/hub/repositories-licenses).
 _CC = ("by", "by-sa", "by-nc", "by-nd", "by-nc-sa", "by-nc-nd")
@@ -93,8 +94,9 @@ def _markdown(facts: CardFacts) -> str:
     found = facts.statistics
     blocks = [
         f"# {_inline(facts.name)}",
-        f"Version {_inline(facts.version)}: {found.total['clips']:,} clips, {found.total['hours']:,.2f} hours, "
-        f"{found.total['speakers']:,} speakers, {found.total['recordings']:,} recordings.",
+        f"Version {_inline(facts.version)}: {count(found.total['clips'], 'clip')}, "
+        f"{spell_length(found.length_ms)}, {count(found.total['speakers'], 'speaker')}, "
+        f"{count(found.total['recordings'], 'recording')}.",
         _table(("split", "clips", "hours", "speakers", "recordings"), _rows(found.splits)),
         "## Licence and consent",
         f"Licence: {_inline(facts.licence) or 'not given'}.",

@@ -188,7 +188,7 @@ class _Checks:
     def __init__(self, recording: Recording, options: ClipOptions) -> None:
         self._recording, self._options = recording, options
         has = {fold_tag(tag) for tag in recording.tags}
-        self._has_tags = all(_has_tag(has, fold_tag(tag)) for tag in options.tags)
+        self._has_tags = all(has_tag(has, fold_tag(tag)) for tag in options.tags)
         wanted = {fold(name).strip() for name in options.speakers}
         self._speakers = {
             one.id for one in recording.transcript.speakers if fold(one.name).strip() in wanted
@@ -210,7 +210,8 @@ class _Checks:
         return next((reason for reason, holds in reasons if holds), None)
 
 
-def _has_tag(has: set[str], wanted: str) -> bool:
+def has_tag(has: set[str], wanted: str) -> bool:
+    """Whether a folded tag, or one below it, is among others."""
     return any(tag == wanted or tag.startswith(f"{wanted}/") for tag in has)
 
 

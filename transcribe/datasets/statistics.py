@@ -50,6 +50,7 @@ class Statistics:
     """Counts of a corpus.
 
     Attributes:
+        length_ms: Of all clips together.
         total: Counts of all clips; also in `splits` and `tags` by name.
         speakers: Hours of each voice.
         lengths: Clips by length in whole seconds.
@@ -57,6 +58,7 @@ class Statistics:
         n_equal: Clips whose text, voice and length (within 50 ms) another clip has.
     """
 
+    length_ms: int
     total: dict[str, Any]
     splits: dict[str, dict[str, Any]]
     tags: dict[str, dict[str, Any]]
@@ -87,7 +89,7 @@ def measure(rows: ReadRows, scratch: Path) -> Statistics:
         rate = len(clip.text) * 1000 // max(1, clip.duration_ms)
         rates[min(rate, RATE_BINS - 1)] += 1
     return Statistics(
-        total.to_json(), _plain(splits), _plain(tags),
+        total.length_ms, total.to_json(), _plain(splits), _plain(tags),
         {name: round(ms / 3_600_000, 4) for name, ms in sorted(speakers.items())},
         tuple(lengths), tuple(rates), _n_equal(rows, scratch),
     )  # fmt: skip

@@ -50,7 +50,11 @@ class Project:
 
 @dataclass(frozen=True, slots=True)
 class ReleasedRecording:
-    """A recording as it is in a release."""
+    """A recording as it is in a release.
+
+    Attributes:
+        split: Empty where the release has one split for all.
+    """
 
     recording: str
     split: str
@@ -290,10 +294,13 @@ class ProjectRepository:
         return tuple(_release(db, row) for row in rows)
 
     def released_splits(self, project_id: str) -> dict[str, str]:
-        """The split of each recording in the newest release that has it."""
+        """The split of each recording in the newest release that has it and was divided.
+
+        A release with one split for all, such as a corpus of one voice, says nothing of the next.
+        """
         rows = self._connect().query(
             "SELECT recording, split FROM release_recordings JOIN releases "
-            "ON releases.id = release_id WHERE project_id = ? ORDER BY releases.id",
+            "ON releases.id = release_id WHERE project_id = ? AND split != '' ORDER BY releases.id",
             [project_id],
         )
         return {row["recording"]: row["split"] for row in rows}

@@ -55,9 +55,20 @@ function askSpeakers({ nTagged, onDone }) {
     </p>
     ${nTagged > 0 && html`<p class="hint">${count(nTagged, "segment")} of this recording ${nTagged === 1 ? "has" : "have"} a speaker already. Names stay where the same voice is found again.</p>`}
     <label class="field">Number of speakers
-      <input name="speakers" autofocus inputmode="numeric" autocomplete="off" placeholder="found automatically" pattern="\\s*(auto|[1-9][0-9]?(\\s*(-|–)\\s*[1-9][0-9]?)?)\\s*" title="A number from 1 to 99, or a range such as 2-4; empty to find it" />
+      <input name="speakers" autofocus inputmode="numeric" autocomplete="off" placeholder="found automatically" onInput=${(/** @type {InputEvent} */ event) => {
+        const input = /** @type {HTMLInputElement} */ (event.target);
+        input.setCustomValidity(isNumberOrRange(input.value) ? "" : "Enter a number from 1 to 99, or a range from low to high such as 2-4. Leave it empty to have the number found.");
+      }} />
     </label>
     <p class="hint">In less than a minute of speech the number is a guess: give it if you know it.</p>
     <p class="dialog-actions"><button class="button is-main">Find the speakers</button></p>
   </form>`);
+}
+
+/** Whether the server takes this text as the number of speakers. @param {string} text */
+function isNumberOrRange(text) {
+  const asked = text.trim().toLowerCase();
+  if (!asked || asked === "auto") return true;
+  const [, least, most] = /^([1-9][0-9]?)(?:\s*[-–]\s*([1-9][0-9]?))?$/.exec(asked) ?? [];
+  return least !== undefined && Number(least) <= Number(most ?? least);
 }

@@ -163,6 +163,9 @@ def put_into_collection(page: Page, rows: Locator, bar: Locator, name: str) -> N
     expect(in_it).to_have_count(4)
     rows.nth(3).get_by_role("checkbox").click()
     expect(bar).to_contain_text("3 selected")
+    page.set_viewport_size({"width": 390, "height": 800})  # a long name makes nothing wider
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    page.set_viewport_size({"width": 1280, "height": 800})
     collection.select_option(label="in none")
     expect(in_it).to_have_count(1)
     in_it.first.click()
@@ -197,7 +200,7 @@ def test_recordings_are_opened_in_order_and_many_are_changed_at_once(
     bar.get_by_label("Set the language of the selected recordings").select_option(label="Welsh")
     expect(page.locator(".recordings [data-id]", has_text="Welsh")).to_have_count(4)
 
-    put_into_collection(page, rows, bar, f"Talks {order[0]}")
+    put_into_collection(page, rows, bar, f"Talks {order[0]} {'of a long name ' * 4}".strip())
     bar.get_by_role("button", name="Tags…").click()
     page.get_by_label("Add", exact=True).fill("bulk/first")
     page.keyboard.press("Enter")

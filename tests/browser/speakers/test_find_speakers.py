@@ -34,9 +34,12 @@ def test_speakers_are_found_from_the_page(station: Workstation, page: Page) -> N
     page.get_by_role("menuitem", name="Find who speaks").click()
     dialog = page.get_by_role("dialog", name="Find who speaks")
     number = dialog.get_by_label("Number of speakers")
-    number.fill("many")
-    dialog.get_by_role("button", name="Find the speakers").click()
-    expect(dialog).to_be_visible()  # the field says what it takes
+    for wrong in ("many", "0", "100", "4-2", "-3"):
+        number.fill(wrong)
+        number.press("Enter")
+        expect(dialog).to_be_visible()  # the field says what it takes
+        assert "from low to high" in number.evaluate("input => input.validationMessage")
+    assert "speakers" not in {job["kind"] for job in station.get("/jobs")["jobs"]}
     number.fill("")
     number.press("Enter")
     expect(page.get_by_text("The number is a guess")).to_be_visible(timeout=JOB_MS)

@@ -6,6 +6,7 @@ import hashlib
 import json
 import multiprocessing
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -261,6 +262,7 @@ def test_what_fits_no_format_is_refused_with_what_to_do(
         ({"format": "ljspeech", "rate": 16_000}, "22,050"),
         ({"format": "nemo", "audio": "opus", "rate": 22_050}, "use flac"),
         ({"format": "nemo", "rate": 4_000}, "8,000"),
+        ({"format": "nemo", "version": " "}, "needs one"),
     ):
         with pytest.raises(InvalidOperation, match=words):
             make_corpus(store, project, tmp_path / "a", **options)
@@ -271,7 +273,24 @@ def test_what_fits_no_format_is_refused_with_what_to_do(
     empty = store.projects.add(ProjectFields("empty"))
     with pytest.raises(CorpusUnsuitable, match="no recordings"):
         make_corpus(store, empty, tmp_path / "d")
-    assert not [path for path in tmp_path.iterdir() if not path.name.endswith(".incomplete")]
+    with pytest.raises(CorpusUnsuitable, match=r"named nobody.*\.\./a-b"):
+        make_corpus(
+            store, project, tmp_path / "e", clips=ClipOptions(speakers=("../a-b|1", "nobody"))
+        )
+    with pytest.raises(CorpusUnsuitable, match=r"tag nothere.*talks/1"):
+        make_corpus(store, project, tmp_path / "f", clips=ClipOptions(tags=("nothere",)))
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["/proc/corpus", "a/file/corpus", "n" * 300])
+def test_a_folder_that_cannot_be_made_is_told(
+    collection: tuple[Store, Project], tmp_path: Path, name: str
+) -> None:
+    store, project = collection
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "file").write_text("x")
+    with pytest.raises(CorpusFolderTaken, match="cannot be written"):
+        make_corpus(store, project, tmp_path / name, **SMALL)
 
 
 def test_a_dry_run_writes_nothing_and_tells_of_empty_splits(
@@ -284,6 +303,19 @@ def test_a_dry_run_writes_nothing_and_tells_of_empty_splits(
     assert any("split rest is empty" in warning for warning in plan.warnings)
     assert plan.n_clips > 50
     assert list(tmp_path.iterdir()) == [scratch]
+    with pytest.raises(CorpusFolderTaken, match="other files"):
+        preview_corpus(store, project, options, tmp_path, scratch)
+
+
+def test_a_release_with_one_split_for_all_moves_nobody_in_the_next(
+    collection: tuple[Store, Project], tmp_path: Path
+) -> None:
+    store, project = collection
+    first = make_corpus(store, project, tmp_path / "1", **SMALL)
+    make_corpus(store, project, tmp_path / "all", shares=(("train", 1.0),), **SMALL)
+    third = make_corpus(store, project, tmp_path / "3", **SMALL)
+    assert compare_releases(first.folder, third.folder).moved == ()
+    assert first.digest == third.digest
 
 
 def test_two_releases_are_compared(collection: tuple[Store, Project], tmp_path: Path) -> None:
@@ -311,4 +343,5 @@ def test_each_format_has_a_card(
     card = (made.folder / "README.md").read_text("utf-8")
     assert card.startswith('---\npretty_name: "My talks"\nlanguage:\n- en\nlicense: cc-by-4.0\n')
     assert "All agreed." in card
+    assert re.search(r"Version 1\.0\.0: \d+ clips, \d+\.\d s, 1 speaker, 2 recordings\.", card)
     assert "<h1>My talks</h1>" in (made.folder / "release" / "card.html").read_text("utf-8")

@@ -178,7 +178,8 @@ class Speakers(ChunkedKind[SpeakersOptions]):
             return ending
         if not found["turns"]:
             return Ending("No speech was found.", reasons.NO_SPEECH)
-        return _told(found, n_segments=store.media.get(job.media_id).n_segments)
+        least, _ = speaker_count(options.speakers) or (1, 0)
+        return _told(found, least, n_segments=store.media.get(job.media_id).n_segments)
 
 
 def submit_after_draft(store: Store, draft: Job, speakers: str) -> None:
@@ -190,11 +191,13 @@ def submit_after_draft(store: Store, draft: Job, speakers: str) -> None:
     Speakers().submit(store, draft.media_id, SpeakersOptions(speakers=asked), owner=draft.owner)
 
 
-def _told(found: Mapping[str, Any], *, n_segments: int) -> Ending:
+def _told(found: Mapping[str, Any], least: int, *, n_segments: int) -> Ending:
     n = int(found["n_speakers"])
     message = "1 speaker." if n == 1 else f"{n} speakers."
     if not n_segments:
         message += " There is no text yet that they could be laid on."
+    if n < least:
+        return Ending(f"{message} {least} were asked for, but no more voices could be told apart.")
     if found["is_count_sure"]:
         return Ending(message)
     why = "there is less than a minute of speech" if found["speech_ms"] < 60_000 else "it is a close decision"  # fmt: skip
@@ -213,11 +216,20 @@ def _clustering(context: JobContext[SpeakersOptions]) -> TaskParts:
 
 
 def _touched(store: Store, media_id: str, base: DraftBase) -> TouchedByPeople:
-    """What people have done, from the history: their tags, also those that they split or joined."""
+    """What people have done, from the history: their tags, also those that they split or joined.
+
+    What was taken back counts no more, and an undo is no choice of what was there before it.
+    """
     text = {s.id for s in base.segments if base.authorship.is_of_person(s.id)}
     tags: set[int] = set()
-    for edit in store.edits.since(media_id, 0, limit=MAX_EDITS):
-        if edit.origin not in {"person", "import"}:
+    edits = [
+        edit
+        for edit in store.edits.since(media_id, 0, limit=MAX_EDITS)
+        if edit.origin in {"person", "import"} and edit.kind not in {"undo", "redo"}
+    ]
+    undone = store.edits.undone(media_id, (edit.revision for edit in edits))
+    for edit in edits:
+        if edit.revision in undone:
             continue
         for op in edit.ops:
             tags |= _tagged(op, tags)

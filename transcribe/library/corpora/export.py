@@ -22,7 +22,7 @@ from transcribe.audio.encoding import encode
 from transcribe.audio.resampling import clip_samples
 from transcribe.datasets.manifest import Row, read_clips, read_rows
 from transcribe.datasets.writers.base import CutClip, Place
-from transcribe.errors import CorpusFolderTaken, DiskFull, MediaUnreadable
+from transcribe.errors import CorpusFolderTaken, DiskFull, MediaUnreadable, TranscribeError
 from transcribe.jobs.corpus_audio import samples_at
 from transcribe.library.corpora.plan import (
     CorpusOptions,
@@ -73,10 +73,14 @@ def preview_corpus(
     """Plan a corpus without writing it; `scratch` is a folder that the caller removes.
 
     Raises:
+        CorpusFolderTaken: The folder cannot hold a corpus.
         InvalidOperation: An option does not fit.
         CorpusUnsuitable, MediaUnreadable, PackageMissing: See `make_plan`.
     """
-    return make_plan(store, project, options.resolved(), scratch, target.resolve())
+    options, target = options.resolved(), target.resolve()
+    with _told_errors(target):
+        check_target(target)
+    return make_plan(store, project, options, scratch, target)
 
 
 def export_corpus(
@@ -98,29 +102,41 @@ def export_corpus(
         cancellation: Ends the work after the clip at hand; it can go on later.
 
     Raises:
-        CorpusFolderTaken: The folder has a corpus or other files, or another export is writing there.
+        CorpusFolderTaken: The folder has a corpus or other files, cannot be written, or another export
+            is writing there.
         DiskFull: There is not enough space; what is written stays, and the export can go on.
         InvalidOperation: An option does not fit.
         CorpusUnsuitable, MediaUnreadable, PackageMissing: See `make_plan`.
         WorkCancelled: `cancellation` was cancelled.
     """
     options, target = options.resolved(), target.resolve()
-    if (target / RELEASE).is_file() and (target / WORK / PLAN).is_file():
-        return _settled(store, project, options, target)
-    check_target(target)
     folder = target.with_name(f"{target.name}{INCOMPLETE}")
-    try:
+    with _told_errors(target):
+        if (target / RELEASE).is_file() and (target / WORK / PLAN).is_file():
+            return _settled(store, project, options, target)
+        check_target(target)
         _open_work(folder)
         with _only_here(folder):
             plan = _planned(store, project, options, folder, target)
             export = _Export(store, options, plan, folder, cancellation or Cancellation())
             n_kept = export.write_shards(on_progress or (lambda *_: None))
             digest = _finish(store, project, options, export, target)
+    return Made(target, plan, digest, n_kept)
+
+
+@contextmanager
+def _told_errors(target: Path) -> Iterator[None]:
+    """Turn errors of the disk at or beside the target into those that say what to do."""
+    try:
+        yield
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise DiskFull(str(folder)) from error
-        raise
-    return Made(target, plan, digest, n_kept)
+            raise DiskFull(f"{target}{INCOMPLETE}") from error
+        if not str(error.filename).startswith(str(target)):
+            raise
+        raise CorpusFolderTaken(
+            str(target), f"cannot be written ({error.strerror}); name another folder"
+        ) from error
 
 
 def _settled(store: Store, project: Project, options: CorpusOptions, target: Path) -> Made:
@@ -190,10 +206,14 @@ def _planned(
                 "remove the folder",
             )
         return plan
-    plan = make_plan(store, project, options, folder / WORK, target)
-    longest_ms = max(store.media.get(one.id).duration_ms or 0 for one in plan.recordings)
-    require_space(folder, plan.n_bytes + longest_ms * SAMPLE_BYTES_A_MS)
-    _write_whole(path, plan_to_json(plan, options, project))
+    try:
+        plan = make_plan(store, project, options, folder / WORK, target)
+        longest_ms = max(store.media.get(one.id).duration_ms or 0 for one in plan.recordings)
+        require_space(folder, plan.n_bytes + longest_ms * SAMPLE_BYTES_A_MS)
+        _write_whole(path, plan_to_json(plan, options, project))
+    except (TranscribeError, OSError):
+        shutil.rmtree(folder)  # nothing is begun that could go on
+        raise
     return plan
 
 
@@ -328,7 +348,11 @@ def _settle(
 ) -> None:
     """Record a release whose folder is whole, and remove the files of the work."""
     digest = str(json.loads((target / RELEASE).read_text("utf-8"))["digest"])
-    held = [ReleasedRecording(one.id, one.split, one.n_clips) for one in plan.recordings]
+    is_divided = len(options.shares) > 1
+    held = [
+        ReleasedRecording(one.id, one.split if is_divided else "", one.n_clips)
+        for one in plan.recordings
+    ]
     store.projects.add_release(
         project.id, version=options.version, format=options.format, folder=str(target),
         digest=digest, recordings=held,

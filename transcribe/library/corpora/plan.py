@@ -16,7 +16,7 @@ from typing import Any
 
 from transcribe.audio.encoding import AUDIO_FORMATS, AudioFormat, check_rate
 from transcribe.audio.ffmpeg import SAMPLE_RATE
-from transcribe.datasets.clips import REASONS, ClipOptions, Reason, Recording, cut
+from transcribe.datasets.clips import REASONS, ClipOptions, Reason, Recording, cut, has_tag
 from transcribe.datasets.manifest import to_line, write_clips
 from transcribe.datasets.normalisers import Normaliser, NormaliserName, load_normaliser
 from transcribe.datasets.splits import (
@@ -34,9 +34,12 @@ from transcribe.jobs.corpus_audio import check_source
 from transcribe.store import Store
 from transcribe.store.projects import Project
 from transcribe.store.values import Media
+from transcribe.text.folding import fold
+from transcribe.text.tags import fold_tag
 
 SHARD_BYTES = 500_000_000
 BLOCK_BYTES = 1 << 20
+NAMES_TOLD = 10
 _Ids = tuple[str, ...]
 
 
@@ -82,6 +85,8 @@ class CorpusOptions:
         made = replace(self, audio=self.audio or writer.audio[0], rate=self.rate or writer.rate)
         if made.audio not in writer.audio:
             raise InvalidOperation("audio", f"{writer.title} holds {', '.join(writer.audio)}")
+        if not made.version.strip():
+            raise InvalidOperation("version", "a release needs one, such as 1.0.0")
         if made.rate < 8_000 or made.rate > 192_000:
             raise InvalidOperation("rate", f"8,000 to 192,000 Hz, not {made.rate:,}")
         if writer.rates and made.rate not in writer.rates:
@@ -172,7 +177,8 @@ def make_plan(
         target: Where the corpus will lie.
 
     Raises:
-        CorpusUnsuitable: There are no clips, or the format cannot hold them.
+        CorpusUnsuitable: There are no clips, the format cannot hold them, or nobody has a name that was
+            asked for.
         MediaUnreadable: A recording's audio is missing; all such recordings are named.
         PackageMissing: The format needs a package that is not installed.
     """
@@ -181,6 +187,7 @@ def make_plan(
     cutter = _Cutter(store, project, options, normaliser, work)
     found = [cutter.cut(media_id) for media_id in store.projects.media_ids(project.id)]
     with_clips = [one for one in found if one.n_clips]
+    _check_names(project, options.clips, cutter)
     if not with_clips:
         raise CorpusUnsuitable(project.name, _why_empty(len(found), cutter.left_out))
     _check_sources(store, [one.id for one in with_clips], options.rate)
@@ -221,6 +228,8 @@ class _Cutter:
         self.left_out: Counter[Reason] = Counter()
         self.speakers: set[str] = set()
         self.languages: set[str] = set()
+        self.names: set[str] = set()
+        self.tags: set[str] = set()
         self._voices: dict[str, _Ids] = {}
 
     def cut(self, media_id: str) -> PlannedRecording:
@@ -232,6 +241,8 @@ class _Cutter:
             media_id, replace(transcript, language=language), media.duration_ms or 0,
             self._store.tags.of(media_id),
         )  # fmt: skip
+        self.names.update(one.name for one in transcript.speakers)
+        self.tags.update(whole.tags)
         made = cut(whole, self._options.clips, self._project.salt, self._normaliser.normalise)
         write_clips(clips_path(self._work, media_id), made.clips)
         self.left_out.update(made.left_out)
@@ -290,7 +301,34 @@ def _why_empty(n_recordings: int, left_out: Mapping[Reason, int]) -> str:
     if not n_recordings:
         return "it has no recordings. Put some into it: transcribe projects put NAME IDS"
     told = ", ".join(f"{n} {REASONS[reason]}" for reason, n in left_out.items())
-    return f"no segment becomes a clip ({told or 'there are none'}). Approve some, or use --status"
+    advice = (
+        "Approve some, or use --status"
+        if left_out.get("status") or not left_out
+        else "Other options take more of them"
+    )
+    return f"no segment becomes a clip ({told or 'there are none'}). {advice}"
+
+
+def _check_names(project: Project, options: ClipOptions, cutter: _Cutter) -> None:
+    """Refuse the name of a speaker or a tag that no recording has: it may be mistyped."""
+    known = {fold(name).strip() for name in cutter.names}
+    for name in options.speakers:
+        if fold(name).strip() not in known:
+            raise CorpusUnsuitable(
+                project.name, f"no speaker is named {name}. {_some('Speakers', cutter.names)}"
+            )
+    tags = {fold_tag(tag) for tag in cutter.tags}
+    for tag in options.tags:
+        if not has_tag(tags, fold_tag(tag)):
+            raise CorpusUnsuitable(
+                project.name, f"no recording has the tag {tag}. {_some('Tags', cutter.tags)}"
+            )
+
+
+def _some(what: str, names: Iterable[str]) -> str:
+    found = sorted(filter(None, names))
+    more = f" and {len(found) - NAMES_TOLD} more" if len(found) > NAMES_TOLD else ""
+    return f"{what} here: {', '.join(found[:NAMES_TOLD]) or 'none'}{more}"
 
 
 def _shards(

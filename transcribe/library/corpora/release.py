@@ -159,10 +159,19 @@ def compare_releases(before: Path, after: Path) -> ReleaseDifference:
     )  # fmt: skip
 
 
-def _summaries(folder: Path) -> dict[str, tuple[str, str]]:
-    """A digest of the content and the split of each clip, by its id."""
+def require_release(folder: Path) -> None:
+    """Check that a folder is a release.
+
+    Raises:
+        CorpusUnsuitable: It is none.
+    """
     if not (folder / RELEASE).is_file() or not (folder / MANIFEST).is_file():
         raise CorpusUnsuitable(str(folder), "it is no release of a collection")
+
+
+def _summaries(folder: Path) -> dict[str, tuple[str, str]]:
+    """A digest of the content and the split of each clip, by its id."""
+    require_release(folder)
     found = {}
     with (folder / MANIFEST).open(encoding="utf-8", newline="\n") as file:
         for line in file:
