@@ -68,3 +68,11 @@ def test_the_suffix_does_not_matter(suffix: str) -> None:
 )
 def test_a_text_with_marks_that_do_not_print_is_a_text(text: str) -> None:
     assert detect(text.encode(), "notes.txt") == "txt"
+
+
+@pytest.mark.parametrize("suffix", ["srt", "vtt", "json", "txt", "TextGrid", "ass", "csv", ""])
+def test_subrip_is_known_by_its_first_cue_whatever_its_suffix_says(suffix: str) -> None:
+    for first in ("1\n00:00:01,000 --> 00:00:02,000", "0:00:01,000 --> 0:00:02,500", "\n\n1 \n00:00:01,00-->00:00:02,00"):  # fmt: skip
+        assert detect(f"{first}\nHello\n".encode(), f"talk.{suffix}") == "srt"
+    head = "WEBVTT\n\n00:00:01,000 --> 00:00:02,000\nHello\n"
+    assert detect(head.encode(), f"talk.{suffix}") == "vtt"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from operator import attrgetter
 from typing import Literal
 
 Status = Literal["draft", "corrected", "approved", "rejected"]
@@ -139,8 +140,7 @@ class Notice:
         return self.reason != OTHER_LANGUAGE
 
 
-def _segment_order(segment: Segment) -> tuple[int, int, int]:
-    return segment.start_ms, segment.end_ms, segment.id
+_segment_order = attrgetter("start_ms", "end_ms", "id")
 
 
 @dataclass(frozen=True)

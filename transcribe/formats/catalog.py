@@ -7,6 +7,12 @@ from transcribe.formats.losses import EVERYTHING, TIMED_TEXT
 
 SPEAKERS = Option("speakers", keeps=("speakers",))
 WORDS = Option("words", keeps=("words", "word ends"))
+# Of the segments where a chapter or marker begins; the writers report all other segments.
+PLACES = frozenset({"text", "starts"})
+FLAGGED = Option("flagged", default=True)
+# Of the timeline that takes markers: frames a second, and the timecode of its first frame.
+RATES = ("23.976", "24", "25", "29.97", "29.97 drop", "30", "50", "59.94", "59.94 drop", "60")
+STARTS = ("01:00:00:00", "00:00:00:00", "10:00:00:00")
 WORD_TIMES = frozenset({"words", "word ends"})
 TIMED_LINES = TIMED_TEXT | {"empty segments"}
 
@@ -16,6 +22,7 @@ FORMATS: dict[str, Format] = {
         Format(
             "srt", "SubRip", ".srt", "application/x-subrip", "srt", TIMED_TEXT | {"line breaks"},
             options=(SPEAKERS,), group="subtitles",
+            mark=r"(?:\d{1,6}[ \t]*\n+)?\d{1,3}:\d\d:\d\d,\d{1,3}[ \t]*-->[ \t]*\d",
         ),
         Format(
             "vtt", "WebVTT", ".vtt", "text/vtt", "vtt", TIMED_TEXT | {"line breaks"},
@@ -126,6 +133,23 @@ FORMATS: dict[str, Format] = {
             "html", "Web page with player", ".html", "text/html", "documents.web_page",
             TIMED_TEXT | WORD_TIMES | {"line breaks", "speakers", "language"}, reader=None,
             group="text",
+        ),
+        Format(
+            "youtube-chapters", "YouTube chapters", ".txt", "text/plain", "markers.chapters",
+            PLACES, writer="dumps_youtube", reader=None, options=(FLAGGED,), group="text",
+        ),
+        Format(
+            "podcast-chapters", "Podcast chapters", ".json", "application/json+chapters",
+            "markers.chapters", PLACES | {"milliseconds"}, writer="dumps_podcast", reader=None,
+            options=(FLAGGED,), group="text",
+        ),
+        Format(
+            "edl", "EDL markers", ".edl", "text/plain", "markers.edl", PLACES, reader=None,
+            options=(
+                Option("frame_rate", "choice", "25", choices=RATES),
+                Option("start", "choice", "01:00:00:00", choices=STARTS),
+                Option("flagged"),
+            ),
         ),
         Format("whisperx-json", "WhisperX JSON", ".json", "application/json", "json", EVERYTHING),
     )

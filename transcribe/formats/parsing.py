@@ -196,6 +196,8 @@ def _not_utf8(data: bytes, first_wrong: int, notes: Notes) -> str:
 
 def ordered_times(start_ms: int, end_ms: int, line: int | None, notes: Notes) -> tuple[int, int]:
     """Times in order and within limits: reversed times are swapped and reported."""
+    if 0 <= start_ms <= end_ms <= MAX_TIME_MS:
+        return start_ms, end_ms
     if min(start_ms, end_ms) < 0:
         notes.warn(line, "a negative time; read as 0")
     if end_ms < start_ms:
@@ -233,6 +235,8 @@ def time_ms(time: Time, line: int, notes: Notes) -> int:
 
 def one_line(text: str) -> str:
     """Text with line breaks, tabs and repeated spaces as one space; no-break spaces stay."""
+    if text.isprintable() and "  " not in text:
+        return text.strip(" ")
     return re.sub(r"[ \t\r\n\f\v]+", " ", text).strip(" ")
 
 
@@ -280,15 +284,9 @@ class Builder:
         """
         if len(self.segments) >= MAX_CUES:
             raise self.notes.error(None, f"it has more than {MAX_CUES:,} cues")
+        whose = self.speaker_id(speaker)
         self.segments.append(
-            Segment(
-                len(self.segments) + 1,
-                start_ms,
-                end_ms,
-                text,
-                self.speaker_id(speaker),
-                words=words,
-            )
+            Segment(len(self.segments) + 1, start_ms, end_ms, text, whose, words=words)
         )
 
     def transcript(self) -> Transcript:

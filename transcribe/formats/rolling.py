@@ -7,16 +7,14 @@ captions grow by the word. Read as they are, every word comes two or more times.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from transcribe.formats.parsing import Notes
 
 MAX_GAP_MS = 100
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """Lines that a cue shows; `has_inner_times` if words in it have times."""
 
     start_ms: int

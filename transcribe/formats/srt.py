@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from transcribe.document.model import Transcript
 from transcribe.formats.losses import Losses, note_lengthened
@@ -34,8 +34,7 @@ BLANK_IN_TEXT = " "  # A blank line of a text, as `dumps` writes it.
 _NUMBER = re.compile(r"[ \t\u00a0]*#?[0-9]{1,9}[ \t\u00a0]*")
 
 
-@dataclass(frozen=True, slots=True)
-class _Head:
+class _Head(NamedTuple):
     """A time line at `line` (0-based); `first` is the line of its number, or itself."""
 
     line: int
@@ -43,8 +42,7 @@ class _Head:
     times: TimeLine
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
+class _Cue(NamedTuple):
     line: int
     start_ms: int
     end_ms: int
@@ -196,16 +194,22 @@ def _note_lost(lines: list[str], first: int, stop: int, what: str, notes: Notes)
 
 
 def _shown(cue: _Cue) -> Shown:
-    return Shown(cue.start_ms, cue.end_ms, tuple(filter(None, cue.text.split("\n"))))
+    return Shown(cue.start_ms, cue.end_ms, _shown_lines(cue.text))
+
+
+def _shown_lines(text: str) -> tuple[str, ...]:
+    if "\n" not in text:
+        return (text,) if text else ()
+    return tuple(filter(None, text.split("\n")))
 
 
 def _merged(run: Sequence[_Cue]) -> _Cue:
     """Cues that grow by the word as one cue with the last text."""
-    return replace(run[-1], line=run[0].line, start_ms=run[0].start_ms)
+    return run[-1]._replace(line=run[0].line, start_ms=run[0].start_ms)
 
 
 def _rest(cue: _Cue, shown: Shown, n_repeated: int) -> _Cue:
-    return replace(cue, text="\n".join(shown.lines[n_repeated:]))
+    return cue._replace(text="\n".join(shown.lines[n_repeated:]))
 
 
 def dumps(transcript: Transcript, losses: Losses, *, speakers: bool = False) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 MAX_LINE = 500  # A longer line is no time line.
 _SPACE = "[ \t\u00a0]*"
@@ -21,8 +21,7 @@ _USUAL = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Time:
+class Time(NamedTuple):
     """A time as a file writes it.
 
     Attributes:
@@ -40,8 +39,7 @@ class Time:
     is_guessed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TimeLine:
+class TimeLine(NamedTuple):
     """Both times of a cue, and the rest of their line.
 
     Attributes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 from transcribe.document.model import Transcript, is_unspaced
 from transcribe.document.segmentation import ends_sentence
@@ -30,6 +32,7 @@ _STAMP = re.compile(
 )
 _SPACES = re.compile(r"[ \t]+")
 _CLAUSE = re.compile(r"[,;:—–][\"”’»)]?$")
+_Place = tuple[int, int]  # where a part may end, and where the next begins
 _UNSPACED_STOP = re.compile(r"(?<=[。！？])(?![。！？」』”’）])")
 
 
@@ -135,38 +138,66 @@ def _add_paragraphs(lines: list[_Line], builder: Builder) -> None:
 def sentences(text: str) -> list[str]:
     """Sentences of a paragraph; those longer than a segment are cut at clauses, or between words."""
     found: list[str] = []
-    begin = 0
+    begin = word = 0
     for space in _SPACES.finditer(text):
-        word = text[begin : space.start()].rsplit(" ", 1)[-1]
-        if ends_sentence(word):
+        if ends_sentence(text[word : space.start()]):
             found.append(text[begin : space.start()])
             begin = space.end()
+        word = space.end()
     found.append(text[begin:])
     split = [part for sentence in found for part in _UNSPACED_STOP.split(sentence)]
     return [piece for sentence in split if sentence for piece in _shortened(sentence)]
 
 
 def _shortened(sentence: str) -> list[str]:
-    if _width(sentence) <= LONGEST:
+    if _fits(sentence):
         return [sentence]
-    middle = len(sentence) / 2
-    breaks = [(found.start(), found.end()) for found in _SPACES.finditer(sentence)]
-    if not breaks and is_unspaced(sentence[0]):
-        breaks = [(at, at) for at in range(1, len(sentence)) if sentence[at - 1] in "、，；"]
-    if not breaks:
-        return [sentence]
+    spaces = [found.span() for found in _SPACES.finditer(sentence)]
+    clauses = [place for place in spaces if _ends_clause(sentence, place[0])]
+    return _halved(sentence, (0, len(sentence)), spaces, clauses)
+
+
+def _halved(
+    sentence: str, part: tuple[int, int], places: list[_Place], clauses: list[_Place]
+) -> list[str]:
+    """A part of a sentence, cut near its middle again and again. Places are looked up, not tried one by one."""
+    first, last = part
+    text = sentence[first:last]
+    if _fits(text):
+        return [text]
+    middle, half = (first + last) / 2, (last - first) / 2
+    near = [(abs(at - middle), at, begin) for at, begin in _around(places, middle, part)]
     # A break after a comma may lie a fifth of the sentence further from the middle.
-    end, begin = min(
-        breaks,
-        key=lambda at: abs(at[0] - middle) - bool(_CLAUSE.search(sentence[: at[0]])) * middle * 0.4,
-    )
-    return [*_shortened(sentence[:end]), *_shortened(sentence[begin:])]
+    near += [
+        (abs(at - middle) - half * 0.4, at, begin) for at, begin in _around(clauses, middle, part)
+    ]
+    if not near:
+        marks = [(at, at) for at in range(1, len(text)) if text[at - 1] in "、，；"]
+        is_cut = bool(marks) and is_unspaced(text[0])
+        return _halved(text, (0, len(text)), marks, []) if is_cut else [text]
+    _, end, begin = min(near)
+    return [
+        *_halved(sentence, (first, end), places, clauses),
+        *_halved(sentence, (begin, last), places, clauses),
+    ]
 
 
-def _width(text: str) -> int:
-    if text.isascii():
-        return len(text)
-    return sum(2 if is_unspaced(character) else 1 for character in text)
+def _around(places: list[_Place], middle: float, part: tuple[int, int]) -> list[_Place]:
+    """The last place before the middle of a part and the first one after it."""
+    at = bisect_left(places, middle, key=itemgetter(0))
+    return [place for place in places[max(0, at - 1) : at + 1] if part[0] < place[0] < part[1]]
+
+
+def _ends_clause(sentence: str, at: int) -> bool:
+    """Whether a clause ends before a place; only two characters tell, however long the sentence is."""
+    return _CLAUSE.search(sentence, max(0, at - 2), at) is not None
+
+
+def _fits(text: str) -> bool:
+    """Whether a text is no longer than a segment; ideographs are twice as wide as letters."""
+    if text.isascii() or len(text) > LONGEST:
+        return len(text) <= LONGEST
+    return sum(2 if is_unspaced(character) else 1 for character in text) <= LONGEST
 
 
 def dumps(

@@ -8,8 +8,8 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from transcribe.document.model import Segment, Transcript, Word
 from transcribe.formats.losses import Losses, count, note_lengthened
@@ -39,8 +39,7 @@ TAG = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Payload:
+class _Payload(NamedTuple):
     """A cue's text without markup.
 
     Attributes:
@@ -54,8 +53,7 @@ class _Payload:
     voices: tuple[tuple[int, str | None], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
+class _Cue(NamedTuple):
     line: int
     start_ms: int
     end_ms: int
@@ -228,13 +226,13 @@ def _merged(run: Sequence[_Cue]) -> _Cue:
     text = last.payload.text
     added = [(len(a.payload.text), b.start_ms) for a, b in pairwise(run)]
     is_told = last.payload.marks or not all(text.startswith(cue.payload.text) for cue in run)
-    payload = last.payload if is_told else replace(last.payload, marks=tuple(added))
-    return replace(last, line=first.line, start_ms=first.start_ms, payload=payload)
+    payload = last.payload if is_told else last.payload._replace(marks=tuple(added))
+    return last._replace(line=first.line, start_ms=first.start_ms, payload=payload)
 
 
 def _rest(cue: _Cue, _: Shown, n_repeated: int) -> _Cue:
     begin = _lines(cue.payload.text)[n_repeated][1]
-    return replace(cue, payload=_cut(cue.payload, begin, len(cue.payload.text)))
+    return cue._replace(payload=_cut(cue.payload, begin, len(cue.payload.text)))
 
 
 def _lines(text: str) -> list[tuple[str, int]]:
@@ -264,7 +262,7 @@ def _add_voices(cue: _Cue, builder: Builder, notes: Notes) -> None:
         notes.warn(cue.line, "several voices in a cue; each became a segment")
     starts = [cue.start_ms, *(_start_of(cue, first) for _, first, _ in parts[1:]), cue.end_ms]
     for index, (speaker, first, last) in enumerate(parts):
-        part = _cut(replace(cue.payload, voices=()), first, last)
+        part = _cut(cue.payload._replace(voices=()), first, last)
         start_ms = starts[index]
         # Without a time between two voices both last as long as the cue.
         end_ms = starts[index + 1] if starts[index + 1] > start_ms else cue.end_ms

@@ -62,12 +62,15 @@ class _Reader:
         self._n += 1
         if self._n > MAX_ELEMENTS or len(self._open) >= MAX_DEPTH:
             raise self._error("too many elements, or elements nested too deeply")
-        named = {_qualified(key): value for key, value in attributes.items()}
-        named[LINE] = str(self._parser.CurrentLineNumber)
+        if "}" in "".join(attributes):
+            attributes = {_qualified(key): value for key, value in attributes.items()}
+        attributes[LINE] = str(self._parser.CurrentLineNumber)
+        if "}" in name:
+            name = f"{{{name}"
         if self._open:
-            element = SubElement(self._open[-1], _qualified(name), named)
+            element = SubElement(self._open[-1], name, attributes)
         else:
-            element = self._root = Element(_qualified(name), named)
+            element = self._root = Element(name, attributes)
         self._open.append(element)
 
     def _end(self, _name: str) -> None:

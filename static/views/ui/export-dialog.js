@@ -15,7 +15,9 @@ import { Delivery, deliveryQuery } from "./export-delivery.js";
 /** @typedef {{text: string | null, isWhole: boolean, warnings: readonly string[]} | {error: string} | null} Shown null: being read; `text` is null for files that are no text */
 
 const GROUPS = /** @type {const} */ ({ subtitles: "Subtitles", text: "Text", annotation: "Annotation", data: "Data" });
-const OPTION_TITLES = /** @type {Record<string, string>} */ ({ speakers: "Speaker names", words: "Word times", times: "Times" });
+const OPTION_TITLES = /** @type {Record<string, string>} */ ({
+  speakers: "Speaker names", words: "Word times", times: "Times", flagged: "Only flagged segments", frame_rate: "Frames per second", start: "Timecode of the first frame",
+});
 const PREVIEW_CHARS = 900;
 
 /**

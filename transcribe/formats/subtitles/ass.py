@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from transcribe.document.model import Segment, Transcript, Word
 from transcribe.formats.losses import Losses, count
@@ -27,7 +27,7 @@ from transcribe.formats.parsing import (
 )
 
 _SECTION = re.compile(r"\s*\[([^\]]*)\]\s*")
-_FIELD = re.compile(r"\s*([A-Za-z ]+?)\s*:[ \t]*(.*)", re.DOTALL)
+_FIELD = re.compile(r"\s*[A-Za-z ]+\s*")
 _TIME = re.compile(r"\s*(\d{1,7}):(\d{1,2}):(\d{1,2})[.:](\d{1,3})\s*", re.ASCII)
 _PART = re.compile(r"\{([^}]*)\}|\\([Nnh{}])|([^{\\]+|.)", re.DOTALL)
 _KARAOKE = re.compile(r"\\(?:kt(\d+)|[kK][of]?(\d+))", re.ASCII)
@@ -63,12 +63,28 @@ Format: Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text
 """
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
+class _Shown(NamedTuple):
     """A text without overrides, and for each syllable of karaoke where it begins, its start and end in ms."""
 
     text: str
     syllables: tuple[tuple[int, int, int], ...] = ()
+
+
+class _Columns(NamedTuple):
+    """Where the fields of a line are: their number, and for each its place, -1 where there is none."""
+
+    n: int
+    start: int
+    end: int
+    name: int
+    text: int
+
+    @classmethod
+    def of(cls, fields: Sequence[str]) -> _Columns:
+        places = {name: at for at, name in enumerate(fields)}
+        name = places.get("name", places.get("actor", -1))
+        start, end, text = (places.get(one, -1) for one in ("start", "end", "text"))
+        return cls(len(fields), start, end, name, text)
 
 
 def loads(data: bytes | str, notes: Notes) -> Transcript:
@@ -78,28 +94,32 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
         FormatError: There is no section of events.
     """
     section, has_events = "", False
-    fields: tuple[str, ...] = _USUAL
+    columns = _Columns.of(_USUAL)
     builder = Builder(notes)
     breaks_softly = False
     for number, line in enumerate(decode_text(data, notes).split("\n"), 1):
+        if section == "events" and line.startswith("Dialogue:"):  # nearly all lines
+            text = line[len("Dialogue:") :].lstrip(" \t")
+            _read_line(text, columns, number, builder, breaks_softly=breaks_softly)
+            continue
         if (head := _SECTION.fullmatch(line)) is not None:
             section = head[1].strip().lower()
             has_events = has_events or section == "events"
             continue
-        found = _FIELD.fullmatch(line)
-        if found is None or line.lstrip().startswith((";", "!")):
+        name, colon, value = line.partition(":")
+        if not colon or _FIELD.fullmatch(name) is None:
             continue
-        kind, value = found[1].lower(), found[2]
+        kind, value = name.strip().lower(), value.lstrip(" \t")
         if kind == "wrapstyle":
             breaks_softly = value.strip() == "2"
         elif section != "events":
             _note_other(section, number, notes)
         elif kind == "format":
-            fields = tuple(name.strip().lower() for name in value.split(","))
+            columns = _Columns.of([name.strip().lower() for name in value.split(",")])
         elif kind == "dialogue":
-            _read_line(value, fields, number, builder, breaks_softly=breaks_softly)
+            _read_line(value, columns, number, builder, breaks_softly=breaks_softly)
         else:
-            notes.warn(number, f"{found[1]} was left out: {quoted(value)}")
+            notes.warn(number, f"{name.strip()} was left out: {quoted(value)}")
     if not has_events:
         raise notes.error(1, "it has no [Events]: this is no file of ASS or SSA")
     return builder.transcript()
@@ -115,19 +135,23 @@ def _note_other(section: str, number: int, notes: Notes) -> None:
 
 
 def _read_line(
-    value: str, fields: tuple[str, ...], number: int, builder: Builder, *, breaks_softly: bool
+    value: str, columns: _Columns, number: int, builder: Builder, *, breaks_softly: bool
 ) -> None:
     notes = builder.notes
-    parts = dict(zip(fields, value.split(",", len(fields) - 1), strict=False))
-    times = [_ms(parts.get(name, "")) for name in ("start", "end")]
-    if times[0] is None or times[1] is None or "text" not in parts:
+    # What the line lacks, and columns that do not exist, are empty strings at its end.
+    parts = value.split(",", columns.n - 1)
+    is_whole = len(parts) > columns.text >= 0
+    parts += [""] * (columns.n + 1 - len(parts))
+    first_ms, last_ms = _ms(parts[columns.start]), _ms(parts[columns.end])
+    if first_ms is None or last_ms is None or not is_whole:
         notes.warn(number, f"a line without readable times was left out: {quoted(value)}")
         return
-    shown = _shown(parts["text"], times[0], "\n" if breaks_softly else " ", number, notes)
-    start_ms, end_ms = ordered_times(times[0], times[1], number, notes)
-    name = one_line(parts.get("name", parts.get("actor", "")))
+    shown = _shown(parts[columns.text], first_ms, "\n" if breaks_softly else " ", number, notes)
+    start_ms, end_ms = ordered_times(first_ms, last_ms, number, notes)
+    name = parts[columns.name]
     text = trimmed_lines(shown.text)
-    builder.add(start_ms, end_ms, text, speaker=name or None, words=_words(shown, end_ms))
+    speaker = one_line(name) or None if name else None
+    builder.add(start_ms, end_ms, text, speaker=speaker, words=_words(shown, end_ms))
 
 
 def _ms(text: str) -> int | None:

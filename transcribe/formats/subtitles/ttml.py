@@ -11,6 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from transcribe.document.model import Segment, Transcript, Word
@@ -40,10 +43,20 @@ _SPACE = re.compile(r"[ \t\r\n]+")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+_LOOKS = {"style": "styles", "region": "regions and positions", "backgroundImage": "pictures"}
 _NAMESPACES = (
     'xmlns="http://www.w3.org/ns/ttml" xmlns:ttm="http://www.w3.org/ns/ttml#metadata" '
     'xmlns:ttp="http://www.w3.org/ns/ttml#parameter" xmlns:tts="http://www.w3.org/ns/ttml#styling"'
 )
+
+
+@lru_cache(maxsize=256)
+def _looks_of(attributes: tuple[str, ...]) -> tuple[str, ...]:
+    """What is not kept of an element with these attributes; most elements of a file have the same."""
+    names = {key.rpartition("}")[2] for key in attributes}
+    looks = {what: None for name, what in _LOOKS.items() if name in names}
+    styled = any("#styling}" in key for key in attributes)
+    return tuple(looks | {_LOOKS["style"]: None} if styled else looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +105,7 @@ def _attribute(element: Element, name: str) -> str | None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class _Cue:
+class _Cue(NamedTuple):
     start_ms: int
     end_ms: int | None
     text: str
@@ -110,12 +122,13 @@ class _Reader:
     def read(self, element: Element, first_ms: int, last_ms: int | None, agent: str | None,
              *, keeps_space: bool) -> int | None:  # fmt: skip
         """Read an element that may begin at a time; returns when it ends, None if that is open."""
-        begin, end, duration = (self.time(element, name) for name in ("begin", "end", "dur"))
+        begin, end, duration = self.times(element)
         start_ms = first_ms + (begin or 0)
-        ends = [first_ms + end] if end is not None else []
-        ends += [start_ms + duration] if duration is not None else []
-        ends += [last_ms] if last_ms is not None else []
-        end_ms = min(ends, default=None)
+        end_ms = last_ms
+        if end is not None:
+            end_ms = first_ms + end if end_ms is None else min(first_ms + end, end_ms)
+        if duration is not None:
+            end_ms = start_ms + duration if end_ms is None else min(start_ms + duration, end_ms)
         agent = _attribute(element, "agent") or agent
         space = element.get(_XML_SPACE)
         keeps_space = space == "preserve" if space else keeps_space
@@ -133,6 +146,12 @@ class _Reader:
 
     def _paragraph(self, element: Element, start_ms: int, end_ms: int | None, agent: str | None,
                    *, keeps_space: bool) -> None:  # fmt: skip
+        if not len(element):
+            raw = element.text or ""
+            text = trimmed_lines(raw if keeps_space else _SPACE.sub(" ", raw))
+            if text:
+                self.cues.append(_Cue(start_ms, end_ms, text, agent))
+            return
         inner = _Inner(self, keeps_space=keeps_space)
         inner.read(element, start_ms, end_ms)
         text = trimmed_lines(inner.text)
@@ -146,13 +165,12 @@ class _Reader:
 
     def note_look(self, element: Element) -> None:
         """Report what is not kept of an element: its style, place and picture."""
-        for name, what in (("style", "styles"), ("region", "regions and positions"),
-                           ("backgroundImage", "pictures")):  # fmt: skip
-            if _attribute(element, name) is not None:
-                self._notes.warn(line_of(element), f"{what} were left out")
+        for what in _looks_of(tuple(element.attrib)):
+            self._notes.warn(line_of(element), f"{what} were left out")
 
-        if any("#styling}" in key for key in element.attrib):
-            self._notes.warn(line_of(element), "styles were left out")
+    def times(self, element: Element) -> tuple[int | None, int | None, int | None]:
+        """Milliseconds of its begin, end and duration, None for those that are absent."""
+        return self.time(element, "begin"), self.time(element, "end"), self.time(element, "dur")
 
     def time(self, element: Element, name: str) -> int | None:
         """Milliseconds of an attribute, None where it is absent."""
@@ -227,7 +245,7 @@ class _Inner:
 
     def _span(self, span: Element, start_ms: int, end_ms: int | None) -> None:
         self._reader.note_look(span)
-        begin, end, duration = (self._reader.time(span, n) for n in ("begin", "end", "dur"))
+        begin, end, duration = self._reader.times(span)
         if begin is None and end is None and duration is None:
             self.read(span, start_ms, end_ms)
             return
@@ -272,7 +290,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
         reader.read(body, 0, None, None, keeps_space=keeps_space)
     names = dict(_agents(root))
     builder = Builder(notes)
-    cues = sorted(reader.cues, key=lambda cue: cue.start_ms)
+    cues = sorted(reader.cues, key=attrgetter("start_ms"))
     starts = [cue.start_ms for cue in cues]
     for cue in cues:
         end_ms = cue.end_ms
@@ -295,7 +313,7 @@ def _with_language(transcript: Transcript, root: Element) -> Transcript:
 def _agents(root: Element) -> Iterator[tuple[str, str]]:
     """The names of agents by their ids."""
     for agent in root.iter():
-        if local_name(agent) == "agent":
+        if str(agent.tag).endswith("agent") and local_name(agent) == "agent":
             name = "".join(text_of(one) for one in agent if local_name(one) == "name")
             yield agent.get(_XML_ID, ""), one_line(name) or agent.get(_XML_ID, "")
 

@@ -1,0 +1,24 @@
+"""Plain text in large paragraphs: cut into segments without a loss, in time that grows with the text."""
+
+from __future__ import annotations
+
+import pytest
+
+from transcribe.formats import loads
+
+WRAPPED = [f"and then we went on along the road to the next village {n}," for n in range(20_000)]
+UNENDED = [f"und {n} danach weiter auf der Straße bis in das nächste Dorf" for n in range(20_000)]
+
+
+@pytest.mark.parametrize("lines", [WRAPPED, UNENDED], ids=["clauses", "no punctuation"])
+def test_a_paragraph_of_20000_lines_is_cut_without_a_loss(lines: list[str]) -> None:
+    """Trying every place of the whole paragraph again for each cut took hours."""
+    segments = loads("\n".join(lines), "txt").segments
+    assert len(segments) > 10_000
+    assert " ".join(one.text for one in segments) == " ".join(lines)
+
+
+def test_a_long_sentence_is_cut_after_the_clause_near_its_middle() -> None:
+    first = "He left the house in the morning before anybody else had opened their eyes,"
+    second = "and he went down to the river where the boats lay in the first light"
+    assert [one.text for one in loads(f"{first} {second}", "txt").segments] == [first, second]
