@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from transcribe.document.model import Segment, Speaker, Transcript, Word
 from transcribe.document.sanitize import clean_text
-from transcribe.formats import FORMATS, ReadOptions, dumps, load_report, read, write
+from transcribe.formats import (
+    FORMATS,
+    READABLE,
+    WRITABLE,
+    ReadOptions,
+    dumps,
+    load_report,
+    read,
+    write,
+)
 
 HOSTILE = [
     "Hello", "a<b", "b>c", "<laughs>", "<i>", "</i>", "<font color='red'>", "<v Bob>", "<br/>",
@@ -161,3 +170,9 @@ def test_a_read_export_needs_no_warning() -> None:
     transcript = Transcript((Segment(1, 0, 900, "<i> --> {\\an8}\n\n2\n&amp;"),))
     for format_ in ("srt", "vtt", "tsv", "json", "whisper-json"):
         assert load_report(dumps(transcript, format_), format_)[1] == (), format_
+
+
+@pytest.mark.parametrize("format_", [n for n in WRITABLE if n in READABLE and n != "uem"])
+def test_an_export_without_segments_is_read_back(format_: str) -> None:
+    written = write(Transcript(()), format_)
+    assert read(written.data, format_).transcript.segments == ()

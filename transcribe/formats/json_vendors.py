@@ -287,7 +287,9 @@ def _label_studio(plain: Any, notes: Notes) -> Fields | None:
     for n, one in enumerate(_list(answers[0], "result")):
         _add_region(regions.setdefault(str(one.get("id", n)), {}), one.get("value"))
     found = [one for one in regions.values() if "start" in one]
-    return {"segments": sorted(found, key=lambda one: one["start"])} if found else None
+    if not found and answers[0].get("result") != []:  # with regions, but none of audio
+        return None
+    return {"segments": sorted(found, key=lambda one: one["start"])}
 
 
 def _add_region(region: Fields, value: Any) -> None:
