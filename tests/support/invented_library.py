@@ -34,7 +34,7 @@ class InventedLibrary:
         self.asked.append(asked)
         found = self._found(asked)
         first = int(asked.get("offset", 0))
-        body = json.dumps(self._page(found, first, int(asked.get("limit", 100))))
+        body = json.dumps(self.page(found, first, int(asked.get("limit", 100))))
         self.n_bytes.append(len(body))
         route.fulfill(status=200, content_type="application/json", body=body)
 
@@ -55,7 +55,9 @@ class InventedLibrary:
         found.sort(key=order.get(key, lambda row: row[key]), reverse=asked.get("order") == "down")
         return found
 
-    def _page(self, found: list[dict[str, Any]], first: int, limit: int) -> dict[str, Any]:
+    def page(self, found: list[dict[str, Any]], first: int, limit: int) -> dict[str, Any]:
+        """The answer of `GET /library` for these rows."""
+
         def total(field: str) -> int:
             return sum(row[field] for row in found)
 
@@ -72,7 +74,8 @@ class InventedLibrary:
                 "working": 0,
                 **{stage: sum(row["stage"] == stage for row in self.rows) for stage in STAGES},
             },
-            "languages": languages, "tags": tags, "n_tags": self.n_tags, "continue": self.rows[1],
+            "languages": languages, "tags": tags, "n_tags": self.n_tags,
+            "projects": [], "continue": self.rows[1],
             "media": found[first : first + limit],
         }  # fmt: skip
 
@@ -106,6 +109,7 @@ def _row(n: int, n_tags: int) -> dict[str, Any]:
         "n_corrected": corrected, "n_approved": approved, "n_rejected": 0, "n_flagged": 0,
         "confidence": 0.5 + n % 50 / 100 if stage in WORK else None,
         "tags": [f"tag {(n + i) % n_tags}" for i in range(n % 6)] if n_tags else [],
+        "project": None,
         "created": f"2026-01-01T00:00:{n / 1000:06.3f}Z",
         "opened": "2026-11-29T10:00:00Z" if n % 3 == 0 else None,
         "place": {"segment": 5, "time": 0.4, "at": "2026-11-29T10:00:00Z"} if n == 1 else None,

@@ -18,6 +18,7 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
 from tests.conftest import REPOSITORY
+from tests.support.invented_library import InventedLibrary
 from tests.support.recordings import noise_wav
 from transcribe.document.model import OTHER_LANGUAGE, Segment, Speaker, Word
 from transcribe.document.operations import OPERATIONS, AddSpeaker, Insert
@@ -87,6 +88,11 @@ COMPONENTS = {
 
 def _check(answer: Any, schema: dict[str, Any]) -> None:
     jsonschema.validate(answer, {**_closed(schema), "components": COMPONENTS})
+
+
+def test_the_invented_library_of_browser_tests_answers_like_the_server() -> None:
+    library = InventedLibrary(60, n_tags=5)
+    _check(library.page(library.rows, 0, 60), {"$ref": "#/components/schemas/LibraryPage"})
 
 
 def test_the_document_is_valid_openapi(client: FlaskClient) -> None:
