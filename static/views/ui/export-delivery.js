@@ -18,7 +18,7 @@ export function Delivery({ profiles, choice, frameRate, set }) {
   return html`<fieldset class="choices export-delivery">
     <legend>Cues</legend>
     <label>Profile <select name="profile" onChange=${(/** @type {Event} */ event) => set({ ...choice, profile: value(event) })}>
-      <option value="" selected=${!chosen}>None: a cue for each segment</option>
+      <option value="" selected=${!chosen}>None: segments as cues</option>
       ${profiles.map(({ name, title }) => html`<option key=${name} value=${name} selected=${name === choice.profile}>${title}</option>`)}
     </select></label>
     ${chosen && html`<label>Frames a second <input name="frame_rate" size="8" value=${choice.frameRate} placeholder=${rateName(frameRate)}
