@@ -55,12 +55,12 @@ def fresh_marks(editor: Editor, *, at_bottom: bool = False) -> list[Any]:
     editor.wait_until_saved()
     other = editor.page.context.new_page()
     opened = Editor(other, editor.station, editor.media_id)
-    if at_bottom:
-        other.evaluate(BOTTOM)
     # They are all drawn when two looks in a row find the same.
     seen: list[Any] = []
 
     def is_steady() -> bool:
+        if at_bottom:  # each time: the page may go to the place where it was left a little later
+            other.evaluate(BOTTOM)
         before, seen[:] = list(seen), other.evaluate(MARKS)
         return bool(seen) and before == seen
 
