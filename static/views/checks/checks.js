@@ -8,8 +8,7 @@ import { render } from "preact";
 import { effect, signal } from "@preact/signals";
 
 import { messageOf } from "../../core/base/errors.js";
-import { pressedKey } from "../../core/base/key-press.js";
-import { createWayBack } from "../ui/caret-memory.js";
+import { createSidePanel, followEdits } from "../ui/side-panel.js";
 import { ChecksView } from "./checks-view.js";
 
 /** @typedef {import("../../core/base/scope.js").Scope} Scope */
@@ -17,7 +16,6 @@ import { ChecksView } from "./checks-view.js";
 /** @typedef {Checked["findings"][number]} Finding */
 /** @typedef {import("./checks-view.js").Profile} Profile */
 
-const REFRESH_MS = 600;
 const FIRST_PROFILE = "netflix-en";
 
 /**
@@ -67,7 +65,7 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
     isStale = true;
     return (running ??= readUntilFresh());
   };
-  const { panel, isOpen, open, close } = createPanel(scope, { root, list, onOpen: () => void read() });
+  const { panel, isOpen, open, close } = createSidePanel(scope, { root, list, label: "Checks", className: "history checks", onOpen: () => void read() });
   const goTo = (/** @type {number} */ index) => {
     const finding = checked.peek()?.findings[index];
     if (!finding) return;
@@ -91,7 +89,7 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
     chosen.value = gone = -1;
     void read();
   };
-  followEdits(scope, { isOpen, revision: store.revision, read });
+  followEdits(scope, { isOpen, revision: store.revision, read: () => void read() });
   scope.add(
     effect(() => {
       const view = { checked: checked.value, profiles: profiles.value, problem: problem.value, chosen: chosen.value, profile: profile() };
@@ -115,75 +113,4 @@ export function createChecks(scope, { root, list, mediaId, api, store, player, s
 function findAgain(findings, finding, place) {
   const same = findings.flatMap(({ name, segments }, index) => (name === finding?.name && segments?.[0] === finding?.segments?.[0] ? [index] : []));
   return same.sort((a, b) => Math.abs(a - place) - Math.abs(b - place))[0] ?? -1;
-}
-
-/**
- * The panel's element. It leaves the cursor where it is, so that typing goes on beside it.
- *
- * @param {Scope} scope
- * @param {{root: HTMLElement, list: HTMLElement, onOpen: () => void}} options
- */
-function createPanel(scope, { root, list, onOpen }) {
-  const panel = document.createElement("aside");
-  panel.className = "history checks";
-  panel.setAttribute("aria-label", "Checks");
-  root.append(panel);
-  const isOpen = signal(false);
-  const wayBack = createWayBack(panel);
-  const place = () => {
-    const { top, bottom } = list.getBoundingClientRect();
-    panel.style.top = `${Math.max(0, top)}px`;
-    panel.style.bottom = `${Math.max(0, innerHeight - bottom)}px`;
-  };
-  const close = () => {
-    const hadFocus = panel.contains(document.activeElement);
-    isOpen.value = false;
-    if (hadFocus) wayBack.giveBack();
-  };
-  const open = () => {
-    wayBack.keep();
-    isOpen.value = true;
-    place();
-    onOpen();
-  };
-  const observer = new ResizeObserver(place);
-  observer.observe(list);
-  scope.add(() => observer.disconnect());
-  scope.listen(panel, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (pressedKey(event) !== "Escape") return;
-    event.stopPropagation();
-    close();
-  });
-  scope.add(
-    effect(() => {
-      panel.hidden = !isOpen.value;
-      root.classList.toggle("has-checks", isOpen.value);
-    }),
-  );
-  scope.add(() => {
-    render(null, panel);
-    panel.remove();
-  });
-  return { panel, isOpen, open, close };
-}
-
-/**
- * Check again when somebody has edited.
- *
- * @param {Scope} scope
- * @param {{isOpen: import("@preact/signals").ReadonlySignal<boolean>, revision: import("@preact/signals").ReadonlySignal<number>, read: () => Promise<void>}} options
- */
-function followEdits(scope, { isOpen, revision, read }) {
-  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
-  let seen = revision.peek();
-  scope.add(
-    effect(() => {
-      const isEdited = revision.value !== seen;
-      seen = revision.value;
-      if (!isOpen.value || !isEdited) return; // opening the panel asks by itself
-      clearTimeout(timer);
-      timer = setTimeout(() => void read(), REFRESH_MS);
-    }),
-  );
-  scope.add(() => clearTimeout(timer));
 }

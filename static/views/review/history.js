@@ -5,18 +5,15 @@
 
 import { html } from "htm/preact";
 import { render } from "preact";
-import { effect, signal } from "@preact/signals";
+import { effect } from "@preact/signals";
 
-import { createWayBack } from "../ui/caret-memory.js";
 import { messageOf } from "../../core/base/errors.js";
-import { pressedKey } from "../../core/base/key-press.js";
 import { createHistoryReader } from "../../core/review/history-reader.js";
+import { createSidePanel, followEdits } from "../ui/side-panel.js";
 import { HistoryView, formatWhen, viewOf } from "./history-view.js";
 
 /** @typedef {import("../../core/base/scope.js").Scope} Scope */
 /** @typedef {import("../../core/review/history.js").Entry} Entry */
-
-const REFRESH_MS = 600;
 
 /**
  * @param {Scope} scope
@@ -35,7 +32,14 @@ const REFRESH_MS = 600;
  */
 export function createHistory(scope, { root, list, mediaId, api, store, player, selection, toasts, meter, author, askAuthor }) {
   const reader = createHistoryReader({ mediaId, api, reportEffort: meter.report });
-  const { panel, isOpen, open, close } = createPanel(scope, { root, list, onOpen: () => void reader.show(reader.tab.peek()) });
+  const { panel, isOpen, open, close } = createSidePanel(scope, {
+    root,
+    list,
+    label: "History",
+    className: "history",
+    onOpen: () => void reader.show(reader.tab.peek()),
+    takesFocus: true,
+  });
 
   const goTo = (/** @type {number | null} */ segmentId, /** @type {number | null} */ start) => {
     const segment = store.transcript.peek().segment(segmentId ?? -1) ?? store.index.peek().at((start ?? 0) * 1000);
@@ -68,7 +72,7 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
     askAuthor,
     close,
   };
-  refreshWithEdits(scope, { isOpen, revision: store.revision, refresh: actions.refresh });
+  followEdits(scope, { isOpen, revision: store.revision, read: actions.refresh });
   scope.add(
     effect(() => {
       if (isOpen.value) render(html`<${HistoryView} view=${viewOf(reader)} author=${author()} actions=${actions} />`, panel);
@@ -82,77 +86,4 @@ export function createHistory(scope, { root, list, mediaId, api, store, player, 
       open();
     },
   };
-}
-
-/**
- * The panel's element; it takes the focus, and gives it back.
- *
- * @param {Scope} scope
- * @param {{root: HTMLElement, list: HTMLElement, onOpen: () => void}} options
- */
-function createPanel(scope, { root, list, onOpen }) {
-  const panel = document.createElement("aside");
-  panel.className = "history";
-  panel.hidden = true;
-  panel.tabIndex = -1;
-  panel.setAttribute("aria-label", "History");
-  root.append(panel);
-  const isOpen = signal(false);
-  const wayBack = createWayBack(panel);
-
-  const place = () => {
-    const { top, bottom } = list.getBoundingClientRect();
-    panel.style.top = `${Math.max(0, top)}px`;
-    panel.style.bottom = `${Math.max(0, innerHeight - bottom)}px`;
-  };
-  const close = () => {
-    const hadFocus = panel.contains(document.activeElement);
-    isOpen.value = false;
-    if (hadFocus || document.activeElement === document.body) wayBack.giveBack();
-  };
-  const open = () => {
-    wayBack.keep();
-    isOpen.value = true;
-    place();
-    onOpen();
-    panel.focus();
-  };
-  const observer = new ResizeObserver(place);
-  observer.observe(list);
-  scope.add(() => observer.disconnect());
-  scope.listen(panel, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (pressedKey(event) !== "Escape") return;
-    event.stopPropagation();
-    close();
-  });
-  scope.add(
-    effect(() => {
-      panel.hidden = !isOpen.value;
-      root.classList.toggle("has-history", isOpen.value);
-    }),
-  );
-  scope.add(() => {
-    render(null, panel);
-    panel.remove();
-  });
-  return { panel, isOpen, open, close };
-}
-
-/**
- * Read again when somebody has edited.
- *
- * @param {Scope} scope
- * @param {{isOpen: import("@preact/signals").ReadonlySignal<boolean>, revision: import("@preact/signals").ReadonlySignal<number>, refresh: () => void}} options
- */
-function refreshWithEdits(scope, { isOpen, revision, refresh }) {
-  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
-  scope.add(
-    effect(() => {
-      void revision.value;
-      if (!isOpen.value) return;
-      clearTimeout(timer);
-      timer = setTimeout(refresh, REFRESH_MS);
-    }),
-  );
-  scope.add(() => clearTimeout(timer));
 }

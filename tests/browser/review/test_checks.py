@@ -67,3 +67,19 @@ def test_the_next_finding_is_in_view_and_none_is_left_out_after_an_edit(
     expect(chosen.get_by_role("button")).to_have_text("0:09 A word stands twice.")
     editor.press("Shift+F7")
     expect(chosen.get_by_role("button")).to_have_text("0:07 A word stands twice.")
+
+
+def test_one_panel_is_open_at_a_time(page: Page, shared_workstation: Workstation) -> None:
+    editor = Editor(page, shared_workstation, add_recording(shared_workstation))
+    checks = page.get_by_role("complementary", name="Checks")
+    history = page.get_by_role("complementary", name="History")
+    for key, shown, hidden in (
+        ("Alt+Shift+u", checks, history),
+        ("Alt+h", history, checks),
+        ("Alt+Shift+u", checks, history),
+    ):
+        editor.press(key)
+        expect(shown).to_be_visible()
+        expect(hidden).to_be_hidden()
+    editor.press("Alt+Shift+u")
+    expect(checks).to_be_hidden()
