@@ -8,7 +8,7 @@ fastest speech: professional readers reach about 20 letters a second for short p
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from transcribe.document.model import Word, is_unspaced
@@ -65,14 +65,21 @@ def is_sayable(text: str, sounding_ms: int) -> bool:
 def find_repetitions(words: Sequence[Word], least: int = MAX_LOOP + 1) -> Iterator[Repetition]:
     """Phrases of up to 12 words that come at least `least` times in a row, in order, without overlap."""
     texts = [_bare(word.text) for word in words]
-    index = 0
-    while index < len(texts):
-        found = _repetition_at(texts, index, least)
+    return _without_overlap(len(texts), lambda first: _repetition_at(texts, first, least))
+
+
+def _without_overlap(
+    n_words: int, find_at: Callable[[int], Repetition | None]
+) -> Iterator[Repetition]:
+    """What is found at each word that no earlier find covers."""
+    first = 0
+    while first < n_words:
+        found = find_at(first)
         if found is None:
-            index += 1
+            first += 1
         else:
             yield found
-            index = found.first + found.length * found.n
+            first += found.length * found.n
 
 
 def _repetition_at(texts: Sequence[str], first: int, least: int) -> Repetition | None:
@@ -92,14 +99,7 @@ def find_said_again(words: Sequence[Word]) -> Iterator[Repetition]:
     `1` and `one` are the same here. Any other word that differs was said: `press 2 to …, press 3 to …`.
     """
     texts = [_bare(word.text) for word in words]
-    index = 0
-    while index < len(texts):
-        found = _said_again_at(words, texts, index)
-        if found is None:
-            index += 1
-        else:
-            yield found
-            index = found.first + found.length * found.n
+    return _without_overlap(len(texts), lambda first: _said_again_at(words, texts, first))
 
 
 def _said_again_at(words: Sequence[Word], texts: Sequence[str], first: int) -> Repetition | None:
