@@ -2,7 +2,7 @@
 
     python -m benchmarks.editor            prints tables of p50 and p95 in milliseconds
     python -m benchmarks.editor --opening ROUNDS [--against CHECKOUT]    only how fast the page opens
-    python -m benchmarks.editor --against CHECKOUT    all steps beside those of an earlier build, in turn
+    python -m benchmarks.editor --against CHECKOUT    all steps of this and an earlier build, in turn
 
 Peers: the same page with `content-visibility` switched off (the plain list of rows), and peaks.js and
 wavesurfer.js (v8, regions) for the timeline. All take turns in one run, so that other load
@@ -382,7 +382,7 @@ def _serve(stack: ExitStack, checkout: Path) -> str:
 
 
 def compare_peers(rounds: int, *, are_left_out: bool) -> None:
-    """All steps, beside the plain list and the peers."""
+    """All steps, with the plain list and the peers."""
     ours, plain, notes = Figures(), Figures(), set[str]()
     peers: dict[str, Figures] = {name: {} for name in editor_peers.NAMES}
     with tempfile.TemporaryDirectory(prefix="transcribe-bench-") as folder:

@@ -1,1 +1,1 @@
-"""Files of many cues, written and read beside pysubs2: `python -m benchmarks.formats`."""
+"""Files of many cues, written and read, compared with pysubs2: `python -m benchmarks.formats`."""

@@ -1,4 +1,4 @@
-"""Files of 20,000 cues, written and read beside pysubs2 in the same run, and how the time grows with cues.
+"""Files of 20,000 cues, written and read, compared with pysubs2 in the same run, and how the time grows with cues.
 
     python -m benchmarks.formats [--cues 20000] [--rounds 5] [--growth]
 

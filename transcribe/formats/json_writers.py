@@ -31,7 +31,7 @@ def _spaced(text: str) -> str:
 
 
 def dumps_openai(transcript: Transcript, losses: Losses) -> str:
-    """Write OpenAI's `verbose_json`: segments, and all words beside them.
+    """Write OpenAI's `verbose_json`: segments, and a list of all words.
 
     Figures that only the engine knows (tokens, probabilities of a segment) are left out.
     """

@@ -79,7 +79,7 @@ class _Builder:
         return self._conv(name, value, strides=(stride, 1), pads=(1, 1, 1, 1))
 
     def _dense(self, name: str, value: str, dilation: int) -> str:
-        """A layer whose output is put beside its input."""
+        """A layer whose output is joined with its input."""
         inner = self._relu(self._norm(f"{name}.nonlinear1.batchnorm", value))
         inner = self._conv(f"{name}.linear1", inner)
         inner = self._relu(self._norm(f"{name}.nonlinear2.batchnorm", inner))

@@ -31,7 +31,7 @@ class OnnxNetworks:
 
     Args:
         models_folder: Where `weights.pull` has put them.
-        n_threads: For one operator; by default 1, since other work runs beside.
+        n_threads: For one operator; by default 1, since other work runs at the same time.
 
     Raises:
         ModelUnavailable: They are not installed.

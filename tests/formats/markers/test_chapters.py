@@ -1,4 +1,4 @@
-"""Chapters for YouTube and podcasts: lists that the players accept, whatever is flagged."""
+"""Chapters for YouTube and podcasts: lists that the players accept, with any segments flagged."""
 
 from __future__ import annotations
 
