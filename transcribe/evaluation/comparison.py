@@ -4,7 +4,8 @@ The recordings are the sample: words of one recording share its speaker, room an
 A rate is errors over words of all recordings, a ratio estimator; its standard error is the linearised one (Cochran,
 Sampling Techniques, 1977, 6.13). Intervals are symmetric bootstrap-t intervals over resampled recordings (Hall, On
 Symmetric Bootstrap Confidence Intervals, 1988): with few recordings and skewed lengths, percentile intervals hold the
-truth in 88 to 93 % of cases instead of 95, these in 95 to 97 (tests/evaluation/test_comparison.py simulates it). Differences
+truth in 88 to 93 % of cases instead of 95, these in 95 to 97 (tests/evaluation/test_comparison.py simulates it). With
+short clips, many without any error, they still hold differences in 93 to 96 %, and rates in 90 to 94. Differences
 are paired: both models have the same recordings in each sample.
 """
 
