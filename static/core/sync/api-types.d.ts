@@ -609,6 +609,33 @@ export type Release = {
   }>;
 };
 
+export type SpeakerTurn = {
+  /** seconds, three decimals */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  /** id of a speaker of the transcript */
+  speaker: string;
+  /** probability that it is this speaker, 0 to 1 */
+  confidence: number;
+};
+
+export type SpeakerTurns = {
+  /** the transcript's */
+  revision: number;
+  /** the job that found the turns */
+  job: number | null;
+  /** a speaker with less confidence may be wrong */
+  low_confidence_under: number;
+  turns: Array<SpeakerTurn>;
+  /** of segments whose speaker no person chose */
+  segments: Array<{
+    id: number;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
+  }>;
+};
+
 export type Step = {
   revision: number;
   id: string;
@@ -914,6 +941,7 @@ export interface Answers {
     id: string | null;
   };
   "GET /media/{media_id}/changes": Changes;
+  "GET /media/{media_id}/speaker-turns": SpeakerTurns;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;

@@ -207,7 +207,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
         question = {"segment": 1, "first": 0, "last": 0, "terms": ["Anna"]}
         found = ask("post", f"{one}/alternatives", json=question)
     assert found == {"alternatives": [{"text": "Yellow", "probability": 0.25}]}
-    for path in ("/history", "/changes", "/effort", "/statistics"):
+    for path in ("/history", "/changes", "/effort", "/statistics", "/speaker-turns"):
         ask("get", one + path)
     ask("get", f"{one}/revisions/{{revision}}", ids={"revision": "0"})
     ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})

@@ -52,6 +52,7 @@ from transcribe.web.openapi.schemas import (
     or_null,
     ref,
 )
+from transcribe.web.openapi.speaker_schemas import SPEAKER_SCHEMAS
 
 JSON_TYPE, FORM, RAW = "application/json", "multipart/form-data", "application/octet-stream"
 
@@ -161,6 +162,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/changes",
      "Words changed since the draft, or since a revision", ("since_revision",), None,
      (200, JSON_TYPE, ref("Changes"))),
+    ("get", "/media/{media_id}/speaker-turns",
+     "The turns of the last job that found who speaks, and how sure each segment's speaker is", (), None,
+     (200, JSON_TYPE, ref("SpeakerTurns"))),
     ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
      (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
     ("get", "/media/{media_id}/statistics",
@@ -331,6 +335,7 @@ def document() -> Json:
             "schemas": SCHEMAS
             | LIBRARY_SCHEMAS
             | PROJECT_SCHEMAS
+            | SPEAKER_SCHEMAS
             | HISTORY_SCHEMAS
             | GLOSSARY_SCHEMAS
             | REPLACING_SCHEMAS
