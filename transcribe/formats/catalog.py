@@ -71,6 +71,23 @@ FORMATS: dict[str, Format] = {
             TIMED_TEXT - {"milliseconds"}, options=(SPEAKERS,), group="subtitles",
         ),
         Format(
+            "stl", "EBU STL", ".stl", "application/octet-stream", "broadcast.stl",
+            TIMED_TEXT - {"milliseconds"} | {"line breaks", "language"},
+            options=(
+                Option("frame_rate", "choice", "25", choices=("25", "29.97")),
+                Option("start", "choice", "00:00:00:00", choices=tuple(sorted(STARTS))),
+                Option("display", "choice", "teletext", choices=("teletext", "open")),
+                Option("code_table", "choice", "auto",
+                       choices=("auto", "latin", "cyrillic", "arabic", "greek", "hebrew")),
+                SPEAKERS,
+            ),
+            group="subtitles", mark=r"(?s).{0,3}STL\d\d\.\d\d",
+        ),
+        Format(
+            "scc", "Scenarist closed captions (CEA-608)", ".scc", "text/plain", "broadcast.scc",
+            frozenset(), writer=None, group="subtitles", mark=r"Scenarist_SCC V1\.0",
+        ),
+        Format(
             "rttm", "RTTM speaker turns", ".rttm", "text/plain", "annotation.rttm",
             TIMED_LINES | WORD_TIMES | {"speakers", "confidences"}, group="annotation",
             mark=r"(?:;;.*\n\s*)*(?:SPEAKER|SPKR-INFO|LEXEME|SEGMENT|NON-SPEECH)[ \t]+\S+[ \t]+\S+[ \t]+(?:<NA>|\d)",
