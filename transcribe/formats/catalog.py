@@ -113,6 +113,11 @@ FORMATS: dict[str, Format] = {
             mark=r"(?:<\?xml[^>]*\?>\s*)?(?:<!--[^>]*-->\s*)*<ANNOTATION_DOCUMENT\b",
         ),
         Format(
+            "trs", "Transcriber", ".trs", "application/xml", "annotation.trs",
+            TIMED_TEXT | {"speakers", "language"}, group="annotation",
+            mark=r"(?:<\?xml[^>]*\?>\s*)?(?:<!DOCTYPE Trans[^>\[]*>\s*)?(?:<!--[^>]*-->\s*)*<Trans\b",
+        ),
+        Format(
             "audacity", "Audacity labels", ".txt", "text/plain", "annotation.audacity", TIMED_LINES,
             options=(SPEAKERS,), group="annotation", mark=r"\d+[.,]\d+\t\d+[.,]\d+(?:\t|\n|$)",
         ),
@@ -166,6 +171,16 @@ FORMATS: dict[str, Format] = {
                 Option("frame_rate", "choice", "25", choices=RATES),
                 Option("start", "choice", "01:00:00:00", choices=STARTS),
                 Option("flagged"),
+            ),
+        ),
+        Format(
+            "fcpxml", "Final Cut Pro markers (FCPXML)", ".fcpxml", "application/xml", "markers.fcpxml",
+            PLACES, reader=None,
+            options=(
+                Option("frame_rate", "choice", "25", choices=RATES),
+                Option("start", "choice", "01:00:00:00", choices=STARTS),
+                Option("kind", "choice", "chapter", choices=("chapter", "to-do", "standard")),
+                FLAGGED,
             ),
         ),
         Format("whisperx-json", "WhisperX JSON", ".json", "application/json", "json", EVERYTHING),

@@ -259,12 +259,14 @@ class _Writer:
         self._n = 0
         self._changed: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
-        self._n_wide = self._n_cut = 0
+        self._n_wide = self._n_cut = self._n_blank = 0
 
     def add(self, segment: Segment, text: str) -> None:
         """Add a subtitle; a long one takes several blocks."""
         self._n += 1
-        rows = [line for line in text.split("\n") if line.strip()]
+        lines = text.split("\n")
+        rows = [line for line in lines if line.strip(" ")]
+        self._n_blank += len(lines) - len(rows)
         chunks = list(self._chunks(rows))
         self._n_cut += len(chunks) > MOST_PARTS
         chunks = chunks[:MOST_PARTS]
@@ -311,6 +313,7 @@ class _Writer:
                    f"code table has not became ?: {_named_few(self._lost)}")  # fmt: skip
         losses.add("text", self._changed.total(), f"changed: {count(self._changed.total(), 'character')} "
                    f"became simpler ones: {_named_few(self._changed)}")  # fmt: skip
+        losses.add("text", self._n_blank, f"changed: {count(self._n_blank, 'blank line')} left out")
         losses.add("text", self._n_wide, f"{count(self._n_wide, 'line')} of more than {room} characters; "
                    "decoders may cut them off")  # fmt: skip
         losses.add("text", self._n_cut, f"not kept: the rest of {count(self._n_cut, 'segment')}; a subtitle has "
@@ -337,7 +340,8 @@ class _Writer:
 
 
 def _named_few(found: Counter[str]) -> str:
-    named = " ".join(character for character, _ in found.most_common(10))
+    shown = (c if c.isprintable() else f"U+{ord(c):04X}" for c, _ in found.most_common(10))
+    named = " ".join(shown)
     return f"{named} …" if len(found) > 10 else named
 
 

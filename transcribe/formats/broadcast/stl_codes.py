@@ -49,7 +49,7 @@ _ALONE = {alone: data for data, alone in _IRREGULAR.items() if data.endswith(b" 
 # What stands for characters that the tables have not.
 _SIMPLER = {
     "…": "...", "–": "-", "−": "-", "‐": "-", "‑": "-", "‚": ",", "„": '"', "‹": "<", "›": ">",
-    "\u2028": " ", "\u202f": " ", "\u2009": " ", "€": "EUR", "′": "'", "″": '"', "Ð": "Đ",
+    "\u2028": " ", "\u2029": " ", "\u202f": " ", "\u2009": " ", "€": "EUR", "′": "'", "″": '"', "Ð": "Đ",
 }  # fmt: skip
 _SIMPLER_QUOTES = {"‘": "'", "’": "'", "“": '"', "”": '"', "—": "-"}
 # Appendix 3, as Whisper's codes; languages that Whisper does not know have the code of ISO 639-1.
@@ -100,7 +100,7 @@ class Encoded:
 
     Attributes:
         units: The bytes of each character; they must not be cut.
-        changed: Characters that others stand for.
+        changed: Characters that others, or none, stand for.
         lost: Characters for which `?` stands.
     """
 
@@ -110,12 +110,13 @@ class Encoded:
 
 
 def encode(text: str, table: str) -> Encoded:
-    """A text as bytes of a code table. Control characters are left out."""
+    """A text as bytes of a code table."""
     units: list[bytes] = []
     changed: list[str] = []
     lost: list[str] = []
     for character in unicodedata.normalize("NFC", text):
-        if unicodedata.category(character) in {"Cc", "Cf", "Zl", "Zp"} and character != "\u00ad":
+        if unicodedata.category(character) in {"Cc", "Cf"} and character != "\u00ad":
+            changed.append(character)  # marks of direction and joiners, which are left out
             continue
         exact = _exactly(character, table)
         if exact is not None:
