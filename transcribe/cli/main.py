@@ -28,7 +28,7 @@ COMMANDS = {
     "score": ("score", "score_"),
     "profiles": ("profiles", "profiles"),
     "shots": ("check", "shots"),
-    "shift": ("library", "shift"),
+    "shift": ("shift", "shift"),
     "tag": ("tags", "tag"),
     "tags": ("tags", "tags"),
     "serve": ("serve", "serve"),
