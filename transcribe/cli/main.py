@@ -29,7 +29,7 @@ COMMANDS = {
     "bakeoff": ("bakeoff", "bakeoff"),
     "profiles": ("profiles", "profiles"),
     "shots": ("check", "shots"),
-    "shift": ("library", "shift"),
+    "shift": ("shift", "shift"),
     "tag": ("tags", "tag"),
     "tags": ("tags", "tags"),
     "serve": ("serve", "serve"),

@@ -1378,7 +1378,20 @@ export interface Bodies {
     prefetch?: number;
   };
   "POST /media/{media_id}/shift": {
-    shift: number;
+    /** seconds, negative for earlier */
+    shift?: number;
+    /** one shifts, two scale the times between them and beyond */
+    points?: Array<{
+      /** seconds, three decimals */
+      at: number;
+      /** where it should be */
+      to: number;
+    }>;
+    /** frame rates: subtitles made for one, of a video that now has the other */
+    rates?: {
+      from: string;
+      to: string;
+    };
     segments?: Array<number> | null;
     author?: string;
   };

@@ -239,6 +239,8 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     assert ask("post", f"{one}/import", "?name=a.srt&preview=1", data=cue)["preview"]
     ask("post", f"{one}/import", "?name=a.srt", data=cue)
     ask("post", f"{one}/shift", json={"shift": 0.5, "segments": None})
+    ask("post", f"{one}/shift", json={"points": [{"at": 0, "to": 1}, {"at": 1, "to": 3}]})
+    ask("post", f"{one}/shift", json={"rates": {"from": "25", "to": "23.976"}})
     assert ask("post", f"{one}/import", "?name=a.txt&by=paragraph", data=b"Hi there.")["job"]
     _upload(ask)
     form = {"file": (io.BytesIO(noise_wav(31)), "b.wav"), "model": "none"}

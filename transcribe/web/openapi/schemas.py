@@ -582,6 +582,25 @@ IMPORTED = object_of(
     },
     ("beyond", "has_times", "names", "preview"),
 )  # fmt: skip
+_POINT = object_of({"at": SECONDS, "to": {**SECONDS, "description": "where it should be"}})
+SHIFT = object_of(
+    {
+        "shift": {**NUMBER, "description": "seconds, negative for earlier"},
+        "points": {
+            **list_of(_POINT),
+            "maxItems": 2,
+            "description": "one shifts, two scale the times between them and beyond",
+        },
+        "rates": {
+            **object_of({"from": TEXT, "to": TEXT}),
+            "description": "frame rates: subtitles made for one, of a video that now has the other",
+        },
+        "segments": or_null(list_of(ID)),
+        "author": TEXT,
+    },
+    ("shift", "points", "rates", "segments", "author"),
+    description="one of shift, points and rates",
+)
 SHIFTED = object_of(
     {
         "revision": WHOLE,
