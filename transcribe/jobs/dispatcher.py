@@ -164,7 +164,9 @@ class Dispatcher:
 
     def _trouble(self, active: RunningJob) -> str:
         """Why a job cannot run at present; empty if it can."""
-        unmet_requirement = self._executor.unmet_requirement(active.kind.needs(active.model))
+        unmet_requirement = self._executor.unmet_requirement(
+            active.kind.needs(active.model, self._store.models_folder)
+        )
         return (
             shortage_message(self._store.folder)
             or self._executor.unavailable_reason()
@@ -216,9 +218,11 @@ class Dispatcher:
         active.is_ready = True
         if not active.kind.uses_model:
             return
-        active.model = models.canonical_name(str(active.options.model or models.DEFAULT_MODEL))
-        active.engine = active.options.engine
         folder = self._store.models_folder
+        asked = str(active.options.model or models.DEFAULT_MODEL)
+        active.model = models.canonical_name(asked, folder)
+        active.is_english_only = models.is_english_only(active.model, folder)
+        active.engine = active.options.engine
         if not (self._has_own_models or models.is_present(folder, active.model)):
             active.is_ready = False
             if not active.kind.fetches_model:
@@ -330,7 +334,7 @@ class Dispatcher:
     def _slots_for(self, waiting: Waiting) -> int:
         """Free workers that can load the model."""
         active = self._active[waiting.job_id]
-        return self._executor.free_slots(active.kind.needs(active.model))
+        return self._executor.free_slots(active.kind.needs(active.model, self._store.models_folder))
 
     def _batch_size(self, waiting: Waiting) -> int:
         """Chunks for a short task: urgent work may come at any time."""

@@ -1503,7 +1503,8 @@ export interface Bodies {
     title?: string;
     /** Whisper's code, or auto */
     language?: string;
-    model?: "tiny" | "tiny.en" | "base" | "base.en" | "small" | "small.en" | "medium" | "medium.en" | "large-v1" | "large-v2" | "large-v3" | "turbo" | "none";
+    /** one of tiny, tiny.en, base, base.en, small, small.en, medium, medium.en, large-v1, large-v2, large-v3, turbo, one of your own, or none */
+    model?: string;
     engine?: "auto" | "faster-whisper" | "openai-whisper";
     /** which audio stream, from 0; by default the first with sound, those that the file marks as default before the others */
     stream?: number;

@@ -189,9 +189,9 @@ class ChunkedKind(JobKind[O]):
         del options
         return 0, total_ms
 
-    def needs(self, context_model: str) -> ResourceRequirements:
+    def needs(self, model: str, models_folder: Path) -> ResourceRequirements:
         """Requirements of its tasks on the worker."""
-        del context_model
+        del model, models_folder
         return NOTHING
 
     def timeout_s(self, chunks: Sequence[WorkChunk], base_s: float) -> float:
