@@ -15,6 +15,7 @@ from transcribe.jobs.kinds.base import ChunkedKind, JobKind
 from transcribe.jobs.kinds.draft import Draft
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import Redraft
+from transcribe.jobs.kinds.resync import Resync
 from transcribe.jobs.kinds.speakers import Speakers
 from transcribe.jobs.kinds.translate import Translate
 from transcribe.store import Store
@@ -26,6 +27,7 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     Align(),
     Translate(),
     AlignText(),
+    Resync(),
     Speakers(),
     Ingest(),
 )
