@@ -31,15 +31,21 @@ INGEST_CANCELLED = (
     "Preparing this recording was cancelled, so it has no audio yet. Try again, or delete it."
 )
 
+# A draft that has not begun may begin while its recording is decoded (`jobs/early_audio.py`).
+_IS_EARLY = (
+    "(jobs.kind = 'draft' AND jobs.planned_ms = 0 "
+    "AND media.id IN (SELECT value FROM json_each(:early)))"
+)
+
 # The owner with the fewest running jobs comes first, so that one user's thousand files do not delay
 # another user's single file.
-_CLAIM = """
+_CLAIM = f"""
 UPDATE jobs SET state = 'running', lease = :lease, lease_until = :until, attempts = attempts + 1,
     started_at = coalesce(started_at, :now)
 WHERE id = (
     SELECT jobs.id FROM jobs JOIN media ON media.id = jobs.media_id
     WHERE jobs.state = 'queued' AND media.deleted_at IS NULL
-      AND (jobs.kind = 'ingest' OR media.state = 'ready')
+      AND (jobs.kind = 'ingest' OR media.state = 'ready' OR {_IS_EARLY})
       AND (:kinds IS NULL OR jobs.kind IN (SELECT value FROM json_each(:kinds)))
     ORDER BY jobs.priority DESC, jobs.kind != 'ingest',
       (SELECT count(*) FROM jobs AS other WHERE other.state = 'running'
@@ -48,11 +54,11 @@ WHERE id = (
 )
 RETURNING *
 """
-_HAS_WORK = """
+_HAS_WORK = f"""
 SELECT 1 FROM jobs JOIN media ON media.id = jobs.media_id
 WHERE (jobs.state = 'queued' AND media.deleted_at IS NULL
-       AND (jobs.kind = 'ingest' OR media.state = 'ready'))
-   OR (jobs.state = 'running' AND jobs.lease_until < ?)
+       AND (jobs.kind = 'ingest' OR media.state = 'ready' OR {_IS_EARLY}))
+   OR (jobs.state = 'running' AND jobs.lease_until < :now)
 LIMIT 1
 """
 
@@ -85,16 +91,22 @@ class JobLedger:
         return self._writer.run(insert)
 
     def claim(
-        self, worker: str, lease_s: float = LEASE_S, kinds: Sequence[JobKind] | None = None
+        self,
+        worker: str,
+        lease_s: float = LEASE_S,
+        kinds: Sequence[JobKind] | None = None,
+        early: Sequence[str] = (),
     ) -> Job | None:
         """Claim the next job that can run now, of some kinds or any.
 
         Order: urgent jobs, then ingests, then the owner with the fewest running jobs, then the
-        oldest job. All jobs except ingests wait until their recording is ready. It is one statement,
-        so two workers never get the same job. Polling is cheap: without work nothing is written.
+        oldest job. All jobs except ingests wait until their recording is ready; a draft that has not
+        begun may begin with the recordings named by `early`. It is one statement, so two workers
+        never get the same job. Polling is cheap: without work nothing is written.
         """
         # Read without the write lock; a job that is queued at this moment is found the next time.
-        if not list(self._connect().query(_HAS_WORK, [time.time()])):
+        named = to_text([*early])
+        if not list(self._connect().query(_HAS_WORK, {"now": time.time(), "early": named})):
             return None
         lease = f"{worker}-{secrets.token_hex(_TOKEN_BYTES)}"
 
@@ -102,7 +114,7 @@ class JobLedger:
             _release_expired(db)
             wanted = None if kinds is None else to_text([*kinds])
             values = {"lease": lease, "until": time.time() + lease_s, "now": now()}
-            return _changed(db, _CLAIM, {**values, "kinds": wanted})
+            return _changed(db, _CLAIM, {**values, "kinds": wanted, "early": named})
 
         return self._writer.run(take)
 
