@@ -30,6 +30,7 @@ from transcribe.jobs.alternatives import Answerer
 from transcribe.jobs.chunk_plans import Samples
 from transcribe.jobs.early_audio import EarlyAudio
 from transcribe.jobs.executors import Executor, Outcome
+from transcribe.jobs.exporter import Exporter
 from transcribe.jobs.fair_share import FairShareScheduler
 from transcribe.jobs.ingester import Ingester
 from transcribe.jobs.kinds import chunked_kind_of, chunked_names
@@ -112,7 +113,7 @@ class Dispatcher:
         self._publisher = JobPublisher(store, self._trouble)
         self._planner = Planner(store, lambda: tuple(self._active.values()), self._wake)
         self._early = EarlyAudio()
-        self._ingester = Ingester(store, self._early)
+        self._ingester, self._exporter = Ingester(store, self._early), Exporter(store)
         self._realigner = Realigner(store, has_own_models=has_own_models, early=self._early)
         self._answerer = Answerer(store, has_own_models=has_own_models, early=self._early)
 
@@ -124,12 +125,14 @@ class Dispatcher:
             _log_put_away(chunk)
         self._executor.start(self._outcomes.put)
         self._ingester.start()
+        self._exporter.start()
         self._planner.start()
         try:
             self._loop.run()
         finally:
             self._loop.request_stop()
             self._ingester.stop()
+            self._exporter.stop()
             self._executor.close()
             self._planner.stop()
             self._release_claims()

@@ -133,6 +133,11 @@ export const COMMANDS = [
 
   { id: "speaker-from-here", group: "Speakers", title: "This speaker from here on, up to the next change of speaker", keywords: "following all after", keys: ["Alt+Shift+KeyF"], run: (a) => a.speakerFromHere() },
 
+  { id: "speakers", group: "Speakers", title: "Speakers: names, share of speech, merge", keywords: "panel rename remove delete colours voices listen", keys: ["Alt+Shift+KeyE"], run: (a) => a.toggleSpeakers() },
+  { id: "next-turn", group: "Speakers", title: "Next turn (next change of speaker)", keywords: "other jump", keys: ["Alt+Shift+ArrowRight"], repeats: true, run: (a) => a.moveToTurn(1) },
+  { id: "previous-turn", group: "Speakers", title: "Start of this turn, then the previous turn", keywords: "other jump change of speaker", keys: ["Alt+Shift+ArrowLeft"], repeats: true, run: (a) => a.moveToTurn(-1) },
+  { id: "next-own-turn", group: "Speakers", title: "Next turn of the same speaker", keywords: "jump", keys: ["Shift+F2"], repeats: true, run: (a) => a.moveToOwnTurn(1) },
+  { id: "previous-own-turn", group: "Speakers", title: "Previous turn of the same speaker", keywords: "jump", keys: ["Shift+F1"], repeats: true, run: (a) => a.moveToOwnTurn(-1) },
   { id: "find-speakers", group: "Speakers", title: "Recognize speakers…", keywords: "find who speaks diarization diarisation turns voices number count", run: (a) => a.findSpeakers() },
 
   { id: "draft-again", group: "Recognition", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftAgain() },

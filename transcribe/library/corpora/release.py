@@ -71,7 +71,9 @@ def write_release(
     content = "".join(f"{line}\n" for line in lines).encode()
     (folder / SUMS).write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
-    _write_last(folder / RELEASE, _described(project, options, plan, found, digest))
+    described = _described(project, options, plan, found, digest)
+    described["bytes"] = sum((folder / line[66:]).stat().st_size for line in lines)
+    _write_last(folder / RELEASE, described)
     return ReleaseDigest(digest)
 
 
