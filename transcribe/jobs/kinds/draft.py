@@ -59,9 +59,13 @@ class Draft(SpeechKind[DraftOptions]):
             "speakers": speakers_option(body.get("speakers")),
         }
 
-    def plan(self, context: JobContext[DraftOptions]) -> Iterator[tuple[ChunkPlan, int]]:
+    def plan(self, context: JobContext[DraftOptions]) -> Iterator[tuple[ChunkPlan, int] | None]:
         """As for all speech; the first minute comes first, because a user may already be looking at it."""
-        for plan, priority in super().plan(context):
+        for found in super().plan(context):
+            if found is None:
+                yield None
+                continue
+            plan, priority = found
             early = FIRST_MINUTE if plan.pieces[0][0] < FIRST_MINUTE_MS else 0
             yield plan, max(priority, early)
 
