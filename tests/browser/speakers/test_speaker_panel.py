@@ -208,7 +208,7 @@ def colours_at(page: Page, places: dict[int, list[float]]) -> dict[int, str]:
 def box_of(element: Locator) -> dict[str, float]:
     box = element.bounding_box()
     assert box
-    return dict(box)
+    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
 
 
 def lane_top(page: Page) -> float:
