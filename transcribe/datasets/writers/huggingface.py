@@ -87,6 +87,7 @@ class HuggingFaceParquet(CorpusWriter):
 
     name = "parquet"
     title = "Hugging Face Parquet"
+    scripts = ("train_whisper.py",)
     audio = AUDIO
 
     def check(self, info: CorpusInfo) -> None:
@@ -136,6 +137,7 @@ class HuggingFaceFolder(FileWriter):
 
     name = "audiofolder"
     title = "Hugging Face folder"
+    scripts = ("train_whisper.py",)
     audio = AUDIO
 
     def check(self, info: CorpusInfo) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from transcribe import __version__
+from transcribe import __version__, datasets
 from transcribe.audio.ffmpeg import ffmpeg_version
 from transcribe.datasets.card import CardFacts, card, card_page
 from transcribe.datasets.clips import REASONS
@@ -25,6 +25,7 @@ RELEASE = "release/release.json"
 MANIFEST = "release/manifest.jsonl"
 SUMS = "release/SHA256SUMS"
 WORK = "work"
+SCRIPTS = Path(datasets.__file__).parent / "training"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ def write_release(
     (folder / "release").mkdir(exist_ok=True)
     with (folder / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{row.to_json()}\n" for row in rows())
+    _copy_scripts(folder, options)
     found = measure(rows, folder / WORK)
     facts = _facts(project, options, plan, found)
     (folder / "README.md").write_text(card(facts), "utf-8", newline="\n")
@@ -75,6 +77,13 @@ def write_release(
     described["bytes"] = sum((folder / line[66:]).stat().st_size for line in lines)
     _write_last(folder / RELEASE, described)
     return ReleaseDigest(digest)
+
+
+def _copy_scripts(folder: Path, options: CorpusOptions) -> None:
+    """Short programs that train with the corpus, or load it for training."""
+    for name in options.writer.scripts:
+        (folder / "training").mkdir(exist_ok=True)
+        (folder / "training" / name).write_bytes((SCRIPTS / name).read_bytes())
 
 
 def _files(folder: Path) -> list[Path]:
