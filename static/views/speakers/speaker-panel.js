@@ -184,6 +184,7 @@ function createNameKeys({ typed, merging, transcript, rename, chooseTarget, focu
     const isInName = merging.peek() !== id;
     const isDone = key === "Escape" ? escape(id) : isInName && (key === "Enter" || key === "ArrowDown") ? move(id, 1) : isInName && key === "ArrowUp" && move(id, -1);
     if (!isDone) return;
+    if (key === "Escape" && event.target instanceof HTMLInputElement) event.target.select(); // the next letter begins the name again
     event.preventDefault();
     event.stopPropagation();
   };
