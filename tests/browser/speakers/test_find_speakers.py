@@ -65,7 +65,7 @@ def test_a_run_while_a_person_edits_loses_no_text_and_no_tag(
     editor.type("Cleo")
     editor.press("Enter")
     page.keyboard.press("Control+k")
-    editor.type("recognize speakers")
+    editor.type("who speaks")
     editor.press("Enter")
     expect(page.get_by_label("Number of speakers")).to_be_focused()
     editor.type("3")
