@@ -332,8 +332,11 @@ export type Media = {
 
 export type Job = {
   id: number;
-  media: string;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
+  /** null for the job of a collection */
+  media: string | null;
+  /** the collection, for the job of one */
+  project: string | null;
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest" | "dataset";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -359,6 +362,8 @@ export type Job = {
   keep_numbers: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
+  /** of a corpus that is made */
+  folder: string | null;
 };
 
 export type Chunk = {
@@ -597,7 +602,27 @@ export type Project = {
   duration: number;
 };
 
+export type Corpus = {
+  clips: number;
+  hours: number;
+  recordings: number;
+  speakers: number;
+  /** share of the time of each split */
+  splits: Record<string, number>;
+  /** segments that become no clips, by reason */
+  left_out: Record<string, number>;
+  /** the same, with a description of the reason */
+  reasons: Record<string, number>;
+  warnings: Array<string>;
+  shards: number;
+  /** rough size */
+  bytes: number;
+  /** where it will lie on the server */
+  folder: string;
+};
+
 export type Release = {
+  id: number;
   version: string;
   format: string;
   folder: string;
@@ -609,6 +634,13 @@ export type Release = {
     split: string;
     clips: number;
   }>;
+  /** its folder is there */
+  is_present: boolean;
+  clips: number;
+  hours: number;
+  bytes: number;
+  /** it is small enough to be fetched as one file */
+  has_archive: boolean;
 };
 
 export type SpeakerTurn = {
@@ -910,6 +942,26 @@ export interface Answers {
   "GET /projects/{project_id}/releases": {
     releases: Array<Release>;
   };
+  "GET /projects/{project_id}/releases/{release_id}/difference": {
+    added: {
+      n: number;
+      first: Array<string>;
+    };
+    removed: {
+      n: number;
+      first: Array<string>;
+    };
+    changed: {
+      n: number;
+      first: Array<string>;
+    };
+    moved: {
+      n: number;
+      first: Array<string>;
+    };
+  };
+  "POST /projects/{project_id}/corpora/preview": Corpus;
+  "POST /projects/{project_id}/corpora": Job;
   "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
   "GET /media/{media_id}/segments": {
     revision: number;
@@ -1286,7 +1338,7 @@ export interface Bodies {
   "POST /library/archive": {
     ids: Array<string>;
     /** with several, each has a folder */
-    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "markdown" | "html" | "youtube-chapters" | "podcast-chapters" | "edl" | "whisperx-json">;
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "stl" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "trs" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "pdf" | "markdown" | "html" | "youtube-chapters" | "podcast-chapters" | "edl" | "fcpxml" | "whisperx-json">;
     of?: "transcript" | "translation";
     view?: "verbatim" | "clean";
     fillers?: string;
@@ -1312,6 +1364,54 @@ export interface Bodies {
     licence?: string;
     /** what the speakers agreed to */
     consent?: string;
+  };
+  "POST /projects/{project_id}/corpora/preview": {
+    format?: "parquet" | "audiofolder" | "nemo" | "kaldi" | "espnet" | "ljspeech" | "common-voice" | "webdataset" | "lhotse" | "lhotse-shar";
+    audio?: "" | "flac" | "wav" | "opus" | "vorbis" | "mp3";
+    /** Hz; 0 for the format's */
+    rate?: number;
+    /** ids; all of the collection if empty */
+    recordings?: Array<string>;
+    statuses?: Array<"draft" | "corrected" | "approved" | "rejected">;
+    tags?: Array<string>;
+    speakers?: Array<string>;
+    min_seconds?: number;
+    max_seconds?: number;
+    padding_ms?: number;
+    overlap?: boolean;
+    marks?: "keep" | "drop";
+    normaliser?: "none" | "whisper-english" | "whisper-basic";
+    text?: "typed" | "normalized";
+    splits?: string;
+    on_join?: "freeze" | "move";
+    version?: string;
+    /** name of the folder in the server's folder of corpora */
+    folder?: string;
+    owner?: string;
+  };
+  "POST /projects/{project_id}/corpora": {
+    format?: "parquet" | "audiofolder" | "nemo" | "kaldi" | "espnet" | "ljspeech" | "common-voice" | "webdataset" | "lhotse" | "lhotse-shar";
+    audio?: "" | "flac" | "wav" | "opus" | "vorbis" | "mp3";
+    /** Hz; 0 for the format's */
+    rate?: number;
+    /** ids; all of the collection if empty */
+    recordings?: Array<string>;
+    statuses?: Array<"draft" | "corrected" | "approved" | "rejected">;
+    tags?: Array<string>;
+    speakers?: Array<string>;
+    min_seconds?: number;
+    max_seconds?: number;
+    padding_ms?: number;
+    overlap?: boolean;
+    marks?: "keep" | "drop";
+    normaliser?: "none" | "whisper-english" | "whisper-basic";
+    text?: "typed" | "normalized";
+    splits?: string;
+    on_join?: "freeze" | "move";
+    version?: string;
+    /** name of the folder in the server's folder of corpora */
+    folder?: string;
+    owner?: string;
   };
   "POST /media/{media_id}/edits": {
     /** the revision that the edit was made on */
@@ -1345,7 +1445,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1380,7 +1480,20 @@ export interface Bodies {
     prefetch?: number;
   };
   "POST /media/{media_id}/shift": {
-    shift: number;
+    /** seconds, negative for earlier */
+    shift?: number;
+    /** one shifts, two scale the times between them and beyond */
+    points?: Array<{
+      /** seconds, three decimals */
+      at: number;
+      /** where it should be */
+      to: number;
+    }>;
+    /** frame rates: subtitles made for one, of a video that now has the other */
+    rates?: {
+      from: string;
+      to: string;
+    };
     segments?: Array<number> | null;
     author?: string;
   };
@@ -1392,7 +1505,8 @@ export interface Bodies {
     title?: string;
     /** Whisper's code, or auto */
     language?: string;
-    model?: "tiny" | "tiny.en" | "base" | "base.en" | "small" | "small.en" | "medium" | "medium.en" | "large-v1" | "large-v2" | "large-v3" | "turbo" | "none";
+    /** one of tiny, tiny.en, base, base.en, small, small.en, medium, medium.en, large-v1, large-v2, large-v3, turbo, one of your own, or none */
+    model?: string;
     engine?: "auto" | "faster-whisper" | "openai-whisper";
     /** which audio stream, from 0; by default the first with sound, those that the file marks as default before the others */
     stream?: number;
@@ -1425,7 +1539,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
