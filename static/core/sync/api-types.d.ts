@@ -654,6 +654,21 @@ export type SpeakerTurn = {
   confidence: number;
 };
 
+export type SpeakerOffers = {
+  /** the transcript's */
+  revision: number;
+  /** none: the job speakers has not run; outdated: run it with voices_only */
+  state: "ready" | "none" | "outdated";
+  /** the segment's speaker now */
+  speaker: string | null;
+  /** the surest first; never a segment whose speaker a person chose */
+  offers: Array<{
+    id: number;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
+  }>;
+};
+
 export type SpeakerTurns = {
   /** the transcript's */
   revision: number;
@@ -996,6 +1011,7 @@ export interface Answers {
   };
   "GET /media/{media_id}/changes": Changes;
   "GET /media/{media_id}/speaker-turns": SpeakerTurns;
+  "GET /media/{media_id}/speaker-offers": SpeakerOffers;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;
@@ -1330,6 +1346,8 @@ export interface Bodies {
     keep_numbers?: boolean;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compute voices for offers; no text changes */
+    voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1470,6 +1488,8 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compute voices for offers; no text changes */
+    voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1564,6 +1584,8 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compute voices for offers; no text changes */
+    voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */

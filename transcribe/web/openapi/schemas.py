@@ -512,6 +512,10 @@ ASKED: Json = with_deprecated(
         "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
         "segments": {**list_of(ID), "description": "whose words are to get new times"},
         "speakers": SPEAKERS,
+        "voices_only": {
+            **FLAG,
+            "description": "of the job speakers: compute voices for offers; no text changes",
+        },
         "owner": {**TEXT, "description": "owner of the job; owners share the workers fairly"},
         "webhook": {
             **or_null(TEXT),
