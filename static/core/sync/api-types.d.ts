@@ -110,6 +110,8 @@ export type Op_replace = {
 export type Op_add_speaker = {
   op: "add_speaker";
   speaker: Speaker;
+  /** how many speakers come before it; absent: all */
+  place?: number;
 };
 
 export type Op_rename_speaker = {

@@ -16,6 +16,7 @@ const N_COLOURS = 8;
  * @property {readonly Figures[]} figures
  * @property {ReadonlyMap<string, string>} typed names that are being typed, by the speaker's id
  * @property {string | null} merging the speaker whose target is being chosen
+ * @property {boolean} isCountUnsure how many speakers there are is a guess
  * @property {(index: number) => string} keyOf the key that gives the speaker to a segment
  */
 
@@ -43,6 +44,7 @@ export function SpeakerPanelView({ view, actions }) {
       <button class="icon-button" aria-label="Close the speakers" title="Close" onClick=${actions.close}>×</button>
     </header>
     <p class="history-note">${summary(speakers, nobody)} <button class="link" onClick=${actions.find}>Find who speaks…</button></p>
+    ${view.isCountUnsure && html`<p class="history-note speaker-guess">The number of speakers is a guess. If you know it, <button class="link" onClick=${actions.find}>give the number…</button></p>`}
     <div class="history-body">
       <ul class="history-list" aria-label="Speakers">
         ${speakers.map((speaker, index) => html`<${SpeakerEntry} key=${speaker.id} ...${{ speaker, speakers, index, view, actions }} />`)}

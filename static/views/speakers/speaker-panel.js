@@ -30,6 +30,7 @@ const N_KEYS = 9;
  * @property {import("../ui/toasts.js").Toasts} toasts
  * @property {import("@preact/signals").ReadonlySignal<import("../../core/commands/settings.js").Settings>} settings
  * @property {(segmentId: number) => readonly number[]} idsAt the segments that a choice at a segment is for
+ * @property {import("../../core/sync/jobs.js").Work} work
  * @property {() => void} findSpeakers
  */
 
@@ -38,7 +39,7 @@ const N_KEYS = 9;
  * @param {Editor} editor
  */
 export function createSpeakerPanel(scope, editor) {
-  const { root, element, store, selection, settings, findSpeakers } = editor;
+  const { root, element, store, selection, settings, work, findSpeakers } = editor;
   const state = { typed: signal(/** @type {ReadonlyMap<string, string>} */ (new Map())), merging: signal(/** @type {string | null} */ (null)) };
   const { panel, isOpen, open, close } = createSidePanel(scope, { root, list: element, label: "Speakers", className: "history speakers", onOpen() {} });
   const transcript = () => store.transcript.peek();
@@ -63,8 +64,9 @@ export function createSpeakerPanel(scope, editor) {
   scope.add(
     effect(() => {
       if (!isOpen.value) return;
+      void work.jobs.value; // a search for speakers may have ended
       const keyAt = (/** @type {number} */ index) => (index < N_KEYS ? keyOf(`speaker-${index + 1}`, settings.value) : "");
-      const view = { figures: speakerFigures(store.transcript.value), typed: state.typed.value, merging: state.merging.value, keyOf: keyAt };
+      const view = { figures: speakerFigures(store.transcript.value), typed: state.typed.value, merging: state.merging.value, isCountUnsure: work.isCountUnsure(), keyOf: keyAt };
       render(html`<${SpeakerPanelView} view=${view} actions=${actions} />`, panel);
     }),
   );
@@ -184,6 +186,7 @@ function createNameKeys({ typed, merging, transcript, rename, chooseTarget, focu
     const isInName = merging.peek() !== id;
     const isDone = key === "Escape" ? escape(id) : isInName && (key === "Enter" || key === "ArrowDown") ? move(id, 1) : isInName && key === "ArrowUp" && move(id, -1);
     if (!isDone) return;
+    if (key === "Escape" && event.target instanceof HTMLInputElement) event.target.select(); // the next letter begins the name again
     event.preventDefault();
     event.stopPropagation();
   };

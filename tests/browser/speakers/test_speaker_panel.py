@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
+from tests.speakers.spoken_recording import add_spoken
 from tests.support.editor_page import Editor, wait_in
 from tests.support.server import Workstation
-from tests.support.spoken_recording import add_spoken
 
 TURNS = (
     (0, 1800, 0, 0.95), (1800, 3000, 0, 0.5), (3100, 5000, 1, 0.95), (4600, 6000, 2, 0.95),
@@ -205,10 +205,10 @@ def colours_at(page: Page, places: dict[int, list[float]]) -> dict[int, str]:
     return {number: page.evaluate(COLOUR_AT, place) for number, place in places.items()}
 
 
-def box_of(element: Locator) -> dict[str, float]:
+def box_of(element: Locator) -> FloatRect:
     box = element.bounding_box()
     assert box
-    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
+    return box
 
 
 def lane_top(page: Page) -> float:
