@@ -28,6 +28,7 @@ COMMANDS = {
     "score": ("score", "score_"),
     "profiles": ("profiles", "profiles"),
     "shots": ("check", "shots"),
+    "burn-in": ("burn_in", "burn_in"),
     "shift": ("library", "shift"),
     "tag": ("tags", "tag"),
     "tags": ("tags", "tags"),

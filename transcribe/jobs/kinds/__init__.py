@@ -16,6 +16,7 @@ from transcribe.jobs.kinds.draft import Draft
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import Redraft
 from transcribe.jobs.kinds.speakers import Speakers
+from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.kinds.translate import Translate
 from transcribe.store import Store
 from transcribe.store.values import Job, WorkChunk
@@ -27,6 +28,7 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     Translate(),
     AlignText(),
     Speakers(),
+    SubtitledVideo(),
     Ingest(),
 )
 _KINDS: dict[str, JobKind[Any]] = {kind.name: kind for kind in _BUILT_IN}
