@@ -37,7 +37,7 @@ const VIEWS = {
   speakers: ["ui"],
   editing: ["ui", "player", "segments", "speakers"],
   files: ["ui"],
-  library: ["ui", "editing"],
+  library: ["ui", "editing", "files"],
   pages: ["ui", "charts", "checks", "jobs", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
 };
 
