@@ -38,7 +38,7 @@ const VIEWS = {
   speakers: ["ui", "timeline"],
   editing: ["ui", "player", "segments", "speakers"],
   files: ["ui"],
-  library: ["ui", "editing"],
+  library: ["ui", "editing", "files"],
   pages: ["ui", "charts", "checks", "jobs", "timeline", "speakers", "player", "segments", "review", "commands", "editing", "files", "library"],
 };
 

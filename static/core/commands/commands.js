@@ -205,6 +205,7 @@ export const COMMANDS = [
   { id: "next-recording", group: "Recording", title: "Next recording of the library's list", keys: ["Alt+Shift+PageDown"], keywords: "open library", run: (a) => a.nextRecording() },
   { id: "previous-recording", group: "Recording", title: "Previous recording of the library's list", keys: ["Alt+Shift+PageUp"], keywords: "open library", run: (a) => a.previousRecording() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
+  { id: "subtitled-video", group: "Recording", title: "Video with subtitles", keys: [], run: (a) => a.openVideo() },
   { id: "copy-text", group: "Recording", title: "Copy transcript: only the text", keywords: "clipboard", run: (a) => a.copyTranscript({}) },
   { id: "copy-speakers", group: "Recording", title: "Copy transcript with speakers", keywords: "clipboard names", run: (a) => a.copyTranscript({ speakers: true }) },
   { id: "copy-times", group: "Recording", title: "Copy transcript with times and speakers", keywords: "clipboard timestamps", run: (a) => a.copyTranscript({ times: true, speakers: true }) },

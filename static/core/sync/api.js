@@ -170,6 +170,9 @@ const jobCalls = (call) => ({
   draft: (/** @type {string} */ id, /** @type {Omit<JobRequest, "kind">} */ options) =>
     call("POST /media/{media_id}/jobs", { path: { media_id: id }, json: { kind: "draft", ...options } }),
   addJob: (/** @type {string} */ id, /** @type {JobRequest} */ body) => call("POST /media/{media_id}/jobs", { path: { media_id: id }, json: body }),
+  videoStyles: () => call("GET /video-styles"),
+  videos: (/** @type {string} */ id) => call("GET /media/{media_id}/videos", { path: { media_id: id } }),
+  deleteVideo: (/** @type {string} */ id, /** @type {string} */ video) => call("DELETE /media/{media_id}/videos/{video_id}", { path: { media_id: id, video_id: video } }),
   proposal: (/** @type {number} */ job) => call("GET /jobs/{job_id}/proposal", { path: { job_id: job } }),
   jobs: (/** @type {string} */ id) => call("GET /jobs", { query: { media: id } }),
   quarantine: (/** @type {string} */ id) => call("GET /media/{media_id}/quarantine", { path: { media_id: id } }),

@@ -21,6 +21,7 @@ import { askDraft } from "../editing/asr-dialogs.js";
 import { createLastHeardWord } from "../player/last-heard-word.js";
 import { askText, openConflict } from "../ui/dialogs.js";
 import { openExport } from "../ui/export-dialog.js";
+import { openVideoDialog } from "../files/video-dialog.js";
 import { makeElement } from "../ui/elements.js";
 import { createFileImport } from "../files/import-file.js";
 import { createShiftTimes } from "../files/shift-times.js";
@@ -362,14 +363,24 @@ function goToAddress(store, player, selection) {
 function createPanels({ api, store, player, toasts, speakers, list, work }) {
   const media = () => player.media.peek();
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
+  const saved = async () => {
+    store.commitTyping();
+    if (store.saveState.peek() === "offline") throw new Error("Some changes are not saved yet and would be missing from the export. Try again when they are saved.");
+    await store.whenSaved();
+  };
+  const openVideo = () =>
+    attempt(async () => {
+      await saved();
+      const [{ presets }, { profiles }] = await Promise.all([api.videoStyles(), api.profiles()]);
+      openVideoDialog({ api, media: media(), presets, profiles, atMs: player.timeMs.peek() });
+    });
   return {
+    openVideo,
     openExport: () =>
       attempt(async () => {
-        store.commitTyping();
-        if (store.saveState.peek() === "offline") throw new Error("Some changes are not saved yet and would be missing from the export. Try again when they are saved.");
-        await store.whenSaved();
+        await saved();
         const [{ formats }, { profiles }] = await Promise.all([api.formats(), api.profiles()]);
-        openExport(media(), formats, profiles);
+        openExport(media(), formats, profiles, openVideo);
       }),
     openSpeakers(/** @type {number} */ id) {
       const anchor = list.speakerButton(id);
