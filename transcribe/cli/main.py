@@ -30,6 +30,8 @@ COMMANDS = {
     "shots": ("check", "shots"),
     "shift": ("shift", "shift"),
     "resync": ("resync", "resync"),
+    "merge": ("merge", "merge"),
+    "compare": ("compare", "compare"),
     "tag": ("tags", "tag"),
     "tags": ("tags", "tags"),
     "serve": ("serve", "serve"),
