@@ -18,6 +18,7 @@ const CORE = {
   text: ["base", "document"],
   timeline: ["base", "document"],
   sync: ["base", "document"],
+  speakers: ["base", "document"],
   editing: ["base", "document", "text", "sync"],
   player: ["base", "document", "timeline", "editing"],
   review: ["base", "document", "text", "editing"],
@@ -34,11 +35,11 @@ const VIEWS = {
   segments: ["ui"],
   review: ["ui", "charts"],
   commands: ["ui"],
-  speakers: ["ui"],
+  speakers: ["ui", "timeline"],
   editing: ["ui", "player", "segments", "speakers"],
   files: ["ui"],
   library: ["ui", "editing"],
-  pages: ["ui", "charts", "checks", "jobs", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
+  pages: ["ui", "charts", "checks", "jobs", "timeline", "speakers", "player", "segments", "review", "commands", "editing", "files", "library"],
 };
 
 const neighbours = (layer, table, isCore) =>

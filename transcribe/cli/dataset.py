@@ -18,9 +18,10 @@ from transcribe.datasets.normalisers import NORMALISERS
 from transcribe.datasets.splits import SHARES, Shares, read_shares
 from transcribe.datasets.writers import WRITERS
 from transcribe.document.model import STATUSES
-from transcribe.library.corpora.export import export_corpus, preview_corpus
+from transcribe.library.corpora.export import Progress, export_corpus, preview_corpus
 from transcribe.library.corpora.plan import SHARD_BYTES, CorpusOptions, Plan
 from transcribe.library.corpora.release import compare_releases, require_release
+from transcribe.library.corpora.requests import plan_to_json
 from transcribe.text.amounts import count, spell_length
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -119,10 +120,10 @@ def dataset(
         with tempfile.TemporaryDirectory(prefix="transcribe-dataset-") as scratch:
             plan = preview_corpus(store, found, options, folder, Path(scratch))
         told = [*_plan_lines(plan), "Nothing was written: this was a dry run."]
-        print_result(as_json, _plan_to_json(plan), told)
+        print_result(as_json, plan_to_json(plan), told)
         return
     made = export_corpus(store, found, options, folder, _show_progress)
-    plain = {**_plan_to_json(made.plan), "folder": str(made.folder), "digest": made.digest}
+    plain = {**plan_to_json(made.plan), "folder": str(made.folder), "digest": made.digest}
     lines = [*_plan_lines(made.plan), f"{made.folder}  sha256 {made.digest}"]
     if made.n_kept:
         lines.append(f"{made.n_kept} of {len(made.plan.shards)} shards were there already.")
@@ -156,19 +157,11 @@ def _read_clips(given: dict[str, Any]) -> ClipOptions:
         raise click.UsageError(str(error)) from error
 
 
-def _show_progress(n_done: int, n_shards: int) -> None:
+def _show_progress(at: Progress) -> None:
     if sys.stderr.isatty():
-        click.echo(f"\r{n_done} of {n_shards} shards", err=True, nl=n_done == n_shards)
-
-
-def _plan_to_json(plan: Plan) -> dict[str, Any]:
-    return {
-        "clips": plan.n_clips, "hours": round(plan.clips_ms / 3_600_000, 4),
-        "recordings": len(plan.recordings), "speakers": plan.info.n_speakers,
-        "splits": {name: round(actual, 4) for name, _, actual in plan.shares},
-        "left_out": dict(plan.left_out), "warnings": list(plan.warnings),
-        "shards": len(plan.shards), "bytes": plan.n_bytes,
-    }  # fmt: skip
+        percent = 100 * at.done_ms // max(1, at.total_ms)
+        line = f"{percent:3} %, {at.n_done} of {count(at.n_shards, 'shard')}. {at.step}"
+        click.echo(f"\r{line}\x1b[K", err=True, nl=at.step.startswith("Writing the"))
 
 
 def _plan_lines(plan: Plan) -> list[str]:

@@ -26,6 +26,7 @@ COMMANDS = {
     "import": ("library", "import_"),
     "check": ("check", "check"),
     "score": ("score", "score_"),
+    "bakeoff": ("bakeoff", "bakeoff"),
     "profiles": ("profiles", "profiles"),
     "shots": ("check", "shots"),
     "shift": ("shift", "shift"),

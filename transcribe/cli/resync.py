@@ -57,8 +57,8 @@ def resync(
     one edit that can be undone. Texts stay; what was not found in the audio is listed, or flagged. If nearly nothing
     is found, nothing is changed and the exit code is 1.
     """
-    check_names(model, "auto", language)
     store = open_store(ctx)
+    check_names(model, "auto", language, store.models_folder)
     path = subtitle_path(target)
     if path is None:
         if recording is not None:

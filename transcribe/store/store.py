@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from pathlib import Path
@@ -164,6 +165,11 @@ class Store:
     def incoming_folder(self) -> Path:
         """Where uploads in progress lie."""
         return self.folder / "incoming"
+
+    @property
+    def datasets_folder(self) -> Path:
+        """Where the server writes corpora; `TRANSCRIBE_DATASETS` names another place, such as a larger disk."""
+        return Path(os.environ.get("TRANSCRIBE_DATASETS") or self.folder / "datasets").resolve()
 
     @property
     def models_folder(self) -> Path:

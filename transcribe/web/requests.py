@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flask import current_app, request
 
@@ -215,7 +216,7 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
     given = {name: value for name, value in fields.items() if value not in (None, "")}
     model, engine = given.get("model", "base"), given.get("engine", "auto")
     language = given.get("language")
-    check_choice(model, engine, language)
+    check_choice(model, engine, language, open_store().models_folder)
     title, limits, terms = fields.get("title"), cut_limits(fields), given.get("hotwords")
     return AddOptions(
         filename=filename,
@@ -235,3 +236,9 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
         batch=_batch(given.get("batch")),
         tags=tags_of(given.get("tags", [])),
     )
+
+
+def attachment(filename: str) -> str:
+    """A Content-Disposition for a name in any script (RFC 6266): headers hold ASCII only."""
+    plain = "".join(c if c.isascii() and c not in '"\\' else "_" for c in filename)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"

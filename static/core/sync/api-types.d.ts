@@ -330,8 +330,11 @@ export type Media = {
 
 export type Job = {
   id: number;
-  media: string;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest";
+  /** null for the job of a collection */
+  media: string | null;
+  /** the collection, for the job of one */
+  project: string | null;
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest" | "dataset";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -357,6 +360,8 @@ export type Job = {
   keep_numbers: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
+  /** of a corpus that is made */
+  folder: string | null;
 };
 
 export type Chunk = {
@@ -595,7 +600,27 @@ export type Project = {
   duration: number;
 };
 
+export type Corpus = {
+  clips: number;
+  hours: number;
+  recordings: number;
+  speakers: number;
+  /** share of the time of each split */
+  splits: Record<string, number>;
+  /** segments that become no clips, by reason */
+  left_out: Record<string, number>;
+  /** the same, with a description of the reason */
+  reasons: Record<string, number>;
+  warnings: Array<string>;
+  shards: number;
+  /** rough size */
+  bytes: number;
+  /** where it will lie on the server */
+  folder: string;
+};
+
 export type Release = {
+  id: number;
   version: string;
   format: string;
   folder: string;
@@ -606,6 +631,40 @@ export type Release = {
     recording: string;
     split: string;
     clips: number;
+  }>;
+  /** its folder is there */
+  is_present: boolean;
+  clips: number;
+  hours: number;
+  bytes: number;
+  /** it is small enough to be fetched as one file */
+  has_archive: boolean;
+};
+
+export type SpeakerTurn = {
+  /** seconds, three decimals */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  /** id of a speaker of the transcript */
+  speaker: string;
+  /** probability that it is this speaker, 0 to 1 */
+  confidence: number;
+};
+
+export type SpeakerTurns = {
+  /** the transcript's */
+  revision: number;
+  /** the job that found the turns */
+  job: number | null;
+  /** a speaker with less confidence may be wrong */
+  low_confidence_under: number;
+  turns: Array<SpeakerTurn>;
+  /** of segments whose speaker no person chose */
+  segments: Array<{
+    id: number;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
   }>;
 };
 
@@ -881,6 +940,26 @@ export interface Answers {
   "GET /projects/{project_id}/releases": {
     releases: Array<Release>;
   };
+  "GET /projects/{project_id}/releases/{release_id}/difference": {
+    added: {
+      n: number;
+      first: Array<string>;
+    };
+    removed: {
+      n: number;
+      first: Array<string>;
+    };
+    changed: {
+      n: number;
+      first: Array<string>;
+    };
+    moved: {
+      n: number;
+      first: Array<string>;
+    };
+  };
+  "POST /projects/{project_id}/corpora/preview": Corpus;
+  "POST /projects/{project_id}/corpora": Job;
   "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
   "GET /media/{media_id}/segments": {
     revision: number;
@@ -914,6 +993,7 @@ export interface Answers {
     id: string | null;
   };
   "GET /media/{media_id}/changes": Changes;
+  "GET /media/{media_id}/speaker-turns": SpeakerTurns;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;
@@ -1256,7 +1336,7 @@ export interface Bodies {
   "POST /library/archive": {
     ids: Array<string>;
     /** with several, each has a folder */
-    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "markdown" | "html" | "youtube-chapters" | "podcast-chapters" | "edl" | "whisperx-json">;
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "stl" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "trs" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "pdf" | "markdown" | "html" | "youtube-chapters" | "podcast-chapters" | "edl" | "fcpxml" | "whisperx-json">;
     of?: "transcript" | "translation";
     view?: "verbatim" | "clean";
     fillers?: string;
@@ -1282,6 +1362,54 @@ export interface Bodies {
     licence?: string;
     /** what the speakers agreed to */
     consent?: string;
+  };
+  "POST /projects/{project_id}/corpora/preview": {
+    format?: "parquet" | "audiofolder" | "nemo" | "kaldi" | "espnet" | "ljspeech" | "common-voice" | "webdataset" | "lhotse" | "lhotse-shar";
+    audio?: "" | "flac" | "wav" | "opus" | "vorbis" | "mp3";
+    /** Hz; 0 for the format's */
+    rate?: number;
+    /** ids; all of the collection if empty */
+    recordings?: Array<string>;
+    statuses?: Array<"draft" | "corrected" | "approved" | "rejected">;
+    tags?: Array<string>;
+    speakers?: Array<string>;
+    min_seconds?: number;
+    max_seconds?: number;
+    padding_ms?: number;
+    overlap?: boolean;
+    marks?: "keep" | "drop";
+    normaliser?: "none" | "whisper-english" | "whisper-basic";
+    text?: "typed" | "normalized";
+    splits?: string;
+    on_join?: "freeze" | "move";
+    version?: string;
+    /** name of the folder in the server's folder of corpora */
+    folder?: string;
+    owner?: string;
+  };
+  "POST /projects/{project_id}/corpora": {
+    format?: "parquet" | "audiofolder" | "nemo" | "kaldi" | "espnet" | "ljspeech" | "common-voice" | "webdataset" | "lhotse" | "lhotse-shar";
+    audio?: "" | "flac" | "wav" | "opus" | "vorbis" | "mp3";
+    /** Hz; 0 for the format's */
+    rate?: number;
+    /** ids; all of the collection if empty */
+    recordings?: Array<string>;
+    statuses?: Array<"draft" | "corrected" | "approved" | "rejected">;
+    tags?: Array<string>;
+    speakers?: Array<string>;
+    min_seconds?: number;
+    max_seconds?: number;
+    padding_ms?: number;
+    overlap?: boolean;
+    marks?: "keep" | "drop";
+    normaliser?: "none" | "whisper-english" | "whisper-basic";
+    text?: "typed" | "normalized";
+    splits?: string;
+    on_join?: "freeze" | "move";
+    version?: string;
+    /** name of the folder in the server's folder of corpora */
+    folder?: string;
+    owner?: string;
   };
   "POST /media/{media_id}/edits": {
     /** the revision that the edit was made on */
@@ -1375,7 +1503,8 @@ export interface Bodies {
     title?: string;
     /** Whisper's code, or auto */
     language?: string;
-    model?: "tiny" | "tiny.en" | "base" | "base.en" | "small" | "small.en" | "medium" | "medium.en" | "large-v1" | "large-v2" | "large-v3" | "turbo" | "none";
+    /** one of tiny, tiny.en, base, base.en, small, small.en, medium, medium.en, large-v1, large-v2, large-v3, turbo, one of your own, or none */
+    model?: string;
     engine?: "auto" | "faster-whisper" | "openai-whisper";
     /** which audio stream, from 0; by default the first with sound, those that the file marks as default before the others */
     stream?: number;

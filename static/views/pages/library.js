@@ -145,7 +145,7 @@ function followEvents({ api, events, list, choices, attempt }) {
   });
   events.on("edit", ({ media }) => list.changed(media));
   events.on("job", (job) => {
-    if (job.media === undefined) return;
+    if (!job.media) return; // of a collection, or of a recording that is gone
     list.changed(job.media);
     const { model: name, message } = job;
     const isAbsent = choices.peek()?.models.some((model) => model.name === name && !model.present);

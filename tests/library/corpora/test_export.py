@@ -29,7 +29,7 @@ from transcribe.errors import (
     WorkCancelled,
 )
 from transcribe.library.corpora import export
-from transcribe.library.corpora.export import export_corpus, preview_corpus
+from transcribe.library.corpora.export import Progress, export_corpus, preview_corpus
 from transcribe.library.corpora.plan import CorpusOptions
 from transcribe.library.corpora.release import RELEASE, SUMS, compare_releases
 from transcribe.store import Store
@@ -158,8 +158,8 @@ def test_a_shard_whose_file_was_damaged_is_written_again(
     store, project = collection
     cancellation = Cancellation()
 
-    def stop(n_done: int, n_shards: int) -> None:
-        if n_done == n_shards - 1:
+    def stop(at: Progress) -> None:
+        if at.n_shards and at.n_done == at.n_shards - 1:
             cancellation.cancel()
 
     target = tmp_path / "corpus"

@@ -12,6 +12,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.jobs.kinds.align import Align
 from transcribe.jobs.kinds.align_text import AlignText
 from transcribe.jobs.kinds.base import ChunkedKind, JobKind
+from transcribe.jobs.kinds.dataset import Dataset
 from transcribe.jobs.kinds.draft import Draft
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import Redraft
@@ -30,6 +31,7 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     Resync(),
     Speakers(),
     Ingest(),
+    Dataset(),
 )
 _KINDS: dict[str, JobKind[Any]] = {kind.name: kind for kind in _BUILT_IN}
 
@@ -65,6 +67,11 @@ def find_kind(name: Any) -> JobKind[Any]:
 def kind_names() -> tuple[str, ...]:
     """The names of the kinds that the API accepts."""
     return tuple(name for name, kind in _KINDS.items() if kind.is_asked_for)
+
+
+def known_names() -> tuple[str, ...]:
+    """The names of all kinds, also of those that are not asked for by name."""
+    return tuple(_KINDS)
 
 
 def chunked_names(*, priority: int = 0) -> tuple[str, ...]:

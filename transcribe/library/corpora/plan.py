@@ -59,6 +59,7 @@ class CorpusOptions:
         version: Of the release.
         shard_bytes: Rough size of a shard; a recording is never divided.
         with_relative_paths: In formats that want absolute ones.
+        recordings: Ids of those that are taken, all of them of the collection; all if empty.
     """
 
     format: str = "parquet"
@@ -72,6 +73,7 @@ class CorpusOptions:
     version: str = "1.0.0"
     shard_bytes: int = SHARD_BYTES
     with_relative_paths: bool = False
+    recordings: _Ids = ()
 
     def resolved(self) -> CorpusOptions:
         """With the format's defaults.
@@ -185,7 +187,7 @@ def make_plan(
     (work / "clips").mkdir(parents=True, exist_ok=True)
     normaliser = load_normaliser(options.normaliser)
     cutter = _Cutter(store, project, options, normaliser, work)
-    found = [cutter.cut(media_id) for media_id in store.projects.media_ids(project.id)]
+    found = [cutter.cut(media_id) for media_id in _chosen(store, project, options)]
     with_clips = [one for one in found if one.n_clips]
     _check_names(project, options.clips, cutter)
     if not with_clips:
@@ -210,6 +212,23 @@ def make_plan(
         planned, shards, info, dict(cutter.left_out), tuple(_warnings(splits, options)),
         splits.shares, round(sum(one.clips_ms for one in planned) * bytes_a_ms),
     )  # fmt: skip
+
+
+def _chosen(store: Store, project: Project, options: CorpusOptions) -> list[str]:
+    """The recordings of a collection that are asked for.
+
+    Raises:
+        CorpusUnsuitable: One of them is not in the collection.
+    """
+    members = store.projects.media_ids(project.id)
+    if missing := sorted({*options.recordings} - {*members}):
+        raise CorpusUnsuitable(
+            project.name,
+            f"{len(missing)} of the recordings are not in it ({', '.join(missing[:NAMES_TOLD])}). "
+            "Put them into it, or leave them out",
+        )
+    wanted = {*options.recordings} or {*members}
+    return [media_id for media_id in members if media_id in wanted]
 
 
 class _Cutter:

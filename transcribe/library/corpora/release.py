@@ -71,7 +71,9 @@ def write_release(
     content = "".join(f"{line}\n" for line in lines).encode()
     (folder / SUMS).write_bytes(content)
     digest = hashlib.sha256(content).hexdigest()
-    _write_last(folder / RELEASE, _described(project, options, plan, found, digest))
+    described = _described(project, options, plan, found, digest)
+    described["bytes"] = sum((folder / line[66:]).stat().st_size for line in lines)
+    _write_last(folder / RELEASE, described)
     return ReleaseDigest(digest)
 
 
@@ -167,6 +169,17 @@ def require_release(folder: Path) -> None:
     """
     if not (folder / RELEASE).is_file() or not (folder / MANIFEST).is_file():
         raise CorpusUnsuitable(str(folder), "it is no release of a collection")
+
+
+def read_release(folder: Path) -> dict[str, Any]:
+    """What `release.json` says of a release: project, version, digest, splits, options and more.
+
+    Raises:
+        CorpusUnsuitable: The folder is no release.
+    """
+    require_release(folder)
+    described: dict[str, Any] = json.loads((folder / RELEASE).read_text("utf-8"))
+    return described
 
 
 def _summaries(folder: Path) -> dict[str, tuple[str, str]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any, cast, get_args
-from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
@@ -30,6 +29,7 @@ from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.library.subtitles.profiles import all_profiles, profile_to_json
 from transcribe.web.bodies import read_body
 from transcribe.web.requests import (
+    attachment,
     clean_view,
     json_body,
     open_store,
@@ -57,7 +57,7 @@ def get_export(media_id: str, name: str) -> Any:
     response.headers["Transcribe-Warnings"] = json.dumps(written.warnings)
     title = export_name(open_store(), media_id, cast(Exported, of))
     filename = f"{title}{FORMATS[name].suffix}"
-    response.headers["Content-Disposition"] = _attachment(filename)
+    response.headers["Content-Disposition"] = attachment(filename)
     return response
 
 
@@ -71,12 +71,6 @@ def _delivery(format: str, asked: dict[str, str]) -> Delivery | None:
     if all(option.name != "frame_rate" for option in own):
         asked.pop("frame_rate", None)
     return Delivery(profile, rate)
-
-
-def _attachment(filename: str) -> str:
-    """A Content-Disposition for a name in any script (RFC 6266): headers hold ASCII only."""
-    plain = "".join(c if c.isascii() and c not in '"\\' else "_" for c in filename)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
 @exports_api.post("/media/<media_id>/import")

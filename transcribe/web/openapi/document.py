@@ -18,7 +18,9 @@ from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
 from transcribe.web.openapi.profile_schemas import CHECKED, PROFILE
 from transcribe.web.openapi.project_schemas import (
+    ASKED_CORPUS,
     CHANGED_PROJECT,
+    DIFFERENCE,
     NEW_PROJECT,
     PROJECT_SCHEMAS,
     PROJECTS,
@@ -53,6 +55,7 @@ from transcribe.web.openapi.schemas import (
     or_null,
     ref,
 )
+from transcribe.web.openapi.speaker_schemas import SPEAKER_SCHEMAS
 
 JSON_TYPE, FORM, RAW = "application/json", "multipart/form-data", "application/octet-stream"
 
@@ -62,7 +65,8 @@ PARAMETERS: Json = {
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
     "Last-Event-ID": WHOLE, "period": {"enum": ["hour", "day"]}, "of": {"enum": ["transcript", "translation"]},
     "view": {"enum": ["verbatim", "clean"]}, "preview": {"enum": ["0", "1"]},
-    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE, "project_id": TEXT,
+    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE, "project_id": TEXT, "release_id": WHOLE,
+    "/projects/{project_id}/releases/{release_id}/difference?from": WHOLE,
     "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
     **{f"{path}?{name}": schema for path in ("/library", "/library/ids", "/library/next")
        for name, schema in LIST_PARAMETERS.items()},
@@ -136,6 +140,19 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, ref("Project"))),
     ("get", "/projects/{project_id}/releases", "The corpora made of a collection, newest first", (), None,
      (200, JSON_TYPE, RELEASES)),
+    ("get", "/projects/{project_id}/releases/{release_id}/difference",
+     "Clips that differ from another release of the collection, which `from` names", ("from",), None,
+     (200, JSON_TYPE, DIFFERENCE)),
+    ("get", "/projects/{project_id}/releases/{release_id}/card", "The card of a release as a page", (), None,
+     (200, "text/html", TEXT)),
+    ("get", "/projects/{project_id}/releases/{release_id}/archive",
+     "A small release as one tar archive", (), None, (200, "application/x-tar", BYTES)),
+    ("post", "/projects/{project_id}/corpora/preview",
+     "What a corpus would have, and what is left out; writes nothing", (),
+     (JSON_TYPE, ASKED_CORPUS), (200, JSON_TYPE, ref("Corpus"))),
+    ("post", "/projects/{project_id}/corpora",
+     "Queue the job that makes a corpus of a collection, in the server's folder of corpora", (),
+     (JSON_TYPE, ASKED_CORPUS), (201, JSON_TYPE, ref("Job"))),
     ("get", "/media/{media_id}/transcript", "The document, or its compact form for the editor",
      ("format",), None,
      (200, JSON_TYPE, {"anyOf": [ref("Transcript"), ref("CompactTranscript")]})),
@@ -162,6 +179,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/changes",
      "Words changed since the draft, or since a revision", ("since_revision",), None,
      (200, JSON_TYPE, ref("Changes"))),
+    ("get", "/media/{media_id}/speaker-turns",
+     "The turns of the last job that found who speaks, and how sure each segment's speaker is", (), None,
+     (200, JSON_TYPE, ref("SpeakerTurns"))),
     ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
      (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
     ("get", "/media/{media_id}/statistics",
@@ -251,7 +271,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
                            tuple(name for name in ASKED if name != "kind"))),
      (201, JSON_TYPE, object_of({"jobs": list_of(ref("Job")), "errors": list_of(object_of(
          {"media": TEXT, "title": TEXT}))}))),
-    ("get", "/jobs", "Jobs, newest first", ("media",), None,
+    ("get", "/jobs", "Jobs, newest first", ("media", "project"), None,
      (200, JSON_TYPE, object_of({"jobs": list_of(ref("Job"))}))),
     ("get", "/jobs/throughput", "Chunks finished over time, in the last hour or day",
      ("period",), None,
@@ -332,6 +352,7 @@ def document() -> Json:
             "schemas": SCHEMAS
             | LIBRARY_SCHEMAS
             | PROJECT_SCHEMAS
+            | SPEAKER_SCHEMAS
             | HISTORY_SCHEMAS
             | GLOSSARY_SCHEMAS
             | REPLACING_SCHEMAS

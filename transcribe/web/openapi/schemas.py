@@ -13,7 +13,7 @@ from transcribe.asr.models import files as models
 from transcribe.document.model import STATUSES
 from transcribe.document.serialization import MAX_WORDS
 from transcribe.jobs.executors.base import WorkerState
-from transcribe.jobs.kinds import kind_names
+from transcribe.jobs.kinds import kind_names, known_names
 from transcribe.library import old_names
 from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState, StreamChoice
 from transcribe.text.tags import MAX_CHARACTERS, MAX_TAGS
@@ -315,8 +315,9 @@ SCHEMAS: Json = {
     "Job": answer_of(
         {
             "id": WHOLE,
-            "media": TEXT,
-            "kind": {"enum": list(kind_names())},
+            "media": {**or_null(TEXT), "description": "null for the job of a collection"},
+            "project": {**or_null(TEXT), "description": "the collection, for the job of one"},
+            "kind": {"enum": list(known_names())},
             "state": {"enum": list(get_args(JobState))},
             "progress": NUMBER,
             "eta_s": or_null(NUMBER),
@@ -343,6 +344,7 @@ SCHEMAS: Json = {
             "keep_numbers": FLAG,
             "dry_run": FLAG,
             "overwrite_corrected": FLAG,
+            "folder": {**or_null(TEXT), "description": "of a corpus that is made"},
         },
         old_names.JOB,
     ),
@@ -438,7 +440,10 @@ CHOICES: Json = with_deprecated(
     {
         "title": TEXT,
         "language": {**TEXT, "description": "Whisper's code, or auto"},
-        "model": {"enum": [*models.model_names(), "none"]},
+        "model": {
+            **TEXT,
+            "description": f"one of {', '.join(models.model_names())}, one of your own, or none",
+        },
         "engine": {"enum": list(ENGINE_NAMES)},
         "stream": {
             **WHOLE,
