@@ -32,6 +32,8 @@ COMMANDS = {
     "burn-in": ("burn_in", "burn_in"),
     "shift": ("shift", "shift"),
     "resync": ("resync", "resync"),
+    "merge": ("merge", "merge"),
+    "compare": ("compare", "compare"),
     "tag": ("tags", "tag"),
     "tags": ("tags", "tags"),
     "serve": ("serve", "serve"),

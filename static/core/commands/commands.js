@@ -106,7 +106,7 @@ export const COMMANDS = [
   ...nudges("start", "start", ["Alt+Comma", "Alt+Period"], ["Control+Comma", "Control+Period"]),
   ...nudges("end", "end", ["Alt+Shift+Comma", "Alt+Shift+Period"], ["Control+Shift+Comma", "Control+Shift+Period"]),
   ...nudges("both", "segment", ["Alt+Semicolon", "Alt+Quote"], ["Control+Semicolon", "Control+Quote"]),
-  { id: "shift-times", group: "Times", title: "Shift the times of all segments, or of some…", keywords: "offset delay resync move", run: (a) => a.shiftTimes() },
+  { id: "shift-times", group: "Times", title: "Shift the times of all segments, or of some…", keywords: "offset delay resync move scale drift frame rate synchronise", run: (a) => a.shiftTimes() },
   { id: "snap-start", group: "Times", title: "Snap segment start to the nearest speech onset", keys: ["Alt+Shift+BracketLeft"], run: (a) => void a.snapEdge("start") },
   { id: "snap-end", group: "Times", title: "Snap segment end to the nearest speech end", keys: ["Alt+Shift+BracketRight"], run: (a) => void a.snapEdge("end") },
   { id: "word-start-earlier", group: "Times", title: "Word at the cursor starts 10 ms earlier", textKeys: ["Alt+Shift+Semicolon"], repeats: true, run: (a) => a.nudgeWord("start", -1) },
