@@ -23,6 +23,7 @@ const CORE = {
   review: ["base", "document", "text", "editing"],
   commands: ["base", "timeline"],
   library: ["base", "text", "sync"],
+  datasets: ["base", "sync"],
 };
 const VIEWS = {
   ui: [],
@@ -37,8 +38,9 @@ const VIEWS = {
   speakers: ["ui"],
   editing: ["ui", "player", "segments", "speakers"],
   files: ["ui"],
-  library: ["ui", "editing"],
-  pages: ["ui", "charts", "checks", "jobs", "timeline", "player", "segments", "review", "commands", "editing", "files", "library"],
+  datasets: ["ui"],
+  library: ["ui", "editing", "datasets"],
+  pages: ["ui", "charts", "checks", "jobs", "timeline", "player", "segments", "review", "commands", "editing", "files", "library", "datasets"],
 };
 
 const neighbours = (layer, table, isCore) =>

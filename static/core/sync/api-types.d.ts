@@ -1188,6 +1188,21 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /formats/corpora": {
+    formats: Array<{
+      name: string;
+      title: string;
+      /** the default, in Hz */
+      rate: number;
+      /** Hz; any if empty */
+      rates: Array<number>;
+      audio: Array<{
+        name: string;
+        /** Hz; any if empty */
+        rates: Array<number>;
+      }>;
+    }>;
+  };
   "GET /media/{media_id}/checks": {
     cues: number;
     errors: number;

@@ -25,13 +25,13 @@ from transcribe.datasets.writers.base import CutClip, Place
 from transcribe.errors import CorpusFolderTaken, DiskFull, MediaUnreadable, TranscribeError
 from transcribe.jobs.corpus_audio import samples_at
 from transcribe.jobs.exporter import INCOMPLETE, JOB_NOTE
+from transcribe.library.corpora.digests import digest_lines, file_digest
 from transcribe.library.corpora.plan import (
     CorpusOptions,
     Plan,
     Shard,
     asked,
     clips_path,
-    file_digest,
     make_plan,
     plan_from_json,
     plan_to_json,
@@ -39,7 +39,6 @@ from transcribe.library.corpora.plan import (
 from transcribe.library.corpora.release import (
     RELEASE,
     WORK,
-    digest_lines,
     write_release,
 )
 from transcribe.store import Store
@@ -376,7 +375,7 @@ def _finish(
     export.report("Writing the manifest and the card")
     options.writer.write_indexes(export.folder, export.rows, export.plan.info)
     made = write_release(
-        export.folder, project, options, export.plan, export.rows, tuple(export.digests())
+        export.folder, project, options, export.plan, export.rows, export.digests()
     )
     if target.exists():
         target.rmdir()

@@ -6,7 +6,6 @@ the same clips even if someone edits a transcript meanwhile.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -31,6 +30,7 @@ from transcribe.datasets.writers import WRITERS
 from transcribe.datasets.writers.base import CorpusInfo, CorpusWriter, TextChoice
 from transcribe.errors import CorpusUnsuitable, InvalidOperation, MediaUnreadable
 from transcribe.jobs.corpus_audio import check_source
+from transcribe.library.corpora.digests import file_digest
 from transcribe.store import Store
 from transcribe.store.projects import Project
 from transcribe.store.values import Media
@@ -296,12 +296,6 @@ def _equal_sounds(store: Store, media_ids: Sequence[str]) -> dict[str, str]:
         if len(some) > 1
         for media_id, pcm in some
     }
-
-
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _check_sources(store: Store, media_ids: Iterable[str], rate: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,8 @@ from transcribe.datasets.normalisers import load_normaliser
 from transcribe.datasets.statistics import Statistics, measure
 from transcribe.datasets.writers.base import ReadRows
 from transcribe.errors import CorpusUnsuitable
-from transcribe.library.corpora.plan import CorpusOptions, Plan, asked, file_digest
+from transcribe.library.corpora.digests import write_digests
+from transcribe.library.corpora.plan import CorpusOptions, Plan, asked
 from transcribe.store.projects import Project
 
 RELEASE = "release/release.json"
@@ -34,19 +35,13 @@ class ReleaseDigest:
     digest: str
 
 
-def digest_lines(folder: Path, paths: Iterable[Path]) -> Iterator[str]:
-    """A line for each file as `sha256sum` writes it, with the path below the folder."""
-    for path in paths:
-        yield f"{file_digest(path)}  {path.relative_to(folder).as_posix()}"
-
-
 def write_release(
     folder: Path,
     project: Project,
     options: CorpusOptions,
     plan: Plan,
     rows: ReadRows,
-    shard_lines: Sequence[str],
+    shard_lines: Iterable[str],
 ) -> ReleaseDigest:
     """Write card, manifest and digests of a corpus whose other files are there.
 
@@ -65,28 +60,11 @@ def write_release(
     facts = _facts(project, options, plan, found)
     (folder / "README.md").write_text(card(facts), "utf-8", newline="\n")
     (folder / "release" / "card.html").write_text(card_page(facts), "utf-8", newline="\n")
-    known = {line.split("  ", 1)[1] for line in shard_lines}
-    rest = [path for path in _files(folder) if path.relative_to(folder).as_posix() not in known]
-    lines = sorted([*shard_lines, *digest_lines(folder, rest)], key=lambda line: line[66:].encode())
-    content = "".join(f"{line}\n" for line in lines).encode()
-    (folder / SUMS).write_bytes(content)
-    digest = hashlib.sha256(content).hexdigest()
-    described = _described(project, options, plan, found, digest)
-    described["bytes"] = sum((folder / line[66:]).stat().st_size for line in lines)
-    _write_last(folder / RELEASE, described)
-    return ReleaseDigest(digest)
-
-
-def _files(folder: Path) -> list[Path]:
-    """The files of a corpus, without those of the work and those that name all others."""
-    left_out = {SUMS, RELEASE}
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and path.relative_to(folder).parts[0] != WORK
-        and path.relative_to(folder).as_posix() not in left_out
-    ]
+    left_out = frozenset({WORK, SUMS, RELEASE})
+    made = write_digests(folder, folder / SUMS, shard_lines, left_out, folder / WORK)
+    described = _described(project, options, plan, found, made.digest)
+    _write_last(folder / RELEASE, {**described, "bytes": made.n_bytes})
+    return ReleaseDigest(made.digest)
 
 
 def _described(

@@ -46,6 +46,13 @@ _CORPUS_FIELDS: Json = {
     "owner": TEXT,
 }  # fmt: skip
 ASKED_CORPUS = object_of(_CORPUS_FIELDS, tuple(_CORPUS_FIELDS))
+_RATES: Json = {**list_of(WHOLE), "description": "Hz; any if empty"}
+CORPUS_FORMAT = object_of(
+    {
+        "name": TEXT, "title": TEXT, "rate": {**WHOLE, "description": "the default, in Hz"},
+        "rates": _RATES, "audio": list_of(object_of({"name": TEXT, "rates": _RATES})),
+    }
+)  # fmt: skip
 _CLIPS = object_of({"n": WHOLE, "first": list_of(TEXT)})
 DIFFERENCE = object_of(dict.fromkeys(("added", "removed", "changed", "moved"), _CLIPS))
 
