@@ -86,12 +86,12 @@ def _k_weighted(wave: NDArray[np.float64], rate: int) -> NDArray[np.float64]:
     """The two filters of BS.1770, for any rate (De Man: "Evaluation of implementations of the EBU R 128 loudness measurement", 2018)."""
     from scipy.signal import lfilter  # noqa: PLC0415 - slow to import, and rarely needed
 
-    shelf, high_pass = _shelf(rate), _high_pass(rate)
-    filtered: NDArray[np.float64] = lfilter(*high_pass, lfilter(*shelf, wave))
+    treble, high_pass = _treble_gain(rate), _high_pass(rate)
+    filtered: NDArray[np.float64] = lfilter(*high_pass, lfilter(*treble, wave))
     return filtered
 
 
-def _shelf(rate: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _treble_gain(rate: int) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     gain, q, f0 = 3.999843853973347, 0.7071752369554196, 1681.974450955533
     k = np.tan(np.pi * f0 / rate)
     high = 10 ** (gain / 20)

@@ -1364,6 +1364,11 @@ export interface Bodies {
     max_seconds?: number;
     padding_ms?: number;
     overlap?: boolean;
+    trim_silence?: boolean;
+    /** least signal-to-noise ratio */
+    min_snr_db?: number | null;
+    /** of each clip, in LUFS (BS.1770) */
+    loudness?: number | null;
     marks?: "keep" | "drop";
     normaliser?: "none" | "whisper-english" | "whisper-basic";
     text?: "typed" | "normalized";
@@ -1388,6 +1393,11 @@ export interface Bodies {
     max_seconds?: number;
     padding_ms?: number;
     overlap?: boolean;
+    trim_silence?: boolean;
+    /** least signal-to-noise ratio */
+    min_snr_db?: number | null;
+    /** of each clip, in LUFS (BS.1770) */
+    loudness?: number | null;
     marks?: "keep" | "drop";
     normaliser?: "none" | "whisper-english" | "whisper-basic";
     text?: "typed" | "normalized";

@@ -61,12 +61,15 @@ function More({ version }) {
       <label class="field">Shortest clip, in seconds<input name="min_seconds" type="number" min="0" max="3600" step="any" value="0.3" /></label>
       <label class="field">Longest clip, in seconds<input name="max_seconds" type="number" min="0.1" max="3600" step="any" value="30" /></label>
       <label class="field">Audio before and after, in ms<input name="padding_ms" type="number" min="0" max="5000" value="0" /></label>
+      <label class="field">Least signal-to-noise ratio, in dB<input name="min_snr_db" type="number" min="0" max="100" step="any" placeholder="any" /></label>
+      <label class="field">Loudness, in LUFS<input name="loudness" type="number" min="-50" max="-5" step="any" placeholder="as recorded" /></label>
       <label class="field">Normalised text
         <select name="normaliser">${NORMALISERS.map(([value, label]) => html`<option key=${value} value=${value}>${label}</option>`)}</select></label>
       <label class="field">Version<input name="version" value=${version} required maxlength="40" /></label>
       <label class="field">Folder on the server<input name="folder" placeholder="made of collection, version and format" maxlength="100" /></label>
     </div>
     <label class="check"><input type="checkbox" name="overlap" defaultChecked=${true} /> Also segments during which another person speaks</label>
+    <label class="check"><input type="checkbox" name="trim_silence" /> Cut off silence at both ends of clips</label>
     <label class="check"><input type="checkbox" name="drop_marks" /> Leave out marks such as [laughs]</label>
     <label class="check"><input type="checkbox" name="move_joined" /> Move released recordings that turn out to share a voice into one split</label>
   </details>`;

@@ -14,13 +14,13 @@ test("the rates are those that the format and its audio hold", () => {
 
 test("the form becomes a request; a number that is none is left to the server", () => {
   const fields = new FormData();
-  const values = { format: "nemo", audio: "flac", rate: "22050", speakers: " Anna, ,Ben ", tags: "", min_seconds: "0.5", max_seconds: "x", padding_ms: "", normaliser: "none", splits: " train=1 ", version: "2", folder: "" };
+  const values = { format: "nemo", audio: "flac", rate: "22050", speakers: " Anna, ,Ben ", tags: "", min_seconds: "0.5", max_seconds: "x", padding_ms: "", loudness: "-23", normaliser: "none", splits: " train=1 ", version: "2", folder: "" };
   for (const [name, value] of Object.entries(values)) fields.append(name, value);
   for (const status of ["approved", "corrected"]) fields.append("status", status);
   fields.append("drop_marks", "on");
   assert.deepEqual(readRequest(fields, ["a"]), {
     format: "nemo", audio: "flac", rate: 22_050, statuses: ["approved", "corrected"], tags: [], speakers: ["Anna", "Ben"], min_seconds: 0.5,
-    overlap: false, marks: "drop", normaliser: "none", splits: "train=1", on_join: "freeze", version: "2", folder: "", recordings: ["a"],
+    overlap: false, trim_silence: false, loudness: -23, marks: "drop", normaliser: "none", splits: "train=1", on_join: "freeze", version: "2", folder: "", recordings: ["a"],
   });
 });
 

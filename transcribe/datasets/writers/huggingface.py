@@ -34,6 +34,7 @@ _KINDS = {
     "id": "string", "transcription": "string", "normalized": "string", "speaker": "string",
     "recording": "string", "segment": "int64", "start_ms": "int64", "end_ms": "int64",
     "duration": "float64", "language": "string", "status": "string",
+    "snr_db": "float64",
 }  # fmt: skip
 _LOADING = """```sh
 pip install "datasets[audio]"
@@ -80,7 +81,8 @@ def _columns(row: Row) -> dict[str, Any]:
         "id": clip.id, "transcription": clip.text, "normalized": clip.normalized,
         "speaker": clip.speaker, "recording": clip.recording, "segment": clip.segment,
         "start_ms": clip.start_ms, "end_ms": clip.end_ms, "duration": row.duration_s,
-        "language": clip.language, "status": clip.status, "tags": list(clip.tags),
+        "language": clip.language, "status": clip.status, "snr_db": clip.snr_db,
+        "tags": list(clip.tags),
     }  # fmt: skip
 
 

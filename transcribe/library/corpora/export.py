@@ -12,11 +12,12 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from transcribe.audio.clip_levels import snr_db, to_loudness
 from transcribe.audio.decode import forget_pages
 from transcribe.audio.encoding import encode
 from transcribe.audio.resampling import clip_samples
@@ -351,6 +352,10 @@ class _Export:
             for clip in read_clips(clips_path(self.work, media_id)):
                 self._cancellation.check()
                 cut = clip_samples(samples, clip.start_ms, clip.end_ms, rate)
+                if clip.snr_db is None:
+                    clip = replace(clip, snr_db=snr_db(cut, rate))  # noqa: PLW2901
+                if self.options.loudness is not None:
+                    cut = to_loudness(cut, rate, self.options.loudness)
                 yield CutClip(clip, encode(cut, rate, audio), len(cut))
             forget_pages(samples)
             del samples

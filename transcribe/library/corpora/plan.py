@@ -13,8 +13,14 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from transcribe.audio.clip_levels import snr_db, without_silence
+from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
 from transcribe.audio.encoding import AUDIO_FORMATS, AudioFormat, check_rate
 from transcribe.audio.ffmpeg import SAMPLE_RATE
+from transcribe.audio.resampling import clip_samples
 from transcribe.datasets.clips import REASONS, ClipOptions, Reason, Recording, cut, has_tag
 from transcribe.datasets.manifest import to_line, write_clips
 from transcribe.datasets.normalisers import Normaliser, NormaliserName, load_normaliser
@@ -40,6 +46,7 @@ from transcribe.text.tags import fold_tag
 SHARD_BYTES = 500_000_000
 BLOCK_BYTES = 1 << 20
 NAMES_TOLD = 10
+MIN_LUFS, MAX_LUFS = -50, -5
 _Ids = tuple[str, ...]
 
 
@@ -60,6 +67,7 @@ class CorpusOptions:
         shard_bytes: Rough size of a shard; a recording is never divided.
         with_relative_paths: In formats that want absolute ones.
         recordings: Ids of those that are taken, all of them of the collection; all if empty.
+        loudness: Each clip gets this loudness (BS.1770, LUFS); None for the recorded one.
     """
 
     format: str = "parquet"
@@ -74,6 +82,7 @@ class CorpusOptions:
     shard_bytes: int = SHARD_BYTES
     with_relative_paths: bool = False
     recordings: _Ids = ()
+    loudness: float | None = None
 
     def resolved(self) -> CorpusOptions:
         """With the format's defaults.
@@ -89,6 +98,8 @@ class CorpusOptions:
             raise InvalidOperation("audio", f"{writer.title} holds {', '.join(writer.audio)}")
         if not made.version.strip():
             raise InvalidOperation("version", "a release needs one, such as 1.0.0")
+        if made.loudness is not None and not MIN_LUFS <= made.loudness <= MAX_LUFS:
+            raise InvalidOperation("loudness", f"{MIN_LUFS} to {MAX_LUFS} LUFS")
         if made.rate < 8_000 or made.rate > 192_000:
             raise InvalidOperation("rate", f"8,000 to 192,000 Hz, not {made.rate:,}")
         if writer.rates and made.rate not in writer.rates:
@@ -231,6 +242,23 @@ def _chosen(store: Store, project: Project, options: CorpusOptions) -> list[str]
     return [media_id for media_id in members if media_id in wanted]
 
 
+@dataclass(frozen=True, slots=True)
+class PcmSound:
+    """The levels of a recording, from its samples at 16 kHz."""
+
+    samples: NDArray[np.int16]
+
+    def snr_db(self, start_ms: int, end_ms: int) -> float | None:
+        """See `clips.Sound`."""
+        return snr_db(clip_samples(self.samples, start_ms, end_ms, SAMPLE_RATE), SAMPLE_RATE)
+
+    def without_silence(self, start_ms: int, end_ms: int) -> tuple[int, int]:
+        """See `clips.Sound`."""
+        cut = clip_samples(self.samples, start_ms, end_ms, SAMPLE_RATE)
+        first, end = without_silence(cut, SAMPLE_RATE)
+        return start_ms + first // SAMPLES_PER_MS, start_ms + end // SAMPLES_PER_MS
+
+
 class _Cutter:
     """Cuts one recording after the other; keeps what is needed of all of them."""
 
@@ -253,16 +281,16 @@ class _Cutter:
 
     def cut(self, media_id: str) -> PlannedRecording:
         """Cut a recording and write its clips."""
-        media = self._store.media.get(media_id)
+        media, options = self._store.media.get(media_id), self._options.clips
         revision, transcript = self._store.edits.transcript(media_id)
         language = media.language or self._project.language
         whole = Recording(
             media_id, replace(transcript, language=language), media.duration_ms or 0,
-            self._store.tags.of(media_id),
+            self._store.tags.of(media_id), self._sound(media) if options.needs_sound else None,
         )  # fmt: skip
         self.names.update(one.name for one in transcript.speakers)
         self.tags.update(whole.tags)
-        made = cut(whole, self._options.clips, self._project.salt, self._normaliser.normalise)
+        made = cut(whole, options, self._project.salt, self._normaliser.normalise)
         write_clips(clips_path(self._work, media_id), made.clips)
         self.left_out.update(made.left_out)
         self.speakers.update(clip.speaker for clip in made.clips)
@@ -270,6 +298,10 @@ class _Cutter:
         self._voices[media_id] = tuple(dict.fromkeys(clip.speaker for clip in made.clips))
         length_ms = sum(clip.duration_ms for clip in made.clips)
         return PlannedRecording(media_id, revision, media.sha256, "", len(made.clips), length_ms)
+
+    def _sound(self, media: Media) -> PcmSound:
+        check_source(self._store, media, SAMPLE_RATE)
+        return PcmSound(open_pcm(self._store.media_folder(media.id) / "audio.pcm"))
 
     def voices(
         self, recordings: Iterable[PlannedRecording], store: Store

@@ -11,7 +11,7 @@ from typing import Any
 
 from transcribe import __version__
 from transcribe.audio.ffmpeg import ffmpeg_version
-from transcribe.datasets.card import CardFacts, card, card_page
+from transcribe.datasets.card import CardFacts, card, card_page, histograms
 from transcribe.datasets.clips import REASONS
 from transcribe.datasets.manifest import to_line
 from transcribe.datasets.normalisers import load_normaliser
@@ -58,6 +58,8 @@ def write_release(
         file.writelines(f"{row.to_json()}\n" for row in rows())
     found = measure(rows, folder / WORK)
     facts = _facts(project, options, plan, found)
+    for name, picture in histograms(found).items():
+        (folder / "release" / name).write_text(picture, "utf-8", newline="\n")
     (folder / "README.md").write_text(card(facts), "utf-8", newline="\n")
     (folder / "release" / "card.html").write_text(card_page(facts), "utf-8", newline="\n")
     left_out = frozenset({WORK, SUMS, RELEASE})
@@ -98,6 +100,17 @@ def _facts(project: Project, options: CorpusOptions, plan: Plan, found: Statisti
         ("segments", ", ".join(clips.statuses) or "all"),
         ("length", f"{clips.min_ms / 1000:g} to {clips.max_ms / 1000:g} s"),
         ("padding", f"up to {clips.padding_ms} ms, never into another segment"),
+        ("silence at both ends", "cut off, but for 100 ms" if clips.trims_silence else "kept"),
+        (
+            "least signal-to-noise ratio",
+            "any" if clips.min_snr_db is None else f"{clips.min_snr_db:g} dB",
+        ),
+        (
+            "loudness",
+            "as recorded"
+            if options.loudness is None
+            else f"{options.loudness:g} LUFS (BS.1770-4), with a peak of at most -1 dB",
+        ),
         ("marks such as [laughs]", "kept" if clips.marks == "keep" else "left out"),
         ("normaliser", str(load_normaliser(options.normaliser))),
         ("joined voices", options.on_join),
