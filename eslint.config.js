@@ -18,6 +18,7 @@ const CORE = {
   text: ["base", "document"],
   timeline: ["base", "document"],
   sync: ["base", "document"],
+  speakers: ["base", "document"],
   editing: ["base", "document", "text", "sync"],
   player: ["base", "document", "timeline", "editing"],
   review: ["base", "document", "text", "editing"],
@@ -35,12 +36,12 @@ const VIEWS = {
   segments: ["ui"],
   review: ["ui", "charts"],
   commands: ["ui"],
-  speakers: ["ui"],
+  speakers: ["ui", "timeline"],
   editing: ["ui", "player", "segments", "speakers"],
   files: ["ui"],
   datasets: ["ui"],
   library: ["ui", "editing", "datasets"],
-  pages: ["ui", "charts", "checks", "jobs", "timeline", "player", "segments", "review", "commands", "editing", "files", "library", "datasets"],
+  pages: ["ui", "charts", "checks", "jobs", "timeline", "speakers", "player", "segments", "review", "commands", "editing", "files", "library", "datasets"],
 };
 
 const neighbours = (layer, table, isCore) =>

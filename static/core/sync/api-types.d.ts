@@ -334,7 +334,7 @@ export type Job = {
   media: string | null;
   /** the collection, for the job of one */
   project: string | null;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest" | "dataset";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest" | "dataset";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -639,6 +639,33 @@ export type Release = {
   bytes: number;
   /** it is small enough to be fetched as one file */
   has_archive: boolean;
+};
+
+export type SpeakerTurn = {
+  /** seconds, three decimals */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  /** id of a speaker of the transcript */
+  speaker: string;
+  /** probability that it is this speaker, 0 to 1 */
+  confidence: number;
+};
+
+export type SpeakerTurns = {
+  /** the transcript's */
+  revision: number;
+  /** the job that found the turns */
+  job: number | null;
+  /** a speaker with less confidence may be wrong */
+  low_confidence_under: number;
+  turns: Array<SpeakerTurn>;
+  /** of segments whose speaker no person chose */
+  segments: Array<{
+    id: number;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
+  }>;
 };
 
 export type Step = {
@@ -966,6 +993,7 @@ export interface Answers {
     id: string | null;
   };
   "GET /media/{media_id}/changes": Changes;
+  "GET /media/{media_id}/speaker-turns": SpeakerTurns;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;
@@ -1323,7 +1351,7 @@ export interface Bodies {
   "POST /library/archive": {
     ids: Array<string>;
     /** with several, each has a folder */
-    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "markdown" | "html" | "youtube-chapters" | "podcast-chapters" | "edl" | "whisperx-json">;
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "stl" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "trs" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "pdf" | "markdown" | "html" | "youtube-chapters" | "podcast-chapters" | "edl" | "fcpxml" | "whisperx-json">;
     of?: "transcript" | "translation";
     view?: "verbatim" | "clean";
     fillers?: string;
@@ -1440,7 +1468,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1475,7 +1503,20 @@ export interface Bodies {
     prefetch?: number;
   };
   "POST /media/{media_id}/shift": {
-    shift: number;
+    /** seconds, negative for earlier */
+    shift?: number;
+    /** one shifts, two scale the times between them and beyond */
+    points?: Array<{
+      /** seconds, three decimals */
+      at: number;
+      /** where it should be */
+      to: number;
+    }>;
+    /** frame rates: subtitles made for one, of a video that now has the other */
+    rates?: {
+      from: string;
+      to: string;
+    };
     segments?: Array<number> | null;
     author?: string;
   };
@@ -1487,7 +1528,8 @@ export interface Bodies {
     title?: string;
     /** Whisper's code, or auto */
     language?: string;
-    model?: "tiny" | "tiny.en" | "base" | "base.en" | "small" | "small.en" | "medium" | "medium.en" | "large-v1" | "large-v2" | "large-v3" | "turbo" | "none";
+    /** one of tiny, tiny.en, base, base.en, small, small.en, medium, medium.en, large-v1, large-v2, large-v3, turbo, one of your own, or none */
+    model?: string;
     engine?: "auto" | "faster-whisper" | "openai-whisper";
     /** which audio stream, from 0; by default the first with sound, those that the file marks as default before the others */
     stream?: number;
@@ -1520,7 +1562,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;

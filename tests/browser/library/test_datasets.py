@@ -43,7 +43,7 @@ def test_a_dataset_is_made_by_keyboard_and_another_version_is_compared(
     page.get_by_role("button", name="Export as dataset…").press("Enter")
     dialog = page.get_by_role("dialog", name=re.compile("^Datasets of Talks"))
     preview = dialog.get_by_role("status").first
-    expect(preview).to_contain_text("4 clips, 0:07, of 2 speakers in 2 recordings")
+    expect(preview).to_contain_text("4 clips, 0:08, of 2 speakers in 2 recordings")
     expect(preview).to_contain_text("Left out: 4 not of the wanted status")
 
     page.keyboard.type("NeMo")  # the format has the focus

@@ -208,7 +208,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
         question = {"segment": 1, "first": 0, "last": 0, "terms": ["Anna"]}
         found = ask("post", f"{one}/alternatives", json=question)
     assert found == {"alternatives": [{"text": "Yellow", "probability": 0.25}]}
-    for path in ("/history", "/changes", "/effort", "/statistics"):
+    for path in ("/history", "/changes", "/effort", "/statistics", "/speaker-turns"):
         ask("get", one + path)
     ask("get", f"{one}/revisions/{{revision}}", ids={"revision": "0"})
     ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
@@ -240,6 +240,8 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     assert ask("post", f"{one}/import", "?name=a.srt&preview=1", data=cue)["preview"]
     ask("post", f"{one}/import", "?name=a.srt", data=cue)
     ask("post", f"{one}/shift", json={"shift": 0.5, "segments": None})
+    ask("post", f"{one}/shift", json={"points": [{"at": 0, "to": 1}, {"at": 1, "to": 3}]})
+    ask("post", f"{one}/shift", json={"rates": {"from": "25", "to": "23.976"}})
     assert ask("post", f"{one}/import", "?name=a.txt&by=paragraph", data=b"Hi there.")["job"]
     _upload(ask)
     form = {"file": (io.BytesIO(noise_wav(31)), "b.wav"), "model": "none"}

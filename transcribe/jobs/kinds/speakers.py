@@ -15,15 +15,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from transcribe.audio.decode import SAMPLES_PER_MS
-from transcribe.document.operations import (
-    Delete,
-    Insert,
-    Merge,
-    Operation,
-    Replace,
-    SetSpeaker,
-    Split,
-)
+from transcribe.document.operations import Operation
 from transcribe.document.speaker_turns import SpeakerTurn, TouchedByPeople, lay_on_segments
 from transcribe.errors import InvalidOperation
 from transcribe.jobs.chunk_edits import apply_edit
@@ -48,7 +40,6 @@ from transcribe.store.work.chunks import ChunkCounts
 PIECE_MS = 180_000
 CONTEXT_MS = 10_100  # heard before and after a piece; as `speakers.analysis.CONTEXT_MS`
 CLUSTERING_PER_AUDIO_S = 0.05  # ten hours take 100 s on one core of 2024
-MAX_EDITS = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -216,37 +207,6 @@ def _clustering(context: JobContext[SpeakersOptions]) -> TaskParts:
 
 
 def _touched(store: Store, media_id: str, base: DraftBase) -> TouchedByPeople:
-    """What people have done, from the history: their tags, also those that they split or joined.
-
-    What was taken back counts no more, and an undo is no choice of what was there before it.
-    """
+    """What people have done, from the history."""
     text = {s.id for s in base.segments if base.authorship.is_of_person(s.id)}
-    tags: set[int] = set()
-    edits = [
-        edit
-        for edit in store.edits.since(media_id, 0, limit=MAX_EDITS)
-        if edit.origin in {"person", "import"} and edit.kind not in {"undo", "redo"}
-    ]
-    undone = store.edits.undone(media_id, (edit.revision for edit in edits))
-    for edit in edits:
-        if edit.revision in undone:
-            continue
-        for op in edit.ops:
-            tags |= _tagged(op, tags)
-    return TouchedByPeople(frozenset(text), frozenset(tags))
-
-
-def _tagged(op: Operation, tags: set[int]) -> set[int]:
-    if isinstance(op, SetSpeaker):
-        return {op.id}
-    if isinstance(op, Insert):
-        return {op.segment.id} if op.segment.speaker else set()
-    if isinstance(op, Replace):
-        return {s.id for s in op.put if s.speaker or any(word.speaker for word in s.words)}
-    if isinstance(op, Split) and op.id in tags:
-        return {op.new_id}
-    if isinstance(op, Merge) and op.other_id in tags:
-        return {op.id}
-    if isinstance(op, Delete):
-        tags.discard(op.id)
-    return set()
+    return TouchedByPeople(frozenset(text), store.edits.tagged_by_people(media_id))

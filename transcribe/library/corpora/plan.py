@@ -347,7 +347,7 @@ def _why_empty(n_recordings: int, left_out: Mapping[Reason, int]) -> str:
         return "it has no recordings. Put some into it: transcribe projects put NAME IDS"
     told = ", ".join(f"{n} {REASONS[reason]}" for reason, n in left_out.items())
     advice = (
-        "Approve some, or use --status"
+        "Approve some, or take other statuses too"
         if left_out.get("status") or not left_out
         else "Other options take more of them"
     )
@@ -399,7 +399,7 @@ def _warnings(splits: SplitPlan, options: CorpusOptions) -> Iterator[str]:
         if actual == 0:
             yield (
                 f"The split {name} is empty: whole speakers and recordings stay in one split, and "
-                "none fell into it. More speakers, or another --splits, change that."
+                "none fell into it. More speakers, or other splits, change that."
             )
         elif abs(wanted - actual) > 0.05:
             yield (
@@ -408,7 +408,7 @@ def _warnings(splits: SplitPlan, options: CorpusOptions) -> Iterator[str]:
             )
     for join in splits.joins:
         where = ", ".join(f"{recording} in {split}" for recording, split in join.before)
-        frozen = "Each stays there, so a voice is in two splits; --on-join move puts all into one."
+        frozen = "Each stays there, so a voice is in two splits; moving them (--on-join move) puts all into one."
         moved = "All of them go into one split now, so they are no longer as in the last release."
         yield (
             f"A voice joins recordings that were released in different splits ({where}). "

@@ -6,8 +6,9 @@ so that work dispatched twice counts once. Only the dispatcher of a data folder 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -265,6 +266,13 @@ class ChunkLedger:
             {"job": job_id, "states": None if states is None else to_text([*states])},
         )
         return tuple(map(chunk_from_row, rows))
+
+    def last_result(self, job_id: int) -> Mapping[str, Any] | None:
+        """The result of a job's last chunk; None if it is not done."""
+        rows = self._connect().query(
+            "SELECT * FROM chunks WHERE job_id = ? ORDER BY start_ms DESC LIMIT 1", [job_id]
+        )
+        return next((chunk_from_row(row).result for row in rows), None)
 
     def quarantined(self, media_id: str | None = None) -> tuple[tuple[str, WorkChunk], ...]:
         """Chunks in quarantine with their recordings' ids, unless they are obsolete.

@@ -24,7 +24,7 @@ from transcribe.library.import_export import (
     preview_file,
 )
 from transcribe.library.serializers import job_to_json
-from transcribe.library.shift_times import shift_times
+from transcribe.library.shift_times import retime_segments
 from transcribe.library.subtitles.checks import check_recording, checked_to_json
 from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.library.subtitles.profiles import all_profiles, profile_to_json
@@ -36,7 +36,7 @@ from transcribe.web.requests import (
     open_store,
     query_flag,
     segments_of,
-    shift_of,
+    time_map_of,
 )
 
 MAX_PREVIEW = 8
@@ -128,11 +128,11 @@ def _telling(segments: Sequence[Segment]) -> list[Segment]:
 
 @exports_api.post("/media/<media_id>/shift")
 def post_shift(media_id: str) -> Any:
-    """Shift the times of all segments, or of some."""
+    """Shift or scale the times of all segments, or of some."""
     body = json_body()
     author = body.get("author")
-    done = shift_times(
-        open_store(), media_id, shift_of(body), segments_of(body),
+    done = retime_segments(
+        open_store(), media_id, time_map_of(body), segments_of(body),
         author[:100] if isinstance(author, str) else "",
     )  # fmt: skip
     return {

@@ -42,6 +42,7 @@ from transcribe.web.openapi.schemas import (
     NUMBER,
     SCHEMAS,
     SECONDS,
+    SHIFT,
     SHIFTED,
     TAGS,
     TEXT,
@@ -55,6 +56,7 @@ from transcribe.web.openapi.schemas import (
     or_null,
     ref,
 )
+from transcribe.web.openapi.speaker_schemas import SPEAKER_SCHEMAS
 
 JSON_TYPE, FORM, RAW = "application/json", "multipart/form-data", "application/octet-stream"
 
@@ -178,6 +180,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/changes",
      "Words changed since the draft, or since a revision", ("since_revision",), None,
      (200, JSON_TYPE, ref("Changes"))),
+    ("get", "/media/{media_id}/speaker-turns",
+     "The turns of the last job that found who speaks, and how sure each segment's speaker is", (), None,
+     (200, JSON_TYPE, ref("SpeakerTurns"))),
     ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
      (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
     ("get", "/media/{media_id}/statistics",
@@ -226,9 +231,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      "Replace the transcript with a file; preview=1 only tells what would be read",
      ("format", "name", "encoding", "frame_rate", "speakers", "by", "preview"),
      (RAW, BYTES), (200, JSON_TYPE, IMPORTED)),
-    ("post", "/media/{media_id}/shift", "Shift the times of all segments, or of some", (),
-     (JSON_TYPE, object_of({"shift": NUMBER, "segments": or_null(list_of(ID)), "author": TEXT},
-                         ("segments", "author"))),
+    ("post", "/media/{media_id}/shift",
+     "Shift or scale the times of all segments, or of some: by seconds, by one or two points, or by frame rates",
+     (), (JSON_TYPE, SHIFT),
      (200, JSON_TYPE, SHIFTED)),
     ("post", "/uploads", "Begin an upload in parts", (),
      (JSON_TYPE, object_of({"filename": TEXT, "size": WHOLE})), (201, JSON_TYPE, ref("Upload"))),
@@ -350,6 +355,7 @@ def document() -> Json:
             "schemas": SCHEMAS
             | LIBRARY_SCHEMAS
             | PROJECT_SCHEMAS
+            | SPEAKER_SCHEMAS
             | HISTORY_SCHEMAS
             | GLOSSARY_SCHEMAS
             | REPLACING_SCHEMAS

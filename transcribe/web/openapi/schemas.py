@@ -440,7 +440,10 @@ CHOICES: Json = with_deprecated(
     {
         "title": TEXT,
         "language": {**TEXT, "description": "Whisper's code, or auto"},
-        "model": {"enum": [*models.model_names(), "none"]},
+        "model": {
+            **TEXT,
+            "description": f"one of {', '.join(models.model_names())}, one of your own, or none",
+        },
         "engine": {"enum": list(ENGINE_NAMES)},
         "stream": {
             **WHOLE,
@@ -584,6 +587,25 @@ IMPORTED = object_of(
     },
     ("beyond", "has_times", "names", "preview"),
 )  # fmt: skip
+_POINT = object_of({"at": SECONDS, "to": {**SECONDS, "description": "where it should be"}})
+SHIFT = object_of(
+    {
+        "shift": {**NUMBER, "description": "seconds, negative for earlier"},
+        "points": {
+            **list_of(_POINT),
+            "maxItems": 2,
+            "description": "one shifts, two scale the times between them and beyond",
+        },
+        "rates": {
+            **object_of({"from": TEXT, "to": TEXT}),
+            "description": "frame rates: subtitles made for one, of a video that now has the other",
+        },
+        "segments": or_null(list_of(ID)),
+        "author": TEXT,
+    },
+    ("shift", "points", "rates", "segments", "author"),
+    description="one of shift, points and rates",
+)
 SHIFTED = object_of(
     {
         "revision": WHOLE,

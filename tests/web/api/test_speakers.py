@@ -1,0 +1,66 @@
+"""Turns of speakers over HTTP."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.speakers.job_results import find_speakers
+from tests.support.store_steps import add_media, edit
+from transcribe.document.model import Segment
+from transcribe.document.operations import Insert, RemoveSpeaker, RenameSpeaker, SetSpeaker
+from transcribe.store import Store
+
+TURNS = "/api/v1/media/m/speaker-turns"
+
+
+@pytest.fixture
+def drafted(store: Store) -> Store:
+    """Four segments of one second."""
+    add_media(store)
+    made = (Insert(Segment(n, n * 1000, n * 1000 + 1000, f"text {n}")) for n in range(1, 5))
+    edit(store, *made, kind="draft", origin="draft")
+    return store
+
+
+def turns(client: FlaskClient) -> Any:
+    return client.get(TURNS).get_json()
+
+
+def confidence(client: FlaskClient) -> dict[int, float]:
+    return {one["id"]: one["confidence"] for one in turns(client)["segments"]}
+
+
+def test_turns_have_the_speakers_of_the_transcript(client: FlaskClient, drafted: Store) -> None:
+    assert (turns(client)["turns"], turns(client)["job"]) == ([], None)
+    found = [(1000, 2000, 0, 0.9), (2000, 3500, 1, 0.8), (3500, 5000, 0, 0.6)]
+    job = find_speakers(drafted, found)
+    told = turns(client)
+    assert told["job"] == job.id
+    assert [(t["start"], t["end"], t["speaker"], t["confidence"]) for t in told["turns"]] == [
+        (1, 2, "S1", 0.9), (2, 3.5, "S2", 0.8), (3.5, 5, "S1", 0.6),
+    ]  # fmt: skip
+    assert confidence(client) == {1: 0.9, 2: 0.8, 3: 0.4, 4: 0.6}  # half of 3 is the other's
+
+
+def test_speakers_that_a_person_joined_stay_joined(client: FlaskClient, drafted: Store) -> None:
+    find_speakers(drafted, [(1000, 3000, 0, 0.9), (3000, 5000, 1, 0.8)])
+    edit(
+        drafted, RenameSpeaker("S1", "Ann"), SetSpeaker(3, "S1"), SetSpeaker(4, "S1"),
+        RemoveSpeaker("S2"),
+    )  # fmt: skip
+    assert {turn["speaker"] for turn in turns(client)["turns"]} == {"S1"}
+    assert confidence(client) == {1: 0.9, 2: 0.9}  # a person chose the others
+
+
+def test_an_undone_run_leaves_nothing(client: FlaskClient, drafted: Store) -> None:
+    find_speakers(drafted, [(1000, 5000, 0, 0.9)])
+    (entry,) = drafted.edits.undo_stack("m")
+    edit(drafted, kind="undo", target=entry.id)
+    assert (turns(client)["turns"], turns(client)["segments"]) == ([], [])
+
+
+def test_an_unknown_recording_is_not_found(client: FlaskClient) -> None:
+    assert client.get("/api/v1/media/none/speaker-turns").status_code == 404
