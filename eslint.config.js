@@ -24,6 +24,7 @@ const CORE = {
   review: ["base", "document", "text", "editing"],
   commands: ["base", "timeline"],
   library: ["base", "text", "sync"],
+  datasets: ["base", "sync"],
 };
 const VIEWS = {
   ui: [],
@@ -38,8 +39,9 @@ const VIEWS = {
   speakers: ["ui", "timeline"],
   editing: ["ui", "player", "segments", "speakers"],
   files: ["ui"],
-  library: ["ui", "editing", "files"],
-  pages: ["ui", "charts", "checks", "jobs", "timeline", "speakers", "player", "segments", "review", "commands", "editing", "files", "library"],
+  datasets: ["ui"],
+  library: ["ui", "editing", "files", "datasets"],
+  pages: ["ui", "charts", "checks", "jobs", "timeline", "speakers", "player", "segments", "review", "commands", "editing", "files", "library", "datasets"],
 };
 
 const neighbours = (layer, table, isCore) =>

@@ -1234,6 +1234,21 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /formats/corpora": {
+    formats: Array<{
+      name: string;
+      title: string;
+      /** the default, in Hz */
+      rate: number;
+      /** Hz; any if empty */
+      rates: Array<number>;
+      audio: Array<{
+        name: string;
+        /** Hz; any if empty */
+        rates: Array<number>;
+      }>;
+    }>;
+  };
   "GET /media/{media_id}/checks": {
     cues: number;
     errors: number;
@@ -1454,6 +1469,11 @@ export interface Bodies {
     max_seconds?: number;
     padding_ms?: number;
     overlap?: boolean;
+    trim_silence?: boolean;
+    /** least signal-to-noise ratio */
+    min_snr_db?: number | null;
+    /** of each clip, in LUFS (BS.1770) */
+    loudness?: number | null;
     marks?: "keep" | "drop";
     normaliser?: "none" | "whisper-english" | "whisper-basic";
     text?: "typed" | "normalized";
@@ -1478,6 +1498,11 @@ export interface Bodies {
     max_seconds?: number;
     padding_ms?: number;
     overlap?: boolean;
+    trim_silence?: boolean;
+    /** least signal-to-noise ratio */
+    min_snr_db?: number | null;
+    /** of each clip, in LUFS (BS.1770) */
+    loudness?: number | null;
     marks?: "keep" | "drop";
     normaliser?: "none" | "whisper-english" | "whisper-basic";
     text?: "typed" | "normalized";

@@ -293,6 +293,7 @@ def _corpora(ask: _Caller, store: Store, ids: dict[str, str]) -> None:
         "format": "nemo", "statuses": ["draft", "corrected", "approved"], "min_seconds": 0.1,
         "splits": "train=1", "tags": [], "overlap": True, "padding_ms": 100, "version": "1.0.0",
     }  # fmt: skip
+    assert ask("get", "/formats/corpora")["formats"][0]["name"] == "parquet"
     planned = ask("post", f"{one}/corpora/preview", json=body, ids=ids)
     assert planned["clips"] >= 1
     job = ask("post", f"{one}/corpora", json={**body, "owner": "anna"}, ids=ids)

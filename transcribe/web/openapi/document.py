@@ -20,6 +20,7 @@ from transcribe.web.openapi.profile_schemas import CHECKED, PROFILE
 from transcribe.web.openapi.project_schemas import (
     ASKED_CORPUS,
     CHANGED_PROJECT,
+    CORPUS_FORMAT,
     DIFFERENCE,
     NEW_PROJECT,
     PROJECT_SCHEMAS,
@@ -324,6 +325,8 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/formats", "Formats and their options", (), None,
      (200, JSON_TYPE, object_of({"formats": list_of(FORMAT),
                                "encodings": list_of(object_of({"name": TEXT, "title": TEXT}))}))),
+    ("get", "/formats/corpora", "Formats of corpora for training", (), None,
+     (200, JSON_TYPE, object_of({"formats": list_of(CORPUS_FORMAT)}))),
     ("get", "/media/{media_id}/checks", "Check the cues of an export for a profile",
      ("profile", "frame_rate"), None, (200, JSON_TYPE, CHECKED)),
     ("get", "/video-styles", "Presets of how subtitles look in a video", (), None,
