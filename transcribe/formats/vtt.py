@@ -75,9 +75,24 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     while index < len(lines):
         index = _read_block(lines, index, cues, notes)
     builder = Builder(notes)
-    for cue in unrolled(cues, notes, shown=_shown, merged=_merged, rest=_rest):
+    whole = unrolled(cues, notes, shown=_shown, merged=_merged, rest=_rest)
+    for cue in _in_track_order(list(whole)):
         _add_voices(cue, builder, notes)
     return builder.transcript()
+
+
+def _in_track_order(cues: list[_Cue]) -> list[_Cue]:
+    """Cues that begin together in WebVTT's "text track cue order": longer ones first. Others stay in their places."""
+    places: dict[int, list[int]] = {}
+    for at, cue in enumerate(cues):
+        places.setdefault(cue.start_ms, []).append(at)
+    ordered = list(cues)
+    for own in places.values():
+        if len(own) > 1:
+            longer_first = sorted(own, key=lambda at: -cues[at].end_ms)
+            for at, source in zip(own, longer_first, strict=True):
+                ordered[at] = cues[source]
+    return ordered
 
 
 def _read_header(lines: list[str], notes: Notes) -> int:
@@ -327,7 +342,7 @@ def dumps(
     cues = ["WEBVTT\n"]
     note_lengthened(transcript, losses)
     n_lost = 0
-    for segment in transcript.segments:
+    for segment in sorted(transcript.segments, key=lambda one: (one.start_ms, -one.end_ms)):
         text = cue_text(segment.text)
         if not text:
             continue

@@ -40,8 +40,9 @@ def test_each_format_reads_as_the_moved_transcript(format: str, map_: TimeMap) -
     assert done.n_cues == len(before.segments)
     for old, new in zip(before.segments, after.segments, strict=True):
         assert new.text == old.text
-        assert abs(new.start_ms - map_.at(old.start_ms)) <= 10
-        assert abs(new.end_ms - map_.at(old.end_ms)) <= 10
+        coarse_ms = 20 if format == "stl" else 10  # half a frame at 25
+        assert abs(new.start_ms - map_.at(old.start_ms)) <= coarse_ms
+        assert abs(new.end_ms - map_.at(old.end_ms)) <= coarse_ms
     assert not (format in IN_PLACE and done.warnings)
 
 

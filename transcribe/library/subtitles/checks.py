@@ -93,7 +93,8 @@ def check_file(file: SubtitleFile, rules: Rules) -> Checked:
 
 def fix_file(file: SubtitleFile, rules: Rules) -> tuple[Written, Checked]:
     """A file in the same format with every fix that makes no other finding, and its check."""
-    done = fix(cues_of(file.transcript), rules)
+    # Checks look at cues by their times; those of one start are written in the order of the file.
+    done = sorted(fix(cues_of(file.transcript), rules), key=lambda cue: (cue.start_ms, cue.number))
     numbered = [replace(cue, number=number) for number, cue in enumerate(done, 1)]
     transcript = replace(file.transcript, segments=tuple(map(_segment, numbered)))
     written = write(transcript, file.format)

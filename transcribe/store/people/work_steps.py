@@ -86,7 +86,7 @@ class WorkLog:
         """The current segments in the order of time."""
         rows = self._connect().execute(
             "SELECT id, start_ms, end_ms, status FROM current_segments WHERE media_id = ? "
-            "ORDER BY start_ms, end_ms, id",
+            "ORDER BY start_ms, id",
             [media_id],
         )
         return tuple(map(WorkSpan._make, rows))
