@@ -30,6 +30,7 @@ COMMANDS = {
     "profiles": ("profiles", "profiles"),
     "shots": ("check", "shots"),
     "shift": ("shift", "shift"),
+    "resync": ("resync", "resync"),
     "tag": ("tags", "tag"),
     "tags": ("tags", "tags"),
     "serve": ("serve", "serve"),

@@ -8,6 +8,7 @@ import time
 from dataclasses import dataclass
 
 from transcribe.errors import DatabaseUnusable, DiskFull, TranscribeError, WorkCancelled
+from transcribe.jobs.early_audio import EarlyAudio
 from transcribe.jobs.ingest import remove_leftovers
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.lease_heartbeat import LEASE_S, LeaseHeartbeat
@@ -37,10 +38,15 @@ class _Parked:
 
 
 class Ingester:
-    """A thread that runs the ingests of a data folder."""
+    """A thread that runs the ingests of a data folder.
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    Args:
+        store: The data folder.
+        early: Gets the samples of recordings while they are decoded; None if nobody wants them.
+    """
+
+    def __init__(self, store: Store, early: EarlyAudio | None = None) -> None:
+        self._store, self._early = store, early or EarlyAudio()
         self._name = f"ingester{secrets.token_hex(4)}"
         self._loop = BackgroundLoop("ingester", self._step)
         self._job: Job | None = None
@@ -83,7 +89,7 @@ class Ingester:
             return
         with LeaseHeartbeat(self._store, job, self._cancellation) as heart:
             try:
-                INGEST.run(self._store, job, heart.report_progress, self._cancellation)
+                INGEST.run(self._store, job, heart.report_progress, self._cancellation, self._early)
             except WorkCancelled:
                 log.info("job %d was cancelled", job.id)
             except DatabaseUnusable:
@@ -102,6 +108,8 @@ class Ingester:
                 )
             else:
                 self._store.jobs.finish(job)
+            finally:
+                self._early.end(job.media_id)
         self._job = None
 
     def _park(self, job: Job, error: DiskFull) -> None:

@@ -26,13 +26,18 @@ class Placed:
 
     Attributes:
         words: One for each token of the text.
-        n_heard: How many of them were heard; the times of the others are estimates.
+        heard: For each word, whether it was heard; the times of the others are estimates.
     """
 
     start_ms: int
     end_ms: int
     words: tuple[Word, ...]
-    n_heard: int
+    heard: tuple[bool, ...]
+
+    @property
+    def n_heard(self) -> int:
+        """Words that were heard."""
+        return sum(self.heard)
 
 
 def place_texts(texts: Sequence[str], heard: Sequence[Word], total_ms: int) -> tuple[Placed, ...]:
@@ -61,11 +66,11 @@ def _cut(
     at = last_ms = 0
     for some in each:
         words = tuple(placed[at : at + len(some)])
-        n_heard = sum(word is not None for word in fitted[at : at + len(some)])
+        is_heard = tuple(word is not None for word in fitted[at : at + len(some)])
         at += len(some)
         start_ms = words[0].start_ms if words else last_ms
         last_ms = max((word.end_ms for word in words), default=last_ms)
-        yield Placed(start_ms, max(last_ms, start_ms + 1), words, n_heard)
+        yield Placed(start_ms, max(last_ms, start_ms + 1), words, is_heard)
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:

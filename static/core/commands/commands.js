@@ -136,8 +136,11 @@ export const COMMANDS = [
   { id: "speakers", group: "Speakers", title: "Speakers: names, share of speech, merge", keywords: "panel rename remove delete colours voices listen", keys: ["Alt+Shift+KeyE"], run: (a) => a.toggleSpeakers() },
   { id: "next-turn", group: "Speakers", title: "Next turn (next change of speaker)", keywords: "other jump", keys: ["Alt+Shift+ArrowRight"], repeats: true, run: (a) => a.moveToTurn(1) },
   { id: "previous-turn", group: "Speakers", title: "Start of this turn, then the previous turn", keywords: "other jump change of speaker", keys: ["Alt+Shift+ArrowLeft"], repeats: true, run: (a) => a.moveToTurn(-1) },
-  { id: "next-own-turn", group: "Speakers", title: "Next turn of the same speaker", keywords: "jump", keys: ["Shift+F2"], repeats: true, run: (a) => a.moveToOwnTurn(1) },
-  { id: "previous-own-turn", group: "Speakers", title: "Previous turn of the same speaker", keywords: "jump", keys: ["Shift+F1"], repeats: true, run: (a) => a.moveToOwnTurn(-1) },
+  { id: "next-own-turn", group: "Speakers", title: "Next turn of the same speaker", keywords: "jump", keys: ["Alt+Shift+End"], repeats: true, run: (a) => a.moveToOwnTurn(1) },
+  { id: "previous-own-turn", group: "Speakers", title: "Previous turn of the same speaker", keywords: "jump", keys: ["Alt+Shift+Home"], repeats: true, run: (a) => a.moveToOwnTurn(-1) },
+  { id: "next-low-confidence-speaker", group: "Speakers", title: "Next segment with a low-confidence speaker", keywords: "turn confidence unsure wrong low", keys: ["Shift+F2"], repeats: true, run: (a) => a.moveToLowConfidenceSpeaker(1) },
+  { id: "previous-low-confidence-speaker", group: "Speakers", title: "Previous segment with a low-confidence speaker", keywords: "turn confidence unsure wrong low", keys: ["Shift+F1"], repeats: true, run: (a) => a.moveToLowConfidenceSpeaker(-1) },
+  { id: "confirm-speaker", group: "Speakers", title: "Confirm the speaker and go to the next low-confidence one", keywords: "right sure accept", keys: ["Shift+F4"], run: (a) => a.confirmSpeaker() },
   { id: "find-speakers", group: "Speakers", title: "Recognize speakers…", keywords: "find who speaks diarization diarisation turns voices number count", run: (a) => a.findSpeakers() },
 
   { id: "draft-again", group: "Recognition", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftAgain() },
@@ -177,6 +180,8 @@ export const COMMANDS = [
   { id: "spectrogram", group: "Timeline", title: "Spectrogram: below the waveform, instead of it, or off", keys: ["Alt+KeyP"], run: (a) => a.nextSpectrogram() },
   { id: "spectrogram-scale", group: "Timeline", title: "Spectrogram: linear or mel scale", keys: ["Alt+Shift+KeyP"], run: (a) => a.switchScale() },
   { id: "channels", group: "Timeline", title: "Waveform: mixed, or one lane per channel", keys: ["Alt+KeyC"], run: (a) => a.switchChannels() },
+
+  { id: "speaker-lanes", group: "Timeline", title: "Show or hide the lanes of speakers", keywords: "turns tracks tiers", keys: ["Alt+Backslash"], run: (a) => a.toggleSpeakerLanes() },
 
   { id: "layout", group: "View", title: "Next layout: audio, video, list only", keys: ["Alt+Shift+KeyL"], run: (a) => a.nextLayout() },
   { id: "caption-speakers", group: "View", title: "Show or hide speaker names in the cue on the video", keys: ["Alt+Shift+KeyS"], run: (a) => a.toggleCaptionSpeakers() },

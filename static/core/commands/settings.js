@@ -70,6 +70,7 @@ const KEY = "transcribe.settings";
  * @property {number} spectrogramContrast 0 to 100
  * @property {number} spectrogramBrightness 0 to 100, 50 is neutral
  * @property {"auto" | "heat" | "ink"} spectrogramColours "auto" follows the theme
+ * @property {boolean} speakerLanes a lane for each speaker on the timeline, where there are two or more
  * @property {"mixed" | "both"} waveform all channels mixed, or one lane per channel
  * @property {"audio" | "list"} soundLayout for recordings without video
  * @property {"video" | "audio" | "list"} pictureLayout for recordings with video
@@ -122,6 +123,7 @@ export const SETTINGS = {
   showSafeArea: { group: "Video", label: "Show the safe area", kind: "boolean", default: false },
 
   waveform: { group: "Timeline", label: "Waveform", kind: "choice", options: [["mixed", "All channels mixed"], ["both", "One lane per channel"]], default: "mixed" },
+  speakerLanes: { group: "Timeline", label: "A lane for each speaker", kind: "boolean", default: true, hint: "Where there are two or more. {speaker-lanes} shows and hides them." },
   spectrogram: { group: "Timeline", label: "Spectrogram", kind: "choice", options: [["off", "Off"], ["below", "Below the waveform"], ["over", "Instead of the waveform"]], default: "off" },
   spectrogramScale: { group: "Timeline", label: "Spectrogram scale", kind: "choice", options: [["mel", "Mel"], ["linear", "Linear"]], default: "mel" },
   spectrogramContrast: { group: "Timeline", label: "Spectrogram contrast", kind: "number", min: 0, max: 100, step: 5, unit: "%", default: 50 },

@@ -48,7 +48,8 @@ export function SpeakerPanelView({ view, actions }) {
         ${speakers.map((speaker, index) => html`<${SpeakerEntry} key=${speaker.id} ...${{ speaker, speakers, index, view, actions }} />`)}
         ${nobody && html`<li class="history-entry speaker-entry" key="nobody">
           <div class="speaker-head"><span class="speaker-number" aria-hidden="true">–</span><b>No speaker</b></div>
-          <${Spoken} figures=${nobody} name="a segment without a speaker" listen=${actions.listen} />
+          <${SpeechFigures} figures=${nobody} />
+          <div class="speaker-places"><${Places} figures=${nobody} name="a segment without a speaker" listen=${actions.listen} /></div>
         </li>`}
       </ul>
       <${NewSpeaker} add=${actions.add} />
@@ -82,8 +83,9 @@ function SpeakerEntry({ speaker, speakers, index, view, actions }) {
         onKeyDown=${(/** @type {KeyboardEvent} */ event) => actions.onKey(event, id)} />
       ${key && html`<kbd aria-hidden="true">${key}</kbd>`}
     </div>
-    <${Spoken} figures=${speaker} name=${name} listen=${actions.listen} />
-    <div class="history-do" hidden=${isMerging}>
+    <${SpeechFigures} figures=${speaker} />
+    <div class="speaker-places" hidden=${isMerging}>
+      <${Places} figures=${speaker} name=${name} listen=${actions.listen} />
       ${speakers.length > 1 && html`<button class="link" aria-label=${`Merge ${name} into another speaker`} onClick=${() => actions.chooseTarget(id)}>Merge into…</button>`}
       <button class="link" aria-label=${`Remove ${name}`} title=${speaker.nSegments ? `${count(speaker.nSegments, "segment")} will have no speaker` : ""} onClick=${() => actions.remove(id)}>Remove</button>
     </div>
@@ -91,15 +93,19 @@ function SpeakerEntry({ speaker, speakers, index, view, actions }) {
   </li>`;
 }
 
-/** Time, share, turns, and places to listen to. @param {{figures: Figures, name: string, listen: (segment: Segment) => void}} props */
-function Spoken({ figures: { id, ms, share, nTurns, places }, name, listen }) {
+/** Time, share and turns. @param {{figures: Figures}} props */
+function SpeechFigures({ figures: { id, ms, share, nTurns } }) {
   return html`<div class="speaker-figures" id=${`speaker-figures-${id ?? "nobody"}`}>
-      <span class="speaker-share" aria-hidden="true"><span style=${{ width: `${share * 100}%` }}></span></span>
-      <span>${formatClock(ms)} of speech, ${Math.round(share * 100)} %, ${count(nTurns, "turn")}</span>
-    </div>
-    ${places.length > 0 && html`<div class="speaker-places" role="group" aria-label=${`Listen to ${name}`}>
-      ${places.map((segment) => html`<button class="button is-small" key=${segment.id} aria-label=${`Listen to ${name} at ${formatClock(segment.startMs)}`} onClick=${() => listen(segment)}>▶ ${formatClock(segment.startMs)}</button>`)}
-    </div>`}`;
+    <span class="speaker-share" aria-hidden="true"><span style=${{ width: `${share * 100}%` }}></span></span>
+    <span>${formatClock(ms)} of speech, ${Math.round(share * 100)} %, ${count(nTurns, "turn")}</span>
+  </div>`;
+}
+
+/** Places to listen to. @param {{figures: Figures, name: string, listen: (segment: Segment) => void}} props */
+function Places({ figures: { places }, name, listen }) {
+  return html`<div class="speaker-listen" role="group" aria-label=${`Listen to ${name}`}>
+    ${places.map((segment) => html`<button class="button" key=${segment.id} aria-label=${`Listen to ${name} at ${formatClock(segment.startMs)}`} onClick=${() => listen(segment)}>▶ ${formatClock(segment.startMs)}</button>`)}
+  </div>`;
 }
 
 /** The speakers that one can be merged into. @param {{speaker: Speaker, speakers: readonly Speaker[], actions: PanelActions}} props */
@@ -107,7 +113,7 @@ function Targets({ speaker, speakers, actions }) {
   return html`<div class="speaker-targets" role="group" aria-label=${`Merge ${speaker.name} into`}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => actions.onKey(event, speaker.id)}>
     <span>Merge into</span>
-    ${speakers.map((other, index) => other.id !== speaker.id && html`<button class="button is-small" key=${other.id} onClick=${() => actions.merge(speaker.id, other.id)}>
+    ${speakers.map((other, index) => other.id !== speaker.id && html`<button class="button" key=${other.id} onClick=${() => actions.merge(speaker.id, other.id)}>
       <span class="swatch" data-colour=${(index % N_COLOURS) + 1}></span>${other.name}
     </button>`)}
     <button class="link" onClick=${() => actions.chooseTarget(null)}>Cancel</button>

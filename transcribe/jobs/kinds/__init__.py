@@ -16,6 +16,7 @@ from transcribe.jobs.kinds.dataset import Dataset
 from transcribe.jobs.kinds.draft import Draft
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import Redraft
+from transcribe.jobs.kinds.resync import Resync
 from transcribe.jobs.kinds.speakers import Speakers
 from transcribe.jobs.kinds.translate import Translate
 from transcribe.store import Store
@@ -27,6 +28,7 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     Align(),
     Translate(),
     AlignText(),
+    Resync(),
     Speakers(),
     Ingest(),
     Dataset(),

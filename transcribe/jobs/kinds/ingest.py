@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from transcribe.jobs.early_audio import EarlyAudio
 from transcribe.jobs.ingest import run_ingest
 from transcribe.jobs.kinds.base import JobKind, JobOptions
 from transcribe.store import Store
@@ -41,6 +42,9 @@ class Ingest(JobKind[IngestOptions]):
         job: Job,
         report_progress: Callable[[float, str], None],
         cancellation: Cancellation,
+        early: EarlyAudio | None = None,
     ) -> None:
         """Run it in the calling thread; see `run_ingest` for the errors."""
-        run_ingest(store, job.media_id, report_progress, job=job, cancellation=cancellation)
+        run_ingest(
+            store, job.media_id, report_progress, job=job, cancellation=cancellation, early=early
+        )

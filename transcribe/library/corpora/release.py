@@ -171,6 +171,17 @@ def require_release(folder: Path) -> None:
         raise CorpusUnsuitable(str(folder), "it is no release of a collection")
 
 
+def read_release(folder: Path) -> dict[str, Any]:
+    """What `release.json` says of a release: project, version, digest, splits, options and more.
+
+    Raises:
+        CorpusUnsuitable: The folder is no release.
+    """
+    require_release(folder)
+    described: dict[str, Any] = json.loads((folder / RELEASE).read_text("utf-8"))
+    return described
+
+
 def _summaries(folder: Path) -> dict[str, tuple[str, str]]:
     """A digest of the content and the split of each clip, by its id."""
     require_release(folder)

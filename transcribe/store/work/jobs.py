@@ -32,11 +32,17 @@ INGEST_CANCELLED = (
     "Preparing this recording was cancelled, so it has no audio yet. Try again, or delete it."
 )
 
+# A draft that has not begun may begin while its recording is decoded (`jobs/early_audio.py`).
+_IS_EARLY = (
+    "(jobs.kind = 'draft' AND jobs.planned_ms = 0 "
+    "AND media.id IN (SELECT value FROM json_each(:early)))"
+)
+
 # The owner with the fewest running jobs comes first, so that one user's thousand files do not delay
 # another user's single file.
 # A job of a collection does not wait for a recording.
-_CAN_START = """(jobs.media_id IS NULL OR (media.deleted_at IS NULL
-    AND (jobs.kind = 'ingest' OR media.state = 'ready')))"""
+_CAN_START = f"""(jobs.media_id IS NULL OR (media.deleted_at IS NULL
+    AND (jobs.kind = 'ingest' OR media.state = 'ready' OR {_IS_EARLY})))"""
 _OF_KINDS = "(:kinds IS NULL OR jobs.kind IN (SELECT value FROM json_each(:kinds)))"
 _CLAIM = f"""
 UPDATE jobs SET state = 'running', lease = :lease, lease_until = :until, attempts = attempts + 1,
@@ -111,24 +117,30 @@ class JobLedger:
         return tuple(job_from_row(row) for row in rows)
 
     def claim(
-        self, worker: str, lease_s: float = LEASE_S, kinds: Sequence[JobKind] | None = None
+        self,
+        worker: str,
+        lease_s: float = LEASE_S,
+        kinds: Sequence[JobKind] | None = None,
+        early: Sequence[str] = (),
     ) -> Job | None:
         """Claim the next job that can run now, of some kinds or any.
 
         Order: urgent jobs, then ingests, then the owner with the fewest running jobs, then the
-        oldest job. All jobs except ingests wait until their recording is ready. It is one statement,
-        so two workers never get the same job. Polling is cheap: without work nothing is written.
+        oldest job. All jobs except ingests wait until their recording is ready; a draft that has not
+        begun may begin with the recordings named by `early`. It is one statement, so two workers
+        never get the same job. Polling is cheap: without work nothing is written.
         """
         # Read without the write lock; a job that is queued at this moment is found the next time.
         wanted = None if kinds is None else to_text([*kinds])
-        if not list(self._connect().query(_HAS_WORK, {"kinds": wanted, "time": time.time()})):
+        asked = {"kinds": wanted, "early": to_text([*early])}
+        if not list(self._connect().query(_HAS_WORK, {**asked, "time": time.time()})):
             return None
         lease = f"{worker}-{secrets.token_hex(_TOKEN_BYTES)}"
 
         def take(db: Database) -> Job | None:
             _release_expired(db)
             values = {"lease": lease, "until": time.time() + lease_s, "now": now()}
-            return _changed(db, _CLAIM, {**values, "kinds": wanted})
+            return _changed(db, _CLAIM, {**values, **asked})
 
         return self._writer.run(take)
 

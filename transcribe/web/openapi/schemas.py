@@ -440,7 +440,10 @@ CHOICES: Json = with_deprecated(
     {
         "title": TEXT,
         "language": {**TEXT, "description": "Whisper's code, or auto"},
-        "model": {"enum": [*models.model_names(), "none"]},
+        "model": {
+            **TEXT,
+            "description": f"one of {', '.join(models.model_names())}, one of your own, or none",
+        },
         "engine": {"enum": list(ENGINE_NAMES)},
         "stream": {
             **WHOLE,
