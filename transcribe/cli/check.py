@@ -58,7 +58,7 @@ def check(
     delivery = Delivery(profile, frame_rate, shot_list_of(shots))
     path = Path(target)
     if path.is_file():
-        file = read_subtitles(path.read_bytes(), path.name, frame_rate)
+        file = read_subtitles(path.read_bytes(), path.name, frame_rate, keeps_layout=is_fixing)
         rules = rules_for_file(ctx.obj, delivery, language)
         done = check_file(file, rules)
         for warning in done.warnings:
