@@ -669,6 +669,19 @@ export type SpeakerOffers = {
   }>;
 };
 
+export type SpeakerHalves = {
+  /** the transcript's */
+  revision: number;
+  /** none: the job speakers has not run; outdated: run it with voices_only */
+  state: "ready" | "none" | "outdated";
+  /** the half with more speech; empty: nothing to divide */
+  first: Array<number>;
+  /** the other half, without segments whose speaker a person chose */
+  second: Array<number>;
+  /** cosine between the mean embeddings of the halves */
+  likeness: number | null;
+};
+
 export type SpeakerTurns = {
   /** the transcript's */
   revision: number;
@@ -1012,6 +1025,7 @@ export interface Answers {
   "GET /media/{media_id}/changes": Changes;
   "GET /media/{media_id}/speaker-turns": SpeakerTurns;
   "GET /media/{media_id}/speaker-offers": SpeakerOffers;
+  "GET /media/{media_id}/speaker-halves": SpeakerHalves;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;

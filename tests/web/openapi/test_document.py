@@ -211,6 +211,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     for path in ("/history", "/changes", "/effort", "/statistics", "/speaker-turns"):
         ask("get", one + path)
     ask("get", f"{one}/speaker-offers", "?segment=1&was=S2")
+    ask("get", f"{one}/speaker-halves", "?speaker=S1")
     ask("get", f"{one}/revisions/{{revision}}", ids={"revision": "0"})
     ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
     ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0, "tags": ["a"]})
