@@ -240,7 +240,10 @@ class Dispatcher:
             found = self._early.get(active.job.media_id)
             if found is not None and found is not active.growing:
                 self._begin_again(active)
-            elif found is None:
+            elif found is not None:
+                if found.is_complete:  # it decides on the language
+                    active.recording = found.samples()
+            else:
                 with suppress(NotFound):
                     media = self._store.media.get(active.job.media_id)
                     if media.state == "ready":

@@ -401,6 +401,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
           language: media().language,
           model: media().draft?.model,
           hotwords: work.hotwords(),
+          keepsNumbers: work.newestWhole()?.keep_numbers,
           onDone: (options) => attempt(async () => {
             await store.whenSaved(); // the draft keeps the segments of typed text
             await api.draft(media().id, options);
