@@ -5,15 +5,14 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from tests.datasets.small_collection import make_corpus
 from transcribe.asr.models.registered import register
-from transcribe.library.bakeoff.decoding import Model, open_decoder
-from transcribe.evaluation.passages import make_passages
 from transcribe.datasets.manifest import read_rows
+from transcribe.evaluation.passages import make_passages
+from transcribe.library.bakeoff.decoding import Model, open_decoder
 from transcribe.library.corpora.release import MANIFEST
 from transcribe.store import Store
 from transcribe.store.projects import Project
@@ -28,9 +27,16 @@ pytestmark = [pytest.mark.filterwarnings("ignore"), pytest.mark.model]
 def tiny(tmp_path: Path, models_folder: Path) -> Path:
     """A Whisper with random weights and Whisper's own tokens."""
     folder = tmp_path / "tiny"
-    tokens = transformers.WhisperTokenizerFast(tokenizer_file=str(models_folder / "base" / "tokenizer.json"))
+    tokens = transformers.WhisperTokenizerFast(
+        tokenizer_file=str(models_folder / "base" / "tokenizer.json")
+    )
     start, end = tokens.convert_tokens_to_ids(["<|startoftranscript|>", "<|endoftext|>"])
-    common = {"decoder_start_token_id": start, "eos_token_id": end, "bos_token_id": end, "pad_token_id": end}
+    common = {
+        "decoder_start_token_id": start,
+        "eos_token_id": end,
+        "bos_token_id": end,
+        "pad_token_id": end,
+    }
     config = transformers.WhisperConfig(
         d_model=32, encoder_layers=1, decoder_layers=1, encoder_attention_heads=2,
         decoder_attention_heads=2, encoder_ffn_dim=64, decoder_ffn_dim=64, vocab_size=51_865, **common,

@@ -29,7 +29,9 @@ IGNORED = -100  # labels that do not count
 
 parser = argparse.ArgumentParser()
 parser.add_argument("--corpus", default=str(Path(__file__).parents[1]), help="folder of the corpus")
-parser.add_argument("--model", default="openai/whisper-base", help="name on Hugging Face, or a folder")
+parser.add_argument(
+    "--model", default="openai/whisper-base", help="name on Hugging Face, or a folder"
+)
 parser.add_argument("--language", help="Whisper's code, such as en; not for models of English only")
 parser.add_argument("--text", choices=["transcription", "normalized"], default="transcription")
 parser.add_argument("--output", default="tuned")
@@ -48,7 +50,10 @@ def prepare(row):
     """The input and the labels of a clip."""
     samples = row["audio"].get_all_samples().data[0].numpy()
     features = processor.feature_extractor(samples, sampling_rate=RATE).input_features[0]
-    return {"input_features": features, "labels": processor.tokenizer(row[arguments.text]).input_ids}
+    return {
+        "input_features": features,
+        "labels": processor.tokenizer(row[arguments.text]).input_ids,
+    }
 
 
 def collate(rows):
@@ -68,14 +73,22 @@ ready = ready.filter(lambda labels: len(labels) <= MAX_TOKENS, input_columns="la
 trainer = Seq2SeqTrainer(
     model=model,
     args=Seq2SeqTrainingArguments(
-        output_dir=arguments.output, max_steps=arguments.steps, learning_rate=arguments.rate,
-        per_device_train_batch_size=arguments.batch, warmup_steps=arguments.steps // 10,
-        logging_steps=25, save_strategy="no", report_to="none", remove_unused_columns=False,
+        output_dir=arguments.output,
+        max_steps=arguments.steps,
+        learning_rate=arguments.rate,
+        per_device_train_batch_size=arguments.batch,
+        warmup_steps=arguments.steps // 10,
+        logging_steps=25,
+        save_strategy="no",
+        report_to="none",
+        remove_unused_columns=False,
     ),
     train_dataset=ready["train"],
     data_collator=collate,
 )
-print(f"{len(ready['train'])} clips, {len(kept['train']) - len(ready['train'])} left out", flush=True)
+print(
+    f"{len(ready['train'])} clips, {len(kept['train']) - len(ready['train'])} left out", flush=True
+)
 trainer.train()
 if "validation" in ready:
     print(trainer.evaluate(ready["validation"], metric_key_prefix="validation"))
