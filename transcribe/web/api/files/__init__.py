@@ -1,0 +1,1 @@
+"""Files: uploads, exports, videos with subtitles, and the pictures of audio."""
