@@ -110,6 +110,8 @@ export type Op_replace = {
 export type Op_add_speaker = {
   op: "add_speaker";
   speaker: Speaker;
+  /** how many speakers come before it; absent: all */
+  place?: number;
 };
 
 export type Op_rename_speaker = {
@@ -330,8 +332,11 @@ export type Media = {
 
 export type Job = {
   id: number;
-  media: string;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
+  /** null for the job of a collection */
+  media: string | null;
+  /** the collection, for the job of one */
+  project: string | null;
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "subtitled-video" | "ingest" | "dataset";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -357,6 +362,8 @@ export type Job = {
   keep_numbers: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
+  /** of a corpus that is made */
+  folder: string | null;
 };
 
 export type Chunk = {
@@ -595,7 +602,27 @@ export type Project = {
   duration: number;
 };
 
+export type Corpus = {
+  clips: number;
+  hours: number;
+  recordings: number;
+  speakers: number;
+  /** share of the time of each split */
+  splits: Record<string, number>;
+  /** segments that become no clips, by reason */
+  left_out: Record<string, number>;
+  /** the same, with a description of the reason */
+  reasons: Record<string, number>;
+  warnings: Array<string>;
+  shards: number;
+  /** rough size */
+  bytes: number;
+  /** where it will lie on the server */
+  folder: string;
+};
+
 export type Release = {
+  id: number;
   version: string;
   format: string;
   folder: string;
@@ -606,6 +633,68 @@ export type Release = {
     recording: string;
     split: string;
     clips: number;
+  }>;
+  /** its folder is there */
+  is_present: boolean;
+  clips: number;
+  hours: number;
+  bytes: number;
+  /** it is small enough to be fetched as one file */
+  has_archive: boolean;
+};
+
+export type SpeakerTurn = {
+  /** seconds, three decimals */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  /** id of a speaker of the transcript */
+  speaker: string;
+  /** probability that it is this speaker, 0 to 1 */
+  confidence: number;
+};
+
+export type SpeakerOffers = {
+  /** the transcript's */
+  revision: number;
+  /** none: the job speakers has not run; outdated: run it with voices_only */
+  state: "ready" | "none" | "outdated";
+  /** the segment's speaker now */
+  speaker: string | null;
+  /** the surest first; never a segment whose speaker a person chose */
+  offers: Array<{
+    id: number;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
+  }>;
+};
+
+export type SpeakerHalves = {
+  /** the transcript's */
+  revision: number;
+  /** none: the job speakers has not run; outdated: run it with voices_only */
+  state: "ready" | "none" | "outdated";
+  /** the half with more speech; empty: nothing to divide */
+  first: Array<number>;
+  /** the other half, without segments whose speaker a person chose */
+  second: Array<number>;
+  /** cosine between the mean embeddings of the halves */
+  likeness: number | null;
+};
+
+export type SpeakerTurns = {
+  /** the transcript's */
+  revision: number;
+  /** the job that found the turns */
+  job: number | null;
+  /** a speaker with less confidence may be wrong */
+  low_confidence_under: number;
+  turns: Array<SpeakerTurn>;
+  /** of segments whose speaker no person chose */
+  segments: Array<{
+    id: number;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
   }>;
 };
 
@@ -881,6 +970,26 @@ export interface Answers {
   "GET /projects/{project_id}/releases": {
     releases: Array<Release>;
   };
+  "GET /projects/{project_id}/releases/{release_id}/difference": {
+    added: {
+      n: number;
+      first: Array<string>;
+    };
+    removed: {
+      n: number;
+      first: Array<string>;
+    };
+    changed: {
+      n: number;
+      first: Array<string>;
+    };
+    moved: {
+      n: number;
+      first: Array<string>;
+    };
+  };
+  "POST /projects/{project_id}/corpora/preview": Corpus;
+  "POST /projects/{project_id}/corpora": Job;
   "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
   "GET /media/{media_id}/segments": {
     revision: number;
@@ -914,6 +1023,9 @@ export interface Answers {
     id: string | null;
   };
   "GET /media/{media_id}/changes": Changes;
+  "GET /media/{media_id}/speaker-turns": SpeakerTurns;
+  "GET /media/{media_id}/speaker-offers": SpeakerOffers;
+  "GET /media/{media_id}/speaker-halves": SpeakerHalves;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;
@@ -1136,6 +1248,21 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /formats/corpora": {
+    formats: Array<{
+      name: string;
+      title: string;
+      /** the default, in Hz */
+      rate: number;
+      /** Hz; any if empty */
+      rates: Array<number>;
+      audio: Array<{
+        name: string;
+        /** Hz; any if empty */
+        rates: Array<number>;
+      }>;
+    }>;
+  };
   "GET /media/{media_id}/checks": {
     cues: number;
     errors: number;
@@ -1155,6 +1282,63 @@ export interface Answers {
       segments?: Array<number>;
     }>;
   };
+  "GET /video-styles": {
+    presets: Array<{
+      name: string;
+      title: string;
+      style: {
+        /** a font family */
+        font: string;
+        /** of the text, #rrggbb */
+        colour: string;
+        edge: "outline" | "box" | "none";
+        edge_colour: string;
+        size: number;
+        edge_width: number;
+        opacity: number;
+        margin: number;
+        is_bold: boolean;
+        position: "bottom" | "top";
+      };
+    }>;
+  };
+  "GET /media/{media_id}/videos": {
+    videos: Array<{
+      id: string;
+      created_at: string;
+      revision: number;
+      profile: string | null;
+      cues: number;
+      bytes: number;
+      filename: string;
+      notes: Array<string>;
+      /** text in the frames, or a track */
+      mode: "burn-in" | "track";
+      container: "mp4" | "mkv";
+      quality: "small" | "normal" | "high";
+      /** of a track in mkv */
+      track_format: "srt" | "ass";
+      /** of the track; the transcript's by default */
+      language: string;
+      /** of the track */
+      title: string;
+      style: {
+        /** a font family */
+        font: string;
+        /** of the text, #rrggbb */
+        colour: string;
+        edge: "outline" | "box" | "none";
+        edge_colour: string;
+        size: number;
+        edge_width: number;
+        opacity: number;
+        margin: number;
+        is_bold: boolean;
+        position: "bottom" | "top";
+      };
+    }>;
+  };
+  "DELETE /media/{media_id}/videos/{video_id}": null;
   "GET /profiles": {
     profiles: Array<{
       name: string;
@@ -1248,6 +1432,8 @@ export interface Bodies {
     keep_numbers?: boolean;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compute voices for offers; no text changes */
+    voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1256,7 +1442,7 @@ export interface Bodies {
   "POST /library/archive": {
     ids: Array<string>;
     /** with several, each has a folder */
-    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "markdown" | "html" | "youtube-chapters" | "podcast-chapters" | "edl" | "whisperx-json">;
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "stl" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "trs" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "pdf" | "markdown" | "html" | "youtube-chapters" | "podcast-chapters" | "edl" | "fcpxml" | "whisperx-json">;
     of?: "transcript" | "translation";
     view?: "verbatim" | "clean";
     fillers?: string;
@@ -1282,6 +1468,64 @@ export interface Bodies {
     licence?: string;
     /** what the speakers agreed to */
     consent?: string;
+  };
+  "POST /projects/{project_id}/corpora/preview": {
+    format?: "parquet" | "audiofolder" | "nemo" | "kaldi" | "espnet" | "ljspeech" | "common-voice" | "webdataset" | "lhotse" | "lhotse-shar";
+    audio?: "" | "flac" | "wav" | "opus" | "vorbis" | "mp3";
+    /** Hz; 0 for the format's */
+    rate?: number;
+    /** ids; all of the collection if empty */
+    recordings?: Array<string>;
+    statuses?: Array<"draft" | "corrected" | "approved" | "rejected">;
+    tags?: Array<string>;
+    speakers?: Array<string>;
+    min_seconds?: number;
+    max_seconds?: number;
+    padding_ms?: number;
+    overlap?: boolean;
+    trim_silence?: boolean;
+    /** least signal-to-noise ratio */
+    min_snr_db?: number | null;
+    /** of each clip, in LUFS (BS.1770) */
+    loudness?: number | null;
+    marks?: "keep" | "drop";
+    normaliser?: "none" | "whisper-english" | "whisper-basic";
+    text?: "typed" | "normalized";
+    splits?: string;
+    on_join?: "freeze" | "move";
+    version?: string;
+    /** name of the folder in the server's folder of corpora */
+    folder?: string;
+    owner?: string;
+  };
+  "POST /projects/{project_id}/corpora": {
+    format?: "parquet" | "audiofolder" | "nemo" | "kaldi" | "espnet" | "ljspeech" | "common-voice" | "webdataset" | "lhotse" | "lhotse-shar";
+    audio?: "" | "flac" | "wav" | "opus" | "vorbis" | "mp3";
+    /** Hz; 0 for the format's */
+    rate?: number;
+    /** ids; all of the collection if empty */
+    recordings?: Array<string>;
+    statuses?: Array<"draft" | "corrected" | "approved" | "rejected">;
+    tags?: Array<string>;
+    speakers?: Array<string>;
+    min_seconds?: number;
+    max_seconds?: number;
+    padding_ms?: number;
+    overlap?: boolean;
+    trim_silence?: boolean;
+    /** least signal-to-noise ratio */
+    min_snr_db?: number | null;
+    /** of each clip, in LUFS (BS.1770) */
+    loudness?: number | null;
+    marks?: "keep" | "drop";
+    normaliser?: "none" | "whisper-english" | "whisper-basic";
+    text?: "typed" | "normalized";
+    splits?: string;
+    on_join?: "freeze" | "move";
+    version?: string;
+    /** name of the folder in the server's folder of corpora */
+    folder?: string;
+    owner?: string;
   };
   "POST /media/{media_id}/edits": {
     /** the revision that the edit was made on */
@@ -1315,7 +1559,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "subtitled-video" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1340,17 +1584,66 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compute voices for offers; no text changes */
+    voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
     webhook?: string | null;
+    /** text in the frames, or a track */
+    mode?: "burn-in" | "track";
+    container?: "mp4" | "mkv";
+    quality?: "small" | "normal" | "high";
+    /** of a track in mkv */
+    track_format?: "srt" | "ass";
+    /** of the track */
+    title?: string;
+    /** lengths are percent of the video's shorter side */
+    style?: {
+      preset?: "outline" | "box" | "yellow" | "large";
+      /** a font family */
+      font?: string;
+      /** of the text, #rrggbb */
+      colour?: string;
+      edge?: "outline" | "box" | "none";
+      edge_colour?: string;
+      size?: number;
+      edge_width?: number;
+      opacity?: number;
+      margin?: number;
+      is_bold?: boolean;
+      position?: "bottom" | "top";
+    };
+    /** the background where there is no video */
+    canvas?: {
+      width?: number;
+      height?: number;
+      colour?: string;
+    };
+    /** the delivery profile that cues are built for */
+    profile?: string | null;
+    /** of the cues; the recording's by default */
+    frame_rate?: string | null;
   };
   "POST /media/{media_id}/alignment": {
     prioritise?: Array<number>;
     prefetch?: number;
   };
   "POST /media/{media_id}/shift": {
-    shift: number;
+    /** seconds, negative for earlier */
+    shift?: number;
+    /** one shifts, two scale the times between them and beyond */
+    points?: Array<{
+      /** seconds, three decimals */
+      at: number;
+      /** where it should be */
+      to: number;
+    }>;
+    /** frame rates: subtitles made for one, of a video that now has the other */
+    rates?: {
+      from: string;
+      to: string;
+    };
     segments?: Array<number> | null;
     author?: string;
   };
@@ -1362,7 +1655,8 @@ export interface Bodies {
     title?: string;
     /** Whisper's code, or auto */
     language?: string;
-    model?: "tiny" | "tiny.en" | "base" | "base.en" | "small" | "small.en" | "medium" | "medium.en" | "large-v1" | "large-v2" | "large-v3" | "turbo" | "none";
+    /** one of tiny, tiny.en, base, base.en, small, small.en, medium, medium.en, large-v1, large-v2, large-v3, turbo, one of your own, or none */
+    model?: string;
     engine?: "auto" | "faster-whisper" | "openai-whisper";
     /** which audio stream, from 0; by default the first with sound, those that the file marks as default before the others */
     stream?: number;
@@ -1395,7 +1689,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "subtitled-video" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1420,10 +1714,46 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compute voices for offers; no text changes */
+    voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
     webhook?: string | null;
+    /** text in the frames, or a track */
+    mode?: "burn-in" | "track";
+    container?: "mp4" | "mkv";
+    quality?: "small" | "normal" | "high";
+    /** of a track in mkv */
+    track_format?: "srt" | "ass";
+    /** of the track */
+    title?: string;
+    /** lengths are percent of the video's shorter side */
+    style?: {
+      preset?: "outline" | "box" | "yellow" | "large";
+      /** a font family */
+      font?: string;
+      /** of the text, #rrggbb */
+      colour?: string;
+      edge?: "outline" | "box" | "none";
+      edge_colour?: string;
+      size?: number;
+      edge_width?: number;
+      opacity?: number;
+      margin?: number;
+      is_bold?: boolean;
+      position?: "bottom" | "top";
+    };
+    /** the background where there is no video */
+    canvas?: {
+      width?: number;
+      height?: number;
+      colour?: string;
+    };
+    /** the delivery profile that cues are built for */
+    profile?: string | null;
+    /** of the cues; the recording's by default */
+    frame_rate?: string | null;
   };
   "POST /jobs/retry": {
     jobs?: Array<number>;
@@ -1433,5 +1763,44 @@ export interface Bodies {
     jobs?: Array<number>;
     chunks?: Array<number>;
     dismissed?: boolean;
+  };
+  "POST /media/{media_id}/videos/preview": {
+    /** seconds, three decimals */
+    time?: number;
+    language?: string;
+    /** text in the frames, or a track */
+    mode?: "burn-in" | "track";
+    container?: "mp4" | "mkv";
+    quality?: "small" | "normal" | "high";
+    /** of a track in mkv */
+    track_format?: "srt" | "ass";
+    /** of the track */
+    title?: string;
+    /** lengths are percent of the video's shorter side */
+    style?: {
+      preset?: "outline" | "box" | "yellow" | "large";
+      /** a font family */
+      font?: string;
+      /** of the text, #rrggbb */
+      colour?: string;
+      edge?: "outline" | "box" | "none";
+      edge_colour?: string;
+      size?: number;
+      edge_width?: number;
+      opacity?: number;
+      margin?: number;
+      is_bold?: boolean;
+      position?: "bottom" | "top";
+    };
+    /** the background where there is no video */
+    canvas?: {
+      width?: number;
+      height?: number;
+      colour?: string;
+    };
+    /** the delivery profile that cues are built for */
+    profile?: string | null;
+    /** of the cues; the recording's by default */
+    frame_rate?: string | null;
   };
 }

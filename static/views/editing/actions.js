@@ -22,7 +22,7 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} editor.settings
- * @param {{openExport: () => void, openSpeakers: (id: number) => void}} editor.panels
+ * @param {{openExport: () => void, openVideo: () => void, openSpeakers: (id: number) => void}} editor.panels
  * @param {import("./asr-commands.js").AsrCommands} editor.asr
  * @param {import("../timeline/edge-times.js").Times} editor.times
  * @param {import("../ui/appearance.js").Appearance} editor.appearance
@@ -37,6 +37,7 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {import("../review/filter-bar.js").FilterBar} editor.filterBar
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
  * @param {{toggleChecks: () => void, nextFinding: () => void, previousFinding: () => void}} editor.checks
+ * @param {ReturnType<typeof import("../speakers/speaker-work.js").createSpeakerWork>} editor.speakerWork
  * @param {{importFile: () => void}} editor.fileImport
  * @param {{shiftTimes: () => void}} editor.shifting
  * @param {import("../segments/chosen-rows.js").ChosenRows} editor.rows
@@ -60,6 +61,7 @@ export function createActions(editor) {
     times: editor.times,
     history: editor.history,
     checks: editor.checks,
+    speakers: editor.speakerWork,
     statistics: editor.statistics,
     textTools: editor.textTools,
     layout: editor.layout,
@@ -77,7 +79,7 @@ export function createActions(editor) {
     columns: editor.columns,
     otherRecordings: editor.otherRecordings,
   });
-  return preferActions(ofOne, createSeveralActions(editor));
+  return preferActions(preferActions(ofOne, createSeveralActions(editor)), editor.speakerWork.preferred);
 }
 
 /** @typedef {ReturnType<typeof createActions>} Actions */

@@ -112,6 +112,10 @@ export function createSegmentList(scope, { element, rail, store, player, segment
       const row = rows.get(id);
       return row ? (row.speaker.offsetParent ? row.speaker : row.text) : null;
     },
+    /** The rows near the visible part, from top to bottom. */
+    nearRows: rows.nearRows,
+    /** Call a function when rows came near the visible part. */
+    onNear: rows.onNear,
     /** The rows' container. */
     body,
     /** Position of a segment in the transcript. @param {number} id */

@@ -12,10 +12,13 @@ from transcribe.errors import InvalidOperation
 from transcribe.jobs.kinds.align import Align
 from transcribe.jobs.kinds.align_text import AlignText
 from transcribe.jobs.kinds.base import ChunkedKind, JobKind
+from transcribe.jobs.kinds.dataset import Dataset
 from transcribe.jobs.kinds.draft import Draft
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import Redraft
+from transcribe.jobs.kinds.resync import Resync
 from transcribe.jobs.kinds.speakers import Speakers
+from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.kinds.translate import Translate
 from transcribe.store import Store
 from transcribe.store.values import Job, WorkChunk
@@ -26,8 +29,11 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     Align(),
     Translate(),
     AlignText(),
+    Resync(),
     Speakers(),
+    SubtitledVideo(),
     Ingest(),
+    Dataset(),
 )
 _KINDS: dict[str, JobKind[Any]] = {kind.name: kind for kind in _BUILT_IN}
 
@@ -63,6 +69,11 @@ def find_kind(name: Any) -> JobKind[Any]:
 def kind_names() -> tuple[str, ...]:
     """The names of the kinds that the API accepts."""
     return tuple(name for name, kind in _KINDS.items() if kind.is_asked_for)
+
+
+def known_names() -> tuple[str, ...]:
+    """The names of all kinds, also of those that are not asked for by name."""
+    return tuple(_KINDS)
 
 
 def chunked_names(*, priority: int = 0) -> tuple[str, ...]:

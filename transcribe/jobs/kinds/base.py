@@ -1,6 +1,6 @@
 """The base classes of kinds of job: options, plan, tasks, results.
 
-A kind without chunks (`JobKind`) runs in a thread of its own. All others are `ChunkedKind`s, which the
+A kind without chunks (`ThreadKind`) runs in a thread of its own (`jobs/thread_runner.py`). All others are `ChunkedKind`s, which the
 dispatcher runs: `plan` cuts the work into chunks, `task` makes a task of some chunks, a worker runs it
 (`TaskValue.runner`), `results` reads its answer, `commit` writes a finished chunk into the library, and
 `finish` ends the job. All persistent state is in the ledger or in the job's work folder, so each method may
@@ -17,12 +17,12 @@ from __future__ import annotations
 
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from transcribe.jobs.chunk_plans import Samples
+from transcribe.jobs.chunk_plans import Growing, Samples
 from transcribe.jobs.executors import ResourceRequirements
 from transcribe.jobs.executors.base import NOTHING
 from transcribe.jobs.tasks import TaskValue
@@ -30,6 +30,7 @@ from transcribe.store import Store
 from transcribe.store.values import UNFINISHED, ChunkPlan, Job, Media, WorkChunk
 from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
+from transcribe.system.child_process import Cancellation
 
 TIMEOUT_PER_AUDIO_S = 20.0
 
@@ -111,6 +112,37 @@ class JobKind(ABC, Generic[O]):
         )
 
 
+class ThreadKind(JobKind[O]):
+    """A kind without chunks: one piece of work with child processes of its own, such as ffmpeg."""
+
+    @abstractmethod
+    def run(
+        self,
+        store: Store,
+        job: Job,
+        report_progress: Callable[[float, str], None],
+        cancellation: Cancellation,
+    ) -> str:
+        """Do the work in the calling thread, from its beginning: an earlier attempt may have been killed.
+
+        Returns:
+            The message with which the job ends; may be empty.
+
+        Raises:
+            TranscribeError: The job fails with the message; after `DiskFull` it waits for space.
+            WorkCancelled: The job is no longer this worker's.
+        """
+
+    def after(self, job: Job) -> None:
+        """Called when an attempt has ended and its outcome is recorded."""
+        del job
+
+    def remove_leftovers(self, store: Store) -> int:
+        """Remove what killed attempts left; called once, before the first job. Returns the number of files and folders."""
+        del store
+        return 0
+
+
 @dataclass(frozen=True, slots=True)
 class JobContext(Generic[O]):
     """A running job, for the methods of its kind.
@@ -120,6 +152,7 @@ class JobContext(Generic[O]):
         total_ms: Length of the recording, even if a part of its file is missing now.
         model: Name of the model; empty for kinds without one.
         language: Requested or detected; None until it is detected.
+        growing: The recording while it is being decoded, of which `recording` is the beginning.
     """
 
     store: Store
@@ -130,6 +163,7 @@ class JobContext(Generic[O]):
     model: str = ""
     engine: str = "auto"
     language: str | None = None
+    growing: Growing | None = None
 
     @property
     def work_folder(self) -> Path:
@@ -152,11 +186,13 @@ class TaskResults:
     Attributes:
         chunks: The result to store with each chunk, in order; may be fewer than the task had.
         language: Detected language of the recording.
+        is_language_sure: Hardly anything else was heard in these chunks.
         is_stopped: The task was stopped; the rest does not count as failed.
     """
 
     chunks: tuple[Mapping[str, Any], ...]
     language: str | None = None
+    is_language_sure: bool = False
     is_stopped: bool = False
 
 
@@ -189,9 +225,9 @@ class ChunkedKind(JobKind[O]):
         del options
         return 0, total_ms
 
-    def needs(self, context_model: str) -> ResourceRequirements:
+    def needs(self, model: str, models_folder: Path) -> ResourceRequirements:
         """Requirements of its tasks on the worker."""
-        del context_model
+        del model, models_folder
         return NOTHING
 
     def timeout_s(self, chunks: Sequence[WorkChunk], base_s: float) -> float:
@@ -200,8 +236,10 @@ class ChunkedKind(JobKind[O]):
         return base_s + TIMEOUT_PER_AUDIO_S * audio_s
 
     @abstractmethod
-    def plan(self, context: JobContext[O]) -> Iterator[tuple[ChunkPlan, int]]:
+    def plan(self, context: JobContext[O]) -> Iterator[tuple[ChunkPlan, int] | None]:
         """The chunks after `job.planned_ms`, in order, each with its priority.
+
+        With a growing recording, None while the audio of more is missing.
 
         Raises:
             InvalidOperation: The job is impossible; it fails with the message.

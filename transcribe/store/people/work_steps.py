@@ -56,7 +56,7 @@ SELECT staged.id, start_ms, end_ms, status
 FROM stagings JOIN staged_segments AS staged ON staged.staging = stagings.id
 WHERE staged.media_id = :media AND stagings.revision IS NOT NULL AND NOT staged.is_gone
 """
-_IN_TIME = itemgetter(1, 2, 0)
+_IN_TIME = itemgetter(1, 0)
 
 
 class WorkLog:
