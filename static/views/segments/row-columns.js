@@ -34,12 +34,12 @@ export function createRowColumns(scope, { body, rows, store, filter, settings })
   const template = createCells();
   const head = createHeadings();
   body.before(head.element);
-  /** @type {WeakMap<Row, {cells: Cells, number: number, shown: string}>} */
+  /** @type {WeakMap<Row, {cells: Cells, number: number, sources: readonly unknown[], shown: string}>} */
   const filled = new WeakMap();
   let frame = 0;
 
   const cellsOf = (/** @type {Row} */ row) => {
-    const known = filled.get(row) ?? { cells: addCells(row, template), number: 0, shown: "" };
+    const known = filled.get(row) ?? { cells: addCells(row, template), number: 0, sources: [], shown: "" };
     filled.set(row, known);
     return known;
   };
@@ -48,8 +48,11 @@ export function createRowColumns(scope, { body, rows, store, filter, settings })
     const typing = store.typing.peek();
     const segment = typing?.id === row.segment.id ? { ...row.segment, text: typing.text } : row.segment;
     const at = transcript.position(segment.id);
-    const warnings = checkRow(segment, transcript.segments[at - 1] ?? null, limitsOf(settings.peek()));
     const known = cellsOf(row);
+    const sources = [segment, transcript.segments[at - 1] ?? null, settings.peek()]; // new objects when they change
+    if (known.number === at + 1 && sources.every((one, i) => one === known.sources[i])) return;
+    known.sources = sources;
+    const warnings = checkRow(segment, transcript.segments[at - 1] ?? null, limitsOf(settings.peek()));
     if (known.number !== at + 1) writeNumber(known.cells.number, (known.number = at + 1)); // of all rows below a split
     const shown = JSON.stringify([segment.startMs, segment.endMs, segment.text.length, segment.status, warnings]);
     if (shown === known.shown) return;
