@@ -141,6 +141,7 @@ export const COMMANDS = [
   { id: "next-low-confidence-speaker", group: "Speakers", title: "Next segment with a low-confidence speaker", keywords: "turn confidence unsure wrong low", keys: ["Shift+F2"], repeats: true, run: (a) => a.moveToLowConfidenceSpeaker(1) },
   { id: "previous-low-confidence-speaker", group: "Speakers", title: "Previous segment with a low-confidence speaker", keywords: "turn confidence unsure wrong low", keys: ["Shift+F1"], repeats: true, run: (a) => a.moveToLowConfidenceSpeaker(-1) },
   { id: "confirm-speaker", group: "Speakers", title: "Confirm the speaker and go to the next low-confidence one", keywords: "right sure accept", keys: ["Shift+F4"], run: (a) => a.confirmSpeaker() },
+  { id: "offered-speakers", group: "Speakers", title: "Go to the segments that may have the corrected speaker", keywords: "offers similar same voice", keys: ["Shift+F12"], run: (a) => a.reviewOffered() },
   { id: "find-speakers", group: "Speakers", title: "Find who speaks…", keywords: "recognize speakers diarization diarisation turns voices number count", run: (a) => a.findSpeakers() },
 
   { id: "draft-again", group: "Recognition", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftAgain() },

@@ -134,7 +134,7 @@ async function start() {
   const pedals = createPedals(scope, { player, settings });
   const tour = createTour(scope, { rail: parts.rail, store, player, settingsStore, isSample: media.is_sample });
   const commandSurfaces = createCommandSurfaces({ actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
-  const speakerWork = createSpeakerWork(scope, { root, element: parts.list, mediaId: media.id, api, events, store, player, timeline, selection, list, toasts, work, settingsStore, idsAt: rows.idsAt, findSpeakers: asr.findSpeakers });
+  const speakerWork = createSpeakerWork(scope, { root, rail: parts.rail, element: parts.list, mediaId: media.id, api, events, store, player, timeline, selection, list, toasts, work, settingsStore, idsAt: rows.idsAt, findSpeakers: asr.findSpeakers });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings, labelOf: speakerWork.signs.labelOf });
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
