@@ -126,7 +126,7 @@ export class Transcript {
  * @param {Segment} b
  */
 export function compareSegments(a, b) {
-  return a.startMs - b.startMs || a.endMs - b.endMs || a.id - b.id;
+  return a.startMs - b.startMs || a.id - b.id;
 }
 
 /**
