@@ -20,7 +20,6 @@ from transcribe.document.model import Segment, Transcript, Word
 from transcribe.formats.json_dialects import language_code
 from transcribe.formats.losses import Losses, count, note_lengthened
 from transcribe.formats.parsing import (
-    MAX_TIME_MS,
     Builder,
     Notes,
     is_blank,
@@ -192,7 +191,7 @@ class _Reader:
         seconds = self._seconds(text.strip())
         if seconds is None:
             raise self._notes.error(line_of(element), f"{quoted(text)} is no time of TTML")
-        return min(round(seconds * 1000), MAX_TIME_MS)
+        return round(seconds * 1000)
 
     def _seconds(self, text: str) -> Fraction | None:
         if (clock := _CLOCK.fullmatch(text)) is not None:
