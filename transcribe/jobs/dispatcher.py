@@ -32,6 +32,7 @@ from transcribe.jobs.fair_share import FairShareScheduler
 from transcribe.jobs.kinds import chunked_kind_of, chunked_names
 from transcribe.jobs.kinds.base import ChunkedKind, remove_old_work_folders, remove_work_folder
 from transcribe.jobs.kinds.ingest import Ingest
+from transcribe.jobs.kinds.shots import Shots
 from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.planner import PLAN_AHEAD, Planner
 from transcribe.jobs.publisher import LEASE_S, JobPublisher
@@ -111,7 +112,10 @@ class Dispatcher:
         self._publisher = JobPublisher(store, self._trouble)
         self._planner = Planner(store, lambda: tuple(self._active.values()), self._wake)
         # A film takes an hour to encode; a new recording does not wait for it.
-        self._threads = (ThreadRunner(store, Ingest()), ThreadRunner(store, SubtitledVideo()))
+        self._threads = (
+            ThreadRunner(store, Ingest()),
+            ThreadRunner(store, Shots(), SubtitledVideo()),
+        )
         self._realigner = Realigner(store, has_own_models=has_own_models)
         self._answerer = Answerer(store, has_own_models=has_own_models)
 

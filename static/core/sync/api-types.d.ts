@@ -331,7 +331,7 @@ export type Media = {
 export type Job = {
   id: number;
   media: string;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "subtitled-video" | "ingest";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "shots" | "subtitled-video" | "ingest";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -1155,6 +1155,30 @@ export interface Answers {
       segments?: Array<number>;
     }>;
   };
+  "GET /media/{media_id}/shots": {
+    cuts: Array<{
+      /** seconds, three decimals */
+      time: number;
+      /** a person made it */
+      by_hand: boolean;
+    }>;
+  };
+  "PATCH /media/{media_id}/shots": {
+    cuts: Array<{
+      /** seconds, three decimals */
+      time: number;
+      /** a person made it */
+      by_hand: boolean;
+    }>;
+  };
+  "PUT /media/{media_id}/shots/list": {
+    cuts: Array<{
+      /** seconds, three decimals */
+      time: number;
+      /** a person made it */
+      by_hand: boolean;
+    }>;
+  };
   "GET /video-styles": {
     presets: Array<{
       name: string;
@@ -1372,7 +1396,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "subtitled-video" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "shots" | "subtitled-video" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1486,7 +1510,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "subtitled-video" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "shots" | "subtitled-video" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1558,6 +1582,10 @@ export interface Bodies {
     jobs?: Array<number>;
     chunks?: Array<number>;
     dismissed?: boolean;
+  };
+  "PATCH /media/{media_id}/shots": {
+    add?: Array<number>;
+    remove?: Array<number>;
   };
   "POST /media/{media_id}/videos/preview": {
     /** seconds, three decimals */

@@ -37,6 +37,7 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {import("../review/filter-bar.js").FilterBar} editor.filterBar
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
  * @param {{toggleChecks: () => void, nextFinding: () => void, previousFinding: () => void}} editor.checks
+ * @param {ReturnType<typeof import("../timeline/shot-cuts.js").createShotCuts>} editor.shotCuts
  * @param {{importFile: () => void}} editor.fileImport
  * @param {{shiftTimes: () => void}} editor.shifting
  * @param {import("../segments/chosen-rows.js").ChosenRows} editor.rows
@@ -58,6 +59,7 @@ export function createActions(editor) {
     asr: editor.asr,
     appearance: editor.appearance,
     times: editor.times,
+    shotCuts: editor.shotCuts,
     history: editor.history,
     checks: editor.checks,
     statistics: editor.statistics,

@@ -59,7 +59,6 @@ export function openVideoDialog({ api, media, presets, profiles, atMs }) {
     const asked = (nAsked += 1);
     const shown = wishes.mode === "burn-in" ? await drawPreview(media.id, bodyOf(wishes), atMs) : null;
     if (asked !== nAsked || !isOpen) return; // a later choice has been made meanwhile
-    release(preview);
     preview = shown;
     redraw();
   };
@@ -88,15 +87,9 @@ export function openVideoDialog({ api, media, presets, profiles, atMs }) {
     isOpen = false;
     clearTimeout(pollTimer);
     clearTimeout(drawTimer);
-    release(preview);
   } });
   void draw();
   void follow();
-}
-
-/** @param {{address: string} | {error: string} | null} preview */
-function release(preview) {
-  if (preview && "address" in preview) URL.revokeObjectURL(preview.address);
 }
 
 /**
@@ -119,10 +112,25 @@ async function drawPreview(mediaId, body, atMs) {
   try {
     const response = await fetch(`/api/v1/media/${mediaId}/videos/preview`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...body, time: atMs / 1000 }) });
     if (!response.ok) return { error: (await response.json()).title };
-    return { address: URL.createObjectURL(await response.blob()) };
+    return { address: await asDataAddress(await response.blob()) };
   } catch (error) {
     return { error: messageOf(error) };
   }
+}
+
+/**
+ * The page's security policy allows images of the server, and data addresses.
+ *
+ * @param {Blob} blob
+ * @returns {Promise<string>}
+ */
+function asDataAddress(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
 }
 
 /** @param {{mode: string, preview: {address: string} | {error: string} | null}} props */

@@ -46,6 +46,7 @@ import { createPlaceKeeper } from "../segments/place-keeper.js";
 import { createNotes } from "../segments/segment-notes.js";
 import { createAsrCommands } from "../editing/asr-commands.js";
 import { createChecks } from "../checks/checks.js";
+import { createShotCuts } from "../timeline/shot-cuts.js";
 import { createTimeEstimate } from "../review/time-estimate.js";
 import { createPedals } from "../player/foot-pedals.js";
 import { createPlayer } from "../player/player.js";
@@ -143,7 +144,7 @@ async function start() {
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   const otherRecordings = createOtherRecordings({ mediaId: media.id, api, store, toasts }, localStorage);
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, checks: createChecks(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, settingsStore }), statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
+  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, checks: createChecks(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, settingsStore }), shotCuts: createShotCuts(scope, { mediaId: media.id, api, events, player, timeline, toasts }), statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
   const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
   createChosenBar(scope, { element: parts.work, rows, store, actions });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });

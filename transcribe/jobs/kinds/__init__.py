@@ -15,6 +15,7 @@ from transcribe.jobs.kinds.base import ChunkedKind, JobKind
 from transcribe.jobs.kinds.draft import Draft
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import Redraft
+from transcribe.jobs.kinds.shots import Shots
 from transcribe.jobs.kinds.speakers import Speakers
 from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.kinds.translate import Translate
@@ -28,6 +29,7 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     Translate(),
     AlignText(),
     Speakers(),
+    Shots(),
     SubtitledVideo(),
     Ingest(),
 )

@@ -10,7 +10,13 @@ from typing import Any
 from transcribe.document.model import Segment, Transcript
 from transcribe.document.serialization import seconds
 from transcribe.formats import ReadOptions, Written, detect, read, write
-from transcribe.library.subtitles.deliveries import Delivery, deliver, language_of, rate_of
+from transcribe.library.subtitles.deliveries import (
+    Delivery,
+    deliver,
+    language_of,
+    rate_of,
+    shot_times,
+)
 from transcribe.library.subtitles.profiles import all_profiles
 from transcribe.store import Store
 from transcribe.subtitles.checks.model import CheckedCue, Finding, Rules
@@ -114,7 +120,8 @@ def check_recording(store: Store, media_id: str, delivery: Delivery) -> Checked:
     profile = all_profiles(store.folder).get(delivery.profile)
     rate = rate_of(media, delivery.frame_rate)
     rules = Rules(
-        profile, limits(profile, rate), language_of(transcript, profile), delivery.cuts(rate),
+        profile, limits(profile, rate), language_of(transcript, profile),
+        delivery.cuts(rate, shot_times(store, media_id)),
         media.duration_ms,
     )  # fmt: skip
     delivered = deliver(store, media_id, transcript, delivery)

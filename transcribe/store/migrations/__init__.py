@@ -31,6 +31,7 @@ from transcribe.store.migrations.m022_media_tags import m022_media_tags
 from transcribe.store.migrations.m023_media_places import m023_media_places
 from transcribe.store.migrations.m024_work_board import m024_work_board
 from transcribe.store.migrations.m030_projects import m030_projects
+from transcribe.store.migrations.m033_shot_cuts import m033_shot_cuts
 
 MIGRATIONS = Migrations("transcribe")
 for _migration in (
@@ -58,5 +59,6 @@ for _migration in (
     m023_media_places,
     m024_work_board,
     m030_projects,
+    m033_shot_cuts,
 ):
     MIGRATIONS()(_migration)

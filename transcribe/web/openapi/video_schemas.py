@@ -1,4 +1,4 @@
-"""Schemas of subtitled videos."""
+"""Schemas of subtitled videos and shot cuts."""
 
 from __future__ import annotations
 
@@ -62,3 +62,10 @@ VIDEO = object_of(
     }
 )  # fmt: skip
 PRESET = object_of({"name": TEXT, "title": TEXT, "style": STYLE})
+SHOTS = object_of(
+    {
+        "cuts": list_of(
+            object_of({"time": SECONDS, "by_hand": {**FLAG, "description": "a person made it"}})
+        )
+    }
+)
