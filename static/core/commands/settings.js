@@ -35,7 +35,7 @@ const KEY = "transcribe.settings";
  * @property {boolean} draftDetectEach detect the language again in each part
  * @property {string} exportFormat the last one
  * @property {string} exportProfile the delivery profile of the last one; empty for none
- * @property {VideoWishes} videoWishes choices of the last video with subtitles
+ * @property {VideoSettings} videoChoices choices of the last video with subtitles
  * @property {boolean} exportClean whether the last export left out disfluencies
  * @property {Record<string, import("../sync/export-text.js").Values>} exportOptions the last ones, by format
  * @property {boolean} draftTranslate translate new recordings into English too
@@ -78,7 +78,7 @@ const KEY = "transcribe.settings";
 
 /**
  * What kind of video with subtitles was asked for; `style` has what differs from the preset.
- * @typedef {object} VideoWishes
+ * @typedef {object} VideoSettings
  * @property {"burn-in" | "track"} mode
  * @property {"mp4" | "mkv"} container
  * @property {"small" | "normal" | "high"} quality
@@ -179,7 +179,7 @@ export const SETTINGS = {
 
   exportFormat: { group: "General", label: "Format of exports", kind: "own", default: "srt" },
   exportProfile: { group: "General", label: "Delivery profile of exports", kind: "own", default: "" },
-  videoWishes: {
+  videoChoices: {
     group: "General", label: "Video with subtitles", kind: "own",
     default: { mode: "burn-in", container: "mp4", quality: "normal", trackFormat: "srt", title: "", profile: "", frameRate: "", preset: "outline", style: {}, canvas: { width: 1280, height: 720, colour: "#000000" } },
   },
