@@ -172,6 +172,7 @@ export const COMMANDS = [
   { id: "spectrogram", group: "Timeline", title: "Spectrogram: below the waveform, instead of it, or off", keys: ["Alt+KeyP"], run: (a) => a.nextSpectrogram() },
   { id: "spectrogram-scale", group: "Timeline", title: "Spectrogram: linear or mel scale", keys: ["Alt+Shift+KeyP"], run: (a) => a.switchScale() },
   { id: "channels", group: "Timeline", title: "Waveform: mixed, or one lane per channel", keys: ["Alt+KeyC"], run: (a) => a.switchChannels() },
+  { id: "timecode", group: "View", title: "Timecode: show SMPTE timecodes, set the first one", keywords: "drop frame smpte", keys: [], run: (a) => a.openTimecode() },
   { id: "find-shots", group: "Timeline", title: "Find shot cuts of the video", keywords: "scene detection", keys: [], run: (a) => a.findShots() },
   { id: "add-shot", group: "Timeline", title: "Shot cut: add at the playhead", keys: ["Alt+Shift+KeyE"], run: (a) => a.addShot() },
   { id: "move-shot", group: "Timeline", title: "Shot cut: move the nearest to the playhead", keys: [], run: (a) => a.moveShot() },

@@ -3,6 +3,8 @@
  * a semicolon drop-frame. Rates are exact fractions; `tests/data/timecode_vectors.json` holds both sides to the same table.
  */
 
+import { frameAt } from "./timecode.js";
+
 /** @typedef {{n: number, d: number, nominal: number}} FrameRate frames a second as n / d, and numbers in a second of timecode */
 /** @typedef {{frame: number} | {problem: string}} Found */
 
@@ -123,6 +125,8 @@ export function createTimecodes(rate, { isDrop, start }) {
     text,
     /** The timecode of a time that was stored in ms. */
     atMs: (/** @type {number} */ ms) => text(nearestFrame(Math.max(0, ms), rate)),
+    /** The timecode of the frame that is shown at a time. */
+    atPosition: (/** @type {number} */ ms) => text(frameAt(Math.max(0, ms), rate.n / rate.d)),
     /**
      * The frame of the recording that a typed timecode names.
      * @param {string} typed

@@ -7,7 +7,7 @@
 
 import { effect } from "@preact/signals";
 
-import { formatClock } from "../../core/base/clock.js";
+import { formatTime } from "../../core/player/shown-time.js";
 import { checkRow, speedOf } from "../../core/review/row-checks.js";
 import { COLUMNS } from "../../core/commands/settings.js";
 
@@ -164,7 +164,7 @@ function write(row, { number, end, duration, speed, status }, { segment, number:
   const { startMs, endMs } = segment;
   number.textContent = String(n);
   number.setAttribute("aria-label", `Select segment ${n}`);
-  end.textContent = formatClock(endMs, 1);
+  end.textContent = formatTime(endMs, 1);
   end.setAttribute("aria-label", `End ${end.textContent}`);
   duration.textContent = ((endMs - startMs) / 1000).toFixed(1);
   speed.textContent = speedOf(segment).toFixed(segment.text ? 1 : 0);
@@ -174,7 +174,7 @@ function write(row, { number, end, duration, speed, status }, { segment, number:
   warn(duration, warnings.duration, "seconds");
   warn(speed, warnings.speed, "characters a second");
   row.element.classList.toggle("has-time-warning", warnings.start !== "");
-  row.time.title = `${warnings.start ? `${warnings.start} ` : ""}${formatClock(startMs, 2)} to ${formatClock(endMs, 2)}. Click: play from here`;
+  row.time.title = `${warnings.start ? `${warnings.start} ` : ""}${formatTime(startMs, 2)} to ${formatTime(endMs, 2)}. Click: play from here`;
 }
 
 /**

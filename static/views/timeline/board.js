@@ -1,6 +1,6 @@
 /** What gestures do to the timeline: they scroll, seek, select, drag segments and create them. */
 
-import { formatClock } from "../../core/base/clock.js";
+import { formatTime } from "../../core/player/shown-time.js";
 import { clamp } from "../../core/base/numbers.js";
 import { centreOn, gapAround, scrollBy, zoomTo } from "../../core/timeline/geometry.js";
 import { fractionToHz, formatHz } from "../../core/timeline/spectrogram.js";
@@ -96,7 +96,7 @@ export function createSegmentMaker({ store, player, selection }, { range, durati
 /** @param {TimeRange} range */
 function formatTimes({ startMs, endMs }) {
   const length = ((endMs - startMs) / 1000).toFixed(2);
-  return `${formatClock(startMs, 2)} – ${formatClock(endMs, 2)}  (${length} s)`;
+  return `${formatTime(startMs, 2)} – ${formatTime(endMs, 2)}  (${length} s)`;
 }
 
 /**
@@ -106,8 +106,8 @@ function formatTimes({ startMs, endMs }) {
  * @param {number} yPx
  */
 function formatPlace({ view, layout, spectrogram, overview, durationMs }, px, yPx) {
-  if (overview && yPx < layout.overview.heightPx) return formatClock((px / layout.widthPx) * durationMs);
-  const time = formatClock(view.startMs + px * view.msPerPx, 2);
+  if (overview && yPx < layout.overview.heightPx) return formatTime((px / layout.widthPx) * durationMs);
+  const time = formatTime(view.startMs + px * view.msPerPx, 2);
   const fraction = (yPx - layout.spectrogram.topPx) / layout.spectrogram.heightPx;
   if (!spectrogram || fraction < 0 || fraction > 1) return time;
   return `${time} · ${formatHz(fractionToHz(spectrogram.shape, spectrogram.scale, fraction))}`;

@@ -17,6 +17,7 @@ const NEAR_MS = 1000; // a cut at most so far from the playhead is meant
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
  * @param {object} editor
+ * @param {HTMLElement} editor.element has the number of cuts in `data-shots`
  * @param {string} editor.mediaId
  * @param {import("../../core/sync/api.js").Api} editor.api
  * @param {import("../../core/sync/events.js").EventStream} editor.events
@@ -24,7 +25,7 @@ const NEAR_MS = 1000; // a cut at most so far from the playhead is meant
  * @param {import("./timeline.js").Timeline} editor.timeline
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  */
-export function createShotCuts(scope, { mediaId, api, events, player, timeline, toasts }) {
+export function createShotCuts(scope, { element, mediaId, api, events, player, timeline, toasts }) {
   const shown = signal(/** @type {readonly number[]} */ ([]));
   let lastText = "";
   const show = (/** @type {{cuts: readonly {time: number}[]}} */ { cuts }) => {
@@ -32,6 +33,7 @@ export function createShotCuts(scope, { mediaId, api, events, player, timeline, 
     if (text === lastText) return; // the recording's event tells of other changes too
     lastText = text;
     shown.value = cuts.map(({ time }) => Math.round(time * 1000));
+    element.dataset.shots = String(cuts.length);
     timeline.redraw();
   };
   const fail = (/** @type {unknown} */ error) => void toasts.show({ text: messageOf(error) });
