@@ -29,6 +29,8 @@ def _row(known: Format) -> str:
     keeps = "; ".join([_names(known.keeps), *optional])
     possible = known.keeps.union(*(one.keeps for one in known.options))
     loses = _names(frozenset(PARTS) - possible) or "nothing"
+    if known.writer is None:
+        keeps = loses = ""
     return f"| `{known.name}` | {known.title} | {suffixes} | {directions} | {keeps} | {loses} |\n"
 
 

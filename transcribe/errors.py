@@ -114,6 +114,21 @@ class UnknownProfile(TranscribeError):
         return f"{said} Files that cannot be used: {', '.join(self.broken)} (`transcribe profiles list` says why)."
 
 
+class SpellingUnavailable(TranscribeError):
+    """Spelling that cannot be checked.
+
+    Attributes:
+        reason: What is missing and what to do, a clause without its full stop.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"Spelling cannot be checked: {self.reason}."
+
+
 class MediaUnreadable(TranscribeError):
     """A file from which no audio can be read.
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.support.store_steps import add_media, put
+from tests.support.store_steps import add_media, edit, put
 from transcribe.cli.main import main
+from transcribe.document.model import Segment, Transcript, Word
+from transcribe.document.operations import Insert
+from transcribe.formats import write
 from transcribe.store import Store
 
 Run = Callable[..., Result]
@@ -93,13 +98,113 @@ def test_frames_need_their_rate(run: Run, tmp_path: Path) -> None:
 
 def test_times_are_shifted(run: Run) -> None:
     done = run("shift", "m", "--by", "0.5")
-    assert done.output == "1 segments shifted by +0.5 s (revision 2)\n" or done.exit_code == 0
+    assert done.exit_code == 0
+    assert "1 segments shifted: +0.500 s (revision" in done.output
     assert "00:00:01,500" in run("export", "m", "--format", "srt").output
     assert run("shift", "m", "--by=-0.25", "--segment", "1").exit_code == 0
     assert "00:00:01,250" in run("export", "m", "--format", "srt").output
     refused = run("shift", "m", "--by=-60")
     assert refused.exit_code == 1
     assert "before the beginning" in refused.output
+
+
+@pytest.mark.parametrize(("how", "first", "last"), [
+    (["--by=-0.5"], "00:00:00,500 --> 00:00:01,500", "00:59:59,500"),
+    (["--point", "1=3"], "00:00:03,000", "01:00:02,000"),
+    (["--point", "0:01=0:02", "--point", "1:00:00.000=1:00:04,5"], "00:00:02,000", "01:00:04,500"),
+    (["--rates", "25:23.976"], "00:00:01,043", "01:02:33,750"),
+    (["--by", "1", "--from", "30:00"], "00:00:01,000", "01:00:01,000"),
+    (["--by", "1", "--until", "30:00"], "00:00:02,000", "01:00:00,000"),
+])  # fmt: skip
+def test_the_times_of_a_file_are_changed(
+    run: Run, tmp_path: Path, how: list[str], first: str, last: str
+) -> None:
+    path = tmp_path / "film.srt"
+    old = "1\n00:00:01,000 --> 00:00:02,000\n<i>Hi</i>\n\n2\n01:00:00,000 --> 01:00:01,000\nEnd\n"
+    path.write_text(old)
+    done = run("shift", str(path), *how)
+    assert done.exit_code == 0, done.output
+    written = (tmp_path / "film.shifted.srt").read_text()
+    assert first in written
+    assert last in written
+    assert "<i>Hi</i>" in written
+    assert path.read_text() == old
+
+
+@pytest.mark.parametrize("how", [
+    [], ["--by", "1", "--rates", "24:25"], ["--rates", "25"], ["--rates", "25:25"], ["--by", "nan"],
+    ["--rates", "25:fast"], ["--point", "5"], ["--point", "a=b"], ["--point", "1=2", "--point", "1=3"],
+    ["--by", "1", "--segment", "1"], ["--by", "1", "--from", "2:00:00"], ["--by=-9000"],
+])  # fmt: skip
+def test_a_shift_that_says_nothing_is_refused(run: Run, tmp_path: Path, how: list[str]) -> None:
+    path = tmp_path / "film.srt"
+    path.write_text("1\n00:00:01,000 --> 00:00:02,000\nHi\n")
+    done = run("shift", str(path), *how)
+    assert done.exit_code in {1, 2}
+    assert "Error" in done.output
+    assert not (tmp_path / "film.shifted.srt").exists()
+
+
+def talk(n_cues: int) -> list[Segment]:
+    """Cues of three words each, two seconds apart."""
+    found = []
+    for n in range(1, n_cues + 1):
+        names = [f"{'abcdefghij'[n % 10]}{n}", "the", f"x{n * 7}"]
+        words = tuple(
+            Word(w, n * 2_000 + 300 * k, n * 2_000 + 300 * k + 250) for k, w in enumerate(names)
+        )
+        found.append(Segment(n, n * 2_000, n * 2_000 + 1_000, " ".join(names), words=words))
+    return found
+
+
+@pytest.fixture
+def drafted(tmp_path: Path) -> Run:
+    """A library with a recording whose draft has words."""
+    data = tmp_path / "library"
+    with Store(data) as store:
+        add_media(store, "m")
+        add_media(store, "empty")
+        edit(store, *map(Insert, talk(20)))
+    return lambda *arguments: CliRunner().invoke(main, ["--data", str(data), *arguments])
+
+
+@pytest.mark.parametrize("by_ms", [-1_700, 0, 3_600_000])
+def test_a_file_is_moved_to_the_words_of_a_draft(drafted: Run, tmp_path: Path, by_ms: int) -> None:
+    moved = [
+        replace(s, start_ms=s.start_ms + by_ms, end_ms=s.end_ms + by_ms, words=()) for s in talk(20)
+    ]
+    path = tmp_path / "film.srt"
+    path.write_bytes(write(Transcript(tuple(moved)), "srt").data)
+    done = drafted("resync", str(path), "m", "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (told["found"], told["sure"], told["placed"]) == (True, True, 20)
+    assert told["pieces"] == [
+        {"from": (2_000 + by_ms) / 1000, "factor": 1.0, "offset": -by_ms / 1000}
+    ]
+    target = tmp_path / "film.resynced.srt"
+    assert target.exists() == (by_ms != 0)
+    if by_ms:
+        assert "00:00:02,000 --> 00:00:03,000\nb1 the x7" in target.read_text()
+
+
+def test_what_is_not_in_the_audio_is_listed_or_refused(drafted: Run, tmp_path: Path) -> None:
+    cues = [replace(s, text=f"never said {s.id}") if s.id > 12 else s for s in talk(20)]
+    path = tmp_path / "film.srt"
+    path.write_bytes(write(Transcript(tuple(cues)), "srt").data)
+    done = drafted("resync", str(path), "m")
+    assert done.exit_code == 0
+    assert "3 cues were not found and are listed below" in done.output
+    assert "never said 18" in done.output
+    path.write_bytes(
+        write(Transcript(tuple(replace(s, text=f"no {s.id}") for s in cues)), "srt").data
+    )
+    done = drafted("resync", str(path), "m")
+    assert done.exit_code == 1
+    assert "does not match the audio" in done.output
+    assert drafted("resync", str(path), "empty").exit_code == 1
+    assert drafted("resync", str(path)).exit_code == 2
+    assert drafted("resync", "m", "m").exit_code == 2
 
 
 def test_a_folders_notes_are_passed_over_in_one_line(tmp_path: Path) -> None:

@@ -120,6 +120,40 @@ def test_no_text_is_lost_and_what_people_did_stays(
             assert replace(now, speaker=None) == replace(old, speaker=None)
     if turns:
         assert all(s.speaker for s in after.segments)
+    _check_numbers(after)
+
+
+def test_numbers_have_no_gaps_after_other_runs() -> None:
+    """A run finds fewer, the next one more: those that were left out are not missed in the names."""
+    segments = [segment("one two three", n, n * 2_000) for n in range(1, 5)]
+    now = Transcript(tuple(segments), ())
+    for speakers in ("0123", "0022", "0120", "0123", "0000", "0012"):
+        turns = [
+            SpeakerTurn(n * 2_000, n * 2_000 + 1_200, who) for n, who in enumerate(speakers, 1)
+        ]
+        turns.append(SpeakerTurn(40_000, 41_000, "9"))  # no text is there
+        ops = lay_on_segments(now.segments, now.speakers, turns, TouchedByPeople(), 10)
+        now = apply_batch(now, ops)[0] if ops else now
+        assert len({one.speaker for one in now.segments}) == len(set(speakers))
+        _check_numbers(now)
+
+
+def test_a_number_that_a_person_chose_stays() -> None:
+    segments = [replace(segment("one two", n, n * 2_000), speaker=f"S{n}") for n in (1, 2, 3)]
+    speakers = tuple(Speaker(f"S{n}", f"Speaker {n}") for n in (1, 2, 3))
+    turns = [SpeakerTurn(2_000, 5_000, "0"), SpeakerTurn(6_000, 7_000, "1")]
+    before = Transcript(tuple(segments), speakers)
+    touched = TouchedByPeople(tags=frozenset({3}))
+    after = apply_batch(before, lay_on_segments(segments, speakers, turns, touched, 4))[0]
+    assert after.speakers == (speakers[0], speakers[2])
+
+
+def _check_numbers(after: Transcript) -> None:
+    names = [one.name for one in after.speakers if one.name != "Alice"]
+    firsts = (1, 2) if len(names) < len(after.speakers) else (1,)  # Alice may have been the first
+    assert any(
+        set(names) == {f"Speaker {n}" for n in range(first, first + len(names))} for first in firsts
+    )
 
 
 def _plain(of: Segment) -> list[tuple[str, int, int]]:

@@ -22,6 +22,8 @@ from transcribe.formats.losses import IMPLIED
 
 # UEM names the parts of a recording that were annotated: no part of a transcript.
 ALL = [name for name in WRITABLE if name in READABLE and name != "uem"]
+# Formats that count frames; milliseconds of a frame at their default rate.
+FRAME_MS = {"stl": 40}
 VOICES = (Speaker("S1", "Alice"), Speaker("S2", "Bob Smith"))
 tokens = st.sampled_from(["Hello", "there,", "wörld", "你好", "don't", "end."])
 
@@ -78,7 +80,11 @@ def options_of(name: str, data: st.DataObject) -> dict[str, bool]:
 def _values(name: str, transcript: Transcript, step_ms: int = 1) -> object:
     found = PARTS[name].values(transcript)
     if name in {"starts", "ends", "words", "word ends"}:
-        return [round(ms / step_ms) for ms in found]  # type: ignore[operator]
+        is_frames = step_ms > 10  # frames are rounded half up
+        return [
+            (ms + step_ms // 2) // step_ms if is_frames else round(ms / step_ms)  # type: ignore[operator]
+            for ms in found
+        ]
     if name == "text":
         return " ".join(" ".join(segment.text.split()) for segment in transcript.segments).split()
     return found
@@ -109,7 +115,7 @@ def check(name: str, transcript: Transcript, options: dict[str, bool]) -> Transc
     again = read(written.data, name, name="x", options=known).transcript
     parts = told(written, transcript)
     whole = shown(transcript, parts)
-    step_ms = 10 if "milliseconds" in parts else 1
+    step_ms = FRAME_MS.get(name, 10) if "milliseconds" in parts else 1
     differ = {p for p in PARTS if _values(p, whole, step_ms) != _values(p, again, step_ms)}
     if "segments" in parts:  # values of segments are compared where their limits are kept
         differ &= {"text", "words", "word ends", "confidences"}

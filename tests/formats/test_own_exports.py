@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import replace
 
 import pytest
@@ -60,6 +61,8 @@ def shown(text: str, format_: str) -> str:
     """A text as far as a format holds it: no spaces at the ends of lines; one line or several."""
     if format_ in WHOLE:
         return text
+    if format_ == "stl":  # its code tables have accents and letters in one form
+        text = unicodedata.normalize("NFC", text)
     if "line breaks" not in FORMATS[format_].keeps:
         return re.sub(r"[ \t\n]+", " ", text).strip(" ")
     return "\n".join(line.strip(" \t") for line in text.split("\n")).strip("\n")

@@ -39,8 +39,6 @@ def test_every_file_is_read_or_refused_with_its_line(shared_data: Path) -> None:
         ("example.sub", "MicroDVD"),
         ("sample_VodSub_stuffingBytes.sub", "VobSub"),
         ("sample.sup", "Blu-ray"),
-        ("example.scc", "SCC"),
-        ("example-opn-out.stl", "EBU STL"),
         ("sonnet001.smil", "SMIL"),
         ("sample_MKV_delayed.mkv", "Matroska"),
         ("sample_MP4_chapters.mp4", "MP4"),

@@ -11,8 +11,14 @@ from transcribe.errors import NotFound
 from transcribe.store import Store
 from transcribe.store.database import open_db
 from transcribe.store.migrations import MIGRATIONS
+from transcribe.store.projects import ProjectFields
 from transcribe.store.values import Job
-from transcribe.store.work.jobs import CANCELLED_MESSAGES, GIVEN_UP, MAX_ATTEMPTS
+from transcribe.store.work.jobs import (
+    CANCELLED_MESSAGES,
+    GIVEN_UP,
+    MAX_ATTEMPTS,
+    MAX_EXPORT_RESTARTS,
+)
 from transcribe.store.work.reasons import INGEST_FAILED
 
 
@@ -52,8 +58,90 @@ def test_job_ids_are_not_reused(tmp_path: Path) -> None:
         add_media(store)
         assert store.jobs.enqueue("m", "ingest", {}).id == 9
         assert [index.columns for index in store.connection().table("jobs").indexes] == [
-            ["media_id"], ["state", "id"],
+            ["project_id"], ["media_id"], ["state", "id"],
         ]  # fmt: skip
+
+
+def test_jobs_keep_all_that_they_have_when_they_may_belong_to_a_collection(tmp_path: Path) -> None:
+    with Store(tmp_path / "new") as store:
+        now = {
+            row["name"]
+            for row in store.connection().query("SELECT name FROM pragma_table_info('jobs')")
+        }
+    db = open_db(tmp_path / "transcribe.db")
+    MIGRATIONS.apply(db, stop_before="m035_project_jobs")
+    db.execute(
+        "INSERT INTO media (id, title, filename, sha256, state, size_bytes, created_at, revision, "
+        "n_segments, has_video, audio_stream, peak_levels) "
+        "VALUES ('m', 'One', 'one', 'ff', 'ready', 1, '2026', 0, 0, 0, 0, 0)"
+    )
+    columns = [row["name"] for row in db.query("SELECT name, type FROM pragma_table_info('jobs')")]
+    types = {
+        row["name"]: row["type"]
+        for row in db.query("SELECT name, type FROM pragma_table_info('jobs')")
+    }
+    values = {name: n if types[name] != "TEXT" else f"v{n}" for n, name in enumerate(columns)}
+    values |= {"id": 41, "media_id": "m", "state": "done", "options": '{"model": "tiny"}'}
+    db.table("jobs").insert(values)
+    db.table("jobs").insert(values | {"id": 45})
+    db.execute("DELETE FROM jobs WHERE id = 45")
+    before = list(db.query("SELECT * FROM jobs"))
+    db.close()
+    with Store(tmp_path) as store:
+        kept = list(store.connection().query("SELECT * FROM jobs"))
+        assert [{**row, "project_id": None} for row in before] == kept
+        assert set(kept[0]) == now
+        assert store.jobs.get(41).media_id == "m"
+        assert store.jobs.enqueue("m", "draft", {}).id == 46
+        triggers = store.connection().query(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'jobs'"
+        )
+        assert {row["name"] for row in triggers} == {"deliver_drafts", "deliver_failed_ingests"}
+
+
+def test_a_job_of_a_collection_needs_no_recording_and_goes_with_the_collection(
+    store: Store,
+) -> None:
+    project = store.projects.add(ProjectFields("Talks"))
+    add_media(store)
+    waiting = store.jobs.enqueue("m", "draft", {})  # its recording is not ready
+    job = store.jobs.enqueue_for_project(project.id, "dataset", {"folder": "x"}, owner="anna")
+    assert (job.media_id, job.project_id, job.owner) == ("", project.id, "anna")
+    assert store.jobs.claim("w", kinds=["draft"]) is None
+    mine = claimed(store)
+    assert mine.id == job.id
+    assert store.jobs.fail(mine, "no room")
+    assert [one.id for one in store.work_board.failed_jobs()] == [job.id]
+    assert store.work_board.retry_job(job.id).state == "queued"
+    assert store.jobs.pause(job.id).state == "paused"
+    assert store.jobs.resume(job.id).state == "queued"
+    assert store.jobs.of_project(project.id) == (store.jobs.get(job.id),)
+    assert store.jobs.list("m") == (waiting,)
+    store.purge("m")
+    assert [one.id for one in store.jobs.list()] == [job.id]
+    held = claimed(store)
+    store.projects.remove(project.id)
+    assert store.jobs.leases([held.id]) == {}
+    assert store.jobs.list() == ()
+    with pytest.raises(NotFound):
+        store.jobs.enqueue_for_project(project.id, "dataset", {})
+
+
+def test_a_crashed_job_counts_its_attempts_until_it_advances(store: Store) -> None:
+    project = store.projects.add(ProjectFields("Talks"))
+    job = store.jobs.enqueue_for_project(project.id, "dataset", {})
+    for n in range(1, 4):
+        held = claimed(store)
+        assert held.attempts == n
+        store.jobs.requeue_crashed(held)
+        store.jobs.requeue_crashed(held)  # no longer its own
+    held = claimed(store)
+    store.jobs.note_advance(held)
+    store.jobs.requeue_crashed(held)
+    assert store.jobs.get(job.id).attempts == 0
+    for _ in range(MAX_EXPORT_RESTARTS):
+        store.jobs.requeue_crashed(claimed(store))
+    assert store.jobs.get(job.id).state == "failed"
 
 
 def test_a_job_goes_from_queued_to_done(store: Store) -> None:

@@ -78,6 +78,7 @@ def iter_chunks(
     *,
     max_ms: int = DRAFT_CHUNK_MS,
     first_max_ms: int = FIRST_CHUNK_MS,
+    goes_on: bool = False,
 ) -> Iterator[Chunk]:
     """Group speech into chunks, in order, each yielded as soon as it is full.
 
@@ -86,6 +87,7 @@ def iter_chunks(
         recording: Mono 16 kHz PCM, int16, shape (n_samples,), to find quiet moments.
         max_ms: Maximum audio of a chunk.
         first_max_ms: Maximum audio of the first chunk.
+        goes_on: The recording goes on, so that the last chunk is not full; it is left out.
     """
     pieces: list[Speech] = []
     limit = first_max_ms
@@ -96,7 +98,7 @@ def iter_chunks(
                 yield Chunk(tuple(pieces))
                 pieces, limit = [], max_ms
             pieces.append(part)
-    if pieces:
+    if pieces and not goes_on:
         yield Chunk(tuple(pieces))
 
 

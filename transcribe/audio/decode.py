@@ -73,6 +73,7 @@ def decode(
     max_ms: int = DEFAULT_MAX_MS,
     on_progress: Callable[[int], None] | None = None,
     on_frames: OnFrames | None = None,
+    on_begin: Callable[[Path], None] | None = None,
     cancellation: Cancellation | None = None,
 ) -> Decoded:
     """Decode one audio stream to raw little-endian 16-bit mono at 16 kHz.
@@ -89,6 +90,7 @@ def decode(
         on_progress: Called with the milliseconds decoded so far.
         on_frames: Called with the frames of left and right before they are mixed, int16, shape
             (n, 2); not for one channel, nor for more than two that are no film's.
+        on_begin: Called with the file that the samples are written to as they come.
         cancellation: Ends the decode when it is cancelled.
 
     Raises:
@@ -105,6 +107,8 @@ def decode(
     output = with_late_video(node, node.output("pipe:", map=SOUND, format="s16le"), sound)
     try:
         with partial.open("wb") as file:
+            if on_begin is not None:
+                on_begin(partial)
             with running(command(output, graph), name, cancellation) as (blocks, error_text):
                 for block in blocks:
                     pcm.write(file, block)
@@ -271,11 +275,17 @@ def _first(errors: str) -> str:
     return line.split("] ", 1)[-1].strip()[:160]
 
 
-def open_pcm(path: Path) -> NDArray[np.int16]:
-    """Map decoded samples into memory: int16, shape (n_samples,), read-only."""
-    if path.stat().st_size == 0:
+def open_pcm(source: Path | BinaryIO) -> NDArray[np.int16]:
+    """Map decoded samples into memory: int16, shape (n_samples,), read-only.
+
+    Args:
+        source: The file, which may still be growing; what is there now is mapped.
+    """
+    found = source.stat() if isinstance(source, Path) else os.fstat(source.fileno())
+    n_samples = found.st_size // BYTES_PER_SAMPLE
+    if n_samples == 0:
         return np.zeros(0, np.int16)
-    return np.memmap(path, dtype="<i2", mode="r")
+    return np.memmap(source, dtype="<i2", mode="r", shape=(n_samples,))
 
 
 def forget_pages(samples: NDArray[np.int16]) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import secrets
 import sys
@@ -46,7 +45,6 @@ from transcribe.library.import_export import (
 from transcribe.library.import_export import export as export_file
 from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.library.serializers import media_to_json
-from transcribe.library.shift_times import shift_times
 from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.store import Store
 from transcribe.store.values import Job
@@ -129,7 +127,8 @@ def add(
     as_json: bool,
 ) -> None:
     """Add files or folders to the library and queue their drafts."""
-    check_names(model, engine, language)
+    store = open_store(ctx)
+    check_names(model, engine, language, store.models_folder)
     options = AddOptions(
         filename="", language=None if language == "auto" else language,
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
@@ -138,7 +137,6 @@ def add(
         multilingual=multilingual or detect_each, keep_numbers=keep_numbers, batch=secrets.token_hex(8),
         tags=read_tags(tags), speakers=speakers,
     )  # fmt: skip
-    store = open_store(ctx)
     project_id = store.projects.find(project).id if project is not None else None
     if options.model is not None:
         announce_fetch(store.models_folder, options.model)
@@ -193,7 +191,7 @@ def draft(
         before = _last_draft(store, media.id)
         again = replace(before, language=None if language == "auto" else language)
         again = replace(again, model=model or before.model, speakers=speakers or before.speakers)
-        check_names(again.model, again.engine, language)
+        check_names(again.model, again.engine, language, store.models_folder)
         Draft().submit(store, media.id, again)
     if wait:
         wait_for(store, [media.id for media in known], _Progress())
@@ -447,23 +445,3 @@ def _print_preview(found: Preview, name: str) -> None:
         click.echo(f"With --speakers, these are speakers: {', '.join(found.names[:20])}")
     for segment in found.transcript.segments[:8]:
         click.echo(f"{to_timestamp(segment.start_ms, '.')}  {segment.text}")
-
-
-@click.command()
-@click.argument("media_id")
-@click.option("--by", "by_s", type=float, required=True, metavar="SECONDS",
-              help="Seconds, negative for earlier: --by 1.5, --by=-0.25")  # fmt: skip
-@click.option("--segment", "segments", type=int, multiple=True, metavar="ID",
-              help="Only these segments; all without it")  # fmt: skip
-@click.pass_context
-def shift(ctx: click.Context, media_id: str, by_s: float, segments: tuple[int, ...]) -> None:
-    """Shift the times of a transcript, as one edit that can be undone.
-
-    A segment that would begin before 0 begins at 0.
-    """
-    if not math.isfinite(by_s):
-        raise click.BadParameter("it must be a number of seconds", param_hint="--by")
-    done = shift_times(open_store(ctx), media_id, round(by_s * 1000), segments or None)
-    click.echo(f"{done.n_segments} segments shifted by {by_s:+g} s (revision {done.revision})")
-    if done.message:
-        click.echo(done.message, err=True)

@@ -10,17 +10,19 @@ both; segments may overlap in time.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import count, pairwise
 
 from transcribe.document.model import Segment, Speaker, Word
 from transcribe.document.operations import (
     AddSpeaker,
     Operation,
     RemoveSpeaker,
+    RenameSpeaker,
     Replace,
     SetSpeaker,
 )
@@ -28,6 +30,8 @@ from transcribe.document.segmentation import CLOSERS, SENTENCE_ENDS
 
 NEAR_MS = 600  # a change of speaker moves at most so far, to the end of a sentence or to a pause
 PAUSE_MS = 150  # between words that is worth a move
+NUMBERED = re.compile(r"Speaker (\d{1,6})$")
+NEW = "new "  # before the speaker of a turn who has no id yet
 LONGEST_TURN_MS = 60_000  # looked back for turns that reach into a word; longer ones are cut before
 
 
@@ -108,24 +112,28 @@ def lay_on_segments(
     """
     if not turns:
         return ()
-    names = _known_ids(segments, speakers, turns, touched)
-    added, ids = _new_ids(turns, names, speakers)
-    index = TurnIndex(replace(turn, speaker=ids[turn.speaker]) for turn in turns)
+    known = _known_ids(segments, speakers, turns, touched)
+    index = TurnIndex(replace(t, speaker=known.get(t.speaker) or NEW + t.speaker) for t in turns)
+    parts = [_parts_of(segment, index, touched) for segment in segments]
+    used = {name for some in parts for name in _named_in(some)}
+    found = dict.fromkeys(NEW + turn.speaker for turn in turns if NEW + turn.speaker in used)
+    unused = [one for one in speakers if one.id not in used and is_numbered(one)]
+    added, ids = _ids_of_new(found, unused, speakers)
     changed: list[Operation] = []
-    used: set[str | None] = set()
-    for segment in segments:
-        parts = _parts_of(segment, index, touched)
-        used.update(_named_in(parts))
-        numbered = (parts[0], *(replace(p, id=next_id + n) for n, p in enumerate(parts[1:])))
-        next_id += len(parts) - 1
+    for segment, some in zip(segments, parts, strict=True):
+        first, *others = (_with_ids(part, ids) for part in some)
+        numbered = (first, *(replace(p, id=next_id + n) for n, p in enumerate(others)))
+        next_id += len(others)
         changed += _operations(segment, numbered)
-    adds = [AddSpeaker(speaker) for speaker in added if speaker.id in used]
-    gone = [
-        RemoveSpeaker(speaker.id)
-        for speaker in speakers
-        if speaker.id not in used and _is_numbered(speaker)
-    ]
-    return (*adds, *changed, *gone) if changed or adds else ()
+    gone = [one for one in unused if one.id not in ids.values()]
+    tagged = {s.speaker for s in segments if s.id in touched.tags}
+    left = [one for one in (*speakers, *added) if one not in gone]
+    if not changed and not added:
+        return ()
+    return (
+        *map(AddSpeaker, added), *changed, *(RemoveSpeaker(one.id) for one in gone),
+        *_without_gaps(left, tagged),
+    )  # fmt: skip
 
 
 def cut_at_changes(
@@ -254,27 +262,55 @@ def _known_ids(
     return found
 
 
-def _new_ids(
-    turns: Sequence[SpeakerTurn], names: Mapping[str, str], speakers: Sequence[Speaker]
+def _ids_of_new(
+    found: Iterable[str], unused: Sequence[Speaker], speakers: Sequence[Speaker]
 ) -> tuple[list[Speaker], dict[str, str]]:
-    """Speakers to add, and the id of each speaker of the turns."""
-    ids, added = dict(names), []
-    taken = {speaker.id for speaker in speakers}
-    n = 1
-    for turn in turns:
-        if turn.speaker in ids:
-            continue
-        while f"S{n}" in taken:
-            n += 1
-        taken.add(f"S{n}")
-        ids[turn.speaker] = f"S{n}"
-        added.append(Speaker(f"S{n}", f"Speaker {n}"))
+    """Speakers to add, and the ids of the new ones: first those that nobody has any more."""
+    free = [speaker.id for speaker in unused]
+    new_ids = _not_taken("S", {speaker.id for speaker in speakers})
+    new_names = _not_taken("Speaker ", {speaker.name for speaker in speakers})
+    added, ids = [], {}
+    for name in found:
+        if free:
+            ids[name] = free.pop(0)
+        else:
+            added.append(Speaker(next(new_ids), next(new_names)))
+            ids[name] = added[-1].id
     return added, ids
 
 
-def _is_numbered(speaker: Speaker) -> bool:
-    """Whether a speaker has the name that it was given here, so that nobody has named it."""
-    return speaker.id.startswith("S") and speaker.name == f"Speaker {speaker.id[1:]}"
+def _not_taken(start: str, taken: Set[str]) -> Iterator[str]:
+    return (name for n in count(1) if (name := f"{start}{n}") not in taken)
+
+
+def _with_ids(part: Segment, ids: Mapping[str, str]) -> Segment:
+    words = tuple(
+        replace(word, speaker=ids[word.speaker]) if word.speaker and word.speaker in ids else word
+        for word in part.words
+    )
+    return replace(part, speaker=ids.get(part.speaker or "", part.speaker), words=words)
+
+
+def _without_gaps(speakers: Sequence[Speaker], tagged: Set[str | None]) -> Iterator[Operation]:
+    """Renames, so that numbers have no gaps; a speaker whom a person has chosen keeps its number."""
+    names = {speaker.name for speaker in speakers}
+    for rank, speaker in enumerate(sorted(speakers, key=_number), 1):
+        name = f"Speaker {rank}"
+        if _number(speaker) > rank and is_numbered(speaker) and speaker.id not in tagged:
+            if name in names:
+                continue
+            names = (names - {speaker.name}) | {name}
+            yield RenameSpeaker(speaker.id, name)
+
+
+def _number(speaker: Speaker) -> int:
+    digits = NUMBERED.match(speaker.name) or re.match(r"S(\d+)$", speaker.id)
+    return int(digits[1]) if digits else 0
+
+
+def is_numbered(speaker: Speaker) -> bool:
+    """Whether a speaker has a name of the kind that is given here, so that nobody has named it."""
+    return speaker.id.startswith("S") and NUMBERED.match(speaker.name) is not None
 
 
 def _parts(turn: SpeakerTurn) -> Iterator[SpeakerTurn]:

@@ -71,6 +71,23 @@ FORMATS: dict[str, Format] = {
             TIMED_TEXT - {"milliseconds"}, options=(SPEAKERS,), group="subtitles",
         ),
         Format(
+            "stl", "EBU STL", ".stl", "application/octet-stream", "broadcast.stl",
+            TIMED_TEXT - {"milliseconds"} | {"line breaks", "language"},
+            options=(
+                Option("frame_rate", "choice", "25", choices=("25", "29.97")),
+                Option("start", "choice", "00:00:00:00", choices=tuple(sorted(STARTS))),
+                Option("display", "choice", "teletext", choices=("teletext", "open")),
+                Option("code_table", "choice", "auto",
+                       choices=("auto", "latin", "cyrillic", "arabic", "greek", "hebrew")),
+                SPEAKERS,
+            ),
+            group="subtitles", mark=r"(?s).{0,3}STL\d\d\.\d\d",
+        ),
+        Format(
+            "scc", "Scenarist closed captions (CEA-608)", ".scc", "text/plain", "broadcast.scc",
+            frozenset(), writer=None, group="subtitles", mark=r"Scenarist_SCC V1\.0",
+        ),
+        Format(
             "rttm", "RTTM speaker turns", ".rttm", "text/plain", "annotation.rttm",
             TIMED_LINES | WORD_TIMES | {"speakers", "confidences"}, group="annotation",
             mark=r"(?:;;.*\n\s*)*(?:SPEAKER|SPKR-INFO|LEXEME|SEGMENT|NON-SPEECH)[ \t]+\S+[ \t]+\S+[ \t]+(?:<NA>|\d)",
@@ -94,6 +111,11 @@ FORMATS: dict[str, Format] = {
             "eaf", "ELAN", ".eaf", "application/xml", "annotation.eaf",
             TIMED_TEXT | WORD_TIMES | {"line breaks", "speakers"}, group="annotation",
             mark=r"(?:<\?xml[^>]*\?>\s*)?(?:<!--[^>]*-->\s*)*<ANNOTATION_DOCUMENT\b",
+        ),
+        Format(
+            "trs", "Transcriber", ".trs", "application/xml", "annotation.trs",
+            TIMED_TEXT | {"speakers", "language"}, group="annotation",
+            mark=r"(?:<\?xml[^>]*\?>\s*)?(?:<!DOCTYPE Trans[^>\[]*>\s*)?(?:<!--[^>]*-->\s*)*<Trans\b",
         ),
         Format(
             "audacity", "Audacity labels", ".txt", "text/plain", "annotation.audacity", TIMED_LINES,
@@ -120,6 +142,15 @@ FORMATS: dict[str, Format] = {
             "docx", "Word document", ".docx",
             "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
             "documents.docx", TIMED_TEXT | {"line breaks", "speakers"}, group="text",
+        ),
+        Format(
+            "pdf", "PDF document", ".pdf", "application/pdf", "documents.pdf", frozenset({"text"}),
+            reader=None, group="text",
+            options=(
+                Option("page", "choice", "A4", choices=("A4", "Letter")),
+                Option("times", default=True),
+                Option("speakers", default=True, keeps=("speakers",)),
+            ),
         ),
         Format(
             "markdown", "Markdown", ".md", "text/markdown", "documents.markdown",
@@ -149,6 +180,16 @@ FORMATS: dict[str, Format] = {
                 Option("frame_rate", "choice", "25", choices=RATES),
                 Option("start", "choice", "01:00:00:00", choices=STARTS),
                 Option("flagged"),
+            ),
+        ),
+        Format(
+            "fcpxml", "Final Cut Pro markers (FCPXML)", ".fcpxml", "application/xml", "markers.fcpxml",
+            PLACES, reader=None,
+            options=(
+                Option("frame_rate", "choice", "25", choices=RATES),
+                Option("start", "choice", "01:00:00:00", choices=STARTS),
+                Option("kind", "choice", "chapter", choices=("chapter", "to-do", "standard")),
+                FLAGGED,
             ),
         ),
         Format("whisperx-json", "WhisperX JSON", ".json", "application/json", "json", EVERYTHING),

@@ -16,7 +16,6 @@ _BYTES: tuple[tuple[bytes, str], ...] = (
     (rb".{4}ftyp", f"this is an MP4 video; {_VIDEO}"),
     (rb"\x00\x00\x01\xba", f"this is VobSub; {_PICTURES}"),
     (rb"PG.{8}[\x14-\x17\x80]", f"this is a Blu-ray subtitle stream (PGS); {_PICTURES}"),
-    (rb".{3}STL\d\d\.01", f"this is EBU STL; {_CONVERT}"),
     (rb"%PDF-", "this is a PDF; copy its text into a plain text file"),
     (rb"PK\x03\x04", "this is a ZIP archive or an Office file; unpack it, or save it as plain text"),
     (rb"\x1f\x8b", "this is compressed (gzip); unpack it first"),
@@ -32,7 +31,6 @@ _PROLOGUE = r"(?:<\?xml[^>]*\?>\s*)?(?:<!--(?:[^-]|-(?!->))*-->\s*)*"
 _TEXTS: tuple[tuple[str, str], ...] = (
     (r"\s*<sami\b", f"this is SAMI; {_CONVERT}"),
     (r"\{\d{1,9}\}\{\d{0,9}\}", f"this is MicroDVD with frame numbers; {_CONVERT}"),
-    (r"Scenarist_SCC V1\.0", f"this is SCC (closed captions in codes); {_CONVERT}"),
     (rf"{_PROLOGUE}(?:<!DOCTYPE[^>]*>\s*)?<smil\b", "this is SMIL, which holds times and links to texts but no texts"),
     (rf"{_PROLOGUE}<!DOCTYPE\s+html|{_PROLOGUE}<html\b", "this is an HTML page; copy its text into a plain text file"),
     (rf"{_PROLOGUE}<!DOCTYPE", "this is XML with a document type, which is not read"),

@@ -16,17 +16,23 @@ LINE = "line in the file"  # the name of an attribute, which no XML file can hav
 __all__ = ["LINE", "Element", "SubElement", "line_of", "local_name", "parse_xml", "text_of"]
 
 
-def parse_xml(data: bytes | str, notes: Notes) -> Element:
+def parse_xml(data: bytes | str, notes: Notes, *, doctype: str = "") -> Element:
     """Read a file as elements; their names have their namespace as `{uri}name`.
 
     The encoding is that of the XML declaration, unless the options name another one.
 
+    Args:
+        data: The file.
+        notes: Its name and options.
+        doctype: A document type that all files of a format name. The file that it points to is not read, and
+            one with declarations of its own is refused as all others are.
+
     Raises:
-        FormatError: It is no XML, or has a document type.
+        FormatError: It is no XML, has a document type, or refers to an entity.
     """
     if len(data) > MAX_BYTES:
         raise notes.error(None, f"it is larger than {MAX_BYTES >> 20} MiB")
-    reader = _Reader(notes)
+    reader = _Reader(notes, doctype)
     try:
         return reader.read(data)
     except expat.ExpatError as error:
@@ -37,8 +43,8 @@ def parse_xml(data: bytes | str, notes: Notes) -> Element:
 
 
 class _Reader:
-    def __init__(self, notes: Notes) -> None:
-        self._notes = notes
+    def __init__(self, notes: Notes, doctype: str) -> None:
+        self._notes, self._doctype = notes, doctype
         self._open: list[Element] = []
         self._root: Element | None = None
         self._n = 0
@@ -50,8 +56,9 @@ class _Reader:
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
-        parser.StartDoctypeDeclHandler = self._refuse
+        parser.StartDoctypeDeclHandler = self._document_type
         parser.EntityDeclHandler = self._refuse
+        parser.SkippedEntityHandler = self._refuse
         self._parser = parser
         parser.Parse(decode_text(data, self._notes).encode() if is_named else _trimmed(data), True)
         if self._root is None:
@@ -82,6 +89,10 @@ class _Reader:
             element[-1].tail = (element[-1].tail or "") + text
         else:
             element.text = (element.text or "") + text
+
+    def _document_type(self, name: str, _system: Any, _public: Any, has_own: int) -> None:
+        if has_own or not self._doctype or name != self._doctype:
+            self._refuse()
 
     def _refuse(self, *_: Any) -> None:
         raise self._error("a document type or an entity; such XML is not read")

@@ -13,10 +13,11 @@ from contextlib import suppress
 from transcribe.asr.alternatives import AlternativesRequest
 from transcribe.asr.models import files as models
 from transcribe.audio.chunking import MAX_CHUNK_MS
-from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
+from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.document.model import Segment, join_text
 from transcribe.errors import DatabaseUnusable, InvalidOperation, NotFound, TranscribeError
 from transcribe.jobs.chunk_plans import ALIGN_MARGIN_MS, pcm_bytes
+from transcribe.jobs.early_audio import EarlyAudio
 from transcribe.jobs.executors import Executor, Outcome, Task
 from transcribe.jobs.kinds.speech import model_fields, needs_of, present_model
 from transcribe.jobs.tasks import AlternativesTask, ModelResult, to_plain
@@ -37,9 +38,13 @@ class Answerer:
     Args:
         store: The data folder.
         has_own_models: Workers have their own models; else only models on this server are used.
+        early: Samples of recordings that are being prepared.
     """
 
-    def __init__(self, store: Store, *, has_own_models: bool = False) -> None:
+    def __init__(
+        self, store: Store, *, has_own_models: bool = False, early: EarlyAudio | None = None
+    ) -> None:
+        self._early = early or EarlyAudio()
         self._store, self._has_own_models = store, has_own_models
         self._under_way: dict[str, str] = {}  # task id to question id
         self.n_kept_waiting = 0
@@ -81,7 +86,7 @@ class Answerer:
             raise InvalidOperation("words", "the segment has changed; try again")
         model = self._model(media)
         start_ms, end_ms = _range_of(segment, first, last)
-        recording = open_pcm(self._store.media_folder(media.id) / "audio.pcm")
+        recording = self._early.recording(self._store, media, end_ms)
         end_ms = min(len(recording) // SAMPLES_PER_MS, end_ms)
         words = segment.words
         heard = [n for n, word in enumerate(words) if start_ms <= word.start_ms < end_ms]
@@ -97,7 +102,9 @@ class Answerer:
         )
         blob = pcm_bytes(ChunkPlan(((start_ms, end_ms),)), recording)
         self._under_way[task_id] = question.id
-        return Task(task_id, to_plain(task), (blob,), TIMEOUT_S, needs_of(model))
+        return Task(
+            task_id, to_plain(task), (blob,), TIMEOUT_S, needs_of(model, self._store.models_folder)
+        )
 
     def _context(self, media: Media, segment: Segment, terms: object) -> str:
         """The terms as if just spoken, and the text before."""

@@ -27,7 +27,10 @@ from transcribe.errors import (
     WorkCancelled,
 )
 from transcribe.jobs.alternatives import Answerer
+from transcribe.jobs.chunk_plans import Samples
+from transcribe.jobs.early_audio import EarlyAudio
 from transcribe.jobs.executors import Executor, Outcome
+from transcribe.jobs.exporter import Exporter
 from transcribe.jobs.fair_share import FairShareScheduler
 from transcribe.jobs.kinds import chunked_kind_of, chunked_names
 from transcribe.jobs.kinds.base import ChunkedKind, remove_old_work_folders, remove_work_folder
@@ -47,7 +50,7 @@ from transcribe.jobs.task_builder import (
 from transcribe.jobs.thread_runner import ThreadRunner
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
-from transcribe.store.values import INTERACTIVE, Job, WorkChunk
+from transcribe.store.values import INTERACTIVE, Job, Media, WorkChunk
 from transcribe.store.work.chunk_claims import ClaimRequest, Settlement
 from transcribe.store.work.chunks import Waiting
 from transcribe.store.work.reasons import reason_code_of
@@ -70,6 +73,7 @@ class _Claim:
     job_id: int
     kind: ChunkedKind[Any]
     chunks: tuple[WorkChunk, ...]
+    is_early: bool = False  # a part of the recording was not decoded yet
     is_stopped: bool = False
 
     @property
@@ -111,13 +115,15 @@ class Dispatcher:
         self._name = f"dispatcher{secrets.token_hex(4)}"
         self._publisher = JobPublisher(store, self._trouble)
         self._planner = Planner(store, lambda: tuple(self._active.values()), self._wake)
+        self._early = EarlyAudio()
         # A film takes an hour to encode; a new recording does not wait for it.
         self._threads = (
-            ThreadRunner(store, Ingest()),
+            ThreadRunner(store, Ingest(self._early)),
             ThreadRunner(store, Shots(), SubtitledVideo()),
+            Exporter(store),
         )
-        self._realigner = Realigner(store, has_own_models=has_own_models)
-        self._answerer = Answerer(store, has_own_models=has_own_models)
+        self._realigner = Realigner(store, has_own_models=has_own_models, early=self._early)
+        self._answerer = Answerer(store, has_own_models=has_own_models, early=self._early)
 
     def run(self) -> None:
         """Run until `stop` is called, then release the claims."""
@@ -152,6 +158,7 @@ class Dispatcher:
         """
         self._take_outcomes(wait_s)
         self._forget_ended()
+        self._follow_audio()
         self._begin_jobs()
         self._answerer.hand_out(self._executor)
         self._realigner.hand_out(self._executor, is_urgent=True)
@@ -170,7 +177,9 @@ class Dispatcher:
 
     def _trouble(self, active: RunningJob) -> str:
         """Why a job cannot run at present; empty if it can."""
-        unmet_requirement = self._executor.unmet_requirement(active.kind.needs(active.model))
+        unmet_requirement = self._executor.unmet_requirement(
+            active.kind.needs(active.model, self._store.models_folder)
+        )
         return (
             shortage_message(self._store.folder)
             or self._executor.unavailable_reason()
@@ -183,7 +192,8 @@ class Dispatcher:
         while True:
             is_full = len(self._active) >= MAX_ACTIVE
             kinds = chunked_names(priority=INTERACTIVE if is_full else 0)
-            job = self._store.jobs.claim(self._name, LEASE_S, kinds)
+            early = self._early.startable()
+            job = self._store.jobs.claim(self._name, LEASE_S, kinds, early)
             if job is None:
                 return
             log.info("%s of %s begins (job %d)", job.kind, job.media_id, job.id)
@@ -195,14 +205,18 @@ class Dispatcher:
                 self._store.jobs.fail(job, str(error), reason_code_of(type(error).__name__))
 
     def _begin(self, job: Job) -> None:
+        growing = self._early.get(job.media_id)
         media = self._store.media.get(job.media_id)
-        pcm = self._store.media_folder(media.id) / "audio.pcm"
-        if not pcm.is_file():
-            raise MediaUnreadable(media.filename, "its decoded sound is gone; add the file again.")
+        if media.state == "ready":
+            growing = None
+        elif growing is None:  # its preparation has ended since the claim, and not well
+            self._store.jobs.release(job)
+            return
         kind = chunked_kind_of(job)
+        recording = growing.samples() if growing is not None else self._recording(media)
         active = RunningJob(
-            job, kind, kind.options_of(job), open_pcm(pcm),
-            expected_ms=media.duration_ms or 0,
+            job, kind, kind.options_of(job), recording,
+            expected_ms=media.duration_ms or 0, growing=growing,
             is_planned=bool(job.is_planned),
             began_ms=self._store.chunks.counts(job.id).reached_ms,
         )  # fmt: skip
@@ -213,6 +227,46 @@ class Dispatcher:
             fetcher.start()
         self._publisher.report_progress(active, "Listening for speech", is_news=active.is_ready)
 
+    def _recording(self, media: Media) -> Samples:
+        pcm = self._store.media_folder(media.id) / "audio.pcm"
+        if not pcm.is_file():
+            raise MediaUnreadable(media.filename, "its decoded sound is gone; add the file again.")
+        return open_pcm(pcm)
+
+    def _follow_audio(self) -> None:
+        """Go on with the whole recording where a draft has begun before it was ready."""
+        for active in tuple(self._active.values()):
+            if active.growing is None:
+                continue
+            found = self._early.get(active.job.media_id)
+            if found is not None and found is not active.growing:
+                self._begin_again(active)
+            elif found is not None:
+                if found.is_complete:  # it decides on the language
+                    active.recording = found.samples()
+            else:
+                with suppress(NotFound):
+                    media = self._store.media.get(active.job.media_id)
+                    if media.state == "ready":
+                        active.recording = self._recording(media)
+                        active.expected_ms, active.growing = media.duration_ms or 0, None
+
+    def _begin_again(self, active: RunningJob) -> None:
+        """What was decoded is not used: another audio stream is, or the file is decoded in another way.
+
+        A job that has planned chunks of it gives way to a new one, whose draft replaces its text.
+        """
+        with active.planning:
+            active.is_dropped = True
+        job = self._store.jobs.get(active.job.id)
+        log.info("draft of %s begins again: it is decoded in another way", job.media_id)
+        if job.planned_ms:
+            self._store.jobs.cancel(job.id)
+            active.kind.submit(self._store, job.media_id, active.options, owner=job.owner)
+        else:
+            self._store.jobs.release(active.job)
+            del self._active[job.id]
+
     def _choose_model(self, active: RunningJob) -> None:
         """Set a job's model, and whether it is installed.
 
@@ -222,9 +276,11 @@ class Dispatcher:
         active.is_ready = True
         if not active.kind.uses_model:
             return
-        active.model = models.canonical_name(str(active.options.model or models.DEFAULT_MODEL))
-        active.engine = active.options.engine
         folder = self._store.models_folder
+        asked = str(active.options.model or models.DEFAULT_MODEL)
+        active.model = models.canonical_name(asked, folder)
+        active.is_english_only = models.is_english_only(active.model, folder)
+        active.engine = active.options.engine
         if not (self._has_own_models or models.is_present(folder, active.model)):
             active.is_ready = False
             if not active.kind.fetches_model:
@@ -290,8 +346,10 @@ class Dispatcher:
             claimed = self._store.chunks.claim_all(requests) if requests else {}
             for request in requests:
                 if chunks := claimed[request.lease]:
-                    kind = self._active[request.job_id].kind
-                    self._claims[request.lease] = _Claim(request.job_id, kind, chunks)
+                    active = self._active[request.job_id]
+                    self._claims[request.lease] = _Claim(
+                        request.job_id, active.kind, chunks, is_early=active.is_early
+                    )
             given = [lease for lease, chunks in claimed.items() if chunks]
             if not given:
                 break
@@ -336,7 +394,7 @@ class Dispatcher:
     def _slots_for(self, waiting: Waiting) -> int:
         """Free workers that can load the model."""
         active = self._active[waiting.job_id]
-        return self._executor.free_slots(active.kind.needs(active.model))
+        return self._executor.free_slots(active.kind.needs(active.model, self._store.models_folder))
 
     def _batch_size(self, waiting: Waiting) -> int:
         """Chunks for a short task: urgent work may come at any time."""
@@ -421,7 +479,10 @@ class Dispatcher:
             self._publisher.report_progress(active)
         if outcome.state != "done" or outcome.result is None:
             return
-        n_done = len(active.kind.results(outcome.result).chunks)
+        results = active.kind.results(outcome.result)
+        n_done = len(results.chunks)
+        if claim.is_early and results.is_language_sure:
+            active.early_language = active.early_language or results.language
         self._turns.note(active.job.owner, claim.audio_ms(n_done) - claim.audio_ms())
         if not n_done:
             return
@@ -431,7 +492,10 @@ class Dispatcher:
             speed = outcome.seconds / max(claim.audio_ms(n_done) / 1000, 1.0)
             before = self._speed.get(active.model, speed)
             self._speed[active.model] = 0.7 * before + 0.3 * speed
+        if active.is_origin_early and not claim.is_early:
+            active.has_origin = False  # now the whole recording has decided on its language
         self._publisher.note_origin(active, outcome.result)
+        active.is_origin_early = claim.is_early
 
     def _release_claims(self) -> None:
         if self._claims:
@@ -448,7 +512,7 @@ def _settlement(outcome: Outcome, claim: _Claim) -> Settlement:
         n_lacking = 0 if result.is_stopped else len(claim.chunks) - len(each)
         return Settlement(
             outcome.task_id, each, worker=outcome.worker, seconds=outcome.seconds,
-            language=result.language,
+            language=None if claim.is_early else result.language,
             error=f"Its worker forgot {n_lacking} of the chunks." if n_lacking else "",
         )  # fmt: skip
     if outcome.state in {"cancelled", "refused"} or _is_hopeless(outcome):

@@ -13,6 +13,7 @@ from typing import Any
 
 from transcribe.audio.spectrogram_tiles import TILES_FOLDER
 from transcribe.errors import DiskFull, MediaUnreadable, WorkCancelled
+from transcribe.jobs.early_audio import EarlyAudio
 from transcribe.jobs.ingest_files import OnProgress, check_size, make_files
 from transcribe.store import Store
 from transcribe.store.disk_space import make_durable
@@ -46,6 +47,7 @@ def run_ingest(
     *,
     job: Job | None = None,
     cancellation: Cancellation | None = None,
+    early: EarlyAudio | None = None,
 ) -> None:
     """Decode a recording, compute its waveform, make its playback copy.
 
@@ -58,6 +60,7 @@ def run_ingest(
         on_progress: Called with the finished share (0 to 1) and the current step.
         job: The claimed job; the recording is changed only while the claim holds.
         cancellation: Ends the work, and its ffmpeg, when it is cancelled.
+        early: Gets the samples while they are decoded.
 
     Raises:
         MediaUnreadable: No audio can be decoded; the recording is then marked as failed.
@@ -73,7 +76,7 @@ def run_ingest(
     try:
         try:
             with _try_folder(folder) as attempt:
-                changes = make_files(media, source, attempt, on_progress, cancellation)
+                changes = make_files(media, source, attempt, on_progress, cancellation, early)
                 cancellation.check()
                 _publish(attempt, folder)
         finally:  # a changed file explains any other error

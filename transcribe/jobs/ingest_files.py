@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from transcribe.audio.channel_peaks import ChannelPeaks, write_channels
 from transcribe.audio.clock import CLOCK_VERSION, SoundFormat, format_of
@@ -25,7 +26,18 @@ DECODE_SHARE = 0.4  # share of decoding in an ingest, for the progress bar
 JOINED = "joined.mkv"  # parts of one file, only during an ingest
 _PROBLEMS = {"silent": "has no sound", "undecodable": "cannot be decoded"}
 OnProgress = Callable[[float, str], None]
+OnDecoding = Callable[[Path, int | None], None]
 Parts = tuple[tuple[int, int], ...]
+
+
+class Early(Protocol):
+    """Who wants the samples of recordings before they are ready (`jobs.early_audio`)."""
+
+    def begin(self, media_id: str, path: Path, expected_ms: int | None) -> None:
+        """A decode begins to write this file."""
+
+    def complete(self, media_id: str) -> None:
+        """The file is complete."""
 
 
 def check_size(path: Path, expected: int, name: str) -> None:
@@ -56,6 +68,7 @@ class Source:
         folder: Of the attempt.
         found: What the file holds.
         warnings: What there is to say of the file.
+        on_decoding: Called when a decode begins, with its file and the length that it should have.
     """
 
     media: Media
@@ -63,6 +76,7 @@ class Source:
     folder: Path
     found: Probe
     warnings: tuple[str, ...] = ()
+    on_decoding: OnDecoding | None = None
 
     @property
     def clock(self) -> int:
@@ -98,6 +112,7 @@ def make_files(
     folder: Path,
     on_progress: OnProgress,
     cancellation: Cancellation,
+    early: Early | None = None,
 ) -> Mapping[str, Any]:
     """Write the files of a recording into a folder.
 
@@ -107,6 +122,7 @@ def make_files(
         folder: Of this attempt.
         on_progress: Called with the finished share (0 to 1) and the current step.
         cancellation: Ends the work when it is cancelled.
+        early: Told of the samples while they are decoded.
 
     Returns:
         The changed fields of the recording.
@@ -118,10 +134,14 @@ def make_files(
     """
     check_size(original, media.size_bytes, media.filename)
     source = open_source(media, original, folder, cancellation)
+    if early is not None and media.transient is None:
+        source = replace(source, on_decoding=partial(early.begin, media.id))
     require_space(folder, bytes_needed(min(source.found.duration_ms or 0, DEFAULT_MAX_MS)))
     heard = _decode_stream(source, on_progress, cancellation)
     if heard.decoded.changes_format and source.clock == CLOCK_VERSION:
         source, heard = _even(source, heard, on_progress, cancellation)
+    if early is not None:
+        early.complete(media.id)
     changes: dict[str, Any] = {
         "audio_stream": heard.in_file, "clock": source.clock,
         "streams": _streams(media.streams, heard.problems),
@@ -297,12 +317,15 @@ def _decode(
     source: Source, stream: int, on_progress: OnProgress, cancellation: Cancellation
 ) -> _Heard:
     channels = ChannelPeaks()
-    is_shown = source.media.transient is None
+    is_shown, expected_ms, tell = (
+        source.media.transient is None, source.found.duration_ms, source.on_decoding,
+    )  # fmt: skip
     decoded = decode(
         source.path, source.folder / "audio.pcm", name=source.media.filename, stream=stream,
         channels=source.found.audio[stream].channels, sound=source.sound(stream),
         on_frames=channels.add if is_shown else None,
-        on_progress=_report(on_progress, source.found.duration_ms, 0.0, "Reading the audio"),
+        on_progress=_report(on_progress, expected_ms, 0.0, "Reading the audio"),
+        on_begin=None if tell is None else lambda path: tell(path, expected_ms),
         cancellation=cancellation,
     )  # fmt: skip
     return _Heard(stream, stream, decoded, channels, {})

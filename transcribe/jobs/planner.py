@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 
 from transcribe.audio.decode import forget_pages
 from transcribe.errors import DatabaseUnusable, NotFound, TranscribeError
 from transcribe.jobs.running_job import RunningJob
 from transcribe.store import Store
+from transcribe.store.values import ChunkPlan
 from transcribe.store.work.reasons import UNEXPECTED, reason_code_of
 from transcribe.system.background_loop import BackgroundLoop
 
@@ -85,15 +86,33 @@ class Planner:
             size = 1  # the first words are to appear soon
             # From the ledger: it may have been planned further since it was claimed.
             active.maker = active.kind.plan(active.context(store, store.jobs.get(job.id)))
-        made = list(islice(active.maker, size))
+        made, is_waiting = _take(active.maker, size)
+        if is_waiting and not made:
+            active.wants_plan = False  # until the dispatcher asks again
+            return
+        if active.growing is not None:
+            active.recording = active.growing.samples()
         forget_pages(active.recording)
-        planned_ms = made[-1][0].pieces[-1][1] if made else 0
-        is_planned = len(made) < size
-        if is_planned:
-            planned_ms = active.range_ms[1]
-        store.chunks.plan(job.id, made, planned_ms=planned_ms, is_planned=is_planned)
+        is_planned = len(made) < size and not is_waiting
+        planned_ms = active.range_ms[1] if is_planned else made[-1][0].pieces[-1][1]
+        with active.planning:
+            if active.is_dropped:
+                return
+            store.chunks.plan(job.id, made, planned_ms=planned_ms, is_planned=is_planned)
         active.is_planned, active.is_dirty = is_planned, True
         active.wants_plan = (
             not is_planned and store.chunks.counts(job.id).waiting < PLAN_AHEAD
         )  # fmt: skip
         self._on_planned()
+
+
+def _take(
+    maker: Iterator[tuple[ChunkPlan, int] | None], size: int
+) -> tuple[list[tuple[ChunkPlan, int]], bool]:
+    """The next chunks of a plan, and whether more have to wait for the audio."""
+    made: list[tuple[ChunkPlan, int]] = []
+    for found in islice(maker, size):
+        if found is None:
+            return made, True
+        made.append(found)
+    return made, False

@@ -88,7 +88,7 @@ class JobPublisher:
         if not is_news and time.monotonic() - active.beaten_at < MIN_BEAT_S:
             return
         counts = self._store.chunks.counts(active.job.id)
-        start_ms, end_ms = active.range_ms
+        start_ms, end_ms = active.expected_range_ms
         share = (counts.reached_ms - start_ms) / max(1, end_ms - start_ms)
         if message is None:
             message = put_away_message(counts.quarantined) if counts.quarantined else ""

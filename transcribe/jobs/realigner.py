@@ -14,12 +14,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from transcribe.audio.chunking import MAX_CHUNK_MS
-from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
+from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.document.model import Segment, Word
 from transcribe.document.operations import SetWords
 from transcribe.document.realignment import retime
 from transcribe.errors import DatabaseUnusable, EditConflict, NotFound
 from transcribe.jobs.chunk_plans import ALIGN_MARGIN_MS, pcm_bytes
+from transcribe.jobs.early_audio import EarlyAudio
 from transcribe.jobs.executors import Executor, Outcome, Task
 from transcribe.jobs.kinds.speech import model_fields, needs_of, present_model
 from transcribe.jobs.tasks import AlignTask, EncodeTask, ModelResult, to_plain
@@ -49,12 +50,16 @@ class Realigner:
     Args:
         store: The data folder.
         has_own_models: Workers have their own models; else only models on this server are used.
+        early: Samples of recordings that are being prepared.
 
     Attributes:
         n_kept_waiting: Edited segments that wait for a free worker.
     """
 
-    def __init__(self, store: Store, *, has_own_models: bool = False) -> None:
+    def __init__(
+        self, store: Store, *, has_own_models: bool = False, early: EarlyAudio | None = None
+    ) -> None:
+        self._early = early or EarlyAudio()
         self._store, self._has_own_models = store, has_own_models
         self._under_way: dict[str, _UnderWay] = {}
         self._failures: dict[tuple[str, int], int] = {}
@@ -109,7 +114,12 @@ class Realigner:
             media = self._store.media.get(wanted.media_id)
             found, _ = self._store.edits.some(wanted.media_id, [wanted.segment_id])
             task = self._make(wanted, media, found[0]) if found else None
-        except (NotFound, OSError, ValueError) as error:
+        except OSError as error:
+            if media.state in {"new", "ingesting"}:  # it is drafted while it is prepared
+                self._store.realignments.postpone(wanted, RETRY_S)
+                return None
+            log.info("segment %d of %s: %s", wanted.segment_id, wanted.media_id, error)
+        except (NotFound, ValueError) as error:
             log.info("segment %d of %s: %s", wanted.segment_id, wanted.media_id, error)
         if task is None:
             self._give_up(wanted)
@@ -119,7 +129,7 @@ class Realigner:
         model = present_model(self._store, media, has_own_models=self._has_own_models)
         if model is None or segment.duration_ms > MAX_CHUNK_MS or not segment.text.strip():
             return None
-        recording = open_pcm(self._store.media_folder(media.id) / "audio.pcm")
+        recording = self._early.recording(self._store, media, segment.end_ms)
         start_ms = max(0, segment.start_ms - ALIGN_MARGIN_MS)
         end_ms = min(len(recording) // SAMPLES_PER_MS, segment.end_ms + ALIGN_MARGIN_MS)
         if end_ms - start_ms <= ALIGN_MARGIN_MS:
@@ -131,7 +141,7 @@ class Realigner:
         task = AlignTask(**fields, texts=texts) if wanted.needs_alignment else EncodeTask(**fields)
         self._under_way[task_id] = _UnderWay(wanted, start_ms, segment.text)
         return Task(
-            task_id, to_plain(task), (blob,), TIMEOUT_S, needs_of(model),
+            task_id, to_plain(task), (blob,), TIMEOUT_S, needs_of(model, self._store.models_folder),
             prefers=self._homes.get(media.id, ""),
         )  # fmt: skip
 

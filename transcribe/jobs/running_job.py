@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -9,8 +10,8 @@ from typing import Any
 
 from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.jobs.chunk_plans import Samples
+from transcribe.jobs.early_audio import GrowingAudio
 from transcribe.jobs.kinds.base import ChunkedKind, JobContext
-from transcribe.jobs.option_checks import is_english_only
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Job
 
@@ -33,6 +34,11 @@ class RunningJob:
         computed_s: Time that its chunks took, without those during which the model was loaded.
         computed_ms: Audio in these chunks.
         is_dirty: It has changed since the last check for publication.
+        growing: The recording while it is being prepared; the plan follows it.
+        early_language: Of its first words; used until the whole recording can decide.
+        is_origin_early: The recording's row names the language of the first words only.
+        planning: Held while chunks are added to the ledger.
+        is_dropped: Its audio is no longer valid: no chunk may be added.
     """
 
     job: Job
@@ -41,10 +47,11 @@ class RunningJob:
     recording: Samples
     model: str = ""
     engine: str = "auto"
+    is_english_only: bool = False
     expected_ms: int = 0
     is_ready: bool = False
     wants_plan: bool = True
-    maker: Iterator[tuple[ChunkPlan, int]] | None = None
+    maker: Iterator[tuple[ChunkPlan, int] | None] | None = None
     is_planned: bool = False
     began: float = field(default_factory=time.monotonic)
     began_ms: int = 0
@@ -54,6 +61,16 @@ class RunningJob:
     computed_s: float = 0.0
     computed_ms: int = 0
     is_dirty: bool = True
+    growing: GrowingAudio | None = None
+    early_language: str | None = None
+    is_origin_early: bool = False
+    planning: threading.Lock = field(default_factory=threading.Lock)
+    is_dropped: bool = False
+
+    @property
+    def is_early(self) -> bool:
+        """Whether a part of the recording is not decoded yet."""
+        return self.growing is not None and not self.growing.is_complete
 
     @property
     def total_ms(self) -> int:
@@ -63,8 +80,9 @@ class RunningJob:
     @property
     def language(self) -> str | None:
         """Requested, detected or the only language of the model; None until it is known."""
-        known = "en" if self.model and is_english_only(self.model) else self.job.language
-        return getattr(self.options, "named_language", None) or known
+        known = "en" if self.is_english_only else self.job.language
+        early = self.early_language if self.is_early else None
+        return getattr(self.options, "named_language", None) or known or early
 
     @property
     def is_language_needed(self) -> bool:
@@ -85,8 +103,14 @@ class RunningJob:
         """The context for the methods of its kind; `job` is its row, read again."""
         return JobContext(
             store, job or self.job, self.options, self.recording, self.total_ms, self.model,
-            self.engine, self.language,
+            self.engine, self.language, self.growing,
         )  # fmt: skip
+
+    @property
+    def expected_range_ms(self) -> tuple[int, int]:
+        """The range that the job will have covered, as far as that is known now."""
+        start_ms, end_ms = self.range_ms
+        return start_ms, max(end_ms, self.growing.expected_ms if self.growing is not None else 0)
 
     def eta_s(self, at_ms: int, end_ms: int) -> float | None:
         """Seconds left at the average speed since the job was claimed."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import logging
 import secrets
-import threading
 import time
 from dataclasses import dataclass
 from typing import Any
 
 from transcribe.errors import DatabaseUnusable, DiskFull, TranscribeError, WorkCancelled
 from transcribe.jobs.kinds.base import ThreadKind
+from transcribe.jobs.lease_heartbeat import LEASE_S, LeaseHeartbeat
 from transcribe.store import Store
 from transcribe.store.disk_space import free_bytes
 from transcribe.store.values import Job
@@ -18,11 +18,8 @@ from transcribe.store.work.reasons import reason_code_of
 from transcribe.system.background_loop import BackgroundLoop
 from transcribe.system.child_process import Cancellation
 
-LEASE_S = 60.0
 BEAT_S = 10.0
-CHECK_S = 0.3  # until the ffmpeg of a cancelled job is ended
 POLL_S = 0.2
-MIN_REPORT_S = 0.4
 PARKED_LEASE_S = 3600.0
 MORE_ROOM_BYTES = 64 << 20  # additional free space before another attempt
 
@@ -89,7 +86,7 @@ class ThreadRunner:
         if self._loop.is_stopping:  # `stop` did not see this job
             self._store.jobs.release(job)
             return
-        with _LeaseHeartbeat(self._store, job, self._cancellation) as heart:
+        with LeaseHeartbeat(self._store, job, self._cancellation) as heart:
             try:
                 message = self._kinds[job.kind].run(
                     self._store, job, heart.report_progress, self._cancellation
@@ -112,6 +109,8 @@ class ThreadRunner:
                 )
             else:
                 self._store.jobs.finish(job, message)
+            finally:
+                self._kinds[job.kind].after(job)
         self._job = None
 
     def _park(self, job: Job, error: DiskFull) -> None:
@@ -137,62 +136,3 @@ class ThreadRunner:
             elif free >= parked.wanted:
                 return self._parked.pop(parked.job.id).job
         return None
-
-
-class _LeaseHeartbeat:
-    """Keeps a job's lease alive while a long step reports nothing, and limits the rate of reports.
-
-    It cancels the work when the lease is lost: the job was cancelled or its recording deleted.
-    """
-
-    def __init__(self, store: Store, job: Job, cancellation: Cancellation) -> None:
-        self._store, self._job, self._cancellation = store, job, cancellation
-        self._state = (0.0, "")
-        self._reported = 0.0
-        self._done = threading.Event()
-        self._thread = threading.Thread(target=self._keep_beating, name="heart", daemon=True)
-
-    def report_progress(self, progress: float, message: str) -> None:
-        """Record progress.
-
-        Raises:
-            WorkCancelled: The job is no longer this worker's.
-        """
-        self._cancellation.check()
-        is_new_message = message != self._state[1]
-        self._state = (progress, message)
-        if is_new_message or time.monotonic() - self._reported > MIN_REPORT_S:
-            self._report()
-
-    def _report(self) -> None:
-        progress, message = self._state
-        self._reported = time.monotonic()
-        try:
-            self._store.jobs.heartbeat(
-                self._job, progress=progress, message=message, lease_s=LEASE_S
-            )
-        except DatabaseUnusable as error:  # a failed report must not fail the job
-            log.warning("%s", error)
-
-    def _keep_beating(self) -> None:
-        while not self._done.wait(CHECK_S):
-            if not self._is_held():
-                self._cancellation.cancel()
-                return
-            if time.monotonic() - self._reported > BEAT_S:
-                self._report()
-
-    def _is_held(self) -> bool:
-        try:
-            return self._store.jobs.leases([self._job.id]).get(self._job.id) == self._job.lease
-        except DatabaseUnusable as error:  # unknown for now; checked again soon
-            log.warning("%s", error)
-            return True
-
-    def __enter__(self) -> _LeaseHeartbeat:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._done.set()
-        self._thread.join()

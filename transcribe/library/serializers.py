@@ -40,7 +40,7 @@ def release_to_json(release: Release) -> Json:
         for one in release.erased
     ]
     return {
-        "version": release.version, "format": release.format, "folder": release.folder,
+        "id": release.id, "version": release.version, "format": release.format, "folder": release.folder,
         "digest": release.digest, "created": release.created_at, "erased": erased,
     }  # fmt: skip
 
@@ -116,7 +116,7 @@ def place_to_json(place: Place | None) -> Json | None:
 def job_to_json(job: Job) -> Json:
     """One job."""
     plain = {
-        "id": job.id, "media": job.media_id, "kind": job.kind, "state": job.state,
+        "id": job.id, "media": job.media_id or None, "project": job.project_id, "kind": job.kind, "state": job.state,
         "progress": job.progress, "eta_s": job.eta_s, "message": job.message, "error": job.error,
         "reason_code": job.reason_code,
         "created": job.created_at, "started": job.started_at, "finished": job.finished_at,
@@ -130,6 +130,7 @@ def job_to_json(job: Job) -> Json:
         "keep_numbers": bool(job.options.get("keep_numbers")),
         "dry_run": bool(job.options.get("dry_run")),
         "overwrite_corrected": bool(job.options.get("overwrite_corrected")),
+        "folder": job.options.get("folder"),
     }  # fmt: skip
     return with_old_names(plain, JOB)
 

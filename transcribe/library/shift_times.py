@@ -1,17 +1,16 @@
-"""Shift the times of a transcript, or of some of its segments, as one edit that can be undone."""
+"""Change the times of a transcript, or of some of its segments, as one edit that can be undone."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from transcribe.document.model import Segment, Word
-from transcribe.document.operations import Operation, SetTimes, SetWords
+from transcribe.document.model import Segment
+from transcribe.document.time_edits import time_edits
 from transcribe.errors import InvalidOperation
 from transcribe.store import Store
-
-MAX_SHIFT_MS = 400 * 3_600_000
+from transcribe.subtitles.retiming import TimeMap, by_offset, retimed
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +49,23 @@ def shift_times(
     segments: Collection[int] | None = None,
     author: str = "",
 ) -> Shifted:
-    """Move segments and their words; a segment that would begin before 0 begins at 0.
+    """Move segments and their words by milliseconds, negative for earlier; raises as `retime_segments`."""
+    return retime_segments(store, media_id, by_offset(shift_ms), segments, author)
+
+
+def retime_segments(
+    store: Store,
+    media_id: str,
+    map_: TimeMap,
+    segments: Collection[int] | None = None,
+    author: str = "",
+) -> Shifted:
+    """Give segments and their words new times; a segment that would begin before 0 begins at 0.
 
     Args:
         store: The library.
         media_id: The recording.
-        shift_ms: Positive for later, negative for earlier.
+        map_: Where times move to.
         segments: Ids; None for all.
         author: For the history.
 
@@ -64,19 +74,21 @@ def shift_times(
         EditConflict: Somebody edited the same segments at the same time.
         NotFound: The recording or a segment does not exist.
     """
-    if shift_ms == 0 or abs(shift_ms) > MAX_SHIFT_MS:
-        raise InvalidOperation("shift", "the time must not be 0, and at most 400 h")
     revision, transcript = store.edits.transcript(media_id)
     chosen = _chosen(transcript.segments, segments)
-    _check_room(chosen, shift_ms)
+    done = retimed(chosen, lambda start_ms, end_ms: map_)  # noqa: ARG005
+    ops = tuple(
+        op for old, new in zip(chosen, done.segments, strict=True) for op in time_edits(old, new)
+    )
+    if not ops:
+        raise InvalidOperation("shift", "this changes no time")
     applied = store.edits.apply(
-        media_id, revision, tuple(op for one in chosen for op in _moved(one, shift_ms)),
+        media_id, revision, ops,
         edit_id=str(uuid.uuid4()), kind="edit", author=author or "shift", realigns=False,
     )  # fmt: skip
     duration_ms = store.media.get(media_id).duration_ms
-    n_cut = sum(one.start_ms + shift_ms < 0 for one in chosen)
-    n_beyond = sum(one.end_ms + shift_ms > duration_ms for one in chosen) if duration_ms else 0
-    return Shifted(applied.revision, applied.edit.id, len(chosen), n_cut, n_beyond)
+    n_beyond = sum(one.end_ms > duration_ms for one in done.segments) if duration_ms else 0
+    return Shifted(applied.revision, applied.edit.id, len(chosen), done.n_cut, n_beyond)
 
 
 def _chosen(all_: Sequence[Segment], ids: Collection[int] | None) -> list[Segment]:
@@ -85,32 +97,3 @@ def _chosen(all_: Sequence[Segment], ids: Collection[int] | None) -> list[Segmen
     if not chosen or (wanted is not None and len(chosen) < len(wanted)):
         raise InvalidOperation("shift", "there is no such segment; reload the transcript")
     return chosen
-
-
-def _check_room(chosen: Sequence[Segment], shift_ms: int) -> None:
-    first_end = min(segment.end_ms for segment in chosen)
-    if first_end + shift_ms <= 0:
-        n_lost = sum(segment.end_ms + shift_ms <= 0 for segment in chosen)
-        what = "1 segment" if n_lost == 1 else f"{n_lost} segments"
-        raise InvalidOperation(
-            "shift",
-            f"{what} would lie before the beginning of the recording. Shift by less than "
-            f"{first_end / 1000:.3f} s, or delete them first",
-        )
-
-
-def _moved(segment: Segment, shift_ms: int) -> tuple[Operation, ...]:
-    start_ms, end_ms = max(0, segment.start_ms + shift_ms), segment.end_ms + shift_ms
-    end_ms = max(end_ms, start_ms + 1)
-    move = SetTimes(segment.id, start_ms, end_ms)
-    is_whole = (start_ms, end_ms) == (segment.start_ms + shift_ms, segment.end_ms + shift_ms)
-    if is_whole or not segment.words:
-        return (move,)  # moved as a whole, words move along
-    words = tuple(_moved_word(word, shift_ms) for word in segment.words)
-    return (move, SetWords(segment.id, words))
-
-
-def _moved_word(word: Word, shift_ms: int) -> Word:
-    return replace(
-        word, start_ms=max(0, word.start_ms + shift_ms), end_ms=max(0, word.end_ms + shift_ms)
-    )

@@ -39,6 +39,14 @@ class TextErrors:
     n_reference: int
     n_hypothesis: int
 
+    def __add__(self, other: TextErrors) -> TextErrors:
+        """The counts of two texts together."""
+        return TextErrors(
+            self.substitutions + other.substitutions, self.deletions + other.deletions,
+            self.insertions + other.insertions, self.n_reference + other.n_reference,
+            self.n_hypothesis + other.n_hypothesis,
+        )  # fmt: skip
+
     @property
     def n_errors(self) -> int:
         return self.substitutions + self.deletions + self.insertions

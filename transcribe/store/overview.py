@@ -30,7 +30,8 @@ SELECT media.*,
     {SHOWN_OF_MEDIA} AS notices,
     {TAGS_OF_MEDIA} AS tags
 FROM media LEFT JOIN jobs AS running ON running.id = (
-    SELECT id FROM jobs WHERE {_WHOLE} AND state = 'running' ORDER BY id DESC LIMIT 1
+    SELECT id FROM jobs WHERE {_WHOLE} AND state = 'running'
+    ORDER BY kind != 'ingest', id DESC LIMIT 1
 )
 """
 

@@ -15,7 +15,8 @@ from transcribe.errors import InvalidProject, NotFound
 from transcribe.store.events import announce
 from transcribe.store.media import new_media_id
 from transcribe.store.row_queries import get_media, now
-from transcribe.store.rows import Row
+from transcribe.store.rows import Row, to_text
+from transcribe.store.values import UNFINISHED
 from transcribe.store.writer import Writer
 from transcribe.text.folding import fold
 
@@ -201,7 +202,7 @@ class ProjectRepository:
         return self._writer.run(change)
 
     def remove(self, project_id: str) -> Project:
-        """Remove a project; its recordings stay in the library. Returns it as it was.
+        """Remove a project with its jobs; its recordings stay in the library. Returns it as it was.
 
         Raises:
             NotFound: No project has this id.
@@ -210,9 +211,12 @@ class ProjectRepository:
         def remove(db: Database) -> Project:
             before = _get(db, project_id)
             members = _members(db, project_id)
+            unfinished = _unfinished_jobs(db, project_id)
             db.execute("DELETE FROM projects WHERE id = ?", [project_id])
             for media_id in members:
                 announce(db, "media", media_id, {})
+            for job_id in unfinished:  # gone with it: who runs one loses the lease and stops
+                announce(db, "job", None, {"job": job_id})
             announce(db, "projects", None, {})
             return before
 
@@ -344,6 +348,14 @@ def _members(db: Database, project_id: str) -> list[str]:
         [project_id],
     )
     return [row["media_id"] for row in rows]
+
+
+def _unfinished_jobs(db: Database, project_id: str) -> list[int]:
+    rows = db.query(
+        "SELECT id FROM jobs WHERE project_id = ? AND state IN (SELECT value FROM json_each(?))",
+        [project_id, to_text([*UNFINISHED])],
+    )
+    return [row["id"] for row in rows]
 
 
 def _release(db: Database, row: Row) -> Release:

@@ -141,6 +141,7 @@ def job_from_row(row: Row) -> Job:
     """Read a row of `jobs`."""
     values = {name: row[name] for name in _JOB_FIELDS}
     values["options"] = json.loads(row["options"] or "{}")
+    values["media_id"] = row["media_id"] or ""
     return Job(**values)
 
 

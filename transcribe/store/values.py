@@ -153,9 +153,10 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A job on one recording.
+    """A job on one recording, or on a collection.
 
     Attributes:
+        media_id: The recording; empty for a job of a collection.
         progress: 0 to 1.
         eta_s: Estimated seconds left; None if unknown.
         lease: Name of the claim; a worker that has lost it may not write.
@@ -167,6 +168,7 @@ class Job:
         is_planned: The whole recording has been cut into chunks.
         reason_code: Why it ended as it did, for programs: `error` and `message` are for people. None if
             there is nothing to say. `reasons.py` has the codes.
+        project_id: The collection; None for a job of a recording.
     """
 
     id: int
@@ -189,6 +191,7 @@ class Job:
     planned_ms: int = 0
     is_planned: int = 0
     reason_code: str | None = None
+    project_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ from transcribe.web.api.places import places_api
 from transcribe.web.api.projects import projects_api
 from transcribe.web.api.search import search_api
 from transcribe.web.api.service import service_api
+from transcribe.web.api.speakers import speakers_api
 from transcribe.web.api.statistics import statistics
 from transcribe.web.api.tags import tags_api
 from transcribe.web.api.transcripts import transcripts_api
@@ -104,6 +105,7 @@ def create_app(
     app.register_blueprint(replacing)
     app.register_blueprint(history)
     app.register_blueprint(statistics)
+    app.register_blueprint(speakers_api)
     app.register_blueprint(alternatives)
     add_pictures(app, store)
     remove_stale(store)

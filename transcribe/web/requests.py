@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import quote
 
 from flask import current_app, request
 
@@ -20,6 +21,8 @@ from transcribe.jobs.option_checks import (
 from transcribe.library.ingest import AddOptions
 from transcribe.library.old_names import DRAFT_OPTIONS, read_old_names
 from transcribe.store import Store
+from transcribe.subtitles.frame_rates import frame_rate
+from transcribe.subtitles.retiming import TimeMap, by_offset, by_points, by_rates
 from transcribe.text.disfluencies import CleanOptions
 from transcribe.text.tags import read_tags
 from transcribe.web.bodies import parse_json, read_body
@@ -92,16 +95,47 @@ def query_flag(name: str) -> bool:
     return _flag(request.args, name)
 
 
-def shift_of(body: Mapping[str, Any]) -> int:
-    """The milliseconds of a body's `"shift"`, which is in seconds.
+def time_map_of(body: Mapping[str, Any]) -> TimeMap:
+    """How times move: by a body's `"shift"`, `"points"` or `"rates"`; times are seconds.
 
     Raises:
-        InvalidOperation: It is not a number.
+        InvalidOperation: It has none or several of them, or one that is no such thing.
     """
-    value = body.get("shift")
+    given = [name for name in ("shift", "points", "rates") if body.get(name) is not None]
+    if len(given) > 1:
+        raise InvalidOperation("shift", 'one of "shift", "points" and "rates"')
+    if given == ["points"]:
+        return by_points([_point(one) for one in _listed(body["points"])])
+    if given == ["rates"]:
+        return _by_rates(body["rates"])
+    return by_offset(_ms(body.get("shift"), '"shift" must be seconds, negative for earlier'))
+
+
+def _ms(value: Any, problem: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) < MAX_WHOLE:
-        raise InvalidOperation("shift", '"shift" must be seconds, negative for earlier')
+        raise InvalidOperation("shift", problem)
     return round(value * 1000)
+
+
+def _listed(value: Any) -> Sequence[Any]:
+    if not isinstance(value, list):
+        raise InvalidOperation("shift", '"points" is a list')
+    return value[:3]
+
+
+def _point(value: Any) -> tuple[int, int]:
+    problem = 'a point has "at" and "to", both seconds'
+    if not isinstance(value, dict):
+        raise InvalidOperation("shift", problem)
+    return _ms(value.get("at"), problem), _ms(value.get("to"), problem)
+
+
+def _by_rates(value: Any) -> TimeMap:
+    given = [value.get(name) for name in ("from", "to")] if isinstance(value, dict) else []
+    rates = [frame_rate(one) for one in given if isinstance(one, str)]
+    if len(rates) != 2:
+        raise InvalidOperation("shift", '"rates" has "from" and "to", such as "23.976" and "25"')
+    return by_rates(*rates)
 
 
 def segments_of(body: Mapping[str, Any]) -> tuple[int, ...] | None:
@@ -182,7 +216,7 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
     given = {name: value for name, value in fields.items() if value not in (None, "")}
     model, engine = given.get("model", "base"), given.get("engine", "auto")
     language = given.get("language")
-    check_choice(model, engine, language)
+    check_choice(model, engine, language, open_store().models_folder)
     title, limits, terms = fields.get("title"), cut_limits(fields), given.get("hotwords")
     return AddOptions(
         filename=filename,
@@ -202,3 +236,9 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
         batch=_batch(given.get("batch")),
         tags=tags_of(given.get("tags", [])),
     )
+
+
+def attachment(filename: str) -> str:
+    """A Content-Disposition for a name in any script (RFC 6266): headers hold ASCII only."""
+    plain = "".join(c if c.isascii() and c not in '"\\' else "_" for c in filename)
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"

@@ -106,7 +106,7 @@ export const COMMANDS = [
   ...nudges("start", "start", ["Alt+Comma", "Alt+Period"], ["Control+Comma", "Control+Period"]),
   ...nudges("end", "end", ["Alt+Shift+Comma", "Alt+Shift+Period"], ["Control+Shift+Comma", "Control+Shift+Period"]),
   ...nudges("both", "segment", ["Alt+Semicolon", "Alt+Quote"], ["Control+Semicolon", "Control+Quote"]),
-  { id: "shift-times", group: "Times", title: "Shift the times of all segments, or of some…", keywords: "offset delay resync move", run: (a) => a.shiftTimes() },
+  { id: "shift-times", group: "Times", title: "Shift the times of all segments, or of some…", keywords: "offset delay resync move scale drift frame rate synchronise", run: (a) => a.shiftTimes() },
   { id: "snap-start", group: "Times", title: "Snap segment start to the nearest speech onset", keys: ["Alt+Shift+BracketLeft"], run: (a) => void a.snapEdge("start") },
   { id: "snap-end", group: "Times", title: "Snap segment end to the nearest speech end", keys: ["Alt+Shift+BracketRight"], run: (a) => void a.snapEdge("end") },
   { id: "word-start-earlier", group: "Times", title: "Word at the cursor starts 10 ms earlier", textKeys: ["Alt+Shift+Semicolon"], repeats: true, run: (a) => a.nudgeWord("start", -1) },
@@ -133,7 +133,15 @@ export const COMMANDS = [
 
   { id: "speaker-from-here", group: "Speakers", title: "This speaker from here on, up to the next change of speaker", keywords: "following all after", keys: ["Alt+Shift+KeyF"], run: (a) => a.speakerFromHere() },
 
-  { id: "find-speakers", group: "Speakers", title: "Recognize speakers…", keywords: "find who speaks diarization diarisation turns voices number count", run: (a) => a.findSpeakers() },
+  { id: "speakers", group: "Speakers", title: "Speakers: names, share of speech, merge", keywords: "panel rename remove delete colours voices listen", keys: ["Alt+Shift+KeyE"], run: (a) => a.toggleSpeakers() },
+  { id: "next-turn", group: "Speakers", title: "Next turn (next change of speaker)", keywords: "other jump", keys: ["Alt+Shift+ArrowRight"], repeats: true, run: (a) => a.moveToTurn(1) },
+  { id: "previous-turn", group: "Speakers", title: "Start of this turn, then the previous turn", keywords: "other jump change of speaker", keys: ["Alt+Shift+ArrowLeft"], repeats: true, run: (a) => a.moveToTurn(-1) },
+  { id: "next-own-turn", group: "Speakers", title: "Next turn of the same speaker", keywords: "jump", keys: ["Alt+Shift+End"], repeats: true, run: (a) => a.moveToOwnTurn(1) },
+  { id: "previous-own-turn", group: "Speakers", title: "Previous turn of the same speaker", keywords: "jump", keys: ["Alt+Shift+Home"], repeats: true, run: (a) => a.moveToOwnTurn(-1) },
+  { id: "next-low-confidence-speaker", group: "Speakers", title: "Next segment with a low-confidence speaker", keywords: "turn confidence unsure wrong low", keys: ["Shift+F2"], repeats: true, run: (a) => a.moveToLowConfidenceSpeaker(1) },
+  { id: "previous-low-confidence-speaker", group: "Speakers", title: "Previous segment with a low-confidence speaker", keywords: "turn confidence unsure wrong low", keys: ["Shift+F1"], repeats: true, run: (a) => a.moveToLowConfidenceSpeaker(-1) },
+  { id: "confirm-speaker", group: "Speakers", title: "Confirm the speaker and go to the next low-confidence one", keywords: "right sure accept", keys: ["Shift+F4"], run: (a) => a.confirmSpeaker() },
+  { id: "find-speakers", group: "Speakers", title: "Find who speaks…", keywords: "recognize speakers diarization diarisation turns voices number count", run: (a) => a.findSpeakers() },
 
   { id: "draft-again", group: "Recognition", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftAgain() },
   { id: "draft-in-language", group: "Recognition", title: "Draft the range again in the language that it sounds like", keys: ["Alt+Shift+KeyW"], run: (a) => a.draftInSpokenLanguage() },
@@ -179,6 +187,8 @@ export const COMMANDS = [
   { id: "delete-shot", group: "Timeline", title: "Shot cut: delete the nearest to the playhead", keys: ["Alt+Shift+Delete"], run: (a) => a.deleteShot() },
   { id: "next-shot", group: "Timeline", title: "Shot cut: go to the next", keys: ["Alt+Shift+ArrowRight"], repeats: true, run: (a) => a.nextShot() },
   { id: "previous-shot", group: "Timeline", title: "Shot cut: go to the previous", keys: ["Alt+Shift+ArrowLeft"], repeats: true, run: (a) => a.previousShot() },
+
+  { id: "speaker-lanes", group: "Timeline", title: "Show or hide the lanes of speakers", keywords: "turns tracks tiers", keys: ["Alt+Backslash"], run: (a) => a.toggleSpeakerLanes() },
 
   { id: "layout", group: "View", title: "Next layout: audio, video, list only", keys: ["Alt+Shift+KeyL"], run: (a) => a.nextLayout() },
   { id: "caption-speakers", group: "View", title: "Show or hide speaker names in the cue on the video", keys: ["Alt+Shift+KeyS"], run: (a) => a.toggleCaptionSpeakers() },

@@ -39,6 +39,7 @@ const KEY = "transcribe.settings";
  * @property {VideoSettings} videoChoices choices of the last video with subtitles
  * @property {boolean} exportClean whether the last export left out disfluencies
  * @property {Record<string, import("../sync/export-text.js").Values>} exportOptions the last ones, by format
+ * @property {boolean} draftKeepNumbers leave small numbers of new recordings as each chunk has them
  * @property {boolean} draftTranslate translate new recordings into English too
  * @property {string[]} columns of the list, by name: see `COLUMNS`
  * @property {number} maxSegmentMs a longer segment is marked; 0: none is, as for the other limits
@@ -72,6 +73,7 @@ const KEY = "transcribe.settings";
  * @property {number} spectrogramContrast 0 to 100
  * @property {number} spectrogramBrightness 0 to 100, 50 is neutral
  * @property {"auto" | "heat" | "ink"} spectrogramColours "auto" follows the theme
+ * @property {boolean} speakerLanes a lane for each speaker on the timeline, where there are two or more
  * @property {"mixed" | "both"} waveform all channels mixed, or one lane per channel
  * @property {"audio" | "list"} soundLayout for recordings without video
  * @property {"video" | "audio" | "list"} pictureLayout for recordings with video
@@ -139,6 +141,7 @@ export const SETTINGS = {
   showSafeArea: { group: "Video", label: "Show the safe area", kind: "boolean", default: false },
 
   waveform: { group: "Timeline", label: "Waveform", kind: "choice", options: [["mixed", "All channels mixed"], ["both", "One lane per channel"]], default: "mixed" },
+  speakerLanes: { group: "Timeline", label: "A lane for each speaker", kind: "boolean", default: true, hint: "Where there are two or more. {speaker-lanes} shows and hides them." },
   spectrogram: { group: "Timeline", label: "Spectrogram", kind: "choice", options: [["off", "Off"], ["below", "Below the waveform"], ["over", "Instead of the waveform"]], default: "off" },
   spectrogramScale: { group: "Timeline", label: "Spectrogram scale", kind: "choice", options: [["mel", "Mel"], ["linear", "Linear"]], default: "mel" },
   spectrogramContrast: { group: "Timeline", label: "Spectrogram contrast", kind: "number", min: 0, max: 100, step: 5, unit: "%", default: 50 },
@@ -176,6 +179,7 @@ export const SETTINGS = {
   draftLanguage: { group: "New recordings", label: "Language", kind: "own", default: "auto" },
   draftHotwords: { group: "New recordings", label: "Names and terms, separated by commas", kind: "text", default: "" },
   draftDetectEach: { group: "New recordings", label: "The language changes within the recording", kind: "boolean", default: false },
+  draftKeepNumbers: { group: "New recordings", label: "Keep numbers as heard", kind: "boolean", default: false },
   draftTranslate: { group: "New recordings", label: "Also translate to English", kind: "boolean", default: false },
 
   exportFormat: { group: "General", label: "Format of exports", kind: "own", default: "srt" },

@@ -1,4 +1,4 @@
-/** The work of the library by recording: one row each, with its jobs, failures and chunks. */
+/** The work of the library by recording or collection: one row each, with its jobs, failures and chunks. */
 
 /** @typedef {import("../sync/api-types.js").Work} Work */
 /** @typedef {Work["jobs"][number]} UnfinishedJob */
@@ -7,7 +7,8 @@
 /** @typedef {{done: number, running: number, waiting: number, quarantined: number}} ChunkCounts */
 /**
  * @typedef {object} RecordingWork
- * @property {string} media
+ * @property {string} key id of the recording or the collection
+ * @property {boolean} isProject
  * @property {string} title
  * @property {UnfinishedJob[]} jobs
  * @property {FailedJob[]} failed
@@ -25,9 +26,10 @@
 export function groupByRecording({ jobs, failed, quarantine }) {
   /** @type {Map<string, RecordingWork>} */
   const rows = new Map();
-  const rowOf = (/** @type {{media: string, title: string}} */ { media, title }) => {
-    const row = rows.get(media) ?? { media, title, jobs: [], failed: [], ranges: [], chunks: { done: 0, running: 0, waiting: 0, quarantined: 0 } };
-    rows.set(media, row);
+  const rowOf = (/** @type {{media: string | null, project?: string | null, title: string}} */ { media, project, title }) => {
+    const key = media ?? project ?? "";
+    const row = rows.get(key) ?? { key, isProject: media === null, title, jobs: [], failed: [], ranges: [], chunks: { done: 0, running: 0, waiting: 0, quarantined: 0 } };
+    rows.set(key, row);
     return row;
   };
   const count = (/** @type {RecordingWork} */ row, /** @type {ChunkCounts} */ chunks) => {

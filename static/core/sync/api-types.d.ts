@@ -110,6 +110,8 @@ export type Op_replace = {
 export type Op_add_speaker = {
   op: "add_speaker";
   speaker: Speaker;
+  /** how many speakers come before it; absent: all */
+  place?: number;
 };
 
 export type Op_rename_speaker = {
@@ -330,8 +332,11 @@ export type Media = {
 
 export type Job = {
   id: number;
-  media: string;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "shots" | "subtitled-video" | "ingest";
+  /** null for the job of a collection */
+  media: string | null;
+  /** the collection, for the job of one */
+  project: string | null;
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest" | "dataset";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -357,6 +362,8 @@ export type Job = {
   keep_numbers: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
+  /** of a corpus that is made */
+  folder: string | null;
 };
 
 export type Chunk = {
@@ -595,7 +602,27 @@ export type Project = {
   duration: number;
 };
 
+export type Corpus = {
+  clips: number;
+  hours: number;
+  recordings: number;
+  speakers: number;
+  /** share of the time of each split */
+  splits: Record<string, number>;
+  /** segments that become no clips, by reason */
+  left_out: Record<string, number>;
+  /** the same, with a description of the reason */
+  reasons: Record<string, number>;
+  warnings: Array<string>;
+  shards: number;
+  /** rough size */
+  bytes: number;
+  /** where it will lie on the server */
+  folder: string;
+};
+
 export type Release = {
+  id: number;
   version: string;
   format: string;
   folder: string;
@@ -606,6 +633,68 @@ export type Release = {
     recording: string;
     split: string;
     clips: number;
+  }>;
+  /** its folder is there */
+  is_present: boolean;
+  clips: number;
+  hours: number;
+  bytes: number;
+  /** it is small enough to be fetched as one file */
+  has_archive: boolean;
+};
+
+export type SpeakerTurn = {
+  /** seconds, three decimals */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  /** id of a speaker of the transcript */
+  speaker: string;
+  /** probability that it is this speaker, 0 to 1 */
+  confidence: number;
+};
+
+export type SpeakerOffers = {
+  /** the transcript's */
+  revision: number;
+  /** none: the job speakers has not run; outdated: run it with voices_only */
+  state: "ready" | "none" | "outdated";
+  /** the segment's speaker now */
+  speaker: string | null;
+  /** the surest first; never a segment whose speaker a person chose */
+  offers: Array<{
+    id: number;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
+  }>;
+};
+
+export type SpeakerHalves = {
+  /** the transcript's */
+  revision: number;
+  /** none: the job speakers has not run; outdated: run it with voices_only */
+  state: "ready" | "none" | "outdated";
+  /** the half with more speech; empty: nothing to divide */
+  first: Array<number>;
+  /** the other half, without segments whose speaker a person chose */
+  second: Array<number>;
+  /** cosine between the mean embeddings of the halves */
+  likeness: number | null;
+};
+
+export type SpeakerTurns = {
+  /** the transcript's */
+  revision: number;
+  /** the job that found the turns */
+  job: number | null;
+  /** a speaker with less confidence may be wrong */
+  low_confidence_under: number;
+  turns: Array<SpeakerTurn>;
+  /** of segments whose speaker no person chose */
+  segments: Array<{
+    id: number;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
   }>;
 };
 
@@ -881,6 +970,26 @@ export interface Answers {
   "GET /projects/{project_id}/releases": {
     releases: Array<Release>;
   };
+  "GET /projects/{project_id}/releases/{release_id}/difference": {
+    added: {
+      n: number;
+      first: Array<string>;
+    };
+    removed: {
+      n: number;
+      first: Array<string>;
+    };
+    changed: {
+      n: number;
+      first: Array<string>;
+    };
+    moved: {
+      n: number;
+      first: Array<string>;
+    };
+  };
+  "POST /projects/{project_id}/corpora/preview": Corpus;
+  "POST /projects/{project_id}/corpora": Job;
   "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
   "GET /media/{media_id}/segments": {
     revision: number;
@@ -914,6 +1023,9 @@ export interface Answers {
     id: string | null;
   };
   "GET /media/{media_id}/changes": Changes;
+  "GET /media/{media_id}/speaker-turns": SpeakerTurns;
+  "GET /media/{media_id}/speaker-offers": SpeakerOffers;
+  "GET /media/{media_id}/speaker-halves": SpeakerHalves;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;
@@ -1136,6 +1248,21 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /formats/corpora": {
+    formats: Array<{
+      name: string;
+      title: string;
+      /** the default, in Hz */
+      rate: number;
+      /** Hz; any if empty */
+      rates: Array<number>;
+      audio: Array<{
+        name: string;
+        /** Hz; any if empty */
+        rates: Array<number>;
+      }>;
+    }>;
+  };
   "GET /media/{media_id}/checks": {
     cues: number;
     errors: number;
@@ -1329,6 +1456,8 @@ export interface Bodies {
     keep_numbers?: boolean;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compute voices for offers; no text changes */
+    voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1337,7 +1466,7 @@ export interface Bodies {
   "POST /library/archive": {
     ids: Array<string>;
     /** with several, each has a folder */
-    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "markdown" | "html" | "youtube-chapters" | "podcast-chapters" | "edl" | "whisperx-json">;
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "stl" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "trs" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "pdf" | "markdown" | "html" | "youtube-chapters" | "podcast-chapters" | "edl" | "fcpxml" | "whisperx-json">;
     of?: "transcript" | "translation";
     view?: "verbatim" | "clean";
     fillers?: string;
@@ -1363,6 +1492,64 @@ export interface Bodies {
     licence?: string;
     /** what the speakers agreed to */
     consent?: string;
+  };
+  "POST /projects/{project_id}/corpora/preview": {
+    format?: "parquet" | "audiofolder" | "nemo" | "kaldi" | "espnet" | "ljspeech" | "common-voice" | "webdataset" | "lhotse" | "lhotse-shar";
+    audio?: "" | "flac" | "wav" | "opus" | "vorbis" | "mp3";
+    /** Hz; 0 for the format's */
+    rate?: number;
+    /** ids; all of the collection if empty */
+    recordings?: Array<string>;
+    statuses?: Array<"draft" | "corrected" | "approved" | "rejected">;
+    tags?: Array<string>;
+    speakers?: Array<string>;
+    min_seconds?: number;
+    max_seconds?: number;
+    padding_ms?: number;
+    overlap?: boolean;
+    trim_silence?: boolean;
+    /** least signal-to-noise ratio */
+    min_snr_db?: number | null;
+    /** of each clip, in LUFS (BS.1770) */
+    loudness?: number | null;
+    marks?: "keep" | "drop";
+    normaliser?: "none" | "whisper-english" | "whisper-basic";
+    text?: "typed" | "normalized";
+    splits?: string;
+    on_join?: "freeze" | "move";
+    version?: string;
+    /** name of the folder in the server's folder of corpora */
+    folder?: string;
+    owner?: string;
+  };
+  "POST /projects/{project_id}/corpora": {
+    format?: "parquet" | "audiofolder" | "nemo" | "kaldi" | "espnet" | "ljspeech" | "common-voice" | "webdataset" | "lhotse" | "lhotse-shar";
+    audio?: "" | "flac" | "wav" | "opus" | "vorbis" | "mp3";
+    /** Hz; 0 for the format's */
+    rate?: number;
+    /** ids; all of the collection if empty */
+    recordings?: Array<string>;
+    statuses?: Array<"draft" | "corrected" | "approved" | "rejected">;
+    tags?: Array<string>;
+    speakers?: Array<string>;
+    min_seconds?: number;
+    max_seconds?: number;
+    padding_ms?: number;
+    overlap?: boolean;
+    trim_silence?: boolean;
+    /** least signal-to-noise ratio */
+    min_snr_db?: number | null;
+    /** of each clip, in LUFS (BS.1770) */
+    loudness?: number | null;
+    marks?: "keep" | "drop";
+    normaliser?: "none" | "whisper-english" | "whisper-basic";
+    text?: "typed" | "normalized";
+    splits?: string;
+    on_join?: "freeze" | "move";
+    version?: string;
+    /** name of the folder in the server's folder of corpora */
+    folder?: string;
+    owner?: string;
   };
   "POST /media/{media_id}/edits": {
     /** the revision that the edit was made on */
@@ -1396,7 +1583,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "shots" | "subtitled-video" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1421,6 +1608,8 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compute voices for offers; no text changes */
+    voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1465,7 +1654,20 @@ export interface Bodies {
     prefetch?: number;
   };
   "POST /media/{media_id}/shift": {
-    shift: number;
+    /** seconds, negative for earlier */
+    shift?: number;
+    /** one shifts, two scale the times between them and beyond */
+    points?: Array<{
+      /** seconds, three decimals */
+      at: number;
+      /** where it should be */
+      to: number;
+    }>;
+    /** frame rates: subtitles made for one, of a video that now has the other */
+    rates?: {
+      from: string;
+      to: string;
+    };
     segments?: Array<number> | null;
     author?: string;
   };
@@ -1477,7 +1679,8 @@ export interface Bodies {
     title?: string;
     /** Whisper's code, or auto */
     language?: string;
-    model?: "tiny" | "tiny.en" | "base" | "base.en" | "small" | "small.en" | "medium" | "medium.en" | "large-v1" | "large-v2" | "large-v3" | "turbo" | "none";
+    /** one of tiny, tiny.en, base, base.en, small, small.en, medium, medium.en, large-v1, large-v2, large-v3, turbo, one of your own, or none */
+    model?: string;
     engine?: "auto" | "faster-whisper" | "openai-whisper";
     /** which audio stream, from 0; by default the first with sound, those that the file marks as default before the others */
     stream?: number;
@@ -1510,7 +1713,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "speakers" | "shots" | "subtitled-video" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1535,6 +1738,8 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compute voices for offers; no text changes */
+    voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */

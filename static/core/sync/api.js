@@ -107,6 +107,8 @@ function bodyOf({ json, raw, headers, signal }) {
   return { body, headers: JSON_HEADERS, keepalive: !signal && body.length < KEEPALIVE_BYTES };
 }
 
+/** @typedef {Bodies["POST /projects/{project_id}/corpora"]} CorpusRequest */
+
 /** @param {Call} call */
 const libraryCalls = (call) => ({
   library: (/** @type {Query} */ query, /** @type {AbortSignal | undefined} */ signal = undefined) => call("GET /library", { query, signal }),
@@ -115,6 +117,14 @@ const libraryCalls = (call) => ({
   nextInLibrary: (/** @type {string} */ id, /** @type {"next" | "previous"} */ direction, /** @type {Query} */ query) =>
     call("GET /library/next", { query: { after: id, direction, ...query } }),
   addProject: (/** @type {Bodies["POST /projects"]} */ project) => call("POST /projects", { json: project }),
+  corpusFormats: () => call("GET /formats/corpora"),
+  previewCorpus: (/** @type {string} */ project, /** @type {CorpusRequest} */ asked, /** @type {AbortSignal} */ signal) =>
+    call("POST /projects/{project_id}/corpora/preview", { path: { project_id: project }, json: asked, signal }),
+  makeCorpus: (/** @type {string} */ project, /** @type {CorpusRequest} */ asked) => call("POST /projects/{project_id}/corpora", { path: { project_id: project }, json: asked }),
+  projectJobs: (/** @type {string} */ project) => call("GET /jobs", { query: { project } }),
+  releases: (/** @type {string} */ project) => call("GET /projects/{project_id}/releases", { path: { project_id: project } }),
+  releaseDifference: (/** @type {string} */ project, /** @type {number} */ release, /** @type {number} */ from) =>
+    call("GET /projects/{project_id}/releases/{release_id}/difference", { path: { project_id: project, release_id: release }, query: { from } }),
   bulk: (/** @type {Bodies["POST /library/bulk"]} */ action) => call("POST /library/bulk", { json: action }),
 });
 
@@ -142,6 +152,8 @@ const mediaCalls = (call) => ({
     call("POST /media/{media_id}/shift", { path: { media_id: id }, json: shift }),
   formats: () => call("GET /formats"),
   profiles: () => call("GET /profiles"),
+  speakerHalves: (/** @type {string} */ id, /** @type {string} */ speaker) => call("GET /media/{media_id}/speaker-halves", { path: { media_id: id }, query: { speaker } }),
+  speakerTurns: (/** @type {string} */ id) => call("GET /media/{media_id}/speaker-turns", { path: { media_id: id } }),
   checks: (/** @type {string} */ id, /** @type {string} */ profile) => call("GET /media/{media_id}/checks", { path: { media_id: id }, query: { profile } }),
   models: () => call("GET /models"),
 });

@@ -38,6 +38,7 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
  * @param {{toggleChecks: () => void, nextFinding: () => void, previousFinding: () => void}} editor.checks
  * @param {ReturnType<typeof import("../timeline/shot-cuts.js").createShotCuts>} editor.shotCuts
+ * @param {ReturnType<typeof import("../speakers/speaker-work.js").createSpeakerWork>} editor.speakerWork
  * @param {{importFile: () => void}} editor.fileImport
  * @param {{shiftTimes: () => void}} editor.shifting
  * @param {import("../segments/chosen-rows.js").ChosenRows} editor.rows
@@ -62,6 +63,7 @@ export function createActions(editor) {
     shotCuts: editor.shotCuts,
     history: editor.history,
     checks: editor.checks,
+    speakers: editor.speakerWork,
     statistics: editor.statistics,
     textTools: editor.textTools,
     layout: editor.layout,
@@ -79,7 +81,7 @@ export function createActions(editor) {
     columns: editor.columns,
     otherRecordings: editor.otherRecordings,
   });
-  return preferActions(ofOne, createSeveralActions(editor));
+  return preferActions(preferActions(ofOne, createSeveralActions(editor)), editor.speakerWork.preferred);
 }
 
 /** @typedef {ReturnType<typeof createActions>} Actions */

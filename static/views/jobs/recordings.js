@@ -20,7 +20,7 @@ import { count, formatEta, formatLanguage } from "../ui/format.js";
  */
 
 /** @type {Record<string, string>} */
-const KINDS = { ingest: "Preparing", draft: "Draft", redraft: "Redraft of a range", align: "Word alignment", "align-text": "Alignment of a text", translate: "Translation", speakers: "Speakers", "subtitled-video": "Subtitled video", shots: "Shot cuts" };
+const KINDS = { ingest: "Preparing", draft: "Draft", redraft: "Redraft of a range", align: "Word alignment", "align-text": "Alignment of a text", resync: "Resync to the audio", translate: "Translation", speakers: "Speakers", dataset: "Dataset", "subtitled-video": "Subtitled video", shots: "Shot cuts" };
 const FEWEST_FOR_ALL = 2; // with one failure, a button for all says nothing more
 
 /** @param {{rows: readonly RecordingWork[], nMore: number, showMore: () => void, actions: JobActions}} props */
@@ -37,7 +37,7 @@ export function Recordings({ rows, nMore, showMore, actions }) {
       </div>`}
     </div>
     ${!rows.length && html`<p class="quiet">The queue is empty, and nothing has failed.</p>`}
-    <ul class="work-rows">${rows.map((row) => html`<${Recording} key=${row.media} row=${row} actions=${actions} />`)}</ul>
+    <ul class="work-rows">${rows.map((row) => html`<${Recording} key=${row.key} row=${row} actions=${actions} />`)}</ul>
     ${nMore > 0 && html`<p><button class="button" onClick=${showMore}>Show more of the queue (${count(nMore, "job")} left)</button></p>`}
   </section>`;
 }
@@ -47,9 +47,9 @@ function Recording({ row, actions }) {
   const chunks = describeChunks(row.chunks);
   const { done, running, waiting, quarantined } = row.chunks;
   const parts = [{ n: done, className: "is-done" }, { n: running, className: "is-running" }, { n: waiting, className: "is-waiting" }, { n: quarantined, className: "is-failed" }];
-  return html`<li class="work-row" data-media=${row.media}>
+  return html`<li class="work-row" data-media=${row.key}>
     <div class="work-title">
-      <a href=${`/media/${row.media}`}>${row.title}</a>
+      <a href=${row.isProject ? `/?project=${row.key}` : `/media/${row.key}`}>${row.title}</a>
       ${chunks && html`<span class="work-chunks"><${StackedBar} parts=${parts} label=${chunks} /><span class="quiet">${chunks}</span></span>`}
     </div>
     ${row.jobs.map((job) => html`<${Job} key=${job.id} job=${job} actions=${actions} />`)}

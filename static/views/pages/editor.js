@@ -54,6 +54,7 @@ import { createPlayer } from "../player/player.js";
 import { createScreenReaderHelp } from "../segments/screen-reader.js";
 import { createSegmentTools } from "../segments/segment-tools.js";
 import { createSpeakerMenu } from "../segments/speaker-menu.js";
+import { createSpeakerWork } from "../speakers/speaker-work.js";
 import { createTimeline } from "../timeline/timeline.js";
 import { createEdgeTimes } from "../timeline/edge-times.js";
 import { createToasts } from "../ui/toasts.js";
@@ -135,17 +136,18 @@ async function start() {
   const pedals = createPedals(scope, { player, settings });
   const tour = createTour(scope, { rail: parts.rail, store, player, settingsStore, isSample: media.is_sample });
   const commandSurfaces = createCommandSurfaces({ actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
-  createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings });
+  const speakerWork = createSpeakerWork(scope, { root, element: parts.list, mediaId: media.id, api, events, store, player, timeline, selection, list, toasts, work, settingsStore, idsAt: rows.idsAt, findSpeakers: asr.findSpeakers });
+  createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings, labelOf: speakerWork.signs.labelOf });
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
   const filterBar = createFilterBar(scope, { element: parts.work, store, player, list, selection, threshold, settings });
   const places = createPlaceKeeper(scope, { mediaId: media.id, api, serverPlace: place, storage: localStorage, element: parts.list, store, player, timeline, selection, list, filterBar });
   const { remaining, progress } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
-  const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author, rows });
+  const shifting = createShiftTimes({ api, store, work, player, timeline, selection, list, toasts, author, rows });
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   const otherRecordings = createOtherRecordings({ mediaId: media.id, api, store, toasts }, localStorage);
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, checks: createChecks(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, settingsStore }), shotCuts: createShotCuts(scope, { element: parts.timeline, mediaId: media.id, api, events, player, timeline, toasts }), statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
+  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, checks: createChecks(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, settingsStore }), speakerWork, shotCuts: createShotCuts(scope, { element: parts.timeline, mediaId: media.id, api, events, player, timeline, toasts }), statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
   const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
   createChosenBar(scope, { element: parts.work, rows, store, actions });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
@@ -413,6 +415,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work, settin
           language: media().language,
           model: media().draft?.model,
           hotwords: work.hotwords(),
+          keepsNumbers: work.newestWhole()?.keep_numbers,
           onDone: (options) => attempt(async () => {
             await store.whenSaved(); // the draft keeps the segments of typed text
             await api.draft(media().id, options);

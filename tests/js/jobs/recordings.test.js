@@ -20,12 +20,19 @@ test("each recording has one row with all of its work, in the order of the queue
     failed: [job(9, "c", { ...NONE, quarantined: 1 }), job(2, "a")],
     quarantine: [range(7, "b"), range(8, "d")],
   });
-  assert.deepEqual(rows.map(({ media, jobs, failed, ranges }) => [media, ...[jobs, failed, ranges].map((list) => list.map(({ id }) => id))]), [
+  assert.deepEqual(rows.map(({ key, jobs, failed, ranges }) => [key, ...[jobs, failed, ranges].map((list) => list.map(({ id }) => id))]), [
     ["b", [3, 4], [], [7]], ["a", [1], [2], []], ["c", [], [9], []], ["d", [], [], [8]],
   ]);
   assert.deepEqual(rows[0].chunks, { done: 1, running: 1, waiting: 2, quarantined: 0 });
   assert.deepEqual(failuresOf(rows), { jobs: [2, 9], chunks: [7, 8] });
   assert.equal(countFailures(failuresOf(rows)), 4);
+});
+
+test("the jobs of a collection have a row of their own", () => {
+  const dataset = { ...job(5, "p"), media: null, project: "p", title: "Talks" };
+  const [row, other] = groupByRecording({ jobs: [dataset, job(1, "a")], failed: [{ ...dataset, id: 6, error: "no room" }], quarantine: [] });
+  assert.deepEqual([row.key, row.isProject, row.title, row.jobs.length, row.failed.length], ["p", true, "Talks", 1, 1]);
+  assert.equal(other.isProject, false);
 });
 
 test("chunks are described by their states", () => {

@@ -22,6 +22,7 @@ from tests.support.invented_library import InventedLibrary
 from tests.support.recordings import noise_wav
 from transcribe.document.model import OTHER_LANGUAGE, Segment, Speaker, Word
 from transcribe.document.operations import OPERATIONS, AddSpeaker, Insert
+from transcribe.library.corpora import export_process
 from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
 from transcribe.store.integrations.webhook_deliveries import Receivers
@@ -207,8 +208,10 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
         question = {"segment": 1, "first": 0, "last": 0, "terms": ["Anna"]}
         found = ask("post", f"{one}/alternatives", json=question)
     assert found == {"alternatives": [{"text": "Yellow", "probability": 0.25}]}
-    for path in ("/history", "/changes", "/effort", "/statistics"):
+    for path in ("/history", "/changes", "/effort", "/statistics", "/speaker-turns"):
         ask("get", one + path)
+    ask("get", f"{one}/speaker-offers", "?segment=1&was=S2")
+    ask("get", f"{one}/speaker-halves", "?speaker=S1")
     ask("get", f"{one}/revisions/{{revision}}", ids={"revision": "0"})
     ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
     ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0, "tags": ["a"]})
@@ -221,7 +224,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     ask("post", f"{one}/jobs", json={"kind": "draft", "model": "tiny", "max_seconds": 5})
     several = {"media": ["m1", "none"], "kind": "draft", "language": "fr"}
     assert ask("post", "/jobs", json=several)["errors"][0]["media"] == "none"
-    _projects(ask)
+    _projects(ask, store)
     _videos(ask, store)
     _notices(ask, store)
     ask("delete", "/jobs/{job_id}")
@@ -240,6 +243,8 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     assert ask("post", f"{one}/import", "?name=a.srt&preview=1", data=cue)["preview"]
     ask("post", f"{one}/import", "?name=a.srt", data=cue)
     ask("post", f"{one}/shift", json={"shift": 0.5, "segments": None})
+    ask("post", f"{one}/shift", json={"points": [{"at": 0, "to": 1}, {"at": 1, "to": 3}]})
+    ask("post", f"{one}/shift", json={"rates": {"from": "25", "to": "23.976"}})
     assert ask("post", f"{one}/import", "?name=a.txt&by=paragraph", data=b"Hi there.")["job"]
     _upload(ask)
     form = {"file": (io.BytesIO(noise_wav(31)), "b.wav"), "model": "none"}
@@ -286,7 +291,34 @@ def _notices(ask: _Caller, store: Store) -> None:
     assert ask("patch", change, json={"dismissed": True}, ids=ids)["notices"] == []
 
 
-def _projects(ask: _Caller) -> None:
+def _corpora(ask: _Caller, store: Store, ids: dict[str, str]) -> None:
+    one = "/projects/{project_id}"
+    (store.media_folder("m1") / "audio.pcm").write_bytes(bytes(320_000))
+    store.media.update("m1", duration_ms=10_000)
+    body = {
+        "format": "nemo", "statuses": ["draft", "corrected", "approved"], "min_seconds": 0.1,
+        "splits": "train=1", "tags": [], "overlap": True, "padding_ms": 100, "version": "1.0.0",
+    }  # fmt: skip
+    assert ask("get", "/formats/corpora")["formats"][0]["name"] == "parquet"
+    planned = ask("post", f"{one}/corpora/preview", json=body, ids=ids)
+    assert planned["clips"] >= 1
+    job = ask("post", f"{one}/corpora", json={**body, "owner": "anna"}, ids=ids)
+    assert (job["media"], job["project"], job["folder"]) == (
+        None, ids["project_id"], planned["folder"],
+    )  # fmt: skip
+    assert ask("get", "/jobs", f"?project={ids['project_id']}")["jobs"] == [job]
+    assert job["id"] in {one["id"] for one in ask("get", "/workers")["jobs"]}
+    export_process.run(store, job["id"])
+    (release,) = ask("get", f"{one}/releases", ids=ids)["releases"]
+    assert (release["clips"], release["has_archive"]) == (planned["clips"], True)
+    named = {**ids, "release_id": str(release["id"])}
+    place = f"{one}/releases/{{release_id}}"
+    same = ask("get", f"{place}/difference", f"?from={release['id']}", ids=named)
+    assert {found["n"] for found in same.values()} == {0}
+    ask("delete", "/jobs/{job_id}", ids={"job_id": str(job["id"])})
+
+
+def _projects(ask: _Caller, store: Store) -> None:
     made = ask("post", "/projects", json={"name": "Talks", "language": None})
     ids, one = {"project_id": made["id"]}, "/projects/{project_id}"
     bulk = {"ids": ["m1", "none"], "action": "project", "project": made["id"]}
@@ -296,7 +328,7 @@ def _projects(ask: _Caller) -> None:
     assert "m1" not in {row["id"] for row in others}
     ask("patch", one, json={"licence": "CC0-1.0", "consent": "yes"}, ids=ids)
     assert ask("get", "/projects")["projects"] == [ask("get", one, ids=ids)]
-    ask("get", f"{one}/releases", ids=ids)
+    _corpora(ask, store, ids)
     assert ask("delete", one, ids=ids)["n_media"] == 1
 
 
@@ -400,6 +432,11 @@ def test_real_operations_match_their_schemas() -> None:
         ("patch", "/projects/none", {"name": "a"}),
         ("delete", "/projects/none", None),
         ("get", "/projects/none/releases", None),
+        ("post", "/projects/none/corpora", {}),
+        ("post", "/projects/none/corpora/preview", {}),
+        ("get", "/projects/none/releases/1/archive", None),
+        ("get", "/projects/none/releases/1/card", None),
+        ("get", "/projects/none/releases/1/difference?from=2", None),
         ("post", "/library/bulk", {"ids": ["m1"], "action": "project", "project": 3}),
         ("post", "/library/bulk", {"ids": ["m1"], "action": "project", "project": "none"}),
         ("put", "/media/none/place", {"segment": None, "time": 0}),

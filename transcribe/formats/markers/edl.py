@@ -5,9 +5,8 @@ from __future__ import annotations
 from transcribe.document.model import Transcript
 from transcribe.formats.documents.turns import title_of
 from transcribe.formats.losses import Losses, count
-from transcribe.formats.markers.places import places_of, titles_of
-from transcribe.subtitles.frame_rates import frame_rate as frame_rate_of
-from transcribe.subtitles.timecodes import MAX_HOURS, TimecodeClock, frame_number
+from transcribe.formats.markers.places import places_of, timeline_clock, titles_of
+from transcribe.subtitles.timecodes import MAX_HOURS, frame_number
 
 LONGEST_NAME = 200  # characters
 MOST_EVENTS = 999  # numbers of events have three digits
@@ -30,7 +29,7 @@ def dumps(
         start: The timecode of the timeline's first frame, one of the format's choices.
         flagged: Only flagged segments get a marker.
     """
-    clock = _clock(frame_rate, start)
+    clock = timeline_clock(frame_rate, start)
     last = frame_number(f"{MAX_HOURS}:59:59:00", clock.rate) - clock.start
     all_places = places_of(transcript, losses, flagged=flagged)
     places = [one for one in all_places if clock.rate.nearest(one.start_ms) < last][:MOST_EVENTS]
@@ -50,10 +49,3 @@ def dumps(
             f"{n:03}  001      V     C        {times} {times}\n |C:ResolveColorBlue |M:{name} |D:1\n"
         )
     return "\n".join(parts)
-
-
-def _clock(name: str, start: str) -> TimecodeClock:
-    rate = frame_rate_of(name)
-    # The timeline's first timecode counts as its others do.
-    written = f"{start[:8]};{start[9:]}" if rate.is_drop else start
-    return TimecodeClock(rate, frame_number(written, rate))

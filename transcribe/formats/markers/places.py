@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from transcribe.document.model import Segment, Transcript
 from transcribe.formats.losses import Losses, count
 from transcribe.formats.parsing import is_blank, one_line
+from transcribe.subtitles.frame_rates import frame_rate
+from transcribe.subtitles.timecodes import TimecodeClock, frame_number
 
 
 def places_of(transcript: Transcript, losses: Losses, *, flagged: bool) -> list[Segment]:
@@ -40,3 +42,15 @@ def _cut(title: str, longest: int) -> str:
         return title
     kept = title[: longest - 1]
     return f"{kept.rpartition(' ')[0] or kept}…"
+
+
+def timeline_clock(name: str, start: str) -> TimecodeClock:
+    """The timecodes of a timeline.
+
+    Args:
+        name: Its frame rate, one of the format's choices.
+        start: The timecode of its first frame; it counts as the timeline's others do.
+    """
+    rate = frame_rate(name)
+    written = f"{start[:8]};{start[9:]}" if rate.is_drop else start
+    return TimecodeClock(rate, frame_number(written, rate))

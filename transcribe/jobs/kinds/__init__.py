@@ -12,9 +12,11 @@ from transcribe.errors import InvalidOperation
 from transcribe.jobs.kinds.align import Align
 from transcribe.jobs.kinds.align_text import AlignText
 from transcribe.jobs.kinds.base import ChunkedKind, JobKind
+from transcribe.jobs.kinds.dataset import Dataset
 from transcribe.jobs.kinds.draft import Draft
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import Redraft
+from transcribe.jobs.kinds.resync import Resync
 from transcribe.jobs.kinds.shots import Shots
 from transcribe.jobs.kinds.speakers import Speakers
 from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
@@ -28,10 +30,12 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     Align(),
     Translate(),
     AlignText(),
+    Resync(),
     Speakers(),
     Shots(),
     SubtitledVideo(),
     Ingest(),
+    Dataset(),
 )
 _KINDS: dict[str, JobKind[Any]] = {kind.name: kind for kind in _BUILT_IN}
 
@@ -67,6 +71,11 @@ def find_kind(name: Any) -> JobKind[Any]:
 def kind_names() -> tuple[str, ...]:
     """The names of the kinds that the API accepts."""
     return tuple(name for name, kind in _KINDS.items() if kind.is_asked_for)
+
+
+def known_names() -> tuple[str, ...]:
+    """The names of all kinds, also of those that are not asked for by name."""
+    return tuple(_KINDS)
 
 
 def chunked_names(*, priority: int = 0) -> tuple[str, ...]:

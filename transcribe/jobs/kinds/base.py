@@ -22,7 +22,7 @@ from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Self, TypeVar
 
-from transcribe.jobs.chunk_plans import Samples
+from transcribe.jobs.chunk_plans import Growing, Samples
 from transcribe.jobs.executors import ResourceRequirements
 from transcribe.jobs.executors.base import NOTHING
 from transcribe.jobs.tasks import TaskValue
@@ -133,6 +133,10 @@ class ThreadKind(JobKind[O]):
             WorkCancelled: The job is no longer this worker's.
         """
 
+    def after(self, job: Job) -> None:
+        """Called when an attempt has ended and its outcome is recorded."""
+        del job
+
     def remove_leftovers(self, store: Store) -> int:
         """Remove what killed attempts left; called once, before the first job. Returns the number of files and folders."""
         del store
@@ -148,6 +152,7 @@ class JobContext(Generic[O]):
         total_ms: Length of the recording, even if a part of its file is missing now.
         model: Name of the model; empty for kinds without one.
         language: Requested or detected; None until it is detected.
+        growing: The recording while it is being decoded, of which `recording` is the beginning.
     """
 
     store: Store
@@ -158,6 +163,7 @@ class JobContext(Generic[O]):
     model: str = ""
     engine: str = "auto"
     language: str | None = None
+    growing: Growing | None = None
 
     @property
     def work_folder(self) -> Path:
@@ -180,11 +186,13 @@ class TaskResults:
     Attributes:
         chunks: The result to store with each chunk, in order; may be fewer than the task had.
         language: Detected language of the recording.
+        is_language_sure: Hardly anything else was heard in these chunks.
         is_stopped: The task was stopped; the rest does not count as failed.
     """
 
     chunks: tuple[Mapping[str, Any], ...]
     language: str | None = None
+    is_language_sure: bool = False
     is_stopped: bool = False
 
 
@@ -217,9 +225,9 @@ class ChunkedKind(JobKind[O]):
         del options
         return 0, total_ms
 
-    def needs(self, context_model: str) -> ResourceRequirements:
+    def needs(self, model: str, models_folder: Path) -> ResourceRequirements:
         """Requirements of its tasks on the worker."""
-        del context_model
+        del model, models_folder
         return NOTHING
 
     def timeout_s(self, chunks: Sequence[WorkChunk], base_s: float) -> float:
@@ -228,8 +236,10 @@ class ChunkedKind(JobKind[O]):
         return base_s + TIMEOUT_PER_AUDIO_S * audio_s
 
     @abstractmethod
-    def plan(self, context: JobContext[O]) -> Iterator[tuple[ChunkPlan, int]]:
+    def plan(self, context: JobContext[O]) -> Iterator[tuple[ChunkPlan, int] | None]:
         """The chunks after `job.planned_ms`, in order, each with its priority.
+
+        With a growing recording, None while the audio of more is missing.
 
         Raises:
             InvalidOperation: The job is impossible; it fails with the message.

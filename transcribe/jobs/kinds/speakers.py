@@ -7,6 +7,7 @@ text is not cut and their tags stay, also those that they set while the job runs
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,15 +16,7 @@ from typing import Any, ClassVar
 import numpy as np
 
 from transcribe.audio.decode import SAMPLES_PER_MS
-from transcribe.document.operations import (
-    Delete,
-    Insert,
-    Merge,
-    Operation,
-    Replace,
-    SetSpeaker,
-    Split,
-)
+from transcribe.document.operations import Operation
 from transcribe.document.speaker_turns import SpeakerTurn, TouchedByPeople, lay_on_segments
 from transcribe.errors import InvalidOperation
 from transcribe.jobs.chunk_edits import apply_edit
@@ -42,13 +35,13 @@ from transcribe.speakers import weights
 from transcribe.store import Store
 from transcribe.store.transcripts.draft_edits import DraftBase
 from transcribe.store.values import ChunkPlan, Job, Media, WorkChunk
+from transcribe.store.voices import VoicePiece
 from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
 
 PIECE_MS = 180_000
 CONTEXT_MS = 10_100  # heard before and after a piece; as `speakers.analysis.CONTEXT_MS`
 CLUSTERING_PER_AUDIO_S = 0.05  # ten hours take 100 s on one core of 2024
-MAX_EDITS = 100_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,10 +50,12 @@ class SpeakersOptions(JobOptions):
 
     Attributes:
         speakers: How many there are: "auto", "N" or "N-M".
+        voices_only: Only compute the embeddings of voices; text and speakers stay as they are.
         webhook: Address that gets a message at the end.
     """
 
     speakers: str = "auto"
+    voices_only: bool = False
     webhook: str = ""
 
 
@@ -116,7 +111,13 @@ class Speakers(ChunkedKind[SpeakersOptions]):
         asked = speakers_option(body.get("speakers"))
         if asked == "none":
             raise InvalidOperation("speakers", "a job that finds them needs a number or auto")
-        return {"speakers": asked or "auto", "webhook": text_of(body, "webhook")}
+        voices_only = body.get("voices_only", False)
+        if not isinstance(voices_only, bool):
+            raise InvalidOperation("voices_only", "true or false")
+        return {
+            "speakers": asked or "auto", "voices_only": voices_only,
+            "webhook": text_of(body, "webhook"),
+        }  # fmt: skip
 
     def plan(self, context: JobContext[SpeakersOptions]) -> Iterator[tuple[ChunkPlan, int]]:
         """Pieces of three minutes, and a chunk after the end for the clustering."""
@@ -125,7 +126,7 @@ class Speakers(ChunkedKind[SpeakersOptions]):
         for start_ms in range(from_ms - from_ms % PIECE_MS, total_ms, PIECE_MS):
             if start_ms >= from_ms:
                 yield ChunkPlan(((start_ms, min(start_ms + PIECE_MS, total_ms)),)), priority
-        if from_ms <= total_ms:
+        if from_ms <= total_ms and not context.options.voices_only:
             yield ChunkPlan(((total_ms, total_ms + 1),)), priority
 
     def task(
@@ -156,8 +157,10 @@ class Speakers(ChunkedKind[SpeakersOptions]):
         return TaskResults(() if is_stopped else (plain,), is_stopped=is_stopped)
 
     def commit(self, store: Store, job: Job, options: SpeakersOptions, chunk: WorkChunk) -> None:
-        """Lay the turns on the text, when they are there."""
+        """Keep the voices of a piece; lay the turns on the text, when they are there."""
         del options
+        if chunk.result and "embeddings" in chunk.result:
+            store.voices.put(job.media_id, _voices(chunk, chunk.result))
         if chunk.result is None or "turns" not in chunk.result:
             return
         turns = [SpeakerTurn(t[0], t[1], str(t[2])) for t in chunk.result["turns"]]
@@ -173,6 +176,9 @@ class Speakers(ChunkedKind[SpeakersOptions]):
     ) -> Ending:
         """Say how many there are, and whether this is a guess."""
         ending = super().finish(store, job, options, counts)
+        store.chunks.forget_results(job.id)  # voices are kept in their own table
+        if options.voices_only and not ending.message:
+            return Ending("The voices were read again.")
         found = next((c.result for c in reversed(store.chunks.list(job.id, ["done"]))), None)
         if ending.message or found is None or "turns" not in found:
             return ending
@@ -208,6 +214,13 @@ def _told(found: Mapping[str, Any], least: int, *, n_segments: int) -> Ending:
     )
 
 
+def _voices(chunk: WorkChunk, result: Mapping[str, Any]) -> VoicePiece:
+    windows = np.array(result["windows"], "<i4").tobytes()
+    embeddings = base64.b64decode(result["embeddings"])
+    model = result.get("model") or weights.model_digest()
+    return VoicePiece(chunk.start_ms, chunk.end_ms, model, windows, embeddings)
+
+
 def _clustering(context: JobContext[SpeakersOptions]) -> TaskParts:
     done = context.store.chunks.list(context.job.id, ["done"])
     pieces = [json.dumps(c.result).encode() for c in done if c.result and "frames" in c.result]
@@ -216,37 +229,6 @@ def _clustering(context: JobContext[SpeakersOptions]) -> TaskParts:
 
 
 def _touched(store: Store, media_id: str, base: DraftBase) -> TouchedByPeople:
-    """What people have done, from the history: their tags, also those that they split or joined.
-
-    What was taken back counts no more, and an undo is no choice of what was there before it.
-    """
+    """What people have done, from the history."""
     text = {s.id for s in base.segments if base.authorship.is_of_person(s.id)}
-    tags: set[int] = set()
-    edits = [
-        edit
-        for edit in store.edits.since(media_id, 0, limit=MAX_EDITS)
-        if edit.origin in {"person", "import"} and edit.kind not in {"undo", "redo"}
-    ]
-    undone = store.edits.undone(media_id, (edit.revision for edit in edits))
-    for edit in edits:
-        if edit.revision in undone:
-            continue
-        for op in edit.ops:
-            tags |= _tagged(op, tags)
-    return TouchedByPeople(frozenset(text), frozenset(tags))
-
-
-def _tagged(op: Operation, tags: set[int]) -> set[int]:
-    if isinstance(op, SetSpeaker):
-        return {op.id}
-    if isinstance(op, Insert):
-        return {op.segment.id} if op.segment.speaker else set()
-    if isinstance(op, Replace):
-        return {s.id for s in op.put if s.speaker or any(word.speaker for word in s.words)}
-    if isinstance(op, Split) and op.id in tags:
-        return {op.new_id}
-    if isinstance(op, Merge) and op.other_id in tags:
-        return {op.id}
-    if isinstance(op, Delete):
-        tags.discard(op.id)
-    return set()
+    return TouchedByPeople(frozenset(text), store.edits.tagged_by_people(media_id))

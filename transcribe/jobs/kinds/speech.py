@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypedDict, TypeVar
 
 from transcribe import __version__
@@ -13,7 +15,7 @@ from transcribe.asr.models import files as models
 from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
 from transcribe.document.segmentation import CutOptions
 from transcribe.errors import InvalidOperation, TranscribeError
-from transcribe.jobs.chunk_plans import listening_samples, pcm_bytes, plan_chunks
+from transcribe.jobs.chunk_plans import listening_samples, pcm_bytes, plan_chunks, plan_growing
 from transcribe.jobs.executors import ResourceRequirements
 from transcribe.jobs.kinds.base import (
     ChunkedKind,
@@ -31,6 +33,7 @@ from transcribe.store.values import ChunkPlan, Job, Media, WorkChunk
 from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
 
+SURE_SHARE = 0.8  # of the votes of the first words, which decide while the rest is not decoded
 CLIP_MS = 10_000  # shorter recordings of one upload decide on their language together
 MAX_CLIPS = 12  # of the same upload that are heard for it
 MAX_TERMS = (
@@ -91,14 +94,15 @@ def model_fields(store: Store, model: str, engine: str, language: str | None) ->
     """The fields that all tasks for a model have."""
     return {
         "version": __version__, "engine": engine, "model": model,
-        "sha256": models.pinned_sha256(model), "models_folder": str(store.models_folder),
+        "sha256": models.pinned_sha256(model, store.models_folder), "models_folder": str(store.models_folder),
         "language": language,
     }  # fmt: skip
 
 
-def needs_of(model: str) -> ResourceRequirements:
+def needs_of(model: str, models_folder: Path) -> ResourceRequirements:
     """The requirements for a model, with one chunk at a time."""
-    return ResourceRequirements(model, devices.bytes_needed(models.weights_bytes(model), 1))
+    weights_bytes = models.weights_bytes(model, models_folder)
+    return ResourceRequirements(model, devices.bytes_needed(weights_bytes, 1))
 
 
 def present_model(store: Store, media: Media, *, has_own_models: bool) -> str | None:
@@ -112,7 +116,7 @@ def present_model(store: Store, media: Media, *, has_own_models: bool) -> str | 
     drafted = media.draft.model if media.draft else models.DEFAULT_MODEL
     for name in dict.fromkeys((drafted, models.DEFAULT_MODEL)):
         with suppress(TranscribeError):
-            model = models.canonical_name(name)
+            model = models.canonical_name(name, store.models_folder)
             if has_own_models or models.is_present(store.models_folder, model):
                 return model
     return None
@@ -138,19 +142,34 @@ class SpeechKind(ChunkedKind[S]):
             "multilingual": body.get("multilingual") is True, **cut_limits(body),
         }  # fmt: skip
 
-    def needs(self, context_model: str) -> ResourceRequirements:
-        return needs_of(context_model)
+    def submit(self, store: Store, media_id: str, options: S, *, owner: str = "") -> Job:
+        """Queue a job.
+
+        Raises:
+            NotFound: No recording has this id.
+            InvalidOperation: There is no such model, engine or language here.
+        """
+        check_choice(options.model, options.engine, options.language, store.models_folder)
+        return super().submit(store, media_id, options, owner=owner)
+
+    def needs(self, model: str, models_folder: Path) -> ResourceRequirements:
+        return needs_of(model, models_folder)
 
     def translates(self, options: S) -> bool:
         """Whether the text is a translation into English."""
         del options
         return False
 
-    def plan(self, context: JobContext[S]) -> Iterator[tuple[ChunkPlan, int]]:
+    def plan(self, context: JobContext[S]) -> Iterator[tuple[ChunkPlan, int] | None]:
         """Ranges with speech, cut in silence."""
-        range_ms = self.range_ms(context.options, context.total_ms)
-        for plan in plan_chunks(context.job, context.recording, range_ms):
-            yield plan, context.job.priority
+        plans: Iterator[ChunkPlan | None]
+        if context.growing is not None:
+            plans = plan_growing(context.job, context.growing)
+        else:
+            range_ms = self.range_ms(context.options, context.total_ms)
+            plans = plan_chunks(context.job, context.recording, range_ms)
+        for plan in plans:
+            yield None if plan is None else (plan, context.job.priority)
 
     def task(self, context: JobContext[S], chunks: Sequence[WorkChunk], group: int) -> TaskParts:
         blobs, heard = self.audio(context, chunks)
@@ -170,10 +189,12 @@ class SpeechKind(ChunkedKind[S]):
         """The audio of chunks, and that by which the language is decided if it is unknown.
 
         A chunk that has failed decides by itself: the failure may come from the audio of another range,
-        and that range's chunk must be quarantined, not this one.
+        and that range's chunk must be quarantined, not this one. So does a chunk of a recording that is
+        still being decoded.
         """
         blobs = [pcm_bytes(chunk.plan, context.recording) for chunk in chunks]
-        if context.language is not None or any(chunk.failures for chunk in chunks):
+        is_early = context.growing is not None and not context.growing.is_complete
+        if context.language is not None or is_early or any(chunk.failures for chunk in chunks):
             return blobs, []
         range_ms = self.range_ms(context.options, context.total_ms)
         heard = listening_samples(context.recording, range_ms)
@@ -187,7 +208,13 @@ class SpeechKind(ChunkedKind[S]):
         made = ModelResult.from_plain(plain)
         source = {"sha256": made.sha256, "engine": made.engine}
         each = tuple({**chunk.to_plain(), **source} for chunk in made.chunks)
-        return TaskResults(each, made.language, made.is_stopped)
+        votes: Counter[str] = Counter()
+        for chunk in made.chunks:
+            votes += Counter(dict(chunk.votes))
+        is_sure = votes[made.language] > SURE_SHARE * votes.total()
+        return TaskResults(
+            each, made.language, is_language_sure=is_sure, is_stopped=made.is_stopped
+        )
 
     def finish(self, store: Store, job: Job, options: S, counts: ChunkCounts) -> Ending:
         if not counts.done and not counts.quarantined:

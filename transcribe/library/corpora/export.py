@@ -12,11 +12,12 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from transcribe.audio.clip_levels import snr_db, to_loudness
 from transcribe.audio.decode import forget_pages
 from transcribe.audio.encoding import encode
 from transcribe.audio.resampling import clip_samples
@@ -24,13 +25,14 @@ from transcribe.datasets.manifest import Row, read_clips, read_rows
 from transcribe.datasets.writers.base import CutClip, Place
 from transcribe.errors import CorpusFolderTaken, DiskFull, MediaUnreadable, TranscribeError
 from transcribe.jobs.corpus_audio import samples_at
+from transcribe.jobs.exporter import INCOMPLETE, JOB_NOTE
+from transcribe.library.corpora.digests import digest_lines, file_digest
 from transcribe.library.corpora.plan import (
     CorpusOptions,
     Plan,
     Shard,
     asked,
     clips_path,
-    file_digest,
     make_plan,
     plan_from_json,
     plan_to_json,
@@ -38,7 +40,6 @@ from transcribe.library.corpora.plan import (
 from transcribe.library.corpora.release import (
     RELEASE,
     WORK,
-    digest_lines,
     write_release,
 )
 from transcribe.store import Store
@@ -47,10 +48,31 @@ from transcribe.store.projects import Project, ReleasedRecording
 from transcribe.store.values import Media
 from transcribe.system.child_process import Cancellation
 
-INCOMPLETE = ".incomplete"
 PLAN = "plan.json"
 SAMPLE_BYTES_A_MS = 96  # of a recording's temporary samples at 48 kHz
-OnProgress = Callable[[int, int], None]
+LOCK_WAIT_S = 30.0  # for an earlier attempt of the same job, which is just being ended
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an export is.
+
+    Attributes:
+        step: What is done now, in a word for users.
+        n_done, n_shards: Finished shards, and all.
+        done_ms, total_ms: Length of the clips in finished recordings, and of all.
+        n_kept: Shards that an earlier attempt had finished.
+    """
+
+    step: str
+    n_done: int = 0
+    n_shards: int = 0
+    done_ms: int = 0
+    total_ms: int = 0
+    n_kept: int = 0
+
+
+OnProgress = Callable[[Progress], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +110,10 @@ def export_corpus(
     project: Project,
     options: CorpusOptions,
     target: Path,
-    on_progress: OnProgress | None = None,
+    on_progress: OnProgress = lambda _: None,
     cancellation: Cancellation | None = None,
+    *,
+    job_id: int | None = None,
 ) -> Made:
     """Write a corpus, or go on with one that was interrupted.
 
@@ -98,8 +122,9 @@ def export_corpus(
         project: The collection.
         options: How it is made.
         target: Its folder; it must not exist, or be empty.
-        on_progress: Called with the number of finished shards and of all.
+        on_progress: Called at each step and after each recording.
         cancellation: Ends the work after the clip at hand; it can go on later.
+        job_id: The job of the server that makes it. It waits for the end of an earlier attempt.
 
     Raises:
         CorpusFolderTaken: The folder has a corpus or other files, cannot be written, or another export
@@ -116,10 +141,13 @@ def export_corpus(
             return _settled(store, project, options, target)
         check_target(target)
         _open_work(folder)
-        with _only_here(folder):
+        with _only_here(folder, 0.0 if job_id is None else LOCK_WAIT_S):
+            if job_id is not None:
+                _write_whole(folder / JOB_NOTE, str(job_id))
+            on_progress(Progress("Planning"))
             plan = _planned(store, project, options, folder, target)
-            export = _Export(store, options, plan, folder, cancellation or Cancellation())
-            n_kept = export.write_shards(on_progress or (lambda *_: None))
+            export = _Export(store, options, plan, folder, on_progress, cancellation)
+            n_kept = export.write_shards()
             digest = _finish(store, project, options, export, target)
     return Made(target, plan, digest, n_kept)
 
@@ -181,10 +209,10 @@ def _open_work(folder: Path) -> None:
 
 
 @contextmanager
-def _only_here(folder: Path) -> Iterator[None]:
+def _only_here(folder: Path, wait_s: float) -> Iterator[None]:
     lock = FileLock(folder / WORK / "lock")
     try:
-        with lock.acquire(timeout=0):
+        with lock.acquire(timeout=wait_s):
             yield
     except Timeout as error:
         raise CorpusFolderTaken(
@@ -233,26 +261,37 @@ class _Export:
         options: CorpusOptions,
         plan: Plan,
         folder: Path,
-        cancellation: Cancellation,
+        on_progress: OnProgress,
+        cancellation: Cancellation | None,
     ) -> None:
         self._store, self.options, self.plan, self.folder = store, options, plan, folder
-        self._cancellation = cancellation
+        self._on_progress, self._cancellation = on_progress, cancellation or Cancellation()
+        self._lengths_ms = {one.id: one.clips_ms for one in plan.recordings}
+        self._n_done = self._n_kept = self._done_ms = 0
         self.work = folder / WORK
         self._attempt = self.work / "shard"
 
-    def write_shards(self, on_progress: OnProgress) -> int:
+    def write_shards(self) -> int:
         """Write the shards that are not finished; returns the number of those that were."""
         (self.work / "shards").mkdir(exist_ok=True)
-        n_kept = 0
-        for n_done, shard in enumerate(self.plan.shards):
+        self.report("Checking what is finished")
+        for shard in self.plan.shards:
             self._cancellation.check()
-            on_progress(n_done, len(self.plan.shards))
             if self._is_finished(shard):
-                n_kept += 1
+                self._n_kept += 1
+                self._done_ms += sum(self._lengths_ms[one] for one in shard.recordings)
             else:
                 self._write(shard)
-        on_progress(len(self.plan.shards), len(self.plan.shards))
-        return n_kept
+            self._n_done += 1
+            self.report("Writing")
+        return self._n_kept
+
+    def report(self, step: str) -> None:
+        """Tell how far the export is."""
+        n_shards, total_ms = len(self.plan.shards), self.plan.clips_ms
+        self._on_progress(
+            Progress(step, self._n_done, n_shards, self._done_ms, total_ms, self._n_kept)
+        )
 
     def rows(self) -> Iterator[Row]:
         """The manifest of all shards."""
@@ -313,11 +352,17 @@ class _Export:
             for clip in read_clips(clips_path(self.work, media_id)):
                 self._cancellation.check()
                 cut = clip_samples(samples, clip.start_ms, clip.end_ms, rate)
+                if clip.snr_db is None:
+                    clip = replace(clip, snr_db=snr_db(cut, rate))  # noqa: PLW2901
+                if self.options.loudness is not None:
+                    cut = to_loudness(cut, rate, self.options.loudness)
                 yield CutClip(clip, encode(cut, rate, audio), len(cut))
             forget_pages(samples)
             del samples
             for path in folder.iterdir():
                 path.unlink()
+            self._done_ms += self._lengths_ms[media_id]
+            self.report("Writing")
 
     def _check_same(self, media: Media, sha256: str) -> None:
         if media.sha256 != sha256 or media.deleted_at is not None:
@@ -332,9 +377,10 @@ def _finish(
     store: Store, project: Project, options: CorpusOptions, export: _Export, target: Path
 ) -> str:
     """Write what names all clips, and give the folder its name; returns the release's digest."""
+    export.report("Writing the manifest and the card")
     options.writer.write_indexes(export.folder, export.rows, export.plan.info)
     made = write_release(
-        export.folder, project, options, export.plan, export.rows, tuple(export.digests())
+        export.folder, project, options, export.plan, export.rows, export.digests()
     )
     if target.exists():
         target.rmdir()

@@ -33,6 +33,7 @@ from transcribe.store.transcripts.preparing import (
     outcome,
     prepare,
 )
+from transcribe.store.transcripts.speaker_tags import tagged_in
 from transcribe.store.transcripts.transcripts import TranscriptReader
 from transcribe.store.transcripts.undo_steps import read_stack
 from transcribe.store.values import Applied, DraftLine, Edit, EditKind, EditOrigin
@@ -301,7 +302,7 @@ class EditLog:
                 lines.pop(row["id"], None)
             else:
                 lines[row["id"]] = DraftLine(row["id"], row["start_ms"], row["end_ms"], row["text"])
-        return tuple(sorted(lines.values(), key=lambda line: (line.start_ms, line.end_ms, line.id)))
+        return tuple(sorted(lines.values(), key=lambda line: (line.start_ms, line.id)))
 
     def manually_timed_words(self, media_id: str) -> frozenset[Times]:
         """`times_of` the words whose times a person has set, in any segment of a recording.
@@ -329,6 +330,16 @@ class EditLog:
                 for word in op.words
             } - before
         return frozenset(found)
+
+    def tagged_by_people(self, media_id: str) -> frozenset[int]:
+        """Ids of the segments whose speaker a person chose; see `speaker_tags`."""
+        return tagged_in(
+            self._edits(
+                "media_id = ? AND origin IN ('person', 'import') AND kind NOT IN ('undo', 'redo') "
+                "AND undone_in_revision IS NULL ORDER BY revision",
+                [media_id],
+            )
+        )
 
     def undo_stack(
         self, media_id: str, limit: int = 100, offset: int = 0, *, largest: int = 2**31

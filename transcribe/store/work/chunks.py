@@ -6,8 +6,9 @@ so that work dispatched twice counts once. Only the dispatcher of a data folder 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -265,6 +266,23 @@ class ChunkLedger:
             {"job": job_id, "states": None if states is None else to_text([*states])},
         )
         return tuple(map(chunk_from_row, rows))
+
+    def last_result(self, job_id: int) -> Mapping[str, Any] | None:
+        """The result of a job's last chunk; None if it is not done."""
+        rows = self._connect().query(
+            "SELECT * FROM chunks WHERE job_id = ? ORDER BY start_ms DESC LIMIT 1", [job_id]
+        )
+        return next((chunk_from_row(row).result for row in rows), None)
+
+    def forget_results(self, job_id: int) -> None:
+        """Remove the results of a job's chunks except its last one, when they are kept elsewhere."""
+        self._writer.run(
+            lambda db: db.execute(
+                "UPDATE chunks SET result = '{}' WHERE job_id = :job AND state = 'done' "
+                "AND start_ms < (SELECT max(start_ms) FROM chunks WHERE job_id = :job)",
+                {"job": job_id},
+            )
+        )
 
     def quarantined(self, media_id: str | None = None) -> tuple[tuple[str, WorkChunk], ...]:
         """Chunks in quarantine with their recordings' ids, unless they are obsolete.

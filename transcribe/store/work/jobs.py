@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from transcribe.errors import InvalidOperation
+from transcribe.errors import InvalidOperation, NotFound
 from transcribe.store.events import announce
 from transcribe.store.row_queries import get_job, get_media, now
 from transcribe.store.rows import job_from_row, to_text
@@ -19,6 +19,7 @@ from transcribe.store.writer import Writer
 
 MAX_ATTEMPTS = 3  # claims of an ingest; after this many crashes it is stopped
 MAX_RESTARTS = 10  # of a chunked job without a chunk done in between; chunks have their own count
+MAX_EXPORT_RESTARTS = 30  # of an export without a shard done in between
 LEASE_S = 60.0
 _TOKEN_BYTES = 6  # after the worker's name in a lease, in hexadecimal
 
@@ -31,16 +32,25 @@ INGEST_CANCELLED = (
     "Preparing this recording was cancelled, so it has no audio yet. Try again, or delete it."
 )
 
+# A draft that has not begun may begin while its recording is decoded (`jobs/early_audio.py`).
+_IS_EARLY = (
+    "(jobs.kind = 'draft' AND jobs.planned_ms = 0 "
+    "AND media.id IN (SELECT value FROM json_each(:early)))"
+)
+
 # The owner with the fewest running jobs comes first, so that one user's thousand files do not delay
 # another user's single file.
-_CLAIM = """
+# A job of a collection does not wait for a recording.
+_CAN_START = f"""(jobs.media_id IS NULL OR (media.deleted_at IS NULL
+    AND (jobs.kind = 'ingest' OR media.state = 'ready' OR {_IS_EARLY})))"""
+_OF_KINDS = "(:kinds IS NULL OR jobs.kind IN (SELECT value FROM json_each(:kinds)))"
+_CLAIM = f"""
 UPDATE jobs SET state = 'running', lease = :lease, lease_until = :until, attempts = attempts + 1,
     started_at = coalesce(started_at, :now)
 WHERE id = (
-    SELECT jobs.id FROM jobs JOIN media ON media.id = jobs.media_id
-    WHERE jobs.state = 'queued' AND media.deleted_at IS NULL
-      AND (jobs.kind = 'ingest' OR media.state = 'ready')
-      AND (:kinds IS NULL OR jobs.kind IN (SELECT value FROM json_each(:kinds)))
+    SELECT jobs.id FROM jobs LEFT JOIN media ON media.id = jobs.media_id
+    WHERE jobs.state = 'queued' AND {_CAN_START}
+      AND {_OF_KINDS}
     ORDER BY jobs.priority DESC, jobs.kind != 'ingest',
       (SELECT count(*) FROM jobs AS other WHERE other.state = 'running'
          AND other.owner = jobs.owner AND other.kind = jobs.kind),
@@ -48,11 +58,10 @@ WHERE id = (
 )
 RETURNING *
 """
-_HAS_WORK = """
-SELECT 1 FROM jobs JOIN media ON media.id = jobs.media_id
-WHERE (jobs.state = 'queued' AND media.deleted_at IS NULL
-       AND (jobs.kind = 'ingest' OR media.state = 'ready'))
-   OR (jobs.state = 'running' AND jobs.lease_until < ?)
+_HAS_WORK = f"""
+SELECT 1 FROM jobs LEFT JOIN media ON media.id = jobs.media_id
+WHERE (jobs.state = 'queued' AND {_CAN_START} AND {_OF_KINDS})
+   OR (jobs.state = 'running' AND jobs.lease_until < :time)
 LIMIT 1
 """
 
@@ -84,25 +93,54 @@ class JobLedger:
 
         return self._writer.run(insert)
 
+    def enqueue_for_project(
+        self, project_id: str, kind: JobKind, options: Mapping[str, Any], *, owner: str = ""
+    ) -> Job:
+        """Queue a job of a collection.
+
+        Raises:
+            NotFound: No collection has this id.
+        """
+
+        def insert(db: Database) -> Job:
+            if not list(db.query("SELECT 1 FROM projects WHERE id = ?", [project_id])):
+                raise NotFound("collection", project_id)
+            return _insert(db, None, kind, options, owner, project_id=project_id)
+
+        return self._writer.run(insert)
+
+    def of_project(self, project_id: str) -> tuple[Job, ...]:
+        """The newest 1,000 jobs of a collection, newest first."""
+        rows = self._connect().query(
+            "SELECT * FROM jobs WHERE project_id = ? ORDER BY id DESC LIMIT 1000", [project_id]
+        )
+        return tuple(job_from_row(row) for row in rows)
+
     def claim(
-        self, worker: str, lease_s: float = LEASE_S, kinds: Sequence[JobKind] | None = None
+        self,
+        worker: str,
+        lease_s: float = LEASE_S,
+        kinds: Sequence[JobKind] | None = None,
+        early: Sequence[str] = (),
     ) -> Job | None:
         """Claim the next job that can run now, of some kinds or any.
 
         Order: urgent jobs, then ingests, then the owner with the fewest running jobs, then the
-        oldest job. All jobs except ingests wait until their recording is ready. It is one statement,
-        so two workers never get the same job. Polling is cheap: without work nothing is written.
+        oldest job. All jobs except ingests wait until their recording is ready; a draft that has not
+        begun may begin with the recordings named by `early`. It is one statement, so two workers
+        never get the same job. Polling is cheap: without work nothing is written.
         """
         # Read without the write lock; a job that is queued at this moment is found the next time.
-        if not list(self._connect().query(_HAS_WORK, [time.time()])):
+        wanted = None if kinds is None else to_text([*kinds])
+        asked = {"kinds": wanted, "early": to_text([*early])}
+        if not list(self._connect().query(_HAS_WORK, {**asked, "time": time.time()})):
             return None
         lease = f"{worker}-{secrets.token_hex(_TOKEN_BYTES)}"
 
         def take(db: Database) -> Job | None:
             _release_expired(db)
-            wanted = None if kinds is None else to_text([*kinds])
             values = {"lease": lease, "until": time.time() + lease_s, "now": now()}
-            return _changed(db, _CLAIM, {**values, "kinds": wanted})
+            return _changed(db, _CLAIM, {**values, **asked})
 
         return self._writer.run(take)
 
@@ -137,6 +175,19 @@ class JobLedger:
         Drafts that wait for a failed ingest are cancelled: they could never start.
         """
         return self._end(job, "failed", "", error, reason_code)
+
+    def requeue_crashed(self, job: Job) -> None:
+        """Queue a claimed job again whose work has crashed; the attempt counts (see `MAX_RESTARTS`)."""
+        held = {"id": job.id, "lease": job.lease}
+        self._writer.run(lambda db: _release(db, "id = :id AND lease = :lease", held))
+
+    def note_advance(self, job: Job) -> None:
+        """Count attempts from here on: a part of the job is done for good."""
+        self._writer.run(
+            lambda db: db.execute(
+                "UPDATE jobs SET attempts = 0 WHERE id = ? AND lease = ?", [job.id, job.lease]
+            )
+        )
 
     def release(self, job: Job) -> None:
         """Return a claimed job to the queue without counting the attempt, when a worker stops."""
@@ -301,16 +352,17 @@ class JobLedger:
 
 def _insert(
     db: Database,
-    media_id: str,
+    media_id: str | None,
     kind: JobKind,
     options: Mapping[str, Any],
     owner: str,
     priority: int = 0,
+    project_id: str | None = None,
 ) -> Job:
     columns = {
         "media_id": media_id, "kind": kind, "state": "queued", "created_at": now(),
         "progress": 0.0, "message": "", "options": to_text(dict(options)), "attempts": 0,
-        "priority": priority, "owner": owner,
+        "priority": priority, "owner": owner, "project_id": project_id,
     }  # fmt: skip
     job_id = db.table("jobs").insert(columns).last_pk
     return _announced(db, get_job(db, int(str(job_id))))
@@ -393,7 +445,7 @@ def _changed(db: Database, sql: str, values: Sequence[object] | dict[str, Any]) 
 
 
 def _announced(db: Database, job: Job) -> Job:
-    announce(db, "job", job.media_id, {"job": job.id})
+    announce(db, "job", job.media_id or None, {"job": job.id})
     return job
 
 
@@ -406,7 +458,10 @@ def _release_expired(db: Database, of_worker: str | None = None) -> int:
 
 def _release(db: Database, gone: str, values: Mapping[str, Any]) -> int:
     """Queue again the running jobs that match the condition `gone`, or mark them as failed."""
-    is_too_often = f"attempts >= iif(kind = 'ingest', {MAX_ATTEMPTS}, {MAX_RESTARTS})"
+    is_too_often = (
+        f"attempts >= CASE kind WHEN 'ingest' THEN {MAX_ATTEMPTS} "
+        f"WHEN 'dataset' THEN {MAX_EXPORT_RESTARTS} ELSE {MAX_RESTARTS} END"
+    )
     rows = db.query(
         f"UPDATE jobs SET lease = NULL, eta_s = NULL, "
         f"state = iif({is_too_often}, 'failed', 'queued'), "

@@ -20,9 +20,10 @@ MAX_SHOWN = 1000
 
 # A later job of the same kind takes the place of a failed one.
 _FAILED_JOBS = """
-SELECT jobs.* FROM jobs JOIN media ON media.id = jobs.media_id
+SELECT jobs.* FROM jobs LEFT JOIN media ON media.id = jobs.media_id
 WHERE jobs.state = 'failed' AND NOT jobs.is_dismissed AND media.deleted_at IS NULL
-    AND NOT EXISTS (SELECT 1 FROM jobs AS later WHERE later.media_id = jobs.media_id
+    AND NOT EXISTS (SELECT 1 FROM jobs AS later
+        WHERE later.media_id IS jobs.media_id AND later.project_id IS jobs.project_id
         AND later.kind = jobs.kind AND later.id > jobs.id AND later.state != 'cancelled')
 ORDER BY jobs.id DESC LIMIT ?
 """
@@ -98,11 +99,12 @@ class WorkBoard:
         )
         return {row.pop("job_id"): ChunkCounts(**row) for row in rows}
 
-    def titles(self, media_ids: Iterable[str]) -> dict[str, str]:
-        """Titles of recordings by id."""
+    def titles(self, ids: Iterable[str]) -> dict[str, str]:
+        """Titles of recordings, and names of collections, by id."""
         rows = self._connect().query(
-            "SELECT id, title FROM media WHERE id IN (SELECT value FROM json_each(?))",
-            [to_text([*dict.fromkeys(media_ids)])],
+            "SELECT id, title FROM media WHERE id IN (SELECT value FROM json_each(:ids)) "
+            "UNION ALL SELECT id, name FROM projects WHERE id IN (SELECT value FROM json_each(:ids))",
+            {"ids": to_text([*dict.fromkeys(ids)])},
         )
         return {row["id"]: row["title"] for row in rows}
 
@@ -128,7 +130,7 @@ class WorkBoard:
             job = get_job(db, job_id)
             if job.state != "failed" or job.kind == "ingest":
                 raise InvalidOperation("retry", f"job {job_id} ({job.kind}) is {job.state}")
-            if get_media(db, job.media_id).deleted_at is not None:
+            if job.media_id and get_media(db, job.media_id).deleted_at is not None:
                 raise InvalidOperation("retry", "its recording is deleted; restore it first")
             db.execute(
                 "UPDATE jobs SET state = 'queued', finished_at = NULL, message = '', error = NULL, "
@@ -136,7 +138,7 @@ class WorkBoard:
                 [job_id],
             )
             chunks.take_up_again(db, job_id)
-            announce(db, "job", job.media_id, {"job": job_id})
+            announce(db, "job", job.media_id or None, {"job": job_id})
             return get_job(db, job_id)
 
         return self._writer.run(queue)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from typing import Any, cast, get_args
-from urllib.parse import quote
 
 from flask import Blueprint, Response, request
 
@@ -15,6 +14,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.formats import FORMATS, Option, ReadOptions, parse_options
 from transcribe.formats.encodings import ENCODINGS, known_encoding
 from transcribe.formats.parsing import frame_rate_of
+from transcribe.library.corpora.requests import formats_to_json
 from transcribe.library.import_export import (
     Exported,
     Preview,
@@ -24,18 +24,19 @@ from transcribe.library.import_export import (
     preview_file,
 )
 from transcribe.library.serializers import job_to_json
-from transcribe.library.shift_times import shift_times
+from transcribe.library.shift_times import retime_segments
 from transcribe.library.subtitles.checks import check_recording, checked_to_json
 from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.library.subtitles.profiles import all_profiles, profile_to_json
 from transcribe.web.bodies import read_body
 from transcribe.web.requests import (
+    attachment,
     clean_view,
     json_body,
     open_store,
     query_flag,
     segments_of,
-    shift_of,
+    time_map_of,
 )
 
 MAX_PREVIEW = 8
@@ -57,7 +58,7 @@ def get_export(media_id: str, name: str) -> Any:
     response.headers["Transcribe-Warnings"] = json.dumps(written.warnings)
     title = export_name(open_store(), media_id, cast(Exported, of))
     filename = f"{title}{FORMATS[name].suffix}"
-    response.headers["Content-Disposition"] = _attachment(filename)
+    response.headers["Content-Disposition"] = attachment(filename)
     return response
 
 
@@ -71,12 +72,6 @@ def _delivery(format: str, asked: dict[str, str]) -> Delivery | None:
     if all(option.name != "frame_rate" for option in own):
         asked.pop("frame_rate", None)
     return Delivery(profile, rate)
-
-
-def _attachment(filename: str) -> str:
-    """A Content-Disposition for a name in any script (RFC 6266): headers hold ASCII only."""
-    plain = "".join(c if c.isascii() and c not in '"\\' else "_" for c in filename)
-    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(filename, safe='')}"
 
 
 @exports_api.post("/media/<media_id>/import")
@@ -133,11 +128,11 @@ def _telling(segments: Sequence[Segment]) -> list[Segment]:
 
 @exports_api.post("/media/<media_id>/shift")
 def post_shift(media_id: str) -> Any:
-    """Shift the times of all segments, or of some."""
+    """Shift or scale the times of all segments, or of some."""
     body = json_body()
     author = body.get("author")
-    done = shift_times(
-        open_store(), media_id, shift_of(body), segments_of(body),
+    done = retime_segments(
+        open_store(), media_id, time_map_of(body), segments_of(body),
         author[:100] if isinstance(author, str) else "",
     )  # fmt: skip
     return {
@@ -159,6 +154,11 @@ def get_formats() -> Any:
         ],
         "encodings": [{"name": name, "title": title} for name, title in ENCODINGS.items()],
     }  # fmt: skip
+
+
+@exports_api.get("/formats/corpora")
+def get_corpus_formats() -> Any:
+    return {"formats": formats_to_json()}
 
 
 def _option_to_json(option: Option) -> dict[str, Any]:

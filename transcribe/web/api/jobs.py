@@ -20,7 +20,7 @@ from transcribe.library.old_names import JOB_OPTIONS, read_old_names
 from transcribe.library.serializers import chunk_to_json, job_to_json
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
-from transcribe.store.values import WorkChunk
+from transcribe.store.values import Job, WorkChunk
 from transcribe.store.work.chunks import ChunkCounts
 from transcribe.store.work.work_board import MAX_SHOWN
 from transcribe.web.requests import json_body, open_store, query_whole
@@ -56,7 +56,9 @@ def post_jobs() -> Any:
 
 @work.get("/jobs")
 def list_jobs() -> Any:
-    return {"jobs": [job_to_json(job) for job in open_store().jobs.list(request.args.get("media"))]}
+    project, jobs = request.args.get("project"), open_store().jobs
+    found = jobs.of_project(project) if project else jobs.list(request.args.get("media"))
+    return {"jobs": [job_to_json(job) for job in found]}
 
 
 @work.get("/jobs/<int:job_id>")
@@ -121,7 +123,7 @@ def get_workers() -> Any:
     unfinished = board.unfinished_jobs(query_whole("limit", MAX_SHOWN, most=MAX_SHOWN))
     failed, quarantine = board.failed_jobs(), board.failed_chunks()
     counts = board.counts(job.id for job in (*unfinished, *failed))
-    named = (job.media_id for job in (*unfinished, *failed))
+    named = (_subject(job) for job in (*unfinished, *failed))
     titles = board.titles((*named, *(media_id for media_id, _ in quarantine)))
     running = {chunk.lease: chunk for chunk in store.chunks.running()}
     return {
@@ -130,7 +132,7 @@ def get_workers() -> Any:
         "speed": store.chunks.speed(),
         "jobs": [
             {
-                **job_to_json(job), "title": titles.get(job.media_id, ""),
+                **job_to_json(job), "title": titles.get(_subject(job), ""),
                 "chunks": _numbers(counts.get(job.id)),
             }
             for job in unfinished
@@ -142,12 +144,17 @@ def get_workers() -> Any:
         ],
         "failed": [
             {
-                **job_to_json(job), "title": titles.get(job.media_id, ""),
+                **job_to_json(job), "title": titles.get(_subject(job), ""),
                 "chunks": _numbers(counts.get(job.id)),
             }
             for job in failed
         ],
     }  # fmt: skip
+
+
+def _subject(job: Job) -> str:
+    """The id of the recording or the collection of a job."""
+    return job.project_id or job.media_id
 
 
 def _doing(chunk: WorkChunk | None) -> dict[str, Any]:

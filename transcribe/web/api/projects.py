@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, Response
 
-from transcribe.errors import InvalidProject
+from transcribe.errors import CorpusUnsuitable, InvalidProject
+from transcribe.jobs.kinds.body import text_of
 from transcribe.jobs.option_checks import check_choice
-from transcribe.library.serializers import project_to_json, release_to_json
+from transcribe.library.corpora.archive import write_archive
+from transcribe.library.corpora.requests import (
+    describe_release,
+    difference,
+    preview,
+    release_of,
+    submit,
+)
+from transcribe.library.job_requests import MAX_OWNER
+from transcribe.library.serializers import job_to_json, project_to_json, release_to_json
 from transcribe.store.projects import ProjectFields
-from transcribe.web.requests import json_body, open_store
+from transcribe.web.requests import attachment, json_body, open_store, query_whole
 
 projects_api = Blueprint("projects", __name__, url_prefix="/api/v1/projects")
 
@@ -44,7 +55,52 @@ def remove_project(project_id: str) -> Any:
 def list_releases(project_id: str) -> Any:
     known = open_store().projects
     releases = known.releases(known.get(project_id).id)
-    return {"releases": [release_to_json(one) for one in releases]}
+    return {"releases": [{**release_to_json(one), **describe_release(one)} for one in releases]}
+
+
+@projects_api.get("/<project_id>/releases/<int:release_id>/difference")
+def get_difference(project_id: str, release_id: int) -> Any:
+    other = query_whole("from", 0)
+    return difference(open_store(), project_id, release_id, other)
+
+
+@projects_api.get("/<project_id>/releases/<int:release_id>/archive")
+def get_archive(project_id: str, release_id: int) -> Any:
+    release = release_of(open_store(), project_id, release_id)
+    described = describe_release(release)
+    if not described["has_archive"]:
+        raise CorpusUnsuitable(
+            release.folder,
+            f"it has {described['bytes'] / 1e9:.1f} GB, so fetch it from there"
+            if described["is_present"]
+            else "the folder is not there any more",
+        )
+    folder = Path(release.folder)
+    response = Response(write_archive(folder), content_type="application/x-tar")
+    response.headers["Content-Disposition"] = attachment(f"{folder.name}.tar")
+    return response
+
+
+@projects_api.get("/<project_id>/releases/<int:release_id>/card")
+def get_card(project_id: str, release_id: int) -> Any:
+    release = release_of(open_store(), project_id, release_id)
+    try:
+        content = (Path(release.folder) / "release" / "card.html").read_bytes()
+    except OSError as error:
+        raise CorpusUnsuitable(release.folder, "the folder is not there any more") from error
+    return Response(content, content_type="text/html; charset=utf-8")
+
+
+@projects_api.post("/<project_id>/corpora/preview")
+def post_preview(project_id: str) -> Any:
+    return preview(open_store(), project_id, json_body())
+
+
+@projects_api.post("/<project_id>/corpora")
+def post_corpus(project_id: str) -> Any:
+    body = json_body()
+    owner = text_of(body, "owner")[:MAX_OWNER]
+    return job_to_json(submit(open_store(), project_id, body, owner=owner)), 201
 
 
 def _fields() -> ProjectFields:

@@ -18,7 +18,10 @@ from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
 from transcribe.web.openapi.profile_schemas import CHECKED, PROFILE
 from transcribe.web.openapi.project_schemas import (
+    ASKED_CORPUS,
     CHANGED_PROJECT,
+    CORPUS_FORMAT,
+    DIFFERENCE,
     NEW_PROJECT,
     PROJECT_SCHEMAS,
     PROJECTS,
@@ -39,6 +42,7 @@ from transcribe.web.openapi.schemas import (
     NUMBER,
     SCHEMAS,
     SECONDS,
+    SHIFT,
     SHIFTED,
     TAGS,
     TEXT,
@@ -52,6 +56,7 @@ from transcribe.web.openapi.schemas import (
     or_null,
     ref,
 )
+from transcribe.web.openapi.speaker_schemas import SPEAKER_SCHEMAS
 from transcribe.web.openapi.video_schemas import NEW_VIDEO, PRESET, PREVIEW_BODY, SHOTS, VIDEO
 
 _ASKED: Json = {**ASKED, **NEW_VIDEO}
@@ -63,7 +68,8 @@ PARAMETERS: Json = {
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
     "Last-Event-ID": WHOLE, "period": {"enum": ["hour", "day"]}, "of": {"enum": ["transcript", "translation"]},
     "view": {"enum": ["verbatim", "clean"]}, "preview": {"enum": ["0", "1"]},
-    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE, "project_id": TEXT,
+    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE, "project_id": TEXT, "release_id": WHOLE,
+    "/projects/{project_id}/releases/{release_id}/difference?from": WHOLE,
     "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
     **{f"{path}?{name}": schema for path in ("/library", "/library/ids", "/library/next")
        for name, schema in LIST_PARAMETERS.items()},
@@ -137,6 +143,19 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, ref("Project"))),
     ("get", "/projects/{project_id}/releases", "The corpora made of a collection, newest first", (), None,
      (200, JSON_TYPE, RELEASES)),
+    ("get", "/projects/{project_id}/releases/{release_id}/difference",
+     "Clips that differ from another release of the collection, which `from` names", ("from",), None,
+     (200, JSON_TYPE, DIFFERENCE)),
+    ("get", "/projects/{project_id}/releases/{release_id}/card", "The card of a release as a page", (), None,
+     (200, "text/html", TEXT)),
+    ("get", "/projects/{project_id}/releases/{release_id}/archive",
+     "A small release as one tar archive", (), None, (200, "application/x-tar", BYTES)),
+    ("post", "/projects/{project_id}/corpora/preview",
+     "What a corpus would have, and what is left out; writes nothing", (),
+     (JSON_TYPE, ASKED_CORPUS), (200, JSON_TYPE, ref("Corpus"))),
+    ("post", "/projects/{project_id}/corpora",
+     "Queue the job that makes a corpus of a collection, in the server's folder of corpora", (),
+     (JSON_TYPE, ASKED_CORPUS), (201, JSON_TYPE, ref("Job"))),
     ("get", "/media/{media_id}/transcript", "The document, or its compact form for the editor",
      ("format",), None,
      (200, JSON_TYPE, {"anyOf": [ref("Transcript"), ref("CompactTranscript")]})),
@@ -163,6 +182,15 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/changes",
      "Words changed since the draft, or since a revision", ("since_revision",), None,
      (200, JSON_TYPE, ref("Changes"))),
+    ("get", "/media/{media_id}/speaker-turns",
+     "The turns of the last job that found who speaks, and how sure each segment's speaker is", (), None,
+     (200, JSON_TYPE, ref("SpeakerTurns"))),
+    ("get", "/media/{media_id}/speaker-offers",
+     "Segments that probably change with a correction: `segment` got another speaker than `was`",
+     ("segment", "was"), None, (200, JSON_TYPE, ref("SpeakerOffers"))),
+    ("get", "/media/{media_id}/speaker-halves",
+     "The segments of a speaker in two halves by voice, to split one who is two people",
+     ("speaker",), None, (200, JSON_TYPE, ref("SpeakerHalves"))),
     ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
      (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
     ("get", "/media/{media_id}/statistics",
@@ -211,9 +239,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      "Replace the transcript with a file; preview=1 only tells what would be read",
      ("format", "name", "encoding", "frame_rate", "speakers", "by", "preview"),
      (RAW, BYTES), (200, JSON_TYPE, IMPORTED)),
-    ("post", "/media/{media_id}/shift", "Shift the times of all segments, or of some", (),
-     (JSON_TYPE, object_of({"shift": NUMBER, "segments": or_null(list_of(ID)), "author": TEXT},
-                         ("segments", "author"))),
+    ("post", "/media/{media_id}/shift",
+     "Shift or scale the times of all segments, or of some: by seconds, by one or two points, or by frame rates",
+     (), (JSON_TYPE, SHIFT),
      (200, JSON_TYPE, SHIFTED)),
     ("post", "/uploads", "Begin an upload in parts", (),
      (JSON_TYPE, object_of({"filename": TEXT, "size": WHOLE})), (201, JSON_TYPE, ref("Upload"))),
@@ -252,7 +280,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
                            tuple(name for name in _ASKED if name != "kind"))),
      (201, JSON_TYPE, object_of({"jobs": list_of(ref("Job")), "errors": list_of(object_of(
          {"media": TEXT, "title": TEXT}))}))),
-    ("get", "/jobs", "Jobs, newest first", ("media",), None,
+    ("get", "/jobs", "Jobs, newest first", ("media", "project"), None,
      (200, JSON_TYPE, object_of({"jobs": list_of(ref("Job"))}))),
     ("get", "/jobs/throughput", "Chunks finished over time, in the last hour or day",
      ("period",), None,
@@ -300,6 +328,8 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/formats", "Formats and their options", (), None,
      (200, JSON_TYPE, object_of({"formats": list_of(FORMAT),
                                "encodings": list_of(object_of({"name": TEXT, "title": TEXT}))}))),
+    ("get", "/formats/corpora", "Formats of corpora for training", (), None,
+     (200, JSON_TYPE, object_of({"formats": list_of(CORPUS_FORMAT)}))),
     ("get", "/media/{media_id}/checks", "Check the cues of an export for a profile",
      ("profile", "frame_rate"), None, (200, JSON_TYPE, CHECKED)),
     ("get", "/media/{media_id}/shots", "Shot cuts; a job of the kind shots finds them", (), None,
@@ -353,6 +383,7 @@ def document() -> Json:
             "schemas": SCHEMAS
             | LIBRARY_SCHEMAS
             | PROJECT_SCHEMAS
+            | SPEAKER_SCHEMAS
             | HISTORY_SCHEMAS
             | GLOSSARY_SCHEMAS
             | REPLACING_SCHEMAS

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from transcribe.audio.encoding import AUDIO_FORMATS
+from transcribe.datasets.normalisers import NORMALISERS
+from transcribe.datasets.writers import WRITERS
+from transcribe.document.model import STATUSES
 from transcribe.web.openapi.schemas import (
+    FLAG,
+    NUMBER,
     SECONDS,
     TEXT,
     WHOLE,
@@ -22,6 +28,36 @@ _FIELDS: Json = {
 NEW_PROJECT = object_of(_FIELDS, ("language", "licence", "consent"))
 CHANGED_PROJECT = object_of(_FIELDS, tuple(_FIELDS))
 
+_NUMBERS: Json = {"type": "object", "additionalProperties": NUMBER}
+_COUNTS: Json = {"type": "object", "additionalProperties": WHOLE}
+_CORPUS_FIELDS: Json = {
+    "format": {"enum": list(WRITERS)},
+    "audio": {"enum": ["", *AUDIO_FORMATS]},
+    "rate": {**WHOLE, "description": "Hz; 0 for the format's"},
+    "recordings": {**list_of(TEXT), "description": "ids; all of the collection if empty"},
+    "statuses": list_of({"enum": list(STATUSES)}),
+    "tags": list_of(TEXT), "speakers": list_of(TEXT),
+    "min_seconds": NUMBER, "max_seconds": NUMBER, "padding_ms": WHOLE, "overlap": FLAG, "trim_silence": FLAG,
+    "min_snr_db": {**or_null(NUMBER), "description": "least signal-to-noise ratio"},
+    "loudness": {**or_null(NUMBER), "description": "of each clip, in LUFS (BS.1770)"},
+    "marks": {"enum": ["keep", "drop"]}, "normaliser": {"enum": list(NORMALISERS)},
+    "text": {"enum": ["typed", "normalized"]},
+    "splits": {**TEXT, "examples": ["train=80,validation=10,test=10"]},
+    "on_join": {"enum": ["freeze", "move"]}, "version": TEXT,
+    "folder": {**TEXT, "description": "name of the folder in the server's folder of corpora"},
+    "owner": TEXT,
+}  # fmt: skip
+ASKED_CORPUS = object_of(_CORPUS_FIELDS, tuple(_CORPUS_FIELDS))
+_RATES: Json = {**list_of(WHOLE), "description": "Hz; any if empty"}
+CORPUS_FORMAT = object_of(
+    {
+        "name": TEXT, "title": TEXT, "rate": {**WHOLE, "description": "the default, in Hz"},
+        "rates": _RATES, "audio": list_of(object_of({"name": TEXT, "rates": _RATES})),
+    }
+)  # fmt: skip
+_CLIPS = object_of({"n": WHOLE, "first": list_of(TEXT)})
+DIFFERENCE = object_of(dict.fromkeys(("added", "removed", "changed", "moved"), _CLIPS))
+
 PROJECT_SCHEMAS: Json = {
     "Project": object_of(
         {
@@ -29,13 +65,27 @@ PROJECT_SCHEMAS: Json = {
             "duration": {**SECONDS, "description": "of all its recordings"},
         }
     ),
+    "Corpus": object_of(
+        {
+            "clips": WHOLE, "hours": NUMBER, "recordings": WHOLE, "speakers": WHOLE,
+            "splits": {**_NUMBERS, "description": "share of the time of each split"},
+            "left_out": {**_COUNTS, "description": "segments that become no clips, by reason"},
+            "reasons": {**_COUNTS, "description": "the same, with a description of the reason"},
+            "warnings": list_of(TEXT), "shards": WHOLE,
+            "bytes": {**WHOLE, "description": "rough size"},
+            "folder": {**TEXT, "description": "where it will lie on the server"},
+        }
+    ),
     "Release": object_of(
         {
-            "version": TEXT, "format": TEXT, "folder": TEXT, "digest": TEXT, "created": TEXT,
+            "id": WHOLE, "version": TEXT, "format": TEXT, "folder": TEXT, "digest": TEXT, "created": TEXT,
             "erased": {
                 **list_of(object_of({"recording": TEXT, "split": TEXT, "clips": WHOLE})),
                 "description": "recordings that it holds and the library does not have any more",
             },
+            "is_present": {**FLAG, "description": "its folder is there"},
+            "clips": WHOLE, "hours": NUMBER, "bytes": WHOLE,
+            "has_archive": {**FLAG, "description": "it is small enough to be fetched as one file"},
         }
     ),
 }  # fmt: skip

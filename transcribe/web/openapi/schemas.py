@@ -13,7 +13,7 @@ from transcribe.asr.models import files as models
 from transcribe.document.model import STATUSES
 from transcribe.document.serialization import MAX_WORDS
 from transcribe.jobs.executors.base import WorkerState
-from transcribe.jobs.kinds import kind_names
+from transcribe.jobs.kinds import kind_names, known_names
 from transcribe.library import old_names
 from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState, StreamChoice
 from transcribe.text.tags import MAX_CHARACTERS, MAX_TAGS
@@ -101,7 +101,14 @@ OPERATIONS: dict[str, Json] = dict(
         _operation("insert", {"segment": ref("Segment")}),
         _operation("delete", {"id": ID}),
         _operation("replace", {"put": list_of(ref("Segment")), "remove": list_of(ID)}),
-        _operation("add_speaker", {"speaker": ref("Speaker")}),
+        _operation(
+            "add_speaker",
+            {
+                "speaker": ref("Speaker"),
+                "place": {**WHOLE, "description": "how many speakers come before it; absent: all"},
+            },
+            ("place",),
+        ),
         _operation("rename_speaker", {"id": TEXT, "name": TEXT}),
         _operation("remove_speaker", {"id": TEXT}),
     ]
@@ -315,8 +322,9 @@ SCHEMAS: Json = {
     "Job": answer_of(
         {
             "id": WHOLE,
-            "media": TEXT,
-            "kind": {"enum": list(kind_names())},
+            "media": {**or_null(TEXT), "description": "null for the job of a collection"},
+            "project": {**or_null(TEXT), "description": "the collection, for the job of one"},
+            "kind": {"enum": list(known_names())},
             "state": {"enum": list(get_args(JobState))},
             "progress": NUMBER,
             "eta_s": or_null(NUMBER),
@@ -343,6 +351,7 @@ SCHEMAS: Json = {
             "keep_numbers": FLAG,
             "dry_run": FLAG,
             "overwrite_corrected": FLAG,
+            "folder": {**or_null(TEXT), "description": "of a corpus that is made"},
         },
         old_names.JOB,
     ),
@@ -438,7 +447,10 @@ CHOICES: Json = with_deprecated(
     {
         "title": TEXT,
         "language": {**TEXT, "description": "Whisper's code, or auto"},
-        "model": {"enum": [*models.model_names(), "none"]},
+        "model": {
+            **TEXT,
+            "description": f"one of {', '.join(models.model_names())}, one of your own, or none",
+        },
         "engine": {"enum": list(ENGINE_NAMES)},
         "stream": {
             **WHOLE,
@@ -500,6 +512,10 @@ ASKED: Json = with_deprecated(
         "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
         "segments": {**list_of(ID), "description": "whose words are to get new times"},
         "speakers": SPEAKERS,
+        "voices_only": {
+            **FLAG,
+            "description": "of the job speakers: compute voices for offers; no text changes",
+        },
         "owner": {**TEXT, "description": "owner of the job; owners share the workers fairly"},
         "webhook": {
             **or_null(TEXT),
@@ -582,6 +598,25 @@ IMPORTED = object_of(
     },
     ("beyond", "has_times", "names", "preview"),
 )  # fmt: skip
+_POINT = object_of({"at": SECONDS, "to": {**SECONDS, "description": "where it should be"}})
+SHIFT = object_of(
+    {
+        "shift": {**NUMBER, "description": "seconds, negative for earlier"},
+        "points": {
+            **list_of(_POINT),
+            "maxItems": 2,
+            "description": "one shifts, two scale the times between them and beyond",
+        },
+        "rates": {
+            **object_of({"from": TEXT, "to": TEXT}),
+            "description": "frame rates: subtitles made for one, of a video that now has the other",
+        },
+        "segments": or_null(list_of(ID)),
+        "author": TEXT,
+    },
+    ("shift", "points", "rates", "segments", "author"),
+    description="one of shift, points and rates",
+)
 SHIFTED = object_of(
     {
         "revision": WHOLE,

@@ -1,0 +1,1 @@
+"""Models compared on approved transcripts. Pure: no store, no engine, no files."""

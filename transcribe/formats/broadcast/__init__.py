@@ -1,0 +1,1 @@
+"""Binary and coded subtitle formats of broadcasters: EBU STL and CEA-608 captions in SCC."""

@@ -1,0 +1,79 @@
+"""Speaker turns and offers, as JSON Schema."""
+
+from __future__ import annotations
+
+from transcribe.web.openapi.schemas import (
+    ID,
+    NUMBER,
+    SECONDS,
+    TEXT,
+    WHOLE,
+    Json,
+    list_of,
+    object_of,
+    or_null,
+    ref,
+)
+
+CONFIDENCE: Json = {**NUMBER, "description": "probability that it is this speaker, 0 to 1"}
+
+SPEAKER_SCHEMAS: Json = {
+    "SpeakerTurn": object_of(
+        {
+            "start": SECONDS,
+            "end": SECONDS,
+            "speaker": {**TEXT, "description": "id of a speaker of the transcript"},
+            "confidence": CONFIDENCE,
+        }
+    ),
+    "SpeakerOffers": object_of(
+        {
+            "revision": {**WHOLE, "description": "the transcript's"},
+            "state": {
+                "enum": ["ready", "none", "outdated"],
+                "description": "none: the job speakers has not run; outdated: run it with voices_only",
+            },
+            "speaker": {**or_null(TEXT), "description": "the segment's speaker now"},
+            "offers": {
+                **list_of(object_of({"id": ID, "confidence": CONFIDENCE})),
+                "description": "the surest first; never a segment whose speaker a person chose",
+            },
+        }
+    ),
+    "SpeakerHalves": object_of(
+        {
+            "revision": {**WHOLE, "description": "the transcript's"},
+            "state": {
+                "enum": ["ready", "none", "outdated"],
+                "description": "none: the job speakers has not run; outdated: run it with voices_only",
+            },
+            "first": {
+                **list_of(ID),
+                "description": "the half with more speech; empty: nothing to divide",
+            },
+            "second": {
+                **list_of(ID),
+                "description": "the other half, without segments whose speaker a person chose",
+            },
+            "likeness": {
+                **or_null(NUMBER),
+                "description": "cosine between the mean embeddings of the halves",
+            },
+        }
+    ),
+    "SpeakerTurns": object_of(
+        {
+            "revision": {**WHOLE, "description": "the transcript's"},
+            "job": {**or_null(WHOLE), "description": "the job that found the turns"},
+            "low_confidence_under": {
+                **NUMBER,
+                "description": "a speaker with less confidence may be wrong",
+            },
+            "turns": list_of(ref("SpeakerTurn")),
+            "segments": {
+                **list_of(object_of({"id": ID, "confidence": CONFIDENCE})),
+                "description": "of segments whose speaker no person chose",
+            },
+        }
+    ),
+}
