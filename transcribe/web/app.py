@@ -33,10 +33,10 @@ from transcribe.web.api.search import search_api
 from transcribe.web.api.service import service_api
 from transcribe.web.api.speakers import speakers_api
 from transcribe.web.api.statistics import statistics
+from transcribe.web.api.subtitles.videos import videos_api
 from transcribe.web.api.tags import tags_api
 from transcribe.web.api.transcripts import transcripts_api
 from transcribe.web.api.uploads import remove_stale, uploads
-from transcribe.web.api.videos import videos_api
 from transcribe.web.api.waveforms import add_pictures
 from transcribe.web.api.work_board import work_board
 from transcribe.web.bodies import limit_bodies

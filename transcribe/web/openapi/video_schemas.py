@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from transcribe.audio.video.subtitled_video import Container, Quality
-from transcribe.jobs.subtitled_videos import Mode
+from transcribe.jobs.kinds.video_work import Mode
 from transcribe.library.subtitles.videos import SIDE_LIMITS
 from transcribe.subtitles.video_style import LIMITS, PRESETS, Edge, Position
 from transcribe.web.openapi.schemas import (

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from tests.support.store_steps import add_media
 from transcribe.errors import NotFound
 from transcribe.store import Store
 from transcribe.store.values import ShotCut
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    with Store(tmp_path) as made:
+        yield made
 
 
 def test_cuts_that_people_made_stay_when_a_job_looks_again(store: Store) -> None:
