@@ -21,7 +21,6 @@ from transcribe.web.api.edits import edits_api
 from transcribe.web.api.events import events_api
 from transcribe.web.api.files.exports import exports_api
 from transcribe.web.api.files.uploads import remove_stale, uploads
-from transcribe.web.api.files.videos import videos_api
 from transcribe.web.api.files.waveforms import add_pictures
 from transcribe.web.api.find_replace import replacing
 from transcribe.web.api.glossary import glossary
@@ -36,6 +35,7 @@ from transcribe.web.api.search import search_api
 from transcribe.web.api.service import service_api
 from transcribe.web.api.speakers import speakers_api
 from transcribe.web.api.statistics import statistics
+from transcribe.web.api.subtitles.videos import videos_api
 from transcribe.web.api.tags import tags_api
 from transcribe.web.api.transcripts import transcripts_api
 from transcribe.web.api.work_board import work_board

@@ -1,1 +1,1 @@
-"""Files: uploads, exports, videos with subtitles, and the pictures of audio."""
+"""Files: uploads, exports, and the pictures of audio."""
