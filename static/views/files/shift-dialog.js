@@ -51,13 +51,13 @@ export function askShift({ choices, times, shift, resync }) {
       else resync(choice);
     }}
   >
-    <label class="field">How
-      <select name="way" value=${way} onChange=${(/** @type {{target: HTMLSelectElement}} */ { target }) => {
+    <div class="field"><label for="shift-way">How</label>
+      <select id="shift-way" name="way" value=${way} onChange=${(/** @type {{target: HTMLSelectElement}} */ { target }) => {
         way = /** @type {Way} */ (target.value);
         problem = "";
         redraw();
       }}>${WAYS.map(([name, label]) => html`<option key=${name} value=${name}>${label}</option>`)}</select>
-    </label>
+    </div>
     <${Fields} way=${way} times=${times} />
     <p class="hint" id="shift-hint" role=${problem ? "alert" : null}>${problem || `${HINTS[way]} It is one step of undo.`}</p>
     <fieldset class="choices">
