@@ -70,7 +70,7 @@ export function askShift({ choices, times, shift, resync }) {
 
 /** @param {{way: Way, times: Times}} props */
 function Fields({ way, times }) {
-  if (way === "points") return html`<${Point} key="1" n="1" atMs=${times.firstMs} toMs=${times.playheadMs} /><${Point} key="2" n="2" atMs=${times.lastMs} toMs=${null} />`;
+  if (way === "points") return html`<${Point} key="1" n="1" atMs=${times.firstMs} toMs=${times.playheadMs === times.firstMs ? null : times.playheadMs} /><${Point} key="2" n="2" atMs=${times.lastMs} toMs=${null} />`;
   if (way === "rates") {
     return html`<div class="shift-pair">
       <label class="field">Made for<input name="from" list="shift-rates" inputmode="decimal" autocomplete="off" aria-describedby="shift-hint" /></label>
