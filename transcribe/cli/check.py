@@ -66,7 +66,7 @@ def check(
     words = Words(_listed(avoid), spelling)
     path = Path(target)
     if path.is_file():
-        file = read_subtitles(path.read_bytes(), path.name, frame_rate)
+        file = read_subtitles(path.read_bytes(), path.name, frame_rate, keeps_layout=is_fixing)
         rules = words.of(rules_for_file(ctx.obj, delivery, language), ctx.obj)
         done = check_file(file, rules)
         for warning in done.warnings:

@@ -29,6 +29,7 @@ COMMANDS = {
     "bakeoff": ("bakeoff", "bakeoff"),
     "profiles": ("profiles", "profiles"),
     "shots": ("check", "shots"),
+    "burn-in": ("burn_in", "burn_in"),
     "shift": ("shift", "shift"),
     "resync": ("resync", "resync"),
     "merge": ("merge", "merge"),

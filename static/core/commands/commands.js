@@ -141,7 +141,7 @@ export const COMMANDS = [
   { id: "next-low-confidence-speaker", group: "Speakers", title: "Next segment with a low-confidence speaker", keywords: "turn confidence unsure wrong low", keys: ["Shift+F2"], repeats: true, run: (a) => a.moveToLowConfidenceSpeaker(1) },
   { id: "previous-low-confidence-speaker", group: "Speakers", title: "Previous segment with a low-confidence speaker", keywords: "turn confidence unsure wrong low", keys: ["Shift+F1"], repeats: true, run: (a) => a.moveToLowConfidenceSpeaker(-1) },
   { id: "confirm-speaker", group: "Speakers", title: "Confirm the speaker and go to the next low-confidence one", keywords: "right sure accept", keys: ["Shift+F4"], run: (a) => a.confirmSpeaker() },
-  { id: "find-speakers", group: "Speakers", title: "Recognize speakers…", keywords: "find who speaks diarization diarisation turns voices number count", run: (a) => a.findSpeakers() },
+  { id: "find-speakers", group: "Speakers", title: "Find who speaks…", keywords: "recognize speakers diarization diarisation turns voices number count", run: (a) => a.findSpeakers() },
 
   { id: "draft-again", group: "Recognition", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftAgain() },
   { id: "draft-in-language", group: "Recognition", title: "Draft the range again in the language that it sounds like", keys: ["Alt+Shift+KeyW"], run: (a) => a.draftInSpokenLanguage() },
@@ -205,6 +205,7 @@ export const COMMANDS = [
   { id: "next-recording", group: "Recording", title: "Next recording of the library's list", keys: ["Alt+Shift+PageDown"], keywords: "open library", run: (a) => a.nextRecording() },
   { id: "previous-recording", group: "Recording", title: "Previous recording of the library's list", keys: ["Alt+Shift+PageUp"], keywords: "open library", run: (a) => a.previousRecording() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },
+  { id: "subtitled-video", group: "Recording", title: "Video with subtitles", keys: [], run: (a) => a.openVideo() },
   { id: "copy-text", group: "Recording", title: "Copy transcript: only the text", keywords: "clipboard", run: (a) => a.copyTranscript({}) },
   { id: "copy-speakers", group: "Recording", title: "Copy transcript with speakers", keywords: "clipboard names", run: (a) => a.copyTranscript({ speakers: true }) },
   { id: "copy-times", group: "Recording", title: "Copy transcript with times and speakers", keywords: "clipboard timestamps", run: (a) => a.copyTranscript({ times: true, speakers: true }) },

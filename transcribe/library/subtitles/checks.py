@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -11,7 +12,11 @@ from typing import Any
 
 from transcribe.document.model import Segment, Transcript
 from transcribe.document.serialization import seconds
-from transcribe.formats import ReadOptions, Written, detect, read, write
+from transcribe.formats import Loss, ReadOptions, Written, detect, read, write
+from transcribe.formats.losses import count
+from transcribe.formats.parsing import Notes, decode_text
+from transcribe.formats.subtitles.vtt_layout import ChangedCue, with_cues
+from transcribe.formats.vtt import cue_body
 from transcribe.library.subtitles.deliveries import Delivery, deliver, language_of, rate_of
 from transcribe.library.subtitles.dictionaries import word_check
 from transcribe.library.subtitles.profiles import all_profiles
@@ -58,6 +63,8 @@ class SubtitleFile:
         format: Its name in `FORMATS`.
         warnings: What was dropped or guessed, with line numbers.
         declared_rate: Frames a second that a TTML file names.
+        content: The file, where its styles, settings and notes can be kept (WebVTT).
+        cue_lines: For each segment the line in it that it comes from.
     """
 
     name: str
@@ -65,6 +72,8 @@ class SubtitleFile:
     transcript: Transcript
     warnings: tuple[str, ...]
     declared_rate: Fraction | None = None
+    content: bytes = b""
+    cue_lines: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +101,16 @@ class Words:
 NO_WORDS = Words()
 
 
-def read_subtitles(content: bytes, name: str, frame_rate_named: str = "") -> SubtitleFile:
+def read_subtitles(
+    content: bytes, name: str, frame_rate_named: str = "", *, keeps_layout: bool = False
+) -> SubtitleFile:
     """Read a subtitle file.
+
+    Args:
+        content: The file.
+        name: Its name, for messages.
+        frame_rate_named: For times that count frames.
+        keeps_layout: The file will be fixed: what `fix_file` keeps is not reported.
 
     Raises:
         FormatError: It cannot be read.
@@ -101,7 +118,14 @@ def read_subtitles(content: bytes, name: str, frame_rate_named: str = "") -> Sub
     """
     rate = float(frame_rate(frame_rate_named).fps) if frame_rate_named else None
     format_ = detect(content, name)
-    done = read(content, format_, name=name, options=ReadOptions(frame_rate=rate))
+    options = ReadOptions(frame_rate=rate, keeps_layout=keeps_layout)
+    done = read(content, format_, name=name, options=options)
+    if keeps_layout and done.cue_lines is not None:
+        return SubtitleFile(
+            name, format_, done.transcript, done.warnings, content=content, cue_lines=done.cue_lines
+        )
+    if keeps_layout:
+        done = read(content, format_, name=name, options=ReadOptions(frame_rate=rate))
     declared = _declared_rate(content) if format_ == "ttml" else None
     return SubtitleFile(name, format_, done.transcript, done.warnings, declared)
 
@@ -155,12 +179,32 @@ def _declared_rate(content: bytes) -> Fraction | None:
 
 def fix_file(file: SubtitleFile, rules: Rules) -> tuple[Written, Checked]:
     """A file in the same format with every fix that makes no other finding, and its check."""
-    done = fix(cues_of(file.transcript), rules)
+    # Checks look at cues by their times; those of one start are written in the order of the file.
+    done = sorted(fix(cues_of(file.transcript), rules), key=lambda cue: (cue.start_ms, cue.number))
     numbered = [replace(cue, number=number) for number, cue in enumerate(done, 1)]
     transcript = replace(file.transcript, segments=tuple(map(_segment, numbered)))
-    written = write(transcript, file.format)
+    written = _in_layout(file, done) if file.content else write(transcript, file.format)
     found = [*named_rate(file, rules.limits.rate), *check(numbered, rules)]
     return written, Checked(tuple(numbered), tuple(found), rules.limits.rate, written.warnings)
+
+
+def _in_layout(file: SubtitleFile, fixed: Sequence[CheckedCue]) -> Written:
+    """The file with other cues, and with its own styles, regions, notes and settings."""
+    was = cues_of(file.transcript)
+    names = {speaker.id: speaker.name for speaker in file.transcript.speakers}
+    n_of_line = Counter(file.cue_lines)
+    cues = []
+    for cue in sorted(fixed, key=lambda one: (one.start_ms, -one.end_ms)):
+        if not cue.text.strip():
+            continue
+        line, before = file.cue_lines[cue.number - 1], was[cue.number - 1]
+        is_same = n_of_line[line] == 1 and (cue.text, cue.speaker) == (before.text, before.speaker)
+        body = cue_body(cue.text, names.get(cue.speaker or "", ""))
+        end_ms = max(cue.end_ms, cue.start_ms + 1)
+        cues.append(ChangedCue(line, cue.start_ms, end_ms, body, is_same))
+    text, n_lost = with_cues(decode_text(file.content, Notes(file.name)), cues)
+    told = f"changed: the markup of {count(n_lost, 'cue')} whose text was fixed was removed"
+    return Written(text, (Loss("text", n_lost, told),) if n_lost else ())
 
 
 def check_recording(

@@ -62,7 +62,7 @@ def _with_speakers(rules: Rules, cues: Sequence[CheckedCue]) -> Rules:
 
 
 def in_time(cues: Sequence[CheckedCue]) -> list[CheckedCue]:
-    """Cues in the order of their times, as transcripts have them; equal ones as in the file."""
+    """Cues in the order of their times; equal ones as in the file."""
     return sorted(cues, key=lambda cue: (*_times(cue), cue.number))
 
 
