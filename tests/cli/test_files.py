@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
-from tests.support.store_steps import add_media, put
+from tests.support.store_steps import add_media, edit, put
 from transcribe.cli.main import main
+from transcribe.document.model import Segment, Transcript, Word
+from transcribe.document.operations import Insert
+from transcribe.formats import write
 from transcribe.store import Store
 
 Run = Callable[..., Result]
@@ -138,6 +143,68 @@ def test_a_shift_that_says_nothing_is_refused(run: Run, tmp_path: Path, how: lis
     assert done.exit_code in {1, 2}
     assert "Error" in done.output
     assert not (tmp_path / "film.shifted.srt").exists()
+
+
+def talk(n_cues: int) -> list[Segment]:
+    """Cues of three words each, two seconds apart."""
+    found = []
+    for n in range(1, n_cues + 1):
+        names = [f"{'abcdefghij'[n % 10]}{n}", "the", f"x{n * 7}"]
+        words = tuple(
+            Word(w, n * 2_000 + 300 * k, n * 2_000 + 300 * k + 250) for k, w in enumerate(names)
+        )
+        found.append(Segment(n, n * 2_000, n * 2_000 + 1_000, " ".join(names), words=words))
+    return found
+
+
+@pytest.fixture
+def drafted(tmp_path: Path) -> Run:
+    """A library with a recording whose draft has words."""
+    data = tmp_path / "library"
+    with Store(data) as store:
+        add_media(store, "m")
+        add_media(store, "empty")
+        edit(store, *map(Insert, talk(20)))
+    return lambda *arguments: CliRunner().invoke(main, ["--data", str(data), *arguments])
+
+
+@pytest.mark.parametrize("by_ms", [-1_700, 0, 3_600_000])
+def test_a_file_is_moved_to_the_words_of_a_draft(drafted: Run, tmp_path: Path, by_ms: int) -> None:
+    moved = [
+        replace(s, start_ms=s.start_ms + by_ms, end_ms=s.end_ms + by_ms, words=()) for s in talk(20)
+    ]
+    path = tmp_path / "film.srt"
+    path.write_bytes(write(Transcript(tuple(moved)), "srt").data)
+    done = drafted("resync", str(path), "m", "--json")
+    assert done.exit_code == 0, done.output
+    told = json.loads(done.stdout)
+    assert (told["found"], told["sure"], told["placed"]) == (True, True, 20)
+    assert told["pieces"] == [
+        {"from": (2_000 + by_ms) / 1000, "factor": 1.0, "offset": -by_ms / 1000}
+    ]
+    target = tmp_path / "film.resynced.srt"
+    assert target.exists() == (by_ms != 0)
+    if by_ms:
+        assert "00:00:02,000 --> 00:00:03,000\nb1 the x7" in target.read_text()
+
+
+def test_what_is_not_in_the_audio_is_listed_or_refused(drafted: Run, tmp_path: Path) -> None:
+    cues = [replace(s, text=f"never said {s.id}") if s.id > 12 else s for s in talk(20)]
+    path = tmp_path / "film.srt"
+    path.write_bytes(write(Transcript(tuple(cues)), "srt").data)
+    done = drafted("resync", str(path), "m")
+    assert done.exit_code == 0
+    assert "3 cues were not found and are listed below" in done.output
+    assert "never said 18" in done.output
+    path.write_bytes(
+        write(Transcript(tuple(replace(s, text=f"no {s.id}") for s in cues)), "srt").data
+    )
+    done = drafted("resync", str(path), "m")
+    assert done.exit_code == 1
+    assert "does not match the audio" in done.output
+    assert drafted("resync", str(path), "empty").exit_code == 1
+    assert drafted("resync", str(path)).exit_code == 2
+    assert drafted("resync", "m", "m").exit_code == 2
 
 
 def test_a_folders_notes_are_passed_over_in_one_line(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 
 from tests.support.clusters import Cluster
-from tests.support.network_hosts import Hosts, hosts, why_not
+from tests.support.network.network_hosts import Hosts, hosts, why_not
 from tests.support.task_functions import Gate
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.store import Store

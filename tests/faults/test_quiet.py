@@ -15,9 +15,9 @@ import pytest
 
 from tests.support.clusters import Cluster
 from tests.support.everyday_use import JFK
-from tests.support.network_hosts import why_not
+from tests.support.network.network_hosts import why_not
+from tests.support.network.watched_network import WatchedNetwork, watched_network
 from tests.support.server import REPOSITORY
-from tests.support.watched_network import WatchedNetwork, watched_network
 
 INSTALLED = Path(sysconfig.get_path("purelib"))
 COLLECTOR = "events.data.microsoft.com"

@@ -19,7 +19,7 @@ from flask.testing import FlaskClient
 
 from tests.conftest import REPOSITORY
 from tests.support.fault_server import wait_for
-from tests.support.network_hosts import hosts, why_not
+from tests.support.network.network_hosts import hosts, why_not
 from tests.support.server import Workstation
 from transcribe.errors import AddressUnusable, OpenToNetwork, SocketUnusable
 from transcribe.store import Store

@@ -167,7 +167,7 @@ def _disk(folder: Path) -> Finding:
 
 
 def _models(folder: Path) -> Finding:
-    present = [name for name in models.model_names() if models.is_present(folder, name)]
+    present = [name for name in models.model_names(folder) if models.is_present(folder, name)]
     if damaged := models.damaged(folder):
         return Finding(
             "models", "fail", f"incomplete: {', '.join(damaged)}",
@@ -184,7 +184,7 @@ def _models(folder: Path) -> Finding:
 
 def _encoders(folder: Path) -> Iterator[Finding]:
     """For each installed model, which encoder its drafts use."""
-    for name in models.model_names():
+    for name in models.model_names(folder):
         if models.is_present(folder, name):
             yield _encoder(folder / name)
 

@@ -76,10 +76,10 @@ def _with_progress(name: str, pull: Callable[[Callable[[int, int], None]], Path]
     return found
 
 
-def check_names(model: str | None, engine: str, language: str) -> None:
+def check_names(model: str | None, engine: str, language: str, models_folder: Path) -> None:
     """Raise a usage error for a model, engine or language that does not exist."""
     try:
-        check_choice(model, engine, language)
+        check_choice(model, engine, language, models_folder)
     except InvalidOperation as error:
         raise click.BadParameter(error.reason, param_hint=f"--{error.operation}") from error
 

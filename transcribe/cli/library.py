@@ -127,7 +127,8 @@ def add(
     as_json: bool,
 ) -> None:
     """Add files or folders to the library and queue their drafts."""
-    check_names(model, engine, language)
+    store = open_store(ctx)
+    check_names(model, engine, language, store.models_folder)
     options = AddOptions(
         filename="", language=None if language == "auto" else language,
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
@@ -136,7 +137,6 @@ def add(
         multilingual=multilingual or detect_each, keep_numbers=keep_numbers, batch=secrets.token_hex(8),
         tags=read_tags(tags), speakers=speakers,
     )  # fmt: skip
-    store = open_store(ctx)
     project_id = store.projects.find(project).id if project is not None else None
     if options.model is not None:
         announce_fetch(store.models_folder, options.model)
@@ -191,7 +191,7 @@ def draft(
         before = _last_draft(store, media.id)
         again = replace(before, language=None if language == "auto" else language)
         again = replace(again, model=model or before.model, speakers=speakers or before.speakers)
-        check_names(again.model, again.engine, language)
+        check_names(again.model, again.engine, language, store.models_folder)
         Draft().submit(store, media.id, again)
     if wait:
         wait_for(store, [media.id for media in known], _Progress())

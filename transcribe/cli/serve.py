@@ -106,7 +106,7 @@ def serve(
     if trust_proxy and not allow_host:
         raise click.UsageError("--trust-proxy needs --allow-host NAME: the name of the proxy.")
 
-    check_names(watch_model, "auto", watch_language)
+    check_names(watch_model, "auto", watch_language, ctx.obj / "models")
     watch_options = WatchOptions(
         folders=watch,
         exports=tuple(filter(None, (name.strip() for name in watch_export.split(",")))),
@@ -148,7 +148,7 @@ def _prepare_models(folder: Path, fetches: bool, watch: WatchOptions) -> None:
     """
     if os.environ.get("TRANSCRIBE_SCHEDULER"):
         return  # the workers of the cluster have their own models
-    is_here = any(models.is_present(folder, name) for name in models.model_names())
+    is_here = any(models.is_present(folder, name) for name in models.model_names(folder))
     if fetches and not is_here:
         try:
             pull_model(folder, models.DEFAULT_MODEL)

@@ -144,6 +144,15 @@ FORMATS: dict[str, Format] = {
             "documents.docx", TIMED_TEXT | {"line breaks", "speakers"}, group="text",
         ),
         Format(
+            "pdf", "PDF document", ".pdf", "application/pdf", "documents.pdf", frozenset({"text"}),
+            reader=None, group="text",
+            options=(
+                Option("page", "choice", "A4", choices=("A4", "Letter")),
+                Option("times", default=True),
+                Option("speakers", default=True, keeps=("speakers",)),
+            ),
+        ),
+        Format(
             "markdown", "Markdown", ".md", "text/markdown", "documents.markdown",
             frozenset({"segments", "text", "line breaks"}), reader=None, group="text",
             options=(

@@ -102,7 +102,9 @@ class Answerer:
         )
         blob = pcm_bytes(ChunkPlan(((start_ms, end_ms),)), recording)
         self._under_way[task_id] = question.id
-        return Task(task_id, to_plain(task), (blob,), TIMEOUT_S, needs_of(model))
+        return Task(
+            task_id, to_plain(task), (blob,), TIMEOUT_S, needs_of(model, self._store.models_folder)
+        )
 
     def _context(self, media: Media, segment: Segment, terms: object) -> str:
         """The terms as if just spoken, and the text before."""

@@ -32,9 +32,10 @@ from transcribe.jobs.early_audio import EarlyAudio
 from transcribe.jobs.executors import Executor, Outcome
 from transcribe.jobs.exporter import Exporter
 from transcribe.jobs.fair_share import FairShareScheduler
-from transcribe.jobs.ingester import Ingester
 from transcribe.jobs.kinds import chunked_kind_of, chunked_names
 from transcribe.jobs.kinds.base import ChunkedKind, remove_old_work_folders, remove_work_folder
+from transcribe.jobs.kinds.ingest import Ingest
+from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.planner import PLAN_AHEAD, Planner
 from transcribe.jobs.publisher import LEASE_S, JobPublisher
 from transcribe.jobs.realigner import Realigner
@@ -45,6 +46,7 @@ from transcribe.jobs.task_builder import (
     TIMEOUT_BASE_S,
     make_task,
 )
+from transcribe.jobs.thread_runner import ThreadRunner
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
 from transcribe.store.values import INTERACTIVE, Job, Media, WorkChunk
@@ -113,7 +115,12 @@ class Dispatcher:
         self._publisher = JobPublisher(store, self._trouble)
         self._planner = Planner(store, lambda: tuple(self._active.values()), self._wake)
         self._early = EarlyAudio()
-        self._ingester, self._exporter = Ingester(store, self._early), Exporter(store)
+        # A film takes an hour to encode; a new recording does not wait for it.
+        self._threads = (
+            ThreadRunner(store, Ingest(self._early)),
+            ThreadRunner(store, SubtitledVideo()),
+            Exporter(store),
+        )
         self._realigner = Realigner(store, has_own_models=has_own_models, early=self._early)
         self._answerer = Answerer(store, has_own_models=has_own_models, early=self._early)
 
@@ -124,15 +131,15 @@ class Dispatcher:
         for chunk in self._store.chunks.recover():
             _log_put_away(chunk)
         self._executor.start(self._outcomes.put)
-        self._ingester.start()
-        self._exporter.start()
+        for thread in self._threads:
+            thread.start()
         self._planner.start()
         try:
             self._loop.run()
         finally:
             self._loop.request_stop()
-            self._ingester.stop()
-            self._exporter.stop()
+            for thread in self._threads:
+                thread.stop()
             self._executor.close()
             self._planner.stop()
             self._release_claims()
@@ -169,7 +176,9 @@ class Dispatcher:
 
     def _trouble(self, active: RunningJob) -> str:
         """Why a job cannot run at present; empty if it can."""
-        unmet_requirement = self._executor.unmet_requirement(active.kind.needs(active.model))
+        unmet_requirement = self._executor.unmet_requirement(
+            active.kind.needs(active.model, self._store.models_folder)
+        )
         return (
             shortage_message(self._store.folder)
             or self._executor.unavailable_reason()
@@ -266,9 +275,11 @@ class Dispatcher:
         active.is_ready = True
         if not active.kind.uses_model:
             return
-        active.model = models.canonical_name(str(active.options.model or models.DEFAULT_MODEL))
-        active.engine = active.options.engine
         folder = self._store.models_folder
+        asked = str(active.options.model or models.DEFAULT_MODEL)
+        active.model = models.canonical_name(asked, folder)
+        active.is_english_only = models.is_english_only(active.model, folder)
+        active.engine = active.options.engine
         if not (self._has_own_models or models.is_present(folder, active.model)):
             active.is_ready = False
             if not active.kind.fetches_model:
@@ -382,7 +393,7 @@ class Dispatcher:
     def _slots_for(self, waiting: Waiting) -> int:
         """Free workers that can load the model."""
         active = self._active[waiting.job_id]
-        return self._executor.free_slots(active.kind.needs(active.model))
+        return self._executor.free_slots(active.kind.needs(active.model, self._store.models_folder))
 
     def _batch_size(self, waiting: Waiting) -> int:
         """Chunks for a short task: urgent work may come at any time."""

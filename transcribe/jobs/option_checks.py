@@ -4,41 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from transcribe.asr.engines import ENGINE_NAMES
 from transcribe.asr.languages import LANGUAGES
 from transcribe.asr.models import files as models
+from transcribe.asr.models.registered import can_be_own
 from transcribe.errors import InvalidOperation
 
 MAX_SPEAKERS = 99
 _COUNT = re.compile(r"(\d{1,2})(?:\s*[-–]\s*(\d{1,2}))?")
 
 
-def check_choice(model: Any, engine: Any, language: Any) -> None:
+def check_choice(model: Any, engine: Any, language: Any, models_folder: Path | None = None) -> None:
     """Check that a model, engine and language exist.
+
+    Args:
+        model: Name of a model, "none" or None.
+        engine: Name of an engine.
+        language: Whisper's code, "auto" or None.
+        models_folder: Where models are registered. Without it a name that one could have is not refused:
+            `SpeechKind.submit` knows the folder.
 
     Raises:
         InvalidOperation: The message lists the valid values.
     """
     # Tuples, not sets: a client may send a list or an object, which cannot be looked up in a set.
-    if model not in (None, "none", *models.model_names()):
-        raise InvalidOperation("model", f"one of {', '.join(models.model_names())}, or none")
+    known = models.model_names(models_folder)
+    may_be_own = models_folder is None and can_be_own(model)
+    if model not in (None, "none", *known) and not may_be_own:
+        raise InvalidOperation("model", f"one of {', '.join(known)}, or none")
     if engine not in ENGINE_NAMES:
         raise InvalidOperation("engine", f"one of {', '.join(ENGINE_NAMES)}")
     if language not in (None, "auto", *LANGUAGES):
         raise InvalidOperation("language", "a code such as en, de or zh, or auto")
-    if is_english_only(model) and language not in (None, "auto", "en"):
+    is_english_only = models.is_english_only(model or models.DEFAULT_MODEL, models_folder)
+    if is_english_only and language not in (None, "auto", "en"):
         name = LANGUAGES[language].capitalize()
         raise InvalidOperation(
             "language", f"{model} knows English only; choose a model such as base for {name}"
         )
-
-
-def is_english_only(model: str | None) -> bool:
-    """Whether a model knows no other language than English."""
-    known = models.MODELS.get(model or models.DEFAULT_MODEL)
-    return known is not None and known.is_english_only
 
 
 SEGMENT_LIMITS = {"max_ms": (1_000, 60_000), "max_chars": (10, 500)}

@@ -141,7 +141,7 @@ class Realigner:
         task = AlignTask(**fields, texts=texts) if wanted.needs_alignment else EncodeTask(**fields)
         self._under_way[task_id] = _UnderWay(wanted, start_ms, segment.text)
         return Task(
-            task_id, to_plain(task), (blob,), TIMEOUT_S, needs_of(model),
+            task_id, to_plain(task), (blob,), TIMEOUT_S, needs_of(model, self._store.models_folder),
             prefers=self._homes.get(media.id, ""),
         )  # fmt: skip
 

@@ -12,7 +12,6 @@ from transcribe.audio.decode import SAMPLES_PER_MS
 from transcribe.jobs.chunk_plans import Samples
 from transcribe.jobs.early_audio import GrowingAudio
 from transcribe.jobs.kinds.base import ChunkedKind, JobContext
-from transcribe.jobs.option_checks import is_english_only
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Job
 
@@ -48,6 +47,7 @@ class RunningJob:
     recording: Samples
     model: str = ""
     engine: str = "auto"
+    is_english_only: bool = False
     expected_ms: int = 0
     is_ready: bool = False
     wants_plan: bool = True
@@ -80,7 +80,7 @@ class RunningJob:
     @property
     def language(self) -> str | None:
         """Requested, detected or the only language of the model; None until it is known."""
-        known = "en" if self.model and is_english_only(self.model) else self.job.language
+        known = "en" if self.is_english_only else self.job.language
         early = self.early_language if self.is_early else None
         return getattr(self.options, "named_language", None) or known or early
 

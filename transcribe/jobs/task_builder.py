@@ -41,6 +41,5 @@ def make_task(
     """
     parts = active.kind.task(active.context(store), chunks, group)
     timeout_s = active.kind.timeout_s(chunks, timeout_base_s)
-    return Task(
-        lease, to_plain(parts.task), parts.blobs, timeout_s, active.kind.needs(active.model)
-    )
+    needs = active.kind.needs(active.model, store.models_folder)
+    return Task(lease, to_plain(parts.task), parts.blobs, timeout_s, needs)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from transcribe.document.model import Segment, Transcript
-from transcribe.document.operations import Operation, SetTimes, SetWords
+from transcribe.document.model import Segment
+from transcribe.document.time_edits import time_edits
 from transcribe.errors import InvalidOperation
 from transcribe.store import Store
 from transcribe.subtitles.retiming import TimeMap, by_offset, retimed
@@ -97,13 +97,3 @@ def _chosen(all_: Sequence[Segment], ids: Collection[int] | None) -> list[Segmen
     if not chosen or (wanted is not None and len(chosen) < len(wanted)):
         raise InvalidOperation("shift", "there is no such segment; reload the transcript")
     return chosen
-
-
-def time_edits(old: Segment, new: Segment) -> Iterator[Operation]:
-    """The edits that give a segment the times of another; words that move along need none."""
-    if (old.start_ms, old.end_ms) == (new.start_ms, new.end_ms) and old.words == new.words:
-        return
-    move = SetTimes(old.id, new.start_ms, new.end_ms)
-    yield move
-    if move.apply(Transcript((old,))).segments[0].words != new.words:
-        yield SetWords(old.id, new.words)

@@ -26,13 +26,18 @@ class Placed:
 
     Attributes:
         words: One for each token of the text.
-        n_heard: How many of them were heard; the times of the others are estimates.
+        heard: For each word, whether it was heard; the times of the others are estimates.
     """
 
     start_ms: int
     end_ms: int
     words: tuple[Word, ...]
-    n_heard: int
+    heard: tuple[bool, ...]
+
+    @property
+    def n_heard(self) -> int:
+        """Words that were heard."""
+        return sum(self.heard)
 
 
 def place_texts(texts: Sequence[str], heard: Sequence[Word], total_ms: int) -> tuple[Placed, ...]:
@@ -61,18 +66,18 @@ def _cut(
     at = last_ms = 0
     for some in each:
         words = tuple(placed[at : at + len(some)])
-        n_heard = sum(word is not None for word in fitted[at : at + len(some)])
+        is_heard = tuple(word is not None for word in fitted[at : at + len(some)])
         at += len(some)
         start_ms = words[0].start_ms if words else last_ms
         last_ms = max((word.end_ms for word in words), default=last_ms)
-        yield Placed(start_ms, max(last_ms, start_ms + 1), words, n_heard)
+        yield Placed(start_ms, max(last_ms, start_ms + 1), words, is_heard)
 
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Pairs of equal tokens, both in order."""
-    anchors = [*_anchors(old, new), (len(old), len(new))]
+    edges = [*anchors(old, new), (len(old), len(new))]
     from_old = from_new = 0
-    for i, j in anchors:
+    for i, j in edges:
         between_old, between_new = old[from_old:i], new[from_new:j]
         if max(len(between_old), len(between_new)) <= MAX_BETWEEN:
             yield from ((from_old + a, from_new + b) for a, b in _equal(between_old, between_new))
@@ -93,7 +98,7 @@ def _equal(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
             )
 
 
-def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+def anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """Words of runs that both sides have once, in the longest order that both share."""
     in_old, in_new = _single_runs(old), _single_runs(new)
     shared = sorted((in_new[run], at) for run, at in in_old.items() if run in in_new)

@@ -131,14 +131,20 @@ class Retimed:
     n_cut: int
 
 
-def retimed(segments: Sequence[Segment], map_of: MapOf) -> Retimed:
+def retimed(segments: Sequence[Segment], map_of: MapOf, *, is_strict: bool = True) -> Retimed:
     """Move segments with their words; one that would begin before 0 begins at 0.
+
+    Args:
+        segments: In any order.
+        map_of: The map of each.
+        is_strict: Refuse to move a segment before 0 altogether; else it stands at 0 for a millisecond.
 
     Raises:
         InvalidOperation: A segment would lie before 0 altogether.
     """
     maps = [map_of(one.start_ms, one.end_ms) for one in segments]
-    _check_room(segments, maps)
+    if is_strict:
+        _check_room(segments, maps)
     moved = tuple(retime(one, map_) for one, map_ in zip(segments, maps, strict=True))
     n_cut = sum(
         map_.at(one.start_ms) < 0 for one, map_ in zip(segments, maps, strict=True)

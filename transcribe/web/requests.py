@@ -216,7 +216,7 @@ def add_options(filename: str, fields: Mapping[str, Any]) -> AddOptions:
     given = {name: value for name, value in fields.items() if value not in (None, "")}
     model, engine = given.get("model", "base"), given.get("engine", "auto")
     language = given.get("language")
-    check_choice(model, engine, language)
+    check_choice(model, engine, language, open_store().models_folder)
     title, limits, terms = fields.get("title"), cut_limits(fields), given.get("hotwords")
     return AddOptions(
         filename=filename,

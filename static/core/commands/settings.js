@@ -35,6 +35,7 @@ const KEY = "transcribe.settings";
  * @property {boolean} draftDetectEach detect the language again in each part
  * @property {string} exportFormat the last one
  * @property {string} exportProfile the delivery profile of the last one; empty for none
+ * @property {VideoWishes} videoWishes choices of the last video with subtitles
  * @property {boolean} exportClean whether the last export left out disfluencies
  * @property {Record<string, import("../sync/export-text.js").Values>} exportOptions the last ones, by format
  * @property {boolean} draftKeepNumbers leave small numbers of new recordings as each chunk has them
@@ -71,9 +72,25 @@ const KEY = "transcribe.settings";
  * @property {number} spectrogramContrast 0 to 100
  * @property {number} spectrogramBrightness 0 to 100, 50 is neutral
  * @property {"auto" | "heat" | "ink"} spectrogramColours "auto" follows the theme
+ * @property {boolean} speakerLanes a lane for each speaker on the timeline, where there are two or more
  * @property {"mixed" | "both"} waveform all channels mixed, or one lane per channel
  * @property {"audio" | "list"} soundLayout for recordings without video
  * @property {"video" | "audio" | "list"} pictureLayout for recordings with video
+ */
+
+/**
+ * What kind of video with subtitles was asked for; `style` has what differs from the preset.
+ * @typedef {object} VideoWishes
+ * @property {"burn-in" | "track"} mode
+ * @property {"mp4" | "mkv"} container
+ * @property {"small" | "normal" | "high"} quality
+ * @property {"srt" | "ass"} trackFormat
+ * @property {string} title of the track
+ * @property {string} profile empty for segments as cues
+ * @property {string} frameRate empty for the recording's
+ * @property {"outline" | "box" | "yellow" | "large"} preset
+ * @property {{font?: string, size?: number, colour?: string, edge?: "outline" | "box" | "none", edge_colour?: string, edge_width?: number, opacity?: number, is_bold?: boolean, position?: "bottom" | "top", margin?: number}} style
+ * @property {{width: number, height: number, colour: string}} canvas
  */
 
 /**
@@ -123,6 +140,7 @@ export const SETTINGS = {
   showSafeArea: { group: "Video", label: "Show the safe area", kind: "boolean", default: false },
 
   waveform: { group: "Timeline", label: "Waveform", kind: "choice", options: [["mixed", "All channels mixed"], ["both", "One lane per channel"]], default: "mixed" },
+  speakerLanes: { group: "Timeline", label: "A lane for each speaker", kind: "boolean", default: true, hint: "Where there are two or more. {speaker-lanes} shows and hides them." },
   spectrogram: { group: "Timeline", label: "Spectrogram", kind: "choice", options: [["off", "Off"], ["below", "Below the waveform"], ["over", "Instead of the waveform"]], default: "off" },
   spectrogramScale: { group: "Timeline", label: "Spectrogram scale", kind: "choice", options: [["mel", "Mel"], ["linear", "Linear"]], default: "mel" },
   spectrogramContrast: { group: "Timeline", label: "Spectrogram contrast", kind: "number", min: 0, max: 100, step: 5, unit: "%", default: 50 },
@@ -165,6 +183,10 @@ export const SETTINGS = {
 
   exportFormat: { group: "General", label: "Format of exports", kind: "own", default: "srt" },
   exportProfile: { group: "General", label: "Delivery profile of exports", kind: "own", default: "" },
+  videoWishes: {
+    group: "General", label: "Video with subtitles", kind: "own",
+    default: { mode: "burn-in", container: "mp4", quality: "normal", trackFormat: "srt", title: "", profile: "", frameRate: "", preset: "outline", style: {}, canvas: { width: 1280, height: 720, colour: "#000000" } },
+  },
   exportClean: { group: "General", label: "Exports without disfluencies", kind: "own", default: false },
   exportOptions: { group: "General", label: "Options of exports", kind: "own", default: {} },
 

@@ -1,5 +1,7 @@
 /** Turns of speakers: consecutive segments of one speaker. Segments without a speaker are turns of nobody. */
 
+const LEAST_OVERLAP_MS = 100;
+
 /** @typedef {{id: number, startMs: number, endMs: number, speaker: string | null}} Spoken */
 
 /**
@@ -59,7 +61,7 @@ export function segmentBeside(segments, position, step, isWanted) {
 }
 
 /**
- * Segments of other speakers that are spoken at the same time.
+ * Segments of other speakers that are spoken at the same time; less than 0.1 s does not count, because edges are not exact.
  *
  * @template {Spoken} S
  * @param {import("../document/span-index.js").SpanIndex<S>} index
@@ -69,7 +71,7 @@ export function segmentBeside(segments, position, step, isWanted) {
 export function spokenAtOnce(index, { startMs, endMs, speaker }) {
   if (speaker === null) return [];
   const others = index.visible(startMs, endMs).map((position) => index.spans[position]);
-  return others.filter((other) => other.speaker !== null && other.speaker !== speaker);
+  return others.filter((other) => other.speaker !== null && other.speaker !== speaker && Math.min(endMs, other.endMs) - Math.max(startMs, other.startMs) >= LEAST_OVERLAP_MS);
 }
 
 /**

@@ -16,8 +16,9 @@ import { formatClock } from "../../core/base/clock.js";
  * @param {import("./segment-list.js").SegmentList} editor.list
  * @param {import("@preact/signals").Signal<number | null>} editor.segmentId
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} editor.settings
+ * @param {(segment: import("../../core/document/operations.js").Segment) => string} editor.labelOf what the signs at its speaker say
  */
-export function createScreenReaderHelp(scope, { root, element, store, list, segmentId, settings }) {
+export function createScreenReaderHelp(scope, { root, element, store, list, segmentId, settings, labelOf }) {
   const liveRegion = document.createElement("p");
   liveRegion.className = "unseen";
   liveRegion.setAttribute("aria-live", "polite");
@@ -49,6 +50,7 @@ export function createScreenReaderHelp(scope, { root, element, store, list, segm
       const parts = [
         `Segment ${segments.findIndex(({ id }) => id === segment.id) + 1} of ${segments.length}`,
         who,
+        labelOf(segment),
         formatClock(segment.startMs),
         segment.status === "draft" ? "unreviewed" : segment.status,
         lowConfidence.length ? `low confidence: ${lowConfidence.join(", ")}` : "",

@@ -12,10 +12,19 @@ import { count } from "../ui/format.js";
 const N_COLOURS = 8;
 
 /**
+ * @typedef {object} Divided
+ * @property {string} speaker
+ * @property {readonly ReturnType<typeof import("../../core/speakers/figures.js").halfFigures>[]} halves two of them
+ * @property {boolean} isAlike both sound so alike that they may be one person
+ */
+
+/**
  * @typedef {object} View
  * @property {readonly Figures[]} figures
  * @property {ReadonlyMap<string, string>} typed names that are being typed, by the speaker's id
  * @property {string | null} merging the speaker whose target is being chosen
+ * @property {Divided | null} divided the speaker that is being split, by voice
+ * @property {boolean} isCountUnsure how many speakers there are is a guess
  * @property {(index: number) => string} keyOf the key that gives the speaker to a segment
  */
 
@@ -29,6 +38,8 @@ const N_COLOURS = 8;
  * @property {(speaker: string | null) => void} chooseTarget
  * @property {(from: string, to: string) => void} merge
  * @property {(speaker: string) => void} remove
+ * @property {(speaker: string) => void} divide show two halves by voice
+ * @property {(isWanted: boolean) => void} endDivision
  * @property {(name: string) => void} add
  * @property {() => void} find
  * @property {() => void} close
@@ -43,12 +54,14 @@ export function SpeakerPanelView({ view, actions }) {
       <button class="icon-button" aria-label="Close the speakers" title="Close" onClick=${actions.close}>×</button>
     </header>
     <p class="history-note">${summary(speakers, nobody)} <button class="link" onClick=${actions.find}>Find who speaks…</button></p>
+    ${view.isCountUnsure && html`<p class="history-note speaker-guess">The number of speakers is a guess. If you know it, <button class="link" onClick=${actions.find}>give the number…</button></p>`}
     <div class="history-body">
       <ul class="history-list" aria-label="Speakers">
         ${speakers.map((speaker, index) => html`<${SpeakerEntry} key=${speaker.id} ...${{ speaker, speakers, index, view, actions }} />`)}
         ${nobody && html`<li class="history-entry speaker-entry" key="nobody">
           <div class="speaker-head"><span class="speaker-number" aria-hidden="true">–</span><b>No speaker</b></div>
-          <${Spoken} figures=${nobody} name="a segment without a speaker" listen=${actions.listen} />
+          <${SpeechFigures} figures=${nobody} />
+          <div class="speaker-places"><${Places} figures=${nobody} name="a segment without a speaker" listen=${actions.listen} /></div>
         </li>`}
       </ul>
       <${NewSpeaker} add=${actions.add} />
@@ -69,6 +82,7 @@ function SpeakerEntry({ speaker, speakers, index, view, actions }) {
   const { id, name } = speaker;
   const key = view.keyOf(index);
   const isMerging = view.merging === id;
+  const divided = view.divided?.speaker === id ? view.divided : null;
   return html`<li class="history-entry speaker-entry" data-speaker=${id} data-colour=${(index % N_COLOURS) + 1}>
     <div class="speaker-head">
       <button class="speaker-number" onClick=${() => actions.assign(id)}
@@ -82,24 +96,47 @@ function SpeakerEntry({ speaker, speakers, index, view, actions }) {
         onKeyDown=${(/** @type {KeyboardEvent} */ event) => actions.onKey(event, id)} />
       ${key && html`<kbd aria-hidden="true">${key}</kbd>`}
     </div>
-    <${Spoken} figures=${speaker} name=${name} listen=${actions.listen} />
-    <div class="history-do" hidden=${isMerging}>
+    <${SpeechFigures} figures=${speaker} />
+    <div class="speaker-places" hidden=${isMerging || divided !== null}>
+      <${Places} figures=${speaker} name=${name} listen=${actions.listen} />
       ${speakers.length > 1 && html`<button class="link" aria-label=${`Merge ${name} into another speaker`} onClick=${() => actions.chooseTarget(id)}>Merge into…</button>`}
+      <button class="link" aria-label=${`Split ${name} by voice`} onClick=${() => actions.divide(id)}>Split…</button>
       <button class="link" aria-label=${`Remove ${name}`} title=${speaker.nSegments ? `${count(speaker.nSegments, "segment")} will have no speaker` : ""} onClick=${() => actions.remove(id)}>Remove</button>
     </div>
+    ${divided && html`<${Halves} ...${{ divided, name, actions }} />`}
     ${isMerging && html`<${Targets} ...${{ speaker, speakers, actions }} />`}
   </li>`;
 }
 
-/** Time, share, turns, and places to listen to. @param {{figures: Figures, name: string, listen: (segment: Segment) => void}} props */
-function Spoken({ figures: { id, ms, share, nTurns, places }, name, listen }) {
+/** Time, share and turns. @param {{figures: Figures}} props */
+function SpeechFigures({ figures: { id, ms, share, nTurns } }) {
   return html`<div class="speaker-figures" id=${`speaker-figures-${id ?? "nobody"}`}>
-      <span class="speaker-share" aria-hidden="true"><span style=${{ width: `${share * 100}%` }}></span></span>
-      <span>${formatClock(ms)} of speech, ${Math.round(share * 100)} %, ${count(nTurns, "turn")}</span>
+    <span class="speaker-share" aria-hidden="true"><span style=${{ width: `${share * 100}%` }}></span></span>
+    <span>${formatClock(ms)} of speech, ${Math.round(share * 100)} %, ${count(nTurns, "turn")}</span>
+  </div>`;
+}
+
+/** Places to listen to. @param {{figures: Pick<Figures, "places">, name: string, listen: (segment: Segment) => void}} props */
+function Places({ figures: { places }, name, listen }) {
+  return html`<div class="speaker-listen" role="group" aria-label=${`Listen to ${name}`}>
+    ${places.map((segment) => html`<button class="button" key=${segment.id} aria-label=${`Listen to ${name} at ${formatClock(segment.startMs)}`} onClick=${() => listen(segment)}>▶ ${formatClock(segment.startMs)}</button>`)}
+  </div>`;
+}
+
+/** Two halves of a speaker by voice. @param {{divided: Divided, name: string, actions: PanelActions}} props */
+function Halves({ divided: { speaker, halves, isAlike }, name, actions }) {
+  return html`<div class="speaker-halves" role="group" aria-label=${`${name} in two halves by voice`}
+    onKeyDown=${(/** @type {KeyboardEvent} */ event) => actions.onKey(event, speaker)}>
+    ${isAlike && html`<p>Both sound alike: they may be one person.</p>`}
+    ${halves.map((half, n) => html`<div class="speaker-places" key=${n}>
+      <span>${n + 1}. ${formatClock(half.ms)}, ${count(half.nSegments, "segment")}</span>
+      <${Places} figures=${half} name=${`half ${n + 1}`} listen=${actions.listen} />
+    </div>`)}
+    <div class="speaker-places">
+      <button class="button is-main" onClick=${() => actions.endDivision(true)}>Make the second half a new speaker</button>
+      <button class="link" onClick=${() => actions.endDivision(false)}>Cancel</button>
     </div>
-    ${places.length > 0 && html`<div class="speaker-places" role="group" aria-label=${`Listen to ${name}`}>
-      ${places.map((segment) => html`<button class="button is-small" key=${segment.id} aria-label=${`Listen to ${name} at ${formatClock(segment.startMs)}`} onClick=${() => listen(segment)}>▶ ${formatClock(segment.startMs)}</button>`)}
-    </div>`}`;
+  </div>`;
 }
 
 /** The speakers that one can be merged into. @param {{speaker: Speaker, speakers: readonly Speaker[], actions: PanelActions}} props */
@@ -107,7 +144,7 @@ function Targets({ speaker, speakers, actions }) {
   return html`<div class="speaker-targets" role="group" aria-label=${`Merge ${speaker.name} into`}
     onKeyDown=${(/** @type {KeyboardEvent} */ event) => actions.onKey(event, speaker.id)}>
     <span>Merge into</span>
-    ${speakers.map((other, index) => other.id !== speaker.id && html`<button class="button is-small" key=${other.id} onClick=${() => actions.merge(speaker.id, other.id)}>
+    ${speakers.map((other, index) => other.id !== speaker.id && html`<button class="button" key=${other.id} onClick=${() => actions.merge(speaker.id, other.id)}>
       <span class="swatch" data-colour=${(index % N_COLOURS) + 1}></span>${other.name}
     </button>`)}
     <button class="link" onClick=${() => actions.chooseTarget(null)}>Cancel</button>

@@ -4,6 +4,7 @@ import { formatClock } from "../../core/base/clock.js";
 import { clamp } from "../../core/base/numbers.js";
 import { centreOn, gapAround, scrollBy, zoomTo } from "../../core/timeline/geometry.js";
 import { fractionToHz, formatHz } from "../../core/timeline/spectrogram.js";
+import { stripAt } from "./lanes.js";
 import { showTip } from "./frame.js";
 
 /** @typedef {import("../../core/timeline/geometry.js").Viewport} Viewport */
@@ -45,6 +46,12 @@ export function createBoard({ store, player, selection }, { frame, state, viewpo
       hoveredId.value = hover?.id ?? null;
       frame.canvas.style.cursor = cursorFor(hover);
       tell(hover ? formatPlace(drawing.scene(), hover.px, hover.yPx) : "", hover?.px);
+    },
+    /** A click on a strip that takes clicks. */
+    pressStrip(px, yPx) {
+      const strip = stripAt(drawing.scene(), yPx);
+      strip?.lane.press?.(strip.box, px, yPx);
+      return strip?.lane.press !== undefined;
     },
     select: (id, options) => selection.setSegment(id, { scroll: true, ...options }),
     seek: (ms) => player.seek(clamp(ms, 0, durationMs())),
@@ -105,9 +112,13 @@ function formatTimes({ startMs, endMs }) {
  * @param {number} px
  * @param {number} yPx
  */
-function formatPlace({ view, layout, spectrogram, overview, durationMs }, px, yPx) {
+function formatPlace(scene, px, yPx) {
+  const { view, layout, spectrogram, overview, durationMs } = scene;
   if (overview && yPx < layout.overview.heightPx) return formatClock((px / layout.widthPx) * durationMs);
   const time = formatClock(view.startMs + px * view.msPerPx, 2);
+  const strip = stripAt(scene, yPx);
+  const told = strip?.lane.tip?.(strip.box, px, yPx);
+  if (told) return `${time} · ${told}`;
   const fraction = (yPx - layout.spectrogram.topPx) / layout.spectrogram.heightPx;
   if (!spectrogram || fraction < 0 || fraction > 1) return time;
   return `${time} · ${formatHz(fractionToHz(spectrogram.shape, spectrogram.scale, fraction))}`;

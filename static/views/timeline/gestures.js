@@ -36,6 +36,7 @@ const WHEEL_ZOOM = 0.0016; // natural logarithm of the zoom for one pixel of whe
  * @property {(range: TimeRange | null) => void} setRange
  * @property {(preview: import("./paint.js").Scene["preview"], tipPx?: number) => void} setPreview
  * @property {(hover: {id: number | null, grip: Grip | null, px: number, yPx: number} | null) => void} setHover
+ * @property {(px: number, yPx: number) => boolean} pressStrip false: the strip at this place takes no clicks
  * @property {(id: number, options?: {focus?: boolean}) => void} select
  * @property {(ms: number) => void} seek
  * @property {(px: number) => void} scroll
@@ -192,7 +193,7 @@ function begin(board, x, y, event) {
   const { overview, sound } = board.layout();
   if (event.button === 1) return pan(board, x);
   if (y < overview.topPx + overview.heightPx) return moveWindow(board, x);
-  if (y < sound.topPx) return scrub(board, x);
+  if (y < sound.topPx) return board.pressStrip(x, y) ? { move() {}, end() {}, cancel() {}, pans: false } : scrub(board, x);
   const hit = event.shiftKey ? null : hitAt(board, x, y);
   return hit ? dragSegment(board, x, hit) : selectRange(board, x);
 }

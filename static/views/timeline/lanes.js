@@ -24,6 +24,8 @@
  *   it. Without one a lane of the minimap is painted over all of it.
  * @property {(ctx: CanvasRenderingContext2D, scene: import("./paint.js").Scene, box: LaneBox) => void} paint
  *   must leave `globalAlpha` at 1; it is clipped to its box
+ * @property {(box: LaneBox, px: number, yPx: number) => void} [press] what a click in a strip does; without it, it seeks
+ * @property {(box: LaneBox, px: number, yPx: number) => string} [tip] what is told under the pointer, besides the time
  */
 
 /**
@@ -65,6 +67,25 @@ export function layOut(widthPx, heightPx, { lanes = [], spectrogram = "off" } = 
  */
 export function heightOf(lanes, place) {
   return lanes.reduce((sum, lane) => sum + (lane.place === place ? (lane.heightPx ?? 0) : 0), 0);
+}
+
+/**
+ * The strip at a height of the timeline, with its box.
+ *
+ * @param {Pick<import("./paint.js").Scene, "lanes" | "layout" | "view">} scene
+ * @param {number} yPx
+ * @returns {{lane: Lane, box: LaneBox} | null}
+ */
+export function stripAt({ lanes, layout, view }, yPx) {
+  let { topPx } = layout.strips;
+  if (yPx < topPx || yPx >= topPx + layout.strips.heightPx) return null;
+  for (const lane of lanes) {
+    if (lane.place !== "strip") continue;
+    const heightPx = lane.heightPx ?? 0;
+    if (yPx < topPx + heightPx) return { lane, box: { topPx, heightPx, widthPx: layout.widthPx, view } };
+    topPx += heightPx;
+  }
+  return null;
 }
 
 /**

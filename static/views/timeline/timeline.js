@@ -92,6 +92,8 @@ export function createTimeline(context, { element, media }) {
       lanes.value = [...lanes.peek(), lane];
       return () => void (lanes.value = lanes.peek().filter((other) => other !== lane));
     },
+    /** Make the timeline higher by the height of strips. */
+    reserve: (/** @type {number} */ px) => parts.frame.style.setProperty("--strips", `${px}px`),
     /** Call when the content of a lane has changed. */
     redraw: drawing.invalidate,
     /**

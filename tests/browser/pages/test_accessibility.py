@@ -29,6 +29,7 @@ EDITOR_STATES: dict[str, tuple[str, ...]] = {
     "speakers": ("Alt+s",),
     "draft again": ("Alt+r",),
     "history": ("Alt+h",),
+    "speakers beside the list": ("Alt+Shift+e",),
     "find": ("Control+h",),
 }
 

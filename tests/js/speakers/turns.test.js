@@ -59,7 +59,8 @@ test("segments are spoken at once if they share time and have different speakers
     { id: 3, startMs: 1600, endMs: 1900, speaker: "A" },
     { id: 4, startMs: 1700, endMs: 1800, speaker: null },
   ];
-  const index = new SpanIndex([first, second, third, nobody]);
+  const late = { id: 5, startMs: 2950, endMs: 4000, speaker: "A" };
+  const index = new SpanIndex([first, second, third, nobody, late]);
   assert.deepEqual(spokenAtOnce(index, first), [second]);
   assert.deepEqual(spokenAtOnce(index, second), [first, third]);
   assert.deepEqual(spokenAtOnce(index, nobody), []);

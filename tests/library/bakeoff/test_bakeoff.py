@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from tests.support.recordings import to_wav
 from tests.support.store_steps import edit
 from transcribe.asr.models import files as models
+from transcribe.asr.models.registered import TrainedOn, register
 from transcribe.audio.decode import decode, open_pcm
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
@@ -133,6 +134,27 @@ def test_a_corrected_draft_favours_its_model(library: tuple[Store, Path], base_r
     (warning,) = (one for one in make_report(store, drafted, [base_run]).warnings if "draft" in one)
     assert "50% of the words are corrected drafts of base" in warning
     assert "typed from scratch: 50% of this set" in warning
+
+
+def test_a_model_that_has_seen_the_split_is_told(
+    library: tuple[Store, Path], base_run: Run, tmp_path: Path
+) -> None:
+    store, release = library
+    test_set = read_test_set(store, release, "test")
+    seen = TrainedOn(test_set.project, "1.0.0", test_set.digest, ("test",))
+    earlier = replace(seen, version="0.9.0", digest="0" * 64)
+    of_others = replace(earlier, project="Others")
+    base = store.models_folder / "base"
+    for name, trained_on in (("mine", seen), ("earlier", earlier), ("others", of_others)):
+        register(tmp_path, name, base, trained_on=[trained_on], links=True)
+    runs = [
+        replace(base_run, model=Model(name, "auto", tmp_path))
+        for name in ("mine", "earlier", "others")
+    ]
+    told = "\n".join(make_report(store, test_set, runs).warnings)
+    assert "mine was trained on this split" in told
+    assert "earlier was trained on version 0.9.0 of Speeches" in told
+    assert "others" not in told
 
 
 def test_a_release_that_was_changed_is_refused(library: tuple[Store, Path], tmp_path: Path) -> None:

@@ -61,6 +61,8 @@ class Model:
         revision: Commit of that repository.
         files: All files that the engines read.
         wheels: Packages with the same bytes, empty for most models.
+        is_own: It is no published model, but registered (`models.registered`).
+        has_english_vocabulary: For a registered model.
     """
 
     name: str
@@ -68,6 +70,8 @@ class Model:
     revision: str
     files: dict[str, ModelFile]
     wheels: tuple[Wheel, ...] = ()
+    is_own: bool = False
+    has_english_vocabulary: bool = False
 
     @property
     def size(self) -> int:
@@ -76,7 +80,7 @@ class Model:
     @property
     def is_english_only(self) -> bool:
         """Whether it knows no other language; OpenAI's names of such models end so."""
-        return self.name.endswith(".en")
+        return self.has_english_vocabulary if self.is_own else self.name.endswith(".en")
 
 
 _TOKENIZER = ModelFile(

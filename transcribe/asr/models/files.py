@@ -19,6 +19,8 @@ from filelock import FileLock
 
 from transcribe.asr.models import hub, wheels
 from transcribe.asr.models.catalogue import ALIASES, MODELS, Model, ModelFile
+from transcribe.asr.models.digests import DIGESTS_FILE, sha256_of
+from transcribe.asr.models.registered import read_registered, registered_names
 from transcribe.errors import ModelUnavailable
 
 __all__ = [
@@ -38,9 +40,6 @@ __all__ = [
 ]
 
 DEFAULT_MODEL = "base"
-DIGESTS_FILE = (
-    "digests.json"  # SHA-256 of each file as checked at the pull; its presence means whole
-)
 BLOCK = 1 << 20
 Report = Callable[[int, int], None]
 OnProgress = Report | None
@@ -75,41 +74,46 @@ def _spell_size(size_bytes: int) -> str:
     return f"{n_mb} MB" if n_mb < 1000 else f"{n_mb / 1000:.1f} GB"
 
 
-def model_names() -> tuple[str, ...]:
-    """Name every model that `pull` knows, small ones first."""
-    return tuple(MODELS)
+def model_names(models_folder: Path | None = None) -> tuple[str, ...]:
+    """Name every model that `pull` knows, small ones first, then those registered in a folder."""
+    own = () if models_folder is None else registered_names(models_folder)
+    return (*MODELS, *own)
 
 
-def canonical_name(name: str) -> str:
-    """Resolve an alias such as `turbo`.
+def canonical_name(name: str, models_folder: Path | None = None) -> str:
+    """Resolve an alias such as `large`.
+
+    Args:
+        name: Of a model.
+        models_folder: Where models are registered; without it only the catalogue is known.
 
     Raises:
         ModelUnavailable: No such model.
     """
     resolved = ALIASES.get(name, name)
-    if resolved not in MODELS:
-        raise ModelUnavailable(
-            name, f"there is no such model. Use one of: {', '.join((*MODELS, *ALIASES))}."
-        )
+    if resolved not in model_names(models_folder):
+        known = (*model_names(models_folder), *ALIASES)
+        raise ModelUnavailable(name, f"there is no such model. Use one of: {', '.join(known)}.")
     return resolved
 
 
 def model_folder(models_folder: Path, name: str) -> Path:
     """Say where a model's files lie, whether they are there or not."""
-    return models_folder / canonical_name(name)
+    return models_folder / canonical_name(name, models_folder)
 
 
 def is_present(models_folder: Path, name: str) -> bool:
     """Tell whether a model was pulled and checked; `verify` reads its bytes again."""
     folder = model_folder(models_folder, name)
-    return (folder / DIGESTS_FILE).is_file() and _is_complete(_model(name), folder)
+    model = _model(name, models_folder)
+    return (folder / DIGESTS_FILE).is_file() and _is_complete(model, folder)
 
 
 def damaged(models_folder: Path) -> tuple[str, ...]:
     """Name the models whose folder is there but lacks a file, or has one of the wrong size."""
     return tuple(
         name
-        for name in MODELS
+        for name in model_names(models_folder)
         if (models_folder / name).is_dir() and not is_present(models_folder, name)
     )
 
@@ -121,6 +125,11 @@ def check(models_folder: Path, name: str) -> Path:
         ModelUnavailable: The model is not installed.
     """
     if not is_present(models_folder, name):
+        if _model(name, models_folder).is_own:
+            raise ModelUnavailable(
+                name,
+                f"its files are incomplete; remove it (transcribe models remove {name}) and add it again.",
+            )
         raise ModelUnavailable(
             name, f"it is not installed; run `transcribe models pull {name}` ({offer(name)})."
         )
@@ -134,22 +143,30 @@ def model_sha256(models_folder: Path, name: str) -> str:
     return _recorded(model_folder(models_folder, name)).get("model.bin", "")
 
 
-def pinned_sha256(name: str) -> str:
-    """The published SHA-256 of a model's `model.bin`, which every worker's must have.
+def pinned_sha256(name: str, models_folder: Path | None = None) -> str:
+    """The published SHA-256 of a model's `model.bin`, which every worker's must have; of a registered one its own.
 
     Raises:
         ModelUnavailable: No such model.
     """
-    return _model(canonical_name(name)).files["model.bin"].sha256 or ""
+    return _model(name, models_folder).files["model.bin"].sha256 or ""
 
 
-def weights_bytes(name: str) -> int:
+def weights_bytes(name: str, models_folder: Path | None = None) -> int:
     """Size of a model's `model.bin`.
 
     Raises:
         ModelUnavailable: No such model.
     """
-    return _model(canonical_name(name)).files["model.bin"].size
+    return _model(name, models_folder).files["model.bin"].size
+
+
+def is_english_only(name: str, models_folder: Path | None = None) -> bool:
+    """Whether a model knows no other language than English; False for an unknown model."""
+    try:
+        return _model(name, models_folder).is_english_only
+    except ModelUnavailable:
+        return False
 
 
 def ensure(models_folder: Path, name: str, on_progress: OnProgress = None) -> Path:
@@ -160,6 +177,8 @@ def ensure(models_folder: Path, name: str, on_progress: OnProgress = None) -> Pa
     """
     if is_present(models_folder, name):
         return model_folder(models_folder, name)
+    if _model(name, models_folder).is_own:
+        return check(models_folder, name)
     return pull(models_folder, name, on_progress=on_progress)
 
 
@@ -196,20 +215,17 @@ def pull(models_folder: Path, name: str, *, on_progress: OnProgress = None) -> P
 
 def verify(models_folder: Path) -> Iterator[tuple[str, str]]:
     """Read the files of every model that is here: pairs of its name and what is wrong, or ""."""
-    for model in MODELS.values():
-        folder = models_folder / model.name
+    for name in model_names(models_folder):
+        folder = models_folder / name
         if (folder / DIGESTS_FILE).is_file():
-            yield model.name, _fault(model, folder)
+            yield name, _fault(_model(name, models_folder), folder)
 
 
-def sha256_of(path: Path) -> str:
-    """SHA-256 of a file of any size, as hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _model(name: str) -> Model:
-    return MODELS[canonical_name(name)]
+def _model(name: str, models_folder: Path | None = None) -> Model:
+    known = canonical_name(name, models_folder)
+    if known not in MODELS and models_folder and (own := read_registered(models_folder, known)):
+        return own.as_model()
+    return MODELS[known]
 
 
 def _gather(model: Model, partial: Path, report: Report) -> None:

@@ -94,11 +94,11 @@ def declare(options: WorkerOptions) -> WorkerCapabilities:
     folder = options.models_folder
     digests = {
         name: models.sha256_of(models.model_folder(folder, name) / "model.bin")
-        for name in models.model_names()
+        for name in models.model_names(folder)
         if models.is_present(folder, name)
     }
     gpus = n_listed_gpus() if options.gpus is None else options.gpus
-    can_hold = tuple(models.canonical_name(name) for name in options.can_hold)
+    can_hold = tuple(models.canonical_name(name, folder) for name in options.can_hold)
     return WorkerCapabilities(
         digests=digests, can_hold=can_hold or None, cores=options.threads, gpus=min(1, gpus),
         memory_bytes=int(options.memory_gb * 1e9),

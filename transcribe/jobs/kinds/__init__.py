@@ -16,7 +16,9 @@ from transcribe.jobs.kinds.dataset import Dataset
 from transcribe.jobs.kinds.draft import Draft
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import Redraft
+from transcribe.jobs.kinds.resync import Resync
 from transcribe.jobs.kinds.speakers import Speakers
+from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.kinds.translate import Translate
 from transcribe.store import Store
 from transcribe.store.values import Job, WorkChunk
@@ -27,7 +29,9 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     Align(),
     Translate(),
     AlignText(),
+    Resync(),
     Speakers(),
+    SubtitledVideo(),
     Ingest(),
     Dataset(),
 )

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from transcribe.asr.models import files as models
 from transcribe.document.model import DraftOrigin
 from transcribe.jobs.chunk_edits import END_MS, Drafted, apply_drafted, found_in, range_of, words_of
 from transcribe.jobs.kinds.base import Ending, JobContext
@@ -18,7 +19,7 @@ from transcribe.jobs.kinds.clip_languages import clips_to_redraft
 from transcribe.jobs.kinds.recording_numbers import even_out_numbers
 from transcribe.jobs.kinds.speakers import submit_after_draft
 from transcribe.jobs.kinds.speech import SpeechKind, SpeechOptions
-from transcribe.jobs.option_checks import is_english_only, speakers_option
+from transcribe.jobs.option_checks import speakers_option
 from transcribe.jobs.tasks import ModelResult
 from transcribe.store import Store
 from transcribe.store.values import FIRST_MINUTE, ChunkPlan, Job, Media, WorkChunk
@@ -79,7 +80,10 @@ class Draft(SpeechKind[DraftOptions]):
         shown = {"language": made.language}
         if context.options.task:
             shown["task"] = context.options.task
-        if is_english_only(context.model) and context.options.named_language is None:
+        if (
+            models.is_english_only(context.model, context.store.models_folder)
+            and context.options.named_language is None
+        ):
             shown["english_only"] = "yes"
         origin = DraftOrigin(made.engine, context.model, made.sha256, tuple(sorted(shown.items())))
         context.store.media.update(context.job.media_id, language=made.language, draft=origin)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypedDict, TypeVar
 
 from transcribe import __version__
@@ -93,14 +94,15 @@ def model_fields(store: Store, model: str, engine: str, language: str | None) ->
     """The fields that all tasks for a model have."""
     return {
         "version": __version__, "engine": engine, "model": model,
-        "sha256": models.pinned_sha256(model), "models_folder": str(store.models_folder),
+        "sha256": models.pinned_sha256(model, store.models_folder), "models_folder": str(store.models_folder),
         "language": language,
     }  # fmt: skip
 
 
-def needs_of(model: str) -> ResourceRequirements:
+def needs_of(model: str, models_folder: Path) -> ResourceRequirements:
     """The requirements for a model, with one chunk at a time."""
-    return ResourceRequirements(model, devices.bytes_needed(models.weights_bytes(model), 1))
+    weights_bytes = models.weights_bytes(model, models_folder)
+    return ResourceRequirements(model, devices.bytes_needed(weights_bytes, 1))
 
 
 def present_model(store: Store, media: Media, *, has_own_models: bool) -> str | None:
@@ -114,7 +116,7 @@ def present_model(store: Store, media: Media, *, has_own_models: bool) -> str | 
     drafted = media.draft.model if media.draft else models.DEFAULT_MODEL
     for name in dict.fromkeys((drafted, models.DEFAULT_MODEL)):
         with suppress(TranscribeError):
-            model = models.canonical_name(name)
+            model = models.canonical_name(name, store.models_folder)
             if has_own_models or models.is_present(store.models_folder, model):
                 return model
     return None
@@ -140,8 +142,18 @@ class SpeechKind(ChunkedKind[S]):
             "multilingual": body.get("multilingual") is True, **cut_limits(body),
         }  # fmt: skip
 
-    def needs(self, context_model: str) -> ResourceRequirements:
-        return needs_of(context_model)
+    def submit(self, store: Store, media_id: str, options: S, *, owner: str = "") -> Job:
+        """Queue a job.
+
+        Raises:
+            NotFound: No recording has this id.
+            InvalidOperation: There is no such model, engine or language here.
+        """
+        check_choice(options.model, options.engine, options.language, store.models_folder)
+        return super().submit(store, media_id, options, owner=owner)
+
+    def needs(self, model: str, models_folder: Path) -> ResourceRequirements:
+        return needs_of(model, models_folder)
 
     def translates(self, options: S) -> bool:
         """Whether the text is a translation into English."""

@@ -206,7 +206,7 @@ class _EngineCache:
         if self._engine is None or self._key != key:
             self._engine = None  # two models at once could exceed the memory
             models.ensure(folder, key[1])
-            self.most_chunks = _most_chunks(key[1])
+            self.most_chunks = _most_chunks(folder, key[1])
             self._engine = load_engine(*key, models_folder=folder)
             self._key = key
             self.sha256 = models.model_sha256(folder, key[1])
@@ -232,12 +232,12 @@ class _EngineCache:
                     self._engine = self._key = None
 
 
-def _most_chunks(model: str) -> int:
+def _most_chunks(models_folder: Path, model: str) -> int:
     """How many chunks fit into memory: a GPU's before the model is loaded, else this process's limit."""
     on_gpu = devices.n_gpus() > 0
     allowed = os.environ.get("TRANSCRIBE_WORKER_ROOM")
     room = devices.free_gpu_bytes() if on_gpu else int(allowed) if allowed else None
-    return devices.most_chunks(models.weights_bytes(model), room, on_gpu=on_gpu)
+    return devices.most_chunks(models.weights_bytes(model, models_folder), room, on_gpu=on_gpu)
 
 
 class _Use:

@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO, cast
@@ -46,10 +46,12 @@ class Model:
     Attributes:
         name: Of the model.
         engine: As in a draft.
+        models_folder: Where it is; None for the library's.
     """
 
     name: str
     engine: str = "auto"
+    models_folder: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,9 @@ def open_decoder(model: Model, models_folder: Path) -> Iterator[Decoder]:
     )  # fmt: skip
     with child:
         try:
-            about = {**asdict(model), "models_folder": str(models_folder)}
+            about = {
+                "name": model.name, "engine": model.engine, "models_folder": str(models_folder),
+            }  # fmt: skip
             write_frame(cast(BinaryIO, child.stdin), about)
             yield Decoder(model, child)
         finally:

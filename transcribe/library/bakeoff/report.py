@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from transcribe.asr.models.registered import read_registered
 from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
 from transcribe.audio.encoding import AUDIO_FORMATS, encode
 from transcribe.audio.ffmpeg import SAMPLE_RATE
@@ -69,10 +70,14 @@ def make_report(
     terms = normalised_terms(used.normalise(entry.term.term) for entry in store.glossary.list())
     scores = score_models([run.scored(test_set) for run in runs], terms, used.normalise)
     name = f"{used}; {NORMALISATION}" if normaliser != "none" else NORMALISATION
-    return Report(test_set, tuple(runs), scores, name, tuple(_warnings(test_set, runs, scores)))
+    return Report(
+        test_set, tuple(runs), scores, name, tuple(_warnings(store, test_set, runs, scores))
+    )
 
 
-def _warnings(test_set: TestSet, runs: Sequence[Run], scores: Scores) -> Iterator[str]:
+def _warnings(
+    store: Store, test_set: TestSet, runs: Sequence[Run], scores: Scores
+) -> Iterator[str]:
     if test_set.n_erased:
         yield f"{count(test_set.n_erased, 'clip')} without text, or of recordings that are no longer in the library, left out."
     n_recordings = len(scores.n_words)
@@ -83,6 +88,7 @@ def _warnings(test_set: TestSet, runs: Sequence[Run], scores: Scores) -> Iterato
         )
     if scores.models and scores.models[0].wer is None:
         yield "The test set has no words, so there is no error rate."
+    yield from _lineage(store, test_set, runs)
     by_draft = words_by_draft(test_set)
     total = max(1, by_draft.total())
     for name in dict.fromkeys(run.model.name for run in runs):
@@ -91,6 +97,21 @@ def _warnings(test_set: TestSet, runs: Sequence[Run], scores: Scores) -> Iterato
                 f"{share:.0%} of the words are corrected drafts of {name}. What a corrector overlooks counts as right "
                 f"for {name} and as wrong for others. Measure on recordings typed from scratch: {by_draft[''] / total:.0%} of this set."
             )
+
+
+def _lineage(store: Store, test_set: TestSet, runs: Sequence[Run]) -> Iterator[str]:
+    """Models that have seen the test set, or may have."""
+    for run in runs:
+        folder = run.model.models_folder or store.models_folder
+        known = read_registered(folder, run.model.name)
+        for seen in known.trained_on if known else ():
+            if seen.digest == test_set.digest and (test_set.split in (*seen.splits, "all")):
+                yield f"{run.model.name} was trained on this split: its figures say nothing about new recordings."
+            elif seen.digest != test_set.digest and seen.project == test_set.project:
+                yield (
+                    f"{run.model.name} was trained on version {seen.version} of {seen.project}. Splits do not move when a collection "
+                    "grows, unless voices were joined: compare the releases with transcribe dataset --compare."
+                )
 
 
 def to_json(report: Report) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from transcribe.errors import CorpusUnsuitable, NotFound
 from transcribe.evaluation.passages import Passage, make_passages
 from transcribe.evaluation.scores import ScoredPassage
 from transcribe.library.bakeoff.decoding import BATCH, Drafted, Model, open_decoder
-from transcribe.library.corpora.plan import file_digest
-from transcribe.library.corpora.release import MANIFEST, RELEASE, SUMS, require_release
+from transcribe.library.corpora.digests import file_digest
+from transcribe.library.corpora.release import MANIFEST, SUMS, read_release
 from transcribe.store import Store
 
 FOLDER = "bakeoffs"
@@ -62,9 +62,8 @@ def read_test_set(store: Store, release: Path, split: str) -> TestSet:
         CorpusUnsuitable: The folder is no release, was changed, or has no such split or no clip of a recording
             that is still in the library.
     """
-    require_release(release)
+    about = read_release(release)
     _require_unchanged(release)
-    about = json.loads((release / RELEASE).read_text("utf-8"))
     names = [*about["splits"], "all"]
     if split not in names:
         raise CorpusUnsuitable(str(release), f"it has no split {split!r}, only {', '.join(names)}")
@@ -140,7 +139,7 @@ def run_model(
         DraftFailed: It cannot be used, or its process ended.
         MediaUnreadable: A recording's samples are missing.
     """
-    folder = store.models_folder
+    folder = model.models_folder or store.models_folder
     models.check(folder, model.name)
     answers = _answers_path(store, test_set, model, models.model_sha256(folder, model.name))
     answers.parent.mkdir(parents=True, exist_ok=True)

@@ -30,20 +30,23 @@ class RetimedFile:
     warnings: tuple[str, ...] = ()
 
 
-def retime_file(content: bytes, file: SubtitleFile, map_of: MapOf) -> RetimedFile:
+def retime_file(
+    content: bytes, file: SubtitleFile, map_of: MapOf, *, is_strict: bool = True
+) -> RetimedFile:
     """Move the cues of a file; one that would begin before 0 begins at 0.
 
     Args:
         content: The file.
         file: The same, as it was read.
         map_of: The map of a cue with this start and end; the identity where it stays.
+        is_strict: Refuse to move a cue before 0 altogether; else it stands at 0 for a millisecond.
 
     Raises:
         InvalidOperation: A cue would lie before 0 altogether, or none moves.
         UnknownFormat: The format is not written.
     """
     segments = file.transcript.segments
-    done = retimed(segments, map_of)
+    done = retimed(segments, map_of, is_strict=is_strict)
     n_moved = sum(map_of(one.start_ms, one.end_ms) != TimeMap() for one in segments)
     if not n_moved:
         raise InvalidOperation("shift", f"no cue of {file.name} lies there")

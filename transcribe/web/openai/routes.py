@@ -99,7 +99,7 @@ def add_openai_api(app: Flask, store: Store) -> None:
 def list_models() -> Any:
     """The installed models; others are downloaded at the first request."""
     folder = open_store().models_folder
-    here = [name for name in models.model_names() if models.is_present(folder, name)]
+    here = [name for name in models.model_names(folder) if models.is_present(folder, name)]
     return {"object": "list", "data": [_model(name) for name in (ALIAS, *here)]}
 
 
@@ -118,9 +118,9 @@ def _our_model(name: str) -> str:
     if name == ALIAS:
         return models.DEFAULT_MODEL
     try:
-        return models.canonical_name(name)
+        return models.canonical_name(name, open_store().models_folder)
     except errors.ModelUnavailable as error:
-        known = ", ".join((ALIAS, *models.model_names()))
+        known = ", ".join((ALIAS, *models.model_names(open_store().models_folder)))
         message = f"The model {name!r} does not exist here. Use one of: {known}."
         raise Refusal(404, message, "model", "model_not_found") from error
 

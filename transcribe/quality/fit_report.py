@@ -1,0 +1,41 @@
+"""Say how a text's times were off, how sure that is, and what was not found."""
+
+from __future__ import annotations
+
+from transcribe.quality.time_fit import RIGHT_MS, TimeFit
+from transcribe.subtitles.retiming import TimeMap
+
+
+def describe_fit(fit: TimeFit, *, flagged: str) -> str:
+    """Sentences for a person.
+
+    Args:
+        fit: What was found.
+        flagged: What was done to what was not found: "flagged", "listed".
+    """
+    counted = f"{fit.n_placed} of {fit.n_cues} cues were found in the audio"
+    if not fit.is_found:
+        return f"The text does not match the audio: {counted}. Nothing was changed."
+    sure = "sure" if fit.is_sure else "not sure: look at the result"
+    told = [f"{_how(fit)}. {counted}, half of them within {fit.spread_ms / 1000:.2f} s ({sure})."]
+    if fit.marked:
+        n = len(fit.marked)
+        were = "1 cue was" if n == 1 else f"{n} cues were"
+        told.append(f"{were} not found and {'is' if n == 1 else 'are'} {flagged}.")
+    return " ".join(told)
+
+
+def _how(fit: TimeFit) -> str:
+    maps = [piece.map for piece in fit.pieces]
+    speed = "" if maps[0].factor == 1 else f", at {float(maps[0].factor):.5f} times the length"
+    shifts = ", ".join(f"{float(one.offset_ms) / 1000:+.2f} s" for one in maps)
+    if len(maps) > 1 and not fit.is_right:
+        return f"The times are moved in {len(maps)} pieces, by {shifts}{speed}"
+    if fit.is_right:
+        return f"The times are right to {RIGHT_MS} ms and stay ({shifts})"
+    return f"All times are moved by {shifts}{speed}"
+
+
+def map_to_json(map_: TimeMap) -> dict[str, float]:
+    """A time map as the command line writes it; the offset in seconds."""
+    return {"factor": float(map_.factor), "offset": float(map_.offset_ms) / 1000}
