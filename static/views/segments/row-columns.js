@@ -7,7 +7,7 @@
 
 import { effect } from "@preact/signals";
 
-import { formatClock } from "../../core/base/clock.js";
+import { formatTime } from "../../core/player/shown-time.js";
 import { checkRow, speedOf } from "../../core/review/row-checks.js";
 import { COLUMNS } from "../../core/commands/settings.js";
 
@@ -172,7 +172,7 @@ function writeNumber(cell, n) {
  */
 function write(row, { end, duration, speed, status }, { segment, warnings }) {
   const { startMs, endMs } = segment;
-  end.textContent = formatClock(endMs, 1);
+  end.textContent = formatTime(endMs, 1);
   end.setAttribute("aria-label", `End ${end.textContent}`);
   duration.textContent = ((endMs - startMs) / 1000).toFixed(1);
   speed.textContent = speedOf(segment).toFixed(segment.text ? 1 : 0);
@@ -182,7 +182,7 @@ function write(row, { end, duration, speed, status }, { segment, warnings }) {
   warn(duration, warnings.duration, "seconds");
   warn(speed, warnings.speed, "characters a second");
   row.element.classList.toggle("has-time-warning", warnings.start !== "");
-  row.time.title = `${warnings.start ? `${warnings.start} ` : ""}${formatClock(startMs, 2)} to ${formatClock(endMs, 2)}. Click: play from here`;
+  row.time.title = `${warnings.start ? `${warnings.start} ` : ""}${formatTime(startMs, 2)} to ${formatTime(endMs, 2)}. Click: play from here`;
 }
 
 /**
