@@ -12,6 +12,7 @@ from transcribe.formats.parsing import Notes, decode_text
 from transcribe.formats.timestamps import to_timestamp
 from transcribe.library.subtitles.checks import (
     Checked,
+    Words,
     check_file,
     check_recording,
     checked_to_json,
@@ -33,6 +34,10 @@ from transcribe.system.permissions import write_for_user
 @click.option("--language", help="Code of the text of a file, such as en")
 @click.option("--shots", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Shot list of the video (transcribe shots)")  # fmt: skip
+@click.option("--spelling", is_flag=True,
+              help="Also find words that the language's dictionary does not have")  # fmt: skip
+@click.option("--avoid", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="List of words and phrases to avoid, one a line; heck* is any word that begins so")  # fmt: skip
 @click.option("--fix", "is_fixing", is_flag=True,
               help="Write the file with every fix that keeps the words and makes no other finding")  # fmt: skip
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path),
@@ -46,6 +51,8 @@ def check(
     frame_rate: str,
     language: str | None,
     shots: Path | None,
+    spelling: bool,
+    avoid: Path | None,
     is_fixing: bool,
     output: Path | None,
     as_json: bool,
@@ -56,10 +63,11 @@ def check(
     error is found, or left after --fix.
     """
     delivery = Delivery(profile, frame_rate, shot_list_of(shots))
+    words = Words(_listed(avoid), spelling)
     path = Path(target)
     if path.is_file():
-        file = read_subtitles(path.read_bytes(), path.name, frame_rate)
-        rules = rules_for_file(ctx.obj, delivery, language)
+        file = read_subtitles(path.read_bytes(), path.name, frame_rate, keeps_layout=is_fixing)
+        rules = words.of(rules_for_file(ctx.obj, delivery, language), ctx.obj)
         done = check_file(file, rules)
         for warning in done.warnings:
             click.echo(f"{path.name}: {warning}", err=True)
@@ -79,7 +87,7 @@ def check(
             "--fix is for files: an export with --profile builds cues that keep the profile"
         )
     else:
-        done = check_recording(open_store(ctx), target, delivery)
+        done = check_recording(open_store(ctx), target, delivery, words)
     _report(done, as_json=as_json)
     if done.n_errors:
         ctx.exit(1)
@@ -108,6 +116,15 @@ def shot_list_of(path: Path | None) -> ShotList | None:
     if path is None:
         return None
     return ShotList(path.name, decode_text(path.read_bytes(), Notes(path.name)))
+
+
+def _listed(path: Path | None) -> tuple[str, ...]:
+    """The words of a list; what follows a # is a comment."""
+    if path is None:
+        return ()
+    text = decode_text(path.read_bytes(), Notes(path.name))
+    bare = (line.partition("#")[0].strip() for line in text.split("\n"))
+    return tuple(filter(None, bare))
 
 
 def _report(done: Checked, *, as_json: bool) -> None:

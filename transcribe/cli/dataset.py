@@ -19,7 +19,7 @@ from transcribe.datasets.splits import SHARES, Shares, read_shares
 from transcribe.datasets.writers import WRITERS
 from transcribe.document.model import STATUSES
 from transcribe.library.corpora.export import Progress, export_corpus, preview_corpus
-from transcribe.library.corpora.plan import SHARD_BYTES, CorpusOptions, Plan
+from transcribe.library.corpora.plan import MAX_LUFS, MIN_LUFS, SHARD_BYTES, CorpusOptions, Plan
 from transcribe.library.corpora.release import compare_releases, require_release
 from transcribe.library.corpora.requests import plan_to_json
 from transcribe.text.amounts import count, spell_length
@@ -45,6 +45,10 @@ def _clip_options(command: F) -> F:
                      show_default=True, help="Marks in the text such as [laughs]"),
         click.option("--overlap/--no-overlap", default=True, show_default=True,
                      help="Also take segments during which another person speaks"),
+        click.option("--trim-silence", is_flag=True,
+                     help="Cut off silence at both ends of clips, but for 100 ms"),
+        click.option("--min-snr", type=click.FloatRange(0, 100), metavar="DB",
+                     help="Only segments with at least this signal-to-noise ratio"),
         click.option("--padding", "padding_ms", type=click.IntRange(0, 5_000), default=0,
                      metavar="MS", help="Audio before and after, never of another segment"),
         click.option("--max-seconds", type=click.FloatRange(0.1, 3_600),
@@ -71,6 +75,8 @@ def _clip_options(command: F) -> F:
 @click.option("--rate", type=click.IntRange(8_000, 192_000), metavar="HZ",
               help="[default: the format's, mostly 16000]")  # fmt: skip
 @_clip_options
+@click.option("--loudness", type=click.FloatRange(MIN_LUFS, MAX_LUFS), metavar="LUFS",
+              help="Loudness of each clip by BS.1770 [default: as recorded]")  # fmt: skip
 @click.option("--normaliser", type=click.Choice(NORMALISERS), default="none", show_default=True)
 @click.option("--text", type=click.Choice(["typed", "normalized"]), default="typed",
               show_default=True, help="Which text stands where a format has one only")  # fmt: skip
@@ -111,7 +117,7 @@ def dataset(
         format=format_, audio=audio or "", rate=rate or 0, clips=_read_clips(given),
         normaliser=given["normaliser"], text=given["text"], shares=given["shares"],
         on_join=given["on_join"], version=given["version"], shard_bytes=shard_mb * 1_000_000,
-        with_relative_paths=relative_paths,
+        with_relative_paths=relative_paths, loudness=given["loudness"],
     )  # fmt: skip
     _check_compare(compare, dry_run)
     store = open_store(ctx)
@@ -151,7 +157,8 @@ def _read_clips(given: dict[str, Any]) -> ClipOptions:
             statuses=tuple(given["statuses"]), tags=tuple(given["tags"]),
             speakers=tuple(given["speakers"]), min_ms=round(given["min_seconds"] * 1000),
             max_ms=round(given["max_seconds"] * 1000), padding_ms=given["padding_ms"],
-            with_overlap=given["overlap"], marks=given["marks"],
+            with_overlap=given["overlap"], marks=given["marks"], min_snr_db=given["min_snr"],
+            trims_silence=given["trim_silence"],
         )  # fmt: skip
     except ValueError as error:
         raise click.UsageError(str(error)) from error

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
+from transcribe.datasets.histograms import histogram
 from transcribe.datasets.statistics import Statistics
 from transcribe.datasets.writers.base import CardParts
 from transcribe.text.amounts import count, spell_length
@@ -23,6 +24,11 @@ _LICENCES = frozenset(
 )
 _SIZES = ((1_000, "n<1K"), (10_000, "1K<n<10K"), (100_000, "10K<n<100K"), (1_000_000, "100K<n<1M"),
           (10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"))  # fmt: skip
+HISTOGRAMS = (
+    ("lengths.svg", "Clips by length in seconds"),
+    ("rates.svg", "Clips by characters a second"),
+    ("snr.svg", "Clips by signal-to-noise ratio in dB"),
+)
 _ISO_CODES = {"jw": "jv"}  # Whisper's code of Javanese is an old one
 
 
@@ -107,10 +113,20 @@ def _markdown(facts: CardFacts) -> str:
     blocks += ["## How it was made", _table(("option", "value"), facts.made)]
     if facts.left_out:
         blocks += ["Segments that were left out:", _table(("reason", "segments"), facts.left_out)]
+    blocks += [
+        "## Lengths, speed and noise",
+        *(f"![{title}](release/{name})" for name, title in HISTOGRAMS),
+    ]
     if found.tags:
         blocks += ["## Tags", _table(("tag", "clips", "hours", "speakers", "recordings"), _rows(found.tags))]  # fmt: skip
     blocks += ["## Known limits", _list((*facts.warnings, *facts.parts.notes, *_limits(found)))]
     return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def histograms(found: Statistics) -> dict[str, str]:
+    """The histograms of the card as SVG, by their names in `HISTOGRAMS`."""
+    counts = {"lengths.svg": found.lengths, "rates.svg": found.rates, "snr.svg": found.snrs}
+    return {name: histogram(title, counts[name]) for name, title in HISTOGRAMS}
 
 
 def _rows(groups: Mapping[str, Mapping[str, object]]) -> list[tuple[object, ...]]:
@@ -122,7 +138,11 @@ def _rows(groups: Mapping[str, Mapping[str, object]]) -> list[tuple[object, ...]
 
 def _limits(found: Statistics) -> Iterator[str]:
     yield "Durations are seconds of the samples before they were encoded."
-    yield "Agreement between transcribers and the signal-to-noise ratio were not measured."
+    yield "Agreement between transcribers was not measured."
+    yield (
+        "The signal-to-noise ratio is an estimate: the level that 5 % of a clip's 20 ms frames exceed, against the "
+        "one that 10 % do not reach. Clips without pauses seem noisier than they are."
+    )
     if found.n_equal:
         yield f"{found.n_equal:,} clips have the text, the voice and (within 50 ms) the length of another."
 
@@ -148,6 +168,9 @@ def _html(markdown: str) -> Iterator[str]:
         lines = block.split("\n")
         if block.startswith("```"):
             yield f"<pre>{escape(block)}</pre>"
+        elif block.startswith("!["):
+            title, path = re.fullmatch(r"!\[(.*)\]\(release/(.*)\)", block).groups()  # type: ignore[union-attr]
+            yield f'<p><img src="{escape(path)}" alt="{escape(title)}"></p>'
         elif block.startswith("#"):
             level = len(block) - len(block.lstrip("#"))
             yield f"<h{level}>{_text(block[level:].strip())}</h{level}>"

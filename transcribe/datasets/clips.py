@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import Literal
+from typing import Literal, Protocol
 
 from transcribe.datasets.ids import clip_id, short_id
 from transcribe.document.model import Segment, Status, Transcript
@@ -22,7 +22,7 @@ from transcribe.text.tags import fold_tag
 Marks = Literal["keep", "drop"]
 Reason = Literal[
     "status", "tag", "speaker", "no text", "no length", "beyond the end", "too short", "too long",
-    "overlap",
+    "overlap", "noise",
 ]  # fmt: skip
 REASONS: dict[Reason, str] = {
     "status": "not of the wanted status",
@@ -34,6 +34,7 @@ REASONS: dict[Reason, str] = {
     "too short": "shorter than the minimum",
     "too long": "longer than the maximum",
     "overlap": "while another person speaks",
+    "noise": "with more noise than wanted",
 }
 # [laughs], <noise> and music notes; parentheses are often part of the text.
 _MARK = re.compile(r"\[[^\[\]]*\]|<[^<>]*>|[♪♫♬]+")
@@ -54,6 +55,9 @@ class ClipOptions:
         padding_ms: Added before and after, as far as no other segment is there.
         with_overlap: Also take segments that another person's segment overlaps.
         marks: Whether marks such as [laughs] stay in the text.
+        min_snr_db: Least signal-to-noise ratio (`audio.clip_levels.snr_db`); None for any. A segment too short to be
+            measured is left out too.
+        trims_silence: Silence at both ends of a clip is cut off.
     """
 
     statuses: tuple[Status, ...] = ("approved",)
@@ -64,12 +68,29 @@ class ClipOptions:
     padding_ms: int = 0
     with_overlap: bool = True
     marks: Marks = "keep"
+    min_snr_db: float | None = None
+    trims_silence: bool = False
+
+    @property
+    def needs_sound(self) -> bool:
+        """Whether the audio must be read to choose the clips."""
+        return self.trims_silence or self.min_snr_db is not None
 
     def __post_init__(self) -> None:
         if not 0 <= self.min_ms <= self.max_ms:
             raise ValueError(f"the shortest clip ({self.min_ms} ms) is over the longest")
         if self.padding_ms < 0:
             raise ValueError(f"padding cannot be negative: {self.padding_ms} ms")
+
+
+class Sound(Protocol):
+    """The audio of a recording, as far as the choice of clips needs it."""
+
+    def snr_db(self, start_ms: int, end_ms: int) -> float | None:
+        """The signal-to-noise ratio of a range in dB; None if it is too short."""
+
+    def without_silence(self, start_ms: int, end_ms: int) -> tuple[int, int]:
+        """A range without the silence at its ends, in ms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +101,14 @@ class Recording:
         id: In the library.
         duration_ms: Of its samples; no clip ends later.
         tags: In alphabetical order.
+        sound: Needed where `ClipOptions.needs_sound`.
     """
 
     id: str
     transcript: Transcript
     duration_ms: int
     tags: tuple[str, ...] = ()
+    sound: Sound | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +122,8 @@ class Clip:
         speaker: A salted hash of the voice, of one width.
         text: As typed.
         normalized: By the corpus's normaliser.
+        snr_db: Estimated signal-to-noise ratio, of the segment if it chose the clip, else of the clip as written
+            but for its loudness; None in a plan, or for less than 0.2 s.
     """
 
     id: str
@@ -112,6 +137,7 @@ class Clip:
     status: Status
     language: str | None = None
     tags: tuple[str, ...] = ()
+    snr_db: float | None = None
 
     @property
     def duration_ms(self) -> int:
@@ -160,19 +186,36 @@ def cut(
         reason = check.reason(segment, text)
         if reason is None and not options.with_overlap and spans.is_overlapped(segment):
             reason = "overlap"
+        snr_db = None if reason else _snr_db(recording, segment, options)
+        if reason is None and not _is_clean(snr_db, options):
+            reason = "noise"
         if reason is not None:
             left_out[reason] += 1
             continue
         start_ms, end_ms = spans.padded(segment, options.padding_ms, recording.duration_ms)
+        if options.trims_silence and recording.sound is not None:
+            start_ms, end_ms = recording.sound.without_silence(start_ms, end_ms)
         speaker = short_id(salt, voice_of(recording.id, transcript, segment.speaker))
         clips.append(
             Clip(
                 clip_id(speaker, short_id(salt, recording.id), start_ms, segment.id), recording.id,
                 segment.id, start_ms, end_ms, speaker, text, normalise(text), segment.status,
-                transcript.language, recording.tags,
+                transcript.language, recording.tags, snr_db,
             )
         )  # fmt: skip
     return CutRecording(tuple(clips), dict(left_out))
+
+
+def _snr_db(recording: Recording, segment: Segment, options: ClipOptions) -> float | None:
+    if options.min_snr_db is None or recording.sound is None:
+        return None
+    return recording.sound.snr_db(segment.start_ms, segment.end_ms)
+
+
+def _is_clean(snr_db: float | None, options: ClipOptions) -> bool:
+    if options.min_snr_db is None:
+        return True
+    return snr_db is not None and snr_db >= options.min_snr_db
 
 
 def _text(text: str, marks: Marks) -> str:

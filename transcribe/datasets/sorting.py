@@ -10,7 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
-LINES_AT_ONCE = 200_000
+LINES_AT_ONCE = 20_000  # some MB
 
 
 def sorted_lines(lines: Iterable[str], folder: Path, at_once: int = LINES_AT_ONCE) -> Iterator[str]:

@@ -14,6 +14,7 @@ from transcribe.datasets.sorting import sorted_lines
 
 LENGTH_BINS = 30  # of one second; the last one holds all longer clips
 RATE_BINS = 30  # of one character a second
+SNR_BINS = 60  # of one decibel
 NEAR_MS = 50  # clips whose lengths differ by no more may be the same
 
 ReadRows = Callable[[], Iterator[Row]]
@@ -55,6 +56,7 @@ class Statistics:
         speakers: Hours of each voice.
         lengths: Clips by length in whole seconds.
         rates: Clips by characters a second.
+        snrs: Clips by their signal-to-noise ratio in whole decibels.
         n_equal: Clips whose text, voice and length (within 50 ms) another clip has.
     """
 
@@ -65,6 +67,7 @@ class Statistics:
     speakers: dict[str, float]
     lengths: tuple[int, ...]
     rates: tuple[int, ...]
+    snrs: tuple[int, ...]
     n_equal: int
 
 
@@ -77,7 +80,7 @@ def measure(rows: ReadRows, scratch: Path) -> Statistics:
     """
     total, splits, tags = _Group(), dict[str, _Group](), dict[str, _Group]()
     speakers: Counter[str] = Counter()
-    lengths, rates = [0] * LENGTH_BINS, [0] * RATE_BINS
+    lengths, rates, snrs = [0] * LENGTH_BINS, [0] * RATE_BINS, [0] * SNR_BINS
     for row in rows():
         clip = row.clip
         for group in (total, splits.setdefault(row.split, _Group())):
@@ -88,10 +91,12 @@ def measure(rows: ReadRows, scratch: Path) -> Statistics:
         lengths[min(clip.duration_ms // 1000, LENGTH_BINS - 1)] += 1
         rate = len(clip.text) * 1000 // max(1, clip.duration_ms)
         rates[min(rate, RATE_BINS - 1)] += 1
+        if clip.snr_db is not None:
+            snrs[min(max(0, int(clip.snr_db)), SNR_BINS - 1)] += 1
     return Statistics(
         total.length_ms, total.to_json(), _plain(splits), _plain(tags),
         {name: round(ms / 3_600_000, 4) for name, ms in sorted(speakers.items())},
-        tuple(lengths), tuple(rates), _n_equal(rows, scratch),
+        tuple(lengths), tuple(rates), tuple(snrs), _n_equal(rows, scratch),
     )  # fmt: skip
 
 

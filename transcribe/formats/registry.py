@@ -50,6 +50,7 @@ class Report:
         encoding: How its bytes were read.
         has_times: Its segments have times; those of a plain text are all 0.
         names: Beginnings of lines that may be speakers' names.
+        cue_lines: For each segment its line in the file, where its reader keeps them; else None.
     """
 
     transcript: Transcript
@@ -57,6 +58,7 @@ class Report:
     encoding: str
     has_times: bool
     names: tuple[str, ...]
+    cue_lines: tuple[int, ...] | None = None
 
 
 def read(
@@ -74,7 +76,11 @@ def read(
         raise UnknownFormat(format, READABLE)
     notes = Notes(name, options or ReadOptions())
     transcript = reader(data, notes)
-    return Report(transcript, tuple(notes.warnings), notes.encoding, notes.has_times, notes.names)
+    is_known = notes.cue_lines is not None and notes.numbers is None
+    lines = tuple(notes.cue_lines or ()) if is_known else None
+    return Report(
+        transcript, tuple(notes.warnings), notes.encoding, notes.has_times, notes.names, lines
+    )
 
 
 @dataclass(frozen=True, slots=True)

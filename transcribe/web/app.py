@@ -36,6 +36,7 @@ from transcribe.web.api.statistics import statistics
 from transcribe.web.api.tags import tags_api
 from transcribe.web.api.transcripts import transcripts_api
 from transcribe.web.api.uploads import remove_stale, uploads
+from transcribe.web.api.videos import videos_api
 from transcribe.web.api.waveforms import add_pictures
 from transcribe.web.api.work_board import work_board
 from transcribe.web.bodies import limit_bodies
@@ -92,6 +93,7 @@ def create_app(
     app.register_blueprint(places_api)
     app.register_blueprint(edits_api)
     app.register_blueprint(exports_api)
+    app.register_blueprint(videos_api)
     app.register_blueprint(search_api)
     app.register_blueprint(events_api)
     app.register_blueprint(service_api)

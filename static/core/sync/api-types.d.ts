@@ -110,6 +110,8 @@ export type Op_replace = {
 export type Op_add_speaker = {
   op: "add_speaker";
   speaker: Speaker;
+  /** how many speakers come before it; absent: all */
+  place?: number;
 };
 
 export type Op_rename_speaker = {
@@ -334,7 +336,7 @@ export type Job = {
   media: string | null;
   /** the collection, for the job of one */
   project: string | null;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest" | "dataset";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "subtitled-video" | "ingest" | "dataset";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -665,6 +667,19 @@ export type SpeakerOffers = {
     /** probability that it is this speaker, 0 to 1 */
     confidence: number;
   }>;
+};
+
+export type SpeakerHalves = {
+  /** the transcript's */
+  revision: number;
+  /** none: the job speakers has not run; outdated: run it with voices_only */
+  state: "ready" | "none" | "outdated";
+  /** the half with more speech; empty: nothing to divide */
+  first: Array<number>;
+  /** the other half, without segments whose speaker a person chose */
+  second: Array<number>;
+  /** cosine between the mean embeddings of the halves */
+  likeness: number | null;
 };
 
 export type SpeakerTurns = {
@@ -1010,6 +1025,7 @@ export interface Answers {
   "GET /media/{media_id}/changes": Changes;
   "GET /media/{media_id}/speaker-turns": SpeakerTurns;
   "GET /media/{media_id}/speaker-offers": SpeakerOffers;
+  "GET /media/{media_id}/speaker-halves": SpeakerHalves;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;
@@ -1232,6 +1248,21 @@ export interface Answers {
       title: string;
     }>;
   };
+  "GET /formats/corpora": {
+    formats: Array<{
+      name: string;
+      title: string;
+      /** the default, in Hz */
+      rate: number;
+      /** Hz; any if empty */
+      rates: Array<number>;
+      audio: Array<{
+        name: string;
+        /** Hz; any if empty */
+        rates: Array<number>;
+      }>;
+    }>;
+  };
   "GET /media/{media_id}/checks": {
     cues: number;
     errors: number;
@@ -1251,6 +1282,63 @@ export interface Answers {
       segments?: Array<number>;
     }>;
   };
+  "GET /video-styles": {
+    presets: Array<{
+      name: string;
+      title: string;
+      style: {
+        /** a font family */
+        font: string;
+        /** of the text, #rrggbb */
+        colour: string;
+        edge: "outline" | "box" | "none";
+        edge_colour: string;
+        size: number;
+        edge_width: number;
+        opacity: number;
+        margin: number;
+        is_bold: boolean;
+        position: "bottom" | "top";
+      };
+    }>;
+  };
+  "GET /media/{media_id}/videos": {
+    videos: Array<{
+      id: string;
+      created_at: string;
+      revision: number;
+      profile: string | null;
+      cues: number;
+      bytes: number;
+      filename: string;
+      notes: Array<string>;
+      /** text in the frames, or a track */
+      mode: "burn-in" | "track";
+      container: "mp4" | "mkv";
+      quality: "small" | "normal" | "high";
+      /** of a track in mkv */
+      track_format: "srt" | "ass";
+      /** of the track; the transcript's by default */
+      language: string;
+      /** of the track */
+      title: string;
+      style: {
+        /** a font family */
+        font: string;
+        /** of the text, #rrggbb */
+        colour: string;
+        edge: "outline" | "box" | "none";
+        edge_colour: string;
+        size: number;
+        edge_width: number;
+        opacity: number;
+        margin: number;
+        is_bold: boolean;
+        position: "bottom" | "top";
+      };
+    }>;
+  };
+  "DELETE /media/{media_id}/videos/{video_id}": null;
   "GET /profiles": {
     profiles: Array<{
       name: string;
@@ -1395,6 +1483,11 @@ export interface Bodies {
     max_seconds?: number;
     padding_ms?: number;
     overlap?: boolean;
+    trim_silence?: boolean;
+    /** least signal-to-noise ratio */
+    min_snr_db?: number | null;
+    /** of each clip, in LUFS (BS.1770) */
+    loudness?: number | null;
     marks?: "keep" | "drop";
     normaliser?: "none" | "whisper-english" | "whisper-basic";
     text?: "typed" | "normalized";
@@ -1419,6 +1512,11 @@ export interface Bodies {
     max_seconds?: number;
     padding_ms?: number;
     overlap?: boolean;
+    trim_silence?: boolean;
+    /** least signal-to-noise ratio */
+    min_snr_db?: number | null;
+    /** of each clip, in LUFS (BS.1770) */
+    loudness?: number | null;
     marks?: "keep" | "drop";
     normaliser?: "none" | "whisper-english" | "whisper-basic";
     text?: "typed" | "normalized";
@@ -1461,7 +1559,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "subtitled-video" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1492,6 +1590,40 @@ export interface Bodies {
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
     webhook?: string | null;
+    /** text in the frames, or a track */
+    mode?: "burn-in" | "track";
+    container?: "mp4" | "mkv";
+    quality?: "small" | "normal" | "high";
+    /** of a track in mkv */
+    track_format?: "srt" | "ass";
+    /** of the track */
+    title?: string;
+    /** lengths are percent of the video's shorter side */
+    style?: {
+      preset?: "outline" | "box" | "yellow" | "large";
+      /** a font family */
+      font?: string;
+      /** of the text, #rrggbb */
+      colour?: string;
+      edge?: "outline" | "box" | "none";
+      edge_colour?: string;
+      size?: number;
+      edge_width?: number;
+      opacity?: number;
+      margin?: number;
+      is_bold?: boolean;
+      position?: "bottom" | "top";
+    };
+    /** the background where there is no video */
+    canvas?: {
+      width?: number;
+      height?: number;
+      colour?: string;
+    };
+    /** the delivery profile that cues are built for */
+    profile?: string | null;
+    /** of the cues; the recording's by default */
+    frame_rate?: string | null;
   };
   "POST /media/{media_id}/alignment": {
     prioritise?: Array<number>;
@@ -1557,7 +1689,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "subtitled-video" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1588,6 +1720,40 @@ export interface Bodies {
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
     webhook?: string | null;
+    /** text in the frames, or a track */
+    mode?: "burn-in" | "track";
+    container?: "mp4" | "mkv";
+    quality?: "small" | "normal" | "high";
+    /** of a track in mkv */
+    track_format?: "srt" | "ass";
+    /** of the track */
+    title?: string;
+    /** lengths are percent of the video's shorter side */
+    style?: {
+      preset?: "outline" | "box" | "yellow" | "large";
+      /** a font family */
+      font?: string;
+      /** of the text, #rrggbb */
+      colour?: string;
+      edge?: "outline" | "box" | "none";
+      edge_colour?: string;
+      size?: number;
+      edge_width?: number;
+      opacity?: number;
+      margin?: number;
+      is_bold?: boolean;
+      position?: "bottom" | "top";
+    };
+    /** the background where there is no video */
+    canvas?: {
+      width?: number;
+      height?: number;
+      colour?: string;
+    };
+    /** the delivery profile that cues are built for */
+    profile?: string | null;
+    /** of the cues; the recording's by default */
+    frame_rate?: string | null;
   };
   "POST /jobs/retry": {
     jobs?: Array<number>;
@@ -1597,5 +1763,44 @@ export interface Bodies {
     jobs?: Array<number>;
     chunks?: Array<number>;
     dismissed?: boolean;
+  };
+  "POST /media/{media_id}/videos/preview": {
+    /** seconds, three decimals */
+    time?: number;
+    language?: string;
+    /** text in the frames, or a track */
+    mode?: "burn-in" | "track";
+    container?: "mp4" | "mkv";
+    quality?: "small" | "normal" | "high";
+    /** of a track in mkv */
+    track_format?: "srt" | "ass";
+    /** of the track */
+    title?: string;
+    /** lengths are percent of the video's shorter side */
+    style?: {
+      preset?: "outline" | "box" | "yellow" | "large";
+      /** a font family */
+      font?: string;
+      /** of the text, #rrggbb */
+      colour?: string;
+      edge?: "outline" | "box" | "none";
+      edge_colour?: string;
+      size?: number;
+      edge_width?: number;
+      opacity?: number;
+      margin?: number;
+      is_bold?: boolean;
+      position?: "bottom" | "top";
+    };
+    /** the background where there is no video */
+    canvas?: {
+      width?: number;
+      height?: number;
+      colour?: string;
+    };
+    /** the delivery profile that cues are built for */
+    profile?: string | null;
+    /** of the cues; the recording's by default */
+    frame_rate?: string | null;
   };
 }

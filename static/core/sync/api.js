@@ -107,6 +107,8 @@ function bodyOf({ json, raw, headers, signal }) {
   return { body, headers: JSON_HEADERS, keepalive: !signal && body.length < KEEPALIVE_BYTES };
 }
 
+/** @typedef {Bodies["POST /projects/{project_id}/corpora"]} CorpusRequest */
+
 /** @param {Call} call */
 const libraryCalls = (call) => ({
   library: (/** @type {Query} */ query, /** @type {AbortSignal | undefined} */ signal = undefined) => call("GET /library", { query, signal }),
@@ -115,6 +117,14 @@ const libraryCalls = (call) => ({
   nextInLibrary: (/** @type {string} */ id, /** @type {"next" | "previous"} */ direction, /** @type {Query} */ query) =>
     call("GET /library/next", { query: { after: id, direction, ...query } }),
   addProject: (/** @type {Bodies["POST /projects"]} */ project) => call("POST /projects", { json: project }),
+  corpusFormats: () => call("GET /formats/corpora"),
+  previewCorpus: (/** @type {string} */ project, /** @type {CorpusRequest} */ asked, /** @type {AbortSignal} */ signal) =>
+    call("POST /projects/{project_id}/corpora/preview", { path: { project_id: project }, json: asked, signal }),
+  makeCorpus: (/** @type {string} */ project, /** @type {CorpusRequest} */ asked) => call("POST /projects/{project_id}/corpora", { path: { project_id: project }, json: asked }),
+  projectJobs: (/** @type {string} */ project) => call("GET /jobs", { query: { project } }),
+  releases: (/** @type {string} */ project) => call("GET /projects/{project_id}/releases", { path: { project_id: project } }),
+  releaseDifference: (/** @type {string} */ project, /** @type {number} */ release, /** @type {number} */ from) =>
+    call("GET /projects/{project_id}/releases/{release_id}/difference", { path: { project_id: project, release_id: release }, query: { from } }),
   bulk: (/** @type {Bodies["POST /library/bulk"]} */ action) => call("POST /library/bulk", { json: action }),
 });
 
@@ -142,6 +152,7 @@ const mediaCalls = (call) => ({
     call("POST /media/{media_id}/shift", { path: { media_id: id }, json: shift }),
   formats: () => call("GET /formats"),
   profiles: () => call("GET /profiles"),
+  speakerHalves: (/** @type {string} */ id, /** @type {string} */ speaker) => call("GET /media/{media_id}/speaker-halves", { path: { media_id: id }, query: { speaker } }),
   speakerTurns: (/** @type {string} */ id) => call("GET /media/{media_id}/speaker-turns", { path: { media_id: id } }),
   speakerOffers: (/** @type {string} */ id, /** @type {number} */ segment, /** @type {string | null} */ was) =>
     call("GET /media/{media_id}/speaker-offers", { path: { media_id: id }, query: { segment: String(segment), was: was ?? "" } }),
@@ -172,6 +183,9 @@ const jobCalls = (call) => ({
   draft: (/** @type {string} */ id, /** @type {Omit<JobRequest, "kind">} */ options) =>
     call("POST /media/{media_id}/jobs", { path: { media_id: id }, json: { kind: "draft", ...options } }),
   addJob: (/** @type {string} */ id, /** @type {JobRequest} */ body) => call("POST /media/{media_id}/jobs", { path: { media_id: id }, json: body }),
+  videoStyles: () => call("GET /video-styles"),
+  videos: (/** @type {string} */ id) => call("GET /media/{media_id}/videos", { path: { media_id: id } }),
+  deleteVideo: (/** @type {string} */ id, /** @type {string} */ video) => call("DELETE /media/{media_id}/videos/{video_id}", { path: { media_id: id, video_id: video } }),
   proposal: (/** @type {number} */ job) => call("GET /jobs/{job_id}/proposal", { path: { job_id: job } }),
   jobs: (/** @type {string} */ id) => call("GET /jobs", { query: { media: id } }),
   quarantine: (/** @type {string} */ id) => call("GET /media/{media_id}/quarantine", { path: { media_id: id } }),

@@ -22,7 +22,7 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} editor.settings
- * @param {{openExport: () => void, openSpeakers: (id: number) => void}} editor.panels
+ * @param {{openExport: () => void, openVideo: () => void, openSpeakers: (id: number) => void}} editor.panels
  * @param {import("./asr-commands.js").AsrCommands} editor.asr
  * @param {import("../timeline/edge-times.js").Times} editor.times
  * @param {import("../ui/appearance.js").Appearance} editor.appearance

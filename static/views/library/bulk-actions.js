@@ -21,8 +21,9 @@ const IDS_AT_ONCE = 500; // recordings in one request, so that the progress show
  * @param {import("../ui/toasts.js").Toasts} page.toasts
  * @param {() => import("../editing/asr-dialogs.js").Choices | null} page.choices
  * @param {() => import("../../core/commands/settings.js").Settings} page.settings
+ * @param {import("../datasets/datasets.js").Datasets} page.datasets
  */
-export function createBulkActions(api, { list, toasts, choices, settings }) {
+export function createBulkActions(api, { list, toasts, choices, settings, datasets }) {
   /** What is being done now, in words. @type {import("@preact/signals").Signal<string | null>} */
   const running = signal(null);
   /**
@@ -79,6 +80,14 @@ export function createBulkActions(api, { list, toasts, choices, settings }) {
         action: "Add",
         onDone: (name) => void api.addProject({ name }).then(({ id }) => setProject(ids, id), fail),
       }),
+    /** A dataset is made of recordings of one collection, since speakers and splits belong to it. @param {string[]} ids */
+    dataset(ids) {
+      const projects = new Set(ids.map((id) => list.known(id)).filter((row) => row !== undefined).map((row) => row.project));
+      const [id] = projects;
+      const project = list.listed.peek().summary?.projects.find((one) => one.id === id);
+      if (projects.size !== 1 || !project) return void toasts.show({ text: "A dataset is made of recordings of one collection. Put these into one with Collection…, then try again.", kind: "error" });
+      void datasets.open(project, ids);
+    },
     archive: (/** @type {string[]} */ ids) =>
       void api.formats().then(({ formats }) => openArchive(ids, formats), fail),
   };

@@ -49,6 +49,7 @@ export function BulkBar({ list, bulk, languages }) {
       <option value="none">in none</option>
     </select>
     ${button("Export…", bulk.archive)}
+    ${button("Export as dataset…", bulk.dataset)}
     ${button("Delete", bulk.remove)}
   </div>`;
 }

@@ -23,8 +23,8 @@ const STAGE_HINTS = {
   done: "all segments approved or rejected",
 };
 
-/** @param {{summary: Summary, list: List}} props */
-export function ListBar({ summary, list }) {
+/** @param {{summary: Summary, list: List, datasets: import("../datasets/datasets.js").Datasets}} props */
+export function ListBar({ summary, list, datasets }) {
   const view = list.view.value;
   return html`<div class="list-bar">
     <${Sums} summary=${summary} />
@@ -32,6 +32,7 @@ export function ListBar({ summary, list }) {
     <div class="list-filters">
       <${LanguageFilter} languages=${summary.languages} list=${list} />
       <${ProjectFilter} projects=${summary.projects} list=${list} />
+      <${DatasetsButton} projects=${summary.projects} list=${list} datasets=${datasets} />
       <${TagFilter} summary=${summary} list=${list} />
       <${MoreFilters} list=${list} />
       ${isFiltered(view) && html`<button class="link" onClick=${list.clear}>Clear the filter</button>`}
@@ -92,6 +93,13 @@ function ProjectFilter({ projects, list }) {
       <option value="none" selected=${chosen === "none"}>in none</option>
       ${projects.map(({ id, name, n }) => html`<option key=${id} value=${id} selected=${id === chosen}>${name} (${n.toLocaleString()})</option>`)}
     </select></label>`;
+}
+
+/** @param {{projects: Summary["projects"], list: List, datasets: import("../datasets/datasets.js").Datasets}} props */
+function DatasetsButton({ projects, list, datasets }) {
+  const project = projects.find(({ id }) => id === list.view.value.project);
+  if (!project) return null;
+  return html`<button class="button" onClick=${() => void datasets.open(project)}>Export as dataset…</button>`;
 }
 
 /** The tags of the filter, and a field for one more. @param {{summary: Summary, list: List}} props */

@@ -21,6 +21,7 @@ import { askDraft } from "../editing/asr-dialogs.js";
 import { createLastHeardWord } from "../player/last-heard-word.js";
 import { askText, openConflict } from "../ui/dialogs.js";
 import { openExport } from "../ui/export-dialog.js";
+import { openVideoDialog } from "../files/video-dialog.js";
 import { makeElement } from "../ui/elements.js";
 import { createFileImport } from "../files/import-file.js";
 import { createShiftTimes } from "../files/shift-times.js";
@@ -133,14 +134,14 @@ async function start() {
   const pedals = createPedals(scope, { player, settings });
   const tour = createTour(scope, { rail: parts.rail, store, player, settingsStore, isSample: media.is_sample });
   const commandSurfaces = createCommandSurfaces({ actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
-  const speakerWork = createSpeakerWork(scope, { root, rail: parts.rail, element: parts.list, mediaId: media.id, api, events, store, player, timeline, selection, list, toasts, settingsStore, idsAt: rows.idsAt, findSpeakers: asr.findSpeakers });
+  const speakerWork = createSpeakerWork(scope, { root, rail: parts.rail, element: parts.list, mediaId: media.id, api, events, store, player, timeline, selection, list, toasts, work, settingsStore, idsAt: rows.idsAt, findSpeakers: asr.findSpeakers });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings, labelOf: speakerWork.signs.labelOf });
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
   const filterBar = createFilterBar(scope, { element: parts.work, store, player, list, selection, threshold, settings });
   const places = createPlaceKeeper(scope, { mediaId: media.id, api, serverPlace: place, storage: localStorage, element: parts.list, store, player, timeline, selection, list, filterBar });
   const { remaining, progress } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
-  const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author, rows });
+  const shifting = createShiftTimes({ api, store, work, player, timeline, selection, list, toasts, author, rows });
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   const otherRecordings = createOtherRecordings({ mediaId: media.id, api, store, toasts }, localStorage);
   /** @type {import("../editing/actions.js").Actions} */
@@ -362,14 +363,24 @@ function goToAddress(store, player, selection) {
 function createPanels({ api, store, player, toasts, speakers, list, work }) {
   const media = () => player.media.peek();
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
+  const saved = async () => {
+    store.commitTyping();
+    if (store.saveState.peek() === "offline") throw new Error("Some changes are not saved yet and would be missing from the export. Try again when they are saved.");
+    await store.whenSaved();
+  };
+  const openVideo = () =>
+    attempt(async () => {
+      await saved();
+      const [{ presets }, { profiles }] = await Promise.all([api.videoStyles(), api.profiles()]);
+      openVideoDialog({ api, media: media(), presets, profiles, atMs: player.timeMs.peek() });
+    });
   return {
+    openVideo,
     openExport: () =>
       attempt(async () => {
-        store.commitTyping();
-        if (store.saveState.peek() === "offline") throw new Error("Some changes are not saved yet and would be missing from the export. Try again when they are saved.");
-        await store.whenSaved();
+        await saved();
         const [{ formats }, { profiles }] = await Promise.all([api.formats(), api.profiles()]);
-        openExport(media(), formats, profiles);
+        openExport(media(), formats, profiles, openVideo);
       }),
     openSpeakers(/** @type {number} */ id) {
       const anchor = list.speakerButton(id);
@@ -390,6 +401,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
           language: media().language,
           model: media().draft?.model,
           hotwords: work.hotwords(),
+          keepsNumbers: work.newestWhole()?.keep_numbers,
           onDone: (options) => attempt(async () => {
             await store.whenSaved(); // the draft keeps the segments of typed text
             await api.draft(media().id, options);

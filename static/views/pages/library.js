@@ -11,6 +11,7 @@ import { openEvents } from "../../core/sync/events.js";
 import { Scope } from "../../core/base/scope.js";
 import { createSettings } from "../../core/commands/settings.js";
 import { openSettings } from "../commands/settings-page.js";
+import { createDatasets } from "../datasets/datasets.js";
 import { DraftChoice, draftOptionsOf } from "../library/draft-options.js";
 import { FirstScreen, isFirstScreen } from "../library/first-screen.js";
 import { acceptDrops } from "../library/file-drop.js";
@@ -51,6 +52,7 @@ async function start() {
   const choices = signal(/** @type {Choices | null} */ (null));
   const isDragging = signal(false);
   const uploads = createUploads(api, { onMedia: ({ id }) => list.changed(id), draftOptions: () => draftOptionsOf(settings.peek()), extensions: new Set(mediaExtensions?.split(" ")) });
+  const datasets = createDatasets(api, { events, toasts });
   const actions = {
     ...createLibraryActions(api, { list, uploads, toasts }),
     choose: change,
@@ -58,7 +60,8 @@ async function start() {
     search: list.search,
     list,
     rows,
-    bulk: createBulkActions(api, { list, toasts, choices: choices.peek.bind(choices), settings: settings.peek.bind(settings) }),
+    bulk: createBulkActions(api, { list, toasts, choices: choices.peek.bind(choices), settings: settings.peek.bind(settings), datasets }),
+    datasets,
   };
 
   root.replaceChildren(); // remove "Loading" from the server's page
@@ -112,6 +115,7 @@ async function start() {
  *   list: import("../library/list-state.js").List,
  *   rows: import("../library/row-window.js").RowWindow,
  *   bulk: import("../library/bulk-actions.js").BulkActions,
+ *   datasets: import("../datasets/datasets.js").Datasets,
  * }} PageActions
  */
 
@@ -184,7 +188,7 @@ function Page({ view: { summary, sample, uploads, leftOut, isDragging, isLive, q
       ${offered && html`<${SampleOffer} media=${offered} model=${model} actions=${actions} />`}
       <${UploadList} uploads=${uploads} leftOut=${leftOut} queue=${queue} />
       ${summary?.continue && !isFiltered(actions.list.view.value) && html`<${ContinueCard} row=${summary.continue} />`}
-      ${summary && summary.n_all > 0 && html`<${ListBar} summary=${summary} list=${actions.list} />`}
+      ${summary && summary.n_all > 0 && html`<${ListBar} summary=${summary} list=${actions.list} datasets=${actions.datasets} />`}
       <${BulkBar} list=${actions.list} bulk=${actions.bulk} languages=${choices?.languages ?? []} />
       <${Recordings} list=${actions.list} rows=${actions.rows} offered=${offered?.id} actions=${actions} />
       ${hits && html`<${Hits} found=${hits} query=${query} />`}

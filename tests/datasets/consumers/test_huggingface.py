@@ -54,6 +54,7 @@ def test_every_clip_has_its_samples_its_text_and_its_split(
             )  # fmt: skip
             assert (clip["start_ms"], clip["end_ms"]) == (row.clip.start_ms, row.clip.end_ms)
             assert clip["tags"] == list(row.clip.tags)
+            assert clip["snr_db"] == row.clip.snr_db is not None
             assert (samples_of(clip["audio"]) == expected_samples(store, row)).all()
             seen[clip["id"]] = clip["duration"]
     assert seen == {one: row.duration_s for one, row in rows.items()}

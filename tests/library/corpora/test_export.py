@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import soundfile
 
 from tests.datasets.small_collection import TEXTS, make_collection, make_corpus, rows_of
 from tests.support.store_steps import edit
 from transcribe.audio import encoding
+from transcribe.audio.clip_levels import loudness
 from transcribe.datasets.clips import ClipOptions
 from transcribe.datasets.writers import WRITERS
 from transcribe.datasets.writers.nemo import Nemo
@@ -85,6 +87,36 @@ def test_clips_texts_and_reasons(collection: tuple[Store, Project], tmp_path: Pa
     released = json.loads((made.folder / RELEASE).read_text())
     assert released["statistics"]["clips"] == len(rows)
     assert "../a-b" not in (made.folder / "README.md").read_text()
+
+
+def test_silence_noise_and_loudness(collection: tuple[Store, Project], tmp_path: Path) -> None:
+    store, project = collection
+    plain = rows_of(make_corpus(store, project, tmp_path / "plain", format="nemo").folder)
+    measured = {row.clip.segment: row.clip.snr_db for row in plain.values()}
+    assert None not in measured.values()
+    ratios = sorted(row.clip.snr_db or 0 for row in plain.values())
+    middle = ratios[len(ratios) // 2]
+    clips = ClipOptions(min_snr_db=middle, trims_silence=True)
+    made = make_corpus(
+        store, project, tmp_path / "made", format="nemo", clips=clips, loudness=-23.0
+    )
+    rows = rows_of(made.folder)
+    n_clean = sum(ratio >= middle for ratio in ratios)
+    assert (len(rows), made.plan.left_out["noise"]) == (n_clean, len(plain) - n_clean)
+    by_segment = {(row.clip.recording, row.clip.segment): row for row in plain.values()}
+    for row in rows.values():
+        before = by_segment[row.clip.recording, row.clip.segment].clip
+        assert row.clip.snr_db == before.snr_db
+        assert before.start_ms <= row.clip.start_ms < row.clip.end_ms <= before.end_ms
+        samples, rate = soundfile.read(made.folder / row.path, dtype="int16")
+        assert loudness(samples, rate) == pytest.approx(-23, abs=0.2)
+    card = (made.folder / "README.md").read_text()
+    assert "-23 LUFS (BS.1770-4)" in card
+    assert "![Clips by signal-to-noise ratio in dB](release/snr.svg)" in card
+    assert (made.folder / "release" / "snr.svg").read_text().count("<title>") == 60
+    assert '<img src="snr.svg"' in (made.folder / "release" / "card.html").read_text()
+    with pytest.raises(InvalidOperation, match="loudness"):
+        make_corpus(store, project, tmp_path / "no", loudness=3.0)
 
 
 class _Killed(BaseException):

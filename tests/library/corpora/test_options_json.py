@@ -20,7 +20,8 @@ clips = st.builds(
     ClipOptions,
     statuses=st.lists(st.sampled_from(STATUSES), unique=True).map(tuple), tags=names, speakers=names,
     min_ms=st.integers(0, 500), max_ms=st.integers(500, 9_000), padding_ms=st.integers(0, 300),
-    with_overlap=st.booleans(), marks=st.sampled_from(["keep", "drop"]),
+    with_overlap=st.booleans(), min_snr_db=st.sampled_from([None, 3.5]), trims_silence=st.booleans(),
+    marks=st.sampled_from(["keep", "drop"]),
 )  # fmt: skip
 shares = st.lists(st.sampled_from("abc"), min_size=1, unique=True).map(
     lambda found: tuple((name, 1 / len(found)) for name in found)
@@ -29,7 +30,7 @@ options = st.builds(
     CorpusOptions,
     format=st.sampled_from(sorted(WRITERS)), clips=clips, rate=st.sampled_from([0, 8_000]),
     shares=shares, version=st.text(min_size=1, max_size=4), recordings=names,
-    with_relative_paths=st.booleans(),
+    with_relative_paths=st.booleans(), loudness=st.sampled_from([None, -23.0]),
 )  # fmt: skip
 
 
@@ -62,6 +63,7 @@ def test_a_request_without_fields_has_the_defaults_of_its_format() -> None:
         ({"statuses": ["done"]}, "statuses"), ({"statuses": "approved"}, "statuses"),
         ({"tags": [1]}, "tags"), ({"min_seconds": -1}, "min_seconds"), ({"max_seconds": True}, "max_seconds"),
         ({"min_seconds": 5, "max_seconds": 1}, "length"), ({"padding_ms": 10**9}, "padding_ms"),
+        ({"min_snr_db": "20"}, "min_snr_db"), ({"loudness": -90}, "loudness"), ({"trim_silence": 1}, "trim_silence"),
         ({"overlap": "no"}, "overlap"), ({"marks": "some"}, "marks"), ({"normaliser": "x"}, "normaliser"),
         ({"splits": "train"}, "splits"), ({"splits": {"train": 1}}, "splits"), ({"on_join": ""}, "on_join"),
         ({"version": " "}, "version"), ({"text": "both"}, "text"), ({"recordings": "all"}, "recordings"),

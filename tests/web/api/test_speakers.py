@@ -105,3 +105,20 @@ def test_voices_of_other_networks_offer_nothing(client: FlaskClient, drafted: St
 def test_a_wrong_segment_is_refused(client: FlaskClient, drafted: Store, query: str) -> None:
     assert client.get(OFFERS + query).status_code == 422
     assert client.get(f"{OFFERS}?segment=99").status_code in {404, 422}
+
+
+HALVES = "/api/v1/media/m/speaker-halves?speaker=S1"
+
+
+def test_a_speaker_is_divided_by_voice_and_a_persons_tags_stay(
+    client: FlaskClient, drafted: Store
+) -> None:
+    assert client.get(HALVES).get_json()["state"] == "none"
+    keep_voices(drafted, WINDOWS, [0, 1, 0, 0])
+    find_speakers(drafted, [(1000, 5000, 0, 0.9)])
+    told = client.get(HALVES).get_json()
+    assert (told["state"], told["first"], told["second"]) == ("ready", [1, 3, 4], [2])
+    assert abs(told["likeness"]) < 0.4
+    edit(drafted, SetSpeaker(2, "S1"))
+    assert client.get(HALVES).get_json()["second"] == []
+    assert client.get(HALVES.replace("S1", "nobody")).get_json()["first"] == []

@@ -211,6 +211,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     for path in ("/history", "/changes", "/effort", "/statistics", "/speaker-turns"):
         ask("get", one + path)
     ask("get", f"{one}/speaker-offers", "?segment=1&was=S2")
+    ask("get", f"{one}/speaker-halves", "?speaker=S1")
     ask("get", f"{one}/revisions/{{revision}}", ids={"revision": "0"})
     ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
     ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0, "tags": ["a"]})
@@ -224,6 +225,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     several = {"media": ["m1", "none"], "kind": "draft", "language": "fr"}
     assert ask("post", "/jobs", json=several)["errors"][0]["media"] == "none"
     _projects(ask, store)
+    _videos(ask, store)
     _notices(ask, store)
     ask("delete", "/jobs/{job_id}")
     ask("delete", one)
@@ -258,6 +260,22 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     assert told - ask.asked == set()
 
 
+def _videos(ask: _Caller, store: Store) -> None:
+    assert ask("get", "/video-styles")["presets"][0]["name"] == "outline"
+    asked = {
+        "kind": "subtitled-video", "mode": "track", "container": "mkv", "style": {"preset": "box", "size": 5},
+        "canvas": {"width": 640, "height": 360}, "title": "English", "profile": "netflix-en",
+    }  # fmt: skip
+    job = ask("post", "/media/{media_id}/jobs", json=asked)
+    token = store.jobs.get(job["id"]).options["request"]
+    folder = store.media_folder("m1") / "videos" / token
+    (folder / "result.json").write_text('{"job": 1, "notes": ["Audio and video were copied."]}')
+    (folder / "result.mkv").write_bytes(b"video")
+    (video,) = ask("get", "/media/{media_id}/videos")["videos"]
+    assert (video["filename"], video["bytes"], video["cues"]) == ("New.subtitled.mkv", 5, 1)
+    ask("delete", "/media/{media_id}/videos/{video_id}", ids={"video_id": token})
+
+
 def _notices(ask: _Caller, store: Store) -> None:
     found = FoundRange(2000, 9000, 6000, OTHER_LANGUAGE, "fr")
     store.notices.replace(store.jobs.get(1), (0, 9000), [found])
@@ -276,6 +294,7 @@ def _corpora(ask: _Caller, store: Store, ids: dict[str, str]) -> None:
         "format": "nemo", "statuses": ["draft", "corrected", "approved"], "min_seconds": 0.1,
         "splits": "train=1", "tags": [], "overlap": True, "padding_ms": 100, "version": "1.0.0",
     }  # fmt: skip
+    assert ask("get", "/formats/corpora")["formats"][0]["name"] == "parquet"
     planned = ask("post", f"{one}/corpora/preview", json=body, ids=ids)
     assert planned["clips"] >= 1
     job = ask("post", f"{one}/corpora", json={**body, "owner": "anna"}, ids=ids)

@@ -18,6 +18,7 @@ from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import Redraft
 from transcribe.jobs.kinds.resync import Resync
 from transcribe.jobs.kinds.speakers import Speakers
+from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.kinds.translate import Translate
 from transcribe.store import Store
 from transcribe.store.values import Job, WorkChunk
@@ -30,6 +31,7 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     AlignText(),
     Resync(),
     Speakers(),
+    SubtitledVideo(),
     Ingest(),
     Dataset(),
 )

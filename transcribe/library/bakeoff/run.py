@@ -22,7 +22,7 @@ from transcribe.errors import CorpusUnsuitable, NotFound
 from transcribe.evaluation.passages import Passage, make_passages
 from transcribe.evaluation.scores import ScoredPassage
 from transcribe.library.bakeoff.decoding import BATCH, Drafted, Model, open_decoder
-from transcribe.library.corpora.plan import file_digest
+from transcribe.library.corpora.digests import file_digest
 from transcribe.library.corpora.release import MANIFEST, SUMS, read_release
 from transcribe.store import Store
 

@@ -12,11 +12,12 @@ import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from transcribe.audio.clip_levels import snr_db, to_loudness
 from transcribe.audio.decode import forget_pages
 from transcribe.audio.encoding import encode
 from transcribe.audio.resampling import clip_samples
@@ -25,13 +26,13 @@ from transcribe.datasets.writers.base import CutClip, Place
 from transcribe.errors import CorpusFolderTaken, DiskFull, MediaUnreadable, TranscribeError
 from transcribe.jobs.corpus_audio import samples_at
 from transcribe.jobs.exporter import INCOMPLETE, JOB_NOTE
+from transcribe.library.corpora.digests import digest_lines, file_digest
 from transcribe.library.corpora.plan import (
     CorpusOptions,
     Plan,
     Shard,
     asked,
     clips_path,
-    file_digest,
     make_plan,
     plan_from_json,
     plan_to_json,
@@ -39,7 +40,6 @@ from transcribe.library.corpora.plan import (
 from transcribe.library.corpora.release import (
     RELEASE,
     WORK,
-    digest_lines,
     write_release,
 )
 from transcribe.store import Store
@@ -352,6 +352,10 @@ class _Export:
             for clip in read_clips(clips_path(self.work, media_id)):
                 self._cancellation.check()
                 cut = clip_samples(samples, clip.start_ms, clip.end_ms, rate)
+                if clip.snr_db is None:
+                    clip = replace(clip, snr_db=snr_db(cut, rate))  # noqa: PLW2901
+                if self.options.loudness is not None:
+                    cut = to_loudness(cut, rate, self.options.loudness)
                 yield CutClip(clip, encode(cut, rate, audio), len(cut))
             forget_pages(samples)
             del samples
@@ -376,7 +380,7 @@ def _finish(
     export.report("Writing the manifest and the card")
     options.writer.write_indexes(export.folder, export.rows, export.plan.info)
     made = write_release(
-        export.folder, project, options, export.plan, export.rows, tuple(export.digests())
+        export.folder, project, options, export.plan, export.rows, export.digests()
     )
     if target.exists():
         target.rmdir()

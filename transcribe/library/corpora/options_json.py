@@ -63,6 +63,8 @@ def from_body(body: Mapping[str, Any]) -> CorpusOptions:
             given[name] = _read(body, name, _text)
     if "rate" in body:
         given["rate"] = _read(body, "rate", lambda value: round(_number(value, 0, 192_000)))
+    if body.get("loudness") is not None:
+        given["loudness"] = _read(body, "loudness", lambda value: _number(value, -100, 0))
     if "recordings" in body:
         given["recordings"] = _read(body, "recordings", _texts)
     options = CorpusOptions(clips=_clips(body), shares=_shares(body), **given)
@@ -86,6 +88,10 @@ def _clips(body: Mapping[str, Any]) -> ClipOptions:
         given["padding_ms"] = _read(
             body, "padding_ms", lambda value: round(_number(value, 0, MAX_PADDING_MS))
         )
+    if body.get("min_snr_db") is not None:
+        given["min_snr_db"] = _read(body, "min_snr_db", lambda value: _number(value, 0, 100))
+    if "trim_silence" in body:
+        given["trims_silence"] = _read(body, "trim_silence", _truth)
     if "overlap" in body:
         given["with_overlap"] = _read(body, "overlap", _truth)
     if "marks" in body:

@@ -6,7 +6,6 @@ the same clips even if someone edits a transcript meanwhile.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,8 +13,14 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+from transcribe.audio.clip_levels import snr_db, without_silence
+from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
 from transcribe.audio.encoding import AUDIO_FORMATS, AudioFormat, check_rate
 from transcribe.audio.ffmpeg import SAMPLE_RATE
+from transcribe.audio.resampling import clip_samples
 from transcribe.datasets.clips import REASONS, ClipOptions, Reason, Recording, cut, has_tag
 from transcribe.datasets.manifest import to_line, write_clips
 from transcribe.datasets.normalisers import Normaliser, NormaliserName, load_normaliser
@@ -31,6 +36,7 @@ from transcribe.datasets.writers import WRITERS
 from transcribe.datasets.writers.base import CorpusInfo, CorpusWriter, TextChoice
 from transcribe.errors import CorpusUnsuitable, InvalidOperation, MediaUnreadable
 from transcribe.jobs.corpus_audio import check_source
+from transcribe.library.corpora.digests import file_digest
 from transcribe.store import Store
 from transcribe.store.projects import Project
 from transcribe.store.values import Media
@@ -40,6 +46,7 @@ from transcribe.text.tags import fold_tag
 SHARD_BYTES = 500_000_000
 BLOCK_BYTES = 1 << 20
 NAMES_TOLD = 10
+MIN_LUFS, MAX_LUFS = -50, -5
 _Ids = tuple[str, ...]
 
 
@@ -60,6 +67,7 @@ class CorpusOptions:
         shard_bytes: Rough size of a shard; a recording is never divided.
         with_relative_paths: In formats that want absolute ones.
         recordings: Ids of those that are taken, all of them of the collection; all if empty.
+        loudness: Each clip gets this loudness (BS.1770, LUFS); None for the recorded one.
     """
 
     format: str = "parquet"
@@ -74,6 +82,7 @@ class CorpusOptions:
     shard_bytes: int = SHARD_BYTES
     with_relative_paths: bool = False
     recordings: _Ids = ()
+    loudness: float | None = None
 
     def resolved(self) -> CorpusOptions:
         """With the format's defaults.
@@ -89,6 +98,8 @@ class CorpusOptions:
             raise InvalidOperation("audio", f"{writer.title} holds {', '.join(writer.audio)}")
         if not made.version.strip():
             raise InvalidOperation("version", "a release needs one, such as 1.0.0")
+        if made.loudness is not None and not MIN_LUFS <= made.loudness <= MAX_LUFS:
+            raise InvalidOperation("loudness", f"{MIN_LUFS} to {MAX_LUFS} LUFS")
         if made.rate < 8_000 or made.rate > 192_000:
             raise InvalidOperation("rate", f"8,000 to 192,000 Hz, not {made.rate:,}")
         if writer.rates and made.rate not in writer.rates:
@@ -231,6 +242,23 @@ def _chosen(store: Store, project: Project, options: CorpusOptions) -> list[str]
     return [media_id for media_id in members if media_id in wanted]
 
 
+@dataclass(frozen=True, slots=True)
+class PcmSound:
+    """The levels of a recording, from its samples at 16 kHz."""
+
+    samples: NDArray[np.int16]
+
+    def snr_db(self, start_ms: int, end_ms: int) -> float | None:
+        """See `clips.Sound`."""
+        return snr_db(clip_samples(self.samples, start_ms, end_ms, SAMPLE_RATE), SAMPLE_RATE)
+
+    def without_silence(self, start_ms: int, end_ms: int) -> tuple[int, int]:
+        """See `clips.Sound`."""
+        cut = clip_samples(self.samples, start_ms, end_ms, SAMPLE_RATE)
+        first, end = without_silence(cut, SAMPLE_RATE)
+        return start_ms + first // SAMPLES_PER_MS, start_ms + end // SAMPLES_PER_MS
+
+
 class _Cutter:
     """Cuts one recording after the other; keeps what is needed of all of them."""
 
@@ -253,16 +281,16 @@ class _Cutter:
 
     def cut(self, media_id: str) -> PlannedRecording:
         """Cut a recording and write its clips."""
-        media = self._store.media.get(media_id)
+        media, options = self._store.media.get(media_id), self._options.clips
         revision, transcript = self._store.edits.transcript(media_id)
         language = media.language or self._project.language
         whole = Recording(
             media_id, replace(transcript, language=language), media.duration_ms or 0,
-            self._store.tags.of(media_id),
+            self._store.tags.of(media_id), self._sound(media) if options.needs_sound else None,
         )  # fmt: skip
         self.names.update(one.name for one in transcript.speakers)
         self.tags.update(whole.tags)
-        made = cut(whole, self._options.clips, self._project.salt, self._normaliser.normalise)
+        made = cut(whole, options, self._project.salt, self._normaliser.normalise)
         write_clips(clips_path(self._work, media_id), made.clips)
         self.left_out.update(made.left_out)
         self.speakers.update(clip.speaker for clip in made.clips)
@@ -270,6 +298,10 @@ class _Cutter:
         self._voices[media_id] = tuple(dict.fromkeys(clip.speaker for clip in made.clips))
         length_ms = sum(clip.duration_ms for clip in made.clips)
         return PlannedRecording(media_id, revision, media.sha256, "", len(made.clips), length_ms)
+
+    def _sound(self, media: Media) -> PcmSound:
+        check_source(self._store, media, SAMPLE_RATE)
+        return PcmSound(open_pcm(self._store.media_folder(media.id) / "audio.pcm"))
 
     def voices(
         self, recordings: Iterable[PlannedRecording], store: Store
@@ -298,12 +330,6 @@ def _equal_sounds(store: Store, media_ids: Sequence[str]) -> dict[str, str]:
     }
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _check_sources(store: Store, media_ids: Iterable[str], rate: int) -> None:
     problems = []
     for media_id in media_ids:
@@ -321,7 +347,7 @@ def _why_empty(n_recordings: int, left_out: Mapping[Reason, int]) -> str:
         return "it has no recordings. Put some into it: transcribe projects put NAME IDS"
     told = ", ".join(f"{n} {REASONS[reason]}" for reason, n in left_out.items())
     advice = (
-        "Approve some, or use --status"
+        "Approve some, or take other statuses too"
         if left_out.get("status") or not left_out
         else "Other options take more of them"
     )
@@ -373,7 +399,7 @@ def _warnings(splits: SplitPlan, options: CorpusOptions) -> Iterator[str]:
         if actual == 0:
             yield (
                 f"The split {name} is empty: whole speakers and recordings stay in one split, and "
-                "none fell into it. More speakers, or another --splits, change that."
+                "none fell into it. More speakers, or other splits, change that."
             )
         elif abs(wanted - actual) > 0.05:
             yield (
@@ -382,7 +408,7 @@ def _warnings(splits: SplitPlan, options: CorpusOptions) -> Iterator[str]:
             )
     for join in splits.joins:
         where = ", ".join(f"{recording} in {split}" for recording, split in join.before)
-        frozen = "Each stays there, so a voice is in two splits; --on-join move puts all into one."
+        frozen = "Each stays there, so a voice is in two splits; moving them (--on-join move) puts all into one."
         moved = "All of them go into one split now, so they are no longer as in the last release."
         yield (
             f"A voice joins recordings that were released in different splits ({where}). "

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from transcribe import __version__
 from transcribe.audio.ffmpeg import ffmpeg_version
-from transcribe.datasets.card import CardFacts, card, card_page
+from transcribe.datasets.card import CardFacts, card, card_page, histograms
 from transcribe.datasets.clips import REASONS
 from transcribe.datasets.manifest import to_line
 from transcribe.datasets.normalisers import load_normaliser
 from transcribe.datasets.statistics import Statistics, measure
 from transcribe.datasets.writers.base import ReadRows
 from transcribe.errors import CorpusUnsuitable
-from transcribe.library.corpora.plan import CorpusOptions, Plan, asked, file_digest
+from transcribe.library.corpora.digests import write_digests
+from transcribe.library.corpora.plan import CorpusOptions, Plan, asked
 from transcribe.store.projects import Project
 
 RELEASE = "release/release.json"
@@ -34,19 +35,13 @@ class ReleaseDigest:
     digest: str
 
 
-def digest_lines(folder: Path, paths: Iterable[Path]) -> Iterator[str]:
-    """A line for each file as `sha256sum` writes it, with the path below the folder."""
-    for path in paths:
-        yield f"{file_digest(path)}  {path.relative_to(folder).as_posix()}"
-
-
 def write_release(
     folder: Path,
     project: Project,
     options: CorpusOptions,
     plan: Plan,
     rows: ReadRows,
-    shard_lines: Sequence[str],
+    shard_lines: Iterable[str],
 ) -> ReleaseDigest:
     """Write card, manifest and digests of a corpus whose other files are there.
 
@@ -63,30 +58,15 @@ def write_release(
         file.writelines(f"{row.to_json()}\n" for row in rows())
     found = measure(rows, folder / WORK)
     facts = _facts(project, options, plan, found)
+    for name, picture in histograms(found).items():
+        (folder / "release" / name).write_text(picture, "utf-8", newline="\n")
     (folder / "README.md").write_text(card(facts), "utf-8", newline="\n")
     (folder / "release" / "card.html").write_text(card_page(facts), "utf-8", newline="\n")
-    known = {line.split("  ", 1)[1] for line in shard_lines}
-    rest = [path for path in _files(folder) if path.relative_to(folder).as_posix() not in known]
-    lines = sorted([*shard_lines, *digest_lines(folder, rest)], key=lambda line: line[66:].encode())
-    content = "".join(f"{line}\n" for line in lines).encode()
-    (folder / SUMS).write_bytes(content)
-    digest = hashlib.sha256(content).hexdigest()
-    described = _described(project, options, plan, found, digest)
-    described["bytes"] = sum((folder / line[66:]).stat().st_size for line in lines)
-    _write_last(folder / RELEASE, described)
-    return ReleaseDigest(digest)
-
-
-def _files(folder: Path) -> list[Path]:
-    """The files of a corpus, without those of the work and those that name all others."""
-    left_out = {SUMS, RELEASE}
-    return [
-        path
-        for path in sorted(folder.rglob("*"))
-        if path.is_file()
-        and path.relative_to(folder).parts[0] != WORK
-        and path.relative_to(folder).as_posix() not in left_out
-    ]
+    left_out = frozenset({WORK, SUMS, RELEASE})
+    made = write_digests(folder, folder / SUMS, shard_lines, left_out, folder / WORK)
+    described = _described(project, options, plan, found, made.digest)
+    _write_last(folder / RELEASE, {**described, "bytes": made.n_bytes})
+    return ReleaseDigest(made.digest)
 
 
 def _described(
@@ -120,6 +100,17 @@ def _facts(project: Project, options: CorpusOptions, plan: Plan, found: Statisti
         ("segments", ", ".join(clips.statuses) or "all"),
         ("length", f"{clips.min_ms / 1000:g} to {clips.max_ms / 1000:g} s"),
         ("padding", f"up to {clips.padding_ms} ms, never into another segment"),
+        ("silence at both ends", "cut off, but for 100 ms" if clips.trims_silence else "kept"),
+        (
+            "least signal-to-noise ratio",
+            "any" if clips.min_snr_db is None else f"{clips.min_snr_db:g} dB",
+        ),
+        (
+            "loudness",
+            "as recorded"
+            if options.loudness is None
+            else f"{options.loudness:g} LUFS (BS.1770-4), with a peak of at most -1 dB",
+        ),
         ("marks such as [laughs]", "kept" if clips.marks == "keep" else "left out"),
         ("normaliser", str(load_normaliser(options.normaliser))),
         ("joined voices", options.on_join),

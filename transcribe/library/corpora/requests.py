@@ -9,7 +9,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from transcribe.audio.encoding import AUDIO_FORMATS
 from transcribe.datasets.clips import REASONS
+from transcribe.datasets.writers import WRITERS
 from transcribe.errors import CorpusFolderTaken, InvalidOperation, NotFound
 from transcribe.jobs.kinds.dataset import Dataset, DatasetOptions
 from transcribe.library.corpora.export import check_target, preview_corpus
@@ -83,6 +85,18 @@ def submit(store: Store, project_id: str, body: Mapping[str, Any], *, owner: str
             raise CorpusFolderTaken(str(target), f"is being written by job {job.id}; wait for it")
     asked = DatasetOptions(corpus=to_stored(options), folder=str(target))
     return Dataset().submit_for(store, project.id, asked, owner=owner)
+
+
+def formats_to_json() -> list[Json]:
+    """The formats of corpora with the audio and the rates that each may have."""
+    return [
+        {
+            "name": writer.name, "title": writer.title, "rate": writer.rate,
+            "rates": list(writer.rates),
+            "audio": [{"name": name, "rates": list(AUDIO_FORMATS[name].rates)} for name in writer.audio],
+        }
+        for writer in WRITERS.values()
+    ]  # fmt: skip
 
 
 def release_of(store: Store, project_id: str, release_id: int) -> Release:

@@ -60,7 +60,7 @@ def offers_after(store: Store, media_id: str, segment_id: int, was: str | None) 
     if model != weights.model_digest():
         return Offered(revision, "outdated" if model else "none", segment.speaker)
     tagged = store.edits.tagged_by_people(media_id) | {segment_id}
-    heard = _heard(store.voices.list(media_id))
+    heard = heard_directions(store.voices.list(media_id))
     rows = last_turns(store, media_id)[1]
     index = TurnIndex(SpeakerTurn(row[0], row[1], str(row[2])) for row in rows)
     voices = _voices(transcript.segments, heard, index, tagged)
@@ -79,7 +79,8 @@ def _voices(
     return found
 
 
-def _heard(pieces: Sequence[VoicePiece]) -> Directions:
+def heard_directions(pieces: Sequence[VoicePiece]) -> Directions:
+    """The windows of all pieces, and their embeddings with length 1."""
     windows = [np.frombuffer(piece.windows, "<i4").reshape(-1, 2) for piece in pieces]
     embeddings = [np.frombuffer(piece.embeddings, "<f2").reshape(-1, N_DIMS) for piece in pieces]
     return (

@@ -14,6 +14,7 @@ from transcribe.errors import InvalidOperation
 from transcribe.formats import FORMATS, Option, ReadOptions, parse_options
 from transcribe.formats.encodings import ENCODINGS, known_encoding
 from transcribe.formats.parsing import frame_rate_of
+from transcribe.library.corpora.requests import formats_to_json
 from transcribe.library.import_export import (
     Exported,
     Preview,
@@ -153,6 +154,11 @@ def get_formats() -> Any:
         ],
         "encodings": [{"name": name, "title": title} for name, title in ENCODINGS.items()],
     }  # fmt: skip
+
+
+@exports_api.get("/formats/corpora")
+def get_corpus_formats() -> Any:
+    return {"formats": formats_to_json()}
 
 
 def _option_to_json(option: Option) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from flask import Blueprint, request
 
 from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation
+from transcribe.library.speakers.halves import halves_of
 from transcribe.library.speakers.offers import offers_after
 from transcribe.library.speakers.turns import LOW_CONFIDENCE_UNDER, found_turns
 from transcribe.web.requests import open_store
@@ -46,4 +47,17 @@ def get_offers(media_id: str) -> Any:
         "state": found.state,
         "speaker": found.speaker,
         "offers": [{"id": one.id, "confidence": one.confidence} for one in found.offers],
+    }
+
+
+@speakers_api.get("/media/<media_id>/speaker-halves")
+def get_halves(media_id: str) -> Any:
+    found = halves_of(open_store(), media_id, request.args.get("speaker", ""))
+    halves = found.halves
+    return {
+        "revision": found.revision,
+        "state": found.state,
+        "first": list(halves.first) if halves else [],
+        "second": list(halves.second) if halves else [],
+        "likeness": halves.likeness if halves else None,
     }

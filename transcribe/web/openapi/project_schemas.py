@@ -37,7 +37,9 @@ _CORPUS_FIELDS: Json = {
     "recordings": {**list_of(TEXT), "description": "ids; all of the collection if empty"},
     "statuses": list_of({"enum": list(STATUSES)}),
     "tags": list_of(TEXT), "speakers": list_of(TEXT),
-    "min_seconds": NUMBER, "max_seconds": NUMBER, "padding_ms": WHOLE, "overlap": FLAG,
+    "min_seconds": NUMBER, "max_seconds": NUMBER, "padding_ms": WHOLE, "overlap": FLAG, "trim_silence": FLAG,
+    "min_snr_db": {**or_null(NUMBER), "description": "least signal-to-noise ratio"},
+    "loudness": {**or_null(NUMBER), "description": "of each clip, in LUFS (BS.1770)"},
     "marks": {"enum": ["keep", "drop"]}, "normaliser": {"enum": list(NORMALISERS)},
     "text": {"enum": ["typed", "normalized"]},
     "splits": {**TEXT, "examples": ["train=80,validation=10,test=10"]},
@@ -46,6 +48,13 @@ _CORPUS_FIELDS: Json = {
     "owner": TEXT,
 }  # fmt: skip
 ASKED_CORPUS = object_of(_CORPUS_FIELDS, tuple(_CORPUS_FIELDS))
+_RATES: Json = {**list_of(WHOLE), "description": "Hz; any if empty"}
+CORPUS_FORMAT = object_of(
+    {
+        "name": TEXT, "title": TEXT, "rate": {**WHOLE, "description": "the default, in Hz"},
+        "rates": _RATES, "audio": list_of(object_of({"name": TEXT, "rates": _RATES})),
+    }
+)  # fmt: skip
 _CLIPS = object_of({"n": WHOLE, "first": list_of(TEXT)})
 DIFFERENCE = object_of(dict.fromkeys(("added", "removed", "changed", "moved"), _CLIPS))
 

@@ -101,7 +101,14 @@ OPERATIONS: dict[str, Json] = dict(
         _operation("insert", {"segment": ref("Segment")}),
         _operation("delete", {"id": ID}),
         _operation("replace", {"put": list_of(ref("Segment")), "remove": list_of(ID)}),
-        _operation("add_speaker", {"speaker": ref("Speaker")}),
+        _operation(
+            "add_speaker",
+            {
+                "speaker": ref("Speaker"),
+                "place": {**WHOLE, "description": "how many speakers come before it; absent: all"},
+            },
+            ("place",),
+        ),
         _operation("rename_speaker", {"id": TEXT, "name": TEXT}),
         _operation("remove_speaker", {"id": TEXT}),
     ]

@@ -1,0 +1,156 @@
+/** The datasets of a collection: the form for another one, the jobs that make them, and the releases. */
+
+import { html } from "htm/preact";
+import { effect, signal } from "@preact/signals";
+
+import { messageOf } from "../../core/base/errors.js";
+import { nextVersion } from "../../core/datasets/request.js";
+import { openDialog } from "../ui/dialogs.js";
+import { count } from "../ui/format.js";
+import { DatasetForm } from "./form.js";
+import { Jobs, Releases } from "./releases.js";
+
+/** @typedef {import("../../core/sync/api-types.js").Job} Job */
+/** @typedef {import("../../core/datasets/request.js").Release} Release */
+/** @typedef {import("../../core/datasets/request.js").CorpusRequest} CorpusRequest */
+/** @typedef {import("../../core/datasets/request.js").Corpus} Corpus */
+/** @typedef {import("../../core/sync/api.js").Answers["GET /projects/{project_id}/releases/{release_id}/difference"]} Difference */
+/** @typedef {{plan: Corpus | null, error: string, isWaiting: boolean}} Preview */
+
+const PREVIEW_MS = 350; // after the last change of the form
+const UNFINISHED = new Set(["queued", "running", "paused", "failed"]);
+
+/**
+ * @param {import("../../core/sync/api.js").Api} api
+ * @param {object} page
+ * @param {import("../../core/sync/events.js").EventStream} page.events
+ * @param {import("../ui/toasts.js").Toasts} page.toasts
+ */
+export function createDatasets(api, { events, toasts }) {
+  /** The dialog that is open. @type {ReturnType<typeof createState> | null} */
+  let shown = null;
+  /** Jobs that were begun here and whose end is told of. @type {Map<number, {id: string, name: string}>} */
+  const begun = new Map();
+  events.on("job", (job) => {
+    if (!("kind" in job) || job.kind !== "dataset") return;
+    shown?.take(job);
+    const project = begun.get(job.id);
+    if (!project || !["done", "failed"].includes(job.state)) return;
+    begun.delete(job.id);
+    if (shown) return;
+    toasts.show({ text: job.state === "done" ? `The dataset of ${project.name} is ready: ${job.message}` : `The dataset of ${project.name} failed: ${job.error}`, kind: job.state === "done" ? undefined : "error", action: { label: "Show", run: () => void open(project) } });
+  });
+
+  /**
+   * @param {{id: string, name: string}} project
+   * @param {readonly string[]} recordings all of the collection if empty
+   */
+  const open = async (project, recordings = []) => {
+    try {
+      const [{ formats }, { releases }, { jobs }] = await Promise.all([api.corpusFormats(), api.releases(project.id), api.projectJobs(project.id)]);
+      const state = createState(api, { project, recordings, releases, jobs, onBegun: (job) => void begun.set(job.id, project) });
+      shown?.close();
+      shown = state;
+      const version = nextVersion(releases);
+      const draw = () => html`<${Body} state=${state} formats=${formats} version=${version} n=${recordings.length} />`;
+      const dialog = openDialog(`Datasets of ${project.name}`, draw, { className: "is-wide is-datasets", onClose: () => state.close() });
+      state.whenClosed(effect(() => {
+        state.watch();
+        dialog.redraw();
+      }));
+      state.whenClosed(() => void (shown = shown === state ? null : shown));
+      state.whenClosed(dialog.close);
+    } catch (error) {
+      toasts.fail(error, () => void open(project, recordings));
+    }
+  };
+  return { open };
+}
+
+/**
+ * What one dialog shows.
+ *
+ * @param {import("../../core/sync/api.js").Api} api
+ * @param {object} from
+ * @param {{id: string, name: string}} from.project
+ * @param {readonly string[]} from.recordings
+ * @param {Release[]} from.releases
+ * @param {Job[]} from.jobs
+ * @param {(job: Job) => void} from.onBegun
+ */
+function createState(api, { project, recordings, releases: knownReleases, jobs: knownJobs, onBegun }) {
+  const releases = signal(knownReleases);
+  const jobs = signal(knownJobs.filter(({ state }) => UNFINISHED.has(state)));
+  const preview = signal(/** @type {Preview} */ ({ plan: null, error: "", isWaiting: true }));
+  const problem = signal("");
+  const differences = signal(/** @type {ReadonlyMap<number, Difference>} */ (new Map()));
+  /** @type {(() => void)[]} */
+  const endings = [];
+  let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  let asking = new AbortController();
+
+  const attempt = async (/** @type {() => Promise<void>} */ run) => {
+    problem.value = "";
+    await run().catch((error) => void (problem.value = messageOf(error)));
+  };
+  const take = (/** @type {Job} */ job) => {
+    if (job.project !== project.id) return;
+    const others = jobs.peek().filter(({ id }) => id !== job.id);
+    jobs.value = UNFINISHED.has(job.state) ? [...others, job].sort((a, b) => a.id - b.id) : others;
+    if (job.state === "done") void attempt(async () => void (releases.value = (await api.releases(project.id)).releases));
+  };
+  const ask = async (/** @type {CorpusRequest} */ asked) => {
+    asking.abort();
+    const mine = (asking = new AbortController());
+    try {
+      preview.value = { plan: await api.previewCorpus(project.id, asked, mine.signal), error: "", isWaiting: false };
+    } catch (error) {
+      if (!mine.signal.aborted) preview.value = { plan: null, error: messageOf(error), isWaiting: false };
+    }
+  };
+  return {
+    project, recordings, releases, jobs, preview, problem, differences, take,
+    /** Read all that the dialog shows, so that it is drawn again when that changes. */
+    watch: () => [releases, jobs, preview, problem, differences].map(({ value }) => value),
+    whenClosed: (/** @type {() => void} */ ending) => void endings.push(ending),
+    close() {
+      clearTimeout(timer);
+      asking.abort();
+      for (const ending of endings.splice(0)) ending();
+    },
+    /** The form was changed. @param {CorpusRequest} asked */
+    changed(asked) {
+      clearTimeout(timer);
+      preview.value = { ...preview.peek(), isWaiting: true };
+      timer = setTimeout(() => void ask(asked), PREVIEW_MS);
+    },
+    make: (/** @type {CorpusRequest} */ asked) =>
+      attempt(async () => {
+        const job = await api.makeCorpus(project.id, asked);
+        onBegun(job);
+        take(job);
+      }),
+    pause: (/** @type {Job} */ { id }) => attempt(async () => take(await api.pauseJob(id))),
+    resume: (/** @type {Job} */ { id }) => attempt(async () => take(await api.resumeJob(id))),
+    cancel: (/** @type {Job} */ { id }) => attempt(async () => take(await api.cancelJob(id))),
+    retry: (/** @type {Job} */ { id }) => attempt(async () => void (await api.retryFailures({ jobs: [id], chunks: [] }))),
+    compare: (/** @type {Release} */ release, /** @type {Release} */ before) =>
+      attempt(async () => {
+        const found = await api.releaseDifference(project.id, release.id, before.id);
+        differences.value = new Map([...differences.peek(), [release.id, found]]);
+      }),
+  };
+}
+
+/** @typedef {ReturnType<typeof createState>} State */
+/** @typedef {ReturnType<typeof createDatasets>} Datasets */
+
+/** @param {{state: State, formats: import("../../core/datasets/request.js").CorpusFormat[], version: string, n: number}} props */
+function Body({ state, formats, version, n }) {
+  return html`
+    ${n > 0 && html`<p>Of the ${count(n, "selected recording")}.</p>`}
+    <${DatasetForm} state=${state} formats=${formats} version=${version} />
+    ${state.problem.value && html`<p class="notice is-error" role="alert">${state.problem.value}</p>`}
+    <${Jobs} state=${state} />
+    <${Releases} state=${state} />`;
+}

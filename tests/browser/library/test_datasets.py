@@ -1,0 +1,103 @@
+"""A dataset is made in the library page: counts, job, release, another version and their difference."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.support.recordings import SENTENCES, add_recording
+from tests.support.server import Workstation
+
+
+def approve(station: Workstation, media_id: str, segments: list[int]) -> None:
+    """Mark segments as approved."""
+    base = station.get(f"/media/{media_id}")["revision"]
+    ops = [{"op": "set_status", "id": one, "status": "approved"} for one in segments]
+    station.edit(media_id, base, *ops)
+
+
+def make_project(station: Workstation) -> tuple[str, list[str]]:
+    """A collection of two recordings, each with two approved segments."""
+    ids = [add_recording(station) for _ in range(2)]
+    body = json.dumps({"name": f"Talks {ids[0]}", "licence": "CC0-1.0"}).encode()
+    project = station.post("/projects", body, "application/json")["id"]
+    into = {"ids": ids, "action": "project", "project": project}
+    station.post("/library/bulk", json.dumps(into).encode(), "application/json")
+    for media_id in ids:
+        approve(station, media_id, [1, 2])
+    return project, ids
+
+
+def release(dialog: Locator, n: int) -> Locator:
+    return dialog.get_by_role("region", name="Releases").get_by_role("listitem").nth(n)
+
+
+def test_a_dataset_is_made_by_keyboard_and_another_version_is_compared(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    station = shared_workstation
+    project, ids = make_project(station)
+    page.goto(f"{station.url}/?project={project}")
+    page.get_by_role("button", name="Export as dataset…").press("Enter")
+    dialog = page.get_by_role("dialog", name=re.compile("^Datasets of Talks"))
+    preview = dialog.get_by_role("status").first
+    expect(preview).to_contain_text("4 clips, 0:08, of 2 speakers in 2 recordings")
+    expect(preview).to_contain_text("Left out: 4 not of the wanted status")
+
+    page.keyboard.type("NeMo")  # the format has the focus
+    expect(dialog.get_by_label("Format")).to_have_value("nemo")
+    dialog.get_by_label("draft").press("Space")
+    expect(preview).to_contain_text("8 clips")
+    dialog.get_by_label("Splits").fill("train")
+    expect(preview).to_contain_text("the split train needs a share")
+    expect(dialog.get_by_role("button", name="Make the dataset")).to_be_disabled()
+    dialog.get_by_label("Splits").fill("train=1")
+    expect(preview).to_contain_text("8 clips")
+    dialog.get_by_label("Splits").press("Enter")
+    expect(release(dialog, 0)).to_contain_text("1.0.0 nemo")
+    expect(release(dialog, 0)).to_contain_text("8 clips")
+    expect(dialog.get_by_role("region", name="In work")).to_have_count(0)
+    with page.expect_download() as download:
+        release(dialog, 0).get_by_role("link", name=re.compile("^Download")).click()
+    assert download.value.suggested_filename.endswith("nemo.tar")
+    card = release(dialog, 0).get_by_role("link", name="Card").get_attribute("href")
+    assert SENTENCES[0] not in (text := page.request.get(f"{station.url}{card}").text())
+    assert "Licence: CC0-1.0." in text
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("button", name="Export as dataset…")).to_be_focused()
+
+    for box in page.locator(".recordings tbody").get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("checkbox", name=re.compile(f"{ids[1]}|recording")).first.uncheck()
+    bar = page.get_by_role("toolbar", name="Selected recordings")
+    bar.get_by_role("button", name="Export as dataset…").click()
+    expect(dialog).to_contain_text("Of the 1 selected recording.")
+    expect(preview).to_contain_text("2 clips")
+    dialog.get_by_label("Format").select_option("nemo")
+    dialog.get_by_label("draft").check()
+    expect(preview).to_contain_text("4 clips")
+    dialog.get_by_text("More filters, text and version").click()
+    expect(dialog.get_by_label("Version")).to_have_value("1.0.1")
+    dialog.get_by_role("button", name="Make the dataset").click()
+    expect(release(dialog, 1)).to_contain_text("1.0.0")
+    release(dialog, 0).get_by_role("button", name="Compare with 1.0.0").click()
+    expect(release(dialog, 0)).to_contain_text("Clips: 4 removed")
+
+    dialog.get_by_label("Folder on the server").fill("../elsewhere")
+    expect(preview).to_contain_text("a name without /")
+
+
+def test_recordings_of_no_collection_are_told_what_to_do(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    station = shared_workstation
+    media_id = add_recording(station)
+    title = station.get(f"/media/{media_id}")["title"]
+    page.goto(f"{station.url}/?q={title}")
+    page.locator(f"[data-id={media_id}]").get_by_role("checkbox").check()
+    bar = page.get_by_role("toolbar", name="Selected recordings")
+    bar.get_by_role("button", name="Export as dataset…").click()
+    expect(page.get_by_text("Put these into one with Collection…")).to_be_visible()
