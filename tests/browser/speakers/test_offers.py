@@ -9,9 +9,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.speakers.job_results import keep_voices
+from tests.speakers.spoken_recording import add_spoken
 from tests.support.editor_page import Editor, wait_in
 from tests.support.server import Workstation
-from tests.speakers.spoken_recording import add_spoken
 from transcribe.store import Store
 
 TURNS = tuple((n * 1000, n * 1000 + 1000, int(n == 6), 0.9) for n in range(7))
