@@ -183,6 +183,8 @@ const jobCalls = (call) => ({
   draft: (/** @type {string} */ id, /** @type {Omit<JobRequest, "kind">} */ options) =>
     call("POST /media/{media_id}/jobs", { path: { media_id: id }, json: { kind: "draft", ...options } }),
   addJob: (/** @type {string} */ id, /** @type {JobRequest} */ body) => call("POST /media/{media_id}/jobs", { path: { media_id: id }, json: body }),
+  shots: (/** @type {string} */ id) => call("GET /media/{media_id}/shots", { path: { media_id: id } }),
+  changeShots: (/** @type {string} */ id, /** @type {Bodies["PATCH /media/{media_id}/shots"]} */ change) => call("PATCH /media/{media_id}/shots", { path: { media_id: id }, json: change }),
   videoStyles: () => call("GET /video-styles"),
   videos: (/** @type {string} */ id) => call("GET /media/{media_id}/videos", { path: { media_id: id } }),
   deleteVideo: (/** @type {string} */ id, /** @type {string} */ video) => call("DELETE /media/{media_id}/videos/{video_id}", { path: { media_id: id, video_id: video } }),
