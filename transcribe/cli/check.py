@@ -21,6 +21,7 @@ from transcribe.library.subtitles.checks import (
     rules_for_file,
 )
 from transcribe.library.subtitles.deliveries import Delivery, ShotList
+from transcribe.library.subtitles.text_fixes import fix_recording
 from transcribe.subtitles.shot_list import write_shots
 from transcribe.system.permissions import write_for_user
 
@@ -39,7 +40,7 @@ from transcribe.system.permissions import write_for_user
 @click.option("--avoid", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="List of words and phrases to avoid, one a line; heck* is any word that begins so")  # fmt: skip
 @click.option("--fix", "is_fixing", is_flag=True,
-              help="Write the file with every fix that keeps the words and makes no other finding")  # fmt: skip
+              help="Write the file with every fix that keeps the words and makes no other finding; of a recording, fix the signs in its texts")  # fmt: skip
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path),
               help="The fixed file [default: NAME.fixed.SUFFIX beside it]")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
@@ -59,7 +60,7 @@ def check(
 ) -> None:
     """Check a subtitle file, or the cues of a recording, against a delivery profile.
 
-    Of a recording, the cues that an export with this profile writes are checked. The exit code is 1 if an
+    Of a recording, the cues that an export with this profile writes are checked; --fix is then one edit that can be undone. The exit code is 1 if an
     error is found, or left after --fix.
     """
     delivery = Delivery(profile, frame_rate, shot_list_of(shots))
@@ -82,12 +83,14 @@ def check(
         raise click.ClickException(
             f"There is no file {target}. A recording is named by its ID: `transcribe list`."
         )
-    elif is_fixing:
-        raise click.UsageError(
-            "--fix is for files: an export with --profile builds cues that keep the profile"
-        )
     else:
-        done = check_recording(open_store(ctx), target, delivery, words)
+        store = open_store(ctx)
+        if is_fixing:
+            n_fixed = fix_recording(store, target, delivery)
+            click.echo(
+                f"{n_fixed} segment{'' if n_fixed == 1 else 's'} fixed, as one edit", err=True
+            )
+        done = check_recording(store, target, delivery, words)
     _report(done, as_json=as_json)
     if done.n_errors:
         ctx.exit(1)

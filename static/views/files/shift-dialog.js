@@ -51,13 +51,13 @@ export function askShift({ choices, times, shift, resync }) {
       else resync(choice);
     }}
   >
-    <label class="field">How
-      <select name="way" value=${way} onChange=${(/** @type {{target: HTMLSelectElement}} */ { target }) => {
+    <div class="field"><label for="shift-way">How</label>
+      <select id="shift-way" name="way" value=${way} onChange=${(/** @type {{target: HTMLSelectElement}} */ { target }) => {
         way = /** @type {Way} */ (target.value);
         problem = "";
         redraw();
       }}>${WAYS.map(([name, label]) => html`<option key=${name} value=${name}>${label}</option>`)}</select>
-    </label>
+    </div>
     <${Fields} way=${way} times=${times} />
     <p class="hint" id="shift-hint" role=${problem ? "alert" : null}>${problem || `${HINTS[way]} It is one step of undo.`}</p>
     <fieldset class="choices">
@@ -70,7 +70,7 @@ export function askShift({ choices, times, shift, resync }) {
 
 /** @param {{way: Way, times: Times}} props */
 function Fields({ way, times }) {
-  if (way === "points") return html`<${Point} key="1" n="1" atMs=${times.firstMs} toMs=${times.playheadMs} /><${Point} key="2" n="2" atMs=${times.lastMs} toMs=${null} />`;
+  if (way === "points") return html`<${Point} key="1" n="1" atMs=${times.firstMs} toMs=${times.playheadMs === times.firstMs ? null : times.playheadMs} /><${Point} key="2" n="2" atMs=${times.lastMs} toMs=${null} />`;
   if (way === "rates") {
     return html`<div class="shift-pair">
       <label class="field">Made for<input name="from" list="shift-rates" inputmode="decimal" autocomplete="off" aria-describedby="shift-hint" /></label>

@@ -85,7 +85,9 @@ def test_the_cues_of_a_recording_are_checked_as_they_are_exported(run: Run) -> N
     assert found.exit_code == 1
     assert "cps: " in found.output
     assert "line-chars" not in found.output  # the builder breaks the line
-    assert run("check", "m", "--profile", "netflix-en", "--fix").exit_code == 2
+    fixed = run("check", "m", "--profile", "netflix-en", "--fix")
+    assert fixed.exit_code == 1  # it is too fast still
+    assert "0 segments fixed" in fixed.output
     assert "There is no" in run("check", "nothing", "--profile", "netflix-en").output
     assert run("check", "m", "--profile", "nothing").exit_code == 1
 
