@@ -219,7 +219,7 @@ def dumps(
         times: Begin each line with `[HH:MM:SS.mmm]`.
         speakers: Name the speaker at each change, or on each line with `times`.
         template: What to write for each segment, instead of both: text with `{number}`, `{start}`, `{end}`, `{speaker}`
-            and `{text}`; `\\n` and `\\t` are a line end and a tab.
+            and `{text}`; `\n` and `\t` are a line end and a tab.
 
     Raises:
         InvalidOptionValue: The template names something else.
