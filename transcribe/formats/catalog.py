@@ -31,7 +31,10 @@ FORMATS: dict[str, Format] = {
         ),
         Format(
             "txt", "Plain text", ".txt", "text/plain", "txt", frozenset({"text"}),
-            options=(Option("times", keeps=("segments", "starts", "milliseconds")), SPEAKERS),
+            options=(
+                Option("times", keeps=("segments", "starts", "milliseconds")), SPEAKERS,
+                Option("template", "text", ""),
+            ),
             group="text", suffixes=(".text",),
         ),
         Format(

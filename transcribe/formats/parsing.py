@@ -63,6 +63,7 @@ class Notes:
         has_times: The file has times; False for a plain text.
         names: Beginnings that may be speakers' names, to be offered to a person.
         numbers: For each line that is read, its number in the file; None if they are the same.
+        writer_options: Options of the writer that give the file's own frame rate and code table.
         cue_lines: For each segment the line that it was read from, where its reader keeps them (WebVTT).
     """
 
@@ -73,6 +74,7 @@ class Notes:
     names: tuple[str, ...] = ()
     numbers: Sequence[int] | None = None
     cue_lines: list[int] | None = None
+    writer_options: dict[str, str] = field(default_factory=dict)
     _lines: dict[str, list[int]] = field(default_factory=dict)
     _n_more: int = 0
 

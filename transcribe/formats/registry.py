@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from transcribe.document.model import Transcript
@@ -51,6 +51,7 @@ class Report:
         encoding: How its bytes were read.
         has_times: Its segments have times; those of a plain text are all 0.
         names: Beginnings of lines that may be speakers' names.
+        writer_options: For a writer that shall use the file's own frame rate and code table.
         cue_lines: For each segment its line in the file, where its reader keeps them; else None.
     """
 
@@ -60,6 +61,7 @@ class Report:
     has_times: bool
     names: tuple[str, ...]
     cue_lines: tuple[int, ...] | None = None
+    writer_options: Mapping[str, str] = field(default_factory=dict)
 
 
 def read(
@@ -81,8 +83,9 @@ def read(
     is_known = notes.cue_lines is not None and notes.numbers is None
     lines = tuple(notes.cue_lines or ()) if is_known else None
     return Report(
-        transcript, tuple(notes.warnings), notes.encoding, notes.has_times, notes.names, lines
-    )
+        transcript, tuple(notes.warnings), notes.encoding, notes.has_times, notes.names, lines,
+        notes.writer_options,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

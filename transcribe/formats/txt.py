@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from operator import itemgetter
 
 from transcribe.document.model import Transcript, is_unspaced
 from transcribe.document.segmentation import ends_sentence
+from transcribe.errors import InvalidOptionValue
 from transcribe.formats.losses import Losses
 from transcribe.formats.parsing import (
     Builder,
@@ -30,6 +32,8 @@ _STAMP = re.compile(
     rf"[\[(]?{_TIME}(?:[ \t]*(?:-{{1,2}}>?|[\u2013\u2014\u2192])[ \t]*{_TIME})?[\])]?(?:[ \t]+|$)",
     re.ASCII,
 )
+FIELDS = ("number", "start", "end", "speaker", "text")
+_FIELD = re.compile(r"\{(\w*)\}")
 _SPACES = re.compile(r"[ \t]+")
 _CLAUSE = re.compile(r"[,;:—–][\"”’»)]?$")
 _Place = tuple[int, int]  # where a part may end, and where the next begins
@@ -201,15 +205,27 @@ def _fits(text: str) -> bool:
 
 
 def dumps(
-    transcript: Transcript, _losses: Losses, *, times: bool = False, speakers: bool = False
+    transcript: Transcript,
+    _losses: Losses,
+    *,
+    times: bool = False,
+    speakers: bool = False,
+    template: str = "",
 ) -> str:
-    """Write one line per segment.
+    r"""Write one line per segment.
 
     Args:
         transcript: The transcript.
         times: Begin each line with `[HH:MM:SS.mmm]`.
         speakers: Name the speaker at each change, or on each line with `times`.
+        template: What to write for each segment, instead of both: text with `{number}`, `{start}`, `{end}`, `{speaker}`
+            and `{text}`; `\n` and `\t` are a line end and a tab.
+
+    Raises:
+        InvalidOptionValue: The template names something else.
     """
+    if template:
+        return "".join(_templated(transcript, template))
     lines: list[str] = []
     previous: str | None = None
     for segment in transcript.segments:
@@ -222,3 +238,28 @@ def dumps(
         stamp = f"[{to_timestamp(segment.start_ms, '.')}] " if times else ""
         lines.append(f"{stamp}{f'{name}: ' if name else ''}{text}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _templated(transcript: Transcript, template: str) -> Iterator[str]:
+    unknown = sorted(set(_FIELD.findall(template)) - set(FIELDS))
+    if unknown:
+        raise InvalidOptionValue(
+            "txt", "template", unknown[0], tuple(f"{{{one}}}" for one in FIELDS)
+        )
+    shown = template.replace("\\n", "\n").replace("\\t", "\t")
+    number = 0
+    for segment in transcript.segments:
+        text = one_line(segment.text)
+        if not text:
+            continue
+        number += 1
+        speaker = transcript.speaker(segment.speaker)
+        values = dict(
+            zip(
+                FIELDS,
+                (str(number), to_timestamp(segment.start_ms, "."), to_timestamp(segment.end_ms, "."),
+                 one_line(speaker.name) if speaker else "", text),
+                strict=True,
+            )
+        )  # fmt: skip
+        yield f"{_FIELD.sub(lambda found, v=values: v[found[1]], shown)}\n"

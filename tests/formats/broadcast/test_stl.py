@@ -15,6 +15,8 @@ from transcribe.document.model import Segment, Speaker, Transcript
 from transcribe.errors import FormatError
 from transcribe.formats import ReadOptions, detect, dumps, loads, read, write
 from transcribe.formats.broadcast import stl_codes
+from transcribe.library.subtitles.checks import fix_file, read_subtitles, rules_for_file
+from transcribe.library.subtitles.deliveries import Delivery
 
 EXAMPLE = "formats/other-subs/go-astisub/testdata/example-opn-out.stl"
 LATIN = (
@@ -162,3 +164,18 @@ def test_ttconv_reads_the_same_times_and_texts(tmp_path: Path) -> None:
         if text:
             found.append((int(at * 1000), text))
     assert found == [(2_400, "Grüße"), (4_800, "Dvořák:\nšíř"), (7_200, "“Łódź”")]
+
+
+@pytest.mark.parametrize("start", ["00:00:00:00", "10:00:00:00"])
+@pytest.mark.parametrize("rate", ["25", "29.97", "24", "50"])
+@pytest.mark.parametrize(("display", "table"), [("open", "latin"), ("teletext", "cyrillic")])
+def test_a_file_that_is_fixed_keeps_its_rate_start_table_and_display(
+    tmp_path: Path, rate: str, start: str, display: str, table: str
+) -> None:
+    data = write(
+        talk("One", "Two"), "stl", frame_rate=rate, start=start, display=display, code_table=table
+    ).data
+    file = read_subtitles(data, "a.stl", rate)
+    written, _ = fix_file(file, rules_for_file(tmp_path, Delivery("netflix-en", rate)))
+    assert written.data[:235] == data[:235]
+    assert written.data[255:272] == data[255:272]

@@ -48,6 +48,7 @@ class _Head:
         language: Whisper's code; None where the file names none.
         n_blocks: How many text blocks it announces; None if that cannot be read.
         start: The number of the programme's first frame.
+        is_teletext: Teletext subtitles, not open ones.
     """
 
     rate: FrameRate
@@ -55,6 +56,19 @@ class _Head:
     language: str | None
     n_blocks: int | None
     start: int
+    is_teletext: bool
+
+    def options(self) -> dict[str, str]:
+        """What the writer needs to write such a file again."""
+        table = next(name for name, code in stl_codes.NAMES.items() if code == self.table)
+        start = ":".join(f"{part:02}" for part in _parts(self.start, self.rate))
+        display = "teletext" if self.is_teletext else "open"
+        return {
+            "frame_rate": self.rate.name,
+            "start": start,
+            "display": display,
+            "code_table": table,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +92,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     if len(content) < GSI or content[3:6] != b"STL":
         raise notes.error(None, "it does not begin with a block of EBU STL (1,024 bytes, STL25.01)")
     head = _head(content[:GSI], notes)
+    notes.writer_options = head.options()
     builder = Builder(notes)
     shown = [one for one in _subtitles(content, head, notes) if not _is_note(one, head, notes)]
     start = head.start
@@ -109,7 +124,8 @@ def _head(block: bytes, notes: Notes) -> _Head:
     first = found[21].decode("latin-1")
     has_start = first.isascii() and first.isdigit()
     start = _number([int(first[n : n + 2]) for n in (0, 2, 4, 6)], rate) if has_start else 0
-    return _Head(rate, table, language, int(blocks) if blocks.isdigit() else None, start)
+    n_blocks = int(blocks) if blocks.isdigit() else None
+    return _Head(rate, table, language, n_blocks, start, found[2] in {b"1", b"2"})
 
 
 def _rate(code: bytes, notes: Notes) -> FrameRate:

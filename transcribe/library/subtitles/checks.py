@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -71,6 +71,7 @@ class SubtitleFile:
         declared_rate: Frames a second that a TTML file names.
         content: The file, where its styles, settings and notes can be kept (WebVTT).
         cue_lines: For each segment the line in it that it comes from.
+        writer_options: For a writer that shall use the file's own frame rate and code table.
     """
 
     name: str
@@ -80,6 +81,7 @@ class SubtitleFile:
     declared_rate: Fraction | None = None
     content: bytes = b""
     cue_lines: tuple[int, ...] = ()
+    writer_options: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,9 @@ def read_subtitles(
     if keeps_layout:
         done = read(content, format_, name=name, options=ReadOptions(frame_rate=rate))
     declared = _declared_rate(content) if format_ == "ttml" else None
-    return SubtitleFile(name, format_, done.transcript, done.warnings, declared)
+    return SubtitleFile(
+        name, format_, done.transcript, done.warnings, declared, writer_options=done.writer_options
+    )
 
 
 def rules_for_file(data_folder: Path, delivery: Delivery, language: str | None = None) -> Rules:
@@ -189,7 +193,11 @@ def fix_file(file: SubtitleFile, rules: Rules) -> tuple[Written, Checked]:
     done = sorted(fix(cues_of(file.transcript), rules), key=lambda cue: (cue.start_ms, cue.number))
     numbered = [replace(cue, number=number) for number, cue in enumerate(done, 1)]
     transcript = replace(file.transcript, segments=tuple(map(_segment, numbered)))
-    written = _in_layout(file, done) if file.content else write(transcript, file.format)
+    written = (
+        _in_layout(file, done)
+        if file.content
+        else write(transcript, file.format, **file.writer_options)
+    )
     found = [*named_rate(file, rules.limits.rate), *check(numbered, rules)]
     return written, Checked(tuple(numbered), tuple(found), rules.limits.rate, written.warnings)
 

@@ -54,7 +54,7 @@ def retime_file(
     changed = change_times(content, file.format, map_of)
     if changed is not None and _is_as_wanted(changed, file, wanted):
         return RetimedFile(changed, n_moved, done.n_cut)
-    written = write(wanted, file.format)
+    written = write(wanted, file.format, **file.writer_options)
     return RetimedFile(written.data, n_moved, done.n_cut, (*file.warnings, *written.warnings))
 
 
