@@ -185,8 +185,8 @@ export const COMMANDS = [
   { id: "add-shot", group: "Timeline", title: "Shot cut: add at the playhead", keys: ["Alt+Shift+KeyE"], run: (a) => a.addShot() },
   { id: "move-shot", group: "Timeline", title: "Shot cut: move the nearest to the playhead", keys: [], run: (a) => a.moveShot() },
   { id: "delete-shot", group: "Timeline", title: "Shot cut: delete the nearest to the playhead", keys: ["Alt+Shift+Delete"], run: (a) => a.deleteShot() },
-  { id: "next-shot", group: "Timeline", title: "Shot cut: go to the next", keys: ["Alt+Shift+ArrowRight"], repeats: true, run: (a) => a.nextShot() },
-  { id: "previous-shot", group: "Timeline", title: "Shot cut: go to the previous", keys: ["Alt+Shift+ArrowLeft"], repeats: true, run: (a) => a.previousShot() },
+  { id: "next-shot", group: "Timeline", title: "Shot cut: go to the next", keys: [], repeats: true, run: (a) => a.nextShot() },
+  { id: "previous-shot", group: "Timeline", title: "Shot cut: go to the previous", keys: [], repeats: true, run: (a) => a.previousShot() },
 
   { id: "speaker-lanes", group: "Timeline", title: "Show or hide the lanes of speakers", keywords: "turns tracks tiers", keys: ["Alt+Backslash"], run: (a) => a.toggleSpeakerLanes() },
 
