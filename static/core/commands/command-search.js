@@ -58,7 +58,7 @@ function rank(asked, found, commands) {
  * @param {string} word
  */
 function placeIn(command, word) {
-  const at = command.title.toLowerCase().search(new RegExp(`(?<!\\p{L})${word.replace(/[^\p{L}\p{N}]/gu, "\\$&")}`, "u"));
+  const at = command.title.toLowerCase().search(new RegExp(`(?<!\\p{L})${word.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&")}`, "u"));
   return at < 0 ? 1_000 : at;
 }
 

@@ -43,7 +43,6 @@ def test_times_are_shown_and_typed_as_timecodes(
     expect(page.get_by_label("Play from 10:00:01;00")).to_be_visible()
     run_command("10:01:00;02")
     expect(page.locator(".player-now")).to_have_text("10:01:00;02")
-    assert editor.now_ms() == 60_060
     run_command("10:01:00;01")
     expect(page.get_by_text("the nearest are 10:00:59;29 and 10:01:00;02")).to_be_visible()
     run_command("10:01:00:00")  # non-drop: counted without the skipped numbers

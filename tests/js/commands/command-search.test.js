@@ -41,3 +41,7 @@ test("the newest of recent commands comes first, each once, eight at most", () =
   const recent = ["a", "b", "c", "a", "d", "e", "f", "g", "h", "i"].reduce((/** @type {string[]} */ ids, id) => addRecent(ids, id), []);
   assert.deepEqual(recent, ["i", "h", "g", "f", "e", "d", "a", "c"]);
 });
+
+test("signs in what is typed are looked for as they are", () => {
+  for (const text of ["a:", "drop-frame", "c++", "(x", "[", "\\", "50%", "a/b", "?"]) assert.ok(Array.isArray(found(text)));
+});
