@@ -12,7 +12,7 @@ from tests.support.made_media import run_ffmpeg
 from transcribe.audio.ffmpeg import ffmpeg_path
 from transcribe.document.model import Segment
 from transcribe.jobs.kinds.subtitled_video import look_into
-from transcribe.jobs.subtitled_videos import VideoSettings, VideoWork, make_video
+from transcribe.jobs.kinds.video_work import VideoSettings, VideoWork, make_video
 from transcribe.subtitles.frame_rates import FrameRate
 from transcribe.subtitles.video_style import VideoStyle
 

@@ -28,7 +28,7 @@ from transcribe.document.model import Segment
 from transcribe.errors import MediaUnreadable
 from transcribe.formats.subtitles.styled_ass import Screen, styled_script
 from transcribe.jobs.kinds.subtitled_video import look_into
-from transcribe.jobs.subtitled_videos import VideoSettings, VideoWork, make_video
+from transcribe.jobs.kinds.video_work import VideoSettings, VideoWork, make_video
 from transcribe.subtitles.frame_rates import MILLISECONDS, FrameRate, frame_rate
 from transcribe.subtitles.video_style import VideoStyle
 

@@ -108,7 +108,8 @@ class Walk:
 
     def settle(self) -> None:
         """Wait for the answers that a command has asked for."""
-        self.page.wait_for_function("() => window.nOpenRequests === 0")
+        # Alternatives may load a model; on a machine with much other work that takes longer than all else here.
+        self.page.wait_for_function("() => window.nOpenRequests === 0", timeout=120_000)
         self.page.evaluate(
             "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
         )

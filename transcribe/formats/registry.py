@@ -9,6 +9,7 @@ from typing import Any
 from transcribe.document.model import Transcript
 from transcribe.errors import InvalidOptionValue, UnknownFormat
 from transcribe.formats.catalog import FORMATS
+from transcribe.formats.collector import collector_waits
 from transcribe.formats.kinds import Format, OptionValue
 from transcribe.formats.losses import Loss, Losses, losses_of
 from transcribe.formats.parsing import Notes, ReadOptions
@@ -75,7 +76,8 @@ def read(
     if reader is None:
         raise UnknownFormat(format, READABLE)
     notes = Notes(name, options or ReadOptions())
-    transcript = reader(data, notes)
+    with collector_waits():
+        transcript = reader(data, notes)
     is_known = notes.cue_lines is not None and notes.numbers is None
     lines = tuple(notes.cue_lines or ()) if is_known else None
     return Report(

@@ -35,6 +35,7 @@ from transcribe.jobs.fair_share import FairShareScheduler
 from transcribe.jobs.kinds import chunked_kind_of, chunked_names
 from transcribe.jobs.kinds.base import ChunkedKind, remove_old_work_folders, remove_work_folder
 from transcribe.jobs.kinds.ingest import Ingest
+from transcribe.jobs.kinds.shots import Shots
 from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.planner import PLAN_AHEAD, Planner
 from transcribe.jobs.publisher import LEASE_S, JobPublisher
@@ -118,7 +119,7 @@ class Dispatcher:
         # A film takes an hour to encode; a new recording does not wait for it.
         self._threads = (
             ThreadRunner(store, Ingest(self._early)),
-            ThreadRunner(store, SubtitledVideo()),
+            ThreadRunner(store, Shots(), SubtitledVideo()),
             Exporter(store),
         )
         self._realigner = Realigner(store, has_own_models=has_own_models, early=self._early)

@@ -23,6 +23,7 @@ from transcribe.store.people.effort import EffortLog
 from transcribe.store.people.glossary import Glossary
 from transcribe.store.people.work_steps import WorkLog
 from transcribe.store.projects import ProjectRepository
+from transcribe.store.shot_cuts import ShotCutRepository
 from transcribe.store.title_keys import fill_title_keys
 from transcribe.store.transcripts.edits import EditLog
 from transcribe.store.transcripts.realignments import RealignmentQueue
@@ -162,6 +163,11 @@ class Store:
         self._writer.run(
             lambda db: db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
         )
+
+    @property
+    def shots(self) -> ShotCutRepository:
+        """The shot cuts of recordings."""
+        return ShotCutRepository(self.connection, self._writer)
 
     def media_folder(self, media_id: str) -> Path:
         """Where a recording's files lie."""

@@ -141,6 +141,7 @@ export const COMMANDS = [
   { id: "next-low-confidence-speaker", group: "Speakers", title: "Next segment with a low-confidence speaker", keywords: "turn confidence unsure wrong low", keys: ["Shift+F2"], repeats: true, run: (a) => a.moveToLowConfidenceSpeaker(1) },
   { id: "previous-low-confidence-speaker", group: "Speakers", title: "Previous segment with a low-confidence speaker", keywords: "turn confidence unsure wrong low", keys: ["Shift+F1"], repeats: true, run: (a) => a.moveToLowConfidenceSpeaker(-1) },
   { id: "confirm-speaker", group: "Speakers", title: "Confirm the speaker and go to the next low-confidence one", keywords: "right sure accept", keys: ["Shift+F4"], run: (a) => a.confirmSpeaker() },
+  { id: "offered-speakers", group: "Speakers", title: "Go to the segments that may have the corrected speaker", keywords: "offers similar same voice", keys: ["Shift+F12"], run: (a) => a.reviewOffered() },
   { id: "find-speakers", group: "Speakers", title: "Find who speaks…", keywords: "recognize speakers diarization diarisation turns voices number count", run: (a) => a.findSpeakers() },
 
   { id: "draft-again", group: "Recognition", title: "Draft the segment or the selected range again", keys: ["Alt+KeyR"], run: (a) => a.draftAgain() },
@@ -180,6 +181,13 @@ export const COMMANDS = [
   { id: "spectrogram", group: "Timeline", title: "Spectrogram: below the waveform, instead of it, or off", keys: ["Alt+KeyP"], run: (a) => a.nextSpectrogram() },
   { id: "spectrogram-scale", group: "Timeline", title: "Spectrogram: linear or mel scale", keys: ["Alt+Shift+KeyP"], run: (a) => a.switchScale() },
   { id: "channels", group: "Timeline", title: "Waveform: mixed, or one lane per channel", keys: ["Alt+KeyC"], run: (a) => a.switchChannels() },
+  { id: "timecode", group: "View", title: "Timecode: show SMPTE timecodes, set the first one", keywords: "drop frame smpte", keys: [], run: (a) => a.openTimecode() },
+  { id: "find-shots", group: "Timeline", title: "Find shot cuts of the video", keywords: "scene detection", keys: [], run: (a) => a.findShots() },
+  { id: "add-shot", group: "Timeline", title: "Shot cut: add at the playhead", keys: ["Alt+Shift+KeyE"], run: (a) => a.addShot() },
+  { id: "move-shot", group: "Timeline", title: "Shot cut: move the nearest to the playhead", keys: [], run: (a) => a.moveShot() },
+  { id: "delete-shot", group: "Timeline", title: "Shot cut: delete the nearest to the playhead", keys: ["Alt+Shift+Delete"], run: (a) => a.deleteShot() },
+  { id: "next-shot", group: "Timeline", title: "Shot cut: go to the next", keys: ["Alt+Shift+ArrowRight"], repeats: true, run: (a) => a.nextShot() },
+  { id: "previous-shot", group: "Timeline", title: "Shot cut: go to the previous", keys: ["Alt+Shift+ArrowLeft"], repeats: true, run: (a) => a.previousShot() },
 
   { id: "speaker-lanes", group: "Timeline", title: "Show or hide the lanes of speakers", keywords: "turns tracks tiers", keys: ["Alt+Backslash"], run: (a) => a.toggleSpeakerLanes() },
 

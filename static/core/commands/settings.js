@@ -35,7 +35,8 @@ const KEY = "transcribe.settings";
  * @property {boolean} draftDetectEach detect the language again in each part
  * @property {string} exportFormat the last one
  * @property {string} exportProfile the delivery profile of the last one; empty for none
- * @property {VideoWishes} videoWishes choices of the last video with subtitles
+ * @property {Record<string, import("../player/shown-time.js").TimecodeChoice>} timecodes how times are shown, by recording
+ * @property {VideoSettings} videoChoices choices of the last video with subtitles
  * @property {boolean} exportClean whether the last export left out disfluencies
  * @property {Record<string, import("../sync/export-text.js").Values>} exportOptions the last ones, by format
  * @property {boolean} draftKeepNumbers leave small numbers of new recordings as each chunk has them
@@ -80,7 +81,7 @@ const KEY = "transcribe.settings";
 
 /**
  * What kind of video with subtitles was asked for; `style` has what differs from the preset.
- * @typedef {object} VideoWishes
+ * @typedef {object} VideoSettings
  * @property {"burn-in" | "track"} mode
  * @property {"mp4" | "mkv"} container
  * @property {"small" | "normal" | "high"} quality
@@ -183,7 +184,8 @@ export const SETTINGS = {
 
   exportFormat: { group: "General", label: "Format of exports", kind: "own", default: "srt" },
   exportProfile: { group: "General", label: "Delivery profile of exports", kind: "own", default: "" },
-  videoWishes: {
+  timecodes: { group: "General", label: "Timecodes of recordings", kind: "own", default: {} },
+  videoChoices: {
     group: "General", label: "Video with subtitles", kind: "own",
     default: { mode: "burn-in", container: "mp4", quality: "normal", trackFormat: "srt", title: "", profile: "", frameRate: "", preset: "outline", style: {}, canvas: { width: 1280, height: 720, colour: "#000000" } },
   },

@@ -336,7 +336,7 @@ export type Job = {
   media: string | null;
   /** the collection, for the job of one */
   project: string | null;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "subtitled-video" | "ingest" | "dataset";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest" | "dataset";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -1282,6 +1282,30 @@ export interface Answers {
       segments?: Array<number>;
     }>;
   };
+  "GET /media/{media_id}/shots": {
+    cuts: Array<{
+      /** seconds, three decimals */
+      time: number;
+      /** a person made it */
+      by_hand: boolean;
+    }>;
+  };
+  "PATCH /media/{media_id}/shots": {
+    cuts: Array<{
+      /** seconds, three decimals */
+      time: number;
+      /** a person made it */
+      by_hand: boolean;
+    }>;
+  };
+  "PUT /media/{media_id}/shots/list": {
+    cuts: Array<{
+      /** seconds, three decimals */
+      time: number;
+      /** a person made it */
+      by_hand: boolean;
+    }>;
+  };
   "GET /video-styles": {
     presets: Array<{
       name: string;
@@ -1559,7 +1583,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "subtitled-video" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1689,7 +1713,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "subtitled-video" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1763,6 +1787,10 @@ export interface Bodies {
     jobs?: Array<number>;
     chunks?: Array<number>;
     dismissed?: boolean;
+  };
+  "PATCH /media/{media_id}/shots": {
+    add?: Array<number>;
+    remove?: Array<number>;
   };
   "POST /media/{media_id}/videos/preview": {
     /** seconds, three decimals */

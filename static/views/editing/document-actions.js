@@ -5,7 +5,7 @@
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
  * @param {import("../timeline/timeline.js").Timeline} editor.timeline
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
- * @param {{openExport: () => void, openVideo: () => void, openSpeakers: (id: number) => void}} editor.panels
+ * @param {{openExport: () => void, openVideo: () => void, openTimecode: () => void, openSpeakers: (id: number) => void}} editor.panels
  */
 export function createDocumentActions({ store, timeline, toasts, panels }) {
   const step = (/** @type {"undo" | "redo"} */ kind) => {
@@ -22,5 +22,6 @@ export function createDocumentActions({ store, timeline, toasts, panels }) {
     },
     openExport: () => panels.openExport(),
     openVideo: () => panels.openVideo(),
+    openTimecode: () => panels.openTimecode(),
   };
 }

@@ -4,45 +4,45 @@ import { html } from "htm/preact";
 
 import { Delivery } from "../ui/export-delivery.js";
 
-/** @typedef {import("./video-dialog.js").Wishes} Wishes */
-/** @typedef {(changed: Partial<Wishes>) => void} Set */
-/** @typedef {Wishes["style"]} Style */
+/** @typedef {import("./video-dialog.js").Chosen} Chosen */
+/** @typedef {(changed: Partial<Chosen>) => void} Set */
+/** @typedef {Chosen["style"]} Style */
 
 const SIZES = /** @type {const} */ ([[1280, 720], [1920, 1080], [1080, 1920], [1080, 1080]]);
 
 /**
  * @param {object} props
- * @param {Wishes} props.wishes
+ * @param {Chosen} props.chosen
  * @param {Set} props.set
  * @param {import("./video-dialog.js").Presets} props.presets
  * @param {import("./video-dialog.js").Profiles} props.profiles
  * @param {boolean} props.hasVideo
  * @param {number | null} props.frameRate
  */
-export function VideoChoices({ wishes, set, presets, profiles, hasVideo, frameRate }) {
-  const { mode, container, profile } = wishes;
+export function VideoChoices({ chosen, set, presets, profiles, hasVideo, frameRate }) {
+  const { mode, container, profile } = chosen;
   const known = profiles.some(({ name }) => name === profile) ? profile : "";
   return html`<div class="export-choices">
     <fieldset class="choices"><legend>Subtitles</legend>
       ${[["burn-in", "In the frames (burn-in)"], ["track", "As a track that players can turn off"]].map(([name, label]) => html`<label key=${name}>
-        <input type="radio" name="mode" value=${name} checked=${name === mode} onChange=${() => set({ mode: /** @type {Wishes["mode"]} */ (name) })} /> ${label}</label>`)}
-      <${Choice} label="File" name="container" value=${container} options=${[["mp4", "MP4"], ["mkv", "MKV"]]} set=${(/** @type {Wishes["container"]} */ value) => set({ container: value })} />
+        <input type="radio" name="mode" value=${name} checked=${name === mode} onChange=${() => set({ mode: /** @type {Chosen["mode"]} */ (name) })} /> ${label}</label>`)}
+      <${Choice} label="File" name="container" value=${container} options=${[["mp4", "MP4"], ["mkv", "MKV"]]} set=${(/** @type {Chosen["container"]} */ value) => set({ container: value })} />
     </fieldset>
-    <${Delivery} profiles=${profiles} choice=${{ profile: known, frameRate: wishes.frameRate }} frameRate=${frameRate} set=${(/** @type {{profile: string, frameRate: string}} */ choice) => set(choice)} />
-    ${mode === "burn-in" ? html`<${Look} wishes=${wishes} set=${set} presets=${presets} />${!hasVideo && html`<${Background} canvas=${wishes.canvas} set=${set} />`}`
-      : html`<${TrackFields} wishes=${wishes} set=${set} />`}
+    <${Delivery} profiles=${profiles} choice=${{ profile: known, frameRate: chosen.frameRate }} frameRate=${frameRate} set=${(/** @type {{profile: string, frameRate: string}} */ choice) => set(choice)} />
+    ${mode === "burn-in" ? html`<${Look} chosen=${chosen} set=${set} presets=${presets} />${!hasVideo && html`<${Background} canvas=${chosen.canvas} set=${set} />`}`
+      : html`<${TrackFields} chosen=${chosen} set=${set} />`}
   </div>`;
 }
 
-/** @param {{wishes: Wishes, set: Set, presets: import("./video-dialog.js").Presets}} props */
-function Look({ wishes, set, presets }) {
-  const usual = presets.find(({ name }) => name === wishes.preset)?.style ?? presets[0].style;
-  const style = { ...usual, ...wishes.style };
-  const change = (/** @type {Style} */ changed) => set({ style: { ...wishes.style, ...changed } });
+/** @param {{chosen: Chosen, set: Set, presets: import("./video-dialog.js").Presets}} props */
+function Look({ chosen, set, presets }) {
+  const usual = presets.find(({ name }) => name === chosen.preset)?.style ?? presets[0].style;
+  const style = { ...usual, ...chosen.style };
+  const change = (/** @type {Style} */ changed) => set({ style: { ...chosen.style, ...changed } });
   const number = (/** @type {"size" | "margin" | "edge_width"} */ name, /** @type {string} */ label, /** @type {number} */ min, /** @type {number} */ max, step = 0.5) => html`<label>${label}
     <input type="number" name=${name} min=${min} max=${max} step=${step} value=${style[name]} onChange=${(/** @type {Event} */ event) => change({ [name]: Math.min(max, Math.max(min, Number(valueOf(event)) || min)) })} /></label>`;
   return html`<fieldset class="choices video-style"><legend>Style</legend>
-    <${Choice} label="Preset" name="preset" value=${wishes.preset} options=${presets.map(({ name, title }) => [name, title])} set=${(/** @type {Wishes["preset"]} */ preset) => set({ preset, style: {} })} />
+    <${Choice} label="Preset" name="preset" value=${chosen.preset} options=${presets.map(({ name, title }) => [name, title])} set=${(/** @type {Chosen["preset"]} */ preset) => set({ preset, style: {} })} />
     <label>Font <input name="font" value=${style.font} onChange=${(/** @type {Event} */ event) => change({ font: valueOf(event).trim() || usual.font })} /></label>
     ${number("size", "Height of a line, %", 2, 15)}
     <label>Colour <input type="color" name="colour" value=${style.colour} onInput=${(/** @type {Event} */ event) => change({ colour: valueOf(event) })} /></label>
@@ -53,12 +53,12 @@ function Look({ wishes, set, presets }) {
     <label>Bold <input type="checkbox" name="is_bold" checked=${style.is_bold} onChange=${(/** @type {Event} */ event) => change({ is_bold: /** @type {HTMLInputElement} */ (event.target).checked })} /></label>
     <${Choice} label="Position" name="position" value=${style.position} options=${[["bottom", "Bottom"], ["top", "Top"]]} set=${(/** @type {Style["position"]} */ position) => change({ position })} />
     ${number("margin", "Safe area, %", 0, 25)}
-    <${Choice} label="Quality" name="quality" value=${wishes.quality} options=${[["small", "Small file"], ["normal", "Normal"], ["high", "High"]]} set=${(/** @type {Wishes["quality"]} */ quality) => set({ quality })} />
+    <${Choice} label="Quality" name="quality" value=${chosen.quality} options=${[["small", "Small file"], ["normal", "Normal"], ["high", "High"]]} set=${(/** @type {Chosen["quality"]} */ quality) => set({ quality })} />
     <p class="quiet">Percent of the video's shorter side. The font is one of the server's computer.</p>
   </fieldset>`;
 }
 
-/** @param {{canvas: Wishes["canvas"], set: Set}} props */
+/** @param {{canvas: Chosen["canvas"], set: Set}} props */
 function Background({ canvas, set }) {
   const change = (/** @type {string} */ size) => {
     const [width, height] = size.split("x").map(Number);
@@ -70,11 +70,11 @@ function Background({ canvas, set }) {
   </fieldset>`;
 }
 
-/** @param {{wishes: Wishes, set: Set}} props */
-function TrackFields({ wishes, set }) {
+/** @param {{chosen: Chosen, set: Set}} props */
+function TrackFields({ chosen, set }) {
   return html`<fieldset class="choices video-style"><legend>Track</legend>
-    <label>Title <input name="track_title" maxlength="200" value=${wishes.title} placeholder="none" onChange=${(/** @type {Event} */ event) => set({ title: valueOf(event).trim() })} /></label>
-    ${wishes.container === "mkv" && html`<${Choice} label="Format" name="track_format" value=${wishes.trackFormat} options=${[["srt", "SubRip"], ["ass", "ASS, with the style"]]} set=${(/** @type {Wishes["trackFormat"]} */ trackFormat) => set({ trackFormat })} />`}
+    <label>Title <input name="track_title" maxlength="200" value=${chosen.title} placeholder="none" onChange=${(/** @type {Event} */ event) => set({ title: valueOf(event).trim() })} /></label>
+    ${chosen.container === "mkv" && html`<${Choice} label="Format" name="track_format" value=${chosen.trackFormat} options=${[["srt", "SubRip"], ["ass", "ASS, with the style"]]} set=${(/** @type {Chosen["trackFormat"]} */ trackFormat) => set({ trackFormat })} />`}
   </fieldset>`;
 }
 

@@ -14,7 +14,7 @@ import { Videos } from "./video-list.js";
 /** @typedef {import("../../core/sync/api-types.js").Answers["GET /profiles"]["profiles"]} Profiles */
 /** @typedef {import("../../core/sync/api-types.js").Answers["GET /media/{media_id}/videos"]["videos"][number]} Video */
 /** @typedef {import("../../core/sync/api-types.js").Job} Job */
-/** @typedef {import("../../core/commands/settings.js").VideoWishes} Wishes */
+/** @typedef {import("../../core/commands/settings.js").VideoSettings} Chosen */
 
 const POLL_MS = 700;
 const PREVIEW_DELAY_MS = 250; // after the last change of a number or colour
@@ -30,7 +30,7 @@ const UNFINISHED = new Set(["queued", "running", "paused"]);
  */
 export function openVideoDialog({ api, media, presets, profiles, atMs }) {
   const { settings, change } = createSettings(localStorage);
-  let wishes = settings.peek().videoWishes;
+  let chosen = settings.peek().videoChoices;
   let problem = "";
   let preview = /** @type {{address: string} | {error: string} | null} */ (null);
   let jobs = /** @type {readonly Job[]} */ ([]);
@@ -57,25 +57,24 @@ export function openVideoDialog({ api, media, presets, profiles, atMs }) {
   };
   const draw = async () => {
     const asked = (nAsked += 1);
-    const shown = wishes.mode === "burn-in" ? await drawPreview(media.id, bodyOf(wishes), atMs) : null;
+    const shown = chosen.mode === "burn-in" ? await drawPreview(media.id, bodyOf(chosen), atMs) : null;
     if (asked !== nAsked || !isOpen) return; // a later choice has been made meanwhile
-    release(preview);
     preview = shown;
     redraw();
   };
-  const set = (/** @type {Partial<Wishes>} */ changed) => {
-    wishes = { ...wishes, ...changed };
-    change({ videoWishes: wishes });
+  const set = (/** @type {Partial<Chosen>} */ changed) => {
+    chosen = { ...chosen, ...changed };
+    change({ videoChoices: chosen });
     redraw();
     clearTimeout(drawTimer);
     drawTimer = setTimeout(() => void draw(), PREVIEW_DELAY_MS);
   };
-  const make = () => attempt(() => api.addJob(media.id, { kind: "subtitled-video", ...bodyOf(wishes) }));
+  const make = () => attempt(() => api.addJob(media.id, { kind: "subtitled-video", ...bodyOf(chosen) }));
   const { redraw } = openDialog(`Video with subtitles: “${media.title}”`, (close) => html`
     <div class="export video-form">
-      <${VideoChoices} wishes=${wishes} set=${set} presets=${presets} profiles=${profiles} hasVideo=${media.has_video} frameRate=${media.frame_rate} />
+      <${VideoChoices} chosen=${chosen} set=${set} presets=${presets} profiles=${profiles} hasVideo=${media.has_video} frameRate=${media.frame_rate} />
       <div>
-        <${Preview} mode=${wishes.mode} preview=${preview} />
+        <${Preview} mode=${chosen.mode} preview=${preview} />
         <${Videos} mediaId=${media.id} jobs=${jobs} videos=${videos} cancel=${(/** @type {number} */ id) => attempt(() => api.cancelJob(id))} remove=${(/** @type {string} */ id) => attempt(() => api.deleteVideo(media.id, id))} />
       </div>
     </div>
@@ -88,21 +87,15 @@ export function openVideoDialog({ api, media, presets, profiles, atMs }) {
     isOpen = false;
     clearTimeout(pollTimer);
     clearTimeout(drawTimer);
-    release(preview);
   } });
   void draw();
   void follow();
 }
 
-/** @param {{address: string} | {error: string} | null} preview */
-function release(preview) {
-  if (preview && "address" in preview) URL.revokeObjectURL(preview.address);
-}
-
 /**
  * The body of a job, or of a preview.
  *
- * @param {Wishes} wishes
+ * @param {Chosen} chosen
  * @returns {Omit<import("../../core/sync/api-types.js").Bodies["POST /media/{media_id}/jobs"], "kind">}
  */
 function bodyOf({ mode, container, quality, trackFormat, title, profile, frameRate, preset, style, canvas }) {
@@ -119,10 +112,25 @@ async function drawPreview(mediaId, body, atMs) {
   try {
     const response = await fetch(`/api/v1/media/${mediaId}/videos/preview`, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...body, time: atMs / 1000 }) });
     if (!response.ok) return { error: (await response.json()).title };
-    return { address: URL.createObjectURL(await response.blob()) };
+    return { address: await asDataAddress(await response.blob()) };
   } catch (error) {
     return { error: messageOf(error) };
   }
+}
+
+/**
+ * The page's security policy allows images of the server, and data addresses.
+ *
+ * @param {Blob} blob
+ * @returns {Promise<string>}
+ */
+function asDataAddress(blob) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
 }
 
 /** @param {{mode: string, preview: {address: string} | {error: string} | null}} props */

@@ -22,6 +22,7 @@ import { createLastHeardWord } from "../player/last-heard-word.js";
 import { askText, openConflict } from "../ui/dialogs.js";
 import { openExport } from "../ui/export-dialog.js";
 import { openVideoDialog } from "../files/video-dialog.js";
+import { openTimecodeDialog } from "../player/timecode-dialog.js";
 import { makeElement } from "../ui/elements.js";
 import { createFileImport } from "../files/import-file.js";
 import { createShiftTimes } from "../files/shift-times.js";
@@ -46,6 +47,7 @@ import { createPlaceKeeper } from "../segments/place-keeper.js";
 import { createNotes } from "../segments/segment-notes.js";
 import { createAsrCommands } from "../editing/asr-commands.js";
 import { createChecks } from "../checks/checks.js";
+import { createShotCuts } from "../timeline/shot-cuts.js";
 import { createTimeEstimate } from "../review/time-estimate.js";
 import { createPedals } from "../player/foot-pedals.js";
 import { createPlayer } from "../player/player.js";
@@ -119,7 +121,7 @@ async function start() {
     idsAt: rows.idsAt,
     askName: (title, value, onDone) => askText({ title, label: "Name", value, action: "Rename", onDone }),
   });
-  const panels = createPanels({ api, store, player, toasts, speakers, list, work });
+  const panels = createPanels({ api, store, player, toasts, speakers, list, work, settingsStore });
   const asr = createAsrCommands(scope, { store, work, api, player, timeline, selection, list, toasts, settingsStore });
   const appearance = createAppearance(scope, { settingsStore, toasts });
   const meter = createEffortMeter(scope, { mediaId: media.id, api, store, player, list, author });
@@ -134,7 +136,7 @@ async function start() {
   const pedals = createPedals(scope, { player, settings });
   const tour = createTour(scope, { rail: parts.rail, store, player, settingsStore, isSample: media.is_sample });
   const commandSurfaces = createCommandSurfaces({ actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
-  const speakerWork = createSpeakerWork(scope, { root, element: parts.list, mediaId: media.id, api, events, store, player, timeline, selection, list, toasts, work, settingsStore, idsAt: rows.idsAt, findSpeakers: asr.findSpeakers });
+  const speakerWork = createSpeakerWork(scope, { root, rail: parts.rail, element: parts.list, mediaId: media.id, api, events, store, player, timeline, selection, list, toasts, work, settingsStore, idsAt: rows.idsAt, findSpeakers: asr.findSpeakers });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings, labelOf: speakerWork.signs.labelOf });
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
@@ -145,7 +147,7 @@ async function start() {
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   const otherRecordings = createOtherRecordings({ mediaId: media.id, api, store, toasts }, localStorage);
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, checks: createChecks(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, settingsStore }), speakerWork, statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
+  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, checks: createChecks(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, settingsStore }), speakerWork, shotCuts: createShotCuts(scope, { element: parts.timeline, mediaId: media.id, api, events, player, timeline, toasts }), statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
   const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
   createChosenBar(scope, { element: parts.work, rows, store, actions });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
@@ -359,8 +361,9 @@ function goToAddress(store, player, selection) {
  * @param {ReturnType<typeof createSpeakerMenu>} editor.speakers
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("../../core/sync/jobs.js").Work} editor.work
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
  */
-function createPanels({ api, store, player, toasts, speakers, list, work }) {
+function createPanels({ api, store, player, toasts, speakers, list, work, settingsStore }) {
   const media = () => player.media.peek();
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
   const saved = async () => {
@@ -374,8 +377,19 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
       const [{ presets }, { profiles }] = await Promise.all([api.videoStyles(), api.profiles()]);
       openVideoDialog({ api, media: media(), presets, profiles, atMs: player.timeMs.peek() });
     });
+  const openTimecode = () =>
+    openTimecodeDialog({
+      media: media(),
+      chosen: settingsStore.settings.peek().timecodes[media().id],
+      onDone: (choice) => attempt(async () => {
+        await saved(); // the page is drawn again with the other times
+        settingsStore.change({ timecodes: { ...settingsStore.settings.peek().timecodes, [media().id]: choice } });
+        location.reload();
+      }),
+    });
   return {
     openVideo,
+    openTimecode,
     openExport: () =>
       attempt(async () => {
         await saved();

@@ -7,7 +7,7 @@
 
 import { effect } from "@preact/signals";
 
-import { formatClock } from "../../core/base/clock.js";
+import { formatTime } from "../../core/player/shown-time.js";
 import { checkRow, speedOf } from "../../core/review/row-checks.js";
 import { COLUMNS } from "../../core/commands/settings.js";
 
@@ -34,12 +34,12 @@ export function createRowColumns(scope, { body, rows, store, filter, settings })
   const template = createCells();
   const head = createHeadings();
   body.before(head.element);
-  /** @type {WeakMap<Row, {cells: Cells, number: number, shown: string}>} */
+  /** @type {WeakMap<Row, {cells: Cells, number: number, sources: readonly unknown[], shown: string}>} */
   const filled = new WeakMap();
   let frame = 0;
 
   const cellsOf = (/** @type {Row} */ row) => {
-    const known = filled.get(row) ?? { cells: addCells(row, template), number: 0, shown: "" };
+    const known = filled.get(row) ?? { cells: addCells(row, template), number: 0, sources: [], shown: "" };
     filled.set(row, known);
     return known;
   };
@@ -48,8 +48,11 @@ export function createRowColumns(scope, { body, rows, store, filter, settings })
     const typing = store.typing.peek();
     const segment = typing?.id === row.segment.id ? { ...row.segment, text: typing.text } : row.segment;
     const at = transcript.position(segment.id);
-    const warnings = checkRow(segment, transcript.segments[at - 1] ?? null, limitsOf(settings.peek()));
     const known = cellsOf(row);
+    const sources = [segment, transcript.segments[at - 1] ?? null, settings.peek()]; // new objects when they change
+    if (known.number === at + 1 && sources.every((one, i) => one === known.sources[i])) return;
+    known.sources = sources;
+    const warnings = checkRow(segment, transcript.segments[at - 1] ?? null, limitsOf(settings.peek()));
     if (known.number !== at + 1) writeNumber(known.cells.number, (known.number = at + 1)); // of all rows below a split
     const shown = JSON.stringify([segment.startMs, segment.endMs, segment.text.length, segment.status, warnings]);
     if (shown === known.shown) return;
@@ -169,7 +172,7 @@ function writeNumber(cell, n) {
  */
 function write(row, { end, duration, speed, status }, { segment, warnings }) {
   const { startMs, endMs } = segment;
-  end.textContent = formatClock(endMs, 1);
+  end.textContent = formatTime(endMs, 1);
   end.setAttribute("aria-label", `End ${end.textContent}`);
   duration.textContent = ((endMs - startMs) / 1000).toFixed(1);
   speed.textContent = speedOf(segment).toFixed(segment.text ? 1 : 0);
@@ -179,7 +182,7 @@ function write(row, { end, duration, speed, status }, { segment, warnings }) {
   warn(duration, warnings.duration, "seconds");
   warn(speed, warnings.speed, "characters a second");
   row.element.classList.toggle("has-time-warning", warnings.start !== "");
-  row.time.title = `${warnings.start ? `${warnings.start} ` : ""}${formatClock(startMs, 2)} to ${formatClock(endMs, 2)}. Click: play from here`;
+  row.time.title = `${warnings.start ? `${warnings.start} ` : ""}${formatTime(startMs, 2)} to ${formatTime(endMs, 2)}. Click: play from here`;
 }
 
 /**

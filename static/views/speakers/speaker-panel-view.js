@@ -99,7 +99,7 @@ function SpeakerEntry({ speaker, speakers, index, view, actions }) {
     <${SpeechFigures} figures=${speaker} />
     <div class="speaker-places" hidden=${isMerging || divided !== null}>
       <${Places} figures=${speaker} name=${name} listen=${actions.listen} />
-      ${speakers.length > 1 && html`<button class="link" aria-label=${`Merge ${name} into another speaker`} onClick=${() => actions.chooseTarget(id)}>Merge into…</button>`}
+      ${speakers.length > 1 && html`<button class="link" aria-label=${`Merge ${name} into another speaker`} onClick=${() => actions.chooseTarget(id)}>Merge…</button>`}
       <button class="link" aria-label=${`Split ${name} by voice`} onClick=${() => actions.divide(id)}>Split…</button>
       <button class="link" aria-label=${`Remove ${name}`} title=${speaker.nSegments ? `${count(speaker.nSegments, "segment")} will have no speaker` : ""} onClick=${() => actions.remove(id)}>Remove</button>
     </div>

@@ -31,6 +31,9 @@ def test_a_video_is_previewed_made_downloaded_and_deleted(editor: Editor, tmp_pa
     page.get_by_role("button", name="Video with subtitles…").click()
     frame = page.get_by_alt_text("A frame of the video with its subtitle")
     expect(frame).to_be_visible()
+    page.wait_for_function(
+        "() => document.querySelector('.video-preview img').naturalWidth === 320"
+    )
     first = frame.get_attribute("src")
     page.get_by_label("Preset").select_option("large")
     expect(frame).not_to_have_attribute("src", first or "")
@@ -49,6 +52,6 @@ def test_a_video_is_previewed_made_downloaded_and_deleted(editor: Editor, tmp_pa
     page.get_by_label("Font").press("Tab")
     expect(page.get_by_role("alert")).to_contain_text("font is the name of a font family")
     page.get_by_label("As a track").check()
-    expect(page.get_by_label("Title")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Title")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("dialog")).to_have_count(0)

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
-from tests.speakers.job_results import find_speakers
+from tests.speakers.job_results import find_speakers, keep_voices
 from tests.support.store_steps import add_media, edit
 from transcribe.document.model import Segment, Speaker
 from transcribe.document.operations import (
@@ -18,9 +17,7 @@ from transcribe.document.operations import (
     RenameSpeaker,
     SetSpeaker,
 )
-from transcribe.speakers import weights
 from transcribe.store import Store
-from transcribe.store.voices import VoicePiece
 
 TURNS = "/api/v1/media/m/speaker-turns"
 
@@ -78,16 +75,7 @@ def test_an_unknown_recording_is_not_found(client: FlaskClient) -> None:
 OFFERS = "/api/v1/media/m/speaker-offers"
 
 
-def keep_voices(store: Store, sounds: list[int], model: str | None = None) -> None:
-    """One window a segment; segments with the same number sound alike."""
-    known = np.random.default_rng(1).normal(0, 1, (9, 192)).astype("<f2")
-    windows = np.array([[n * 1000, n * 1000 + 1000] for n in range(1, len(sounds) + 1)], "<i4")
-    store.voices.put(
-        "m",
-        VoicePiece(
-            0, 180_000, model or weights.model_digest(), windows.tobytes(), known[sounds].tobytes()
-        ),
-    )
+WINDOWS = [(n * 1000, n * 1000 + 1000) for n in range(1, 5)]
 
 
 def offered(client: FlaskClient, segment: int, was: str = "") -> Any:
@@ -96,7 +84,7 @@ def offered(client: FlaskClient, segment: int, was: str = "") -> Any:
 
 def test_a_correction_offers_what_sounds_alike(client: FlaskClient, drafted: Store) -> None:
     assert offered(client, 1)["state"] == "none"
-    keep_voices(drafted, [0, 1, 1, 0])
+    keep_voices(drafted, WINDOWS, [0, 1, 1, 0])
     find_speakers(drafted, [(1000, 5000, 0, 0.9)])
     edit(drafted, AddSpeaker(Speaker("S2", "Ann")), SetSpeaker(2, "S2"))
     told = offered(client, 2, "S1")
@@ -107,7 +95,7 @@ def test_a_correction_offers_what_sounds_alike(client: FlaskClient, drafted: Sto
 
 
 def test_voices_of_other_networks_offer_nothing(client: FlaskClient, drafted: Store) -> None:
-    keep_voices(drafted, [0, 0, 0, 0], "another")
+    keep_voices(drafted, WINDOWS, [0, 0, 0, 0], model="another")
     assert offered(client, 1) == {
         "revision": 1, "state": "outdated", "speaker": None, "offers": [],
     }  # fmt: skip

@@ -274,6 +274,11 @@ def _videos(ask: _Caller, store: Store) -> None:
     (video,) = ask("get", "/media/{media_id}/videos")["videos"]
     assert (video["filename"], video["bytes"], video["cues"]) == ("New.subtitled.mkv", 5, 1)
     ask("delete", "/media/{media_id}/videos/{video_id}", ids={"video_id": token})
+    shots = "/media/{media_id}/shots"
+    ask("put", f"{shots}/list", "?name=a.txt", data=b"0.5\n1.5\n")
+    cuts = ask("patch", shots, json={"add": [2.04], "remove": [1.5]})["cuts"]
+    assert cuts == [{"time": 0.5, "by_hand": True}, {"time": 2.04, "by_hand": True}]
+    assert ask("get", shots)["cuts"] == cuts
 
 
 def _notices(ask: _Caller, store: Store) -> None:

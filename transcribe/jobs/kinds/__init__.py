@@ -17,6 +17,7 @@ from transcribe.jobs.kinds.draft import Draft
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import Redraft
 from transcribe.jobs.kinds.resync import Resync
+from transcribe.jobs.kinds.shots import Shots
 from transcribe.jobs.kinds.speakers import Speakers
 from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.kinds.translate import Translate
@@ -31,6 +32,7 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     AlignText(),
     Resync(),
     Speakers(),
+    Shots(),
     SubtitledVideo(),
     Ingest(),
     Dataset(),

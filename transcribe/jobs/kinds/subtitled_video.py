@@ -19,7 +19,7 @@ from transcribe.errors import InvalidOperation, WorkCancelled
 from transcribe.jobs.corpus_audio import source_path
 from transcribe.jobs.ingest_files import open_source
 from transcribe.jobs.kinds.base import JobOptions, ThreadKind
-from transcribe.jobs.subtitled_videos import (
+from transcribe.jobs.kinds.video_work import (
     FOLDER,
     PART,
     REQUEST,

@@ -17,7 +17,13 @@ from transcribe.formats.losses import count
 from transcribe.formats.parsing import Notes, decode_text
 from transcribe.formats.subtitles.vtt_layout import ChangedCue, with_cues
 from transcribe.formats.vtt import cue_body
-from transcribe.library.subtitles.deliveries import Delivery, deliver, language_of, rate_of
+from transcribe.library.subtitles.deliveries import (
+    Delivery,
+    deliver,
+    language_of,
+    rate_of,
+    shot_times,
+)
 from transcribe.library.subtitles.dictionaries import word_check
 from transcribe.library.subtitles.profiles import all_profiles
 from transcribe.store import Store
@@ -223,7 +229,8 @@ def check_recording(
     profile = all_profiles(store.folder).get(delivery.profile)
     rate = rate_of(media, delivery.frame_rate)
     rules = Rules(
-        profile, limits(profile, rate), language_of(transcript, profile), delivery.cuts(rate),
+        profile, limits(profile, rate), language_of(transcript, profile),
+        delivery.cuts(rate, shot_times(store, media_id)),
         media.duration_ms,
     )  # fmt: skip
     rules = words.of(rules, store.folder)

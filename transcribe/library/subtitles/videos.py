@@ -24,7 +24,7 @@ from transcribe.jobs.kinds.subtitled_video import (
     rate_from,
     video_rate,
 )
-from transcribe.jobs.subtitled_videos import (
+from transcribe.jobs.kinds.video_work import (
     FOLDER,
     RESULT,
     Mode,

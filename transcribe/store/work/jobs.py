@@ -38,12 +38,12 @@ _IS_EARLY = (
     "AND media.id IN (SELECT value FROM json_each(:early)))"
 )
 
-# The owner with the fewest running jobs comes first, so that one user's thousand files do not delay
-# another user's single file.
 # A job of a collection does not wait for a recording.
 _CAN_START = f"""(jobs.media_id IS NULL OR (media.deleted_at IS NULL
     AND (jobs.kind = 'ingest' OR media.state = 'ready' OR {_IS_EARLY})))"""
 _OF_KINDS = "(:kinds IS NULL OR jobs.kind IN (SELECT value FROM json_each(:kinds)))"
+# The owner with the fewest running jobs comes first, so that one user's thousand files do not delay
+# another user's single file.
 _CLAIM = f"""
 UPDATE jobs SET state = 'running', lease = :lease, lease_until = :until, attempts = attempts + 1,
     started_at = coalesce(started_at, :now)

@@ -57,7 +57,7 @@ from transcribe.web.openapi.schemas import (
     ref,
 )
 from transcribe.web.openapi.speaker_schemas import SPEAKER_SCHEMAS
-from transcribe.web.openapi.video_schemas import NEW_VIDEO, PRESET, PREVIEW_BODY, VIDEO
+from transcribe.web.openapi.video_schemas import NEW_VIDEO, PRESET, PREVIEW_BODY, SHOTS, VIDEO
 
 _ASKED: Json = {**ASKED, **NEW_VIDEO}
 JSON_TYPE, FORM, RAW = "application/json", "multipart/form-data", "application/octet-stream"
@@ -332,6 +332,15 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"formats": list_of(CORPUS_FORMAT)}))),
     ("get", "/media/{media_id}/checks", "Check the cues of an export for a profile",
      ("profile", "frame_rate"), None, (200, JSON_TYPE, CHECKED)),
+    ("get", "/media/{media_id}/shots", "Shot cuts; a job of the kind shots finds them", (), None,
+     (200, JSON_TYPE, SHOTS)),
+    ("patch", "/media/{media_id}/shots", "Remove and add shot cuts at some times", (),
+     (JSON_TYPE, object_of({"add": list_of(SECONDS), "remove": list_of(SECONDS)}, ("add", "remove"))),
+     (200, JSON_TYPE, SHOTS)),
+    ("get", "/media/{media_id}/shots/list", "The shot list as text, a time a line", (), None,
+     (200, "text/plain", None)),
+    ("put", "/media/{media_id}/shots/list", "Replace all cuts by a shot list: seconds, clock times or timecodes, a line each",
+     ("name",), (RAW, BYTES), (200, JSON_TYPE, SHOTS)),
     ("get", "/video-styles", "Presets of how subtitles look in a video", (), None,
      (200, JSON_TYPE, object_of({"presets": list_of(PRESET)}))),
     ("get", "/media/{media_id}/videos",

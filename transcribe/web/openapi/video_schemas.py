@@ -1,11 +1,11 @@
-"""Schemas of subtitled videos."""
+"""Schemas of subtitled videos and shot cuts."""
 
 from __future__ import annotations
 
 from typing import get_args
 
 from transcribe.audio.video.subtitled_video import Container, Quality
-from transcribe.jobs.subtitled_videos import Mode
+from transcribe.jobs.kinds.video_work import Mode
 from transcribe.library.subtitles.videos import SIDE_LIMITS
 from transcribe.subtitles.video_style import LIMITS, PRESETS, Edge, Position
 from transcribe.web.openapi.schemas import (
@@ -62,3 +62,10 @@ VIDEO = object_of(
     }
 )  # fmt: skip
 PRESET = object_of({"name": TEXT, "title": TEXT, "style": STYLE})
+SHOTS = object_of(
+    {
+        "cuts": list_of(
+            object_of({"time": SECONDS, "by_hand": {**FLAG, "description": "a person made it"}})
+        )
+    }
+)
