@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.support.spoken_recording import add_spoken
 
 from tests.speakers.job_results import keep_voices
+from tests.speakers.spoken_recording import add_spoken
 from tests.support.editor_page import Editor, wait_in
 from tests.support.server import Workstation
 from transcribe.store import Store

@@ -114,7 +114,7 @@ def test_a_speaker_is_divided_by_voice_and_a_persons_tags_stay(
     client: FlaskClient, drafted: Store
 ) -> None:
     assert client.get(HALVES).get_json()["state"] == "none"
-    keep_voices(drafted, [0, 1, 0, 0])
+    keep_voices(drafted, WINDOWS, [0, 1, 0, 0])
     find_speakers(drafted, [(1000, 5000, 0, 0.9)])
     told = client.get(HALVES).get_json()
     assert (told["state"], told["first"], told["second"]) == ("ready", [1, 3, 4], [2])
