@@ -106,17 +106,15 @@ def test_a_piece_cut_out_of_the_audio_is_found_and_its_cues_are_named(
         if word.start_ms >= end_ms
     ]
     fit = fit_times(cues, left, length(left))
-    assert [round(float(one.map.offset_ms) / 1000) for one in fit.pieces] == [
-        0,
-        round(-by_ms / 1000),
-    ]
+    before, after = (float(one.map.offset_ms) for one in fit.pieces)
+    assert abs(before) <= 200
+    assert abs(after + by_ms) <= 200
     cut_out = set(range(first, first + n_cut))
-    assert len(cut_out - set(fit.unplaced)) <= 2
-    assert len(set(fit.unplaced) - cut_out) <= 5
-    stay = [n for n in range(150) if n not in set(fit.unplaced)]
-    for n in stay:
+    assert len(cut_out - set(fit.unplaced)) <= 3
+    assert len(set(fit.unplaced) - cut_out) <= 8
+    for n in set(range(150)) - set(fit.unplaced) - cut_out:
         meant = cues[n].start_ms - (by_ms if n >= first + n_cut else 0)
-        assert abs(fit.map_of(n).at(cues[n].start_ms) - meant) <= 300 or n in cut_out
+        assert abs(fit.map_of(n).at(cues[n].start_ms) - meant) <= 300
 
 
 def test_audio_put_in_makes_two_pieces() -> None:

@@ -83,3 +83,30 @@ def test_one_panel_is_open_at_a_time(page: Page, shared_workstation: Workstation
         expect(hidden).to_be_hidden()
     editor.press("Alt+Shift+u")
     expect(checks).to_be_hidden()
+
+
+def test_a_draft_is_made_to_pass_netflix_english_by_keyboard_alone(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    media_id = add_recording(shared_workstation)
+    texts = ("Well... I saw the the dog.", "There were 3 of them.", "We went home then.")
+    segments = [
+        {"start": 4 * n, "end": 4 * n + 3, "text": text} for n, text in enumerate(texts)
+    ]  # fmt: skip
+    transcript = json.dumps({"segments": segments}).encode()
+    shared_workstation.post(f"/media/{media_id}/import?format=json", transcript, "text/plain")
+    editor = Editor(page, shared_workstation, media_id)
+    panel = page.get_by_role("complementary", name="Checks")
+    status, chosen = panel.get_by_role("status"), panel.locator(".is-chosen")
+    editor.press("Shift+F8")
+    expect(status).to_contain_text("3 findings in")
+    for said, right, left in (
+        ("dots", "Well, I saw the dog.", "1 finding in"),
+        ("3 in digits", "There were three of them.", "0 findings in"),
+    ):
+        expect(chosen).to_contain_text(said)
+        editor.press("Home", "Shift+End")
+        editor.type(right)
+        expect(status).to_contain_text(left)
+        editor.press("Shift+F8")
+    assert editor.stored() == ["Well, I saw the dog.", "There were three of them.", texts[2]]
