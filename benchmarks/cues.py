@@ -10,6 +10,12 @@ ratio of lines, reading speed, least and greatest duration, gap, gap to close.
 
 A bad break is a line or cue that ends, without punctuation, with an article, preposition, conjunction,
 possessive, subject pronoun or auxiliary of its language (`break_words`).
+
+The second table is of line breaks alone, in the same cues: those of the cue builder, with its own lines and with lines by the
+rules that Subtitle Edit documents for its command "Auto br" (settings of tools), in our words and our code: a text that fits stays in
+one line; it is broken after the end of a sentence near the middle, else at the space nearest to the middle, where the second line may be
+a little longer ("bottom heavy"); not after a title such as "Mr." (its list "do not break after"). Its lists for languages, pixel widths and
+options that are off by default are left out, so its own result may be better. Whisper's line breaks are in its own cues.
 """
 
 from __future__ import annotations
@@ -39,6 +45,7 @@ from transcribe.subtitles.profiles.limits import Limits, limits
 
 ANSWERS = Path.home() / ".cache" / "transcribe-drafts" / "answers.jsonl"
 PROFILES = ("netflix-en", "netflix-en-children", "ted", "bbc", "ard", "dcmp-upper", "podcast")
+TITLES = ("Mr.", "Mrs.", "Ms.", "Dr.", "Prof.", "St.")
 LANGUAGE = re.compile(r"(?:asterisk-|session_)(es|fr|it|ru)")
 
 
@@ -80,6 +87,18 @@ def main() -> None:
         missed = ", ".join(f"{key} {n}" for key, n in of[2].misses.most_common()) or "none"
         shares, bad = (" | ".join(one.share for one in of), " · ".join(one.bad for one in of))
         print(f"| {name} | {shares} | {missed} of {of[2].n_cues} | {bad} |", flush=True)
+    _print_line_breaks(drafts, arguments.rate)
+
+
+def _print_line_breaks(drafts: Sequence[Transcript], rate: str) -> None:
+    print(
+        "\n| profile | line breaks | bad in 100: Whisper's writer | Subtitle Edit's rules | cue builder |"
+    )
+    print("|---|---|---|---|---|")
+    for name in PROFILES:
+        found = limits(built_in_profiles()[name], frame_rate(rate))
+        of = [_line_figures(drafts, found, way) for way in (_by_whisper, _balanced, _built)]
+        print(f"| {name} | {of[2].n_breaks} | {' | '.join(one.bad for one in of)} |", flush=True)
 
 
 def read_drafts(path: Path) -> Iterator[Transcript]:
@@ -116,6 +135,31 @@ def _as_they_are(draft: Transcript, _: Limits) -> list[Timed]:
 
 def _built(draft: Transcript, limits: Limits) -> list[Timed]:
     return [(cue.start_ms, cue.end_ms, cue.text) for cue in build_cues(draft, limits)]
+
+
+def _balanced(draft: Transcript, limits: Limits) -> list[Timed]:
+    """The builder's cues with lines by the rules that Subtitle Edit documents."""
+    most = limits.line_chars or USUAL_CHARS
+    return [
+        (start, end, balanced_lines(text.replace("\n", " "), most))
+        for start, end, text in _built(draft, limits)
+    ]
+
+
+def balanced_lines(text: str, most: int) -> str:
+    """One line if it fits; else two, after a sentence near the middle or as near to it as a space is."""
+    if len(text) <= most:
+        return text
+    spaces = [
+        n for n, character in enumerate(text) if character == " " and not text[:n].endswith(TITLES)
+    ]
+    fits = [n for n in spaces if n <= most and len(text) - n - 1 <= most] or spaces
+    if not fits:
+        return text
+    middle = len(text) / 2
+    after = [n for n in fits if text[n - 1] in ".!?" and abs(n - middle) <= len(text) / 4]
+    at = min(after or fits, key=lambda n: (abs(n - middle + 0.5), n))
+    return f"{text[:at]}\n{text[at + 1 :]}"
 
 
 def _by_whisper(draft: Transcript, limits: Limits) -> list[Timed]:
@@ -165,6 +209,15 @@ def _count(figures: Figures, cue: Timed, following: int | None, limits: Limits) 
     figures.n_cues += 1
     figures.n_kept += not misses
     figures.misses.update(misses)
+
+
+def _line_figures(drafts: Sequence[Transcript], limits: Limits, method: Method) -> Figures:
+    """Line breaks inside cues, and how many of them are bad."""
+    figures = Figures()
+    for draft in drafts:
+        for _, _, text in method(draft, limits):
+            _count_breaks(figures, [text], draft.language)
+    return figures
 
 
 def _count_breaks(figures: Figures, cues: Sequence[str], language: str | None) -> None:

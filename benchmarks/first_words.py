@@ -13,7 +13,7 @@ its last piece is on the server, and taken where the page takes them: from the s
 - ingest, draft: the job has begun.
 - first: the first segments arrive with the stream's event.
 - minute: the text reaches the end of the first minute.
-- ready: the recording can be played. drafted: its draft has ended (with `--whole`, else cancelled).
+- ready: the recording can be played. drafted: its draft has ended (both with `--whole`; else it is deleted).
 
 The figures are in docs/develop/benchmarks.md.
 """
@@ -114,7 +114,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=3, help="warm recordings of each format")
     parser.add_argument("--seconds", type=int, default=HOUR_S, help="length of the recordings")
     parser.add_argument("--against", type=Path, metavar="CHECKOUT")
-    parser.add_argument("--whole", action="store_true", help="wait until all is drafted")
+    parser.add_argument("--whole", action="store_true", help="wait until it is ready and drafted")
     asked = parser.parse_args()
     builds = {"now": ROOT, **({"before": asked.against} if asked.against else {})}
     with tempfile.TemporaryDirectory(prefix="first-words-") as folder:
@@ -174,7 +174,7 @@ def _once(station: Workstation, path: Path, *, is_whole: bool) -> dict[str, floa
     watch.began = time.perf_counter()
     (media,) = _ask(station, "POST", f"/uploads/{begun['id']}/finish", {})["media"]
     watch.note("finish")
-    watch.wait_for(["first", "minute", "ready", *(["drafted"] if is_whole else [])])
+    watch.wait_for(["first", "minute", *(["ready", "drafted"] if is_whole else [])])
     station.delete(f"/media/{media['id']}")
     return watch.marks
 

@@ -5,7 +5,7 @@
 One interleaved run: each recording is analysed once, then every method clusters the same windows. DER by pyannote.metrics 4.2 at collar 0 and ±0.25 s (its `collar` is the sum of both
 sides: 0.5), overlap counted, `uem` from 0 to the end, references through `support()`. Conversations are built from the
 voices in the assembled conversations and of single readers, with fixed seeds: even seeds use the first half of the
-voices, odd seeds the second half, which no parameter was chosen on.
+voices, odd seeds the second half, which no parameter was chosen on; every tenth uses all.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import resource
 import time
 import warnings
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -33,8 +33,13 @@ from transcribe.speakers.vbx import unit
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared" / "data" / "speech"
 SCRATCH = Path("/tmp/transcribe-benchmark-speakers")
+MODELS = Path.home() / ".cache/transcribe-tests/with-speakers"
 PIECE_MS = 180_000
 COLLARS = (0.0, 0.5)  # s, the sum of both sides
+SINGLE_FILES = {  # of one reader each
+    "michael": ("spontaneous-en/acoustic_corpus.flac", "spontaneous-en/cold_corpus.flac"),
+    "kennedy": ("misc/jfk.flac",),
+}
 Truth = list[tuple[float, float, str]]
 
 
@@ -56,9 +61,7 @@ def main() -> None:
     """Run and print the tables."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--group", choices=["assembled", "meetings", "digits", "built"])
-    parser.add_argument(
-        "--models", type=Path, default=Path.home() / ".cache/transcribe-tests/with-speakers"
-    )
+    parser.add_argument("--models", type=Path, default=MODELS)
     parser.add_argument("--built", type=int, default=8, help="conversations to build")
     parser.add_argument("--json", type=Path, help="write all rows to this file")
     arguments = parser.parse_args()
@@ -236,16 +239,23 @@ def read_rttm(path: Path) -> Truth:
 
 
 def built(n: int) -> Iterator[Recording]:
-    """Conversations of 2 to 13 voices; every third has turns of 1 to 4 s, every fourth noise, every fifth a telephone band."""
+    """Conversations of 2 to 13 voices, 1 to 14 minutes: 5, 10 or 20 turns for each voice.
+
+    Every third has turns of 1 to 4 s, every fourth noise, every fifth a telephone band. Even seeds use one half of the
+    voices, odd seeds the other; of every ten seeds the last uses all, so that there are up to 13.
+    """
     known = voices()
     names_of_all = sorted(known)
-    halves = names_of_all[::2], names_of_all[1::2]
+    halves = {"first half": names_of_all[::2], "second half": names_of_all[1::2]}
     for seed in range(n):
         rng = np.random.default_rng(seed)
-        names = halves[seed % 2]
-        n_voices = min([2, 3, 4, 6, 8, 10, 13, 5][seed % 8], len(names))
-        chosen = rng.choice(names, n_voices, replace=False)
-        yield conversation(seed, {str(name): known[str(name)] for name in chosen}, rng)
+        half = "all voices" if seed % 10 == 9 else list(halves)[seed % 2]
+        names = halves.get(half, names_of_all)
+        n_voices = 13 if half == "all voices" else [2, 3, 4, 6, 8, 5, 7, 9][seed // 2 % 8]
+        chosen = rng.choice(names, min(n_voices, len(names)), replace=False)
+        n_turns = (5, 10, 20)[seed // 4 % 3]
+        made = conversation(seed, {str(name): known[str(name)] for name in chosen}, n_turns, rng)
+        yield replace(made, group=f"built, {half}")
 
 
 def voices() -> dict[str, list[np.ndarray]]:
@@ -268,6 +278,8 @@ def voices() -> dict[str, list[np.ndarray]]:
         "asterisk-ru",
         "ljspeech",
         "librivox",
+        "harvard",
+        "nst-swedish",
     ):
         files = sorted(
             p for p in (SHARED / folder).iterdir() if p.suffix in {".flac", ".wav", ".opus", ".mp3"}
@@ -275,17 +287,19 @@ def voices() -> dict[str, list[np.ndarray]]:
         long = [samples for path in files[:24] if len(samples := samples_of(path)) > 24_000]
         if long:
             found[folder] = long
+    for name, paths in SINGLE_FILES.items():
+        found[name] = [samples_of(SHARED / path) for path in paths]
     return found
 
 
 def conversation(
-    seed: int, voices: dict[str, list[np.ndarray]], rng: np.random.Generator
+    seed: int, voices: dict[str, list[np.ndarray]], n_turns: int, rng: np.random.Generator
 ) -> Recording:
-    """Turns one after another; 15 % begin before the one before them ends."""
+    """Turns one after another, `n_turns` a voice; 15 % begin before the one before them ends."""
     longest = 4.0 if seed % 3 == 2 else 12.0
     parts: list[tuple[int, np.ndarray, str]] = []
     at, names, name = 8_000, sorted(voices), ""
-    for _ in range(12 * len(names) if longest < 5 else 5 * len(names)):
+    for _ in range(n_turns * len(names)):
         name = str(rng.choice([one for one in names if one != name] or names))
         source = voices[name][rng.integers(len(voices[name]))]
         length = int(rng.uniform(1.0, longest) * 16_000)
@@ -308,9 +322,8 @@ def conversation(
         hertz = np.fft.rfftfreq(len(audio), 1 / 16_000)
         audio = np.fft.irfft(np.where((hertz > 300) & (hertz < 3_400), spectrum, 0), len(audio))
     truth = [(begin / 16_000, (begin + len(s)) / 16_000, name) for begin, s, name in parts]
-    half = "built, first half" if seed % 2 == 0 else "built, second half"
     return Recording(
-        f"built-{seed}-{len(names)}", half, np.clip(audio, -32768, 32767).astype(np.int16), truth
+        f"built-{seed}-{len(names)}", "", np.clip(audio, -32768, 32767).astype(np.int16), truth
     )
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from benchmarks.coverage import figures
+from benchmarks.cues import balanced_lines
 from benchmarks.draft import keep, read
 from benchmarks.edges import edge_errors, read_truth
 from benchmarks.support.correction_keys import changes, is_shorter_inside, n_keys
@@ -224,3 +225,17 @@ def test_an_invented_library_has_the_counts_that_edits_would_make(tmp_path: Path
         last = store.library.last_opened()
         assert last is not None
         assert len(last.overview.tags) == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        ("It fits in one line.", "It fits in one line."),
+        ("one two three four five six seven", "one two three four\nfive six seven"),
+        ("I saw it there. Then we went home", "I saw it there.\nThen we went home"),
+        ("we have met there with Mr. Brownlees", "we have met there\nwith Mr. Brownlees"),
+        ("x" * 50, "x" * 50),
+    ],
+)
+def test_lines_are_balanced_as_documented(text: str, lines: str) -> None:
+    assert balanced_lines(text, 25) == lines

@@ -114,6 +114,21 @@ class UnknownProfile(TranscribeError):
         return f"{said} Files that cannot be used: {', '.join(self.broken)} (`transcribe profiles list` says why)."
 
 
+class SpellingUnavailable(TranscribeError):
+    """Spelling that cannot be checked.
+
+    Attributes:
+        reason: What is missing and what to do, a clause without its full stop.
+    """
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"Spelling cannot be checked: {self.reason}."
+
+
 class MediaUnreadable(TranscribeError):
     """A file from which no audio can be read.
 
@@ -452,6 +467,41 @@ class EngineUnavailable(TranscribeError):
 
     def __str__(self) -> str:
         return f"Engine {self.engine}: {self.reason}"
+
+
+class FontMissing(TranscribeError):
+    """No font of this computer has some characters.
+
+    Attributes:
+        characters: By the name of their script.
+    """
+
+    def __init__(self, characters: dict[str, str]) -> None:
+        self.characters = characters
+        super().__init__(characters)
+
+    def __str__(self) -> str:
+        scripts = "; ".join(
+            f"{script} ({' '.join(found[:8])}{' …' if len(found) > 8 else ''})"
+            for script, found in self.characters.items()
+        )
+        package = "fonts-noto-core"
+        if any(script.startswith("Chinese") for script in self.characters):
+            package = "fonts-noto-cjk"
+        return (
+            f"No font on this computer has these characters: {scripts}. Install a font that has them, on "
+            f"Debian and Ubuntu `apt install {package}`, and try again."
+        )
+
+
+class NoFonts(TranscribeError):
+    """This computer has no fonts at all."""
+
+    def __str__(self) -> str:
+        return (
+            "There are no fonts on this computer. Install some, on Debian and Ubuntu "
+            "`apt install fontconfig fonts-noto-core`, and try again."
+        )
 
 
 class EncoderUnavailable(TranscribeError):

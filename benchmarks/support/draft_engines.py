@@ -31,6 +31,7 @@ RATE = 16_000
 PEERS = ("whisper", "faster-whisper", "batched")
 # Ours with other windows: values of TRANSCRIBE_WINDOW; and with the other encoder.
 OWN = "ours, CTranslate2 encoder"
+ONNX = "ours, ONNX encoder"  # also with models for which it is not the default
 VARIANTS: Mapping[str, str] = {
     "ours": "",
     "ours, full window": "full",
@@ -38,6 +39,7 @@ VARIANTS: Mapping[str, str] = {
     "ours, window 15 s": "15+2",
     "ours, window 20 s": "20+3",
     "ours, window 20 s, pad 5 s": "20+5",
+    ONNX: "",
     OWN: "",
     f"{OWN}, window 10 s": "10+2",
     f"{OWN}, full window": "full",
@@ -80,6 +82,8 @@ def hearer(name: str, model: str = MODEL) -> Hear:
         return _ours("openai-whisper", model)
     if name.startswith(OWN):
         os.environ["TRANSCRIBE_ENCODER"] = "ctranslate2"
+    elif name == ONNX:
+        os.environ["TRANSCRIBE_ENCODER"] = "onnx"
     os.environ["TRANSCRIBE_WINDOW"] = VARIANTS[name]
     return _ours("faster-whisper", model)
 

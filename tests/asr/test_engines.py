@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from whisper.tokenizer import LANGUAGES as WHISPER_LANGUAGES
 from tests.support.transcripts import SAID, error_rate, is_heard, plain, share_heard
 from transcribe.asr.engine import ChunkDraft, DecodeOptions
 from transcribe.asr.engines import load_engine
+from transcribe.asr.faster_whisper import FasterWhisper
 from transcribe.asr.languages import LANGUAGES
 from transcribe.asr.models import files as models
 from transcribe.audio.chunking import iter_chunks
@@ -54,6 +56,27 @@ def test_an_engine_hears_what_was_said(
     # The pause before "ask" is not part of the word: it begins after 3 s.
     ask = next(word for word in heard.words if plain(word.text) == "ask")
     assert ask.start_ms > 3000
+
+
+@pytest.mark.model
+@pytest.mark.filterwarnings("default")
+def test_a_chunk_that_was_asked_for_its_language_is_not_encoded_again(
+    models_folder: Path, speech: NDArray[np.float32], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine = FasterWhisper("base", models_folder)
+    (apart,) = engine.draft([speech], DecodeOptions(language="en"))
+    encode, windows = engine._encode, list[int]()
+
+    def counted(features: NDArray[np.float32]) -> Any:
+        windows.append(len(features))
+        return encode(features)
+
+    monkeypatch.setattr(engine, "_encode", counted)
+    engine.language_parts(speech)
+    assert engine.draft([speech], DecodeOptions(language="en")) == [apart]
+    assert len(windows) == 1
+    engine.draft([speech], DecodeOptions(language="en"))
+    assert len(windows) == 2
 
 
 @pytest.mark.model

@@ -29,7 +29,7 @@ def test_a_batch_has_the_result_of_single_operations_and_can_be_undone(data: st.
     assert {segment.id: segment for segment in restored.segments} == {
         segment.id: segment for segment in before.segments
     }
-    assert set(restored.speakers) == set(before.speakers)
+    assert restored.speakers == before.speakers
 
 
 def test_an_inverse_has_each_segment_once_in_pieces_of_limited_size() -> None:

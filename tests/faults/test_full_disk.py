@@ -28,7 +28,8 @@ from transcribe.admin.backup import back_up, restore
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
 from transcribe.errors import DatabaseUnusable, DiskFull
-from transcribe.jobs.ingester import Ingester
+from transcribe.jobs.kinds.ingest import Ingest
+from transcribe.jobs.thread_runner import ThreadRunner
 from transcribe.store import Store
 
 DISK_BYTES = 96 << 20
@@ -117,7 +118,7 @@ def test_a_recording_that_does_not_fit_waits_for_room_while_others_are_taken_in(
     room = [10_000_000_000]
     real = shutil.disk_usage("/")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: real._replace(free=room[0]))
-    monkeypatch.setattr("transcribe.jobs.ingester.BEAT_S", 0.1)
+    monkeypatch.setattr("transcribe.jobs.thread_runner.BEAT_S", 0.1)
     with Store(tmp_path / "library") as store:
         for name, seconds in (("long", 30.0), ("short", 1.0)):
             folder = store.media_folder(name)
@@ -129,7 +130,7 @@ def test_a_recording_that_does_not_fit_waits_for_room_while_others_are_taken_in(
             )  # fmt: skip
         room[0] = (16 << 20) + 600_000
         jobs = {name: store.jobs.enqueue(name, "ingest", {}).id for name in ("long", "short")}
-        ingester = Ingester(store)
+        ingester = ThreadRunner(store, Ingest())
         ingester.start()
         try:
             wait_for(lambda: store.media.get("short").state == "ready")

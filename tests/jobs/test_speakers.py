@@ -20,6 +20,7 @@ from transcribe.jobs.executors.local import LocalExecutor
 from transcribe.jobs.kinds import find_kind, speakers
 from transcribe.jobs.kinds.speakers import Speakers, SpeakersOptions, submit_after_draft
 from transcribe.jobs.option_checks import speaker_count
+from transcribe.speakers import weights
 from transcribe.store import Store
 from transcribe.store.values import Job
 
@@ -120,9 +121,21 @@ def test_words_get_speakers_in_one_edit_that_can_be_undone(store: Store) -> None
     assert [s.id for s in after.segments if s.speaker == "S3"] == [2, 3]
     assert after.text.split() == before.text.split()
     assert [one.name for one in after.speakers] == ["Speaker 1", "Speaker 2", "Speaker 3"]
+    (voices,) = store.voices.list("m")
+    assert voices.model == weights.model_digest()
+    assert len(voices.embeddings) == 192 * 2 * (len(voices.windows) // 8) > 0
+    assert not [c for c in store.chunks.list(done.id) if c.result and "embeddings" in c.result]
     (entry,) = store.edits.undo_stack("m")
     edit(store, kind="undo", target=entry.id)
     assert transcript(store) == before
+
+
+def test_voices_can_be_read_again_without_a_change_of_text(store: Store) -> None:
+    before = store.media.get("m").revision
+    done = run(store, SpeakersOptions(voices_only=True))
+    assert (done.state, done.message) == ("done", "The voices were read again.")
+    assert store.voices.model("m") == weights.model_digest()
+    assert store.media.get("m").revision == before
 
 
 def test_a_number_can_be_given_and_the_job_run_again(store: Store) -> None:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from tests.support.store_steps import add_media, edit, put
-from transcribe.document.model import Segment, Speaker, Word
+from transcribe.document.model import Segment, Speaker, Transcript, Word
 from transcribe.document.operations import AddSpeaker, Delete, Insert
-from transcribe.formats import ReadOptions
-from transcribe.library.import_export import import_file, preview_file
+from transcribe.formats import ReadOptions, read, write
+from transcribe.library.import_export import export, import_file, preview_file
 from transcribe.store import Store
 
 SRT = b"1\n00:00:01,000 --> 00:00:02,000\nimported\n\n2\n00:00:03,000 --> 00:00:04,000\nlast\n"
@@ -128,3 +128,15 @@ def test_characters_that_are_not_stored_are_told(store: Store) -> None:
     done = import_file(store, "m", content, "a.srt")
     assert texts(store) == {1: "exegpj"}
     assert "control characters" in done.warnings[0]
+
+
+@pytest.mark.parametrize("suffix", ["srt", "sbv", "ass", "ttml"])
+def test_cues_of_one_start_keep_the_order_of_their_file(store: Store, suffix: str) -> None:
+    ends = (9, 2, 5, 2)
+    cues = (Segment(n, 1_000, end * 1_000, f"cue {n}") for n, end in enumerate(ends, 1))
+    content = write(Transcript(tuple(cues)), suffix).data
+    wanted = [f"cue {n}" for n in range(1, 5)]
+    import_file(store, "m", content, f"talk.{suffix}")
+    assert [s.text for s in store.edits.transcript("m")[1].segments] == wanted
+    exported = read(export(store, "m", suffix, {}).data, suffix).transcript
+    assert [s.text for s in exported.segments] == wanted

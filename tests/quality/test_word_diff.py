@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import jiwer
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -110,3 +111,15 @@ def test_an_empty_text_has_no_error_rate() -> None:
     changes = compare(lines("gone"), [])
     assert (changes.n_deleted, changes.error_rate) == (1, None)
     assert changes.changes[0].segment_id is None
+
+
+def test_long_texts_of_other_segments_are_cut_at_words_that_both_have(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("transcribe.quality.word_diff.MAX_TABLE_WORDS", 50)
+    words = [f"w{n}" for n in range(400)]
+    longer = [*words[:100], *(f"new{n}" for n in range(150)), *words[100:]]
+    before = [TextSpan(n, n, n + 1, " ".join(words[n : n + 7])) for n in range(0, 400, 7)]
+    after = [TextSpan(1000 + n, n, n + 1, " ".join(longer[n : n + 9])) for n in range(0, 550, 9)]
+    done = compare(before, after)
+    assert (done.n_substituted, done.n_deleted, done.n_inserted) == (0, 0, 150)

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from transcribe.jobs.kinds.speakers import Speakers, SpeakersOptions
+from transcribe.speakers import weights
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Job
+from transcribe.store.voices import VoicePiece
 from transcribe.store.work.chunk_claims import Settlement
 
 Turn = tuple[int, int, int, float]  # start and end in ms, number of the speaker, confidence
@@ -28,3 +32,18 @@ def find_speakers(store: Store, turns: Sequence[Turn], media_id: str = "m") -> J
     Speakers().commit(store, job, SpeakersOptions(), done)
     store.jobs.finish(claimed)
     return job
+
+
+def keep_voices(
+    store: Store,
+    windows_ms: Sequence[tuple[int, int]],
+    sounds: Sequence[int],
+    *,
+    media_id: str = "m",
+    model: str | None = None,
+) -> None:
+    """Keep an embedding for each window, as the job does; those with the same number sound alike."""
+    known = np.random.default_rng(1).normal(0, 1, (9, 192)).astype("<f2")
+    windows = np.array(windows_ms, "<i4").tobytes()
+    made = model or weights.model_digest()
+    store.voices.put(media_id, VoicePiece(0, 180_000, made, windows, known[[*sounds]].tobytes()))

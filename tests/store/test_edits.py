@@ -292,8 +292,8 @@ def test_a_range_contains_all_overlapping_segments(store: Store) -> None:
     def ids(from_ms: int, to_ms: int | None = None) -> list[int]:
         return [s.id for s in store.edits.segments("m", from_ms, to_ms)[1]]
 
-    assert ids(0) == [1, 9, 2, 3]
-    assert ids(2000, 3000) == [9, 2]
+    assert ids(0) == [1, 2, 9, 3]  # equal starts: in the order in which they were made
+    assert ids(2000, 3000) == [2, 9]
     assert ids(1999, 2000) == [1]
     assert ids(2500, 2501) == [2]
     assert ids(4000) == []

@@ -54,7 +54,7 @@ def rows_with(db: Database, text: str) -> dict[str, list[dict[str, Any]]]:
 
 def add_dummy(db: Database, table: str, media_id: str) -> None:
     """Add a row of this recording to a table that no step below fills."""
-    values = {"INTEGER": 987_654, "REAL": 0.5, "TEXT": f"dummy of {media_id}"}
+    values = {"INTEGER": 987_654, "REAL": 0.5, "TEXT": f"dummy of {media_id}", "BLOB": b"dummy"}
     row = {column.name: values[column.type] for column in db.table(table).columns}
     if db.table(table).pks == ["id"] and row["id"] == values["INTEGER"]:
         del row["id"]

@@ -19,6 +19,7 @@ from transcribe.document.operations import (
 )
 from transcribe.errors import NotFound
 from transcribe.store import Store
+from transcribe.store.transcripts import staging
 
 
 @pytest.fixture
@@ -79,3 +80,22 @@ def test_an_edit_of_many_segments_has_none(store: Store) -> None:
 def test_an_unknown_recording_is_refused(store: Store) -> None:
     with pytest.raises(NotFound):
         store.work_steps.steps("none")
+
+
+def test_spans_are_the_segments_in_the_order_of_time_also_while_a_large_edit_is_written(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_media(store)
+    edit(store, *(Insert(segment(n, f"text {n}")) for n in range(300, 0, -1)))
+
+    def are_alike() -> bool:
+        _, transcript = store.edits.transcript("m")
+        spans = store.work_steps.spans("m")
+        return spans == tuple((s.id, s.start_ms, s.end_ms, s.status) for s in transcript.segments)
+
+    assert are_alike()
+    monkeypatch.setattr(staging, "settle", lambda *_: None)  # as in the middle of the writing
+    changes = [SetStatus(n, "approved") for n in range(1, 300)]
+    edit(store, *changes, Delete(300), Insert(segment(301, "last")))
+    assert [span.status for span in store.work_steps.spans("m")].count("approved") == 299
+    assert are_alike()

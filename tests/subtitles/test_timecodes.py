@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.subtitles.timecode_vectors import FILE, vectors
 from transcribe.errors import InvalidTimecode
 from transcribe.subtitles.frame_rates import MILLISECONDS, NAMED, FrameRate, frame_rate
 from transcribe.subtitles.timecodes import TimecodeClock, format_timecode, frame_number
@@ -123,3 +125,7 @@ def test_a_timecode_before_the_start_is_refused() -> None:
     assert clock.frame("10:00:01:00") == 25
     with pytest.raises(InvalidTimecode, match="starts at 10:00:00:00"):
         clock.frame("09:59:59:24")
+
+
+def test_the_stored_vectors_for_the_browser_match() -> None:
+    assert json.loads(FILE.read_text()) == vectors()

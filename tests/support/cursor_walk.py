@@ -33,6 +33,18 @@ COUNT_REQUESTS = """() => {
         return ask(...what).then(whole).finally(() => setTimeout(() => window.nOpenRequests--));
     };
 }"""
+SHOWS = """texts => {
+    const shown = [...document.querySelectorAll(".seg-text")].map(one => one.textContent);
+    return JSON.stringify(shown) === JSON.stringify(texts);
+}"""
+PUT_CURSOR = """([row, offset]) => {
+    const text = document.querySelectorAll(".seg-text")[row];
+    text.focus();
+    getSelection().collapse(text.firstChild, offset);
+}"""
+# What a command leaves open beside the text, and playback.
+TO_END = ["Close the filter and show all", "Close find", "Close the history", "Pause"]
+LEFT_OPEN = """labels => labels.filter(label => document.querySelector(`button[aria-label="${label}"]`)?.checkVisibility())"""
 OPEN = """() => document.querySelector("dialog[open], :popover-open") !== null
     || document.activeElement.closest(".find, .history, .filter") !== null"""
 
@@ -73,14 +85,16 @@ class Walk:
 
     def begin(self) -> None:
         """The same transcript and the same cursor as before."""
+        self.page.evaluate("document.activeElement.blur()")  # what is typed is saved at once
         self.editor.wait_until_saved()
         self.editor.station.post(
             f"/media/{self.editor.media_id}/revisions/{self.revision}/restore",
             b"{}",
             "application/json",
         )
-        self.editor.expect_texts(*SENTENCES)
-        self.editor.put_cursor(ROW, OFFSET)
+        self.page.wait_for_function(SHOWS, arg=SENTENCES)
+        self.editor.text(ROW).click()
+        self.page.evaluate(PUT_CURSOR, [ROW, OFFSET])
         expect_cursor(self.editor, 2, OFFSET)
 
     def run(self, command: dict[str, Any]) -> None:
@@ -94,7 +108,8 @@ class Walk:
 
     def settle(self) -> None:
         """Wait for the answers that a command has asked for."""
-        self.page.wait_for_function("() => window.nOpenRequests === 0")
+        # Alternatives may load a model; on a machine with much other work that takes longer than all else here.
+        self.page.wait_for_function("() => window.nOpenRequests === 0", timeout=120_000)
         self.page.evaluate(
             "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done)))"
         )
@@ -127,13 +142,8 @@ class Walk:
         return self.page.locator("dialog[open], :popover-open").last
 
     def end(self) -> None:
-        for label in ("Close the filter and show all", "Close find", "Close the history"):
-            button = self.page.get_by_label(label)
-            if button.is_visible():
-                button.click()
-        pause = self.page.get_by_role("button", name="Pause", exact=True)
-        if pause.is_visible():
-            pause.click()
+        for label in self.page.evaluate(LEFT_OPEN, TO_END):
+            self.page.get_by_role("button", name=label, exact=True).click()
 
     def fault(self, moves: bool) -> str | None:
         """Why typing would not go on; None if it would."""

@@ -11,6 +11,7 @@ from transcribe.document.operations import (
     Insert,
     Merge,
     Operation,
+    RemoveSpeaker,
     RenameSpeaker,
     SetFlag,
     SetSpeaker,
@@ -114,6 +115,10 @@ def operations(draw: st.DrawFn, transcript: Transcript) -> Operation:
         options.append(names.map(AddSpeaker))
     if speaker_ids:
         options.append(st.builds(RenameSpeaker, st.sampled_from(speaker_ids), texts))
+    named = {s.speaker for s in transcript.segments}
+    named |= {word.speaker for s in transcript.segments for word in s.words}
+    if untagged := [one for one in speaker_ids if one not in named]:
+        options.append(st.sampled_from(untagged).map(RemoveSpeaker))
     if transcript.segments:
         segment = draw(st.sampled_from(transcript.segments))
         options += [

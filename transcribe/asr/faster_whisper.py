@@ -75,6 +75,7 @@ class FasterWhisper:
         self.model = model
         check_tokens(model, self._whisper.hf_tokenizer, self._tokenizer(DecodeOptions()))
         self._encodings = Encodings()
+        self._asked: tuple[Samples, int, Any] | None = None  # audio, window and output
         self._onnx: OnnxEncoder | None = None
         self.notice = ""
         if is_onnx_wanted(model) and not has_gpu:
@@ -119,9 +120,18 @@ class FasterWhisper:
 
     def language_parts(self, samples: Samples) -> tuple[LanguagePart, ...]:
         """The languages of the parts of up to 30 s."""
-        encoded = self._encode(self._features([samples], self._window([samples])))
+        window = self._window([samples])
+        encoded = self._encode(self._features([samples], window))
+        self._asked = (samples, window, encoded)
         (parts,) = self._parts(encoded, [samples])
         return parts
+
+    def _encoded_batch(self, chunks: Sequence[Samples], window: int) -> Any:
+        """The encoder output of chunks; the first chunk of a recording was just asked for its language."""
+        asked, self._asked = self._asked, None
+        if asked and len(chunks) == 1 and asked[0] is chunks[0] and asked[1] == window:
+            return asked[2]
+        return self._encode(self._features(chunks, window))
 
     def _parts(self, encoded: Any, chunks: Sequence[Samples]) -> list[tuple[LanguagePart, ...]]:
         """Detect the language of parts of an encoder output: a twentieth of the encoder's cost."""
@@ -220,7 +230,7 @@ class FasterWhisper:
         # and would give the aligner and prompts wrong tokens.
         tokenizer = self._tokenizer(options)
         window = FRAMES if options.is_alone else self._window(chunks)
-        encoded = self._encode(self._features(chunks, window))
+        encoded = self._encoded_batch(chunks, window)
         results = self._generate(encoded, len(chunks), tokenizer, options, _limit(chunks), 0.0)
         texts: list[list[int]] = []
         for index, first in enumerate(results):

@@ -79,16 +79,17 @@ def read_source(path: Path, *, skip_frame: str | None = None, joins: bool = Fals
     )  # fmt: skip
 
 
-def command(node: Any, graph: str | None = None) -> list[str]:
+def command(node: Any, graph: str | None = None, *, log_level: str = "error") -> list[str]:
     """The argument list of an ffmpeg-python node, quiet and without a terminal.
 
     Args:
         node: Outputs of ffmpeg-python.
         graph: A filter graph as text, whose labels the outputs map.
+        log_level: How much it writes to standard error.
     """
     arguments: list[str] = ffmpeg.compile(node, cmd=ffmpeg_path(), overwrite_output=True)
     filters = [] if graph is None else ["-filter_complex", graph]
-    quiet = ["-nostdin", "-hide_banner", "-loglevel", "error"]
+    quiet = ["-nostdin", "-hide_banner", "-loglevel", log_level]
     return [arguments[0], *quiet, *filters, *arguments[1:]]
 
 
@@ -111,20 +112,34 @@ def ffmpeg_version() -> str:
 
 @contextmanager
 def running(
-    arguments: list[str], name: str, cancellation: Cancellation | None = None
+    arguments: list[str],
+    name: str,
+    cancellation: Cancellation | None = None,
+    *,
+    cwd: Path | None = None,
+    must_succeed: bool = False,
 ) -> Iterator[tuple[Iterator[bytes], Callable[[], str]]]:
     """Run ffmpeg; yields its standard output in blocks, and a function for its error text.
 
     ffmpeg ends with the `with` block, with this process, or when the work is cancelled.
 
+    Args:
+        arguments: The whole command.
+        name: Of the file, for messages.
+        cancellation: Ends the work when it is cancelled.
+        cwd: Working folder.
+        must_succeed: A failure that ffmpeg reports is an error here; else only a signal is.
+
     Raises:
-        MediaUnreadable: No output for a minute.
+        MediaUnreadable: No output for a minute, or, with `must_succeed`, ffmpeg failed.
         DecoderEnded: A signal ended ffmpeg, so the output is incomplete.
         WorkCancelled: The work was cancelled.
     """
     cancellation = cancellation or Cancellation()
     with (
-        child_process.start(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as child,
+        child_process.start(
+            arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=cwd
+        ) as child,
         cancellation.covering(child),
     ):
         errors = bytearray()
@@ -136,6 +151,9 @@ def running(
         code = child.wait()
     if code < 0:
         raise DecoderEnded(name, -code)
+    if code > 0 and must_succeed:
+        said = errors.decode("utf-8", "replace").strip()
+        raise MediaUnreadable(name, said.splitlines()[-1] if said else f"ffmpeg failed ({code})")
 
 
 def _blocks(child: Child, errors: bytearray, name: str) -> Iterator[bytes]:

@@ -60,6 +60,7 @@ class Probe:
     Attributes:
         duration_ms: What the header claims.
         video_end_ms: End of the video on the file's clock, as the header claims.
+        is_variable_rate: Its frames do not all last as long, as the header claims.
     """
 
     container: str
@@ -72,6 +73,7 @@ class Probe:
     height: int | None = None
     frame_rate: float | None = None
     video_end_ms: int | None = None
+    is_variable_rate: bool = False
 
 
 def probe(
@@ -110,7 +112,7 @@ def probe(
     return Probe(
         plain["container"], plain["duration_ms"], audio, plain["has_video"], plain["video_codec"],
         plain["pixel_format"], plain["width"], plain["height"], plain["frame_rate"],
-        plain["video_end_ms"],
+        plain["video_end_ms"], plain["is_variable_rate"],
     )  # fmt: skip
 
 

@@ -18,6 +18,7 @@ CPU_LIMIT_S = 45
 MAX_PACKETS = 3000
 MAX_FRAME_BYTES = 1 << 26
 MAX_TRIED = 32  # audio streams
+MAX_RATE_ERROR = 0.002  # of the rate that a short file's average has
 
 
 def main() -> None:
@@ -105,7 +106,8 @@ def _known_language(code: str | None) -> str | None:
 def _video(stream: Any) -> dict[str, Any]:
     context = stream.codec_context if stream is not None else None
     if context is None:
-        return dict.fromkeys(("video_codec", "pixel_format", "width", "height", "frame_rate"))
+        names = ("video_codec", "pixel_format", "width", "height", "frame_rate")
+        return {**dict.fromkeys(names), "is_variable_rate": False}
     rate = stream.average_rate
     return {
         "video_codec": context.name,
@@ -113,7 +115,15 @@ def _video(stream: Any) -> dict[str, Any]:
         "width": context.width,
         "height": context.height,
         "frame_rate": float(rate) if rate else None,
+        "is_variable_rate": _is_variable(rate, stream.base_rate),
     }
+
+
+def _is_variable(average: Fraction | None, base: Fraction | None) -> bool:
+    """Whether frames come at other times than at the average rate; of interlaced video the base rate is twice that."""
+    if not average or not base:
+        return False
+    return min(abs(base / average - 1), abs(base / average - 2)) > MAX_RATE_ERROR
 
 
 def _tags(streams: list[Any]) -> list[str]:

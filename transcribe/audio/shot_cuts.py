@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from transcribe.audio import ffmpeg
@@ -19,7 +19,7 @@ _SCORE = re.compile(r"lavfi\.scene_score=([\d.]+)")
 
 def find_cuts(
     path: Path, *, name: str, least_score: float = LEAST_SCORE,
-    cancellation: Cancellation | None = None,
+    on_progress: Callable[[int], None] | None = None, cancellation: Cancellation | None = None,
 ) -> tuple[int, ...]:  # fmt: skip
     """When the image changes to another shot.
 
@@ -29,6 +29,7 @@ def find_cuts(
         path: The file.
         name: Its name for messages.
         least_score: Of ffmpeg's scene score, 0 to 1, from which a frame begins a shot.
+        on_progress: Called with the milliseconds that have been looked at.
         cancellation: Ends the work when it is cancelled.
 
     Returns:
@@ -45,7 +46,11 @@ def find_cuts(
     )
     node = ffmpeg.read_source(path)["v:0"].output("-", format="null", vf=filters)
     with ffmpeg.running(ffmpeg.command(node), name, cancellation) as (blocks, errors):
-        times = list(_scores(blocks))
+        times = []
+        for ms, score in _scores(blocks):
+            times.append((ms, score))
+            if on_progress is not None:
+                on_progress(ms)
         said = errors().strip()
     if not times:
         reason = "there is no video in it that can be decoded"

@@ -12,6 +12,7 @@ from transcribe.formats.parsing import Notes, decode_text
 from transcribe.formats.timestamps import to_timestamp
 from transcribe.library.subtitles.checks import (
     Checked,
+    Words,
     check_file,
     check_recording,
     checked_to_json,
@@ -20,6 +21,7 @@ from transcribe.library.subtitles.checks import (
     rules_for_file,
 )
 from transcribe.library.subtitles.deliveries import Delivery, ShotList
+from transcribe.library.subtitles.text_fixes import fix_recording
 from transcribe.subtitles.shot_list import write_shots
 from transcribe.system.permissions import write_for_user
 
@@ -33,8 +35,12 @@ from transcribe.system.permissions import write_for_user
 @click.option("--language", help="Code of the text of a file, such as en")
 @click.option("--shots", type=click.Path(exists=True, dir_okay=False, path_type=Path),
               help="Shot list of the video (transcribe shots)")  # fmt: skip
+@click.option("--spelling", is_flag=True,
+              help="Also find words that the language's dictionary does not have")  # fmt: skip
+@click.option("--avoid", type=click.Path(exists=True, dir_okay=False, path_type=Path),
+              help="List of words and phrases to avoid, one a line; heck* is any word that begins so")  # fmt: skip
 @click.option("--fix", "is_fixing", is_flag=True,
-              help="Write the file with every fix that keeps the words and makes no other finding")  # fmt: skip
+              help="Write the file with every fix that keeps the words and makes no other finding; of a recording, fix the signs in its texts")  # fmt: skip
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path),
               help="The fixed file [default: NAME.fixed.SUFFIX beside it]")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
@@ -46,20 +52,23 @@ def check(
     frame_rate: str,
     language: str | None,
     shots: Path | None,
+    spelling: bool,
+    avoid: Path | None,
     is_fixing: bool,
     output: Path | None,
     as_json: bool,
 ) -> None:
     """Check a subtitle file, or the cues of a recording, against a delivery profile.
 
-    Of a recording, the cues that an export with this profile writes are checked. The exit code is 1 if an
+    Of a recording, the cues that an export with this profile writes are checked; --fix is then one edit that can be undone. The exit code is 1 if an
     error is found, or left after --fix.
     """
     delivery = Delivery(profile, frame_rate, shot_list_of(shots))
+    words = Words(_listed(avoid), spelling)
     path = Path(target)
     if path.is_file():
-        file = read_subtitles(path.read_bytes(), path.name, frame_rate)
-        rules = rules_for_file(ctx.obj, delivery, language)
+        file = read_subtitles(path.read_bytes(), path.name, frame_rate, keeps_layout=is_fixing)
+        rules = words.of(rules_for_file(ctx.obj, delivery, language), ctx.obj)
         done = check_file(file, rules)
         for warning in done.warnings:
             click.echo(f"{path.name}: {warning}", err=True)
@@ -74,12 +83,14 @@ def check(
         raise click.ClickException(
             f"There is no file {target}. A recording is named by its ID: `transcribe list`."
         )
-    elif is_fixing:
-        raise click.UsageError(
-            "--fix is for files: an export with --profile builds cues that keep the profile"
-        )
     else:
-        done = check_recording(open_store(ctx), target, delivery)
+        store = open_store(ctx)
+        if is_fixing:
+            n_fixed = fix_recording(store, target, delivery)
+            click.echo(
+                f"{n_fixed} segment{'' if n_fixed == 1 else 's'} fixed, as one edit", err=True
+            )
+        done = check_recording(store, target, delivery, words)
     _report(done, as_json=as_json)
     if done.n_errors:
         ctx.exit(1)
@@ -108,6 +119,15 @@ def shot_list_of(path: Path | None) -> ShotList | None:
     if path is None:
         return None
     return ShotList(path.name, decode_text(path.read_bytes(), Notes(path.name)))
+
+
+def _listed(path: Path | None) -> tuple[str, ...]:
+    """The words of a list; what follows a # is a comment."""
+    if path is None:
+        return ()
+    text = decode_text(path.read_bytes(), Notes(path.name))
+    bare = (line.partition("#")[0].strip() for line in text.split("\n"))
+    return tuple(filter(None, bare))
 
 
 def _report(done: Checked, *, as_json: bool) -> None:

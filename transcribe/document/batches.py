@@ -39,7 +39,7 @@ class Batch:
 
     @property
     def speakers(self) -> tuple[Speaker, ...]:
-        """The current speakers, in the order in which they were added."""
+        """The current speakers, in their order."""
         return tuple(self._speakers.values())
 
     def apply(self, operation: Operation) -> None:
@@ -76,9 +76,14 @@ class Batch:
         part = self._part(named, key)
         changed = operation.apply(part)
         self._end_run()
-        self._inverse.append(operation.inverse(part))
+        if isinstance(operation, RemoveSpeaker):
+            self._inverse.append(operation.undone_in(self.speakers))
+        else:
+            self._inverse.append(operation.inverse(part))
         if (speaker := changed.speaker(key)) is None:
             del self._speakers[key]
+        elif isinstance(operation, AddSpeaker):
+            self._speakers = {one.id: one for one in operation.put_into(self.speakers)}
         else:
             self._speakers[key] = speaker
 

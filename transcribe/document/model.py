@@ -140,12 +140,14 @@ class Notice:
         return self.reason != OTHER_LANGUAGE
 
 
-_segment_order = attrgetter("start_ms", "end_ms", "id")
+_segment_order = attrgetter("start_ms", "id")
 
 
 @dataclass(frozen=True)
 class Transcript:
-    """The whole document. Segments are ordered by (start, end, id), in any input order.
+    """The whole document. Segments are ordered by (start, id), in any input order.
+
+    Those that begin together have the order in which they were made, which is that of the file they come from.
 
     Raises:
         ValueError: Two segments or two speakers share an id.

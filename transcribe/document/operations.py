@@ -10,6 +10,7 @@ Raises, from every `apply` and `inverse`: `SegmentMissing` for an id that is not
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -345,15 +346,26 @@ class Replace(Operation):
 
 @dataclass(frozen=True, slots=True)
 class AddSpeaker(Operation):
-    """Add a speaker to the recording."""
+    """Add a speaker to the recording.
+
+    Attributes:
+        place: How many speakers come before it; None: it is the last. Colours and keys of speakers follow their
+            order, so an undo puts a speaker back where it was.
+    """
 
     name: ClassVar[str] = "add_speaker"
     speaker: Speaker
+    place: int | None = None
 
     def apply(self, transcript: Transcript) -> Transcript:
         if transcript.speaker(self.speaker.id) is not None:
             raise InvalidOperation(self.name, f"speaker {self.speaker.id!r} exists already")
-        return replace(transcript, speakers=(*transcript.speakers, self.speaker))
+        return replace(transcript, speakers=self.put_into(transcript.speakers))
+
+    def put_into(self, speakers: Sequence[Speaker]) -> tuple[Speaker, ...]:
+        """The speakers with this one in its place."""
+        place = len(speakers) if self.place is None else self.place
+        return (*speakers[:place], self.speaker, *speakers[place:])
 
     def inverse(self, transcript: Transcript) -> Operation:  # noqa: ARG002
         return RemoveSpeaker(self.speaker.id)
@@ -399,7 +411,18 @@ class RemoveSpeaker(Operation):
         return replace(transcript, speakers=kept)
 
     def inverse(self, transcript: Transcript) -> Operation:
-        return AddSpeaker(_known_speaker(self.name, transcript, self.id))
+        return self.undone_in(transcript.speakers)
+
+    def undone_in(self, speakers: Sequence[Speaker]) -> AddSpeaker:
+        """Add the speaker again where it is among these.
+
+        Raises:
+            InvalidOperation: It is not among them.
+        """
+        for place, speaker in enumerate(speakers):
+            if speaker.id == self.id:
+                return AddSpeaker(speaker, None if place == len(speakers) - 1 else place)
+        raise InvalidOperation(self.name, f"there is no speaker {self.id!r}")
 
 
 OPERATIONS: dict[str, type[Operation]] = {

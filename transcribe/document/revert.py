@@ -6,7 +6,7 @@ would take minutes. The store keeps inverses that replace segments by id, so a d
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from transcribe.document.model import Segment, Speaker, Transcript
@@ -50,7 +50,7 @@ def differences(current: Transcript, wanted: Transcript) -> tuple[Operation, ...
     speakers.
     """
     names = {speaker.id: speaker.name for speaker in current.speakers}
-    added = [AddSpeaker(speaker) for speaker in wanted.speakers if speaker.id not in names]
+    added = _added_speakers(current.speakers, wanted.speakers)
     renamed = [
         RenameSpeaker(speaker.id, speaker.name)
         for speaker in wanted.speakers
@@ -64,11 +64,25 @@ def differences(current: Transcript, wanted: Transcript) -> tuple[Operation, ...
     return (*added, *renamed, *replaced, *gone)
 
 
+def _added_speakers(
+    current: Sequence[Speaker], wanted: Sequence[Speaker]
+) -> tuple[AddSpeaker, ...]:
+    """The missing speakers, each behind the one that is before it in what is wanted."""
+    ids, added = [speaker.id for speaker in current], []
+    for n, speaker in enumerate(wanted):
+        if speaker.id in ids:
+            continue
+        place = ids.index(wanted[n - 1].id) + 1 if n else 0
+        added.append(AddSpeaker(speaker, None if place == len(ids) else place))
+        ids.insert(place, speaker.id)
+    return tuple(added)
+
+
 def _change_speakers(
     speakers: list[Speaker], operation: AddSpeaker | RenameSpeaker | RemoveSpeaker
 ) -> None:
     if isinstance(operation, AddSpeaker):
-        speakers.append(operation.speaker)
+        speakers[:] = operation.put_into(speakers)
         return
     at = next((i for i, speaker in enumerate(speakers) if speaker.id == operation.id), None)
     if at is None:

@@ -153,6 +153,11 @@ def _write_split(operation: Split) -> Json:
     return plain
 
 
+def _write_added_speaker(operation: AddSpeaker) -> Json:
+    plain: Json = {"speaker": speaker_to_json(operation.speaker)}
+    return plain if operation.place is None else {**plain, "place": operation.place}
+
+
 def _write_set_text(operation: SetText) -> Json:
     plain: Json = {"id": operation.id, "text": operation.text}
     if operation.words is not None:
@@ -172,7 +177,7 @@ _WRITERS: dict[type[Operation], Callable[[Any], Json]] = {
     Insert: lambda o: {"segment": segment_to_json(o.segment)},
     Delete: lambda o: {"id": o.id},
     Replace: lambda o: {"put": [segment_to_json(s) for s in o.put], "remove": list(o.remove)},
-    AddSpeaker: lambda o: {"speaker": speaker_to_json(o.speaker)},
+    AddSpeaker: _write_added_speaker,
     RenameSpeaker: lambda o: {"id": o.id, "name": o.to},
     RemoveSpeaker: lambda o: {"id": o.id},
 }
@@ -195,7 +200,10 @@ _READERS: dict[type[Operation], Callable[[Mapping[str, Any]], Operation]] = {
         tuple(segment_from_json(s) for s in _list(f, "put")),
         tuple(_id({"remove": s}, "remove") for s in _list(f, "remove")),
     ),
-    AddSpeaker: lambda f: AddSpeaker(speaker_from_json(f.get("speaker"))),
+    AddSpeaker: lambda f: AddSpeaker(
+        speaker_from_json(f.get("speaker")),
+        _count(f, "place") if f.get("place") is not None else None,
+    ),
     RenameSpeaker: lambda f: RenameSpeaker(_text(f, "id"), _text(f, "name")),
     RemoveSpeaker: lambda f: RemoveSpeaker(_text(f, "id")),
 }  # fmt: skip
@@ -245,6 +253,13 @@ def _integer(fields: Mapping[str, Any], key: str) -> int:
     value = fields.get(key)
     if isinstance(value, bool) or not isinstance(value, int):
         raise InvalidOperation(key, f'"{key}" must be a whole number')
+    return value
+
+
+def _count(fields: Mapping[str, Any], key: str) -> int:
+    value = _integer(fields, key)
+    if value < 0:
+        raise InvalidOperation(key, f'"{key}" must not be negative')
     return value
 
 

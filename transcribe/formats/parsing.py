@@ -38,6 +38,7 @@ class ReadOptions:
         speakers: Take `Name:` at the beginning of a text for its speaker.
         speaker_names: Names that are taken for speakers in any case.
         by_paragraph: A paragraph of a plain text is a segment; else a sentence is.
+        keeps_layout: The caller keeps styles, settings and markup, so they are not reported.
     """
 
     encoding: str | None = None
@@ -46,6 +47,7 @@ class ReadOptions:
     speakers: bool = False
     speaker_names: tuple[str, ...] = ()
     by_paragraph: bool = False
+    keeps_layout: bool = False
 
 
 @dataclass
@@ -61,6 +63,7 @@ class Notes:
         has_times: The file has times; False for a plain text.
         names: Beginnings that may be speakers' names, to be offered to a person.
         numbers: For each line that is read, its number in the file; None if they are the same.
+        cue_lines: For each segment the line that it was read from, where its reader keeps them (WebVTT).
     """
 
     name: str
@@ -69,6 +72,7 @@ class Notes:
     has_times: bool = True
     names: tuple[str, ...] = ()
     numbers: Sequence[int] | None = None
+    cue_lines: list[int] | None = None
     _lines: dict[str, list[int]] = field(default_factory=dict)
     _n_more: int = 0
 
@@ -81,6 +85,11 @@ class Notes:
         number = self._number(line)
         if number is not None and number not in lines[-1:]:
             lines.append(number)
+
+    def warn_layout(self, line: int | None, text: str) -> None:
+        """Add a warning about styles, settings or markup, unless the caller keeps them."""
+        if not self.options.keeps_layout:
+            self.warn(line, text)
 
     def _number(self, line: int | None) -> int | None:
         return line if line is None or self.numbers is None else self.numbers[line - 1]

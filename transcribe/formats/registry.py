@@ -9,6 +9,7 @@ from typing import Any
 from transcribe.document.model import Transcript
 from transcribe.errors import InvalidOptionValue, UnknownFormat
 from transcribe.formats.catalog import FORMATS
+from transcribe.formats.collector import collector_waits
 from transcribe.formats.kinds import Format, OptionValue
 from transcribe.formats.losses import Loss, Losses, losses_of
 from transcribe.formats.parsing import Notes, ReadOptions
@@ -50,6 +51,7 @@ class Report:
         encoding: How its bytes were read.
         has_times: Its segments have times; those of a plain text are all 0.
         names: Beginnings of lines that may be speakers' names.
+        cue_lines: For each segment its line in the file, where its reader keeps them; else None.
     """
 
     transcript: Transcript
@@ -57,6 +59,7 @@ class Report:
     encoding: str
     has_times: bool
     names: tuple[str, ...]
+    cue_lines: tuple[int, ...] | None = None
 
 
 def read(
@@ -73,8 +76,13 @@ def read(
     if reader is None:
         raise UnknownFormat(format, READABLE)
     notes = Notes(name, options or ReadOptions())
-    transcript = reader(data, notes)
-    return Report(transcript, tuple(notes.warnings), notes.encoding, notes.has_times, notes.names)
+    with collector_waits():
+        transcript = reader(data, notes)
+    is_known = notes.cue_lines is not None and notes.numbers is None
+    lines = tuple(notes.cue_lines or ()) if is_known else None
+    return Report(
+        transcript, tuple(notes.warnings), notes.encoding, notes.has_times, notes.names, lines
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,19 +74,41 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     cues: list[_Cue] = []
     while index < len(lines):
         index = _read_block(lines, index, cues, notes)
-    builder = Builder(notes)
-    for cue in unrolled(cues, notes, shown=_shown, merged=_merged, rest=_rest):
+    builder, notes.cue_lines = Builder(notes), []
+    whole = unrolled(cues, notes, shown=_shown, merged=_merged, rest=_rest)
+    for cue in _in_track_order(list(whole)):
         _add_voices(cue, builder, notes)
     return builder.transcript()
 
 
+def _in_track_order(cues: list[_Cue]) -> list[_Cue]:
+    """Cues that begin together in WebVTT's "text track cue order": longer ones first. Others stay in their places."""
+    places: dict[int, list[int]] = {}
+    for at, cue in enumerate(cues):
+        places.setdefault(cue.start_ms, []).append(at)
+    ordered = list(cues)
+    for own in places.values():
+        if len(own) > 1:
+            longer_first = sorted(own, key=lambda at: -cues[at].end_ms)
+            for at, source in zip(own, longer_first, strict=True):
+                ordered[at] = cues[source]
+    return ordered
+
+
 def _read_header(lines: list[str], notes: Notes) -> int:
     """The index of the first line after the header, whose fields are reported."""
-    index = 1
     if len(lines[0]) > 7:
-        notes.warn(1, f"the header was not kept: {quoted(lines[0][7:])}")
+        notes.warn_layout(1, f"the header was not kept: {quoted(lines[0][7:])}")
+    stop = header_end(lines)
+    for index in range(1, stop):
+        notes.warn_layout(index + 1, f"the header was not kept: {quoted(lines[index])}")
+    return stop
+
+
+def header_end(lines: list[str]) -> int:
+    """The index of the first line after the header."""
+    index = 1
     while index < len(lines) and lines[index] and "-->" not in lines[index]:
-        notes.warn(index + 1, f"the header was not kept: {quoted(lines[index])}")
         index += 1
     return index
 
@@ -99,18 +121,18 @@ def _read_block(lines: list[str], index: int, cues: list[_Cue], notes: Notes) ->
     if "-->" not in lines[head]:
         head += 1  # an identifier, or the first line of a NOTE, STYLE or REGION
         if head >= len(lines) or "-->" not in lines[head]:
-            stop = _block_end(lines, index)
-            notes.warn(index + 1, f"{_kind_of(lines[index])} was not kept: "
+            stop = block_end(lines, index)
+            notes.warn_layout(index + 1, f"{_kind_of(lines[index])} was not kept: "
                        f"{quoted(' '.join(lines[index:stop]))}")  # fmt: skip
             return stop
-    stop = _block_end(lines, head + 1)
+    stop = block_end(lines, head + 1)
     times = _times(lines[head], head + 1, notes)
     if times is None:
         lost = quoted(" ".join(lines[index:stop]))
         notes.warn(head + 1, f"an invalid time line; its cue was skipped: {lost}")
         return stop
     if head > index and not lines[index].strip().isdecimal():
-        notes.warn(index + 1, f"the cue's name was not kept: {quoted(lines[index])}")
+        notes.warn_layout(index + 1, f"the cue's name was not kept: {quoted(lines[index])}")
     start_ms, end_ms = ordered_times(*times, head + 1, notes)
     payload = _CueText("\n".join(lines[head + 1 : stop]), head + 2, notes).read()
     cues.append(_Cue(head + 1, start_ms, end_ms, payload))
@@ -123,7 +145,8 @@ def _kind_of(line: str) -> str:
     return known.get(kind, "a block without times")
 
 
-def _block_end(lines: list[str], index: int) -> int:
+def block_end(lines: list[str], index: int) -> int:
+    """The index after the last line of a block."""
     while index < len(lines) and lines[index] and "-->" not in lines[index]:
         index += 1
     return index
@@ -145,7 +168,7 @@ def _times(line: str, number: int, notes: Notes) -> tuple[int, int] | None:
 
 def _note_settings(rest: str, number: int, notes: Notes) -> None:
     if rest.strip():
-        notes.warn(number, f"the cue's settings were not kept: {quoted(rest)}")
+        notes.warn_layout(number, f"the cue's settings were not kept: {quoted(rest)}")
 
 
 def _ms(hours: str | None, minutes: str, seconds: str, fraction: str) -> int:
@@ -189,7 +212,8 @@ class _CueText:
         elif VOICE.match(tag) or tag == "/v":
             self._voices.append((self._length, _voice(tag)))
         else:
-            self._warn(opened, "markup (italics, colours, classes) was removed")
+            line = self._line + self._raw.count("\n", 0, opened)
+            self._notes.warn_layout(line, "markup (italics, colours, classes) was removed")
             self._add("\n" if tag.lower().startswith("br") else "")
         return closed + 1
 
@@ -268,6 +292,8 @@ def _add_voices(cue: _Cue, builder: Builder, notes: Notes) -> None:
         end_ms = starts[index + 1] if starts[index + 1] > start_ms else cue.end_ms
         words = _words(part, start_ms, end_ms) if part.marks else ()
         builder.add(start_ms, end_ms, trimmed_lines(part.text), speaker=speaker, words=words)
+        if notes.cue_lines is not None:
+            notes.cue_lines.append(cue.line)
 
 
 def _start_of(cue: _Cue, first: int) -> int:
@@ -327,7 +353,7 @@ def dumps(
     cues = ["WEBVTT\n"]
     note_lengthened(transcript, losses)
     n_lost = 0
-    for segment in transcript.segments:
+    for segment in sorted(transcript.segments, key=lambda one: (one.start_ms, -one.end_ms)):
         text = cue_text(segment.text)
         if not text:
             continue
@@ -335,14 +361,22 @@ def dumps(
         body = timed or _escape(text)
         n_lost += _n_untimed(segment, timed) if words else 0
         speaker = transcript.speaker(segment.speaker) if speakers else None
-        if speaker is not None and (name := one_line(speaker.name)):
-            body = f"<v {_escape(name)}>{body}"
+        body = _spoken_by(one_line(speaker.name) if speaker else "", body)
         end_ms = max(segment.end_ms, segment.start_ms + 1)  # a cue of 0 ms is never shown
         head = f"{to_timestamp(segment.start_ms, '.')} --> {to_timestamp(end_ms, '.')}"
         cues.append(f"{head}\n{body}\n")
     losses.add("words", n_lost, f"not kept: the times of {count(n_lost, 'word')} outside of their "
                "segment, or not in its text")  # fmt: skip
     return "\n".join(cues)
+
+
+def cue_body(text: str, name: str) -> str:
+    """A text as WebVTT writes it, spoken by somebody where a name is given."""
+    return _spoken_by(one_line(name), _escape(cue_text(text)))
+
+
+def _spoken_by(name: str, body: str) -> str:
+    return f"<v {_escape(name)}>{body}" if name else body
 
 
 def _n_untimed(segment: Segment, timed: str | None) -> int:

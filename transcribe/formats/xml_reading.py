@@ -69,7 +69,7 @@ class _Reader:
         self._n += 1
         if self._n > MAX_ELEMENTS or len(self._open) >= MAX_DEPTH:
             raise self._error("too many elements, or elements nested too deeply")
-        if "}" in "".join(attributes):
+        if attributes and "}" in "".join(attributes):
             attributes = {_qualified(key): value for key, value in attributes.items()}
         attributes[LINE] = str(self._parser.CurrentLineNumber)
         if "}" in name:

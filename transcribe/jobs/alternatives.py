@@ -86,7 +86,7 @@ class Answerer:
             raise InvalidOperation("words", "the segment has changed; try again")
         model = self._model(media)
         start_ms, end_ms = _range_of(segment, first, last)
-        recording = self._early.recording(self._store, media)
+        recording = self._early.recording(self._store, media, end_ms)
         end_ms = min(len(recording) // SAMPLES_PER_MS, end_ms)
         words = segment.words
         heard = [n for n, word in enumerate(words) if start_ms <= word.start_ms < end_ms]

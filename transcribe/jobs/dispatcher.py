@@ -32,9 +32,11 @@ from transcribe.jobs.early_audio import EarlyAudio
 from transcribe.jobs.executors import Executor, Outcome
 from transcribe.jobs.exporter import Exporter
 from transcribe.jobs.fair_share import FairShareScheduler
-from transcribe.jobs.ingester import Ingester
 from transcribe.jobs.kinds import chunked_kind_of, chunked_names
 from transcribe.jobs.kinds.base import ChunkedKind, remove_old_work_folders, remove_work_folder
+from transcribe.jobs.kinds.ingest import Ingest
+from transcribe.jobs.kinds.shots import Shots
+from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.planner import PLAN_AHEAD, Planner
 from transcribe.jobs.publisher import LEASE_S, JobPublisher
 from transcribe.jobs.realigner import Realigner
@@ -45,6 +47,7 @@ from transcribe.jobs.task_builder import (
     TIMEOUT_BASE_S,
     make_task,
 )
+from transcribe.jobs.thread_runner import ThreadRunner
 from transcribe.store import Store
 from transcribe.store.disk_space import shortage_message
 from transcribe.store.values import INTERACTIVE, Job, Media, WorkChunk
@@ -113,7 +116,12 @@ class Dispatcher:
         self._publisher = JobPublisher(store, self._trouble)
         self._planner = Planner(store, lambda: tuple(self._active.values()), self._wake)
         self._early = EarlyAudio()
-        self._ingester, self._exporter = Ingester(store, self._early), Exporter(store)
+        # A film takes an hour to encode; a new recording does not wait for it.
+        self._threads = (
+            ThreadRunner(store, Ingest(self._early)),
+            ThreadRunner(store, Shots(), SubtitledVideo()),
+            Exporter(store),
+        )
         self._realigner = Realigner(store, has_own_models=has_own_models, early=self._early)
         self._answerer = Answerer(store, has_own_models=has_own_models, early=self._early)
 
@@ -124,15 +132,15 @@ class Dispatcher:
         for chunk in self._store.chunks.recover():
             _log_put_away(chunk)
         self._executor.start(self._outcomes.put)
-        self._ingester.start()
-        self._exporter.start()
+        for thread in self._threads:
+            thread.start()
         self._planner.start()
         try:
             self._loop.run()
         finally:
             self._loop.request_stop()
-            self._ingester.stop()
-            self._exporter.stop()
+            for thread in self._threads:
+                thread.stop()
             self._executor.close()
             self._planner.stop()
             self._release_claims()
@@ -233,7 +241,10 @@ class Dispatcher:
             found = self._early.get(active.job.media_id)
             if found is not None and found is not active.growing:
                 self._begin_again(active)
-            elif found is None:
+            elif found is not None:
+                if found.is_complete:  # it decides on the language
+                    active.recording = found.samples()
+            else:
                 with suppress(NotFound):
                     media = self._store.media.get(active.job.media_id)
                     if media.state == "ready":

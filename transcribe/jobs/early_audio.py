@@ -85,14 +85,16 @@ class EarlyAudio:
         """The audio of a recording that is being prepared."""
         return self._growing.get(media_id)
 
-    def recording(self, store: Store, media: Media) -> Samples:
+    def recording(self, store: Store, media: Media, until_ms: int) -> Samples:
         """The samples of a recording, or of its beginning if it is being prepared.
 
         Raises:
-            OSError: Nothing of it is decoded.
+            OSError: It is not decoded up to this time.
         """
         growing = self.get(media.id)
         if growing is not None:
+            if not growing.is_complete and growing.length_ms < until_ms:
+                raise FileNotFoundError("the recording is being prepared; try again soon")
             return growing.samples()
         return open_pcm(store.media_folder(media.id) / "audio.pcm")
 

@@ -129,7 +129,7 @@ class Realigner:
         model = present_model(self._store, media, has_own_models=self._has_own_models)
         if model is None or segment.duration_ms > MAX_CHUNK_MS or not segment.text.strip():
             return None
-        recording = self._early.recording(self._store, media)
+        recording = self._early.recording(self._store, media, segment.end_ms)
         start_ms = max(0, segment.start_ms - ALIGN_MARGIN_MS)
         end_ms = min(len(recording) // SAMPLES_PER_MS, segment.end_ms + ALIGN_MARGIN_MS)
         if end_ms - start_ms <= ALIGN_MARGIN_MS:

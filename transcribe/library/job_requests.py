@@ -8,6 +8,8 @@ from typing import Any
 from transcribe.jobs.kinds.base import JobKind
 from transcribe.jobs.kinds.body import text_of
 from transcribe.jobs.kinds.ingest import Ingest
+from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
+from transcribe.library.subtitles.videos import request_video
 from transcribe.library.webhooks import check_allowed
 from transcribe.store import Store
 from transcribe.store.values import Job
@@ -25,6 +27,8 @@ def request_job(store: Store, media_id: str, kind: JobKind[Any], body: Mapping[s
     """
     if isinstance(kind, Ingest):
         return kind.submit_again(store, media_id)
+    if isinstance(kind, SubtitledVideo):
+        return request_video(store, media_id, body, owner=text_of(body, "owner")[:MAX_OWNER])
     options = kind.options_from_body(body, store.media.get(media_id))
     if webhook := getattr(options, "webhook", ""):
         check_allowed(store, webhook)

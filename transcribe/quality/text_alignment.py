@@ -75,9 +75,9 @@ def _cut(
 
 def _pairs(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
     """Pairs of equal tokens, both in order."""
-    anchors = [*_anchors(old, new), (len(old), len(new))]
+    edges = [*anchors(old, new), (len(old), len(new))]
     from_old = from_new = 0
-    for i, j in anchors:
+    for i, j in edges:
         between_old, between_new = old[from_old:i], new[from_new:j]
         if max(len(between_old), len(between_new)) <= MAX_BETWEEN:
             yield from ((from_old + a, from_new + b) for a, b in _equal(between_old, between_new))
@@ -98,7 +98,7 @@ def _equal(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
             )
 
 
-def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+def anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
     """Words of runs that both sides have once, in the longest order that both share."""
     in_old, in_new = _single_runs(old), _single_runs(new)
     shared = sorted((in_new[run], at) for run, at in in_old.items() if run in in_new)

@@ -20,6 +20,7 @@ from rapidfuzz.distance import Levenshtein
 
 from transcribe.document.model import join_text
 from transcribe.document.word_timing import tokenize
+from transcribe.quality.text_alignment import anchors
 
 Kind = Literal["equal", "delete", "insert"]
 CONTEXT_WORDS = 6  # unchanged words shown beside a change
@@ -153,8 +154,8 @@ def _tokens(lines: Sequence[TextSpan]) -> list[_Token]:
 
 
 def _compare_range(old: list[_Token], new: list[_Token], counts: Counter[str]) -> Iterator[Change]:
-    if max(len(old), len(new)) > MAX_TABLE_WORDS:  # in parts; words at joints may count twice
-        half_old, half_new = len(old) // 2, len(new) // 2
+    if len(old) * len(new) > MAX_TABLE_WORDS**2:
+        half_old, half_new = _middle(old, new)
         yield from _compare_range(old[:half_old], new[:half_new], counts)
         yield from _compare_range(old[half_old:], new[half_new:], counts)
         return
@@ -172,6 +173,14 @@ def _compare_range(old: list[_Token], new: list[_Token], counts: Counter[str]) -
         parts += [part for part in both if part[1]]
     for group in _groups(parts):
         yield _change(group)
+
+
+def _middle(old: Sequence[_Token], new: Sequence[_Token]) -> tuple[int, int]:
+    """Where to cut both texts: at words that both have once, near the middle; else words there may count twice."""
+    half = len(old) // 2
+    pairs = anchors([token.text for token in old], [token.text for token in new])
+    inner = [(a, b) for a, b in pairs if 0 < a < len(old) and 0 < b < len(new)]
+    return min(inner, key=lambda pair: abs(pair[0] - half), default=(half, len(new) // 2))
 
 
 def _groups(parts: list[_Part]) -> Iterator[list[_Part]]:

@@ -58,7 +58,7 @@ def _steps(db: Database, media_id: str) -> Iterator[_Step]:
         yield partial(_remove, table="chunks", where="job_id = ?", value=job["id"])
     for table in (
         "edits", "staged_segments", "tombstones", "effort", "realignments", "deliveries",
-        "media_tags",
+        "media_tags", "voices",
     ):  # fmt: skip
         yield partial(_remove, table=table, where="media_id = ?", value=media_id)
 

@@ -23,11 +23,13 @@ from transcribe.store.people.effort import EffortLog
 from transcribe.store.people.glossary import Glossary
 from transcribe.store.people.work_steps import WorkLog
 from transcribe.store.projects import ProjectRepository
+from transcribe.store.shot_cuts import ShotCutRepository
 from transcribe.store.title_keys import fill_title_keys
 from transcribe.store.transcripts.edits import EditLog
 from transcribe.store.transcripts.realignments import RealignmentQueue
 from transcribe.store.transcripts.search import SearchIndex, fill_index
 from transcribe.store.transcripts.segment_texts import TextReader
+from transcribe.store.voices import VoiceRepository
 from transcribe.store.work.chunks import ChunkLedger
 from transcribe.store.work.interactive_requests import RequestQueue
 from transcribe.store.work.jobs import JobLedger
@@ -63,6 +65,7 @@ class Store:
         deliveries: Webhook messages on their way.
         watched: What came from watched folders.
         notices: What drafts say of ranges in addition to their text.
+        voices: Embeddings of voices.
         realignments: Segments whose words wait to be aligned.
 
     Raises:
@@ -72,13 +75,7 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()
         self.path = self.folder / "transcribe.db"
-        try:
-            make_private_folder(self.folder)
-            clear_leftovers(self.folder)
-            protect(self.folder)
-            make_private_file(self.path)  # SQLite gives its log and index the same mode
-        except OSError as error:
-            raise unusable(self.path, error) from error
+        self._make_private()
         self._local = threading.local()
         self._connections: list[tuple[threading.Thread, Database]] = []
         self._lock = threading.Lock()
@@ -110,6 +107,7 @@ class Store:
         self.deliveries = DeliveryLog(self.connection, self._writer)
         self.watched = WatchLog(self.connection, self._writer)
         self.notices = NoticeLog(self.connection, self._writer)
+        self.voices = VoiceRepository(self.connection, self._writer)
         self.realignments = RealignmentQueue(self.connection, self._writer)
         try:
             self.edits.settle()
@@ -119,6 +117,15 @@ class Store:
         except BaseException:
             self.close()
             raise
+
+    def _make_private(self) -> None:
+        try:
+            make_private_folder(self.folder)
+            clear_leftovers(self.folder)
+            protect(self.folder)
+            make_private_file(self.path)  # SQLite gives its log and index the same mode
+        except OSError as error:
+            raise unusable(self.path, error) from error
 
     def connection(self) -> Database:
         """The calling thread's connection.
@@ -156,6 +163,11 @@ class Store:
         self._writer.run(
             lambda db: db.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", [name, value])
         )
+
+    @property
+    def shots(self) -> ShotCutRepository:
+        """The shot cuts of recordings."""
+        return ShotCutRepository(self.connection, self._writer)
 
     def media_folder(self, media_id: str) -> Path:
         """Where a recording's files lie."""

@@ -121,6 +121,14 @@ class MediaOverview:
 
 
 @dataclass(frozen=True, slots=True)
+class ShotCut:
+    """A time in ms at which the image changes, and whether a person said so."""
+
+    time_ms: int
+    by_hand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class TagCount:
     """A tag in its most frequent spelling, and how many recordings of the library have it."""
 

@@ -19,7 +19,9 @@ from transcribe.web.api.alternatives import alternatives
 from transcribe.web.api.bulk import bulk_api
 from transcribe.web.api.edits import edits_api
 from transcribe.web.api.events import events_api
-from transcribe.web.api.exports import exports_api
+from transcribe.web.api.files.exports import exports_api
+from transcribe.web.api.files.uploads import remove_stale, uploads
+from transcribe.web.api.files.waveforms import add_pictures
 from transcribe.web.api.find_replace import replacing
 from transcribe.web.api.glossary import glossary
 from transcribe.web.api.history import history
@@ -33,10 +35,9 @@ from transcribe.web.api.search import search_api
 from transcribe.web.api.service import service_api
 from transcribe.web.api.speakers import speakers_api
 from transcribe.web.api.statistics import statistics
+from transcribe.web.api.subtitles.videos import videos_api
 from transcribe.web.api.tags import tags_api
 from transcribe.web.api.transcripts import transcripts_api
-from transcribe.web.api.uploads import remove_stale, uploads
-from transcribe.web.api.waveforms import add_pictures
 from transcribe.web.api.work_board import work_board
 from transcribe.web.bodies import limit_bodies
 from transcribe.web.metrics import exposition
@@ -92,6 +93,7 @@ def create_app(
     app.register_blueprint(places_api)
     app.register_blueprint(edits_api)
     app.register_blueprint(exports_api)
+    app.register_blueprint(videos_api)
     app.register_blueprint(search_api)
     app.register_blueprint(events_api)
     app.register_blueprint(service_api)

@@ -3,7 +3,7 @@
 import Fuse from "fuse.js";
 
 /** @typedef {import("./commands.js").Command} Command */
-/** @typedef {{kind: "command", command: Command} | {kind: "time", ms: number} | {kind: "segment", number: number}} Entry */
+/** @typedef {{kind: "command", command: Command} | {kind: "time", ms: number} | {kind: "timecode", text: string} | {kind: "segment", number: number}} Entry */
 
 const MAX_RECENT = 8;
 
@@ -72,13 +72,14 @@ function byUse(commands, recent) {
 }
 
 /**
- * "12:34", "1:02:03.5" or "95 s" is a time, "#120" a segment's number.
+ * "12:34", "1:02:03.5" or "95 s" is a time, "01:02:03:10" a timecode (";" for drop-frame), "#120" a segment's number.
  * @param {string} text
  * @returns {Entry | null}
  */
 export function readPlace(text) {
   const number = text.match(/^#\s*(\d+)$/);
   if (number) return { kind: "segment", number: Number(number[1]) };
+  if (/^\d{1,2}:\d{1,2}:\d{1,2}[:;]\d{1,3}$/.test(text)) return { kind: "timecode", text };
   const clock = text.match(/^(?:(\d+):)?(\d{1,3}):([0-5]?\d(?:[.,]\d+)?)$/) ?? text.match(/^()()(\d+(?:[.,]\d+)?)\s*s$/);
   if (!clock) return null;
   const [hours, minutes, seconds] = clock.slice(1).map((part) => Number((part ?? "0").replace(",", ".") || 0));

@@ -35,8 +35,11 @@ const KEY = "transcribe.settings";
  * @property {boolean} draftDetectEach detect the language again in each part
  * @property {string} exportFormat the last one
  * @property {string} exportProfile the delivery profile of the last one; empty for none
+ * @property {Record<string, import("../player/shown-time.js").TimecodeChoice>} timecodes how times are shown, by recording
+ * @property {VideoSettings} videoChoices choices of the last video with subtitles
  * @property {boolean} exportClean whether the last export left out disfluencies
  * @property {Record<string, import("../sync/export-text.js").Values>} exportOptions the last ones, by format
+ * @property {boolean} draftKeepNumbers leave small numbers of new recordings as each chunk has them
  * @property {boolean} draftTranslate translate new recordings into English too
  * @property {string[]} columns of the list, by name: see `COLUMNS`
  * @property {number} maxSegmentMs a longer segment is marked; 0: none is, as for the other limits
@@ -74,6 +77,21 @@ const KEY = "transcribe.settings";
  * @property {"mixed" | "both"} waveform all channels mixed, or one lane per channel
  * @property {"audio" | "list"} soundLayout for recordings without video
  * @property {"video" | "audio" | "list"} pictureLayout for recordings with video
+ */
+
+/**
+ * What kind of video with subtitles was asked for; `style` has what differs from the preset.
+ * @typedef {object} VideoSettings
+ * @property {"burn-in" | "track"} mode
+ * @property {"mp4" | "mkv"} container
+ * @property {"small" | "normal" | "high"} quality
+ * @property {"srt" | "ass"} trackFormat
+ * @property {string} title of the track
+ * @property {string} profile empty for segments as cues
+ * @property {string} frameRate empty for the recording's
+ * @property {"outline" | "box" | "yellow" | "large"} preset
+ * @property {{font?: string, size?: number, colour?: string, edge?: "outline" | "box" | "none", edge_colour?: string, edge_width?: number, opacity?: number, is_bold?: boolean, position?: "bottom" | "top", margin?: number}} style
+ * @property {{width: number, height: number, colour: string}} canvas
  */
 
 /**
@@ -161,10 +179,16 @@ export const SETTINGS = {
   draftLanguage: { group: "New recordings", label: "Language", kind: "own", default: "auto" },
   draftHotwords: { group: "New recordings", label: "Names and terms, separated by commas", kind: "text", default: "" },
   draftDetectEach: { group: "New recordings", label: "The language changes within the recording", kind: "boolean", default: false },
+  draftKeepNumbers: { group: "New recordings", label: "Keep numbers as heard", kind: "boolean", default: false },
   draftTranslate: { group: "New recordings", label: "Also translate to English", kind: "boolean", default: false },
 
   exportFormat: { group: "General", label: "Format of exports", kind: "own", default: "srt" },
   exportProfile: { group: "General", label: "Delivery profile of exports", kind: "own", default: "" },
+  timecodes: { group: "General", label: "Timecodes of recordings", kind: "own", default: {} },
+  videoChoices: {
+    group: "General", label: "Video with subtitles", kind: "own",
+    default: { mode: "burn-in", container: "mp4", quality: "normal", trackFormat: "srt", title: "", profile: "", frameRate: "", preset: "outline", style: {}, canvas: { width: 1280, height: 720, colour: "#000000" } },
+  },
   exportClean: { group: "General", label: "Exports without disfluencies", kind: "own", default: false },
   exportOptions: { group: "General", label: "Options of exports", kind: "own", default: {} },
 

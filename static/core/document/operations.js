@@ -33,6 +33,8 @@ import { isUnspaced } from "./scripts.js";
 /** @typedef {{id: string, name: string}} Speaker */
 
 /**
+ * The `place` of an added speaker is how many come before it; without one it is the last.
+ *
  * @typedef {{op: "set_text", id: number, text: string, words?: readonly Word[]}
  *   | {op: "set_times", id: number, startMs: number, endMs: number}
  *   | {op: "set_words", id: number, words: readonly Word[]}
@@ -44,7 +46,7 @@ import { isUnspaced } from "./scripts.js";
  *   | {op: "insert", segment: Segment}
  *   | {op: "delete", id: number}
  *   | {op: "replace", put: readonly Segment[], remove: readonly number[]}
- *   | {op: "add_speaker", speaker: Speaker}
+ *   | {op: "add_speaker", speaker: Speaker, place?: number}
  *   | {op: "rename_speaker", id: string, name: string}
  *   | {op: "remove_speaker", id: string}} Operation
  */
@@ -124,7 +126,7 @@ export class Transcript {
  * @param {Segment} b
  */
 export function compareSegments(a, b) {
-  return a.startMs - b.startMs || a.endMs - b.endMs || a.id - b.id;
+  return a.startMs - b.startMs || a.id - b.id;
 }
 
 /**
@@ -261,7 +263,7 @@ function applyToSpeakers(transcript, op) {
   const { speakers } = transcript;
   if (op.op === "add_speaker") {
     if (transcript.speaker(op.speaker.id)) fail(`speaker ${op.speaker.id} exists already`);
-    return transcript.withSpeakers([...speakers, op.speaker]);
+    return transcript.withSpeakers(speakers.toSpliced(op.place ?? speakers.length, 0, op.speaker));
   }
   if (!transcript.speaker(op.id)) fail(`there is no speaker ${op.id}`);
   if (op.op === "rename_speaker") {
@@ -296,7 +298,11 @@ export function inverseOf(transcript, op) {
   const speakerOf = (/** @type {string} */ id) => transcript.speaker(id) ?? fail(`there is no speaker ${id}`);
   if (op.op === "add_speaker") return { op: "remove_speaker", id: op.speaker.id };
   if (op.op === "rename_speaker") return { op: "rename_speaker", id: op.id, name: speakerOf(op.id).name };
-  if (op.op === "remove_speaker") return { op: "add_speaker", speaker: speakerOf(op.id) };
+  if (op.op === "remove_speaker") {
+    const speaker = speakerOf(op.id);
+    const place = transcript.speakers.indexOf(speaker);
+    return { op: "add_speaker", speaker, ...(place < transcript.speakers.length - 1 && { place }) };
+  }
   /** @type {Segment[]} */
   const put = [];
   /** @type {number[]} */

@@ -43,6 +43,18 @@ export function speakerFigures({ segments, speakers }) {
   });
 }
 
+/**
+ * What some segments have in common, for one half of a speaker.
+ *
+ * @param {Transcript} transcript
+ * @param {readonly number[]} ids
+ */
+export function halfFigures({ segments }, ids) {
+  const wanted = new Set(ids);
+  const own = segments.filter(({ id }) => wanted.has(id));
+  return { nSegments: own.length, ms: own.reduce((sum, segment) => sum + lengthOf(segment), 0), places: placesOf(own) };
+}
+
 /** @typedef {{ms: number, reachMs: number, nSegments: number, turns: Segment[]}} Tally `turns`: the longest segment of each */
 
 /** @returns {Tally} */

@@ -23,6 +23,20 @@ export function replaceSpeakerOps({ segments, speakers }, from, to) {
 }
 
 /**
+ * Give segments to a new speaker.
+ *
+ * @param {Transcript} transcript
+ * @param {readonly number[]} ids those of other speakers by now are left
+ * @param {string} from the speaker that they have
+ * @param {{id: string, name: string}} speaker the new one
+ * @returns {Operation[]} none if no segment is left
+ */
+export function splitSpeakerOps(transcript, ids, from, speaker) {
+  const own = ids.filter((id) => transcript.segment(id)?.speaker === from);
+  return own.length ? [{ op: "add_speaker", speaker }, ...own.map((id) => /** @type {const} */ ({ op: "set_speaker", id, speaker: speaker.id }))] : [];
+}
+
+/**
  * Another speaker with the same name, as people read it.
  *
  * @param {Transcript["speakers"]} speakers

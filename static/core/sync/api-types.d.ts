@@ -110,6 +110,8 @@ export type Op_replace = {
 export type Op_add_speaker = {
   op: "add_speaker";
   speaker: Speaker;
+  /** how many speakers come before it; absent: all */
+  place?: number;
 };
 
 export type Op_rename_speaker = {
@@ -334,7 +336,7 @@ export type Job = {
   media: string | null;
   /** the collection, for the job of one */
   project: string | null;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest" | "dataset";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest" | "dataset";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -650,6 +652,34 @@ export type SpeakerTurn = {
   speaker: string;
   /** probability that it is this speaker, 0 to 1 */
   confidence: number;
+};
+
+export type SpeakerOffers = {
+  /** the transcript's */
+  revision: number;
+  /** none: the job speakers has not run; outdated: run it with voices_only */
+  state: "ready" | "none" | "outdated";
+  /** the segment's speaker now */
+  speaker: string | null;
+  /** the surest first; never a segment whose speaker a person chose */
+  offers: Array<{
+    id: number;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
+  }>;
+};
+
+export type SpeakerHalves = {
+  /** the transcript's */
+  revision: number;
+  /** none: the job speakers has not run; outdated: run it with voices_only */
+  state: "ready" | "none" | "outdated";
+  /** the half with more speech; empty: nothing to divide */
+  first: Array<number>;
+  /** the other half, without segments whose speaker a person chose */
+  second: Array<number>;
+  /** cosine between the mean embeddings of the halves */
+  likeness: number | null;
 };
 
 export type SpeakerTurns = {
@@ -994,6 +1024,8 @@ export interface Answers {
   };
   "GET /media/{media_id}/changes": Changes;
   "GET /media/{media_id}/speaker-turns": SpeakerTurns;
+  "GET /media/{media_id}/speaker-offers": SpeakerOffers;
+  "GET /media/{media_id}/speaker-halves": SpeakerHalves;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;
@@ -1250,6 +1282,87 @@ export interface Answers {
       segments?: Array<number>;
     }>;
   };
+  "GET /media/{media_id}/shots": {
+    cuts: Array<{
+      /** seconds, three decimals */
+      time: number;
+      /** a person made it */
+      by_hand: boolean;
+    }>;
+  };
+  "PATCH /media/{media_id}/shots": {
+    cuts: Array<{
+      /** seconds, three decimals */
+      time: number;
+      /** a person made it */
+      by_hand: boolean;
+    }>;
+  };
+  "PUT /media/{media_id}/shots/list": {
+    cuts: Array<{
+      /** seconds, three decimals */
+      time: number;
+      /** a person made it */
+      by_hand: boolean;
+    }>;
+  };
+  "GET /video-styles": {
+    presets: Array<{
+      name: string;
+      title: string;
+      style: {
+        /** a font family */
+        font: string;
+        /** of the text, #rrggbb */
+        colour: string;
+        edge: "outline" | "box" | "none";
+        edge_colour: string;
+        size: number;
+        edge_width: number;
+        opacity: number;
+        margin: number;
+        is_bold: boolean;
+        position: "bottom" | "top";
+      };
+    }>;
+  };
+  "GET /media/{media_id}/videos": {
+    videos: Array<{
+      id: string;
+      created_at: string;
+      revision: number;
+      profile: string | null;
+      cues: number;
+      bytes: number;
+      filename: string;
+      notes: Array<string>;
+      /** text in the frames, or a track */
+      mode: "burn-in" | "track";
+      container: "mp4" | "mkv";
+      quality: "small" | "normal" | "high";
+      /** of a track in mkv */
+      track_format: "srt" | "ass";
+      /** of the track; the transcript's by default */
+      language: string;
+      /** of the track */
+      title: string;
+      style: {
+        /** a font family */
+        font: string;
+        /** of the text, #rrggbb */
+        colour: string;
+        edge: "outline" | "box" | "none";
+        edge_colour: string;
+        size: number;
+        edge_width: number;
+        opacity: number;
+        margin: number;
+        is_bold: boolean;
+        position: "bottom" | "top";
+      };
+    }>;
+  };
+  "DELETE /media/{media_id}/videos/{video_id}": null;
   "GET /profiles": {
     profiles: Array<{
       name: string;
@@ -1343,6 +1456,8 @@ export interface Bodies {
     keep_numbers?: boolean;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compute voices for offers; no text changes */
+    voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
@@ -1468,7 +1583,7 @@ export interface Bodies {
     terms?: Array<string>;
   };
   "POST /media/{media_id}/jobs": {
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1493,10 +1608,46 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compute voices for offers; no text changes */
+    voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
     webhook?: string | null;
+    /** text in the frames, or a track */
+    mode?: "burn-in" | "track";
+    container?: "mp4" | "mkv";
+    quality?: "small" | "normal" | "high";
+    /** of a track in mkv */
+    track_format?: "srt" | "ass";
+    /** of the track */
+    title?: string;
+    /** lengths are percent of the video's shorter side */
+    style?: {
+      preset?: "outline" | "box" | "yellow" | "large";
+      /** a font family */
+      font?: string;
+      /** of the text, #rrggbb */
+      colour?: string;
+      edge?: "outline" | "box" | "none";
+      edge_colour?: string;
+      size?: number;
+      edge_width?: number;
+      opacity?: number;
+      margin?: number;
+      is_bold?: boolean;
+      position?: "bottom" | "top";
+    };
+    /** the background where there is no video */
+    canvas?: {
+      width?: number;
+      height?: number;
+      colour?: string;
+    };
+    /** the delivery profile that cues are built for */
+    profile?: string | null;
+    /** of the cues; the recording's by default */
+    frame_rate?: string | null;
   };
   "POST /media/{media_id}/alignment": {
     prioritise?: Array<number>;
@@ -1562,7 +1713,7 @@ export interface Bodies {
   };
   "POST /jobs": {
     media: Array<string>;
-    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "ingest";
+    kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest";
     model?: string | null;
     engine?: string;
     language?: string | null;
@@ -1587,10 +1738,46 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compute voices for offers; no text changes */
+    voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
     owner?: string;
     /** address for a message at the end; its origin must be allowed */
     webhook?: string | null;
+    /** text in the frames, or a track */
+    mode?: "burn-in" | "track";
+    container?: "mp4" | "mkv";
+    quality?: "small" | "normal" | "high";
+    /** of a track in mkv */
+    track_format?: "srt" | "ass";
+    /** of the track */
+    title?: string;
+    /** lengths are percent of the video's shorter side */
+    style?: {
+      preset?: "outline" | "box" | "yellow" | "large";
+      /** a font family */
+      font?: string;
+      /** of the text, #rrggbb */
+      colour?: string;
+      edge?: "outline" | "box" | "none";
+      edge_colour?: string;
+      size?: number;
+      edge_width?: number;
+      opacity?: number;
+      margin?: number;
+      is_bold?: boolean;
+      position?: "bottom" | "top";
+    };
+    /** the background where there is no video */
+    canvas?: {
+      width?: number;
+      height?: number;
+      colour?: string;
+    };
+    /** the delivery profile that cues are built for */
+    profile?: string | null;
+    /** of the cues; the recording's by default */
+    frame_rate?: string | null;
   };
   "POST /jobs/retry": {
     jobs?: Array<number>;
@@ -1600,5 +1787,48 @@ export interface Bodies {
     jobs?: Array<number>;
     chunks?: Array<number>;
     dismissed?: boolean;
+  };
+  "PATCH /media/{media_id}/shots": {
+    add?: Array<number>;
+    remove?: Array<number>;
+  };
+  "POST /media/{media_id}/videos/preview": {
+    /** seconds, three decimals */
+    time?: number;
+    language?: string;
+    /** text in the frames, or a track */
+    mode?: "burn-in" | "track";
+    container?: "mp4" | "mkv";
+    quality?: "small" | "normal" | "high";
+    /** of a track in mkv */
+    track_format?: "srt" | "ass";
+    /** of the track */
+    title?: string;
+    /** lengths are percent of the video's shorter side */
+    style?: {
+      preset?: "outline" | "box" | "yellow" | "large";
+      /** a font family */
+      font?: string;
+      /** of the text, #rrggbb */
+      colour?: string;
+      edge?: "outline" | "box" | "none";
+      edge_colour?: string;
+      size?: number;
+      edge_width?: number;
+      opacity?: number;
+      margin?: number;
+      is_bold?: boolean;
+      position?: "bottom" | "top";
+    };
+    /** the background where there is no video */
+    canvas?: {
+      width?: number;
+      height?: number;
+      colour?: string;
+    };
+    /** the delivery profile that cues are built for */
+    profile?: string | null;
+    /** of the cues; the recording's by default */
+    frame_rate?: string | null;
   };
 }

@@ -152,7 +152,10 @@ const mediaCalls = (call) => ({
     call("POST /media/{media_id}/shift", { path: { media_id: id }, json: shift }),
   formats: () => call("GET /formats"),
   profiles: () => call("GET /profiles"),
+  speakerHalves: (/** @type {string} */ id, /** @type {string} */ speaker) => call("GET /media/{media_id}/speaker-halves", { path: { media_id: id }, query: { speaker } }),
   speakerTurns: (/** @type {string} */ id) => call("GET /media/{media_id}/speaker-turns", { path: { media_id: id } }),
+  speakerOffers: (/** @type {string} */ id, /** @type {number} */ segment, /** @type {string | null} */ was) =>
+    call("GET /media/{media_id}/speaker-offers", { path: { media_id: id }, query: { segment: String(segment), was: was ?? "" } }),
   checks: (/** @type {string} */ id, /** @type {string} */ profile) => call("GET /media/{media_id}/checks", { path: { media_id: id }, query: { profile } }),
   models: () => call("GET /models"),
 });
@@ -180,6 +183,11 @@ const jobCalls = (call) => ({
   draft: (/** @type {string} */ id, /** @type {Omit<JobRequest, "kind">} */ options) =>
     call("POST /media/{media_id}/jobs", { path: { media_id: id }, json: { kind: "draft", ...options } }),
   addJob: (/** @type {string} */ id, /** @type {JobRequest} */ body) => call("POST /media/{media_id}/jobs", { path: { media_id: id }, json: body }),
+  shots: (/** @type {string} */ id) => call("GET /media/{media_id}/shots", { path: { media_id: id } }),
+  changeShots: (/** @type {string} */ id, /** @type {Bodies["PATCH /media/{media_id}/shots"]} */ change) => call("PATCH /media/{media_id}/shots", { path: { media_id: id }, json: change }),
+  videoStyles: () => call("GET /video-styles"),
+  videos: (/** @type {string} */ id) => call("GET /media/{media_id}/videos", { path: { media_id: id } }),
+  deleteVideo: (/** @type {string} */ id, /** @type {string} */ video) => call("DELETE /media/{media_id}/videos/{video_id}", { path: { media_id: id, video_id: video } }),
   proposal: (/** @type {number} */ job) => call("GET /jobs/{job_id}/proposal", { path: { job_id: job } }),
   jobs: (/** @type {string} */ id) => call("GET /jobs", { query: { media: id } }),
   quarantine: (/** @type {string} */ id) => call("GET /media/{media_id}/quarantine", { path: { media_id: id } }),

@@ -122,6 +122,8 @@ export function createJobs(scope, { mediaId, api, events }) {
     follow,
     /** The newest redraft to review before applying; null if there is none. */
     proposed: () => newest((job) => job.kind === "redraft" && job.dry_run && job.state === "done"),
+    /** Whether the newest search for speakers could not tell how many there are. */
+    isCountUnsure: () => newest((job) => job.kind === "speakers" && job.state === "done")?.reason_code === "unsure_count",
     /** The newest job of the whole recording, in any state; null if there is none. */
     newestWhole: () => newest((job) => job.kind === "draft" || job.kind === "ingest"),
     /** Names and terms given to the newest draft of this recording. */

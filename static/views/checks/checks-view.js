@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 
-import { formatClock } from "../../core/base/clock.js";
+import { formatTime } from "../../core/player/shown-time.js";
 
 /** @typedef {import("./checks.js").Checked} Checked */
 /** @typedef {import("./checks.js").Finding} Finding */
@@ -56,7 +56,7 @@ function summary(checked) {
 function Row({ finding, isChosen, goTo }) {
   const [guide, address] = splitSource(finding.source);
   return html`<li class=${`history-entry checks-row ${isChosen ? "is-chosen" : ""}`} aria-current=${isChosen ? "true" : undefined}>
-    <button class="link" onClick=${goTo}>${formatClock(finding.start * 1000)} ${finding.about}</button>
+    <button class="link" onClick=${goTo}>${formatTime(finding.start * 1000)} ${finding.about}</button>
     <div>${finding.message}</div>
     ${guide && html`<div class="quiet">${address ? html`<a href=${address} target="_blank" rel="noreferrer">${guide}</a>` : guide}</div>`}
   </li>`;

@@ -67,6 +67,7 @@ export function openPalette({ settingsStore, run, hint = "A command, a time (12:
 /** @param {{entry: Entry, keymap: import("../../core/commands/commands.js").Overrides}} props */
 function Line({ entry, keymap }) {
   if (entry.kind === "time") return html`<span class="palette-title">Go to ${formatClock(entry.ms, 1)}</span>`;
+  if (entry.kind === "timecode") return html`<span class="palette-title">Go to ${entry.text}</span>`;
   if (entry.kind === "segment") return html`<span class="palette-title">Go to segment ${entry.number}</span>`;
   return html`<span class="palette-group">${entry.command.group}</span> <span class="palette-title">${entry.command.title}</span>
     <span class="palette-keys">${keyLabels(entry.command, keymap).slice(0, 2).map((key) => html`<kbd>${key}</kbd>`)}</span>`;

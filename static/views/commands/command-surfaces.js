@@ -1,5 +1,6 @@
 /** Palette, menu, key sheet and settings, made from the table of commands; and going to a time or segment number. */
 
+import { readTimecode } from "../../core/player/shown-time.js";
 import { openCommandMenu } from "./command-menu.js";
 import { openKeySheet } from "./shortcut-sheet.js";
 import { openPalette } from "./command-palette.js";
@@ -35,9 +36,11 @@ export function createCommandSurfaces({ actions, store, player, selection, toast
       run(entry) {
         if (entry.kind === "command") return run(entry.command);
         const { segments } = store.transcript.peek();
-        if (entry.kind === "time") {
-          player.seek(Math.min(entry.ms, player.durationMs.peek()));
-          return void goTo(store.index.peek().at(entry.ms));
+        if (entry.kind === "time" || entry.kind === "timecode") {
+          const found = entry.kind === "time" ? entry : readTimecode(entry.text);
+          if ("problem" in found) return void toasts.show({ text: found.problem });
+          player.seek(Math.min(found.ms, player.durationMs.peek()));
+          return void goTo(store.index.peek().at(found.ms));
         }
         const segment = segments[entry.number - 1];
         if (!segment) return void toasts.show({ text: `There is no segment ${entry.number}: the last one is ${segments.length}.` });
@@ -49,7 +52,7 @@ export function createCommandSurfaces({ actions, store, player, selection, toast
 
   return {
     openPalette: () => find(),
-    goTo: () => find("A time (12:34, 95 s) or a segment (#120)"),
+    goTo: () => find("A time (12:34, 95 s), a timecode (01:02:03:10) or a segment (#120)"),
     openMenu() {
       const anchor = document.querySelector("[data-command-menu]");
       if (anchor instanceof HTMLElement) openCommandMenu(anchor, settingsStore.settings.peek(), run);

@@ -8,6 +8,7 @@ import { pressedKey } from "../../core/base/key-press.js";
 import { keysInForce } from "../../core/commands/key-presets.js";
 import { typesText } from "../../core/commands/key-events.js";
 import { IS_MAC, keyboardIsLatin, observeKeyboard } from "../ui/key-labels.js";
+import { isOverlayOpen } from "../ui/overlays.js";
 
 /** Commands whose keys merge only on a new press; while held, the keys delete text. */
 const MERGES = new Set(["merge-previous", "merge-at-end"]);
@@ -21,7 +22,7 @@ export function listenToKeys(scope, actions, settings) {
   const table = computed(() => createKeyTable(COMMANDS, keysInForce(settings.value, IS_MAC), IS_MAC));
   scope.listen(window, "keydown", observeKeyboard, true);
   scope.listen(window, "keydown", (/** @type {KeyboardEvent} */ event) => {
-    if (event.defaultPrevented || !pressedKey(event) || document.querySelector("dialog[open], :popover-open")) return;
+    if (event.defaultPrevented || !pressedKey(event) || isOverlayOpen()) return;
     if (settings.peek().tabMoves && pressedKey(event) === "Tab") return;
     const target = /** @type {HTMLElement} */ (event.target);
     if (isTextField(target) && typesText(event, IS_MAC, keyboardIsLatin())) return;

@@ -15,8 +15,8 @@ import { count, formatDraftingLeft } from "../ui/format.js";
 /** @typedef {import("../../core/sync/api-types.js").Media} Media */
 /** @typedef {import("../../core/review/progress.js").Progress} Progress */
 
-const REQUESTED = ["redraft", "align", "align-text", "translate", "speakers"];
-const WITH_PROGRESS = ["align-text", "translate", "speakers"];
+const REQUESTED = ["redraft", "align", "align-text", "resync", "translate", "speakers"];
+const WITH_PROGRESS = ["align-text", "resync", "translate", "speakers"];
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -153,6 +153,7 @@ function describeJob(job) {
   if (job.state === "paused") return "Paused on the jobs page";
   if (job.kind === "align") return "Aligning words…";
   if (job.kind === "align-text") return "Finding the text in the audio…";
+  if (job.kind === "resync") return "Moving the times to the audio…";
   if (job.kind === "translate") return "Translating…";
   if (job.kind === "speakers") return "Finding speakers…";
   return `Drafting ${formatClock((job.start ?? 0) * 1000, 1)} – ${formatClock((job.end ?? 0) * 1000, 1)} again…`;

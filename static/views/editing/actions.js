@@ -22,7 +22,7 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  * @param {import("@preact/signals").Signal<import("../../core/commands/settings.js").Settings>} editor.settings
- * @param {{openExport: () => void, openSpeakers: (id: number) => void}} editor.panels
+ * @param {{openExport: () => void, openVideo: () => void, openTimecode: () => void, openSpeakers: (id: number) => void}} editor.panels
  * @param {import("./asr-commands.js").AsrCommands} editor.asr
  * @param {import("../timeline/edge-times.js").Times} editor.times
  * @param {import("../ui/appearance.js").Appearance} editor.appearance
@@ -37,6 +37,7 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {import("../review/filter-bar.js").FilterBar} editor.filterBar
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
  * @param {{toggleChecks: () => void, nextFinding: () => void, previousFinding: () => void}} editor.checks
+ * @param {ReturnType<typeof import("../timeline/shot-cuts.js").createShotCuts>} editor.shotCuts
  * @param {ReturnType<typeof import("../speakers/speaker-work.js").createSpeakerWork>} editor.speakerWork
  * @param {{importFile: () => void}} editor.fileImport
  * @param {{shiftTimes: () => void}} editor.shifting
@@ -59,6 +60,7 @@ export function createActions(editor) {
     asr: editor.asr,
     appearance: editor.appearance,
     times: editor.times,
+    shotCuts: editor.shotCuts,
     history: editor.history,
     checks: editor.checks,
     speakers: editor.speakerWork,

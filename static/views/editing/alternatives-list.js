@@ -6,6 +6,7 @@
 import { html } from "htm/preact";
 import { render } from "preact";
 import { pressedKey } from "../../core/base/key-press.js";
+import { showPopover } from "../ui/overlays.js";
 
 /** @typedef {{text: string, probability: number}} Alternative */
 
@@ -83,7 +84,7 @@ export function createAlternativesList(scope, { anchor, onClose }) {
       choose = onChoose;
       found = [];
       draw(note);
-      box.showPopover();
+      showPopover(box);
       placeBeside(box, anchor());
     },
     /** @param {string} note */

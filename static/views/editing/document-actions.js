@@ -5,7 +5,7 @@
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
  * @param {import("../timeline/timeline.js").Timeline} editor.timeline
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
- * @param {{openExport: () => void, openSpeakers: (id: number) => void}} editor.panels
+ * @param {{openExport: () => void, openVideo: () => void, openTimecode: () => void, openSpeakers: (id: number) => void}} editor.panels
  */
 export function createDocumentActions({ store, timeline, toasts, panels }) {
   const step = (/** @type {"undo" | "redo"} */ kind) => {
@@ -21,5 +21,7 @@ export function createDocumentActions({ store, timeline, toasts, panels }) {
       if (store.saveState.peek() === "saved") toasts.show({ text: "Everything is saved. Changes are saved automatically." });
     },
     openExport: () => panels.openExport(),
+    openVideo: () => panels.openVideo(),
+    openTimecode: () => panels.openTimecode(),
   };
 }

@@ -14,6 +14,7 @@ import { acceptOperation, compareProposal, passagesOf, takenAtFirst } from "../.
 import { readPlace } from "../ui/caret-memory.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count, formatRange } from "../ui/format.js";
+import { isDialogOpen } from "../ui/overlays.js";
 import { isComposition, plainKey, pressedKey } from "../../core/base/key-press.js";
 
 /** @typedef {import("../../core/editing/redraft-diff.js").Comparison} Comparison */
@@ -55,7 +56,7 @@ export function createProposals(scope, { store, work, api, player, selection, to
       const nDifferences = compareProposal(store.transcript.peek().segments, proposal).differences.length;
       const why = nDifferences ? "" : explainNoDifferences(place, proposal);
       if (why) toasts.show({ text: why, kind: proposal.lost.length ? "error" : "info", action: again });
-      else if (isWanted && !document.querySelector("dialog[open]")) open(proposal, job.overwrite_corrected);
+      else if (isWanted && !isDialogOpen()) open(proposal, job.overwrite_corrected);
       else toasts.show({ text: `${place} was drafted again: ${count(nDifferences, "difference")}.`, action: { label: "Show", run: () => open(proposal, job.overwrite_corrected) } });
     } catch (error) {
       toasts.show({ text: messageOf(error), kind: "error", action: { label: "Try again", run: () => void show(job, { isWanted: true, again }) } });

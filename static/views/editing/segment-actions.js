@@ -14,7 +14,7 @@ const SHORTEST_MS = 20;
  * @param {import("../player/player.js").Player} editor.player
  * @param {import("./cursor.js").Selection} editor.selection
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
- * @param {{openExport: () => void, openSpeakers: (id: number) => void}} editor.panels
+ * @param {{openExport: () => void, openVideo: () => void, openTimecode: () => void, openSpeakers: (id: number) => void}} editor.panels
  * @param {() => void} editor.undo offered after a deletion
  */
 export function createSegmentActions({ cursor, store, player, selection, toasts, panels, undo }) {

@@ -1,17 +1,15 @@
-/** Shift the times of all segments, or of some, as one step of undo. */
+/** Shift or scale the times of all segments, or of some, or move them to the audio, as one step of undo. */
 
-import { html } from "htm/preact";
-
-import { openDialog } from "../ui/dialogs.js";
-import { parseShift } from "../../core/editing/shift.js";
+import { askShift } from "./shift-dialog.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
-/** @typedef {{name: string, label: string, ids: number[] | null}} Choice `ids`: null for all */
+/** @typedef {import("./shift-dialog.js").Choice} Choice */
 
 /**
  * @param {object} editor
  * @param {import("../../core/sync/api.js").Api} editor.api
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
+ * @param {import("../../core/sync/jobs.js").Work} editor.work
  * @param {import("../player/player.js").Player} editor.player
  * @param {import("../timeline/timeline.js").Timeline} editor.timeline
  * @param {{segmentId: import("@preact/signals").Signal<number | null>}} editor.selection
@@ -20,26 +18,46 @@ import { parseShift } from "../../core/editing/shift.js";
  * @param {() => string} editor.author
  * @param {Pick<import("../segments/chosen-rows.js").ChosenRows, "several">} editor.rows
  */
-export function createShiftTimes({ api, store, player, timeline, selection, list, toasts, author, rows }) {
-  const shift = async (/** @type {number} */ seconds, /** @type {Choice} */ { ids }) => {
+export function createShiftTimes({ api, store, work, player, timeline, selection, list, toasts, author, rows }) {
+  const undo = { label: "Undo", run: () => void store.undo() };
+  const shift = async (/** @type {import("../../core/editing/shift.js").Shift} */ body, /** @type {string} */ label, /** @type {Choice} */ choice) => {
     try {
       await store.whenSaved();
-      const media = player.media.peek();
-      const done = await api.shiftTimes(media.id, { shift: seconds, segments: ids, author: author() });
+      const done = await api.shiftTimes(player.media.peek().id, { ...body, segments: choice.ids, author: author() });
       await store.reload();
       const n = done.segments === 1 ? "1 segment" : `${done.segments.toLocaleString("en")} segments`;
-      const moved = `${n} moved by ${seconds > 0 ? "+" : "−"}${Math.abs(seconds)} s.`;
-      toasts.show({ text: `${moved} ${done.message}`.trim(), kind: "success", action: { label: "Undo", run: () => void store.undo() } });
+      toasts.show({ text: `${n} moved ${label}. ${done.message}`.trim(), kind: "success", action: undo });
     } catch (error) {
-      toasts.fail(error, () => void shift(seconds, { name: "", label: "", ids }));
+      toasts.fail(error, () => void shift(body, label, choice));
+    }
+  };
+  const resync = async (/** @type {Choice} */ choice) => {
+    try {
+      await store.whenSaved();
+      await work.ask({ kind: "resync", ...(choice.ids && { segments: choice.ids }) }, ({ job, nEdits }) => {
+        if (job.state === "failed") toasts.fail(job.error ?? "The text could not be found in the audio.", () => void resync(choice));
+        else if (job.state === "done") toasts.show({ text: job.message ?? "", ...(nEdits && { kind: "success", action: undo }) });
+      });
+    } catch (error) {
+      toasts.fail(error, () => void resync(choice));
     }
   };
   return {
     shiftTimes() {
       store.commitTyping();
       const { segments } = store.transcript.peek();
-      if (!segments.length) toasts.show({ text: "There are no segments yet." });
-      else askShift(choicesOf(segments, { selected: selection.segmentId.peek(), range: timeline.range.peek(), isShown: list.filter.isShown, chosen: rows.several() }), (seconds, choice) => void shift(seconds, choice));
+      if (!segments.length) {
+        toasts.show({ text: "There are no segments yet." });
+        return;
+      }
+      const selected = selection.segmentId.peek();
+      const first = segments.find(({ id }) => id === selected) ?? segments[0];
+      askShift({
+        choices: choicesOf(segments, { selected, range: timeline.range.peek(), isShown: list.filter.isShown, chosen: rows.several() }),
+        times: { firstMs: first.startMs, lastMs: segments[segments.length - 1].startMs, playheadMs: player.timeMs.peek() },
+        shift: (body, label, choice) => void shift(body, label, choice),
+        resync: (choice) => void resync(choice),
+      });
     },
   };
 }
@@ -64,36 +82,4 @@ function choicesOf(segments, { selected, range, isShown, chosen }) {
   const shown = idsOf(({ id }) => isShown(id));
   if (shown.length && shown.length < segments.length) choices.push({ name: "shown", label: `Segments that the filter shows (${shown.length})`, ids: shown });
   return choices;
-}
-
-/**
- * @param {Choice[]} choices
- * @param {(seconds: number, choice: Choice) => void} onDone
- */
-function askShift(choices, onDone) {
-  let problem = "";
-  const { redraw } = openDialog("Shift times", (close) => html`<form
-    onSubmit=${(/** @type {SubmitEvent} */ event) => {
-      event.preventDefault();
-      const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
-      const seconds = parseShift(String(form.get("by") ?? ""));
-      if (seconds === null || seconds === 0) {
-        problem = "Type seconds, for example 1.5 or −0.25, or a time such as −1:02.5.";
-        redraw();
-        return;
-      }
-      close();
-      onDone(seconds, choices.find(({ name }) => name === form.get("segments")) ?? choices[0]);
-    }}
-  >
-    <label class="field">Seconds; with a minus for earlier
-      <input name="by" autofocus autocomplete="off" aria-describedby="shift-hint" />
-    </label>
-    <p class="hint" id="shift-hint" role=${problem ? "alert" : null}>${problem || "A segment that would begin before 0 begins at 0. The shift is one step of undo."}</p>
-    <fieldset class="choices">
-      <legend>Segments</legend>
-      ${choices.map(({ name, label }, n) => html`<label key=${name}><input type="radio" name="segments" value=${name} checked=${n === 0} /> ${label}</label>`)}
-    </fieldset>
-    <p class="dialog-actions"><button class="button is-main">Shift</button></p>
-  </form>`);
 }

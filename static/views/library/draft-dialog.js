@@ -2,11 +2,11 @@
 
 import { html } from "htm/preact";
 
-import { readHotwords } from "../editing/asr-dialogs.js";
+import { KEEP_NUMBERS, readHotwords } from "../editing/asr-dialogs.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count, formatLanguage, spellFetch } from "../ui/format.js";
 
-/** @typedef {{model: string, language: string | null, hotwords: string[], multilingual: boolean}} DraftOptions */
+/** @typedef {{model: string, language: string | null, hotwords: string[], multilingual: boolean, keep_numbers: boolean}} DraftOptions */
 
 /**
  * @param {object} question
@@ -27,6 +27,7 @@ export function askBulkDraft({ n, choices, settings, onDone }) {
         language: String(form.get("language")) || null,
         hotwords: readHotwords(String(form.get("hotwords") ?? "")),
         multilingual: form.has("multilingual"),
+        keep_numbers: form.has("keep_numbers"),
       });
     }}
   >
@@ -46,6 +47,7 @@ export function askBulkDraft({ n, choices, settings, onDone }) {
       <textarea name="hotwords" rows="2" placeholder="Zoë Müller, Kubernetes" spellcheck="false">${settings.draftHotwords}</textarea>
     </label>
     <label class="check"><input type="checkbox" name="multilingual" checked=${settings.draftDetectEach} /> The language may change within a recording</label>
+    <label class="check" title=${KEEP_NUMBERS}><input type="checkbox" name="keep_numbers" checked=${settings.draftKeepNumbers} /> Keep numbers as heard</label>
     <p class="dialog-actions"><button class="button is-main">Start the drafts</button></p>
   </form>`);
 }

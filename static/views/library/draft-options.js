@@ -2,7 +2,7 @@
 
 import { html } from "htm/preact";
 
-import { readHotwords } from "../editing/asr-dialogs.js";
+import { KEEP_NUMBERS, readHotwords } from "../editing/asr-dialogs.js";
 import { formatLanguage, spellFetch, spellModel } from "../ui/format.js";
 import { ModelChoice } from "./model-choice.js";
 
@@ -22,6 +22,7 @@ export function draftOptionsOf(settings) {
     language: settings.draftLanguage,
     hotwords: readHotwords(settings.draftHotwords),
     multilingual: settings.draftDetectEach,
+    keep_numbers: settings.draftKeepNumbers,
     translate: settings.draftTranslate,
   };
 }
@@ -62,6 +63,10 @@ export function DraftChoice({ choices, settings, choose, isFirst, told }) {
           <input type="checkbox" checked=${settings.draftDetectEach} onChange=${(/** @type {Event} */ event) => choose({ draftDetectEach: isOn(event) })} />
           The language may change within a recording
         </label>
+        <label class="check" title=${KEEP_NUMBERS}>
+          <input type="checkbox" checked=${settings.draftKeepNumbers} onChange=${(/** @type {Event} */ event) => choose({ draftKeepNumbers: isOn(event) })} />
+          Keep numbers as heard
+        </label>
         <label class="check">
           <input type="checkbox" checked=${settings.draftTranslate} onChange=${(/** @type {Event} */ event) => choose({ draftTranslate: isOn(event) })} />
           Also translate to English
@@ -80,6 +85,7 @@ function spellMore(settings) {
   const set = [
     n && `${n} ${n === 1 ? "term" : "terms"}`,
     settings.draftDetectEach && "several languages",
+    settings.draftKeepNumbers && "numbers as heard",
     settings.draftTranslate && "with translation",
   ].filter(Boolean);
   return set.length ? `: ${set.join(", ")}` : "…";

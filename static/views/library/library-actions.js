@@ -1,6 +1,7 @@
 /** What can be done with the recordings of the library. */
 
 import { askText } from "../ui/dialogs.js";
+import { openVideoDialog } from "../files/video-dialog.js";
 import { openExport } from "../ui/export-dialog.js";
 import { pickedFiles } from "./dropped-files.js";
 import { openDetails } from "./recording-details.js";
@@ -46,7 +47,8 @@ export function createLibraryActions(api, { list, uploads, toasts }) {
       }),
     export: (/** @type {Row} */ media) => attempt(async () => {
         const [{ formats }, { profiles }, whole] = await Promise.all([api.formats(), api.profiles(), api.media(media.id)]);
-        openExport(whole, formats, profiles);
+        const openVideo = () => attempt(async () => openVideoDialog({ api, media: whole, presets: (await api.videoStyles()).presets, profiles, atMs: 0 }));
+        openExport(whole, formats, profiles, openVideo);
       }),
     editTags: (/** @type {Row} */ media) =>
       askTags({

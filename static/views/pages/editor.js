@@ -21,6 +21,8 @@ import { askDraft } from "../editing/asr-dialogs.js";
 import { createLastHeardWord } from "../player/last-heard-word.js";
 import { askText, openConflict } from "../ui/dialogs.js";
 import { openExport } from "../ui/export-dialog.js";
+import { openVideoDialog } from "../files/video-dialog.js";
+import { openTimecodeDialog } from "../player/timecode-dialog.js";
 import { makeElement } from "../ui/elements.js";
 import { createFileImport } from "../files/import-file.js";
 import { createShiftTimes } from "../files/shift-times.js";
@@ -45,6 +47,7 @@ import { createPlaceKeeper } from "../segments/place-keeper.js";
 import { createNotes } from "../segments/segment-notes.js";
 import { createAsrCommands } from "../editing/asr-commands.js";
 import { createChecks } from "../checks/checks.js";
+import { createShotCuts } from "../timeline/shot-cuts.js";
 import { createTimeEstimate } from "../review/time-estimate.js";
 import { createPedals } from "../player/foot-pedals.js";
 import { createPlayer } from "../player/player.js";
@@ -118,7 +121,7 @@ async function start() {
     idsAt: rows.idsAt,
     askName: (title, value, onDone) => askText({ title, label: "Name", value, action: "Rename", onDone }),
   });
-  const panels = createPanels({ api, store, player, toasts, speakers, list, work });
+  const panels = createPanels({ api, store, player, toasts, speakers, list, work, settingsStore });
   const asr = createAsrCommands(scope, { store, work, api, player, timeline, selection, list, toasts, settingsStore });
   const appearance = createAppearance(scope, { settingsStore, toasts });
   const meter = createEffortMeter(scope, { mediaId: media.id, api, store, player, list, author });
@@ -133,18 +136,18 @@ async function start() {
   const pedals = createPedals(scope, { player, settings });
   const tour = createTour(scope, { rail: parts.rail, store, player, settingsStore, isSample: media.is_sample });
   const commandSurfaces = createCommandSurfaces({ actions: () => actions, store, player, selection, toasts, settingsStore, pedals, tour });
-  const speakerWork = createSpeakerWork(scope, { root, element: parts.list, mediaId: media.id, api, events, store, player, timeline, selection, list, toasts, settingsStore, idsAt: rows.idsAt, findSpeakers: asr.findSpeakers });
+  const speakerWork = createSpeakerWork(scope, { root, rail: parts.rail, element: parts.list, mediaId: media.id, api, events, store, player, timeline, selection, list, toasts, work, settingsStore, idsAt: rows.idsAt, findSpeakers: asr.findSpeakers });
   createScreenReaderHelp(scope, { root, element: parts.list, store, list, segmentId, settings, labelOf: speakerWork.signs.labelOf });
   const confidence = createConfidence(scope, { root, store, player, timeline, selection, list, toasts, threshold });
   const alternatives = createAlternatives(scope, { mediaId: media.id, api, store, player, list, selection, toasts, terms: () => work.hotwords() });
   const filterBar = createFilterBar(scope, { element: parts.work, store, player, list, selection, threshold, settings });
   const places = createPlaceKeeper(scope, { mediaId: media.id, api, serverPlace: place, storage: localStorage, element: parts.list, store, player, timeline, selection, list, filterBar });
   const { remaining, progress } = createTimeEstimate(scope, { store, player, threshold, storage: localStorage, author });
-  const shifting = createShiftTimes({ api, store, player, timeline, selection, list, toasts, author, rows });
+  const shifting = createShiftTimes({ api, store, work, player, timeline, selection, list, toasts, author, rows });
   const fileImport = createFileImport({ api, store, player, work, toasts, shiftTimes: shifting.shiftTimes });
   const otherRecordings = createOtherRecordings({ mediaId: media.id, api, store, toasts }, localStorage);
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, checks: createChecks(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, settingsStore }), speakerWork, statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
+  const actions = createActions({ fileImport, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, checks: createChecks(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, settingsStore }), speakerWork, shotCuts: createShotCuts(scope, { element: parts.timeline, mediaId: media.id, api, events, player, timeline, toasts }), statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
   const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
   createChosenBar(scope, { element: parts.work, rows, store, actions });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
@@ -358,18 +361,40 @@ function goToAddress(store, player, selection) {
  * @param {ReturnType<typeof createSpeakerMenu>} editor.speakers
  * @param {import("../segments/segment-list.js").SegmentList} editor.list
  * @param {import("../../core/sync/jobs.js").Work} editor.work
+ * @param {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} editor.settingsStore
  */
-function createPanels({ api, store, player, toasts, speakers, list, work }) {
+function createPanels({ api, store, player, toasts, speakers, list, work, settingsStore }) {
   const media = () => player.media.peek();
   const attempt = (/** @type {() => Promise<void>} */ run) => void run().catch((error) => toasts.fail(error, () => attempt(run)));
+  const saved = async () => {
+    store.commitTyping();
+    if (store.saveState.peek() === "offline") throw new Error("Some changes are not saved yet and would be missing from the export. Try again when they are saved.");
+    await store.whenSaved();
+  };
+  const openVideo = () =>
+    attempt(async () => {
+      await saved();
+      const [{ presets }, { profiles }] = await Promise.all([api.videoStyles(), api.profiles()]);
+      openVideoDialog({ api, media: media(), presets, profiles, atMs: player.timeMs.peek() });
+    });
+  const openTimecode = () =>
+    openTimecodeDialog({
+      media: media(),
+      chosen: settingsStore.settings.peek().timecodes[media().id],
+      onDone: (choice) => attempt(async () => {
+        await saved(); // the page is drawn again with the other times
+        settingsStore.change({ timecodes: { ...settingsStore.settings.peek().timecodes, [media().id]: choice } });
+        location.reload();
+      }),
+    });
   return {
+    openVideo,
+    openTimecode,
     openExport: () =>
       attempt(async () => {
-        store.commitTyping();
-        if (store.saveState.peek() === "offline") throw new Error("Some changes are not saved yet and would be missing from the export. Try again when they are saved.");
-        await store.whenSaved();
+        await saved();
         const [{ formats }, { profiles }] = await Promise.all([api.formats(), api.profiles()]);
-        openExport(media(), formats, profiles);
+        openExport(media(), formats, profiles, openVideo);
       }),
     openSpeakers(/** @type {number} */ id) {
       const anchor = list.speakerButton(id);
@@ -390,6 +415,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work }) {
           language: media().language,
           model: media().draft?.model,
           hotwords: work.hotwords(),
+          keepsNumbers: work.newestWhole()?.keep_numbers,
           onDone: (options) => attempt(async () => {
             await store.whenSaved(); // the draft keeps the segments of typed text
             await api.draft(media().id, options);

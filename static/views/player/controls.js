@@ -7,6 +7,7 @@ import { computed, effect } from "@preact/signals";
 import { formatClock } from "../../core/base/clock.js";
 import { clamp } from "../../core/base/numbers.js";
 import { FASTEST, SLOWEST } from "../../core/player/playback-preferences.js";
+import { formatPosition, showsTimecodes, timecodeAt } from "../../core/player/shown-time.js";
 import { USUAL_FRAME_RATE, frameAt, toTimecode } from "../../core/player/timecode.js";
 import { Icon } from "../ui/icon.js";
 import { withKey } from "../ui/key-labels.js";
@@ -69,7 +70,8 @@ function formatFrame(media, ms) {
   if (!media.has_video) return "";
   const rate = media.frame_rate || USUAL_FRAME_RATE;
   const frame = frameAt(ms, rate);
-  return `${toTimecode(frame, rate)} · frame ${frame}`;
+  if (showsTimecodes()) return `frame ${frame}`;
+  return `${timecodeAt(ms) || toTimecode(frame, rate)} · frame ${frame}`;
 }
 
 /**
@@ -139,7 +141,7 @@ function Bar({ player, nowMs, isExact, place, skipMs, settings, durationMs, isPl
     <button class="player-button" title=${withKey(skipText("Forward"), "forward", settings)} aria-label=${skipText("Forward")} onClick=${() => player.skip(skipMs)}>
       <${Icon} path="M12 5V2l5 4.5L12 11V8a5.5 5.5 0 1 0 5.5 5.5h2A7.5 7.5 0 1 1 12 5z" />
     </button>
-    <span class="player-clock"><span class="player-now">${formatClock(nowMs, isExact ? 3 : 1)}</span><span class="player-total"> / ${formatClock(durationMs)}</span></span>
+    <span class="player-clock"><span class="player-now">${formatPosition(nowMs, isExact ? 3 : 1)}</span><span class="player-total"> / ${formatClock(durationMs)}</span></span>
     ${place && html`<span class="player-place" style=${{ visibility: isPlaying ? "hidden" : "visible" }}>${place}</span>`}
     <span class=${`player-note${isError ? " is-error" : ""}`} role="status" title=${note}>${note}</span>
     <span class="player-group player-switches" role="group" aria-label="Playback options">

@@ -85,7 +85,6 @@ export function rowsInView(element) {
     const box = one.getBoundingClientRect();
     return box.bottom > frame.top - 200 && box.top < frame.bottom + 200;
   };
-  return [...element.querySelectorAll(".seg-group")]
-    .filter(near)
-    .flatMap((group) => /** @type {HTMLElement[]} */ ([...group.querySelectorAll(".seg")]).filter(near));
+  const groups = element.querySelector(".list-body")?.children ?? []; // a search for them would visit all rows
+  return [...groups].filter(near).flatMap((group) => /** @type {HTMLElement[]} */ ([...group.children]).filter(near));
 }

@@ -7,7 +7,7 @@
 
 import { placeAfter } from "../../core/editing/caret-places.js";
 import { moveKeptPlaces, readPlace, showPlace } from "../ui/caret-memory.js";
-import { createRowGroups } from "./row-groups.js";
+import { createRowGroups, watchRowsInSight } from "./row-groups.js";
 import { Transcript } from "../../core/document/operations.js";
 import { createRow, createRowTemplate, fillRow, idOf, showSpeaker } from "./segment-row.js";
 
@@ -34,22 +34,22 @@ export function createListRows(scope, { element, body, store, marks }) {
   /** @type {(() => void)[]} */
   const nearListeners = [];
 
+  const inSight = createMarksInSight(scope, { element, rows, marks });
   const groups = createRowGroups(scope, {
     element,
     body,
     onNear(child, isNear) {
       const row = rows.get(idOf(child));
       if (!row) return;
-      if (isNear) {
-        marks.showLowConfidence(row.segment, row.text);
-        nearListeners.forEach((listener) => listener());
-      } else marks.forget(row.segment.id);
+      if (!isNear) return inSight.forget(row);
+      inSight.watch(row);
+      nearListeners.forEach((listener) => listener());
     },
     onMake: (id) => add(/** @type {Segment} */ (shown.segment(id))).element,
   });
   const later = createLaterRows(scope, groups);
   const mark = (/** @type {Row} */ row) => {
-    if (groups.isNear(row.element)) marks.showLowConfidence(row.segment, row.text);
+    if (groups.isNear(row.element)) inSight.mark(row);
   };
   const fill = (/** @type {Row} */ row, /** @type {Segment} */ segment, /** @type {Segment | null} */ before) => {
     fillRow(row, segment, { before, isTyping: store.typing.peek()?.id === segment.id });
@@ -64,8 +64,9 @@ export function createListRows(scope, { element, body, store, marks }) {
   };
   const remove = (/** @type {number} */ id) => {
     const row = rows.get(id);
-    marks.forget(id);
-    if (row) groups.remove(row.element);
+    if (!row) return;
+    inSight.forget(row);
+    groups.remove(row.element);
     rows.delete(id);
   };
   return {
@@ -108,13 +109,43 @@ export function createListRows(scope, { element, body, store, marks }) {
     showMarks() {
       for (const child of groups.nearRows()) {
         const row = rows.get(idOf(child));
-        if (row) marks.showLowConfidence(row.segment, row.text);
+        if (row) mark(row);
       }
     },
   };
 }
 
 /** @typedef {ReturnType<typeof createListRows>} ListRows */
+
+/**
+ * The marks of low-confidence words, in the rows that are in sight.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} list
+ * @param {HTMLElement} list.element the scroll container
+ * @param {ReadonlyMap<number, Row>} list.rows
+ * @param {ReturnType<typeof import("./word-marks.js").createWordMarks>} list.marks
+ */
+function createMarksInSight(scope, { element, rows, marks }) {
+  const sight = watchRowsInSight(scope, element, (child, isInSight) => {
+    const row = rows.get(idOf(child));
+    if (row && isInSight) marks.showLowConfidence(row.segment, row.text);
+    else if (row) marks.forget(row.segment.id);
+  });
+  return {
+    watch: (/** @type {Row} */ row) => sight.watch(row.element),
+    /** Mark a row's words now, unless it is known to be out of sight. @param {Row} row */
+    mark(row) {
+      sight.watch(row.element);
+      if (sight.mayBeSeen(row.element)) marks.showLowConfidence(row.segment, row.text);
+    },
+    /** @param {Row} row */
+    forget(row) {
+      sight.leave(row.element);
+      marks.forget(row.segment.id);
+    },
+  };
+}
 
 /**
  * Makes the rows of a long transcript in slices; the first ones at once.

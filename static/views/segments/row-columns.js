@@ -7,7 +7,7 @@
 
 import { effect } from "@preact/signals";
 
-import { formatClock } from "../../core/base/clock.js";
+import { formatTime } from "../../core/player/shown-time.js";
 import { checkRow, speedOf } from "../../core/review/row-checks.js";
 import { COLUMNS } from "../../core/commands/settings.js";
 
@@ -34,12 +34,12 @@ export function createRowColumns(scope, { body, rows, store, filter, settings })
   const template = createCells();
   const head = createHeadings();
   body.before(head.element);
-  /** @type {WeakMap<Row, {cells: Cells, shown: string}>} */
+  /** @type {WeakMap<Row, {cells: Cells, number: number, sources: readonly unknown[], shown: string}>} */
   const filled = new WeakMap();
   let frame = 0;
 
   const cellsOf = (/** @type {Row} */ row) => {
-    const known = filled.get(row) ?? { cells: addCells(row, template), shown: "" };
+    const known = filled.get(row) ?? { cells: addCells(row, template), number: 0, sources: [], shown: "" };
     filled.set(row, known);
     return known;
   };
@@ -48,19 +48,23 @@ export function createRowColumns(scope, { body, rows, store, filter, settings })
     const typing = store.typing.peek();
     const segment = typing?.id === row.segment.id ? { ...row.segment, text: typing.text } : row.segment;
     const at = transcript.position(segment.id);
-    const warnings = checkRow(segment, transcript.segments[at - 1] ?? null, limitsOf(settings.peek()));
     const known = cellsOf(row);
-    const shown = JSON.stringify([at, segment.startMs, segment.endMs, segment.text.length, segment.status, warnings]);
+    const sources = [segment, transcript.segments[at - 1] ?? null, settings.peek()]; // new objects when they change
+    if (known.number === at + 1 && sources.every((one, i) => one === known.sources[i])) return;
+    known.sources = sources;
+    const warnings = checkRow(segment, transcript.segments[at - 1] ?? null, limitsOf(settings.peek()));
+    if (known.number !== at + 1) writeNumber(known.cells.number, (known.number = at + 1)); // of all rows below a split
+    const shown = JSON.stringify([segment.startMs, segment.endMs, segment.text.length, segment.status, warnings]);
     if (shown === known.shown) return;
     known.shown = shown;
-    write(row, known.cells, { segment, number: at + 1, warnings });
+    write(row, known.cells, { segment, warnings });
   };
   const refresh = () => {
     frame = 0;
     for (const row of rows.nearRows()) {
       fill(row);
       row.element.classList.toggle("is-continued", row.segment.speaker !== null && speakerAbove(row.element) === row.label);
-      row.element.dataset.speaker = row.label;
+      if (row.element.dataset.speaker !== row.label) row.element.dataset.speaker = row.label;
     }
   };
   const refreshSoon = () => {
@@ -155,16 +159,20 @@ function addCells(row, template) {
   return { number, end, duration, speed, status };
 }
 
+/** @param {HTMLElement} cell @param {number} n */
+function writeNumber(cell, n) {
+  cell.textContent = String(n);
+  cell.setAttribute("aria-label", `Select segment ${n}`);
+}
+
 /**
  * @param {Row} row
  * @param {Cells} cells
- * @param {{segment: Segment, number: number, warnings: ReturnType<typeof checkRow>}} content
+ * @param {{segment: Segment, warnings: ReturnType<typeof checkRow>}} content
  */
-function write(row, { number, end, duration, speed, status }, { segment, number: n, warnings }) {
+function write(row, { end, duration, speed, status }, { segment, warnings }) {
   const { startMs, endMs } = segment;
-  number.textContent = String(n);
-  number.setAttribute("aria-label", `Select segment ${n}`);
-  end.textContent = formatClock(endMs, 1);
+  end.textContent = formatTime(endMs, 1);
   end.setAttribute("aria-label", `End ${end.textContent}`);
   duration.textContent = ((endMs - startMs) / 1000).toFixed(1);
   speed.textContent = speedOf(segment).toFixed(segment.text ? 1 : 0);
@@ -174,7 +182,7 @@ function write(row, { number, end, duration, speed, status }, { segment, number:
   warn(duration, warnings.duration, "seconds");
   warn(speed, warnings.speed, "characters a second");
   row.element.classList.toggle("has-time-warning", warnings.start !== "");
-  row.time.title = `${warnings.start ? `${warnings.start} ` : ""}${formatClock(startMs, 2)} to ${formatClock(endMs, 2)}. Click: play from here`;
+  row.time.title = `${warnings.start ? `${warnings.start} ` : ""}${formatTime(startMs, 2)} to ${formatTime(endMs, 2)}. Click: play from here`;
 }
 
 /**

@@ -9,6 +9,7 @@
 const GROUP_ROWS = 64;
 const ROW_PX = 40; // as in the style sheet, for 64 rows
 const NEAR = "400px"; // beyond the visible part
+const IN_SIGHT = "200px";
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -115,6 +116,45 @@ export function createRowGroups(scope, { element, body, onNear, onMake }) {
     isNear: (/** @type {HTMLElement} */ row) => row.parentElement !== null && near.has(row.parentElement),
     /** The rows near the visible part, from top to bottom. */
     nearRows: () => [...near].sort(byPosition).flatMap((group) => [...group.children]),
+  };
+}
+
+/**
+ * Tells which rows of the groups near the visible part are in sight, or about to be. The browser paints all text again that
+ * has marks whenever anything on the page changes, so only these rows have them.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {HTMLElement} element the scroll container
+ * @param {(row: Element, isInSight: boolean) => void} onChange
+ */
+export function watchRowsInSight(scope, element, onChange) {
+  /** @type {Map<Element, boolean | null>} null: not known yet */
+  const watched = new Map();
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (!watched.has(target) || watched.get(target) === isIntersecting) continue;
+        watched.set(target, isIntersecting);
+        onChange(target, isIntersecting);
+      }
+    },
+    { root: element, rootMargin: IN_SIGHT },
+  );
+  scope.add(() => observer.disconnect());
+  return {
+    /** @param {Element} row */
+    watch(row) {
+      if (watched.has(row)) return;
+      watched.set(row, null);
+      observer.observe(row);
+    },
+    /** @param {Element} row */
+    leave(row) {
+      watched.delete(row);
+      observer.unobserve(row);
+    },
+    /** Whether a watched row is in sight, or may be. @param {Element} row */
+    mayBeSeen: (row) => watched.get(row) !== false,
   };
 }
 

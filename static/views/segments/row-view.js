@@ -12,6 +12,7 @@ import { distanceToMiddle, isVisible } from "../../core/editing/middle-third.js"
 
 const QUIET_MS = 1_000; // after the user's last scrolling or click
 const SETTLING_FRAMES = 8; // rows far away have estimated heights until they are drawn
+const STILL_FRAMES = 2; // with nothing left to scroll: then nothing changes any more
 const CLOSE_PX = 0.5; // lists scroll by whole pixels
 
 /**
@@ -28,13 +29,14 @@ export function createRowView(scope, { element, atWork }) {
   /** Scroll until nothing is left to scroll; heights may still change in the next frames. */
   const settle = (/** @type {() => number} */ distance, frames = SETTLING_FRAMES) => {
     const mine = ++turn;
-    const step = (/** @type {number} */ left) => {
+    const step = (/** @type {number} */ left, /** @type {number} */ still) => {
       if (mine !== turn) return;
       const px = distance();
-      if (Math.abs(px) >= CLOSE_PX) element.scrollTop += px;
-      if (left > 0) requestAnimationFrame(() => step(left - 1));
+      const isStill = Math.abs(px) < CLOSE_PX;
+      if (!isStill) element.scrollTop += px;
+      if (left > 0 && !(isStill && still >= STILL_FRAMES)) requestAnimationFrame(() => step(left - 1, isStill ? still + 1 : 0));
     };
-    step(frames);
+    step(frames, 0);
   };
   const isQuiet = () => isPressed || performance.now() < quietUntil;
   const view = {

@@ -9,6 +9,7 @@
 import { effect, untracked } from "@preact/signals";
 
 import { selectBetween } from "../ui/caret.js";
+import { findFieldsWith } from "../ui/caret-memory.js";
 import { listenToClicks, listenToTyping } from "./list-events.js";
 import { createListFilter } from "./list-filter.js";
 import { createListRows } from "./list-rows.js";
@@ -48,6 +49,7 @@ export function createSegmentList(scope, { element, rail, store, player, segment
   scope.add(() => marks.end());
   const rows = createListRows(scope, { element, body, store, marks });
   let playing = /** @type {() => HTMLElement | null} */ (() => null);
+  findFieldsWith((id) => rows.get(id)?.text ?? null);
   const view = createRowView(scope, {
     element,
     atWork() {

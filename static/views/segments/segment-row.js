@@ -1,6 +1,6 @@
 /** One row of the list: time, speaker and text of a segment. */
 
-import { formatClock } from "../../core/base/clock.js";
+import { formatTime } from "../../core/player/shown-time.js";
 import { textOf } from "../ui/caret.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
@@ -91,15 +91,15 @@ function showsPlainly(element, text) {
 
 /** @param {Row} row */
 function showTimes({ segment: { startMs, endMs }, time, text }) {
-  time.textContent = formatClock(startMs, 1);
-  time.title = `${formatClock(startMs, 2)} to ${formatClock(endMs, 2)}. Click: play from here`;
-  text.setAttribute("aria-label", `Text at ${formatClock(startMs)}`);
+  time.textContent = formatTime(startMs, 1);
+  time.title = `${formatTime(startMs, 2)} to ${formatTime(endMs, 2)}. Click: play from here`;
+  text.setAttribute("aria-label", `Text at ${formatTime(startMs)}`);
 }
 
 /** @param {Row} row */
 function showFlag({ segment: { startMs, isFlagged }, element, time }) {
   element.classList.toggle("is-flagged", isFlagged === true);
-  time.setAttribute("aria-label", `${isFlagged ? "Flagged. " : ""}Play from ${formatClock(startMs, 1)}`);
+  time.setAttribute("aria-label", `${isFlagged ? "Flagged. " : ""}Play from ${formatTime(startMs, 1)}`);
 }
 
 /**

@@ -8,6 +8,7 @@ import { isTagged } from "../../core/document/operations.js";
 import { keepComposition, plainKey, pressedKey } from "../../core/base/key-press.js";
 import { typesText } from "../../core/commands/key-events.js";
 import { IS_MAC } from "../ui/key-labels.js";
+import { showPopover } from "../ui/overlays.js";
 
 const N_COLOURS = 8;
 
@@ -89,7 +90,7 @@ export function createSpeakerMenu(scope, { store, askName, idsAt }) {
         </div>`,
         menu,
       );
-      menu.showPopover();
+      showPopover(menu);
       placeBelow(menu, anchor);
       const first = transcript.speakers.length ? '[aria-checked="true"]' : "input";
       /** @type {HTMLElement | null} */ (menu.querySelector(first))?.focus();

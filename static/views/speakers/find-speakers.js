@@ -5,6 +5,7 @@ import { html } from "htm/preact";
 import { messageOf } from "../../core/base/errors.js";
 import { openDialog } from "../ui/dialogs.js";
 import { count } from "../ui/format.js";
+import { keyText } from "../ui/key-labels.js";
 
 /**
  * @param {object} editor
@@ -21,7 +22,7 @@ export function createFindSpeakers({ store, work, toasts }) {
       await store.whenSaved(); // tags that are on the screen are kept
       await work.ask({ kind: "speakers", speakers }, ({ job, nEdits }) => {
         if (job.state === "failed") fail(job.error ?? "The speakers could not be found.");
-        else if (job.state === "done") toasts.show({ text: job.message, kind: "success", action: outcomeAction(job.reason_code, nEdits) });
+        else if (job.state === "done") toasts.show({ text: `${job.message} ${keyText("{speakers} names them.")}`, kind: "success", action: outcomeAction(job.reason_code, nEdits) });
       });
     } catch (error) {
       fail(messageOf(error));

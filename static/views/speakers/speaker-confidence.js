@@ -5,6 +5,7 @@ import { effect, signal } from "@preact/signals";
 import { NO_CONFIDENCE, SpeakerConfidence } from "../../core/speakers/confidence.js";
 
 const WAIT_MS = 800; // edits come in series
+const MOST_BEHIND = 10; // times; while others edit all the time, what is known is shown
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -17,12 +18,17 @@ const WAIT_MS = 800; // edits come in series
 export function createSpeakerConfidence(scope, { mediaId, api, events, store }) {
   const confidence = signal(NO_CONFIDENCE);
   let timer = /** @type {ReturnType<typeof setTimeout> | undefined} */ (undefined);
+  let nBehind = 0;
   const read = async () => {
     if (!store.isLoaded.peek()) return;
     await store.whenSaved();
-    const { segments } = store.transcript.peek();
+    const [{ segments }, revision] = [store.transcript.peek(), store.revision.peek()];
     const answer = await api.speakerTurns(mediaId).catch(() => null); // read again at the next event
-    if (answer) confidence.value = new SpeakerConfidence(answer.segments, answer.low_confidence_under, segments);
+    // The edits of a job may arrive after its end: then the answer is about other segments than those shown.
+    const isBehind = answer !== null && answer.revision > revision;
+    nBehind = isBehind ? nBehind + 1 : 0;
+    if (isBehind && nBehind < MOST_BEHIND) readSoon(WAIT_MS);
+    else if (answer) confidence.value = new SpeakerConfidence(answer.segments, answer.low_confidence_under, segments);
   };
   const readSoon = (/** @type {number} */ ms) => {
     clearTimeout(timer);

@@ -12,10 +12,19 @@ import { count } from "../ui/format.js";
 const N_COLOURS = 8;
 
 /**
+ * @typedef {object} Divided
+ * @property {string} speaker
+ * @property {readonly ReturnType<typeof import("../../core/speakers/figures.js").halfFigures>[]} halves two of them
+ * @property {boolean} isAlike both sound so alike that they may be one person
+ */
+
+/**
  * @typedef {object} View
  * @property {readonly Figures[]} figures
  * @property {ReadonlyMap<string, string>} typed names that are being typed, by the speaker's id
  * @property {string | null} merging the speaker whose target is being chosen
+ * @property {Divided | null} divided the speaker that is being split, by voice
+ * @property {boolean} isCountUnsure how many speakers there are is a guess
  * @property {(index: number) => string} keyOf the key that gives the speaker to a segment
  */
 
@@ -29,6 +38,8 @@ const N_COLOURS = 8;
  * @property {(speaker: string | null) => void} chooseTarget
  * @property {(from: string, to: string) => void} merge
  * @property {(speaker: string) => void} remove
+ * @property {(speaker: string) => void} divide show two halves by voice
+ * @property {(isWanted: boolean) => void} endDivision
  * @property {(name: string) => void} add
  * @property {() => void} find
  * @property {() => void} close
@@ -43,6 +54,7 @@ export function SpeakerPanelView({ view, actions }) {
       <button class="icon-button" aria-label="Close the speakers" title="Close" onClick=${actions.close}>×</button>
     </header>
     <p class="history-note">${summary(speakers, nobody)} <button class="link" onClick=${actions.find}>Find who speaks…</button></p>
+    ${view.isCountUnsure && html`<p class="history-note speaker-guess">The number of speakers is a guess. If you know it, <button class="link" onClick=${actions.find}>give the number…</button></p>`}
     <div class="history-body">
       <ul class="history-list" aria-label="Speakers">
         ${speakers.map((speaker, index) => html`<${SpeakerEntry} key=${speaker.id} ...${{ speaker, speakers, index, view, actions }} />`)}
@@ -70,6 +82,7 @@ function SpeakerEntry({ speaker, speakers, index, view, actions }) {
   const { id, name } = speaker;
   const key = view.keyOf(index);
   const isMerging = view.merging === id;
+  const divided = view.divided?.speaker === id ? view.divided : null;
   return html`<li class="history-entry speaker-entry" data-speaker=${id} data-colour=${(index % N_COLOURS) + 1}>
     <div class="speaker-head">
       <button class="speaker-number" onClick=${() => actions.assign(id)}
@@ -84,11 +97,13 @@ function SpeakerEntry({ speaker, speakers, index, view, actions }) {
       ${key && html`<kbd aria-hidden="true">${key}</kbd>`}
     </div>
     <${SpeechFigures} figures=${speaker} />
-    <div class="speaker-places" hidden=${isMerging}>
+    <div class="speaker-places" hidden=${isMerging || divided !== null}>
       <${Places} figures=${speaker} name=${name} listen=${actions.listen} />
-      ${speakers.length > 1 && html`<button class="link" aria-label=${`Merge ${name} into another speaker`} onClick=${() => actions.chooseTarget(id)}>Merge into…</button>`}
+      ${speakers.length > 1 && html`<button class="link" aria-label=${`Merge ${name} into another speaker`} onClick=${() => actions.chooseTarget(id)}>Merge…</button>`}
+      <button class="link" aria-label=${`Split ${name} by voice`} onClick=${() => actions.divide(id)}>Split…</button>
       <button class="link" aria-label=${`Remove ${name}`} title=${speaker.nSegments ? `${count(speaker.nSegments, "segment")} will have no speaker` : ""} onClick=${() => actions.remove(id)}>Remove</button>
     </div>
+    ${divided && html`<${Halves} ...${{ divided, name, actions }} />`}
     ${isMerging && html`<${Targets} ...${{ speaker, speakers, actions }} />`}
   </li>`;
 }
@@ -101,10 +116,26 @@ function SpeechFigures({ figures: { id, ms, share, nTurns } }) {
   </div>`;
 }
 
-/** Places to listen to. @param {{figures: Figures, name: string, listen: (segment: Segment) => void}} props */
+/** Places to listen to. @param {{figures: Pick<Figures, "places">, name: string, listen: (segment: Segment) => void}} props */
 function Places({ figures: { places }, name, listen }) {
   return html`<div class="speaker-listen" role="group" aria-label=${`Listen to ${name}`}>
     ${places.map((segment) => html`<button class="button" key=${segment.id} aria-label=${`Listen to ${name} at ${formatClock(segment.startMs)}`} onClick=${() => listen(segment)}>▶ ${formatClock(segment.startMs)}</button>`)}
+  </div>`;
+}
+
+/** Two halves of a speaker by voice. @param {{divided: Divided, name: string, actions: PanelActions}} props */
+function Halves({ divided: { speaker, halves, isAlike }, name, actions }) {
+  return html`<div class="speaker-halves" role="group" aria-label=${`${name} in two halves by voice`}
+    onKeyDown=${(/** @type {KeyboardEvent} */ event) => actions.onKey(event, speaker)}>
+    ${isAlike && html`<p>Both sound alike: they may be one person.</p>`}
+    ${halves.map((half, n) => html`<div class="speaker-places" key=${n}>
+      <span>${n + 1}. ${formatClock(half.ms)}, ${count(half.nSegments, "segment")}</span>
+      <${Places} figures=${half} name=${`half ${n + 1}`} listen=${actions.listen} />
+    </div>`)}
+    <div class="speaker-places">
+      <button class="button is-main" onClick=${() => actions.endDivision(true)}>Make the second half a new speaker</button>
+      <button class="link" onClick=${() => actions.endDivision(false)}>Cancel</button>
+    </div>
   </div>`;
 }
 

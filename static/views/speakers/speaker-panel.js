@@ -13,6 +13,7 @@ import { speakerFigures } from "../../core/speakers/figures.js";
 import { createSidePanel } from "../ui/side-panel.js";
 import { count } from "../ui/format.js";
 import { keyOf } from "../ui/key-labels.js";
+import { createSpeakerSplit } from "./speaker-split.js";
 import { SpeakerPanelView } from "./speaker-panel-view.js";
 
 /** @typedef {import("../../core/document/operations.js").Segment} Segment */
@@ -24,12 +25,15 @@ const N_KEYS = 9;
  * @typedef {object} Editor
  * @property {HTMLElement} root the panel's parent
  * @property {HTMLElement} element the panel covers its right part
+ * @property {string} mediaId
+ * @property {import("../../core/sync/api.js").Api} api
  * @property {import("../../core/sync/transcript-store.js").Store} store
  * @property {import("../player/player.js").Player} player
  * @property {import("../editing/actions.js").Selection} selection
  * @property {import("../ui/toasts.js").Toasts} toasts
  * @property {import("@preact/signals").ReadonlySignal<import("../../core/commands/settings.js").Settings>} settings
  * @property {(segmentId: number) => readonly number[]} idsAt the segments that a choice at a segment is for
+ * @property {import("../../core/sync/jobs.js").Work} work
  * @property {() => void} findSpeakers
  */
 
@@ -38,7 +42,7 @@ const N_KEYS = 9;
  * @param {Editor} editor
  */
 export function createSpeakerPanel(scope, editor) {
-  const { root, element, store, selection, settings, findSpeakers } = editor;
+  const { root, element, store, selection, settings, work, findSpeakers } = editor;
   const state = { typed: signal(/** @type {ReadonlyMap<string, string>} */ (new Map())), merging: signal(/** @type {string | null} */ (null)) };
   const { panel, isOpen, open, close } = createSidePanel(scope, { root, list: element, label: "Speakers", className: "history speakers", onOpen() {} });
   const transcript = () => store.transcript.peek();
@@ -51,6 +55,7 @@ export function createSpeakerPanel(scope, editor) {
     if (!id || !focus(`[data-speaker="${CSS.escape(id)}"] .speaker-name`)) focus("input");
   };
   const edits = createEdits(editor, { ...state, focusName });
+  const { divided, divide, endDivision } = createSpeakerSplit(editor, focusName);
   const listening = createListening(editor, panel);
   const chooseTarget = (/** @type {string | null} */ id) => {
     const before = state.merging.peek();
@@ -58,13 +63,14 @@ export function createSpeakerPanel(scope, editor) {
     if (id !== null) focus(".speaker-targets button");
     else focusName(before);
   };
-  const onKey = createNameKeys({ ...state, transcript, rename: edits.rename, chooseTarget, focusName, focusNew: () => focus(".speaker-new input") });
-  const actions = { ...edits, listen: listening.listen, chooseTarget, onKey, close, find: findSpeakers };
+  const onKey = createNameKeys({ ...state, divided, endDivision, transcript, rename: edits.rename, chooseTarget, focusName, focusNew: () => focus(".speaker-new input") });
+  const actions = { ...edits, endDivision, divide: (/** @type {string} */ id) => void divide(id).then(() => divided.peek() && focus(".speaker-halves button")), listen: listening.listen, chooseTarget, onKey, close, find: findSpeakers };
   scope.add(
     effect(() => {
       if (!isOpen.value) return;
+      void work.jobs.value; // a search for speakers may have ended
       const keyAt = (/** @type {number} */ index) => (index < N_KEYS ? keyOf(`speaker-${index + 1}`, settings.value) : "");
-      const view = { figures: speakerFigures(store.transcript.value), typed: state.typed.value, merging: state.merging.value, keyOf: keyAt };
+      const view = { figures: speakerFigures(store.transcript.value), typed: state.typed.value, merging: state.merging.value, divided: divided.value, isCountUnsure: work.isCountUnsure(), keyOf: keyAt };
       render(html`<${SpeakerPanelView} view=${view} actions=${actions} />`, panel);
     }),
   );
@@ -161,11 +167,12 @@ function createListening({ store, player, selection }, panel) {
 /**
  * Enter and the arrows go from name to name; Escape takes back what was typed, or ends the choice of a target.
  *
- * @param {PanelState & {transcript: () => import("../../core/document/operations.js").Transcript, rename: (id: string) => void, chooseTarget: (id: string | null) => void, focusNew: () => void}} parts
+ * @param {PanelState & {transcript: () => import("../../core/document/operations.js").Transcript, rename: (id: string) => void, chooseTarget: (id: string | null) => void, divided: {peek: () => {speaker: string} | null}, endDivision: (isWanted: boolean) => void, focusNew: () => void}} parts
  */
-function createNameKeys({ typed, merging, transcript, rename, chooseTarget, focusName, focusNew }) {
+function createNameKeys({ typed, merging, divided, endDivision, transcript, rename, chooseTarget, focusName, focusNew }) {
   const escape = (/** @type {string} */ id) => {
     if (merging.peek() === id) chooseTarget(null);
+    else if (divided.peek()?.speaker === id) endDivision(false);
     else if (typed.peek().has(id)) typed.value = new Map([...typed.peek()].filter(([one]) => one !== id));
     else return false;
     return true;
@@ -181,9 +188,10 @@ function createNameKeys({ typed, merging, transcript, rename, chooseTarget, focu
   return (/** @type {KeyboardEvent} */ event, /** @type {string} */ id) => {
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const key = pressedKey(event);
-    const isInName = merging.peek() !== id;
+    const isInName = event.target instanceof HTMLInputElement;
     const isDone = key === "Escape" ? escape(id) : isInName && (key === "Enter" || key === "ArrowDown") ? move(id, 1) : isInName && key === "ArrowUp" && move(id, -1);
     if (!isDone) return;
+    if (key === "Escape" && event.target instanceof HTMLInputElement) event.target.select(); // the next letter begins the name again
     event.preventDefault();
     event.stopPropagation();
   };

@@ -2,12 +2,13 @@
 
 import { createSpeakerConfidence } from "./speaker-confidence.js";
 import { createSpeakerLanes } from "../timeline/speaker-lanes.js";
+import { createSpeakerOffers } from "./offers.js";
 import { createSpeakerPanel } from "./speaker-panel.js";
 import { createSpeakerSigns } from "./speaker-signs.js";
 import { createTurnCommands } from "./turn-commands.js";
 
 /** @typedef {ReturnType<typeof import("../../core/commands/settings.js").createSettings>} SettingsStore */
-/** @typedef {Omit<import("./speaker-panel.js").Editor, "settings"> & Parameters<typeof createSpeakerConfidence>[1] & {list: import("../segments/segment-list.js").SegmentList, timeline: import("../timeline/timeline.js").Timeline, settingsStore: SettingsStore}} Editor */
+/** @typedef {Omit<import("./speaker-panel.js").Editor, "settings"> & Parameters<typeof createSpeakerConfidence>[1] & {rail: HTMLElement, list: import("../segments/segment-list.js").SegmentList, timeline: import("../timeline/timeline.js").Timeline, settingsStore: SettingsStore}} Editor */
 
 /**
  * @param {import("../../core/base/scope.js").Scope} scope
@@ -20,13 +21,15 @@ export function createSpeakerWork(scope, editor) {
   const panel = createSpeakerPanel(scope, parts);
   const signs = createSpeakerSigns(scope, parts);
   const { confirmAt, ...turns } = createTurnCommands(editor, known);
+  const offers = createSpeakerOffers(scope, editor);
   createSpeakerLanes(scope, parts);
   return {
     ...turns,
     toggleSpeakers: panel.toggleSpeakers,
     toggleSpeakerLanes: () => change({ speakerLanes: !settings.peek().speakerLanes }),
     signs,
+    reviewOffered: offers.reviewOffered,
     /** Actions that run instead of those of the same name, where they return true. */
-    preferred: { playSegment: panel.playFocused, setSpeakerAt: confirmAt },
+    preferred: { playSegment: panel.playFocused, setSpeakerAt: confirmAt, acceptElsewhere: offers.takeOffered, dismissElsewhere: offers.dismissOffered },
   };
 }

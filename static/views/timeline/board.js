@@ -1,6 +1,6 @@
 /** What gestures do to the timeline: they scroll, seek, select, drag segments and create them. */
 
-import { formatClock } from "../../core/base/clock.js";
+import { formatTime } from "../../core/player/shown-time.js";
 import { clamp } from "../../core/base/numbers.js";
 import { centreOn, gapAround, scrollBy, zoomTo } from "../../core/timeline/geometry.js";
 import { fractionToHz, formatHz } from "../../core/timeline/spectrogram.js";
@@ -103,7 +103,7 @@ export function createSegmentMaker({ store, player, selection }, { range, durati
 /** @param {TimeRange} range */
 function formatTimes({ startMs, endMs }) {
   const length = ((endMs - startMs) / 1000).toFixed(2);
-  return `${formatClock(startMs, 2)} – ${formatClock(endMs, 2)}  (${length} s)`;
+  return `${formatTime(startMs, 2)} – ${formatTime(endMs, 2)}  (${length} s)`;
 }
 
 /**
@@ -114,8 +114,8 @@ function formatTimes({ startMs, endMs }) {
  */
 function formatPlace(scene, px, yPx) {
   const { view, layout, spectrogram, overview, durationMs } = scene;
-  if (overview && yPx < layout.overview.heightPx) return formatClock((px / layout.widthPx) * durationMs);
-  const time = formatClock(view.startMs + px * view.msPerPx, 2);
+  if (overview && yPx < layout.overview.heightPx) return formatTime((px / layout.widthPx) * durationMs);
+  const time = formatTime(view.startMs + px * view.msPerPx, 2);
   const strip = stripAt(scene, yPx);
   const told = strip?.lane.tip?.(strip.box, px, yPx);
   if (told) return `${time} · ${told}`;

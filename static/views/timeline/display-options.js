@@ -10,6 +10,7 @@ import { render } from "preact";
 import { Peaks } from "../../core/timeline/peaks.js";
 import { SpectrogramView } from "./spectrogram.js";
 import { keyText } from "../ui/key-labels.js";
+import { showPopover } from "../ui/overlays.js";
 import { giveBackFocusOf } from "../ui/caret-memory.js";
 
 /** @typedef {import("../../core/commands/settings.js").Settings} Settings */
@@ -147,7 +148,7 @@ export function drawDisplayOptions(scope, element, looks) {
   const { keep } = giveBackFocusOf(scope, panel);
   scope.listen(button, "click", () => {
     keep();
-    panel.showPopover();
+    showPopover(panel);
     const box = button.getBoundingClientRect();
     panel.style.left = `${Math.max(8, Math.min(box.left, innerWidth - panel.offsetWidth - 8))}px`;
     panel.style.top = `${Math.max(8, Math.min(box.bottom + 4, innerHeight - panel.offsetHeight - 8))}px`;

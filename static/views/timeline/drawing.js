@@ -12,6 +12,9 @@ import { paint } from "./paint.js";
 import { readPalette } from "./colours.js";
 
 /** @typedef {import("./paint.js").Scene} Scene */
+
+const MINIMAP_DELAY_MS = 250; // shortest interval between two renderings of the whole recording
+
 /** @typedef {Omit<Scene, "layout" | "palette" | "scale" | "channels" | "spectrogram" | "overview">} Content what is drawn, however it looks */
 
 /**
@@ -46,7 +49,6 @@ export function createDrawing(scope, { element, parts, settingsStore, media, lan
   const draw = () => {
     frame = 0;
     if (!layout.widthPx || !layout.heightPx) return;
-    if (!minimap.update(scene())) request();
     ctx.setTransform(devicePixelRatio, 0, 0, devicePixelRatio, 0, 0);
     paint(ctx, scene());
     box.dataset.picture = looks.state();
@@ -54,8 +56,14 @@ export function createDrawing(scope, { element, parts, settingsStore, media, lan
   const request = () => {
     if (!frame) frame = requestAnimationFrame(draw);
   };
+  // The image of the whole recording is not made in the frame that answers a key.
+  const renderMinimap = () => {
+    minimap.render(scene());
+    request();
+  };
+  const minimapLater = createLater(scope, renderMinimap);
   const invalidate = () => {
-    minimap.invalidate();
+    minimapLater();
     request();
   };
   const looks = createDisplayOptions(scope, { settingsStore, media, redraw: request });
@@ -68,7 +76,7 @@ export function createDrawing(scope, { element, parts, settingsStore, media, lan
     parts.playhead.style.top = `${layout.ruler.topPx}px`;
     parts.smallPlayhead.style.height = `${layout.overview.heightPx}px`;
     onLayout(layout);
-    minimap.invalidate({ isUrgent: true });
+    minimap.render(scene());
     cancelAnimationFrame(frame);
     draw(); // immediately: a resized canvas is empty
   };
@@ -102,3 +110,28 @@ export function createDrawing(scope, { element, parts, settingsStore, media, lan
 }
 
 /** @typedef {ReturnType<typeof createDrawing>} Drawing */
+
+/**
+ * A call of the returned function runs `run` once, when some time has passed and the page has nothing to do; calls in
+ * between add nothing.
+ *
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {() => void} run
+ */
+function createLater(scope, run) {
+  let isWaiting = false;
+  let isOver = false;
+  const runNow = () => {
+    isWaiting = false;
+    if (!isOver) run();
+  };
+  const whenIdle = () => {
+    if (typeof requestIdleCallback === "function") requestIdleCallback(runNow, { timeout: MINIMAP_DELAY_MS });
+    else runNow(); // Safari
+  };
+  scope.add(() => void (isOver = true));
+  return () => {
+    if (!isWaiting) setTimeout(whenIdle, MINIMAP_DELAY_MS);
+    isWaiting = true;
+  };
+}

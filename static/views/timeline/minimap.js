@@ -17,7 +17,6 @@ import { pressedKey } from "../../core/base/key-press.js";
 /** @typedef {import("./paint.js").Scene} Scene */
 /** @typedef {import("../../core/timeline/geometry.js").Viewport} Viewport */
 
-const DELAY_MS = 250; // shortest interval between two renderings of the image
 const SPEAKER_PX = 4;
 const STATUS_PX = 5;
 const WINDOW_STEP = 0.25; // of the window, one press of an arrow
@@ -25,33 +24,17 @@ const WINDOW_STEP = 0.25; // of the window, one press of an arrow
 /** Caches the image of the whole recording. */
 export class MinimapImage {
   canvas = document.createElement("canvas");
-  #isStale = true;
-  #renderedAt = 0;
 
-  /** Mark the image as outdated. */
-  invalidate({ isUrgent = false } = {}) {
-    this.#isStale = true;
-    if (isUrgent) this.#renderedAt = 0;
-  }
-
-  /**
-   * Render the image again if it is outdated and due.
-   * @param {Scene} scene
-   * @returns {boolean} false if it is outdated but not due yet
-   */
-  update(scene) {
+  /** Render the image: it takes all segments and words. @param {Scene} scene */
+  render(scene) {
     const { layout, scale } = scene;
-    if (!this.#isStale || !layout.overview.heightPx) return true;
-    const now = performance.now();
-    if (now - this.#renderedAt < DELAY_MS) return false;
-    [this.#isStale, this.#renderedAt] = [false, now];
+    if (!layout.widthPx || !layout.overview.heightPx) return;
     const size = { widthPx: layout.widthPx, heightPx: layout.overview.heightPx };
     this.canvas.width = Math.max(1, Math.round(size.widthPx * scale));
     this.canvas.height = Math.max(1, Math.round(size.heightPx * scale));
     const ctx = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d", { alpha: false }));
     ctx.setTransform(scale, 0, 0, scale, 0, 0);
     paintWholeRecording(ctx, scene, size);
-    return true;
   }
 }
 

@@ -5,7 +5,8 @@
  * frame costs the same for ten minutes and for ten hours.
  */
 
-import { clockDecimals, formatClock } from "../../core/base/clock.js";
+import { clockDecimals } from "../../core/base/clock.js";
+import { formatTime } from "../../core/player/shown-time.js";
 import { endMs, laneBox, msToPx, tickSteps } from "../../core/timeline/geometry.js";
 import { isRightToLeft } from "../../core/document/scripts.js";
 import { paintLanes } from "./lanes.js";
@@ -295,7 +296,7 @@ function paintRuler(ctx, { view, layout, palette, durationMs }) {
     const x = Math.round(msToPx(view, at));
     const isMajor = at % majorMs === 0;
     ctx.fillRect(x, bottom - (isMajor ? 9 : 4), 1, isMajor ? 9 : 4);
-    if (isMajor) ctx.fillText(formatClock(at, decimals), x + 4, topPx + 9);
+    if (isMajor) ctx.fillText(formatTime(at, decimals), x + 4, topPx + 9);
   }
 }
 

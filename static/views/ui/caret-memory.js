@@ -36,6 +36,12 @@ const kept = new Set();
 /** @type {CaretPlace | null} the last place in a text, while the focus is on a control that keeps it */
 let last = null;
 
+/** @type {(id: number) => HTMLElement | null} */
+let fieldOfSegment = () => null;
+
+/** Tell how the text of a segment is found: a search through the page would visit all rows. @param {typeof fieldOfSegment} find */
+export const findFieldsWith = (find) => void (fieldOfSegment = find);
+
 const fieldOf = (/** @type {EventTarget | null} */ target) => (target instanceof HTMLElement && target.classList.contains("seg-text") ? target : null);
 
 /** The cursor's place; null if the focus is not in a segment's text. @returns {CaretPlace | null} */
@@ -58,7 +64,7 @@ function placeIn(field) {
  * @returns {boolean} false: the segment has no visible row
  */
 export function showPlace({ id, anchor, focus }) {
-  const field = fieldOf(document.querySelector(`.seg[data-id="${id}"] > .seg-text`));
+  const field = fieldOfSegment(id);
   if (!field) return false;
   field.focus({ preventScroll: true });
   selectBetween(field, anchor, focus);

@@ -6,6 +6,7 @@ import { render } from "preact";
 import { formatClock } from "../../core/base/clock.js";
 import { keepFocus } from "./caret-memory.js";
 import { keepComposition } from "../../core/base/key-press.js";
+import { showModal } from "./overlays.js";
 
 /** @typedef {import("preact").ComponentChildren} Children */
 
@@ -50,7 +51,7 @@ export function openDialog(title, draw, { className = "", onClose } = {}) {
   dialog.onkeydown = keepComposition;
   document.body.append(dialog);
   redraw();
-  dialog.showModal();
+  showModal(dialog);
   return { close, redraw };
 }
 

@@ -26,8 +26,9 @@ const PREVIEW_CHARS = 900;
  * @param {Media} media
  * @param {Format[]} formats
  * @param {readonly import("./export-delivery.js").Profile[]} profiles
+ * @param {() => void} openVideo shows the dialog “Video with subtitles” instead
  */
-export function openExport(media, formats, profiles) {
+export function openExport(media, formats, profiles, openVideo) {
   const { settings, change } = createSettings(localStorage);
   const last = settings.peek();
   formats = formats.filter(({ writes }) => writes);
@@ -89,6 +90,10 @@ export function openExport(media, formats, profiles) {
       <${Preview} shown=${shown} isRead=${nRead === nAsked} suffix=${chosen.suffix} />
     </div>
     <p class="dialog-actions">
+      <button class="link export-video" onClick=${() => {
+        close();
+        openVideo();
+      }}>Video with subtitles…</button>
       <span class="export-copied" role="status">${copied}</span>
       ${!(shown && "text" in shown && shown.text === null) && html`<button class="button" onClick=${copy}>Copy</button>`}
       <a class="button is-main" autofocus href=${address()} download="" onClick=${() => setTimeout(closeAfterDownload, 0, close)}>Download</a>

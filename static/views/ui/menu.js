@@ -5,6 +5,7 @@ import { render } from "preact";
 import { pressedKey } from "../../core/base/key-press.js";
 
 import { keepFocus } from "./caret-memory.js";
+import { showPopover } from "./overlays.js";
 
 /**
  * @typedef {object} MenuItem
@@ -67,7 +68,7 @@ export function openMenu(anchor, label, items, { onBack, at: corner } = {}) {
     render(null, menu);
     menu.remove();
   };
-  menu.showPopover();
+  showPopover(menu);
   placeMenu(menu, corner ?? { x: anchor.getBoundingClientRect().left, y: anchor.getBoundingClientRect().bottom + 4 });
   buttons[0]?.focus();
 }

@@ -147,6 +147,21 @@ def test_files_of_something_else_are_refused(
     assert not (folder / "mine").exists()
 
 
+@pytest.mark.parametrize("key", ["lang_ids", "alignment_heads"])
+def test_a_conversion_that_lost_what_drafts_need_is_refused(
+    folder: Path, base: Path, tmp_path: Path, key: str
+) -> None:
+    source = tmp_path / "source"
+    source.mkdir()
+    for path in base.iterdir():
+        (source / path.name).symlink_to(path)
+    config = json.loads((base / "config.json").read_text())
+    (source / "config.json").unlink()
+    (source / "config.json").write_text(json.dumps({**config, key: []}))
+    with pytest.raises(ModelUnavailable, match=f"has no {key}.*generation_config"):
+        register(folder, "mine", source)
+
+
 def test_a_half_written_model_is_none(folder: Path, base: Path) -> None:
     """As after a kill: what waits in the folder for partial files is not listed, and is replaced."""
     waiting = folder / ".partial" / "mine.own"

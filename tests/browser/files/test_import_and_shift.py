@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.support.editor_page import Editor
 from tests.support.recordings import SENTENCES
@@ -98,3 +98,50 @@ def test_the_segments_from_here_on_are_shifted_by_keyboard_and_undone(editor: Ed
     editor.page.locator(".toast").get_by_role("button", name="Undo").last.click()
     editor.wait_until_saved()
     assert [segment["start"] for segment in editor.stored_segments()] == before
+
+
+def test_times_are_scaled_by_points_and_by_frame_rates(editor: Editor) -> None:
+    before = [segment["start"] for segment in editor.stored_segments()]
+    editor.put_cursor(0, 0)
+    toast = editor.page.locator(".toast.is-success").last
+
+    def open_dialog(way: str) -> Locator:
+        editor.press("Control+k")
+        editor.type("shift the times")
+        editor.press("Enter")
+        dialog = editor.page.get_by_role("dialog", name="Shift times")
+        dialog.get_by_label("How").select_option(label=way)
+        return dialog
+
+    dialog = open_dialog("By one or two points")
+    last = dialog.get_by_role("group", name="Second point")
+    expect(last.get_by_label("is at")).to_have_value(f"0:0{before[-1]:.3f}")
+    dialog.get_by_role("group", name="First point").get_by_label("is at").fill("1")
+    dialog.get_by_role("group", name="First point").get_by_label("should be at").fill("soon")
+    editor.press("Enter")
+    expect(dialog.get_by_role("alert")).to_contain_text("“soon” is no time")
+    dialog.get_by_role("group", name="First point").get_by_label("should be at").fill("0:02")
+    last.get_by_label("is at").fill("2")
+    last.get_by_label("should be at").fill("4")
+    editor.press("Enter")
+    expect(toast).to_contain_text(
+        "4 segments moved so that 0:01.00 to 0:02.00 and 0:02.00 to 0:04.00"
+    )
+    assert [one["start"] for one in editor.stored_segments()] == pytest.approx(
+        [2 * at for at in before]
+    )
+    dialog = open_dialog("By frame rates")
+    dialog.get_by_label("Made for").fill("25")
+    dialog.get_by_label("The video now has").fill("50")
+    editor.press("Enter")
+    expect(toast).to_contain_text("from 25 to 50 frames a second")
+    assert [one["start"] for one in editor.stored_segments()] == pytest.approx(before, abs=0.001)
+    dialog = open_dialog("To the audio, by the words")
+    expect(dialog).to_contain_text("What is not found is flagged")
+    expect(dialog.get_by_role("button", name="Find in the audio")).to_be_visible()
+    editor.press("Escape")
+    editor.page.locator(".toast").get_by_role("button", name="Undo").last.click()
+    editor.wait_until_saved()
+    assert [one["start"] for one in editor.stored_segments()] == pytest.approx(
+        [2 * at for at in before]
+    )

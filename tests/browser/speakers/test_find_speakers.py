@@ -53,6 +53,41 @@ def test_speakers_are_found_from_the_page(station: Workstation, page: Page) -> N
     wait_in(page, lambda: _speakers(editor) == ["S1", "S2", "S3"])
 
 
+def test_a_run_while_a_person_edits_loses_no_text_and_no_tag(
+    station: Workstation, page: Page
+) -> None:
+    media_id = add_ingested(station, "three.opus", SAMPLE.read_bytes())
+    body = json.dumps({"segments": [_segment(*times) for times in SPOKEN]}).encode()
+    station.post(f"/media/{media_id}/import?format=json", body, "text/plain")
+    editor = Editor(page, station, media_id)
+    editor.put_cursor(2, 0)
+    editor.press("Alt+s")
+    editor.type("Cleo")
+    editor.press("Enter")
+    page.keyboard.press("Control+k")
+    editor.type("who speaks")
+    editor.press("Enter")
+    expect(page.get_by_label("Number of speakers")).to_be_focused()
+    editor.type("3")
+    editor.press("Enter")
+    editor.press("Control+Home")  # the cursor is back in its text
+    done = page.get_by_text("3 speakers")
+    typed = ""
+    while not done.count() and len(typed) < 2000:
+        editor.type("word ")
+        typed += "word "
+    expect(done).to_be_visible(timeout=JOB_MS)
+    editor.type("end ")
+    assert editor.cursor() == (2, len(typed) + 4)
+    assert editor.stored()[2] == f"{typed}end From {SPOKEN[2][0]}."
+    tags = _speakers(editor)
+    assert len(set(tags)) == 3
+    names = {
+        one["id"]: one["name"] for one in station.get(f"/media/{media_id}/transcript")["speakers"]
+    }
+    assert names[tags[2]] == "Cleo"
+
+
 def _speakers(editor: Editor) -> list[str | None]:
     return [segment.get("speaker") for segment in editor.stored_segments()]
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import FloatRect, Locator, Page, expect
 
+from tests.speakers.spoken_recording import add_spoken
 from tests.support.editor_page import Editor, wait_in
 from tests.support.server import Workstation
-from tests.support.spoken_recording import add_spoken
 
 TURNS = (
     (0, 1800, 0, 0.95), (1800, 3000, 0, 0.5), (3100, 5000, 1, 0.95), (4600, 6000, 2, 0.95),
@@ -23,7 +23,7 @@ def prepared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Worksta
     folder = tmp_path_factory.mktemp("speakers")
     (folder / "models").mkdir()
     station = Workstation(folder / "data", folder / "models")
-    recordings = [add_spoken(station, TURNS) for _ in range(3)]
+    recordings = [add_spoken(station, TURNS) for _ in range(4)]
     station.start()
     yield station, recordings
     station.stop()
@@ -80,7 +80,7 @@ def test_speakers_are_named_heard_merged_and_removed_by_keyboard(spoken: Editor)
     assert tags(spoken) == ["S1", "S1", "S2", "S3", "S1", "S1", "S3", "S3"]
     names.nth(2).focus()
     page.keyboard.press("Tab")
-    while not page.evaluate("document.activeElement.textContent === 'Merge into…'"):
+    while not page.evaluate("document.activeElement.textContent === 'Merge…'"):
         page.keyboard.press("Tab")
     spoken.press("Enter")
     expect(panel.get_by_role("group", name="Merge Anna into")).to_be_visible()
@@ -100,6 +100,27 @@ def test_speakers_are_named_heard_merged_and_removed_by_keyboard(spoken: Editor)
     spoken.press("Escape")
     expect(panel).to_be_hidden()
     assert spoken.cursor() == (2, 3)
+
+
+def test_a_speaker_is_split_by_voice(spoken: Editor) -> None:
+    page = spoken.page
+    spoken.put_cursor(0, 0)
+    spoken.press("Alt+Shift+e")
+    panel = page.get_by_role("complementary", name="Speakers")
+    panel.get_by_role("button", name="Split Speaker 1 by voice").press("Enter")
+    halves = panel.get_by_role("group", name="Speaker 1 in two halves by voice")
+    expect(halves.get_by_role("button", name="Listen to half 1 at 0:00")).to_be_focused()
+    spoken.press("Escape")
+    expect(halves).to_have_count(0)
+    panel.get_by_role("button", name="Split Speaker 1 by voice").press("Enter")
+    expect(halves.get_by_text("2. 0:01, 1 segment")).to_be_visible()
+    halves.get_by_role("button", name="Make the second half a new speaker").press("Enter")
+    names = panel.get_by_role("textbox", name=re.compile("Name of speaker"))
+    expect(names.nth(3)).to_have_value("Speaker 4")
+    expect(names.nth(3)).to_be_focused()
+    assert tags(spoken) == ["S1", "S1", "S2", "S3", "S4", "S2", "S3", "S3"]
+    spoken.press("Control+z")
+    expect(names).to_have_count(3)
 
 
 def test_keys_go_from_turn_to_turn_and_to_low_confidence_speakers(spoken: Editor) -> None:
@@ -205,10 +226,10 @@ def colours_at(page: Page, places: dict[int, list[float]]) -> dict[int, str]:
     return {number: page.evaluate(COLOUR_AT, place) for number, place in places.items()}
 
 
-def box_of(element: Locator) -> dict[str, float]:
+def box_of(element: Locator) -> FloatRect:
     box = element.bounding_box()
     assert box
-    return {"x": box["x"], "y": box["y"], "width": box["width"], "height": box["height"]}
+    return box
 
 
 def lane_top(page: Page) -> float:

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { speakerFigures } from "../../../static/core/speakers/figures.js";
+import { halfFigures, speakerFigures } from "../../../static/core/speakers/figures.js";
 import { Transcript } from "../../../static/core/document/operations.js";
 import { createRandom } from "../support/random.js";
 
@@ -47,4 +47,10 @@ test("shares add up to one, and turns and segments to those of the transcript", 
       assert.ok(places.every(({ speaker }) => (speaker === "gone" ? null : speaker) === id));
     }
   }
+});
+
+test("half of a speaker has its own places to listen to", () => {
+  const segments = [segment(0, 2, "S1"), segment(2, 5, "S1"), segment(5, 9, "S1")];
+  const { nSegments, ms, places } = halfFigures(new Transcript(segments, SPEAKERS), [segments[0].id, segments[2].id, -1]);
+  assert.deepEqual([nSegments, ms, places], [2, 6000, [segments[0], segments[2]]]);
 });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Transcript, applyAll, isTagged } from "../../../static/core/document/operations.js";
-import { namesake, replaceSpeakerOps } from "../../../static/core/speakers/speaker-edits.js";
+import { namesake, replaceSpeakerOps, splitSpeakerOps } from "../../../static/core/speakers/speaker-edits.js";
 import { createRandom } from "../support/random.js";
 
 const SPEAKERS = [{ id: "A", name: "Anna" }, { id: "B", name: "Ben" }, { id: "C", name: "Cleo" }]; // prettier-ignore
@@ -20,7 +20,9 @@ test("merging and removing a speaker leave no trace of it, touch nothing else, a
     const put = (/** @type {string | null} */ speaker) => (speaker === "A" ? to : speaker);
     const expected = segments.map((segment) => ({ ...segment, speaker: put(segment.speaker), words: segment.words.map((one) => ({ ...one, speaker: put(one.speaker) })) }));
     assert.deepEqual(transcript.segments, expected);
-    assert.deepEqual(applyAll(transcript, inverse).transcript.segments, segments);
+    const undone = applyAll(transcript, inverse).transcript;
+    assert.deepEqual(undone.segments, segments);
+    assert.deepEqual(undone.speakers, SPEAKERS); // in their order: colours and keys follow it
   }
 });
 
@@ -28,6 +30,14 @@ test("a speaker is not merged with itself, nor one that is not there", () => {
   const transcript = new Transcript([], SPEAKERS);
   assert.deepEqual(replaceSpeakerOps(transcript, "A", "A"), []);
   assert.deepEqual(replaceSpeakerOps(transcript, "X", "A"), []);
+});
+
+test("a half of a speaker becomes another, without the segments that have changed since", () => {
+  const segments = ["A", "A", "B"].map((speaker, id) => ({ id, startMs: id, endMs: id + 1, text: "", speaker, status: "draft", words: [] }));
+  const transcript = new Transcript(segments, SPEAKERS);
+  const split = (/** @type {number[]} */ ids) => applyAll(transcript, splitSpeakerOps(transcript, ids, "A", { id: "D", name: "Dora" })).transcript;
+  assert.deepEqual(split([1, 2, 9]).segments.map(({ speaker }) => speaker), ["A", "D", "B"]);
+  assert.deepEqual(split([2]), transcript);
 });
 
 test("a name that another speaker has is found, as people read it", () => {

@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import reduce
 from pathlib import Path
 
 import pytest
 
 from tests.support.store_steps import add_media, edit
 from transcribe.document.model import Segment, Transcript, Word
-from transcribe.document.operations import Insert
+from transcribe.document.operations import (
+    Delete,
+    Insert,
+    Merge,
+    Operation,
+    SetSpeaker,
+    SetStatus,
+    SetText,
+    SetTimes,
+    Split,
+)
 from transcribe.errors import InvalidOption, UnknownProfile
 from transcribe.formats import loads
 from transcribe.library.import_export import export
 from transcribe.library.subtitles.deliveries import Delivery, deliver, rate_of
 from transcribe.store import Store
 from transcribe.subtitles.frame_rates import MILLISECONDS, frame_rate
+from transcribe.text.disfluencies import CleanOptions
 
 TEXT = (
     "This is a sentence that nobody would put on one line, because it has far too many characters "
@@ -84,3 +96,51 @@ def test_what_cannot_keep_the_profile_is_told(store: Store) -> None:
     fast = Segment(1, 0, 1_000, TEXT)
     told = deliver(store, "m", transcript.with_segments((fast,)), Delivery("netflix-en", "25"))
     assert any("“cps” of Netflix, English" in missed.text for missed in told.misses)
+
+
+BROKEN = "Um, we we went\nto the um old house.\n\nIt was late"
+LINES = ["Um, we we went\nto the um old house.", "It was late", "and then\nwe left."]
+
+
+@pytest.mark.parametrize(
+    ("ops", "changed"),
+    [
+        ((SetText(7, BROKEN.replace("old", "very old")),), {"old": "very old"}),
+        ((SetTimes(7, 200_000, 208_000),), {}),
+        ((Merge(7, 8),), {}),
+        ((Split(7, BROKEN.index("um old"), 203_000, 9),), {}),
+        ((Split(7, BROKEN.index("um old"), 203_000, 9), Merge(7, 9)), {}),
+        ((Split(7, BROKEN.index("It was"), 204_500, 9),), {}),
+        ((SetSpeaker(7, None), SetStatus(7, "approved")), {}),
+        ((Delete(1),), {}),
+    ],
+)
+def test_editing_later_never_loses_breaks_that_a_person_made(
+    store: Store, ops: tuple[Operation, ...], changed: dict[str, str]
+) -> None:
+    edit(store, *(Insert(one) for one in _broken()))
+    edit(store, *ops)
+    made = [cue.text for cue in _cues(store, Delivery("netflix-en", "25")).segments]
+    wanted = [reduce(lambda text, pair: text.replace(*pair), changed.items(), one) for one in LINES]
+    assert made[-3:] == wanted
+
+
+def test_the_clean_view_keeps_breaks_too(store: Store) -> None:
+    edit(store, *(Insert(one) for one in _broken()))
+    made = export(store, "m", "srt", {}, view=CleanOptions(), delivery=Delivery("netflix-en", "25"))
+    texts = [cue.text for cue in loads(made.data, "srt").segments]
+    assert texts[-3:-1] == ["We we went\nto the old house.", "It was late"]
+
+
+def _broken() -> tuple[Segment, Segment]:
+    def words(text: str, at_ms: int) -> tuple[Word, ...]:
+        spoken = text.split()
+        return tuple(
+            Word(one, at_ms + 400 * n, at_ms + 400 * n + 350) for n, one in enumerate(spoken)
+        )
+
+    last = "and then\nwe left."
+    return (
+        Segment(7, 200_000, 206_000, BROKEN, words=words(BROKEN, 200_000)),
+        Segment(8, 206_000, 208_000, last, words=words(last, 206_000)),
+    )

@@ -24,7 +24,10 @@ PLAIN = "Nothing is wrong."
 
 
 OWN = read_profiles(
-    '[profile.straight]\nquotes = "straight"\n[profile.curly]\nquotes = "curly"', "test"
+    '[profile.straight]\nquotes = "straight"\n[profile.curly]\nquotes = "curly"'
+    '\n[profile.colon]\nclock = "10:30"\n[profile.stop]\nclock = "10.30"\n[profile.upright]\nitalics = false'
+    '\n[profile.polite]\navoid = ["darn", "go away", "heck*"]\n[profile.plain]\nglyphs = "A-Za-zé.-"',
+    "test",
 )
 
 
@@ -148,6 +151,15 @@ TEXTS = [
     ("small-numbers", "netflix-en", "I saw 3 dogs", "at 3:30, for $3 or 3%"),
     ("small-numbers", "netflix-en", "at 5 o'clock", "at 5 p.m., 7am, 5'2\" tall"),
     ("first-number", "netflix-en", "20 dogs came", "Then 20 dogs came"),
+    ("times-of-day", "colon", "Um 10.30 Uhr", "Um 10:30 Uhr, für 10.30 Euro"),
+    ("times-of-day", "colon", "at 7.05", "version 7.05, at 7.055 and at 7.05.1"),
+    ("times-of-day", "stop", "um 10:30", "um 10.30, 2:1, 10:305 und 1:10:30"),
+    ("italics", "upright", "<i>Hi</i> there", "<b>Hi</b> there"),
+    ("italics", "upright", "{\\i1}Hi{\\i0} there", "{\\an8}Hi there"),
+    ("avoid", "polite", "Oh, DARN it", "Oh, darning"),
+    ("avoid", "polite", "Please go\naway!", "Please go far away"),
+    ("avoid", "polite", "What a heckler", "What the deck"),
+    ("glyphs", "plain", "Really?", "Cafe\u0301 A-Z."),
     ("characters", "ebu-teletext", "日本", "Ça va, Łódź, naïve “yes”"),
 ]
 
@@ -186,6 +198,33 @@ def test_a_french_space_before_a_question_mark_is_right() -> None:
 )
 def test_texts_are_fixed(profile: str, text: str, fixed: str) -> None:
     assert fix([CheckedCue(1, 0, 4_000, text)], _rules(profile))[0].text == fixed
+
+
+def test_a_cue_without_a_speaker_is_found_where_others_have_one() -> None:
+    ann = CheckedCue(1, 0, 2_000, "Hello.", "Ann")
+    others = [
+        CheckedCue(2, 3_000, 5_000, text) for text in ("Hello.", "[laughs]", "-A.\n-B.", "♪ la ♪")
+    ]
+    rules = _rules("youtube")
+    assert ["speaker" in _names([ann, one], rules) for one in others] == [True, False, False, False]
+    assert "speaker" not in _names([others[0], replace(others[0], number=3)], rules)
+
+
+def test_words_that_a_dictionary_lacks_are_named() -> None:
+    known = {"it's", "a", "well-known", "word", "café"}
+    rules = _rules("youtube", is_word=lambda word: word.lower() in known)
+    right = [CheckedCue(1, 0, 4_000, "It’s a well-known <i>word</i>: café, mp3, a@b.org, 3rd!")]
+    wrong = [CheckedCue(1, 0, 4_000, "It’s a qxwzt, a teh.")]
+    assert "spelling" not in _names(right, rules)
+    assert [f.message for f in check(wrong, rules) if f.name == "spelling"] == [
+        "not in the dictionary: qxwzt, teh"
+    ]
+
+
+def test_a_persons_own_list_of_words_is_used_with_any_profile() -> None:
+    cues = [CheckedCue(1, 0, 4_000, "Gosh, that is odd.")]
+    assert "avoid" in _names(cues, _rules("netflix-en", avoided=("gosh",)))
+    assert "avoid" not in _names(cues, _rules("netflix-en"))
 
 
 def test_cuts_and_the_end_of_the_recording() -> None:
@@ -228,7 +267,7 @@ def test_names_of_checks_are_unique() -> None:
 
 PIECES = [
     "word", "the the", "...", " ,", "  ", "\n", "- ", "–", "(laughs)", "[door]", "<i>", "</i>",
-    "3", "20", "日本", '"', "“", "it's", " . . .", "\ufffd", "a longer piece of text", "Yes.", "{\\an8}", "\u00a0",
+    "3", "20", "日本", '"', "“", "it's", " . . .", "\ufffd", "a longer piece of text", "Yes.", "at 10.30", "um 9:05", "{\\i1}", "{\\an8}", "\u00a0",
 ]  # fmt: skip
 texts = st.lists(st.sampled_from(PIECES), max_size=8).map("".join)
 times = st.tuples(st.integers(0, 20_000), st.integers(0, 9_000))
@@ -241,7 +280,7 @@ files = st.lists(st.tuples(times, texts), max_size=7).map(
 profiles = st.sampled_from(
     [*built_in_profiles().values(),
      *read_profiles('[profile.all]\nspeakers = "dash second"\nbrackets = "()"\nellipsis = "..."\nquotes = "curly"\n'
-                    "markup = false\nline_ratio = 0.7\nlines = 2\nline_chars = 20", "t").values()]
+                    "markup = false\nitalics = false\nclock = \"10:30\"\navoid = [\"word\"]\nglyphs = \"a-z.,\"\nline_ratio = 0.7\nlines = 2\nline_chars = 20", "t").values()]
 )  # fmt: skip
 every_rate = st.sampled_from([MILLISECONDS, *(FrameRate(fps) for fps in NAMED.values())])
 cuts = st.lists(st.integers(0, 700), max_size=4, unique=True).map(lambda one: tuple(sorted(one)))

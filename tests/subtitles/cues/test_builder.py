@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, pairwise
 
@@ -14,6 +15,7 @@ from tests.support.strategies import transcripts
 from transcribe.document.model import Segment, Transcript, Word
 from transcribe.library.subtitles.profiles import built_in_profiles
 from transcribe.subtitles.cues.builder import Builder, Cost, as_transcript, build_cues
+from transcribe.subtitles.cues.layout import Text, box_of, layout_cost, layouts, two_lines
 from transcribe.subtitles.cues.model import Token
 from transcribe.subtitles.frame_rates import MILLISECONDS, NAMED, FrameRate, frame_rate
 from transcribe.subtitles.profiles.limits import Limits, limits
@@ -62,6 +64,22 @@ def _tokens(given: list[tuple[str, int, int, str, str, int]]) -> Iterator[Token]
             cost, pause, text.endswith("."),
         )  # fmt: skip
         at += frames
+
+
+@settings(max_examples=100)
+@given(tokens, small_limits.map(lambda one: replace(one, lines=2)))
+def test_the_quick_way_to_two_lines_gives_the_same_lines_and_costs(
+    given: list[Token], limits: Limits
+) -> None:
+    text, box = Text(given, limits), box_of(limits)
+    for start, end in combinations(range(len(given) + 1), 2):
+        if end - start > 1 and text.width(start, end) > box.chars and text.is_plain(start, end):
+            every = [
+                (edges[1], sum(text.line_widths(edges)), *layout_cost(text, edges))
+                for edges in layouts(text, start, end, box)
+            ]
+            found = two_lines(text, start, end, box)
+            assert [(one.edge, one.n_chars, one.n_misses, one.cost) for one in found] == every
 
 
 @settings(max_examples=150)

@@ -7,10 +7,16 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.speakers.job_results import find_speakers
+from tests.speakers.job_results import find_speakers, keep_voices
 from tests.support.store_steps import add_media, edit
-from transcribe.document.model import Segment
-from transcribe.document.operations import Insert, RemoveSpeaker, RenameSpeaker, SetSpeaker
+from transcribe.document.model import Segment, Speaker
+from transcribe.document.operations import (
+    AddSpeaker,
+    Insert,
+    RemoveSpeaker,
+    RenameSpeaker,
+    SetSpeaker,
+)
 from transcribe.store import Store
 
 TURNS = "/api/v1/media/m/speaker-turns"
@@ -64,3 +70,55 @@ def test_an_undone_run_leaves_nothing(client: FlaskClient, drafted: Store) -> No
 
 def test_an_unknown_recording_is_not_found(client: FlaskClient) -> None:
     assert client.get("/api/v1/media/none/speaker-turns").status_code == 404
+
+
+OFFERS = "/api/v1/media/m/speaker-offers"
+
+
+WINDOWS = [(n * 1000, n * 1000 + 1000) for n in range(1, 5)]
+
+
+def offered(client: FlaskClient, segment: int, was: str = "") -> Any:
+    return client.get(f"{OFFERS}?segment={segment}&was={was}").get_json()
+
+
+def test_a_correction_offers_what_sounds_alike(client: FlaskClient, drafted: Store) -> None:
+    assert offered(client, 1)["state"] == "none"
+    keep_voices(drafted, WINDOWS, [0, 1, 1, 0])
+    find_speakers(drafted, [(1000, 5000, 0, 0.9)])
+    edit(drafted, AddSpeaker(Speaker("S2", "Ann")), SetSpeaker(2, "S2"))
+    told = offered(client, 2, "S1")
+    assert (told["state"], told["speaker"]) == ("ready", "S2")
+    assert [one["id"] for one in told["offers"]] == [3]
+    edit(drafted, SetSpeaker(3, "S1"))
+    assert offered(client, 2, "S1")["offers"] == []  # a person has tagged it since
+
+
+def test_voices_of_other_networks_offer_nothing(client: FlaskClient, drafted: Store) -> None:
+    keep_voices(drafted, WINDOWS, [0, 0, 0, 0], model="another")
+    assert offered(client, 1) == {
+        "revision": 1, "state": "outdated", "speaker": None, "offers": [],
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("query", ["", "?segment=x", "?segment=-1", f"?segment={10**30}"])
+def test_a_wrong_segment_is_refused(client: FlaskClient, drafted: Store, query: str) -> None:
+    assert client.get(OFFERS + query).status_code == 422
+    assert client.get(f"{OFFERS}?segment=99").status_code in {404, 422}
+
+
+HALVES = "/api/v1/media/m/speaker-halves?speaker=S1"
+
+
+def test_a_speaker_is_divided_by_voice_and_a_persons_tags_stay(
+    client: FlaskClient, drafted: Store
+) -> None:
+    assert client.get(HALVES).get_json()["state"] == "none"
+    keep_voices(drafted, WINDOWS, [0, 1, 0, 0])
+    find_speakers(drafted, [(1000, 5000, 0, 0.9)])
+    told = client.get(HALVES).get_json()
+    assert (told["state"], told["first"], told["second"]) == ("ready", [1, 3, 4], [2])
+    assert abs(told["likeness"]) < 0.4
+    edit(drafted, SetSpeaker(2, "S1"))
+    assert client.get(HALVES).get_json()["second"] == []
+    assert client.get(HALVES.replace("S1", "nobody")).get_json()["first"] == []

@@ -21,7 +21,7 @@ from flask.testing import FlaskClient
 from tests.support.recordings import noise_wav
 from tests.support.server import Workstation
 from transcribe.store import Store
-from transcribe.web.api.uploads import STALE_S, remove_stale
+from transcribe.web.api.files.uploads import STALE_S, remove_stale
 
 JFK = Path(__file__).resolve().parents[2] / "data" / "jfk.flac"
 

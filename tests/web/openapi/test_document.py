@@ -210,6 +210,8 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     assert found == {"alternatives": [{"text": "Yellow", "probability": 0.25}]}
     for path in ("/history", "/changes", "/effort", "/statistics", "/speaker-turns"):
         ask("get", one + path)
+    ask("get", f"{one}/speaker-offers", "?segment=1&was=S2")
+    ask("get", f"{one}/speaker-halves", "?speaker=S1")
     ask("get", f"{one}/revisions/{{revision}}", ids={"revision": "0"})
     ask("post", f"{one}/revisions/{{revision}}/restore", json={}, ids={"revision": "1"})
     ask("patch", one, json={"title": "New", "language": None, "audio_stream": 0, "tags": ["a"]})
@@ -223,6 +225,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     several = {"media": ["m1", "none"], "kind": "draft", "language": "fr"}
     assert ask("post", "/jobs", json=several)["errors"][0]["media"] == "none"
     _projects(ask, store)
+    _videos(ask, store)
     _notices(ask, store)
     ask("delete", "/jobs/{job_id}")
     ask("delete", one)
@@ -255,6 +258,27 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
         and JSON_TYPE in next(iter(described["responses"].values()))["content"]
     }
     assert told - ask.asked == set()
+
+
+def _videos(ask: _Caller, store: Store) -> None:
+    assert ask("get", "/video-styles")["presets"][0]["name"] == "outline"
+    asked = {
+        "kind": "subtitled-video", "mode": "track", "container": "mkv", "style": {"preset": "box", "size": 5},
+        "canvas": {"width": 640, "height": 360}, "title": "English", "profile": "netflix-en",
+    }  # fmt: skip
+    job = ask("post", "/media/{media_id}/jobs", json=asked)
+    token = store.jobs.get(job["id"]).options["request"]
+    folder = store.media_folder("m1") / "videos" / token
+    (folder / "result.json").write_text('{"job": 1, "notes": ["Audio and video were copied."]}')
+    (folder / "result.mkv").write_bytes(b"video")
+    (video,) = ask("get", "/media/{media_id}/videos")["videos"]
+    assert (video["filename"], video["bytes"], video["cues"]) == ("New.subtitled.mkv", 5, 1)
+    ask("delete", "/media/{media_id}/videos/{video_id}", ids={"video_id": token})
+    shots = "/media/{media_id}/shots"
+    ask("put", f"{shots}/list", "?name=a.txt", data=b"0.5\n1.5\n")
+    cuts = ask("patch", shots, json={"add": [2.04], "remove": [1.5]})["cuts"]
+    assert cuts == [{"time": 0.5, "by_hand": True}, {"time": 2.04, "by_hand": True}]
+    assert ask("get", shots)["cuts"] == cuts
 
 
 def _notices(ask: _Caller, store: Store) -> None:

@@ -198,11 +198,18 @@ def _files(name: str, source: Path) -> list[str]:
 def _check_weights(name: str, source: Path) -> bool:
     """Check that the weights are Whisper's; returns whether they are for English only."""
     try:
-        json.loads((source / "config.json").read_text("utf-8"))
+        config = json.loads((source / "config.json").read_text("utf-8"))
         embeddings = read_variables(source / "model.bin")[EMBEDDINGS]
     except (KeyError, ValueError, ModelUnavailable) as error:
         reason = error.reason if isinstance(error, ModelUnavailable) else str(error)
         raise ModelUnavailable(
             name, f"{source} is no CTranslate2 model of Whisper: {reason}"
         ) from error
-    return bool(np.shape(embeddings)[0] == ENGLISH_VOCABULARY)
+    is_english_only = bool(np.shape(embeddings)[0] == ENGLISH_VOCABULARY)
+    needed = ("alignment_heads", *(() if is_english_only else ("lang_ids",)))
+    if lacking := [key for key in needed if not config.get(key)]:
+        raise ModelUnavailable(
+            name, f"{source / 'config.json'} has no {' and no '.join(lacking)}. They come from the checkpoint's "
+            "generation_config.json: copy that of the model it was trained from, and convert again."
+        )  # fmt: skip
+    return is_english_only

@@ -94,6 +94,7 @@ class CorpusWriter(ABC):
         audio: Names of `audio.encoding.AUDIO_FORMATS` that it may hold; the first is the default.
         rate: Default sample rate.
         rates: The rates that it may have; empty for any.
+        scripts: Files of `datasets/training` that come with it, below `training/`.
     """
 
     name: ClassVar[str]
@@ -101,6 +102,7 @@ class CorpusWriter(ABC):
     audio: ClassVar[tuple[str, ...]] = ("flac", "wav", "opus", "mp3", "vorbis")
     rate: ClassVar[int] = 16_000
     rates: ClassVar[tuple[int, ...]] = ()
+    scripts: ClassVar[tuple[str, ...]] = ()
 
     def check(self, info: CorpusInfo) -> None:
         """Check that a corpus fits the format, before anything is written.

@@ -136,6 +136,7 @@ class HuggingFaceParquet(CorpusWriter):
 
     name = "parquet"
     title = "Hugging Face Parquet"
+    scripts = ("train_whisper.py",)
     audio = AUDIO
 
     def check(self, info: CorpusInfo) -> None:
@@ -184,6 +185,7 @@ class HuggingFaceFolder(FileWriter):
 
     name = "audiofolder"
     title = "Hugging Face folder"
+    scripts = ("train_whisper.py",)
     audio = AUDIO
 
     def check(self, info: CorpusInfo) -> None:

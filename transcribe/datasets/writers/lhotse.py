@@ -48,6 +48,7 @@ class Lhotse(FileWriter):
 
     name = "lhotse"
     title = "Lhotse"
+    scripts = ("lhotse_batches.py",)
     audio = ("flac", "wav", "mp3")
 
     def write_indexes(self, folder: Path, rows: ReadRows, info: CorpusInfo) -> None:
@@ -78,6 +79,7 @@ class LhotseShar(CorpusWriter):
 
     name = "lhotse-shar"
     title = "Lhotse Shar"
+    scripts = ("lhotse_batches.py",)
     audio = ("flac", "wav", "mp3")
 
     def write_shard(

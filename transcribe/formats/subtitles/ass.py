@@ -245,9 +245,9 @@ def dumps(
         name = one_line(speaker.name).replace(",", ";") if speaker else ""
         timed = _timed(segment) if words else None
         n_lost += _n_untimed(segment, timed) if words else 0
-        text = timed or _escaped(trimmed_lines(segment.text))
+        text = timed or escaped(trimmed_lines(segment.text))
         end_cs = max(round(segment.end_ms / 10), round(segment.start_ms / 10) + 1)
-        times = f"{_time(round(segment.start_ms / 10))},{_time(end_cs)}"
+        times = f"{time_of_hundredths(round(segment.start_ms / 10))},{time_of_hundredths(end_cs)}"
         lines.append(f"Dialogue: 0,{times},Default,{name},0,0,0,,{text}\n")
     n_short = sum(round(s.end_ms / 10) <= round(s.start_ms / 10) for s in shown)
     losses.add(
@@ -262,12 +262,14 @@ def dumps(
     return "".join(lines)
 
 
-def _time(hundredths: int) -> str:
+def time_of_hundredths(hundredths: int) -> str:
+    """A time as ASS writes it: h:mm:ss.cc."""
     seconds, rest = divmod(hundredths, 100)
     return f"{seconds // 3600}:{seconds // 60 % 60:02}:{seconds % 60:02}.{rest:02}"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
+    """A text that shows as it is: braces and line breaks of ASS have no meaning in it."""
     text = _ACTIVE.sub(lambda _: f"\\{JOINER}", text)
     return text.replace("{", "\\{").replace("}", "\\}").replace("\n", "\\N")
 
@@ -281,12 +283,12 @@ def _timed(segment: Segment) -> str | None:
         start_cs, end_cs = round(word.start_ms / 10), round(word.end_ms / 10)
         if found < 0 or start_cs < at_cs or any(not c.isspace() for c in text[at:found]):
             return None
-        parts.append(_escaped(text[at:found]))
+        parts.append(escaped(text[at:found]))
         if start_cs > at_cs:
             parts.append(f"{{\\k{start_cs - at_cs}}}")
         at, at_cs = found + len(word.text), end_cs
-        parts.append(f"{{\\k{end_cs - start_cs}}}{_escaped(text[found:at])}")
-    return "".join(parts) + _escaped(text[at:]) if parts and not text[at:].strip() else None
+        parts.append(f"{{\\k{end_cs - start_cs}}}{escaped(text[found:at])}")
+    return "".join(parts) + escaped(text[at:]) if parts and not text[at:].strip() else None
 
 
 def _n_untimed(segment: Segment, timed: str | None) -> int:

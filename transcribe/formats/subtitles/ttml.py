@@ -20,7 +20,6 @@ from transcribe.document.model import Segment, Transcript, Word
 from transcribe.formats.json_dialects import language_code
 from transcribe.formats.losses import Losses, count, note_lengthened
 from transcribe.formats.parsing import (
-    MAX_TIME_MS,
     Builder,
     Notes,
     is_blank,
@@ -105,6 +104,12 @@ def _attribute(element: Element, name: str) -> str | None:
     return None
 
 
+@lru_cache(maxsize=1024)
+def _agent_name(names: tuple[str, ...]) -> str | None:
+    """The attribute that names the speaker; its namespace differs between versions."""
+    return next((name for name in names if name.rsplit("}", 1)[-1] == "agent"), None)
+
+
 class _Cue(NamedTuple):
     start_ms: int
     end_ms: int | None
@@ -129,10 +134,13 @@ class _Reader:
             end_ms = first_ms + end if end_ms is None else min(first_ms + end, end_ms)
         if duration is not None:
             end_ms = start_ms + duration if end_ms is None else min(start_ms + duration, end_ms)
-        agent = _attribute(element, "agent") or agent
+        names = tuple(element.attrib)
+        agent_name = _agent_name(names)
+        agent = (agent_name and element.get(agent_name)) or agent
         space = element.get(_XML_SPACE)
         keeps_space = space == "preserve" if space else keeps_space
-        self.note_look(element)
+        if _looks_of(names):
+            self.note_look(element)
         if local_name(element) == "p":
             self._paragraph(element, start_ms, end_ms, agent, keeps_space=keeps_space)
             return end_ms
@@ -177,15 +185,13 @@ class _Reader:
         text = element.get(name)
         if text is None:
             return None
-        usual = _USUAL.fullmatch(text)
-        if usual is not None:
-            hours, minutes, whole, fraction = usual.groups()
-            ms = ((int(hours) * 60 + int(minutes)) * 60 + int(whole)) * 1000
-            return ms + int((fraction or "").ljust(3, "0"))
+        if len(text) == 12 and _USUAL.fullmatch(text):  # nearly all: 00:00:00.000
+            whole = int(text[:2]) * 3600 + int(text[3:5]) * 60 + int(text[6:8])
+            return whole * 1000 + int(text[9:])
         seconds = self._seconds(text.strip())
         if seconds is None:
             raise self._notes.error(line_of(element), f"{quoted(text)} is no time of TTML")
-        return min(round(seconds * 1000), MAX_TIME_MS)
+        return round(seconds * 1000)
 
     def _seconds(self, text: str) -> Fraction | None:
         if (clock := _CLOCK.fullmatch(text)) is not None:

@@ -17,7 +17,9 @@ from transcribe.jobs.kinds.draft import Draft
 from transcribe.jobs.kinds.ingest import Ingest
 from transcribe.jobs.kinds.redraft import Redraft
 from transcribe.jobs.kinds.resync import Resync
+from transcribe.jobs.kinds.shots import Shots
 from transcribe.jobs.kinds.speakers import Speakers
+from transcribe.jobs.kinds.subtitled_video import SubtitledVideo
 from transcribe.jobs.kinds.translate import Translate
 from transcribe.store import Store
 from transcribe.store.values import Job, WorkChunk
@@ -30,6 +32,8 @@ _BUILT_IN: tuple[JobKind[Any], ...] = (
     AlignText(),
     Resync(),
     Speakers(),
+    Shots(),
+    SubtitledVideo(),
     Ingest(),
     Dataset(),
 )

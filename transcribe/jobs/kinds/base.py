@@ -1,6 +1,6 @@
 """The base classes of kinds of job: options, plan, tasks, results.
 
-A kind without chunks (`JobKind`) runs in a thread of its own. All others are `ChunkedKind`s, which the
+A kind without chunks (`ThreadKind`) runs in a thread of its own (`jobs/thread_runner.py`). All others are `ChunkedKind`s, which the
 dispatcher runs: `plan` cuts the work into chunks, `task` makes a task of some chunks, a worker runs it
 (`TaskValue.runner`), `results` reads its answer, `commit` writes a finished chunk into the library, and
 `finish` ends the job. All persistent state is in the ledger or in the job's work folder, so each method may
@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 from typing import Any, ClassVar, Generic, Self, TypeVar
@@ -30,6 +30,7 @@ from transcribe.store import Store
 from transcribe.store.values import UNFINISHED, ChunkPlan, Job, Media, WorkChunk
 from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
+from transcribe.system.child_process import Cancellation
 
 TIMEOUT_PER_AUDIO_S = 20.0
 
@@ -109,6 +110,37 @@ class JobKind(ABC, Generic[O]):
         return store.jobs.enqueue(
             media_id, self.name, options.to_stored(), owner=owner, priority=self.priority
         )
+
+
+class ThreadKind(JobKind[O]):
+    """A kind without chunks: one piece of work with child processes of its own, such as ffmpeg."""
+
+    @abstractmethod
+    def run(
+        self,
+        store: Store,
+        job: Job,
+        report_progress: Callable[[float, str], None],
+        cancellation: Cancellation,
+    ) -> str:
+        """Do the work in the calling thread, from its beginning: an earlier attempt may have been killed.
+
+        Returns:
+            The message with which the job ends; may be empty.
+
+        Raises:
+            TranscribeError: The job fails with the message; after `DiskFull` it waits for space.
+            WorkCancelled: The job is no longer this worker's.
+        """
+
+    def after(self, job: Job) -> None:
+        """Called when an attempt has ended and its outcome is recorded."""
+        del job
+
+    def remove_leftovers(self, store: Store) -> int:
+        """Remove what killed attempts left; called once, before the first job. Returns the number of files and folders."""
+        del store
+        return 0
 
 
 @dataclass(frozen=True, slots=True)

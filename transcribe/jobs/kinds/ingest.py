@@ -1,6 +1,6 @@
 """Prepare a recording: decode it, compute its waveform, make its playback copy.
 
-It is one piece of work with child processes of its own (ffmpeg), so it has no chunks: `Ingester` runs it.
+It is one piece of work with child processes of its own (ffmpeg), so it has no chunks.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from transcribe.jobs.early_audio import EarlyAudio
-from transcribe.jobs.ingest import run_ingest
-from transcribe.jobs.kinds.base import JobKind, JobOptions
+from transcribe.jobs.ingest import remove_leftovers, run_ingest
+from transcribe.jobs.kinds.base import JobOptions, ThreadKind
 from transcribe.store import Store
 from transcribe.store.values import Job
 from transcribe.system.child_process import Cancellation
@@ -21,11 +21,18 @@ class IngestOptions(JobOptions):
     """An ingest has no options: its file and stream belong to the recording."""
 
 
-class Ingest(JobKind[IngestOptions]):
-    """The ingest of a recording; the API accepts it only after a failure, to repeat it."""
+class Ingest(ThreadKind[IngestOptions]):
+    """The ingest of a recording; the API accepts it only after a failure, to repeat it.
+
+    Args:
+        early: Gets the samples of recordings while they are decoded; None if nobody wants them.
+    """
 
     name = "ingest"
     options_type = IngestOptions
+
+    def __init__(self, early: EarlyAudio | None = None) -> None:
+        self._early = early
 
     def submit_again(self, store: Store, media_id: str) -> Job:
         """Queue it again, with the drafts that waited for it.
@@ -42,9 +49,17 @@ class Ingest(JobKind[IngestOptions]):
         job: Job,
         report_progress: Callable[[float, str], None],
         cancellation: Cancellation,
-        early: EarlyAudio | None = None,
-    ) -> None:
-        """Run it in the calling thread; see `run_ingest` for the errors."""
+    ) -> str:
+        """Run it; see `run_ingest` for the errors."""
         run_ingest(
-            store, job.media_id, report_progress, job=job, cancellation=cancellation, early=early
-        )
+            store, job.media_id, report_progress,
+            job=job, cancellation=cancellation, early=self._early,
+        )  # fmt: skip
+        return ""
+
+    def after(self, job: Job) -> None:
+        if self._early is not None:
+            self._early.end(job.media_id)
+
+    def remove_leftovers(self, store: Store) -> int:
+        return remove_leftovers(store)

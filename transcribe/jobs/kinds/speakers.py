@@ -7,6 +7,7 @@ text is not cut and their tags stay, also those that they set while the job runs
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,6 +35,7 @@ from transcribe.speakers import weights
 from transcribe.store import Store
 from transcribe.store.transcripts.draft_edits import DraftBase
 from transcribe.store.values import ChunkPlan, Job, Media, WorkChunk
+from transcribe.store.voices import VoicePiece
 from transcribe.store.work import reasons
 from transcribe.store.work.chunks import ChunkCounts
 
@@ -48,10 +50,12 @@ class SpeakersOptions(JobOptions):
 
     Attributes:
         speakers: How many there are: "auto", "N" or "N-M".
+        voices_only: Only compute the embeddings of voices; text and speakers stay as they are.
         webhook: Address that gets a message at the end.
     """
 
     speakers: str = "auto"
+    voices_only: bool = False
     webhook: str = ""
 
 
@@ -107,7 +111,13 @@ class Speakers(ChunkedKind[SpeakersOptions]):
         asked = speakers_option(body.get("speakers"))
         if asked == "none":
             raise InvalidOperation("speakers", "a job that finds them needs a number or auto")
-        return {"speakers": asked or "auto", "webhook": text_of(body, "webhook")}
+        voices_only = body.get("voices_only", False)
+        if not isinstance(voices_only, bool):
+            raise InvalidOperation("voices_only", "true or false")
+        return {
+            "speakers": asked or "auto", "voices_only": voices_only,
+            "webhook": text_of(body, "webhook"),
+        }  # fmt: skip
 
     def plan(self, context: JobContext[SpeakersOptions]) -> Iterator[tuple[ChunkPlan, int]]:
         """Pieces of three minutes, and a chunk after the end for the clustering."""
@@ -116,7 +126,7 @@ class Speakers(ChunkedKind[SpeakersOptions]):
         for start_ms in range(from_ms - from_ms % PIECE_MS, total_ms, PIECE_MS):
             if start_ms >= from_ms:
                 yield ChunkPlan(((start_ms, min(start_ms + PIECE_MS, total_ms)),)), priority
-        if from_ms <= total_ms:
+        if from_ms <= total_ms and not context.options.voices_only:
             yield ChunkPlan(((total_ms, total_ms + 1),)), priority
 
     def task(
@@ -147,8 +157,10 @@ class Speakers(ChunkedKind[SpeakersOptions]):
         return TaskResults(() if is_stopped else (plain,), is_stopped=is_stopped)
 
     def commit(self, store: Store, job: Job, options: SpeakersOptions, chunk: WorkChunk) -> None:
-        """Lay the turns on the text, when they are there."""
+        """Keep the voices of a piece; lay the turns on the text, when they are there."""
         del options
+        if chunk.result and "embeddings" in chunk.result:
+            store.voices.put(job.media_id, _voices(chunk, chunk.result))
         if chunk.result is None or "turns" not in chunk.result:
             return
         turns = [SpeakerTurn(t[0], t[1], str(t[2])) for t in chunk.result["turns"]]
@@ -164,6 +176,9 @@ class Speakers(ChunkedKind[SpeakersOptions]):
     ) -> Ending:
         """Say how many there are, and whether this is a guess."""
         ending = super().finish(store, job, options, counts)
+        store.chunks.forget_results(job.id)  # voices are kept in their own table
+        if options.voices_only and not ending.message:
+            return Ending("The voices were read again.")
         found = next((c.result for c in reversed(store.chunks.list(job.id, ["done"]))), None)
         if ending.message or found is None or "turns" not in found:
             return ending
@@ -197,6 +212,13 @@ def _told(found: Mapping[str, Any], least: int, *, n_segments: int) -> Ending:
         "the speakers again.",
         reasons.UNSURE_COUNT,
     )
+
+
+def _voices(chunk: WorkChunk, result: Mapping[str, Any]) -> VoicePiece:
+    windows = np.array(result["windows"], "<i4").tobytes()
+    embeddings = base64.b64decode(result["embeddings"])
+    model = result.get("model") or weights.model_digest()
+    return VoicePiece(chunk.start_ms, chunk.end_ms, model, windows, embeddings)
 
 
 def _clustering(context: JobContext[SpeakersOptions]) -> TaskParts:

@@ -37,7 +37,7 @@ def run_analysis(task: AnalyseSpeakersTask, blobs: Sequence[bytes], is_stopped: 
     samples = to_float(np.frombuffer(blobs[0], "<i2"))
     first = task.first_ms * SAMPLES_PER_MS
     piece = analyse(networks, samples, first, (task.start_ms, task.end_ms), is_stopped)
-    return {"stopped": True} if piece is None else piece.to_plain()
+    return {"stopped": True} if piece is None else {"model": task.model, **piece.to_plain()}
 
 
 def run_clustering(task: FindSpeakersTask, blobs: Sequence[bytes], is_stopped: IsStopped) -> Plain:

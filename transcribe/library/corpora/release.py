@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from transcribe import __version__
+from transcribe import __version__, datasets
 from transcribe.audio.ffmpeg import ffmpeg_version
 from transcribe.datasets.card import CardFacts, card, card_page, histograms
 from transcribe.datasets.clips import REASONS
@@ -26,6 +26,7 @@ RELEASE = "release/release.json"
 MANIFEST = "release/manifest.jsonl"
 SUMS = "release/SHA256SUMS"
 WORK = "work"
+SCRIPTS = Path(datasets.__file__).parent / "training"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ def write_release(
     (folder / "release").mkdir(exist_ok=True)
     with (folder / MANIFEST).open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(f"{row.to_json()}\n" for row in rows())
+    _copy_scripts(folder, options)
     found = measure(rows, folder / WORK)
     facts = _facts(project, options, plan, found)
     for name, picture in histograms(found).items():
@@ -67,6 +69,13 @@ def write_release(
     described = _described(project, options, plan, found, made.digest)
     _write_last(folder / RELEASE, {**described, "bytes": made.n_bytes})
     return ReleaseDigest(made.digest)
+
+
+def _copy_scripts(folder: Path, options: CorpusOptions) -> None:
+    """Short programs that train with the corpus, or load it for training."""
+    for name in options.writer.scripts:
+        (folder / "training").mkdir(exist_ok=True)
+        (folder / "training" / name).write_bytes((SCRIPTS / name).read_bytes())
 
 
 def _described(

@@ -59,7 +59,7 @@ def found_turns(store: Store, media_id: str) -> FoundTurns:
         NotFound: No recording has this id.
     """
     revision, transcript = store.edits.transcript(media_id)
-    job_id, rows = _last_result(store, media_id)
+    job_id, rows = last_turns(store, media_id)
     numbered = [SpeakerTurn(row[0], row[1], str(row[2])) for row in rows]
     names = _names(transcript.segments, numbered)
     turns = tuple(
@@ -111,7 +111,8 @@ def _names(segments: Sequence[Segment], turns: Sequence[SpeakerTurn]) -> dict[st
     return {number: max(shares, key=shares.__getitem__) for number, shares in common.items()}
 
 
-def _last_result(store: Store, media_id: str) -> tuple[int | None, Sequence[Sequence[Any]]]:
+def last_turns(store: Store, media_id: str) -> tuple[int | None, Sequence[Sequence[Any]]]:
+    """The last job that found turns, and them: start and end in ms, number of the speaker, confidence."""
     for job in store.jobs.list(media_id, ["done"]):
         result = store.chunks.last_result(job.id) if job.kind == Speakers.name else None
         if result and "turns" in result:

@@ -43,20 +43,26 @@ class Delivery:
     Attributes:
         profile: Its name.
         frame_rate: As people name it; empty for the recording's own.
-        shots: When the image changes; None if it is not known.
+        shots: When the image changes; None for the cuts of the recording.
     """
 
     profile: str
     frame_rate: str = ""
     shots: ShotList | None = None
 
-    def cuts(self, rate: FrameRate) -> tuple[int, ...]:
+    def cuts(self, rate: FrameRate, known_ms: Sequence[int] = ()) -> tuple[int, ...]:
         """The frames at which the image changes.
+
+        Args:
+            rate: Of the frames.
+            known_ms: Times that are used where no list is named.
 
         Raises:
             FormatError: A line of the shot list is no time.
         """
-        return read_shots(self.shots.text, self.shots.name, rate) if self.shots else ()
+        if self.shots is None:
+            return tuple(sorted({rate.nearest(ms) for ms in known_ms}))
+        return read_shots(self.shots.text, self.shots.name, rate)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +129,18 @@ def deliver(store: Store, media_id: str, transcript: Transcript, delivery: Deliv
     rate = rate_of(store.media.get(media_id), delivery.frame_rate)
     language = language_of(transcript, profile)
     cues = build_cues(
-        transcript, limits(profile, rate), language=language, cuts=delivery.cuts(rate)
+        transcript,
+        limits(profile, rate),
+        language=language,
+        cuts=delivery.cuts(rate, shot_times(store, media_id)),
     )
     made = as_transcript(transcript, cues)
     return Delivered(made, cues, tuple(_missed(cues, profile.title)))
+
+
+def shot_times(store: Store, media_id: str) -> tuple[int, ...]:
+    """The shot cuts of a recording, in ms."""
+    return tuple(cut.time_ms for cut in store.shots.list(media_id))
 
 
 def require_subtitles(format: str) -> None:

@@ -31,6 +31,8 @@ from transcribe.store.migrations.m022_media_tags import m022_media_tags
 from transcribe.store.migrations.m023_media_places import m023_media_places
 from transcribe.store.migrations.m024_work_board import m024_work_board
 from transcribe.store.migrations.m030_projects import m030_projects
+from transcribe.store.migrations.m031_voices import m031_voices
+from transcribe.store.migrations.m033_shot_cuts import m033_shot_cuts
 from transcribe.store.migrations.m035_project_jobs import m035_project_jobs
 
 MIGRATIONS = Migrations("transcribe")
@@ -59,6 +61,8 @@ for _migration in (
     m023_media_places,
     m024_work_board,
     m030_projects,
+    m031_voices,
+    m033_shot_cuts,
     m035_project_jobs,
 ):
     MIGRATIONS()(_migration)

@@ -12,6 +12,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlite_utils import Database
@@ -44,6 +45,18 @@ FROM edits WHERE media_id = ? AND revision > ? AND origin = 'person'
     AND kind IN ('edit', 'undo', 'redo')
 ORDER BY revision
 """
+# As `current_segments`, but that view looks for each segment whether a large edit has replaced it.
+_SPANS = """
+SELECT id, start_ms, end_ms, status FROM segments WHERE media_id = :media AND id NOT IN (
+    SELECT staged.id FROM stagings JOIN staged_segments AS staged ON staged.staging = stagings.id
+    WHERE staged.media_id = :media AND stagings.revision IS NOT NULL
+)
+UNION ALL
+SELECT staged.id, start_ms, end_ms, status
+FROM stagings JOIN staged_segments AS staged ON staged.staging = stagings.id
+WHERE staged.media_id = :media AND stagings.revision IS NOT NULL AND NOT staged.is_gone
+"""
+_IN_TIME = itemgetter(1, 0)
 
 
 class WorkLog:
@@ -84,11 +97,8 @@ class WorkLog:
 
     def spans(self, media_id: str) -> tuple[WorkSpan, ...]:
         """The current segments in the order of time."""
-        rows = self._connect().execute(
-            "SELECT id, start_ms, end_ms, status FROM current_segments WHERE media_id = ? "
-            "ORDER BY start_ms, end_ms, id",
-            [media_id],
-        )
+        rows = self._connect().execute(_SPANS, {"media": media_id}).fetchall()
+        rows.sort(key=_IN_TIME)  # nearly sorted, so faster than in SQLite
         return tuple(map(WorkSpan._make, rows))
 
 

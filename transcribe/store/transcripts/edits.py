@@ -302,7 +302,7 @@ class EditLog:
                 lines.pop(row["id"], None)
             else:
                 lines[row["id"]] = DraftLine(row["id"], row["start_ms"], row["end_ms"], row["text"])
-        return tuple(sorted(lines.values(), key=lambda line: (line.start_ms, line.end_ms, line.id)))
+        return tuple(sorted(lines.values(), key=lambda line: (line.start_ms, line.id)))
 
     def manually_timed_words(self, media_id: str) -> frozenset[Times]:
         """`times_of` the words whose times a person has set, in any segment of a recording.

@@ -44,7 +44,7 @@ class TextReader:
                 "text, words FROM media JOIN current_segments AS segments ON segments.media_id = media.id "
                 "WHERE deleted_at IS NULL AND transient IS NULL "
                 "AND (:ids IS NULL OR media.id IN (SELECT value FROM json_each(:ids))) "
-                "ORDER BY media.created_at DESC, media.id, start_ms, end_ms, segments.id",
+                "ORDER BY media.created_at DESC, media.id, start_ms, segments.id",
                 {"ids": None if media_ids is None else to_text(list(media_ids))},
             )
             for row in rows:

@@ -67,7 +67,7 @@ class TranscriptReader:
             rows = db.execute(
                 "SELECT json_group_array(json_array(id, start_ms, end_ms, text, speaker, status, "
                 "json(words), is_flagged)) FROM (SELECT * FROM current_segments WHERE media_id = ? "
-                "ORDER BY start_ms, end_ms, id)",
+                "ORDER BY start_ms, id)",
                 [media_id],
             )
             segments = rows.fetchone()[0]
@@ -155,7 +155,7 @@ def read_range(db: Database, media_id: str, from_ms: int, to_ms: int | None) -> 
     """The segments that overlap `[from_ms, to_ms)` on a given connection, in order."""
     rows = db.query(
         "SELECT * FROM current_segments WHERE media_id = ? AND start_ms < ? "
-        "AND (end_ms > ? OR start_ms >= ?) ORDER BY start_ms, end_ms, id",
+        "AND (end_ms > ? OR start_ms >= ?) ORDER BY start_ms, id",
         [media_id, 2**62 if to_ms is None else to_ms, from_ms, from_ms],
     )
     return tuple(segment_from_row(row) for row in rows)

@@ -274,6 +274,16 @@ class ChunkLedger:
         )
         return next((chunk_from_row(row).result for row in rows), None)
 
+    def forget_results(self, job_id: int) -> None:
+        """Remove the results of a job's chunks except its last one, when they are kept elsewhere."""
+        self._writer.run(
+            lambda db: db.execute(
+                "UPDATE chunks SET result = '{}' WHERE job_id = :job AND state = 'done' "
+                "AND start_ms < (SELECT max(start_ms) FROM chunks WHERE job_id = :job)",
+                {"job": job_id},
+            )
+        )
+
     def quarantined(self, media_id: str | None = None) -> tuple[tuple[str, WorkChunk], ...]:
         """Chunks in quarantine with their recordings' ids, unless they are obsolete.
 

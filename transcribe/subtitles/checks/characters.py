@@ -44,6 +44,20 @@ def characters(place: Place, rules: Rules) -> Iterator[Found]:
         yield Found(f"cannot be held: {shown}")
 
 
+def glyphs(place: Place, rules: Rules) -> Iterator[Found]:
+    """Characters outside of the profile's own list."""
+    allowed = rules.value("glyphs")
+    if allowed is None:
+        return
+    known = {*unicodedata.normalize("NFC", str(allowed)), "\n", " "}
+    text = unicodedata.normalize("NFC", without_markup(place.cue.text))
+    other = dict.fromkeys(one for one in text if one not in known)
+    if other:
+        shown = ", ".join(f"{one} (U+{ord(one):04X})" for one in list(other)[:5])
+        yield Found(f"not in the list of characters: {shown}")
+
+
 CHECKS = (
+    Check("glyphs", "error", "A character is not in the profile's list.", glyphs, "glyphs"),
     Check("characters", "error", "The delivery cannot hold a character.", characters, "characters"),
 )

@@ -40,6 +40,9 @@ class Rules:
         language: Code of the text.
         cuts: Frames at which the image changes, in order.
         end_of_media_ms: None if it is not known.
+        has_speakers: Some of the cues name their speaker.
+        avoided: Words and phrases of a person's own list.
+        is_word: Whether a dictionary of the language has a word; None to check no spelling.
     """
 
     profile: Profile
@@ -47,6 +50,9 @@ class Rules:
     language: str | None = None
     cuts: tuple[int, ...] = ()
     end_of_media_ms: int | None = None
+    has_speakers: bool = False
+    avoided: tuple[str, ...] = ()
+    is_word: Callable[[str], bool] | None = None
 
     def value(self, key: str) -> RuleValue | None:
         """The value of a rule of the profile."""

@@ -9,13 +9,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
-from transcribe.subtitles.checks import characters, lines, texts, timing
+from transcribe.subtitles.checks import characters, lines, texts, timing, wording
 from transcribe.subtitles.checks.model import Check, CheckedCue, Finding, Found, Place, Rules
 
 # They look at a cue's own text and times, not at its neighbours.
-_OF_ONE_CUE: tuple[Check, ...] = (*texts.CHECKS, *characters.CHECKS, *lines.CHECKS)
+_OF_ONE_CUE: tuple[Check, ...] = (
+    *texts.CHECKS,
+    *wording.CHECKS,
+    *characters.CHECKS,
+    *lines.CHECKS,
+)
 CHECKS: tuple[Check, ...] = (*_OF_ONE_CUE, *timing.CHECKS)
 ORDER = "order"
 ORDER_ABOUT = "Cues stand in the order of their times."
@@ -26,7 +32,7 @@ def check(cues: Sequence[CheckedCue], rules: Rules) -> list[Finding]:
 
     Neighbours are those in time; a cue that stands out of order in the file is a finding of its own.
     """
-    run = _Run(rules)
+    run = _Run(_with_speakers(rules, cues))
     ordered = in_time(cues)
     found: list[Finding] = list(_out_of_order(cues))
     for at in range(len(ordered)):
@@ -37,7 +43,7 @@ def check(cues: Sequence[CheckedCue], rules: Rules) -> list[Finding]:
 
 def fix(cues: Sequence[CheckedCue], rules: Rules) -> list[CheckedCue]:
     """Cues in the order of time, with every fix that makes no other finding."""
-    run = _Run(rules)
+    run = _Run(_with_speakers(rules, cues))
     ordered = in_time(cues)
     at = 0
     while at < len(ordered):
@@ -51,8 +57,12 @@ def fix(cues: Sequence[CheckedCue], rules: Rules) -> list[CheckedCue]:
     return ordered
 
 
+def _with_speakers(rules: Rules, cues: Sequence[CheckedCue]) -> Rules:
+    return replace(rules, has_speakers=any(cue.speaker for cue in cues))
+
+
 def in_time(cues: Sequence[CheckedCue]) -> list[CheckedCue]:
-    """Cues in the order of their times, as transcripts have them; equal ones as in the file."""
+    """Cues in the order of their times; equal ones as in the file."""
     return sorted(cues, key=lambda cue: (*_times(cue), cue.number))
 
 

@@ -23,7 +23,17 @@ from dataclasses import dataclass, replace
 from itertools import accumulate
 
 from transcribe.document.model import Segment, Transcript
-from transcribe.subtitles.cues.layout import Box, Text, box_of, is_uneven, layout_cost, layouts
+from transcribe.subtitles.cues.layout import (
+    PER_LINE,
+    SENTENCE_IN_LINE,
+    Box,
+    Text,
+    box_of,
+    is_uneven,
+    layout_cost,
+    layouts,
+    two_lines,
+)
 from transcribe.subtitles.cues.model import Cue, Miss, Token
 from transcribe.subtitles.cues.timing import Shown, n_time_misses, on_cuts, show, time_misses
 from transcribe.subtitles.cues.tokens import tokens_of
@@ -100,9 +110,14 @@ class Builder:
         for end in range(1, len(self._tokens) + 1):
             best: tuple[Cost, Choice] | None = None
             for start in reversed(list(self.starts(end))):  # the longest first
-                least = _sum(costs[start], (0, self._least_cost(start, end)))
+                before = costs[start]
+                least = before[0], before[1] + self._least_cost(start, end)
                 if best is not None and least >= best[0]:
                     continue
+                if self._needs_two_lines(start, end):
+                    least = least[0], least[1] + self._least_of_two_lines(start, end)
+                    if best is not None and least >= best[0]:
+                        continue
                 choice = self.cheapest_layout(start, end)
                 if choice is None:
                     continue
@@ -136,12 +151,40 @@ class Builder:
 
     def cheapest_layout(self, start: int, end: int) -> Choice | None:
         """The cheapest lines for a cue of these tokens; None if they do not fit."""
+        if self._needs_two_lines(start, end):
+            return self._cheapest_two_lines(start, end)
         best: Choice | None = None
         for edges in layouts(self.text, start, end, self.box):
             choice = Choice(edges, self.cost(edges))
             if best is None or choice.cost < best.cost:
                 best = choice
         return best
+
+    def _needs_two_lines(self, start: int, end: int) -> bool:
+        """Whether a cue is one of the many that `two_lines` lays out."""
+        is_wide = end - start > 1 and self.text.width(start, end) > self.box.chars
+        return is_wide and self.box.lines == 2 and self.text.is_plain(start, end)
+
+    def _least_of_two_lines(self, start: int, end: int) -> int:
+        """The points that two lines of these tokens cost wherever they are broken."""
+        n_ends = self.text.n_sentence_ends(start, end)
+        return PER_LINE + SENTENCE_IN_LINE * max(0, n_ends - 1)
+
+    def _cheapest_two_lines(self, start: int, end: int) -> Choice | None:
+        """As `cheapest_layout` finds it, in a third of the time."""
+        least, n_words = self._least_cost(start, end), self.text.n_words(start, end)
+        time_costs: dict[int, Cost] = {}  # by characters: a space is lost at the break
+        best: tuple[int, int] | None = None
+        best_edge = 0
+        for way in two_lines(self.text, start, end, self.box):
+            if way.n_chars not in time_costs:
+                reading = self._limits.frames_to_read(way.n_chars, n_words)
+                time_costs[way.n_chars] = self._time_cost(start, end, reading)
+            n_misses, missing = time_costs[way.n_chars]
+            cost = (way.n_misses + n_misses, way.cost + missing + least)
+            if best is None or cost < best:
+                best, best_edge = cost, way.edge
+        return None if best is None else Choice((start, best_edge, end), best)
 
     def cost(self, edges: Sequence[int]) -> Cost:
         """What a cue with these lines costs."""

@@ -13,6 +13,7 @@ from transcribe.subtitles.profiles.limits import Limits
 # The builder's box where a profile sets no limit: what most guides have.
 USUAL_CHARS, USUAL_LINES, USUAL_SECONDS = 42, 2, 7
 
+NO_LIMIT = 10**9  # characters
 PER_LINE = 20  # a second line
 LONE_WORD = 40  # one word alone in a line of two
 UNEVEN = 60  # the shorter line is less than half of the longer
@@ -50,6 +51,7 @@ class Text:
         ends = (int(token.ends_sentence) for token in tokens)
         self._ends = list(accumulate(ends, initial=0))
         self._turns = list(accumulate(map(int, self._changes()), initial=0))
+        self._forced = list(accumulate((bool(token.forced) for token in tokens), initial=0))
         self.dashes = {"dash both": (1, 1), "dash second": (0, 1)}.get(limits.speakers, (0, 0))
         self.dash = "- " if limits.dash_space else "-"
 
@@ -73,6 +75,11 @@ class Text:
     def n_turns(self, start: int, end: int) -> int:
         """Changes of speaker inside a range."""
         return self._turns[end] - self._turns[start + 1]
+
+    def is_plain(self, start: int, end: int) -> bool:
+        """Whether one speaker says a range and nobody has broken it."""
+        n_forced = self._forced[end] - self._forced[start + 1]
+        return not n_forced and not self.n_turns(start, end)
 
     def turn(self, start: int, end: int) -> int:
         """The first token of a range whose speaker differs from the one before."""
@@ -164,6 +171,46 @@ def layout_cost(text: Text, edges: Sequence[int]) -> tuple[int, int]:
     cost += PER_CHAR * (long - short) // 2
     cost += sum(LONE_WORD for a, b in pairwise(edges) if text.n_words(a, b) <= 1)
     return n_misses, cost
+
+
+@dataclass(frozen=True, slots=True)
+class TwoLines:
+    """A way to break plain tokens into two lines.
+
+    Attributes:
+        edge: The first token of the second line.
+        n_chars: Characters of both lines.
+        n_misses: Rules of lines that are not kept.
+        cost: Of the line break; with `n_misses`, what `layout_cost` gives.
+    """
+
+    edge: int
+    n_chars: int
+    n_misses: int
+    cost: int
+
+
+def two_lines(text: Text, start: int, end: int, box: Box) -> Iterator[TwoLines]:
+    """The `layouts` of plain tokens that need two lines, with their `layout_cost`: most of the search."""
+    tokens, limits = text.tokens, text.limits
+    most = NO_LIMIT if limits.line_chars is None else limits.line_chars
+    ratio, of = limits.line_ratio.numerator, limits.line_ratio.denominator
+    n_ends, n_words = text.n_sentence_ends(start, end), text.n_words(start, end)
+    for edge in range(start + 1, end):
+        first = text.width(start, edge)
+        if first > box.chars and edge > start + 1:
+            return
+        second = text.width(edge, end)
+        if second > box.chars and edge < end - 1:
+            continue
+        short, long = (first, second) if first < second else (second, first)
+        n_misses = (first > most) + (second > most) + (short * of < ratio * long)
+        n_before = text.n_words(start, edge)
+        cost = PER_LINE + tokens[edge].break_cost + PER_CHAR * (long - short) // 2
+        cost += SENTENCE_IN_LINE * (n_ends - tokens[edge].ends_sentence)
+        cost += UNEVEN if 2 * short < long else 0
+        cost += LONE_WORD * ((n_before <= 1) + (n_words - n_before <= 1))
+        yield TwoLines(edge, first + second, n_misses, cost)
 
 
 def is_uneven(widths: Sequence[int], ratio: Fraction) -> bool:

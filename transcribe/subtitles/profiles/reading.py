@@ -31,6 +31,8 @@ from transcribe.subtitles.profiles.model import Profile, Rule, RuleValue, Source
 
 NO_LIMIT = "none"
 MAX_BYTES = 1_000_000
+MAX_GLYPHS = 20_000
+_RANGE = re.compile(r"(.)-(.)", re.DOTALL)
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 _SPAN = re.compile(r"(\d{1,6}(?:\.\d{1,6})?)(?:/(\d{1,6}))? ?(s|ms|frames?)", re.ASCII)
 
@@ -98,6 +100,22 @@ def _switch(value: Any) -> RuleValue:
 
 SWITCH = ("true or false", _switch)
 
+
+def _glyphs(value: Any) -> RuleValue:
+    """`A-Z` and the like are ranges; a hyphen at the beginning or the end is itself."""
+    if not isinstance(value, str) or not value or len(value) > MAX_GLYPHS:
+        raise ValueError(value)
+    return _RANGE.sub(lambda one: "".join(map(chr, range(ord(one[1]), ord(one[2]) + 1))), value)
+
+
+def _words(value: Any) -> RuleValue:
+    if not isinstance(value, list) or not all(
+        isinstance(one, str) and one.strip() for one in value
+    ):
+        raise ValueError(value)
+    return "\n".join(one.strip() for one in value)
+
+
 KEYS: dict[str, Key] = {
     "line_chars": Key("characters in a line, at most", *_whole(1, 500)),
     "lines": Key("lines in a cue, at most", *_whole(1, 20)),
@@ -123,6 +141,12 @@ KEYS: dict[str, Key] = {
     "characters": Key(
         "characters that the delivery can hold", *_choice("any", "latin", "teletext")
     ),
+    "glyphs": Key(
+        "the only characters that are allowed", 'a text such as "A-Za-z0-9.,!?\'-"', _glyphs
+    ),
+    "clock": Key("how a time of day is written", *_choice("10:30", "10.30", "any")),
+    "italics": Key("italics are allowed", *SWITCH),
+    "avoid": Key("words that are not used", 'a list of words such as ["darn", "heck*"]', _words),
 }
 _OWN_KEYS = ("title", "about", "inherits", "languages")
 

@@ -17,7 +17,7 @@ from transcribe.library.ingest import add_recording, choose_stream, clean_title
 from transcribe.library.serializers import (
     media_to_json,
 )
-from transcribe.web.api.waveforms import get_channels, send_made
+from transcribe.web.api.files.waveforms import get_channels, send_made
 from transcribe.web.problems import problem
 from transcribe.web.requests import add_options, json_body, open_store, tags_of
 

@@ -1,12 +1,15 @@
-"""The API of speakers: turns with their confidence."""
+"""The API of speakers: turns with their confidence, and what probably changes with a correction."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 
 from transcribe.document.serialization import seconds
+from transcribe.errors import InvalidOperation
+from transcribe.library.speakers.halves import halves_of
+from transcribe.library.speakers.offers import offers_after
 from transcribe.library.speakers.turns import LOW_CONFIDENCE_UNDER, found_turns
 from transcribe.web.requests import open_store
 
@@ -31,3 +34,30 @@ def get_turns(media_id: str) -> Any:
             {"id": key, "confidence": confidence} for key, confidence in found.segments.items()
         ],
     }  # fmt: skip
+
+
+@speakers_api.get("/media/<media_id>/speaker-offers")
+def get_offers(media_id: str) -> Any:
+    segment = request.args.get("segment", "")
+    if not segment.isdecimal() or len(segment) > 12:
+        raise InvalidOperation("segment", "the id of the corrected segment is needed")
+    found = offers_after(open_store(), media_id, int(segment), request.args.get("was") or None)
+    return {
+        "revision": found.revision,
+        "state": found.state,
+        "speaker": found.speaker,
+        "offers": [{"id": one.id, "confidence": one.confidence} for one in found.offers],
+    }
+
+
+@speakers_api.get("/media/<media_id>/speaker-halves")
+def get_halves(media_id: str) -> Any:
+    found = halves_of(open_store(), media_id, request.args.get("speaker", ""))
+    halves = found.halves
+    return {
+        "revision": found.revision,
+        "state": found.state,
+        "first": list(halves.first) if halves else [],
+        "second": list(halves.second) if halves else [],
+        "likeness": halves.likeness if halves else None,
+    }

@@ -98,14 +98,14 @@ class Deltas:
     """
 
     def __init__(self) -> None:
-        self._text, self._at = "", (-1, -1, -1)
+        self._text, self._at = "", (-1, -1)
 
     def of(self, transcript: Transcript) -> Iterator[str]:
         """The text added since the last call, one piece per segment."""
         is_longer = transcript.text.startswith(self._text)
         passed = ""
         for segment in transcript.segments:
-            place = (segment.start_ms, segment.end_ms, segment.id)
+            place = (segment.start_ms, segment.id)
             passed = join_text(passed, segment.text.strip())
             if len(passed) <= len(self._text) if is_longer else place <= self._at:
                 continue

@@ -57,7 +57,9 @@ from transcribe.web.openapi.schemas import (
     ref,
 )
 from transcribe.web.openapi.speaker_schemas import SPEAKER_SCHEMAS
+from transcribe.web.openapi.video_schemas import NEW_VIDEO, PRESET, PREVIEW_BODY, SHOTS, VIDEO
 
+_ASKED: Json = {**ASKED, **NEW_VIDEO}
 JSON_TYPE, FORM, RAW = "application/json", "multipart/form-data", "application/octet-stream"
 
 # Texts unless named here.
@@ -183,6 +185,12 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/speaker-turns",
      "The turns of the last job that found who speaks, and how sure each segment's speaker is", (), None,
      (200, JSON_TYPE, ref("SpeakerTurns"))),
+    ("get", "/media/{media_id}/speaker-offers",
+     "Segments that probably change with a correction: `segment` got another speaker than `was`",
+     ("segment", "was"), None, (200, JSON_TYPE, ref("SpeakerOffers"))),
+    ("get", "/media/{media_id}/speaker-halves",
+     "The segments of a speaker in two halves by voice, to split one who is two people",
+     ("speaker",), None, (200, JSON_TYPE, ref("SpeakerHalves"))),
     ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
      (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
     ("get", "/media/{media_id}/statistics",
@@ -201,7 +209,7 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"alternatives": list_of(object_of(
          {"text": TEXT, "probability": NUMBER}))}))),
     ("post", "/media/{media_id}/jobs", "Queue a job", (),
-     (JSON_TYPE, object_of(ASKED, tuple(name for name in ASKED if name != "kind"))),
+     (JSON_TYPE, object_of(_ASKED, tuple(name for name in _ASKED if name != "kind"))),
      (201, JSON_TYPE, ref("Job"))),
     ("get", "/media/{media_id}/peaks/{level}", "Waveform (audiowaveform 2); supports Range",
      ("channels",), None,
@@ -268,8 +276,8 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (JSON_TYPE, object_of({"dismissed": FLAG})),
      (200, JSON_TYPE, object_of({"notices": list_of(ref("Notice"))}))),
     ("post", "/jobs", "Queue the same job for several recordings, with a language for all of them", (),
-     (JSON_TYPE, object_of({"media": list_of(TEXT), **ASKED},
-                           tuple(name for name in ASKED if name != "kind"))),
+     (JSON_TYPE, object_of({"media": list_of(TEXT), **_ASKED},
+                           tuple(name for name in _ASKED if name != "kind"))),
      (201, JSON_TYPE, object_of({"jobs": list_of(ref("Job")), "errors": list_of(object_of(
          {"media": TEXT, "title": TEXT}))}))),
     ("get", "/jobs", "Jobs, newest first", ("media", "project"), None,
@@ -324,6 +332,26 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"formats": list_of(CORPUS_FORMAT)}))),
     ("get", "/media/{media_id}/checks", "Check the cues of an export for a profile",
      ("profile", "frame_rate"), None, (200, JSON_TYPE, CHECKED)),
+    ("get", "/media/{media_id}/shots", "Shot cuts; a job of the kind shots finds them", (), None,
+     (200, JSON_TYPE, SHOTS)),
+    ("patch", "/media/{media_id}/shots", "Remove and add shot cuts at some times", (),
+     (JSON_TYPE, object_of({"add": list_of(SECONDS), "remove": list_of(SECONDS)}, ("add", "remove"))),
+     (200, JSON_TYPE, SHOTS)),
+    ("get", "/media/{media_id}/shots/list", "The shot list as text, a time a line", (), None,
+     (200, "text/plain", None)),
+    ("put", "/media/{media_id}/shots/list", "Replace all cuts by a shot list: seconds, clock times or timecodes, a line each",
+     ("name",), (RAW, BYTES), (200, JSON_TYPE, SHOTS)),
+    ("get", "/video-styles", "Presets of how subtitles look in a video", (), None,
+     (200, JSON_TYPE, object_of({"presets": list_of(PRESET)}))),
+    ("get", "/media/{media_id}/videos",
+     "Finished videos with subtitles; a job of the kind subtitled-video makes one", (), None,
+     (200, JSON_TYPE, object_of({"videos": list_of(VIDEO)}))),
+    ("get", "/media/{media_id}/videos/{video_id}", "The file of a video; supports Range", (), None,
+     (200, RAW, None)),
+    ("delete", "/media/{media_id}/videos/{video_id}", "Delete a video", (), None, (204, "", None)),
+    ("post", "/media/{media_id}/videos/preview",
+     "One frame as PNG with the cue at a time, drawn as the video's frames are", (),
+     (JSON_TYPE, PREVIEW_BODY), (200, "image/png", None)),
     ("get", "/profiles", "Delivery profiles of subtitles; each rule with its source", (), None,
      (200, JSON_TYPE, object_of({"profiles": list_of(PROFILE), "broken": list_of(TEXT)}))),
     ("get", "/models", "Models with what to know to choose one, installed or not; engines, languages", (), None,

@@ -101,7 +101,14 @@ OPERATIONS: dict[str, Json] = dict(
         _operation("insert", {"segment": ref("Segment")}),
         _operation("delete", {"id": ID}),
         _operation("replace", {"put": list_of(ref("Segment")), "remove": list_of(ID)}),
-        _operation("add_speaker", {"speaker": ref("Speaker")}),
+        _operation(
+            "add_speaker",
+            {
+                "speaker": ref("Speaker"),
+                "place": {**WHOLE, "description": "how many speakers come before it; absent: all"},
+            },
+            ("place",),
+        ),
         _operation("rename_speaker", {"id": TEXT, "name": TEXT}),
         _operation("remove_speaker", {"id": TEXT}),
     ]
@@ -505,6 +512,10 @@ ASKED: Json = with_deprecated(
         "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
         "segments": {**list_of(ID), "description": "whose words are to get new times"},
         "speakers": SPEAKERS,
+        "voices_only": {
+            **FLAG,
+            "description": "of the job speakers: compute voices for offers; no text changes",
+        },
         "owner": {**TEXT, "description": "owner of the job; owners share the workers fairly"},
         "webhook": {
             **or_null(TEXT),

@@ -26,6 +26,41 @@ SPEAKER_SCHEMAS: Json = {
             "confidence": CONFIDENCE,
         }
     ),
+    "SpeakerOffers": object_of(
+        {
+            "revision": {**WHOLE, "description": "the transcript's"},
+            "state": {
+                "enum": ["ready", "none", "outdated"],
+                "description": "none: the job speakers has not run; outdated: run it with voices_only",
+            },
+            "speaker": {**or_null(TEXT), "description": "the segment's speaker now"},
+            "offers": {
+                **list_of(object_of({"id": ID, "confidence": CONFIDENCE})),
+                "description": "the surest first; never a segment whose speaker a person chose",
+            },
+        }
+    ),
+    "SpeakerHalves": object_of(
+        {
+            "revision": {**WHOLE, "description": "the transcript's"},
+            "state": {
+                "enum": ["ready", "none", "outdated"],
+                "description": "none: the job speakers has not run; outdated: run it with voices_only",
+            },
+            "first": {
+                **list_of(ID),
+                "description": "the half with more speech; empty: nothing to divide",
+            },
+            "second": {
+                **list_of(ID),
+                "description": "the other half, without segments whose speaker a person chose",
+            },
+            "likeness": {
+                **or_null(NUMBER),
+                "description": "cosine between the mean embeddings of the halves",
+            },
+        }
+    ),
     "SpeakerTurns": object_of(
         {
             "revision": {**WHOLE, "description": "the transcript's"},

@@ -1,4 +1,4 @@
-"""Runs ingests (decoding, waveform, playback copy), one at a time, in parallel with drafts."""
+"""Runs jobs without chunks (`ThreadKind`: ingests, subtitled videos) in a thread, one at a time, in parallel with drafts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import logging
 import secrets
 import time
 from dataclasses import dataclass
+from typing import Any
 
 from transcribe.errors import DatabaseUnusable, DiskFull, TranscribeError, WorkCancelled
-from transcribe.jobs.early_audio import EarlyAudio
-from transcribe.jobs.ingest import remove_leftovers
-from transcribe.jobs.kinds.ingest import Ingest
+from transcribe.jobs.kinds.base import ThreadKind
 from transcribe.jobs.lease_heartbeat import LEASE_S, LeaseHeartbeat
 from transcribe.store import Store
 from transcribe.store.disk_space import free_bytes
@@ -24,31 +23,31 @@ POLL_S = 0.2
 PARKED_LEASE_S = 3600.0
 MORE_ROOM_BYTES = 64 << 20  # additional free space before another attempt
 
-INGEST = Ingest()
-log = logging.getLogger("transcribe.ingest")
+log = logging.getLogger("transcribe.jobs")
 
 
 @dataclass(frozen=True, slots=True)
 class _Parked:
-    """An ingest that waits for disk space."""
+    """A job that waits for disk space."""
 
     job: Job
     reason: str
     wanted: int  # free bytes required for another attempt
 
 
-class Ingester:
-    """A thread that runs the ingests of a data folder.
+class ThreadRunner:
+    """A thread that runs the jobs of some kinds.
 
     Args:
         store: The data folder.
-        early: Gets the samples of recordings while they are decoded; None if nobody wants them.
+        kinds: The kinds; no other process runs them at this time.
     """
 
-    def __init__(self, store: Store, early: EarlyAudio | None = None) -> None:
-        self._store, self._early = store, early or EarlyAudio()
-        self._name = f"ingester{secrets.token_hex(4)}"
-        self._loop = BackgroundLoop("ingester", self._step)
+    def __init__(self, store: Store, *kinds: ThreadKind[Any]) -> None:
+        self._store = store
+        self._kinds = {kind.name: kind for kind in kinds}
+        self._name = f"thread{secrets.token_hex(4)}"
+        self._loop = BackgroundLoop(f"{kinds[0].name}-thread", self._step)
         self._job: Job | None = None
         self._cancellation = Cancellation()
         self._parked: dict[int, _Parked] = {}
@@ -60,7 +59,7 @@ class Ingester:
         self._loop.start()
 
     def stop(self) -> None:
-        """Stop; running and waiting ingests are released for the next process."""
+        """Stop; running and waiting jobs are released for the next process."""
         self._loop.request_stop()
         self._cancellation.cancel()
         for job in [self._job, *(parked.job for parked in tuple(self._parked.values()))]:
@@ -70,7 +69,7 @@ class Ingester:
     def _step(self) -> float:
         if not self._has_cleaned:
             self._has_cleaned = True
-            if n_left := remove_leftovers(self._store):
+            if n_left := sum(kind.remove_leftovers(self._store) for kind in self._kinds.values()):
                 log.info("removed %d leftover files and folders of earlier attempts", n_left)
         job = self._next()
         if job is None:
@@ -79,17 +78,19 @@ class Ingester:
         return 0.0
 
     def _next(self) -> Job | None:
-        return self._unpark() or self._store.jobs.claim(self._name, LEASE_S, [INGEST.name])
+        return self._unpark() or self._store.jobs.claim(self._name, LEASE_S, [*self._kinds])
 
     def _do(self, job: Job) -> None:
-        log.info("ingest of %s begins (job %d)", job.media_id, job.id)
+        log.info("%s of %s begins (job %d)", job.kind, job.media_id, job.id)
         self._job, self._cancellation = job, Cancellation()
         if self._loop.is_stopping:  # `stop` did not see this job
             self._store.jobs.release(job)
             return
         with LeaseHeartbeat(self._store, job, self._cancellation) as heart:
             try:
-                INGEST.run(self._store, job, heart.report_progress, self._cancellation, self._early)
+                message = self._kinds[job.kind].run(
+                    self._store, job, heart.report_progress, self._cancellation
+                )
             except WorkCancelled:
                 log.info("job %d was cancelled", job.id)
             except DatabaseUnusable:
@@ -107,20 +108,20 @@ class Ingester:
                     f"Unexpected error ({type(error).__name__}: {error}). See the server's log.",
                 )
             else:
-                self._store.jobs.finish(job)
+                self._store.jobs.finish(job, message)
             finally:
-                self._early.end(job.media_id)
+                self._kinds[job.kind].after(job)
         self._job = None
 
     def _park(self, job: Job, error: DiskFull) -> None:
-        """Let an ingest wait for disk space; others continue and may fit."""
+        """Let a job wait for disk space; others continue and may fit."""
         free = free_bytes(self._store.folder)
         log.warning("job %d waits: %s", job.id, error)
         self._parked[job.id] = _Parked(job, str(error), max(error.needed, free + MORE_ROOM_BYTES))
         self._looked_at = 0.0  # report it at once
 
     def _unpark(self) -> Job | None:
-        """A waiting ingest that may fit now; the others report that they wait."""
+        """A waiting job that may fit now; the others report that they wait."""
         if not self._parked or time.monotonic() - self._looked_at < BEAT_S:
             return None
         self._looked_at = time.monotonic()

@@ -1,0 +1,82 @@
+/**
+ * How this page shows times of its recording: as clock times, or as SMPTE timecodes if the user chose so for the recording. A page
+ * shows one recording, and the choice is made before anything is drawn.
+ */
+
+import { formatClock } from "../base/clock.js";
+import { createTimecodes, frameRateOf, hasDropFrame } from "./smpte.js";
+
+/** @typedef {{isShown: boolean, isDrop: boolean, start: string}} TimecodeChoice of one recording */
+/** @typedef {{ms: number} | {problem: string}} Read */
+
+let codes = /** @type {import("./smpte.js").Timecodes | null} */ (null);
+let isShown = false;
+
+/** What a recording has until the user chooses: clock times; drop-frame where the rate has it. */
+export const USUAL_CHOICE = /** @type {TimecodeChoice} */ ({ isShown: false, isDrop: true, start: "00:00:00:00" });
+
+/**
+ * @param {{has_video: boolean, frame_rate: number | null}} media
+ * @param {TimecodeChoice} choice
+ */
+export function chooseTimecodes(media, choice) {
+  const rate = rateOf(media);
+  codes = rate && createTimecodes(rate, choice);
+  isShown = choice.isShown && codes !== null;
+}
+
+/**
+ * The rate of the frames that timecodes count; null for a recording without.
+ * @param {{has_video: boolean, frame_rate: number | null}} media
+ */
+export function rateOf(media) {
+  return media.has_video ? frameRateOf(media.frame_rate) : null;
+}
+
+/** @param {{has_video: boolean, frame_rate: number | null}} media */
+export function canDrop(media) {
+  const rate = rateOf(media);
+  return rate !== null && hasDropFrame(rate);
+}
+
+/**
+ * A time of a segment.
+ *
+ * @param {number} ms
+ * @param {number} [decimals] of the seconds, where clock times are shown
+ */
+export function formatTime(ms, decimals = 0) {
+  return isShown && codes ? codes.atMs(ms) : formatClock(ms, decimals);
+}
+
+/**
+ * A position of playback: of the frame that is shown.
+ *
+ * @param {number} ms
+ * @param {number} [decimals]
+ */
+export function formatPosition(ms, decimals = 0) {
+  return isShown && codes ? codes.atPosition(ms) : formatClock(ms, decimals);
+}
+
+/** The timecode of a position, whatever is shown; empty without timecodes. @param {number} ms */
+export function timecodeAt(ms) {
+  return codes ? codes.atPosition(ms) : "";
+}
+
+/** Whether times are shown as timecodes. */
+export function showsTimecodes() {
+  return isShown;
+}
+
+/**
+ * The time of a typed timecode.
+ *
+ * @param {string} text
+ * @returns {Read}
+ */
+export function readTimecode(text) {
+  if (!codes) return { problem: "This recording has no frames with timecodes: its video has no usual frame rate, or it has no video." };
+  const found = codes.read(text);
+  return "problem" in found ? { problem: `${text}: ${found.problem}` } : { ms: codes.msOf(found.frame) };
+}

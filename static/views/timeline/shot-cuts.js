@@ -1,0 +1,107 @@
+/**
+ * Shot cuts on the timeline: thin marks, found by a job, added, moved and deleted at the playhead. Edges that are dragged snap to them;
+ * exports and checks for a profile with a rule on cuts use them.
+ */
+
+import { computed, signal } from "@preact/signals";
+
+import { messageOf } from "../../core/base/errors.js";
+import { USUAL_FRAME_RATE, frameAt } from "../../core/player/timecode.js";
+import { firstCutAt, nearestCut, stepCut } from "../../core/timeline/shot-cuts.js";
+import { endMs, msToPx } from "../../core/timeline/geometry.js";
+
+/** @typedef {{add: readonly number[], remove: readonly number[]}} Change times in ms */
+
+const NEAR_MS = 1000; // a cut at most so far from the playhead is meant
+
+/**
+ * @param {import("../../core/base/scope.js").Scope} scope
+ * @param {object} editor
+ * @param {HTMLElement} editor.element has the number of cuts in `data-shots`
+ * @param {string} editor.mediaId
+ * @param {import("../../core/sync/api.js").Api} editor.api
+ * @param {import("../../core/sync/events.js").EventStream} editor.events
+ * @param {import("../player/player.js").Player} editor.player
+ * @param {import("./timeline.js").Timeline} editor.timeline
+ * @param {import("../ui/toasts.js").Toasts} editor.toasts
+ */
+export function createShotCuts(scope, { element, mediaId, api, events, player, timeline, toasts }) {
+  const shown = signal(/** @type {readonly number[]} */ ([]));
+  let lastText = "";
+  const show = (/** @type {{cuts: readonly {time: number}[]}} */ { cuts }) => {
+    const text = cuts.map(({ time }) => time).join();
+    if (text === lastText) return; // the recording's event tells of other changes too
+    lastText = text;
+    shown.value = cuts.map(({ time }) => Math.round(time * 1000));
+    element.dataset.shots = String(cuts.length);
+    timeline.redraw();
+  };
+  const fail = (/** @type {unknown} */ error) => void toasts.show({ text: messageOf(error) });
+  const read = () => api.shots(mediaId).then(show, fail);
+  const send = (/** @type {Change} */ { add, remove }) => api.changeShots(mediaId, { add: add.map((ms) => ms / 1000), remove: remove.map((ms) => ms / 1000) }).then(show);
+  const change = async (/** @type {string} */ text, /** @type {Change} */ { add, remove }) => {
+    await send({ add, remove }).catch(fail);
+    toasts.show({ text, action: { label: "Undo", run: () => void send({ add: remove, remove: add }).catch(fail) } });
+  };
+  const rate = computed(() => player.media.value.frame_rate || USUAL_FRAME_RATE);
+  /** The beginning of the frame at the playhead. */
+  const frameMs = () => Math.round((frameAt(player.timeMs.peek(), rate.peek()) * 1000) / rate.peek());
+  const nearest = () => nearestCut(shown.peek(), frameMs(), NEAR_MS);
+  const none = () => toasts.show({ text: "There is no shot cut within a second of the playhead." });
+  const step = (/** @type {1 | -1} */ way) => {
+    const cut = stepCut(shown.peek(), frameMs(), way);
+    if (cut === null) toasts.show({ text: way > 0 ? "No shot cut after this place." : "No shot cut before this place." });
+    else player.seek(cut);
+  };
+  events.on("media", (next) => next.id === mediaId && void read());
+  scope.add(timeline.addLane({ id: "shot-cuts", place: "wave", paint: (ctx, scene, box) => paint(ctx, scene, box, shown.peek()) }));
+  timeline.addSnapTargets(({ view }) => shown.peek().slice(firstCutAt(shown.peek(), view.startMs), firstCutAt(shown.peek(), endMs(view))));
+  void read();
+
+  return {
+    async findShots() {
+      if (!player.media.peek().has_video) return void toasts.show({ text: "This recording has no video." });
+      await api.addJob(mediaId, { kind: "shots" }).catch(fail);
+      toasts.show({ text: "Looking for shot cuts. They appear on the timeline." });
+    },
+    addShot() {
+      const ms = frameMs();
+      if (shown.peek().includes(ms)) return void toasts.show({ text: "There is a shot cut already." });
+      void change("Shot cut added.", { add: [ms], remove: [] });
+    },
+    moveShot() {
+      const cut = nearest();
+      if (cut === null) return void none();
+      if (cut !== frameMs()) void change("Shot cut moved to the playhead.", { add: [frameMs()], remove: [cut] });
+    },
+    deleteShot() {
+      const cut = nearest();
+      if (cut === null) return void none();
+      void change("Shot cut deleted.", { add: [], remove: [cut] });
+    },
+    nextShot: () => step(1),
+    previousShot: () => step(-1),
+  };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} ctx
+ * @param {import("./paint.js").Scene} scene
+ * @param {import("./lanes.js").LaneBox} box
+ * @param {readonly number[]} cuts
+ */
+function paint(ctx, scene, box, cuts) {
+  ctx.strokeStyle = scene.palette.quiet;
+  ctx.fillStyle = scene.palette.quiet;
+  ctx.beginPath();
+  let lastPx = -1;
+  for (let at = firstCutAt(cuts, box.view.startMs); at < cuts.length && cuts[at] <= endMs(box.view); at += 1) {
+    const x = Math.round(msToPx(box.view, cuts[at])) + 0.5;
+    if (x === lastPx) continue; // zoomed out: cuts of one pixel
+    lastPx = x;
+    ctx.moveTo(x, box.topPx);
+    ctx.lineTo(x, box.topPx + box.heightPx);
+    ctx.fillRect(x - 2.5, box.topPx, 5, 5);
+  }
+  ctx.stroke();
+}

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+
+import { USUAL_CHOICE, canDrop, chooseTimecodes, formatPosition, formatTime, readTimecode, showsTimecodes, timecodeAt } from "../../../static/core/player/shown-time.js";
+
+const NTSC = { has_video: true, frame_rate: 29.97 };
+
+test("clock times are shown until timecodes are chosen; timecodes can be typed before", () => {
+  chooseTimecodes(NTSC, USUAL_CHOICE);
+  assert.equal(formatTime(60_060, 1), "1:00.0");
+  assert.equal(timecodeAt(60_060), "00:01:00;02");
+  assert.deepEqual(readTimecode("00:01:00;02"), { ms: 60_060 });
+  chooseTimecodes(NTSC, { isShown: true, isDrop: false, start: "01:00:00:00" });
+  assert.ok(showsTimecodes());
+  assert.equal(formatTime(60_060, 1), "01:01:00:00");
+  assert.equal(formatPosition(60_059), "01:00:59:29"); // the frame before is still shown
+  assert.equal(formatTime(60_059), "01:01:00:00"); // stored a little early
+});
+
+test("a recording without frames has clock times and says why", () => {
+  chooseTimecodes({ has_video: false, frame_rate: null }, { isShown: true, isDrop: true, start: "" });
+  assert.equal(formatTime(1000), "0:01");
+  assert.equal(timecodeAt(0), "");
+  const read = readTimecode("00:00:01:00");
+  assert.ok("problem" in read && read.problem.includes("no frames"));
+  assert.ok(!canDrop({ has_video: true, frame_rate: 25 }));
+});

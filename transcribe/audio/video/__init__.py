@@ -1,0 +1,1 @@
+"""Video: frames, and subtitles in them or beside them, by ffmpeg."""

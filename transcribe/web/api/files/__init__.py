@@ -1,0 +1,1 @@
+"""Files: uploads, exports, and the pictures of audio."""

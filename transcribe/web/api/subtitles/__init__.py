@@ -1,0 +1,1 @@
+"""Routes of subtitles: videos with them, and shot cuts."""
