@@ -35,7 +35,12 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store
 @pytest.fixture
 def dies_after(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The file that says after how many clips the next process dies."""
-    monkeypatch.setattr(exporter, "PROGRAM", dying_export.__name__)
+    # By its folder: some package on PyPI installs a module named `tests`.
+    folder = Path(dying_export.__file__).parent
+    monkeypatch.setenv(
+        "PYTHONPATH", os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])
+    )
+    monkeypatch.setattr(exporter, "PROGRAM", "dying_export")
     note = tmp_path / "dies-after"
     monkeypatch.setenv(dying_export.DIES_AFTER, str(note))
     return note
