@@ -21,6 +21,7 @@ from transcribe.store import Store
 from transcribe.store.projects import Project, ProjectFields
 from transcribe.store.values import Job
 
+SECONDS = 400  # of a busy machine: ten processes start one after another
 OPTIONS = CorpusOptions(format="nemo", shard_bytes=1)  # a shard a recording
 
 
@@ -34,7 +35,12 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store
 @pytest.fixture
 def dies_after(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """The file that says after how many clips the next process dies."""
-    monkeypatch.setattr(exporter, "PROGRAM", dying_export.__name__)
+    # By its folder: some package on PyPI installs a module named `tests`.
+    folder = Path(dying_export.__file__).parent
+    monkeypatch.setenv(
+        "PYTHONPATH", os.pathsep.join([str(folder), os.environ.get("PYTHONPATH", "")])
+    )
+    monkeypatch.setattr(exporter, "PROGRAM", "dying_export")
     note = tmp_path / "dies-after"
     monkeypatch.setenv(dying_export.DIES_AFTER, str(note))
     return note
@@ -54,7 +60,7 @@ def submit(store: Store, project: Project, folder: Path) -> Job:
 
 
 def ended(store: Store, job: Job) -> Job:
-    wait_for(lambda: store.jobs.get(job.id).state in {"done", "failed", "cancelled"})
+    wait_for(lambda: store.jobs.get(job.id).state in {"done", "failed", "cancelled"}, SECONDS)
     return store.jobs.get(job.id)
 
 
@@ -67,7 +73,7 @@ def test_ten_kills_do_not_change_a_byte(
     dies_after.write_text("3")
     job = submit(store, project, folder)
     for n in (0, 12, 1, 0, 14, 7, 11, 2, 0):
-        wait_for(lambda: not dies_after.exists())
+        wait_for(lambda: not dies_after.exists(), SECONDS)
         dies_after.write_text(str(n))
     done = ended(store, job)
     assert (done.state, done.progress) == ("done", 1.0), done.error
@@ -87,25 +93,25 @@ def test_a_cancelled_export_is_removed_and_a_paused_one_goes_on(
     unfinished = folder.with_name("paused.incomplete")
     dies_after.write_text("15")
     job = submit(store, project, folder)
-    wait_for(lambda: list(unfinished.glob("work/shards/*.sha256")))
+    wait_for(lambda: list(unfinished.glob("work/shards/*.sha256")), SECONDS)
     dies_after.write_text("0")
     store.jobs.pause(job.id)
-    wait_for(lambda: not _processes(job))
+    wait_for(lambda: not _processes(job), SECONDS)
     first = next(unfinished.glob("work/shards/*.sha256"))
     finished_at = first.stat().st_mtime_ns
     dies_after.unlink(missing_ok=True)
     remove_given_up(store)
     assert unfinished.exists()
     store.jobs.resume(job.id)
-    wait_for(lambda: store.jobs.get(job.id).state == "done" or first.exists())
+    wait_for(lambda: store.jobs.get(job.id).state == "done" or first.exists(), SECONDS)
     assert not first.exists() or first.stat().st_mtime_ns == finished_at
     assert ended(store, job).state == "done"
 
     dies_after.write_text("1")
     gone = submit(store, project, store.datasets_folder / "gone")
-    wait_for(lambda: not dies_after.exists())
+    wait_for(lambda: not dies_after.exists(), SECONDS)
     store.jobs.cancel(gone.id)
-    wait_for(lambda: not (store.datasets_folder / "gone.incomplete").exists())
+    wait_for(lambda: not (store.datasets_folder / "gone.incomplete").exists(), SECONDS)
     assert not (store.datasets_folder / "gone").exists()
 
 

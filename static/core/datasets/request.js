@@ -63,7 +63,7 @@ function number(name, text) {
 
 /** The size and the splits of a planned dataset. @param {Corpus} plan */
 export function spellPlan({ clips, hours, recordings, speakers, bytes, splits }) {
-  const shares = Object.entries(splits).map(([name, share]) => `${name} ${(100 * share).toFixed(1)} %`);
+  const shares = Object.entries(splits).sort((a, b) => b[1] - a[1]).map(([name, share]) => `${name} ${(100 * share).toFixed(1)} %`);
   return [
     `${n(clips, "clip")}, ${formatClock(hours * 3_600_000)}, of ${n(speakers, "speaker")} in ${n(recordings, "recording")}; about ${spellBytes(bytes)}`,
     ...(shares.length > 1 ? [shares.join(", ")] : []),

@@ -1,4 +1,7 @@
-/** The form for a dataset: what is taken, how it is written, and what it will have. */
+/**
+ * The form for a dataset: what is taken, how it is written, and what it will have. Its fields have default values only: a value
+ * would come back each time the form is drawn.
+ */
 
 import { html } from "htm/preact";
 import { useEffect, useRef, useState } from "preact/hooks";
@@ -40,8 +43,8 @@ export function DatasetForm({ state, formats, version }) {
         <select name="audio" onChange=${(/** @type {Event} */ event) => setAudio(valueOf(event))}>${format.audio.map((one) => html`<option key=${one.name} value=${one.name} selected=${one.name === audio}>${one.name}</option>`)}</select></label>
       <label class="field">Sample rate
         <select name="rate">${ratesOf(format, audio).map((rate) => html`<option key=${rate} value=${rate} selected=${rate === format.rate}>${rate.toLocaleString()} Hz</option>`)}</select></label>
-      <label class="field">Splits, with their shares of the time
-        <input name="splits" value=${SPLITS} spellcheck="false" required /></label>
+      <label class="field">Splits and their shares
+        <input name="splits" defaultValue=${SPLITS} spellcheck="false" required /></label>
     </div>
     <fieldset class="choices is-row"><legend>Segments that are</legend>
       ${STATUSES.map(([value, label]) => html`<label key=${value}><input type="checkbox" name="status" value=${value} defaultChecked=${value === "approved"} /> ${label}</label>`)}
@@ -58,14 +61,14 @@ function More({ version }) {
     <div class="dataset-fields">
       <label class="field">Only these speakers<input name="speakers" placeholder="Anna, Ben" /></label>
       <label class="field">Only recordings with the tags<input name="tags" placeholder="interviews, clean" /></label>
-      <label class="field">Shortest clip, in seconds<input name="min_seconds" type="number" min="0" max="3600" step="any" value="0.3" /></label>
-      <label class="field">Longest clip, in seconds<input name="max_seconds" type="number" min="0.1" max="3600" step="any" value="30" /></label>
-      <label class="field">Audio before and after, in ms<input name="padding_ms" type="number" min="0" max="5000" value="0" /></label>
+      <label class="field">Shortest clip, in seconds<input name="min_seconds" type="number" min="0" max="3600" step="any" defaultValue="0.3" /></label>
+      <label class="field">Longest clip, in seconds<input name="max_seconds" type="number" min="0.1" max="3600" step="any" defaultValue="30" /></label>
+      <label class="field">Audio before and after, in ms<input name="padding_ms" type="number" min="0" max="5000" defaultValue="0" /></label>
       <label class="field">Least signal-to-noise ratio, in dB<input name="min_snr_db" type="number" min="0" max="100" step="any" placeholder="any" /></label>
       <label class="field">Loudness, in LUFS<input name="loudness" type="number" min="-50" max="-5" step="any" placeholder="as recorded" /></label>
       <label class="field">Normalised text
         <select name="normaliser">${NORMALISERS.map(([value, label]) => html`<option key=${value} value=${value}>${label}</option>`)}</select></label>
-      <label class="field">Version<input name="version" value=${version} required maxlength="40" /></label>
+      <label class="field">Version<input name="version" defaultValue=${version} required maxlength="40" /></label>
       <label class="field">Folder on the server<input name="folder" placeholder="made of collection, version and format" maxlength="100" /></label>
     </div>
     <label class="check"><input type="checkbox" name="overlap" defaultChecked=${true} /> Also segments during which another person speaks</label>

@@ -2,6 +2,7 @@
 
 import { html } from "htm/preact";
 
+import { formatClock } from "../../core/base/clock.js";
 import { spellBytes, spellDifference } from "../../core/datasets/request.js";
 import { count, formatDate, formatEta } from "../ui/format.js";
 
@@ -50,7 +51,7 @@ function One({ state, release, before }) {
   const { version, format, clips, hours, bytes, folder, created, erased } = release;
   const differs = state.differences.value.get(release.id);
   const address = `/api/v1/projects/${state.project.id}/releases/${release.id}`;
-  const facts = release.is_present ? `${count(clips, "clip")}, ${hours.toFixed(hours < 10 ? 2 : 0)} h, ${spellBytes(bytes)}` : "its folder is not there any more";
+  const facts = release.is_present ? `${count(clips, "clip")}, ${formatClock(hours * 3_600_000)}, ${spellBytes(bytes)}` : "its folder is not there any more";
   return html`<li data-release=${release.id}>
     <p><b>${version}</b> ${format} <span class="quiet">${formatDate(created)}; ${facts}</span></p>
     <p><code>${folder}</code></p>

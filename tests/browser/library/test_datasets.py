@@ -55,6 +55,8 @@ def test_a_dataset_is_made_by_keyboard_and_another_version_is_compared(
     expect(dialog.get_by_role("button", name="Make the dataset")).to_be_disabled()
     dialog.get_by_label("Splits").fill("train=1")
     expect(preview).to_contain_text("8 clips")
+    expect(preview).not_to_contain_text("The split")
+    expect(dialog.get_by_label("Splits")).to_have_value("train=1")
     dialog.get_by_label("Splits").press("Enter")
     expect(release(dialog, 0)).to_contain_text("1.0.0 nemo")
     expect(release(dialog, 0)).to_contain_text("8 clips")
@@ -65,6 +67,7 @@ def test_a_dataset_is_made_by_keyboard_and_another_version_is_compared(
     card = release(dialog, 0).get_by_role("link", name="Card").get_attribute("href")
     assert SENTENCES[0] not in (text := page.request.get(f"{station.url}{card}").text())
     assert "Licence: CC0-1.0." in text
+    assert "<td>validation</td>" not in text
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(page.get_by_role("button", name="Export as dataset…")).to_be_focused()
