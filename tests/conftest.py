@@ -17,6 +17,10 @@ hypothesis.settings.register_profile("no deadline", deadline=None)
 hypothesis.settings.load_profile("no deadline")
 
 REPOSITORY = Path(__file__).resolve().parent.parent
+# For the processes that tests start: a package that a dependency names `tests` must not come first there.
+os.environ["PYTHONPATH"] = os.pathsep.join(
+    filter(None, [str(REPOSITORY), os.environ.get("PYTHONPATH", "")])
+)
 
 
 # A test bears these by what it needs, so that `-m "not model and not browser"` is the quick loop.

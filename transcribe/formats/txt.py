@@ -262,4 +262,8 @@ def _templated(transcript: Transcript, template: str) -> Iterator[str]:
                 strict=True,
             )
         )  # fmt: skip
-        yield f"{_FIELD.sub(lambda found, v=values: v[found[1]], shown)}\n"
+        yield f"{_filled(shown, values)}\n"
+
+
+def _filled(template: str, values: dict[str, str]) -> str:
+    return _FIELD.sub(lambda found: values[found[1]], template)
