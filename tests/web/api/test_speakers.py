@@ -114,7 +114,9 @@ def test_voices_of_other_networks_offer_nothing(client: FlaskClient, drafted: St
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("query", ["", "?segment=x", "?segment=-1", f"?segment={2**53}", "?segment=²"])
+@pytest.mark.parametrize(
+    "query", ["", "?segment=x", "?segment=-1", f"?segment={2**53}", "?segment=²"]
+)
 def test_a_wrong_segment_is_refused(client: FlaskClient, drafted: Store, query: str) -> None:
     assert client.get(OFFERS + query).status_code == 422
     assert client.get(f"{OFFERS}?segment=99").status_code in {404, 422}
