@@ -103,7 +103,7 @@ def _use_beam(size: int) -> None:
         encoded, n_chunks, tokenizer, options, *rest = given
         return generate(self, encoded, n_chunks, tokenizer, replace(options, beam_size=size), *rest)
 
-    FasterWhisper._generate = narrower  # type: ignore[method-assign]
+    FasterWhisper._generate = narrower  # type: ignore[assignment]
 
 
 def _whisper(name: str) -> Hear:
