@@ -45,8 +45,8 @@ def merge(first: Path, second: Path, output: Path, keep_lines: bool, as_json: bo
     click.echo(f"written to {output}", err=True)
     for warning in written.warnings:
         click.echo(f"{output.name}: {warning}", err=True)
-    for doubt in _doubts(done, files):
-        click.echo(f"Warning: {doubt}", err=True)
+    for warning in _misfits(done, files):
+        click.echo(f"Warning: {warning}", err=True)
     print_result(as_json, _to_json(done), list(_lines(done, files)))
 
 
@@ -62,7 +62,7 @@ def _format_of(path: Path) -> str:
     raise UnknownFormat(path.suffix, tuple(WRITABLE))
 
 
-def _doubts(done: Merged, files: Sequence[SubtitleFile]) -> Iterator[str]:
+def _misfits(done: Merged, files: Sequence[SubtitleFile]) -> Iterator[str]:
     """What makes the result look wrong."""
     empty = [one.name for one in files if not one.transcript.segments]
     yield from (f"{name} has no cues" for name in empty)
