@@ -85,7 +85,10 @@ def test_an_empty_side_is_said(folder: Path) -> None:
     for sides in (("empty.vtt", "one.srt"), ("one.srt", "empty.vtt"), ("empty.vtt", "empty.vtt")):
         done = run(folder, "compare", *sides)
         assert done.output.count("empty.vtt has no words") == 1, done.output
-    assert "empty.vtt has no cues" in run(folder, "merge", "one.srt", "empty.vtt", "-o", "x.srt").output
+    assert (
+        "empty.vtt has no cues"
+        in run(folder, "merge", "one.srt", "empty.vtt", "-o", "x.srt").output
+    )
 
 
 def test_files_that_do_not_belong_together_are_said(folder: Path) -> None:

@@ -35,7 +35,9 @@ _STAMP = re.compile(
 FIELDS = ("number", "start", "end", "speaker", "text")
 _FIELD = re.compile(r"\{(\w*)\}")
 # What looks like a field and is none: `{text:>10}`, `{ text }`.
-_NO_FIELD = re.compile(rf"\{{([ \t]*(?:{'|'.join(FIELDS)})\b[^{{}}]+|[ \t]+(?:{'|'.join(FIELDS)}))\}}")
+_NO_FIELD = re.compile(
+    rf"\{{([ \t]*(?:{'|'.join(FIELDS)})\b[^{{}}]+|[ \t]+(?:{'|'.join(FIELDS)}))\}}"
+)
 _SPACES = re.compile(r"[ \t]+")
 _CLAUSE = re.compile(r"[,;:—–][\"”’»)]?$")
 _Place = tuple[int, int]  # where a part may end, and where the next begins

@@ -110,7 +110,9 @@ def turn(speakers: str, body: str) -> bytes:
 
 
 def test_words_inside_elements_that_are_not_known_are_kept() -> None:
-    transcript, warnings = load_report(turn("spk1", "one <Word>two</Word> <x>th<y>re</y>e</x> four"), "trs")
+    transcript, warnings = load_report(
+        turn("spk1", "one <Word>two</Word> <x>th<y>re</y>e</x> four"), "trs"
+    )
     assert [one.text for one in transcript.segments] == ["one two three four"]
     assert any("<Word>" in one for one in warnings)
 
