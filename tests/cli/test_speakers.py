@@ -47,3 +47,21 @@ def test_a_draft_keeps_the_number(tmp_path: Path) -> None:
         assert done.exit_code == 0, done.stderr
     with Store(tmp_path) as store:
         assert [job.options["speakers"] for job in store.jobs.list("m")] == ["3", "3"]
+
+
+def test_the_turns_of_a_file_are_queued_without_models(tmp_path: Path) -> None:
+    with Store(tmp_path / "data") as store:
+        add_media(store, "m")
+        add_media(store, "n")
+    rttm = tmp_path / "talk.rttm"
+    rttm.write_text("SPEAKER talk 1 0.5 2 <NA> <NA> Anna <NA>\n")
+    command = ["--data", str(tmp_path / "data"), "speakers", "--rttm", str(rttm)]
+    done = CliRunner().invoke(main, [*command, "m"])
+    assert (done.exit_code, "PyPI" in done.stderr) == (0, False)
+    assert CliRunner().invoke(main, [*command, "m", "n"]).exit_code == 2
+    assert CliRunner().invoke(main, [*command, "m", "--speakers", "2"]).exit_code == 1
+    rttm.write_text("no RTTM at all\n")
+    assert CliRunner().invoke(main, [*command, "m"]).exit_code == 1
+    with Store(tmp_path / "data") as store:
+        (job,) = store.jobs.list("m")
+    assert job.options == {"turns": [[500, 2500, "Anna"]]}

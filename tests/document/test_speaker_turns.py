@@ -158,3 +158,19 @@ def _check_numbers(after: Transcript) -> None:
 
 def _plain(of: Segment) -> list[tuple[str, int, int]]:
     return [(word.text, word.start_ms, word.end_ms) for word in of.words]
+
+
+def test_given_names_are_taken_and_those_of_people_stay() -> None:
+    turns = [SpeakerTurn(0, 1200, "x"), SpeakerTurn(1200, 2400, "y"), SpeakerTurn(2400, 4400, "z")]
+    segments = [
+        replace(segment("Who is there?"), speaker="S1"),
+        replace(segment("It is me.", 2, 1200), speaker="S2"),
+        segment("And who is that?", 3, 2400),
+    ]
+    speakers = (Speaker("S1", "Speaker 1"), Speaker("S2", "Ben"), Speaker("S3", "Cleo"))
+    given = {"x": "Anna", "z": "Cleo"}
+    ops = lay_on_segments(segments, speakers, turns, TouchedByPeople(), 4, given)
+    before = Transcript(segments=tuple(segments), speakers=speakers)
+    after = apply_batch(before, ops)[0]
+    assert [one.speaker for one in after.segments] == ["S1", "S2", "S3"]
+    assert [one.name for one in after.speakers] == ["Anna", "Ben", "Cleo"]

@@ -20,6 +20,7 @@ from transcribe.jobs.executors.local import LocalExecutor
 from transcribe.jobs.kinds import find_kind, speakers
 from transcribe.jobs.kinds.speakers import Speakers, SpeakersOptions, submit_after_draft
 from transcribe.jobs.option_checks import speaker_count
+from transcribe.library.speakers.turns import found_turns
 from transcribe.speakers import weights
 from transcribe.store import Store
 from transcribe.store.values import Job
@@ -148,6 +149,30 @@ def test_a_number_can_be_given_and_the_job_run_again(store: Store) -> None:
     corrected = document.segment(2)
     assert corrected is not None
     assert corrected.text == "Corrected by a person."
+
+
+def test_turns_of_a_file_are_laid_on_the_text_with_their_names(store: Store) -> None:
+    edit(store, AddSpeaker(Speaker("S9", "Dora")), SetSpeaker(3, "S9"))
+    before = transcript(store)
+    rttm = "".join(
+        f"SPEAKER other 1 {a} {b - a} <NA> <NA> {who} <NA>\n"
+        for (a, b), who in zip(SPOKEN, ("Anna", "Ben", "Anna"), strict=True)
+    )
+    options = Speakers().options_from_body({"rttm": rttm}, store.media.get("m"))
+    done = run(store, options)
+    assert (done.state, done.error, done.message) == ("done", None, "2 speakers.")
+    after = transcript(store)
+    names = {one.id: one.name for one in after.speakers}
+    assert [(names[who or ""], n) for who, n in spoken_by(after)] == [
+        ("Anna", 20), ("Ben", 20), ("Anna", 10), ("Dora", 10),
+    ]  # fmt: skip
+    assert after.text.split() == before.text.split()
+    found = found_turns(store, "m")
+    assert (found.job_id, [names[one.speaker] for one in found.turns]) == (
+        done.id, ["Anna", "Ben", "Anna"],
+    )  # fmt: skip
+    edit(store, kind="undo", target=store.edits.undo_stack("m")[0].id)
+    assert transcript(store) == before
 
 
 def test_what_was_undone_is_nobodys_choice(store: Store) -> None:

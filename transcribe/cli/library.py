@@ -30,7 +30,7 @@ from transcribe.cli.common import (
 )
 from transcribe.errors import MediaUnreadable, TranscribeError
 from transcribe.formats import FORMATS, READABLE, WRITABLE, ReadOptions, parse_options
-from transcribe.formats.parsing import frame_rate_of
+from transcribe.formats.parsing import Notes, decode_text, frame_rate_of
 from transcribe.formats.timestamps import to_timestamp
 from transcribe.jobs.kinds.draft import Draft, DraftOptions
 from transcribe.jobs.kinds.speakers import Speakers
@@ -203,11 +203,18 @@ def draft(
 @click.argument("media_ids", nargs=-1, required=True)
 @click.option("--speakers", default="auto", show_default=True, metavar="auto|N|N-M",
               callback=read_speakers_option, help="How many there are")  # fmt: skip
+@click.option("--rttm", type=click.Path(exists=True, dir_okay=False, path_type=Path), metavar="FILE",
+              help="Take the turns of this file instead of finding them; for one recording")  # fmt: skip
 @click.option("--wait", is_flag=True, help="Show progress until they are found")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_context
 def find_speakers(
-    ctx: click.Context, media_ids: tuple[str, ...], speakers: str, wait: bool, as_json: bool
+    ctx: click.Context,
+    media_ids: tuple[str, ...],
+    speakers: str,
+    rttm: Path | None,
+    wait: bool,
+    as_json: bool,
 ) -> None:
     """Find who speaks in recordings, also again; the text and what people tagged stay."""
     if speakers == "none":
@@ -217,13 +224,15 @@ def find_speakers(
         )
     store = open_store(ctx)
     known = [store.media.get(media_id) for media_id in dict.fromkeys(media_ids)]
-    announce_speakers(store.models_folder, speakers)
-    jobs = [
-        Speakers().submit(
-            store, media.id, Speakers().options_from_body({"speakers": speakers}, media)
-        )
-        for media in known
-    ]
+    body = {"speakers": speakers}
+    if rttm is None:
+        announce_speakers(store.models_folder, speakers)
+    elif len(known) > 1:
+        raise click.UsageError("--rttm FILE has the turns of one recording: give one ID.")
+    else:
+        body["rttm"] = decode_text(rttm.read_bytes(), Notes(rttm.name))
+    kind = Speakers()
+    jobs = [kind.submit(store, one.id, kind.options_from_body(body, one)) for one in known]
     if wait:
         wait_for(store, [media.id for media in known], _Progress())
         click.echo("", err=True)

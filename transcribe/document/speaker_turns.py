@@ -31,6 +31,7 @@ from transcribe.document.segmentation import CLOSERS, SENTENCE_ENDS
 NEAR_MS = 600  # a change of speaker moves at most so far, to the end of a sentence or to a pause
 PAUSE_MS = 150  # between words that is worth a move
 NUMBERED = re.compile(r"Speaker (\d{1,6})$")
+NO_NAMES: Mapping[str, str] = {}
 NEW = "new "  # before the speaker of a turn who has no id yet
 LONGEST_TURN_MS = 60_000  # looked back for turns that reach into a word; longer ones are cut before
 
@@ -98,10 +99,12 @@ def lay_on_segments(
     turns: Sequence[SpeakerTurn],
     touched: TouchedByPeople,
     next_id: int,
+    names: Mapping[str, str] = NO_NAMES,
 ) -> tuple[Operation, ...]:
     """The edit that gives segments the speakers of turns.
 
-    Speakers of an earlier run are used again, with their names, where they speak at the same time.
+    Speakers of an earlier run are used again, with their names, where they speak at the same time. A speaker of the
+    transcript that has the given name is that speaker; new ones and those that nobody has named get the given name.
 
     Args:
         segments: All segments of the transcript.
@@ -109,10 +112,11 @@ def lay_on_segments(
         turns: Their speakers are any ids; they are replaced.
         touched: What people have done.
         next_id: First free id of a segment.
+        names: Of the speakers of the turns, as far as they have one.
     """
     if not turns:
         return ()
-    known = _known_ids(segments, speakers, turns, touched)
+    known = _known_ids(segments, speakers, turns, touched, names)
     index = TurnIndex(replace(t, speaker=known.get(t.speaker) or NEW + t.speaker) for t in turns)
     parts = [_parts_of(segment, index, touched) for segment in segments]
     used = {name for some in parts for name in _named_in(some)}
@@ -128,12 +132,27 @@ def lay_on_segments(
     gone = [one for one in unused if one.id not in ids.values()]
     tagged = {s.speaker for s in segments if s.id in touched.tags}
     left = [one for one in (*speakers, *added) if one not in gone]
-    if not changed and not added:
+    given = {known.get(who) or ids.get(NEW + who): name for who, name in names.items()}
+    named = list(_with_names(left, given))
+    if not changed and not added and named == left:
         return ()
     return (
         *map(AddSpeaker, added), *changed, *(RemoveSpeaker(one.id) for one in gone),
-        *_without_gaps(left, tagged),
+        *(RenameSpeaker(new.id, new.name) for old, new in zip(left, named, strict=True) if new != old),
+        *_without_gaps(named, tagged),
     )  # fmt: skip
+
+
+def _with_names(speakers: Sequence[Speaker], given: Mapping[str | None, str]) -> Iterator[Speaker]:
+    """The speakers; those that nobody has named get the names that are given, unless another has it."""
+    taken = {speaker.name for speaker in speakers}
+    for speaker in speakers:
+        name = given.get(speaker.id, "")
+        if name and name not in taken and is_numbered(speaker):
+            taken.add(name)
+            yield replace(speaker, name=name)
+        else:
+            yield speaker
 
 
 def cut_at_changes(
@@ -245,8 +264,9 @@ def _known_ids(
     speakers: Sequence[Speaker],
     turns: Sequence[SpeakerTurn],
     touched: TouchedByPeople,
+    names: Mapping[str, str],
 ) -> dict[str, str]:
-    """Which speaker of the transcript each speaker of the turns is: most common time first."""
+    """Which speaker of the transcript each speaker of the turns is: first by name, then most common time first."""
     index = TurnIndex(turns)
     common: dict[tuple[str, str], int] = defaultdict(int)
     known = {speaker.id for speaker in speakers}
@@ -255,9 +275,12 @@ def _known_ids(
             weight = 10 if segment.id in touched.tags else 1
             for speaker, (ms, _) in index.shares(segment.start_ms, segment.end_ms).items():
                 common[speaker, segment.speaker] += weight * ms
-    found: dict[str, str] = {}
+    by_name = {speaker.name: speaker.id for speaker in speakers}
+    found = {who: by_name[name] for who, name in names.items() if name in by_name}
+    numbered = {speaker.id for speaker in speakers if is_numbered(speaker)}
     for speaker, name in sorted(common, key=lambda pair: -common[pair]):
-        if speaker not in found and name not in found.values():
+        is_other = speaker in names and name not in numbered  # two names are two people
+        if speaker not in found and name not in found.values() and not is_other:
             found[speaker] = name
     return found
 

@@ -1456,6 +1456,8 @@ export interface Bodies {
     keep_numbers?: boolean;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
+    rttm?: string;
     /** of the job speakers: compute voices for offers; no text changes */
     voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
@@ -1608,6 +1610,8 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
+    rttm?: string;
     /** of the job speakers: compute voices for offers; no text changes */
     voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */
@@ -1738,6 +1742,8 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
+    rttm?: string;
     /** of the job speakers: compute voices for offers; no text changes */
     voices_only?: boolean;
     /** owner of the job; owners share the workers fairly */

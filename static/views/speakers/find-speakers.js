@@ -7,6 +7,8 @@ import { openDialog } from "../ui/dialogs.js";
 import { count } from "../ui/format.js";
 import { keyText } from "../ui/key-labels.js";
 
+/** @typedef {{speakers: string} | {rttm: string}} Asked a number of speakers, or the content of an RTTM file */
+
 /**
  * @param {object} editor
  * @param {import("../../core/sync/transcript-store.js").Store} editor.store
@@ -14,13 +16,13 @@ import { keyText } from "../ui/key-labels.js";
  * @param {import("../ui/toasts.js").Toasts} editor.toasts
  */
 export function createFindSpeakers({ store, work, toasts }) {
-  const ask = () => askSpeakers({ nTagged: countTagged(store.transcript.peek().segments), onDone: (speakers) => void start(speakers) });
-  const start = async (/** @type {string} */ speakers) => {
-    const again = { label: "Try again", run: () => void start(speakers) };
+  const ask = () => askSpeakers({ nTagged: countTagged(store.transcript.peek().segments), onDone: (asked) => void start(asked) });
+  const start = async (/** @type {Asked} */ asked) => {
+    const again = { label: "Try again", run: () => void start(asked) };
     const fail = (/** @type {string} */ text) => void toasts.show({ text, kind: "error", action: again });
     try {
       await store.whenSaved(); // tags that are on the screen are kept
-      await work.ask({ kind: "speakers", speakers }, ({ job, nEdits }) => {
+      await work.ask({ kind: "speakers", ...asked }, ({ job, nEdits }) => {
         if (job.state === "failed") fail(job.error ?? "The speakers could not be found.");
         else if (job.state === "done") toasts.show({ text: `${job.message} ${keyText("{speakers} names them.")}`, kind: "success", action: outcomeAction(job.reason_code, nEdits) });
       });
@@ -40,14 +42,16 @@ function countTagged(segments) {
   return segments.filter((segment) => segment.speaker !== null).length;
 }
 
-/** @param {{nTagged: number, onDone: (speakers: string) => void}} question */
+/** @param {{nTagged: number, onDone: (asked: Asked) => void}} question */
 function askSpeakers({ nTagged, onDone }) {
   openDialog("Find who speaks", (close) => html`<form
     onSubmit=${(/** @type {SubmitEvent} */ event) => {
       event.preventDefault();
       const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
+      const file = form.get("rttm");
       close();
-      onDone(String(form.get("speakers") ?? "").trim() || "auto");
+      if (file instanceof File && file.name) void file.text().then((rttm) => onDone({ rttm }));
+      else onDone({ speakers: String(form.get("speakers") ?? "").trim() || "auto" });
     }}
   >
     <p>
@@ -62,6 +66,7 @@ function askSpeakers({ nTagged, onDone }) {
       }} />
     </label>
     <p class="hint">In less than a minute of speech the number is a guess: give it if you know it.</p>
+    <label class="field">Or the turns of an RTTM file <input type="file" name="rttm" accept=".rttm,text/plain" /></label>
     <p class="dialog-actions"><button class="button is-main">Find the speakers</button></p>
   </form>`);
 }

@@ -94,6 +94,19 @@ def test_a_correction_offers_what_sounds_alike(client: FlaskClient, drafted: Sto
     assert offered(client, 2, "S1")["offers"] == []  # a person has tagged it since
 
 
+@pytest.mark.parametrize("key", [10**12, 2**53 - 2])
+def test_a_segment_that_a_browser_made_gets_offers(
+    client: FlaskClient, store: Store, key: int
+) -> None:
+    add_media(store)
+    segments = (Segment(n, at, at + 1000, "text") for at, n in ((1000, key), (2000, key + 1)))
+    edit(store, *map(Insert, segments), AddSpeaker(Speaker("S1", "Ann")), SetSpeaker(key, "S1"))
+    keep_voices(store, WINDOWS[:2], [0, 0])
+    told = offered(client, key)
+    assert (told["state"], told["speaker"]) == ("ready", "S1")
+    assert [one["id"] for one in told["offers"]] == [key + 1]
+
+
 def test_voices_of_other_networks_offer_nothing(client: FlaskClient, drafted: Store) -> None:
     keep_voices(drafted, WINDOWS, [0, 0, 0, 0], model="another")
     assert offered(client, 1) == {
@@ -101,7 +114,9 @@ def test_voices_of_other_networks_offer_nothing(client: FlaskClient, drafted: St
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("query", ["", "?segment=x", "?segment=-1", f"?segment={10**30}"])
+@pytest.mark.parametrize(
+    "query", ["", "?segment=x", "?segment=-1", f"?segment={2**53}", "?segment=²"]
+)
 def test_a_wrong_segment_is_refused(client: FlaskClient, drafted: Store, query: str) -> None:
     assert client.get(OFFERS + query).status_code == 422
     assert client.get(f"{OFFERS}?segment=99").status_code in {404, 422}

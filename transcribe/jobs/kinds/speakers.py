@@ -1,7 +1,7 @@
 """Find who spoke when, and lay the turns on the text that is there.
 
 The recording is analysed in pieces of three minutes, one after another; a last chunk without audio finds the
-speakers of all pieces. All speakers and cuts of segments are one edit at the end, which can be undone. People's
+speakers of all pieces. Turns from an RTTM file need neither. All speakers and cuts of segments are one edit at the end, which can be undone. People's
 text is not cut and their tags stay, also those that they set while the job runs.
 """
 
@@ -29,6 +29,7 @@ from transcribe.jobs.kinds.base import (
     TaskResults,
 )
 from transcribe.jobs.kinds.body import text_of
+from transcribe.jobs.kinds.rttm_turns import is_number, turns_from_rttm
 from transcribe.jobs.option_checks import speaker_count, speakers_option
 from transcribe.jobs.tasks import task_type
 from transcribe.speakers import weights
@@ -51,11 +52,15 @@ class SpeakersOptions(JobOptions):
     Attributes:
         speakers: How many there are: "auto", "N" or "N-M".
         voices_only: Only compute the embeddings of voices; text and speakers stay as they are.
+        turns: Of a file from outside, instead of finding them: start and end in ms, name of the speaker.
+        notes: What reading the file left out, in sentences.
         webhook: Address that gets a message at the end.
     """
 
     speakers: str = "auto"
     voices_only: bool = False
+    turns: tuple[Sequence[Any], ...] = ()
+    notes: tuple[str, ...] = ()
     webhook: str = ""
 
 
@@ -107,20 +112,30 @@ class Speakers(ChunkedKind[SpeakersOptions]):
     is_sequential = True
 
     def read_body(self, body: Mapping[str, Any], media: Media) -> dict[str, Any]:
-        del media
         asked = speakers_option(body.get("speakers"))
         if asked == "none":
             raise InvalidOperation("speakers", "a job that finds them needs a number or auto")
         voices_only = body.get("voices_only", False)
         if not isinstance(voices_only, bool):
             raise InvalidOperation("voices_only", "true or false")
+        rttm = text_of(body, "rttm")
+        if (
+            "rttm" in body
+            and body["rttm"] is not None
+            and (voices_only or asked not in {"", "auto"})
+        ):
+            raise InvalidOperation("rttm", "give a file, a number of speakers or voices_only, not two of them")  # fmt: skip
+        given = turns_from_rttm(rttm, media) if body.get("rttm") is not None else None
         return {
             "speakers": asked or "auto", "voices_only": voices_only,
+            "turns": given.turns if given else (), "notes": given.notes if given else (),
             "webhook": text_of(body, "webhook"),
         }  # fmt: skip
 
     def plan(self, context: JobContext[SpeakersOptions]) -> Iterator[tuple[ChunkPlan, int]]:
-        """Pieces of three minutes, and a chunk after the end for the clustering."""
+        """Pieces of three minutes, and a chunk after the end for the clustering; none with given turns."""
+        if context.options.turns:
+            return
         total_ms, priority = context.total_ms, context.job.priority
         from_ms = context.job.planned_ms
         for start_ms in range(from_ms - from_ms % PIECE_MS, total_ms, PIECE_MS):
@@ -163,18 +178,14 @@ class Speakers(ChunkedKind[SpeakersOptions]):
             store.voices.put(job.media_id, _voices(chunk, chunk.result))
         if chunk.result is None or "turns" not in chunk.result:
             return
-        turns = [SpeakerTurn(t[0], t[1], str(t[2])) for t in chunk.result["turns"]]
-
-        def operations(base: DraftBase) -> tuple[Operation, ...]:
-            touched = _touched(store, job.media_id, base)
-            return lay_on_segments(base.segments, base.speakers, turns, touched, base.next_id)
-
-        apply_edit(store, job, "turns", (0, None), operations, origin="speakers")
+        _lay(store, job, chunk.result["turns"])
 
     def finish(
         self, store: Store, job: Job, options: SpeakersOptions, counts: ChunkCounts
     ) -> Ending:
-        """Say how many there are, and whether this is a guess."""
+        """Say how many there are, and whether this is a guess; lay given turns on the text."""
+        if options.turns:
+            return _finish_given(store, job, options)
         ending = super().finish(store, job, options, counts)
         store.chunks.forget_results(job.id)  # voices are kept in their own table
         if options.voices_only and not ending.message:
@@ -186,6 +197,30 @@ class Speakers(ChunkedKind[SpeakersOptions]):
             return Ending("No speech was found.", reasons.NO_SPEECH)
         least, _ = speaker_count(options.speakers) or (1, 0)
         return _told(found, least, n_segments=store.media.get(job.media_id).n_segments)
+
+
+def _finish_given(store: Store, job: Job, options: SpeakersOptions) -> Ending:
+    """Lay the turns of a file on the text: all in one edit, which is made once."""
+    speakers = dict.fromkeys(str(turn[2]) for turn in options.turns)
+    _lay(store, job, options.turns, {one: one for one in speakers if not is_number(one)})
+    n_segments = store.media.get(job.media_id).n_segments
+    found = {"n_speakers": len(speakers), "is_count_sure": True}
+    told = _told(found, 1, n_segments=n_segments).message
+    return Ending(" ".join((told, *options.notes)))
+
+
+def _lay(
+    store: Store, job: Job, rows: Sequence[Sequence[Any]], names: Mapping[str, str] | None = None
+) -> None:
+    turns = [SpeakerTurn(row[0], row[1], str(row[2])) for row in rows]
+
+    def operations(base: DraftBase) -> tuple[Operation, ...]:
+        touched = _touched(store, job.media_id, base)
+        return lay_on_segments(
+            base.segments, base.speakers, turns, touched, base.next_id, names or {}
+        )
+
+    apply_edit(store, job, "turns", (0, None), operations, origin="speakers")
 
 
 def submit_after_draft(store: Store, draft: Job, speakers: str) -> None:

@@ -16,9 +16,7 @@ from transcribe.document.speaker_turns import SpeakerTurn, TurnIndex
 from transcribe.jobs.kinds.speakers import Speakers
 from transcribe.store import Store
 
-LOW_CONFIDENCE_UNDER = (
-    0.7  # confidence; docs/develop/benchmarks.md says how many of those are wrong
-)
+LOW_CONFIDENCE_UNDER = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +110,16 @@ def _names(segments: Sequence[Segment], turns: Sequence[SpeakerTurn]) -> dict[st
 
 
 def last_turns(store: Store, media_id: str) -> tuple[int | None, Sequence[Sequence[Any]]]:
-    """The last job that found turns, and them: start and end in ms, number of the speaker, confidence."""
+    """The last job that found turns, and them: start and end in ms, number or name of the speaker, confidence.
+
+    Turns of a file are taken as certain.
+    """
     for job in store.jobs.list(media_id, ["done"]):
-        result = store.chunks.last_result(job.id) if job.kind == Speakers.name else None
+        if job.kind != Speakers.name:
+            continue
+        if given := Speakers().options_of(job).turns:
+            return job.id, [(*turn, 1.0) for turn in given]
+        result = store.chunks.last_result(job.id)
         if result and "turns" in result:
             return job.id, result["turns"]
     return None, ()

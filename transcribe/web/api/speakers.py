@@ -7,11 +7,10 @@ from typing import Any
 from flask import Blueprint, request
 
 from transcribe.document.serialization import seconds
-from transcribe.errors import InvalidOperation
 from transcribe.library.speakers.halves import halves_of
 from transcribe.library.speakers.offers import offers_after
 from transcribe.library.speakers.turns import LOW_CONFIDENCE_UNDER, found_turns
-from transcribe.web.requests import open_store
+from transcribe.web.requests import open_store, whole_in_text
 
 speakers_api = Blueprint("speakers", __name__, url_prefix="/api/v1")
 
@@ -38,10 +37,8 @@ def get_turns(media_id: str) -> Any:
 
 @speakers_api.get("/media/<media_id>/speaker-offers")
 def get_offers(media_id: str) -> Any:
-    segment = request.args.get("segment", "")
-    if not segment.isdecimal() or len(segment) > 12:
-        raise InvalidOperation("segment", "the id of the corrected segment is needed")
-    found = offers_after(open_store(), media_id, int(segment), request.args.get("was") or None)
+    segment = whole_in_text(request.args.get("segment", ""), "segment")
+    found = offers_after(open_store(), media_id, segment, request.args.get("was") or None)
     return {
         "revision": found.revision,
         "state": found.state,

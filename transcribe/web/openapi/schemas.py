@@ -512,6 +512,11 @@ ASKED: Json = with_deprecated(
         "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
         "segments": {**list_of(ID), "description": "whose words are to get new times"},
         "speakers": SPEAKERS,
+        "rttm": {
+            **TEXT,
+            "description": "of the job speakers: the content of an RTTM file, whose turns are taken "
+            "instead of finding them",
+        },
         "voices_only": {
             **FLAG,
             "description": "of the job speakers: compute voices for offers; no text changes",
