@@ -194,12 +194,12 @@ def _block(data: bytes) -> _Block:
     return _Block(number, extension, tuple(times), row, side, comment == 1, text)
 
 
-def _unfinished(block: _Block, text: bytes, head: _Head, notes: Notes) -> _Subtitle:
+def _unfinished(block: _Block, text: bytearray, head: _Head, notes: Notes) -> _Subtitle:
     notes.warn(None, f"subtitle {block.number} has no last block; it is taken as whole")
     return _subtitle(block, text, head, notes)
 
 
-def _subtitle(block: _Block, text: bytes, head: _Head, notes: Notes) -> _Subtitle:
+def _subtitle(block: _Block, text: bytearray, head: _Head, notes: Notes) -> _Subtitle:
     start, end = (_in_programme(one, head) for one in (block.times[:4], block.times[4:]))
     if not _exists(block.times[:4], head.rate):
         notes.warn(None, f"the start of subtitle {block.number} is no timecode; it may be wrong")
