@@ -36,10 +36,8 @@ export function createAlternatives(scope, { mediaId, api, store, player, list, s
     },
   });
 
-  const load = async (/** @type {Parameters<typeof api.alternatives>[1]} */ query) => {
-    request = new AbortController();
-    const { signal } = request;
-    choices.draw(LOOKING);
+  const load = async (/** @type {Parameters<typeof api.alternatives>[1]} */ query, /** @type {AbortSignal} */ signal) => {
+    if (signal.aborted) return; // closed before the text was saved: an answer may take the time to load a model
     try {
       const { alternatives } = await api.alternatives(mediaId, query, signal);
       if (signal.aborted) return;
@@ -75,8 +73,11 @@ export function createAlternatives(scope, { mediaId, api, store, player, list, s
     if (!chosen) return;
     const { segment, words } = chosen;
     if (!player.playing.peek()) player.seek(segment.words[words.first].startMs);
+    request.abort();
+    request = new AbortController();
+    const { signal } = request;
     choices.open(LOOKING, (one) => use(chosen, one));
-    void store.whenSaved().then(() => load({ segment: segment.id, first: words.first, last: words.last, terms: terms() }));
+    void store.whenSaved().then(() => load({ segment: segment.id, first: words.first, last: words.last, terms: terms() }, signal));
   };
   return { openAlternatives };
 }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.support.editor_page import Editor
-from tests.support.recordings import add_misheard
+from tests.support.editor_page import Editor, wait_in
+from tests.support.recordings import add_misheard, add_recording
 from tests.support.server import Workstation
 
 HEARD = "And so, my fellow Americans, ask not what your county can do for you,"
@@ -68,3 +68,28 @@ def test_selected_words_have_alternatives_together(editor: Editor) -> None:
 def test_without_a_word_a_message_is_shown(editor: Editor) -> None:
     editor.press("Escape", "Alt+x")
     expect(editor.page.locator(".toast")).to_contain_text("Place the cursor in a word")
+
+
+def test_a_list_that_is_closed_before_the_text_is_saved_asks_nothing(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    editor = Editor(page, shared_workstation, add_recording(shared_workstation))
+    held: list[Route] = []
+    asked: list[str] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/edits", hold)
+    page.on("request", lambda request: asked.append(request.url))
+    editor.put_cursor(1, 2)
+    page.keyboard.type("x")
+    editor.press("Alt+x")
+    expect(page.locator(".alternatives")).to_contain_text("Looking for alternatives…")
+    editor.press("Escape")
+    expect(page.locator(".alternatives")).to_be_hidden()
+    wait_in(page, lambda: held)
+    held.pop().continue_()
+    editor.wait_until_saved()
+    page.evaluate("() => new Promise((done) => setTimeout(done))")
+    assert not [url for url in asked if url.endswith("/alternatives")]
