@@ -20,6 +20,7 @@ import subprocess
 import sys
 import tomllib
 import venv
+from ctypes.util import find_library
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -96,6 +97,8 @@ def _install(purpose: str, extras: list[str]) -> None:
 def _install_for_tests() -> None:
     _install("test", ["dev"])
     _install_chromium()
+    if not find_library("pangoft2-1.0"):
+        _apt_install("libpangoft2-1.0-0", "libharfbuzz-subset0")  # PDF transcripts
     if not shutil.which("ip"):
         _apt_install("iproute2")  # three hosts in one machine; without it that test is skipped
     stamp = ROOT / "node_modules" / ".installed"

@@ -12,8 +12,8 @@ A bad break is a line or cue that ends, without punctuation, with an article, pr
 possessive, subject pronoun or auxiliary of its language (`break_words`).
 
 The second table is of line breaks alone, in the same cues: those of the cue builder, with its own lines and with lines by the
-rules that Subtitle Edit documents for its command "Auto br" (settings of tools), in our words and our code: a text that fits stays in
-one line; it is broken after the end of a sentence near the middle, else at the space nearest to the middle, where the second line may be
+rules that this project wrote after Subtitle Edit's command "Auto br", from memory of its options and without its code, documentation
+or program at hand, so they are a simple balanced breaker and not Subtitle Edit itself: a text that fits stays in one line; it is broken after the end of a sentence near the middle, else at the space nearest to the middle, where the second line may be
 a little longer ("bottom heavy"); not after a title such as "Mr." (its list "do not break after"). Its lists for languages, pixel widths and
 options that are off by default are left out, so its own result may be better. Whisper's line breaks are in its own cues.
 """
@@ -92,7 +92,7 @@ def main() -> None:
 
 def _print_line_breaks(drafts: Sequence[Transcript], rate: str) -> None:
     print(
-        "\n| profile | line breaks | bad in 100: Whisper's writer | Subtitle Edit's rules | cue builder |"
+        "\n| profile | line breaks | bad in 100: Whisper's writer | rules like Subtitle Edit's | cue builder |"
     )
     print("|---|---|---|---|---|")
     for name in PROFILES:
@@ -138,7 +138,7 @@ def _built(draft: Transcript, limits: Limits) -> list[Timed]:
 
 
 def _balanced(draft: Transcript, limits: Limits) -> list[Timed]:
-    """The builder's cues with lines by the rules that Subtitle Edit documents."""
+    """The builder's cues with lines by rules like those of Subtitle Edit's "Auto br"."""
     most = limits.line_chars or USUAL_CHARS
     return [
         (start, end, balanced_lines(text.replace("\n", " "), most))

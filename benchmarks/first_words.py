@@ -14,6 +14,7 @@ its last piece is on the server, and taken where the page takes them: from the s
 - first: the first segments arrive with the stream's event.
 - minute: the text reaches the end of the first minute.
 - ready: the recording can be played. drafted: its draft has ended (both with `--whole`; else it is deleted).
+- processor: seconds that the server and its processes took until then (with `--whole`).
 
 The figures are in docs/develop/benchmarks.md.
 """
@@ -34,6 +35,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from benchmarks.support.draft_rows import recordings, sound_of
 from tests.support.server import Workstation
 from transcribe.audio.ffmpeg import ffmpeg_path
@@ -43,7 +46,7 @@ MODELS = Path.home() / ".cache" / "transcribe-tests"
 CACHE = Path.home() / ".cache" / "transcribe-drafts"
 MINUTE_S = 60
 HOUR_S = 3_600
-MARKS = ("finish", "ingest", "draft", "first", "minute", "ready", "drafted")
+MARKS = ("finish", "ingest", "draft", "first", "minute", "ready", "drafted", "processor")
 CODECS = {
     "m4a": ["-c:a", "aac", "-b:a", "96k", "-ac", "2"],
     "wav": ["-c:a", "pcm_s16le", "-ar", "44100"],
@@ -171,12 +174,22 @@ def _once(station: Workstation, path: Path, *, is_whole: bool) -> dict[str, floa
             "PATCH", address, file, {"Upload-Offset": "0", "Content-Length": str(size)}
         )
         connection.getresponse().read()
+    cpu_s = _processor_s(station)
     watch.began = time.perf_counter()
     (media,) = _ask(station, "POST", f"/uploads/{begun['id']}/finish", {})["media"]
     watch.note("finish")
     watch.wait_for(["first", "minute", *(["ready", "drafted"] if is_whole else [])])
+    if is_whole:
+        watch.marks["processor"] = _processor_s(station) - cpu_s
     station.delete(f"/media/{media['id']}")
     return watch.marks
+
+
+def _processor_s(station: Workstation) -> float:
+    """Processor seconds of the server and all its processes so far, ended ones included."""
+    assert station.process is not None
+    server = psutil.Process(station.process.pid)
+    return sum(sum(one.cpu_times()[:4]) for one in [server, *server.children(recursive=True)])
 
 
 def _ask(station: Workstation, method: str, path: str, body: Any) -> Any:

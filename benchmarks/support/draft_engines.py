@@ -15,7 +15,7 @@ import sys
 import time
 import warnings
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -39,6 +39,9 @@ VARIANTS: Mapping[str, str] = {
     "ours, window 15 s": "15+2",
     "ours, window 20 s": "20+3",
     "ours, window 20 s, pad 5 s": "20+5",
+    "ours, 15 s from 8 s": "20+3/8:15+2",
+    "ours, beam 3": "",
+    "ours, beam 3, 15 s from 8 s": "20+3/8:15+2",
     ONNX: "",
     OWN: "",
     f"{OWN}, window 10 s": "10+2",
@@ -85,7 +88,22 @@ def hearer(name: str, model: str = MODEL) -> Hear:
     elif name == ONNX:
         os.environ["TRANSCRIBE_ENCODER"] = "onnx"
     os.environ["TRANSCRIBE_WINDOW"] = VARIANTS[name]
+    if "beam 3" in name:
+        _use_beam(3)
     return _ours("faster-whisper", model)
+
+
+def _use_beam(size: int) -> None:
+    """Decode with another number of hypotheses than the product does, in this process."""
+    from transcribe.asr.faster_whisper import FasterWhisper
+
+    generate = FasterWhisper._generate
+
+    def narrower(self: Any, *given: Any) -> Any:
+        encoded, n_chunks, tokenizer, options, *rest = given
+        return generate(self, encoded, n_chunks, tokenizer, replace(options, beam_size=size), *rest)
+
+    FasterWhisper._generate = narrower  # type: ignore[assignment]
 
 
 def _whisper(name: str) -> Hear:

@@ -37,7 +37,7 @@ def computer(
 
 def test_the_processor_decides(computer: bool) -> None:
     assert has_int8_products() is computer
-    assert is_onnx_wanted("base") is computer
+    assert [is_onnx_wanted(model) for model in ("base", "tiny.en")] == [computer] * 2
     assert ("VNNI" in own_reason("base")) is not computer
     assert not is_onnx_wanted("large-v3")  # not measured
 

@@ -30,7 +30,31 @@ def test_a_setting_is_for_all_models_or_for_one() -> None:
     assert window_of("base", base, " ") == MEASURED[base]
 
 
-@pytest.mark.parametrize("setting", ["short", "0", "31", "base:20", "20+", "2.5.1", "base=", "-5"])
+def test_longer_audio_may_have_a_window_of_its_own() -> None:
+    window = window_of("base", "", "20+3/8:15+2")
+    assert window == Window(20, 3, 8, Window(15, 2))
+    assert window.frames(8 * 16_000 - 1) == 2000
+    assert window.frames(8 * 16_000) == 1500
+    assert window.frames(16 * 16_000) == 1800
+
+
+@pytest.mark.parametrize(
+    "setting",
+    [
+        "20+3/8",
+        "20/8:31",
+        "20/:15",
+        "full/8:15",
+        "short",
+        "0",
+        "31",
+        "base:20",
+        "20+",
+        "2.5.1",
+        "base=",
+        "-5",
+    ],
+)
 def test_another_setting_is_refused_with_an_example(setting: str) -> None:
     with pytest.raises(EngineUnavailable, match=r"such as 20\+3"):
         window_of("base", "", setting)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from dataclasses import replace
 from fractions import Fraction
@@ -197,3 +198,51 @@ def test_nothing_is_left_of_a_video_that_fails(tmp_path: Path) -> None:
     with pytest.raises(RuntimeError):
         make_video(work, fail)
     assert not list(tmp_path.glob("part-*"))
+
+
+@pytest.mark.parametrize("container", ["mp4", "mkv"])
+def test_a_track_shows_text_that_looks_like_markup(tmp_path: Path, container: str) -> None:
+    clip = make_black(tmp_path / "black.mp4", frame_rate(25), 25)
+    text = "<i>so</i> <laughs> < b > I <3 it <Al>, C:\\New\\names {\\an8} {x} & <font"
+    settings = VideoSettings(mode="track", container=container)  # type: ignore[arg-type]
+    work = VideoWork(
+        look_into(clip, ""), settings, (replace(CUE, text=text),), frame_rate(25), tmp_path
+    )
+    made, _ = make_video(work, lambda *_: None)
+    out = tmp_path / "out.srt"
+    run_ffmpeg("-i", made, "-map", "0:s:0", out)
+    assert out.read_text().replace("\u2060", "").splitlines()[2] == text
+
+
+@pytest.mark.parametrize("mode", ["burn-in", "track"])
+@pytest.mark.parametrize("n_tracks", [0, 1, 2])
+def test_subtitle_tracks_that_are_left_out_are_counted(
+    tmp_path: Path, n_tracks: int, mode: str
+) -> None:
+    clip, subtitles = make_black(tmp_path / "black.mp4", frame_rate(25), 25), tmp_path / "cues.srt"
+    subtitles.write_text("1\n00:00:00,000 --> 00:00:00,500\nOriginal\n")
+    source = tmp_path / "source.mkv"
+    tracks = [part for n in range(n_tracks) for part in ("-map", f"{n + 1}:0")]
+    run_ffmpeg(
+        "-i", clip, *["-i", subtitles] * n_tracks, "-map", "0", *tracks, "-c", "copy", source
+    )
+    made, notes = make(source, VideoSettings(mode=mode))  # type: ignore[arg-type]
+    assert described(made).count("Subtitle:") == (mode == "track")
+    assert re.findall(r"(\d) subtitle tracks? of the original", notes) == [str(n_tracks)] * (
+        n_tracks > 0
+    )
+
+
+@pytest.mark.parametrize("first_field", ["tff", "bff"])
+def test_an_interlaced_video_stays_interlaced(tmp_path: Path, first_field: str) -> None:
+    source = tmp_path / "source.mkv"
+    weave = f"tinterlace=interleave_{'top' if first_field == 'tff' else 'bottom'},setfield={first_field}"
+    run_ffmpeg("-f", "lavfi", "-i", f"testsrc2=s=128x96:r=50:d=1,{weave}", "-f", "lavfi", "-i", "sine=d=1",
+               "-c:v", "mpeg2video", "-flags", "+ilme+ildct", "-r", "25", source)  # fmt: skip
+    made, _ = make(source, VideoSettings(), frame_rate(25))
+    fields = subprocess.run(
+        [ffmpeg_path(), "-i", str(made), "-vf", "showinfo", "-f", "null", "-"], capture_output=True, text=True, check=True
+    )  # fmt: skip
+    shown = re.findall(r" i:(\S)", fields.stderr)
+    assert set(shown) == {"T" if first_field == "tff" else "B"}
+    assert len(shown) == 25

@@ -78,3 +78,24 @@ def test_two_languages_are_merged(folder: Path) -> None:
     written = (folder / "both.vtt").read_text()
     assert "00:00:01.000 --> 00:00:02.000\nHello there world\nHello, big world" in written
     assert run(folder, "merge", "one.srt", "two.srt", "-o", str(folder / "x.xyz")).exit_code == 1
+
+
+def test_an_empty_side_is_said(folder: Path) -> None:
+    (folder / "empty.vtt").write_text("WEBVTT\n")
+    for sides in (("empty.vtt", "one.srt"), ("one.srt", "empty.vtt"), ("empty.vtt", "empty.vtt")):
+        done = run(folder, "compare", *sides)
+        assert done.output.count("empty.vtt has no words") == 1, done.output
+    assert (
+        "empty.vtt has no cues"
+        in run(folder, "merge", "one.srt", "empty.vtt", "-o", "x.srt").output
+    )
+
+
+def test_files_that_do_not_belong_together_are_said(folder: Path) -> None:
+    (folder / "late.srt").write_text(ONE.replace("00:00:0", "01:00:0"))
+    done = run(folder, "merge", "one.srt", "late.srt", "-o", "x.srt")
+    assert "no cue of one file is shown at the time" in done.output
+    same = run(folder, "merge", "one.srt", "one.srt", "-o", "x.srt")
+    assert "the same in both files" in same.output
+    fine = run(folder, "merge", "one.srt", "two.srt", "-o", "x.srt")
+    assert "Warning" not in fine.output

@@ -1,7 +1,7 @@
 """Three hosts over mutual TLS: server with scheduler, and two workers of which one is cut off.
 
-The engine is a fake that takes a second for a chunk; the machines, the wire and the ledger are real.
-One worker is held in its sixth chunk, so that it surely is at work when its host is cut off.
+The engine is a fake that takes half a second for a chunk; the machines, the wire and the ledger are real.
+One worker is held in its fourth chunk, so that it surely is at work when its host is cut off.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from transcribe.store import Store
 from transcribe.store.values import WorkChunk
 
 JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
-TASK_S = "1.0"  # for a chunk
-N_SPEECHES = 60  # of 13 s with the pause after each
+TASK_S = "0.5"  # for a chunk
+N_SPEECHES = 48  # of 13 s with the pause: all else is done before the cut-off one is missed
 MISSED_S = 60.0  # 15 s are set; a task's own timeout, the next to notice, is more than 180 s
 
 
@@ -45,7 +45,7 @@ class Site:
         inside["scheduler"] = inside["server"]
         self.cluster = Cluster(folder, None, host=three.address("server"), inside=inside)
         self.cluster.start_scheduler()
-        self.gate = Gate(folder, after_chunks=5)
+        self.gate = Gate(folder, after_chunks=3)
         self.cluster.start_worker("a", TEST_TASK_S=TASK_S, **self.gate.env)
         self.cluster.start_worker("b", TEST_TASK_S=TASK_S)
         self.cluster.start(
@@ -147,6 +147,6 @@ def test_a_worker_cut_off_in_mid_draft_is_replaced_and_comes_back(
     site.gate.open()
     three.connect("a")
     print(f"back after {wait_for(lambda: site.workers() == {'a', 'b'}, 120):.1f} s")  # noqa: T201
-    again = site.draft("n", np.tile(speech, N_SPEECHES // 4))
+    again = site.draft("n", np.tile(speech, N_SPEECHES // 3))
     wait_for(lambda: site.store.jobs.get(again).state == "done")
     assert all(site.by_host(again).values())

@@ -38,3 +38,16 @@ def test_a_template_says_what_is_written_for_each_segment() -> None:
     )
     with pytest.raises(InvalidOptionValue, match="name"):
         dumps(talk, "txt", template="{name}")
+    for wrong in (
+        "{ text }",
+        "{text!r}",
+        "{text:>10}",
+        "{number:03}",
+        "{start.hours}",
+        "{0}",
+        "{}",
+    ):
+        with pytest.raises(InvalidOptionValue):
+            dumps(talk, "txt", template=wrong)
+    for braces in ("{", "}", "{ }", "{a b}", '{"t": "{text}"}', r"{\an8}"):
+        assert dumps(talk, "txt", template=braces)

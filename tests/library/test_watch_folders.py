@@ -312,7 +312,7 @@ def _wait(condition: Callable[[], Any], timeout_s: float) -> None:
 def test_a_dropped_file_becomes_subtitles_and_a_restart_adds_nothing(
     tmp_path: Path, models_folder: Path, folder: Path
 ) -> None:
-    options = ("--watch", str(folder), "--watch-export", "srt,json")
+    options = ("--watch", str(folder), "--watch-export", "srt,json", "--watch-steady", "4")
     station = Workstation(tmp_path / "data", models_folder, options=options).start()
     try:
         with (folder / "speech.flac").open("wb") as file:  # a slow copy
@@ -333,9 +333,13 @@ def test_a_dropped_file_becomes_subtitles_and_a_restart_adds_nothing(
         times = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
         station.kill()
         station.start()
-        time.sleep(STEADY_S + 5)
+        (folder / "later.mp3").write_bytes(b"no sound either" * 1000)
+        # It is looked at when the other files have been there for longer.
+        _wait(lambda: len(station.get("/watched-files")["watched"]) == 3, 90)
         assert [m["id"] for m in station.get("/media")["media"]] == [media["id"]]
-        assert {path.name: path.stat().st_mtime_ns for path in folder.iterdir()} == times
+        now = {path.name: path.stat().st_mtime_ns for path in folder.iterdir()}
+        assert now.pop("later.mp3")
+        assert now == times
         assert len(station.get("/jobs")["jobs"]) == 2
     finally:
         station.stop()

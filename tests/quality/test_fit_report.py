@@ -11,7 +11,10 @@ from transcribe.quality.time_fit import Piece, TimeFit
 from transcribe.subtitles.retiming import TimeMap
 
 CASES = [
-    (TimeFit((), 40, 2, 0, tuple(range(40))), "does not match the audio: 2 of 40", "Nothing was changed"),
+    (TimeFit((), 40, 0, 0, tuple(range(40))), "No words were heard", "Nothing was changed"),
+    (TimeFit((), 1, 0, 0, (0,), n_heard=900), "At least 5 cues", "the text has 1. Nothing was changed"),
+    (TimeFit((), 40, 2, 0, tuple(range(40)), n_heard=900), "another language", "Nothing was changed"),
+    (TimeFit((), 40, 2, 0, tuple(range(40)), n_heard=900), "does not match the audio: 2 of 40", "Nothing was changed"),
     (TimeFit((Piece(0, TimeMap(offset_ms=Fraction(1_500))),), 40, 38, 60, ()), "All times are moved by +1.50 s.", "(sure)"),
     (TimeFit((Piece(0, TimeMap(offset_ms=Fraction(70))),), 40, 38, 60, ()), "right to 100 ms and stay", "(sure)"),
     (TimeFit((Piece(0, TimeMap(Fraction(25, 24))),), 40, 10, 60, (3,)), "at 1.04167 times the length", "1 cue was not found and is flagged"),

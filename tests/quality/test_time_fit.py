@@ -162,3 +162,9 @@ def test_cues_outside_the_recording_are_named() -> None:
     fit = fit_times(CUES, late, length(late))
     assert set(range(38)) <= set(fit.outside)
     assert not set(fit.outside) & set(range(42, 150))
+
+
+def test_a_text_that_is_not_found_says_how_many_words_were_heard() -> None:
+    assert fit_times(CUES, [], 0).n_heard == 0
+    assert fit_times(CUES[:1], HEARD, length(HEARD)).n_heard == len(HEARD)
+    assert fit_times(CUES, HEARD, length(HEARD)).n_heard == len(HEARD)

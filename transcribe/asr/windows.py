@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from transcribe.errors import EngineUnavailable
 
@@ -17,9 +17,12 @@ SETTING = "TRANSCRIBE_WINDOW"
 FULL_S = 30.0
 FRAMES = 3000  # of 10 ms: Whisper's window
 SAMPLES_PER_FRAME = 160
+RATE = 16_000
 STEP_FRAMES = 50  # few window lengths, so that batches share memory
+_FIGURES = r"(?P<least{0}>[\d.]+)(?:\+(?P<pad{0}>[\d.]+))?"
 _ONE = re.compile(
-    r"(?:(?P<model>[\w.-]+)=)?(?:(?P<full>full)|(?P<least>[\d.]+)(?:\+(?P<pad>[\d.]+))?)"
+    rf"(?:(?P<model>[\w.-]+)=)?(?:(?P<full>full)|{_FIGURES.format('')}"
+    rf"(?:/(?P<from>[\d.]+):{_FIGURES.format('_long')})?)"
 )
 
 
@@ -30,13 +33,19 @@ class Window:
     Attributes:
         least_s: Its least length in seconds; 30 is Whisper's own, always.
         pad_s: Silence after the audio in seconds, as far as 30 s have space for it.
+        long_from_s: Audio of this length in seconds or more has `long` instead; None for none.
+        long: The window of such audio.
     """
 
     least_s: float = FULL_S
     pad_s: float = 0.0
+    long_from_s: float | None = None
+    long: Window | None = None
 
     def frames(self, n_samples: int) -> int:
         """Frames of 10 ms for audio of this length at 16 kHz: whole half seconds, at most 30 s."""
+        if self.long and self.long_from_s is not None and n_samples >= self.long_from_s * RATE:
+            return self.long.frames(n_samples)
         needed = n_samples // SAMPLES_PER_FRAME + round(100 * self.pad_s)
         whole = -(-needed // STEP_FRAMES) * STEP_FRAMES
         return min(FRAMES, max(round(100 * self.least_s), whole))
@@ -56,7 +65,8 @@ def window_of(model: str, sha256: str, setting: str = "") -> Window:
         model: Its name.
         sha256: Of its weights.
         setting: Parts separated by spaces or commas, each `full`, a least length such as `20`, or one with
-            the silence after the audio such as `20+3`; with `MODEL=` before it for one model only.
+            the silence after the audio such as `20+3`; `20+3/8:15+2` has 15+2 for audio of at least 8 s.
+            With `MODEL=` before it a part is for one model only.
 
     Raises:
         EngineUnavailable: The setting is not such a text.
@@ -85,7 +95,11 @@ def _window(said: re.Match[str]) -> Window | None:
     if said["full"]:
         return FULL
     try:
-        least_s, pad_s = float(said["least"]), float(said["pad"] or 0)
+        window = Window(float(said["least"]), float(said["pad"] or 0))
+        if said["from"]:
+            long = Window(float(said["least_long"]), float(said["pad_long"] or 0))
+            window = replace(window, long_from_s=float(said["from"]), long=long)
     except ValueError:
         return None
-    return Window(least_s, pad_s) if 1 <= least_s <= FULL_S and pad_s <= FULL_S else None
+    both = (window, window.long or window)
+    return window if all(1 <= one.least_s <= FULL_S >= one.pad_s for one in both) else None

@@ -61,6 +61,7 @@ class Probe:
         duration_ms: What the header claims.
         video_end_ms: End of the video on the file's clock, as the header claims.
         is_variable_rate: Its frames do not all last as long, as the header claims.
+        n_subtitle_tracks: Those of the container; captions inside the video are not counted.
     """
 
     container: str
@@ -74,6 +75,7 @@ class Probe:
     frame_rate: float | None = None
     video_end_ms: int | None = None
     is_variable_rate: bool = False
+    n_subtitle_tracks: int = 0
 
 
 def probe(
@@ -112,7 +114,7 @@ def probe(
     return Probe(
         plain["container"], plain["duration_ms"], audio, plain["has_video"], plain["video_codec"],
         plain["pixel_format"], plain["width"], plain["height"], plain["frame_rate"],
-        plain["video_end_ms"], plain["is_variable_rate"],
+        plain["video_end_ms"], plain["is_variable_rate"], plain["n_subtitle_tracks"],
     )  # fmt: skip
 
 

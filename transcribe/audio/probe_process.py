@@ -52,6 +52,7 @@ def _describe(path: str, stream: int | None) -> dict[str, Any]:
                 **_video(first),
                 "video_end_ms": None if first is None else _end_ms(first, container),
                 "encrypted": "enca" in _tags(audio),
+                "n_subtitle_tracks": len(container.streams.subtitles),
             }
     except (av.error.FFmpegError, ValueError, OSError, MemoryError) as error:
         return {"error": getattr(error, "strerror", None) or str(error) or type(error).__name__}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -45,6 +45,8 @@ def merge(first: Path, second: Path, output: Path, keep_lines: bool, as_json: bo
     click.echo(f"written to {output}", err=True)
     for warning in written.warnings:
         click.echo(f"{output.name}: {warning}", err=True)
+    for warning in _misfits(done, files):
+        click.echo(f"Warning: {warning}", err=True)
     print_result(as_json, _to_json(done), list(_lines(done, files)))
 
 
@@ -58,6 +60,20 @@ def _format_of(path: Path) -> str:
         if FORMATS[name].suffix == path.suffix.lower():
             return name
     raise UnknownFormat(path.suffix, tuple(WRITABLE))
+
+
+def _misfits(done: Merged, files: Sequence[SubtitleFile]) -> Iterator[str]:
+    """What makes the result look wrong."""
+    empty = [one.name for one in files if not one.transcript.segments]
+    yield from (f"{name} has no cues" for name in empty)
+    if not empty and not done.n_matched:
+        yield (
+            "no cue of one file is shown at the time of a cue of the other; if both are of the same "
+            "video, move one first: transcribe shift, transcribe resync"
+        )
+    first, second = ({cue.text for cue in one.transcript.segments} for one in files)
+    if first and 2 * len(first & second) >= len(first | second):
+        yield "most texts are the same in both files, so cues have them twice"
 
 
 def _lines(done: Merged, files: Sequence[SubtitleFile]) -> list[str]:

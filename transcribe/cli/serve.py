@@ -16,7 +16,7 @@ from transcribe.cli.common import (
     pull_model,
 )
 from transcribe.errors import TranscribeError
-from transcribe.library.watch_folders import WatchOptions
+from transcribe.library.watch_folders import STEADY_S, WatchOptions
 from transcribe.library.webhooks import receivers_of
 from transcribe.web.listener import Address, SocketFile
 
@@ -64,6 +64,15 @@ from transcribe.web.listener import Address, SocketFile
     "--watch-language", default="auto", show_default=True, help="Language in watched folders"
 )
 @click.option(
+    "--watch-steady",
+    envvar="TRANSCRIBE_WATCH_STEADY",
+    type=click.IntRange(min=0),
+    default=int(STEADY_S),
+    show_default=True,
+    metavar="SECONDS",
+    help="Add a file in a watched folder when it has not changed for this long",
+)
+@click.option(
     "--webhook",
     multiple=True,
     envvar="TRANSCRIBE_WEBHOOK_URL",
@@ -91,6 +100,7 @@ def serve(
     watch_export: str,
     watch_model: str,
     watch_language: str,
+    watch_steady: int,
     webhook: tuple[str, ...],
     webhook_allow: tuple[str, ...],
 ) -> None:
@@ -112,6 +122,7 @@ def serve(
         exports=tuple(filter(None, (name.strip() for name in watch_export.split(",")))),
         model=None if watch_model == "none" else watch_model,
         language=None if watch_language == "auto" else watch_language,
+        steady_s=watch_steady,
     )
     # A second server with --no-worker and no receivers keeps the receivers of the first.
     is_set = bool(webhook or webhook_allow or not no_worker)

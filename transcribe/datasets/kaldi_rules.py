@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-FORBIDDEN_WORDS = frozenset(["<s>", "</s>", "#0"])
+from transcribe.text.kaldi_words import FORBIDDEN_WORDS
+
 _BAD_SPACE = re.compile(r"[^\S \t\n]")  # white space that is neither blank nor tab
 REQUIRED = ("wav.scp", "text", "utt2spk", "spk2utt")
 

@@ -121,6 +121,10 @@ FORMATS: dict[str, Format] = {
             mark=r"(?:<\?xml[^>]*\?>\s*)?(?:<!DOCTYPE Trans[^>\[]*>\s*)?(?:<!--[^>]*-->\s*)*<Trans\b",
         ),
         Format(
+            "kaldi", "Kaldi data folder", ".zip", "application/zip", "annotation.kaldi",
+            TIMED_TEXT | {"speakers"}, group="annotation", suffixes=(".tar",),
+        ),
+        Format(
             "audacity", "Audacity labels", ".txt", "text/plain", "annotation.audacity", TIMED_LINES,
             options=(SPEAKERS,), group="annotation", mark=r"\d+[.,]\d+\t\d+[.,]\d+(?:\t|\n|$)",
         ),

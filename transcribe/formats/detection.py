@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from transcribe.errors import FormatError
+from transcribe.formats.annotation.kaldi import is_kaldi
 from transcribe.formats.catalog import FORMATS
 from transcribe.formats.parsing import MICRODVD, Notes, ReadOptions, decode_text
 from transcribe.formats.strangers import what_is_binary, what_is_text
@@ -22,6 +23,8 @@ def detect(data: bytes, name: str, encoding: str | None = None) -> str:
     """
     if data.startswith(b"PK\x03\x04") and name.lower().endswith(".docx"):
         return "docx"
+    if is_kaldi(data):
+        return "kaldi"
     if (what := what_is_binary(data)) is not None:
         raise FormatError(name, 1, what)
     suffix = name.rsplit(".", 1)[-1].lower() if "." in name else ""

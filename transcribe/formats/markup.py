@@ -26,6 +26,8 @@ _ESCAPED = re.compile(
     rf"(?<=[<{{]){JOINER}(?={JOINER}*/?[a-zA-Z\\])|(?<=[-\u2013\u2014]){JOINER}(?={JOINER}*>)"
     rf"|{JOINER}(?=\u2192)"
 )
+# FFmpeg, and players that use it, drop `<laughs>` and `<3>`, take `< b >` for bold, and break lines at `\N`.
+_READ_BY_FFMPEG = re.compile(r"<|\\(?=[Nnh])")
 _LONGEST_TAG = 400
 
 
@@ -47,6 +49,11 @@ def _escaped_opener(found: re.Match[str]) -> str:
 def _escaped_arrows(line: str) -> str:
     is_arrow = "-->" in line or parse_time_line(line) is not None
     return _ARROW.sub(lambda found: found[0] + JOINER if is_arrow or found[0] else "", line)
+
+
+def literal(text: str) -> str:
+    """Text of which FFmpeg's reader of SubRip shows every character; a word joiner hides what it takes for markup."""
+    return _READ_BY_FFMPEG.sub(lambda found: found[0] + JOINER, text)
 
 
 def unescape(text: str) -> str:

@@ -64,7 +64,7 @@ class Notes:
         names: Beginnings that may be speakers' names, to be offered to a person.
         numbers: For each line that is read, its number in the file; None if they are the same.
         writer_options: Options of the writer that give the file's own frame rate and code table.
-        cue_lines: For each segment the line that it was read from, where its reader keeps them (WebVTT).
+        cue_lines: For each segment the line that it was read from, where its reader keeps them (WebVTT, ASS).
     """
 
     name: str

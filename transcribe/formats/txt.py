@@ -34,6 +34,10 @@ _STAMP = re.compile(
 )
 FIELDS = ("number", "start", "end", "speaker", "text")
 _FIELD = re.compile(r"\{(\w*)\}")
+# What looks like a field and is none: `{text:>10}`, `{ text }`.
+_NO_FIELD = re.compile(
+    rf"\{{([ \t]*(?:{'|'.join(FIELDS)})\b[^{{}}]+|[ \t]+(?:{'|'.join(FIELDS)}))\}}"
+)
 _SPACES = re.compile(r"[ \t]+")
 _CLAUSE = re.compile(r"[,;:—–][\"”’»)]?$")
 _Place = tuple[int, int]  # where a part may end, and where the next begins
@@ -241,7 +245,7 @@ def dumps(
 
 
 def _templated(transcript: Transcript, template: str) -> Iterator[str]:
-    unknown = sorted(set(_FIELD.findall(template)) - set(FIELDS))
+    unknown = sorted({*_FIELD.findall(template), *_NO_FIELD.findall(template)} - set(FIELDS))
     if unknown:
         raise InvalidOptionValue(
             "txt", "template", unknown[0], tuple(f"{{{one}}}" for one in FIELDS)

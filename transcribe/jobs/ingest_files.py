@@ -336,7 +336,7 @@ def _report(
 ) -> Callable[[int], None]:
     share = DECODE_SHARE if share_before == 0 else 1 - share_before
     return lambda done_ms: on_progress(
-        share_before + share * min(1.0, done_ms / max(expected_ms or 0, done_ms, 1)), message
+        share_before + share * (min(1.0, done_ms / expected_ms) if expected_ms else 0.0), message
     )
 
 

@@ -88,14 +88,12 @@ class JobPublisher:
         if not is_news and time.monotonic() - active.beaten_at < MIN_BEAT_S:
             return
         counts = self._store.chunks.counts(active.job.id)
-        start_ms, end_ms = active.expected_range_ms
-        share = (counts.reached_ms - start_ms) / max(1, end_ms - start_ms)
+        share, eta_s = active.progress(counts.reached_ms)
         if message is None:
             message = put_away_message(counts.quarantined) if counts.quarantined else ""
             message = message or self._trouble(active) or active.notice
         self._store.jobs.heartbeat(
-            active.job, progress=min(1.0, max(0.0, share)), message=message,
-            eta_s=active.eta_s(counts.reached_ms, end_ms), lease_s=LEASE_S,
+            active.job, progress=share, message=message, eta_s=eta_s, lease_s=LEASE_S
         )  # fmt: skip
         active.beaten_at = time.monotonic()
 

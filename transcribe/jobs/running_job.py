@@ -106,13 +106,20 @@ class RunningJob:
             self.engine, self.language, self.growing,
         )  # fmt: skip
 
-    @property
-    def expected_range_ms(self) -> tuple[int, int]:
-        """The range that the job will have covered, as far as that is known now."""
-        start_ms, end_ms = self.range_ms
-        return start_ms, max(end_ms, self.growing.expected_ms if self.growing is not None else 0)
+    def progress(self, at_ms: int) -> tuple[float, float | None]:
+        """The finished share, 0 to 1, and the seconds left, if they can be told.
 
-    def eta_s(self, at_ms: int, end_ms: int) -> float | None:
+        They cannot while a recording is decoded whose file does not tell its length.
+        """
+        start_ms, end_ms = self.range_ms
+        if self.growing is not None:
+            if self.is_early and not self.growing.expected_ms:
+                return 0.0, None
+            end_ms = max(end_ms, self.growing.expected_ms)
+        share = (at_ms - start_ms) / max(1, end_ms - start_ms)
+        return min(1.0, max(0.0, share)), self._eta_s(at_ms, end_ms)
+
+    def _eta_s(self, at_ms: int, end_ms: int) -> float | None:
         """Seconds left at the average speed since the job was claimed."""
         done_ms = at_ms - self.began_ms
         if done_ms <= 0:

@@ -107,6 +107,8 @@ def _counted(done: Comparison) -> Iterator[str]:
         f"{done.second.name}: {changes.n_substituted} substituted, {changes.n_deleted} deleted, "
         f"{changes.n_inserted} inserted; {changes.n_spelled} differ only in capitals and punctuation"
     )
+    empty = {one.name: None for one in (done.first, done.second) if not one.transcript.text.strip()}
+    yield from (f"{name} has no words" for name in empty)
     for name, errors in (("WER", done.words), ("CER", done.characters)):
         if errors.rate is not None:
             yield f"{name} {errors.rate:.1%} of {done.second.name} against {done.first.name}"

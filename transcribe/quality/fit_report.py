@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from transcribe.quality.time_fit import RIGHT_MS, TimeFit
+from transcribe.quality.time_fit import FEWEST, RIGHT_MS, TimeFit
 from transcribe.subtitles.retiming import TimeMap
 
 
@@ -15,7 +15,7 @@ def describe_fit(fit: TimeFit, *, flagged: str) -> str:
     """
     counted = f"{fit.n_placed} of {fit.n_cues} cues were found in the audio"
     if not fit.is_found:
-        return f"The text does not match the audio: {counted}. Nothing was changed."
+        return f"{_why_not(fit, counted)} Nothing was changed."
     sure = "sure" if fit.is_sure else "not sure: look at the result"
     told = [f"{_how(fit)}. {counted}, half of them within {fit.spread_ms / 1000:.2f} s ({sure})."]
     if fit.marked:
@@ -23,6 +23,15 @@ def describe_fit(fit: TimeFit, *, flagged: str) -> str:
         were = "1 cue was" if n == 1 else f"{n} cues were"
         told.append(f"{were} not found and {'is' if n == 1 else 'are'} {flagged}.")
     return " ".join(told)
+
+
+def _why_not(fit: TimeFit, counted: str) -> str:
+    if not fit.n_heard:
+        return "No words were heard in the audio: it may be silence or music."
+    if fit.n_cues < FEWEST:
+        return f"At least {FEWEST} cues with two or more words are needed, and the text has {fit.n_cues}."
+    return (f"The text does not match the audio: {counted}. It may be of another recording, or in "
+            "another language than the speech, or few of its cues have two or more words.")  # fmt: skip
 
 
 def _how(fit: TimeFit) -> str:

@@ -12,7 +12,7 @@ so few are followed at a time, and the time is linear.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 from statistics import median
@@ -64,6 +64,7 @@ class TimeFit:
         spread_ms: Half of the placed cues are at most this far from their words.
         unplaced: Indexes of cues that no heard words put where they are.
         outside: Indexes of cues that lie before or after the recording then.
+        n_heard: Words that recognition heard in the audio.
     """
 
     pieces: tuple[Piece, ...]
@@ -72,6 +73,7 @@ class TimeFit:
     spread_ms: int
     unplaced: tuple[int, ...]
     outside: tuple[int, ...] = ()
+    n_heard: int = 0
 
     @property
     def is_found(self) -> bool:
@@ -120,12 +122,18 @@ def fit_times(cues: Sequence[Segment], heard: Sequence[Word], total_ms: int) -> 
     pairs = list(_pairs(cues, placed))
     n_cues = sum(any(map(str.isalnum, cue.text)) for cue in cues)
     if len(pairs) < FEWEST:
-        return TimeFit((), n_cues, len(pairs), 0, tuple(range(len(cues))))
+        return _nothing(cues, n_cues, len(pairs), len(heard))
     found = speed, offsets = _fitted(pairs)
     near = [pair for pair, offset in zip(pairs, offsets, strict=True) if _off(pair, speed, offset) <= NEAR_MS]  # fmt: skip
     if len(near) < max(FEWEST, int(n_cues * LEAST_SHARE)):
-        return TimeFit((), n_cues, len(near), 0, tuple(range(len(cues))))
-    return _described(cues, pairs, found, near, n_cues, total_ms)
+        return _nothing(cues, n_cues, len(near), len(heard))
+    done = _described(cues, pairs, found, near, n_cues, total_ms)
+    return replace(done, n_heard=len(heard))
+
+
+def _nothing(cues: Sequence[Segment], n_cues: int, n_placed: int, n_heard: int) -> TimeFit:
+    """The text was not found."""
+    return TimeFit((), n_cues, n_placed, 0, tuple(range(len(cues))), n_heard=n_heard)
 
 
 _Found = tuple[Fraction, list[Fraction]]  # the speed, and the offset of each pair in ms

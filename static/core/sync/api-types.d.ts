@@ -1468,7 +1468,7 @@ export interface Bodies {
   "POST /library/archive": {
     ids: Array<string>;
     /** with several, each has a folder */
-    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "stl" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "trs" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "pdf" | "markdown" | "html" | "youtube-chapters" | "podcast-chapters" | "edl" | "fcpxml" | "whisperx-json">;
+    formats: Array<"srt" | "vtt" | "txt" | "tsv" | "csv" | "json" | "whisper-json" | "ass" | "ttml" | "sbv" | "lrc" | "stl" | "rttm" | "uem" | "ctm" | "stm" | "textgrid" | "eaf" | "trs" | "kaldi" | "audacity" | "openai-json" | "label-studio" | "otr" | "podcast-json" | "docx" | "pdf" | "markdown" | "html" | "youtube-chapters" | "podcast-chapters" | "edl" | "fcpxml" | "whisperx-json">;
     of?: "transcript" | "translation";
     view?: "verbatim" | "clean";
     fillers?: string;

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from transcribe.asr.models import files as models
+from transcribe.asr.models.digests import DIGESTS_FILE
 from transcribe.asr.models.registered import (
     REGISTERED,
     TrainedOn,
@@ -170,3 +171,45 @@ def test_a_half_written_model_is_none(folder: Path, base: Path) -> None:
     assert models.model_names(folder) == models.model_names()
     register(folder, "mine", base, links=True)
     assert models.is_present(folder, "mine")
+
+
+@pytest.mark.parametrize(
+    "content", ["", '{"nam', "[]", "{}", '"text"', '{"trained_on": [1]}', None]
+)
+def test_a_model_whose_record_is_damaged_is_told_and_can_be_removed(
+    folder: Path, base: Path, content: str | None
+) -> None:
+    """None: all its files are empty, as after a power cut. The other models are still there."""
+    register(folder, "mine", base, links=True)
+    register(folder, "other", base, links=True)
+    own = folder / "mine"
+    if content is None:
+        for path in own.iterdir():
+            path.unlink()
+            path.touch()
+    else:
+        (own / REGISTERED).write_text(content)
+    assert models.model_names(folder)[-2:] == ("mine", "other")
+    assert not models.is_present(folder, "mine")
+    assert models.damaged(folder) == ("mine",)
+    faults = dict(models.verify(folder))
+    assert REGISTERED in faults["mine"]
+    assert faults["other"] == ""
+    for ask in (models.check, models.ensure):
+        with pytest.raises(ModelUnavailable, match="transcribe models remove mine"):
+            ask(folder, "mine")
+    remove_registered(folder, "mine")
+    assert register(folder, "mine", base, links=True).name == "mine"
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]"])
+def test_a_list_of_digests_that_is_damaged_is_told(folder: Path, base: Path, content: str) -> None:
+    register(folder, "mine", base, links=True)
+    (folder / "mine" / DIGESTS_FILE).write_text(content)
+    assert DIGESTS_FILE in dict(models.verify(folder))["mine"]
+
+
+def test_a_folder_that_is_no_model_is_not_offered_for_removal(folder: Path, base: Path) -> None:
+    (folder / "mine").mkdir(parents=True)
+    with pytest.raises(ModelUnavailable, match=r"no model of your own.*rename"):
+        register(folder, "mine", base)

@@ -100,3 +100,36 @@ def test_times_that_are_none_are_refused_with_their_line() -> None:
     with pytest.raises(FormatError, match="line 2"):
         loads(content, "trs", name="a.trs")
     assert dumps(Transcript(), "trs")
+
+
+def turn(speakers: str, body: str) -> bytes:
+    people = '<Speakers><Speaker id="spk1" name="Ann"/><Speaker id="spk2" name="Bob"/><Speaker id="spk3"/></Speakers>'
+    inside = f'<Turn speaker="{speakers}" startTime="0" endTime="4"><Sync time="0"/>{body}</Turn>'
+    section = f'<Section type="report" startTime="0" endTime="4">{inside}</Section>'
+    return f"<Trans>{people}<Episode>{section}</Episode></Trans>".encode()
+
+
+def test_words_inside_elements_that_are_not_known_are_kept() -> None:
+    transcript, warnings = load_report(
+        turn("spk1", "one <Word>two</Word> <x>th<y>re</y>e</x> four"), "trs"
+    )
+    assert [one.text for one in transcript.segments] == ["one two three four"]
+    assert any("<Word>" in one for one in warnings)
+
+
+@pytest.mark.parametrize(
+    ("speakers", "body", "expected", "told"),
+    [
+        ("spk1 spk2", "both", [(0, 4000, "both", "Ann")], "several speakers"),
+        ("spk1 spk2", '<Who nb="3"/>who', [(0, 4000, "who", None)], "no such speaker"),
+        ("spk9", "who", [(0, 4000, "who", None)], "no such speaker"),
+        ("spk3", "who", [(0, 4000, "who", "spk3")], ""),
+    ],
+)
+def test_speakers_that_are_not_clear_are_reported(
+    speakers: str, body: str, expected: list[tuple[int, int, str, str | None]], told: str
+) -> None:
+    transcript, warnings = load_report(turn(speakers, body), "trs")
+    assert rows(transcript) == expected
+    assert told in " ".join(warnings)
+    assert bool(warnings) == bool(told)

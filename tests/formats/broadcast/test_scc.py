@@ -113,3 +113,19 @@ def test_a_second_channel_and_wrong_codes_are_reported() -> None:
 def test_what_does_not_begin_with_the_header_is_refused() -> None:
     with pytest.raises(FormatError, match="Scenarist_SCC"):
         loads("00:00:01:00\t1420", "scc")
+
+
+def test_text_that_no_code_shows_is_reported() -> None:
+    load, erase = "9420 9420 9470 9470 c8e9", "94ae 94ae"  # "Hi"
+    show = "942f 942f"
+    for codes in (load, f"{load} {erase} 9470 9470 cef5 {show}", f"{load} 9425 9425 94ad 94ad"):
+        _, warnings = load_report(f"{HEAD}00:00:01:00\t{codes}\n", "scc")
+        assert any("never shown" in one and '"Hi"' in one for one in warnings), codes
+    _, warnings = load_report(f"{HEAD}00:00:01:00\t{load} {show} {erase}\n", "scc")
+    assert not any("never shown" in one for one in warnings)
+
+
+@pytest.mark.parametrize("time", ["00:60:00:00", "00:00:61:00", "00:00:00:30", "00:01:00;01"])
+def test_a_timecode_that_does_not_exist_is_reported(time: str) -> None:
+    _, warnings = load_report(f"{HEAD}{time}\t9420 9420 9470 9470 c8e9 942f 942f\n", "scc")
+    assert any("line 3" in one and "no timecode" in one for one in warnings)

@@ -179,3 +179,64 @@ def test_a_file_that_is_fixed_keeps_its_rate_start_table_and_display(
     written, _ = fix_file(file, rules_for_file(tmp_path, Delivery("netflix-en", rate)))
     assert written.data[:235] == data[:235]
     assert written.data[255:272] == data[255:272]
+
+
+def block(
+    number: int, extension: int, start: tuple[int, ...], end: tuple[int, ...], text: bytes
+) -> bytes:
+    """A block of text as another program may write it."""
+    times = bytes([*start, *end])
+    head = bytes([0, number, 0, extension, 0]) + times + bytes([20, 2, 0])
+    return head + text.ljust(112, b"\x8f")
+
+
+def head_of(start: str = "00:00:00:00") -> bytes:
+    data = dumps(talk("x"), "stl", start=start)
+    assert isinstance(data, bytes)
+    return data[:1024]
+
+
+def test_each_subtitle_keeps_its_text_and_times_where_blocks_are_not_closed() -> None:
+    one, two = ((0, 0, 1, 0), (0, 0, 2, 0)), ((0, 0, 3, 0), (0, 0, 4, 0))
+    closed_by_the_next = head_of() + block(1, 0, *one, b"First") + block(2, 255, *two, b"Second")
+    report = read(closed_by_the_next, "stl")
+    assert times_and_texts(report.transcript) == [(1000, 2000, "First"), (3000, 4000, "Second")]
+    assert "has no last block" in " ".join(report.warnings)
+    closed_by_data = head_of() + block(1, 0, *one, b"First") + block(1, 0xFE, *one, b"\x01\x02")
+    assert times_and_texts(loads(closed_by_data, "stl")) == [(1000, 2000, "First")]
+
+
+def test_a_programme_may_run_past_midnight() -> None:
+    data = head_of("10:00:00:00").replace(b"10000000", b"23000000", 1)
+    data += block(1, 255, (23, 59, 59, 0), (0, 0, 2, 0), b"Old") + block(
+        2, 255, (0, 0, 3, 0), (0, 0, 4, 0), b"New"
+    )
+    report = read(data, "stl")
+    hour = 3_600_000
+    assert times_and_texts(report.transcript) == [
+        (hour - 1000, hour + 2000, "Old"),
+        (hour + 3000, hour + 4000, "New"),
+    ]
+    assert not any("swapped" in one for one in report.warnings)
+
+
+@pytest.mark.parametrize("end", [(255, 255, 255, 255), (0, 60, 0, 0), (0, 0, 61, 0), (0, 0, 2, 25)])
+def test_a_timecode_that_does_not_exist_is_reported(end: tuple[int, ...]) -> None:
+    report = read(head_of() + block(7, 255, (0, 0, 1, 0), end, b"Text"), "stl")
+    assert times_and_texts(report.transcript) == [(1000, 4000, "Text")]
+    assert "subtitle 7" in " ".join(report.warnings)
+
+
+def test_digits_of_other_scripts_stay_digits() -> None:
+    data = dumps(Transcript((Segment(1, 0, 1000, "مرحبا ٣ ۴"),)), "stl")
+    assert loads(data, "stl").segments[0].text == "مرحبا 3 4"
+
+
+def test_more_rows_than_the_screen_has_are_reported() -> None:
+    def told(rows: int, display: str) -> bool:
+        lines = "\n".join(["row"] * rows)
+        made = write(Transcript((Segment(1, 0, 1000, lines),)), "stl", display=display)
+        return any("rows" in one for one in made.warnings)
+
+    assert [told(11, "teletext"), told(12, "teletext")] == [False, True]
+    assert [told(23, "open"), told(24, "open")] == [False, True]

@@ -86,6 +86,12 @@ def _draft_of(store: Store, media_id: str) -> Job:
     return next(job for job in store.jobs.list(media_id) if job.kind == "draft")
 
 
+def _is_published(store: Store, job: Job) -> bool:
+    """Whether all that is planned now is drafted and in the transcript."""
+    counts = store.chunks.counts(job.id)
+    return counts.done > 0 and not counts.unfinished and not counts.unpublished
+
+
 def test_first_segments_are_there_before_the_recording_is_decoded(
     store: Store, speech: Samples, tmp_path: Path, gate: Path
 ) -> None:
@@ -113,6 +119,27 @@ def test_first_segments_are_there_before_the_recording_is_decoded(
     assert plans == list(plan_chunks(_unplanned(), whole, (0, 150_000)))
     assert current(store, media_id)[0] == drafted
     assert [one.kind for one in store.jobs.list(media_id)] == ["draft", "ingest"]
+
+
+def test_progress_of_a_recording_whose_length_is_unknown_is_not_told_too_high(
+    store: Store, speech: Samples, tmp_path: Path, gate: Path
+) -> None:
+    """Matroska from a pipe, as recorders of streams write it, does not tell its length."""
+    path, wave_path = tmp_path / "stream.mkv", _recording(tmp_path, speech, 150)
+    command = [ffmpeg_path(), "-v", "error", "-i", str(wave_path), "-f", "matroska", "-live", "1",
+               str(path)]  # fmt: skip
+    subprocess.run(command, check=True, env={**os.environ, "UNHELD": "1"})
+    added = add_recording(store, path, AddOptions(path.name, language="en", speakers="none"))
+    media_id = added.media.id
+    with dispatching(store, SPELLING):
+        wait_for(lambda: _is_published(store, _draft_of(store, media_id)))
+        early = _draft_of(store, media_id)
+        assert (early.progress, early.eta_s) == (0, None)
+        assert [one.progress for one in store.jobs.list(media_id) if one.kind == "ingest"] == [0]
+        gate.with_suffix(".decode").touch()
+        gate.with_suffix(".copy").touch()
+        wait_for(lambda: store.media.get(media_id).state == "ready")
+        wait_for(lambda: _draft_of(store, media_id).state == "done")
 
 
 def test_the_whole_recording_decides_on_its_language_when_it_is_decoded(

@@ -20,7 +20,7 @@ from filelock import FileLock
 from transcribe.asr.models import hub, wheels
 from transcribe.asr.models.catalogue import ALIASES, MODELS, Model, ModelFile
 from transcribe.asr.models.digests import DIGESTS_FILE, sha256_of
-from transcribe.asr.models.registered import read_registered, registered_names
+from transcribe.asr.models.registered import REGISTERED, read_registered, registered_names
 from transcribe.errors import ModelUnavailable
 
 __all__ = [
@@ -217,15 +217,19 @@ def verify(models_folder: Path) -> Iterator[tuple[str, str]]:
     """Read the files of every model that is here: pairs of its name and what is wrong, or ""."""
     for name in model_names(models_folder):
         folder = models_folder / name
-        if (folder / DIGESTS_FILE).is_file():
-            yield name, _fault(_model(name, models_folder), folder)
+        model = _model(name, models_folder)
+        if model.is_own or (folder / DIGESTS_FILE).is_file():
+            yield name, _fault(model, folder)
 
 
 def _model(name: str, models_folder: Path | None = None) -> Model:
     known = canonical_name(name, models_folder)
-    if known not in MODELS and models_folder and (own := read_registered(models_folder, known)):
-        return own.as_model()
-    return MODELS[known]
+    if known in MODELS:
+        return MODELS[known]
+    own = read_registered(models_folder, known) if models_folder else None
+    if own is None:
+        raise ModelUnavailable(known, "it was removed.")
+    return own.as_model()
 
 
 def _gather(model: Model, partial: Path, report: Report) -> None:
@@ -345,7 +349,8 @@ def _is_complete(model: Model, folder: Path) -> bool:
 
 
 def _has_size(path: Path, size: int) -> bool:
-    return path.is_file() and path.stat().st_size == size
+    """Whether a file is whole; no file of a model is empty."""
+    return size > 0 and path.is_file() and path.stat().st_size == size
 
 
 def _write_record(model: Model, folder: Path) -> None:
@@ -356,15 +361,21 @@ def _write_record(model: Model, folder: Path) -> None:
 
 
 def _recorded(folder: Path) -> dict[str, str]:
-    digests: dict[str, str] = json.loads((folder / DIGESTS_FILE).read_text())
-    return digests
+    """The digests that were written when the model came; none if their file is missing or damaged."""
+    try:
+        digests = json.loads((folder / DIGESTS_FILE).read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return digests if isinstance(digests, dict) else {}
 
 
 def _fault(model: Model, folder: Path) -> str:
-    expected = _recorded(folder) | {
-        file.name: file.sha256 for file in model.files.values() if file.sha256
-    }
-    wrong = [
+    recorded = _recorded(folder)
+    expected = recorded | {file.name: file.sha256 for file in model.files.values() if file.sha256}
+    wrong = [] if recorded else [DIGESTS_FILE]
+    if not all(file.size for file in model.files.values()):
+        wrong.append(REGISTERED)
+    wrong += [
         name
         for name, digest in expected.items()
         if not (folder / name).is_file() or sha256_of(folder / name) != digest

@@ -96,15 +96,28 @@ def registered_names(models_folder: Path) -> tuple[str, ...]:
 
 
 def read_registered(models_folder: Path, name: str) -> RegisteredModel | None:
-    """What is known of a registered model; None if there is no such model."""
+    """What is known of a registered model; None if there is no such model.
+
+    A model whose record is damaged has files of no length, so it counts as incomplete.
+    """
     path = models_folder / name / REGISTERED
     if not can_be_own(name) or not path.is_file():
         return None
-    plain = json.loads(path.read_text("utf-8"))
+    try:
+        return _from_json(name, path.read_text("utf-8"))
+    except FileNotFoundError:  # removed just now
+        return None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        none, no_digest = dict.fromkeys(NEEDED, 0), dict.fromkeys(NEEDED, "")
+        return RegisteredModel(name, "", (), "", "", False, none, no_digest)
+
+
+def _from_json(name: str, text: str) -> RegisteredModel:
+    plain = json.loads(text)
     trained_on = tuple(
         TrainedOn(**{**one, "splits": tuple(one["splits"])}) for one in plain.pop("trained_on")
     )
-    return RegisteredModel(**plain, trained_on=trained_on)
+    return RegisteredModel(**{**plain, "name": name, "trained_on": trained_on})
 
 
 def register(
@@ -138,11 +151,7 @@ def register(
     is_english_only = _check_weights(name, source)
     partial = models_folder / ".partial" / f"{name}.own"
     with FileLock(_lock_path(models_folder, name)):
-        if (models_folder / name).exists():
-            raise ModelUnavailable(
-                name, "there is a model of this name. Choose another name, or remove it: "
-                f"transcribe models remove {name}"
-            )  # fmt: skip
+        _check_free(models_folder, name)
         shutil.rmtree(partial, ignore_errors=True)
         partial.mkdir(parents=True)
         for file in names:
@@ -160,6 +169,19 @@ def register(
         (partial / REGISTERED).write_text(json.dumps(asdict(made), indent=2) + "\n", "utf-8")
         partial.replace(models_folder / name)
     return made
+
+
+def _check_free(models_folder: Path, name: str) -> None:
+    if not (models_folder / name).exists():
+        return
+    if read_registered(models_folder, name) is None:
+        raise ModelUnavailable(
+            name, f"{models_folder / name} is in the way and is no model of your own. Choose another name, or rename it."
+        )  # fmt: skip
+    raise ModelUnavailable(
+        name, "there is a model of this name. Choose another name, or remove it: "
+        f"transcribe models remove {name}"
+    )  # fmt: skip
 
 
 def remove_registered(models_folder: Path, name: str) -> None:

@@ -122,7 +122,7 @@ def burn_in(
     streams = [video, *(node[f"a:{index}"] for index in audio)]
     notes = _write(streams, options, source, target)
     first = f"The video was encoded again ({name})." if source.shape else f"The video is {name}."
-    return (first, *told, *notes)
+    return (first, *told, *_left_out(source.found), *notes)
 
 
 def filters(shape: VideoShape, slowness: int = 1) -> str:
@@ -162,7 +162,7 @@ def add_track(source: VideoSource, track: Track, target: Target) -> tuple[str, .
     if track.title:
         named += [f"title={track.title}", f"handler_name={track.title}"]
     options = {
-        "c:v": "copy", **audio_options, "c:s": "mov_text" if target.container == "mp4" else kind,
+        "c:v": "copy", **audio_options, "c:s": "mov_text" if target.container == "mp4" else "copy",
         "disposition:s:0": "default", "dn": None,
     }  # fmt: skip
     if codec == "hevc" and target.container == "mp4":
@@ -170,7 +170,16 @@ def add_track(source: VideoSource, track: Track, target: Target) -> tuple[str, .
     more = [part for value in named for part in ("-metadata:s:s:0", value)]
     notes = _write(streams, options, source, target, more)
     copied = "Audio and video were copied." if source.found.has_video else "The audio was copied."
-    return (*(told or (copied,)), *notes)
+    return (*(told or (copied,)), *_left_out(source.found), *notes)
+
+
+def _left_out(found: Probe) -> tuple[str, ...]:
+    """What is said of the subtitle tracks that the source has."""
+    n = found.n_subtitle_tracks
+    tracks = (
+        "subtitle track of the original was" if n == 1 else "subtitle tracks of the original were"
+    )
+    return (f"{n} {tracks} left out.",) if n else ()
 
 
 def draw_frame(

@@ -151,11 +151,6 @@ def text_of(row: Row, info: CorpusInfo) -> str:
     return row.clip.normalized if info.text == "normalized" else row.clip.text
 
 
-def on_one_line(text: str) -> str:
-    """A text with single blanks in place of all white space and control characters."""
-    return " ".join("".join(" " if ord(c) < 32 or 127 <= ord(c) < 160 else c for c in text).split())
-
-
 def write_lines(path: Path, lines: Iterable[str]) -> None:
     """Write lines as UTF-8, each with its end."""
     path.parent.mkdir(parents=True, exist_ok=True)

@@ -15,10 +15,10 @@ from transcribe.datasets.writers.base import (
     FileWriter,
     Place,
     ReadRows,
-    on_one_line,
     text_of,
     write_lines,
 )
+from transcribe.text.kaldi_words import on_one_line
 
 COLUMNS = (
     "client_id", "path", "sentence_id", "sentence", "sentence_domain", "up_votes", "down_votes", "age",

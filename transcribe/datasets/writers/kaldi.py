@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from transcribe.datasets.kaldi_rules import FORBIDDEN_WORDS
 from transcribe.datasets.manifest import Row
 from transcribe.datasets.sorting import sorted_lines
 from transcribe.datasets.writers.base import (
@@ -18,10 +17,10 @@ from transcribe.datasets.writers.base import (
     CorpusInfo,
     FileWriter,
     ReadRows,
-    on_one_line,
     text_of,
     write_lines,
 )
+from transcribe.text.kaldi_words import kaldi_text
 
 
 class Kaldi(FileWriter):
@@ -82,12 +81,6 @@ class Espnet(Kaldi):
     title = "ESPnet"
     audio = ("flac", "wav")
     _decodes = False
-
-
-def kaldi_text(text: str) -> str:
-    """A text that Kaldi accepts: words between single blanks, without its own symbols."""
-    words = on_one_line(text).split(" ")
-    return " ".join(word for word in words if word and word not in FORBIDDEN_WORDS)
 
 
 def _by_speaker(utt2spk: Path) -> Iterator[str]:

@@ -10,10 +10,10 @@ from transcribe.datasets.writers.base import (
     FileWriter,
     Place,
     ReadRows,
-    on_one_line,
     write_lines,
 )
 from transcribe.errors import CorpusUnsuitable
+from transcribe.text.kaldi_words import on_one_line
 
 
 class LJSpeech(FileWriter):

@@ -14,10 +14,10 @@ from transcribe.datasets.writers.base import (
     CorpusInfo,
     FileWriter,
     ReadRows,
-    on_one_line,
     text_of,
     write_lines,
 )
+from transcribe.text.kaldi_words import on_one_line
 
 
 class Nemo(FileWriter):

@@ -20,6 +20,7 @@ from transcribe.formats.parsing import Builder, Notes, is_blank, one_line, order
 from transcribe.formats.xml_reading import Element, line_of, parse_xml
 
 ROOT = "Trans"
+NOBODY = "spk0"  # beside others in a turn
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_KEPT = {"Event": "a note of an event", "Comment": "a comment", "Background": "a note of the background"}  # fmt: skip
 
@@ -57,22 +58,50 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
 def _read_turn(turn: Element, names: dict[str, str], builder: Builder) -> None:
     notes = builder.notes
     limits = [_ms(turn.get(name), turn, notes) for name in ("startTime", "endTime")]
-    whose = [names.get(one) or None for one in (turn.get("speaker") or "").split()]
+    whose = [_named(one, names, turn, notes) for one in (turn.get("speaker") or "").split()]
+    if len(whose) > 1 and turn.find("Who") is None:
+        notes.warn(line_of(turn), "a turn has several speakers, and nothing says whose the words are; "
+                   "they are given to the first")  # fmt: skip
     parts = [_Part(limits[0], whose[0] if whose else None, line_of(turn), turn.text or "")]
     for child in turn:
         if child.tag == "Sync":
             at_ms = _ms(child.get("time"), child, notes)
             parts.append(_Part(at_ms, whose[0] if whose else None, line_of(child), ""))
         elif child.tag == "Who":
-            number = child.get("nb", "")
-            n = int(number) - 1 if number.isascii() and number.isdigit() and len(number) < 6 else 0
-            speaker = whose[n] if 0 <= n < len(whose) else None
-            parts.append(_Part(parts[-1].start_ms, speaker, line_of(child), ""))
-        elif child.tag in _NOT_KEPT:
-            text = child.get("desc") or child.get("type") or ""
-            notes.warn(line_of(child), f"{_NOT_KEPT[str(child.tag)]} was not kept: {quoted(text)}")
+            parts.append(_Part(parts[-1].start_ms, _who(child, whose, notes), line_of(child), ""))
+        else:
+            parts[-1].text += _not_kept(child, notes)
         parts[-1].text += child.tail or ""
     _add_parts(parts, limits[1], builder)
+
+
+def _named(id_: str, names: dict[str, str], turn: Element, notes: Notes) -> str | None:
+    """The name of a speaker; the id of one without a name, other than the writer's nobody."""
+    if id_ not in names:
+        notes.warn(line_of(turn), f"there is no such speaker: {quoted(id_)}")
+        return None
+    return names[id_] or (None if id_ == NOBODY else id_)
+
+
+def _who(element: Element, whose: list[str | None], notes: Notes) -> str | None:
+    number = element.get("nb", "")
+    n = int(number) if number.isascii() and number.isdigit() and len(number) < 6 else 1
+    if not 0 < n <= len(whose):
+        notes.warn(line_of(element), f"the turn has no such speaker: {number}")
+        return None
+    return whose[n - 1]
+
+
+def _not_kept(element: Element, notes: Notes) -> str:
+    """Report a note, or an element that Transcriber does not have; its words."""
+    if element.tag in _NOT_KEPT:
+        text = element.get("desc") or element.get("type") or ""
+        notes.warn(line_of(element), f"{_NOT_KEPT[str(element.tag)]} was not kept: {quoted(text)}")
+        return ""
+    if not isinstance(element.tag, str):  # a comment of XML
+        return ""
+    notes.warn(line_of(element), f"<{element.tag}> is not known; its words were kept")
+    return "".join(str(text) for text in element.itertext())
 
 
 def _add_parts(parts: list[_Part], end_ms: int, builder: Builder) -> None:
@@ -103,7 +132,7 @@ def dumps(transcript: Transcript, losses: Losses) -> str:
         for one in transcript.speakers
     )  # fmt: skip
     nobody = any(len(group.segments) > 1 and None in {s.speaker for s in group.segments} for group in groups)  # fmt: skip
-    people += '<Speaker id="spk0" name=""/>\n' if nobody else ""
+    people += f'<Speaker id="{NOBODY}" name=""/>\n' if nobody else ""
     language = f" xml:lang={_attribute(transcript.language)}" if transcript.language else ""
     name = transcript.media.filename.rsplit("/", 1)[-1].rsplit(".", 1)[0]
     return (
@@ -157,7 +186,7 @@ def _turns(groups: list[_Group], end_ms: int, ids: dict[str, str]) -> Iterator[s
         index += len(run)
         if run[0].start_ms > at_ms:
             yield _turn(at_ms, run[0].start_ms, "", _sync(at_ms, ""))
-        whose = " ".join(ids.get(one.speaker or "", "spk0") for one in run[0].segments)
+        whose = " ".join(ids.get(one.speaker or "", NOBODY) for one in run[0].segments)
         is_alone = len(run[0].segments) == 1
         body = "".join(_sync(one.start_ms, _said(one)) for one in run)
         yield _turn(

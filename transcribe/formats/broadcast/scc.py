@@ -86,12 +86,21 @@ def _read_line(line: str, number: int, decoder: _Decoder) -> None:
         decoder.notes.warn(number, f"a line without a timecode was left out: {quoted(line)}")
         return
     frame = _frame(found)
+    _check_timecode(found, number, decoder.notes)
     for word in found[6].split():
         if _WORD.fullmatch(word):
             decoder.feed(int(word[:2], 16) & 0x7F, int(word[2:], 16) & 0x7F, frame, number)
         else:
             decoder.notes.warn(number, f"{quoted(word)} is no code; left out")
         frame += 1
+
+
+def _check_timecode(found: re.Match[str], number: int, notes: Notes) -> None:
+    minutes, seconds, frames = (int(found[n]) for n in (2, 3, 5))
+    is_skipped = found[4] != ":" and frames < 2 and not seconds and bool(minutes % 10)
+    if minutes > 59 or seconds > 59 or frames >= RATE.nominal or is_skipped:
+        time = found[0][: found.start(6)].strip()
+        notes.warn(number, f"{quoted(time)} is no timecode; its captions may be late or early")
 
 
 def _frame(found: re.Match[str]) -> int:
@@ -136,6 +145,7 @@ class _Decoder:
 
     def captions(self) -> list[_Caption]:
         """All captions; the last may have no end."""
+        self._clear_hidden()
         self._close(None)
         return sorted(self._found, key=lambda caption: caption.start)
 
@@ -200,7 +210,7 @@ class _Decoder:
         elif code == _ERASE_SHOWN:
             self._close(frame)
         elif code == _ERASE_HIDDEN:
-            self._hidden = _Page()
+            self._clear_hidden()
         elif code == _RETURN and self._mode == "roll-up":
             self._is_done, self._column = True, 0
         elif code == _BACKSPACE:
@@ -216,7 +226,7 @@ class _Decoder:
     def _switch(self, mode: _Mode, frame: int) -> None:
         if mode == "roll-up" and self._mode != mode:  # it clears the screen
             self._close(frame)
-            self._hidden = _Page()
+            self._clear_hidden()
             self._row = 15
         self._is_done = self._is_done or mode != self._mode
         self._mode = mode
@@ -226,6 +236,15 @@ class _Decoder:
         self._close(frame)
         hidden.since, hidden.line = frame, line
         self._shown, self._hidden = hidden, _Page()
+
+    def _clear_hidden(self) -> None:
+        """What was loaded and not shown is gone."""
+        if self._hidden.text:
+            self.notes.warn(
+                self._hidden.line,
+                f"a caption that was loaded and never shown was not kept: {quoted(self._hidden.text)}",
+            )
+        self._hidden = _Page()
 
     def _close(self, frame: int | None) -> None:
         """What is shown ends."""
@@ -243,6 +262,8 @@ class _Decoder:
                 return
             self._close(frame)
             self._shown.since, self._shown.line = frame, line
+        if self._mode == "pop-on":
+            self._hidden.line = self._hidden.line or line
         row = 0 if self._mode == "roll-up" else self._row
         self._page.rows.setdefault(row, {})[min(self._column, COLUMNS)] = character
         self._column += 1

@@ -9,9 +9,10 @@ from __future__ import annotations
 import re
 import struct
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from transcribe.document.model import Segment, Transcript
 from transcribe.errors import InvalidFrameRate
@@ -31,6 +32,7 @@ _ROW = b"\x0d\x0b\x0b"
 COLUMNS, ROWS = 40, 23
 MOST_SUBTITLES, MOST_BLOCKS, MOST_PARTS = 65_535, 99_999, 0xF0
 DAY = 24 * 3600  # seconds: timecodes have no days
+LAST_S = 3  # of a subtitle whose end cannot be read
 _RATES = {b"STL23.01": "23.976", b"STL24.01": "24", b"STL25.01": "25", b"STL30.01": "29.97",
           b"STL50.01": "50", b"STL60.01": "59.94"}  # fmt: skip
 _FIELDS = "3s8s1s2s2s32s32s32s32s32s32s16s6s6s2s5s5s3s2s2s1s8s8s1s1s3s32s32s32s75s576s"
@@ -69,6 +71,18 @@ class _Head:
             "display": display,
             "code_table": table,
         }
+
+
+class _Block(NamedTuple):
+    """A block of text, with its times as hours, minutes, seconds and frames."""
+
+    number: int
+    extension: int
+    times: tuple[int, ...]
+    row: int
+    side: int
+    is_comment: bool
+    text: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,24 +162,62 @@ def _subtitles(content: bytes, head: _Head, notes: Notes) -> Iterator[_Subtitle]
         notes.warn(None, f"the last {rest} bytes are no whole block; left out")
     if head.n_blocks not in {None, n_blocks}:
         notes.warn(None, f"it announces {head.n_blocks} blocks of text and has {n_blocks}")
+    first: _Block | None = None  # of a subtitle that is not whole
     parts, n_user, places = bytearray(), 0, set()
     for n in range(n_blocks):
-        block = content[GSI + n * TTI : GSI + (n + 1) * TTI]
-        _, number, extension, _, *times, row, side, comment = struct.unpack("<BHBB8B3B", block[:16])
-        if USER_DATA >= extension > 0xEF:
+        block = _block(content[GSI + n * TTI : GSI + (n + 1) * TTI])
+        if USER_DATA >= block.extension > 0xEF:
             n_user += 1
             continue
-        parts += block[16:].rstrip(bytes([UNUSED]))
-        if extension != LAST and n + 1 < n_blocks:
-            continue
-        places.add((row, side))
-        start, end = _number(times[:4], head.rate), _number(times[4:], head.rate)
-        yield _Subtitle(number, start, end, bytes(parts), comment == 1)
-        parts.clear()
+        if first and first.number != block.number:
+            yield _unfinished(first, bytes(parts), head, notes)
+            parts.clear()
+            first = None
+        parts += block.text
+        places.add((block.row, block.side))
+        first = first or block
+        if block.extension == LAST:
+            yield _subtitle(block, bytes(parts), head, notes)
+            parts.clear()
+            first = None
+    if first:
+        yield _unfinished(first, bytes(parts), head, notes)
     if n_user:
         notes.warn(None, f"{count(n_user, 'block')} of user data or reserved blocks were not kept")
     if len(places) > 1:
         notes.warn(None, "positions and alignment of subtitles were not kept")
+
+
+def _block(data: bytes) -> _Block:
+    _, number, extension, _, *times, row, side, comment = struct.unpack("<BHBB8B3B", data[:16])
+    text = data[16:].rstrip(bytes([UNUSED]))
+    return _Block(number, extension, tuple(times), row, side, comment == 1, text)
+
+
+def _unfinished(block: _Block, text: bytearray, head: _Head, notes: Notes) -> _Subtitle:
+    notes.warn(None, f"subtitle {block.number} has no last block; it is taken as whole")
+    return _subtitle(block, text, head, notes)
+
+
+def _subtitle(block: _Block, text: bytearray, head: _Head, notes: Notes) -> _Subtitle:
+    start, end = (_in_programme(one, head) for one in (block.times[:4], block.times[4:]))
+    if not _exists(block.times[:4], head.rate):
+        notes.warn(None, f"the start of subtitle {block.number} is no timecode; it may be wrong")
+    if not _exists(block.times[4:], head.rate):
+        notes.warn(None, f"the end of subtitle {block.number} is no timecode; it lasts {LAST_S} s")
+        end = start + LAST_S * head.rate.nominal
+    return _Subtitle(block.number, start, end, bytes(text), block.is_comment)
+
+
+def _exists(parts: Sequence[int], rate: FrameRate) -> bool:
+    hours, minutes, seconds, frames = parts
+    return hours < 100 and minutes < 60 and seconds < 60 and frames < rate.nominal
+
+
+def _in_programme(parts: Sequence[int], head: _Head) -> int:
+    """The number of a frame; far before the start of the programme is after midnight."""
+    number, day = _number(parts, head.rate), DAY * head.rate.nominal
+    return number + day if head.start - number > day // 2 else number
 
 
 def _is_note(one: _Subtitle, head: _Head, notes: Notes) -> bool:
@@ -189,7 +241,7 @@ def _text(data: bytes, table: str, notes: Notes) -> str:
     return text
 
 
-def _number(parts: list[int], rate: FrameRate) -> int:
+def _number(parts: Sequence[int], rate: FrameRate) -> int:
     """The number of a frame from hours, minutes, seconds and frames; timecodes are non-drop."""
     hours, minutes, seconds, frames = parts
     return ((hours * 60 + minutes) * 60 + seconds) * rate.nominal + frames
@@ -275,7 +327,7 @@ class _Writer:
         self._n = 0
         self._changed: Counter[str] = Counter()
         self._lost: Counter[str] = Counter()
-        self._n_wide = self._n_cut = self._n_blank = 0
+        self._n_wide = self._n_cut = self._n_blank = self._n_tall = 0
 
     def add(self, segment: Segment, text: str) -> None:
         """Add a subtitle; a long one takes several blocks."""
@@ -288,6 +340,7 @@ class _Writer:
         chunks = chunks[:MOST_PARTS]
         start, end = _frames(segment, self._rate)
         per_row = 2 if self._is_teletext else 1
+        self._n_tall += per_row * len(rows) > ROWS
         row = max(1, ROWS - 1 - per_row * (len(rows) - 1))
         times = [*self._timecode(start), *self._timecode(end)]
         for n, chunk in enumerate(chunks):
@@ -332,6 +385,8 @@ class _Writer:
         losses.add("text", self._n_blank, f"changed: {count(self._n_blank, 'blank line')} left out")
         losses.add("text", self._n_wide, f"{count(self._n_wide, 'line')} of more than {room} characters; "
                    "decoders may cut them off")  # fmt: skip
+        losses.add("text", self._n_tall, f"{count(self._n_tall, 'segment')} of more rows than the screen has; "
+                   "decoders may leave some out")  # fmt: skip
         losses.add("text", self._n_cut, f"not kept: the rest of {count(self._n_cut, 'segment')}; a subtitle has "
                    f"at most {MOST_PARTS * TEXT:,} bytes")  # fmt: skip
 

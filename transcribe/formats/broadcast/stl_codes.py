@@ -131,6 +131,8 @@ def encode(text: str, table: str) -> Encoded:
 def _nearly(character: str, table: str) -> list[bytes] | None:
     """Simpler characters for one: quotes and dashes of ASCII, a letter without its accent."""
     plain = _SIMPLER.get(character) or _SIMPLER_QUOTES.get(character)
+    if plain is None and (digit := unicodedata.decimal(character, None)) is not None:
+        plain = str(digit)
     if plain is None:
         parts = unicodedata.normalize("NFKD", character)
         plain = "".join(part for part in parts if not unicodedata.combining(part))

@@ -70,7 +70,7 @@ class _Shown(NamedTuple):
     syllables: tuple[tuple[int, int, int], ...] = ()
 
 
-class _Columns(NamedTuple):
+class Columns(NamedTuple):
     """Where the fields of a line are: their number, and for each its place, -1 where there is none."""
 
     n: int
@@ -80,7 +80,8 @@ class _Columns(NamedTuple):
     text: int
 
     @classmethod
-    def of(cls, fields: Sequence[str]) -> _Columns:
+    def of(cls, fields: Sequence[str]) -> Columns:
+        """The places by the names of a `Format:` line, in lower case."""
         places = {name: at for at, name in enumerate(fields)}
         name = places.get("name", places.get("actor", -1))
         start, end, text = (places.get(one, -1) for one in ("start", "end", "text"))
@@ -94,8 +95,8 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
         FormatError: There is no section of events.
     """
     section, has_events = "", False
-    columns = _Columns.of(_USUAL)
-    builder = Builder(notes)
+    columns = Columns.of(_USUAL)
+    builder, notes.cue_lines = Builder(notes), []
     breaks_softly = False
     for number, line in enumerate(decode_text(data, notes).split("\n"), 1):
         if section == "events" and line.startswith("Dialogue:"):  # nearly all lines
@@ -115,34 +116,48 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
         elif section != "events":
             _note_other(section, number, notes)
         elif kind == "format":
-            columns = _Columns.of([name.strip().lower() for name in value.split(",")])
+            columns = Columns.of([name.strip().lower() for name in value.split(",")])
         elif kind == "dialogue":
             _read_line(value, columns, number, builder, breaks_softly=breaks_softly)
         else:
-            notes.warn(number, f"{name.strip()} was left out: {quoted(value)}")
+            notes.warn_layout(number, f"{name.strip()} was left out: {quoted(value)}")
     if not has_events:
         raise notes.error(1, "it has no [Events]: this is no file of ASS or SSA")
     return builder.transcript()
 
 
+def dialogue_columns(lines: Sequence[str]) -> Iterator[tuple[int, Columns]]:
+    """For each dialogue line of a file its number and where its fields are."""
+    section, columns = "", Columns.of(_USUAL)
+    for number, line in enumerate(lines, 1):
+        name, _, value = line.partition(":")
+        kind = name.strip().lower()
+        if (head := _SECTION.fullmatch(line)) is not None:
+            section = head[1].strip().lower()
+        elif section == "events" and kind == "format":
+            columns = Columns.of([one.strip().lower() for one in value.split(",")])
+        elif section == "events" and kind == "dialogue":
+            yield number, columns
+
+
 def _note_other(section: str, number: int, notes: Notes) -> None:
     if section in {"fonts", "graphics"}:
-        notes.warn(None, "attached fonts and pictures were left out")
+        notes.warn_layout(None, "attached fonts and pictures were left out")
     elif section.endswith("styles") or section == "script info":
-        notes.warn(None, "styles and the script's info were left out")
+        notes.warn_layout(None, "styles and the script's info were left out")
     elif not section:
-        notes.warn(number, "a line before the first section was left out")
+        notes.warn_layout(number, "a line before the first section was left out")
 
 
 def _read_line(
-    value: str, columns: _Columns, number: int, builder: Builder, *, breaks_softly: bool
+    value: str, columns: Columns, number: int, builder: Builder, *, breaks_softly: bool
 ) -> None:
     notes = builder.notes
     # What the line lacks, and columns that do not exist, are empty strings at its end.
     parts = value.split(",", columns.n - 1)
     is_whole = len(parts) > columns.text >= 0
     parts += [""] * (columns.n + 1 - len(parts))
-    first_ms, last_ms = _ms(parts[columns.start]), _ms(parts[columns.end])
+    first_ms, last_ms = ms_of(parts[columns.start]), ms_of(parts[columns.end])
     if first_ms is None or last_ms is None or not is_whole:
         notes.warn(number, f"a line without readable times was left out: {quoted(value)}")
         return
@@ -152,9 +167,12 @@ def _read_line(
     text = trimmed_lines(shown.text)
     speaker = one_line(name) or None if name else None
     builder.add(start_ms, end_ms, text, speaker=speaker, words=_words(shown, end_ms))
+    if notes.cue_lines is not None:
+        notes.cue_lines.append(number)
 
 
-def _ms(text: str) -> int | None:
+def ms_of(text: str) -> int | None:
+    """A time of ASS in ms; None if it is none."""
     found = _TIME.fullmatch(text)
     if found is None:
         return None
@@ -179,12 +197,10 @@ def _shown(raw: str, start_ms: int, soft_break: str, number: int, notes: Notes) 
             drawn = _DRAWING.findall(overrides)
             is_drawing = drawn[-1] != "0" if drawn else is_drawing
             if _KARAOKE.sub("", overrides).strip():
-                what = (
-                    "a drawing was left out"
-                    if is_drawing
-                    else "overrides (styles, positions) were removed"
-                )
-                notes.warn(number, what)
+                if is_drawing:
+                    notes.warn(number, "a drawing was left out")
+                else:
+                    notes.warn_layout(number, "overrides (styles, positions) were removed")
             continue
         piece = {"N": "\n", "n": soft_break, "h": "\u00a0"}.get(escaped, escaped) or text
         if not is_drawing:

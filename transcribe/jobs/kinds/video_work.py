@@ -31,6 +31,7 @@ from transcribe.audio.video.video_frames import HDR_WHITE, VideoShape
 from transcribe.document.model import Segment, Transcript
 from transcribe.errors import DiskFull
 from transcribe.formats import write
+from transcribe.formats.markup import literal
 from transcribe.formats.subtitles.styled_ass import Screen, styled_script
 from transcribe.store import Store
 from transcribe.store.disk_space import RESERVE_BYTES, free_bytes, require_space
@@ -215,7 +216,8 @@ def _track(work: VideoWork) -> Track:
         text = styled_script(cues, settings.style, _screen(work))
         path.write_text(text, encoding="utf-8")
     else:
-        path.write_bytes(write(Transcript(segments=tuple(cues)), "srt").data)
+        shown = tuple(replace(cue, text=literal(cue.text)) for cue in cues)
+        path.write_bytes(write(Transcript(segments=shown), "srt").data)
     return Track(path, three_letters(settings.language), settings.title)
 
 

@@ -15,7 +15,8 @@ from transcribe.document.serialization import seconds
 from transcribe.formats import Loss, ReadOptions, Written, detect, read, write
 from transcribe.formats.losses import count
 from transcribe.formats.parsing import Notes, decode_text
-from transcribe.formats.subtitles.vtt_layout import ChangedCue, with_cues
+from transcribe.formats.subtitles import ass_layout, vtt_layout
+from transcribe.formats.subtitles.vtt_layout import ChangedCue
 from transcribe.formats.vtt import cue_body
 from transcribe.library.subtitles.deliveries import (
     Delivery,
@@ -69,7 +70,7 @@ class SubtitleFile:
         format: Its name in `FORMATS`.
         warnings: What was dropped or guessed, with line numbers.
         declared_rate: Frames a second that a TTML file names.
-        content: The file, where its styles, settings and notes can be kept (WebVTT).
+        content: The file, where its styles, settings and notes can be kept (WebVTT, ASS).
         cue_lines: For each segment the line in it that it comes from.
         writer_options: For a writer that shall use the file's own frame rate and code table.
     """
@@ -208,15 +209,21 @@ def _in_layout(file: SubtitleFile, fixed: Sequence[CheckedCue]) -> Written:
     names = {speaker.id: speaker.name for speaker in file.transcript.speakers}
     n_of_line = Counter(file.cue_lines)
     cues = []
-    for cue in sorted(fixed, key=lambda one: (one.start_ms, -one.end_ms)):
+    is_vtt = file.format == "vtt"
+    for cue in sorted(fixed, key=lambda one: (one.start_ms, -one.end_ms if is_vtt else 0)):
         if not cue.text.strip():
             continue
         line, before = file.cue_lines[cue.number - 1], was[cue.number - 1]
         is_same = n_of_line[line] == 1 and (cue.text, cue.speaker) == (before.text, before.speaker)
-        body = cue_body(cue.text, names.get(cue.speaker or "", ""))
+        body = cue_body(cue.text, names.get(cue.speaker or "", "")) if is_vtt else cue.text
         end_ms = max(cue.end_ms, cue.start_ms + 1)
         cues.append(ChangedCue(line, cue.start_ms, end_ms, body, is_same))
-    text, n_lost = with_cues(decode_text(file.content, Notes(file.name)), cues)
+    content = decode_text(file.content, Notes(file.name))
+    text, n_lost = (
+        vtt_layout.with_cues(content, cues)
+        if is_vtt
+        else ass_layout.with_cues(content, cues, file.cue_lines)
+    )
     told = f"changed: the markup of {count(n_lost, 'cue')} whose text was fixed was removed"
     return Written(text, (Loss("text", n_lost, told),) if n_lost else ())
 

@@ -1,6 +1,6 @@
 """Dictionaries of Hunspell's format, for the check of spelling.
 
-spylls reads them: a port of Hunspell in pure Python with affixes and compounds, without a library of the system. (pyenchant
+spylls (MPL-2.0) reads them: a port of Hunspell in pure Python with affixes and compounds, without a library of the system. (pyenchant
 needs one, phunspell brings 100 MB of dictionaries under mixed licences, pyspellchecker has lists of word forms only.)
 It is an extra, and dictionaries are the users' own: each has its licence.
 """
