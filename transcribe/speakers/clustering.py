@@ -19,7 +19,7 @@ MIN_WINDOWS = 3  # of a speaker
 BLOCK = 2_000  # windows whose distances are computed at once: 16 MB
 MAX_START = 60  # clusters that VBx begins with
 SHARPNESS = 30.0  # of the final choice: probabilities are exp(SHARPNESS * cosine), normalised
-OTHER_FB = (4.5, 8.0)  # if the count changes with these, it is not sure
+OTHER_FB = (3.0, 7.0)  # if the count changes with these, it is not sure
 Labels = NDArray[np.int64]
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-FA, FB = 0.3, 6.0  # weights of the statistics and of the speakers' prior
+FA, FB = 0.3, 4.5  # weights of the statistics and of the speakers' prior
 LOOP = 0.6  # probability of staying with the speaker from one window to the next
 MAX_ITERATIONS = 40
 MIN_GAIN = 1e-4  # of the bound, per window, to go on
