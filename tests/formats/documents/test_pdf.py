@@ -91,3 +91,17 @@ def test_without_weasyprint_or_pango_the_error_says_what_to_install(
 
 def test_an_empty_transcript_is_a_page_with_a_title() -> None:
     assert write(Transcript(), "pdf").data.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("text", ["x" * 400, "Donau" + "dampfschiff" * 30, "a " + "_" * 300])
+def test_a_word_wider_than_the_page_is_broken_and_not_cut_off(text: str) -> None:
+    talk = Transcript((Segment(1, 0, 1_000, text, "S1"),), (Speaker("S1", "N" * 200),))
+    content = pdf._page(talk, "A4", times=True, speakers=True)
+    pages = pdf._weasyprint()(string=content).render().pages
+    ends = [
+        box.position_x + box.width
+        for page in pages
+        for box in page._page_box.descendants()
+        if type(box).__name__ == "TextBox"
+    ]
+    assert max(ends) <= pages[0].width

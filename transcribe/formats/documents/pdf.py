@@ -29,7 +29,7 @@ _RIGHT_TO_LEFT = {"R", "AL"}
 _STYLE = """
 @page { size: %s; margin: 2.2cm 2.2cm 2cm; font: 8pt "Noto Sans", "DejaVu Sans", sans-serif; color: #595959;
   @bottom-left { content: string(title); } @bottom-right { content: counter(page) " / " counter(pages); } }
-body { font: 10.5pt/1.5 "Noto Sans", "DejaVu Sans", sans-serif; color: #111; margin: 0; }
+body { font: 10.5pt/1.5 "Noto Sans", "DejaVu Sans", sans-serif; color: #111; margin: 0; overflow-wrap: anywhere; }
 h1 { font-size: 18pt; line-height: 1.25; margin: 0 0 2pt; string-set: title content(); }
 .about { color: #595959; font-size: 9pt; margin: 0 0 16pt; border-bottom: 0.5pt solid #bbb; padding-bottom: 8pt; }
 .turn { margin: 0 0 7pt; orphans: 2; widows: 2; }
