@@ -211,5 +211,5 @@ def test_a_list_of_digests_that_is_damaged_is_told(folder: Path, base: Path, con
 
 def test_a_folder_that_is_no_model_is_not_offered_for_removal(folder: Path, base: Path) -> None:
     (folder / "mine").mkdir(parents=True)
-    with pytest.raises(ModelUnavailable, match="no model of your own.*rename"):
+    with pytest.raises(ModelUnavailable, match=r"no model of your own.*rename"):
         register(folder, "mine", base)
