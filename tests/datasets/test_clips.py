@@ -99,6 +99,20 @@ def test_text_is_kept_as_typed_beside_the_normalised_text() -> None:
     assert dropped.text == "It's 5 o'clock"
 
 
+@pytest.mark.parametrize(
+    "text", ["", " \t\u00a0\u3000\n", "\u200b", "\ufeff \u00ad", "\u200e\u2060", "\u0301"]
+)
+def test_a_text_without_visible_characters_is_none(text: str) -> None:
+    found = cut(recording(segment(1, 0, 2_000, text)), ClipOptions(), "salt", lower)
+    assert (found.clips, found.left_out) == ((), {"no text": 1})
+
+
+@pytest.mark.parametrize("text", ["♪", "[laughs]", "...", "0", "हि", "\u200bword"])
+def test_a_text_of_signs_is_one(text: str) -> None:
+    found = cut(recording(segment(1, 0, 2_000, text)), ClipOptions(), "salt", lower)
+    assert [clip.text for clip in found.clips] == [text]
+
+
 def test_a_word_that_sticks_out_of_its_segment_stops_padding() -> None:
     word = Word("late", 2_000, 2_400)
     whole = recording(segment(1, 1_000, 2_000, words=(word,)), segment(2, 3_000, 4_000))

@@ -152,6 +152,11 @@ class CutRecording:
     left_out: Mapping[Reason, int] = field(default_factory=dict)
 
 
+def named_voice(name: str) -> str:
+    """A key of the person of this name; case and accents do not count."""
+    return f"name {fold(name).strip()}"
+
+
 def voice_of(recording: str, transcript: Transcript, speaker: str | None) -> str:
     """A key that is equal for the same person in all recordings of a project.
 
@@ -162,7 +167,7 @@ def voice_of(recording: str, transcript: Transcript, speaker: str | None) -> str
     name = "" if known is None else fold(known.name).strip()
     if not name or _GENERATED_NAME.fullmatch(name):
         return f"recording {recording} {speaker or ''}"
-    return f"name {name}"
+    return named_voice(name)
 
 
 def cut(
@@ -244,7 +249,7 @@ class _Checks:
             ("tag", not self._has_tags),
             ("speaker", bool(options.speakers) and segment.speaker not in self._speakers),
             ("status", bool(options.statuses) and segment.status not in options.statuses),
-            ("no text", not text.strip()),
+            ("no text", not fold(text).strip()),  # nor with zero-width spaces only
             ("no length", length_ms <= 0),
             ("beyond the end", segment.end_ms > self._recording.duration_ms),
             ("too short", length_ms < options.min_ms),

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 import multiprocessing
 import os
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -87,6 +89,37 @@ def test_clips_texts_and_reasons(collection: tuple[Store, Project], tmp_path: Pa
     released = json.loads((made.folder / RELEASE).read_text())
     assert released["statistics"]["clips"] == len(rows)
     assert "../a-b" not in (made.folder / "README.md").read_text()
+
+
+@pytest.mark.parametrize("format_", ["nemo", "webdataset", "audiofolder", "lhotse"])
+def test_no_file_has_the_name_of_a_speaker(
+    collection: tuple[Store, Project], tmp_path: Path, format_: str
+) -> None:
+    store, project = collection
+    clips = ClipOptions(speakers=("../a-b|1", "../A-B|2"))
+    made = make_corpus(store, project, tmp_path / "corpus", format=format_, clips=clips)
+    for path in made.folder.rglob("*"):
+        content = path.read_bytes() if path.is_file() else b""
+        content += gzip.decompress(content) if path.suffix == ".gz" else b""
+        assert b"../a-b" not in content.lower(), path
+        assert "a-b" not in path.relative_to(made.folder).as_posix()
+    asked = json.loads((made.folder / RELEASE).read_text())["options"]["clips"]["speakers"]
+    assert {*asked} == {row.clip.speaker for row in rows_of(made.folder).values()}
+
+
+def test_a_folder_has_few_clips(
+    collection: tuple[Store, Project], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Hugging Face's hub, for one, takes 10,000 files in a folder."""
+    store, project = collection
+    monkeypatch.setattr("transcribe.datasets.writers.base.FOLDER_CLIPS", 7)
+    for name in ("nemo", "audiofolder"):
+        made = make_corpus(store, project, tmp_path / name, format=name)
+        clips = [path for path in made.folder.rglob("*.flac") if path.is_file()]
+        counted = Counter(path.parent for path in clips)
+        assert max(counted.values()) <= 7
+        assert len(clips) == made.plan.n_clips
+        assert all((made.folder / row.path).is_file() for row in rows_of(made.folder).values())
 
 
 def test_silence_noise_and_loudness(collection: tuple[Store, Project], tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from transcribe.datasets.manifest import Row
 
 TextChoice = Literal["typed", "normalized"]
 ReadRows = Callable[[], Iterator[Row]]
+FOLDER_CLIPS = 5_000  # in a folder, at most; the hub of Hugging Face takes 10,000 files
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,20 +131,26 @@ class CorpusWriter(ABC):
 class FileWriter(CorpusWriter):
     """A format with one file a clip."""
 
-    def clip_path(self, clip_id: str, place: Place, suffix: str) -> str:
-        """The path of a clip in the corpus; few files lie in each folder."""
-        return f"clips/{place.split}/{place.number:05d}/{clip_id}{suffix}"
+    def clip_path(self, clip_id: str, folder: str, suffix: str) -> str:
+        """The path of a clip in the corpus; `folder` has at most `FOLDER_CLIPS`."""
+        return f"clips/{folder}/{clip_id}{suffix}"
 
     def write_shard(
         self, folder: Path, place: Place, clips: Iterable[CutClip], info: CorpusInfo
     ) -> Iterator[Row]:
         """Write each clip into a file."""
-        for one in clips:
-            path = self.clip_path(one.clip.id, place, info.suffix)
+        for number, one in enumerate(clips):
+            path = self.clip_path(one.clip.id, _folder(place, number), info.suffix)
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(one.audio)
             yield Row(one.clip, place.split, path, one.n_samples, info.rate)
+
+
+def _folder(place: Place, number: int) -> str:
+    """The folder of a clip by its number in the shard: `train/00000`, then `train/00000-1` and so on."""
+    part = number // FOLDER_CLIPS
+    return f"{place.split}/{place.number:05d}{f'-{part}' if part else ''}"
 
 
 def text_of(row: Row, info: CorpusInfo) -> str:

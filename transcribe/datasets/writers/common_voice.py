@@ -13,7 +13,6 @@ from transcribe.datasets.writers.base import (
     CardParts,
     CorpusInfo,
     FileWriter,
-    Place,
     ReadRows,
     text_of,
     write_lines,
@@ -35,9 +34,9 @@ class CommonVoice(FileWriter):
     title = "Common Voice"
     audio = ("mp3",)
 
-    def clip_path(self, clip_id: str, place: Place, suffix: str) -> str:
+    def clip_path(self, clip_id: str, folder: str, suffix: str) -> str:
         """All in one folder: the tables name files without a folder."""
-        del place
+        del folder
         return f"clips/{clip_id}{suffix}"
 
     def write_indexes(self, folder: Path, rows: ReadRows, info: CorpusInfo) -> None:

@@ -193,9 +193,9 @@ class HuggingFaceFolder(FileWriter):
         del info
         load_pyarrow()
 
-    def clip_path(self, clip_id: str, place: Place, suffix: str) -> str:
+    def clip_path(self, clip_id: str, folder: str, suffix: str) -> str:
         """Below the split's folder."""
-        return f"{place.split}/{place.number:05d}/{clip_id}{suffix}"
+        return f"{folder}/{clip_id}{suffix}"
 
     def write_indexes(self, folder: Path, rows: ReadRows, info: CorpusInfo) -> None:
         """Write `metadata.parquet` of each split."""

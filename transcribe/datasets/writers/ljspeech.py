@@ -8,7 +8,6 @@ from transcribe.datasets.writers.base import (
     CardParts,
     CorpusInfo,
     FileWriter,
-    Place,
     ReadRows,
     write_lines,
 )
@@ -38,9 +37,9 @@ class LJSpeech(FileWriter):
                 "--speaker NAME",
             )
 
-    def clip_path(self, clip_id: str, place: Place, suffix: str) -> str:
+    def clip_path(self, clip_id: str, folder: str, suffix: str) -> str:
         """All in one folder, as readers expect it."""
-        del place
+        del folder
         return f"wavs/{clip_id}{suffix}"
 
     def write_indexes(self, folder: Path, rows: ReadRows, info: CorpusInfo) -> None:

@@ -12,7 +12,8 @@ from typing import Any
 from transcribe import __version__, datasets
 from transcribe.audio.ffmpeg import ffmpeg_version
 from transcribe.datasets.card import CardFacts, card, card_page, histograms
-from transcribe.datasets.clips import REASONS
+from transcribe.datasets.clips import REASONS, named_voice
+from transcribe.datasets.ids import short_id
 from transcribe.datasets.manifest import to_line
 from transcribe.datasets.normalisers import load_normaliser
 from transcribe.datasets.statistics import Statistics, measure
@@ -83,7 +84,7 @@ def _described(
 ) -> dict[str, Any]:
     return {
         "project": project.name, "version": options.version, "format": options.format,
-        "digest": digest, "options": asked(options, project), "statistics": found.total,
+        "digest": digest, "options": _without_names(options, project), "statistics": found.total,
         "splits": found.splits, "shares": [list(share) for share in plan.shares],
         "left_out": dict(plan.left_out), "warnings": list(plan.warnings),
         "recordings": [
@@ -92,6 +93,14 @@ def _described(
             for one in plan.recordings
         ],
     }  # fmt: skip
+
+
+def _without_names(options: CorpusOptions, project: Project) -> dict[str, Any]:
+    """What was asked for, with the ids that speakers have in the corpus in place of their names."""
+    plain = asked(options, project)
+    names = options.clips.speakers
+    plain["clips"]["speakers"] = [short_id(project.salt, named_voice(name)) for name in names]
+    return plain
 
 
 def _write_last(path: Path, plain: dict[str, Any]) -> None:
