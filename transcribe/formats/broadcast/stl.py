@@ -170,18 +170,18 @@ def _subtitles(content: bytes, head: _Head, notes: Notes) -> Iterator[_Subtitle]
             n_user += 1
             continue
         if first and first.number != block.number:
-            yield _unfinished(first, bytes(parts), head, notes)
+            yield _unfinished(first, parts, head, notes)
             parts.clear()
             first = None
         parts += block.text
         places.add((block.row, block.side))
         first = first or block
         if block.extension == LAST:
-            yield _subtitle(block, bytes(parts), head, notes)
+            yield _subtitle(block, parts, head, notes)
             parts.clear()
             first = None
     if first:
-        yield _unfinished(first, bytes(parts), head, notes)
+        yield _unfinished(first, parts, head, notes)
     if n_user:
         notes.warn(None, f"{count(n_user, 'block')} of user data or reserved blocks were not kept")
     if len(places) > 1:
