@@ -37,6 +37,21 @@ export function splitSpeakerOps(transcript, ids, from, speaker) {
 }
 
 /**
+ * A name that no speaker has, for one that was split off: "Speaker 4" beside "Speaker 1", "Anna 2" beside "Anna".
+ *
+ * @param {Transcript["speakers"]} speakers
+ * @param {string} name of the speaker that was split
+ * @param {string} id of the new one
+ */
+export function nameBeside(speakers, name, id) {
+  const isNumbered = /^Speaker \d+$/.test(name);
+  const stem = isNumbered ? "Speaker" : name;
+  let n = isNumbered ? Number(id.replace(/^S/, "")) || 2 : 2;
+  while (namesake(speakers, id, `${stem} ${n}`)) n += 1;
+  return `${stem} ${n}`;
+}
+
+/**
  * Another speaker with the same name, as people read it.
  *
  * @param {Transcript["speakers"]} speakers

@@ -21,14 +21,13 @@ const SIZES = /** @type {const} */ ([[1280, 720], [1920, 1080], [1080, 1920], [1
  */
 export function VideoChoices({ chosen, set, presets, profiles, hasVideo, frameRate }) {
   const { mode, container, profile } = chosen;
-  const known = profiles.some(({ name }) => name === profile) ? profile : "";
   return html`<div class="export-choices">
     <fieldset class="choices"><legend>Subtitles</legend>
       ${[["burn-in", "In the frames (burn-in)"], ["track", "As a track that players can turn off"]].map(([name, label]) => html`<label key=${name}>
         <input type="radio" name="mode" value=${name} checked=${name === mode} onChange=${() => set({ mode: /** @type {Chosen["mode"]} */ (name) })} /> ${label}</label>`)}
       <${Choice} label="File" name="container" value=${container} options=${[["mp4", "MP4"], ["mkv", "MKV"]]} set=${(/** @type {Chosen["container"]} */ value) => set({ container: value })} />
     </fieldset>
-    <${Delivery} profiles=${profiles} choice=${{ profile: known, frameRate: chosen.frameRate }} frameRate=${frameRate} set=${(/** @type {{profile: string, frameRate: string}} */ choice) => set(choice)} />
+    <${Delivery} profiles=${profiles} choice=${{ profile, frameRate: chosen.frameRate }} frameRate=${frameRate} set=${(/** @type {{profile: string, frameRate: string}} */ choice) => set(choice)} />
     ${mode === "burn-in" ? html`<${Look} chosen=${chosen} set=${set} presets=${presets} />${!hasVideo && html`<${Background} canvas=${chosen.canvas} set=${set} />`}`
       : html`<${TrackFields} chosen=${chosen} set=${set} />`}
   </div>`;

@@ -31,6 +31,7 @@ const UNFINISHED = new Set(["queued", "running", "paused"]);
 export function openVideoDialog({ api, media, presets, profiles, atMs }) {
   const { settings, change } = createSettings(localStorage);
   let chosen = settings.peek().videoChoices;
+  if (!profiles.some(({ name }) => name === chosen.profile)) chosen = { ...chosen, profile: "" }; // one of your own that was removed
   let problem = "";
   let preview = /** @type {{address: string} | {error: string} | null} */ (null);
   let jobs = /** @type {readonly Job[]} */ ([]);

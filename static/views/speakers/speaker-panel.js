@@ -114,6 +114,10 @@ function createEdits({ store, player, selection, toasts, idsAt }, { typed, mergi
     const others = [...typed.peek()].filter(([one]) => one !== id);
     typed.value = new Map(name === null ? others : [...others, [id, name]]);
   };
+  const offerMerge = (/** @type {string} */ id, /** @type {string} */ name) => {
+    const same = namesake(transcript().speakers, id, name);
+    if (same) toasts.show({ text: `Two speakers are called ${name} now.`, action: { label: "Merge them", run: () => replace(id, same.id) } });
+  };
   return {
     merge: replace,
     remove: (/** @type {string} */ id) => replace(id, null),
@@ -121,9 +125,7 @@ function createEdits({ store, player, selection, toasts, idsAt }, { typed, mergi
     rename(/** @type {string} */ id) {
       const name = typed.peek().get(id)?.trim();
       write(id, null);
-      if (!name || name === transcript().speaker(id)?.name || !store.apply([{ op: "rename_speaker", id, name }])) return;
-      const same = namesake(transcript().speakers, id, name);
-      if (same) toasts.show({ text: `Two speakers are called ${name} now.`, action: { label: "Merge them", run: () => replace(id, same.id) } });
+      if (name && name !== transcript().speaker(id)?.name && store.apply([{ op: "rename_speaker", id, name }])) offerMerge(id, name);
     },
     assign(/** @type {string} */ speaker) {
       store.commitTyping();
@@ -132,7 +134,10 @@ function createEdits({ store, player, selection, toasts, idsAt }, { typed, mergi
       if (!at) toasts.show({ text: "Select a segment first." });
       else if (ids.length) store.apply(ids.map((id) => ({ op: "set_speaker", id, speaker })));
     },
-    add: (/** @type {string} */ name) => void store.apply([{ op: "add_speaker", speaker: { id: store.newSpeakerId(), name } }]),
+    add(/** @type {string} */ name) {
+      const id = store.newSpeakerId();
+      if (store.apply([{ op: "add_speaker", speaker: { id, name } }])) offerMerge(id, name);
+    },
   };
 }
 

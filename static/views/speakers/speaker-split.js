@@ -3,7 +3,7 @@
 import { signal } from "@preact/signals";
 
 import { halfFigures } from "../../core/speakers/figures.js";
-import { splitSpeakerOps } from "../../core/speakers/speaker-edits.js";
+import { nameBeside, splitSpeakerOps } from "../../core/speakers/speaker-edits.js";
 import { count } from "../ui/format.js";
 
 /** @typedef {import("./speaker-panel-view.js").Divided} Divided */
@@ -45,14 +45,9 @@ export function createSpeakerSplit({ mediaId, api, store, toasts, findSpeakers }
       divided.value = null;
       if (!now) return;
       const id = store.newSpeakerId();
-      const ops = isWanted ? splitSpeakerOps(store.transcript.peek(), now.second, now.speaker, { id, name: nameBeside(nameOf(now.speaker), id) }) : [];
-      if (ops.length && store.apply(ops)) toasts.show({ text: `${count(ops.length - 1, "segment")} of ${nameOf(now.speaker)} have a speaker of their own now.`, action: { label: "Undo", run: () => void store.undo() } });
+      const ops = isWanted ? splitSpeakerOps(store.transcript.peek(), now.second, now.speaker, { id, name: nameBeside(store.transcript.peek().speakers, nameOf(now.speaker), id) }) : [];
+      if (ops.length && store.apply(ops)) toasts.show({ text: `${count(ops.length - 1, "segment")} of ${nameOf(now.speaker)} moved to a new speaker.`, action: { label: "Undo", run: () => void store.undo() } });
       focusName(ops.length ? id : now.speaker);
     },
   };
-}
-
-/** The name of a speaker that was split off: "Speaker 4" beside "Speaker 1", "Anna 2" beside "Anna". @param {string} name @param {string} id */
-function nameBeside(name, id) {
-  return /^Speaker \d+$/.test(name) ? `Speaker ${id.replace(/^S/, "")}` : `${name} 2`;
 }

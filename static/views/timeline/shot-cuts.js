@@ -40,7 +40,11 @@ export function createShotCuts(scope, { element, mediaId, api, events, player, t
   const read = () => api.shots(mediaId).then(show, fail);
   const send = (/** @type {Change} */ { add, remove }) => api.changeShots(mediaId, { add: add.map((ms) => ms / 1000), remove: remove.map((ms) => ms / 1000) }).then(show);
   const change = async (/** @type {string} */ text, /** @type {Change} */ { add, remove }) => {
-    await send({ add, remove }).catch(fail);
+    try {
+      await send({ add, remove });
+    } catch (error) {
+      return fail(error);
+    }
     toasts.show({ text, action: { label: "Undo", run: () => void send({ add: remove, remove: add }).catch(fail) } });
   };
   const rate = computed(() => player.media.value.frame_rate || USUAL_FRAME_RATE);
@@ -61,7 +65,11 @@ export function createShotCuts(scope, { element, mediaId, api, events, player, t
   return {
     async findShots() {
       if (!player.media.peek().has_video) return void toasts.show({ text: "This recording has no video." });
-      await api.addJob(mediaId, { kind: "shots" }).catch(fail);
+      try {
+        await api.addJob(mediaId, { kind: "shots" });
+      } catch (error) {
+        return fail(error);
+      }
       toasts.show({ text: "Looking for shot cuts. They appear on the timeline." });
     },
     addShot() {

@@ -30,11 +30,13 @@ def test_times_are_shown_and_typed_as_timecodes(
         page.keyboard.press("Enter")
 
     run_command("smpte")
-    page.get_by_label("SMPTE timecode").check()
     first = page.get_by_label("Timecode of the first frame")
     first.fill("00:01:00;00")
+    page.get_by_label("SMPTE timecode").check()
+    expect(first).to_have_value("00:01:00;00")  # another choice does not take back what was typed
     page.get_by_role("button", name="Show", exact=True).click()
     expect(page.get_by_role("alert")).to_contain_text("the nearest are 00:00:59;29 and 00:01:00;02")
+    expect(first).to_have_value("00:01:00;00")
     first.fill("10:00:00;00")
     with page.expect_navigation():
         page.get_by_role("button", name="Show", exact=True).click()

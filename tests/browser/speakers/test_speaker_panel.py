@@ -118,8 +118,15 @@ def test_a_speaker_is_split_by_voice(spoken: Editor) -> None:
     names = panel.get_by_role("textbox", name=re.compile("Name of speaker"))
     expect(names.nth(3)).to_have_value("Speaker 4")
     expect(names.nth(3)).to_be_focused()
+    expect(page.get_by_text("1 segment of Speaker 1 moved to a new speaker.")).to_be_visible()
     assert tags(spoken) == ["S1", "S1", "S2", "S3", "S4", "S2", "S3", "S3"]
     spoken.press("Control+z")
+    expect(names).to_have_count(3)
+    panel.get_by_label("Name of a new speaker").fill("speaker 2")
+    spoken.press("Enter")
+    expect(names).to_have_count(4)
+    expect(page.get_by_text("Two speakers are called speaker 2 now.")).to_be_visible()
+    page.get_by_role("button", name="Merge them").click()
     expect(names).to_have_count(3)
 
 

@@ -46,5 +46,13 @@ def test_cuts_are_found_added_moved_and_deleted(
     assert cuts() == [2.0, 2.04]
     page.get_by_role("button", name="Undo", exact=True).last.click()
     expect(page.locator("[data-shots='1']")).to_be_attached()
+    page.route(
+        "**/shots",
+        lambda route: route.abort() if route.request.method == "PATCH" else route.continue_(),
+    )
+    editor.press("Control+F9")
+    expect(page.get_by_text("Shot cut added.")).to_have_count(0)
+    expect(page.locator(".toast").last).to_contain_text("The server cannot be reached")
+    page.unroute("**/shots")
     run_command("shot cut: delete")
     expect(page.locator("[data-shots='0']")).to_be_attached()

@@ -10,12 +10,12 @@ from tests.support.fault_server import wait_for
 from tests.support.made_media import ingest, run_ffmpeg
 from transcribe.document.model import Segment
 from transcribe.document.operations import Insert
-from transcribe.errors import FormatError
+from transcribe.errors import FormatError, InvalidOperation
 from transcribe.jobs.kinds.shots import Shots, ShotsOptions
 from transcribe.jobs.thread_runner import ThreadRunner
 from transcribe.library.import_export import export
 from transcribe.library.subtitles.deliveries import Delivery
-from transcribe.library.subtitles.shots import read_shot_file, write_shot_file
+from transcribe.library.subtitles.shots import change_shots, read_shot_file, write_shot_file
 from transcribe.store import Store
 
 
@@ -49,6 +49,14 @@ def test_cuts_of_the_video_are_found_and_kept_by_cues(tmp_path: Path) -> None:
         assert [cut.time_ms for cut in store.shots.list(media_id)] == [480, 1000]
         with pytest.raises(FormatError, match="line 1"):
             read_shot_file(store, media_id, b"soon\n", "a.txt")
+        with pytest.raises(
+            InvalidOperation, match=r"3600\.0 s lies beyond the end of the recording"
+        ):
+            read_shot_file(store, media_id, b"0.5\n01:00:00:00\n", "a.txt")
+        with pytest.raises(InvalidOperation, match="beyond the end"):
+            change_shots(store, media_id, [6000], [480])
+        kept = change_shots(store, media_id, [0], [480])["cuts"]
+        assert [(cut["time"], cut["by_hand"]) for cut in kept] == [(0.0, True), (1.0, True)]
 
 
 def test_audio_has_no_shots(tmp_path: Path) -> None:

@@ -106,13 +106,11 @@ def test_a_video_is_made_listed_and_deleted(
             find_video(store, media_id, token)
 
 
-def test_a_cancelled_video_leaves_nothing(
-    store: Store,
-    media_id: str,
-    runner: ThreadRunner,
-    tmp_path: Path,
+@pytest.mark.parametrize("gone", ["job", "recording"])
+def test_a_cancelled_video_leaves_nothing_and_comes_with_a_restored_recording(
+    gone: str, store: Store, media_id: str, runner: ThreadRunner, tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
-) -> None:
+) -> None:  # fmt: skip
     monkeypatch.setenv("TRANSCRIBE_FFMPEG", slow_ffmpeg(tmp_path))
     ffmpeg_path.cache_clear()
     try:
@@ -120,11 +118,20 @@ def test_a_cancelled_video_leaves_nothing(
         runner.start()
         videos = store.media_folder(media_id) / "videos"
         wait_for(lambda: any(videos.glob("*/part-*")))
-        store.jobs.cancel(job.id)
-        wait_for(lambda: not any(videos.iterdir()))
+        if gone == "job":
+            store.jobs.cancel(job.id)
+            wait_for(lambda: not any(videos.iterdir()))
+        else:
+            store.media.delete(media_id)
+            wait_for(lambda: not any(videos.glob("*/part-*")))
         assert store.jobs.get(job.id).state == "cancelled"
     finally:
+        monkeypatch.undo()
         ffmpeg_path.cache_clear()
+    if gone == "recording":
+        store.media.restore(media_id)
+        assert ended(store, job).error is None
+        assert len(list_videos(store, media_id)) == 1
 
 
 def test_after_a_kill_the_video_is_made_from_its_beginning(

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Transcript, applyAll, isTagged } from "../../../static/core/document/operations.js";
-import { namesake, replaceSpeakerOps, splitSpeakerOps } from "../../../static/core/speakers/speaker-edits.js";
+import { nameBeside, namesake, replaceSpeakerOps, splitSpeakerOps } from "../../../static/core/speakers/speaker-edits.js";
 import { createRandom } from "../support/random.js";
 
 const SPEAKERS = [{ id: "A", name: "Anna" }, { id: "B", name: "Ben" }, { id: "C", name: "Cleo" }]; // prettier-ignore
@@ -44,4 +44,19 @@ test("a name that another speaker has is found, as people read it", () => {
   assert.equal(namesake(SPEAKERS, "C", " anna ")?.id, "A");
   assert.equal(namesake([{ id: "A", name: "Zoe\u0308" }], "C", "Zo\u00eb")?.id, "A");
   assert.equal(namesake(SPEAKERS, "A", "Anna"), null);
+});
+
+test("a speaker that is split off gets a name that no other has, whatever the names and their case", () => {
+  const { below, pick, list } = createRandom(7);
+  const names = ["Anna", "anna 2", "ANNA 3", "Speaker 1", "Speaker 4", "speaker 5", "Anna 2 2", "S4", ""];
+  for (let n = 0; n < 200; n++) {
+    const speakers = list(1 + below(12), (i) => ({ id: `S${i + 1}`, name: pick(names) }));
+    const id = pick([`S${speakers.length + 1}`, "S4x"]);
+    const { name } = pick(speakers);
+    const made = nameBeside(speakers, name, id);
+    assert.equal(namesake(speakers, id, made), null);
+    assert.ok(made.startsWith(/^Speaker \d+$/.test(name) ? "Speaker " : `${name} `));
+  }
+  assert.equal(nameBeside([{ id: "S1", name: "Speaker 1" }], "Speaker 1", "S4"), "Speaker 4");
+  assert.equal(nameBeside([{ id: "S1", name: "Anna" }], "Anna", "S2"), "Anna 2");
 });

@@ -74,7 +74,9 @@ class SubtitledVideo(ThreadKind[SubtitledVideoOptions]):
         try:
             made, notes = _make(store, job, token, report_progress, cancellation)
         except WorkCancelled:
-            if store.jobs.get(job.id).state == "cancelled":
+            # A deleted recording can be restored, which queues the job again.
+            is_deleted = store.media.get(job.media_id).deleted_at is not None
+            if store.jobs.get(job.id).state == "cancelled" and not is_deleted:
                 shutil.rmtree(folder, ignore_errors=True)
             raise
         finally:

@@ -9,7 +9,12 @@ from flask import Blueprint, Response, request, send_file
 
 from transcribe.errors import InvalidOperation
 from transcribe.jobs.kinds.body import ms_of
-from transcribe.library.subtitles.shots import read_shot_file, shots_to_json, write_shot_file
+from transcribe.library.subtitles.shots import (
+    change_shots,
+    read_shot_file,
+    shots_to_json,
+    write_shot_file,
+)
 from transcribe.library.subtitles.videos import (
     delete_video,
     find_video,
@@ -71,8 +76,7 @@ def get_shots(media_id: str) -> Any:
 def patch_shots(media_id: str) -> Any:
     body = json_body()
     add, remove = (_times(body.get(name), name) for name in ("add", "remove"))
-    open_store().shots.change(media_id, add, remove)
-    return shots_to_json(open_store(), media_id)
+    return change_shots(open_store(), media_id, add, remove)
 
 
 @videos_api.get("/media/<media_id>/shots/list")
