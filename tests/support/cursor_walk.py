@@ -68,6 +68,8 @@ MOVES = {
     "split", "split-at-playhead", "merge-previous", "merge-at-end", "merge-next", "insert", "delete",
     "undo", "redo", "end-and-next", "go-to-playhead", "catch-word", "catch-next", "find-next", "find-previous",
     *(f"mark-{n}" for n in range(1, 10)),
+    "next-turn", "previous-turn", "next-own-turn", "previous-own-turn", "next-low-confidence-speaker",
+    "previous-low-confidence-speaker", "confirm-speaker",
 }  # fmt: skip
 LEAVES = {
     "leave", "detach-picture", "next-recording", "previous-recording",

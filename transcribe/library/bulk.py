@@ -10,6 +10,7 @@ from typing import Any
 
 from transcribe.errors import DatabaseUnusable, NotFound, TranscribeError
 from transcribe.jobs.kinds.draft import Draft
+from transcribe.jobs.option_checks import check_choice
 from transcribe.library.channels import ChannelReader
 from transcribe.library.job_requests import request_job
 from transcribe.store import Store
@@ -88,7 +89,8 @@ def draft_all(store: Store, media_ids: Iterable[str], body: Mapping[str, Any]) -
     ids = tuple(dict.fromkeys(media_ids))
     first = next(_found(store, ids), None)
     if first is not None:
-        Draft().options_from_body(body, first)
+        options = Draft().options_from_body(body, first)
+        check_choice(options.model, options.engine, options.language, store.models_folder)
 
     def draft(media_id: str) -> None:
         require_present(store, media_id)
