@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.support.server import Workstation
@@ -32,9 +33,11 @@ def drop_files(page: Page, *files: tuple[str, bytes]) -> None:
 
 
 def wait_in(page: Page, is_so: Callable[[], object], seconds: float = 30) -> None:
-    """Look at a page again and again until something is so; the assertion that follows tells."""
+    """Look at a page again and again until something is so; fail if it never is."""
     deadline = time.monotonic() + seconds
-    while not is_so() and time.monotonic() < deadline:
+    while not is_so():
+        if time.monotonic() > deadline:
+            pytest.fail(f"it was not so within {seconds:g} s")
         page.wait_for_timeout(50)
 
 

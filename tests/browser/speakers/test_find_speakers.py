@@ -51,6 +51,13 @@ def test_speakers_are_found_from_the_page(station: Workstation, page: Page) -> N
     assert len(set(_speakers(editor))) == 2
     page.get_by_role("button", name="Undo").last.click()
     wait_in(page, lambda: _speakers(editor) == ["S1", "S2", "S3"])
+    page.get_by_role("button", name="Draft ▾").click()
+    page.get_by_role("menuitem", name="Find who speaks").click()
+    dialog.get_by_label("turns of an RTTM file").set_input_files(
+        {"name": "three.rttm", "mimeType": "text/plain", "buffer": _rttm("Anna", "Ben", "Anna")}
+    )
+    dialog.get_by_role("button", name="Find the speakers").click()
+    wait_in(page, lambda: _names(station, media_id) == ["Anna", "Ben", "Anna"])
 
 
 def test_a_run_while_a_person_edits_loses_no_text_and_no_tag(
@@ -90,6 +97,20 @@ def test_a_run_while_a_person_edits_loses_no_text_and_no_tag(
 
 def _speakers(editor: Editor) -> list[str | None]:
     return [segment.get("speaker") for segment in editor.stored_segments()]
+
+
+def _names(station: Workstation, media_id: str) -> list[str]:
+    transcript = station.get(f"/media/{media_id}/transcript")
+    names = {one["id"]: one["name"] for one in transcript["speakers"]}
+    return [names[segment["speaker"]] for segment in transcript["segments"]]
+
+
+def _rttm(*names: str) -> bytes:
+    """Turns of the sample, each with a name."""
+    return "".join(
+        f"SPEAKER three 1 {start} {end - start} <NA> <NA> {name} <NA> <NA>\n"
+        for (start, end), name in zip(SPOKEN, names, strict=True)
+    ).encode()
 
 
 def _segment(start_s: float, end_s: float) -> dict[str, object]:
