@@ -24,6 +24,7 @@ from transcribe.store.values import WorkChunk
 
 JFK = Path(__file__).parents[1] / "data" / "jfk.flac"
 TASK_S = "0.5"  # for a chunk
+N_BEFORE = 3  # chunks of the worker that is held
 N_SPEECHES = 48  # of 13 s with the pause: all else is done before the cut-off one is missed
 MISSED_S = 60.0  # 15 s are set; a task's own timeout, the next to notice, is more than 180 s
 
@@ -45,7 +46,7 @@ class Site:
         inside["scheduler"] = inside["server"]
         self.cluster = Cluster(folder, None, host=three.address("server"), inside=inside)
         self.cluster.start_scheduler()
-        self.gate = Gate(folder, after_chunks=3)
+        self.gate = Gate(folder, after_chunks=N_BEFORE)
         self.cluster.start_worker("a", TEST_TASK_S=TASK_S, **self.gate.env)
         self.cluster.start_worker("b", TEST_TASK_S=TASK_S)
         self.cluster.start(
@@ -122,6 +123,7 @@ def test_a_worker_cut_off_in_mid_draft_is_replaced_and_comes_back(
     wait_for(lambda: all(len(chunks) >= 2 for chunks in site.by_host(job_id).values()))
 
     wait_for(site.gate.is_reached)
+    wait_for(lambda: len(site.by_host(job_id)["a"]) == N_BEFORE)  # all its results have arrived
     three.cut_off("a")
     under_way = {chunk.id for chunk in site.store.chunks.running()}
     done_before = {
