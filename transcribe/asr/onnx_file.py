@@ -16,8 +16,8 @@ from typing import Literal
 
 from filelock import FileLock
 
-from transcribe.asr.models.files import sha256_of
 from transcribe.errors import EncoderUnavailable
+from transcribe.system.file_digest import sha256_of
 
 VERSION = 2  # of the graph that is written
 ENCODER, RECORD = "encoder-int8.onnx", "encoder-int8.json"

@@ -35,9 +35,10 @@ def normalised_terms(terms: Iterable[str]) -> tuple[Words, ...]:
 def count_terms(reference: str, hypothesis: str, terms: Sequence[Words]) -> TermCount:
     """Count the terms of a passage; a term that is written more often than said counts as often as said."""
     said, written = normalised_words(reference), normalised_words(hypothesis)
+    first_words = set(said)  # of thousands of terms a passage has few
     total = TermCount()
     for term in terms:
-        if n_said := _occurrences(said, term):
+        if term[0] in first_words and (n_said := _occurrences(said, term)):
             total += TermCount(n_said, min(n_said, _occurrences(written, term)))
     return total
 

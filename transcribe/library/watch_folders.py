@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from transcribe.asr.models.files import sha256_of
 from transcribe.audio.media_files import EXTENSIONS
 from transcribe.errors import (
     DiskFull,
@@ -28,6 +27,7 @@ from transcribe.library.import_export import export
 from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.store import Store
 from transcribe.store.integrations.watched_files import Export, WatchedFile
+from transcribe.system.file_digest import sha256_of
 from transcribe.system.permissions import share
 
 POLL_S = 2.0

@@ -15,10 +15,11 @@ from filelock import FileLock
 
 from transcribe.asr.models import wheels
 from transcribe.asr.models.catalogue import Model, ModelFile, Wheel, WheelMember
-from transcribe.asr.models.files import OnProgress, sha256_of
+from transcribe.asr.models.files import OnProgress
 from transcribe.errors import ModelUnavailable
 from transcribe.speakers import embedding_graph, segmentation_graph
 from transcribe.speakers.checkpoint import read_state
+from transcribe.system.file_digest import sha256_of
 
 NAME = "speakers"
 SEGMENTATION, EMBEDDING, LICENCES = "segmentation.onnx", "embedding.onnx", "LICENSES.txt"

@@ -3,7 +3,7 @@
  * a semicolon drop-frame. Rates are exact fractions; `tests/data/timecode_vectors.json` holds both sides to the same table.
  */
 
-import { frameAt } from "./timecode.js";
+import { frameAt, withDropped } from "./timecode.js";
 
 /** @typedef {{n: number, d: number, nominal: number}} FrameRate frames a second as n / d, and numbers in a second of timecode */
 /** @typedef {{frame: number} | {problem: string}} Found */
@@ -94,20 +94,6 @@ export function formatTimecode(number, rate, isDrop) {
   const width = Math.max(2, String(rate.nominal - 1).length);
   const parts = [Math.floor(whole / 3600) % (MAX_HOURS + 1), Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, "0"));
   return `${parts.join(":")}${isDrop ? ";" : ":"}${String(counted % rate.nominal).padStart(width, "0")}`;
-}
-
-/**
- * @param {number} frame
- * @param {number} nominal 30 or 60
- */
-function withDropped(frame, nominal) {
-  const nDropped = nominal / 15;
-  const perMinute = nominal * 60 - nDropped;
-  const perTen = perMinute * 10 + nDropped;
-  const tens = Math.floor(frame / perTen);
-  const rest = frame % perTen;
-  const nSkips = rest < nDropped ? 0 : Math.floor((rest - nDropped) / perMinute);
-  return frame + nDropped * (tens * 9 + nSkips);
 }
 
 /**

@@ -38,10 +38,11 @@ export function toTimecode(frame, rate) {
 }
 
 /**
+ * The number that drop-frame timecode gives a frame.
  * @param {number} frame
  * @param {number} whole 30 or 60
  */
-function withDropped(frame, whole) {
+export function withDropped(frame, whole) {
   const dropped = whole / 15;
   const perMinute = whole * 60 - dropped;
   const perTen = perMinute * 10 + dropped;

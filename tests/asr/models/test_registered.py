@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from transcribe.asr.models import files as models
-from transcribe.asr.models.digests import DIGESTS_FILE
 from transcribe.asr.models.registered import (
+    DIGESTS_FILE,
     REGISTERED,
     TrainedOn,
     can_be_own,

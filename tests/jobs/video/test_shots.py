@@ -17,6 +17,19 @@ from transcribe.library.import_export import export
 from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.library.subtitles.shots import change_shots, read_shot_file, write_shot_file
 from transcribe.store import Store
+from transcribe.store.values import Job
+
+
+def find_shots(store: Store, media_id: str) -> Job:
+    """Run the job; returns it as it ended."""
+    job = Shots().submit(store, media_id, ShotsOptions())
+    runner = ThreadRunner(store, Shots())
+    runner.start()
+    try:
+        wait_for(lambda: store.jobs.get(job.id).state in {"done", "failed"})
+    finally:
+        runner.stop()
+    return store.jobs.get(job.id)
 
 
 def test_cuts_of_the_video_are_found_and_kept_by_cues(tmp_path: Path) -> None:
@@ -28,14 +41,8 @@ def test_cuts_of_the_video_are_found_and_kept_by_cues(tmp_path: Path) -> None:
     )  # fmt: skip
     with Store(tmp_path / "data") as store:
         media_id = ingest(store, path).media.id
-        job = Shots().submit(store, media_id, ShotsOptions())
-        runner = ThreadRunner(store, Shots())
-        runner.start()
-        try:
-            wait_for(lambda: store.jobs.get(job.id).state in {"done", "failed"})
-        finally:
-            runner.stop()
-        assert (store.jobs.get(job.id).error, store.jobs.get(job.id).message) == (
+        job = find_shots(store, media_id)
+        assert (job.error, job.message) == (
             None,
             "1 shot cut found",
         )
@@ -64,11 +71,5 @@ def test_audio_has_no_shots(tmp_path: Path) -> None:
     run_ffmpeg("-f", "lavfi", "-i", "sine=d=1", path)
     with Store(tmp_path / "data") as store:
         media_id = ingest(store, path).media.id
-        job = Shots().submit(store, media_id, ShotsOptions())
-        runner = ThreadRunner(store, Shots())
-        runner.start()
-        try:
-            wait_for(lambda: store.jobs.get(job.id).state in {"done", "failed"})
-        finally:
-            runner.stop()
-        assert "no video" in (store.jobs.get(job.id).error or "")
+        job = find_shots(store, media_id)
+        assert "no video" in (job.error or "")

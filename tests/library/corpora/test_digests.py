@@ -9,6 +9,7 @@ import pytest
 
 from transcribe.library.corpora import digests
 from transcribe.library.corpora.digests import digest_lines, write_digests
+from transcribe.system.file_digest import sha256_of
 
 
 def test_all_files_are_listed_in_the_order_of_their_bytes(
@@ -33,13 +34,13 @@ def test_all_files_are_listed_in_the_order_of_their_bytes(
         (folder / name).write_text(name)
     known = list(digest_lines(folder, [folder / "a/y", folder / "a-b/x", folder / "é/1"]))
     read: list[Path] = []
-    real = digests.file_digest
+    real = sha256_of
 
     def noting(path: Path) -> str:
         read.append(path)
         return real(path)
 
-    monkeypatch.setattr(digests, "file_digest", noting)
+    monkeypatch.setattr(digests, "sha256_of", noting)
     left_out = frozenset({"work", "release/SUMS"})
     made = write_digests(folder, folder / "release/SUMS", known, left_out, scratch)
     content = (folder / "release/SUMS").read_bytes()

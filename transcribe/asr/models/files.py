@@ -19,9 +19,15 @@ from filelock import FileLock
 
 from transcribe.asr.models import hub, wheels
 from transcribe.asr.models.catalogue import ALIASES, MODELS, Model, ModelFile
-from transcribe.asr.models.digests import DIGESTS_FILE, sha256_of
-from transcribe.asr.models.registered import REGISTERED, read_registered, registered_names
+from transcribe.asr.models.registered import (
+    DIGESTS_FILE,
+    REGISTERED,
+    is_registered,
+    read_registered,
+    registered_names,
+)
 from transcribe.errors import ModelUnavailable
+from transcribe.system.file_digest import sha256_of
 
 __all__ = [
     "MODELS",
@@ -35,7 +41,6 @@ __all__ = [
     "model_sha256",
     "offer",
     "pull",
-    "sha256_of",
     "verify",
 ]
 
@@ -91,7 +96,8 @@ def canonical_name(name: str, models_folder: Path | None = None) -> str:
         ModelUnavailable: No such model.
     """
     resolved = ALIASES.get(name, name)
-    if resolved not in model_names(models_folder):
+    # The folder is looked into for other names only: the dispatcher asks many times a second.
+    if resolved not in MODELS and not (models_folder and is_registered(models_folder, resolved)):
         known = (*model_names(models_folder), *ALIASES)
         raise ModelUnavailable(name, f"there is no such model. Use one of: {', '.join(known)}.")
     return resolved

@@ -19,9 +19,11 @@ from filelock import FileLock
 
 from transcribe.asr.models.catalogue import ALIASES, MODELS, Model, ModelFile
 from transcribe.asr.models.convert import read_variables
-from transcribe.asr.models.digests import DIGESTS_FILE, sha256_of
 from transcribe.errors import ModelUnavailable
+from transcribe.system.file_digest import sha256_of
 
+# SHA-256 of each file as checked at the download; its presence means that the model is complete.
+DIGESTS_FILE = "digests.json"
 REGISTERED = "registered.json"
 NEEDED = ("model.bin", "config.json", "tokenizer.json")
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
@@ -95,16 +97,20 @@ def registered_names(models_folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in found if can_be_own(path.parent.name)))
 
 
+def is_registered(models_folder: Path, name: str) -> bool:
+    """Whether a registered model has this name."""
+    return can_be_own(name) and (models_folder / name / REGISTERED).is_file()
+
+
 def read_registered(models_folder: Path, name: str) -> RegisteredModel | None:
     """What is known of a registered model; None if there is no such model.
 
     A model whose record is damaged has files of no length, so it counts as incomplete.
     """
-    path = models_folder / name / REGISTERED
-    if not can_be_own(name) or not path.is_file():
+    if not is_registered(models_folder, name):
         return None
     try:
-        return _from_json(name, path.read_text("utf-8"))
+        return _from_json(name, (models_folder / name / REGISTERED).read_text("utf-8"))
     except FileNotFoundError:  # removed just now
         return None
     except (ValueError, KeyError, TypeError, AttributeError):

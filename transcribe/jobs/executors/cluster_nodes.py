@@ -24,6 +24,7 @@ from transcribe.asr.models import files as models
 from transcribe.jobs.executors.cluster_calls import DECLARED, REFUSED
 from transcribe.jobs.executors.cluster_config import SETTINGS, WEBSOCKET_ORIGINS, security_of
 from transcribe.jobs.executors.cluster_workers import WorkerCapabilities
+from transcribe.system.file_digest import sha256_of
 
 FIRST_RETRY_S = 1.0
 MAX_RETRY_S = 30.0
@@ -93,7 +94,7 @@ def declare(options: WorkerOptions) -> WorkerCapabilities:
     """The worker's capabilities; the digests are computed from the weights, not from stored notes."""
     folder = options.models_folder
     digests = {
-        name: models.sha256_of(models.model_folder(folder, name) / "model.bin")
+        name: sha256_of(models.model_folder(folder, name) / "model.bin")
         for name in models.model_names(folder)
         if models.is_present(folder, name)
     }

@@ -22,9 +22,9 @@ from transcribe.errors import CorpusUnsuitable, NotFound
 from transcribe.evaluation.passages import Passage, make_passages
 from transcribe.evaluation.scores import ScoredPassage
 from transcribe.library.bakeoff.decoding import BATCH, Drafted, Model, open_decoder
-from transcribe.library.corpora.digests import file_digest
 from transcribe.library.corpora.release import MANIFEST, SUMS, read_release
 from transcribe.store import Store
+from transcribe.system.file_digest import sha256_of
 
 FOLDER = "bakeoffs"
 OnProgress = Callable[[Model, int, int], None]
@@ -82,7 +82,7 @@ def read_test_set(store: Store, release: Path, split: str) -> TestSet:
 def _require_unchanged(release: Path) -> None:
     """A release that somebody edited is no common ground for a comparison."""
     lines = (release / SUMS).read_text("utf-8").splitlines()
-    if f"{file_digest(release / MANIFEST)}  {MANIFEST}" not in lines:
+    if f"{sha256_of(release / MANIFEST)}  {MANIFEST}" not in lines:
         raise CorpusUnsuitable(
             str(release), f"{MANIFEST} was changed after the release; export a new version"
         )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from transcribe.datasets.sorting import sorted_lines
+from transcribe.system.file_digest import sha256_of
 
 _SHA, _PATH = slice(64), slice(66, None)  # of a line as `sha256sum` writes it
 
@@ -26,16 +27,10 @@ class Summed:
     n_bytes: int
 
 
-def file_digest(path: Path) -> str:
-    """SHA-256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def digest_lines(folder: Path, paths: Iterable[Path]) -> Iterator[str]:
     """A line for each file as `sha256sum` writes it, with the path below the folder."""
     for path in paths:
-        yield f"{file_digest(path)}  {path.relative_to(folder).as_posix()}"
+        yield f"{sha256_of(path)}  {path.relative_to(folder).as_posix()}"
 
 
 def write_digests(
@@ -71,7 +66,7 @@ def _all_lines(
     for present in sorted_lines((f"{one}\0" for one in _files(folder, left_out)), scratch):
         name = present[:-1]
         if name != path:
-            yield f"{file_digest(folder / name)}  {name}"
+            yield f"{sha256_of(folder / name)}  {name}"
             continue
         yield f"{sha}  {name}"
         path, sha = next(have, ("", ""))

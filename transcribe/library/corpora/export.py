@@ -26,7 +26,7 @@ from transcribe.datasets.writers.base import CutClip, Place
 from transcribe.errors import CorpusFolderTaken, DiskFull, MediaUnreadable, TranscribeError
 from transcribe.jobs.corpus_audio import samples_at
 from transcribe.jobs.exporter import INCOMPLETE, JOB_NOTE
-from transcribe.library.corpora.digests import digest_lines, file_digest
+from transcribe.library.corpora.digests import digest_lines
 from transcribe.library.corpora.plan import (
     CorpusOptions,
     Plan,
@@ -47,6 +47,7 @@ from transcribe.store.disk_space import require_space
 from transcribe.store.projects import Project, ReleasedRecording
 from transcribe.store.values import Media
 from transcribe.system.child_process import Cancellation
+from transcribe.system.file_digest import sha256_of
 
 PLAN = "plan.json"
 SAMPLE_BYTES_A_MS = 96  # of a recording's temporary samples at 48 kHz
@@ -316,7 +317,7 @@ class _Export:
             return False
         for line in state.read_text("utf-8").splitlines():
             digest, path = line.split("  ", 1)
-            if not (self.folder / path).is_file() or file_digest(self.folder / path) != digest:
+            if not (self.folder / path).is_file() or sha256_of(self.folder / path) != digest:
                 return False
         return True
 

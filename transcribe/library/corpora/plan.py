@@ -36,10 +36,10 @@ from transcribe.datasets.writers import WRITERS
 from transcribe.datasets.writers.base import CorpusInfo, CorpusWriter, TextChoice
 from transcribe.errors import CorpusUnsuitable, InvalidOperation, MediaUnreadable
 from transcribe.jobs.corpus_audio import check_source
-from transcribe.library.corpora.digests import file_digest
 from transcribe.store import Store
 from transcribe.store.projects import Project
 from transcribe.store.values import Media
+from transcribe.system.file_digest import sha256_of
 from transcribe.text.folding import fold
 from transcribe.text.tags import fold_tag
 
@@ -323,7 +323,7 @@ def _equal_sounds(store: Store, media_ids: Sequence[str]) -> dict[str, str]:
         if pcm.is_file():
             by_length.setdefault(pcm.stat().st_size, []).append((media_id, pcm))
     return {
-        media_id: file_digest(pcm)
+        media_id: sha256_of(pcm)
         for some in by_length.values()
         if len(some) > 1
         for media_id, pcm in some

@@ -1,12 +1,9 @@
-"""Digests of model files."""
+"""Digests of files."""
 
 from __future__ import annotations
 
 import hashlib
 from pathlib import Path
-
-# SHA-256 of each file as checked at the download; its presence means that the model is complete.
-DIGESTS_FILE = "digests.json"
 
 
 def sha256_of(path: Path) -> str:
