@@ -190,6 +190,7 @@ def test_a_process_that_ends_is_told(library: tuple[Store, Path]) -> None:
     test_set = read_test_set(store, release, "test")
     with open_decoder(BASE, store.models_folder) as decoder:
         decoder._child.kill()
+        decoder._child.wait()
         with pytest.raises(DraftFailed, match="its process ended"):
             decoder.draft(store.media_folder(test_set.passages[0].recording), test_set.passages[:1])
 

@@ -12,7 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -120,6 +120,8 @@ def open_decoder(model: Model, models_folder: Path) -> Iterator[Decoder]:
             yield Decoder(model, child)
         finally:
             child.kill()
+            with suppress(BrokenPipeError):  # what it did not read any more; the error is told already
+                cast(BinaryIO, child.stdin).close()
 
 
 def serve() -> None:
