@@ -2,7 +2,7 @@
 # transformers 5.24.0: what is set on the generation config of a Whisper made from a WhisperConfig is saved, but not read again.
 #
 # Seen 2026-11-30, Python 3.11, Linux x86_64, torch 2.13.0 (CPU). A Whisper that is trained from scratch gets its languages and alignment heads
-# on `model.generation_config`. `save_pretrained` writes them into generation_config.json, with "_from_model_config": true beside them. That mark
+# on `model.generation_config`. `save_pretrained` writes them into generation_config.json, with "_from_model_config": true next to them. That mark
 # makes `from_pretrained` pass over every key that is no general one, without a message: `lang_to_id` and `alignment_heads` are gone, and
 # `generate(language="en")` asks for a generation config that has them. A new GenerationConfig with the same values has no mark and is read whole.
 # Converters that read the loaded model then write models without languages; the product refuses to register such a model and says which

@@ -1,4 +1,4 @@
-"""Read all shared files beside other parsers and write the table of `docs/user/formats.md`.
+"""Read all shared files with other parsers and write the table of `docs/user/formats.md`.
 
     python tools/write_peers_table.py [--data ../shared/data/formats] [--print]
 
@@ -120,7 +120,7 @@ def of_ttconv(content: bytes, format: str) -> Cues | None:
     try:
         document = readers[format]()
         steps = list(isd.ISD.generate_isd_sequence(document)) if document else []
-    except Exception:  # noqa: BLE001 - whatever it raises, it refuses
+    except Exception:  # noqa: BLE001 - any error means that it refuses
         return None
     found: Cues = []
     for n, (at, shown) in enumerate(steps):

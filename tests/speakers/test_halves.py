@@ -1,4 +1,4 @@
-"""Two people under one name are divided by voice, whatever the order and the shares."""
+"""Two people under one name are divided by voice, in any order and with any shares."""
 
 from __future__ import annotations
 

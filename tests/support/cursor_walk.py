@@ -45,7 +45,7 @@ PUT_CURSOR = """([row, offset]) => {
     text.focus();
     getSelection().collapse(text.firstChild, offset);
 }"""
-# What a command leaves open beside the text, and playback.
+# What a command leaves open except the text, and playback.
 TO_END = ["Close the filter and show all", "Close find", "Close the history", "Pause"]
 LEFT_OPEN = """labels => labels.filter(label => document.querySelector(`button[aria-label="${label}"]`)?.checkVisibility())"""
 OPEN = """() => document.querySelector("dialog[open], :popover-open") !== null

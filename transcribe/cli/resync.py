@@ -36,7 +36,7 @@ SHOWN = 20  # cues that were not found
     "--language", default="auto", show_default=True, help="Whisper's language code, or auto"
 )
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path),
-              help="For a file [default: NAME.resynced.SUFFIX beside it]")  # fmt: skip
+              help="For a file [default: NAME.resynced.SUFFIX next to it]")  # fmt: skip
 @click.option("--wait", is_flag=True, help="Wait until a recording's transcript is moved")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON value")
 @click.pass_context

@@ -95,7 +95,7 @@ class _Part:
 @click.option("--from", "from_ms", type=TIME, metavar="TIME", help="Only what begins at this time or later")  # fmt: skip
 @click.option("--until", "until_ms", type=TIME, metavar="TIME", help="Only what begins before this time")  # fmt: skip
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path),
-              help="For a file [default: NAME.shifted.SUFFIX beside it]")  # fmt: skip
+              help="For a file [default: NAME.shifted.SUFFIX next to it]")  # fmt: skip
 @click.pass_context
 def shift(
     ctx: click.Context,

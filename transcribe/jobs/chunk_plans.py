@@ -110,7 +110,7 @@ def _in_stages(
 
 
 def _stages(start_ms: int, at_ms: int) -> Iterator[int]:
-    """Where the stages of a plan end that is made up to a time."""
+    """Where the stages of a plan end that has been made to a time."""
     length_ms = STAGE_MS
     while True:
         if start_ms + length_ms > at_ms:

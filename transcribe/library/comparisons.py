@@ -36,7 +36,7 @@ del { background: color-mix(in srgb, red 20%, Canvas); }
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two transcripts beside each other.
+    """Two transcripts next to each other.
 
     Attributes:
         first: What is taken as true for the error rates.

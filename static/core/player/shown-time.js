@@ -59,7 +59,7 @@ export function formatPosition(ms, decimals = 0) {
   return isShown && codes ? codes.atPosition(ms) : formatClock(ms, decimals);
 }
 
-/** The timecode of a position, whatever is shown; empty without timecodes. @param {number} ms */
+/** The timecode of a position, also where clock times are shown; empty without timecodes. @param {number} ms */
 export function timecodeAt(ms) {
   return codes ? codes.atPosition(ms) : "";
 }

@@ -37,7 +37,7 @@ export function splitSpeakerOps(transcript, ids, from, speaker) {
 }
 
 /**
- * A name that no speaker has, for one that was split off: "Speaker 4" beside "Speaker 1", "Anna 2" beside "Anna".
+ * A name that no speaker has, for one that was split off: "Speaker 4" next to "Speaker 1", "Anna 2" next to "Anna".
  *
  * @param {Transcript["speakers"]} speakers
  * @param {string} name of the speaker that was split

@@ -1,5 +1,5 @@
 /**
- * Speakers beside the list: rename, merge and remove them, see their share of speech, and listen to them. Everything in it is done
+ * Speakers next to the list: rename, merge and remove them, see their share of speech, and listen to them. Everything in it is done
  * by keyboard, too: Enter and the arrows go from name to name, and the key that plays a segment plays the speaker at the cursor.
  */
 

@@ -1,4 +1,4 @@
-/** Work on speakers beside the list and on the timeline, as one feature of the editor. */
+/** Work on speakers next to the list and on the timeline, as one feature of the editor. */
 
 import { createSpeakerConfidence } from "./speaker-confidence.js";
 import { createSpeakerLanes } from "../timeline/speaker-lanes.js";

@@ -1,4 +1,4 @@
-"""Speakers beside the list, their lanes on the timeline, and the keys from turn to turn, all by keyboard."""
+"""Speakers next to the list, their lanes on the timeline, and the keys from turn to turn, all by keyboard."""
 
 from __future__ import annotations
 

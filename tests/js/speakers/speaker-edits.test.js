@@ -46,7 +46,7 @@ test("a name that another speaker has is found, as people read it", () => {
   assert.equal(namesake(SPEAKERS, "A", "Anna"), null);
 });
 
-test("a speaker that is split off gets a name that no other has, whatever the names and their case", () => {
+test("a speaker that is split off gets a name that no other has, for all names and their case", () => {
   const { below, pick, list } = createRandom(7);
   const names = ["Anna", "anna 2", "ANNA 3", "Speaker 1", "Speaker 4", "speaker 5", "Anna 2 2", "S4", ""];
   for (let n = 0; n < 200; n++) {

@@ -42,7 +42,7 @@ test("overlaps are the parts with other speakers, joined where they touch", () =
   assert.deepEqual(overlapsOf(index, own), [{ startMs: 1000, endMs: 3000 }, { startMs: 9000, endMs: 10_000 }]); // prettier-ignore
 });
 
-test("a click finds the segment of its lane, also some pixels beside it", () => {
+test("a click finds the segment of its lane, also some pixels next to it", () => {
   const index = new SpanIndex([span(1, 0, 1000, "A"), span(2, 500, 2000, "B"), span(3, 1060, 3000, "A")]);
   const at = (/** @type {string} */ speaker, /** @type {number} */ px) => segmentAt(index, VIEW, speaker, px)?.id;
   assert.deepEqual([at("A", 60), at("B", 60), at("A", 102), at("A", 105), at("B", 300), at("A", 400)], [1, 2, 1, 3, undefined, undefined]);

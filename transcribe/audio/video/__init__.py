@@ -1,1 +1,1 @@
-"""Video: frames, and subtitles in them or beside them, by ffmpeg."""
+"""Video: frames, and subtitles in them or next to them, by ffmpeg."""

@@ -165,7 +165,7 @@ def _read(file: IO[bytes], notes: Notes) -> bytes:
 def dumps(transcript: Transcript, losses: Losses) -> bytes:
     """Write a ZIP file with the folder `data`.
 
-    `wav.scp` names the recording's file as it was added: put it beside the folder, or change the path there.
+    `wav.scp` names the recording's file as it was added: put it next to the folder, or change the path there.
     """
     note_lengthened(transcript, losses)
     ids = _speaker_ids(transcript)

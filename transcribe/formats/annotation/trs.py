@@ -20,7 +20,7 @@ from transcribe.formats.parsing import Builder, Notes, is_blank, one_line, order
 from transcribe.formats.xml_reading import Element, line_of, parse_xml
 
 ROOT = "Trans"
-NOBODY = "spk0"  # beside others in a turn
+NOBODY = "spk0"  # with others in a turn
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _NOT_KEPT = {"Event": "a note of an event", "Comment": "a comment", "Background": "a note of the background"}  # fmt: skip
 

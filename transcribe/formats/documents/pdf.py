@@ -70,7 +70,7 @@ def dumps(
         transcript: Segments of a speaker that follow one another are one paragraph of up to a minute.
         losses: Characters that no font of this computer has.
         page: `A4` or `Letter`.
-        times: Put the time beside each paragraph.
+        times: Put the time next to each paragraph.
         speakers: Put the speaker's name above what she says.
 
     Raises:

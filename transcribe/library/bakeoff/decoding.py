@@ -120,7 +120,9 @@ def open_decoder(model: Model, models_folder: Path) -> Iterator[Decoder]:
             yield Decoder(model, child)
         finally:
             child.kill()
-            with suppress(BrokenPipeError):  # what it did not read any more; the error is told already
+            with suppress(
+                BrokenPipeError
+            ):  # what it did not read any more; the error is told already
                 cast(BinaryIO, child.stdin).close()
 
 

@@ -122,7 +122,7 @@ class Run:
     peak_bytes: int
 
     def scored(self, test_set: TestSet) -> list[ScoredPassage]:
-        """Its passages beside their references."""
+        """Its passages with their references."""
         return [
             ScoredPassage(passage, text)
             for passage, text in zip(test_set.passages, self.texts, strict=True)

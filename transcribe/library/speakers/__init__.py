@@ -1,1 +1,1 @@
-"""Who speaks: what is known beside the transcript, for the editor and the API."""
+"""Who speaks: what is known in addition to the transcript, for the editor and the API."""

@@ -19,7 +19,7 @@ _BEFORE_TIME = (
 )
 _NO_NUMBER = r"(?![\d:.,]*\d)"
 _WITH_COLON = re.compile(r"(?<![\d:.,])([01]?\d|2[0-4]):([0-5]\d)" + _NO_NUMBER)
-# A full stop between digits is a time of day only beside a word that says so.
+# A full stop between digits is a time of day only next to a word that says so.
 _WITH_STOP = re.compile(
     rf"(?:{_BEFORE_TIME}([01]?\d|2[0-4])\.([0-5]\d){_NO_NUMBER}"
     rf"|(?<![\d:.,])([01]?\d|2[0-4])\.([0-5]\d){_AFTER_TIME})",
@@ -66,7 +66,7 @@ def avoid(place: Place, rules: Rules) -> Iterator[Found]:
 
 
 def _listed_words(text: str, listed: Iterable[str]) -> Iterator[str]:
-    """Words and phrases of a list that a text has, whatever their capitals; `damn*` is any word that begins so."""
+    """Words and phrases of a list that a text has, with any capitals; `damn*` is any word that begins so."""
     spoken = f" {' '.join(map(_folded, _WORD.findall(without_markup(text))))} "
     for entry in dict.fromkeys(map(str.strip, listed)):
         folded = " ".join(_folded(entry.rstrip("*")).split())
