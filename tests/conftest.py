@@ -12,9 +12,11 @@ import pytest
 from tests.support.server import Workstation
 from transcribe.errors import ModelUnavailable
 
-# How long an example takes depends on the computer's load; pytest's own timeout ends a hang.
-hypothesis.settings.register_profile("no deadline", deadline=None)
-hypothesis.settings.load_profile("no deadline")
+# How long an example takes depends on the computer's load; pytest's own timeout ends a hang. "fixed" draws the same
+# examples in every run, so that a run fails for what changed; "random" looks for new ones (docs/develop/testing.md).
+hypothesis.settings.register_profile("fixed", deadline=None, derandomize=True)
+hypothesis.settings.register_profile("random", deadline=None)
+hypothesis.settings.load_profile(os.environ.get("TRANSCRIBE_EXAMPLES", "fixed"))
 
 REPOSITORY = Path(__file__).resolve().parent.parent
 # For the processes that tests start: a package that a dependency names `tests` must not come first there.

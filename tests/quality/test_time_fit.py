@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from transcribe.document.model import Segment, Word
@@ -92,6 +92,7 @@ def test_a_ratio_of_frame_rates_is_recognised_as_such(made_for: str, shown_at: s
 
 
 @given(st.integers(20, 100), st.integers(8, 30), st.integers(0, 1_000))
+@example(69, 27, 40)  # chance makes a speed of 0.9995 look a little better than 1
 @settings(max_examples=8, deadline=None)
 def test_a_piece_cut_out_of_the_audio_is_found_and_its_cues_are_named(
     first: int, n_cut: int, seed: int

@@ -29,6 +29,7 @@ STEP_MS = 100  # between the offsets that are tried
 RIGHT_MS = 100  # nobody sees less
 PIECE = 6  # far pairs that make a piece worth while, and one more in a hundred
 MAX_TRIED = 3_000  # pairs for the choice of the speed
+INDIFFERENT = 0.03  # of FAR_MS a pair: no reader sees the difference
 BRIDGED_MS = 60_000  # between placed cues of one piece, other cues are placed by them
 EDGE_MS = (
     10_000  # before the first placed cue and after the last, less: a piece may be cut out there
@@ -187,11 +188,23 @@ def _fitted(pairs: Sequence[_Pair]) -> _Found:
     """The simplest speed that costs hardly more than the cheapest, and the offset of each pair's piece."""
     few = pairs[:: -(-len(pairs) // MAX_TRIED)]
     speeds = (*RATIOS, *_measured(few))
-    costs = {speed: _cheapest(few, speed).cost for speed in speeds}
-    allowed = min(costs.values()) + max(2.0, 0.02 * len(few))
+    costs = {speed: _cost(few, speed) for speed in speeds}
+    allowed = min(costs.values()) + max(2.0, INDIFFERENT * len(few))
     simple = [speed for speed in speeds if costs[speed] <= allowed]
     speed = min(simple, key=lambda one: (one != 1, one not in RATIOS, costs[one]))
     return speed, _middles(pairs, speed, _cheapest(pairs, speed).offsets(len(pairs)))
+
+
+def _cost(pairs: Sequence[_Pair], speed: Fraction) -> float:
+    """What the cheapest division at a speed costs, with each piece at its middle offset.
+
+    The offsets that are tried lie `STEP_MS` apart. How near one of them lies to a piece is chance, and in a hundred
+    pairs as dear as a wrong speed.
+    """
+    division = _cheapest(pairs, speed)
+    offsets = _middles(pairs, speed, division.offsets(len(pairs)))
+    away = (_off(pair, speed, offset) for pair, offset in zip(pairs, offsets, strict=True))
+    return _change(pairs) * (division.n_pieces() - 1) + sum(min(one / FAR_MS, 1) for one in away)
 
 
 def _measured(pairs: Sequence[_Pair]) -> list[Fraction]:
@@ -224,15 +237,23 @@ class _Division:
             n, one = one.first, one.before
         return found[::-1]
 
+    def n_pieces(self) -> int:
+        return 1 + (self.before.n_pieces() if self.before else 0)
+
     def with_pair(self, away_ms: float) -> _Division:
         """The division with one more pair in its last piece."""
         cost = self.cost + min(abs(self.offset - away_ms) / FAR_MS, 1)
         return _Division(cost, self.offset, self.first, self.before)
 
 
+def _change(pairs: Sequence[_Pair]) -> float:
+    """What a new piece costs."""
+    return PIECE + len(pairs) / 100
+
+
 def _cheapest(pairs: Sequence[_Pair], speed: Fraction) -> _Division:
     """The cheapest division into pieces at a speed."""
-    change, factor = PIECE + len(pairs) / 100, float(speed)
+    change, factor = _change(pairs), float(speed)
     followed: list[_Division] = []
     for n, pair in enumerate(pairs):
         away_ms = pair.new_ms - factor * pair.old_ms
