@@ -14,6 +14,7 @@ from benchmarks.coverage import figures
 from benchmarks.cues import balanced_lines
 from benchmarks.draft import keep, read
 from benchmarks.edges import edge_errors, read_truth
+from benchmarks.languages import wrong_language_s
 from benchmarks.support.correction_keys import changes, is_shorter_inside, n_keys
 from benchmarks.support.coverage_mixes import RATE, Mix, Utterance
 from benchmarks.support.draft_engines import Answer
@@ -239,3 +240,11 @@ def test_an_invented_library_has_the_counts_that_edits_would_make(tmp_path: Path
 )
 def test_lines_are_balanced_as_documented(text: str, lines: str) -> None:
     assert balanced_lines(text, 25) == lines
+
+
+def test_speech_in_a_piece_of_another_language_is_counted_where_they_overlap() -> None:
+    said = (Utterance(1.0, 3.0, "one", "en", {}), Utterance(4.0, 6.0, "deux", "fr", {}))
+    mix = Mix("a", "long turns", np.zeros(7 * RATE, np.float32), said)
+    assert wrong_language_s(mix, [("en", 0.0, 3.5), ("fr", 3.5, 7.0)]) == 0
+    assert wrong_language_s(mix, [("en", 0.0, 5.0), ("fr", 5.0, 7.0)]) == pytest.approx(1.0)
+    assert wrong_language_s(mix, [("ru", 0.0, 7.0)]) == pytest.approx(4.0)
