@@ -82,9 +82,9 @@ def cover(
     return (words if len(words) > len(drafted) else drafted), left
 
 
-def find_speech(samples: Samples) -> tuple[Speech, ...]:
-    """Speech in a chunk, without padding."""
-    return tuple(iter_speech((np.clip(samples, -1, 1) * 32767).astype(np.int16), RAW))
+def find_speech(samples: Samples, options: ActivityOptions = RAW) -> tuple[Speech, ...]:
+    """Speech in a chunk, without padding unless the options say otherwise."""
+    return tuple(iter_speech((np.clip(samples, -1, 1) * 32767).astype(np.int16), options))
 
 
 def shrink_stretched(words: Words) -> Words:

@@ -25,6 +25,7 @@ from transcribe.asr.language_runs import N_KEPT, weigh
 from transcribe.asr.models import files as models
 from transcribe.asr.whole_drafts import draft_whole
 from transcribe.audio.decode import to_float
+from transcribe.audio.vad import ActivityOptions
 from transcribe.document.model import Word
 from transcribe.errors import WorkerRefused
 from transcribe.jobs.tasks import (
@@ -43,6 +44,8 @@ from transcribe.text.glossary import Term
 
 IDLE_UNLOAD_S = 600.0
 VOTE_MS = 12_000  # of speech of each sample, for the language of a recording
+# Joined without any pause, Italian by telephone sounded like Tagalog.
+VOTE_ACTIVITY = ActivityOptions(pad_ms=200)
 
 log = logging.getLogger("transcribe.worker")
 
@@ -168,7 +171,7 @@ def _vote(engine: Engine, heard: Sequence[Samples], chunks: Sequence[Samples]) -
 
 def _speech(samples: Samples) -> Samples:
     """The speech in some audio, joined, at most `VOTE_MS` of it."""
-    spans = find_speech(samples)
+    spans = find_speech(samples, VOTE_ACTIVITY)
     parts = [samples[span.start_ms * 16 : span.end_ms * 16] for span in spans]
     return np.concatenate([*parts, samples[:0]])[: VOTE_MS * 16]
 
