@@ -128,6 +128,7 @@ def job_to_json(job: Job) -> Json:
         "hotwords": job.options.get("hotwords") or [],
         "multilingual": bool(job.options.get("multilingual")),
         "keep_numbers": bool(job.options.get("keep_numbers")),
+        "keep_spelling": bool(job.options.get("keep_spelling")),
         "dry_run": bool(job.options.get("dry_run")),
         "overwrite_corrected": bool(job.options.get("overwrite_corrected")),
         "folder": job.options.get("folder"),

@@ -360,6 +360,7 @@ export type Job = {
   hotwords: Array<string>;
   multilingual: boolean;
   keep_numbers: boolean;
+  keep_spelling: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
   /** of a corpus that is made */
@@ -1454,6 +1455,8 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: boolean;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
     /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
@@ -1598,6 +1601,8 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1698,6 +1703,8 @@ export interface Bodies {
     multilingual?: true | false | "0" | "1";
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: true | false | "0" | "1";
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
@@ -1730,6 +1737,8 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */

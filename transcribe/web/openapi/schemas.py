@@ -349,6 +349,7 @@ SCHEMAS: Json = {
             "hotwords": list_of(TEXT),
             "multilingual": FLAG,
             "keep_numbers": FLAG,
+            "keep_spelling": FLAG,
             "dry_run": FLAG,
             "overwrite_corrected": FLAG,
             "folder": {**or_null(TEXT), "description": "of a corpus that is made"},
@@ -471,6 +472,10 @@ CHOICES: Json = with_deprecated(
             "enum": [True, False, "0", "1"],
             "description": "small numbers stay as each chunk of the draft has them: 2 or two",
         },
+        "keep_spelling": {
+            "enum": [True, False, "0", "1"],
+            "description": "names, joined words, capitals and full stops stay as each chunk has them",
+        },
         "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
         "speakers": SPEAKERS,
         "tags": {
@@ -502,6 +507,10 @@ ASKED: Json = with_deprecated(
         "keep_numbers": {
             **FLAG,
             "description": "small numbers stay as each chunk of the draft has them: 2 or two",
+        },
+        "keep_spelling": {
+            **FLAG,
+            "description": "names, joined words, capitals and full stops stay as each chunk has them",
         },
         "start": {**SECONDS, "description": "of the range to draft again"},
         "end": SECONDS,
