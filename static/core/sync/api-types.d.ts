@@ -1459,6 +1459,8 @@ export interface Bodies {
     keep_spelling?: boolean;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compare voices, or take each channel of the recording as one speaker; auto takes the channels where they tell speakers apart. Where they do not, voices are compared */
+    speakers_from?: "auto" | "voices" | "channels";
     /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
     rttm?: string;
     /** of the job speakers: compute voices for offers; no text changes */
@@ -1615,6 +1617,8 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compare voices, or take each channel of the recording as one speaker; auto takes the channels where they tell speakers apart. Where they do not, voices are compared */
+    speakers_from?: "auto" | "voices" | "channels";
     /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
     rttm?: string;
     /** of the job speakers: compute voices for offers; no text changes */
@@ -1751,6 +1755,8 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compare voices, or take each channel of the recording as one speaker; auto takes the channels where they tell speakers apart. Where they do not, voices are compared */
+    speakers_from?: "auto" | "voices" | "channels";
     /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
     rttm?: string;
     /** of the job speakers: compute voices for offers; no text changes */
