@@ -1063,6 +1063,8 @@ export interface Answers {
     format: string;
     encoding: string;
     job: Job | null;
+    /** the edit, for undo; null for a preview */
+    edit: string | null;
     /** segments that end after the recording */
     beyond?: number;
     /** false: a plain text, which is found in the audio */
@@ -1076,6 +1078,87 @@ export interface Answers {
       end: number;
       text: string;
       speaker: string | null;
+    }>;
+  };
+  "GET /media/{media_id}/compare": {
+    revision: number;
+    name: string;
+    warnings: Array<string>;
+    /** of the other transcript */
+    cues: number;
+    /** groups of cues that do not differ */
+    same: number;
+    /** false: a plain text */
+    has_times: boolean;
+    differences: Array<{
+      kinds: Array<"text" | "times" | "speaker" | "cues" | "only_here" | "only_there">;
+      /** ids of segments */
+      here: Array<number>;
+      there: Array<{
+        /** seconds, three decimals */
+        start: number;
+        /** seconds, three decimals */
+        end: number;
+        text: string;
+        /** a name */
+        speaker: string | null;
+        status: "draft" | "corrected" | "approved" | "rejected";
+        words: Array<Word>;
+      }>;
+    }>;
+  };
+  "POST /media/{media_id}/compare": {
+    revision: number;
+    name: string;
+    warnings: Array<string>;
+    /** of the other transcript */
+    cues: number;
+    /** groups of cues that do not differ */
+    same: number;
+    /** false: a plain text */
+    has_times: boolean;
+    differences: Array<{
+      kinds: Array<"text" | "times" | "speaker" | "cues" | "only_here" | "only_there">;
+      /** ids of segments */
+      here: Array<number>;
+      there: Array<{
+        /** seconds, three decimals */
+        start: number;
+        /** seconds, three decimals */
+        end: number;
+        text: string;
+        /** a name */
+        speaker: string | null;
+        status: "draft" | "corrected" | "approved" | "rejected";
+        words: Array<Word>;
+      }>;
+    }>;
+  };
+  "POST /media/{media_id}/merge": {
+    revision: number;
+    /** the edit, for undo; null for a preview */
+    edit: string | null;
+    /** where the other transcript begins */
+    at: number;
+    /** new segments */
+    added: number;
+    /** segments with a new text */
+    changed: number;
+    /** approved segments that get a new text, or would */
+    approved: number;
+    /** of these, those that stay as they are */
+    kept: number;
+    /** cues that are here already */
+    same: number;
+    warnings: Array<string>;
+    preview: Array<{
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      text: string;
+      speaker: string | null;
+      change: "added" | "changed" | "approved" | "kept";
     }>;
   };
   "POST /media/{media_id}/shift": {

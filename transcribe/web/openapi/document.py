@@ -6,12 +6,14 @@ A table of routes; a test holds it to the application's own routes and to real a
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 from transcribe import __version__
+from transcribe.library.comparing.merging import Mode
 from transcribe.library.old_names import ALIGNMENT, EFFORT_REPORT
 from transcribe.web.openapi import openai_schemas
 from transcribe.web.openapi.bulk_schemas import ARCHIVE, BULK, DONE
+from transcribe.web.openapi.comparing_schemas import COMPARED, MERGED
 from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
@@ -71,6 +73,8 @@ PARAMETERS: Json = {
     "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE, "project_id": TEXT, "release_id": WHOLE,
     "/projects/{project_id}/releases/{release_id}/difference?from": WHOLE,
     "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
+    "/media/{media_id}/merge?mode": {"enum": list(get_args(Mode))}, "/media/{media_id}/merge?at": SECONDS,
+    "/media/{media_id}/merge?keep_lines": {"enum": ["0", "1"]}, "/media/{media_id}/merge?approved": {"enum": ["0", "1"]},
     **{f"{path}?{name}": schema for path in ("/library", "/library/ids", "/library/next")
        for name, schema in LIST_PARAMETERS.items()},
 }  # fmt: skip
@@ -239,6 +243,15 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      "Replace the transcript with a file; preview=1 only tells what would be read",
      ("format", "name", "encoding", "frame_rate", "speakers", "by", "preview"),
      (RAW, BYTES), (200, JSON_TYPE, IMPORTED)),
+    ("get", "/media/{media_id}/compare",
+     "Differences by cue from another transcript: with is draft, a recording's id, or ID@REVISION",
+     ("with",), None, (200, JSON_TYPE, COMPARED)),
+    ("post", "/media/{media_id}/compare", "Differences by cue from a file",
+     ("name", "encoding", "frame_rate", "speakers", "by"), (RAW, BYTES), (200, JSON_TYPE, COMPARED)),
+    ("post", "/media/{media_id}/merge",
+     "Merge a file, or the transcript that with names, as one edit; preview=1 only tells what would change",
+     ("with", "name", "mode", "at", "speaker", "keep_lines", "approved", "encoding", "frame_rate", "speakers", "by",
+      "author", "preview"), (RAW, BYTES), (200, JSON_TYPE, MERGED)),
     ("post", "/media/{media_id}/shift",
      "Shift or scale the times of all segments, or of some: by seconds, by one or two points, or by frame rates",
      (), (JSON_TYPE, SHIFT),

@@ -609,7 +609,7 @@ FORMAT = object_of(
 IMPORTED = object_of(
     {
         "revision": or_null(WHOLE), "segments": WHOLE, "warnings": list_of(TEXT), "format": TEXT,
-        "encoding": TEXT, "job": or_null(ref("Job")),
+        "encoding": TEXT, "job": or_null(ref("Job")), "edit": {**or_null(TEXT), "description": "the edit, for undo; null for a preview"},
         "beyond": {**WHOLE, "description": "segments that end after the recording"},
         "has_times": {**FLAG, "description": "false: a plain text, which is found in the audio"},
         "names": {**list_of(TEXT), "description": "beginnings of lines that may be speakers"},
