@@ -37,6 +37,12 @@ def clip_samples(
     return np.pad(found, (0, end - start - len(found)))
 
 
+def whole_blocks(samples: NDArray[np.int16], n_least: int) -> Iterator[NDArray[np.int16]]:
+    """All samples in blocks, with silence after them up to a least number: where clips end later, as in `clip_samples`."""
+    yield from blocks_of(samples)
+    yield from blocks_of(np.zeros(max(0, n_least - len(samples)), np.int16))
+
+
 def resample(blocks: Blocks, rate: int, target_rate: int) -> Iterator[NDArray[np.int16]]:
     """Resample a stream of samples without a shift; the blocks may have any length."""
     if rate == target_rate:

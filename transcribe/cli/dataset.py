@@ -87,6 +87,8 @@ def _clip_options(command: F) -> F:
 @click.option("--version", default="1.0.0", show_default=True, help="Version of the release")
 @click.option("--shard-mb", type=click.IntRange(1, 100_000), default=SHARD_BYTES // 1_000_000,
               show_default=True, help="Rough size of a shard")  # fmt: skip
+@click.option("--whole-recordings", is_flag=True,
+              help="Whole recordings, with the times of clips in them: kaldi, espnet, nemo")  # fmt: skip
 @click.option("--relative-paths", is_flag=True, help="For Kaldi and ESPnet")
 @click.option("--dry-run", is_flag=True, help="Show what would be made and write nothing")
 @click.option("--compare", type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -107,6 +109,7 @@ def dataset(
     as_json: bool,
     shard_mb: int,
     relative_paths: bool,
+    whole_recordings: bool,
     **given: Any,
 ) -> None:
     """Make a corpus of the approved segments of a collection, in the folder DIR.
@@ -118,6 +121,7 @@ def dataset(
         normaliser=given["normaliser"], text=given["text"], shares=given["shares"],
         on_join=given["on_join"], version=given["version"], shard_bytes=shard_mb * 1_000_000,
         with_relative_paths=relative_paths, loudness=given["loudness"],
+        whole_recordings=whole_recordings,
     )  # fmt: skip
     _check_compare(compare, dry_run)
     store = open_store(ctx)

@@ -1261,6 +1261,8 @@ export interface Answers {
         /** Hz; any if empty */
         rates: Array<number>;
       }>;
+      /** whether it can have whole recordings */
+      holds_recordings: boolean;
     }>;
   };
   "GET /media/{media_id}/checks": {
@@ -1520,6 +1522,10 @@ export interface Bodies {
     splits?: string;
     on_join?: "freeze" | "move";
     version?: string;
+    /** whole recordings and the clips' times in them */
+    whole_recordings?: boolean;
+    /** for Kaldi and ESPnet */
+    relative_paths?: boolean;
     /** name of the folder in the server's folder of corpora */
     folder?: string;
     owner?: string;
@@ -1549,6 +1555,10 @@ export interface Bodies {
     splits?: string;
     on_join?: "freeze" | "move";
     version?: string;
+    /** whole recordings and the clips' times in them */
+    whole_recordings?: boolean;
+    /** for Kaldi and ESPnet */
+    relative_paths?: boolean;
     /** name of the folder in the server's folder of corpora */
     folder?: string;
     owner?: string;

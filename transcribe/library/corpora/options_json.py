@@ -65,6 +65,12 @@ def from_body(body: Mapping[str, Any]) -> CorpusOptions:
         given["rate"] = _read(body, "rate", lambda value: round(_number(value, 0, 192_000)))
     if body.get("loudness") is not None:
         given["loudness"] = _read(body, "loudness", lambda value: _number(value, -100, 0))
+    for name, attribute in (
+        ("whole_recordings", "whole_recordings"),
+        ("relative_paths", "with_relative_paths"),
+    ):
+        if name in body:
+            given[attribute] = _read(body, name, _truth)
     if "recordings" in body:
         given["recordings"] = _read(body, "recordings", _texts)
     options = CorpusOptions(clips=_clips(body), shares=_shares(body), **given)

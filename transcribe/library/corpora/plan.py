@@ -47,6 +47,7 @@ SHARD_BYTES = 500_000_000
 BLOCK_BYTES = 1 << 20
 NAMES_TOLD = 10
 MIN_LUFS, MAX_LUFS = -50, -5
+MAX_WAV_BYTES = 2**32 - 1_000  # its lengths have 32 bits
 _Ids = tuple[str, ...]
 
 
@@ -68,6 +69,7 @@ class CorpusOptions:
         with_relative_paths: In formats that want absolute ones.
         recordings: Ids of those that are taken, all of them of the collection; all if empty.
         loudness: Each clip gets this loudness (BS.1770, LUFS); None for the recorded one.
+        whole_recordings: The corpus has whole recordings and the clips' times in them, in formats that hold this.
     """
 
     format: str = "parquet"
@@ -83,6 +85,7 @@ class CorpusOptions:
     with_relative_paths: bool = False
     recordings: _Ids = ()
     loudness: float | None = None
+    whole_recordings: bool = False
 
     def resolved(self) -> CorpusOptions:
         """With the format's defaults.
@@ -106,7 +109,28 @@ class CorpusOptions:
             rates = ", ".join(f"{rate:,}" for rate in writer.rates)
             raise InvalidOperation("rate", f"{writer.title} has {rates} Hz, not {made.rate:,}")
         check_rate(AUDIO_FORMATS[made.audio], made.rate)
+        made.check_whole_recordings()
         return made
+
+    def check_whole_recordings(self) -> None:
+        """Check that format, audio and loudness fit whole recordings, if they are asked for.
+
+        Raises:
+            InvalidOperation: They do not.
+        """
+        if not self.whole_recordings:
+            return
+        held = [name for name, writer in WRITERS.items() if writer.holds_recordings]
+        if not self.writer.holds_recordings:
+            raise InvalidOperation(
+                "whole_recordings", f"{', '.join(held)} hold them, not {self.format}"
+            )
+        if not self.audio_format.is_lossless:
+            raise InvalidOperation("audio", f"flac or wav for whole recordings, not {self.audio}")
+        if self.loudness is not None:
+            raise InvalidOperation(
+                "loudness", "it is that of clips; leave it out for whole recordings"
+            )
 
     @property
     def writer(self) -> CorpusWriter:
@@ -124,6 +148,8 @@ class PlannedRecording:
     Attributes:
         revision: Of its transcript, when the plan was made.
         sha256: Of its original.
+        clips_ms: Length of its clips together.
+        file_ms: Length of its audio in the corpus: of the clips, or of the whole recording.
     """
 
     id: str
@@ -132,6 +158,7 @@ class PlannedRecording:
     split: str
     n_clips: int
     clips_ms: int
+    file_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,14 +242,33 @@ def make_plan(
         splits=tuple(name for name, _ in options.shares if name in names),
         n_speakers=len(cutter.speakers), languages=tuple(sorted(cutter.languages)),
         salt=project.salt, with_relative_paths=options.with_relative_paths,
+        whole_recordings=options.whole_recordings,
     )  # fmt: skip
     options.writer.check(info)
     bytes_a_ms = options.audio_format.bits_a_second / 8_000 * options.rate / SAMPLE_RATE
+    _check_lengths(store, planned, options)
     shards = tuple(_shards(planned, info.splits, round(options.shard_bytes / bytes_a_ms)))
     return Plan(
         planned, shards, info, dict(cutter.left_out), tuple(_warnings(splits, options)),
-        splits.shares, round(sum(one.clips_ms for one in planned) * bytes_a_ms),
+        splits.shares, round(sum(one.file_ms for one in planned) * bytes_a_ms),
     )  # fmt: skip
+
+
+def _check_lengths(
+    store: Store, recordings: Iterable[PlannedRecording], options: CorpusOptions
+) -> None:
+    """Check that WAV files hold the recordings.
+
+    Raises:
+        CorpusUnsuitable: One is too long.
+    """
+    if options.audio != "wav":
+        return
+    for one in recordings:
+        if one.file_ms * options.rate * 2 / 1000 > MAX_WAV_BYTES and options.whole_recordings:
+            raise CorpusUnsuitable(
+                store.media.get(one.id).title, "a WAV file holds 4 GB at most. Choose --audio flac"
+            )
 
 
 def _chosen(store: Store, project: Project, options: CorpusOptions) -> list[str]:
@@ -272,6 +318,7 @@ class _Cutter:
     ) -> None:
         self._store, self._project, self._options = store, project, options
         self._normaliser, self._work = normaliser, work
+        self._whole = options.whole_recordings
         self.left_out: Counter[Reason] = Counter()
         self.speakers: set[str] = set()
         self.languages: set[str] = set()
@@ -297,7 +344,10 @@ class _Cutter:
         self.languages.update(clip.language for clip in made.clips if clip.language)
         self._voices[media_id] = tuple(dict.fromkeys(clip.speaker for clip in made.clips))
         length_ms = sum(clip.duration_ms for clip in made.clips)
-        return PlannedRecording(media_id, revision, media.sha256, "", len(made.clips), length_ms)
+        file_ms = (media.duration_ms or 0) if self._whole else length_ms
+        return PlannedRecording(
+            media_id, revision, media.sha256, "", len(made.clips), length_ms, file_ms
+        )
 
     def _sound(self, media: Media) -> PcmSound:
         check_source(self._store, media, SAMPLE_RATE)
@@ -389,7 +439,7 @@ def _shards(
                 groups.append([])
                 length_ms = 0
             groups[-1].append(one.id)
-            length_ms += one.clips_ms
+            length_ms += one.file_ms
         for number, group in enumerate(groups):
             yield Shard(split, number, len(groups), tuple(group))
 

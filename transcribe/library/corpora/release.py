@@ -115,6 +115,7 @@ def _facts(project: Project, options: CorpusOptions, plan: Plan, found: Statisti
         ("made by", f"Transcribe {__version__}, ffmpeg {ffmpeg_version()}"),
         ("format", options.writer.title),
         ("audio", f"{options.audio}, {options.rate:,} Hz, mono"),
+        ("audio files", "whole recordings" if options.whole_recordings else "a clip each"),
         ("segments", ", ".join(clips.statuses) or "all"),
         ("length", f"{clips.min_ms / 1000:g} to {clips.max_ms / 1000:g} s"),
         ("padding", f"up to {clips.padding_ms} ms, never into another segment"),

@@ -92,7 +92,7 @@ def formats_to_json() -> list[Json]:
     return [
         {
             "name": writer.name, "title": writer.title, "rate": writer.rate,
-            "rates": list(writer.rates),
+            "rates": list(writer.rates), "holds_recordings": writer.holds_recordings,
             "audio": [{"name": name, "rates": list(AUDIO_FORMATS[name].rates)} for name in writer.audio],
         }
         for writer in WRITERS.values()

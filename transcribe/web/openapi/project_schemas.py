@@ -44,6 +44,8 @@ _CORPUS_FIELDS: Json = {
     "text": {"enum": ["typed", "normalized"]},
     "splits": {**TEXT, "examples": ["train=80,validation=10,test=10"]},
     "on_join": {"enum": ["freeze", "move"]}, "version": TEXT,
+    "whole_recordings": {**FLAG, "description": "whole recordings and the clips' times in them"},
+    "relative_paths": {**FLAG, "description": "for Kaldi and ESPnet"},
     "folder": {**TEXT, "description": "name of the folder in the server's folder of corpora"},
     "owner": TEXT,
 }  # fmt: skip
@@ -53,6 +55,7 @@ CORPUS_FORMAT = object_of(
     {
         "name": TEXT, "title": TEXT, "rate": {**WHOLE, "description": "the default, in Hz"},
         "rates": _RATES, "audio": list_of(object_of({"name": TEXT, "rates": _RATES})),
+        "holds_recordings": {**FLAG, "description": "whether it can have whole recordings"},
     }
 )  # fmt: skip
 _CLIPS = object_of({"n": WHOLE, "first": list_of(TEXT)})
