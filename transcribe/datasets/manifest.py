@@ -47,12 +47,20 @@ class Row:
 
     def to_json(self) -> str:
         """One line without its end."""
-        plain = asdict(self.clip) | {
+        plain = plain_clip(self.clip) | {
             "split": self.split, "path": self.path, "n_samples": self.n_samples, "rate": self.rate,
         }  # fmt: skip
         if self.first_sample is not None:
             plain["first_sample"] = self.first_sample
         return to_line(plain)
+
+
+def plain_clip(clip: Clip) -> dict[str, Any]:
+    """A clip as JSON; `redacted` only where something is."""
+    plain = asdict(clip)
+    if not clip.redacted:
+        del plain["redacted"]
+    return plain
 
 
 def cut_seconds(sample: int, rate: int) -> float:
@@ -80,13 +88,14 @@ def row_from_json(line: str) -> Row:
 
 
 def _clip(plain: dict[str, Any]) -> Clip:
-    return Clip(**{**plain, "tags": tuple(plain["tags"])})
+    redacted = tuple((start, end) for start, end in plain.get("redacted", ()))
+    return Clip(**{**plain, "tags": tuple(plain["tags"]), "redacted": redacted})
 
 
 def write_clips(path: Path, clips: Iterable[Clip]) -> None:
     """Write planned clips, one a line."""
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        file.writelines(f"{to_line(asdict(clip))}\n" for clip in clips)
+        file.writelines(f"{to_line(plain_clip(clip))}\n" for clip in clips)
 
 
 def read_clips(path: Path) -> Iterator[Clip]:

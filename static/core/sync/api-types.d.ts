@@ -613,6 +613,8 @@ export type Corpus = {
   left_out: Record<string, number>;
   /** the same, with a description of the reason */
   reasons: Record<string, number>;
+  /** places in the texts */
+  redacted: number;
   warnings: Array<string>;
   shards: number;
   /** rough size */
@@ -1522,6 +1524,13 @@ export interface Bodies {
     splits?: string;
     on_join?: "freeze" | "move";
     version?: string;
+    /** terms, and expressions between two /, that are removed from texts and audio */
+    redact?: Array<string>;
+    /** flagged segments are removed as a whole */
+    redact_flagged?: boolean;
+    /** audio that is replaced before and after words */
+    redact_padding_ms?: number;
+    redact_sound?: "silence" | "tone";
     /** whole recordings and the clips' times in them */
     whole_recordings?: boolean;
     /** for Kaldi and ESPnet */
@@ -1555,6 +1564,13 @@ export interface Bodies {
     splits?: string;
     on_join?: "freeze" | "move";
     version?: string;
+    /** terms, and expressions between two /, that are removed from texts and audio */
+    redact?: Array<string>;
+    /** flagged segments are removed as a whole */
+    redact_flagged?: boolean;
+    /** audio that is replaced before and after words */
+    redact_padding_ms?: number;
+    redact_sound?: "silence" | "tone";
     /** whole recordings and the clips' times in them */
     whole_recordings?: boolean;
     /** for Kaldi and ESPnet */

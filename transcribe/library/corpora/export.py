@@ -10,7 +10,7 @@ from __future__ import annotations
 import errno
 import json
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from transcribe.audio.clip_levels import snr_db, to_loudness
 from transcribe.audio.decode import forget_pages
 from transcribe.audio.encoding import encode, encode_file
-from transcribe.audio.resampling import clip_samples, sample_of, whole_blocks
+from transcribe.audio.resampling import clip_samples, replaced, sample_of, whole_blocks
 from transcribe.datasets.clips import Clip
 from transcribe.datasets.ids import short_id
 from transcribe.datasets.manifest import Row, read_clips, read_rows
@@ -378,6 +378,7 @@ class _Export:
                 clip, cut = self._cut(planned, samples)
                 if self.options.loudness is not None:
                     cut = to_loudness(cut, rate, self.options.loudness)
+                cut = self._without(cut, sample_of(clip.start_ms, rate), clip.redacted)
                 yield CutClip(clip, encode(cut, rate, audio), len(cut))
 
     def _cut(self, clip: Clip, samples: NDArray[np.int16]) -> tuple[Clip, NDArray[np.int16]]:
@@ -398,15 +399,27 @@ class _Export:
             path = recording_path(place, number, name, audio.suffix)
             (files / path).parent.mkdir(parents=True, exist_ok=True)
             blocks = whole_blocks(samples, sample_of(recording.file_ms, rate))
-            encode_file(map(self._checked, blocks), rate, audio, files / path)
+            encode_file(self._changed(blocks, recording), rate, audio, files / path)
             for planned in read_clips(clips_path(self.work, recording.id)):
                 clip, cut = self._cut(planned, samples)
                 first = sample_of(clip.start_ms, rate)
                 yield Row(clip, shard.split, path, len(cut), rate, first)
 
-    def _checked(self, block: NDArray[np.int16]) -> NDArray[np.int16]:
-        self._cancellation.check()
-        return block
+    def _changed(
+        self, blocks: Iterator[NDArray[np.int16]], recording: PlannedRecording
+    ) -> Iterator[NDArray[np.int16]]:
+        """The blocks of a whole recording without what is redacted."""
+        first = 0
+        for block in blocks:
+            self._cancellation.check()
+            yield self._without(block, first, recording.redacted)
+            first += len(block)
+
+    def _without(
+        self, samples: NDArray[np.int16], first: int, spans: Iterable[tuple[int, int]]
+    ) -> NDArray[np.int16]:
+        is_tone = self.options.clips.redaction.sound == "tone"
+        return replaced(samples, first, spans, self.options.rate, is_tone)
 
     def _check_same(self, media: Media, sha256: str) -> None:
         if media.sha256 != sha256 or media.deleted_at is not None:

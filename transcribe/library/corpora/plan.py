@@ -24,6 +24,7 @@ from transcribe.audio.resampling import clip_samples
 from transcribe.datasets.clips import REASONS, ClipOptions, Reason, Recording, cut, has_tag
 from transcribe.datasets.manifest import to_line, write_clips
 from transcribe.datasets.normalisers import Normaliser, NormaliserName, load_normaliser
+from transcribe.datasets.redaction import Redactor
 from transcribe.datasets.splits import (
     SHARES,
     OnJoin,
@@ -110,6 +111,7 @@ class CorpusOptions:
             raise InvalidOperation("rate", f"{writer.title} has {rates} Hz, not {made.rate:,}")
         check_rate(AUDIO_FORMATS[made.audio], made.rate)
         made.check_whole_recordings()
+        Redactor(made.clips.redaction)  # its expressions can be read
         return made
 
     def check_whole_recordings(self) -> None:
@@ -150,6 +152,8 @@ class PlannedRecording:
         sha256: Of its original.
         clips_ms: Length of its clips together.
         file_ms: Length of its audio in the corpus: of the clips, or of the whole recording.
+        redacted: Where its audio is replaced, in ms.
+        n_places: What is redacted in the texts of its clips.
     """
 
     id: str
@@ -159,6 +163,8 @@ class PlannedRecording:
     n_clips: int
     clips_ms: int
     file_ms: int
+    redacted: tuple[tuple[int, int], ...] = ()
+    n_places: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +204,16 @@ class Plan:
     def clips_ms(self) -> int:
         return sum(one.clips_ms for one in self.recordings)
 
+    @property
+    def n_redacted(self) -> int:
+        """What is redacted in the texts of the clips."""
+        return sum(one.n_places for one in self.recordings)
+
+    @property
+    def redacted_ms(self) -> int:
+        """Length of the audio of the recordings that is replaced, also outside of clips."""
+        return sum(end - start for one in self.recordings for start, end in one.redacted)
+
 
 def clips_path(work: Path, media_id: str) -> Path:
     """The planned clips of a recording."""
@@ -217,11 +233,13 @@ def make_plan(
         target: Where the corpus will lie.
 
     Raises:
-        CorpusUnsuitable: There are no clips, the format cannot hold them, or nobody has a name that was
-            asked for.
+        CorpusUnsuitable: There are no clips, the format cannot hold them, nobody has a name that was
+            asked for, or the card would have something to redact.
+        SearchTooSlow: An expression of the redaction takes too long.
         MediaUnreadable: A recording's audio is missing; all such recordings are named.
         PackageMissing: The format needs a package that is not installed.
     """
+    _check_card(project, options)
     (work / "clips").mkdir(parents=True, exist_ok=True)
     normaliser = load_normaliser(options.normaliser)
     cutter = _Cutter(store, project, options, normaliser, work)
@@ -252,6 +270,25 @@ def make_plan(
         planned, shards, info, dict(cutter.left_out), tuple(_warnings(splits, options)),
         splits.shares, round(sum(one.file_ms for one in planned) * bytes_a_ms),
     )  # fmt: skip
+
+
+def _check_card(project: Project, options: CorpusOptions) -> None:
+    """Check that what stands on the card has nothing to redact.
+
+    Raises:
+        CorpusUnsuitable: It has.
+    """
+    redactor = Redactor(options.clips.redaction)
+    told = {
+        "name": project.name, "licence": project.licence, "consent note": project.consent,
+        "version": options.version,
+    }  # fmt: skip
+    for what, text in told.items():
+        if options.clips.redaction.is_asked and redactor.holds(text):
+            raise CorpusUnsuitable(
+                project.name,
+                f"its {what} stands on the card, and has something to redact. Change it",
+            )
 
 
 def _check_lengths(
@@ -346,8 +383,9 @@ class _Cutter:
         length_ms = sum(clip.duration_ms for clip in made.clips)
         file_ms = (media.duration_ms or 0) if self._whole else length_ms
         return PlannedRecording(
-            media_id, revision, media.sha256, "", len(made.clips), length_ms, file_ms
-        )
+            media_id, revision, media.sha256, "", len(made.clips), length_ms, file_ms, made.redacted,
+            made.n_places,
+        )  # fmt: skip
 
     def _sound(self, media: Media) -> PcmSound:
         check_source(self._store, media, SAMPLE_RATE)
@@ -489,11 +527,23 @@ def plan_from_json(text: str) -> tuple[dict[str, Any], Plan]:
     for name in ("splits", "languages"):
         info[name] = tuple(info[name])
     made = Plan(
-        tuple(PlannedRecording(**one) for one in plain["recordings"]),
+        tuple(_planned_recording(one) for one in plain["recordings"]),
         tuple(Shard(**{**one, "recordings": tuple(one["recordings"])}) for one in plain["shards"]),
         CorpusInfo(**{**info, "target": Path(info["target"])}),
         plain["left_out"], tuple(plain["warnings"]),
         tuple((name, wanted, actual) for name, wanted, actual in plain["shares"]),
         plain["n_bytes"],
     )  # fmt: skip
-    return whole["asked"], made
+    return _completed(whole["asked"]), made
+
+
+def _completed(before: dict[str, Any]) -> dict[str, Any]:
+    """What was asked for, with the defaults of options that did not exist then."""
+    now = json.loads(json.dumps(asdict(CorpusOptions())))
+    return {**now, **before, "clips": {**now["clips"], **before["clips"]}}
+
+
+def _planned_recording(plain: dict[str, Any]) -> PlannedRecording:
+    redacted = tuple((start, end) for start, end in plain.get("redacted", ()))
+    before = {"file_ms": plain["clips_ms"]}  # plans of earlier versions lack it
+    return PlannedRecording(**{**before, **plain, "redacted": redacted})

@@ -65,7 +65,7 @@ def plan_to_json(plan: Plan) -> Json:
         "left_out": dict(plan.left_out),
         "reasons": {REASONS[reason]: n for reason, n in sorted(plan.left_out.items())},
         "warnings": list(plan.warnings),
-        "shards": len(plan.shards), "bytes": plan.n_bytes,
+        "shards": len(plan.shards), "bytes": plan.n_bytes, "redacted": plan.n_redacted,
     }  # fmt: skip
 
 
