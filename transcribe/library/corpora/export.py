@@ -29,7 +29,7 @@ from transcribe.datasets.manifest import Row, read_clips, read_rows
 from transcribe.datasets.writers.base import CutClip, Place, recording_path
 from transcribe.errors import CorpusFolderTaken, DiskFull, MediaUnreadable, TranscribeError
 from transcribe.jobs.corpus_audio import samples_at
-from transcribe.jobs.exporter import INCOMPLETE, JOB_NOTE
+from transcribe.jobs.kinds.dataset import INCOMPLETE, JOB_NOTE
 from transcribe.library.corpora.digests import digest_lines
 from transcribe.library.corpora.plan import (
     CorpusOptions,
