@@ -835,6 +835,8 @@ export type NewTerm = {
   /** Whisper's code; null for any language */
   language?: string | null;
   note?: string;
+  /** id of a collection; null for the whole library */
+  project?: string | null;
   source?: "typed" | "correction";
 };
 
@@ -846,6 +848,8 @@ export type Term = {
   /** Whisper's code; null for any language */
   language: string | null;
   note: string;
+  /** id of a collection; null for the whole library */
+  project: string | null;
   source: "typed" | "correction" | "import";
   created: string;
   updated: string;

@@ -380,6 +380,7 @@ class _Export:
                     cut = to_loudness(cut, rate, self.options.loudness)
                 cut = self._without(cut, sample_of(clip.start_ms, rate), clip.redacted)
                 yield CutClip(clip, encode(cut, rate, audio), len(cut))
+            del samples  # else they stay mapped while the next ones are read
 
     def _cut(self, clip: Clip, samples: NDArray[np.int16]) -> tuple[Clip, NDArray[np.int16]]:
         """A planned clip with its signal-to-noise ratio, and its samples."""
@@ -404,6 +405,7 @@ class _Export:
                 clip, cut = self._cut(planned, samples)
                 first = sample_of(clip.start_ms, rate)
                 yield Row(clip, shard.split, path, len(cut), rate, first)
+            del samples, blocks  # as in `_clips`
 
     def _changed(
         self, blocks: Iterator[NDArray[np.int16]], recording: PlannedRecording

@@ -22,6 +22,7 @@ from transcribe.audio.encoding import AUDIO_FORMATS, AudioFormat, check_rate
 from transcribe.audio.ffmpeg import SAMPLE_RATE
 from transcribe.audio.resampling import clip_samples
 from transcribe.datasets.clips import REASONS, ClipOptions, Reason, Recording, cut, has_tag
+from transcribe.datasets.glossary_check import GlossaryCheck
 from transcribe.datasets.manifest import to_line, write_clips
 from transcribe.datasets.normalisers import Normaliser, NormaliserName, load_normaliser
 from transcribe.datasets.redaction import Redactor
@@ -267,7 +268,8 @@ def make_plan(
     _check_lengths(store, planned, options)
     shards = tuple(_shards(planned, info.splits, round(options.shard_bytes / bytes_a_ms)))
     return Plan(
-        planned, shards, info, dict(cutter.left_out), tuple(_warnings(splits, options)),
+        planned, shards, info, dict(cutter.left_out),
+        (*_warnings(splits, options), *_of_glossary(cutter, options)),
         splits.shares, round(sum(one.file_ms for one in planned) * bytes_a_ms),
     )  # fmt: skip
 
@@ -362,6 +364,7 @@ class _Cutter:
         self.names: set[str] = set()
         self.tags: set[str] = set()
         self._voices: dict[str, _Ids] = {}
+        self.glossary = GlossaryCheck(store.glossary.terms(project.id))
 
     def cut(self, media_id: str) -> PlannedRecording:
         """Cut a recording and write its clips."""
@@ -376,6 +379,8 @@ class _Cutter:
         self.tags.update(whole.tags)
         made = cut(whole, options, self._project.salt, self._normaliser.normalise)
         write_clips(clips_path(self._work, media_id), made.clips)
+        for clip in made.clips:
+            self.glossary.look_at(clip)
         self.left_out.update(made.left_out)
         self.speakers.update(clip.speaker for clip in made.clips)
         self.languages.update(clip.language for clip in made.clips if clip.language)
@@ -504,6 +509,14 @@ def _warnings(splits: SplitPlan, options: CorpusOptions) -> Iterator[str]:
         )
     for group in splits.same_sound:
         yield f"These recordings have the same samples and are in one split: {', '.join(group)}."
+
+
+def _of_glossary(cutter: _Cutter, options: CorpusOptions) -> Iterator[str]:
+    """The misrecognised forms of the glossary in the texts, but for those that would tell what is redacted."""
+    redactor = Redactor(options.clips.redaction)
+    for line in cutter.glossary.warnings():
+        if not options.clips.redaction.is_asked or not redactor.holds(line):
+            yield line
 
 
 def plan_to_json(plan: Plan, options: CorpusOptions, project: Project) -> str:
