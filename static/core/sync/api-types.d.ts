@@ -614,6 +614,8 @@ export type Corpus = {
   left_out: Record<string, number>;
   /** the same, with a description of the reason */
   reasons: Record<string, number>;
+  /** places in the texts */
+  redacted: number;
   warnings: Array<string>;
   shards: number;
   /** rough size */
@@ -834,6 +836,8 @@ export type NewTerm = {
   /** Whisper's code; null for any language */
   language?: string | null;
   note?: string;
+  /** id of a collection; null for the whole library */
+  project?: string | null;
   source?: "typed" | "correction";
 };
 
@@ -845,6 +849,8 @@ export type Term = {
   /** Whisper's code; null for any language */
   language: string | null;
   note: string;
+  /** id of a collection; null for the whole library */
+  project: string | null;
   source: "typed" | "correction" | "import";
   created: string;
   updated: string;
@@ -1345,6 +1351,8 @@ export interface Answers {
         /** Hz; any if empty */
         rates: Array<number>;
       }>;
+      /** whether it can have whole recordings */
+      holds_recordings: boolean;
     }>;
   };
   "GET /media/{media_id}/checks": {
@@ -1608,6 +1616,17 @@ export interface Bodies {
     splits?: string;
     on_join?: "freeze" | "move";
     version?: string;
+    /** terms, and expressions between two /, that are removed from texts and audio */
+    redact?: Array<string>;
+    /** flagged segments are removed as a whole */
+    redact_flagged?: boolean;
+    /** audio that is replaced before and after words */
+    redact_padding_ms?: number;
+    redact_sound?: "silence" | "tone";
+    /** whole recordings and the clips' times in them */
+    whole_recordings?: boolean;
+    /** for Kaldi and ESPnet */
+    relative_paths?: boolean;
     /** name of the folder in the server's folder of corpora */
     folder?: string;
     owner?: string;
@@ -1637,6 +1656,17 @@ export interface Bodies {
     splits?: string;
     on_join?: "freeze" | "move";
     version?: string;
+    /** terms, and expressions between two /, that are removed from texts and audio */
+    redact?: Array<string>;
+    /** flagged segments are removed as a whole */
+    redact_flagged?: boolean;
+    /** audio that is replaced before and after words */
+    redact_padding_ms?: number;
+    redact_sound?: "silence" | "tone";
+    /** whole recordings and the clips' times in them */
+    whole_recordings?: boolean;
+    /** for Kaldi and ESPnet */
+    relative_paths?: boolean;
     /** name of the folder in the server's folder of corpora */
     folder?: string;
     owner?: string;

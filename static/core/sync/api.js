@@ -116,6 +116,7 @@ const libraryCalls = (call) => ({
   libraryIds: (/** @type {Query} */ query) => call("GET /library/ids", { query }),
   nextInLibrary: (/** @type {string} */ id, /** @type {"next" | "previous"} */ direction, /** @type {Query} */ query) =>
     call("GET /library/next", { query: { after: id, direction, ...query } }),
+  projects: () => call("GET /projects", {}),
   addProject: (/** @type {Bodies["POST /projects"]} */ project) => call("POST /projects", { json: project }),
   corpusFormats: () => call("GET /formats/corpora"),
   previewCorpus: (/** @type {string} */ project, /** @type {CorpusRequest} */ asked, /** @type {AbortSignal} */ signal) =>

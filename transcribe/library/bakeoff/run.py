@@ -68,7 +68,11 @@ def read_test_set(store: Store, release: Path, split: str) -> TestSet:
     if split not in names:
         raise CorpusUnsuitable(str(release), f"it has no split {split!r}, only {', '.join(names)}")
     clips = [row.clip for row in read_rows(release / MANIFEST) if split in (row.split, "all")]
-    kept = [clip for clip in clips if clip.text.strip() and _has_audio(store, clip.recording)]
+    kept = [
+        clip
+        for clip in clips
+        if clip.text.strip() and not clip.redacted and _has_audio(store, clip.recording)
+    ]
     if not kept:
         raise CorpusUnsuitable(
             str(release), f"no recording of its split {split!r} is in this library any more"

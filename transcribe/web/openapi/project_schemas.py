@@ -44,6 +44,12 @@ _CORPUS_FIELDS: Json = {
     "text": {"enum": ["typed", "normalized"]},
     "splits": {**TEXT, "examples": ["train=80,validation=10,test=10"]},
     "on_join": {"enum": ["freeze", "move"]}, "version": TEXT,
+    "redact": {**list_of(TEXT), "description": "terms, and expressions between two /, that are removed from texts and audio"},
+    "redact_flagged": {**FLAG, "description": "flagged segments are removed as a whole"},
+    "redact_padding_ms": {**WHOLE, "description": "audio that is replaced before and after words"},
+    "redact_sound": {"enum": ["silence", "tone"]},
+    "whole_recordings": {**FLAG, "description": "whole recordings and the clips' times in them"},
+    "relative_paths": {**FLAG, "description": "for Kaldi and ESPnet"},
     "folder": {**TEXT, "description": "name of the folder in the server's folder of corpora"},
     "owner": TEXT,
 }  # fmt: skip
@@ -53,6 +59,7 @@ CORPUS_FORMAT = object_of(
     {
         "name": TEXT, "title": TEXT, "rate": {**WHOLE, "description": "the default, in Hz"},
         "rates": _RATES, "audio": list_of(object_of({"name": TEXT, "rates": _RATES})),
+        "holds_recordings": {**FLAG, "description": "whether it can have whole recordings"},
     }
 )  # fmt: skip
 _CLIPS = object_of({"n": WHOLE, "first": list_of(TEXT)})
@@ -71,6 +78,7 @@ PROJECT_SCHEMAS: Json = {
             "splits": {**_NUMBERS, "description": "share of the time of each split"},
             "left_out": {**_COUNTS, "description": "segments that become no clips, by reason"},
             "reasons": {**_COUNTS, "description": "the same, with a description of the reason"},
+            "redacted": {**WHOLE, "description": "places in the texts"},
             "warnings": list_of(TEXT), "shards": WHOLE,
             "bytes": {**WHOLE, "description": "rough size"},
             "folder": {**TEXT, "description": "where it will lie on the server"},
