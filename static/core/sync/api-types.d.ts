@@ -336,7 +336,7 @@ export type Job = {
   media: string | null;
   /** the collection, for the job of one */
   project: string | null;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest" | "dataset";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest" | "dataset" | "bakeoff";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -644,6 +644,7 @@ export type Release = {
   bytes: number;
   /** it is small enough to be fetched as one file */
   has_archive: boolean;
+  splits: Array<string>;
 };
 
 export type SpeakerTurn = {
@@ -995,6 +996,75 @@ export interface Answers {
       first: Array<string>;
     };
   };
+  "GET /projects/{project_id}/releases/{release_id}/bakeoffs": {
+    bakeoffs: Array<{
+      job: Job;
+      report: {
+        release: {
+          project: string;
+          version: string;
+          digest: string;
+          split: string;
+        };
+        recordings: number;
+        words: number;
+        hours: number;
+        normalisation: string;
+        models: Array<{
+          model: string;
+          engine: string;
+          sha256: string;
+          wer: {
+            value: number;
+            low: number | null;
+            high: number | null;
+          } | null;
+          cer: {
+            value: number;
+            low: number | null;
+            high: number | null;
+          } | null;
+          substitutions: number;
+          deletions: number;
+          insertions: number;
+          /** of the glossary */
+          terms: {
+            said: number;
+            written: number;
+          };
+          cpu_s_per_s: number;
+          wall_s_per_s: number;
+          peak_bytes: number;
+          errors_by_recording: Record<string, number>;
+          worst: Array<{
+            recording: string;
+            /** seconds, three decimals */
+            start: number;
+            /** seconds, three decimals */
+            end: number;
+            errors: number;
+            reference: string;
+            draft: string;
+          }>;
+        }>;
+        comparisons: Array<{
+          first: string;
+          second: string;
+          difference: {
+            value: number;
+            low: number | null;
+            high: number | null;
+          } | null;
+          p: number | null;
+          tie: boolean;
+          hours_needed: number | null;
+          verdict: string;
+        }>;
+        warnings: Array<string>;
+      } | null;
+    }>;
+  };
+  "POST /projects/{project_id}/releases/{release_id}/bakeoffs": Job;
   "POST /projects/{project_id}/corpora/preview": Corpus;
   "POST /projects/{project_id}/corpora": Job;
   "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
@@ -1590,6 +1660,14 @@ export interface Bodies {
     licence?: string;
     /** what the speakers agreed to */
     consent?: string;
+  };
+  "POST /projects/{project_id}/releases/{release_id}/bakeoffs": {
+    /** installed models */
+    models: Array<string>;
+    /** of the release, or all */
+    split?: string;
+    normaliser?: "none" | "whisper-english" | "whisper-basic";
+    owner?: string;
   };
   "POST /projects/{project_id}/corpora/preview": {
     format?: "parquet" | "audiofolder" | "nemo" | "kaldi" | "espnet" | "ljspeech" | "common-voice" | "webdataset" | "lhotse" | "lhotse-shar";

@@ -20,7 +20,9 @@ from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
 from transcribe.web.openapi.profile_schemas import CHECKED, PROFILE
 from transcribe.web.openapi.project_schemas import (
+    ASKED_BAKEOFF,
     ASKED_CORPUS,
+    BAKEOFFS,
     CHANGED_PROJECT,
     CORPUS_FORMAT,
     DIFFERENCE,
@@ -154,6 +156,15 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, "text/html", TEXT)),
     ("get", "/projects/{project_id}/releases/{release_id}/archive",
      "A small release as one tar archive", (), None, (200, "application/x-tar", BYTES)),
+    ("get", "/projects/{project_id}/releases/{release_id}/bakeoffs",
+     "Comparisons of models on a release, newest first; `report` is null until one is done", (), None,
+     (200, JSON_TYPE, BAKEOFFS)),
+    ("post", "/projects/{project_id}/releases/{release_id}/bakeoffs",
+     "Queue the job that compares models on a release", (), (JSON_TYPE, ASKED_BAKEOFF),
+     (201, JSON_TYPE, ref("Job"))),
+    ("get", "/projects/{project_id}/releases/{release_id}/bakeoffs/{job_id}/page",
+     "The report of a comparison as a page, with the worst passages to listen to", (), None,
+     (200, "text/html", TEXT)),
     ("post", "/projects/{project_id}/corpora/preview",
      "What a corpus would have, and what is left out; writes nothing", (),
      (JSON_TYPE, ASKED_CORPUS), (200, JSON_TYPE, ref("Corpus"))),
