@@ -206,6 +206,6 @@ def term_to_json(entry: GlossaryEntry) -> Json:
         "id": entry.id, "term": entry.term.term,
         "misrecognitions": list(entry.term.misrecognitions),
         "language": entry.term.language, "note": entry.term.note, "source": entry.term.source,
-        "created": entry.created_at, "updated": entry.updated_at,
+        "created": entry.created_at, "updated": entry.updated_at, "project": entry.project_id,
     }  # fmt: skip
     return with_old_names(plain, TERM)

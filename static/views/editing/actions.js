@@ -55,7 +55,7 @@ export function createActions(editor) {
     playing: createPlayActions(parts),
     moving: createMoveActions(parts),
     splitting: createSplitMergeActions(parts),
-    segment: createSegmentActions({ ...parts, undo: ofDocument.undo }),
+    segment: createSegmentActions(parts),
     timeline: editor.timeline.lookActions,
     asr: editor.asr,
     appearance: editor.appearance,

@@ -76,7 +76,7 @@ export function createRedraftActions(scope, { store, work, api, player, timeline
       const action = { label: "Open the Jobs page", run: () => void location.assign("/jobs") };
       toasts.show({ text: `${place} could not be drafted: see the Jobs page.`, kind: "error", action });
     } else if (nEdits) {
-      toasts.show({ text: `${place} was drafted again.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
+      toasts.show({ text: `${place} was drafted again.`, kind: "success", action: store.offerUndo({ job: job.id }) });
     } else if (job.state === "done") {
       const why = job.reason_code ? "No speech was found there." : "People have changed all of it.";
       toasts.show({ text: `${place} was not changed. ${why}`, action: again });

@@ -28,10 +28,10 @@ export function createFileImport({ api, store, player, work, toasts, shiftTimes 
     const done = await api.importFile(id(), file, file.name, options);
     await store.reload();
     const told = `${done.segments} segments were imported from ${file.name}.`;
-    const undo = { label: "Undo", run: () => void store.undo() };
+    const undo = store.offerUndo({ edit: done.edit });
     toasts.show({ text: done.job ? `${told} Their times are estimates until the text is found in the audio.` : told, kind: "success", action: undo });
     if (done.job) work.follow(done.job, ({ job }) => sayWhatWasFound(toasts, job));
-    if (done.warnings.length) openImportResult({ name: file.name, warnings: done.warnings, shiftTimes, undo: undo.run });
+    if (done.warnings.length) openImportResult({ name: file.name, warnings: done.warnings, shiftTimes, undo });
   };
 
   const start = async (/** @type {File} */ file) => {

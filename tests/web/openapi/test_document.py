@@ -178,6 +178,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     store.media_folder(media_id).mkdir(parents=True)
     (store.media_folder(media_id) / "audio.pcm").write_bytes(noise_wav(1))
     ask("get", "/media/{media_id}/onsets", "?from=0&to=5")
+    ask("get", "/media/{media_id}/compare", "?with=draft")
     ask("get", "/media/{media_id}/checks", "?profile=netflix-en&frame_rate=25")
     redraft = {"kind": "redraft", "start": 0, "end": 2.5, "dry_run": True}
     job = ask("post", "/media/{media_id}/jobs", json=redraft)
@@ -242,6 +243,9 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     cue = b"1\n00:00:00,000 --> 00:00:01,000\nHi\n"
     assert ask("post", f"{one}/import", "?name=a.srt&preview=1", data=cue)["preview"]
     ask("post", f"{one}/import", "?name=a.srt", data=cue)
+    assert ask("post", f"{one}/compare", "?name=a.srt", data=cue)["same"] == 1
+    ask("post", f"{one}/merge", "?name=a.srt&mode=append&preview=1", data=cue)
+    ask("post", f"{one}/merge", "?name=a.srt&mode=append&at=5", data=cue)
     ask("post", f"{one}/shift", json={"shift": 0.5, "segments": None})
     ask("post", f"{one}/shift", json={"points": [{"at": 0, "to": 1}, {"at": 1, "to": 3}]})
     ask("post", f"{one}/shift", json={"rates": {"from": "25", "to": "23.976"}})
@@ -494,6 +498,9 @@ def test_real_operations_match_their_schemas() -> None:
         ("get", "/media/m1/export/txt?view=dirty", None),
         ("post", "/glossary", {"term": "…"}),
         ("post", "/glossary", {"term": "a", "misrecognitions": "b"}),
+        ("post", "/glossary", {"term": "a", "project": 3}),
+        ("post", "/glossary", {"term": "a", "project": "unknown"}),
+        ("get", "/glossary?project=unknown", None),
         ("post", "/glossary", {"term": "a", "language": "klingon"}),
         ("patch", "/glossary/9", {"term": "a"}),
         ("delete", "/glossary/9", None),

@@ -14,6 +14,7 @@ from transcribe.document.model import STATUSES
 from transcribe.document.serialization import MAX_WORDS
 from transcribe.jobs.executors.base import WorkerState
 from transcribe.jobs.kinds import kind_names, known_names
+from transcribe.jobs.kinds.channel_speakers import SOURCES as SPEAKER_SOURCES
 from transcribe.library import old_names
 from transcribe.store.values import ChunkState, EditKind, EditOrigin, JobState, StreamChoice
 from transcribe.text.tags import MAX_CHARACTERS, MAX_TAGS
@@ -525,6 +526,11 @@ ASKED: Json = with_deprecated(
         "dry_run": {**FLAG, "description": "a redraft is kept as a proposal and changes nothing"},
         "segments": {**list_of(ID), "description": "whose words are to get new times"},
         "speakers": SPEAKERS,
+        "speakers_from": {
+            "enum": [*SPEAKER_SOURCES],
+            "description": "of the job speakers: compare voices, or take each channel of the recording as one speaker; "
+            "auto takes the channels where they tell speakers apart. Where they do not, voices are compared",
+        },
         "rttm": {
             **TEXT,
             "description": "of the job speakers: the content of an RTTM file, whose turns are taken "
@@ -607,7 +613,7 @@ FORMAT = object_of(
 IMPORTED = object_of(
     {
         "revision": or_null(WHOLE), "segments": WHOLE, "warnings": list_of(TEXT), "format": TEXT,
-        "encoding": TEXT, "job": or_null(ref("Job")),
+        "encoding": TEXT, "job": or_null(ref("Job")), "edit": {**or_null(TEXT), "description": "the edit, for undo; null for a preview"},
         "beyond": {**WHOLE, "description": "segments that end after the recording"},
         "has_times": {**FLAG, "description": "false: a plain text, which is found in the audio"},
         "names": {**list_of(TEXT), "description": "beginnings of lines that may be speakers"},
