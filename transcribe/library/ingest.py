@@ -162,7 +162,16 @@ def _add_row(
         audio_stream=streams_to_try(found)[0] if options.stream is None else options.stream,
         stream_choice="automatic" if options.stream is None else "named",
         streams=tuple(
-            Stream(s.index, s.codec, s.channels, s.sample_rate, s.language, s.title, s.is_default)
+            Stream(
+                s.index,
+                s.codec,
+                s.channels,
+                s.sample_rate,
+                s.language,
+                s.title,
+                s.is_default,
+                duration_ms=found.duration_ms,
+            )
             for s in found.audio
         ),
         language=options.language,

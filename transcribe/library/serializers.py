@@ -19,7 +19,7 @@ from transcribe.store.integrations.watched_files import WatchedFile
 from transcribe.store.integrations.webhook_deliveries import Delivery
 from transcribe.store.people.glossary import GlossaryEntry
 from transcribe.store.projects import Project, Release
-from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, Place, WorkChunk
+from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, Place, Stream, WorkChunk
 
 Json = dict[str, Any]
 
@@ -56,7 +56,7 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         "frame_rate": media.frame_rate,
         "audio_stream": media.audio_stream,
         "stream_choice": media.stream_choice,
-        "streams": [asdict(stream) for stream in media.streams],
+        "streams": [_stream(stream) for stream in media.streams],
         "translation": overview.translation,
         "peaks": {
             "levels": media.peak_levels,
@@ -95,6 +95,12 @@ def shared_by_lists(overview: MediaOverview) -> Json:
         "created": media.created_at,
         "revision": media.revision,
     }
+
+
+def _stream(stream: Stream) -> Json:
+    plain = asdict(stream)
+    claimed_ms = plain.pop("duration_ms")
+    return {**plain, "duration": _seconds(claimed_ms)}
 
 
 def _spectrogram(media: Media) -> Json:

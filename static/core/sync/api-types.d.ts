@@ -271,6 +271,8 @@ export type Stream = {
   is_default: boolean;
   /** why it was passed over; null for one that was not tried */
   problem: "silent" | "undecodable" | null;
+  /** what the file's header claims; the length is known when the recording is ready */
+  duration: number | null;
 };
 
 export type Media = {

@@ -255,6 +255,10 @@ SCHEMAS: Json = {
                 **or_null({"enum": ["silent", "undecodable"]}),
                 "description": "why it was passed over; null for one that was not tried",
             },
+            "duration": {
+                **or_null(SECONDS),
+                "description": "what the file's header claims; the length is known when the recording is ready",
+            },
         }
     ),
     "Media": answer_of(
