@@ -688,6 +688,41 @@ export type SpeakerHalves = {
   likeness: number | null;
 };
 
+/** a voice that a collection knows; its embedding is in no answer */
+export type KnownVoice = {
+  id: number;
+  name: string;
+  /** the recording that it was heard in, with which it goes */
+  media: string;
+  /** of a place there to listen to */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  created: string;
+};
+
+export type KnownVoices = {
+  /** whether the collection keeps voices; off by default */
+  is_on: boolean;
+  voices: Array<KnownVoice>;
+};
+
+export type SpeakerNames = {
+  /** the transcript's */
+  revision: number;
+  /** off: the recording's collection keeps no voices; none: the job speakers has not run; outdated: run it with voices_only */
+  state: "off" | "ready" | "none" | "outdated";
+  /** for speakers that nobody has named, the surest first */
+  names: Array<{
+    speaker: string;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
+    voice: KnownVoice;
+  }>;
+  /** ids of named speakers whose voice can be kept */
+  can_keep: Array<string>;
+};
+
 export type SpeakerTurns = {
   /** the transcript's */
   revision: number;
@@ -1105,6 +1140,12 @@ export interface Answers {
   "GET /media/{media_id}/speaker-turns": SpeakerTurns;
   "GET /media/{media_id}/speaker-offers": SpeakerOffers;
   "GET /media/{media_id}/speaker-halves": SpeakerHalves;
+  "GET /media/{media_id}/speaker-names": SpeakerNames;
+  "POST /media/{media_id}/voices": KnownVoice;
+  "GET /projects/{project_id}/voices": KnownVoices;
+  "PUT /projects/{project_id}/voices": KnownVoices;
+  "PATCH /projects/{project_id}/voices/{voice_id}": KnownVoice;
+  "DELETE /projects/{project_id}/voices/{voice_id}": KnownVoice;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;
@@ -1767,6 +1808,15 @@ export interface Bodies {
   };
   "POST /media/{media_id}/revisions/{revision}/restore": {
     author?: string;
+  };
+  "POST /media/{media_id}/voices": {
+    speaker: string;
+  };
+  "PUT /projects/{project_id}/voices": {
+    is_on: boolean;
+  };
+  "PATCH /projects/{project_id}/voices/{voice_id}": {
+    name: string;
   };
   "POST /media/{media_id}/effort": {
     /** needed; of the reporting window */
