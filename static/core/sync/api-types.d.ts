@@ -1444,6 +1444,9 @@ export interface Answers {
         kind: "switch" | "whole number" | "choice" | "text";
         default: boolean | number | string;
         choices: Array<string>;
+        /** for people */
+        title: string;
+        choice_titles: Array<string>;
       }>;
     }>;
     encodings: Array<{

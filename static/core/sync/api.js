@@ -8,6 +8,7 @@
 /** @typedef {import("./api-types.js").Bodies} Bodies */
 /** @typedef {import("./api-types.js").Problem} Problem */
 /** @typedef {{encoding?: string, frame_rate?: string, by?: string, speakers?: string}} ImportOptions how a file is read; a missing one is found out */
+/** @typedef {{mode: string, at?: string, speaker?: string, keep_lines?: string, approved?: string, author?: string, preview?: string}} MergeOptions how a file is merged; `at`: seconds, empty for the usual place */
 /** @typedef {keyof Answers & string} Route */
 
 /** @typedef {Record<string, string | number | undefined | readonly string[]>} Query undefined is left out, a list is repeated */
@@ -156,6 +157,11 @@ const mediaCalls = (call) => ({
     call("POST /media/{media_id}/import", { path: { media_id: id }, query: { name, ...options, preview: "1" }, raw: file }),
   shiftTimes: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/shift"]} */ shift) =>
     call("POST /media/{media_id}/shift", { path: { media_id: id }, json: shift }),
+  compare: (/** @type {string} */ id, /** @type {string} */ name) => call("GET /media/{media_id}/compare", { path: { media_id: id }, query: { with: name } }),
+  compareFile: (/** @type {string} */ id, /** @type {File} */ file, /** @type {ImportOptions} */ options = {}) =>
+    call("POST /media/{media_id}/compare", { path: { media_id: id }, query: { name: file.name, ...options }, raw: file }),
+  mergeFile: (/** @type {string} */ id, /** @type {File} */ file, /** @type {MergeOptions} */ options) =>
+    call("POST /media/{media_id}/merge", { path: { media_id: id }, query: { name: file.name, ...options }, raw: file }),
   formats: () => call("GET /formats"),
   profiles: () => call("GET /profiles"),
   speakerHalves: (/** @type {string} */ id, /** @type {string} */ speaker) => call("GET /media/{media_id}/speaker-halves", { path: { media_id: id }, query: { speaker } }),

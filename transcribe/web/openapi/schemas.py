@@ -607,6 +607,7 @@ FORMAT = object_of(
         "option_values": list_of(object_of({
             "name": TEXT, "kind": {"enum": ["switch", "whole number", "choice", "text"]},
             "default": {"type": ["boolean", "integer", "string"]}, "choices": list_of(TEXT),
+            "title": {**TEXT, "description": "for people"}, "choice_titles": list_of(TEXT),
         })),
     }
 )  # fmt: skip

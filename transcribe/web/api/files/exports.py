@@ -13,6 +13,7 @@ from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation
 from transcribe.formats import FORMATS, Option, ReadOptions, parse_options
 from transcribe.formats.encodings import ENCODINGS, known_encoding
+from transcribe.formats.option_titles import choice_title, option_title
 from transcribe.formats.parsing import frame_rate_of
 from transcribe.library.corpora.requests import formats_to_json
 from transcribe.library.import_export import (
@@ -174,7 +175,8 @@ def get_corpus_formats() -> Any:
 def _option_to_json(option: Option) -> dict[str, Any]:
     return {
         "name": option.name, "kind": option.kind, "default": option.default,
-        "choices": list(option.choices),
+        "choices": list(option.choices), "title": option_title(option),
+        "choice_titles": [choice_title(option, value) for value in option.choices],
     }  # fmt: skip
 
 
