@@ -83,6 +83,11 @@ from transcribe.text.tags import read_tags
     is_flag=True,
     help="Leave small numbers as drafted; else a recording has either 2 or two",
 )
+@click.option(
+    "--keep-spelling",
+    is_flag=True,
+    help="Leave names, joined words and capitals as drafted; else a recording has them in one way",
+)
 @speakers_flag
 @click.option("--translate", is_flag=True, help="Also translate to English, beside the draft")
 @click.option(
@@ -117,6 +122,7 @@ def add(
     multilingual: bool,
     detect_each: bool,
     keep_numbers: bool,
+    keep_spelling: bool,
     speakers: str,
     translate: bool,
     stream: int | None,
@@ -135,7 +141,7 @@ def add(
         model=None if model == "none" else model, engine=engine, keep="link" if link else "copy",
         max_ms=round(max_seconds * 1000) if max_seconds else None, max_chars=max_chars,
         hotwords=hotwords_option(hotwords), translate_too=translate, stream=stream,
-        multilingual=multilingual or detect_each, keep_numbers=keep_numbers, batch=secrets.token_hex(8),
+        multilingual=multilingual or detect_each, keep_numbers=keep_numbers, keep_spelling=keep_spelling, batch=secrets.token_hex(8),
         tags=read_tags(tags), speakers=speakers,
     )  # fmt: skip
     project_id = store.projects.find(project).id if project is not None else None

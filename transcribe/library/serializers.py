@@ -20,7 +20,7 @@ from transcribe.store.integrations.webhook_deliveries import Delivery
 from transcribe.store.known_voices import KnownVoice
 from transcribe.store.people.glossary import GlossaryEntry
 from transcribe.store.projects import Project, Release
-from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, Place, WorkChunk
+from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, Place, Stream, WorkChunk
 
 Json = dict[str, Any]
 
@@ -65,7 +65,7 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         "frame_rate": media.frame_rate,
         "audio_stream": media.audio_stream,
         "stream_choice": media.stream_choice,
-        "streams": [asdict(stream) for stream in media.streams],
+        "streams": [_stream(stream) for stream in media.streams],
         "translation": overview.translation,
         "peaks": {
             "levels": media.peak_levels,
@@ -106,6 +106,12 @@ def shared_by_lists(overview: MediaOverview) -> Json:
     }
 
 
+def _stream(stream: Stream) -> Json:
+    plain = asdict(stream)
+    claimed_ms = plain.pop("duration_ms")
+    return {**plain, "duration": _seconds(claimed_ms)}
+
+
 def _spectrogram(media: Media) -> Json:
     return {
         "levels": (n_levels := count_media_levels(media)),
@@ -137,6 +143,7 @@ def job_to_json(job: Job) -> Json:
         "hotwords": job.options.get("hotwords") or [],
         "multilingual": bool(job.options.get("multilingual")),
         "keep_numbers": bool(job.options.get("keep_numbers")),
+        "keep_spelling": bool(job.options.get("keep_spelling")),
         "dry_run": bool(job.options.get("dry_run")),
         "overwrite_corrected": bool(job.options.get("overwrite_corrected")),
         "folder": job.options.get("folder"),
@@ -208,6 +215,6 @@ def term_to_json(entry: GlossaryEntry) -> Json:
         "id": entry.id, "term": entry.term.term,
         "misrecognitions": list(entry.term.misrecognitions),
         "language": entry.term.language, "note": entry.term.note, "source": entry.term.source,
-        "created": entry.created_at, "updated": entry.updated_at,
+        "created": entry.created_at, "updated": entry.updated_at, "project": entry.project_id,
     }  # fmt: skip
     return with_old_names(plain, TERM)

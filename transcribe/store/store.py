@@ -10,6 +10,7 @@ from types import TracebackType
 
 from sqlite_utils import Database
 
+from transcribe.store.bakeoff_files import remove_of_recording
 from transcribe.store.database import migrate, open_db, unusable
 from transcribe.store.events import EventLog
 from transcribe.store.integrations.watched_files import WatchLog
@@ -194,6 +195,7 @@ class Store:
     def purge(self, media_id: str) -> None:
         """Remove a recording with its history and its files, for good."""
         self.media.purge(media_id)
+        remove_of_recording(self.folder, media_id)
 
     def close(self) -> None:
         """Finish all writes and close every connection, of whichever thread. Twice is harmless."""

@@ -271,6 +271,8 @@ export type Stream = {
   is_default: boolean;
   /** why it was passed over; null for one that was not tried */
   problem: "silent" | "undecodable" | null;
+  /** what the file's header claims; the length is known when the recording is ready */
+  duration: number | null;
 };
 
 export type Media = {
@@ -336,7 +338,7 @@ export type Job = {
   media: string | null;
   /** the collection, for the job of one */
   project: string | null;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest" | "dataset";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest" | "dataset" | "bakeoff";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -360,6 +362,7 @@ export type Job = {
   hotwords: Array<string>;
   multilingual: boolean;
   keep_numbers: boolean;
+  keep_spelling: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
   /** of a corpus that is made */
@@ -613,6 +616,8 @@ export type Corpus = {
   left_out: Record<string, number>;
   /** the same, with a description of the reason */
   reasons: Record<string, number>;
+  /** places in the texts */
+  redacted: number;
   warnings: Array<string>;
   shards: number;
   /** rough size */
@@ -641,6 +646,7 @@ export type Release = {
   bytes: number;
   /** it is small enough to be fetched as one file */
   has_archive: boolean;
+  splits: Array<string>;
 };
 
 export type SpeakerTurn = {
@@ -870,6 +876,8 @@ export type NewTerm = {
   /** Whisper's code; null for any language */
   language?: string | null;
   note?: string;
+  /** id of a collection; null for the whole library */
+  project?: string | null;
   source?: "typed" | "correction";
 };
 
@@ -881,6 +889,8 @@ export type Term = {
   /** Whisper's code; null for any language */
   language: string | null;
   note: string;
+  /** id of a collection; null for the whole library */
+  project: string | null;
   source: "typed" | "correction" | "import";
   created: string;
   updated: string;
@@ -1025,6 +1035,75 @@ export interface Answers {
       first: Array<string>;
     };
   };
+  "GET /projects/{project_id}/releases/{release_id}/bakeoffs": {
+    bakeoffs: Array<{
+      job: Job;
+      report: {
+        release: {
+          project: string;
+          version: string;
+          digest: string;
+          split: string;
+        };
+        recordings: number;
+        words: number;
+        hours: number;
+        normalisation: string;
+        models: Array<{
+          model: string;
+          engine: string;
+          sha256: string;
+          wer: {
+            value: number;
+            low: number | null;
+            high: number | null;
+          } | null;
+          cer: {
+            value: number;
+            low: number | null;
+            high: number | null;
+          } | null;
+          substitutions: number;
+          deletions: number;
+          insertions: number;
+          /** of the glossary */
+          terms: {
+            said: number;
+            written: number;
+          };
+          cpu_s_per_s: number;
+          wall_s_per_s: number;
+          peak_bytes: number;
+          errors_by_recording: Record<string, number>;
+          worst: Array<{
+            recording: string;
+            /** seconds, three decimals */
+            start: number;
+            /** seconds, three decimals */
+            end: number;
+            errors: number;
+            reference: string;
+            draft: string;
+          }>;
+        }>;
+        comparisons: Array<{
+          first: string;
+          second: string;
+          difference: {
+            value: number;
+            low: number | null;
+            high: number | null;
+          } | null;
+          p: number | null;
+          tie: boolean;
+          hours_needed: number | null;
+          verdict: string;
+        }>;
+        warnings: Array<string>;
+      } | null;
+    }>;
+  };
+  "POST /projects/{project_id}/releases/{release_id}/bakeoffs": Job;
   "POST /projects/{project_id}/corpora/preview": Corpus;
   "POST /projects/{project_id}/corpora": Job;
   "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
@@ -1105,6 +1184,8 @@ export interface Answers {
     format: string;
     encoding: string;
     job: Job | null;
+    /** the edit, for undo; null for a preview */
+    edit: string | null;
     /** segments that end after the recording */
     beyond?: number;
     /** false: a plain text, which is found in the audio */
@@ -1118,6 +1199,87 @@ export interface Answers {
       end: number;
       text: string;
       speaker: string | null;
+    }>;
+  };
+  "GET /media/{media_id}/compare": {
+    revision: number;
+    name: string;
+    warnings: Array<string>;
+    /** of the other transcript */
+    cues: number;
+    /** groups of cues that do not differ */
+    same: number;
+    /** false: a plain text */
+    has_times: boolean;
+    differences: Array<{
+      kinds: Array<"text" | "times" | "speaker" | "cues" | "only_here" | "only_there">;
+      /** ids of segments */
+      here: Array<number>;
+      there: Array<{
+        /** seconds, three decimals */
+        start: number;
+        /** seconds, three decimals */
+        end: number;
+        text: string;
+        /** a name */
+        speaker: string | null;
+        status: "draft" | "corrected" | "approved" | "rejected";
+        words: Array<Word>;
+      }>;
+    }>;
+  };
+  "POST /media/{media_id}/compare": {
+    revision: number;
+    name: string;
+    warnings: Array<string>;
+    /** of the other transcript */
+    cues: number;
+    /** groups of cues that do not differ */
+    same: number;
+    /** false: a plain text */
+    has_times: boolean;
+    differences: Array<{
+      kinds: Array<"text" | "times" | "speaker" | "cues" | "only_here" | "only_there">;
+      /** ids of segments */
+      here: Array<number>;
+      there: Array<{
+        /** seconds, three decimals */
+        start: number;
+        /** seconds, three decimals */
+        end: number;
+        text: string;
+        /** a name */
+        speaker: string | null;
+        status: "draft" | "corrected" | "approved" | "rejected";
+        words: Array<Word>;
+      }>;
+    }>;
+  };
+  "POST /media/{media_id}/merge": {
+    revision: number;
+    /** the edit, for undo; null for a preview */
+    edit: string | null;
+    /** where the other transcript begins */
+    at: number;
+    /** new segments */
+    added: number;
+    /** segments with a new text */
+    changed: number;
+    /** approved segments that get a new text, or would */
+    approved: number;
+    /** of these, those that stay as they are */
+    kept: number;
+    /** cues that are here already */
+    same: number;
+    warnings: Array<string>;
+    preview: Array<{
+      /** seconds, three decimals */
+      start: number;
+      /** seconds, three decimals */
+      end: number;
+      text: string;
+      speaker: string | null;
+      change: "added" | "changed" | "approved" | "kept";
     }>;
   };
   "POST /media/{media_id}/shift": {
@@ -1284,6 +1446,9 @@ export interface Answers {
         kind: "switch" | "whole number" | "choice" | "text";
         default: boolean | number | string;
         choices: Array<string>;
+        /** for people */
+        title: string;
+        choice_titles: Array<string>;
       }>;
     }>;
     encodings: Array<{
@@ -1304,6 +1469,8 @@ export interface Answers {
         /** Hz; any if empty */
         rates: Array<number>;
       }>;
+      /** whether it can have whole recordings */
+      holds_recordings: boolean;
     }>;
   };
   "GET /media/{media_id}/checks": {
@@ -1497,6 +1664,8 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: boolean;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
     /** of the job speakers: compare voices, or take each channel of the recording as one speaker; auto takes the channels where they tell speakers apart. Where they do not, voices are compared */
@@ -1540,6 +1709,14 @@ export interface Bodies {
     /** what the speakers agreed to */
     consent?: string;
   };
+  "POST /projects/{project_id}/releases/{release_id}/bakeoffs": {
+    /** installed models */
+    models: Array<string>;
+    /** of the release, or all */
+    split?: string;
+    normaliser?: "none" | "whisper-english" | "whisper-basic";
+    owner?: string;
+  };
   "POST /projects/{project_id}/corpora/preview": {
     format?: "parquet" | "audiofolder" | "nemo" | "kaldi" | "espnet" | "ljspeech" | "common-voice" | "webdataset" | "lhotse" | "lhotse-shar";
     audio?: "" | "flac" | "wav" | "opus" | "vorbis" | "mp3";
@@ -1565,6 +1742,17 @@ export interface Bodies {
     splits?: string;
     on_join?: "freeze" | "move";
     version?: string;
+    /** terms, and expressions between two /, that are removed from texts and audio */
+    redact?: Array<string>;
+    /** flagged segments are removed as a whole */
+    redact_flagged?: boolean;
+    /** audio that is replaced before and after words */
+    redact_padding_ms?: number;
+    redact_sound?: "silence" | "tone";
+    /** whole recordings and the clips' times in them */
+    whole_recordings?: boolean;
+    /** for Kaldi and ESPnet */
+    relative_paths?: boolean;
     /** name of the folder in the server's folder of corpora */
     folder?: string;
     owner?: string;
@@ -1594,6 +1782,17 @@ export interface Bodies {
     splits?: string;
     on_join?: "freeze" | "move";
     version?: string;
+    /** terms, and expressions between two /, that are removed from texts and audio */
+    redact?: Array<string>;
+    /** flagged segments are removed as a whole */
+    redact_flagged?: boolean;
+    /** audio that is replaced before and after words */
+    redact_padding_ms?: number;
+    redact_sound?: "silence" | "tone";
+    /** whole recordings and the clips' times in them */
+    whole_recordings?: boolean;
+    /** for Kaldi and ESPnet */
+    relative_paths?: boolean;
     /** name of the folder in the server's folder of corpora */
     folder?: string;
     owner?: string;
@@ -1652,6 +1851,8 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1754,6 +1955,8 @@ export interface Bodies {
     multilingual?: true | false | "0" | "1";
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: true | false | "0" | "1";
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
@@ -1786,6 +1989,8 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */

@@ -26,15 +26,15 @@ export function createFindSpeakers({ store, work, toasts }) {
       await store.whenSaved(); // tags that are on the screen are kept
       await work.ask({ kind: "speakers", ...asked }, ({ job, nEdits }) => {
         if (job.state === "failed") fail(job.error ?? "The speakers could not be found.");
-        else if (job.state === "done") toasts.show({ text: `${job.message} ${keyText("{speakers} names them.")}`, kind: "success", action: outcomeAction(job.reason_code, nEdits) });
+        else if (job.state === "done") toasts.show({ text: `${job.message} ${keyText("{speakers} names them.")}`, kind: "success", action: outcomeAction(job, nEdits) });
       });
     } catch (error) {
       fail(messageOf(error));
     }
   };
-  const outcomeAction = (/** @type {string | null} */ reason, /** @type {number} */ nEdits) => {
+  const outcomeAction = (/** @type {{id: number, reason_code: string | null}} */ { id: job, reason_code: reason }, /** @type {number} */ nEdits) => {
     if (reason === "unsure_count") return { label: "Give the number…", run: ask };
-    return nEdits ? { label: "Undo", run: () => void store.undo() } : undefined;
+    return nEdits ? store.offerUndo({ job }) : undefined;
   };
   return { findSpeakers: ask };
 }

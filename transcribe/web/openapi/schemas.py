@@ -255,6 +255,10 @@ SCHEMAS: Json = {
                 **or_null({"enum": ["silent", "undecodable"]}),
                 "description": "why it was passed over; null for one that was not tried",
             },
+            "duration": {
+                **or_null(SECONDS),
+                "description": "what the file's header claims; the length is known when the recording is ready",
+            },
         }
     ),
     "Media": answer_of(
@@ -350,6 +354,7 @@ SCHEMAS: Json = {
             "hotwords": list_of(TEXT),
             "multilingual": FLAG,
             "keep_numbers": FLAG,
+            "keep_spelling": FLAG,
             "dry_run": FLAG,
             "overwrite_corrected": FLAG,
             "folder": {**or_null(TEXT), "description": "of a corpus that is made"},
@@ -472,6 +477,10 @@ CHOICES: Json = with_deprecated(
             "enum": [True, False, "0", "1"],
             "description": "small numbers stay as each chunk of the draft has them: 2 or two",
         },
+        "keep_spelling": {
+            "enum": [True, False, "0", "1"],
+            "description": "names, joined words, capitals and full stops stay as each chunk has them",
+        },
         "translate": {"enum": [True, False, "0", "1"], "description": "into English as well"},
         "speakers": SPEAKERS,
         "tags": {
@@ -503,6 +512,10 @@ ASKED: Json = with_deprecated(
         "keep_numbers": {
             **FLAG,
             "description": "small numbers stay as each chunk of the draft has them: 2 or two",
+        },
+        "keep_spelling": {
+            **FLAG,
+            "description": "names, joined words, capitals and full stops stay as each chunk has them",
         },
         "start": {**SECONDS, "description": "of the range to draft again"},
         "end": SECONDS,
@@ -594,13 +607,14 @@ FORMAT = object_of(
         "option_values": list_of(object_of({
             "name": TEXT, "kind": {"enum": ["switch", "whole number", "choice", "text"]},
             "default": {"type": ["boolean", "integer", "string"]}, "choices": list_of(TEXT),
+            "title": {**TEXT, "description": "for people"}, "choice_titles": list_of(TEXT),
         })),
     }
 )  # fmt: skip
 IMPORTED = object_of(
     {
         "revision": or_null(WHOLE), "segments": WHOLE, "warnings": list_of(TEXT), "format": TEXT,
-        "encoding": TEXT, "job": or_null(ref("Job")),
+        "encoding": TEXT, "job": or_null(ref("Job")), "edit": {**or_null(TEXT), "description": "the edit, for undo; null for a preview"},
         "beyond": {**WHOLE, "description": "segments that end after the recording"},
         "has_times": {**FLAG, "description": "false: a plain text, which is found in the audio"},
         "names": {**list_of(TEXT), "description": "beginnings of lines that may be speakers"},
