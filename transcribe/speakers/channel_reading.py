@@ -26,7 +26,7 @@ class ChannelAnalyser:
 
     def __init__(self, n_channels: int) -> None:
         self._detectors = [FrameDetector() for _ in range(n_channels)]
-        self._last: Floats = np.zeros(n_channels, np.float32)
+        self._last: NDArray[np.floating] = np.zeros(n_channels, np.float32)
         self._products: NDArray[np.float64] = np.zeros((n_channels, n_channels))
         self._power: list[Floats] = []
         self._speech: list[Floats] = []
