@@ -89,7 +89,7 @@ def test_cuts_are_dragged_and_changed_by_the_menu(
     editor.press("0")  # all of the recording
     box = canvas.bounding_box()
     assert box
-    seconds = station.get(f"/media/{media_id}")["duration"]
+    seconds: float = station.get(f"/media/{media_id}")["duration"]
 
     def x_of(time: float) -> float:
         return box["x"] + box["width"] * time / seconds
