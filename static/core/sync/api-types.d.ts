@@ -291,6 +291,15 @@ export type Media = {
   warnings: Array<string>;
   has_video: boolean;
   frame_rate: number | null;
+  /** how times are shown; null until somebody chose */
+  timecode: {
+    /** as SMPTE timecodes; else clock times */
+    shown: boolean;
+    /** drop-frame, where the rate has it */
+    drop: boolean;
+    /** timecode of the first frame */
+    start: string;
+  } | null;
   audio_stream: number;
   /** automatic: the first stream with sound, marked ones first */
   stream_choice: "named" | "automatic";
@@ -1636,6 +1645,14 @@ export interface Bodies {
     audio_stream?: number;
     /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart */
     tags?: Array<string>;
+    timecode?: {
+      /** as SMPTE timecodes; else clock times */
+      shown: boolean;
+      /** drop-frame, where the rate has it */
+      drop: boolean;
+      /** timecode of the first frame */
+      start: string;
+    } | null;
   };
   "PUT /media/{media_id}/place": {
     segment?: number | null;

@@ -23,6 +23,7 @@ import { askText, openConflict } from "../ui/dialogs.js";
 import { openExport } from "../ui/export-dialog.js";
 import { openVideoDialog } from "../files/video-dialog.js";
 import { openTimecodeDialog } from "../player/timecode-dialog.js";
+import { timecodeChoiceOf } from "../../core/player/shown-time.js";
 import { makeElement } from "../ui/elements.js";
 import { createTranscriptFiles } from "../files/transcript-files.js";
 import { createShiftTimes } from "../files/shift-times.js";
@@ -380,10 +381,10 @@ function createPanels({ api, store, player, toasts, speakers, list, work, settin
   const openTimecode = () =>
     openTimecodeDialog({
       media: media(),
-      chosen: settingsStore.settings.peek().timecodes[media().id],
+      chosen: timecodeChoiceOf(media(), settingsStore.settings.peek().timecodes[media().id]),
       onDone: (choice) => attempt(async () => {
         await saved(); // the page is drawn again with the other times
-        settingsStore.change({ timecodes: { ...settingsStore.settings.peek().timecodes, [media().id]: choice } });
+        await api.changeMedia(media().id, { timecode: { shown: choice.isShown, drop: choice.isDrop, start: choice.start } });
         location.reload();
       }),
     });

@@ -13,7 +13,6 @@ from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation
 from transcribe.formats import FORMATS, Option, ReadOptions, parse_options
 from transcribe.formats.encodings import ENCODINGS, known_encoding
-from transcribe.formats.option_titles import choice_title, option_title
 from transcribe.formats.parsing import frame_rate_of
 from transcribe.library.corpora.requests import formats_to_json
 from transcribe.library.import_export import (
@@ -30,6 +29,7 @@ from transcribe.library.subtitles.checks import check_recording, checked_to_json
 from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.library.subtitles.profiles import all_profiles, profile_to_json
 from transcribe.web.bodies import read_body
+from transcribe.web.option_titles import choice_title, option_title
 from transcribe.web.requests import (
     attachment,
     clean_view,
