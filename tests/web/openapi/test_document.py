@@ -308,7 +308,7 @@ def _corpora(ask: _Caller, store: Store, ids: dict[str, str]) -> None:
     )  # fmt: skip
     assert ask("get", "/jobs", f"?project={ids['project_id']}")["jobs"] == [job]
     assert job["id"] in {one["id"] for one in ask("get", "/workers")["jobs"]}
-    export_process.run(store, job["id"])
+    export_process.run(store, store.jobs.get(job["id"]))
     (release,) = ask("get", f"{one}/releases", ids=ids)["releases"]
     assert (release["clips"], release["has_archive"]) == (planned["clips"], True)
     named = {**ids, "release_id": str(release["id"])}
