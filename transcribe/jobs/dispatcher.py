@@ -32,6 +32,7 @@ from transcribe.jobs.early_audio import EarlyAudio
 from transcribe.jobs.executors import Executor, Outcome
 from transcribe.jobs.fair_share import FairShareScheduler
 from transcribe.jobs.kinds import chunked_kind_of, chunked_names
+from transcribe.jobs.kinds.bakeoff import Bakeoff
 from transcribe.jobs.kinds.base import ChunkedKind, remove_old_work_folders, remove_work_folder
 from transcribe.jobs.kinds.dataset import Dataset
 from transcribe.jobs.kinds.ingest import Ingest
@@ -122,6 +123,7 @@ class Dispatcher:
             ThreadRunner(store, Ingest(self._early)),
             ThreadRunner(store, Shots(), SubtitledVideo()),
             ProgramRunner(store, Dataset()),
+            ProgramRunner(store, Bakeoff()),
         )
         self._realigner = Realigner(store, has_own_models=has_own_models, early=self._early)
         self._answerer = Answerer(store, has_own_models=has_own_models, early=self._early)

@@ -8,6 +8,7 @@
 /** @typedef {import("./api-types.js").Bodies} Bodies */
 /** @typedef {import("./api-types.js").Problem} Problem */
 /** @typedef {{encoding?: string, frame_rate?: string, by?: string, speakers?: string}} ImportOptions how a file is read; a missing one is found out */
+/** @typedef {{mode: string, at?: string, speaker?: string, keep_lines?: string, approved?: string, author?: string, preview?: string}} MergeOptions how a file is merged; `at`: seconds, empty for the usual place */
 /** @typedef {keyof Answers & string} Route */
 
 /** @typedef {Record<string, string | number | undefined | readonly string[]>} Query undefined is left out, a list is repeated */
@@ -108,6 +109,7 @@ function bodyOf({ json, raw, headers, signal }) {
 }
 
 /** @typedef {Bodies["POST /projects/{project_id}/corpora"]} CorpusRequest */
+/** @typedef {Bodies["POST /projects/{project_id}/releases/{release_id}/bakeoffs"]} BakeoffRequest */
 
 /** @param {Call} call */
 const libraryCalls = (call) => ({
@@ -124,6 +126,10 @@ const libraryCalls = (call) => ({
   makeCorpus: (/** @type {string} */ project, /** @type {CorpusRequest} */ asked) => call("POST /projects/{project_id}/corpora", { path: { project_id: project }, json: asked }),
   projectJobs: (/** @type {string} */ project) => call("GET /jobs", { query: { project } }),
   releases: (/** @type {string} */ project) => call("GET /projects/{project_id}/releases", { path: { project_id: project } }),
+  bakeoffs: (/** @type {string} */ project, /** @type {number} */ release) =>
+    call("GET /projects/{project_id}/releases/{release_id}/bakeoffs", { path: { project_id: project, release_id: release } }),
+  compareModels: (/** @type {string} */ project, /** @type {number} */ release, /** @type {BakeoffRequest} */ asked) =>
+    call("POST /projects/{project_id}/releases/{release_id}/bakeoffs", { path: { project_id: project, release_id: release }, json: asked }),
   releaseDifference: (/** @type {string} */ project, /** @type {number} */ release, /** @type {number} */ from) =>
     call("GET /projects/{project_id}/releases/{release_id}/difference", { path: { project_id: project, release_id: release }, query: { from } }),
   bulk: (/** @type {Bodies["POST /library/bulk"]} */ action) => call("POST /library/bulk", { json: action }),
@@ -151,6 +157,11 @@ const mediaCalls = (call) => ({
     call("POST /media/{media_id}/import", { path: { media_id: id }, query: { name, ...options, preview: "1" }, raw: file }),
   shiftTimes: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/shift"]} */ shift) =>
     call("POST /media/{media_id}/shift", { path: { media_id: id }, json: shift }),
+  compare: (/** @type {string} */ id, /** @type {string} */ name) => call("GET /media/{media_id}/compare", { path: { media_id: id }, query: { with: name } }),
+  compareFile: (/** @type {string} */ id, /** @type {File} */ file, /** @type {ImportOptions} */ options = {}) =>
+    call("POST /media/{media_id}/compare", { path: { media_id: id }, query: { name: file.name, ...options }, raw: file }),
+  mergeFile: (/** @type {string} */ id, /** @type {File} */ file, /** @type {MergeOptions} */ options) =>
+    call("POST /media/{media_id}/merge", { path: { media_id: id }, query: { name: file.name, ...options }, raw: file }),
   formats: () => call("GET /formats"),
   profiles: () => call("GET /profiles"),
   speakerHalves: (/** @type {string} */ id, /** @type {string} */ speaker) => call("GET /media/{media_id}/speaker-halves", { path: { media_id: id }, query: { speaker } }),

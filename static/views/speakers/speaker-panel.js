@@ -107,7 +107,7 @@ function createEdits({ store, player, selection, toasts, idsAt }, { typed, mergi
     if (!ops.length || !store.apply(ops)) return;
     const nSegments = ops.filter(({ op }) => op === "set_speaker").length;
     const done = to === null ? `${name} was removed.` : `${name} was merged into ${nameOf(to)}.`;
-    toasts.show({ text: `${done} ${count(nSegments, "segment")} changed.`, action: { label: "Undo", run: () => void store.undo() } });
+    toasts.show({ text: `${done} ${count(nSegments, "segment")} changed.`, action: store.offerUndo() });
     focusName(to);
   };
   const write = (/** @type {string} */ id, /** @type {string | null} */ name) => {

@@ -133,7 +133,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "comparisons": [
             {"first": report.runs[one.first].model.name, "second": report.runs[one.second].model.name,
              "difference": asdict(one.difference.estimate), "p": one.difference.p, "tie": one.difference.is_tie,
-             "hours_needed": _hours_needed(one, report)}
+             "hours_needed": _hours_needed(one, report), "verdict": _verdict(one, report)}
             for one in report.scores.comparisons
         ],
         "warnings": list(report.warnings),
@@ -256,6 +256,7 @@ def to_page(store: Store, report: Report) -> str:
     for run, score in _pairs(report):
         parts.append(f"<h2>Most errors of {html.escape(run.model.name)}</h2>")
         parts += [_passage(one, n, titles[one.passage.recording], sound) for one, n in score.worst]
+        parts += [] if score.worst else ["<p>It made none.</p>"]
     return "\n".join([*parts, "</html>"])
 
 

@@ -53,6 +53,7 @@ from transcribe.store.projects import Project, ReleasedRecording
 from transcribe.store.values import Media
 from transcribe.system.child_process import Cancellation
 from transcribe.system.file_digest import sha256_of
+from transcribe.system.whole_file import write_whole
 
 PLAN = "plan.json"
 SAMPLE_BYTES_A_MS = 96  # of a recording's temporary samples at 48 kHz
@@ -149,7 +150,7 @@ def export_corpus(
         _open_work(folder)
         with _only_here(folder, 0.0 if job_id is None else LOCK_WAIT_S):
             if job_id is not None:
-                _write_whole(folder / JOB_NOTE, str(job_id))
+                write_whole(folder / JOB_NOTE, str(job_id))
             on_progress(Progress("Planning"))
             plan = _planned(store, project, options, folder, target)
             export = _Export(store, options, plan, folder, on_progress, cancellation)
@@ -244,18 +245,11 @@ def _planned(
         plan = make_plan(store, project, options, folder / WORK, target)
         longest_ms = max(store.media.get(one.id).duration_ms or 0 for one in plan.recordings)
         require_space(folder, plan.n_bytes + longest_ms * SAMPLE_BYTES_A_MS)
-        _write_whole(path, plan_to_json(plan, options, project))
+        write_whole(path, plan_to_json(plan, options, project))
     except (TranscribeError, OSError):
         shutil.rmtree(folder)  # nothing is begun that could go on
         raise
     return plan
-
-
-def _write_whole(path: Path, text: str) -> None:
-    """Write a file that is there as a whole or not at all."""
-    partial = path.with_suffix(".part")
-    partial.write_text(text, "utf-8", newline="\n")
-    partial.replace(path)
 
 
 class _Export:
@@ -341,7 +335,7 @@ class _Export:
             target.parent.mkdir(parents=True, exist_ok=True)
             path.replace(target)
         (self._attempt / "rows").replace(self._rows_path(shard))
-        _write_whole(self._state_path(shard), "".join(f"{line}\n" for line in lines))
+        write_whole(self._state_path(shard), "".join(f"{line}\n" for line in lines))
         shutil.rmtree(self._attempt, ignore_errors=True)
 
     def _rows_of(self, shard: Shard, files: Path, scratch: Path) -> Iterator[Row]:

@@ -122,6 +122,7 @@ def describe_release(release: Release) -> Json:
     return {
         "is_present": bool(plain), "clips": found.get("clips", 0), "hours": found.get("hours", 0),
         "bytes": n_bytes, "has_archive": bool(plain) and n_bytes <= ARCHIVE_BYTES,
+        "splits": list(plain.get("splits", ())),
     }  # fmt: skip
 
 

@@ -6,19 +6,23 @@ A table of routes; a test holds it to the application's own routes and to real a
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, get_args
 
 from transcribe import __version__
+from transcribe.library.comparing.merging import Mode
 from transcribe.library.old_names import ALIGNMENT, EFFORT_REPORT
 from transcribe.web.openapi import openai_schemas
 from transcribe.web.openapi.bulk_schemas import ARCHIVE, BULK, DONE
+from transcribe.web.openapi.comparing_schemas import COMPARED, MERGED
 from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
 from transcribe.web.openapi.profile_schemas import CHECKED, PROFILE
 from transcribe.web.openapi.project_schemas import (
+    ASKED_BAKEOFF,
     ASKED_CORPUS,
+    BAKEOFFS,
     CHANGED_PROJECT,
     CORPUS_FORMAT,
     DIFFERENCE,
@@ -68,9 +72,11 @@ PARAMETERS: Json = {
     "from": NUMBER, "to": NUMBER, "deleted": {"enum": ["0", "1"]}, "Upload-Offset": WHOLE,
     "Last-Event-ID": WHOLE, "period": {"enum": ["hour", "day"]}, "of": {"enum": ["transcript", "translation"]},
     "view": {"enum": ["verbatim", "clean"]}, "preview": {"enum": ["0", "1"]},
-    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE, "project_id": TEXT, "release_id": WHOLE,
+    "by": {"enum": ["sentence", "paragraph"]}, "term_id": WHOLE, "project_id": TEXT, "release_id": WHOLE, "voice_id": WHOLE,
     "/projects/{project_id}/releases/{release_id}/difference?from": WHOLE,
     "/media/{media_id}/transcript?format": {"enum": ["full", "compact"]},
+    "/media/{media_id}/merge?mode": {"enum": list(get_args(Mode))}, "/media/{media_id}/merge?at": SECONDS,
+    "/media/{media_id}/merge?keep_lines": {"enum": ["0", "1"]}, "/media/{media_id}/merge?approved": {"enum": ["0", "1"]},
     **{f"{path}?{name}": schema for path in ("/library", "/library/ids", "/library/next")
        for name, schema in LIST_PARAMETERS.items()},
 }  # fmt: skip
@@ -150,6 +156,15 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, "text/html", TEXT)),
     ("get", "/projects/{project_id}/releases/{release_id}/archive",
      "A small release as one tar archive", (), None, (200, "application/x-tar", BYTES)),
+    ("get", "/projects/{project_id}/releases/{release_id}/bakeoffs",
+     "Comparisons of models on a release, newest first; `report` is null until one is done", (), None,
+     (200, JSON_TYPE, BAKEOFFS)),
+    ("post", "/projects/{project_id}/releases/{release_id}/bakeoffs",
+     "Queue the job that compares models on a release", (), (JSON_TYPE, ASKED_BAKEOFF),
+     (201, JSON_TYPE, ref("Job"))),
+    ("get", "/projects/{project_id}/releases/{release_id}/bakeoffs/{job_id}/page",
+     "The report of a comparison as a page, with the worst passages to listen to", (), None,
+     (200, "text/html", TEXT)),
     ("post", "/projects/{project_id}/corpora/preview",
      "What a corpus would have, and what is left out; writes nothing", (),
      (JSON_TYPE, ASKED_CORPUS), (200, JSON_TYPE, ref("Corpus"))),
@@ -191,6 +206,20 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("get", "/media/{media_id}/speaker-halves",
      "The segments of a speaker in two halves by voice, to split one who is two people",
      ("speaker",), None, (200, JSON_TYPE, ref("SpeakerHalves"))),
+    ("get", "/media/{media_id}/speaker-names",
+     "Names for speakers that nobody has named, by the voices that the recording's collection knows", (), None,
+     (200, JSON_TYPE, ref("SpeakerNames"))),
+    ("post", "/media/{media_id}/voices", "Keep the voice of a named speaker in the recording's collection", (),
+     (JSON_TYPE, object_of({"speaker": TEXT})), (201, JSON_TYPE, ref("KnownVoice"))),
+    ("get", "/projects/{project_id}/voices", "The voices that a collection knows, by name", (), None,
+     (200, JSON_TYPE, ref("KnownVoices"))),
+    ("put", "/projects/{project_id}/voices",
+     "Turn keeping voices on or off for a collection; off removes all of them for good", (),
+     (JSON_TYPE, object_of({"is_on": FLAG})), (200, JSON_TYPE, ref("KnownVoices"))),
+    ("patch", "/projects/{project_id}/voices/{voice_id}", "Rename a voice", (),
+     (JSON_TYPE, object_of({"name": TEXT})), (200, JSON_TYPE, ref("KnownVoice"))),
+    ("delete", "/projects/{project_id}/voices/{voice_id}", "Remove a voice for good. Answers it as it was", (), None,
+     (200, JSON_TYPE, ref("KnownVoice"))),
     ("get", "/media/{media_id}/effort", "Keystrokes and time spent", (), None,
      (200, JSON_TYPE, object_of({"total": ref("Effort"), "people": list_of(ref("EffortOf"))}))),
     ("get", "/media/{media_id}/statistics",
@@ -239,6 +268,15 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      "Replace the transcript with a file; preview=1 only tells what would be read",
      ("format", "name", "encoding", "frame_rate", "speakers", "by", "preview"),
      (RAW, BYTES), (200, JSON_TYPE, IMPORTED)),
+    ("get", "/media/{media_id}/compare",
+     "Differences by cue from another transcript: with is draft, a recording's id, or ID@REVISION",
+     ("with",), None, (200, JSON_TYPE, COMPARED)),
+    ("post", "/media/{media_id}/compare", "Differences by cue from a file",
+     ("name", "encoding", "frame_rate", "speakers", "by"), (RAW, BYTES), (200, JSON_TYPE, COMPARED)),
+    ("post", "/media/{media_id}/merge",
+     "Merge a file, or the transcript that with names, as one edit; preview=1 only tells what would change",
+     ("with", "name", "mode", "at", "speaker", "keep_lines", "approved", "encoding", "frame_rate", "speakers", "by",
+      "author", "preview"), (RAW, BYTES), (200, JSON_TYPE, MERGED)),
     ("post", "/media/{media_id}/shift",
      "Shift or scale the times of all segments, or of some: by seconds, by one or two points, or by frame rates",
      (), (JSON_TYPE, SHIFT),
