@@ -364,10 +364,11 @@ def score_lines(scores: Scores) -> list[str]:
 
 
 def _text_lines(scores: Scores) -> Iterator[str]:
+    spoken = scores.speaker_words
     for name, units, errors in (
         ("WER", "words", scores.words), ("CER", "characters", scores.characters),
-        ("cpWER", "words", scores.speaker_words and scores.speaker_words.concatenated),
-        ("tcpWER", "words", scores.speaker_words and scores.speaker_words.timed),
+        ("cpWER", "words", spoken.concatenated if spoken else None),
+        ("tcpWER", "words", spoken.timed if spoken else None),
     ):  # fmt: skip
         if errors is not None and errors.rate is not None:
             yield (

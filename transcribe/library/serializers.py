@@ -17,6 +17,7 @@ from transcribe.library.webhooks import without_query
 from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
 from transcribe.store.integrations.webhook_deliveries import Delivery
+from transcribe.store.known_voices import KnownVoice
 from transcribe.store.people.glossary import GlossaryEntry
 from transcribe.store.projects import Project, Release
 from transcribe.store.values import Edit, Hit, Job, Media, MediaOverview, Place, Stream, WorkChunk
@@ -30,6 +31,14 @@ def project_to_json(project: Project) -> Json:
         "id": project.id, "name": project.name, "language": project.language,
         "licence": project.licence, "consent": project.consent, "created": project.created_at,
         "n_media": project.n_media, "duration": seconds(project.duration_ms),
+    }  # fmt: skip
+
+
+def voice_to_json(voice: KnownVoice) -> Json:
+    """A voice that a collection knows, without its embedding."""
+    return {
+        "id": voice.id, "name": voice.name, "media": voice.media_id,
+        "start": seconds(voice.start_ms), "end": seconds(voice.end_ms), "created": voice.created_at,
     }  # fmt: skip
 
 
@@ -54,6 +63,7 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         "size": media.size_bytes,
         "warnings": warnings_of(overview),
         "frame_rate": media.frame_rate,
+        "timecode": asdict(media.timecode) if media.timecode else None,
         "audio_stream": media.audio_stream,
         "stream_choice": media.stream_choice,
         "streams": [_stream(stream) for stream in media.streams],

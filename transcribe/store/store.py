@@ -15,6 +15,7 @@ from transcribe.store.database import migrate, open_db, unusable
 from transcribe.store.events import EventLog
 from transcribe.store.integrations.watched_files import WatchLog
 from transcribe.store.integrations.webhook_deliveries import DeliveryLog
+from transcribe.store.known_voices import KnownVoiceRepository
 from transcribe.store.leftovers import clear_leftovers
 from transcribe.store.library_rows import LibraryList
 from transcribe.store.media import MediaRepository
@@ -67,6 +68,7 @@ class Store:
         watched: What came from watched folders.
         notices: What drafts say of ranges in addition to their text.
         voices: Embeddings of voices.
+        known_voices: Voices of named speakers that collections know.
         realignments: Segments whose words wait to be aligned.
 
     Raises:
@@ -109,6 +111,7 @@ class Store:
         self.watched = WatchLog(self.connection, self._writer)
         self.notices = NoticeLog(self.connection, self._writer)
         self.voices = VoiceRepository(self.connection, self._writer)
+        self.known_voices = KnownVoiceRepository(self.connection, self._writer)
         self.realignments = RealignmentQueue(self.connection, self._writer)
         try:
             self.edits.settle()

@@ -291,6 +291,15 @@ export type Media = {
   warnings: Array<string>;
   has_video: boolean;
   frame_rate: number | null;
+  /** how times are shown; null until somebody chose */
+  timecode: {
+    /** as SMPTE timecodes; else clock times */
+    shown: boolean;
+    /** drop-frame, where the rate has it */
+    drop: boolean;
+    /** timecode of the first frame */
+    start: string;
+  } | null;
   audio_stream: number;
   /** automatic: the first stream with sound, marked ones first */
   stream_choice: "named" | "automatic";
@@ -686,6 +695,43 @@ export type SpeakerHalves = {
   second: Array<number>;
   /** cosine between the mean embeddings of the halves */
   likeness: number | null;
+};
+
+/** a voice that a collection knows; its embedding is in no answer */
+export type KnownVoice = {
+  id: number;
+  name: string;
+  /** the recording that it was heard in, with which it goes */
+  media: string;
+  /** of a place there to listen to */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  created: string;
+};
+
+export type KnownVoices = {
+  /** whether the collection keeps voices; off by default */
+  is_on: boolean;
+  voices: Array<KnownVoice>;
+};
+
+export type SpeakerNames = {
+  /** the transcript's */
+  revision: number;
+  /** off: the recording's collection keeps no voices; none: the job speakers has not run; outdated: run it with voices_only */
+  state: "off" | "ready" | "none" | "outdated";
+  /** the recording's collection */
+  project: string | null;
+  /** for speakers that nobody has named, the surest first; take one with rename_speaker */
+  names: Array<{
+    speaker: string;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
+    voice: KnownVoice;
+  }>;
+  /** ids of named speakers whose voice can be kept */
+  can_keep: Array<string>;
 };
 
 export type SpeakerTurns = {
@@ -1105,6 +1151,12 @@ export interface Answers {
   "GET /media/{media_id}/speaker-turns": SpeakerTurns;
   "GET /media/{media_id}/speaker-offers": SpeakerOffers;
   "GET /media/{media_id}/speaker-halves": SpeakerHalves;
+  "GET /media/{media_id}/speaker-names": SpeakerNames;
+  "POST /media/{media_id}/voices": KnownVoice;
+  "GET /projects/{project_id}/voices": KnownVoices;
+  "PUT /projects/{project_id}/voices": KnownVoices;
+  "PATCH /projects/{project_id}/voices/{voice_id}": KnownVoice;
+  "DELETE /projects/{project_id}/voices/{voice_id}": KnownVoice;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;
@@ -1403,6 +1455,9 @@ export interface Answers {
         kind: "switch" | "whole number" | "choice" | "text";
         default: boolean | number | string;
         choices: Array<string>;
+        /** for people */
+        title: string;
+        choice_titles: Array<string>;
       }>;
     }>;
     encodings: Array<{
@@ -1590,6 +1645,14 @@ export interface Bodies {
     audio_stream?: number;
     /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart */
     tags?: Array<string>;
+    timecode?: {
+      /** as SMPTE timecodes; else clock times */
+      shown: boolean;
+      /** drop-frame, where the rate has it */
+      drop: boolean;
+      /** timecode of the first frame */
+      start: string;
+    } | null;
   };
   "PUT /media/{media_id}/place": {
     segment?: number | null;
@@ -1767,6 +1830,15 @@ export interface Bodies {
   };
   "POST /media/{media_id}/revisions/{revision}/restore": {
     author?: string;
+  };
+  "POST /media/{media_id}/voices": {
+    speaker: string;
+  };
+  "PUT /projects/{project_id}/voices": {
+    is_on: boolean;
+  };
+  "PATCH /projects/{project_id}/voices/{voice_id}": {
+    name: string;
   };
   "POST /media/{media_id}/effort": {
     /** needed; of the reporting window */

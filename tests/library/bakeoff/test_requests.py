@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.library.bakeoff.speeches import make_library
@@ -15,6 +16,7 @@ from transcribe.library.bakeoff.requests import comparisons, report_page, submit
 from transcribe.store import Store
 from transcribe.store.bakeoff_files import reported_jobs
 from transcribe.store.values import Job
+from transcribe.web.openapi.project_schemas import BAKEOFF_REPORT
 
 pytestmark = pytest.mark.model
 
@@ -64,6 +66,7 @@ def test_a_report_is_there_until_a_recording_in_it_is_erased(
         (newest, report), (oldest, _) = comparisons(store, project.id, release.id)
         assert (newest.id, oldest.id) == (again.id, first.id)
         assert report
+        jsonschema.validate(report, BAKEOFF_REPORT)
         assert [one["model"] for one in report["models"]] == ["base"]
         page = report_page(store, project.id, release.id, first.id)
         assert "Most errors of base" in page

@@ -107,7 +107,7 @@ ASKED_BAKEOFF = object_of(
     ("split", "normaliser", "owner"),
 )  # fmt: skip
 _RATE = or_null(object_of({"value": NUMBER, "low": or_null(NUMBER), "high": or_null(NUMBER)}))
-_REPORT = object_of(
+BAKEOFF_REPORT = object_of(
     {
         "release": object_of({"project": TEXT, "version": TEXT, "digest": TEXT, "split": TEXT}),
         "recordings": WHOLE, "words": WHOLE, "hours": NUMBER, "normalisation": TEXT,
@@ -129,7 +129,7 @@ _REPORT = object_of(
     }
 )  # fmt: skip
 BAKEOFFS = object_of(
-    {"bakeoffs": list_of(object_of({"job": ref("Job"), "report": or_null(_REPORT)}))}
+    {"bakeoffs": list_of(object_of({"job": ref("Job"), "report": or_null(BAKEOFF_REPORT)}))}
 )
 PROJECTS = object_of({"projects": list_of(ref("Project"))})
 RELEASES = object_of({"releases": list_of(ref("Release"))})

@@ -29,6 +29,7 @@ from transcribe.library.subtitles.checks import check_recording, checked_to_json
 from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.library.subtitles.profiles import all_profiles, profile_to_json
 from transcribe.web.bodies import read_body
+from transcribe.web.option_titles import choice_title, option_title
 from transcribe.web.requests import (
     attachment,
     clean_view,
@@ -174,7 +175,8 @@ def get_corpus_formats() -> Any:
 def _option_to_json(option: Option) -> dict[str, Any]:
     return {
         "name": option.name, "kind": option.kind, "default": option.default,
-        "choices": list(option.choices),
+        "choices": list(option.choices), "title": option_title(option),
+        "choice_titles": [choice_title(option, value) for value in option.choices],
     }  # fmt: skip
 
 
