@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from transcribe.speakers.vbx import Floats, unit
+from transcribe.speakers.directions import Floats, unit
 
 # Cosines of mean embeddings
 MARGIN = 0.05  # nearer to the new speaker than to any other
