@@ -71,8 +71,8 @@ class Partition:
     evidence: Evidence | None = None
 
 
-WEIGHTS = Evidence(across=-13.8, likeness=-7.4, size=0.9, background=17.0, over=-8.7)
-BIAS = 4.6
+WEIGHTS = Evidence(across=-13.0, likeness=-7.2, size=0.9, background=16.2, over=-9.2)
+BIAS = 4.2
 
 
 def partitions(
