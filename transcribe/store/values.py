@@ -30,6 +30,7 @@ class Stream:
         index: Counts audio streams from 0.
         is_default: The file marks it as the one to play.
         problem: Why it was passed over: "undecodable", or "silent" as far as that is known.
+        duration_ms: What the file's header claims; None if it does not tell.
     """
 
     index: int
@@ -40,6 +41,7 @@ class Stream:
     title: str | None = None
     is_default: bool = False
     problem: str | None = None
+    duration_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

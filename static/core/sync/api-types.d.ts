@@ -271,6 +271,8 @@ export type Stream = {
   is_default: boolean;
   /** why it was passed over; null for one that was not tried */
   problem: "silent" | "undecodable" | null;
+  /** what the file's header claims; the length is known when the recording is ready */
+  duration: number | null;
 };
 
 export type Media = {
@@ -345,7 +347,7 @@ export type Job = {
   media: string | null;
   /** the collection, for the job of one */
   project: string | null;
-  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest" | "dataset";
+  kind: "draft" | "redraft" | "align" | "translate" | "align-text" | "resync" | "speakers" | "shots" | "subtitled-video" | "ingest" | "dataset" | "bakeoff";
   state: "queued" | "running" | "paused" | "done" | "failed" | "cancelled";
   progress: number;
   eta_s: number | null;
@@ -369,6 +371,7 @@ export type Job = {
   hotwords: Array<string>;
   multilingual: boolean;
   keep_numbers: boolean;
+  keep_spelling: boolean;
   dry_run: boolean;
   overwrite_corrected: boolean;
   /** of a corpus that is made */
@@ -622,6 +625,8 @@ export type Corpus = {
   left_out: Record<string, number>;
   /** the same, with a description of the reason */
   reasons: Record<string, number>;
+  /** places in the texts */
+  redacted: number;
   warnings: Array<string>;
   shards: number;
   /** rough size */
@@ -650,6 +655,7 @@ export type Release = {
   bytes: number;
   /** it is small enough to be fetched as one file */
   has_archive: boolean;
+  splits: Array<string>;
 };
 
 export type SpeakerTurn = {
@@ -689,6 +695,41 @@ export type SpeakerHalves = {
   second: Array<number>;
   /** cosine between the mean embeddings of the halves */
   likeness: number | null;
+};
+
+/** a voice that a collection knows; its embedding is in no answer */
+export type KnownVoice = {
+  id: number;
+  name: string;
+  /** the recording that it was heard in, with which it goes */
+  media: string;
+  /** of a place there to listen to */
+  start: number;
+  /** seconds, three decimals */
+  end: number;
+  created: string;
+};
+
+export type KnownVoices = {
+  /** whether the collection keeps voices; off by default */
+  is_on: boolean;
+  voices: Array<KnownVoice>;
+};
+
+export type SpeakerNames = {
+  /** the transcript's */
+  revision: number;
+  /** off: the recording's collection keeps no voices; none: the job speakers has not run; outdated: run it with voices_only */
+  state: "off" | "ready" | "none" | "outdated";
+  /** for speakers that nobody has named, the surest first */
+  names: Array<{
+    speaker: string;
+    /** probability that it is this speaker, 0 to 1 */
+    confidence: number;
+    voice: KnownVoice;
+  }>;
+  /** ids of named speakers whose voice can be kept */
+  can_keep: Array<string>;
 };
 
 export type SpeakerTurns = {
@@ -842,6 +883,8 @@ export type NewTerm = {
   /** Whisper's code; null for any language */
   language?: string | null;
   note?: string;
+  /** id of a collection; null for the whole library */
+  project?: string | null;
   source?: "typed" | "correction";
 };
 
@@ -853,6 +896,8 @@ export type Term = {
   /** Whisper's code; null for any language */
   language: string | null;
   note: string;
+  /** id of a collection; null for the whole library */
+  project: string | null;
   source: "typed" | "correction" | "import";
   created: string;
   updated: string;
@@ -997,6 +1042,75 @@ export interface Answers {
       first: Array<string>;
     };
   };
+  "GET /projects/{project_id}/releases/{release_id}/bakeoffs": {
+    bakeoffs: Array<{
+      job: Job;
+      report: {
+        release: {
+          project: string;
+          version: string;
+          digest: string;
+          split: string;
+        };
+        recordings: number;
+        words: number;
+        hours: number;
+        normalisation: string;
+        models: Array<{
+          model: string;
+          engine: string;
+          sha256: string;
+          wer: {
+            value: number;
+            low: number | null;
+            high: number | null;
+          } | null;
+          cer: {
+            value: number;
+            low: number | null;
+            high: number | null;
+          } | null;
+          substitutions: number;
+          deletions: number;
+          insertions: number;
+          /** of the glossary */
+          terms: {
+            said: number;
+            written: number;
+          };
+          cpu_s_per_s: number;
+          wall_s_per_s: number;
+          peak_bytes: number;
+          errors_by_recording: Record<string, number>;
+          worst: Array<{
+            recording: string;
+            /** seconds, three decimals */
+            start: number;
+            /** seconds, three decimals */
+            end: number;
+            errors: number;
+            reference: string;
+            draft: string;
+          }>;
+        }>;
+        comparisons: Array<{
+          first: string;
+          second: string;
+          difference: {
+            value: number;
+            low: number | null;
+            high: number | null;
+          } | null;
+          p: number | null;
+          tie: boolean;
+          hours_needed: number | null;
+          verdict: string;
+        }>;
+        warnings: Array<string>;
+      } | null;
+    }>;
+  };
+  "POST /projects/{project_id}/releases/{release_id}/bakeoffs": Job;
   "POST /projects/{project_id}/corpora/preview": Corpus;
   "POST /projects/{project_id}/corpora": Job;
   "GET /media/{media_id}/transcript": Transcript | CompactTranscript;
@@ -1035,6 +1149,12 @@ export interface Answers {
   "GET /media/{media_id}/speaker-turns": SpeakerTurns;
   "GET /media/{media_id}/speaker-offers": SpeakerOffers;
   "GET /media/{media_id}/speaker-halves": SpeakerHalves;
+  "GET /media/{media_id}/speaker-names": SpeakerNames;
+  "POST /media/{media_id}/voices": KnownVoice;
+  "GET /projects/{project_id}/voices": KnownVoices;
+  "PUT /projects/{project_id}/voices": KnownVoices;
+  "PATCH /projects/{project_id}/voices/{voice_id}": KnownVoice;
+  "DELETE /projects/{project_id}/voices/{voice_id}": KnownVoice;
   "GET /media/{media_id}/effort": {
     total: Effort;
     people: Array<EffortOf>;
@@ -1356,6 +1476,8 @@ export interface Answers {
         /** Hz; any if empty */
         rates: Array<number>;
       }>;
+      /** whether it can have whole recordings */
+      holds_recordings: boolean;
     }>;
   };
   "GET /media/{media_id}/checks": {
@@ -1557,8 +1679,12 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: boolean;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compare voices, or take each channel of the recording as one speaker; auto takes the channels where they tell speakers apart. Where they do not, voices are compared */
+    speakers_from?: "auto" | "voices" | "channels";
     /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
     rttm?: string;
     /** of the job speakers: compute voices for offers; no text changes */
@@ -1598,6 +1724,14 @@ export interface Bodies {
     /** what the speakers agreed to */
     consent?: string;
   };
+  "POST /projects/{project_id}/releases/{release_id}/bakeoffs": {
+    /** installed models */
+    models: Array<string>;
+    /** of the release, or all */
+    split?: string;
+    normaliser?: "none" | "whisper-english" | "whisper-basic";
+    owner?: string;
+  };
   "POST /projects/{project_id}/corpora/preview": {
     format?: "parquet" | "audiofolder" | "nemo" | "kaldi" | "espnet" | "ljspeech" | "common-voice" | "webdataset" | "lhotse" | "lhotse-shar";
     audio?: "" | "flac" | "wav" | "opus" | "vorbis" | "mp3";
@@ -1623,6 +1757,17 @@ export interface Bodies {
     splits?: string;
     on_join?: "freeze" | "move";
     version?: string;
+    /** terms, and expressions between two /, that are removed from texts and audio */
+    redact?: Array<string>;
+    /** flagged segments are removed as a whole */
+    redact_flagged?: boolean;
+    /** audio that is replaced before and after words */
+    redact_padding_ms?: number;
+    redact_sound?: "silence" | "tone";
+    /** whole recordings and the clips' times in them */
+    whole_recordings?: boolean;
+    /** for Kaldi and ESPnet */
+    relative_paths?: boolean;
     /** name of the folder in the server's folder of corpora */
     folder?: string;
     owner?: string;
@@ -1652,6 +1797,17 @@ export interface Bodies {
     splits?: string;
     on_join?: "freeze" | "move";
     version?: string;
+    /** terms, and expressions between two /, that are removed from texts and audio */
+    redact?: Array<string>;
+    /** flagged segments are removed as a whole */
+    redact_flagged?: boolean;
+    /** audio that is replaced before and after words */
+    redact_padding_ms?: number;
+    redact_sound?: "silence" | "tone";
+    /** whole recordings and the clips' times in them */
+    whole_recordings?: boolean;
+    /** for Kaldi and ESPnet */
+    relative_paths?: boolean;
     /** name of the folder in the server's folder of corpora */
     folder?: string;
     owner?: string;
@@ -1672,6 +1828,15 @@ export interface Bodies {
   };
   "POST /media/{media_id}/revisions/{revision}/restore": {
     author?: string;
+  };
+  "POST /media/{media_id}/voices": {
+    speaker: string;
+  };
+  "PUT /projects/{project_id}/voices": {
+    is_on: boolean;
+  };
+  "PATCH /projects/{project_id}/voices/{voice_id}": {
+    name: string;
   };
   "POST /media/{media_id}/effort": {
     /** needed; of the reporting window */
@@ -1701,6 +1866,8 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1713,6 +1880,8 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compare voices, or take each channel of the recording as one speaker; auto takes the channels where they tell speakers apart. Where they do not, voices are compared */
+    speakers_from?: "auto" | "voices" | "channels";
     /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
     rttm?: string;
     /** of the job speakers: compute voices for offers; no text changes */
@@ -1801,6 +1970,8 @@ export interface Bodies {
     multilingual?: true | false | "0" | "1";
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: true | false | "0" | "1";
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: true | false | "0" | "1";
     /** into English as well */
     translate?: true | false | "0" | "1";
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
@@ -1833,6 +2004,8 @@ export interface Bodies {
     multilingual?: boolean;
     /** small numbers stay as each chunk of the draft has them: 2 or two */
     keep_numbers?: boolean;
+    /** names, joined words, capitals and full stops stay as each chunk has them */
+    keep_spelling?: boolean;
     /** of the range to draft again */
     start?: number;
     /** seconds, three decimals */
@@ -1845,6 +2018,8 @@ export interface Bodies {
     segments?: Array<number>;
     /** how many speakers to find: auto, a number, or a range such as 2-4; for drafts also none. A draft without it is as with auto if the models for speakers are installed */
     speakers?: string | number | null;
+    /** of the job speakers: compare voices, or take each channel of the recording as one speaker; auto takes the channels where they tell speakers apart. Where they do not, voices are compared */
+    speakers_from?: "auto" | "voices" | "channels";
     /** of the job speakers: the content of an RTTM file, whose turns are taken instead of finding them */
     rttm?: string;
     /** of the job speakers: compute voices for offers; no text changes */

@@ -109,6 +109,7 @@ function bodyOf({ json, raw, headers, signal }) {
 }
 
 /** @typedef {Bodies["POST /projects/{project_id}/corpora"]} CorpusRequest */
+/** @typedef {Bodies["POST /projects/{project_id}/releases/{release_id}/bakeoffs"]} BakeoffRequest */
 
 /** @param {Call} call */
 const libraryCalls = (call) => ({
@@ -117,6 +118,7 @@ const libraryCalls = (call) => ({
   libraryIds: (/** @type {Query} */ query) => call("GET /library/ids", { query }),
   nextInLibrary: (/** @type {string} */ id, /** @type {"next" | "previous"} */ direction, /** @type {Query} */ query) =>
     call("GET /library/next", { query: { after: id, direction, ...query } }),
+  projects: () => call("GET /projects", {}),
   addProject: (/** @type {Bodies["POST /projects"]} */ project) => call("POST /projects", { json: project }),
   corpusFormats: () => call("GET /formats/corpora"),
   previewCorpus: (/** @type {string} */ project, /** @type {CorpusRequest} */ asked, /** @type {AbortSignal} */ signal) =>
@@ -124,6 +126,10 @@ const libraryCalls = (call) => ({
   makeCorpus: (/** @type {string} */ project, /** @type {CorpusRequest} */ asked) => call("POST /projects/{project_id}/corpora", { path: { project_id: project }, json: asked }),
   projectJobs: (/** @type {string} */ project) => call("GET /jobs", { query: { project } }),
   releases: (/** @type {string} */ project) => call("GET /projects/{project_id}/releases", { path: { project_id: project } }),
+  bakeoffs: (/** @type {string} */ project, /** @type {number} */ release) =>
+    call("GET /projects/{project_id}/releases/{release_id}/bakeoffs", { path: { project_id: project, release_id: release } }),
+  compareModels: (/** @type {string} */ project, /** @type {number} */ release, /** @type {BakeoffRequest} */ asked) =>
+    call("POST /projects/{project_id}/releases/{release_id}/bakeoffs", { path: { project_id: project, release_id: release }, json: asked }),
   releaseDifference: (/** @type {string} */ project, /** @type {number} */ release, /** @type {number} */ from) =>
     call("GET /projects/{project_id}/releases/{release_id}/difference", { path: { project_id: project, release_id: release }, query: { from } }),
   bulk: (/** @type {Bodies["POST /library/bulk"]} */ action) => call("POST /library/bulk", { json: action }),

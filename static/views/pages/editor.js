@@ -417,6 +417,7 @@ function createPanels({ api, store, player, toasts, speakers, list, work, settin
           model: media().draft?.model,
           hotwords: work.hotwords(),
           keepsNumbers: work.newestWhole()?.keep_numbers,
+          keepsSpelling: work.newestWhole()?.keep_spelling,
           onDone: (options) => attempt(async () => {
             await store.whenSaved(); // the draft keeps the segments of typed text
             await api.draft(media().id, options);
@@ -427,9 +428,9 @@ function createPanels({ api, store, player, toasts, speakers, list, work, settin
     /** Do the failed preparation or draft again, with its options. */
     retryFailed: () =>
       attempt(async () => {
-        const { hotwords = [], multilingual = false, keep_numbers = false, model, language } = work.newestWhole() ?? {};
+        const { hotwords = [], multilingual = false, keep_numbers = false, keep_spelling = false, model, language } = work.newestWhole() ?? {};
         if (media().state === "failed") await api.addJob(media().id, { kind: "ingest" });
-        else await api.draft(media().id, { model, language, hotwords, multilingual, keep_numbers });
+        else await api.draft(media().id, { model, language, hotwords, multilingual, keep_numbers, keep_spelling });
         player.update(await api.media(media().id));
       }),
     cancelDraft: () =>

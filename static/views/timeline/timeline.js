@@ -112,9 +112,9 @@ export function createTimeline(context, { element, media }) {
     zoomTo,
     zoomToFit,
     createSegment: maker.createSegment,
-    /** The recording has changed: its waveform may be available now. */
+    /** The recording has changed: its waveform may be available now. Before that, it is not asked for. */
     update(/** @type {Media} */ next) {
-      if (!peaks.peek()) peaks.value = openPeaks(next, durationMs(), drawing.invalidate);
+      if (!peaks.peek() && next.peaks.levels > 0) peaks.value = openPeaks(next, durationMs(), drawing.invalidate);
     },
   };
 
@@ -146,7 +146,8 @@ function createState({ store, player }) {
     handles: /** @type {import("./gestures.js").FindHandle[]} */ ([]),
     peaks: signal(/** @type {Peaks | null} */ (null)),
     speakerIndex: computed(() => new Map(transcript.value.speakers.map((speaker, i) => [speaker.id, i]))),
-    durationMs: () => player.durationMs.peek() || lastEnd(index.peek()),
+    /** Until the recording is decoded its length is what the file claims, and text may lie after that. */
+    durationMs: () => (player.media.peek().duration ? player.durationMs.peek() : Math.max(player.durationMs.peek(), lastEnd(index.peek()))),
   };
 }
 

@@ -36,7 +36,7 @@ _CLOCK = re.compile(
     r"(\d{1,7}):(\d{1,2}):(\d{1,2})(?:(\.\d{1,18})|:(\d{1,4})(?:\.(\d{1,4}))?)?", re.ASCII
 )
 # What nearly all files have: read without fractions.
-_USUAL = re.compile(r"(\d\d):(\d\d):(\d\d)(?:\.(\d{1,3}))?", re.ASCII)
+_USUAL = re.compile(r"(\d\d):(\d\d):(\d\d)\.(\d\d\d)", re.ASCII)
 _OFFSET = re.compile(r"(\d{1,12}(?:\.\d{1,18})?)(h|ms|m|s|f|t)", re.ASCII)
 _SPACE = re.compile(r"[ \t\r\n]+")
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -51,11 +51,12 @@ _NAMESPACES = (
 
 @lru_cache(maxsize=256)
 def _looks_of(attributes: tuple[str, ...]) -> tuple[str, ...]:
-    """What is not kept of an element with these attributes; most elements of a file have the same."""
+    """Warnings of what is not kept of an element with these attributes; most elements have the same."""
     names = {key.rpartition("}")[2] for key in attributes}
     looks = {what: None for name, what in _LOOKS.items() if name in names}
     styled = any("#styling}" in key for key in attributes)
-    return tuple(looks | {_LOOKS["style"]: None} if styled else looks)
+    looks |= {_LOOKS["style"]: None} if styled else {}
+    return tuple(f"{what} were left out" for what in looks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,7 @@ class _Reader:
         agent = (agent_name and element.get(agent_name)) or agent
         space = element.get(_XML_SPACE)
         keeps_space = space == "preserve" if space else keeps_space
-        if _looks_of(names):
-            self.note_look(element)
+        self.note_look(element, names)
         if local_name(element) == "p":
             self._paragraph(element, start_ms, end_ms, agent, keeps_space=keeps_space)
             return end_ms
@@ -171,23 +171,24 @@ class _Reader:
         elif text:
             self.cues.append(_Cue(start_ms, end_ms, text, agent, inner.words()))
 
-    def note_look(self, element: Element) -> None:
-        """Report what is not kept of an element: its style, place and picture."""
-        for what in _looks_of(tuple(element.attrib)):
-            self._notes.warn(line_of(element), f"{what} were left out")
+    def note_look(self, element: Element, names: tuple[str, ...]) -> None:
+        """Report what is not kept of an element with these attributes: its style, place and picture."""
+        for warning in _looks_of(names):
+            self._notes.warn(line_of(element), warning)
 
     def times(self, element: Element) -> tuple[int | None, int | None, int | None]:
         """Milliseconds of its begin, end and duration, None for those that are absent."""
-        return self.time(element, "begin"), self.time(element, "end"), self.time(element, "dur")
+        begin, end, duration = map(element.get, ("begin", "end", "dur"))
+        return (
+            None if begin is None else self._time(element, begin),
+            None if end is None else self._time(element, end),
+            None if duration is None else self._time(element, duration),
+        )
 
-    def time(self, element: Element, name: str) -> int | None:
-        """Milliseconds of an attribute, None where it is absent."""
-        text = element.get(name)
-        if text is None:
-            return None
-        if len(text) == 12 and _USUAL.fullmatch(text):  # nearly all: 00:00:00.000
-            whole = int(text[:2]) * 3600 + int(text[3:5]) * 60 + int(text[6:8])
-            return whole * 1000 + int(text[9:])
+    def _time(self, element: Element, text: str) -> int:
+        if (usual := _USUAL.fullmatch(text)) is not None:  # nearly all: 00:00:00.000
+            hours, minutes, whole, thousandths = map(int, usual.groups())
+            return ((hours * 60 + minutes) * 60 + whole) * 1000 + thousandths
         seconds = self._seconds(text.strip())
         if seconds is None:
             raise self._notes.error(line_of(element), f"{quoted(text)} is no time of TTML")
@@ -246,11 +247,11 @@ class _Inner:
             elif name == "span":
                 self._span(child, start_ms, end_ms)
             elif name not in {"metadata", "set"} and "}" in str(child.tag):
-                self._reader.note_look(child)
+                self._reader.note_look(child, tuple(child.attrib))
             self._add(child.tail)
 
     def _span(self, span: Element, start_ms: int, end_ms: int | None) -> None:
-        self._reader.note_look(span)
+        self._reader.note_look(span, tuple(span.attrib))
         begin, end, duration = self._reader.times(span)
         if begin is None and end is None and duration is None:
             self.read(span, start_ms, end_ms)
@@ -294,7 +295,7 @@ def loads(data: bytes | str, notes: Notes) -> Transcript:
     keeps_space = root.get(_XML_SPACE) == "preserve"
     for body in (child for child in root if local_name(child) == "body"):
         reader.read(body, 0, None, None, keeps_space=keeps_space)
-    names = dict(_agents(root))
+    names = dict(_agents(root)) if any(cue.agent for cue in reader.cues) else {}
     builder = Builder(notes)
     cues = sorted(reader.cues, key=attrgetter("start_ms"))
     starts = [cue.start_ms for cue in cues]
