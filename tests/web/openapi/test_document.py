@@ -183,6 +183,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     (store.media_folder(media_id) / "audio.pcm").write_bytes(noise_wav(1))
     ask("get", "/media/{media_id}/onsets", "?from=0&to=5")
     ask("get", "/media/{media_id}/compare", "?with=draft")
+    ask("post", "/media/{media_id}/checks/fix", json={"profile": "netflix-en", "segments": None})
     ask("get", "/media/{media_id}/checks", "?profile=netflix-en&frame_rate=25")
     redraft = {"kind": "redraft", "start": 0, "end": 2.5, "dry_run": True}
     job = ask("post", "/media/{media_id}/jobs", json=redraft)
