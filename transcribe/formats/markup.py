@@ -1,7 +1,8 @@
-"""Markup in SubRip: what is markup, and how text that only looks like it is written.
+r"""Markup in SubRip: what is markup, and how text that only looks like it is written.
 
 SubRip has no escape. A text like `<i>` or `-->` is written with a word joiner (U+2060, invisible)
-inside, so that no player takes it for markup; the reader removes it.
+inside, so that no player takes it for markup; the reader removes it. FFmpeg, and players that use it, also drop
+`<laughs>`, `{C: drive}` and `{\any words}`, which are text here, so these are written with one too.
 """
 
 from __future__ import annotations
@@ -20,14 +21,19 @@ _MICRODVD = r"(?:[yY]:[ibus,]+|[cC]:\$[0-9a-fA-F]+|[sS]:\d+|[fF]:[^{}\n]{1,60}|[
 BRACES = rf"\{{\\(?:{_OVERRIDES})[^{{}}\n]{{0,200}}\}}|\{{{_MICRODVD}\}}"
 TAG = re.compile(rf"{HTML_TAG}|{BRACES}", re.IGNORECASE)
 LINE_BREAK = re.compile(r"<br[ \t]*/?>", re.IGNORECASE)
-_OPENERS = re.compile(rf"[<{{]{JOINER}*(?=/?[a-zA-Z\\])")
+_INSIDE = r"(?: *[0-9a-zA-Z_/\\]|>)"  # what begins the inside of a tag or an override
+_OPENERS = re.compile(rf"[<{{]{JOINER}*(?={_INSIDE})")
 _ARROW = re.compile(rf"(?<=[-\u2013\u2014]){JOINER}*(?=>)|{JOINER}*(?=\u2192)")
 _ESCAPED = re.compile(
-    rf"(?<=[<{{]){JOINER}(?={JOINER}*/?[a-zA-Z\\])|(?<=[-\u2013\u2014]){JOINER}(?={JOINER}*>)"
+    rf"(?<=[<{{]){JOINER}(?={JOINER}*{_INSIDE})|(?<=[-\u2013\u2014]){JOINER}(?={JOINER}*>)"
     rf"|{JOINER}(?=\u2192)"
 )
 # FFmpeg, and players that use it, drop `<laughs>` and `<3>`, take `< b >` for bold, and break lines at `\N`.
 _READ_BY_FFMPEG = re.compile(r"<|\\(?=[Nnh])")
+_DROPPED_BY_FFMPEG = re.compile(
+    r"<>|<[0-9a-z_/]+(?: [^<>]*)?>|< */? *(?:[bius]|font|br)(?: [^<>]*)?/?>|\{(?:\\|[cfopsy]:)[^}]*\}",
+    re.IGNORECASE,
+)
 _LONGEST_TAG = 400
 
 
@@ -42,7 +48,7 @@ def escape(text: str) -> str:
 def _escaped_opener(found: re.Match[str]) -> str:
     opener = found[0][0]
     rest = opener + found.string[found.end() : found.end() + _LONGEST_TAG]
-    is_markup = TAG.match(rest) or LINE_BREAK.match(rest)
+    is_markup = TAG.match(rest) or LINE_BREAK.match(rest) or _DROPPED_BY_FFMPEG.match(rest)
     return found[0] + JOINER if is_markup or len(found[0]) > 1 else opener
 
 
