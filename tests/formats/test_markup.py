@@ -6,6 +6,7 @@ import random
 import subprocess
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -59,3 +60,19 @@ def test_what_is_put_in_is_taken_out_again(text: str) -> None:
 def test_addresses_and_comparisons_stay_as_they_are() -> None:
     for text in ("Mail <ann@example.org>", "I <3 you", "1 < 2 and 3 > 2", "a{b}c", "{1}{2}"):
         assert escape(text) == text
+
+
+@pytest.mark.parametrize(
+    ("marked", "text"),
+    [
+        ("<ruby>漢字<rt>かんじ</rt></ruby>です", "漢字（かんじ）です"),
+        ("<ruby>漢<rt>かん<rt></ruby>字", "漢（かん）字"),
+        ("<ruby>漢<rt>かん</rt>字<rt>じ</rt></ruby>です", "漢（かん）字（じ）です"),
+        ("<ruby>東京<rt>Tokyo</rt></ruby>", "東京(Tokyo)"),
+    ],
+)
+@pytest.mark.parametrize("name", ["srt", "vtt"])
+def test_readings_do_not_run_into_their_text(name: str, marked: str, text: str) -> None:
+    head, comma = ("WEBVTT\n\n", ".") if name == "vtt" else ("1\n", ",")
+    content = f"{head}00:00:01{comma}000 --> 00:00:02{comma}000\n{marked}\n"
+    assert loads(content, name).segments[0].text == text

@@ -19,6 +19,7 @@ from xml.sax.saxutils import escape, quoteattr
 from transcribe.document.model import Segment, Transcript, Word
 from transcribe.formats.json_dialects import language_code
 from transcribe.formats.losses import Losses, count, note_lengthened
+from transcribe.formats.markup import READINGS, parentheses
 from transcribe.formats.parsing import (
     Builder,
     Notes,
@@ -197,7 +198,7 @@ class _Reader:
 
     def note_ruby(self, span: Element) -> None:
         """Report a reading, which this program keeps as text."""
-        self._notes.warn(line_of(span), "ruby: readings follow their text in parentheses")
+        self._notes.warn(line_of(span), READINGS)
 
     def times(self, element: Element) -> tuple[int | None, int | None, int | None]:
         """Milliseconds of its begin, end and duration, None for those that are absent."""
@@ -280,9 +281,10 @@ class _Inner:
             return
         if ruby == "text":
             self._reader.note_ruby(span)
-            self.text += "（"
+            begin_mark, end_mark = parentheses(text_of(span))
+            self.text += begin_mark
             self.read(span, start_ms, end_ms)
-            self.text += "）"
+            self.text += end_mark
             return
         begin, end, duration = self._reader.times(span)
         if begin is None and end is None and duration is None:
