@@ -26,8 +26,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from transcribe.document.model import Segment
+from transcribe.jobs.activity_fit import fit_activity
 from transcribe.library.subtitles.resync import spoken_ranges
-from transcribe.quality.activity_fit import fit_activity
 from transcribe.quality.time_fit import RATIOS
 from transcribe.subtitles.retiming import TimeMap, retime
 

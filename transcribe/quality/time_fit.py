@@ -94,7 +94,7 @@ class TimeFit:
         unplaced: Indexes of cues that no heard words put where they are.
         outside: Indexes of cues that lie before or after the recording then.
         n_heard: Words that recognition heard in the audio, or ranges of speech.
-        agreement: Of cues with speech, where no words were compared (`activity_fit`): placed cues then lie on
+        agreement: Of cues with speech, where no words were compared (`jobs/activity_fit.py`): placed cues then lie on
             speech for at least half of their time, and unplaced ones have none.
     """
 

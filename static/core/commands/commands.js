@@ -210,6 +210,8 @@ export const COMMANDS = [
 
   { id: "save", group: "Recording", title: "Save now (changes are saved automatically)", keys: ["$mod+KeyS"], run: (a) => a.save() },
   { id: "import-file", group: "Recording", title: "Import a transcript file…", keywords: "open subtitles text srt vtt", run: (a) => a.importFile() },
+  { id: "compare", group: "Recording", title: "Compare with another transcript, draft or file…", keywords: "differences diff versions revision subtitles", run: (a) => a.compareWith() },
+  { id: "merge-file", group: "Recording", title: "Merge a file into this transcript…", keywords: "append interleave second speaker language bilingual join", run: (a) => a.mergeFile() },
   { id: "next-recording", group: "Recording", title: "Next recording of the library's list", keys: ["Alt+Shift+PageDown"], keywords: "open library", run: (a) => a.nextRecording() },
   { id: "previous-recording", group: "Recording", title: "Previous recording of the library's list", keys: ["Alt+Shift+PageUp"], keywords: "open library", run: (a) => a.previousRecording() },
   { id: "export", group: "Recording", title: "Export", keys: ["Alt+KeyE"], run: (a) => a.openExport() },

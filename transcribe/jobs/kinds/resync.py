@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from transcribe.document.model import Segment
 from transcribe.document.operations import Operation, SetFlag
 from transcribe.document.time_edits import time_edits
+from transcribe.jobs.activity_fit import fit_by_either
 from transcribe.jobs.chunk_edits import apply_edit, words_of
 from transcribe.jobs.kinds.align_text import AlignText, AlignTextOptions
 from transcribe.jobs.kinds.base import Ending
 from transcribe.jobs.kinds.speech import SpeechKind
-from transcribe.quality.activity_fit import fit_by_either
 from transcribe.quality.fit_report import describe_fit
 from transcribe.quality.time_fit import TimeFit
 from transcribe.store import Store

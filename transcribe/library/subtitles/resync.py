@@ -13,9 +13,9 @@ from transcribe.audio.decode import open_pcm
 from transcribe.audio.vad import ActivityOptions, iter_speech
 from transcribe.document.model import Segment, Transcript, Word
 from transcribe.document.serialization import seconds
+from transcribe.jobs.activity_fit import fit_activity, fit_by_either
 from transcribe.library.subtitles.checks import SubtitleFile
 from transcribe.library.subtitles.retimed_files import RetimedFile, retime_file
-from transcribe.quality.activity_fit import fit_activity, fit_by_either
 from transcribe.quality.fit_report import describe_fit, map_to_json
 from transcribe.quality.time_fit import TimeFit
 from transcribe.subtitles.retiming import MapOf, TimeMap

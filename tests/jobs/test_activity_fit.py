@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transcribe.document.model import Segment, Word
-from transcribe.quality.activity_fit import fit_activity, fit_by_either, speech_of
+from transcribe.jobs.activity_fit import fit_activity, fit_by_either, speech_of
 from transcribe.quality.fit_report import describe_fit
 from transcribe.quality.time_fit import RATIOS
 from transcribe.subtitles.retiming import TimeMap, retime
