@@ -38,6 +38,7 @@ Cues = list[tuple[int, int, str]]
 REASONS = (
     ("not valid WebVTT", "loose times, which are read with a warning"),
     ("several voices in a cue", "a cue of several voices becomes a segment for each"),
+    ("readings follow", "readings of ruby are in parentheses"),
     ("captions that", "rolling captions: each word comes once"),
     ("repeat", "rolling captions: each word comes once"),
     ("grow", "rolling captions: each word comes once"),
