@@ -79,7 +79,7 @@ function createAlignAction({ store, work, player, selection, toasts, current, fa
       await store.whenSaved(); // align the text that is on the screen
       await work.ask({ kind: "align", segments: [segment.id], model: player.media.peek().draft?.model ?? null }, ({ job, nEdits }) => {
         if (job.state === "failed") fail(job.error ?? "The words could not be aligned.", again);
-        else if (nEdits) toasts.show({ text: `The words at ${place} were realigned.`, kind: "success", action: { label: "Undo", run: () => void store.undo() } });
+        else if (nEdits) toasts.show({ text: `The words at ${place} were realigned.`, kind: "success", action: store.offerUndo({ job: job.id }) });
         else if (job.state === "done") toasts.show({ text: `The words at ${place} kept their times: the text has changed meanwhile or could not be aligned.`, action: again });
       });
     } catch (error) {
