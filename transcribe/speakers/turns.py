@@ -84,7 +84,7 @@ def find_turns(pieces: Sequence[Piece], clusters: Clusters) -> tuple[Turn, ...]:
     for run in speech:
         votes = _votes(run, windows, clusters.gamma)
         turns += _turns_of(run, votes, overlap)
-    return _numbered(_joined(turns))
+    return _numbered(join_pauses(turns))
 
 
 def _votes(run: Run, windows: NDArray[np.int64], gamma: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -161,7 +161,7 @@ def _touching(runs: Sequence[Run]) -> list[Run]:
     return joined
 
 
-def _joined(turns: Sequence[Turn]) -> list[Turn]:
+def join_pauses(turns: Sequence[Turn]) -> list[Turn]:
     """Turns of one speaker with short pauses joined, unless another speaks in the pause."""
     starts = sorted(turns, key=lambda turn: turn.start_ms)
     open_turns: dict[int, Turn] = {}
@@ -198,4 +198,4 @@ def _numbered(turns: Sequence[Turn]) -> tuple[Turn, ...]:
     return tuple(replace(turn, speaker=numbers[turn.speaker]) for turn in ordered)
 
 
-__all__ = ["Diarization", "Turn", "diarize", "find_turns", "runs_of"]
+__all__ = ["Diarization", "Turn", "diarize", "find_turns", "join_pauses", "runs_of"]

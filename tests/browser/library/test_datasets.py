@@ -102,3 +102,33 @@ def test_recordings_of_no_collection_are_told_what_to_do(
     bar = page.get_by_role("toolbar", name="Selected recordings")
     bar.get_by_role("button", name="Export as dataset…").click()
     expect(page.get_by_text("Put these into one with Collection…")).to_be_visible()
+
+
+def test_models_are_compared_on_a_release(page: Page, shared_workstation: Workstation) -> None:
+    station = shared_workstation
+    project, _ = make_project(station)
+    asked = {"format": "nemo", "splits": "test=1", "folder": f"compared-{project}"}
+    job = station.post(
+        f"/projects/{project}/corpora", json.dumps(asked).encode(), "application/json"
+    )
+    station.wait_for_job(job["id"])
+    page.goto(f"{station.url}/?project={project}")
+    page.get_by_role("button", name="Export as dataset…").click()
+    dialog = page.get_by_role("dialog", name=re.compile("^Datasets of Talks"))
+    compare = release(dialog, 0).get_by_role("button", name="Compare models…")
+    compare.press("Enter")
+    expect(compare).to_have_attribute("aria-expanded", "true")
+    region = dialog.get_by_role("region", name="Models on 1.0.0")
+    expect(region.get_by_label("Split")).to_have_value("test")
+    expect(region.get_by_role("button", name="Compare models")).to_be_disabled()
+    region.get_by_role("checkbox", name=re.compile("^base ")).press("Space")
+    region.get_by_role("button", name="Compare models").press("Enter")
+    row = region.get_by_role("row").filter(has=page.get_by_role("rowheader", name="base"))
+    expect(row).to_contain_text("%", timeout=120_000)
+    expect(region).to_contain_text("words in 2 recordings")
+    expect(region).to_contain_text("too few for intervals")
+    address = region.get_by_role("link", name="Passages with most errors").get_attribute("href")
+    assert SENTENCES[0] in (report := page.request.get(f"{station.url}{address}").text())
+    assert "data:audio/ogg;base64," in report
+    compare.click()
+    expect(region).to_have_count(0)
