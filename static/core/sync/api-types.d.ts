@@ -721,7 +721,9 @@ export type SpeakerNames = {
   revision: number;
   /** off: the recording's collection keeps no voices; none: the job speakers has not run; outdated: run it with voices_only */
   state: "off" | "ready" | "none" | "outdated";
-  /** for speakers that nobody has named, the surest first */
+  /** the recording's collection */
+  project: string | null;
+  /** for speakers that nobody has named, the surest first; take one with rename_speaker */
   names: Array<{
     speaker: string;
     /** probability that it is this speaker, 0 to 1 */

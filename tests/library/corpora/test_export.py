@@ -88,7 +88,9 @@ def test_clips_texts_and_reasons(collection: tuple[Store, Project], tmp_path: Pa
     assert len({row.clip.speaker for row in rows.values()}) == 5
     released = json.loads((made.folder / RELEASE).read_text())
     assert released["statistics"]["clips"] == len(rows)
-    assert "../a-b" not in (made.folder / "README.md").read_text()
+    card = (made.folder / "README.md").read_text()
+    assert "../a-b" not in card
+    assert f"approved by | imported as approved, or not known ({len(rows)} clips) |" in card
 
 
 @pytest.mark.parametrize("format_", ["nemo", "webdataset", "audiofolder", "lhotse"])

@@ -27,7 +27,7 @@ from transcribe.datasets.manifest import Row
 from transcribe.datasets.redaction import PLACEHOLDER, RedactionOptions
 from transcribe.datasets.writers import WRITERS
 from transcribe.document.model import Segment, Speaker, Word
-from transcribe.document.operations import AddSpeaker, Insert
+from transcribe.document.operations import AddSpeaker, Insert, SetStatus
 from transcribe.errors import CorpusUnsuitable
 from transcribe.jobs.ingest import run_ingest
 from transcribe.library.corpora.release import RELEASE
@@ -69,6 +69,10 @@ def collection(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store
             segment(2, 6_000, f"to him {SECRET.upper()} again"), segment(3, 10_000, "a flagged secret", True),
             media_id=media.id,
         )  # fmt: skip
+        for author, one in ((SECRET, 1), ("Cleo", 2)):
+            revision = store.media.get(media.id).revision
+            status = [SetStatus(one, "approved")]
+            store.edits.apply(media.id, revision, status, edit_id=f"by {author}", author=author)
         store.projects.put(media.id, project.id)
         yield store, store.projects.get(project.id)
 
@@ -141,6 +145,9 @@ def check_texts(folder: Path, rows: dict[str, Row]) -> None:
     assert "2.5 s of audio" in card
     assert "No names were recognised automatically" in card
     assert "redacted as a whole" in card
+    assert "approved by | Cleo (1 clip), a person whose name is redacted (1 clip) |" in card
+    assert "(n = 0 of 2 clips)" in card
+    assert "Several persons approved segments of 1 recording." in card
 
 
 NAMES = (*WRITERS, "kaldi whole", "nemo whole", "espnet whole")

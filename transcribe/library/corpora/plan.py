@@ -21,7 +21,7 @@ from transcribe.audio.decode import SAMPLES_PER_MS, open_pcm
 from transcribe.audio.encoding import AUDIO_FORMATS, AudioFormat, check_rate
 from transcribe.audio.ffmpeg import SAMPLE_RATE
 from transcribe.audio.resampling import clip_samples
-from transcribe.datasets.clips import REASONS, ClipOptions, Reason, Recording, cut, has_tag
+from transcribe.datasets.clips import REASONS, Clip, ClipOptions, Reason, Recording, cut, has_tag
 from transcribe.datasets.glossary_check import GlossaryCheck
 from transcribe.datasets.manifest import to_line, write_clips
 from transcribe.datasets.normalisers import Normaliser, NormaliserName, load_normaliser
@@ -48,6 +48,8 @@ from transcribe.text.tags import fold_tag
 SHARD_BYTES = 500_000_000
 BLOCK_BYTES = 1 << 20
 NAMES_TOLD = 10
+NO_NAME, NOBODY = "a person without a name", "imported as approved, or not known"
+REDACTED_NAME = "a person whose name is redacted"
 MIN_LUFS, MAX_LUFS = -50, -5
 MAX_WAV_BYTES = 2**32 - 1_000  # its lengths have 32 bits
 _Ids = tuple[str, ...]
@@ -187,6 +189,8 @@ class Plan:
         warnings: What the user should know before it is made, as sentences.
         shares: Split, wanted and actual share.
         n_bytes: Rough size.
+        approvers: Who approved the clips, with their number; most first.
+        n_several: Recordings of which several persons approved segments.
     """
 
     recordings: tuple[PlannedRecording, ...]
@@ -196,6 +200,8 @@ class Plan:
     warnings: tuple[str, ...]
     shares: tuple[tuple[str, float, float], ...]
     n_bytes: int
+    approvers: tuple[tuple[str, int], ...] = ()
+    n_several: int = 0
 
     @property
     def n_clips(self) -> int:
@@ -271,6 +277,7 @@ def make_plan(
         planned, shards, info, dict(cutter.left_out),
         (*_warnings(splits, options), *_of_glossary(cutter, options)),
         splits.shares, round(sum(one.file_ms for one in planned) * bytes_a_ms),
+        tuple(sorted(cutter.approvers.items(), key=lambda one: (-one[1], one[0]))), cutter.n_several,
     )  # fmt: skip
 
 
@@ -358,12 +365,15 @@ class _Cutter:
         self._store, self._project, self._options = store, project, options
         self._normaliser, self._work = normaliser, work
         self._whole = options.whole_recordings
+        self._redactor = Redactor(options.clips.redaction)
         self.left_out: Counter[Reason] = Counter()
         self.speakers: set[str] = set()
         self.languages: set[str] = set()
         self.names: set[str] = set()
         self.tags: set[str] = set()
         self._voices: dict[str, _Ids] = {}
+        self.approvers: Counter[str] = Counter()
+        self.n_several = 0  # recordings that several persons approved
         self.glossary = GlossaryCheck(store.glossary.terms(project.id))
 
     def cut(self, media_id: str) -> PlannedRecording:
@@ -379,6 +389,7 @@ class _Cutter:
         self.tags.update(whole.tags)
         made = cut(whole, options, self._project.salt, self._normaliser.normalise)
         write_clips(clips_path(self._work, media_id), made.clips)
+        self._count_approvers(media_id, made.clips)
         for clip in made.clips:
             self.glossary.look_at(clip)
         self.left_out.update(made.left_out)
@@ -391,6 +402,17 @@ class _Cutter:
             media_id, revision, media.sha256, "", len(made.clips), length_ms, file_ms, made.redacted,
             made.n_places,
         )  # fmt: skip
+
+    def _count_approvers(self, media_id: str, clips: Sequence[Clip]) -> None:
+        """Count who approved the clips; names with something to redact are left out."""
+        who = self._store.edits.approvers(media_id)
+        names = Counter(
+            _shown(who.get(clip.segment), self._redactor)
+            for clip in clips
+            if clip.status == "approved"
+        )
+        self.approvers.update(names)
+        self.n_several += len({who[one.segment] for one in clips if one.segment in who}) > 1
 
     def _sound(self, media: Media) -> PcmSound:
         check_source(self._store, media, SAMPLE_RATE)
@@ -406,6 +428,15 @@ class _Cutter:
             RecordingVoices(one.id, self._voices[one.id], one.clips_ms, sounds.get(one.id, ""))
             for one in some
         )
+
+
+def _shown(name: str | None, redactor: Redactor) -> str:
+    """How a person who approved is named on the card."""
+    if name is None:
+        return NOBODY
+    if redactor.options.is_asked and redactor.holds(name):
+        return REDACTED_NAME
+    return " ".join(name.split()) or NO_NAME
 
 
 def _equal_sounds(store: Store, media_ids: Sequence[str]) -> dict[str, str]:
@@ -545,7 +576,7 @@ def plan_from_json(text: str) -> tuple[dict[str, Any], Plan]:
         CorpusInfo(**{**info, "target": Path(info["target"])}),
         plain["left_out"], tuple(plain["warnings"]),
         tuple((name, wanted, actual) for name, wanted, actual in plain["shares"]),
-        plain["n_bytes"],
+        plain["n_bytes"], tuple((name, n) for name, n in plain.get("approvers", ())), plain.get("n_several", 0),
     )  # fmt: skip
     return _completed(whole["asked"]), made
 

@@ -89,6 +89,7 @@ def _described(
         "digest": digest, "options": _without_names(options, project), "statistics": found.total,
         "splits": found.splits, "shares": [list(share) for share in plan.shares],
         "left_out": dict(plan.left_out), "warnings": list(plan.warnings),
+        "approved_by": dict(plan.approvers), "agreement": {"n": 0},
         "recordings": [
             {"id": one.id, "revision": one.revision, "sha256": one.sha256, "split": one.split,
              "clips": one.n_clips}
@@ -138,6 +139,7 @@ def _facts(project: Project, options: CorpusOptions, plan: Plan, found: Statisti
         ("marks such as [laughs]", "kept" if clips.marks == "keep" else "left out"),
         ("normaliser", str(load_normaliser(options.normaliser))),
         ("joined voices", options.on_join),
+        ("approved by", _told_approvers(plan)),
     ]
     if clips.redaction.is_asked:
         made.append(("redaction", _told_redaction(clips.redaction, plan)))
@@ -145,8 +147,21 @@ def _facts(project: Project, options: CorpusOptions, plan: Plan, found: Statisti
         project.name, options.version, plan.info.languages, project.licence, project.consent,
         options.writer.card(plan.info), found, made,
         [(REASONS[reason], n) for reason, n in sorted(plan.left_out.items())],
-        (*_limits_of_redaction(options), *plan.warnings),
+        (_agreement(plan), *_limits_of_redaction(options), *plan.warnings),
     )  # fmt: skip
+
+
+def _agreement(plan: Plan) -> str:
+    several = count(plan.n_several, "recording")
+    return (
+        f"Agreement between transcribers was not measured (n = 0 of {count(plan.n_clips, 'clip')}): the library has one "
+        f"transcript of each recording. Several persons approved segments of {several}."
+    )
+
+
+def _told_approvers(plan: Plan) -> str:
+    told = ", ".join(f"{name} ({count(n, 'clip')})" for name, n in plan.approvers)
+    return told or "nobody: no clip is approved"
 
 
 def _limits_of_redaction(options: CorpusOptions) -> tuple[str, ...]:
