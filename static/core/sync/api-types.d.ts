@@ -1501,6 +1501,14 @@ export interface Answers {
       segments?: Array<number>;
     }>;
   };
+  "POST /media/{media_id}/checks/fix": {
+    revision: number;
+    edit: string | null;
+    /** with a new text */
+    segments: number;
+    /** approved segments that have a fix and stay */
+    kept: number;
+  };
   "GET /media/{media_id}/shots": {
     cuts: Array<{
       /** seconds, three decimals */
@@ -2073,6 +2081,15 @@ export interface Bodies {
     jobs?: Array<number>;
     chunks?: Array<number>;
     dismissed?: boolean;
+  };
+  "POST /media/{media_id}/checks/fix": {
+    profile: string;
+    frame_rate?: string;
+    author?: string;
+    /** ids; all without it */
+    segments?: Array<number> | null;
+    /** whether approved segments are changed too */
+    approved?: boolean;
   };
   "PATCH /media/{media_id}/shots": {
     add?: Array<number>;

@@ -177,6 +177,7 @@ const mediaCalls = (call) => ({
   speakerOffers: (/** @type {string} */ id, /** @type {number} */ segment, /** @type {string | null} */ was) =>
     call("GET /media/{media_id}/speaker-offers", { path: { media_id: id }, query: { segment: String(segment), was: was ?? "" } }),
   checks: (/** @type {string} */ id, /** @type {string} */ profile) => call("GET /media/{media_id}/checks", { path: { media_id: id }, query: { profile } }),
+  fixChecks: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/checks/fix"]} */ fix) => call("POST /media/{media_id}/checks/fix", { path: { media_id: id }, json: fix }),
   models: () => call("GET /models"),
 });
 

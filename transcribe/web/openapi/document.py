@@ -18,7 +18,7 @@ from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
-from transcribe.web.openapi.profile_schemas import CHECKED, PROFILE
+from transcribe.web.openapi.profile_schemas import CHECKED, FIX, FIXED, PROFILE
 from transcribe.web.openapi.project_schemas import (
     ASKED_BAKEOFF,
     ASKED_CORPUS,
@@ -372,6 +372,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"formats": list_of(CORPUS_FORMAT)}))),
     ("get", "/media/{media_id}/checks", "Check the cues of an export for a profile",
      ("profile", "frame_rate"), None, (200, JSON_TYPE, CHECKED)),
+    ("post", "/media/{media_id}/checks/fix",
+     "Fix signs in the texts for a profile, as one edit; words and line breaks stay, and approved segments unless asked", (),
+     (JSON_TYPE, FIX), (200, JSON_TYPE, FIXED)),
     ("get", "/media/{media_id}/shots", "Shot cuts; a job of the kind shots finds them", (), None,
      (200, JSON_TYPE, SHOTS)),
     ("patch", "/media/{media_id}/shots", "Remove and add shot cuts at some times", (),
