@@ -91,6 +91,50 @@ def test_a_dataset_is_made_by_keyboard_and_another_version_is_compared(
     expect(preview).to_contain_text("a name without /")
 
 
+def test_words_are_removed_and_recordings_stay_whole(
+    page: Page, shared_workstation: Workstation
+) -> None:
+    station = shared_workstation
+    project, _ = make_project(station)
+    page.goto(f"{station.url}/?project={project}")
+    page.get_by_role("button", name="Export as dataset…").click()
+    dialog = page.get_by_role("dialog", name=re.compile("^Datasets of Talks"))
+    preview = dialog.get_by_role("status").first
+    expect(preview).to_contain_text("4 clips")
+    dialog.get_by_label("Format").select_option("kaldi")
+    dialog.get_by_label("Whole recordings").check()
+    dialog.get_by_text("Remove words from texts and audio").click()
+    words = dialog.get_by_label("Words, one in a line")
+    words.fill("/(/")
+    expect(preview).to_contain_text("cannot be read")
+    words.fill(SENTENCES[0].split()[0])
+    expect(preview).to_contain_text("redacted")
+    dialog.get_by_label("Format").select_option("parquet")
+    expect(dialog.get_by_label("Whole recordings")).to_have_count(0)
+    expect(preview).to_contain_text("redacted")
+
+
+def test_a_collection_has_terms_of_its_own(page: Page, shared_workstation: Workstation) -> None:
+    station = shared_workstation
+    project, _ = make_project(station)
+    name = station.get(f"/projects/{project}")["name"]
+    page.goto(f"{station.url}/words")
+    page.get_by_label("New term").fill(f"Kubernetes{project}")
+    page.get_by_label("Its wrong forms").fill("cooper netes")
+    page.get_by_label("Its collection").select_option(name)
+    page.get_by_label("New term").press("Enter")
+    which = page.get_by_label(f"Collection of Kubernetes{project}")
+    expect(which).to_have_value(project)
+    (term,) = station.get(f"/glossary?project={project}")["terms"]
+    assert term["misrecognitions"] == ["cooper netes"]
+    with page.expect_response(re.compile(f"/glossary/{term['id']}$")):
+        which.select_option("all")
+    assert station.get(f"/glossary?project={project}")["terms"] == []
+    page.get_by_label("Filter the glossary").fill(project)
+    expect(page.get_by_role("status").first).to_contain_text("1 shown")
+    station.delete(f"/glossary/{term['id']}")
+
+
 def test_recordings_of_no_collection_are_told_what_to_do(
     page: Page, shared_workstation: Workstation
 ) -> None:
