@@ -24,10 +24,10 @@ from benchmarks import speakers as bench
 from benchmarks.support.conversations import Truth
 from transcribe.document.speaker_turns import SpeakerTurn, TurnIndex
 from transcribe.speakers.analysis import Piece
+from transcribe.speakers.directions import unit
 from transcribe.speakers.networks import OnnxNetworks
 from transcribe.speakers.propagation import Voice, heard_in, offers
 from transcribe.speakers.turns import find_turns
-from transcribe.speakers.vbx import unit
 
 LONGEST_S = 6.0
 NO_VOICE = np.zeros(192)
@@ -77,10 +77,10 @@ def row(counts: np.ndarray) -> str:
 
 
 def analysed(
-    networks: OnnxNetworks, cache: Path, n_built: int
+    networks: OnnxNetworks, cache: Path, n_built: int, group: str | None = None
 ) -> Iterator[tuple[bench.Recording, list[Piece]]]:
     """The recordings with their pieces, which are kept for the next run."""
-    for recording in bench.recordings(None, n_built):
+    for recording in bench.recordings(group, n_built):
         if recording.group == "digits":
             continue
         path = cache / f"{recording.name}.pickle"

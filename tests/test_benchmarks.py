@@ -15,6 +15,7 @@ from benchmarks.coverage import figures
 from benchmarks.cues import balanced_lines
 from benchmarks.draft import keep, read
 from benchmarks.edges import edge_errors, read_truth
+from benchmarks.languages import wrong_language_s
 from benchmarks.support.conversations import CONDITIONS, HALVES, conversations
 from benchmarks.support.correction_keys import changes, is_shorter_inside, n_keys
 from benchmarks.support.coverage_mixes import RATE, Mix, Utterance
@@ -261,3 +262,11 @@ def test_conversations_have_the_same_conditions_in_both_halves() -> None:
         part = first.samples[int(start * RATE) : int(end * RATE)]
         assert np.abs(part[RATE // 50 :]).max() > 1_000  # a pause of a second is in no turn
         assert end - start <= 3.05
+
+
+def test_speech_in_a_piece_of_another_language_is_counted_where_they_overlap() -> None:
+    said = (Utterance(1.0, 3.0, "one", "en", {}), Utterance(4.0, 6.0, "deux", "fr", {}))
+    mix = Mix("a", "long turns", np.zeros(7 * RATE, np.float32), said)
+    assert wrong_language_s(mix, [("en", 0.0, 3.5), ("fr", 3.5, 7.0)]) == 0
+    assert wrong_language_s(mix, [("en", 0.0, 5.0), ("fr", 5.0, 7.0)]) == pytest.approx(1.0)
+    assert wrong_language_s(mix, [("ru", 0.0, 7.0)]) == pytest.approx(4.0)

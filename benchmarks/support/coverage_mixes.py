@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import cycle
 from typing import Any, Literal
 
 import numpy as np
@@ -72,34 +73,31 @@ def rows_of(half: Half) -> dict[str, list[Row]]:
 
 def build_mixes(half: Half) -> Iterator[Mix]:
     """All mixes, one kind after the other within each round, so that a part covers all kinds."""
-    rows = {code: iter(_endless(some)) for code, some in rows_of(half).items()}
+    rows = {code: iter(cycle(some)) for code, some in rows_of(half).items()}
     pairs = [("en", "fr"), ("es", "en"), ("fr", "it"), ("ru", "en"), ("it", "es"), ("fr", "ru")]
     for number, (first, second) in enumerate(pairs):
         voice = LANGUAGES[number % len(LANGUAGES)]
-        yield _build(f"plain {number}", "plain", _take(rows[voice], MIX_S, voice))
-        both = (*_take(rows[first], MIX_S / 2, first), *_take(rows[second], MIX_S, second))
-        yield _build(f"languages {number}", "two languages", both)
-        turns = _take(rows[voice], MIX_S, voice)
+        yield build(f"plain {number}", "plain", take(rows[voice], MIX_S, voice))
+        both = (*take(rows[first], MIX_S / 2, first), *take(rows[second], MIX_S, second))
+        yield build(f"languages {number}", "two languages", both)
+        turns = take(rows[voice], MIX_S, voice)
         soft = [row | {"gain_db": SOFT_DB * (n % 2)} for n, row in enumerate(turns)]
-        yield _build(f"soft {number}", "loud and soft", soft)
-        said = _take(rows[first], 5, first)
+        yield build(f"soft {number}", "loud and soft", soft)
+        said = take(rows[first], 5, first)
         repeats = [row for row in said for _ in range(4 + number % 3)]
-        yield _build(f"repeats {number}", "repeats", repeats)
+        yield build(f"repeats {number}", "repeats", repeats)
 
 
-def _endless(rows: list[Row]) -> Iterator[Row]:
-    while True:
-        yield from rows
-
-
-def _take(rows: Iterator[Row], seconds: float, language: str) -> tuple[Row, ...]:
+def take(rows: Iterator[Row], seconds: float, language: str) -> tuple[Row, ...]:
+    """The next rows that last so many seconds together."""
     taken: list[Row] = []
     while sum(row["duration"] for row in taken) < seconds:
         taken.append(next(rows) | {"language": language})
     return tuple(taken)
 
 
-def _build(name: str, kind: str, rows: Any) -> Mix:
+def build(name: str, kind: str, rows: Iterable[Row]) -> Mix:
+    """Join rows, with pauses; each is as loud as the others, but for its `gain_db`."""
     pause = np.zeros(int(PAUSE_S * RATE), np.float32)
     parts: list[Samples] = []
     utterances: list[Utterance] = []

@@ -20,6 +20,7 @@ from transcribe.jobs.kinds import find_kind
 from transcribe.jobs.kinds.speakers import SpeakersOptions
 from transcribe.library.ingest import AddOptions, add_recording
 from transcribe.library.speakers.turns import found_turns
+from transcribe.speakers import weights
 from transcribe.store import Store
 from transcribe.store.values import Job
 
@@ -49,8 +50,9 @@ def find(store: Store, media_id: str, options: SpeakersOptions) -> Job:
 
 
 def test_channels_with_a_speaker_each_need_no_models_and_give_their_names(
-    store: Store, tmp_path: Path
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(weights, "is_present", lambda _: True)  # so that voices are read afterwards
     tracks = mixed(-20.0, (1.0, 0.5), 2)
     media_id = add(store, tmp_path, named_wav(wav_of(tracks), ["Anna", "Tr2"]))
     done = find(store, media_id, SpeakersOptions())
@@ -66,6 +68,7 @@ def test_channels_with_a_speaker_each_need_no_models_and_give_their_names(
     assert heard == {"Anna": {"Anna"}, "other": {"Speaker 2"}}
     assert found_turns(store, media_id).job_id == done.id
     assert not store.voices.list(media_id)
+    assert next(one.options for one in store.jobs.list(media_id)) == {"voices_only": True}
     edit(store, kind="undo", target=store.edits.undo_stack(media_id)[0].id, media_id=media_id)
     assert not transcript(store, media_id).speakers
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from transcribe.jobs.kinds.clip_languages import clips_to_redraft
+from transcribe.jobs.kinds.clip_languages import clips_to_redraft, main_language
 from transcribe.jobs.kinds.speech import other_clips
 from transcribe.store import Store
 from transcribe.store.values import ChunkPlan, Job
@@ -74,3 +75,30 @@ def test_a_recording_that_was_added_alone_has_no_other_clips(store: Store) -> No
         media_id="alone", title="a", filename="a", sha256="f" * 64, size_bytes=1
     )
     assert other_clips(store, media) == []
+
+
+@pytest.mark.parametrize(
+    ("drafted", "expected"),
+    [
+        ([("tl", 4_000), ("it", 16_000), ("it", 20_000)], "it"),
+        ([("fr", 6_000), ("en", 20_000)], "en"),
+        ([("en", 20_000), ("fr", 20_000)], None),
+        ([], None),
+    ],
+    ids=["found wrongly", "a greeting", "two languages", "no speech"],
+)
+def test_a_recording_has_the_language_that_most_of_it_was_drafted_in(
+    store: Store, drafted: list[tuple[str, int]], expected: str | None
+) -> None:
+    store.media.add(media_id="one", title="o", filename="o", sha256="a" * 64, size_bytes=1)
+    store.media.update("one", duration_ms=60_000, state="ready")
+    job = store.jobs.enqueue("one", "draft", {})
+    edges = [sum(length_ms for _, length_ms in drafted[:n]) for n in range(len(drafted) + 1)]
+    plans = [(ChunkPlan(((start, end),)), 0) for start, end in itertools.pairwise(edges)]
+    store.chunks.plan(job.id, plans, planned_ms=edges[-1], is_planned=True)
+    assert store.jobs.claim("w") is not None
+    chunks = store.chunks.claim(job.id, 9, "lease") if plans else []
+    results = [{"language": language, "words": []} for language, _ in drafted]
+    settled = {chunk.id: result for chunk, result in zip(chunks, results, strict=True)}
+    store.chunks.settle([Settlement("lease", settled, language="tl")])
+    assert main_language(store, store.jobs.get(job.id)) == expected

@@ -62,6 +62,14 @@ def test_one_follows_where_the_same_word_comes_after_it() -> None:
         assert evened(text) == text
 
 
+def test_two_numbers_with_or_between_them_get_one_form() -> None:
+    said = "Press 2. Press three. Press 4. One or 7."
+    assert evened(said) == said.replace("three", "3").replace("One", "1")
+    assert evened("Нажмите 2, нажмите 3. Четыре или 6, нажмите два.", "ru") == (
+        "Нажмите 2, нажмите 3. 4 или 6, нажмите 2."
+    )
+
+
 def test_parts_of_larger_numbers_are_left_alone() -> None:
     for language, text in (
         (

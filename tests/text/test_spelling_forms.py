@@ -57,6 +57,10 @@ def test_the_more_frequent_way_is_used(language: str, text: str, becomes: str) -
         ("en", "every day and every day, an everyday thing"),
         ("en", "to us and for us, in the US and of us"),
         ("en", "the organization and an organization. The World Health Organization"),
+        (
+            "en",
+            "we saw, The company left, and The company left, and the company left, the end, the box",
+        ),
         ("en", "my email and an e-mail"),  # as many of both
         ("en", "good health| care of health| and healthcare, healthcare"),
         ("en", "I set up a setup, the setup"),

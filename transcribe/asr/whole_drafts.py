@@ -32,7 +32,7 @@ T = TypeVar("T", Word, Uncovered)
 
 @dataclass(frozen=True, slots=True)
 class SpokenRange:
-    """A range of a chunk that sounds like a language that was not used for it."""
+    """A range of a chunk with the language that it sounds like, or was drafted in."""
 
     start_ms: int
     end_ms: int
@@ -48,6 +48,7 @@ class WholeDraft:
         uncovered: Speech without words.
         sounds_like: Ranges that sound like another language than their words.
         parts: What its parts sound like.
+        drafted_in: The languages of all its words.
     """
 
     language: str
@@ -55,6 +56,7 @@ class WholeDraft:
     uncovered: tuple[Uncovered, ...] = ()
     sounds_like: tuple[SpokenRange, ...] = ()
     parts: tuple[LanguagePart, ...] = ()
+    drafted_in: tuple[SpokenRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +196,10 @@ def _complete(
         uncovered += [_later(one, piece.start_ms) for one in left]
     longest = max(pieces, key=lambda piece: piece.end_ms - piece.start_ms)
     sounds_like = tuple(_told(draft.parts, pieces, options.language))
-    return WholeDraft(longest.language, tuple(words), tuple(uncovered), sounds_like, draft.parts)
+    drafted_in = tuple(SpokenRange(one.start_ms, one.end_ms, one.language) for one in pieces)
+    return WholeDraft(
+        longest.language, tuple(words), tuple(uncovered), sounds_like, draft.parts, drafted_in
+    )
 
 
 def _later(one: T, by_ms: int) -> T:

@@ -63,6 +63,7 @@ def media_to_json(store: Store, overview: MediaOverview) -> Json:
         "size": media.size_bytes,
         "warnings": warnings_of(overview),
         "frame_rate": media.frame_rate,
+        "timecode": asdict(media.timecode) if media.timecode else None,
         "audio_stream": media.audio_stream,
         "stream_choice": media.stream_choice,
         "streams": [_stream(stream) for stream in media.streams],

@@ -26,7 +26,7 @@ class ChannelAnalyser:
 
     def __init__(self, n_channels: int) -> None:
         self._detectors = [FrameDetector() for _ in range(n_channels)]
-        self._last: Floats = np.zeros(n_channels, np.float32)
+        self._last: NDArray[np.floating] = np.zeros(n_channels, np.float32)
         self._products: NDArray[np.float64] = np.zeros((n_channels, n_channels))
         self._power: list[Floats] = []
         self._speech: list[Floats] = []
@@ -36,7 +36,7 @@ class ChannelAnalyser:
         signal = block.T.astype(np.float32) / 32768
         self._products += (signal @ signal.T).astype(np.float64)
         before = np.concatenate([self._last[:, None], signal[:, :-1]], axis=1)
-        self._last = signal[:, -1].copy()
+        self._last = signal[:, -1].astype(np.float32)
         squares = np.square(signal - EMPHASIS * before)
         padded = np.pad(squares, ((0, 0), (0, -squares.shape[1] % FRAME_SAMPLES)))
         self._power.append(padded.reshape(len(signal), -1, FRAME_SAMPLES).mean(axis=2))

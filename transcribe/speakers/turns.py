@@ -42,7 +42,7 @@ class Diarization:
         turns: In the order of time; turns of different speakers may overlap.
         n_speakers: How many there are.
         speech_ms: How much speech was found.
-        is_count_sure: There is enough speech, and the count does not depend on the model's prior.
+        is_count_sure: There is enough speech, and no other count is about as probable.
     """
 
     turns: tuple[Turn, ...]
@@ -60,7 +60,10 @@ def diarize(pieces: Sequence[Piece], allowed: CountRange | None = None) -> Diari
     """
     allowed = allowed or CountRange()
     embeddings = np.concatenate([np.zeros((0, 192)), *(piece.embeddings for piece in pieces)])
-    clusters = cluster(embeddings, allowed)
+    starts_ms = np.concatenate(
+        [np.zeros(0, np.int64), *(piece.windows_ms[:, 0] for piece in pieces)]
+    )
+    clusters = cluster(embeddings, starts_ms, allowed)
     speech = _touching([run for piece in pieces for run in piece.speech])
     speech_ms = sum(ms_at(b) - ms_at(a) for a, b in speech)
     turns = find_turns(pieces, clusters)

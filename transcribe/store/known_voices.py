@@ -203,11 +203,12 @@ def empty_log(connect: Callable[[], Database]) -> bool:
 @contextmanager
 def overwriting(db: Database) -> Iterator[None]:
     """Overwrite what is removed meanwhile, also copies that SQLite leaves when it rearranges pages."""
-    db.execute("PRAGMA secure_delete = ON")
+    before = db.execute("PRAGMA secure_delete").fetchone()[0]  # some builds of SQLite have it on
+    db.execute("PRAGMA secure_delete = ON").fetchone()
     try:
         yield
     finally:
-        db.execute("PRAGMA secure_delete = OFF")
+        db.execute(f"PRAGMA secure_delete = {int(before)}").fetchone()
 
 
 def forget_voices(db: Database, column: str, value: str | int) -> int:

@@ -52,6 +52,8 @@ def _rewrites(
     for index in sorted(edges):
         if not index or begins_sentence(words, index) or not cases.is_small(words[index]):
             continue
+        if words[index - 1].endswith(STOP):
+            continue  # an abbreviation, or the end of a sentence
         if edges[index] < PAUSE_MS:
             before, core, after = parts_of(words[index])
             yield Rewrite(index, 1, (before + core[0].lower() + core[1:] + after,))

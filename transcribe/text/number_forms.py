@@ -10,7 +10,7 @@ the same word stands after it as after them (`press one to …`, `press 2 to …
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -46,6 +46,7 @@ LARGER = words_of(
     "восемьдесят девяносто"
 )  # fmt: skip
 AND = frozenset(["and", "y", "e", "et", "und", "en", "och", "и"])
+OR = frozenset(["or", "o", "u", "ou", "oder", "of", "eller", "или", *AND])
 ENDS = (".", "!", "?", "…")  # of a sentence
 STOPS = (".", "!", "?", "…", ",", ";", ":")
 A_NUMBER = "#"
@@ -110,6 +111,8 @@ def even_numbers(words: Sequence[str], language: str) -> Evened | None:
         if is_alike and own is not None and own != number.form and (form or own) == own:
             form = own
             texts[number.index] = text.written(number, own)
+    if form is not None:
+        texts |= {one.index: text.written(one, form) for one in text.linked(form, texts)}
     return Evened(form, texts) if form and texts else None
 
 
@@ -145,6 +148,20 @@ class _Text:
 
     def ones(self) -> Iterator[Number]:
         return (number for number in self._all() if number.value < LEAST)
+
+    def linked(self, form: Form, changed: Collection[int]) -> Iterator[Number]:
+        """Numbers in the other form that one in this form, or one that is changed to it, follows: two or 3."""
+        known = {number.index: number for number in self._all()}
+        for index, number in known.items():
+            other = known.get(index + 2)
+            is_linked = other is not None and self._bare[index + 1] in OR
+            ends = any(word.endswith(STOPS) for word in self._words[index : index + 2])
+            if other is None or not is_linked or ends:
+                continue
+            for one, partner in ((number, other), (other, number)):
+                has_form = partner.index in changed or partner.form == form
+                if has_form and one.form != form and one.index not in changed:
+                    yield one
 
     def after(self, number: Number) -> str:
         """The word after a number, any number as one; empty at the end of a clause."""

@@ -70,7 +70,7 @@ class Place:
         first, n_words: Its words.
         form: How it is written, without punctuation; two words with a blank.
         begins: Its first letter says nothing, as a sentence begins here, or a piece of text does.
-        before, after: The words around it in the same sentence, folded; empty for none.
+        before, after: The words around it in the same sentence; empty for none.
     """
 
     first: int
@@ -108,7 +108,6 @@ class _Text:
         self.words = words
         self.starts = starts
         self.parts = [parts_of(word) for word in words]
-        self.folded = [fold(core) for _, core, _ in self.parts]
 
     def single(self) -> Iterator[Place]:
         """Every word of letters."""
@@ -134,7 +133,7 @@ class _Text:
         has_after = end < len(self.words) and not ends_clause(self.words[end - 1])
         return Place(
             index, n_words, form, self.begins(index),
-            self.folded[index - 1] if has_before else "", self.folded[end] if has_after else "",
+            self.parts[index - 1][1] if has_before else "", self.parts[end][1] if has_after else "",
         )  # fmt: skip
 
     def begins(self, index: int) -> bool:
@@ -184,6 +183,11 @@ class _Ways:
             self._all[form_of(place)] += 1
             for key in _likenesses(place):
                 self._alike[key][form_of(place)] += 1
+
+    @property
+    def most(self) -> str | None:
+        """The most frequent way in the whole recording."""
+        return _most(self._all)
 
     def better(self, place: Place, certainty: Callable[[str, str], Certainty | None]) -> str | None:
         """The way in which a place should have the word, if it has another one.
@@ -247,6 +251,12 @@ class _Case:
             better = ways.better(place, self._certainty)
             if better is None or (place.begins and not _has_inner_capital(better)):
                 continue
+            if (
+                place.form == better.lower()
+                and not _has_inner_capital(better)
+                and ways.most != better
+            ):
+                continue  # it has a capital here and there only
             is_lowered = place.form[0].isupper() and better == better.lower()
             if not (is_lowered and self._is_in_name(place)):
                 yield self.text.rewritten(place, better)

@@ -35,7 +35,7 @@ const KEY = "transcribe.settings";
  * @property {boolean} draftDetectEach detect the language again in each part
  * @property {string} exportFormat the last one
  * @property {string} exportProfile the delivery profile of the last one; empty for none
- * @property {Record<string, import("../player/shown-time.js").TimecodeChoice>} timecodes how times are shown, by recording
+ * @property {Record<string, import("../player/shown-time.js").TimecodeChoice>} timecodes how times are shown, by recording, as chosen with an earlier version; the server has later choices
  * @property {VideoSettings} videoChoices choices of the last video with subtitles
  * @property {boolean} exportClean whether the last export left out disfluencies
  * @property {Record<string, import("../sync/export-text.js").Values>} exportOptions the last ones, by format

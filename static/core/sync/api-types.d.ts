@@ -291,6 +291,15 @@ export type Media = {
   warnings: Array<string>;
   has_video: boolean;
   frame_rate: number | null;
+  /** how times are shown; null until somebody chose */
+  timecode: {
+    /** as SMPTE timecodes; else clock times */
+    shown: boolean;
+    /** drop-frame, where the rate has it */
+    drop: boolean;
+    /** timecode of the first frame */
+    start: string;
+  } | null;
   audio_stream: number;
   /** automatic: the first stream with sound, marked ones first */
   stream_choice: "named" | "automatic";
@@ -712,7 +721,9 @@ export type SpeakerNames = {
   revision: number;
   /** off: the recording's collection keeps no voices; none: the job speakers has not run; outdated: run it with voices_only */
   state: "off" | "ready" | "none" | "outdated";
-  /** for speakers that nobody has named, the surest first */
+  /** the recording's collection */
+  project: string | null;
+  /** for speakers that nobody has named, the surest first; take one with rename_speaker */
   names: Array<{
     speaker: string;
     /** probability that it is this speaker, 0 to 1 */
@@ -1490,6 +1501,14 @@ export interface Answers {
       segments?: Array<number>;
     }>;
   };
+  "POST /media/{media_id}/checks/fix": {
+    revision: number;
+    edit: string | null;
+    /** with a new text */
+    segments: number;
+    /** approved segments that have a fix and stay */
+    kept: number;
+  };
   "GET /media/{media_id}/shots": {
     cuts: Array<{
       /** seconds, three decimals */
@@ -1634,6 +1653,14 @@ export interface Bodies {
     audio_stream?: number;
     /** at most 50, each of 1 to 100 characters, with levels separated by /, like folders; case and accents do not tell two apart */
     tags?: Array<string>;
+    timecode?: {
+      /** as SMPTE timecodes; else clock times */
+      shown: boolean;
+      /** drop-frame, where the rate has it */
+      drop: boolean;
+      /** timecode of the first frame */
+      start: string;
+    } | null;
   };
   "PUT /media/{media_id}/place": {
     segment?: number | null;
@@ -2054,6 +2081,15 @@ export interface Bodies {
     jobs?: Array<number>;
     chunks?: Array<number>;
     dismissed?: boolean;
+  };
+  "POST /media/{media_id}/checks/fix": {
+    profile: string;
+    frame_rate?: string;
+    author?: string;
+    /** ids; all without it */
+    segments?: Array<number> | null;
+    /** whether approved segments are changed too */
+    approved?: boolean;
   };
   "PATCH /media/{media_id}/shots": {
     add?: Array<number>;

@@ -132,6 +132,12 @@ const libraryCalls = (call) => ({
     call("POST /projects/{project_id}/releases/{release_id}/bakeoffs", { path: { project_id: project, release_id: release }, json: asked }),
   releaseDifference: (/** @type {string} */ project, /** @type {number} */ release, /** @type {number} */ from) =>
     call("GET /projects/{project_id}/releases/{release_id}/difference", { path: { project_id: project, release_id: release }, query: { from } }),
+  knownVoices: (/** @type {string} */ project) => call("GET /projects/{project_id}/voices", { path: { project_id: project } }),
+  turnVoices: (/** @type {string} */ project, /** @type {boolean} */ isOn) => call("PUT /projects/{project_id}/voices", { path: { project_id: project }, json: { is_on: isOn } }),
+  renameVoice: (/** @type {string} */ project, /** @type {number} */ voice, /** @type {string} */ name) =>
+    call("PATCH /projects/{project_id}/voices/{voice_id}", { path: { project_id: project, voice_id: voice }, json: { name } }),
+  forgetVoice: (/** @type {string} */ project, /** @type {number} */ voice) =>
+    call("DELETE /projects/{project_id}/voices/{voice_id}", { path: { project_id: project, voice_id: voice } }),
   bulk: (/** @type {Bodies["POST /library/bulk"]} */ action) => call("POST /library/bulk", { json: action }),
 });
 
@@ -165,10 +171,13 @@ const mediaCalls = (call) => ({
   formats: () => call("GET /formats"),
   profiles: () => call("GET /profiles"),
   speakerHalves: (/** @type {string} */ id, /** @type {string} */ speaker) => call("GET /media/{media_id}/speaker-halves", { path: { media_id: id }, query: { speaker } }),
+  speakerNames: (/** @type {string} */ id) => call("GET /media/{media_id}/speaker-names", { path: { media_id: id } }),
+  keepVoice: (/** @type {string} */ id, /** @type {string} */ speaker) => call("POST /media/{media_id}/voices", { path: { media_id: id }, json: { speaker } }),
   speakerTurns: (/** @type {string} */ id) => call("GET /media/{media_id}/speaker-turns", { path: { media_id: id } }),
   speakerOffers: (/** @type {string} */ id, /** @type {number} */ segment, /** @type {string | null} */ was) =>
     call("GET /media/{media_id}/speaker-offers", { path: { media_id: id }, query: { segment: String(segment), was: was ?? "" } }),
   checks: (/** @type {string} */ id, /** @type {string} */ profile) => call("GET /media/{media_id}/checks", { path: { media_id: id }, query: { profile } }),
+  fixChecks: (/** @type {string} */ id, /** @type {Bodies["POST /media/{media_id}/checks/fix"]} */ fix) => call("POST /media/{media_id}/checks/fix", { path: { media_id: id }, json: fix }),
   models: () => call("GET /models"),
 });
 

@@ -36,7 +36,7 @@ import { joinActions, preferActions } from "../../core/commands/actions.js";
  * @param {ReturnType<typeof import("../review/confidence.js").createConfidence>} editor.confidence
  * @param {import("../review/filter-bar.js").FilterBar} editor.filterBar
  * @param {import("./alternatives.js").Alternatives} editor.alternatives
- * @param {{toggleChecks: () => void, nextFinding: () => void, previousFinding: () => void}} editor.checks
+ * @param {{toggleChecks: () => void, nextFinding: () => void, previousFinding: () => void, fixFinding: () => void, fixFindings: () => void}} editor.checks
  * @param {ReturnType<typeof import("../timeline/shot-cuts.js").createShotCuts>} editor.shotCuts
  * @param {ReturnType<typeof import("../speakers/speaker-work.js").createSpeakerWork>} editor.speakerWork
  * @param {import("../files/transcript-files.js").TranscriptFiles} editor.transcriptFiles

@@ -118,11 +118,15 @@ function createTranslationActions({ work, api, player, toasts, settingsStore, fa
       (error) => fail(error, { label: "Try again", run: translate }),
     );
   };
+  let closeOffer = () => {};
   return {
     translate,
     toggleTranslation() {
       if (work.cues.peek()) settingsStore.change({ showTranslation: !settingsStore.settings.peek().showTranslation });
-      else toasts.show({ text: "There is no translation yet.", action: { label: "Translate to English…", run: translate } });
+      else {
+        closeOffer(); // pressed again, it is one message
+        closeOffer = toasts.show({ text: "There is no translation yet.", action: { label: "Translate to English…", run: translate } });
+      }
     },
   };
 }

@@ -23,6 +23,7 @@ import { askText, openConflict } from "../ui/dialogs.js";
 import { openExport } from "../ui/export-dialog.js";
 import { openVideoDialog } from "../files/video-dialog.js";
 import { openTimecodeDialog } from "../player/timecode-dialog.js";
+import { timecodeChoiceOf } from "../../core/player/shown-time.js";
 import { makeElement } from "../ui/elements.js";
 import { createTranscriptFiles } from "../files/transcript-files.js";
 import { createShiftTimes } from "../files/shift-times.js";
@@ -147,7 +148,7 @@ async function start() {
   const transcriptFiles = createTranscriptFiles(scope, { root, api, store, player, selection, work, toasts, author, shiftTimes: shifting.shiftTimes });
   const otherRecordings = createOtherRecordings({ mediaId: media.id, api, store, toasts }, localStorage);
   /** @type {import("../editing/actions.js").Actions} */
-  const actions = createActions({ transcriptFiles, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, checks: createChecks(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, settingsStore }), speakerWork, shotCuts: createShotCuts(scope, { element: parts.timeline, mediaId: media.id, api, events, player, timeline, toasts }), statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
+  const actions = createActions({ transcriptFiles, shifting, otherRecordings, alternatives, lastHeardWord, commandSurfaces, confidence, filterBar, times, appearance, layout, playbackCommands, store, player, timeline, selection, list, toasts, settings, panels, asr, history, checks: createChecks(scope, { root, list: parts.list, mediaId: media.id, api, store, player, selection, toasts, settingsStore, author }), speakerWork, shotCuts: createShotCuts(scope, { element: parts.timeline, mediaId: media.id, api, events, player, timeline, toasts }), statistics: createStatistics({ mediaId: media.id, api, store, player, selection, threshold }), textTools, rows, copying, columns: { openColumns: () => menus.openColumns() } });
   const menus = createContextMenus(scope, { list, rows, timeline, timelineElement: parts.timeline, store, selection, settingsStore, actions });
   createChosenBar(scope, { element: parts.work, rows, store, actions });
   createHeader(scope, { element: parts.header, store, player, actions, panels, work, settings });
@@ -380,10 +381,10 @@ function createPanels({ api, store, player, toasts, speakers, list, work, settin
   const openTimecode = () =>
     openTimecodeDialog({
       media: media(),
-      chosen: settingsStore.settings.peek().timecodes[media().id],
+      chosen: timecodeChoiceOf(media(), settingsStore.settings.peek().timecodes[media().id]),
       onDone: (choice) => attempt(async () => {
         await saved(); // the page is drawn again with the other times
-        settingsStore.change({ timecodes: { ...settingsStore.settings.peek().timecodes, [media().id]: choice } });
+        await api.changeMedia(media().id, { timecode: { shown: choice.isShown, drop: choice.isDrop, start: choice.start } });
         location.reload();
       }),
     });

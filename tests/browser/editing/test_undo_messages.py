@@ -16,6 +16,7 @@ def test_undo_of_a_message_never_takes_a_later_edit(editor: Editor) -> None:
     editor.press("Alt+Delete")
     expect(page.get_by_text("The segment was deleted.")).to_be_visible()
     editor.expect_texts(SENTENCES[0], *SENTENCES[2:])
+    page.locator(".toast").hover()  # it stays
     expect(undo).to_have_count(1)
     editor.press("x")  # typed, and no edit yet
     expect(undo).to_have_count(0)
@@ -33,7 +34,9 @@ def test_undo_of_an_import_is_gone_after_another_edit(editor: Editor) -> None:
     choose(editor, "a.srt", cue("Hello there").encode())
     editor.expect_texts("Hello there")
     expect(undo).to_have_count(1)
+    page.locator(".toast").last.hover()
     editor.put_cursor(0, 5)
+    page.locator(".toast").last.hover()  # it stays
     editor.type(" to you")
     expect(undo).to_have_count(0)
     editor.wait_until_saved()

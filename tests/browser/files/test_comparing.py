@@ -74,7 +74,7 @@ def test_differences_are_taken_by_keyboard_as_one_edit(editor: Editor) -> None:
 def test_a_filter_limits_what_is_taken_and_the_draft_can_be_compared(editor: Editor) -> None:
     page = editor.page
     dialog = compare_with(editor, SRT)
-    times = dialog.get_by_role("button", name="Times")
+    times = dialog.get_by_role("group", name="Show").get_by_role("button", name="Times")
     times.click()
     expect(times).to_have_attribute("aria-pressed", "true")
     dialog.get_by_role("button", name="Take all of times").click()

@@ -19,10 +19,12 @@ from flask.testing import FlaskClient
 from openapi_spec_validator import validate
 
 from tests.conftest import REPOSITORY
+from tests.speakers.job_results import keep_voices
 from tests.support.invented_library import InventedLibrary
 from tests.support.recordings import noise_wav
+from tests.support.store_steps import edit
 from transcribe.document.model import OTHER_LANGUAGE, Segment, Speaker, Word
-from transcribe.document.operations import OPERATIONS, AddSpeaker, Insert
+from transcribe.document.operations import OPERATIONS, AddSpeaker, Delete, Insert
 from transcribe.library.corpora import export_process
 from transcribe.store import Store
 from transcribe.store.integrations.watched_files import WatchedFile
@@ -181,6 +183,7 @@ def test_all_responses_match_the_document(  # noqa: PLR0915
     (store.media_folder(media_id) / "audio.pcm").write_bytes(noise_wav(1))
     ask("get", "/media/{media_id}/onsets", "?from=0&to=5")
     ask("get", "/media/{media_id}/compare", "?with=draft")
+    ask("post", "/media/{media_id}/checks/fix", json={"profile": "netflix-en", "segments": None})
     ask("get", "/media/{media_id}/checks", "?profile=netflix-en&frame_rate=25")
     redraft = {"kind": "redraft", "start": 0, "end": 2.5, "dry_run": True}
     job = ask("post", "/media/{media_id}/jobs", json=redraft)
@@ -340,7 +343,27 @@ def _projects(ask: _Caller, store: Store) -> None:
     ask("patch", one, json={"licence": "CC0-1.0", "consent": "yes"}, ids=ids)
     assert ask("get", "/projects")["projects"] == [ask("get", one, ids=ids)]
     _corpora(ask, store, ids)
+    _voices(ask, store, ids)
     assert ask("delete", one, ids=ids)["n_media"] == 1
+
+
+def _voices(ask: _Caller, store: Store, ids: dict[str, str]) -> None:
+    spoken = [Segment(900 + n, n * 9_000, n * 9_000 + 8_000, "a", f"S9{n}") for n in (1, 2)]
+    speakers = [AddSpeaker(Speaker("S91", "Anna")), AddSpeaker(Speaker("S92", "Speaker 9"))]
+    edit(store, *speakers, *map(Insert, spoken), media_id="m1")
+    windows = [(n * 1_000, n * 1_000 + 1_000) for n in range(9, 26)]
+    keep_voices(store, windows, [1] * 17, media_id="m1")
+    one = "/projects/{project_id}/voices"
+    assert ask("put", one, json={"is_on": True}, ids=ids)["is_on"]
+    kept = ask("post", "/media/{media_id}/voices", json={"speaker": "S91"})
+    assert ask("get", "/media/{media_id}/speaker-names")["state"] == "ready"
+    of_voice = {**ids, "voice_id": str(kept["id"])}
+    ask("patch", f"{one}/{{voice_id}}", json={"name": "Anna Berg"}, ids=of_voice)
+    (suggested,) = ask("get", "/media/{media_id}/speaker-names")["names"]
+    assert (suggested["speaker"], suggested["voice"]["name"]) == ("S92", "Anna Berg")
+    assert ask("get", one, ids=ids)["voices"][0]["name"] == "Anna Berg"
+    ask("delete", f"{one}/{{voice_id}}", ids=of_voice)
+    edit(store, *(Delete(segment.id) for segment in spoken), media_id="m1")
 
 
 def _words(ask: _Caller) -> None:

@@ -39,6 +39,18 @@ def clips_to_redraft(store: Store, ending: Job) -> list[tuple[str, str]]:
     ]
 
 
+def main_language(store: Store, job: Job) -> str | None:
+    """The language that most of the speech of a recording was drafted in; None without a majority.
+
+    The language found first is that of samples of the recording, and may be wrong or that of a greeting.
+    """
+    heard: Counter[str] = Counter()
+    for chunk in store.chunks.list(job.id, ["done"]):
+        heard[ChunkResult.from_plain(chunk.result or {}).language] += chunk.plan.audio_ms
+    language, most_ms = max(heard.items(), key=lambda pair: pair[1], default=("", 0))
+    return language if language and 2 * most_ms > heard.total() else None
+
+
 def _newest_draft(store: Store, media_id: str) -> Job | None:
     return next((job for job in store.jobs.list(media_id) if job.kind == "draft"), None)
 

@@ -15,7 +15,7 @@ from transcribe.asr.models import files as models
 from transcribe.document.model import DraftOrigin
 from transcribe.jobs.chunk_edits import END_MS, Drafted, apply_drafted, found_in, range_of, words_of
 from transcribe.jobs.kinds.base import Ending, JobContext
-from transcribe.jobs.kinds.clip_languages import clips_to_redraft
+from transcribe.jobs.kinds.clip_languages import clips_to_redraft, main_language
 from transcribe.jobs.kinds.consistency import ConsistentOptions, even_out, keep_flags
 from transcribe.jobs.kinds.speakers import submit_after_draft
 from transcribe.jobs.kinds.speech import SpeechKind
@@ -98,6 +98,9 @@ class Draft(SpeechKind[DraftOptions]):
         rest = (store.chunks.end_before(job.id), END_MS)
         apply_drafted(store, "rest", Drafted(job, (), rest, options.cut_options()), "draft")
         store.notices.forget_earlier(job)
+        heard = main_language(store, job)
+        if heard and options.named_language is None and not self.translates(options):
+            store.media.update_as(job, language=heard)
         language = "en" if self.translates(options) else store.media.get(job.media_id).language
         even_out(store, job, options.rules(language))
         for media_id, language in clips_to_redraft(store, job):

@@ -253,6 +253,8 @@ class Speakers(ChunkedKind[SpeakersOptions]):
             return Ending(
                 " ".join(filter(None, ("No speech was found.", fallback))), reasons.NO_SPEECH
             )
+        if found.get("source") == "channels":
+            _queue_voices(store, job)
         least, _ = speaker_count(options.speakers) or (1, 0)
         told = _told(found, least, n_segments=store.media.get(job.media_id).n_segments)
         return replace(told, message=" ".join(filter(None, (told.message, fallback))))
@@ -264,6 +266,14 @@ def given_turns(store: Store, job: Job) -> Sequence[Sequence[Any]]:
         return ()
     turns: list[list[Any]] = json.loads(store.jobs.payload(job.id) or "[]")
     return turns
+
+
+def _queue_voices(store: Store, job: Job) -> None:
+    """Read the voices too, for offers and known voices, where that needs no download; once."""
+    later = (one for one in store.jobs.list(job.media_id) if one.id > job.id)
+    if weights.is_present(store.models_folder) and not any(o.kind == Speakers.name for o in later):
+        options = SpeakersOptions(voices_only=True)
+        Speakers().submit(store, job.media_id, options, owner=job.owner)
 
 
 def channels_chunk(store: Store, job: Job) -> WorkChunk | None:

@@ -57,11 +57,13 @@ class SuggestedNames:
         revision: The transcript's.
         state: "off" if its collection keeps no voices; "none" if no voices were computed for the recording,
             "outdated" if other networks computed them.
+        project_id: The recording's collection, if it is in one.
         can_keep: Speakers with a name whose voice can be kept.
     """
 
     revision: int
     state: State
+    project_id: str | None
     names: tuple[SuggestedName, ...] = ()
     can_keep: tuple[str, ...] = ()
 
@@ -77,15 +79,17 @@ def suggested_names(store: Store, media_id: str) -> SuggestedNames:
     revision, transcript = store.edits.transcript(media_id)
     project_id = store.projects.of(media_id)
     if project_id is None or not store.known_voices.is_on(project_id):
-        return SuggestedNames(revision, "off")
+        return SuggestedNames(revision, "off", project_id)
     model = store.voices.model(media_id)
     if model != weights.model_digest():
-        return SuggestedNames(revision, "outdated" if model else "none")
+        return SuggestedNames(revision, "outdated" if model else "none", project_id)
     sounds = _sounds(store, media_id, transcript)
     named = {one.id: one.name for one in transcript.speakers if not is_numbered(one)}
     known = [v for v in store.known_voices.list(project_id) if v.model == model and v.name not in named.values()]  # fmt: skip
     found = _matched({who: sound for who, sound in sounds.items() if who not in named}, known)
-    return SuggestedNames(revision, "ready", found, tuple(who for who in named if who in sounds))
+    return SuggestedNames(
+        revision, "ready", project_id, found, tuple(who for who in named if who in sounds)
+    )
 
 
 def keep_voice(store: Store, media_id: str, speaker: str) -> KnownVoice:

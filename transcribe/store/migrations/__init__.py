@@ -36,6 +36,7 @@ from transcribe.store.migrations.m033_shot_cuts import m033_shot_cuts
 from transcribe.store.migrations.m035_project_jobs import m035_project_jobs
 from transcribe.store.migrations.m036_job_payloads import m036_job_payloads
 from transcribe.store.migrations.m037_project_glossaries import m037_project_glossaries
+from transcribe.store.migrations.m048_subtitle_choices import m048_subtitle_choices
 
 MIGRATIONS = Migrations("transcribe")
 for _migration in (
@@ -68,5 +69,6 @@ for _migration in (
     m035_project_jobs,
     m036_job_payloads,
     m037_project_glossaries,
+    m048_subtitle_choices,
 ):
     MIGRATIONS()(_migration)

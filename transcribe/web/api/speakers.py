@@ -69,6 +69,7 @@ def get_names(media_id: str) -> Any:
     return {
         "revision": found.revision,
         "state": found.state,
+        "project": found.project_id,
         "names": [
             {
                 "speaker": one.speaker,

@@ -18,7 +18,7 @@ from transcribe.web.openapi.find_replace_schemas import REPLACING_SCHEMAS
 from transcribe.web.openapi.glossary_schemas import GLOSSARY_SCHEMAS
 from transcribe.web.openapi.history_schemas import HISTORY_SCHEMAS
 from transcribe.web.openapi.library_schemas import FILTER, LIBRARY_SCHEMAS, LIST_PARAMETERS
-from transcribe.web.openapi.profile_schemas import CHECKED, PROFILE
+from transcribe.web.openapi.profile_schemas import CHECKED, FIX, FIXED, PROFILE
 from transcribe.web.openapi.project_schemas import (
     ASKED_BAKEOFF,
     ASKED_CORPUS,
@@ -50,6 +50,7 @@ from transcribe.web.openapi.schemas import (
     SHIFTED,
     TAGS,
     TEXT,
+    TIMECODE,
     TRANSCRIPT,
     WATCHED,
     WHOLE,
@@ -113,9 +114,10 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
     ("post", "/media", "Add files", (),
      (FORM, object_of({"file": BYTES, **CHOICES}, tuple(CHOICES))), (201, JSON_TYPE, ref("Taken"))),
     ("get", "/media/{media_id}", "One recording", (), None, (200, JSON_TYPE, ref("Media"))),
-    ("patch", "/media/{media_id}", "Change title, language, audio stream or all tags", (),
-     (JSON_TYPE, object_of({"title": TEXT, "language": or_null(TEXT), "audio_stream": WHOLE,
-                          "tags": TAGS}, ("title", "language", "audio_stream", "tags"))),
+    ("patch", "/media/{media_id}",
+     "Change title, language, audio stream, all tags or how times are shown", (),
+     (JSON_TYPE, object_of({"title": TEXT, "language": or_null(TEXT), "audio_stream": WHOLE, "tags": TAGS, "timecode": or_null(TIMECODE)},
+                           ("title", "language", "audio_stream", "tags", "timecode"))),
      (200, JSON_TYPE, ref("Media"))),
     ("delete", "/media/{media_id}", "Delete; can be undone", (), None,
      (200, JSON_TYPE, ref("Media"))),
@@ -370,6 +372,9 @@ ROUTES: list[tuple[str, str, str, tuple[str, ...], Any, tuple[int, str, Json | N
      (200, JSON_TYPE, object_of({"formats": list_of(CORPUS_FORMAT)}))),
     ("get", "/media/{media_id}/checks", "Check the cues of an export for a profile",
      ("profile", "frame_rate"), None, (200, JSON_TYPE, CHECKED)),
+    ("post", "/media/{media_id}/checks/fix",
+     "Fix signs in the texts for a profile, as one edit; words and line breaks stay, and approved segments unless asked", (),
+     (JSON_TYPE, FIX), (200, JSON_TYPE, FIXED)),
     ("get", "/media/{media_id}/shots", "Shot cuts; a job of the kind shots finds them", (), None,
      (200, JSON_TYPE, SHOTS)),
     ("patch", "/media/{media_id}/shots", "Remove and add shot cuts at some times", (),

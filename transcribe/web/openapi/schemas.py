@@ -191,6 +191,13 @@ COMPACT = object_of(
     description="segments as [id, start_ms, end_ms, text, speaker, status, words, is_flagged], words as "
     "[text, start_ms, end_ms, probability?, speaker?]",
 )
+TIMECODE = object_of(
+    {
+        "shown": {**FLAG, "description": "as SMPTE timecodes; else clock times"},
+        "drop": {**FLAG, "description": "drop-frame, where the rate has it"},
+        "start": {**TEXT, "description": "timecode of the first frame"},
+    }
+)
 SCHEMAS: Json = {
     "Word": object_of(
         {"word": TEXT, "start": SECONDS, "end": SECONDS, "probability": NUMBER, "speaker": TEXT},
@@ -278,6 +285,10 @@ SCHEMAS: Json = {
             "warnings": list_of(TEXT),
             "has_video": FLAG,
             "frame_rate": or_null(NUMBER),
+            "timecode": {
+                **or_null(TIMECODE),
+                "description": "how times are shown; null until somebody chose",
+            },
             "audio_stream": WHOLE,
             "stream_choice": {
                 "enum": list(get_args(StreamChoice)),

@@ -92,13 +92,14 @@ SPEAKER_SCHEMAS: Json = {
                 "description": "off: the recording's collection keeps no voices; none: the job speakers has not run; "
                 "outdated: run it with voices_only",
             },
+            "project": {**or_null(TEXT), "description": "the recording's collection"},
             "names": {
                 **list_of(
                     object_of(
                         {"speaker": TEXT, "confidence": CONFIDENCE, "voice": ref("KnownVoice")}
                     )
                 ),
-                "description": "for speakers that nobody has named, the surest first",
+                "description": "for speakers that nobody has named, the surest first; take one with rename_speaker",
             },
             "can_keep": {
                 **list_of(TEXT),

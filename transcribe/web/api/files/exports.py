@@ -13,7 +13,6 @@ from transcribe.document.serialization import seconds
 from transcribe.errors import InvalidOperation
 from transcribe.formats import FORMATS, Option, ReadOptions, parse_options
 from transcribe.formats.encodings import ENCODINGS, known_encoding
-from transcribe.formats.option_titles import choice_title, option_title
 from transcribe.formats.parsing import frame_rate_of
 from transcribe.library.corpora.requests import formats_to_json
 from transcribe.library.import_export import (
@@ -29,7 +28,9 @@ from transcribe.library.shift_times import retime_segments
 from transcribe.library.subtitles.checks import check_recording, checked_to_json
 from transcribe.library.subtitles.deliveries import Delivery
 from transcribe.library.subtitles.profiles import all_profiles, profile_to_json
+from transcribe.library.subtitles.text_fixes import fix_recording
 from transcribe.web.bodies import read_body
+from transcribe.web.option_titles import choice_title, option_title
 from transcribe.web.requests import (
     attachment,
     clean_view,
@@ -184,6 +185,28 @@ def _option_to_json(option: Option) -> dict[str, Any]:
 def get_checks(media_id: str) -> Any:
     delivery = Delivery(request.args.get("profile", ""), request.args.get("frame_rate", ""))
     return checked_to_json(check_recording(open_store(), media_id, delivery))
+
+
+@exports_api.post("/media/<media_id>/checks/fix")
+def post_fix(media_id: str) -> Any:
+    """Fix the signs in the texts of all segments, or of some."""
+    body = json_body()
+    asked = {name: body.get(name, "") for name in ("profile", "frame_rate", "author")}
+    if not all(isinstance(value, str) for value in asked.values()):
+        raise InvalidOperation("fix", '"profile", "frame_rate" and "author" are texts')
+    is_approved = body.get("approved", False)
+    if not isinstance(is_approved, bool):
+        raise InvalidOperation("fix", '"approved" is true or false')
+    done = fix_recording(
+        open_store(), media_id, Delivery(asked["profile"], asked["frame_rate"]), asked["author"][:100],
+        segments=segments_of(body), changes_approved=is_approved,
+    )  # fmt: skip
+    return {
+        "revision": done.revision,
+        "edit": done.edit_id,
+        "segments": done.n_segments,
+        "kept": done.n_kept,
+    }
 
 
 @exports_api.get("/profiles")

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from transcribe.formats import FORMATS, Option
-from transcribe.formats.option_titles import TITLES, choice_title, option_title
+from transcribe.web.option_titles import TITLES, choice_title, option_title
 
 OPTIONS = {option for format_ in FORMATS.values() for option in format_.options}
 
