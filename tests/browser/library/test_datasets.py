@@ -34,14 +34,19 @@ def release(dialog: Locator, n: int) -> Locator:
     return dialog.get_by_role("region", name="Releases").get_by_role("listitem").nth(n)
 
 
+def open_datasets(page: Page, station: Workstation, project: str) -> Locator:
+    """Open the dialog of a collection."""
+    page.goto(f"{station.url}/?project={project}")
+    page.get_by_role("button", name="Export as dataset…").press("Enter")
+    return page.get_by_role("dialog", name=re.compile("^Datasets of Talks"))
+
+
 def test_a_dataset_is_made_by_keyboard_and_another_version_is_compared(
     page: Page, shared_workstation: Workstation
 ) -> None:
     station = shared_workstation
     project, ids = make_project(station)
-    page.goto(f"{station.url}/?project={project}")
-    page.get_by_role("button", name="Export as dataset…").press("Enter")
-    dialog = page.get_by_role("dialog", name=re.compile("^Datasets of Talks"))
+    dialog = open_datasets(page, station, project)
     preview = dialog.get_by_role("status").first
     expect(preview).to_contain_text("4 clips, 0:08, of 2 speakers in 2 recordings")
     expect(preview).to_contain_text("Left out: 4 not of the wanted status")
@@ -96,9 +101,7 @@ def test_words_are_removed_and_recordings_stay_whole(
 ) -> None:
     station = shared_workstation
     project, _ = make_project(station)
-    page.goto(f"{station.url}/?project={project}")
-    page.get_by_role("button", name="Export as dataset…").click()
-    dialog = page.get_by_role("dialog", name=re.compile("^Datasets of Talks"))
+    dialog = open_datasets(page, station, project)
     preview = dialog.get_by_role("status").first
     expect(preview).to_contain_text("4 clips")
     dialog.get_by_label("Format").select_option("kaldi")
@@ -156,9 +159,7 @@ def test_models_are_compared_on_a_release(page: Page, shared_workstation: Workst
         f"/projects/{project}/corpora", json.dumps(asked).encode(), "application/json"
     )
     station.wait_for_job(job["id"])
-    page.goto(f"{station.url}/?project={project}")
-    page.get_by_role("button", name="Export as dataset…").click()
-    dialog = page.get_by_role("dialog", name=re.compile("^Datasets of Talks"))
+    dialog = open_datasets(page, station, project)
     compare = release(dialog, 0).get_by_role("button", name="Compare models…")
     compare.press("Enter")
     expect(compare).to_have_attribute("aria-expanded", "true")
